@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Globalization;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Sqlite;
+using Relevance.Cluster.Storage;
+
+// Loads n small documents with a vector of d components each, in batches of a thousand, then reads the vectors into a matrix and asks a few questions.
+int count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200_000;
+int dimension = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 768;
+string path = args.Length > 2 ? args[2] : Path.Combine(Path.GetTempPath(), "relevance-load-bench.db");
+const int BatchSize = 1000;
+
+File.Delete(path);
+try
+{
+    using SqliteDocumentStore store = SqliteDocumentStore.Open(path);
+    await store.CreateDatasetAsync("bench", Schema.Empty);
+    float[][] vectors = MakeVectors(BatchSize, dimension);
+
+    long start = Stopwatch.GetTimestamp();
+    TimeSpan making = TimeSpan.Zero;
+    for (int first = 0; first < count; first += BatchSize)
+    {
+        long makingStart = Stopwatch.GetTimestamp();
+        Document[] batch = [.. Enumerable.Range(first, Math.Min(BatchSize, count - first)).Select(i => Make(i, vectors[i % BatchSize]))];
+        making += Stopwatch.GetElapsedTime(makingStart);
+        await store.WriteAsync("bench", batch, WriteMode.Insert);
+    }
+
+    Report("load", Stopwatch.GetElapsedTime(start) - making);
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  (making the documents took {making.TotalSeconds:F2} s more; the file has {new FileInfo(path).Length / 1e6:F0} MB)"));
+
+    for (int repeat = 0; repeat < 3; repeat++)
+    {
+        await TimeAsync("scan into a matrix", async () =>
+        {
+            VectorSetBuilder? builder = null;
+            await foreach (VectorBatch batch in store.ReadVectorsAsync("bench", "text_vector_"))
+            {
+                builder ??= new VectorSetBuilder(batch.Dimension, (int)batch.TotalCount);
+                builder.AddRows(batch.Values.Span);
+            }
+
+            return builder!.Build().Count;
+        });
+    }
+
+    await TimeAsync("count by number", () => store.CountAsync("bench", Filter.Field("price") < 10));
+    await TimeAsync("count by text", () => store.CountAsync("bench", Filter.Field("brand").EqualTo("brand-7")));
+    await TimeAsync("first page by price", async () => (await store.ReadPageAsync("bench", new DocumentQuery { Sort = [new Relevance.Cluster.Documents.SortKey("price")], IncludeVectors = false })).Documents.Count);
+    await TimeAsync("every document, no vectors", async () =>
+    {
+        long read = 0;
+        string? cursor = null;
+        do
+        {
+            DocumentPage page = await store.ReadPageAsync("bench", new DocumentQuery { IncludeVectors = false }, cursor);
+            read += page.Documents.Count;
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        return read;
+    });
+    await TimeAsync("facets of two fields", async () => (await store.GetFacetsAsync("bench", new FacetQuery { Fields = ["brand", "price"] })).Count);
+    string[] ids = [.. await store.ListIdsAsync("bench")];
+    StoredClustering clustering = new()
+    {
+        Key = new ClusteringKey("text_vector_", "bench"),
+        ModelName = "bench",
+        Metric = DistanceMetric.SquaredEuclidean,
+        Labels = ["cluster-0", "cluster-1"],
+        Centroids = VectorSet.From(vectors[..2]),
+    };
+    DocumentLabel[] labels = [.. ids.Select((id, i) => new DocumentLabel(id, clustering.Labels[i % 2]))];
+    await TimeAsync("write labels", async () =>
+    {
+        await store.WriteClusteringAsync("bench", clustering, labels);
+        return labels.Length;
+    });
+    await TimeAsync("read labels", async () => (await store.ReadLabelsAsync("bench", clustering.Key)).Count);
+    await TimeAsync("count by label", () => store.CountAsync("bench", Filter.Field(clustering.Key.LabelField).EqualTo("cluster-1")));
+}
+finally
+{
+    foreach (string file in (ReadOnlySpan<string>)[path, $"{path}-wal", $"{path}-shm"])
+    {
+        File.Delete(file);
+    }
+}
+
+async Task TimeAsync<T>(string what, Func<Task<T>> work)
+{
+    long start = Stopwatch.GetTimestamp();
+    T result = await work();
+    Report(string.Create(CultureInfo.InvariantCulture, $"{what} ({result})"), Stopwatch.GetElapsedTime(start));
+}
+
+void Report(string what, TimeSpan time) => Console.WriteLine(string.Create(
+    CultureInfo.InvariantCulture, $"{what}: {time.TotalSeconds:F3} s, {time.TotalMicroseconds / count:F2} µs a document, {time.TotalSeconds / count * 1e6:F2} s a million"));
+
+static Document Make(int i, float[] vector) => new(string.Create(CultureInfo.InvariantCulture, $"document-{i:D8}"))
+{
+    ["title"] = string.Create(CultureInfo.InvariantCulture, $"The title of document {i}"),
+    ["description"] = "A sentence or two about what this is, who would want it, and why it is better than the one before; about as long as a search result.",
+    ["brand"] = string.Create(CultureInfo.InvariantCulture, $"brand-{i % 97}"),
+    ["price"] = (i * 7919L % 10_000) / 100.0,
+    ["text_vector_"] = vector,
+};
+
+static float[][] MakeVectors(int count, int dimension)
+{
+    Random random = new(1);
+    return [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, dimension).Select(_ => random.NextSingle() - 0.5f).ToArray())];
+}

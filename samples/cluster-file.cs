@@ -1,0 +1,189 @@
+#:package Relevance.Cluster.Sqlite@0.1.0
+#:package Spectre.Console@0.49.1
+#:package System.CommandLine@2.0.15
+
+// Clusters the vectors in a file of your own and says what the clusters are.
+// Run it with: dotnet run samples/cluster-file.cs -- documents.jsonl --vector-field title_vector_
+// and to see what it can do: dotnet run samples/cluster-file.cs -- --help
+
+using System.CommandLine;
+using System.Globalization;
+using Relevance.Cluster;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Files;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Sqlite;
+using Spectre.Console;
+
+var file = new Argument<FileInfo>("file") { Description = "A JSON array, JSON Lines or CSV file, told apart by its extension: .json, .jsonl, .csv." };
+var vectorField = new Option<string>("--vector-field")
+{
+    Description = "The field that holds the vectors; or several number fields with commas between them, which make one vector together.",
+    HelpName = "field",
+    Required = true,
+};
+var clusterCount = new Option<int>("--clusters") { Description = "How many clusters to find.", HelpName = "k", DefaultValueFactory = _ => 8 };
+var metric = new Option<string>("--metric") { Description = "What makes two vectors near.", DefaultValueFactory = _ => "euclidean" };
+var groundTruth = new Option<string?>("--ground-truth") { Description = "A field that says where each document belongs, to compare the clusters with.", HelpName = "field" };
+var textField = new Option<string?>("--text-field") { Description = "The field to show documents by. By default, their id.", HelpName = "field" };
+var idField = new Option<string>("--id-field") { Description = "The field that identifies a document. One without it is named by its place, such as row-1.", HelpName = "field", DefaultValueFactory = _ => "_id" };
+var heatmapFile = new Option<FileInfo?>("--heatmap") { Description = "Where to write the heatmap of the centroids.", HelpName = "out.svg" };
+metric.AcceptOnlyFromAmong("euclidean", "cosine");
+
+var command = new RootCommand("Clusters the vectors in a file and says what the clusters are.")
+{
+    file, vectorField, clusterCount, metric, groundTruth, textField, idField, heatmapFile,
+};
+
+command.SetAction(async (arguments, cancellationToken) =>
+{
+    try
+    {
+        await ClusterAsync(arguments, cancellationToken);
+        return 0;
+    }
+    catch (Exception exception) when (exception is RelevanceException or ArgumentException or IOException or UnauthorizedAccessException)
+    {
+        Console.Error.WriteLine(exception.Message);
+        return 1;
+    }
+});
+
+return await command.Parse(args).InvokeAsync();
+
+async Task ClusterAsync(ParseResult arguments, CancellationToken cancellationToken)
+{
+    if (Console.IsOutputRedirected)
+    {
+        AnsiConsole.Profile.Width = 110;
+    }
+
+    // Read the file once to see what is in it, before anything is stored.
+    string path = arguments.GetRequiredValue(file).FullName;
+    string[] parts = arguments.GetRequiredValue(vectorField).Split(',', StringSplitOptions.TrimEntries);
+    string field = parts.Length == 1 ? parts[0] : "numbers_vector_";
+    List<Document> documents = [];
+
+    var options = new DocumentFileOptions { IdField = arguments.GetRequiredValue(idField), MissingIds = MissingIdHandling.Generate };
+
+    await foreach (Document document in DocumentFile.ReadAsync(path, options, cancellationToken))
+    {
+        if (parts.Length > 1 && parts.All(part => document[part].AsNumber() is not null))
+        {
+            document[field] = parts.Select(part => (float)document[part].AsNumber()!.Value).ToArray();
+        }
+
+        documents.Add(document);
+    }
+
+    // Fields named otherwise than …_vector_ are declared, with the length that the vectors have.
+    Document first = documents.FirstOrDefault(document => document[field].TryGetVector(out _))
+        ?? throw new ArgumentException($"{path}: no document has a vector in '{string.Join(", ", parts)}'. {Candidates(documents)}");
+    RequireField(documents, arguments.GetValue(groundTruth));
+    RequireField(documents, arguments.GetValue(textField));
+
+    await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
+    Dataset dataset = new RelevanceClient(store).GetDataset("file");
+    await dataset.CreateAsync(Schema.Empty.With(field, FieldType.Vector(first.GetVector(field).Length)), cancellationToken);
+    WriteSummary inserted = await dataset.InsertDocumentsAsync(documents, cancellationToken: cancellationToken);
+    Console.WriteLine(inserted);
+
+    foreach (RefusedDocument refused in inserted.Refused.Take(5))
+    {
+        Console.WriteLine($"  {refused.DocumentId}: {refused.Reason}");
+    }
+
+    // Cluster, and ask the questions.
+    int k = arguments.GetValue(clusterCount);
+    var model = new KMeans(new KMeansOptions
+    {
+        ClusterCount = k,
+        Metric = arguments.GetRequiredValue(metric) == "cosine" ? DistanceMetric.Cosine : DistanceMetric.SquaredEuclidean,
+    });
+    ClusterOps clusters = dataset.GetClusterOps(model.Name, field);
+    FitSummary fit = await clusters.FitAsync(model, cancellationToken: cancellationToken);
+    Console.WriteLine(fit);
+    Console.WriteLine();
+
+    await ShowMembersAsync(clusters, fit, arguments.GetValue(textField), cancellationToken);
+
+    if (arguments.GetValue(groundTruth) is { } truth)
+    {
+        await ShowTruthAsync(clusters, truth, cancellationToken);
+    }
+
+    CentroidHeatmap heatmap = await clusters.CentroidHeatmapAsync(cancellationToken: cancellationToken);
+    Console.WriteLine(heatmap);
+
+    if (arguments.GetValue(heatmapFile) is { } picture)
+    {
+        await File.WriteAllTextAsync(picture.FullName, heatmap.ToSvg(), cancellationToken);
+        Console.WriteLine();
+        Console.WriteLine($"The whole heatmap is in {picture}");
+    }
+}
+
+static async Task ShowMembersAsync(ClusterOps clusters, FitSummary fit, string? textField, CancellationToken cancellationToken)
+{
+    var options = new ListMembersOptions { SelectFields = [textField ?? Document.IdField] };
+    ClusterMemberLists closest = await clusters.ListClosestAsync(options, cancellationToken);
+    ClusterMemberLists furthest = await clusters.ListFurthestAsync(options, cancellationToken);
+    Table table = new Table().Border(TableBorder.Rounded).AddColumns("cluster", "size", $"closest to the centroid ({closest.Metric})", "furthest from it");
+
+    foreach (ClusterMembers cluster in closest)
+    {
+        AddRow(table, cluster.Label, $"{fit.Distribution[cluster.Label]}", Members(cluster, textField), Members(furthest[cluster.Label], textField));
+    }
+
+    AnsiConsole.Write(table.ShowRowSeparators());
+    Console.WriteLine();
+}
+
+static async Task ShowTruthAsync(ClusterOps clusters, string truth, CancellationToken cancellationToken)
+{
+    ContingencyTable table = await clusters.DistributionAsync(truth, cancellationToken: cancellationToken);
+    Table groups = new Table().Border(TableBorder.Rounded).AddColumns("cluster", "size", $"{Markup.Escape(truth)}");
+
+    foreach (DistributionGroup cluster in table.ByCluster)
+    {
+        AddRow(groups, cluster.Name, $"{cluster.Count}", string.Join(", ", cluster.Parts.Select(part => $"{part.Name} {part.Count}")));
+    }
+
+    AnsiConsole.Write(groups);
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Adjusted Rand index {table.AdjustedRandIndex:0.000}, v-measure {table.VMeasure:0.000}; {table.MissingCount} documents have no {truth}"));
+    Console.WriteLine();
+}
+
+static string Members(ClusterMembers cluster, string? textField) =>
+    string.Join('\n', cluster.Members.Select(member => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{member.Distance:0.00} {Shorten(textField is null ? member.Document.Id : member.Document[textField].ToString(), 42)}")));
+
+static string Shorten(string text, int length)
+{
+    string line = text.ReplaceLineEndings(" ");
+    return line.Length <= length ? line : line[..(length - 1)].TrimEnd() + "…";
+}
+
+static void RequireField(List<Document> documents, string? field)
+{
+    if (field is not null && !documents.Any(document => document.Contains(field)))
+    {
+        throw new ArgumentException($"No document has the field '{field}'. {Candidates(documents)}");
+    }
+}
+
+static string Candidates(List<Document> documents)
+{
+    var fields = documents.Take(100).SelectMany(document => document.Walk()).DistinctBy(entry => entry.Key)
+        .ToLookup(entry => entry.Value.TryGetVector(out _) ? "vectors" : entry.Value.Kind == FieldKind.Number ? "numbers" : "others", entry => entry.Key.ToString());
+    return $"Fields with vectors: {List("vectors")}; with numbers: {List("numbers")}; others: {List("others")}.";
+
+    string List(string kind) => fields.Contains(kind) ? string.Join(", ", fields[kind]) : "none";
+}
+
+static void AddRow(Table table, params string[] cells) => table.AddRow([.. cells.Select(cell => new Text(cell))]);

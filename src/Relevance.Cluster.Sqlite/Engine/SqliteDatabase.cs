@@ -1,0 +1,165 @@
+using SQLitePCL;
+
+namespace Relevance.Cluster.Sqlite.Engine;
+
+/// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    /// <summary>So many statements are kept prepared; filters make ever new ones, and beyond this all are given up.</summary>
+    private const int MaxPreparedStatements = 256;
+
+    /// <summary>A look costs some nanoseconds, an instruction of SQLite's machine about ten.</summary>
+    private const int InstructionsBetweenLooks = 2000;
+
+    private readonly sqlite3 _handle;
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
+    private Exception? _functionFailure;
+
+    private SqliteDatabase(sqlite3 handle, string path)
+    {
+        _handle = handle;
+        Path = path;
+
+        // Looked at from within statements: calling sqlite3_interrupt instead would miss a statement that is just about to begin.
+        raw.sqlite3_progress_handler(handle, InstructionsBetweenLooks, _ => CancellationToken.IsCancellationRequested ? 1 : 0, null);
+    }
+
+    /// <summary>Gets the file, or <c>:memory:</c>.</summary>
+    public string Path { get; }
+
+    /// <summary>Gets or sets what ends a running statement with <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>Gets how many rows the last statement changed.</summary>
+    public int Changes => raw.sqlite3_changes(_handle);
+
+    /// <summary>Gets the row that the last INSERT made.</summary>
+    public long LastInsertedRow => raw.sqlite3_last_insert_rowid(_handle);
+
+    /// <summary>Gets a value indicating whether a transaction is open.</summary>
+    public bool IsInTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
+
+    /// <summary>Gets a value indicating whether the file may not be written.</summary>
+    public bool IsReadOnly => raw.sqlite3_db_readonly(_handle, "main") == 1;
+
+    /// <summary>Opens a file, which is created when it is not there.</summary>
+    /// <exception cref="DocumentStoreException">It cannot be opened.</exception>
+    public static SqliteDatabase Open(string path)
+    {
+        NativeSqlite.EnsureInitialized();
+        int code = raw.sqlite3_open_v2(path, out sqlite3 handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null);
+        if (code != raw.SQLITE_OK)
+        {
+            int extended = handle is { IsInvalid: false } ? raw.sqlite3_extended_errcode(handle) : code;
+            string detail = handle is { IsInvalid: false } ? raw.sqlite3_errmsg(handle).utf8_to_string() : raw.sqlite3_errstr(code).utf8_to_string();
+            handle?.Dispose();
+            throw SqliteError.Create(extended, detail, path);
+        }
+
+        return new SqliteDatabase(handle, path);
+    }
+
+    /// <summary>Sets how long a statement waits for a lock that another connection holds.</summary>
+    public void SetBusyTimeout(TimeSpan timeout) => raw.sqlite3_busy_timeout(_handle, (int)Math.Min(timeout.TotalMilliseconds, int.MaxValue));
+
+    /// <summary>Gets a statement ready to be bound; the caller disposes it, which keeps it prepared for the next time.</summary>
+    public SqliteStatement Prepare(string sql)
+    {
+        if (_statements.Remove(sql, out SqliteStatement? statement))
+        {
+            return statement;
+        }
+
+        Check(raw.sqlite3_prepare_v2(_handle, sql, out sqlite3_stmt prepared));
+        return new SqliteStatement(this, prepared, sql);
+    }
+
+    /// <summary>Runs a statement that returns nothing that is wanted.</summary>
+    public void Execute(string sql)
+    {
+        using SqliteStatement statement = Prepare(sql);
+        statement.Run();
+    }
+
+    /// <summary>Runs a statement and gets the first column of its first row.</summary>
+    public long QueryInteger(string sql)
+    {
+        using SqliteStatement statement = Prepare(sql);
+        return statement.Step() ? statement.GetInteger(0) : throw new InvalidOperationException($"The statement gave no row: {sql}");
+    }
+
+    /// <summary>Registers a function of SQL. What it throws ends the statement and is thrown there.</summary>
+    public void Register(string name, int argumentCount, Action<sqlite3_context, sqlite3_value[]> function) =>
+        Check(raw.sqlite3_create_function(
+            _handle,
+            name,
+            argumentCount,
+            raw.SQLITE_UTF8 | raw.SQLITE_DETERMINISTIC,
+            null,
+            (context, _, arguments) => Call(function, context, arguments)));
+
+    public void Dispose()
+    {
+        foreach (SqliteStatement statement in _statements.Values)
+        {
+            statement.Close();
+        }
+
+        _statements.Clear();
+        _handle.Dispose();
+    }
+
+    internal void Return(SqliteStatement statement)
+    {
+        if (_statements.Count >= MaxPreparedStatements)
+        {
+            foreach (SqliteStatement other in _statements.Values)
+            {
+                other.Close();
+            }
+
+            _statements.Clear();
+        }
+
+        if (!_statements.TryAdd(statement.Sql, statement))
+        {
+            statement.Close();
+        }
+    }
+
+    /// <summary>Throws for any result but success.</summary>
+    internal void Check(int code)
+    {
+        if (code is raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE)
+        {
+            return;
+        }
+
+        if (Interlocked.Exchange(ref _functionFailure, null) is { } failure)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        }
+
+        if ((code & 0xff) == raw.SQLITE_INTERRUPT)
+        {
+            throw new OperationCanceledException(CancellationToken);
+        }
+
+        throw SqliteError.Create(raw.sqlite3_extended_errcode(_handle), raw.sqlite3_errmsg(_handle).utf8_to_string(), Path);
+    }
+
+    private void Call(Action<sqlite3_context, sqlite3_value[]> function, sqlite3_context context, sqlite3_value[] arguments)
+    {
+        try
+        {
+            function(context, arguments);
+        }
+#pragma warning disable CA1031 // No exception may cross native frames: it is kept, and thrown again where the statement ends.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _functionFailure = e;
+            raw.sqlite3_result_error(context, "A function failed.");
+        }
+    }
+}

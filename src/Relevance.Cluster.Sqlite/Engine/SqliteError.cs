@@ -1,0 +1,29 @@
+using System.Globalization;
+using SQLitePCL;
+
+namespace Relevance.Cluster.Sqlite.Engine;
+
+/// <summary>Turns what SQLite reports into what this library throws.</summary>
+internal static class SqliteError
+{
+    /// <summary>Makes the exception for a result code.</summary>
+    /// <param name="code">The extended result code.</param>
+    /// <param name="detail">SQLite's own message.</param>
+    /// <param name="path">The store's file.</param>
+    public static DocumentStoreException Create(int code, string detail, string path)
+    {
+        (StoreFailure failure, string advice) = (code & 0xff) switch
+        {
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
+                (StoreFailure.Busy, "another process is writing to it and did not finish within the waiting time. Repeat the operation, or raise SqliteStoreOptions.BusyTimeout."),
+            raw.SQLITE_FULL => (StoreFailure.Full, "there is no room left for it. Free some space, then repeat the operation: nothing of it was written."),
+            raw.SQLITE_NOTADB => (StoreFailure.NotAStore, "it is not a SQLite database. Choose another path; the file was not touched."),
+            raw.SQLITE_CORRUPT => (StoreFailure.Corrupt, "it is damaged. Restore it from a copy."),
+            raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_AUTH or raw.SQLITE_READONLY =>
+                (StoreFailure.NoAccess, "it cannot be opened for writing. Its folder must exist, and this process must be allowed to write to both."),
+            _ => (StoreFailure.Other, "SQLite failed."),
+        };
+        return new DocumentStoreException(
+            failure, string.Create(CultureInfo.InvariantCulture, $"The store '{path}': {advice} (SQLite {code}: {detail})"));
+    }
+}

@@ -1,0 +1,112 @@
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Sqlite.Vectors;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Sqlite.Labels;
+
+/// <summary>Reads and writes clusterings and their centroids.</summary>
+internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo dataset)
+{
+    /// <summary>Gets the clustering of a key; makes one without centroids when there is none.</summary>
+    /// <exception cref="ArgumentException">A label there would stand in the way of another clustering's.</exception>
+    public KnownClustering GetOrAdd(ClusteringKey key)
+    {
+        if (dataset.FindClustering(key) is { } known)
+        {
+            return known;
+        }
+
+        if (FindFault(key) is { } fault)
+        {
+            throw new ArgumentException(fault, nameof(key));
+        }
+
+        using SqliteStatement statement = database.Prepare("INSERT INTO clustering(dataset, vector_field, alias) VALUES(?, ?, ?)");
+        statement.Bind(1, dataset.Id).Bind(2, key.VectorField).Bind(3, key.Alias).Run();
+        return new KnownClustering(database.LastInsertedRow, key, HasCentroids: false);
+    }
+
+    /// <summary>Finds why there can be no clustering of a key.</summary>
+    /// <returns>A sentence; null when there can be one.</returns>
+    public string? FindFault(ClusteringKey key)
+    {
+        if (LabelFields.Parse(key.LabelField) != key)
+        {
+            return $"'{key.VectorField}' and '{key.Alias}' cannot name a clustering: neither is empty, and an alias has no dot in it.";
+        }
+
+        KnownClustering? obstacle = dataset.Clusterings.FirstOrDefault(other => LabelFields.AreRelated(other.Key.LabelField, key.LabelField));
+        return obstacle is null
+            ? null
+            : $"Labels at '{key.LabelField}' and at '{obstacle.Key.LabelField}' cannot both be presented, because one is below the other. Choose another alias.";
+    }
+
+    /// <summary>Stores a clustering without labels in place of what its key had.</summary>
+    public KnownClustering Replace(StoredClustering clustering)
+    {
+        KnownClustering stored = GetOrAdd(clustering.Key);
+        Clear(stored);
+        using (SqliteStatement update = database.Prepare("UPDATE clustering SET model = ?, metric = ? WHERE id = ?"))
+        {
+            update.Bind(1, clustering.ModelName).Bind(2, clustering.Metric.ToString()).Bind(3, stored.Id).Run();
+        }
+
+        using SqliteStatement insert = database.Prepare("INSERT INTO centroid(clustering, position, label, value) VALUES(?, ?, ?, ?)");
+        for (int i = 0; i < clustering.Labels.Count; i++)
+        {
+            insert.Bind(1, stored.Id).Bind(2, i).Bind(3, clustering.Labels[i]);
+            VectorBlob.Bind(insert, 4, clustering.Centroids[i]);
+            insert.Run();
+        }
+
+        return stored with { HasCentroids = true };
+    }
+
+    /// <summary>Deletes a clustering with its labels and centroids.</summary>
+    public void Delete(KnownClustering clustering)
+    {
+        Clear(clustering);
+        using SqliteStatement statement = database.Prepare("DELETE FROM clustering WHERE id = ?");
+        statement.Bind(1, clustering.Id).Run();
+    }
+
+    /// <summary>Reads what made a clustering and its centroids.</summary>
+    public StoredClustering Read(KnownClustering clustering)
+    {
+        using SqliteStatement made = database.Prepare("SELECT model, metric FROM clustering WHERE id = ?");
+        made.Bind(1, clustering.Id).Step();
+        List<string> labels = [];
+        List<float[]> centroids = [];
+        using SqliteStatement statement = database.Prepare("SELECT label, value FROM centroid WHERE clustering = ? ORDER BY position");
+        statement.Bind(1, clustering.Id);
+        while (statement.Step())
+        {
+            labels.Add(statement.GetText(0));
+            centroids.Add(VectorBlob.Read(statement, 1));
+        }
+
+        return new StoredClustering
+        {
+            Key = clustering.Key,
+            ModelName = made.GetText(0),
+            Metric = Enum.Parse<DistanceMetric>(made.GetText(1)),
+            Labels = labels,
+            Centroids = centroids.Count > 0 ? VectorSet.From(centroids) : VectorSet.Empty(dataset.GetVectorField(clustering.Key.VectorField).Length),
+        };
+    }
+
+    private void Clear(KnownClustering clustering)
+    {
+        foreach (string sql in (ReadOnlySpan<string>)[
+            $"DELETE FROM {dataset.Labels} WHERE clustering = ?",
+            "DELETE FROM label_text WHERE clustering = ?",
+            "DELETE FROM centroid WHERE clustering = ?",
+        ])
+        {
+            using SqliteStatement statement = database.Prepare(sql);
+            statement.Bind(1, clustering.Id).Run();
+        }
+    }
+}

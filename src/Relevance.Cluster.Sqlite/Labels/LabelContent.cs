@@ -1,0 +1,92 @@
+using System.Diagnostics.CodeAnalysis;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Sqlite.Labels;
+
+/// <summary>The labels that a document brings along, as one does that was read from a dataset.</summary>
+internal sealed class LabelContent
+{
+    private static readonly LabelContent None = new();
+
+    private readonly List<KeyValuePair<ClusteringKey, string?>> _labels = [];
+
+    /// <summary>Gets clustering and label; null where the document holds null, which takes a label away.</summary>
+    public IReadOnlyList<KeyValuePair<ClusteringKey, string?>> Labels => _labels;
+
+    /// <summary>Takes what is at <c>_cluster_</c> out of a document, also when its names are dotted, as those of a table's columns are.</summary>
+    /// <param name="document">The document; left without labels on success.</param>
+    /// <param name="labels">What it held.</param>
+    /// <param name="reason">On refusal the field, what was expected and what is there.</param>
+    /// <returns>False when there is something else than labels.</returns>
+    public static bool TryTake(Document document, out LabelContent labels, [NotNullWhen(false)] out string? reason)
+    {
+        labels = None;
+        reason = null;
+        string[]? names = null;
+        foreach (string name in document.FieldNames)
+        {
+            if (LabelFields.Covers(name))
+            {
+                names = [.. names ?? [], name];
+            }
+        }
+
+        if (names is null)
+        {
+            return true;
+        }
+
+        labels = new LabelContent();
+        foreach (string name in names)
+        {
+            if (labels.Add(name, document[name]) is { } fault)
+            {
+                reason = fault;
+                return false;
+            }
+        }
+
+        // The text in there is checked as all text is.
+        Schema unused = Schema.Empty;
+        if (!SchemaInference.TryExtend(ref unused, document.Select(names.Select(name => new FieldPath(name))), out reason))
+        {
+            return false;
+        }
+
+        foreach (string name in names)
+        {
+            document.Remove(name);
+        }
+
+        return true;
+    }
+
+    private string? Add(string path, FieldValue value)
+    {
+        if (value.Kind == FieldKind.Object)
+        {
+            foreach ((string name, FieldValue member) in value.AsObject())
+            {
+                if (Add($"{path}.{name}", member) is { } fault)
+                {
+                    return fault;
+                }
+            }
+
+            return null;
+        }
+
+        if (value.Kind is not (FieldKind.Text or FieldKind.Null) || (value.Kind == FieldKind.Text && LabelFields.Parse(path) is null))
+        {
+            return $"field '{path}': expected a label, which is text at {ClusteringKey.RootField}.<vector field>.<alias>, found {value.ToJson()}";
+        }
+
+        if (LabelFields.Parse(path) is { } key)
+        {
+            _labels.Add(new(key, value.AsText()));
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,183 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Labels;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Sqlite.Layout;
+
+/// <summary>Reads and changes the list of datasets.</summary>
+internal sealed class DatasetCatalog(SqliteDatabase database)
+{
+    private string _knownSchemaText = "{}";
+    private Schema _knownSchema = Schema.Empty;
+
+    /// <summary>Gets what is known of a dataset.</summary>
+    /// <exception cref="DatasetNotFoundException">There is none of this id.</exception>
+    public DatasetInfo Get(string datasetId) => Find(datasetId) ?? throw new DatasetNotFoundException(datasetId);
+
+    public DatasetInfo? Find(string datasetId)
+    {
+        using SqliteStatement statement = database.Prepare("SELECT id, schema, next_row, document_count, revision FROM dataset WHERE name = ?");
+        if (!statement.Bind(1, datasetId).Step())
+        {
+            return null;
+        }
+
+        long id = statement.GetInteger(0);
+        return new DatasetInfo
+        {
+            Id = id,
+            Name = datasetId,
+            Schema = ParseSchema(statement.GetText(1)),
+            NextRow = statement.GetInteger(2),
+            DocumentCount = statement.GetInteger(3),
+            Revision = statement.GetInteger(4),
+            VectorFields = ReadVectorFields(id),
+            Clusterings = ReadClusterings(id),
+        };
+    }
+
+    /// <summary>Gets the ids of all datasets, ordinally.</summary>
+    public IReadOnlyList<string> List()
+    {
+        List<string> names = [];
+        using SqliteStatement statement = database.Prepare("SELECT name FROM dataset ORDER BY name");
+        while (statement.Step())
+        {
+            names.Add(statement.GetText(0));
+        }
+
+        return names;
+    }
+
+    public void Create(string datasetId, Schema schema)
+    {
+        // Labels are presented as long as there are clusterings; a schema copied from another dataset must not claim any.
+        schema = new Schema(schema.Where(field => !LabelFields.Covers(field.Key)));
+        using (SqliteStatement statement = database.Prepare(
+            "INSERT INTO dataset(name, schema, metadata, next_row, document_count, revision) VALUES(?, ?, '', 1, 0, 0)"))
+        {
+            statement.Bind(1, datasetId).Bind(2, schema.ToJson()).Run();
+        }
+
+        long id = database.LastInsertedRow;
+        database.Execute(StoreTables.CreateDocuments(id));
+        database.Execute(StoreTables.CreateLabels(id));
+        AddVectorFields(id, schema, []);
+    }
+
+    public void Delete(DatasetInfo dataset)
+    {
+        foreach (string table in dataset.VectorFields.Select(field => field.Table).Append(dataset.Documents).Append(dataset.Labels))
+        {
+            database.Execute($"DROP TABLE {table}");
+        }
+
+        foreach (string sql in (ReadOnlySpan<string>)[
+            "DELETE FROM centroid WHERE clustering IN (SELECT id FROM clustering WHERE dataset = ?)",
+            "DELETE FROM label_text WHERE clustering IN (SELECT id FROM clustering WHERE dataset = ?)",
+            "DELETE FROM clustering WHERE dataset = ?",
+            "DELETE FROM vector_field WHERE dataset = ?",
+            "DELETE FROM dataset WHERE id = ?",
+        ])
+        {
+            using SqliteStatement statement = database.Prepare(sql);
+            statement.Bind(1, dataset.Id).Run();
+        }
+    }
+
+    /// <summary>Stores a schema and makes the tables of the vector fields that are new in it.</summary>
+    /// <returns>All vector fields.</returns>
+    public IReadOnlyList<VectorField> SetSchema(DatasetInfo dataset, Schema schema)
+    {
+        using (SqliteStatement statement = database.Prepare("UPDATE dataset SET schema = ? WHERE id = ?"))
+        {
+            statement.Bind(1, schema.ToJson()).Bind(2, dataset.Id).Run();
+        }
+
+        return AddVectorFields(dataset.Id, schema, dataset.VectorFields);
+    }
+
+    public void SetCounters(DatasetInfo dataset)
+    {
+        using SqliteStatement statement = database.Prepare("UPDATE dataset SET next_row = ?, document_count = ?, revision = ? WHERE id = ?");
+        statement.Bind(1, dataset.NextRow).Bind(2, dataset.DocumentCount).Bind(3, dataset.Revision).Bind(4, dataset.Id).Run();
+    }
+
+    public void SetVectorCount(VectorField field, long count)
+    {
+        using SqliteStatement statement = database.Prepare("UPDATE vector_field SET vector_count = ? WHERE id = ?");
+        statement.Bind(1, count).Bind(2, field.Id).Run();
+    }
+
+    public string GetMetadata(DatasetInfo dataset)
+    {
+        using SqliteStatement statement = database.Prepare("SELECT metadata FROM dataset WHERE id = ?");
+        statement.Bind(1, dataset.Id).Step();
+        return statement.GetText(0);
+    }
+
+    public void SetMetadata(DatasetInfo dataset, string metadata)
+    {
+        using SqliteStatement statement = database.Prepare("UPDATE dataset SET metadata = ? WHERE id = ?");
+        statement.Bind(1, metadata).Bind(2, dataset.Id).Run();
+    }
+
+    private List<VectorField> AddVectorFields(long dataset, Schema schema, IReadOnlyList<VectorField> known)
+    {
+        List<VectorField> fields = [.. known];
+        foreach (string path in schema.VectorFields.Where(path => !known.Any(field => field.Path == path)))
+        {
+            int length = schema[path].Length ?? throw new ArgumentException($"Field '{path}': a vector field has a length.", nameof(schema));
+            using (SqliteStatement statement = database.Prepare("INSERT INTO vector_field(dataset, path, length, vector_count) VALUES(?, ?, ?, 0)"))
+            {
+                statement.Bind(1, dataset).Bind(2, path).Bind(3, length).Run();
+            }
+
+            VectorField field = new(database.LastInsertedRow, path, length, 0);
+            database.Execute(StoreTables.CreateVectors(field.Id));
+            fields.Add(field);
+        }
+
+        return fields;
+    }
+
+    private Schema ParseSchema(string text)
+    {
+        if (text != _knownSchemaText)
+        {
+            _knownSchema = Schema.Parse(text);
+            _knownSchemaText = text;
+        }
+
+        return _knownSchema;
+    }
+
+    private List<VectorField> ReadVectorFields(long dataset)
+    {
+        List<VectorField> fields = [];
+        using SqliteStatement statement = database.Prepare("SELECT id, path, length, vector_count FROM vector_field WHERE dataset = ? ORDER BY path");
+        statement.Bind(1, dataset);
+        while (statement.Step())
+        {
+            fields.Add(new VectorField(statement.GetInteger(0), statement.GetText(1), (int)statement.GetInteger(2), statement.GetInteger(3)));
+        }
+
+        return fields;
+    }
+
+    private List<KnownClustering> ReadClusterings(long dataset)
+    {
+        List<KnownClustering> clusterings = [];
+        using SqliteStatement statement = database.Prepare(
+            "SELECT id, vector_field, alias, model IS NOT NULL FROM clustering WHERE dataset = ? ORDER BY vector_field, alias");
+        statement.Bind(1, dataset);
+        while (statement.Step())
+        {
+            ClusteringKey key = new(statement.GetText(1), statement.GetText(2));
+            clusterings.Add(new KnownClustering(statement.GetInteger(0), key, statement.GetInteger(3) != 0));
+        }
+
+        return clusterings;
+    }
+}

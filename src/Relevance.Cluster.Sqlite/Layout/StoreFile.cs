@@ -1,0 +1,204 @@
+using System.Diagnostics;
+using System.Globalization;
+using Relevance.Cluster.Sqlite.Engine;
+
+namespace Relevance.Cluster.Sqlite.Layout;
+
+/// <summary>Opens the file of a store: makes it when it is new, and makes sure that it is one of ours when it is not, before anything in it is changed.</summary>
+internal static class StoreFile
+{
+    public const string InMemory = ":memory:";
+
+    /// <summary>Five vectors of 768 components, or ten of 384, fill a page of 16 KiB to nine tenths; what is larger than a page takes a chain of them.</summary>
+    private const int PageSize = 16 * 1024;
+
+    private const int CacheKibibytes = 64 * 1024;
+
+    /// <summary>
+    /// A connection that only reads has the file mapped, as far as SQLite maps one (2 GiB). What lies beyond is copied into this cache: one that the processor's own cache holds made
+    /// a scan of 3.6 GB a third faster than a large one.
+    /// </summary>
+    private const int ReaderCacheKibibytes = 2 * 1024;
+
+    /// <summary>The log goes over into the file each time it has grown by 64 MiB: seldom enough that a bulk load writes most pages to the file once.</summary>
+    private const int CheckpointPages = 4096;
+
+    /// <summary>Readers map the file instead of copying its pages: scanning vectors then takes a third of the time. SQLite itself maps 2 GiB at most and reads what is beyond.</summary>
+    private static readonly long MappedBytes = Environment.Is64BitProcess ? 1L << 40 : 0;
+
+    private static ReadOnlySpan<byte> Header => "SQLite format 3\0"u8;
+
+    /// <summary>Opens the connection that writes.</summary>
+    /// <exception cref="DocumentStoreException">The file is none of ours, of a newer version, damaged, busy, or cannot be opened.</exception>
+    public static SqliteDatabase OpenForWriting(string path, SqliteStoreOptions options)
+    {
+        if (path != InMemory)
+        {
+            CheckHeader(path);
+        }
+
+        SqliteDatabase database = SqliteDatabase.Open(path);
+        try
+        {
+            database.SetBusyTimeout(options.BusyTimeout);
+            if (IsNew(database))
+            {
+                Create(database, options.BusyTimeout);
+            }
+
+            Configure(database, CacheKibibytes);
+            database.Execute(options.Durability == SqliteDurability.PowerLoss ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+            database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA wal_autocheckpoint = {CheckpointPages}"));
+            if (options.MaxPageCount is { } pages)
+            {
+                database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}"));
+            }
+
+            // Without this a file that may not be written would be noticed at the first write only, and one without its tables at the first question.
+            if (database.IsReadOnly)
+            {
+                throw new DocumentStoreException(StoreFailure.NoAccess, $"The store '{path}' may only be read by this process. Give it the right to write to the file and its folder.");
+            }
+
+            _ = database.QueryInteger("SELECT count(*) FROM dataset");
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a further connection, which only reads.</summary>
+    public static SqliteDatabase OpenForReading(string path, SqliteStoreOptions options)
+    {
+        SqliteDatabase database = SqliteDatabase.Open(path);
+        try
+        {
+            database.SetBusyTimeout(options.BusyTimeout);
+            Configure(database, ReaderCacheKibibytes);
+            database.Execute("PRAGMA query_only = ON");
+            database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA mmap_size = {MappedBytes}"));
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    private static void Configure(SqliteDatabase database, int cacheKibibytes)
+    {
+        database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = -{cacheKibibytes}"));
+        database.Execute("PRAGMA temp_store = MEMORY");
+        database.Execute("PRAGMA trusted_schema = OFF");
+    }
+
+    private static void CheckHeader(string path)
+    {
+        try
+        {
+            if (!File.Exists(path))
+            {
+                return;
+            }
+
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            Span<byte> start = stackalloc byte[Header.Length];
+            int read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+            if (read > 0 && !start[..read].SequenceEqual(Header))
+            {
+                throw NotAStore(path, "it is not a SQLite database");
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DocumentStoreException(StoreFailure.NoAccess, $"The store '{path}' cannot be opened: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Whether nothing has been made yet.</summary>
+    private static bool IsNew(SqliteDatabase database)
+    {
+        long application = database.QueryInteger("PRAGMA application_id");
+        long version = database.QueryInteger("PRAGMA user_version");
+        if (application == StoreTables.ApplicationId)
+        {
+            return version <= StoreTables.Version
+                ? false
+                : throw new DocumentStoreException(
+                    StoreFailure.NewerVersion,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The store '{database.Path}' has layout {version}, and this version of Relevance.Cluster.Sqlite reads up to {StoreTables.Version}. Update the package; the file was not touched."));
+        }
+
+        bool isEmpty = application == 0 && version == 0 && database.QueryInteger("SELECT count(*) FROM sqlite_master") == 0;
+        return isEmpty ? true : throw NotAStore(database.Path, "it is a SQLite database of another program");
+    }
+
+    private static void Create(SqliteDatabase database, TimeSpan busyTimeout)
+    {
+        database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size = {PageSize}"));
+        if (database.Path != InMemory)
+        {
+            UseWriteAheadLog(database, busyTimeout);
+        }
+
+        database.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            // Another process may have made the file while this one waited.
+            if (IsNew(database))
+            {
+                foreach (string statement in StoreTables.Creation)
+                {
+                    database.Execute(statement);
+                }
+
+                database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {StoreTables.ApplicationId}"));
+                database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {StoreTables.Version}"));
+            }
+
+            database.Execute("COMMIT");
+        }
+        finally
+        {
+            if (database.IsInTransaction)
+            {
+                database.Execute("ROLLBACK");
+            }
+        }
+    }
+
+    private static void UseWriteAheadLog(SqliteDatabase database, TimeSpan busyTimeout)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                using SqliteStatement statement = database.Prepare("PRAGMA journal_mode = WAL");
+                string mode = statement.Step() ? statement.GetText(0) : "";
+                if (mode == "wal")
+                {
+                    return;
+                }
+
+                throw new DocumentStoreException(
+                    StoreFailure.NoAccess,
+                    $"The store '{database.Path}' cannot keep a write-ahead log (the mode stays '{mode}'). Put it on a local disk: network folders are not supported.");
+            }
+            catch (DocumentStoreException e) when (e.Failure == StoreFailure.Busy && Stopwatch.GetElapsedTime(start) < busyTimeout)
+            {
+                // SQLite does not wait here by itself while another process makes the same file.
+                Thread.Sleep(5);
+            }
+        }
+    }
+
+    private static DocumentStoreException NotAStore(string path, string what) =>
+        new(StoreFailure.NotAStore, $"The store '{path}' cannot be opened: {what}. Choose another path; the file was not touched.");
+}

@@ -1,0 +1,30 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Labels;
+using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Sqlite.Threads;
+
+namespace Relevance.Cluster.Sqlite.Queries;
+
+/// <summary>Turns a whole filter into SQL over a document <c>d</c>.</summary>
+internal static class FilterQuery
+{
+    /// <summary>Checks a filter and translates it.</summary>
+    /// <param name="session">The connection.</param>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="filter">The filter; null means every document.</param>
+    /// <param name="cancellationToken">Looked at between rows where a set-level filter has to read them now.</param>
+    /// <exception cref="ArgumentException">The filter asks for the value of a vector.</exception>
+    public static SqlText Translate(StoreSession session, DatasetInfo dataset, Filter? filter, CancellationToken cancellationToken)
+    {
+        if (filter is null)
+        {
+            return new SqlText("1");
+        }
+
+        filter.Validate(dataset.Schema, dataset.Name);
+        LabelTable labels = new(session.Database, dataset);
+        SqlText condition = new FilterTranslator(session.Functions, dataset, labels).Translate(filter.WithoutSetLevel());
+        IReadOnlyList<Filter> setLevel = filter.GetSetLevel();
+        return setLevel.Count == 0 ? condition : new SetCondition(session.Database, dataset, labels).Translate(condition, setLevel, cancellationToken);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Layout;
+
+namespace Relevance.Cluster.Sqlite.Queries;
+
+/// <summary>
+/// Where a page ended: the row of its last document and that row's sort keys. The next page begins behind them, wherever that is by then, so that what was there all along is
+/// neither skipped nor repeated.
+/// </summary>
+internal sealed record PageCursor(long Row, IReadOnlyList<byte[]> Keys)
+{
+    private const int FingerprintLength = 8;
+
+    /// <summary>Writes it as text that names its query, so that it cannot be used with another.</summary>
+    public string Encode(DatasetInfo dataset, DocumentQuery query)
+    {
+        using MemoryStream bytes = new();
+        Span<byte> number = stackalloc byte[sizeof(long)];
+        bytes.Write(Fingerprint(dataset, query));
+        BinaryPrimitives.WriteInt64LittleEndian(number, Row);
+        bytes.Write(number);
+        foreach (byte[] key in Keys)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(number, key.Length);
+            bytes.Write(number[..sizeof(int)]);
+            bytes.Write(key);
+        }
+
+        return Base64Url.EncodeToString(bytes.ToArray());
+    }
+
+    /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
+    /// <exception cref="ArgumentException">It is not from this store, or from another query.</exception>
+    public static PageCursor Decode(string cursor, DatasetInfo dataset, DocumentQuery query)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = Base64Url.DecodeFromChars(cursor);
+        }
+        catch (FormatException e)
+        {
+            throw new ArgumentException("The cursor is not one that this store has given.", nameof(cursor), e);
+        }
+
+        if (bytes.Length < FingerprintLength + sizeof(long) || !bytes.AsSpan(0, FingerprintLength).SequenceEqual(Fingerprint(dataset, query)))
+        {
+            throw new ArgumentException("The cursor belongs to another query. Ask with the dataset, filter, sort and seed that it was given for.", nameof(cursor));
+        }
+
+        ReadOnlySpan<byte> rest = bytes.AsSpan(FingerprintLength);
+        long row = BinaryPrimitives.ReadInt64LittleEndian(rest);
+        rest = rest[sizeof(long)..];
+        List<byte[]> keys = [];
+        while (rest.Length >= sizeof(int) && BinaryPrimitives.ReadInt32LittleEndian(rest) is var length && length >= 0 && length <= rest.Length - sizeof(int))
+        {
+            keys.Add(rest.Slice(sizeof(int), length).ToArray());
+            rest = rest[(sizeof(int) + length)..];
+        }
+
+        return rest.IsEmpty && keys.Count == SortedPage.KeyCount(query)
+            ? new PageCursor(row, keys)
+            : throw new ArgumentException("The cursor was cut or changed.", nameof(cursor));
+    }
+
+    private static ReadOnlySpan<byte> Fingerprint(DatasetInfo dataset, DocumentQuery query)
+    {
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"{dataset.Id}\n{query.ShuffleSeed}\n");
+        foreach (Documents.SortKey key in query.Sort)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{key.Direction} {key.Field.ToString().Length} {key.Field}\n");
+        }
+
+        text.Append(query.Filter?.ToJson());
+        return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, FingerprintLength);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Relevance.Cluster.Documents;
+
+namespace Relevance.Cluster.Sqlite.Queries;
+
+/// <summary>Reads only those top-level fields of a stored document from which given paths can be read, and skips the rest without looking into it.</summary>
+/// <remarks>
+/// What is read at one of the paths is the same as in the whole document: a path begins with a top-level name, either one that ends at one of its dots or its whole text.
+/// </remarks>
+internal sealed class PartialDocument
+{
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
+
+    private readonly byte[][] _names;
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+
+    /// <summary>Initializes a new instance of the <see cref="PartialDocument"/> class.</summary>
+    /// <param name="paths">The paths that are going to be read.</param>
+    public PartialDocument(IEnumerable<FieldPath> paths)
+    {
+        HashSet<string> names = new(StringComparer.Ordinal) { Document.IdField };
+        foreach (string path in paths.Select(path => path.ToString()))
+        {
+            for (int dot = path.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = path.IndexOf('.', dot + 1))
+            {
+                names.Add(path[..dot]);
+            }
+
+            names.Add(path);
+        }
+
+        _names = [.. names.Select(Encoding.UTF8.GetBytes)];
+    }
+
+    /// <summary>Reads the fields.</summary>
+    /// <param name="body">The stored JSON.</param>
+    public Document Read(ReadOnlySpan<byte> body)
+    {
+        Utf8JsonReader reader = new(body, Options);
+        reader.Read();
+        _buffer.ResetWrittenCount();
+        _buffer.Write("{"u8);
+        int found = 0;
+        while (found < _names.Length && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            int start = (int)reader.TokenStartIndex;
+            bool isWanted = IsWanted(ref reader);
+            reader.Read();
+            reader.Skip();
+            if (isWanted)
+            {
+                _buffer.Write(found == 0 ? ""u8 : ","u8);
+                _buffer.Write(body[start..(int)reader.BytesConsumed]);
+                found++;
+            }
+        }
+
+        _buffer.Write("}"u8);
+        return Document.Parse(_buffer.WrittenSpan);
+    }
+
+    private bool IsWanted(ref Utf8JsonReader reader)
+    {
+        foreach (byte[] name in _names)
+        {
+            if (reader.ValueTextEquals(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Buffers.Binary;
+using System.Text;
+using Relevance.Cluster.Documents;
+
+namespace Relevance.Cluster.Sqlite.Queries;
+
+/// <summary>Turns values into bytes whose order is that of <see cref="FieldValueComparer"/>: SQLite compares blobs byte by byte.</summary>
+internal static class SortKeyBytes
+{
+    private static readonly byte[] Nothing = [0];
+    private static readonly byte[] False = [1];
+    private static readonly byte[] True = [2];
+    private static readonly byte[] Other = [5];
+    private const byte NumberRank = 3;
+    private const byte TextRank = 4;
+
+    public static byte[] Encode(FieldValue value) => value.Kind switch
+    {
+        FieldKind.Missing or FieldKind.Null => Nothing,
+        FieldKind.Boolean => value.AsBoolean() == true ? True : False,
+        FieldKind.Number => EncodeNumber(value),
+        FieldKind.Text => EncodeText(value.AsText()!),
+        _ => Other,
+    };
+
+    /// <summary>The float64, and after it the exact integer, which decides between numbers that round to the same float64.</summary>
+    private static byte[] EncodeNumber(FieldValue value)
+    {
+        // Adding zero makes -0 to 0.
+        double number = value.AsNumber()!.Value + 0.0;
+        ulong bits = BitConverter.DoubleToUInt64Bits(number);
+        byte[] key = new byte[1 + sizeof(ulong) + 16];
+        key[0] = NumberRank;
+
+        // Negative numbers grow downward: all their bits are turned, of the others only the sign.
+        BinaryPrimitives.WriteUInt64BigEndian(key.AsSpan(1), number < 0 ? ~bits : bits | (1UL << 63));
+        Int128 exact = value.AsInteger() ?? (Int128)number;
+        BinaryPrimitives.WriteUInt128BigEndian(key.AsSpan(1 + sizeof(ulong)), unchecked((UInt128)exact) ^ (UInt128.One << 127));
+        return key;
+    }
+
+    private static byte[] EncodeText(string text)
+    {
+        byte[] key = new byte[1 + Encoding.UTF8.GetByteCount(text)];
+        key[0] = TextRank;
+        Encoding.UTF8.GetBytes(text, key.AsSpan(1));
+        return key;
+    }
+}

@@ -1,0 +1,81 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Labels;
+using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Sqlite.Queries;
+using Relevance.Cluster.Sqlite.Threads;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Sqlite.Reading;
+
+/// <summary>Questions whose answer is the values of fields.</summary>
+internal static class FieldQueries
+{
+    public static IReadOnlyList<FieldFacet> GetFacets(StoreSession session, DatasetInfo dataset, FacetQuery query, CancellationToken cancellationToken)
+    {
+        Schema schema = LabelFields.Present(dataset.Schema, dataset.Clusterings);
+        FieldPath[] fields = query.Fields.Count > 0
+            ? [.. query.Fields.Select(field => new FieldPath(field))]
+            : [.. schema.Where(field => IsPlain(field.Value)).Select(field => new FieldPath(field.Key))];
+        int vector = Array.FindIndex(fields, field => schema.TryGetValue(field.ToString(), out FieldType type) && (type.IsVector || type.IsChunkVector));
+        if (vector >= 0)
+        {
+            string[] candidates = [.. schema.Where(field => IsPlain(field.Value)).Select(field => field.Key)];
+            throw new FieldNotFoundException(dataset.Name, fields[vector].ToString(), "a field whose values can be counted", candidates);
+        }
+
+        FacetCounter[] counters = Array.ConvertAll(fields, field => new FacetCounter(field));
+        Scan(session, dataset, fields, query.Filter, (_, document) => Array.ForEach(counters, counter => counter.Add(document)), cancellationToken);
+        return Array.ConvertAll(counters, counter => counter.ToFacet(query.MaxValues));
+    }
+
+    public static IReadOnlyList<DocumentValue> ReadField(
+        StoreSession session, DatasetInfo dataset, string field, Filter? filter, CancellationToken cancellationToken)
+    {
+        FieldPath path = field;
+        List<DocumentValue> values = [];
+
+        // What a vector is in, or is itself, has to be put together first.
+        bool needsVectors = dataset.VectorFields.Any(vector => LabelFields.AreRelated(vector.Path.ToString(), field));
+        DocumentReader? reader = needsVectors
+            ? new DocumentReader(session.Database, dataset, new LabelTable(session.Database, dataset), new DocumentQuery { SelectFields = [field] })
+            : null;
+        Scan(session, dataset, [path], filter, Add, cancellationToken);
+        return values;
+
+        void Add(long row, Document document)
+        {
+            FieldValue value = (reader?.Read(row) ?? document)[path];
+            if (value.Kind != FieldKind.Missing)
+            {
+                values.Add(new DocumentValue(document.Id, value));
+            }
+        }
+    }
+
+    /// <summary>Shows every document that matches, with some of its fields, in the order of insertion.</summary>
+    private static void Scan(
+        StoreSession session,
+        DatasetInfo dataset,
+        IReadOnlyCollection<FieldPath> paths,
+        Filter? filter,
+        Action<long, Document> show,
+        CancellationToken cancellationToken)
+    {
+        RowFields fields = new(dataset, new LabelTable(session.Database, dataset), paths);
+        SqlText text = new SqlText("SELECT d.row, d.body, ")
+            .Add(fields.LabelsSql)
+            .Add($" FROM {dataset.Documents} d WHERE ")
+            .Add(FilterQuery.Translate(session, dataset, filter, cancellationToken))
+            .Add(" ORDER BY d.row");
+        using SqliteStatement statement = text.Prepare(session.Database);
+        while (statement.Step())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            show(statement.GetInteger(0), fields.Read(statement.GetBytes(1), statement.GetBytes(2)));
+        }
+    }
+
+    private static bool IsPlain(FieldType type) =>
+        !type.IsVector && !type.IsChunkVector && type != FieldType.Dictionary && type != FieldType.Chunks;
+}

@@ -1,0 +1,130 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Labels;
+using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Sqlite.Queries;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Sqlite;
+
+public sealed partial class SqliteDocumentStore
+{
+    /// <inheritdoc/>
+    /// <remarks>Labels of documents that are not there (any more) are passed over.</remarks>
+    /// <exception cref="ArgumentException">The key is not usable, labels and centroids differ in number, or the labels would stand in the way of another clustering's.</exception>
+    /// <exception cref="FieldNotFoundException">The dataset has no vector field of this name.</exception>
+    public override Task WriteClusteringAsync(
+        string datasetId, StoredClustering clustering, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(clustering);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (clustering.Labels.Count != clustering.Centroids.Count)
+        {
+            throw new ArgumentException($"There are {clustering.Labels.Count} labels for {clustering.Centroids.Count} centroids.", nameof(clustering));
+        }
+
+        return WriteAsync(
+            datasetId,
+            (session, token) =>
+            {
+                DatasetInfo dataset = session.Catalog.Get(datasetId);
+                _ = dataset.GetVectorField(clustering.Key.VectorField);
+                KnownClustering stored = new ClusteringTable(session.Database, dataset).Replace(clustering);
+                new LabelTable(session.Database, dataset).Write(stored, labels, token);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Labels of documents that are not there (any more) are passed over.</remarks>
+    /// <exception cref="ClusteringNotFoundException">There is no such clustering.</exception>
+    public override Task UpdateLabelsAsync(
+        string datasetId, ClusteringKey key, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(labels);
+        return WriteAsync(
+            datasetId,
+            (session, token) =>
+            {
+                DatasetInfo dataset = session.Catalog.Get(datasetId);
+                new LabelTable(session.Database, dataset).Write(dataset.GetClustering(key), labels, token);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A clustering that consists of labels that documents came with has no centroids, and gives null.</remarks>
+    public override Task<StoredClustering?> GetClusteringAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return ReadAsync(
+            datasetId,
+            (session, _) =>
+            {
+                DatasetInfo dataset = session.Catalog.Get(datasetId);
+                return dataset.FindClustering(key) is { HasCentroids: true } clustering ? new ClusteringTable(session.Database, dataset).Read(clustering) : null;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Ordered by vector field, then alias, ordinally; those without centroids are among them.</remarks>
+    public override Task<IReadOnlyList<ClusteringKey>> ListClusteringsAsync(string datasetId, CancellationToken cancellationToken = default) => ReadAsync(
+        datasetId,
+        (session, _) => (IReadOnlyList<ClusteringKey>)[.. session.Catalog.Get(datasetId).Clusterings.Select(clustering => clustering.Key)],
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<bool> DeleteClusteringAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return WriteAsync(
+            datasetId,
+            (session, _) =>
+            {
+                DatasetInfo dataset = session.Catalog.Get(datasetId);
+                if (dataset.FindClustering(key) is not { } clustering)
+                {
+                    return false;
+                }
+
+                new ClusteringTable(session.Database, dataset).Delete(clustering);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ClusteringNotFoundException">There is no such clustering.</exception>
+    public override Task<IReadOnlyList<DocumentLabel>> ReadLabelsAsync(
+        string datasetId, ClusteringKey key, Filter? filter = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return ReadAsync(
+            datasetId,
+            (session, token) =>
+            {
+                DatasetInfo dataset = session.Catalog.Get(datasetId);
+                KnownClustering clustering = dataset.GetClustering(key);
+                Dictionary<long, string> texts = new LabelTable(session.Database, dataset).ReadTexts(clustering);
+                SqlText text = new SqlText($"SELECT d.id, c.number FROM {dataset.Labels} c CROSS JOIN {dataset.Documents} d ON d.row = c.row WHERE c.clustering = ")
+                    .Add(clustering.Id)
+                    .Add(" AND ")
+                    .Add(FilterQuery.Translate(session, dataset, filter, token))
+                    .Add(" ORDER BY c.row");
+                List<DocumentLabel> labels = [];
+                using SqliteStatement statement = text.Prepare(session.Database);
+                while (statement.Step())
+                {
+                    token.ThrowIfCancellationRequested();
+                    labels.Add(new DocumentLabel(statement.GetText(0), texts[statement.GetInteger(1)]));
+                }
+
+                return (IReadOnlyList<DocumentLabel>)labels;
+            },
+            cancellationToken);
+    }
+}

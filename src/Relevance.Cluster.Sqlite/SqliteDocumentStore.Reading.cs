@@ -1,0 +1,96 @@
+using System.Globalization;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Sqlite.Queries;
+using Relevance.Cluster.Sqlite.Reading;
+using Relevance.Cluster.Sqlite.Vectors;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Sqlite;
+
+public sealed partial class SqliteDocumentStore
+{
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<Document>> GetDocumentsAsync(
+        string datasetId, IReadOnlyList<string> documentIds, DocumentQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(documentIds);
+        return ReadAsync(datasetId, (session, token) => DocumentQueries.Get(session, session.Catalog.Get(datasetId), documentIds, query, token), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>In the order of insertion a page costs what it holds; with a sort or a shuffle, a look at every document that matches.</remarks>
+    /// <exception cref="ArgumentException">The cursor is none that this store has given for the same query, or the filter asks for the value of a vector.</exception>
+    public override Task<DocumentPage> ReadPageAsync(
+        string datasetId, DocumentQuery query, string? cursor = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync(datasetId, (session, token) => DocumentQueries.ReadPage(session, session.Catalog.Get(datasetId), query, cursor, token), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task<long> CountAsync(string datasetId, Filter? filter = null, CancellationToken cancellationToken = default) => ReadAsync(
+        datasetId,
+        (session, token) =>
+        {
+            DatasetInfo dataset = session.Catalog.Get(datasetId);
+            if (filter is null)
+            {
+                return dataset.DocumentCount;
+            }
+
+            SqlText condition = FilterQuery.Translate(session, dataset, filter, token);
+            using SqliteStatement statement = new SqlText($"SELECT count(*) FROM {dataset.Documents} d WHERE ").Add(condition).Prepare(session.Database);
+            statement.Step();
+            return statement.GetInteger(0);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<string>> ListIdsAsync(string datasetId, Filter? filter = null, CancellationToken cancellationToken = default) => ReadAsync(
+        datasetId,
+        (session, token) => DocumentQueries.ListIds(session, session.Catalog.Get(datasetId), filter, token),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>A field that no document has counts 0.</remarks>
+    /// <exception cref="FieldNotFoundException">A vector field was asked for.</exception>
+    public override Task<IReadOnlyList<FieldFacet>> GetFacetsAsync(string datasetId, FacetQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync(datasetId, (session, token) => FieldQueries.GetFacets(session, session.Catalog.Get(datasetId), query, token), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<DocumentValue>> ReadFieldAsync(
+        string datasetId, string field, Filter? filter = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(field);
+        return ReadAsync(datasetId, (session, token) => FieldQueries.ReadField(session, session.Catalog.Get(datasetId), field, filter, token), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Batches of about 4 MiB, each read while the consumer has the one before. No transaction stays open in between, so that a slow consumer holds up nobody: a document that is written
+    /// while the stream runs may come with its old or its new vector, one that was there all along comes once, and one that was added after the beginning does not come.
+    /// </remarks>
+    /// <exception cref="FieldNotFoundException">The dataset has no vector field of this name.</exception>
+    public override IAsyncEnumerable<VectorBatch> ReadVectorsAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default)
+    {
+        DatasetIds.Validate(datasetId);
+        ArgumentException.ThrowIfNullOrEmpty(vectorField);
+        return VectorStream.ReadAsync(_threads, datasetId, vectorField, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The token counts the dataset's changes of documents and vectors. It is kept in the file, so the writes of other processes change it too.</remarks>
+    public override Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default) => ReadAsync(
+        datasetId,
+        (session, _) =>
+        {
+            DatasetInfo dataset = session.Catalog.Get(datasetId);
+            return (string?)string.Create(CultureInfo.InvariantCulture, $"{dataset.Id}.{dataset.Revision}");
+        },
+        cancellationToken);
+}

@@ -1,0 +1,54 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Sqlite.Queries;
+using Relevance.Cluster.Sqlite.Writing;
+
+namespace Relevance.Cluster.Sqlite;
+
+public sealed partial class SqliteDocumentStore
+{
+    /// <inheritdoc/>
+    /// <remarks>Of the same id twice in one batch, an insert refuses the second; upserts and updates are done in their order.</remarks>
+    public override Task<WriteSummary> WriteAsync(
+        string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        return WriteAsync(
+            datasetId,
+            (session, token) => new BatchWriter(session.Database, session.Catalog, session.Catalog.Get(datasetId)).Write(documents, mode, token),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task<long> DeleteDocumentsAsync(string datasetId, Filter filter, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return WriteAsync(
+            datasetId,
+            (session, token) =>
+            {
+                DatasetInfo dataset = session.Catalog.Get(datasetId);
+                SqlText condition = FilterQuery.Translate(session, dataset, filter, token);
+                return new DocumentEraser(session.Database, session.Catalog, dataset).Erase(condition, token);
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The field is <c>_id</c> or <c>_cluster_</c>, or is below it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The length is outside 1 to 65536.</exception>
+    /// <exception cref="VectorShapeException">The field has another length already, or a document holds something there that is no such vector. Nothing was changed.</exception>
+    public override Task DeclareVectorFieldAsync(string datasetId, string field, int length, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(field);
+        FieldType type = FieldType.Vector(length);
+        return WriteAsync(
+            datasetId,
+            (session, token) =>
+            {
+                new VectorDeclaration(session.Database, session.Catalog, session.Catalog.Get(datasetId)).Declare(field, type, token);
+                return true;
+            },
+            cancellationToken);
+    }
+}

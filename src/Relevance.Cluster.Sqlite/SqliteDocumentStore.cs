@@ -1,0 +1,151 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Labels;
+using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Sqlite.Threads;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Sqlite;
+
+/// <summary>A store in one SQLite file, or in memory: any number of datasets, nothing to install. Thread-safe; keep one open per file and process.</summary>
+/// <remarks>
+/// <para><b>Threads.</b> SQLite blocks the thread that calls it. The store has threads of its own, one that writes and a few that read
+/// (<see cref="SqliteStoreOptions.ReaderCount"/>), each with a connection; asynchronous members hand their work over and complete when it is done, so no thread of the caller waits.
+/// Writes are done one after the other, readers go on meanwhile and see the state before. A store in memory has one thread for everything. Cancelling ends waiting work at once and
+/// interrupts the running statement.</para>
+/// <para><b>Safety.</b> A write is one transaction: it is there as a whole when its task completes, also after the process is killed or the power fails
+/// (<see cref="SqliteStoreOptions.Durability"/>), and not at all otherwise. Several processes may open the same file on a local disk; one writes at a time, and the others wait
+/// (<see cref="SqliteStoreOptions.BusyTimeout"/>). While a store is open, two files stand beside its own, <c>-wal</c> and <c>-shm</c>: they belong to it, and copying it means closing it first.
+/// The space of what is deleted is used again; the file does not shrink.</para>
+/// <para><b>Labels.</b> They are kept apart from the documents, once each, and presented at <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>. A document that comes with text there
+/// (as one does that was read from another dataset) sets its label, in a clustering without centroids if there is none of that name; in an update null takes the label away.
+/// Anything else at <c>_cluster_</c> is refused.</para>
+/// </remarks>
+public sealed partial class SqliteDocumentStore : DocumentStore
+{
+    private readonly StoreThreads _threads;
+
+    private SqliteDocumentStore(string path, StoreThreads threads)
+    {
+        Path = path;
+        _threads = threads;
+    }
+
+    /// <summary>Gets the full path of the file, or <c>:memory:</c>.</summary>
+    public string Path { get; }
+
+    /// <summary>Opens a store, which is created when it is not there. Blocks for the few milliseconds that it takes, longer when another process is creating the same file.</summary>
+    /// <param name="path">The path of the file, whose folder must exist; or <c>:memory:</c> for a new store that is gone when it is closed.</param>
+    /// <param name="options">How it uses the file and threads; null means the defaults.</param>
+    /// <returns>The store. Dispose it to close the file.</returns>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="DocumentStoreException">
+    /// The file is not a store of this library, was made by a newer version, is damaged, or cannot be opened for writing: see <see cref="DocumentStoreException.Failure"/>.
+    /// A file that is refused is not changed.
+    /// </exception>
+    public static SqliteDocumentStore Open(string path, SqliteStoreOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        options ??= new SqliteStoreOptions();
+        bool isInMemory = path == StoreFile.InMemory;
+        string fullPath = isInMemory ? path : System.IO.Path.GetFullPath(path);
+        StoreSession writer = new(StoreFile.OpenForWriting(fullPath, options), options.BusyTimeout);
+        Func<StoreSession>? openReader = isInMemory ? null : () => new StoreSession(StoreFile.OpenForReading(fullPath, options), options.BusyTimeout);
+        return new SqliteDocumentStore(fullPath, new StoreThreads(writer, openReader, options.ReaderCount));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The id does not keep to <see cref="DatasetIds"/>.</exception>
+    public override Task<bool> CreateDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return WriteAsync(
+            datasetId,
+            (session, _) =>
+            {
+                if (session.Catalog.Find(datasetId) is not null)
+                {
+                    return false;
+                }
+
+                session.Catalog.Create(datasetId, schema);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task<bool> DeleteDatasetAsync(string datasetId, CancellationToken cancellationToken = default) => WriteAsync(
+        datasetId,
+        (session, _) =>
+        {
+            if (session.Catalog.Find(datasetId) is not { } dataset)
+            {
+                return false;
+            }
+
+            session.Catalog.Delete(dataset);
+            return true;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<bool> DatasetExistsAsync(string datasetId, CancellationToken cancellationToken = default) =>
+        ReadAsync(datasetId, (session, _) => session.Catalog.Find(datasetId) is not null, cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<string>> ListDatasetsAsync(CancellationToken cancellationToken = default) =>
+        _threads.ReadAsync((session, _) => session.Catalog.List(), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<Schema> GetSchemaAsync(string datasetId, CancellationToken cancellationToken = default) => ReadAsync(
+        datasetId,
+        (session, _) =>
+        {
+            DatasetInfo dataset = session.Catalog.Get(datasetId);
+            return LabelFields.Present(dataset.Schema, dataset.Clusterings);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<Document> GetMetadataAsync(string datasetId, CancellationToken cancellationToken = default) =>
+        ReadAsync(datasetId, (session, _) => ReadMetadata(session, session.Catalog.Get(datasetId)), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task UpdateMetadataAsync(string datasetId, Document changes, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        return WriteAsync(
+            datasetId,
+            (session, _) =>
+            {
+                DatasetInfo dataset = session.Catalog.Get(datasetId);
+                Document metadata = ReadMetadata(session, dataset);
+                metadata.Merge(changes);
+                session.Catalog.SetMetadata(dataset, metadata.ToJson());
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Closes the file: what runs is finished, what waits fails with <see cref="ObjectDisposedException"/>. Blocks until that is done.</summary>
+    public override void Dispose() => _threads.Close();
+
+    /// <summary>Closes the file: what runs is finished, what waits fails with <see cref="ObjectDisposedException"/>.</summary>
+    /// <returns>A task that completes when that is done.</returns>
+    public override ValueTask DisposeAsync() => new(_threads.CloseAsync());
+
+    private static Document ReadMetadata(StoreSession session, DatasetInfo dataset) =>
+        session.Catalog.GetMetadata(dataset) is { Length: > 0 } text ? Document.Parse(text) : new Document(dataset.Name);
+
+    private Task<T> ReadAsync<T>(string datasetId, Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)
+    {
+        DatasetIds.Validate(datasetId);
+        return _threads.ReadAsync(work, cancellationToken);
+    }
+
+    private Task<T> WriteAsync<T>(string datasetId, Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)
+    {
+        DatasetIds.Validate(datasetId);
+        return _threads.WriteAsync(work, cancellationToken);
+    }
+}

@@ -1,0 +1,38 @@
+namespace Relevance.Cluster.Sqlite;
+
+/// <summary>How a <see cref="SqliteDocumentStore"/> uses its file and threads.</summary>
+public sealed record SqliteStoreOptions
+{
+    /// <summary>Gets how long an operation waits for another process that is writing to the same file. The default is 10 seconds; zero does not wait.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public TimeSpan BusyTimeout
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Gets how many threads read, 1 to 64; one more writes. The default is the number of processors, at most 4. A store in memory has one thread for everything.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to 64.</exception>
+    public int ReaderCount
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 64);
+            field = value;
+        }
+    } = Math.Clamp(Environment.ProcessorCount, 1, 4);
+
+    /// <summary>Gets what an acknowledged write survives. The default is <see cref="SqliteDurability.PowerLoss"/>.</summary>
+    public SqliteDurability Durability { get; init; } = SqliteDurability.PowerLoss;
+
+    /// <summary>Gets how many pages the file may have; null for as many as there is room for. Lets a test fill the disk.</summary>
+    internal long? MaxPageCount { get; init; }
+}

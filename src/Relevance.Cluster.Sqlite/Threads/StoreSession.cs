@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Sqlite.Queries;
+
+namespace Relevance.Cluster.Sqlite.Threads;
+
+/// <summary>A connection with what belongs to it: transactions and the functions that its queries call. One thread at a time.</summary>
+internal sealed class StoreSession : IDisposable
+{
+    private static readonly TimeSpan WaitStep = TimeSpan.FromMilliseconds(50);
+    private readonly TimeSpan _busyTimeout;
+
+    public StoreSession(SqliteDatabase database, TimeSpan busyTimeout)
+    {
+        Database = database;
+        Functions = new RowFunctions(database);
+        Catalog = new DatasetCatalog(database);
+        _busyTimeout = busyTimeout;
+    }
+
+    public SqliteDatabase Database { get; }
+
+    public RowFunctions Functions { get; }
+
+    public DatasetCatalog Catalog { get; }
+
+    /// <summary>Does work that sees one state of the store and changes nothing.</summary>
+    public T Read<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)
+    {
+        Database.Execute("BEGIN");
+        return Run(work, cancellationToken);
+    }
+
+    /// <summary>Does work that is kept as a whole, or undone when it throws.</summary>
+    public T Write<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)
+    {
+        BeginWrite(cancellationToken);
+        return Run(work, cancellationToken);
+    }
+
+    public void Dispose() => Database.Dispose();
+
+    private T Run<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Functions.Begin(cancellationToken);
+            Database.CancellationToken = cancellationToken;
+            T result = work(this, cancellationToken);
+            Database.CancellationToken = CancellationToken.None;
+            Database.Execute("COMMIT");
+            return result;
+        }
+        finally
+        {
+            Database.CancellationToken = CancellationToken.None;
+
+            // Some failures, a full disk among them, have ended the transaction already.
+            if (Database.IsInTransaction)
+            {
+                Database.Execute("ROLLBACK");
+            }
+        }
+    }
+
+    /// <summary>Takes the lock of the one writer. Waits in steps, because SQLite's own waiting cannot be cancelled.</summary>
+    private void BeginWrite(CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Database.SetBusyTimeout(TimeSpan.Zero < _busyTimeout && _busyTimeout < WaitStep ? _busyTimeout : _busyTimeout == TimeSpan.Zero ? TimeSpan.Zero : WaitStep);
+        try
+        {
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                try
+                {
+                    Database.Execute("BEGIN IMMEDIATE");
+                    return;
+                }
+                catch (DocumentStoreException e) when (e.Failure == StoreFailure.Busy && Stopwatch.GetElapsedTime(start) < _busyTimeout)
+                {
+                    // Another process writes; look again until the waiting time is over.
+                }
+            }
+        }
+        finally
+        {
+            Database.SetBusyTimeout(_busyTimeout);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+
+namespace Relevance.Cluster.Sqlite.Threads;
+
+/// <summary>The threads of one store: one that writes and some that read, each with a connection of its own. A store in memory has one for both.</summary>
+/// <remarks>SQLite blocks the thread that calls it. The callers' threads never do: they hand work over and await its task.</remarks>
+internal sealed class StoreThreads
+{
+    private readonly BlockingCollection<WorkItem> _writes = [];
+    private readonly BlockingCollection<WorkItem> _reads;
+    private readonly List<StoreWorker> _workers = [];
+    private int _isClosed;
+
+    /// <summary>Starts the threads.</summary>
+    /// <param name="writer">The connection that writes, open already; closed with this.</param>
+    /// <param name="openReader">Opens a connection that reads; null when the writer's is the only one.</param>
+    /// <param name="readerCount">How many threads read.</param>
+    public StoreThreads(StoreSession writer, Func<StoreSession>? openReader, int readerCount)
+    {
+        _workers.Add(new StoreWorker("Relevance.Cluster.Sqlite writer", _writes, writer));
+        if (openReader is null)
+        {
+            _reads = _writes;
+        }
+        else
+        {
+            _reads = [];
+            for (int i = 0; i < readerCount; i++)
+            {
+                _workers.Add(new StoreWorker("Relevance.Cluster.Sqlite reader", _reads, openReader));
+            }
+        }
+
+        _workers.ForEach(worker => worker.Start());
+    }
+
+    /// <summary>Does work in a transaction that sees one state of the store and changes nothing.</summary>
+    public Task<T> ReadAsync<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken) =>
+        AddAsync(_reads, (session, token) => session.Read(work, token), cancellationToken);
+
+    /// <summary>Does work in a transaction that is kept as a whole, or undone when the work throws.</summary>
+    public Task<T> WriteAsync<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken) =>
+        AddAsync(_writes, (session, token) => session.Write(work, token), cancellationToken);
+
+    /// <summary>Finishes what runs, refuses what waits, and blocks until all connections are closed.</summary>
+    public void Close()
+    {
+        BeginClose();
+        foreach (StoreWorker worker in _workers)
+        {
+            worker.Join();
+        }
+    }
+
+    /// <summary>Finishes what runs, refuses what waits, and completes when all connections are closed.</summary>
+    public async Task CloseAsync()
+    {
+        BeginClose();
+        foreach (StoreWorker worker in _workers)
+        {
+            await worker.Ended.ConfigureAwait(false);
+        }
+    }
+
+    private static Task<T> AddAsync<T>(BlockingCollection<WorkItem> queue, Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)
+    {
+        WorkItem<T> item = new(work, cancellationToken);
+        try
+        {
+            queue.Add(item, CancellationToken.None);
+        }
+        catch (InvalidOperationException)
+        {
+            item.Refuse(new ObjectDisposedException(nameof(SqliteDocumentStore)));
+        }
+
+        return item.Task;
+    }
+
+    private void BeginClose()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
+        {
+            return;
+        }
+
+        foreach (StoreWorker worker in _workers)
+        {
+            worker.RefuseWaiting();
+        }
+
+        _writes.CompleteAdding();
+        _reads.CompleteAdding();
+    }
+}

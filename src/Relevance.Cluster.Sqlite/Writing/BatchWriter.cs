@@ -1,0 +1,254 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Labels;
+using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Sqlite.Vectors;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Sqlite.Writing;
+
+/// <summary>Writes one batch of documents within the transaction that is open. What is refused has touched nothing.</summary>
+internal sealed class BatchWriter
+{
+    private readonly SqliteDatabase _database;
+    private readonly DatasetCatalog _catalog;
+    private readonly ArrayBufferWriter<byte> _body = new();
+    private readonly List<RefusedDocument> _refused = [];
+    private DatasetInfo _dataset;
+    private Schema _schema;
+    private LabelTable _labels;
+    private long[] _vectorCounts;
+    private ReadOnlyMemory<float>?[] _vectors;
+    private long _inserted;
+    private long _updated;
+    private bool _hasChangedVectors;
+
+    public BatchWriter(SqliteDatabase database, DatasetCatalog catalog, DatasetInfo dataset)
+    {
+        _database = database;
+        _catalog = catalog;
+        _dataset = dataset;
+        _schema = dataset.Schema;
+        _labels = new LabelTable(database, dataset);
+        _vectorCounts = [.. dataset.VectorFields.Select(field => field.Count)];
+        _vectors = new ReadOnlyMemory<float>?[_vectorCounts.Length];
+    }
+
+    /// <summary>Writes the documents in their order and brings the dataset's counters and schema up to date.</summary>
+    public WriteSummary Write(IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken)
+    {
+        foreach (Document document in documents)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ArgumentNullException.ThrowIfNull(document, nameof(documents));
+            if (Write(document, mode) is { } reason)
+            {
+                _refused.Add(new RefusedDocument(document.Id, reason));
+            }
+        }
+
+        bool changesRevision = _inserted > 0 || _hasChangedVectors;
+        _catalog.SetCounters(_dataset with { DocumentCount = _dataset.DocumentCount + _inserted, Revision = _dataset.Revision + (changesRevision ? 1 : 0) });
+        for (int i = 0; i < _vectorCounts.Length; i++)
+        {
+            if (_vectorCounts[i] != _dataset.VectorFields[i].Count)
+            {
+                _catalog.SetVectorCount(_dataset.VectorFields[i], _vectorCounts[i]);
+            }
+        }
+
+        return new WriteSummary { InsertedCount = _inserted, UpdatedCount = _updated, Refused = _refused };
+    }
+
+    /// <summary>Writes one document.</summary>
+    /// <returns>Why the document is refused; null when it was written.</returns>
+    private string? Write(Document document, WriteMode mode)
+    {
+        long? known = FindRow(document.Id);
+        if (known is not null && mode == WriteMode.Insert)
+        {
+            return $"field '{Document.IdField}': expected an id that is not in the dataset, but '{document.Id}' is there already, or stands earlier in the same batch";
+        }
+
+        if (known is null && mode == WriteMode.Update)
+        {
+            return $"field '{Document.IdField}': expected an id that is in the dataset, but '{document.Id}' is not there";
+        }
+
+        Schema schema = _schema;
+        if (!DocumentParts.TryTake(ref schema, document, out DocumentParts? parts, out string? reason) || !TryAddClusterings(parts.Labels, out reason))
+        {
+            return reason;
+        }
+
+        UseSchema(schema);
+        parts.TakeVectors(_dataset.VectorFields, _vectors);
+        if (known is not { } row)
+        {
+            InsertDocument(document.Id, parts);
+        }
+        else if (mode == WriteMode.Update)
+        {
+            MergeDocument(row, parts);
+        }
+        else
+        {
+            ReplaceDocument(row, parts);
+        }
+
+        return null;
+    }
+
+    private void InsertDocument(string id, DocumentParts parts)
+    {
+        long row = _dataset.NextRow;
+        _dataset = _dataset with { NextRow = row + 1 };
+        parts.WriteBody(_body);
+        using (SqliteStatement statement = _database.Prepare($"INSERT INTO {_dataset.Documents}(row, id, body) VALUES(?, ?, ?)"))
+        {
+            statement.Bind(1, row).Bind(2, id).BindUtf8(3, _body.WrittenSpan).Run();
+        }
+
+        for (int i = 0; i < _vectors.Length; i++)
+        {
+            WriteVector(i, row, hadVector: false);
+        }
+
+        WriteLabels(row, parts.Labels);
+        _inserted++;
+    }
+
+    private void ReplaceDocument(long row, DocumentParts parts)
+    {
+        for (int i = 0; i < _vectors.Length; i++)
+        {
+            WriteVector(i, row, RemoveVector(i, row));
+        }
+
+        UpdateBody(row, parts);
+        _labels.RemoveRow(row);
+        WriteLabels(row, parts.Labels);
+        _updated++;
+    }
+
+    private void MergeDocument(long row, DocumentParts changes)
+    {
+        Document merged = ReadBody(row);
+        merged.Merge(changes.Rest);
+        for (int i = 0; i < _vectors.Length; i++)
+        {
+            // The placeholder of a vector that the changes leave alone came with the stored body; whatever else stands there has taken its place.
+            bool keepsVector = _vectors[i] is null && VectorPlaceholder.IsAt(merged, _dataset.VectorFields[i].Path);
+            if (!keepsVector)
+            {
+                WriteVector(i, row, RemoveVector(i, row));
+            }
+        }
+
+        _body.ResetWrittenCount();
+        merged.WriteJson(_body);
+        UpdateBody(row, _body.WrittenSpan);
+        WriteLabels(row, changes.Labels);
+        _updated++;
+    }
+
+    private Document ReadBody(long row)
+    {
+        using SqliteStatement statement = _database.Prepare($"SELECT body FROM {_dataset.Documents} WHERE row = ?");
+        statement.Bind(1, row).Step();
+        return Document.Parse(statement.GetBytes(0));
+    }
+
+    private void UpdateBody(long row, DocumentParts parts)
+    {
+        parts.WriteBody(_body);
+        UpdateBody(row, _body.WrittenSpan);
+    }
+
+    private void UpdateBody(long row, ReadOnlySpan<byte> body)
+    {
+        using SqliteStatement statement = _database.Prepare($"UPDATE {_dataset.Documents} SET body = ? WHERE row = ?");
+        statement.BindUtf8(1, body).Bind(2, row).Run();
+    }
+
+    private long? FindRow(string id)
+    {
+        using SqliteStatement statement = _database.Prepare($"SELECT row FROM {_dataset.Documents} WHERE id = ?");
+        return statement.Bind(1, id).Step() ? statement.GetInteger(0) : null;
+    }
+
+    private void WriteVector(int index, long row, bool hadVector)
+    {
+        _hasChangedVectors |= hadVector;
+        if (_vectors[index] is not { } vector)
+        {
+            return;
+        }
+
+        using SqliteStatement statement = _database.Prepare($"INSERT INTO {_dataset.VectorFields[index].Table}(row, value) VALUES(?, ?)");
+        statement.Bind(1, row);
+        VectorBlob.Bind(statement, 2, vector.Span);
+        statement.Run();
+        _vectorCounts[index]++;
+        _hasChangedVectors = true;
+    }
+
+    private bool RemoveVector(int index, long row)
+    {
+        using SqliteStatement statement = _database.Prepare($"DELETE FROM {_dataset.VectorFields[index].Table} WHERE row = ?");
+        statement.Bind(1, row).Run();
+        bool hadVector = _database.Changes > 0;
+        _vectorCounts[index] -= hadVector ? 1 : 0;
+        return hadVector;
+    }
+
+    private void WriteLabels(long row, LabelContent content)
+    {
+        foreach ((ClusteringKey key, string? label) in content.Labels)
+        {
+            if (_dataset.FindClustering(key) is { } clustering)
+            {
+                _labels.Write(clustering, row, label);
+            }
+        }
+    }
+
+    /// <summary>Makes the clusterings that labels need; none at all when one of them cannot be.</summary>
+    private bool TryAddClusterings(LabelContent content, [NotNullWhen(false)] out string? reason)
+    {
+        ClusteringKey[] missing = [.. content.Labels.Where(label => label.Value is not null && _dataset.FindClustering(label.Key) is null).Select(label => label.Key).Distinct()];
+        ClusteringTable table = new(_database, _dataset);
+        reason = missing.Select(table.FindFault).FirstOrDefault(fault => fault is not null);
+        if (reason is not null)
+        {
+            return false;
+        }
+
+        if (missing.Length > 0)
+        {
+            _dataset = _dataset with { Clusterings = [.. _dataset.Clusterings, .. missing.Select(table.GetOrAdd)] };
+            _labels = new LabelTable(_database, _dataset);
+        }
+
+        return true;
+    }
+
+    private void UseSchema(Schema schema)
+    {
+        if (ReferenceEquals(schema, _schema))
+        {
+            return;
+        }
+
+        _schema = schema;
+        _dataset = _dataset with { Schema = schema, VectorFields = _catalog.SetSchema(_dataset, schema) };
+        if (_vectorCounts.Length != _dataset.VectorFields.Count)
+        {
+            // New fields stand behind those that were there.
+            Array.Resize(ref _vectorCounts, _dataset.VectorFields.Count);
+            _vectors = new ReadOnlyMemory<float>?[_vectorCounts.Length];
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Sqlite.Queries;
+
+namespace Relevance.Cluster.Sqlite.Writing;
+
+/// <summary>Deletes documents with their vectors and labels, within the transaction that is open.</summary>
+internal sealed class DocumentEraser(SqliteDatabase database, DatasetCatalog catalog, DatasetInfo dataset)
+{
+    // The rows are chosen first, since the condition may look into the very tables that are emptied.
+    private const string Chosen = "temp.rc_erased";
+
+    /// <summary>Deletes the documents for which a condition holds.</summary>
+    /// <returns>How many there were.</returns>
+    public long Erase(SqlText condition, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        database.Execute($"CREATE TABLE IF NOT EXISTS {Chosen}(row INTEGER PRIMARY KEY)");
+        database.Execute($"DELETE FROM {Chosen}");
+        using (SqliteStatement choose = new SqlText($"INSERT INTO {Chosen} SELECT d.row FROM {dataset.Documents} d WHERE ").Add(condition).Prepare(database))
+        {
+            choose.Run();
+        }
+
+        foreach (VectorField field in dataset.VectorFields)
+        {
+            long deleted = Delete(field.Table);
+            if (deleted > 0)
+            {
+                catalog.SetVectorCount(field, field.Count - deleted);
+            }
+        }
+
+        Delete(dataset.Labels);
+        long count = Delete(dataset.Documents);
+        if (count > 0)
+        {
+            catalog.SetCounters(dataset with { DocumentCount = dataset.DocumentCount - count, Revision = dataset.Revision + 1 });
+        }
+
+        database.Execute($"DELETE FROM {Chosen}");
+        return count;
+    }
+
+    private long Delete(string table)
+    {
+        database.Execute($"DELETE FROM {table} WHERE row IN (SELECT row FROM {Chosen})");
+        return database.Changes;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Globalization;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Labels;
+using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Sqlite.Queries;
+using Relevance.Cluster.Sqlite.Vectors;
+
+namespace Relevance.Cluster.Sqlite.Writing;
+
+/// <summary>Makes a field a vector field and moves the lists of numbers that documents hold there to its table, within the transaction that is open.</summary>
+internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog catalog, DatasetInfo dataset)
+{
+    public void Declare(string path, FieldType type, CancellationToken cancellationToken)
+    {
+        if (path == Document.IdField || LabelFields.Covers(path))
+        {
+            throw new ArgumentException($"'{path}' cannot be a vector field.", nameof(path));
+        }
+
+        if (dataset.VectorFields.FirstOrDefault(known => known.Path == path) is { } existing)
+        {
+            if (existing.Length != type.Length)
+            {
+                throw Refuse(path, type, document: null, Components(existing.Length));
+            }
+
+            return;
+        }
+
+        IReadOnlyList<VectorField> fields = catalog.SetSchema(dataset, dataset.Schema.With(path, type));
+        VectorField field = fields.First(candidate => candidate.Path == path);
+        long moved = MoveAll(field, type, cancellationToken);
+        if (moved > 0)
+        {
+            catalog.SetVectorCount(field, moved);
+            catalog.SetCounters(dataset with { Revision = dataset.Revision + 1 });
+        }
+    }
+
+    /// <summary>Moves what every document holds there.</summary>
+    /// <returns>How many vectors were moved.</returns>
+    private long MoveAll(VectorField field, FieldType type, CancellationToken cancellationToken)
+    {
+        PartialDocument glance = new([field.Path]);
+        ArrayBufferWriter<byte> body = new();
+        long moved = 0;
+        long row = 0;
+        using SqliteStatement next = database.Prepare($"SELECT row, body FROM {dataset.Documents} WHERE row > ? ORDER BY row LIMIT 1");
+        while (next.Bind(1, row).Step())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            row = next.GetInteger(0);
+            Document? document = glance.Read(next.GetBytes(1))[field.Path].HasValue ? Document.Parse(next.GetBytes(1)) : null;
+            next.Reset();
+            if (document is not null)
+            {
+                Move(document, field, row, body);
+                moved++;
+            }
+        }
+
+        return moved;
+
+        void Move(Document document, VectorField target, long at, ArrayBufferWriter<byte> buffer)
+        {
+            FieldValue value = document[target.Path];
+            if (!SchemaInference.IsVectorAcceptable(target.Path.ToString(), value, target.Length, out _))
+            {
+                throw Refuse(target.Path.ToString(), type, document, Describe(value, target.Length));
+            }
+
+            value.TryGetVector(out ReadOnlyMemory<float> vector);
+            document[target.Path] = VectorPlaceholder.Value;
+            buffer.ResetWrittenCount();
+            document.WriteJson(buffer);
+            using SqliteStatement update = database.Prepare($"UPDATE {dataset.Documents} SET body = ? WHERE row = ?");
+            update.BindUtf8(1, buffer.WrittenSpan).Bind(2, at).Run();
+            using SqliteStatement insert = database.Prepare($"INSERT INTO {target.Table}(row, value) VALUES(?, ?)");
+            insert.Bind(1, at);
+            VectorBlob.Bind(insert, 2, vector.Span);
+            insert.Run();
+        }
+    }
+
+    private VectorShapeException Refuse(string path, FieldType type, Document? document, string actual) =>
+        new(
+            $"Dataset '{dataset.Name}', {(document is null ? "" : $"document '{document.Id}', ")}field '{path}'",
+            $"{Components(type.Length!.Value)}, all finite numbers",
+            actual)
+        {
+            DatasetId = dataset.Name,
+            DocumentId = document?.Id,
+            VectorField = path,
+        };
+
+    private static string Describe(FieldValue value, int length) =>
+        !value.TryGetVector(out ReadOnlyMemory<float> vector) ? (value.Kind == FieldKind.Array ? "a list with items that are not numbers" : value.Kind.ToString().ToLowerInvariant())
+        : vector.Length != length ? Components(vector.Length)
+        : "a number that is not finite as float32";
+
+    private static string Components(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} components");
+}

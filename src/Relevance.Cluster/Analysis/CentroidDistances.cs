@@ -1,0 +1,61 @@
+using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Analysis;
+
+/// <summary>How far the centroids are from each other: a symmetric matrix of distances, small is near, in natural label order.</summary>
+/// <remarks>Immutable. <see cref="CentroidHeatmap"/> is its counterpart for similarities.</remarks>
+public sealed class CentroidDistances
+{
+    private const int ShownDigits = 4;
+
+    private readonly LabeledMatrix _matrix;
+
+    private CentroidDistances(LabeledMatrix matrix, DistanceMetric metric) => (_matrix, Metric) = (matrix, metric);
+
+    /// <summary>Gets the labels of the rows and columns, in natural order.</summary>
+    public IReadOnlyList<string> Labels => _matrix.Labels;
+
+    /// <summary>Gets the metric of the distances.</summary>
+    public DistanceMetric Metric { get; }
+
+    /// <summary>Gets the distance of two clusters, unrounded: 0 for a cluster and itself, except for <see cref="DistanceMetric.DotProduct"/>, where it is −|x|².</summary>
+    /// <param name="row">The index in <see cref="Labels"/> of one cluster.</param>
+    /// <param name="column">The index in <see cref="Labels"/> of the other.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>
+    public double this[int row, int column] => _matrix[row, column];
+
+    /// <summary>Measures every two centroids, in float64: O(k²·d).</summary>
+    /// <param name="labels">The label of each centroid, each once, in any order.</param>
+    /// <param name="centroids">One centroid a row; at least one.</param>
+    /// <param name="metric">Any metric. <see cref="DistanceMetric.Cosine"/> gives 1 − cos θ, not the similarity.</param>
+    /// <exception cref="ArgumentException">Labels and centroids do not match, or a label occurs twice.</exception>
+    /// <exception cref="VectorShapeException">A centroid is all zeros, which has no cosine.</exception>
+    public static CentroidDistances Of(IReadOnlyList<string> labels, VectorSet centroids, DistanceMetric metric)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        if (metric == DistanceMetric.Cosine)
+        {
+            ZeroVectors.Refuse(centroids, row => row < labels.Count ? $"the centroid '{labels[row]}'" : "a centroid");
+        }
+
+        return new CentroidDistances(LabeledMatrix.Of(labels, centroids, DistanceOf), metric);
+
+        // Rounding may leave the cosine distance of a vector to itself a bit off 0, and two centroids may hold the same numbers.
+        double DistanceOf(int row, int column) =>
+            metric != DistanceMetric.DotProduct && centroids[row].SequenceEqual(centroids[column])
+                ? 0
+                : Distance.Between(centroids[row], centroids[column], metric);
+    }
+
+    /// <summary>Writes an aligned table with four decimals.</summary>
+    public override string ToString() => CreateTable().ToText();
+
+    /// <summary>Writes the matrix as comma-separated values (RFC 4180) with a heading of labels, the distances without loss; lines end in a line feed.</summary>
+    public string ToCsv() => CreateTable().ToCsv();
+
+    /// <summary>Writes a Markdown table with four decimals.</summary>
+    public string ToMarkdown() => CreateTable().ToMarkdown();
+
+    private Table CreateTable() => _matrix.ToTable(ShownDigits);
+}

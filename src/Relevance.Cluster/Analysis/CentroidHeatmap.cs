@@ -1,0 +1,220 @@
+using System.Globalization;
+using System.Text;
+using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Analysis;
+
+/// <summary>How similar the centroids are to each other: a symmetric matrix, the pairs ranked, and a picture of both.</summary>
+/// <remarks>
+/// Immutable. Rows and columns stand in natural label order (<c>cluster-2</c> before <c>cluster-10</c>), and row 0 is at the top of the picture.
+/// A label belongs to its centroid: the order in which they are given does not matter.
+/// </remarks>
+public sealed class CentroidHeatmap
+{
+    private const double SymmetryTolerance = 1e-6;
+
+    private readonly LabeledMatrix _matrix;
+    private readonly CentroidHeatmapOptions _options;
+
+    private CentroidHeatmap(LabeledMatrix matrix, CentroidHeatmapOptions options)
+    {
+        _matrix = matrix;
+        _options = options;
+        IEnumerable<CentroidPair> pairs =
+            from later in Enumerable.Range(0, matrix.Labels.Count)
+            from earlier in Enumerable.Range(0, later)
+            select new CentroidPair(matrix.Labels[later], matrix.Labels[earlier], matrix[later, earlier]);
+
+        // The sort is stable, so ties keep the natural order of later label, then earlier label.
+        Pairs = [.. pairs.OrderByDescending(p => p.Similarity)];
+    }
+
+    /// <summary>Gets the labels of the rows and columns, in natural order.</summary>
+    public IReadOnlyList<string> Labels => _matrix.Labels;
+
+    /// <summary>Gets the metric, which is a similarity here: large is near.</summary>
+    public DistanceMetric Metric => _options.Metric;
+
+    /// <summary>Gets the title of the picture, such as <c>cosine plot</c>.</summary>
+    public string Title => _options.Title ?? MetricName(Metric) + " plot";
+
+    /// <summary>
+    /// Gets every pair of two different clusters once, most similar first by the unrounded similarity; ties in natural order of the later label,
+    /// then of the earlier one. Empty where there is one cluster.
+    /// </summary>
+    public IReadOnlyList<CentroidPair> Pairs { get; }
+
+    /// <summary>Gets the similarity of two clusters, unrounded. The cosine of a cluster with itself is exactly 1.</summary>
+    /// <param name="row">The index in <see cref="Labels"/> of one cluster.</param>
+    /// <param name="column">The index in <see cref="Labels"/> of the other.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>
+    public double this[int row, int column] => _matrix[row, column];
+
+    /// <summary>Compares every two centroids, in float64: O(k²·d).</summary>
+    /// <param name="labels">The label of each centroid, each once.</param>
+    /// <param name="centroids">One centroid a row; at least one.</param>
+    /// <param name="options">The metric and what is shown; null takes the defaults.</param>
+    /// <exception cref="ArgumentException">Labels and centroids do not match, a label occurs twice, the metric has no similarity, or the color range is empty.</exception>
+    /// <exception cref="VectorShapeException">A centroid is all zeros, which has no cosine.</exception>
+    public static CentroidHeatmap Of(IReadOnlyList<string> labels, VectorSet centroids, CentroidHeatmapOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        options ??= new CentroidHeatmapOptions();
+        Check(options);
+        if (options.Metric == DistanceMetric.Cosine)
+        {
+            ZeroVectors.Refuse(centroids, row => row < labels.Count ? $"the centroid '{labels[row]}'" : "a centroid");
+        }
+
+        return new CentroidHeatmap(LabeledMatrix.Of(labels, centroids, (i, j) => Similarity(options.Metric, centroids, i, j)), options);
+    }
+
+    /// <summary>Takes similarities that were computed elsewhere.</summary>
+    /// <param name="labels">The label of each row and column of <paramref name="similarities"/>, each once.</param>
+    /// <param name="similarities">
+    /// A square matrix of finite numbers, copied. It is symmetric up to rounding (10⁻⁶, relative for large values); where its halves differ, the one below the diagonal counts.
+    /// </param>
+    /// <param name="options">What is shown, and the metric that the similarities come from; null takes the defaults.</param>
+    /// <exception cref="ArgumentException">The shape does not fit, a label occurs twice, a number is not finite, or the matrix is not symmetric.</exception>
+    public static CentroidHeatmap FromMatrix(IReadOnlyList<string> labels, double[,] similarities, CentroidHeatmapOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(similarities);
+        options ??= new CentroidHeatmapOptions();
+        Check(options);
+        if (similarities.GetLength(0) != labels.Count || similarities.GetLength(1) != labels.Count)
+        {
+            string shape = string.Create(CultureInfo.InvariantCulture, $"{similarities.GetLength(0)} × {similarities.GetLength(1)}");
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"The matrix is {shape}, for {labels.Count} labels."),
+                nameof(similarities));
+        }
+
+        return new CentroidHeatmap(LabeledMatrix.Of(labels, (i, j) => Checked(similarities, i, j)), options);
+    }
+
+    /// <summary>
+    /// Writes <c>Your closest centroids are:</c> and below it the most similar pairs, one a line, such as <c>0.74 cluster-5, cluster-1</c>:
+    /// the similarity with at least one and at most <see cref="CentroidHeatmapOptions.Digits"/> decimals, the later label, the earlier label.
+    /// Only the heading where there is one cluster. Lines are separated by a line feed.
+    /// </summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder(Heading);
+        foreach (CentroidPair pair in Listed)
+        {
+            text.Append('\n').Append(NumberText.Short(pair.Similarity, _options.Digits));
+            text.Append(' ').Append(PlainText.OneLine(pair.Later)).Append(", ").Append(PlainText.OneLine(pair.Earlier));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// Draws the matrix as a stand-alone SVG picture: row 0 at the top, dark for <see cref="CentroidHeatmapOptions.MinValue"/>, pale for
+    /// <see cref="CentroidHeatmapOptions.MaxValue"/>, every cell with its labels and value as the text shown while the pointer rests on it.
+    /// </summary>
+    /// <remarks>
+    /// Cells shrink as clusters grow in number; small ones leave out their figures, and beyond 100 clusters not every row is named.
+    /// Long labels are shortened in the drawing only. No script, no style sheet, no ids, nothing is loaded; the same heatmap gives the same text.
+    /// About 100 bytes a cell: 1 MB for 100 clusters.
+    /// </remarks>
+    public string ToSvg() => HeatmapSvg.Draw(new HeatmapFigure
+    {
+        Title = Title,
+        Description = Description(),
+        Labels = Labels,
+        ValueAt = (row, column) => _matrix[row, column],
+        Minimum = _options.MinValue,
+        Maximum = _options.MaxValue,
+        Digits = _options.Digits,
+    });
+
+    /// <summary>Writes an HTML fragment, a <c>figure</c> with the picture of <see cref="ToSvg"/> and the list of <see cref="ToString"/>; all text is escaped.</summary>
+    public string ToHtml()
+    {
+        var html = new StringBuilder("<figure style=\"margin:0\">\n").Append(ToSvg()).Append("<figcaption>\n");
+        html.Append("<p>").Append(Heading).Append("</p>\n");
+        if (Listed.Any())
+        {
+            html.Append("<ol style=\"list-style:none;padding:0;margin:0;font-variant-numeric:tabular-nums\">\n");
+            foreach (CentroidPair pair in Listed)
+            {
+                html.Append("<li>").Append(NumberText.Short(pair.Similarity, _options.Digits));
+                html.Append(" <bdi>").Append(XmlText.Escape(pair.Later)).Append("</bdi>, <bdi>").Append(XmlText.Escape(pair.Earlier)).Append("</bdi></li>\n");
+            }
+
+            html.Append("</ol>\n");
+        }
+
+        return html.Append("</figcaption>\n</figure>\n").ToString();
+    }
+
+    /// <summary>Writes the matrix as comma-separated values (RFC 4180) with a heading of labels, the similarities without loss; lines end in a line feed.</summary>
+    public string ToCsv() => _matrix.ToTable(_options.Digits).ToCsv();
+
+    /// <summary>Writes the matrix as a Markdown table, rounded to <see cref="CentroidHeatmapOptions.Digits"/>.</summary>
+    public string ToMarkdown() => _matrix.ToTable(_options.Digits).ToMarkdown();
+
+    private const string Heading = "Your closest centroids are:";
+
+    private IEnumerable<CentroidPair> Listed => Pairs.Take(_options.PrintCount);
+
+    private static double Similarity(DistanceMetric metric, VectorSet centroids, int row, int column) => metric switch
+    {
+        // Rounding may leave the cosine of a vector with itself a bit off 1, and two centroids may hold the same numbers.
+        DistanceMetric.Cosine => centroids[row].SequenceEqual(centroids[column]) ? 1 : Distance.CosineSimilarity(centroids[row], centroids[column]),
+        DistanceMetric.DotProduct => -Distance.DotProduct(centroids[row], centroids[column]),
+        _ => 1 / (1 + Distance.Between(centroids[row], centroids[column], metric)),
+    };
+
+    private static double Checked(double[,] similarities, int row, int column)
+    {
+        double below = similarities[row, column];
+        double above = similarities[column, row];
+        string place = string.Create(CultureInfo.InvariantCulture, $"[{row}, {column}]");
+        if (!double.IsFinite(below) || !double.IsFinite(above))
+        {
+            throw new ArgumentException($"The similarity at {place}, or the one across the diagonal, is not finite.", nameof(similarities));
+        }
+
+        if (Math.Abs(below - above) > SymmetryTolerance * Math.Max(1, Math.Abs(below)))
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"The matrix is not symmetric: {below} at {place}, {above} across the diagonal."),
+                nameof(similarities));
+        }
+
+        return below;
+    }
+
+    private static void Check(CentroidHeatmapOptions options)
+    {
+        _ = MetricName(options.Metric);
+        if (!(double.IsFinite(options.MinValue) && double.IsFinite(options.MaxValue) && options.MinValue < options.MaxValue))
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"The colors need finite values from low to high, not from {options.MinValue} to {options.MaxValue}."),
+                nameof(options));
+        }
+    }
+
+    private static string MetricName(DistanceMetric metric) => metric switch
+    {
+        DistanceMetric.Cosine => "cosine",
+        DistanceMetric.DotProduct => "dot product",
+        DistanceMetric.Euclidean => "euclidean",
+        _ => throw new ArgumentException(
+            $"A heatmap shows similarities, and {metric} has none: use Cosine, DotProduct or Euclidean, or CentroidDistances for distances in any metric.",
+            nameof(metric)),
+    };
+
+    private string Description()
+    {
+        string clusters = string.Create(CultureInfo.InvariantCulture, $"Similarity of {Labels.Count} {(Labels.Count == 1 ? "centroid" : "centroids")}.");
+        return Pairs.Count == 0
+            ? clusters
+            : $"{clusters} Most similar: {Pairs[0].Later} and {Pairs[0].Earlier}, {NumberText.Short(Pairs[0].Similarity, _options.Digits)}.";
+    }
+}

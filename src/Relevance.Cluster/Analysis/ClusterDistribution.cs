@@ -1,0 +1,127 @@
+using System.Globalization;
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Drawing;
+
+namespace Relevance.Cluster.Analysis;
+
+/// <summary>How the documents spread over the clusters: one count a cluster, in natural label order (<c>cluster-2</c> before <c>cluster-10</c>, <c>outlier</c> last).</summary>
+/// <remarks>Immutable. The order never depends on the order of the documents.</remarks>
+public sealed class ClusterDistribution
+{
+    private readonly Dictionary<string, ClusterCount> _byLabel;
+
+    private ClusterDistribution(Dictionary<string, int> counts, int unlabeledCount)
+    {
+        TotalCount = checked(counts.Values.Sum());
+        UnlabeledCount = unlabeledCount;
+        Clusters =
+        [
+            .. counts.OrderBy(c => c.Key, ClusterLabels.NaturalOrder)
+                .Select(c => new ClusterCount(c.Key, c.Value, TotalCount == 0 ? 0 : (double)c.Value / TotalCount)),
+        ];
+        _byLabel = Clusters.ToDictionary(c => c.Label, StringComparer.Ordinal);
+    }
+
+    /// <summary>Gets the clusters in natural label order; empty where no document has a label.</summary>
+    public IReadOnlyList<ClusterCount> Clusters { get; }
+
+    /// <summary>Gets the number of documents that have a label: the sum of all counts, of which the shares are parts.</summary>
+    public int TotalCount { get; }
+
+    /// <summary>Gets the number of documents without a label, which no count and no share includes.</summary>
+    public int UnlabeledCount { get; }
+
+    /// <summary>Gets the number of documents in a cluster.</summary>
+    /// <param name="label">The cluster's label, compared to the letter.</param>
+    /// <exception cref="KeyNotFoundException">No cluster has the label. A misspelled label is an error here, not an empty cluster.</exception>
+    public int this[string label] => _byLabel.TryGetValue(label, out ClusterCount? cluster)
+        ? cluster.Count
+        : throw new KeyNotFoundException($"No cluster is called '{label}'. The clusters are: {string.Join(", ", Clusters.Select(c => c.Label))}.");
+
+    /// <summary>Counts the documents of each label.</summary>
+    /// <param name="labels">The label of each document, in any order; null is a document without one and counts as unlabeled.</param>
+    /// <param name="unlabeledCount">Further documents without a label, which <paramref name="labels"/> does not hold. The default is 0.</param>
+    /// <param name="clusters">Labels to list even where no document has them, with a count of 0; null (the default) lists those that occur.</param>
+    /// <returns>The counts; without any cluster where all labels are null or there are none.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="unlabeledCount"/> is negative.</exception>
+    public static ClusterDistribution Of(IEnumerable<string?> labels, int unlabeledCount = 0, IEnumerable<string>? clusters = null)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentOutOfRangeException.ThrowIfNegative(unlabeledCount);
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (string cluster in clusters ?? [])
+        {
+            counts[cluster] = 0;
+        }
+
+        foreach (string? label in labels)
+        {
+            if (label is null)
+            {
+                unlabeledCount = checked(unlabeledCount + 1);
+            }
+            else
+            {
+                counts[label] = checked(counts.GetValueOrDefault(label) + 1);
+            }
+        }
+
+        return new ClusterDistribution(counts, unlabeledCount);
+    }
+
+    /// <summary>Takes counts that were made elsewhere, such as by a query.</summary>
+    /// <param name="counts">The number of documents of each label; in any order.</param>
+    /// <param name="unlabeledCount">The number of documents without a label. The default is 0.</param>
+    /// <exception cref="ArgumentException">A label occurs twice, or a count is negative.</exception>
+    /// <exception cref="OverflowException">The counts add up to more than <see cref="int.MaxValue"/>.</exception>
+    public static ClusterDistribution FromCounts(IEnumerable<KeyValuePair<string, int>> counts, int unlabeledCount = 0)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        ArgumentOutOfRangeException.ThrowIfNegative(unlabeledCount);
+        var copy = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach ((string label, int count) in counts)
+        {
+            if (count < 0)
+            {
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The count of '{label}' is {count}."), nameof(counts));
+            }
+
+            if (!copy.TryAdd(label, count))
+            {
+                throw new ArgumentException($"The label '{label}' occurs twice.", nameof(counts));
+            }
+        }
+
+        return new ClusterDistribution(copy, unlabeledCount);
+    }
+
+    /// <summary>Writes an aligned table with one line a cluster, the total, and the documents without a label where there are any.</summary>
+    public override string ToString()
+    {
+        Table table = CreateTable();
+        table.Add(TableCell.Text("total"), TableCell.Count(TotalCount), TableCell.Heading(string.Empty));
+        if (UnlabeledCount > 0)
+        {
+            table.Add(TableCell.Text("unlabeled"), TableCell.Count(UnlabeledCount), TableCell.Heading(string.Empty));
+        }
+
+        return table.ToText();
+    }
+
+    /// <summary>Writes the columns <c>cluster,documents,share</c> as comma-separated values (RFC 4180), the shares without loss; lines end in a line feed.</summary>
+    public string ToCsv() => CreateTable().ToCsv();
+
+    /// <summary>Writes a Markdown table of clusters, counts and shares in percent.</summary>
+    public string ToMarkdown() => CreateTable().ToMarkdown();
+
+    private Table CreateTable()
+    {
+        var table = new Table(TableCell.Text("cluster"), TableCell.Heading("documents"), TableCell.Heading("share"));
+        foreach (ClusterCount cluster in Clusters)
+        {
+            table.Add(TableCell.Text(cluster.Label), TableCell.Count(cluster.Count), TableCell.Share(cluster.Share));
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Analysis;
+
+/// <summary>A symmetric matrix over clusters, rows and columns in natural label order whatever the order they came in.</summary>
+internal sealed class LabeledMatrix
+{
+    private readonly double[] _values;
+
+    private LabeledMatrix(IReadOnlyList<string> labels, double[] values) => (Labels, _values) = (labels, values);
+
+    /// <summary>Gets the labels of rows and columns.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>Gets the value at a row and a column.</summary>
+    public double this[int row, int column]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(row);
+            ArgumentOutOfRangeException.ThrowIfNegative(column);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Labels.Count);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, Labels.Count);
+            return _values[(row * Labels.Count) + column];
+        }
+    }
+
+    /// <summary>Computes one value for each two centroids, the diagonal included.</summary>
+    /// <param name="labels">The label of each centroid.</param>
+    /// <param name="centroids">One centroid a row.</param>
+    /// <param name="valueOf">Gives the value of two rows of <paramref name="centroids"/>; asked once for each pair.</param>
+    public static LabeledMatrix Of(IReadOnlyList<string> labels, VectorSet centroids, Func<int, int, double> valueOf)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(centroids);
+        if (labels.Count != centroids.Count)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"There are {labels.Count} labels for {centroids.Count} centroids."),
+                nameof(labels));
+        }
+
+        return Of(labels, valueOf);
+    }
+
+    /// <summary>Takes one value for each two labels; the value of a later and an earlier index stands on both sides of the diagonal.</summary>
+    /// <param name="labels">The labels, in the order of the indexes that <paramref name="valueOf"/> is asked with.</param>
+    /// <param name="valueOf">Gives the value of two indexes, the first never below the second.</param>
+    public static LabeledMatrix Of(IReadOnlyList<string> labels, Func<int, int, double> valueOf)
+    {
+        int[] order = Ordered(labels);
+        int count = order.Length;
+        var values = new double[checked(count * count)];
+        for (int row = 0; row < count; row++)
+        {
+            for (int column = 0; column <= row; column++)
+            {
+                double value = valueOf(Math.Max(order[row], order[column]), Math.Min(order[row], order[column]));
+                values[(row * count) + column] = value;
+                values[(column * count) + row] = value;
+            }
+        }
+
+        return new LabeledMatrix([.. order.Select(i => labels[i])], values);
+    }
+
+    /// <summary>Lays the matrix out with a heading of labels.</summary>
+    /// <param name="digits">The decimals to show.</param>
+    public Table ToTable(int digits)
+    {
+        var table = new Table([TableCell.Text("cluster"), .. Labels.Select(TableCell.Heading)]);
+        for (int row = 0; row < Labels.Count; row++)
+        {
+            IEnumerable<TableCell> cells = Enumerable.Range(0, Labels.Count).Select(column => TableCell.Number(this[row, column], digits));
+            table.Add([TableCell.Text(Labels[row]), .. cells]);
+        }
+
+        return table;
+    }
+
+    private static int[] Ordered(IReadOnlyList<string> labels)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(labels.Count, nameof(labels));
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string label in labels)
+        {
+            if (label is null)
+            {
+                throw new ArgumentException("A label is null.", nameof(labels));
+            }
+
+            if (!seen.Add(label))
+            {
+                throw new ArgumentException($"The label '{label}' occurs twice.", nameof(labels));
+            }
+        }
+
+        return [.. Enumerable.Range(0, labels.Count).OrderBy(i => labels[i], ClusterLabels.NaturalOrder)];
+    }
+}

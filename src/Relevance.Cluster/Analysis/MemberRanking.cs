@@ -1,0 +1,194 @@
+using System.Globalization;
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Analysis;
+
+/// <summary>Ranks the members of each cluster by their distance to its centroid.</summary>
+public static class MemberRanking
+{
+    private const int RowsPerChunk = 1024;
+
+    /// <summary>
+    /// Lists the members closest to, or furthest from, the centroid of their own cluster. Equal distances are listed by the lowest row first,
+    /// at either end; without ties the one end is the reverse of the other.
+    /// </summary>
+    /// <param name="vectors">One vector a row.</param>
+    /// <param name="labels">The cluster of each row, as a row of <paramref name="centroids"/>; −1 belongs to none and is not ranked.</param>
+    /// <param name="centroids">One centroid a row, of the dimension of <paramref name="vectors"/>.</param>
+    /// <param name="options">What to rank; null takes the defaults: the three closest by squared Euclidean distance.</param>
+    /// <param name="cancellationToken">Looked at before each chunk of rows.</param>
+    /// <returns>One list for each centroid row, at the same index; empty for a cluster without members that pass, or that was not asked for.</returns>
+    /// <exception cref="ArgumentException">The labels do not fit vectors and centroids, a cluster does not exist, or <see cref="MemberRankingOptions.MinScore"/> is set for a metric without similarities.</exception>
+    /// <exception cref="VectorShapeException">The dimensions differ; or, under the cosine, a centroid or a ranked member is all zeros (the lowest such row is named; <see cref="VectorShapeException.Row"/> is null for a centroid).</exception>
+    /// <remarks>
+    /// O(n·d) for the n members that are ranked, plus O(log page) for each: nothing is sorted but the page. Distances are float64 from one fixed order of
+    /// additions, so the result is the same on any number of threads. Computes on the calling thread and the pool until it is done.
+    /// </remarks>
+    public static IReadOnlyList<IReadOnlyList<RankedMember>> Rank(
+        VectorSet vectors,
+        IReadOnlyList<int> labels,
+        VectorSet centroids,
+        MemberRankingOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(centroids);
+        options ??= new MemberRankingOptions();
+        bool[] isAsked = AskedClusters(options.Clusters, centroids.Count);
+        Check(vectors, labels, centroids, options);
+        if (options.Metric == DistanceMetric.Cosine)
+        {
+            RefuseZeroCentroids(centroids, isAsked);
+        }
+
+        IComparer<RankedMember> order = OrderOf(options.End);
+        int skipped = (int)Math.Min((long)(options.Page - 1) * options.PageSize, vectors.Count);
+        int capacity = (int)Math.Max(1, Math.Min((long)options.Page * options.PageSize, vectors.Count));
+        var heaps = new RankingHeap?[centroids.Count];
+        int firstZeroRow = int.MaxValue;
+        var merging = new Lock();
+
+        // Which members are kept depends on their distances and rows only, so the chunks may finish in any order.
+        Parallel.For(
+            0,
+            (int)(((long)vectors.Count + RowsPerChunk - 1) / RowsPerChunk),
+            new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = options.MaxDegreeOfParallelism },
+            () => (Heaps: new RankingHeap?[centroids.Count], FirstZeroRow: int.MaxValue),
+            (chunk, _, local) =>
+            {
+                int first = chunk * RowsPerChunk;
+                int end = first + Math.Min(RowsPerChunk, vectors.Count - first);
+                for (int row = first; row < end; row++)
+                {
+                    int label = labels[row];
+                    if (label < 0 || !isAsked[label] || options.RowFilter?.Invoke(row) == false)
+                    {
+                        continue;
+                    }
+
+                    if (options.Metric == DistanceMetric.Cosine && ZeroVectors.IsZero(vectors[row]))
+                    {
+                        local.FirstZeroRow = Math.Min(local.FirstZeroRow, row);
+                        continue;
+                    }
+
+                    RankedMember member = Measure(vectors, row, centroids[label], options.Metric);
+                    if (!(member.Distance > options.MaxDistance) && !(member.Score < options.MinScore))
+                    {
+                        (local.Heaps[label] ??= new RankingHeap(order, capacity)).Add(member);
+                    }
+                }
+
+                return local;
+            },
+            local =>
+            {
+                lock (merging)
+                {
+                    firstZeroRow = Math.Min(firstZeroRow, local.FirstZeroRow);
+                    for (int cluster = 0; cluster < heaps.Length; cluster++)
+                    {
+                        if (local.Heaps[cluster] is { } found)
+                        {
+                            (heaps[cluster] ??= new RankingHeap(order, capacity)).Merge(found);
+                        }
+                    }
+                }
+            });
+
+        if (firstZeroRow != int.MaxValue)
+        {
+            throw ZeroVectors.Failure(string.Create(CultureInfo.InvariantCulture, $"row {firstZeroRow}"), firstZeroRow);
+        }
+
+        return [.. heaps.Select(IReadOnlyList<RankedMember> (heap) => [.. (heap?.InOrder() ?? []).Skip(skipped).Take(options.PageSize)])];
+    }
+
+    private static RankedMember Measure(VectorSet vectors, int row, ReadOnlySpan<float> centroid, DistanceMetric metric)
+    {
+        // The score is not taken from the distance where it is what was computed: 1 − (1 − x) is not x.
+        if (metric == DistanceMetric.Cosine)
+        {
+            double similarity = Distance.CosineSimilarity(vectors[row], centroid);
+            return new RankedMember(row, 1 - similarity, similarity);
+        }
+
+        double distance = Distance.Between(vectors[row], centroid, metric);
+        return new RankedMember(row, distance, metric == DistanceMetric.DotProduct ? -distance : distance);
+    }
+
+    private static Comparer<RankedMember> OrderOf(RankingEnd end)
+    {
+        int sign = end switch
+        {
+            RankingEnd.Closest => 1,
+            RankingEnd.Furthest => -1,
+            _ => throw new ArgumentOutOfRangeException(nameof(end), end, "Closest or Furthest."),
+        };
+        return Comparer<RankedMember>.Create((a, b) =>
+            a.Distance.CompareTo(b.Distance) is var order and not 0 ? sign * order : a.Row.CompareTo(b.Row));
+    }
+
+    private static bool[] AskedClusters(IReadOnlyCollection<int>? clusters, int count)
+    {
+        var isAsked = new bool[count];
+        foreach (int cluster in clusters ?? [.. Enumerable.Range(0, count)])
+        {
+            if (cluster < 0 || cluster >= count)
+            {
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"Cluster {cluster} was asked for; there are centroids 0 to {count - 1}."),
+                    nameof(clusters));
+            }
+
+            isAsked[cluster] = true;
+        }
+
+        return isAsked;
+    }
+
+    private static void Check(VectorSet vectors, IReadOnlyList<int> labels, VectorSet centroids, MemberRankingOptions options)
+    {
+        if (labels.Count != vectors.Count)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"There are {labels.Count} labels for {vectors.Count} vectors."),
+                nameof(labels));
+        }
+
+        for (int row = 0; row < labels.Count; row++)
+        {
+            if (labels[row] < -1 || labels[row] >= centroids.Count)
+            {
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"Row {row} has the label {labels[row]}; there are centroids 0 to {centroids.Count - 1}."),
+                    nameof(labels));
+            }
+        }
+
+        if (centroids.Dimension != vectors.Dimension)
+        {
+            throw new VectorShapeException(
+                "The centroids",
+                string.Create(CultureInfo.InvariantCulture, $"{vectors.Dimension} components"),
+                string.Create(CultureInfo.InvariantCulture, $"{centroids.Dimension} components"));
+        }
+
+        if (options.MinScore is not null && options.Metric is not (DistanceMetric.Cosine or DistanceMetric.DotProduct))
+        {
+            throw new ArgumentException($"A score of {options.Metric} is a distance, small for near: use MaxDistance instead of MinScore.", nameof(options));
+        }
+    }
+
+    private static void RefuseZeroCentroids(VectorSet centroids, bool[] isAsked)
+    {
+        for (int cluster = 0; cluster < isAsked.Length; cluster++)
+        {
+            if (isAsked[cluster] && ZeroVectors.IsZero(centroids[cluster]))
+            {
+                throw ZeroVectors.Failure(string.Create(CultureInfo.InvariantCulture, $"centroid {cluster}"), row: null);
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections;
+using System.Globalization;
+using System.Text;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster;
+
+/// <summary>The closest or the furthest documents of each cluster, one list a cluster in natural order of the labels.</summary>
+/// <param name="end">Which end of each cluster is listed.</param>
+/// <param name="metric">The metric that was ranked by.</param>
+/// <param name="clusters">One list a cluster.</param>
+public sealed class ClusterMemberLists(RankingEnd end, DistanceMetric metric, IReadOnlyList<ClusterMembers> clusters)
+    : IReadOnlyList<ClusterMembers>
+{
+    /// <summary>Gets which end of each cluster is listed.</summary>
+    public RankingEnd End { get; } = end;
+
+    /// <summary>Gets the metric that was ranked by.</summary>
+    public DistanceMetric Metric { get; } = metric;
+
+    /// <summary>Gets how many clusters are listed.</summary>
+    public int Count => clusters.Count;
+
+    /// <summary>Gets the list at a position.</summary>
+    /// <param name="index">The position, from 0.</param>
+    public ClusterMembers this[int index] => clusters[index];
+
+    /// <summary>Gets the list of a cluster.</summary>
+    /// <param name="label">The cluster's label.</param>
+    /// <exception cref="KeyNotFoundException">The cluster is not listed.</exception>
+    public ClusterMembers this[string label] =>
+        clusters.FirstOrDefault(c => c.Label == label)
+        ?? throw new KeyNotFoundException($"There is no list for '{label}'. There are: {string.Join(", ", clusters.Select(c => c.Label))}.");
+
+    /// <inheritdoc/>
+    public IEnumerator<ClusterMembers> GetEnumerator() => clusters.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Prints every cluster with the ids and scores of its listed documents.</summary>
+    /// <returns>A line a cluster and an indented line a document.</returns>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{(End == RankingEnd.Closest ? "Closest to" : "Furthest from")} the centroid by {Metric}:");
+
+        foreach (ClusterMembers cluster in clusters)
+        {
+            text.Append('\n').Append(cluster.Label);
+
+            foreach (ClusterMember member in cluster.Members)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\n  {member.Score:0.0000}  {member.Document.Id}");
+            }
+        }
+
+        return text.ToString();
+    }
+}

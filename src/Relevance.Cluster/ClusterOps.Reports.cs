@@ -1,0 +1,98 @@
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster;
+
+/// <content>How documents spread over clusters, and how clusters lie to each other.</content>
+public partial class ClusterOps
+{
+    /// <summary>Counts the documents of each cluster.</summary>
+    /// <param name="filter">The condition on the documents; null counts all.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>Counts and shares, with the documents that have no label said apart.</returns>
+    public virtual async Task<ClusterDistribution> DistributionAsync(Filter? filter = null, CancellationToken cancellationToken = default)
+    {
+        await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<DocumentLabel> labels = await _store.ReadLabelsAsync(DatasetId, _key, filter, cancellationToken).ConfigureAwait(false);
+        long all = await _store.CountAsync(DatasetId, filter, cancellationToken).ConfigureAwait(false);
+        return ClusterDistribution.Of(labels.Select(l => l.Label), checked((int)Math.Max(0, all - labels.Count)));
+    }
+
+    /// <summary>Compares the clusters with a field that says where documents belong: which true values each cluster holds, and over which clusters each true value spreads.</summary>
+    /// <param name="groundTruthField">The dotted path of the field; its values are compared as text.</param>
+    /// <param name="filter">The condition on the documents; null takes all that have a label.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>Counts and shares in both directions; documents without a value (or with null) are a group of their own.</returns>
+    /// <exception cref="FieldNotFoundException">No document has the field, or it holds vectors.</exception>
+    public virtual async Task<ContingencyTable> DistributionAsync(
+        string groundTruthField,
+        Filter? filter = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(groundTruthField);
+        await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
+        await RequirePlainFieldAsync(groundTruthField, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<DocumentLabel> labels = await _store.ReadLabelsAsync(DatasetId, _key, filter, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<DocumentValue> values = await _store.ReadFieldAsync(DatasetId, groundTruthField, filter, cancellationToken).ConfigureAwait(false);
+        Dictionary<string, string> truths = values
+            .Where(v => v.Value.Kind is not FieldKind.Null)
+            .ToDictionary(v => v.DocumentId, v => v.Value.ToString(), StringComparer.Ordinal);
+
+        return ContingencyTable.Of([.. labels.Select(l => l.Label)], [.. labels.Select(l => truths.GetValueOrDefault(l.DocumentId))]);
+    }
+
+    /// <summary>Computes how similar the centroids are to each other: the heatmap, and the pairs ranked from the most similar down.</summary>
+    /// <param name="options">The similarity and what is printed; null means cosine, eight pairs, two digits.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>Matrix, ranked pairs and picture. Row 0 is the first label in natural order.</returns>
+    /// <exception cref="VectorShapeException">The similarity is cosine and a centroid is all zeros, which has no direction.</exception>
+    public virtual async Task<CentroidHeatmap> CentroidHeatmapAsync(CentroidHeatmapOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
+        return CentroidHeatmap.Of(clustering.Labels, clustering.Centroids, options);
+    }
+
+    /// <summary>Computes the distances of the centroids from each other.</summary>
+    /// <param name="metric">The metric; null (the default) means the one that made the clustering.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>A square matrix. Row 0 is the first label in natural order.</returns>
+    /// <exception cref="VectorShapeException">The metric is cosine and a centroid is all zeros, which has no direction.</exception>
+    public virtual async Task<CentroidDistances> CentroidDistancesAsync(DistanceMetric? metric = null, CancellationToken cancellationToken = default)
+    {
+        StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
+        return CentroidDistances.Of(clustering.Labels, clustering.Centroids, metric ?? clustering.Metric);
+    }
+
+    /// <summary>Reads the centroids.</summary>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>One centroid a cluster, in natural order of the labels.</returns>
+    public virtual async Task<IReadOnlyList<Centroid>> GetCentroidsAsync(CancellationToken cancellationToken = default)
+    {
+        StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<DocumentLabel> labels = await _store.ReadLabelsAsync(DatasetId, _key, filter: null, cancellationToken).ConfigureAwait(false);
+        Dictionary<string, int> sizes = labels.GroupBy(l => l.Label, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+
+        return
+        [
+            .. clustering.Labels.Select((label, row) => new Centroid
+            {
+                Label = label,
+                Vector = clustering.Centroids[row].ToArray(),
+                Size = sizes.GetValueOrDefault(label),
+            }),
+        ];
+    }
+
+    private async Task RequirePlainFieldAsync(string field, CancellationToken cancellationToken)
+    {
+        Schema schema = await _store.GetSchemaAsync(DatasetId, cancellationToken).ConfigureAwait(false);
+
+        if (!schema.TryGetValue(field, out FieldType type) || type.IsVector)
+        {
+            string[] plain = [.. schema.Where(f => !f.Value.IsVector && f.Value != FieldType.Dictionary && f.Value != FieldType.Chunks).Select(f => f.Key)];
+            throw new FieldNotFoundException(DatasetId, field, "a field that documents have", plain);
+        }
+    }
+}

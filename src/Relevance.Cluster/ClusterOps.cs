@@ -1,0 +1,71 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster;
+
+/// <summary>A handle to one clustering of one vector field: fit it, then ask what the clusters are. It costs nothing and is safe to use from any thread.</summary>
+/// <remarks>
+/// <para>Unless it says otherwise, a member that asks throws <see cref="DatasetNotFoundException"/> when the dataset is not there,
+/// <see cref="ClusteringNotFoundException"/> when the vector field has no clustering of this alias, <see cref="FieldNotFoundException"/> when
+/// the dataset has no such field, <see cref="DocumentStoreException"/> when the store fails, and <see cref="OperationCanceledException"/> when cancelled.</para>
+/// <para>The vectors are read once and kept by the <see cref="RelevanceClient"/> until they change in the store: ten questions read them once.
+/// Every analysis is also a pure function in <c>Relevance.Cluster.Analysis</c>, for people who hold arrays and no store.</para>
+/// <para>Members are virtual, so that a test can take the place of any of them.</para>
+/// </remarks>
+public partial class ClusterOps
+{
+    private readonly DocumentStore _store;
+    private readonly VectorCache _vectors;
+    private readonly ClusteringKey _key;
+
+    internal ClusterOps(DocumentStore store, VectorCache vectors, string datasetId, ClusteringKey key) =>
+        (_store, _vectors, DatasetId, _key) = (store, vectors, datasetId, key);
+
+    /// <summary>Gets the dataset's id.</summary>
+    public string DatasetId { get; }
+
+    /// <summary>Gets the clustering's name.</summary>
+    public string Alias => _key.Alias;
+
+    /// <summary>Gets the dotted path of the vector field.</summary>
+    public string VectorField => _key.VectorField;
+
+    /// <summary>Gets the dotted path at which documents present their label: <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>. Filters and facets know it.</summary>
+    public string LabelField => _key.LabelField;
+
+    /// <summary>Says whether the clustering has been made and stored.</summary>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>True when there is one.</returns>
+    public virtual async Task<bool> ExistsAsync(CancellationToken cancellationToken = default) =>
+        await _store.GetClusteringAsync(DatasetId, _key, cancellationToken).ConfigureAwait(false) is not null;
+
+    /// <summary>Deletes the clustering: centroids and labels. Documents and vectors stay.</summary>
+    /// <param name="cancellationToken">Ends the call early; then nothing was deleted.</param>
+    /// <returns>True when there was one.</returns>
+    public virtual Task<bool> DeleteAsync(CancellationToken cancellationToken = default) =>
+        _store.DeleteClusteringAsync(DatasetId, _key, cancellationToken);
+
+    private async Task<StoredClustering> GetClusteringAsync(CancellationToken cancellationToken)
+    {
+        StoredClustering? clustering = await _store.GetClusteringAsync(DatasetId, _key, cancellationToken).ConfigureAwait(false);
+
+        if (clustering is not null)
+        {
+            return clustering;
+        }
+
+        await RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ClusteringKey> all = await _store.ListClusteringsAsync(DatasetId, cancellationToken).ConfigureAwait(false);
+        throw new ClusteringNotFoundException(DatasetId, VectorField, Alias, [.. all.Where(k => k.VectorField == VectorField).Select(k => k.Alias)]);
+    }
+
+    private async Task RequireVectorFieldAsync(CancellationToken cancellationToken)
+    {
+        Schema schema = await _store.GetSchemaAsync(DatasetId, cancellationToken).ConfigureAwait(false);
+
+        if (!schema.TryGetValue(VectorField, out FieldType type) || !type.IsVector)
+        {
+            throw new FieldNotFoundException(DatasetId, VectorField, "a vector field", schema.VectorFields);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Clustering;
+
+/// <summary>Centroids of a clustering that came without any.</summary>
+public static class CentroidMeans
+{
+    /// <summary>Takes the mean of each cluster's members, summed in float64 in row order.</summary>
+    /// <param name="vectors">The vectors, one a row.</param>
+    /// <param name="labels">The cluster of each row, from 0; −1 marks an outlier, which counts for nothing.</param>
+    /// <param name="clusterCount">The number of clusters, at least 1.</param>
+    /// <param name="metric">For <see cref="DistanceMetric.Cosine"/>, members count as unit vectors and the mean is scaled to length 1.</param>
+    /// <returns>One centroid a cluster, row i for label i.</returns>
+    /// <exception cref="ArgumentException">The labels are not one a row, one is out of range, or a cluster has no members.</exception>
+    /// <exception cref="VectorShapeException">
+    /// The metric is cosine and a member is all zeros, or the members of a cluster cancel each other so that their mean has no direction.
+    /// </exception>
+    public static VectorSet Of(VectorSet vectors, IReadOnlyList<int> labels, int clusterCount, DistanceMetric metric = DistanceMetric.SquaredEuclidean)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentOutOfRangeException.ThrowIfLessThan(clusterCount, 1);
+        int[] checkedLabels = Check(vectors, labels, clusterCount);
+
+        var sums = new ClusterSums(vectors, clusterCount, weights: default, FactorsOf(vectors, labels, metric), threads: 1);
+        sums.Recompute(checkedLabels, CancellationToken.None);
+        var centroids = new VectorSetBuilder(vectors.Dimension, clusterCount);
+        float[] centroid = new float[vectors.Dimension];
+
+        for (int label = 0; label < clusterCount; label++)
+        {
+            if (sums.WeightOf(label) == 0)
+            {
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Cluster {label} has no members, so it has no mean."), nameof(labels));
+            }
+
+            if (!sums.TryMean(label, metric, centroid))
+            {
+                throw new VectorShapeException(
+                    string.Create(CultureInfo.InvariantCulture, $"the mean of cluster {label}"), "a vector with a direction, as cosine needs", "all zeros");
+            }
+
+            centroids.Add(centroid);
+        }
+
+        return centroids.Build();
+    }
+
+    private static double[]? FactorsOf(VectorSet vectors, IReadOnlyList<int> labels, DistanceMetric metric)
+    {
+        if (metric != DistanceMetric.Cosine)
+        {
+            return null;
+        }
+
+        double[] factors = new double[vectors.Count];
+
+        for (int row = 0; row < factors.Length; row++)
+        {
+            // An outlier need not have a direction.
+            factors[row] = labels[row] < 0 ? 0 : UnitVectors.InverseLength(vectors[row], row);
+        }
+
+        return factors;
+    }
+
+    private static int[] Check(VectorSet vectors, IReadOnlyList<int> labels, int clusterCount)
+    {
+        if (labels.Count != vectors.Count)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"There are {labels.Count} labels for {vectors.Count} vectors: one each is needed."), nameof(labels));
+        }
+
+        for (int row = 0; row < labels.Count; row++)
+        {
+            if (labels[row] < -1 || labels[row] >= clusterCount)
+            {
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"Row {row} has label {labels[row]}; labels go from -1 to {clusterCount - 1}."), nameof(labels));
+            }
+        }
+
+        return [.. labels];
+    }
+}

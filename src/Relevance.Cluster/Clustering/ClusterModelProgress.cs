@@ -1,0 +1,7 @@
+namespace Relevance.Cluster.Clustering;
+
+/// <summary>How far a model has come.</summary>
+/// <param name="Restart">The restart that is running, from 0.</param>
+/// <param name="Iteration">The iterations done in this restart; 0 while starting centroids are chosen.</param>
+/// <param name="Inertia">The sum of weighted distances to the nearest centroid at this iteration; NaN where the model has no such thing or not yet.</param>
+public readonly record struct ClusterModelProgress(int Restart, int Iteration, double Inertia);

@@ -1,0 +1,22 @@
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Clustering;
+
+/// <summary>What a model found: one label a vector, and the centroids where it has them.</summary>
+public record ClusterModelResult
+{
+    /// <summary>Gets the cluster of each row, from 0; −1 marks an outlier, which belongs to no cluster.</summary>
+    public required IReadOnlyList<int> Labels { get; init; }
+
+    /// <summary>
+    /// Gets the centroids, row i for label i; null when the model has none, and then the means of the members are taken
+    /// (for <see cref="DistanceMetric.Cosine"/>, scaled to length 1).
+    /// </summary>
+    public VectorSet? Centroids { get; init; }
+
+    /// <summary>Gets the metric by which the model judged nearness. The default is <see cref="DistanceMetric.SquaredEuclidean"/>.</summary>
+    public DistanceMetric Metric { get; init; } = DistanceMetric.SquaredEuclidean;
+
+    /// <summary>Gets a name for each label, index i for label i; null (the default) names them <c>cluster-0</c>, <c>cluster-1</c>, ….</summary>
+    public IReadOnlyList<string>? LabelNames { get; init; }
+}

@@ -1,0 +1,291 @@
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Kernels;
+
+namespace Relevance.Cluster.Clustering;
+
+/// <summary>Greedy k-means++: see <see cref="KMeansInitialization.GreedyKMeansPlusPlus"/>.</summary>
+/// <remarks>
+/// A row's mass is its weight times its squared distance to the nearest centroid so far. Each step draws candidates by mass, computes the distances of
+/// all rows to all candidates as one narrow matrix product, and keeps the candidate that leaves the least mass. Masses are summed by fixed blocks.
+/// </remarks>
+internal sealed class GreedyStart
+{
+    /// <summary>Sets of at most so many rows are looked at whole.</summary>
+    private const int SampleRows = 20_000;
+
+    /// <summary>
+    /// So many rows a cluster make as good a start as all rows: over four kinds of Gaussian mixtures the final inertia was within 0.1 %, less than
+    /// what another seed changes, at a third to a fifth of the time.
+    /// </summary>
+    private const int SampleRowsPerCluster = 200;
+
+    /// <summary>Below this, the squared distance of two unit vectors is what rounding leaves of equal directions.</summary>
+    private const double DirectionResolution = 1e-14;
+
+    private readonly KMeansProblem _problem;
+    private readonly CounterRandom _random;
+    private readonly int[]? _sample;
+    private readonly int _count;
+    private readonly float[] _least;
+    private readonly double[] _mass;
+    private readonly double[] _blockMass;
+    private readonly float[] _distances;
+    private readonly double[] _potentials;
+
+    public GreedyStart(KMeansProblem problem, int restart)
+    {
+        _problem = problem;
+        _random = new CounterRandom(problem.Options.Seed, RandomPurpose.GreedyStart, restart);
+        _sample = Sample(problem, restart);
+        _count = _sample?.Length ?? problem.Vectors.Count;
+        _least = new float[_count];
+        _mass = new double[_count];
+        _blockMass = new double[ParallelBlocks.CountOf(_count, ParallelBlocks.SumRows)];
+        _distances = new float[checked(_count * PotentialKernel.Lanes)];
+        _potentials = new double[_blockMass.Length * PotentialKernel.Lanes];
+    }
+
+    /// <summary>Chooses one row a cluster.</summary>
+    public int[] Choose(CancellationToken cancellationToken)
+    {
+        int[] chosen = new int[_problem.ClusterCount];
+        int candidateCount = Math.Min(PotentialKernel.Lanes, 2 + (int)Math.Log(chosen.Length));
+        Array.Fill(_least, float.MaxValue);
+        ulong place = 0;
+
+        // Before the first step a row's mass is its weight alone.
+        SetMass(WeightOf);
+        int[] candidates = [Draw(_random.Uniform(place++))];
+
+        for (int step = 0; step < chosen.Length; step++)
+        {
+            Measure(candidates, cancellationToken);
+            int best = BestCandidate(candidates.Length);
+            chosen[step] = RowOf(candidates[best]);
+            Take(best);
+
+            candidates = new int[candidateCount];
+
+            for (int i = 0; i < candidates.Length; i++)
+            {
+                candidates[i] = Draw(_random.Uniform(place++));
+            }
+        }
+
+        return chosen;
+    }
+
+    /// <summary>Rows at evenly spread places of the whole weight, each place a little shaken; null for all rows.</summary>
+    private static int[]? Sample(KMeansProblem problem, int restart)
+    {
+        long wanted = Math.Max(SampleRows, (long)SampleRowsPerCluster * problem.ClusterCount);
+
+        if (problem.Vectors.Count <= wanted)
+        {
+            return null;
+        }
+
+        var random = new CounterRandom(problem.Options.Seed, RandomPurpose.StartSample, restart);
+        int[] sample = new int[wanted];
+        double stretch = problem.TotalWeight / sample.Length;
+        (int row, double end) = (0, problem.WeightOf(0));
+
+        for (int i = 0; i < sample.Length; i++)
+        {
+            double place = (i + random.Uniform((ulong)i)) * stretch;
+
+            while (end <= place && row < problem.Vectors.Count - 1)
+            {
+                end += problem.WeightOf(++row);
+            }
+
+            sample[i] = row;
+        }
+
+        return sample;
+    }
+
+    private int RowOf(int index) => _sample is null ? index : _sample[index];
+
+    /// <summary>A row of the sample counts once: its weight is in its chance to be there.</summary>
+    private double WeightOf(int index) => _sample is null ? _problem.WeightOf(index) : 1;
+
+    private void SetMass(Func<int, double> massOf)
+    {
+        for (int block = 0; block < _blockMass.Length; block++)
+        {
+            int start = block * ParallelBlocks.SumRows;
+            int end = Math.Min(_count, start + ParallelBlocks.SumRows);
+            double sum = 0;
+
+            for (int i = start; i < end; i++)
+            {
+                _mass[i] = massOf(i);
+                sum += _mass[i];
+            }
+
+            _blockMass[block] = sum;
+        }
+    }
+
+    /// <summary>The row at a share of the whole mass; when there is no mass left, the first row of positive weight.</summary>
+    private int Draw(double share)
+    {
+        double rest = share * _blockMass.Sum();
+        int last = -1;
+
+        for (int block = 0; block < _blockMass.Length; block++)
+        {
+            if (rest >= _blockMass[block] && block < _blockMass.Length - 1)
+            {
+                rest -= _blockMass[block];
+                continue;
+            }
+
+            int end = Math.Min(_count, (block + 1) * ParallelBlocks.SumRows);
+
+            for (int i = block * ParallelBlocks.SumRows; i < end; i++)
+            {
+                if (_mass[i] > 0)
+                {
+                    last = i;
+                    rest -= _mass[i];
+
+                    if (rest < 0)
+                    {
+                        return i;
+                    }
+                }
+            }
+        }
+
+        // Rounding may leave a crumb at the very end, which the last row with mass takes.
+        return last >= 0 ? last : Math.Max(Array.FindLastIndex(_mass, mass => mass > 0), FirstWithWeight());
+    }
+
+    private int FirstWithWeight()
+    {
+        int index = 0;
+
+        while (WeightOf(index) == 0)
+        {
+            index++;
+        }
+
+        return index;
+    }
+
+    /// <summary>Computes the squared distance of every row to every candidate, and what mass each candidate would leave.</summary>
+    private void Measure(int[] candidates, CancellationToken cancellationToken)
+    {
+        VectorSet centroids = _problem.Vectors.Select([.. candidates.Select(RowOf)]);
+
+        if (_problem.Metric == DistanceMetric.Cosine)
+        {
+            centroids = UnitVectors.Of(centroids);
+        }
+
+        var panels = new CentroidPanels(candidates.Length, centroids.Dimension);
+        panels.PackForDistance(centroids);
+        var bound = new RoundingBound(centroids.Dimension, panels.Reach, _problem.Metric == DistanceMetric.Cosine);
+
+        ParallelBlocks.Run(
+            _blockMass.Length,
+            _problem.Threads,
+            _ =>
+            {
+                var scorer = new RowScorer(panels);
+                return block => MeasureBlock(scorer, bound, centroids, block);
+            },
+            cancellationToken);
+    }
+
+    private void MeasureBlock(RowScorer scorer, RoundingBound bound, VectorSet candidates, int block)
+    {
+        Span<double> potentials = _potentials.AsSpan(block * PotentialKernel.Lanes, PotentialKernel.Lanes);
+        potentials.Clear();
+        int end = Math.Min(_count, (block + 1) * ParallelBlocks.SumRows);
+
+        for (int start = block * ParallelBlocks.SumRows; start < end; start += scorer.BlockRows)
+        {
+            int count = Math.Min(scorer.BlockRows, end - start);
+
+            for (int i = 0; i < count; i++)
+            {
+                int row = RowOf(start + i);
+                scorer.Place(i, _problem.Vectors[row], _problem.Scales is null ? 1 : _problem.Scales[row]);
+            }
+
+            scorer.Score(count);
+
+            for (int i = 0; i < count; i++)
+            {
+                float squaredLength = scorer.SquaredLengthOf(i);
+                float limit = (float)(4 * bound.OfDistance(squaredLength));
+                Span<float> distances = DistancesOf(start + i);
+
+                // A distance that float32 cannot tell from nothing, or not at all, is taken again in float64.
+                if (PotentialKernel.Distances(scorer.ScoresOf(i), squaredLength, limit, distances))
+                {
+                    Settle(distances, limit, RowOf(start + i), candidates);
+                }
+
+                PotentialKernel.Add(potentials, distances, _least[start + i], WeightOf(start + i));
+            }
+        }
+    }
+
+    private void Settle(Span<float> distances, float limit, int row, VectorSet candidates)
+    {
+        for (int i = 0; i < candidates.Count; i++)
+        {
+            if (!(distances[i] > limit))
+            {
+                distances[i] = (float)Math.Min(float.MaxValue, ExactDistance(_problem.Vectors[row], candidates[i]));
+            }
+        }
+    }
+
+    private double ExactDistance(ReadOnlySpan<float> vector, ReadOnlySpan<float> candidate)
+    {
+        if (_problem.Metric != DistanceMetric.Cosine)
+        {
+            return Distance.SquaredEuclidean(vector, candidate);
+        }
+
+        // |x − c|² of unit vectors is 2 (1 − cos θ).
+        double distance = 2 * Distance.Cosine(vector, candidate);
+        return distance > DirectionResolution ? distance : 0;
+    }
+
+    private int BestCandidate(int candidateCount)
+    {
+        (int best, double least) = (0, double.PositiveInfinity);
+
+        for (int candidate = 0; candidate < candidateCount; candidate++)
+        {
+            double potential = 0;
+
+            for (int block = 0; block < _blockMass.Length; block++)
+            {
+                potential += _potentials[(block * PotentialKernel.Lanes) + candidate];
+            }
+
+            if (potential < least)
+            {
+                (best, least) = (candidate, potential);
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>Makes a candidate a centroid: rows that are nearer to it than to any before lose mass.</summary>
+    private void Take(int candidate) => SetMass(i =>
+    {
+        _least[i] = Math.Min(_least[i], DistancesOf(i)[candidate]);
+        return WeightOf(i) * _least[i];
+    });
+
+    private Span<float> DistancesOf(int index) => _distances.AsSpan(index * PotentialKernel.Lanes, PotentialKernel.Lanes);
+}

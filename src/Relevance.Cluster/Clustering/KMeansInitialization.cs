@@ -1,0 +1,14 @@
+namespace Relevance.Cluster.Clustering;
+
+/// <summary>How <see cref="KMeans"/> chooses the centroids that it starts from.</summary>
+public enum KMeansInitialization
+{
+    /// <summary>
+    /// Greedy k-means++: each next centroid is the best of 2 + ln k rows that are drawn with a chance proportional to weight times squared distance
+    /// (Arthur and Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007). Of more than 20 000 rows and 200 a cluster, an evenly spread sample is looked at.
+    /// </summary>
+    GreedyKMeansPlusPlus,
+
+    /// <summary>Different rows of positive weight, each as likely as the other.</summary>
+    Random,
+}

@@ -1,0 +1,186 @@
+using System.Globalization;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Kernels;
+
+namespace Relevance.Cluster.Clustering;
+
+/// <summary>What all restarts of one search share: the vectors, checked, and what is computed of them once.</summary>
+internal sealed class KMeansProblem
+{
+    private KMeansProblem(VectorSet vectors, KMeansOptions options)
+    {
+        Vectors = vectors;
+        Options = options;
+        Metric = options.Metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.SquaredEuclidean;
+        Threads = ParallelBlocks.Threads(options.MaxDegreeOfParallelism);
+        Weights = options.SampleWeights ?? default;
+        InverseLengths = Metric == DistanceMetric.Cosine ? UnitVectors.InverseLengths(vectors) : null;
+        Scales = InverseLengths is null ? null : [.. InverseLengths.Select(inverse => (float)inverse)];
+        Mean = new double[vectors.Dimension];
+    }
+
+    public VectorSet Vectors { get; }
+
+    public KMeansOptions Options { get; }
+
+    public int ClusterCount => Options.ClusterCount;
+
+    /// <summary>Gets the metric that inertia is counted in: squared Euclidean or cosine.</summary>
+    public DistanceMetric Metric { get; }
+
+    public int Threads { get; }
+
+    /// <summary>Gets the weight of each row; empty if each is 1.</summary>
+    public ReadOnlyMemory<float> Weights { get; }
+
+    /// <summary>Gets 1/|x| of each row for cosine, else null.</summary>
+    public double[]? InverseLengths { get; }
+
+    /// <summary>Gets the same as float32, for scoring.</summary>
+    public float[]? Scales { get; }
+
+    /// <summary>Gets the weighted mean of the rows (of their directions, for cosine).</summary>
+    public double[] Mean { get; }
+
+    public double TotalWeight { get; private set; }
+
+    /// <summary>Gets the weighted sum of squared distances to the mean.</summary>
+    public double Scatter { get; private set; }
+
+    /// <summary>Gets the sum of squared centroid steps at which the search stops.</summary>
+    public double StepTolerance { get; private set; }
+
+    /// <summary>Checks that the search can begin.</summary>
+    public static KMeansProblem Create(VectorSet vectors, KMeansOptions options, CancellationToken cancellationToken)
+    {
+        CheckCounts(vectors, options);
+        CheckInitialCentroids(vectors, options);
+
+        if (options.SampleWeights is { } weights)
+        {
+            CheckWeights(weights.Span, vectors.Count);
+        }
+
+        var problem = new KMeansProblem(vectors, options);
+        problem.Measure(cancellationToken);
+        return problem;
+    }
+
+    public double WeightOf(int row) => Weights.IsEmpty ? 1 : Weights.Span[row];
+
+    private static void CheckCounts(VectorSet vectors, KMeansOptions options)
+    {
+        if (vectors.Count == 0)
+        {
+            throw new ArgumentException("There are no vectors to cluster.", nameof(vectors));
+        }
+
+        if (vectors.Count < options.ClusterCount)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"{vectors.Count} vectors cannot make {options.ClusterCount} clusters."), nameof(vectors));
+        }
+    }
+
+    private static void CheckInitialCentroids(VectorSet vectors, KMeansOptions options)
+    {
+        if (options.InitialCentroids is not { } start)
+        {
+            return;
+        }
+
+        if (start.Count != options.ClusterCount || start.Dimension != vectors.Dimension)
+        {
+            throw new ArgumentException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The initial centroids are {start}; {options.ClusterCount} vectors × {vectors.Dimension} are needed."),
+                nameof(options));
+        }
+
+        for (int row = 0; options.Metric == DistanceMetric.Cosine && row < start.Count; row++)
+        {
+            if (!start[row].ContainsAnyExcept(0f))
+            {
+                // Not a row of the vectors, so that no caller takes it for one.
+                throw new VectorShapeException(
+                    string.Create(CultureInfo.InvariantCulture, $"initial centroid {row}"), "a vector with a direction, as cosine needs", "all zeros");
+            }
+        }
+    }
+
+    private static void CheckWeights(ReadOnlySpan<float> weights, int count)
+    {
+        if (weights.Length != count)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"There are {weights.Length} sample weights for {count} vectors: one each is needed."), nameof(weights));
+        }
+
+        for (int row = 0; row < weights.Length; row++)
+        {
+            if (!float.IsFinite(weights[row]) || weights[row] < 0)
+            {
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"The sample weight of row {row} is {weights[row]}; a finite number, at least 0, is needed."),
+                    nameof(weights));
+            }
+        }
+
+        if (!weights.ContainsAnyExcept(0f))
+        {
+            throw new ArgumentException("All sample weights are 0, so no vector counts.", nameof(weights));
+        }
+    }
+
+    /// <summary>Takes mean and scatter, each component in row order.</summary>
+    private void Measure(CancellationToken cancellationToken)
+    {
+        for (int row = 0; row < Vectors.Count; row++)
+        {
+            TotalWeight += WeightOf(row);
+        }
+
+        double[] scatter = new double[Vectors.Dimension];
+        ComponentSlices.Run(Vectors.Dimension, Threads, (start, end) => MeasureSlice(start, end, scatter, cancellationToken), cancellationToken);
+
+        foreach (double component in scatter)
+        {
+            Scatter += component;
+        }
+
+        StepTolerance = Options.Tolerance * (Scatter / TotalWeight / Vectors.Dimension);
+    }
+
+    private void MeasureSlice(int start, int end, double[] scatter, CancellationToken cancellationToken)
+    {
+        Span<double> mean = Mean.AsSpan(start..end);
+
+        for (int row = 0; row < Vectors.Count; row++)
+        {
+            ThrowAtBlock(row, cancellationToken);
+            AccumulateKernel.Add(mean, Vectors[row][start..end], FactorOf(row) * WeightOf(row));
+        }
+
+        foreach (ref double component in mean)
+        {
+            component /= TotalWeight;
+        }
+
+        for (int row = 0; row < Vectors.Count; row++)
+        {
+            ThrowAtBlock(row, cancellationToken);
+            ScatterKernel.Add(scatter.AsSpan(start..end), Vectors[row][start..end], mean, (FactorOf(row), WeightOf(row)));
+        }
+    }
+
+    private double FactorOf(int row) => InverseLengths is null ? 1 : InverseLengths[row];
+
+    private static void ThrowAtBlock(int row, CancellationToken cancellationToken)
+    {
+        if (row % ParallelBlocks.SumRows == 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace Relevance.Cluster.Clustering;
+
+/// <summary>What <see cref="KMeans"/> found: the best of its restarts.</summary>
+/// <remarks>Each label is the nearest of <see cref="ClusterModelResult.Centroids"/>, which are never null here; ties go to the lowest.</remarks>
+public sealed record KMeansResult : ClusterModelResult
+{
+    /// <summary>Gets the number of vectors in each cluster, whatever their weight. A 0 means that there were fewer different vectors than clusters.</summary>
+    public required IReadOnlyList<int> Sizes { get; init; }
+
+    /// <summary>
+    /// Gets the weighted sum of every vector's distance to its centroid, computed in float64 from the final labels and centroids: squared
+    /// Euclidean distances, or cosine distances when the metric is cosine. Small is good.
+    /// </summary>
+    public required double Inertia { get; init; }
+
+    /// <summary>Gets the iterations that the chosen restart took, at least 1.</summary>
+    public required int Iterations { get; init; }
+
+    /// <summary>Gets why the chosen restart stopped.</summary>
+    public required KMeansStopReason StopReason { get; init; }
+
+    /// <summary>Gets which restart was chosen, from 0: the one of least inertia, the first of equals.</summary>
+    public required int Restart { get; init; }
+
+    /// <summary>Gets the inertia that each restart ended with.</summary>
+    public required IReadOnlyList<double> InertiaPerRestart { get; init; }
+
+    /// <summary>Says the outcome in one line.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Sizes.Count} clusters of {Labels.Count} vectors, sizes {Sizes.Min()} to {Sizes.Max()}, inertia {Inertia:G9}, {StopReason} after {Iterations} iterations (restart {Restart} of {InertiaPerRestart.Count})");
+}

@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Text.Json;
+using Relevance.Cluster.Documents.Json;
+
+namespace Relevance.Cluster.Documents;
+
+public sealed partial class Document
+{
+    /// <summary>Reads one JSON object.</summary>
+    /// <param name="json">
+    /// The JSON text. <c>_id</c> must be there, as text that is not empty; a number is taken as its text. No name may occur twice in one object. Numbers keep
+    /// their text.
+    /// </param>
+    /// <returns>The document.</returns>
+    /// <exception cref="InvalidDocumentException">The text is not one valid JSON object, nests deeper than 64 levels, has a name twice, or has no usable
+    /// <c>_id</c>.</exception>
+    public static Document Parse(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return Parse(JsonTreeReader.ToUtf8(json));
+    }
+
+    /// <summary>Reads one JSON object.</summary>
+    /// <param name="utf8Json">
+    /// The JSON text as UTF-8, without a byte order mark. <c>_id</c> must be there, as text that is not empty; a number is taken as its text. No name may
+    /// occur twice in one object.
+    /// </param>
+    /// <returns>The document.</returns>
+    /// <exception cref="InvalidDocumentException">
+    /// The bytes are not one valid JSON object in UTF-8, nest deeper than 64 levels, have a name twice, or have no usable <c>_id</c>.
+    /// </exception>
+    public static Document Parse(ReadOnlySpan<byte> utf8Json)
+    {
+        FieldMap fields = JsonTreeReader.ReadDocument(utf8Json, names: null, out string? id);
+        return new Document(id ?? throw new InvalidDocumentException($"the document has no '{IdField}'; every document needs one, as text."), fields);
+    }
+
+    /// <summary>Writes the document as JSON text.</summary>
+    /// <returns>
+    /// Compact JSON, <c>_id</c> first. What was read comes back: numbers with their text, vectors with the shortest text of each float32. A component that is
+    /// not finite is written as null,
+    /// a lone surrogate as U+FFFD.
+    /// </returns>
+    public string ToJson() => JsonTreeWriter.ToText(writer => JsonTreeWriter.WriteDocument(writer, Id, _fields, []));
+
+    /// <summary>Writes the document as UTF-8 JSON, without some of its fields.</summary>
+    /// <param name="output">Where the bytes go.</param>
+    /// <param name="omittedFields">Paths to leave out, such as vectors that are kept elsewhere; null leaves nothing out. One that leads nowhere does
+    /// nothing.</param>
+    public void WriteJson(IBufferWriter<byte> output, IEnumerable<FieldPath>? omittedFields = null)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        string[][] omitted = omittedFields is null
+            ? []
+            : [.. omittedFields.Select(path => FieldTree.IsLiteral(_fields, path) ? [path.ToString()] : path.ToSegments())];
+        using Utf8JsonWriter writer = JsonTreeWriter.Create(output);
+        JsonTreeWriter.WriteDocument(writer, Id, _fields, omitted);
+    }
+
+    /// <summary>Writes the document as JSON text.</summary>
+    /// <returns>The same as <see cref="ToJson"/>.</returns>
+    public override string ToString() => ToJson();
+}

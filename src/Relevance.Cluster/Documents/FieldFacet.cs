@@ -1,0 +1,20 @@
+namespace Relevance.Cluster.Documents;
+
+/// <summary>The values of one field over a dataset: figures of the numbers, and how often each value occurs.</summary>
+public sealed record FieldFacet
+{
+    /// <summary>Gets the field's dotted path.</summary>
+    public required string Field { get; init; }
+
+    /// <summary>Gets how many documents have a value that is not null.</summary>
+    public required long Count { get; init; }
+
+    /// <summary>Gets the figures of the values that are numbers; null when there is none.</summary>
+    public NumericFacet? Numbers { get; init; }
+
+    /// <summary>
+    /// Gets the values (text, numbers, booleans; the items of an array each) with how many documents hold them, most frequent first,
+    /// ties by value as <see cref="SortKey"/> orders them; at most as many as were asked for.
+    /// </summary>
+    public IReadOnlyList<ValueCount> Values { get; init; } = [];
+}

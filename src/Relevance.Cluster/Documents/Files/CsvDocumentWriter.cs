@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using CsvHelper.Configuration;
+
+namespace Relevance.Cluster.Documents.Files;
+
+/// <summary>Writes CSV: objects flattened to dotted columns, arrays and vectors as JSON, null and missing as an empty cell.</summary>
+internal static class CsvDocumentWriter
+{
+    /// <summary>How many documents are held back to learn the columns from.</summary>
+    private const int SampleCount = 1000;
+
+    public static async Task<long> WriteAsync(
+        Stream stream, IAsyncEnumerable<Document> documents, DocumentFileOptions options, CancellationToken cancellationToken)
+    {
+        StreamWriter text = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: -1, leaveOpen: true);
+        await using (text.ConfigureAwait(false))
+        {
+            CsvConfiguration configuration = new(CultureInfo.InvariantCulture) { Delimiter = (options.Delimiter ?? ',').ToString(), NewLine = "\n" };
+            CsvWriter writer = new(text, configuration, leaveOpen: true);
+            await using (writer.ConfigureAwait(false))
+            {
+                return await WriteAsync(writer, documents, options.Columns, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task<long> WriteAsync(
+        CsvWriter writer, IAsyncEnumerable<Document> documents, IReadOnlyList<string>? chosen, CancellationToken cancellationToken)
+    {
+        Columns? columns = chosen is null ? null : new Columns([.. chosen.Where(column => column != Document.IdField)], IsChosen: true);
+        List<Document> sample = [];
+        long count = 0;
+        if (columns is not null)
+        {
+            await columns.WriteHeaderAsync(writer).ConfigureAwait(false);
+        }
+
+        await foreach (Document document in documents.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            count++;
+            if (columns is not null)
+            {
+                await columns.WriteAsync(writer, document).ConfigureAwait(false);
+                continue;
+            }
+
+            sample.Add(document);
+            if (sample.Count == SampleCount)
+            {
+                columns = await WriteSampleAsync(writer, sample).ConfigureAwait(false);
+            }
+        }
+
+        if (columns is null)
+        {
+            await WriteSampleAsync(writer, sample).ConfigureAwait(false);
+        }
+
+        return count;
+    }
+
+    private static async Task<Columns> WriteSampleAsync(CsvWriter writer, List<Document> sample)
+    {
+        Columns columns = new([.. sample.SelectMany(Leaves).Select(leaf => leaf.Key.ToString()).Distinct(StringComparer.Ordinal)], IsChosen: false);
+        await columns.WriteHeaderAsync(writer).ConfigureAwait(false);
+        foreach (Document document in sample)
+        {
+            await columns.WriteAsync(writer, document).ConfigureAwait(false);
+        }
+
+        return columns;
+    }
+
+    /// <summary>What gets a cell: everything but the objects whose members get cells of their own.</summary>
+    private static IEnumerable<KeyValuePair<FieldPath, FieldValue>> Leaves(Document document) =>
+        document.Walk().Where(field => field.Value.Map is not { Count: > 0 } || FieldTree.IsLiteral(document.Fields, field.Key));
+
+    private sealed record Columns(IReadOnlyList<string> Names, bool IsChosen)
+    {
+        private readonly HashSet<string> _names = new(Names, StringComparer.Ordinal);
+        private readonly FieldPath[] _paths = [.. Names.Select(name => (FieldPath)name)];
+
+        public async Task WriteHeaderAsync(CsvWriter writer)
+        {
+            writer.WriteField(Document.IdField);
+            foreach (string name in Names)
+            {
+                writer.WriteField(name);
+            }
+
+            await writer.NextRecordAsync().ConfigureAwait(false);
+        }
+
+        public async Task WriteAsync(CsvWriter writer, Document document)
+        {
+            if (!IsChosen)
+            {
+                Check(document);
+            }
+
+            writer.WriteField(document.Id);
+            foreach (FieldPath path in _paths)
+            {
+                writer.WriteField(document[path].ToString());
+            }
+
+            await writer.NextRecordAsync().ConfigureAwait(false);
+        }
+
+        private void Check(Document document)
+        {
+            foreach ((FieldPath path, _) in Leaves(document))
+            {
+                if (!_names.Contains(path.ToString()))
+                {
+                    throw new InvalidOperationException(
+                        $"Document '{document.Id}' has a field '{path}' that none of the documents has from which the columns were taken "
+                        + $"(the first {SampleCount.ToString(CultureInfo.InvariantCulture)}), so CSV has no column for it. "
+                        + $"Name the columns with {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Columns)}, or write JSON Lines.");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+namespace Relevance.Cluster.Documents.Files;
+
+/// <summary>Documents in files: JSON Lines, a JSON array, CSV. Streaming: memory holds one document, and the part of the file around it.</summary>
+/// <remarks>Files are UTF-8, with or without a byte order mark. Whether an id occurs twice is not checked here; the store does, batch by batch.</remarks>
+public static class DocumentFile
+{
+    /// <summary>Reads the documents of a file in their order.</summary>
+    /// <param name="path">The file; its extension (<c>.jsonl</c>, <c>.ndjson</c>, <c>.json</c>, <c>.csv</c>, <c>.tsv</c>) tells the format unless the options
+    /// do.</param>
+    /// <param name="options">Format, id field, and so on; null means the defaults.</param>
+    /// <param name="cancellationToken">Cancels between reads.</param>
+    /// <returns>The documents. The file is opened when the first is asked for, and closed with the enumeration.</returns>
+    /// <exception cref="ArgumentException">The extension is not known and the options name no format.</exception>
+    /// <exception cref="InvalidDocumentException">While reading: a part of the file is not valid; the message says file and line.</exception>
+    /// <exception cref="IOException">While reading: the file is not there or cannot be read.</exception>
+    public static IAsyncEnumerable<Document> ReadAsync(string path, DocumentFileOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        DocumentFileOptions complete = Complete(path, options ?? new());
+        return DocumentFileReader.ReadFileAsync(path, complete, cancellationToken);
+    }
+
+    /// <summary>Reads the documents of a stream in their order.</summary>
+    /// <param name="stream">The stream, from where it is; it is not closed.</param>
+    /// <param name="options">The format at least, and id field and so on.</param>
+    /// <param name="cancellationToken">Cancels between reads.</param>
+    /// <returns>The documents; to be enumerated once.</returns>
+    /// <exception cref="ArgumentException">The options name no format.</exception>
+    /// <exception cref="InvalidDocumentException">While reading: a part of the stream is not valid; the message says the line.</exception>
+    public static IAsyncEnumerable<Document> ReadAsync(Stream stream, DocumentFileOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(options);
+        CheckFormat(options);
+        return DocumentFileReader.ReadStreamAsync(stream, "the stream", options, cancellationToken);
+    }
+
+    /// <summary>Writes documents to a file, which appears whole, in place of one that was there, when all are written.</summary>
+    /// <param name="path">The file; its extension tells the format unless the options do. Beside it a file with <c>.tmp</c> appended is written first.</param>
+    /// <param name="documents">The documents.</param>
+    /// <param name="options">Format, columns, and so on; null means the defaults.</param>
+    /// <param name="cancellationToken">Cancels between documents; then nothing is left.</param>
+    /// <returns>How many documents were written.</returns>
+    /// <exception cref="ArgumentException">The extension is not known and the options name no format.</exception>
+    /// <exception cref="InvalidOperationException">A document does not fit the columns of CSV.</exception>
+    public static Task<long> WriteAsync(
+        string path, IAsyncEnumerable<Document> documents, DocumentFileOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(documents);
+        return DocumentFileWriter.WriteFileAsync(path, documents, Complete(path, options ?? new()), cancellationToken);
+    }
+
+    /// <summary>Writes documents that are in memory to a file, which appears whole, in place of one that was there, when all are written.</summary>
+    /// <param name="path">The file; its extension tells the format unless the options do. Beside it a file with <c>.tmp</c> appended is written first.</param>
+    /// <param name="documents">The documents.</param>
+    /// <param name="options">Format, columns, and so on; null means the defaults.</param>
+    /// <param name="cancellationToken">Cancels between documents; then nothing is left.</param>
+    /// <returns>How many documents were written.</returns>
+    /// <exception cref="ArgumentException">The extension is not known and the options name no format.</exception>
+    /// <exception cref="InvalidOperationException">A document does not fit the columns of CSV.</exception>
+    public static Task<long> WriteAsync(
+        string path, IEnumerable<Document> documents, DocumentFileOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        return WriteAsync(path, documents.ToAsyncEnumerable(), options, cancellationToken);
+    }
+
+    /// <summary>Writes documents to a stream.</summary>
+    /// <param name="stream">The stream; it is flushed and not closed.</param>
+    /// <param name="documents">The documents.</param>
+    /// <param name="options">The format at least.</param>
+    /// <param name="cancellationToken">Cancels between documents; what was written stays.</param>
+    /// <returns>How many documents were written.</returns>
+    /// <exception cref="ArgumentException">The options name no format.</exception>
+    /// <exception cref="InvalidOperationException">A document does not fit the columns of CSV.</exception>
+    public static Task<long> WriteAsync(
+        Stream stream, IAsyncEnumerable<Document> documents, DocumentFileOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(documents);
+        ArgumentNullException.ThrowIfNull(options);
+        CheckFormat(options);
+        return DocumentFileWriter.WriteStreamAsync(stream, documents, options, cancellationToken);
+    }
+
+    private static void CheckFormat(DocumentFileOptions options)
+    {
+        if (options.Format is null)
+        {
+            throw new ArgumentException("A stream has no extension that tells its format: set DocumentFileOptions.Format.", nameof(options));
+        }
+    }
+
+    private static DocumentFileOptions Complete(string path, DocumentFileOptions options)
+    {
+        string extension = Path.GetExtension(path);
+        DocumentFileFormat? byExtension = extension.ToUpperInvariant() switch
+        {
+            ".JSONL" or ".NDJSON" => DocumentFileFormat.JsonLines,
+            ".JSON" => DocumentFileFormat.JsonArray,
+            ".CSV" or ".TSV" => DocumentFileFormat.Csv,
+            _ => null,
+        };
+        bool isTabbed = string.Equals(extension, ".tsv", StringComparison.OrdinalIgnoreCase);
+        return options with
+        {
+            Format = options.Format ?? byExtension ?? throw new ArgumentException(
+                $"'{path}': the extension '{extension}' tells no format (known are .jsonl, .ndjson, .json, .csv, .tsv): set DocumentFileOptions.Format.",
+                nameof(path)),
+            Delimiter = options.Delimiter ?? (isTabbed ? '\t' : ','),
+        };
+    }
+}

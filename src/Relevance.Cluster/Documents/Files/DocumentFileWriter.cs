@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Text;
+
+namespace Relevance.Cluster.Documents.Files;
+
+/// <summary>Writes files as a whole, and picks the writer of a format.</summary>
+internal static class DocumentFileWriter
+{
+    private const int FlushSize = 64 * 1024;
+
+    public static async Task<long> WriteFileAsync(
+        string path, IAsyncEnumerable<Document> documents, DocumentFileOptions options, CancellationToken cancellationToken)
+    {
+        string temporary = path + ".tmp";
+        try
+        {
+            FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, FlushSize, FileOptions.Asynchronous);
+            long count;
+            await using (stream.ConfigureAwait(false))
+            {
+                count = await WriteStreamAsync(stream, documents, options, cancellationToken).ConfigureAwait(false);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+            return count;
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    public static Task<long> WriteStreamAsync(
+        Stream stream, IAsyncEnumerable<Document> documents, DocumentFileOptions options, CancellationToken cancellationToken) => options.Format switch
+        {
+            DocumentFileFormat.JsonLines => WriteJsonAsync(stream, documents, ("", "\n", "\n"), cancellationToken),
+            DocumentFileFormat.JsonArray => WriteJsonAsync(stream, documents, ("[\n", ",\n", "\n]\n"), cancellationToken),
+            DocumentFileFormat.Csv => CsvDocumentWriter.WriteAsync(stream, documents, options, cancellationToken),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Format, "Not a file format."),
+        };
+
+    private static async Task<long> WriteJsonAsync(
+        Stream stream, IAsyncEnumerable<Document> documents, (string Start, string Between, string End) frame, CancellationToken cancellationToken)
+    {
+        ArrayBufferWriter<byte> buffer = new(FlushSize);
+        long count = 0;
+        Encoding.UTF8.GetBytes(frame.Start, buffer);
+        await foreach (Document document in documents.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (count++ > 0)
+            {
+                Encoding.UTF8.GetBytes(frame.Between, buffer);
+            }
+
+            document.WriteJson(buffer);
+            if (buffer.WrittenCount >= FlushSize)
+            {
+                await stream.WriteAsync(buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+                buffer.ResetWrittenCount();
+            }
+        }
+
+        if (count > 0 || frame.Start.Length > 0)
+        {
+            Encoding.UTF8.GetBytes(frame.End, buffer);
+        }
+
+        await stream.WriteAsync(buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        return count;
+    }
+}

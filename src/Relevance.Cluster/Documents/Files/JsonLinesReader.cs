@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+
+namespace Relevance.Cluster.Documents.Files;
+
+/// <summary>Reads one JSON object a line.</summary>
+internal static class JsonLinesReader
+{
+    public static async IAsyncEnumerable<Document> ReadAsync(Stream stream, DocumentMaker maker, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ByteWindow window = new(stream);
+        await window.FillAsync(cancellationToken).ConfigureAwait(false);
+        while (window.Bytes.Length > 0)
+        {
+            int end = window.Bytes.IndexOf((byte)'\n');
+            if (end < 0 && !window.IsComplete)
+            {
+                await window.FillAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            int length = end < 0 ? window.Bytes.Length : end;
+            Document? document = Read(window, length, maker);
+            window.Consume(end < 0 ? length : length + 1);
+            if (document is not null)
+            {
+                yield return document;
+            }
+
+            if (window.Bytes.Length == 0 && !window.IsComplete)
+            {
+                await window.FillAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static Document? Read(ByteWindow window, int length, DocumentMaker maker)
+    {
+        ReadOnlySpan<byte> line = window.Bytes[..length].Trim(" \t\r"u8);
+        return line.IsEmpty ? null : maker.FromJson(line, window.Line);
+    }
+}

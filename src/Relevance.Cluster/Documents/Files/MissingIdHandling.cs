@@ -1,0 +1,11 @@
+namespace Relevance.Cluster.Documents.Files;
+
+/// <summary>What happens to a document of a file that has no id.</summary>
+public enum MissingIdHandling
+{
+    /// <summary>Reading stops with an error that says where.</summary>
+    Refuse,
+
+    /// <summary>It gets <c>row-1</c>, <c>row-2</c>, … by its place among the documents of the file, counted from 1.</summary>
+    Generate,
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace Relevance.Cluster.Documents.Filters;
+
+/// <summary>The text has another in it, anywhere; of an array, any item has.</summary>
+public sealed record ContainsFilter : FieldFilter, IClassicFilter
+{
+    private readonly StringComparison _comparison;
+
+    internal ContainsFilter(FieldPath field, string text, TextCase textCase)
+        : base(field)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Text = text;
+        Case = textCase;
+        _comparison = Comparison.Of(textCase);
+    }
+
+    /// <summary>Gets the text to find, compared ordinally; the empty one is in every text.</summary>
+    public string Text { get; }
+
+    /// <summary>Gets whether case matters.</summary>
+    public TextCase Case { get; }
+
+    bool IClassicFilter.CanBeNegated => true;
+
+    void IClassicFilter.WriteClassic(Utf8JsonWriter writer, string condition)
+    {
+        WriteClassicStart(writer, "contains", condition);
+        writer.WriteStringValue(Text);
+        WriteClassicEnd(writer, Case);
+    }
+
+    internal override string Describe() => $"{Field} contains {Quote(Text, Case)}";
+
+    internal override void Write(Utf8JsonWriter writer) => ((IClassicFilter)this).WriteClassic(writer, "==");
+
+    private protected override bool MatchesScalar(FieldValue value) => value.AsText() is { } text && text.Contains(Text, _comparison);
+}

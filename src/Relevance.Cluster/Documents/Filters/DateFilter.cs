@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Relevance.Cluster.Documents.Filters;
+
+/// <summary>
+/// A date compares so with another; of an array, any item does. Dates in documents are ISO 8601 texts as <see cref="FieldValue.AsDate"/> reads them. The date
+/// compared with is a span:
+/// one instant, or a whole day in UTC.
+/// </summary>
+public sealed record DateFilter : FieldFilter, IClassicFilter
+{
+    internal DateFilter(FieldPath field, ComparisonOperator comparison, DateTimeOffset first, DateTimeOffset last)
+        : base(field)
+    {
+        Comparison = comparison;
+        First = first.ToUniversalTime();
+        Last = last.ToUniversalTime();
+    }
+
+    /// <summary>Gets how the field compares: <c>==</c> within the span, <c>&lt;</c> before <see cref="First"/>, <c>&lt;=</c> not after <see cref="Last"/>, and
+    /// so on.</summary>
+    public ComparisonOperator Comparison { get; }
+
+    /// <summary>Gets the first instant of the span, in UTC.</summary>
+    public DateTimeOffset First { get; }
+
+    /// <summary>Gets the last instant of the span, in UTC; the same as <see cref="First"/>, or 100 ns before the next day.</summary>
+    public DateTimeOffset Last { get; }
+
+    bool IClassicFilter.CanBeNegated => Comparison == ComparisonOperator.Equal;
+
+    internal static DateFilter Of(FieldPath field, ComparisonOperator comparison, DateOnly day)
+    {
+        DateTimeOffset first = new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        return new DateFilter(field, comparison, first, EndOfDay(first));
+    }
+
+    /// <summary>Reads a date that is ISO 8601 or of a given format.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="comparison">How it compares.</param>
+    /// <param name="text">The date.</param>
+    /// <param name="format">
+    /// A pattern such as <c>dd/MM/yyyy HH:mm</c>; <c>mm</c> and <c>DD</c> without an hour mean month and day, as the documentation of old clients writes them.
+    /// Null for ISO 8601.
+    /// </param>
+    /// <returns>Null when the text is no such date.</returns>
+    internal static DateFilter? TryParse(FieldPath field, ComparisonOperator comparison, string? text, string? format)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (IsoDate.TryParse(text, out DateTimeOffset date, out bool isDay))
+        {
+            return new DateFilter(field, comparison, date, isDay ? EndOfDay(date) : date);
+        }
+
+        if (string.IsNullOrEmpty(format))
+        {
+            return null;
+        }
+
+        bool hasTime = format.Contains('H', StringComparison.Ordinal) || format.Contains('h', StringComparison.Ordinal);
+        string pattern = hasTime ? format : format.Replace('m', 'M').Replace('D', 'd').Replace('Y', 'y');
+        return TryParseExact(text, pattern, out date)
+            ? new DateFilter(field, comparison, date, hasTime ? date : EndOfDay(date))
+            : null;
+    }
+
+    void IClassicFilter.WriteClassic(Utf8JsonWriter writer, string condition)
+    {
+        WriteClassicStart(writer, "date", condition);
+        writer.WriteStringValue(ValueText());
+        WriteClassicEnd(writer);
+    }
+
+    internal override string Describe() => $"{Field} {Filters.Comparison.Symbol(Comparison)} {ValueText()}";
+
+    internal override void Write(Utf8JsonWriter writer) => ((IClassicFilter)this).WriteClassic(writer, Filters.Comparison.Symbol(Comparison));
+
+    private protected override bool MatchesScalar(FieldValue value)
+    {
+        if (value.AsDate() is not { } date)
+        {
+            return false;
+        }
+
+        return Comparison switch
+        {
+            ComparisonOperator.Equal => date >= First && date <= Last,
+            ComparisonOperator.Less or ComparisonOperator.GreaterOrEqual => Filters.Comparison.Holds(Comparison, date.CompareTo(First)),
+            _ => Filters.Comparison.Holds(Comparison, date.CompareTo(Last)),
+        };
+    }
+
+    private static bool TryParseExact(string text, string pattern, out DateTimeOffset date) =>
+        DateTimeOffset.TryParseExact(
+            text,
+            pattern.Length == 1 ? "%" + pattern : pattern,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out date);
+
+    private static DateTimeOffset EndOfDay(DateTimeOffset start) => start.AddTicks(TimeSpan.TicksPerDay - 1);
+
+    private string ValueText() => First == Last ? IsoDate.Format(First) : First.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

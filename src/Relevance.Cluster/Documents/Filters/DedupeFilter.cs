@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace Relevance.Cluster.Documents.Filters;
+
+/// <summary>
+/// Of the documents that match the rest, only the first, in the order of insertion, with each value of a field. Documents where it is missing or null all stay.
+/// Values are the same when <see cref="FieldValue.Equals(FieldValue)"/> says so; an array is one value.
+/// </summary>
+public sealed record DedupeFilter : Filter
+{
+    internal DedupeFilter(FieldPath field) => Field = field;
+
+    /// <summary>Gets the field.</summary>
+    public new FieldPath Field { get; }
+
+    /// <inheritdoc/>
+    public override bool IsSetLevel => true;
+
+    internal List<Document> Select(List<Document> documents)
+    {
+        HashSet<FieldValue> seen = [];
+        return documents.FindAll(document => document[Field] is { HasValue: false } || seen.Add(document[Field]));
+    }
+
+    internal override bool Evaluate(FilterTarget target) => throw new InvalidOperationException("A deduplication has no answer for one document.");
+
+    internal override string Describe() => $"one for each {Field}";
+
+    internal override void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject("dedupeByValue");
+        writer.WriteString("field", Field.ToString());
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    internal override void CollectFields(List<string> fields) => fields.Add(Field.ToString());
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Relevance.Cluster.Documents.Json;
+
+namespace Relevance.Cluster.Documents.Filters;
+
+/// <summary>The whole value is one of some scalars; of an array, any item is. Numbers compare by value, text ordinally; kinds are never converted.</summary>
+public sealed record EqualityFilter : FieldFilter, IClassicFilter
+{
+    /// <summary>Up to here a look at each value is faster than a hash.</summary>
+    private const int MaxUnhashedCount = 8;
+
+    private readonly HashSet<FieldValue>? _set;
+    private readonly StringComparison _comparison;
+
+    private EqualityFilter(FieldPath field, IReadOnlyList<FieldValue> values, TextCase textCase)
+        : base(field)
+    {
+        Values = values;
+        Case = textCase;
+        _comparison = Comparison.Of(textCase);
+        if (textCase == TextCase.Sensitive && values.Count > MaxUnhashedCount)
+        {
+            _set = [.. values];
+        }
+    }
+
+    /// <summary>Gets the values: texts, numbers, booleans. None matches nothing.</summary>
+    public IReadOnlyList<FieldValue> Values { get; }
+
+    /// <summary>Gets whether the case of text matters.</summary>
+    public TextCase Case { get; }
+
+    bool IClassicFilter.CanBeNegated => true;
+
+    /// <summary>Makes the filter that a field, its name and the values ask for: by ids, by existence where a value is null, or by value.</summary>
+    internal static Filter Of(FieldPath field, IEnumerable<FieldValue> values, TextCase textCase)
+    {
+        FieldValue[] all = [.. values];
+        foreach (FieldValue value in all)
+        {
+            RefuseUnlessScalar(field, value);
+        }
+
+        FieldValue[] scalars = Array.FindAll(all, value => value.HasValue);
+        Filter equality = field.SingleSegment == Document.IdField && textCase == TextCase.Sensitive
+            ? new IdsFilter(scalars.Select(value => value.ToString()))
+            : new EqualityFilter(field, scalars.AsReadOnly(), textCase);
+        if (scalars.Length == all.Length)
+        {
+            return equality;
+        }
+
+        Filter isMissing = Not(new ExistsFilter(field));
+        return scalars.Length == 0 ? isMissing : Or(isMissing, equality);
+    }
+
+    internal static void RefuseUnlessScalar(FieldPath field, FieldValue value)
+    {
+        if (value.Kind is FieldKind.Array or FieldKind.Object or FieldKind.Vector)
+        {
+            throw new ArgumentException(
+                $"Field '{field}': a value to compare with is text, a number, a boolean or null, not {FieldKinds.Describe(value.Kind)}.", nameof(value));
+        }
+    }
+
+    void IClassicFilter.WriteClassic(Utf8JsonWriter writer, string condition)
+    {
+        WriteClassicStart(writer, "exact_match", condition);
+        JsonTreeWriter.WriteValue(writer, Values.Count == 1 ? Values[0] : FieldValue.FromArray(Values));
+        WriteClassicEnd(writer, Case);
+    }
+
+    internal override string Describe()
+    {
+        string values = string.Join(", ", Values.Select(value => value.ToJson()));
+        return (Values.Count == 1 ? $"{Field} = {values}" : $"{Field} is one of [{values}]") + (Case == TextCase.Insensitive ? " (any case)" : "");
+    }
+
+    internal override void Write(Utf8JsonWriter writer) => ((IClassicFilter)this).WriteClassic(writer, "==");
+
+    private protected override bool MatchesScalar(FieldValue value)
+    {
+        if (!value.HasValue)
+        {
+            return false;
+        }
+
+        if (_set is not null)
+        {
+            return _set.Contains(value);
+        }
+
+        foreach (FieldValue wanted in Values)
+        {
+            bool isSame = value.AsText() is { } text ? string.Equals(text, wanted.AsText(), _comparison) : value.Equals(wanted);
+            if (isSame)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

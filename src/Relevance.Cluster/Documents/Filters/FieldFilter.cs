@@ -1,0 +1,62 @@
+using System.Text.Json;
+
+namespace Relevance.Cluster.Documents.Filters;
+
+/// <summary>A condition on the value of one field.</summary>
+public abstract record FieldFilter : Filter
+{
+    private protected FieldFilter(FieldPath field) => Field = field;
+
+    /// <summary>Gets the field.</summary>
+    public new FieldPath Field { get; }
+
+    /// <summary>Tells whether a value meets the condition: what a store calls where its own query language has no word for it.</summary>
+    /// <param name="value">The value of the field; missing where there is none.</param>
+    /// <returns>Whether it does. An array does when any of its items does, unless the filter says otherwise.</returns>
+    public virtual bool MatchesValue(FieldValue value)
+    {
+        if (value.Kind != FieldKind.Array)
+        {
+            return MatchesScalar(value);
+        }
+
+        foreach (FieldValue item in value.Items)
+        {
+            if (MatchesScalar(item))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Tells whether a value that is no array meets the condition.</summary>
+    private protected abstract bool MatchesScalar(FieldValue value);
+
+    internal override bool Evaluate(FilterTarget target) => MatchesValue(target.Get(Field));
+
+    internal override void CollectFields(List<string> fields) => fields.Add(Field.ToString());
+
+    private protected void WriteClassicStart(Utf8JsonWriter writer, string filterType, string condition)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("field", Field.ToString());
+        writer.WriteString("filter_type", filterType);
+        writer.WriteString("condition", condition);
+        writer.WritePropertyName("condition_value");
+    }
+
+    private protected static void WriteClassicEnd(Utf8JsonWriter writer, TextCase textCase = TextCase.Sensitive)
+    {
+        if (textCase == TextCase.Insensitive)
+        {
+            writer.WriteBoolean("case_insensitive", true);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private protected static string Quote(string text, TextCase textCase = TextCase.Sensitive) =>
+        ((FieldValue)text).ToJson() + (textCase == TextCase.Insensitive ? " (any case)" : "");
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace Relevance.Cluster.Documents.Filters;
+
+/// <summary>Whatever a filter does not match, documents without the field in question too.</summary>
+public sealed record NotFilter : Filter
+{
+    internal NotFilter(Filter filter)
+    {
+        RefuseSetLevel(filter, "negated");
+        Filter = filter;
+        Depth = DepthAbove([filter]);
+    }
+
+    /// <summary>Gets the filter that must not match; never a negation.</summary>
+    public Filter Filter { get; }
+
+    internal override int Depth { get; }
+
+    internal override bool Evaluate(FilterTarget target) => !Filter.Evaluate(target);
+
+    internal override string Describe() => Filter is ExistsFilter exists ? $"{exists.Field} is missing" : $"not ({Filter})";
+
+    internal override void Write(Utf8JsonWriter writer)
+    {
+        if (Filter is IClassicFilter classic && classic.CanBeNegated)
+        {
+            classic.WriteClassic(writer, "!=");
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WritePropertyName("not");
+        Filter.Write(writer);
+        writer.WriteEndObject();
+    }
+
+    internal override void CollectFields(List<string> fields) => Filter.CollectFields(fields);
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace Relevance.Cluster.Documents.Filters;
+
+/// <summary>At least one of some filters; of none, no document.</summary>
+public sealed record OrFilter : Filter
+{
+    internal OrFilter(IReadOnlyList<Filter> filters)
+    {
+        Filters = [.. filters];
+        Depth = DepthAbove(Filters);
+        foreach (Filter filter in Filters)
+        {
+            RefuseSetLevel(filter, "one of several alternatives");
+        }
+    }
+
+    /// <summary>Gets the filters; never a disjunction among them.</summary>
+    public IReadOnlyList<Filter> Filters { get; }
+
+    internal override int Depth { get; }
+
+    internal override bool Evaluate(FilterTarget target)
+    {
+        foreach (Filter filter in Filters)
+        {
+            if (filter.Evaluate(target))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    internal override string Describe() =>
+        Filters.Count == 0
+            ? "nothing"
+            : string.Join(" or ", Filters.Select(filter => filter is AndFilter { Filters.Count: > 1 } ? $"({filter})" : filter.ToString()));
+
+    internal override void Write(Utf8JsonWriter writer)
+    {
+        if (Filters.Count == 0)
+        {
+            // On the wire an empty disjunction means no restriction; no id at all is what matches nothing.
+            new IdsFilter([]).Write(writer);
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("filter_type", "or");
+        writer.WriteStartArray("condition_value");
+        foreach (Filter filter in Filters)
+        {
+            filter.Write(writer);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    internal override void CollectFields(List<string> fields)
+    {
+        foreach (Filter filter in Filters)
+        {
+            filter.CollectFields(fields);
+        }
+    }
+}

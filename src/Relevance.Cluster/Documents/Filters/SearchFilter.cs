@@ -1,0 +1,78 @@
+using System.Text.Json;
+
+namespace Relevance.Cluster.Documents.Filters;
+
+/// <summary>Every word of a query occurs as a whole word in one of some fields, without regard to case; different words may be in different fields.</summary>
+public sealed record SearchFilter : Filter
+{
+    private readonly IReadOnlyList<string> _words;
+
+    internal SearchFilter(string query, IEnumerable<FieldPath> fields)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(fields);
+        Query = query;
+        Fields = [.. fields];
+        _words = WordSplitter.Split(query);
+    }
+
+    /// <summary>Gets the query. Without a word it matches every document.</summary>
+    public string Query { get; }
+
+    /// <summary>Gets the fields; none means every text of the document but its id, arrays and objects included.</summary>
+    public IReadOnlyList<FieldPath> Fields { get; }
+
+    internal override bool Evaluate(FilterTarget target)
+    {
+        HashSet<string> found = new(StringComparer.OrdinalIgnoreCase);
+        foreach (FieldPath field in Fields)
+        {
+            WordSplitter.Collect(target.Get(field), found);
+        }
+
+        if (Fields.Count == 0)
+        {
+            CollectAll(new FieldValue(target.Root), found);
+        }
+
+        return _words.All(found.Contains);
+    }
+
+    internal override string Describe() =>
+        $"search {((FieldValue)Query).ToJson()}" + (Fields.Count == 0 ? "" : $" in {string.Join(", ", Fields)}");
+
+    internal override void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject("search");
+        writer.WriteString("query", Query);
+        writer.WriteStartArray("fields");
+        foreach (FieldPath field in Fields)
+        {
+            writer.WriteStringValue(field.ToString());
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    internal override void CollectFields(List<string> fields) => fields.AddRange(Fields.Select(field => field.ToString()));
+
+    private static void CollectAll(FieldValue value, HashSet<string> words)
+    {
+        WordSplitter.Collect(value, words);
+        foreach (FieldValue item in value.Items)
+        {
+            CollectAll(item, words);
+        }
+
+        if (value.Map is { } map)
+        {
+            foreach (KeyValuePair<string, FieldValue> member in map.Members)
+            {
+                CollectAll(member.Value, words);
+            }
+        }
+    }
+}

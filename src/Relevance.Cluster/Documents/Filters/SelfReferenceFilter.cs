@@ -1,0 +1,65 @@
+using System.Text.Json;
+
+namespace Relevance.Cluster.Documents.Filters;
+
+/// <summary>
+/// Two fields of the same document compare so: two numbers by value, two ISO 8601 dates by instant, two other texts by code point, two booleans with false
+/// before true.
+/// Anything else, a missing field or an array among it, does not match.
+/// </summary>
+public sealed record SelfReferenceFilter : Filter
+{
+    internal SelfReferenceFilter(FieldPath field, ComparisonOperator comparison, FieldPath other)
+    {
+        Field = field;
+        Comparison = comparison;
+        Other = other;
+    }
+
+    /// <summary>Gets the field on the left.</summary>
+    public new FieldPath Field { get; }
+
+    /// <summary>Gets how it compares.</summary>
+    public ComparisonOperator Comparison { get; }
+
+    /// <summary>Gets the field on the right.</summary>
+    public FieldPath Other { get; }
+
+    /// <summary>Tells whether two values compare so: what a store calls where its own query language has no word for it.</summary>
+    /// <param name="left">The value of <see cref="Field"/>.</param>
+    /// <param name="right">The value of <see cref="Other"/>.</param>
+    /// <returns>Whether they do.</returns>
+    public bool MatchesValues(FieldValue left, FieldValue right)
+    {
+        if (left.Kind != right.Kind || left.Kind is not (FieldKind.Number or FieldKind.Text or FieldKind.Boolean))
+        {
+            return false;
+        }
+
+        int sign = left.AsDate() is { } leftDate && right.AsDate() is { } rightDate
+            ? leftDate.CompareTo(rightDate)
+            : FieldValueComparer.Instance.Compare(left, right);
+        return Filters.Comparison.Holds(Comparison, sign);
+    }
+
+    internal override bool Evaluate(FilterTarget target) => MatchesValues(target.Get(Field), target.Get(Other));
+
+    internal override string Describe() => $"{Field} {Filters.Comparison.Symbol(Comparison)} field {Other}";
+
+    internal override void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject("selfreference");
+        writer.WriteString("fieldA", Field.ToString());
+        writer.WriteString("fieldB", Other.ToString());
+        writer.WriteString("operation", Filters.Comparison.Symbol(Comparison));
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    internal override void CollectFields(List<string> fields)
+    {
+        fields.Add(Field.ToString());
+        fields.Add(Other.ToString());
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Relevance.Cluster.Documents.Filters;
+
+/// <summary>The whole text matches a pattern in which <c>*</c> stands for any run of characters and <c>?</c> for exactly one; of an array, any item
+/// does.</summary>
+public sealed record WildcardFilter : FieldFilter
+{
+    private readonly (Rune Rune, bool IsSymbol)[] _tokens;
+
+    internal WildcardFilter(FieldPath field, string pattern, TextCase textCase)
+        : base(field)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        Pattern = pattern;
+        Case = textCase;
+        _tokens = Tokenize(pattern);
+    }
+
+    /// <summary>Gets the pattern; a backslash takes the meaning from the character after it, and at the end stands for itself.</summary>
+    public string Pattern { get; }
+
+    /// <summary>Gets whether case matters.</summary>
+    public TextCase Case { get; }
+
+    internal override string Describe() => $"{Field} matches {Quote(Pattern, Case)}";
+
+    internal override void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject("wildcard");
+        writer.WriteString("field", Field.ToString());
+        writer.WriteString("value", Pattern);
+        WriteClassicEnd(writer, Case);
+        writer.WriteEndObject();
+    }
+
+    private protected override bool MatchesScalar(FieldValue value)
+    {
+        if (value.AsText() is not { } text)
+        {
+            return false;
+        }
+
+        // Greedy with one way back, to the last star: a star that came before could only have taken what the last one can take too.
+        Rune[] runes = [.. text.EnumerateRunes()];
+        int position = 0;
+        int token = 0;
+        int star = -1;
+        int starPosition = 0;
+        while (position < runes.Length)
+        {
+            if (token < _tokens.Length && IsStar(_tokens[token]))
+            {
+                star = token++;
+                starPosition = position;
+            }
+            else if (token < _tokens.Length && IsOne(_tokens[token], runes[position]))
+            {
+                token++;
+                position++;
+            }
+            else if (star >= 0)
+            {
+                token = star + 1;
+                position = ++starPosition;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        while (token < _tokens.Length && IsStar(_tokens[token]))
+        {
+            token++;
+        }
+
+        return token == _tokens.Length;
+    }
+
+    private static (Rune Rune, bool IsSymbol)[] Tokenize(string pattern)
+    {
+        List<(Rune, bool)> tokens = [];
+        bool isEscaped = false;
+        foreach (Rune rune in pattern.EnumerateRunes())
+        {
+            if (!isEscaped && rune.Value == '\\')
+            {
+                isEscaped = true;
+                continue;
+            }
+
+            tokens.Add((rune, !isEscaped && rune.Value is (int)'*' or (int)'?'));
+            isEscaped = false;
+        }
+
+        if (isEscaped)
+        {
+            tokens.Add((new Rune('\\'), false));
+        }
+
+        return [.. tokens];
+    }
+
+    private static bool IsStar((Rune Rune, bool IsSymbol) token) => token is { IsSymbol: true, Rune.Value: '*' };
+
+    private bool IsOne((Rune Rune, bool IsSymbol) token, Rune rune) =>
+        token.IsSymbol
+        || token.Rune == rune
+        || (Case == TextCase.Insensitive && Rune.ToUpperInvariant(token.Rune) == Rune.ToUpperInvariant(rune));
+}

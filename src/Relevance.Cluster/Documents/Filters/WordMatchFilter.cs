@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace Relevance.Cluster.Documents.Filters;
+
+/// <summary>Every word occurs as a whole word in the text; in an array the words may be in different items. A word is a run of letters, digits and their
+/// marks.</summary>
+public sealed record WordMatchFilter : FieldFilter, IClassicFilter
+{
+    internal WordMatchFilter(FieldPath field, string words, TextCase textCase)
+        : base(field)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        Words = WordSplitter.Split(words).AsReadOnly();
+        Case = textCase;
+    }
+
+    /// <summary>Gets the words. None matches every field that holds text.</summary>
+    public IReadOnlyList<string> Words { get; }
+
+    /// <summary>Gets whether case matters.</summary>
+    public TextCase Case { get; }
+
+    bool IClassicFilter.CanBeNegated => true;
+
+    /// <inheritdoc/>
+    public override bool MatchesValue(FieldValue value)
+    {
+        if (value.Kind is not (FieldKind.Text or FieldKind.Array))
+        {
+            return false;
+        }
+
+        HashSet<string> found = new(StringComparer.FromComparison(Comparison.Of(Case)));
+        WordSplitter.Collect(value, found);
+        return Words.All(found.Contains);
+    }
+
+    void IClassicFilter.WriteClassic(Utf8JsonWriter writer, string condition)
+    {
+        WriteClassicStart(writer, "word_match", condition);
+        writer.WriteStringValue(string.Join(' ', Words));
+        WriteClassicEnd(writer, Case);
+    }
+
+    internal override string Describe() => $"{Field} has the words {Quote(string.Join(' ', Words), Case)}";
+
+    internal override void Write(Utf8JsonWriter writer) => ((IClassicFilter)this).WriteClassic(writer, "==");
+
+    private protected override bool MatchesScalar(FieldValue value) => MatchesValue(value);
+}

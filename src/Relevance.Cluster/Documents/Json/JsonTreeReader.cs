@@ -1,0 +1,260 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Relevance.Cluster.Documents.Json;
+
+/// <summary>Reads JSON text into values. Every fault of the text is an <see cref="InvalidDocumentException"/>.</summary>
+internal static class JsonTreeReader
+{
+    /// <summary>How many arrays and objects may be nested, the outermost included.</summary>
+    public const int MaxDepth = 64;
+
+    /// <summary>Above this size a text repeats enough names (in chunks, say) to pay for a pool of its own.</summary>
+    private const int MinPooledLength = 32 * 1024;
+
+    // One level more than is allowed, so that the refusal is ours and says what is allowed.
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth + 1 };
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public static byte[] ToUtf8(string json)
+    {
+        try
+        {
+            return StrictUtf8.GetBytes(json);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw new InvalidDocumentException(
+                string.Create(CultureInfo.InvariantCulture, $"the text is not valid Unicode: a lone surrogate at position {e.Index}."), innerException: e);
+        }
+    }
+
+    /// <summary>Reads one object, whose <c>_id</c> comes back apart; null when it has none.</summary>
+    public static FieldMap ReadDocument(ReadOnlySpan<byte> utf8, NamePool? names, out string? id)
+    {
+        string? foundId = null;
+        try
+        {
+            Utf8JsonReader reader = Start(utf8);
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw new InvalidDocumentException($"expected a JSON object, found {Describe(reader.TokenType)}.");
+            }
+
+            FieldMap root = ReadMembers(ref reader, names ?? MakePool(utf8), isRoot: true, ref foundId);
+            End(ref reader);
+            id = foundId;
+            return root;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDocumentException($"not valid JSON: {e.Message}", foundId, innerException: e);
+        }
+        catch (InvalidDocumentException e) when (foundId is not null && e.DocumentId is null)
+        {
+            throw new InvalidDocumentException(e.Reason, foundId, innerException: e);
+        }
+    }
+
+    public static FieldValue ReadValue(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            string? unused = null;
+            Utf8JsonReader reader = Start(utf8);
+            FieldValue value = ReadValue(ref reader, "", MakePool(utf8), ref unused);
+            End(ref reader);
+            return value;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDocumentException($"not valid JSON: {e.Message}", innerException: e);
+        }
+    }
+
+    private static NamePool? MakePool(ReadOnlySpan<byte> utf8) => utf8.Length < MinPooledLength ? null : new NamePool();
+
+    private static Utf8JsonReader Start(ReadOnlySpan<byte> utf8)
+    {
+        if (!Utf8.IsValid(utf8))
+        {
+            throw new InvalidDocumentException(
+                string.Create(CultureInfo.InvariantCulture, $"the text is not valid UTF-8: the first wrong byte is at offset {ValidLength(utf8)}."));
+        }
+
+        Utf8JsonReader reader = new(utf8, Options);
+        reader.Read();
+        return reader;
+    }
+
+    // The reader itself refuses anything but white space after the value.
+    private static void End(ref Utf8JsonReader reader) => reader.Read();
+
+    private static int ValidLength(ReadOnlySpan<byte> utf8)
+    {
+        int length = 0;
+        while (Rune.DecodeFromUtf8(utf8[length..], out _, out int consumed) == OperationStatus.Done)
+        {
+            length += consumed;
+        }
+
+        return length;
+    }
+
+    private static FieldValue ReadValue(ref Utf8JsonReader reader, string name, NamePool? names, ref string? id)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                return new FieldValue(ReadMembers(ref reader, names, isRoot: false, ref id));
+            case JsonTokenType.StartArray:
+                return ReadArray(ref reader, name, names, ref id);
+            case JsonTokenType.String:
+                return ReadText(ref reader, name);
+            case JsonTokenType.Number:
+                return JsonNumber.Parse(reader.ValueSpan);
+            case JsonTokenType.True:
+                return true;
+            case JsonTokenType.False:
+                return false;
+            default:
+                return FieldValue.Null;
+        }
+    }
+
+    private static FieldMap ReadMembers(ref Utf8JsonReader reader, NamePool? names, bool isRoot, ref string? id)
+    {
+        CheckDepth(reader.CurrentDepth);
+        FieldMap members = new();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = reader.ValueIsEscaped
+                ? ReadText(ref reader, "a field name")
+                : names?.Get(reader.ValueSpan) ?? Encoding.UTF8.GetString(reader.ValueSpan);
+            reader.Read();
+            bool isNew;
+            if (isRoot && name == Document.IdField)
+            {
+                isNew = id is null;
+                id ??= ReadId(ref reader);
+            }
+            else
+            {
+                isNew = members.TryAdd(name, ReadValue(ref reader, name, names, ref id));
+            }
+
+            if (!isNew)
+            {
+                throw new InvalidDocumentException($"the name '{name}' occurs twice in one object.");
+            }
+        }
+
+        return members;
+    }
+
+    private static string ReadId(ref Utf8JsonReader reader)
+    {
+        string id = reader.TokenType switch
+        {
+            JsonTokenType.String => ReadText(ref reader, Document.IdField),
+            JsonTokenType.Number => Encoding.ASCII.GetString(reader.ValueSpan),
+            _ => throw new InvalidDocumentException($"'{Document.IdField}' must be text (a number is taken as its text), found {Describe(reader.TokenType)}."),
+        };
+        return id.Length > 0 ? id : throw new InvalidDocumentException($"'{Document.IdField}' is empty.");
+    }
+
+    private static FieldValue ReadArray(ref Utf8JsonReader reader, string name, NamePool? names, ref string? id)
+    {
+        CheckDepth(reader.CurrentDepth);
+        if (VectorNames.IsVectorName(name))
+        {
+            Utf8JsonReader ahead = reader;
+            if (TryReadVector(ref ahead, out float[] vector))
+            {
+                reader = ahead;
+                return vector;
+            }
+        }
+
+        List<FieldValue> items = [];
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            items.Add(ReadValue(ref reader, "", names, ref id));
+        }
+
+        return new FieldValue(new FieldItems([.. items]));
+    }
+
+    /// <summary>Reads an array of nothing but numbers, each from its text straight to float32.</summary>
+    private static bool TryReadVector(ref Utf8JsonReader reader, out float[] vector)
+    {
+        float[] buffer = ArrayPool<float>.Shared.Rent(1024);
+        try
+        {
+            int count = 0;
+            while (reader.Read() && reader.TokenType == JsonTokenType.Number)
+            {
+                if (count == buffer.Length)
+                {
+                    float[] larger = ArrayPool<float>.Shared.Rent(count * 2);
+                    buffer.AsSpan(0, count).CopyTo(larger);
+                    ArrayPool<float>.Shared.Return(buffer);
+                    buffer = larger;
+                }
+
+                buffer[count++] = ParseSingle(reader.ValueSpan);
+            }
+
+            bool isVector = reader.TokenType == JsonTokenType.EndArray;
+            vector = isVector ? buffer.AsSpan(0, count).ToArray() : [];
+            return isVector;
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(buffer);
+        }
+    }
+
+    private static float ParseSingle(ReadOnlySpan<byte> utf8) =>
+        Utf8Parser.TryParse(utf8, out float value, out int consumed) && consumed == utf8.Length
+            ? value
+            : float.Parse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    private static string ReadText(ref Utf8JsonReader reader, string name)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            // The bytes are valid UTF-8, so what the reader cannot turn into text is an escape such as \ud800 that stands alone.
+            throw new InvalidDocumentException($"'{name}': the text is not valid Unicode (an escaped surrogate without its partner).", innerException: e);
+        }
+    }
+
+    private static void CheckDepth(int depth)
+    {
+        if (depth >= MaxDepth)
+        {
+            throw new InvalidDocumentException(
+                string.Create(CultureInfo.InvariantCulture, $"arrays and objects are nested deeper than {MaxDepth} levels."));
+        }
+    }
+
+    private static string Describe(JsonTokenType token) => token switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.String => "text",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.True or JsonTokenType.False => "a boolean",
+        JsonTokenType.Null => "null",
+        _ => "nothing",
+    };
+}

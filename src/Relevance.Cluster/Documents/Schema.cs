@@ -1,0 +1,120 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Relevance.Cluster.Documents.Json;
+
+namespace Relevance.Cluster.Documents;
+
+/// <summary>The fields of a dataset: dotted path → type. <c>_id</c> is not listed. Immutable; ordered by path, ordinally.</summary>
+public sealed class Schema : IReadOnlyDictionary<string, FieldType>
+{
+    private readonly Dictionary<string, FieldType> _types;
+    private readonly string[] _paths;
+
+    /// <summary>Initializes a new instance of the <see cref="Schema"/> class.</summary>
+    /// <param name="fields">Dotted paths and types, in any order.</param>
+    /// <exception cref="ArgumentException">A path is empty, is <c>_id</c>, or occurs twice; or a vector's length is outside 1 to 65536.</exception>
+    public Schema(IEnumerable<KeyValuePair<string, FieldType>> fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        _types = new(StringComparer.Ordinal);
+        foreach ((string path, FieldType type) in fields)
+        {
+            Check(path, type);
+            if (!_types.TryAdd(path, type))
+            {
+                throw new ArgumentException($"The field '{path}' occurs twice.", nameof(fields));
+            }
+        }
+
+        _paths = [.. _types.Keys];
+        Array.Sort(_paths, StringComparer.Ordinal);
+        VectorFields = Array.FindAll(_paths, path => _types[path].IsVector).AsReadOnly();
+    }
+
+    /// <summary>Gets the schema without a field.</summary>
+    public static Schema Empty { get; } = new([]);
+
+    /// <summary>Gets the fields of type <c>vector</c>, in order.</summary>
+    public IReadOnlyList<string> VectorFields { get; }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Keys => _paths.AsReadOnly();
+
+    /// <inheritdoc/>
+    public IEnumerable<FieldType> Values => _paths.Select(path => _types[path]);
+
+    /// <summary>Gets how many fields there are, objects counted as well as what is in them.</summary>
+    public int Count => _paths.Length;
+
+    /// <inheritdoc/>
+    public FieldType this[string key] =>
+        _types.TryGetValue(key, out FieldType type) ? type : throw new KeyNotFoundException($"The schema has no field '{key}'.");
+
+    /// <summary>Reads the wire form: an object of paths, each with a type's name or <c>{"vector": 384}</c>; a bare number is a vector's length.</summary>
+    /// <param name="json">The JSON text.</param>
+    /// <returns>The schema; types of unknown name are kept.</returns>
+    /// <exception cref="FormatException">The text is not JSON of this form.</exception>
+    public static Schema Parse(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return SchemaJson.Parse(json);
+    }
+
+    /// <summary>Makes a copy with one field added or replaced.</summary>
+    /// <param name="path">The dotted path.</param>
+    /// <param name="type">Its type.</param>
+    /// <returns>The copy.</returns>
+    /// <exception cref="ArgumentException">The path is empty or <c>_id</c>, or a vector's length is outside 1 to 65536.</exception>
+    public Schema With(string path, FieldType type) => With([new(path, type)]);
+
+    /// <inheritdoc/>
+    public bool ContainsKey(string key) => _types.ContainsKey(key);
+
+    /// <inheritdoc/>
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out FieldType value) => _types.TryGetValue(key, out value);
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, FieldType>> GetEnumerator() =>
+        _paths.Select(path => KeyValuePair.Create(path, _types[path])).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Writes the wire form: <c>{"price":"numeric","title_vector_":{"vector":384}}</c>.</summary>
+    /// <returns>Compact JSON in the order of the paths.</returns>
+    public string ToJson() => SchemaJson.Write(this);
+
+    /// <summary>Gives a line a field: its path and type.</summary>
+    /// <returns>The text; "" when there is no field.</returns>
+    public override string ToString()
+    {
+        int width = _paths.Length == 0 ? 0 : _paths.Max(path => path.Length);
+        return string.Join('\n', _paths.Select(path => $"{path.PadRight(width)}  {_types[path]}"));
+    }
+
+    internal Schema With(IEnumerable<KeyValuePair<string, FieldType>> changes)
+    {
+        Dictionary<string, FieldType> types = new(_types, StringComparer.Ordinal);
+        foreach ((string path, FieldType type) in changes)
+        {
+            types[path] = type;
+        }
+
+        return new Schema(types);
+    }
+
+    private static void Check(string path, FieldType type)
+    {
+        if (string.IsNullOrEmpty(path) || path == Document.IdField)
+        {
+            throw new ArgumentException($"'{path}' cannot be a field of a schema.", nameof(path));
+        }
+
+        if (type.Length is < 1 or > FieldType.MaxVectorLength)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"Field '{path}': a vector has 1 to {FieldType.MaxVectorLength} components, not {type.Length}."),
+                nameof(type));
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace Relevance.Cluster.Documents;
+
+/// <summary>A value and how many documents hold it.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Count">The number of documents.</param>
+public readonly record struct ValueCount(FieldValue Value, long Count);

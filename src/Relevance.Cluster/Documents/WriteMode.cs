@@ -1,0 +1,14 @@
+namespace Relevance.Cluster.Documents;
+
+/// <summary>What happens to a document whose id is, or is not, in the dataset already.</summary>
+public enum WriteMode
+{
+    /// <summary>Adds new documents; an id that is there already is refused.</summary>
+    Insert,
+
+    /// <summary>Adds new documents and replaces those that are there, whole.</summary>
+    Upsert,
+
+    /// <summary>Merges fields into documents that are there (objects key by key); an id that is not there is refused.</summary>
+    Update,
+}

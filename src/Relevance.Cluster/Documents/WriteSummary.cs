@@ -1,0 +1,22 @@
+namespace Relevance.Cluster.Documents;
+
+/// <summary>What became of the documents of one write.</summary>
+public sealed record WriteSummary
+{
+    /// <summary>Gets how many documents were added.</summary>
+    public long InsertedCount { get; init; }
+
+    /// <summary>Gets how many documents that were there were replaced or changed.</summary>
+    public long UpdatedCount { get; init; }
+
+    /// <summary>Gets every document that was refused, in the order given.</summary>
+    public IReadOnlyList<RefusedDocument> Refused { get; init; } = [];
+
+    /// <summary>Gets how many documents were written: added, replaced or changed.</summary>
+    public long WrittenCount => InsertedCount + UpdatedCount;
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{InsertedCount} inserted, {UpdatedCount} updated, {Refused.Count} refused")
+        + (Refused.Count == 0 ? "" : $" (first: {Refused[0].DocumentId}: {Refused[0].Reason})");
+}

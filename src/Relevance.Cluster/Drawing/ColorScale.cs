@@ -1,0 +1,44 @@
+namespace Relevance.Cluster.Drawing;
+
+/// <summary>Maps a number to a color: dark violet for low, through crimson, to pale peach for high.</summary>
+/// <remarks>
+/// The stops rise in even steps of OKLab lightness (0.14 to 0.95) while the hue turns from 300° to 70°, so that equal steps of
+/// the value look like equal steps, also in gray and to most color-blind eyes.
+/// </remarks>
+internal sealed class ColorScale
+{
+    private static readonly Rgb DarkInk = new(0, 0, 0);
+    private static readonly Rgb LightInk = new(0xFF, 0xFF, 0xFF);
+
+    private static readonly Rgb[] Stops =
+    [
+        new(12, 5, 23), new(30, 5, 47), new(52, 0, 67), new(74, 1, 80), new(98, 0, 90), new(123, 1, 97),
+        new(149, 0, 100), new(176, 2, 99), new(204, 3, 95), new(229, 29, 87), new(245, 65, 80), new(254, 99, 81),
+        new(255, 134, 98), new(254, 163, 120), new(254, 189, 147), new(254, 213, 178), new(253, 235, 216),
+    ];
+
+    private readonly double _minimum;
+    private readonly double _maximum;
+
+    /// <summary>Initializes a new instance of the <see cref="ColorScale"/> class; <paramref name="minimum"/> is below <paramref name="maximum"/>.</summary>
+    public ColorScale(double minimum, double maximum) => (_minimum, _maximum) = (minimum, maximum);
+
+    /// <summary>Gives the color of a value; what lies outside of the range takes the color of the nearer end.</summary>
+    public Rgb ColorOf(double value)
+    {
+        // Halved first: the width of a range from −1e308 to 1e308 is not a finite number.
+        double share = Math.Clamp(((value / 2) - (_minimum / 2)) / ((_maximum / 2) - (_minimum / 2)), 0, 1);
+        double position = share * (Stops.Length - 1);
+        int below = Math.Min((int)position, Stops.Length - 2);
+        double fraction = position - below;
+        Rgb a = Stops[below];
+        Rgb b = Stops[below + 1];
+        return new Rgb(Mix(a.R, b.R, fraction), Mix(a.G, b.G, fraction), Mix(a.B, b.B, fraction));
+    }
+
+    /// <summary>Chooses the ink, black or white, that stands out more on a background.</summary>
+    public static Rgb InkOn(Rgb background) =>
+        background.ContrastWith(DarkInk) >= background.ContrastWith(LightInk) ? DarkInk : LightInk;
+
+    private static byte Mix(byte from, byte to, double fraction) => (byte)Math.Round(from + ((to - from) * fraction));
+}

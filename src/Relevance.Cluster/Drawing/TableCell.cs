@@ -1,0 +1,23 @@
+namespace Relevance.Cluster.Drawing;
+
+/// <summary>One cell of a <see cref="Table"/>.</summary>
+/// <param name="Shown">What a person reads.</param>
+/// <param name="Exact">What a machine reads: the same, without loss.</param>
+/// <param name="IsNumber">Whether the cell is aligned to the right.</param>
+internal readonly record struct TableCell(string Shown, string Exact, bool IsNumber)
+{
+    /// <summary>Makes a cell of text.</summary>
+    public static TableCell Text(string text) => new(text, text, IsNumber: false);
+
+    /// <summary>Makes a heading over numbers.</summary>
+    public static TableCell Heading(string text) => new(text, text, IsNumber: true);
+
+    /// <summary>Makes a cell of a whole number.</summary>
+    public static TableCell Count(long count) => new(NumberText.Count(count), NumberText.Count(count), IsNumber: true);
+
+    /// <summary>Makes a cell of a share from 0 to 1, shown as percent.</summary>
+    public static TableCell Share(double share) => new(NumberText.Percent(share), NumberText.Exact(share), IsNumber: true);
+
+    /// <summary>Makes a cell of a number, shown with fixed decimals.</summary>
+    public static TableCell Number(double value, int digits) => new(NumberText.Fixed(value, digits), NumberText.Exact(value), IsNumber: true);
+}

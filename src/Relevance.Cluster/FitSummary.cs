@@ -1,0 +1,48 @@
+using System.Globalization;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clustering;
+
+namespace Relevance.Cluster;
+
+/// <summary>What a fit found and stored.</summary>
+public sealed record FitSummary
+{
+    /// <summary>Gets the dataset.</summary>
+    public required string DatasetId { get; init; }
+
+    /// <summary>Gets the vector field.</summary>
+    public required string VectorField { get; init; }
+
+    /// <summary>Gets the name under which labels and centroids are stored.</summary>
+    public required string Alias { get; init; }
+
+    /// <summary>Gets the model's name, such as <c>kmeans-10</c>.</summary>
+    public required string ModelName { get; init; }
+
+    /// <summary>Gets the sizes of the clusters; the documents that were skipped are its unlabeled ones.</summary>
+    public required ClusterDistribution Distribution { get; init; }
+
+    /// <summary>Gets how many documents of the dataset have no vector in the field, or do not match the filter, and so got no label.</summary>
+    public required long SkippedCount { get; init; }
+
+    /// <summary>Gets what the model returned; a <see cref="KMeansResult"/> has inertia, iterations and stop reason. Row i is the i-th clustered document in insertion order.</summary>
+    public required ClusterModelResult ModelResult { get; init; }
+
+    /// <summary>Says in one line what was clustered and how it ended.</summary>
+    /// <returns>One line.</returns>
+    public override string ToString()
+    {
+        string text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{ModelName} on {DatasetId}/{VectorField}, stored as '{Alias}': {Distribution.Clusters.Count} clusters of {Distribution.TotalCount} documents");
+
+        if (SkippedCount > 0)
+        {
+            text += string.Create(CultureInfo.InvariantCulture, $" ({SkippedCount} skipped)");
+        }
+
+        return ModelResult is KMeansResult result
+            ? text + string.Create(CultureInfo.InvariantCulture, $", inertia {result.Inertia:0.####} after {result.Iterations} iterations ({result.StopReason})")
+            : text;
+    }
+}

@@ -1,0 +1,82 @@
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster;
+
+/// <summary>A model's result, checked, with each label's name and centroid kept together. Labels that have neither member nor centroid are left out.</summary>
+internal sealed class FittedClusters
+{
+    private readonly Dictionary<int, string> _names;
+    private readonly DistanceMetric _metric;
+    private readonly IReadOnlyList<int> _order;
+    private readonly VectorSet _centroids;
+
+    private FittedClusters(Dictionary<int, string> names, DistanceMetric metric, IReadOnlyList<int> order, VectorSet centroids) =>
+        (_names, _metric, _order, _centroids) = (names, metric, order, centroids);
+
+    /// <summary>Checks a model's result and puts labels, names and centroids in natural order.</summary>
+    /// <exception cref="InvalidOperationException">Labels, names or centroids do not fit the vectors.</exception>
+    public static FittedClusters From(string modelName, VectorSet vectors, ClusterModelResult result)
+    {
+        Require(result.Labels.Count == vectors.Count, modelName, $"{vectors.Count} labels", $"{result.Labels.Count}");
+        var used = new SortedSet<int>(result.Labels);
+        Require(used.Min >= -1, modelName, "labels from -1 up", $"{used.Min}");
+        used.Remove(-1);
+
+        if (result.Centroids is { } given)
+        {
+            Require(used.Count == 0 || used.Max < given.Count, modelName, $"labels below {given.Count}, its number of centroids", $"{used.Max}");
+            Require(given.Dimension == vectors.Dimension, modelName, $"centroids of {vectors.Dimension} components", $"{given.Dimension}");
+            used.UnionWith(Enumerable.Range(0, given.Count));
+        }
+
+        Require(used.Count > 0, modelName, "at least one cluster", "only outliers");
+        Dictionary<int, string> names = used.ToDictionary(label => label, label => NameOf(modelName, result.LabelNames, label));
+        IGrouping<string, int>? twice = used.GroupBy(label => names[label], StringComparer.Ordinal).FirstOrDefault(g => g.Skip(1).Any());
+        Require(twice is null, modelName, "a name of its own for each label", $"'{twice?.Key}' twice");
+
+        int[] order = [.. used.OrderBy(label => names[label], ClusterLabels.NaturalOrder)];
+        VectorSet centroids = result.Centroids?.Select(order) ?? Means(vectors, result, order);
+        return new FittedClusters(names, result.Metric, order, centroids);
+    }
+
+    public string LabelOf(int label) => label < 0 ? ClusterLabels.Outlier : _names[label];
+
+    public StoredClustering ToStored(ClusteringKey key, string modelName) => new()
+    {
+        Key = key,
+        ModelName = modelName,
+        Metric = _metric,
+        Labels = [.. _order.Select(LabelOf)],
+        Centroids = _centroids,
+    };
+
+    private static VectorSet Means(VectorSet vectors, ClusterModelResult result, int[] order)
+    {
+        // A model may leave numbers out, so the labels are numbered anew, in the order of the centroids.
+        Dictionary<int, int> positions = order.Select((label, position) => (label, position)).ToDictionary(p => p.label, p => p.position);
+        int[] dense = [.. result.Labels.Select(label => label < 0 ? -1 : positions[label])];
+        return CentroidMeans.Of(vectors, dense, order.Length, result.Metric);
+    }
+
+    private static string NameOf(string modelName, IReadOnlyList<string>? names, int label)
+    {
+        if (names is null)
+        {
+            return ClusterLabels.Format(label);
+        }
+
+        Require(label < names.Count, modelName, $"a name for label {label}", $"{names.Count} names");
+        Require(!string.IsNullOrEmpty(names[label]), modelName, $"a name for label {label}", "an empty one");
+        return names[label];
+    }
+
+    private static void Require(bool condition, string modelName, string expected, string actual)
+    {
+        if (!condition)
+        {
+            throw new InvalidOperationException($"The model '{modelName}' must return {expected}; it returned {actual}.");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Relevance.Cluster.Numerics.Kernels;
+
+namespace Relevance.Cluster.Numerics;
+
+/// <summary>The distance of two vectors, summed in float64 in one fixed order: the same bits on every machine. O(d) each.</summary>
+/// <remarks>Components that are NaN give NaN; a <see cref="VectorSet"/> holds none.</remarks>
+public static class Distance
+{
+    /// <summary>Computes the distance by a metric that is chosen at run time.</summary>
+    /// <param name="x">The first vector, at least one component.</param>
+    /// <param name="y">The second vector, as long as the first.</param>
+    /// <param name="metric">The metric.</param>
+    /// <returns>Small is near; the range is that of the metric. See the function of the metric's name for the rule for zeros.</returns>
+    /// <exception cref="ArgumentException">The lengths differ, or are zero.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such metric.</exception>
+    public static double Between(ReadOnlySpan<float> x, ReadOnlySpan<float> y, DistanceMetric metric) => metric switch
+    {
+        DistanceMetric.SquaredEuclidean => SquaredEuclidean(x, y),
+        DistanceMetric.Euclidean => Euclidean(x, y),
+        DistanceMetric.Cosine => Cosine(x, y),
+        DistanceMetric.DotProduct => DotProduct(x, y),
+        DistanceMetric.L1 => L1(x, y),
+        _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "There is no such metric."),
+    };
+
+    /// <summary>Computes Σ (x − y)², in [0, ∞).</summary>
+    /// <param name="x">The first vector, at least one component.</param>
+    /// <param name="y">The second vector, as long as the first.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or are zero.</exception>
+    public static double SquaredEuclidean(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        CheckLengths(x, y);
+        return SquaredDistanceKernel.Invoke(x, y);
+    }
+
+    /// <summary>Computes √ Σ (x − y)², in [0, ∞).</summary>
+    /// <param name="x">The first vector, at least one component.</param>
+    /// <param name="y">The second vector, as long as the first.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or are zero.</exception>
+    public static double Euclidean(ReadOnlySpan<float> x, ReadOnlySpan<float> y) => Math.Sqrt(SquaredEuclidean(x, y));
+
+    /// <summary>Computes 1 − cos θ: 0 for the same direction, 1 for a right angle, 2 for the opposite direction.</summary>
+    /// <param name="x">The first vector, at least one component.</param>
+    /// <param name="y">The second vector, as long as the first.</param>
+    /// <returns>
+    /// A value in [0, 2]; exactly 0 for equal vectors; 1 if either vector is all zeros, which has no direction. Whatever works on
+    /// whole sets refuses such a vector instead.
+    /// </returns>
+    /// <exception cref="ArgumentException">The lengths differ, or are zero.</exception>
+    public static double Cosine(ReadOnlySpan<float> x, ReadOnlySpan<float> y) => 1 - CosineSimilarity(x, y);
+
+    /// <summary>Computes cos θ = Σ x·y / (|x|·|y|).</summary>
+    /// <param name="x">The first vector, at least one component.</param>
+    /// <param name="y">The second vector, as long as the first.</param>
+    /// <returns>
+    /// A value in [−1, 1], clamped there and not otherwise rounded; exactly 1 for equal vectors; 0 if either vector is all zeros,
+    /// which has no direction. Whatever works on whole sets refuses such a vector instead.
+    /// </returns>
+    /// <exception cref="ArgumentException">The lengths differ, or are zero.</exception>
+    public static double CosineSimilarity(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        CheckLengths(x, y);
+        double squaredLengths = DotKernel.Invoke(x, x) * DotKernel.Invoke(y, y);
+
+        // One root of the product: for equal vectors it is exact, and so is the quotient. Float32 components cannot overflow here.
+        // The square of a subnormal is far above the smallest float64, so that only zeros give zero.
+        return squaredLengths == 0 ? 0 : Math.Clamp(DotKernel.Invoke(x, y) / Math.Sqrt(squaredLengths), -1, 1);
+    }
+
+    /// <summary>Computes −Σ x·y, in (−∞, ∞): negative, so that small is near as for every metric.</summary>
+    /// <param name="x">The first vector, at least one component.</param>
+    /// <param name="y">The second vector, as long as the first.</param>
+    /// <returns>The negative dot product; 0 if either vector is all zeros.</returns>
+    /// <exception cref="ArgumentException">The lengths differ, or are zero.</exception>
+    public static double DotProduct(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        CheckLengths(x, y);
+
+        // Subtracted from zero, so that no product is −0.
+        return 0 - DotKernel.Invoke(x, y);
+    }
+
+    /// <summary>Computes Σ |x − y|, in [0, ∞): Manhattan distance.</summary>
+    /// <param name="x">The first vector, at least one component.</param>
+    /// <param name="y">The second vector, as long as the first.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or are zero.</exception>
+    public static double L1(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        CheckLengths(x, y);
+        return ManhattanKernel.Invoke(x, y);
+    }
+
+    private static void CheckLengths(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        if (x.Length != y.Length)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"Vectors of {x.Length} and {y.Length} components have no distance: the lengths must agree."),
+                nameof(y));
+        }
+
+        if (x.IsEmpty)
+        {
+            throw new ArgumentException("Vectors of no components have no distance.", nameof(x));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Relevance.Cluster.Numerics;
+
+/// <summary>What a random number decides. The values are part of what a seed means: they never change.</summary>
+internal enum RandomPurpose
+{
+    /// <summary>Which rows the random start takes.</summary>
+    RandomStart = 1,
+
+    /// <summary>Which rows greedy k-means++ considers.</summary>
+    GreedyStart = 2,
+
+    /// <summary>Which rows of a large set greedy k-means++ looks at.</summary>
+    StartSample = 3,
+}

@@ -1,0 +1,153 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Relevance.Cluster.Text;
+
+/// <summary>Products of dense matrices in float64. Every element is one chain of multiply and add in the order of the inner index.</summary>
+/// <remarks>
+/// Lanes are columns and are never added to one another, and nothing is fused, so that the width of the hardware's vectors does not enter;
+/// threads own whole rows of the result, so that their number does not enter either.
+/// </remarks>
+internal static class DenseProduct
+{
+    private const int TileRows = 4;
+    private const int TileColumns = 8;
+
+    /// <summary>A·B.</summary>
+    public static DenseMatrix Multiply(DenseMatrix a, DenseMatrix b, ParallelOptions parallel)
+    {
+        const int RowsPerTask = 64;
+        var product = new DenseMatrix(a.Rows, b.Columns);
+
+        Parallel.For(0, (a.Rows + RowsPerTask - 1) / RowsPerTask, parallel, task =>
+        {
+            int first = task * RowsPerTask;
+            int end = Math.Min(a.Rows, first + RowsPerTask);
+
+            // Columns outside: eight columns of B stay in the nearest cache for all rows of the task.
+            for (int column = 0; column < b.Stride; column += TileColumns)
+            {
+                int row = first;
+
+                for (; row + TileRows <= end; row += TileRows)
+                {
+                    Span<double> result = product.Values.AsSpan((row * product.Stride) + column);
+                    Tile(a.Values.AsSpan(row * a.Stride), a.Stride, 1, b, 0, b.Rows, column, result, product.Stride);
+                }
+
+                for (; row < end; row++)
+                {
+                    Strip(a.Values.AsSpan(row * a.Stride), b, column, product.Values.AsSpan((row * product.Stride) + column));
+                }
+            }
+        });
+
+        return product;
+    }
+
+    /// <summary>AᵀA, symmetric to the bit.</summary>
+    public static DenseMatrix Gram(DenseMatrix a, ParallelOptions parallel)
+    {
+        const int RowsPerBlock = 64;
+
+        // Padded rows hold the zeros that padded columns give; only the unpadded corner is handed on.
+        var padded = new double[a.Stride * a.Stride];
+
+        Parallel.For(0, a.Stride / DenseMatrix.Lane, parallel, band =>
+        {
+            int first = band * DenseMatrix.Lane;
+
+            // Block by block down A, which stays in the cache for all tiles; the sums go on where the block before left them.
+            for (int start = 0; start < a.Rows; start += RowsPerBlock)
+            {
+                int end = Math.Min(a.Rows, start + RowsPerBlock);
+
+                for (int column = first; column < a.Stride; column += TileColumns)
+                {
+                    for (int row = first; row < first + DenseMatrix.Lane; row += TileRows)
+                    {
+                        Span<double> result = padded.AsSpan((row * a.Stride) + column);
+                        Tile(a.Values.AsSpan((start * a.Stride) + row), 1, a.Stride, a, start, end, column, result, a.Stride);
+                    }
+                }
+            }
+        });
+
+        var gram = new DenseMatrix(a.Columns, a.Columns);
+
+        for (int row = 0; row < a.Columns; row++)
+        {
+            for (int column = row; column < a.Columns; column++)
+            {
+                gram[row, column] = gram[column, row] = padded[(row * a.Stride) + column];
+            }
+        }
+
+        return gram;
+    }
+
+    /// <summary>Four rows by eight columns of a product, added to what is there: result[r, c] += Σ over i of a[r·rowStep + i·innerStep] · b[start + i, column + c].</summary>
+    private static void Tile(
+        ReadOnlySpan<double> a, int rowStep, int innerStep, DenseMatrix b, int start, int end, int column, Span<double> result, int resultStride)
+    {
+        (Vector256<double> s00, Vector256<double> s01) = Load(result);
+        (Vector256<double> s10, Vector256<double> s11) = Load(result[resultStride..]);
+        (Vector256<double> s20, Vector256<double> s21) = Load(result[(2 * resultStride)..]);
+        (Vector256<double> s30, Vector256<double> s31) = Load(result[(3 * resultStride)..]);
+        ref double first = ref MemoryMarshal.GetReference(a);
+        ref double row = ref b.Values[(start * b.Stride) + column];
+
+        for (int i = start; i < end; i++)
+        {
+            var left = Vector256.LoadUnsafe(ref row);
+            var right = Vector256.LoadUnsafe(ref row, 4);
+
+            var factor = Vector256.Create(first);
+            s00 += factor * left;
+            s01 += factor * right;
+            factor = Vector256.Create(Unsafe.Add(ref first, rowStep));
+            s10 += factor * left;
+            s11 += factor * right;
+            factor = Vector256.Create(Unsafe.Add(ref first, 2 * rowStep));
+            s20 += factor * left;
+            s21 += factor * right;
+            factor = Vector256.Create(Unsafe.Add(ref first, 3 * rowStep));
+            s30 += factor * left;
+            s31 += factor * right;
+
+            first = ref Unsafe.Add(ref first, innerStep);
+            row = ref Unsafe.Add(ref row, b.Stride);
+        }
+
+        Store(s00, s01, result);
+        Store(s10, s11, result[resultStride..]);
+        Store(s20, s21, result[(2 * resultStride)..]);
+        Store(s30, s31, result[(3 * resultStride)..]);
+    }
+
+    /// <summary>One row by eight columns, for the rows that do not fill a tile: the same chain as in <see cref="Tile"/>.</summary>
+    private static void Strip(ReadOnlySpan<double> a, DenseMatrix b, int column, Span<double> result)
+    {
+        Vector256<double> s0 = default, s1 = default;
+
+        for (int i = 0; i < b.Rows; i++)
+        {
+            ReadOnlySpan<double> row = b.Values.AsSpan((i * b.Stride) + column, TileColumns);
+            var factor = Vector256.Create(a[i]);
+            s0 += factor * Vector256.Create(row);
+            s1 += factor * Vector256.Create(row[4..]);
+        }
+
+        Store(s0, s1, result);
+    }
+
+    private static (Vector256<double> Left, Vector256<double> Right) Load(ReadOnlySpan<double> result) =>
+        (Vector256.Create(result), Vector256.Create(result[4..]));
+
+    private static void Store(Vector256<double> left, Vector256<double> right, Span<double> result)
+    {
+        left.CopyTo(result);
+        right.CopyTo(result[4..]);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.Text;
+
+namespace Relevance.Cluster.Text;
+
+/// <summary>Turns a text into buckets and how often each occurs: those of words in [0, 2^bits), those of characters in [2^bits, 2·2^bits).</summary>
+/// <remarks>
+/// A word is a run of letters, digits and the marks that belong to them, in lower case. There is no stemming and no list of stop words:
+/// character n-grams do the work of the first, inverse document frequency that of the second, in any language.
+/// </remarks>
+internal sealed class FeatureHasher(TextVectorizerOptions options)
+{
+    private const char Blank = ' ';
+
+    /// <summary>Gets the number of buckets, of both kinds together.</summary>
+    public int BucketCount { get; } = 2 << options.HashBits;
+
+    /// <summary>Gets the first bucket of characters; those below are of words.</summary>
+    public int FirstCharacterBucket { get; } = 1 << options.HashBits;
+
+    /// <summary>Counts the features of a text: buckets ascending, counts from 1. Both are empty for a text without a letter or digit.</summary>
+    public FeatureCounts Count(string text)
+    {
+        // Every word with one blank before it, and one after the last; lower-casing one rune never needs more units than it had.
+        char[] buffer = ArrayPool<char>.Shared.Rent((2 * text.Length) + 2);
+
+        try
+        {
+            ReadOnlySpan<char> words = Normalize(text, buffer);
+            var buckets = new List<int>(16 * (words.Length + 1));
+            AddWords(words, buckets);
+            AddCharacters(words, buckets);
+            buckets.Sort();
+            return FeatureCounts.OfSorted(buckets);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(buffer);
+        }
+    }
+
+    private static ReadOnlySpan<char> Normalize(string text, char[] buffer)
+    {
+        int length = 0;
+        bool insideWord = false;
+
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (!BelongsToWord(rune))
+            {
+                insideWord = false;
+                continue;
+            }
+
+            if (!insideWord)
+            {
+                buffer[length++] = Blank;
+                insideWord = true;
+            }
+
+            length += Rune.ToLowerInvariant(rune).EncodeToUtf16(buffer.AsSpan(length));
+        }
+
+        if (length > 0)
+        {
+            buffer[length++] = Blank;
+        }
+
+        return buffer.AsSpan(0, length);
+    }
+
+    private static bool BelongsToWord(Rune rune) =>
+        Rune.IsLetterOrDigit(rune)
+        || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark;
+
+    private void AddWords(ReadOnlySpan<char> words, List<int> buckets)
+    {
+        NGramRange range = options.WordNGrams;
+
+        if (range == NGramRange.None || words.IsEmpty)
+        {
+            return;
+        }
+
+        for (int start = 1; start < words.Length; start += words[start..].IndexOf(Blank) + 1)
+        {
+            int end = start;
+
+            for (int length = 1; length <= range.Maximum && end < words.Length; length++)
+            {
+                end += words[end..].IndexOf(Blank);
+
+                if (length >= range.Minimum)
+                {
+                    buckets.Add(BucketOf(words[start..end]));
+                }
+
+                end++;
+            }
+        }
+    }
+
+    private void AddCharacters(ReadOnlySpan<char> words, List<int> buckets)
+    {
+        NGramRange range = options.CharacterNGrams;
+
+        if (range == NGramRange.None || words.IsEmpty)
+        {
+            return;
+        }
+
+        for (int start = 0; start < words.Length - 1;)
+        {
+            int next = start + 1 + words[(start + 1)..].IndexOf(Blank);
+            ReadOnlySpan<char> word = words[start..(next + 1)];
+
+            for (int length = range.Minimum; length <= range.Maximum; length++)
+            {
+                for (int offset = 0; offset + length <= word.Length; offset++)
+                {
+                    buckets.Add(FirstCharacterBucket + BucketOf(word.Slice(offset, length)));
+                }
+            }
+
+            start = next;
+        }
+    }
+
+    private int BucketOf(ReadOnlySpan<char> feature) => (int)(StableHash.Of(feature) >> (64 - options.HashBits));
+}

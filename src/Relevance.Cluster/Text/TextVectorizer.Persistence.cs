@@ -1,0 +1,210 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Relevance.Cluster.Text;
+
+/// <content>Saving and loading.</content>
+public sealed partial class TextVectorizer
+{
+    private const int FormatVersion = 1;
+    private const int HeaderLength = 20;
+
+    private static ReadOnlySpan<byte> Magic => "RCTEXTV\n"u8;
+
+    /// <summary>Writes everything that <see cref="LoadAsync"/> needs for a vectorizer with the same bits.</summary>
+    /// <param name="stream">Where to write, from its current position; it is flushed and left open.</param>
+    /// <param name="cancellationToken">Passed on to the stream; what had been written by then is no valid vectorizer.</param>
+    /// <remarks>
+    /// The bytes are the same on every machine: the eight bytes <c>RCTEXTV\n</c>, the format's version (int32) and the length of the body (int64), the
+    /// body, and the SHA-256 of all before; little-endian. About 4·<see cref="FeatureCount"/>·<see cref="Dimension"/> bytes.
+    /// </remarks>
+    /// <exception cref="IOException">The stream failed.</exception>
+    public async Task SaveAsync(Stream stream, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        byte[] body = WriteBody();
+        byte[] header = new byte[HeaderLength];
+        Magic.CopyTo(header);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), FormatVersion);
+        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(12), body.Length);
+
+        await stream.WriteAsync(header, cancellationToken).ConfigureAwait(false);
+        await stream.WriteAsync(body, cancellationToken).ConfigureAwait(false);
+        await stream.WriteAsync(Checksum(header, body), cancellationToken).ConfigureAwait(false);
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads a vectorizer that <see cref="SaveAsync"/> wrote.</summary>
+    /// <param name="stream">Where to read, from its current position; it is left open, right behind the vectorizer.</param>
+    /// <param name="cancellationToken">Passed on to the stream.</param>
+    /// <returns>A vectorizer that gives the same bits as the one that was saved.</returns>
+    /// <exception cref="RelevanceException">What is there is no saved vectorizer, is damaged or cut off, or was written by a later version of this library.</exception>
+    /// <exception cref="IOException">The stream failed.</exception>
+    public static async Task<TextVectorizer> LoadAsync(Stream stream, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        byte[] header = new byte[HeaderLength];
+        int read = await stream.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+
+        if (read < Magic.Length || !header.AsSpan(0, Magic.Length).SequenceEqual(Magic))
+        {
+            throw new RelevanceException("Loading a text vectorizer: the stream does not hold one. Give the stream that SaveAsync wrote, at the position where it began.");
+        }
+
+        int version = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(8));
+
+        if (read == HeaderLength && version > FormatVersion)
+        {
+            throw new RelevanceException(
+                $"Loading a text vectorizer: it has format {version}, and this version of the library reads up to format {FormatVersion}. Update the library, or fit again.");
+        }
+
+        byte[] body = await ReadBodyAsync(stream, BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(12)), cancellationToken).ConfigureAwait(false);
+        byte[] checksum = new byte[SHA256.HashSizeInBytes];
+        read = await stream.ReadAtLeastAsync(checksum, checksum.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+
+        if (read < checksum.Length || !checksum.AsSpan().SequenceEqual(Checksum(header, body)))
+        {
+            throw Damaged();
+        }
+
+        return ReadBody(body);
+    }
+
+    private static async Task<byte[]> ReadBodyAsync(Stream stream, long length, CancellationToken cancellationToken)
+    {
+        const int PieceLength = 1 << 20;
+
+        if (length < 0 || length > Array.MaxLength)
+        {
+            throw Damaged();
+        }
+
+        // Memory grows with what is really there, so that a damaged length cannot ask for gigabytes.
+        byte[] body = new byte[Math.Min(length, PieceLength)];
+        int filled = 0;
+
+        while (true)
+        {
+            int read = await stream.ReadAtLeastAsync(body.AsMemory(filled), body.Length - filled, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            filled += read;
+
+            if (filled < body.Length)
+            {
+                throw Damaged();
+            }
+
+            if (filled == length)
+            {
+                return body;
+            }
+
+            Array.Resize(ref body, (int)Math.Min(length, 2L * filled));
+        }
+    }
+
+    private static byte[] Checksum(byte[] header, byte[] body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(header);
+        hash.AppendData(body);
+        return hash.GetHashAndReset();
+    }
+
+    private static RelevanceException Damaged(Exception? cause = null) =>
+        new("Loading a text vectorizer: the data is damaged or cut off. Save it again from the original, or fit again.", cause);
+
+    private byte[] WriteBody()
+    {
+        using var body = new MemoryStream();
+        using var writer = new BinaryWriter(body);
+
+        writer.Write(Options.Dimension ?? 0);
+        writer.Write(Options.Seed);
+        writer.Write(Options.WordNGrams.Minimum);
+        writer.Write(Options.WordNGrams.Maximum);
+        writer.Write(Options.CharacterNGrams.Minimum);
+        writer.Write(Options.CharacterNGrams.Maximum);
+        writer.Write(Options.HashBits);
+        writer.Write(Options.MinDocumentFrequency);
+        writer.Write(Options.MaxFeatureCount);
+        writer.Write((int)Options.TermFrequencyScale);
+        writer.Write(TextCount);
+        writer.Write(FeatureCount);
+        writer.Write(Dimension);
+
+        foreach (int bucket in _weighting.Buckets)
+        {
+            writer.Write(bucket);
+        }
+
+        foreach (double weight in _weighting.InverseDocumentFrequencies)
+        {
+            writer.Write(weight);
+        }
+
+        foreach (double value in SingularValues)
+        {
+            writer.Write(value);
+        }
+
+        foreach (float component in _components)
+        {
+            writer.Write(component);
+        }
+
+        writer.Flush();
+        return body.ToArray();
+    }
+
+    private static TextVectorizer ReadBody(byte[] body)
+    {
+        using var reader = new BinaryReader(new MemoryStream(body));
+
+        try
+        {
+            var options = new TextVectorizerOptions
+            {
+                Dimension = reader.ReadInt32() is var asked and not 0 ? asked : null,
+                Seed = reader.ReadInt32(),
+                WordNGrams = ReadRange(reader),
+                CharacterNGrams = ReadRange(reader),
+                HashBits = reader.ReadInt32(),
+                MinDocumentFrequency = reader.ReadInt32(),
+                MaxFeatureCount = reader.ReadInt32(),
+                TermFrequencyScale = (TermFrequencyScale)reader.ReadInt32(),
+            };
+            int textCount = reader.ReadInt32();
+            int featureCount = reader.ReadInt32();
+            int dimension = reader.ReadInt32();
+            int[] buckets = ReadMany(featureCount, reader.ReadInt32);
+            double[] weights = ReadMany(featureCount, reader.ReadDouble);
+            double[] singularValues = ReadMany(dimension, reader.ReadDouble);
+            float[] components = ReadMany(checked(featureCount * dimension), reader.ReadSingle);
+            return new TextVectorizer(options, textCount, new TfIdfWeighting(options, buckets, weights), singularValues, components);
+        }
+        catch (Exception exception) when (exception is EndOfStreamException or ArgumentException or IndexOutOfRangeException or OverflowException)
+        {
+            throw Damaged(exception);
+        }
+    }
+
+    private static NGramRange ReadRange(BinaryReader reader)
+    {
+        int minimum = reader.ReadInt32();
+        int maximum = reader.ReadInt32();
+        return (minimum, maximum) == (0, 0) ? NGramRange.None : new NGramRange(minimum, maximum);
+    }
+
+    private static T[] ReadMany<T>(int count, Func<T> read)
+    {
+        T[] values = new T[count];
+
+        for (int i = 0; i < count; i++)
+        {
+            values[i] = read();
+        }
+
+        return values;
+    }
+}

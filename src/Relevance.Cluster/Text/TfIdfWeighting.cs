@@ -1,0 +1,130 @@
+namespace Relevance.Cluster.Text;
+
+/// <summary>Which features are known, and what each weighs in a text.</summary>
+internal sealed class TfIdfWeighting
+{
+    private readonly FeatureHasher _hasher;
+    private readonly TermFrequencyScale _scale;
+    private readonly int[] _buckets;
+    private readonly double[] _inverseDocumentFrequencies;
+
+    /// <summary>The feature of each bucket; −1 where a bucket is not known.</summary>
+    private readonly int[] _features;
+
+    /// <summary>Initializes a new instance of the <see cref="TfIdfWeighting"/> class over features that have been chosen.</summary>
+    /// <param name="options">How features are made.</param>
+    /// <param name="buckets">The bucket of each feature, ascending and each once.</param>
+    /// <param name="inverseDocumentFrequencies">1 + ln((1 + n)/(1 + df)) of each feature.</param>
+    public TfIdfWeighting(TextVectorizerOptions options, int[] buckets, double[] inverseDocumentFrequencies)
+    {
+        _hasher = new FeatureHasher(options);
+        _scale = options.TermFrequencyScale;
+        _buckets = buckets;
+        _inverseDocumentFrequencies = inverseDocumentFrequencies;
+        _features = new int[_hasher.BucketCount];
+        Array.Fill(_features, -1);
+
+        for (int feature = 0; feature < buckets.Length; feature++)
+        {
+            _features[buckets[feature]] = feature;
+        }
+    }
+
+    public int FeatureCount => _buckets.Length;
+
+    public ReadOnlySpan<int> Buckets => _buckets;
+
+    public ReadOnlySpan<double> InverseDocumentFrequencies => _inverseDocumentFrequencies;
+
+    /// <summary>Chooses the features and weighs them by how many texts have them.</summary>
+    /// <exception cref="ArgumentException">No feature is in enough texts.</exception>
+    public static TfIdfWeighting Learn(List<FeatureCounts> texts, TextVectorizerOptions options)
+    {
+        int[] frequencies = new int[2 << options.HashBits];
+
+        foreach (FeatureCounts text in texts)
+        {
+            foreach (int bucket in text.Buckets)
+            {
+                frequencies[bucket]++;
+            }
+        }
+
+        int[] buckets = [.. Enumerable.Range(0, frequencies.Length)
+            .Where(bucket => frequencies[bucket] >= options.MinDocumentFrequency)
+            .OrderByDescending(bucket => frequencies[bucket])
+            .Take(options.MaxFeatureCount)
+            .Order()];
+
+        if (buckets.Length == 0)
+        {
+            throw new ArgumentException(
+                $"No feature of the {texts.Count} texts is in {options.MinDocumentFrequency} or more of them: lower {nameof(options.MinDocumentFrequency)}, or give more texts.",
+                nameof(texts));
+        }
+
+        double[] inverse = Array.ConvertAll(buckets, bucket => 1 + StableMath.Log((1.0 + texts.Count) / (1 + frequencies[bucket])));
+        return new TfIdfWeighting(options, buckets, inverse);
+    }
+
+    /// <summary>The known features of a text, ascending, with weights of Euclidean length 1; empty when none is known.</summary>
+    public (int Feature, double Weight)[] Weigh(string text) => Weigh(_hasher.Count(text));
+
+    /// <summary>One row a text, of length 1; a text whose features are all unknown gives an empty row.</summary>
+    public SparseMatrix WeighAll(List<FeatureCounts> texts)
+    {
+        int[] starts = new int[texts.Count + 1];
+        var columns = new List<int>();
+        var values = new List<double>();
+
+        for (int row = 0; row < texts.Count; row++)
+        {
+            foreach ((int feature, double weight) in Weigh(texts[row]))
+            {
+                columns.Add(feature);
+                values.Add(weight);
+            }
+
+            starts[row + 1] = columns.Count;
+        }
+
+        return new SparseMatrix(texts.Count, FeatureCount, starts, [.. columns], [.. values]);
+    }
+
+    private (int Feature, double Weight)[] Weigh(FeatureCounts text)
+    {
+        var weights = new List<(int Feature, double Weight)>(text.Buckets.Length);
+        double wordSquares = 0;
+        double characterSquares = 0;
+
+        for (int i = 0; i < text.Buckets.Length; i++)
+        {
+            int feature = _features[text.Buckets[i]];
+
+            if (feature < 0)
+            {
+                continue;
+            }
+
+            double frequency = _scale == TermFrequencyScale.Linear ? text.Counts[i] : 1 + StableMath.Log(text.Counts[i]);
+            double weight = frequency * _inverseDocumentFrequencies[feature];
+            weights.Add((feature, weight));
+
+            if (text.Buckets[i] < _hasher.FirstCharacterBucket)
+            {
+                wordSquares += weight * weight;
+            }
+            else
+            {
+                characterSquares += weight * weight;
+            }
+        }
+
+        // Each family at length 1, and the two together again: where both are there, each comes out at √½.
+        double share = wordSquares > 0 && characterSquares > 0 ? Math.Sqrt(0.5) : 1;
+        double wordScale = share / Math.Sqrt(wordSquares);
+        double characterScale = share / Math.Sqrt(characterSquares);
+
+        return [.. weights.Select(item => (item.Feature, item.Weight * (_buckets[item.Feature] < _hasher.FirstCharacterBucket ? wordScale : characterScale)))];
+    }
+}

@@ -1,0 +1,153 @@
+using MathNet.Numerics.Providers.LinearAlgebra;
+
+namespace Relevance.Cluster.Text;
+
+/// <summary>The largest singular values of a sparse matrix and their right singular vectors.</summary>
+/// <remarks>
+/// Randomized range finder with power iterations, then an exact decomposition in that range (Halko, Martinsson and Tropp, «Finding structure with
+/// randomness», SIAM Review 53(2), 2011, algorithms 4.4 and 5.1), started from random signs instead of normal numbers, which need no logarithm. A
+/// matrix with so few rows or columns that the range would be everything is decomposed without any randomness.
+/// Each right singular vector is turned so that its largest component, of equals the first, is positive.
+/// </remarks>
+internal static class TruncatedSvd
+{
+    private const int Oversampling = 16;
+    private const int PowerIterations = 2;
+
+    /// <summary>A singular value below this part of the largest is taken for zero: its square is lost in the rounding of the Gram matrix.</summary>
+    private const double RelativeRank = 1e-6;
+
+    /// <summary>The number of passes over the matrix that <see cref="Decompose"/> reports at most.</summary>
+    public const int MaxPasses = (2 * PowerIterations) + 2;
+
+    /// <summary>Decomposes a matrix.</summary>
+    /// <param name="matrix">n × f.</param>
+    /// <param name="rank">How many singular values are asked for; fewer come when the matrix has fewer.</param>
+    /// <param name="seed">The seed of the random signs.</param>
+    /// <param name="parallel">The threads and the cancellation.</param>
+    /// <param name="passCompleted">Called with the number of passes over the matrix that are done and their number in all.</param>
+    /// <returns>The singular values, descending, and V: f × (as many), columns of length 1.</returns>
+    public static (double[] SingularValues, DenseMatrix V) Decompose(SparseMatrix matrix, int rank, int seed, ParallelOptions parallel, Action<int, int>? passCompleted)
+    {
+        SparseMatrix transposed = matrix.Transpose();
+        DenseMatrix range = FindRange(matrix, transposed, rank + Oversampling, seed, parallel, passCompleted);
+
+        // B = QᵀA has the singular values and right vectors of A, as far as Q spans A's range; BBᵀ = W S² Wᵀ, V = Bᵀ W S⁻¹.
+        DenseMatrix projected = transposed.Multiply(range, parallel);
+        (double[] eigenvalues, double[] eigenvectors) = SymmetricEigen(DenseProduct.Gram(projected, parallel));
+        int size = projected.Columns;
+        int count = 0;
+
+        while (count < Math.Min(rank, size) && Math.Sqrt(Math.Max(eigenvalues[size - 1 - count], 0)) > RelativeRank * Math.Sqrt(eigenvalues[size - 1]))
+        {
+            count++;
+        }
+
+        double[] singularValues = new double[count];
+        var directions = new DenseMatrix(size, count);
+
+        for (int column = 0; column < count; column++)
+        {
+            int source = size - 1 - column;
+            singularValues[column] = Math.Sqrt(eigenvalues[source]);
+
+            for (int row = 0; row < size; row++)
+            {
+                directions[row, column] = eigenvectors[(source * size) + row] / singularValues[column];
+            }
+        }
+
+        DenseMatrix v = DenseProduct.Multiply(projected, directions, parallel);
+        FixSigns(v);
+        passCompleted?.Invoke(MaxPasses, MaxPasses);
+        return (singularValues, v);
+    }
+
+    private static DenseMatrix FindRange(
+        SparseMatrix matrix, SparseMatrix transposed, int size, int seed, ParallelOptions parallel, Action<int, int>? passCompleted)
+    {
+        if (matrix.Rows <= size)
+        {
+            return DenseMatrix.Identity(matrix.Rows);
+        }
+
+        bool isWhole = matrix.Columns <= size;
+        DenseMatrix start = isWhole ? DenseMatrix.Identity(matrix.Columns) : RandomSigns(matrix.Columns, size, seed);
+        DenseMatrix basis = Orthonormalizer.Orthonormalize(matrix.Multiply(start, parallel), parallel);
+        passCompleted?.Invoke(1, MaxPasses);
+
+        for (int iteration = 0; iteration < PowerIterations && !isWhole; iteration++)
+        {
+            DenseMatrix image = transposed.Multiply(basis, parallel);
+            passCompleted?.Invoke((2 * iteration) + 2, MaxPasses);
+            basis = Orthonormalizer.Orthonormalize(matrix.Multiply(image, parallel), parallel);
+            passCompleted?.Invoke((2 * iteration) + 3, MaxPasses);
+        }
+
+        return Orthonormalizer.Orthonormalize(basis, parallel);
+    }
+
+    private static DenseMatrix RandomSigns(int rows, int columns, int seed)
+    {
+        var signs = new DenseMatrix(rows, columns);
+
+        for (int row = 0; row < rows; row++)
+        {
+            Span<double> target = signs.Row(row);
+            ulong bits = 0;
+
+            for (int column = 0; column < columns; column++)
+            {
+                if (column % 64 == 0)
+                {
+                    bits = StableHash.Mix(StableHash.Mix(((ulong)(uint)seed << 32) | (uint)row) + (ulong)(column / 64) + 1);
+                }
+
+                target[column] = ((bits >> (column % 64)) & 1) == 0 ? 1 : -1;
+            }
+        }
+
+        return signs;
+    }
+
+    /// <summary>Eigenvalues ascending, and the eigenvectors one after the other.</summary>
+    private static (double[] Values, double[] Vectors) SymmetricEigen(DenseMatrix symmetric)
+    {
+        int size = symmetric.Rows;
+        double[] packed = new double[size * size];
+
+        for (int row = 0; row < size; row++)
+        {
+            symmetric.Row(row).CopyTo(packed.AsSpan(row * size));
+        }
+
+        double[] vectors = new double[size * size];
+        double[] diagonal = new double[size * size];
+        var values = new System.Numerics.Complex[size];
+
+        // The managed provider by name: the process-wide one may be a native library with other last bits.
+        ManagedLinearAlgebraProvider.Instance.EigenDecomp(isSymmetric: true, size, packed, vectors, values, diagonal);
+        return (Array.ConvertAll(values, value => value.Real), vectors);
+    }
+
+    private static void FixSigns(DenseMatrix v)
+    {
+        for (int column = 0; column < v.Columns; column++)
+        {
+            double largest = 0;
+
+            for (int row = 0; row < v.Rows; row++)
+            {
+                if (Math.Abs(v[row, column]) > Math.Abs(largest))
+                {
+                    largest = v[row, column];
+                }
+            }
+
+            for (int row = 0; row < v.Rows && largest < 0; row++)
+            {
+                v[row, column] = -v[row, column];
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster;
+
+/// <summary>Every vector of a field with the document it belongs to, in insertion order of the documents.</summary>
+internal sealed class VectorColumn(VectorSet vectors, IReadOnlyList<string> documentIds)
+{
+    private Dictionary<string, int>? _rows;
+
+    public VectorSet Vectors { get; } = vectors;
+
+    /// <summary>The document of each row.</summary>
+    public IReadOnlyList<string> DocumentIds { get; } = documentIds;
+
+    /// <summary>The vectors and, roughly, the ids: what keeping this costs.</summary>
+    public long ByteCount => ((long)Vectors.Count * Vectors.Dimension * sizeof(float)) + (Vectors.Count * 96L);
+
+    /// <summary>The row of each document. Built once, when it is first asked for; a race builds it twice and loses nothing.</summary>
+    public IReadOnlyDictionary<string, int> Rows => _rows ??= BuildRows();
+
+    private Dictionary<string, int> BuildRows()
+    {
+        var rows = new Dictionary<string, int>(DocumentIds.Count, StringComparer.Ordinal);
+
+        for (int row = 0; row < DocumentIds.Count; row++)
+        {
+            rows.Add(DocumentIds[row], row);
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,38 @@
+namespace Relevance.Cluster;
+
+/// <summary>A vector cannot be used as it is: of another length than the rest, not finite, or all zeros where a direction is needed.</summary>
+public sealed class VectorShapeException : RelevanceException
+{
+    /// <summary>Initializes a new instance of the <see cref="VectorShapeException"/> class.</summary>
+    /// <param name="expected">What was expected, such as <c>384 components</c>.</param>
+    /// <param name="actual">What is there, such as <c>383 components</c>.</param>
+    /// <param name="vectorName">The document's id with its field, or the row.</param>
+    public VectorShapeException(string vectorName, string expected, string actual)
+        : base($"{vectorName}: expected {expected}, found {actual}.")
+    {
+        VectorName = vectorName;
+        Expected = expected;
+        Actual = actual;
+    }
+
+    /// <summary>Gets which vector it is: <c>row 17</c>, or the dataset, document and field.</summary>
+    public string VectorName { get; }
+
+    /// <summary>Gets what was expected.</summary>
+    public string Expected { get; }
+
+    /// <summary>Gets what is there.</summary>
+    public string Actual { get; }
+
+    /// <summary>Gets the dataset, where there is one.</summary>
+    public string? DatasetId { get; init; }
+
+    /// <summary>Gets the document, where there is one.</summary>
+    public string? DocumentId { get; init; }
+
+    /// <summary>Gets the vector field, where there is one.</summary>
+    public string? VectorField { get; init; }
+
+    /// <summary>Gets the row of the vector set, where there is one.</summary>
+    public int? Row { get; init; }
+}

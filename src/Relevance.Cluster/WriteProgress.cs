@@ -1,0 +1,6 @@
+namespace Relevance.Cluster;
+
+/// <summary>How far a write has come. What is counted here is acknowledged by the store.</summary>
+/// <param name="WrittenCount">Documents added, replaced or changed so far.</param>
+/// <param name="RefusedCount">Documents refused so far.</param>
+public readonly record struct WriteProgress(long WrittenCount, long RefusedCount);

@@ -1,0 +1,135 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Conformance;
+
+/// <summary>Summaries of fields.</summary>
+/// <typeparam name="TFixture">Opens the store.</typeparam>
+public abstract class FacetConformance<TFixture> : StoreConformance<TFixture>
+    where TFixture : StoreFixture, new()
+{
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await InsertAsync(
+            Doc("""{"_id":"a","brand":"Acme","price":10,"tags":["x","y","x"],"meta":{"mixed":1},"v_vector_":[1,2],"sold":true}"""),
+            Doc("""{"_id":"b","brand":"Best","price":2.5,"tags":["y"],"meta":{"mixed":"1"},"sold":false}"""),
+            Doc("""{"_id":"c","brand":"Acme","price":-4,"tags":[],"meta":{"mixed":[1,"1",null,{"a":1},[2]]},"sold":true}"""),
+            Doc("""{"_id":"d","brand":null,"price":null,"meta":{"mixed":true}}"""),
+            Doc("""{"_id":"e","brand":"Zeta","price":10.0,"tags":"y","meta":{"mixed":1.0}}"""));
+    }
+
+    [Fact]
+    public async Task Facets_OfText_CountDocumentsMostFrequentFirst()
+    {
+        FieldFacet facet = await FacetAsync("brand");
+
+        Assert.Equal(("brand", 4L), (facet.Field, facet.Count));
+        Assert.Null(facet.Numbers);
+        Assert.Equal([new("Acme", 2), new("Best", 1), new("Zeta", 1)], facet.Values);
+    }
+
+    [Fact]
+    public async Task Facets_OfNumbers_GiveTheirFigures()
+    {
+        FieldFacet facet = await FacetAsync("price");
+
+        Assert.Equal(4, facet.Count);
+        Assert.Equal(new NumericFacet(4, -4, 10, 18.5), facet.Numbers);
+        Assert.Equal(4.625, facet.Numbers!.Mean);
+        Assert.Equal([new(10L, 2), new(-4L, 1), new(2.5, 1)], facet.Values);
+    }
+
+    [Fact]
+    public async Task Facets_OfBooleans_CountBoth() => Assert.Equal([new(true, 2), new(false, 1)], (await FacetAsync("sold")).Values);
+
+    [Fact]
+    public async Task Facets_OfArrays_CountDocumentsForEachItem()
+    {
+        FieldFacet facet = await FacetAsync("tags");
+
+        Assert.Equal(4, facet.Count);
+        Assert.Equal([new("y", 3), new("x", 1)], facet.Values);
+    }
+
+    [Fact]
+    public async Task Facets_OfMixedKinds_TellNumbersFromText()
+    {
+        FieldFacet facet = await FacetAsync("meta.mixed");
+
+        // The numbers in an array are values, but no number of the document.
+        Assert.Equal(5, facet.Count);
+        Assert.Equal(new NumericFacet(2, 1, 1, 2), facet.Numbers);
+        Assert.Equal([new(1L, 3), new("1", 2), new(true, 1)], facet.Values);
+    }
+
+    [Fact]
+    public async Task Facets_ListNoMoreValuesThanAskedFor()
+    {
+        IReadOnlyList<FieldFacet> two = await Store.GetFacetsAsync(Shop, new FacetQuery { Fields = ["brand"], MaxValues = 2 }, Token);
+        IReadOnlyList<FieldFacet> none = await Store.GetFacetsAsync(Shop, new FacetQuery { Fields = ["price"], MaxValues = 0 }, Token);
+
+        Assert.Equal([new("Acme", 2), new("Best", 1)], two[0].Values);
+        Assert.Equal(4, two[0].Count);
+        Assert.Empty(none[0].Values);
+        Assert.Equal(18.5, none[0].Numbers!.Sum);
+    }
+
+    [Fact]
+    public async Task Facets_WithAFilter_AreOfWhatMatches()
+    {
+        IReadOnlyList<FieldFacet> facets = await Store.GetFacetsAsync(Shop, new FacetQuery { Fields = ["brand", "price"], Filter = Filter.Field("sold").EqualTo(true) }, Token);
+
+        Assert.Equal([new("Acme", 2)], facets[0].Values);
+        Assert.Equal(new NumericFacet(2, -4, 10, 6), facets[1].Numbers);
+    }
+
+    [Fact]
+    public async Task Facets_OfNoFieldInParticular_AreOfAllPlainFieldsOfTheSchemaInOrder()
+    {
+        IReadOnlyList<FieldFacet> facets = await Store.GetFacetsAsync(Shop, new FacetQuery(), Token);
+
+        Assert.Equal(["brand", "meta.mixed", "price", "sold", "tags"], facets.Select(facet => facet.Field));
+    }
+
+    [Fact]
+    public async Task Facets_AreInTheOrderAskedFor()
+    {
+        IReadOnlyList<FieldFacet> facets = await Store.GetFacetsAsync(Shop, new FacetQuery { Fields = ["tags", "brand", "tags"] }, Token);
+
+        Assert.Equal(["tags", "brand", "tags"], facets.Select(facet => facet.Field));
+    }
+
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("meta.nothing")]
+    [InlineData("price.x")]
+    public async Task Facets_OfAFieldThatNoDocumentHas_CountNone(string field)
+    {
+        FieldFacet facet = await FacetAsync(field);
+
+        Assert.Equal((field, 0L), (facet.Field, facet.Count));
+        Assert.Null(facet.Numbers);
+        Assert.Empty(facet.Values);
+    }
+
+    [Fact]
+    public async Task Facets_OfAVectorField_AreRefused()
+    {
+        FieldNotFoundException e = await Assert.ThrowsAsync<FieldNotFoundException>(() => FacetAsync(Vector));
+
+        Assert.Equal(Vector, e.FieldName);
+        Assert.Contains("brand", e.Candidates);
+    }
+
+    [Fact]
+    public async Task Facets_AsPartOfAnEmptyDataset_AreEmpty()
+    {
+        await Store.DeleteDocumentsAsync(Shop, Filter.All, Token);
+
+        Assert.All(await Store.GetFacetsAsync(Shop, new FacetQuery(), Token), facet => Assert.Equal(0, facet.Count));
+    }
+
+    private async Task<FieldFacet> FacetAsync(string field) =>
+        Assert.Single(await Store.GetFacetsAsync(Shop, new FacetQuery { Fields = [field] }, Token));
+}

@@ -1,0 +1,163 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Conformance;
+
+/// <summary>Labels where documents present them: in documents, schema, filters, facets and orders; and labels that documents bring along.</summary>
+/// <typeparam name="TFixture">Opens the store.</typeparam>
+public abstract class LabelConformance<TFixture> : StoreConformance<TFixture>
+    where TFixture : StoreFixture, new()
+{
+    private const string Field = "_cluster_.v_vector_.km";
+    private static readonly ClusteringKey Key = new(Vector, "km");
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await InsertAsync([.. Enumerable.Range(0, 5).Select(n => new Document($"d-{n}") { ["n"] = n, [Vector] = new[] { n, 1f } })]);
+        await Store.WriteClusteringAsync(Shop, StoreMembers.MakeClustering(Key), [new("d-0", "cluster-1"), new("d-1", "cluster-0"), new("d-2", "cluster-1"), new("d-3", "outlier")], Token);
+    }
+
+    [Fact]
+    public async Task Documents_PresentTheirLabels()
+    {
+        Assert.Equal("""{"_id":"d-0","n":0,"v_vector_":[0,1],"_cluster_":{"v_vector_":{"km":"cluster-1"}}}""", (await GetAsync("d-0")).ToJson());
+        Assert.Equal("""{"_id":"d-4","n":4,"v_vector_":[4,1]}""", (await GetAsync("d-4")).ToJson());
+    }
+
+    [Theory]
+    [InlineData("_cluster_", """{"_id":"d-0","_cluster_":{"v_vector_":{"km":"cluster-1"}}}""")]
+    [InlineData("_cluster_.v_vector_", """{"_id":"d-0","_cluster_":{"v_vector_":{"km":"cluster-1"}}}""")]
+    [InlineData("_cluster_.v_vector_.km", """{"_id":"d-0","_cluster_":{"v_vector_":{"km":"cluster-1"}}}""")]
+    [InlineData("_cluster_.v_vector_.other", """{"_id":"d-0"}""")]
+    [InlineData("n", """{"_id":"d-0","n":0}""")]
+    public async Task SelectFields_ReachesLabels(string field, string expected)
+    {
+        DocumentPage page = await Store.ReadPageAsync(Shop, new DocumentQuery { SelectFields = [field], IncludeVectors = false, PageSize = 1 }, cursor: null, Token);
+
+        Assert.Equal(Doc(expected).ToValue(), page.Documents[0].ToValue());
+    }
+
+    [Fact]
+    public async Task Schema_HasTheLabelsField()
+    {
+        Assert.Equal(
+            """{"_cluster_":"dict","_cluster_.v_vector_":"dict","_cluster_.v_vector_.km":"text","n":"numeric","v_vector_":{"vector":2}}""",
+            (await Store.GetSchemaAsync(Shop, Token)).ToJson());
+    }
+
+    [Fact]
+    public async Task Filters_SeeLabels()
+    {
+        FilterField label = Filter.Field(Field);
+
+        Assert.Equal(["d-0", "d-2"], await IdsAsync(label.EqualTo("cluster-1")));
+        Assert.Equal(["d-1", "d-3", "d-4"], await IdsAsync(label.NotEqualTo("cluster-1")));
+        Assert.Equal(["d-0", "d-1", "d-2"], await IdsAsync(label.Contains("cluster")));
+        Assert.Equal(["d-4"], await IdsAsync(label.IsMissing()));
+        Assert.Equal(["d-0", "d-1", "d-2", "d-3"], await IdsAsync(Filter.Field("_cluster_").Exists()));
+        Assert.Equal(["d-3", "d-4"], await IdsAsync(label.OneOf("outlier", FieldValue.Null)));
+        Assert.Equal(["d-2"], await IdsAsync(label.EqualTo("cluster-1") & Filter.Field("n") > 0));
+        Assert.Equal(["d-0", "d-1", "d-3", "d-4"], await IdsAsync(Filter.DedupeBy(Field)));
+        Assert.Equal(["d-3"], await IdsAsync(Filter.Search("outlier")));
+        Assert.Equal(2, await Store.CountAsync(Shop, label.MatchesWildcard("*-1"), Token));
+    }
+
+    [Fact]
+    public async Task DeleteDocuments_ByLabel_TakesThatCluster()
+    {
+        Assert.Equal(2, await Store.DeleteDocumentsAsync(Shop, Filter.Field(Field).EqualTo("cluster-1"), Token));
+
+        Assert.Equal(["d-1", "d-3", "d-4"], await IdsAsync());
+    }
+
+    [Fact]
+    public async Task Facets_CountLabels()
+    {
+        FieldFacet asked = Assert.Single(await Store.GetFacetsAsync(Shop, new FacetQuery { Fields = [Field] }, Token));
+
+        Assert.Equal(4, asked.Count);
+        Assert.Equal([new("cluster-1", 2), new("cluster-0", 1), new("outlier", 1)], asked.Values);
+        Assert.Equal([Field, "n"], (await Store.GetFacetsAsync(Shop, new FacetQuery(), Token)).Select(facet => facet.Field));
+    }
+
+    [Fact]
+    public async Task Sort_ByLabel_PutsThoseWithoutOneFirst() =>
+        Assert.Equal(["d-4", "d-1", "d-0", "d-2", "d-3"], await ReadIdsAsync(new DocumentQuery { Sort = [new SortKey(Field)], PageSize = 2 }));
+
+    [Fact]
+    public async Task ReadField_GivesLabels() => Assert.Equal(
+        [new("d-0", "cluster-1"), new("d-1", "cluster-0"), new("d-2", "cluster-1"), new("d-3", "outlier")],
+        await Store.ReadFieldAsync(Shop, Field, filter: null, Token));
+
+    [Fact]
+    public async Task Update_OfOtherFields_KeepsTheLabel()
+    {
+        await WriteAsync(WriteMode.Update, new Document("d-0") { ["n"] = 7, [Vector] = new[] { 7f, 7f } });
+
+        Assert.Equal("cluster-1", (await GetAsync("d-0"))[Field].AsText());
+    }
+
+    [Fact]
+    public async Task Upsert_TakesTheLabelWithTheRestOfTheDocument()
+    {
+        await WriteAsync(WriteMode.Upsert, new Document("d-0") { ["n"] = 7 });
+
+        Assert.Equal("""{"_id":"d-0","n":7}""", (await GetAsync("d-0")).ToJson());
+    }
+
+    [Fact]
+    public async Task Document_ThatWasRead_CanBeWrittenToAnotherDatasetWithItsLabel()
+    {
+        await Store.CreateDatasetAsync("copy", Schema.Empty, Token);
+        List<Document> documents = await ReadAllAsync(new DocumentQuery());
+
+        WriteSummary summary = await Store.WriteAsync("copy", documents, WriteMode.Insert, Token);
+
+        Assert.Equal(5, summary.InsertedCount);
+        Assert.Equal([.. documents.Select(document => document.ToJson())], (await Store.ReadPageAsync("copy", new DocumentQuery(), cursor: null, Token)).Documents.Select(document => document.ToJson()));
+        Assert.Equal([Key], await Store.ListClusteringsAsync("copy", Token));
+        Assert.Null(await Store.GetClusteringAsync("copy", Key, Token));
+        Assert.Equal(await Store.ReadLabelsAsync(Shop, Key, filter: null, Token), await Store.ReadLabelsAsync("copy", Key, filter: null, Token));
+    }
+
+    [Fact]
+    public async Task Update_WithALabel_SetsIt_AndNullTakesItAway()
+    {
+        await WriteAsync(
+            WriteMode.Update,
+            new Document("d-4") { [Field] = "cluster-9" },
+            new Document("d-0") { [Field] = FieldValue.Null },
+            Doc("""{"_id":"d-1","_cluster_":{"v_vector_":{"km":"moved","second":"new"}}}"""));
+
+        Assert.Equal(
+            [new("d-1", "moved"), new("d-2", "cluster-1"), new("d-3", "outlier"), new("d-4", "cluster-9")],
+            await Store.ReadLabelsAsync(Shop, Key, filter: null, Token));
+        Assert.Equal([Key, new(Vector, "second")], await Store.ListClusteringsAsync(Shop, Token));
+        Assert.Equal(2, (await Store.GetClusteringAsync(Shop, Key, Token))!.Centroids.Count);
+    }
+
+    [Fact]
+    public async Task WriteClustering_OverLabelsThatDocumentsBrought_ReplacesThem()
+    {
+        await WriteAsync(WriteMode.Update, Doc("""{"_id":"d-1","_cluster_":{"v_vector_":{"second":"brought"}}}"""));
+        ClusteringKey second = new(Vector, "second");
+
+        await Store.WriteClusteringAsync(Shop, StoreMembers.MakeClustering(second), [new("d-2", "cluster-0")], Token);
+
+        Assert.Equal([new("d-2", "cluster-0")], await Store.ReadLabelsAsync(Shop, second, filter: null, Token));
+        Assert.NotNull(await Store.GetClusteringAsync(Shop, second, Token));
+    }
+
+    [Fact]
+    public async Task Documents_PresentLabelsOfManyClusterings()
+    {
+        await WriteAsync(WriteMode.Update, new Document("d-0") { ["meta.w_vector_"] = new[] { 1f, 2f } });
+        await Store.WriteClusteringAsync(Shop, StoreMembers.MakeClustering(new ClusteringKey("meta.w_vector_", "x")), [new("d-0", "b")], Token);
+        await Store.WriteClusteringAsync(Shop, StoreMembers.MakeClustering(new ClusteringKey(Vector, "y")), [new("d-0", "c")], Token);
+
+        FieldValue presented = (await GetAsync("d-0"))["_cluster_"];
+
+        Assert.Equal(FieldValue.Parse("""{"v_vector_":{"km":"cluster-1","y":"c"},"meta":{"w_vector_":{"x":"b"}}}"""), presented);
+    }
+}

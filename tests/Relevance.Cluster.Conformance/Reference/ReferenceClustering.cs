@@ -1,0 +1,25 @@
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Conformance.Reference;
+
+/// <summary>A clustering with its labels.</summary>
+internal sealed class ReferenceClustering
+{
+    /// <summary>Gets the centroids and what made them; null when it consists of labels that documents came with.</summary>
+    public StoredClustering? Stored { get; init; }
+
+    /// <summary>Gets the label of each document that has one.</summary>
+    public Dictionary<string, string> Labels { get; } = new(StringComparer.Ordinal);
+
+    public void SetLabel(string documentId, string? label)
+    {
+        if (label is null)
+        {
+            Labels.Remove(documentId);
+        }
+        else
+        {
+            Labels[documentId] = label;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Relevance.Cluster.Documents;
+
+namespace Relevance.Cluster.Conformance.Reference;
+
+/// <summary>The definition of a facet, for comparing a store's answer with.</summary>
+public static class ReferenceFacet
+{
+    /// <summary>Summarizes one field.</summary>
+    /// <param name="documents">The documents that match.</param>
+    /// <param name="field">The field's dotted path.</param>
+    /// <param name="maxValues">How many values to list at most.</param>
+    /// <returns>The facet; its count is 0 when no document has a value there.</returns>
+    public static FieldFacet Of(IReadOnlyList<Document> documents, string field, int maxValues)
+    {
+        FieldValue[] values = [.. documents.Select(document => document[field]).Where(value => value.HasValue)];
+        double[] numbers = [.. values.Where(value => value.Kind == FieldKind.Number).Select(value => value.AsNumber()!.Value)];
+
+        // A document that holds an item twice holds it.
+        IEnumerable<FieldValue> held = values.SelectMany(value => value.Kind == FieldKind.Array ? value.AsArray().Distinct() : [value]);
+        return new FieldFacet
+        {
+            Field = field,
+            Count = values.Length,
+            Numbers = numbers.Length == 0 ? null : new NumericFacet(numbers.Length, numbers.Min(), numbers.Max(), numbers.Sum()),
+            Values =
+            [
+                .. held
+                    .Where(value => value.Kind is FieldKind.Text or FieldKind.Number or FieldKind.Boolean)
+                    .GroupBy(value => value)
+                    .Select(group => new ValueCount(group.Key, group.Count()))
+                    .OrderByDescending(value => value.Count)
+                    .ThenBy(value => value.Value, FieldValueComparer.Instance)
+                    .Take(maxValues),
+            ],
+        };
+    }
+}

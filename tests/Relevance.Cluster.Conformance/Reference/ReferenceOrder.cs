@@ -1,0 +1,37 @@
+using System.Globalization;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Conformance.Reference;
+
+/// <summary>The definition of a query's order: by the keys of its sort, or by the shuffle, and then by first insertion.</summary>
+/// <param name="query">The query.</param>
+/// <param name="getPosition">Where a document stands in the order of first insertion.</param>
+public sealed class ReferenceOrder(DocumentQuery query, Func<Document, long> getPosition) : IComparer<ReferencePlace>
+{
+    /// <summary>Gets what decides where a document stands.</summary>
+    /// <param name="document">The document.</param>
+    /// <returns>Its place.</returns>
+    public ReferencePlace GetPlace(Document document) => new(
+        query.ShuffleSeed is { } seed
+            ? [ShuffleOrder.Hash(seed, document.Id).ToString("x16", CultureInfo.InvariantCulture)]
+            : [.. query.Sort.Select(key => document[key.Field])],
+        getPosition(document));
+
+    /// <inheritdoc/>
+    public int Compare(ReferencePlace? x, ReferencePlace? y)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        for (int i = 0; i < x.Keys.Count; i++)
+        {
+            int sign = FieldValueComparer.Instance.Compare(x.Keys[i], y.Keys[i]);
+            if (sign != 0)
+            {
+                return query.ShuffleSeed is null && query.Sort[i].Direction == SortDirection.Descending ? -sign : sign;
+            }
+        }
+
+        return x.Position.CompareTo(y.Position);
+    }
+}

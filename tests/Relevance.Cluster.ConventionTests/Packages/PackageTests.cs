@@ -1,0 +1,171 @@
+using System.IO.Compression;
+using System.Reflection.PortableExecutable;
+using System.Security.Cryptography;
+using System.Xml.Linq;
+using Relevance.Cluster.ConventionTests.Support;
+
+namespace Relevance.Cluster.ConventionTests.Packages;
+
+/// <summary>What is packed is what a stranger needs: the packages are whole, the same each time, and a fresh project runs on them.</summary>
+[Collection(nameof(OneAtATime))]
+public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedLibrary>
+{
+    private const string Program =
+        """
+        using Relevance.Cluster;
+        using Relevance.Cluster.Clustering;
+        using Relevance.Cluster.Documents;
+        using Relevance.Cluster.Sqlite;
+
+        await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
+        Dataset points = new RelevanceClient(store).GetDataset("points");
+        float[][] positions = [[0, 0], [0, 1], [9, 9], [9, 8], [9, 7]];
+        await points.InsertDocumentsAsync([.. positions.Select((position, i) => new Document($"p{i}") { ["at_vector_"] = position })]);
+
+        ClusterOps clusters = points.GetClusterOps("kmeans-2", "at_vector_");
+        await clusters.FitAsync(new KMeans(2));
+
+        var labels = new List<string>();
+        for (int i = 0; i < positions.Length; i++)
+        {
+            Document? document = await points.GetDocumentAsync($"p{i}");
+            labels.Add(document!["_cluster_.at_vector_.kmeans-2"].AsText()!);
+        }
+
+        Console.WriteLine(string.Join(' ', labels.Select(label => labels.IndexOf(label))));
+        """;
+
+    public static TheoryData<string> Ids => [.. PackedLibrary.Ids];
+
+    [Fact]
+    public void Packing_OfBothLibraries_WarnsOfNothing() =>
+        Assert.DoesNotContain("warning ", packages.Said, StringComparison.OrdinalIgnoreCase);
+
+    [Theory]
+    [InlineData("Relevance.Cluster")]
+    [InlineData("Relevance.Cluster.Sqlite", "buildTransitive/Relevance.Cluster.Sqlite.targets")]
+    public void Package_Holds_TheLibraryItsDocumentationAndWhatAGalleryShows(string id, params string[] more)
+    {
+        using ZipArchive package = packages.Open(packages.Feed, id, "nupkg");
+
+        string[] files = [.. package.Entries.Select(entry => entry.FullName).Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+        Assert.Equal(new[] { "README.md", "[Content_Types].xml", "icon.png", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml", $"{id}.nuspec" }.Concat(more).Order(StringComparer.Ordinal), files);
+        Assert.All(package.Entries, entry => Assert.True(entry.Length > 0, entry.FullName));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task Package_Says_ItsLicenseReadmeAndIcon(string id)
+    {
+        XElement metadata = await packages.MetadataAsync(id);
+        XNamespace space = metadata.Name.Namespace;
+
+        Assert.Equal((id, packages.Version), (metadata.Element(space + "id")?.Value, metadata.Element(space + "version")?.Value));
+        Assert.Equal(("expression", "MIT"), (metadata.Element(space + "license")?.Attribute("type")?.Value, metadata.Element(space + "license")?.Value));
+        Assert.Equal(("README.md", "icon.png"), (metadata.Element(space + "readme")?.Value, metadata.Element(space + "icon")?.Value));
+        Assert.All(["description", "tags", "authors"], name => Assert.False(string.IsNullOrWhiteSpace(metadata.Element(space + name)?.Value), name));
+    }
+
+    [Fact]
+    public async Task Package_OfTheStore_NeedsTheCoreOfItsOwnVersion()
+    {
+        XElement metadata = await packages.MetadataAsync("Relevance.Cluster.Sqlite");
+
+        XElement core = metadata.Descendants(metadata.Name.Namespace + "dependency").Single(dependency => dependency.Attribute("id")?.Value == "Relevance.Cluster");
+
+        Assert.Equal(packages.Version, core.Attribute("version")?.Value);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Symbols_HoldThePdb(string id)
+    {
+        using ZipArchive symbols = packages.Open(packages.Feed, id, "snupkg");
+
+        Assert.Contains(symbols.Entries, entry => entry.FullName == $"lib/net10.0/{id}.pdb" && entry.Length > 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Library_IsBuiltDeterministically(string id)
+    {
+        using var image = new PEReader(new MemoryStream(Read(packages.Feed, id, "nupkg", $"lib/net10.0/{id}.dll")));
+
+        Assert.Contains(image.ReadDebugDirectory(), entry => entry.Type is DebugDirectoryEntryType.Reproducible);
+    }
+
+    [Fact]
+    public async Task Packing_Twice_GivesTheSameBytes()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", "A second pack takes long; it is made where CI=true.");
+
+        string again = await packages.PackAgainAsync();
+
+        Assert.All(PackedLibrary.Ids, id =>
+        {
+            Assert.Equal(Hash(packages.Feed, id, "nupkg", "dll"), Hash(again, id, "nupkg", "dll"));
+            Assert.Equal(Hash(packages.Feed, id, "nupkg", "xml"), Hash(again, id, "nupkg", "xml"));
+            Assert.Equal(Hash(packages.Feed, id, "snupkg", "pdb"), Hash(again, id, "snupkg", "pdb"));
+        });
+    }
+
+    [Fact]
+    public async Task FreshProject_OnThePackages_BuildsWithoutAWarningAndClusters()
+    {
+        using var folder = new TemporaryFolder();
+        await WriteProjectAsync(folder);
+
+        string built = await DotnetCommand.RunAsync(folder.Path, "build", "-nologo", "-maxcpucount:1");
+        string printed = await DotnetCommand.RunAsync(folder.Path, "run", "--no-build");
+
+        Assert.DoesNotContain("warning ", built, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("0 0 2 2 2", printed.Trim());
+    }
+
+    /// <summary>A user's project. The packages under test go to a folder of its own; everything they depend on is taken from where the machine keeps it.</summary>
+    private async Task WriteProjectAsync(TemporaryFolder folder)
+    {
+        string machine = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
+            ? set
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        CancellationToken token = TestContext.Current.CancellationToken;
+
+        await File.WriteAllTextAsync(folder.Locate("Program.cs"), Program, token);
+        await File.WriteAllTextAsync(
+            folder.Locate("nuget.config"),
+            $"""<configuration><packageSources><add key="packed" value="{packages.Feed}" /></packageSources></configuration>""",
+            token);
+        await File.WriteAllTextAsync(
+            folder.Locate("Fresh.csproj"),
+            $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <RestorePackagesPath>{folder.Locate("packages")}</RestorePackagesPath>
+                <RestoreFallbackFolders>{machine}</RestoreFallbackFolders>
+                <SatelliteResourceLanguages>en</SatelliteResourceLanguages>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Relevance.Cluster.Sqlite" Version="{packages.Version}" />
+              </ItemGroup>
+            </Project>
+            """,
+            token);
+    }
+
+    private string Hash(string folder, string id, string package, string extension) =>
+        Convert.ToHexString(SHA256.HashData(Read(folder, id, package, $"lib/net10.0/{id}.{extension}")));
+
+    private byte[] Read(string folder, string id, string package, string file)
+    {
+        using ZipArchive archive = packages.Open(folder, id, package);
+        using Stream stream = archive.GetEntry(file)!.Open();
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
+}

@@ -1,0 +1,3 @@
+namespace Relevance.Cluster.ConventionTests.PublicApi;
+
+public readonly record struct ListingPair(int Left, string? Right = "x");

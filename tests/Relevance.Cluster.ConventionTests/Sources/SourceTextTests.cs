@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Relevance.Cluster.ConventionTests.Support;
+
+namespace Relevance.Cluster.ConventionTests.Sources;
+
+/// <summary>What a source file may be, as text.</summary>
+public sealed partial class SourceTextTests
+{
+    private const int MostLines = 400;
+
+    /// <summary>The words are put together here, so that this file does not hold them.</summary>
+    private static readonly string[] WordsOfAMachine = ["/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/", "C:" + @"\Users"];
+
+    /// <summary>Files that may read the clock: what is stored or printed there is a time, not a decision.</summary>
+    private static readonly Dictionary<string, string> ClockReaders = new(StringComparer.Ordinal);
+
+    private static readonly IReadOnlyList<string> Library = Repository.Files("src", "*.cs");
+
+    [Fact]
+    public void Files_AreShort() => Offenders.None(
+        $"A source file has fewer than {MostLines} lines; a longer one holds two concepts:",
+        Library.Concat(Repository.Files("tests", "*.cs")).Select(file => (File: file, Lines: File.ReadLines(file).Count())).Where(file => file.Lines >= MostLines)
+            .Select(file => string.Create(CultureInfo.InvariantCulture, $"{Repository.Describe(file.File)}: {file.Lines} lines")));
+
+    [Fact]
+    public void Files_HoldOneTypeOfTheirOwnName() => Offenders.None(
+        "A source file of the library declares exactly one type at the top, named as the file up to its first dot or brace:",
+        Library.Where(file => TypesAtTheTop(file) is not [var only] || only != Path.GetFileName(file).Split('.', '{')[0])
+            .Select(file => $"{Repository.Describe(file)}: {string.Join(", ", TypesAtTheTop(file))}"));
+
+    [Fact]
+    public void Folders_AreNamespaces() => Offenders.None(
+        "A source file's namespace is its folder:",
+        Library.Where(file => Root(file).Members.OfType<BaseNamespaceDeclarationSyntax>().Any(space => space.Name.ToString() != NamespaceOf(file))).Select(Repository.Describe));
+
+    [Fact]
+    public void Library_WritesToNoConsole() => Offenders.None("A library has no console:", Lines(Library, ConsoleUse()));
+
+    [Fact]
+    public void Library_ReadsNoClock() => Offenders.NoneBut(
+        "The clock is read through a TimeProvider, or in a file that is listed with a reason:",
+        ClockReaders,
+        Library.Where(file => ClockUse().IsMatch(File.ReadAllText(file))).Select(Repository.Describe));
+
+    [Fact]
+    public void Library_DrawsNoUnseededNumber() => Offenders.None("Random numbers come from a seed:", Lines(Library, UnseededUse()));
+
+    [Fact]
+    public void Library_AwaitsInsteadOfBlocking() => Offenders.None("Nothing blocks on a task:", Lines(Library, BlockingUse()));
+
+    [Fact]
+    public void Files_LeaveNothingForLater() => Offenders.None(
+        "What is not done is no comment in the source:",
+        Lines([.. Library, .. Repository.Files("samples", "*.cs")], Unfinished()));
+
+    [Fact]
+    public void Files_NameNoPlaceOfOneMachine() => Offenders.None(
+        "A path of one machine means nothing on another:",
+        new[] { "src", "tests", "samples", "docs", ".ci" }.SelectMany(folder => Repository.Files(folder, "*.cs", "*.md", "*.csproj", "*.props", "*.targets", "*.ipynb", "*.txt", "run"))
+            .Concat(Directory.EnumerateFiles(Repository.Root, "*.md")).Concat(Directory.EnumerateFiles(Repository.Root, "*.props"))
+            .SelectMany(file => WordsOfAMachine.Where(word => File.ReadAllText(file).Contains(word, StringComparison.Ordinal)).Select(word => $"{Repository.Describe(file)}: {word}")));
+
+    [Fact]
+    public void TypesAtTheTop_OfASource_AreItsOwnAndNotTheNestedOnes() => Assert.Equal(
+        ["A", "B"],
+        TypesAtTheTop(CSharpSyntaxTree.ParseText("namespace N; public class A { class Inner; } internal enum B { X }").GetCompilationUnitRoot()));
+
+    private static string[] TypesAtTheTop(string file) => TypesAtTheTop(Root(file));
+
+    private static string[] TypesAtTheTop(CompilationUnitSyntax root) =>
+    [
+        .. root.Members.Concat(root.Members.OfType<BaseNamespaceDeclarationSyntax>().SelectMany(space => space.Members))
+            .Select(member => member switch
+            {
+                BaseTypeDeclarationSyntax type => type.Identifier.Text,
+                DelegateDeclarationSyntax type => type.Identifier.Text,
+                _ => "",
+            })
+            .Where(name => name.Length > 0),
+    ];
+
+    private static CompilationUnitSyntax Root(string file) => CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetCompilationUnitRoot();
+
+    /// <summary>src/Relevance.Cluster/Documents/Files → Relevance.Cluster.Documents.Files.</summary>
+    private static string NamespaceOf(string file) => Path.GetDirectoryName(Repository.Describe(file))!["src/".Length..].Replace('/', '.').Replace('\\', '.');
+
+    private static IEnumerable<string> Lines(IEnumerable<string> files, Regex pattern) => files.SelectMany(file => File.ReadLines(file)
+        .Select((line, index) => (line, index))
+        .Where(found => pattern.IsMatch(found.line))
+        .Select(found => string.Create(CultureInfo.InvariantCulture, $"{Repository.Describe(file)}({found.index + 1}): {found.line.Trim()}")));
+
+    [GeneratedRegex(@"\bConsole\.", RegexOptions.None, 1000)]
+    private static partial Regex ConsoleUse();
+
+    [GeneratedRegex(@"\bDateTime(Offset)?\.(Now|UtcNow|Today)\b", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ClockUse();
+
+    [GeneratedRegex(@"\bnew Random\(\)|\bRandom\.Shared\b", RegexOptions.None, 1000)]
+    private static partial Regex UnseededUse();
+
+    [GeneratedRegex(@"\.GetAwaiter\(\)\.GetResult\(\)|\.Wait\(\)", RegexOptions.None, 1000)]
+    private static partial Regex BlockingUse();
+
+    [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b|NotImplementedException", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Unfinished();
+}

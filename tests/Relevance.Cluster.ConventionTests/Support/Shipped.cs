@@ -1,0 +1,62 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.ConventionTests.Support;
+
+/// <summary>What users reference: the shipped assemblies, their public types, and the members that somebody wrote.</summary>
+internal static class Shipped
+{
+    public const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
+    public static Assembly Core { get; } = typeof(DocumentStore).Assembly;
+
+    /// <summary>Gets the embedded store, by name: these tests must build while that project is still empty of public types.</summary>
+    public static Assembly Sqlite { get; } = Assembly.Load("Relevance.Cluster.Sqlite");
+
+    public static IReadOnlyList<Assembly> Assemblies { get; } = [Core, Sqlite];
+
+    public static IReadOnlyList<Type> Types { get; } = [.. Assemblies.SelectMany(PublicTypes)];
+
+    /// <summary>Gets the methods and operators that callers can see: no accessors, and nothing that the compiler wrote for a record.</summary>
+    public static IReadOnlyList<MethodInfo> Methods { get; } =
+        [.. Types.Where(type => !type.IsSubclassOf(typeof(Delegate))).SelectMany(PublicMethods)];
+
+    public static IReadOnlyList<ConstructorInfo> Constructors { get; } =
+        [.. Types.Where(type => !type.IsSubclassOf(typeof(Delegate))).SelectMany(PublicConstructors)];
+
+    public static IReadOnlyList<PropertyInfo> Properties { get; } =
+        [.. Types.SelectMany(type => type.GetProperties(Declared)).Where(property => property.GetAccessors(nonPublic: true).Any(IsVisible) && !IsOfTheCompiler(property.GetMethod))];
+
+    public static IEnumerable<Type> PublicTypes(Assembly assembly) =>
+        assembly.GetExportedTypes().Where(type => !type.Name.Contains('<', StringComparison.Ordinal)).OrderBy(type => type.FullName, StringComparer.Ordinal);
+
+    public static IEnumerable<MethodInfo> PublicMethods(Type type) =>
+        type.GetMethods(Declared).Where(method => IsVisible(method) && !IsOfTheCompiler(method) && !IsAccessor(method));
+
+    public static IEnumerable<ConstructorInfo> PublicConstructors(Type type) =>
+        type.GetConstructors(Declared & ~BindingFlags.Static).Where(constructor => IsVisible(constructor) && !IsOfTheCompiler(constructor));
+
+    public static bool IsVisible(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
+
+    public static bool IsOperator(MethodBase method) => method.IsSpecialName && method.Name.StartsWith("op_", StringComparison.Ordinal);
+
+    public static bool IsOverride(MethodInfo method) => method.GetBaseDefinition() != method;
+
+    public static string Name(Type type) => type.FullName!.Replace("Relevance.Cluster.", "", StringComparison.Ordinal);
+
+    public static string Name(MemberInfo member) => $"{Name(member.DeclaringType!)}.{member.Name}";
+
+    /// <summary>True for what the compiler writes by itself; accessors of automatic properties carry the same mark and are told apart by their name.</summary>
+    public static bool IsOfTheCompiler(MethodBase? method) =>
+        method is not null
+        && (method.Name.Contains('<', StringComparison.Ordinal)
+            || method.Name is "get_EqualityContract"
+            || (method.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && !IsAccessor(method)));
+
+    private static bool IsAccessor(MethodBase method) =>
+        method.IsSpecialName
+        && (method.Name.StartsWith("get_", StringComparison.Ordinal) || method.Name.StartsWith("set_", StringComparison.Ordinal)
+            || method.Name.StartsWith("add_", StringComparison.Ordinal) || method.Name.StartsWith("remove_", StringComparison.Ordinal));
+}

@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Relevance.Cluster.ConventionTests.Support;
+
+namespace Relevance.Cluster.ConventionTests.Surface;
+
+/// <summary>A package that we merely use is none of a caller's business: its next major version must not be ours.</summary>
+public sealed class ForeignTypeTests
+{
+    private static readonly string[] Foreign = ["MathNet", "Polly", "CsvHelper", "System.Text.Json", "Microsoft.Data.Sqlite", "SQLitePCL"];
+
+    [Fact]
+    public void Signatures_ShowNoImplementationPackage() => Offenders.None(
+        "No public signature may show a type of a package (or serializer) that is used inside:",
+        SignatureTypes.OfThePublicSurface().Where(found => IsForeign(found.Shown)).Select(Describe));
+
+    [Fact]
+    public void Signatures_ShowOnlyTheFrameworkAndThisLibrary() => Offenders.None(
+        "A public signature may show types of the framework and of this library only:",
+        SignatureTypes.OfThePublicSurface()
+            .Where(found => !found.Shown.IsGenericParameter && found.Shown.Assembly != typeof(object).Assembly)
+            .Where(found => !Shipped.Assemblies.Contains(found.Shown.Assembly) && found.Shown.Assembly.GetName().Name?.StartsWith("System.", StringComparison.Ordinal) != true)
+            .Select(Describe));
+
+    [Fact]
+    public void Signatures_ShowNoTuple() => Offenders.None(
+        "What a result holds has names of its own; a tuple's are lost at the first generic call:",
+        SignatureTypes.OfThePublicSurface().Where(found => found.Shown.IsAssignableTo(typeof(ITuple))).Select(Describe));
+
+    [Fact]
+    public void SignatureTypes_OfATypeThatHidesAForeignOneInAGenericArgument_FindIt() => Assert.Contains(
+        ("ConventionTests.Surface.ForeignTypeTests+Hiding.Peek", typeof(JsonElement)),
+        SignatureTypes.OfAType(typeof(Hiding)));
+
+    private static bool IsForeign(Type type) =>
+        Foreign.Any(root => type.Namespace == root || type.Namespace?.StartsWith(root + ".", StringComparison.Ordinal) == true);
+
+    private static string Describe((string Member, Type Shown) found) => $"{found.Member} shows {found.Shown}";
+
+    private static class Hiding
+    {
+        public static Task<IReadOnlyList<JsonElement[]>> Peek() => Task.FromResult<IReadOnlyList<JsonElement[]>>([]);
+    }
+}

@@ -1,0 +1,19 @@
+using System.Reflection;
+
+namespace Relevance.Cluster.ConventionTests.Surface;
+
+/// <summary>What a parameter list may be.</summary>
+internal static class SignatureRules
+{
+    public const int MostParameters = 4;
+
+    public static bool IsProgress(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IProgress<>);
+
+    /// <summary>At most four parameters; a token and a progress at the end are not counted.</summary>
+    public static bool IsShort(MethodBase method) =>
+        method.GetParameters().Count(parameter => parameter.ParameterType != typeof(CancellationToken) && !IsProgress(parameter.ParameterType)) <= MostParameters;
+
+    /// <summary>No parameter is a bool, which reads as nothing at the call: <c>Read(id, true, false)</c>.</summary>
+    public static bool HasNoSwitch(MethodBase method) =>
+        method.GetParameters().All(parameter => parameter.IsOut || (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) != typeof(bool));
+}

@@ -1,0 +1,89 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Tests.Support;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Sqlite.Tests;
+
+public sealed class FilterTests
+{
+    private static readonly ClusteringKey Key = new("v_vector_", "k");
+
+    private static readonly string[] Documents =
+    [
+        """{"_id":"a","t":"Red shoes","n":1,"b":true,"d":"2022-01-09","v_vector_":[1,0],"tags":["x","y"],"m":{"p":0.1}}""",
+        """{"_id":"b","t":"red SHOES","n":1.0,"b":false,"d":"2022-01-09T23:21:07Z","m":{"p":null},"m.p":5}""",
+        """{"_id":"c","t":"","n":"1","tags":[],"v_vector_":null}""",
+        """{"_id":"d","n":9007199254740993,"t":null,"tags":["x",1,null],"m":"text","v_vector_":[0,1]}""",
+        """{"_id":"e","m.p":5,"n":9007199254740992,"t":"a\u0000b","words_chunk_":[{"w":"one","k":1},{"w":"two","k":2}]}""",
+        """{"_id":"f","n":0.30000000000000004,"t":"Ünïcode 🐘","o":{},"v_vector_":[1,1]}""",
+    ];
+
+    public static TheoryData<string, Filter> Filters
+    {
+        get
+        {
+            FilterField t = Filter.Field("t");
+            FilterField n = Filter.Field("n");
+            FilterField p = Filter.Field("m.p");
+            FilterField v = Filter.Field("v_vector_");
+            FilterField label = Filter.Field(Key.LabelField);
+            Filter[] filters =
+            [
+                Filter.All, Filter.None, t.EqualTo("Red shoes"), t.EqualTo(""), t.EqualTo("a\0b"), t.EqualTo("a"), t.NotEqualTo("Red shoes"), t.Contains("shoes"),
+                t.Exists(), t.IsMissing(), n.EqualTo(1), n.EqualTo("1"), n.EqualTo(9007199254740993), n.GreaterThan(9007199254740992), n.EqualTo(0.30000000000000004),
+                n.OneOf(1, "1"), p.EqualTo(5), p.Exists(), p.EqualTo(0.1), Filter.Field("tags").EqualTo("x"), Filter.Field("tags").OneOf(1), Filter.Field("o").Exists(),
+                Filter.Field("b").EqualTo(true), Filter.Field("d").GreaterThan("2022-01-09"), v.Exists(), v.IsMissing(), !v.Exists() & t.Exists(), v.Exists() | n.EqualTo("1"),
+                Filter.Ids("a", "f", "none"), Filter.Ids(), !Filter.Ids("a"), Filter.Ids("nul\0"), Filter.Ids("a") | (v.Exists() & !label.Exists()),
+                label.EqualTo("one"), label.NotEqualTo("one"), label.OneOf("one", "two"), label.IsMissing(), label.Contains("w"), !(label.EqualTo("two") | t.Exists()),
+                Filter.Field("_cluster_").Exists(), Filter.Field("_cluster_.v_vector_").Exists(), Filter.Field("_cluster_.v_vector_.other").Exists(), Filter.Field($"{Key.LabelField}.x").Exists(),
+                Filter.Field("missing").Exists(), Filter.Field("missing").NotEqualTo(1), Filter.Search("two"), Filter.Search("red", "t"), Filter.Field("_id").EqualTo("b"), Filter.Field("_id").Contains("b"),
+                Filter.RandomSample(2), Filter.RandomSample(2, 7) & v.Exists(), Filter.DedupeBy("n"), Filter.DedupeBy("m.p") & !Filter.Ids("b"), Filter.DedupeBy(Key.LabelField) & Filter.RandomSample(3),
+                Filter.Parse("""[{"chunk":{"path":"words_chunk_","filters":[{"match":{"field":"w","value":"one"}},{"range":{"field":"k","greaterThan":1}}]}}]"""),
+                Filter.Parse("""[{"field":"t","filter_type":"regexp","condition":"==","condition_value":"[Rr]ed.*"}]"""),
+                Filter.Parse("""[{"wildcard":{"field":"t","value":"?ed*"}}]"""),
+                Filter.Parse("""[{"selfreference":{"fieldA":"n","fieldB":"m.p","operation":">"}}]"""),
+            ];
+            TheoryData<string, Filter> data = [];
+            foreach (Filter filter in filters)
+            {
+                data.Add(filter.ToJson(), filter);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Filters), DisableDiscoveryEnumeration = true)]
+    public async Task EveryQuestion_WithAFilter_AnswersAsTheEvaluatorDoes(string json, Filter filter)
+    {
+        using SqliteDocumentStore store = await OpenAsync();
+        IReadOnlyList<Document> all = (await store.ReadPageAsync("shop", new DocumentQuery())).Documents;
+
+        IReadOnlyList<string> expected = [.. filter.Apply(all).Select(document => document.Id)];
+
+        Assert.Equal(expected, await store.ListIdsAsync("shop", filter));
+        Assert.Equal(expected, await store.ListIdsAsync("shop", Filter.Parse(json)));
+        Assert.Equal(expected.Count, await store.CountAsync("shop", filter));
+        Assert.Equal(expected, await store.ReadIdsAsync(new DocumentQuery { Filter = filter, PageSize = 2 }));
+        Assert.Equal(expected.Count, await store.DeleteDocumentsAsync("shop", filter));
+        Assert.Equal(all.Select(document => document.Id).Except(expected), await store.ListIdsAsync("shop"));
+    }
+
+    [Fact]
+    public async Task CountAsync_ValueOfAVector_IsRefusedWithTheField()
+    {
+        using SqliteDocumentStore store = await OpenAsync();
+
+        ArgumentException e = await Assert.ThrowsAnyAsync<ArgumentException>(() => store.CountAsync("shop", Filter.Field("v_vector_").EqualTo(1)));
+
+        Assert.Contains("v_vector_", e.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<SqliteDocumentStore> OpenAsync()
+    {
+        SqliteDocumentStore store = await Sample.OpenWithAsync(":memory:", [.. Documents.Select(Document.Parse)]);
+        await store.WriteClusteringAsync("shop", Clusterings.Of(Key, "one", "two"), [new DocumentLabel("a", "one"), new DocumentLabel("d", "two"), new DocumentLabel("c", "one")]);
+        return store;
+    }
+}

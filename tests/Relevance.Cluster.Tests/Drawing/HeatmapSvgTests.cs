@@ -1,0 +1,191 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml.Linq;
+using Relevance.Cluster.Analysis;
+
+namespace Relevance.Cluster.Tests.Drawing;
+
+public class HeatmapSvgTests
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    private static readonly string[] HostileLabels =
+    [
+        "<script>alert(\"x\")</script>", "R&D 'quoted' ]]>", "ذراع التسوق", "שלום-12", new string('x', 300), "電子商務",
+        "emoji 🛒👩‍👩‍👧", "bell\u0007\u001b[31m", "half\ud800pair", "tab\tnew\nline", "", " ", "\uFFFF\uFFFE", "--><!--",
+    ];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(14)]
+    [InlineData(40)]
+    [InlineData(100)]
+    [InlineData(300)]
+    public void ToSvg_HostileLabels_IsWellFormedAndInsideItsFrame(int count)
+    {
+        XElement svg = Draw(count, HostileLabels);
+
+        double width = Number(svg, "width");
+        double height = Number(svg, "height");
+        XElement[] cells = [.. Group(svg, "cells").Elements(Svg + "rect")];
+        Assert.Equal(count * count, cells.Length);
+        Assert.All(svg.Descendants(Svg + "rect").Skip(1), r =>
+        {
+            Assert.InRange(Number(r, "x") + Number(r, "width"), 0, width);
+            Assert.InRange(Number(r, "y") + Number(r, "height"), 0, height);
+        });
+        Assert.Equal(0, svg.Descendants().Count(e => e.Name.LocalName is "script" or "style" or "image" or "a" or "foreignObject"));
+        Assert.DoesNotContain(svg.Descendants().Attributes(), a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal) || a.Name == "id");
+    }
+
+    [Fact]
+    public void ToSvg_Row0_IsAtTheTopAndColumn0AtTheLeft()
+    {
+        XElement svg = Draw(3, []);
+
+        XElement[] cells = [.. Group(svg, "cells").Elements(Svg + "rect")];
+        XElement topLeft = cells.MinBy(c => Number(c, "x") + Number(c, "y"))!;
+        XElement topRight = cells.Where(c => Number(c, "y") == Number(topLeft, "y")).MaxBy(c => Number(c, "x"))!;
+        Assert.Equal("cluster-0 · cluster-0: 1.0000", topLeft.Element(Svg + "title")!.Value);
+        Assert.StartsWith("cluster-0 · cluster-2: ", topRight.Element(Svg + "title")!.Value, StringComparison.Ordinal);
+        Assert.Equal("cluster-0", LabelsOf(Group(svg, "rows")).MinBy(t => t.Y).Text);
+    }
+
+    [Fact]
+    public void ToSvg_TheSameHeatmap_GivesTheSameText()
+    {
+        // The hash of the text for a fixed matrix: it changes only where the drawing is changed on purpose.
+        double[,] values = { { 1, 0.25, -0.5 }, { 0.25, 1, 0.75 }, { -0.5, 0.75, 1 } };
+        CentroidHeatmap heatmap = CentroidHeatmap.FromMatrix(["cluster-0", "cluster-1", "a & b"], values);
+
+        string svg = heatmap.ToSvg();
+
+        Assert.Equal(svg, CentroidHeatmap.FromMatrix(["cluster-0", "cluster-1", "a & b"], values).ToSvg());
+        Assert.Equal("26C788046C808066", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(svg)))[..16]);
+    }
+
+    [Fact]
+    public void ToSvg_ForScreenReaders_HasRoleTitleAndDescription()
+    {
+        XElement svg = Draw(2, ["a", "b"]);
+
+        Assert.Equal("img", svg.Attribute("role")!.Value);
+        Assert.Equal("cosine plot", svg.Attribute("aria-label")!.Value);
+        Assert.Equal("cosine plot", svg.Elements().First().Value);
+        Assert.Equal("Similarity of 2 centroids. Most similar: b and a, 0.5.", svg.Element(Svg + "desc")!.Value);
+    }
+
+    [Fact]
+    public void ToSvg_Background_IsAPanelOfItsOwn() =>
+        Assert.Equal("#ffffff", Draw(2, []).Element(Svg + "rect")!.Attribute("fill")!.Value);
+
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(20, true)]
+    [InlineData(40, false)]
+    [InlineData(100, false)]
+    public void ToSvg_Figures_AreDrawnWhereTheCellsHoldThem(int count, bool expected)
+    {
+        XElement svg = Draw(count, []);
+
+        XElement? figures = svg.Elements(Svg + "g").SingleOrDefault(g => g.Attribute("class")?.Value == "figures");
+        Assert.Equal(expected ? count * count : 0, figures?.Elements(Svg + "text").Count() ?? 0);
+        Assert.All(Group(svg, "cells").Elements(Svg + "rect"), c => Assert.NotEqual("", c.Element(Svg + "title")!.Value));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(12)]
+    [InlineData(40)]
+    [InlineData(100)]
+    public void ToSvg_UpToAHundredClusters_NamesEveryRowAndColumnInReadableSizeWithoutOverlap(int count)
+    {
+        XElement svg = Draw(count, []);
+
+        Assert.Equal(count, LabelsOf(Group(svg, "rows")).Length);
+        Assert.Equal(count, Group(svg, "columns").Elements(Svg + "text").Count());
+        double size = Number(Group(svg, "rows"), "font-size");
+        Assert.InRange(size, 9, 12);
+        double[] heights = [.. LabelsOf(Group(svg, "rows")).Select(l => l.Y).Order()];
+        Assert.All(heights.Zip(heights.Skip(1)), pair => Assert.True(pair.Second - pair.First >= size));
+    }
+
+    [Fact]
+    public void ToSvg_LongLabel_IsShortenedInTheDrawingAndWholeInTheTooltip()
+    {
+        string name = "the winter coats, boots and gloves that people bought when it was cold outside";
+
+        XElement label = Group(Draw(2, [name, "b"]), "rows").Elements(Svg + "text").Last();
+
+        Assert.Equal(name, label.Element(Svg + "title")!.Value);
+        string drawn = label.Nodes().OfType<XText>().Single().Value;
+        Assert.EndsWith("…", drawn, StringComparison.Ordinal);
+        Assert.StartsWith(drawn[..^1], name, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ToSvg_RightToLeftLabel_IsIsolatedInTheTextOfItsCells()
+    {
+        XElement cell = Group(Draw(2, ["שלום", "b"]), "cells").Elements(Svg + "rect").Last();
+
+        Assert.Equal("\u2068שלום\u2069 · \u2068שלום\u2069: 1.0000", cell.Element(Svg + "title")!.Value);
+    }
+
+    [Fact]
+    public void ToSvg_ValueBelowTheScale_TakesTheDarkestColorAndShowsItself()
+    {
+        double[,] values = { { 1, -0.4 }, { -0.4, 1 } };
+
+        XElement svg = XElement.Parse(CentroidHeatmap.FromMatrix(["a", "b"], values).ToSvg());
+
+        Assert.Equal("#0c0517", Group(svg, "cells").Elements(Svg + "rect").ElementAt(1).Attribute("fill")!.Value);
+        Assert.Equal("-0.40", Group(svg, "figures").Elements(Svg + "text").ElementAt(1).Value);
+    }
+
+    [Fact]
+    public void ToSvg_ColorRange_ChangesColorsAndTicks()
+    {
+        double[,] values = { { 1, 0 }, { 0, 1 } };
+
+        XElement svg = XElement.Parse(CentroidHeatmap.FromMatrix(["a", "b"], values, new CentroidHeatmapOptions { MinValue = -1 }).ToSvg());
+
+        Assert.Equal("#cc035f", Group(svg, "cells").Elements(Svg + "rect").ElementAt(1).Attribute("fill")!.Value);
+        Assert.Equal(["-1.0", "0.0", "1.0"], Group(svg, "tick-labels").Elements(Svg + "text").Select(t => t.Value));
+    }
+
+    [Fact]
+    public void ToSvg_UnroundValues_WritesNoExponentAndNoNegativeZero()
+    {
+        double[,] values = { { 1, -0.0001 }, { -0.0001, 1 } };
+
+        XElement svg = XElement.Parse(CentroidHeatmap.FromMatrix(["a", "b"], values).ToSvg());
+
+        Assert.Equal("0.00", Group(svg, "figures").Elements(Svg + "text").ElementAt(1).Value);
+        Assert.Equal("a · b: -0.0001", Group(svg, "cells").Elements(Svg + "rect").ElementAt(1).Value);
+    }
+
+    private static XElement Draw(int count, string[] labels)
+    {
+        string[] names = [.. Enumerable.Range(0, count).Select(i => i < labels.Length ? labels[i] : $"cluster-{i}")];
+        var values = new double[count, count];
+        for (int row = 0; row < count; row++)
+        {
+            for (int column = 0; column < count; column++)
+            {
+                values[row, column] = 1 / (1.0 + Math.Abs(row - column));
+            }
+        }
+
+        return XElement.Parse(CentroidHeatmap.FromMatrix(names, values).ToSvg(), LoadOptions.PreserveWhitespace);
+    }
+
+    private static XElement Group(XElement svg, string name) => svg.Elements(Svg + "g").Single(g => g.Attribute("class")?.Value == name);
+
+    private static double Number(XElement element, string attribute) =>
+        double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+
+    private static (double Y, string Text)[] LabelsOf(XElement group) =>
+        [.. group.Elements(Svg + "text").Select(t => (Number(t, "y"), t.Nodes().OfType<XText>().Single().Value))];
+}

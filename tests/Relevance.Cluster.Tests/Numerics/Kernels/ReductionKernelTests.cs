@@ -1,0 +1,120 @@
+using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Tests.Support;
+
+namespace Relevance.Cluster.Tests.Numerics.Kernels;
+
+/// <summary>Kernels that read one or two vectors: each against its definition, to the last bit, with a fence of NaN around what it may read.</summary>
+[Trait("Category", "Bits")]
+public class ReductionKernelTests
+{
+    public static TheoryData<int> Lengths => [.. Enumerable.Range(0, 35), 63, 64, 65, 768, 771];
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Dot_IsItsDefinition(int length)
+    {
+        ReadOnlySpan<float> x = Fenced(length, 1);
+        ReadOnlySpan<float> y = Fenced(length, 2);
+
+        Assert.Equal(DotKernel.Scalar(x, y), DotKernel.Invoke(x, y));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void SquaredDistance_IsItsDefinition(int length)
+    {
+        ReadOnlySpan<float> x = Fenced(length, 1);
+        ReadOnlySpan<float> y = Fenced(length, 2);
+
+        Assert.Equal(SquaredDistanceKernel.Scalar(x, y), SquaredDistanceKernel.Invoke(x, y));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Manhattan_IsItsDefinition(int length)
+    {
+        ReadOnlySpan<float> x = Fenced(length, 1);
+        ReadOnlySpan<float> y = Fenced(length, 2);
+
+        Assert.Equal(ManhattanKernel.Scalar(x, y), ManhattanKernel.Invoke(x, y));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Finite_FindsEachPlace(int length)
+    {
+        Span<float> x = Fenced(length, 1);
+        Assert.Equal(-1, FiniteKernel.IndexOfFirstNotFinite(x));
+
+        for (int i = 0; i < length; i++)
+        {
+            (float kept, x[i]) = (x[i], i % 2 == 0 ? float.NaN : float.NegativeInfinity);
+            Assert.Equal(i, FiniteKernel.IndexOfFirstNotFinite(x));
+            x[i] = kept;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Accumulate_IsItsDefinition(int length)
+    {
+        double[] expected = new double[length], actual = new double[length];
+
+        for (uint seed = 1; seed <= 3; seed++)
+        {
+            AccumulateKernel.Scalar(expected, Fenced(length, seed), 1.0 / 3);
+            AccumulateKernel.Add(actual, Fenced(length, seed), 1.0 / 3);
+        }
+
+        Assert.Equal(expected, actual);
+        Assert.DoesNotContain(double.NaN, actual);
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Scatter_IsItsDefinition(int length)
+    {
+        double[] mean = [.. Generated.Components(length, 9).Select(component => component / 3.0)];
+        double[] expected = new double[length], actual = new double[length];
+
+        for (uint seed = 1; seed <= 3; seed++)
+        {
+            ScatterKernel.Scalar(expected, Fenced(length, seed), mean, (1.0 / 3, 0.7));
+            ScatterKernel.Add(actual, Fenced(length, seed), mean, (1.0 / 3, 0.7));
+        }
+
+        Assert.Equal(expected, actual);
+        Assert.DoesNotContain(double.NaN, actual);
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Center_IsItsDefinition(int length)
+    {
+        float[] origin = Generated.Components(length, 3), expected = new float[length];
+        Span<float> actual = Fenced(length, 4);
+
+        float expectedSquare = CenterKernel.Scalar(Fenced(length, 1), 1f / 3, origin, expected);
+        float actualSquare = CenterKernel.Invoke(Fenced(length, 1), 1f / 3, origin, actual);
+
+        Assert.Equal(expected, actual.ToArray());
+        Assert.Equal(expectedSquare, actualSquare);
+    }
+
+    [Fact]
+    public void TheKernels_OnASmallExample_AreWhatPaperSays()
+    {
+        float[] x = [1f, 2f, 3f], y = [4f, -2f, 3f], centered = new float[3];
+
+        Assert.Equal((9, 25, 7), (DotKernel.Invoke(x, y), SquaredDistanceKernel.Invoke(x, y), ManhattanKernel.Invoke(x, y)));
+        Assert.Equal(49f, CenterKernel.Invoke(x, 2f, [-1f, 2f, 0f], centered));
+        Assert.Equal([3f, 2f, 6f], centered);
+    }
+
+    /// <summary>Components with a NaN before and after: one lane too many would poison a sum.</summary>
+    private static Span<float> Fenced(int length, uint seed)
+    {
+        float[] fenced = [float.NaN, .. Generated.Components(length, seed), .. Enumerable.Repeat(float.NaN, 16)];
+        return fenced.AsSpan(1, length);
+    }
+}

@@ -1,0 +1,77 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Tests.Storage.Faults;
+
+/// <summary>Says that documents are written, and writes them with the next call.</summary>
+public sealed class AcknowledgesBeforeWriting : FaultyStore
+{
+    private Func<Task> _pending = () => Task.CompletedTask;
+
+    public override async Task<WriteSummary> WriteAsync(string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default)
+    {
+        await _pending();
+        _pending = () => Inner.WriteAsync(datasetId, documents, mode, CancellationToken.None);
+        return new WriteSummary { InsertedCount = documents.Count };
+    }
+}
+
+/// <summary>Writes a batch in two halves.</summary>
+public sealed class WritesHalfBatches : FaultyStore
+{
+    public override async Task<WriteSummary> WriteAsync(string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default)
+    {
+        Document[] half = [.. Enumerable.Range(0, documents.Count / 2).Select(index => documents[index])];
+        WriteSummary first = await Inner.WriteAsync(datasetId, half, mode, cancellationToken);
+        Document[] rest = [.. Enumerable.Range(half.Length, documents.Count - half.Length).Select(index => documents[index])];
+        WriteSummary second = await Inner.WriteAsync(datasetId, rest, mode, cancellationToken);
+        return new WriteSummary
+        {
+            InsertedCount = first.InsertedCount + second.InsertedCount,
+            UpdatedCount = first.UpdatedCount + second.UpdatedCount,
+            Refused = [.. first.Refused, .. second.Refused],
+        };
+    }
+}
+
+/// <summary>Replaces whole documents where it should merge.</summary>
+public sealed class ReplacesInsteadOfMerging : FaultyStore
+{
+    public override Task<WriteSummary> WriteAsync(string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default) =>
+        Inner.WriteAsync(datasetId, documents, mode == WriteMode.Update ? WriteMode.Upsert : mode, cancellationToken);
+}
+
+/// <summary>Passes over documents it does not like without a word.</summary>
+public sealed class HidesRefusals : FaultyStore
+{
+    public override async Task<WriteSummary> WriteAsync(string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default) =>
+        await Inner.WriteAsync(datasetId, documents, mode, cancellationToken) with { Refused = [] };
+}
+
+/// <summary>Does not hear a cancellation.</summary>
+public sealed class IgnoresCancellation : FaultyStore
+{
+    public override Task<long> DeleteDocumentsAsync(string datasetId, Filter filter, CancellationToken cancellationToken = default) =>
+        Inner.DeleteDocumentsAsync(datasetId, filter, CancellationToken.None);
+}
+
+/// <summary>Says that vectors are the same, whatever is written.</summary>
+public sealed class KeepsItsRevision : FaultyStore
+{
+    public override Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default) => Task.FromResult<string?>("1");
+}
+
+/// <summary>Says that vectors changed when a label did.</summary>
+public sealed class CountsLabelsAsVectors : FaultyStore
+{
+    private int _changes;
+
+    public override Task UpdateLabelsAsync(string datasetId, ClusteringKey key, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _changes);
+        return Inner.UpdateLabelsAsync(datasetId, key, labels, cancellationToken);
+    }
+
+    public override async Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default) =>
+        await Inner.GetVectorRevisionAsync(datasetId, vectorField, cancellationToken) + new string('+', _changes);
+}
