@@ -16,13 +16,8 @@ public sealed partial class SqliteDocumentStore
     public override Task WriteClusteringAsync(
         string datasetId, StoredClustering clustering, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(clustering);
         ArgumentNullException.ThrowIfNull(labels);
-        if (clustering.Labels.Count != clustering.Centroids.Count)
-        {
-            throw new ArgumentException($"There are {clustering.Labels.Count} labels for {clustering.Centroids.Count} centroids.", nameof(clustering));
-        }
-
+        Validate(clustering);
         return WriteAsync(
             datasetId,
             (session, token) =>
@@ -31,6 +26,25 @@ public sealed partial class SqliteDocumentStore
                 _ = dataset.GetVectorField(clustering.Key.VectorField);
                 KnownClustering stored = new ClusteringTable(session.Database, dataset).Replace(clustering);
                 new LabelTable(session.Database, dataset).Write(stored, labels, token);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The key is not usable, labels and centroids differ in number, or the labels would stand in the way of another clustering's.</exception>
+    /// <exception cref="FieldNotFoundException">The dataset has no vector field of this name.</exception>
+    public override Task WriteCentroidsAsync(string datasetId, StoredClustering clustering, CancellationToken cancellationToken = default)
+    {
+        Validate(clustering);
+        return WriteAsync(
+            datasetId,
+            (session, token) =>
+            {
+                token.ThrowIfCancellationRequested();
+                DatasetInfo dataset = session.Catalog.Get(datasetId);
+                _ = dataset.GetVectorField(clustering.Key.VectorField);
+                new ClusteringTable(session.Database, dataset).ReplaceCentroids(clustering);
                 return true;
             },
             cancellationToken);
@@ -126,5 +140,14 @@ public sealed partial class SqliteDocumentStore
                 return (IReadOnlyList<DocumentLabel>)labels;
             },
             cancellationToken);
+    }
+
+    private static void Validate(StoredClustering clustering)
+    {
+        ArgumentNullException.ThrowIfNull(clustering);
+        if (clustering.Labels.Count != clustering.Centroids.Count)
+        {
+            throw new ArgumentException($"There are {clustering.Labels.Count} labels for {clustering.Centroids.Count} centroids.", nameof(clustering));
+        }
     }
 }

@@ -187,6 +187,52 @@ public abstract class ClusteringConformance<TFixture> : StoreConformance<TFixtur
     }
 
     [Fact]
+    public async Task WriteCentroids_ReplaceTheCentroidsAndLeaveTheLabels()
+    {
+        await WriteClusteringAsync("d-0:cluster-0", "d-1:cluster-1");
+        StoredClustering moved = StoreMembers.MakeClustering(Key) with { ModelName = "moved", Labels = ["one"], Centroids = VectorSet.From([[5f, -0f]]) };
+
+        await Store.WriteCentroidsAsync(Shop, moved, Token);
+
+        StoredClustering stored = (await Store.GetClusteringAsync(Shop, Key, Token))!;
+        Assert.Equal(["one"], stored.Labels);
+        Assert.Equal([5f, -0f], stored.Centroids[0].ToArray());
+        Assert.Equal("moved", stored.ModelName);
+        Assert.Equal([new("d-0", "cluster-0"), new("d-1", "cluster-1")], await Store.ReadLabelsAsync(Shop, Key, filter: null, Token));
+    }
+
+    [Fact]
+    public async Task WriteCentroids_WithoutAClustering_MakeOneWithoutLabels()
+    {
+        await Store.WriteCentroidsAsync(Shop, StoreMembers.MakeClustering(Key), Token);
+
+        Assert.Equal([Key], await Store.ListClusteringsAsync(Shop, Token));
+        Assert.Empty(await Store.ReadLabelsAsync(Shop, Key, filter: null, Token));
+    }
+
+    [Fact]
+    public async Task WriteCentroids_OfLabelsThatDocumentsCameWith_JoinThem()
+    {
+        await WriteAsync(WriteMode.Update, new Document("d-0") { [Key.LabelField] = "cluster-0" });
+        Assert.Null(await Store.GetClusteringAsync(Shop, Key, Token));
+
+        await Store.WriteCentroidsAsync(Shop, StoreMembers.MakeClustering(Key), Token);
+
+        Assert.NotNull(await Store.GetClusteringAsync(Shop, Key, Token));
+        Assert.Equal([new("d-0", "cluster-0")], await Store.ReadLabelsAsync(Shop, Key, filter: null, Token));
+    }
+
+    [Fact]
+    public async Task WriteCentroids_OfAnUnknownField_AreRefused()
+    {
+        FieldNotFoundException unknown = await Assert.ThrowsAsync<FieldNotFoundException>(
+            () => Store.WriteCentroidsAsync(Shop, StoreMembers.MakeClustering(new ClusteringKey("other_vector_", "km")), Token));
+
+        Assert.Equal([Vector], unknown.Candidates);
+        Assert.Empty(await Store.ListClusteringsAsync(Shop, Token));
+    }
+
+    [Fact]
     public async Task UpdateLabels_AddsAndReplacesAndLeavesTheRest()
     {
         await WriteClusteringAsync("d-0:cluster-0", "d-1:cluster-1");

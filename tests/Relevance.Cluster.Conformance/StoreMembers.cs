@@ -30,6 +30,8 @@ public static class StoreMembers
         [nameof(DocumentStore.GetVectorRevisionAsync)] = (store, id, token) => store.GetVectorRevisionAsync(id, Key.VectorField, token),
         [nameof(DocumentStore.WriteClusteringAsync)] = (store, id, token) =>
             store.WriteClusteringAsync(id, MakeClustering(new ClusteringKey("v_vector_", "written")), [new DocumentLabel("d-0", "written")], token),
+        [nameof(DocumentStore.WriteCentroidsAsync)] = (store, id, token) =>
+            store.WriteCentroidsAsync(id, MakeClustering(new ClusteringKey("v_vector_", "written")), token),
         [nameof(DocumentStore.UpdateLabelsAsync)] = (store, id, token) => store.UpdateLabelsAsync(id, Key, [new DocumentLabel("d-0", "written")], token),
         [nameof(DocumentStore.GetClusteringAsync)] = (store, id, token) => store.GetClusteringAsync(id, Key, token),
         [nameof(DocumentStore.ListClusteringsAsync)] = (store, id, token) => store.ListClusteringsAsync(id, token),

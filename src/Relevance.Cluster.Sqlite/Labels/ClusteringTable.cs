@@ -46,8 +46,15 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
     /// <summary>Stores a clustering without labels in place of what its key had.</summary>
     public KnownClustering Replace(StoredClustering clustering)
     {
+        Clear(GetOrAdd(clustering.Key));
+        return ReplaceCentroids(clustering);
+    }
+
+    /// <summary>Stores centroids in place of those that a clustering had; its labels stay.</summary>
+    public KnownClustering ReplaceCentroids(StoredClustering clustering)
+    {
         KnownClustering stored = GetOrAdd(clustering.Key);
-        Clear(stored);
+        Run("DELETE FROM centroid WHERE clustering = ?", stored);
         using (SqliteStatement update = database.Prepare("UPDATE clustering SET model = ?, metric = ? WHERE id = ?"))
         {
             update.Bind(1, clustering.ModelName).Bind(2, clustering.Metric.ToString()).Bind(3, stored.Id).Run();
@@ -68,8 +75,7 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
     public void Delete(KnownClustering clustering)
     {
         Clear(clustering);
-        using SqliteStatement statement = database.Prepare("DELETE FROM clustering WHERE id = ?");
-        statement.Bind(1, clustering.Id).Run();
+        Run("DELETE FROM clustering WHERE id = ?", clustering);
     }
 
     /// <summary>Reads what made a clustering and its centroids.</summary>
@@ -99,14 +105,14 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
 
     private void Clear(KnownClustering clustering)
     {
-        foreach (string sql in (ReadOnlySpan<string>)[
-            $"DELETE FROM {dataset.Labels} WHERE clustering = ?",
-            "DELETE FROM label_text WHERE clustering = ?",
-            "DELETE FROM centroid WHERE clustering = ?",
-        ])
-        {
-            using SqliteStatement statement = database.Prepare(sql);
-            statement.Bind(1, clustering.Id).Run();
-        }
+        Run($"DELETE FROM {dataset.Labels} WHERE clustering = ?", clustering);
+        Run("DELETE FROM label_text WHERE clustering = ?", clustering);
+        Run("DELETE FROM centroid WHERE clustering = ?", clustering);
+    }
+
+    private void Run(string sql, KnownClustering clustering)
+    {
+        using SqliteStatement statement = database.Prepare(sql);
+        statement.Bind(1, clustering.Id).Run();
     }
 }

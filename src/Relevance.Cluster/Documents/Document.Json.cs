@@ -35,6 +35,33 @@ public sealed partial class Document
         return new Document(id ?? throw new InvalidDocumentException($"the document has no '{IdField}'; every document needs one, as text."), fields);
     }
 
+    /// <summary>Makes a document of an object, which it shares: nothing below the top level is copied.</summary>
+    /// <param name="value">An object with <c>_id</c>, as text that is not empty; a number is taken as its text.</param>
+    /// <returns>The document.</returns>
+    /// <exception cref="InvalidDocumentException">The value is no object, or has no usable <c>_id</c>.</exception>
+    public static Document FromValue(FieldValue value)
+    {
+        if (value.Map is not { } map)
+        {
+            throw new InvalidDocumentException($"a document is an object; this is {FieldKinds.Describe(value.Kind)}.");
+        }
+
+        FieldValue id = map.Get(IdField);
+        string text = id.Kind is FieldKind.Text or FieldKind.Number
+            ? id.ToString()
+            : throw new InvalidDocumentException(id.Kind == FieldKind.Missing
+                ? $"the document has no '{IdField}'; every document needs one, as text."
+                : $"'{IdField}' is {FieldKinds.Describe(id.Kind)}; it must be text.");
+        if (text.Length == 0 || UnicodeText.FindLoneSurrogate(text) >= 0)
+        {
+            throw new InvalidDocumentException(text.Length == 0 ? $"'{IdField}' is empty." : $"'{IdField}' is not valid Unicode: it has a lone surrogate.");
+        }
+
+        FieldMap fields = map.Copy();
+        fields.Remove(IdField);
+        return new Document(text, fields);
+    }
+
     /// <summary>Writes the document as JSON text.</summary>
     /// <returns>
     /// Compact JSON, <c>_id</c> first. What was read comes back: numbers with their text, vectors with the shortest text of each float32. A component that is

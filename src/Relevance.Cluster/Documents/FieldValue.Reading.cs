@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text.Json;
 using Relevance.Cluster.Documents.Json;
 
 namespace Relevance.Cluster.Documents;
@@ -100,6 +102,15 @@ public readonly partial struct FieldValue
     {
         FieldValue value = this;
         return JsonTreeWriter.ToText(writer => JsonTreeWriter.WriteValue(writer, value));
+    }
+
+    /// <summary>Writes the value as UTF-8 JSON, as <see cref="ToJson"/> does.</summary>
+    /// <param name="output">Where the bytes go.</param>
+    public void WriteJson(IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        using Utf8JsonWriter writer = JsonTreeWriter.Create(output);
+        JsonTreeWriter.WriteValue(writer, this);
     }
 
     /// <summary>Gives text as it is, everything else as JSON, "" when missing or null.</summary>

@@ -205,6 +205,15 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     public abstract Task WriteClusteringAsync(
         string datasetId, StoredClustering clustering, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default);
 
+    /// <summary>Stores centroids in place of those that a clustering had, in one step; its labels stay. Without such a clustering there is one afterwards, with no label yet.</summary>
+    /// <param name="datasetId">The dataset.</param>
+    /// <param name="clustering">Everything about the clustering but its labels. It may have no centroid.</param>
+    /// <param name="cancellationToken">Ends the call early; then nothing changed.</param>
+    /// <returns>A task that ends when they are stored.</returns>
+    /// <exception cref="FieldNotFoundException">The dataset has no such vector field; the candidates are those it has.</exception>
+    /// <exception cref="ArgumentException">As <see cref="WriteClusteringAsync"/> throws it.</exception>
+    public abstract Task WriteCentroidsAsync(string datasetId, StoredClustering clustering, CancellationToken cancellationToken = default);
+
     /// <summary>Adds or replaces labels of some documents of a clustering, in one step; the other labels and the centroids stay.</summary>
     /// <param name="datasetId">The dataset.</param>
     /// <param name="key">The clustering.</param>

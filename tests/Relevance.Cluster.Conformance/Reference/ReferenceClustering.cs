@@ -9,7 +9,7 @@ internal sealed class ReferenceClustering
     public StoredClustering? Stored { get; init; }
 
     /// <summary>Gets the label of each document that has one.</summary>
-    public Dictionary<string, string> Labels { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, string> Labels { get; init; } = new(StringComparer.Ordinal);
 
     public void SetLabel(string documentId, string? label)
     {

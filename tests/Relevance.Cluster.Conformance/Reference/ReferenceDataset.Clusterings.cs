@@ -8,25 +8,12 @@ internal sealed partial class ReferenceDataset
 {
     public void WriteClustering(StoredClustering clustering, IReadOnlyList<DocumentLabel> labels)
     {
-        ClusteringKey key = clustering.Key;
-        if (clustering.Labels.Count != clustering.Centroids.Count)
-        {
-            throw new ArgumentException($"There are {clustering.Labels.Count} labels for {clustering.Centroids.Count} centroids.", nameof(clustering));
-        }
-
-        if (!_schema.VectorFields.Contains(key.VectorField))
-        {
-            throw new FieldNotFoundException(_id, key.VectorField, "a vector field", _schema.VectorFields);
-        }
-
-        if (!_clusterings.ContainsKey(key) && FindFault(key) is { } fault)
-        {
-            throw new ArgumentException(fault, nameof(clustering));
-        }
-
-        _clusterings[key] = new ReferenceClustering { Stored = clustering with { Labels = [.. clustering.Labels] } };
-        UpdateLabels(key, labels);
+        Store(clustering, new(StringComparer.Ordinal));
+        UpdateLabels(clustering.Key, labels);
     }
+
+    public void WriteCentroids(StoredClustering clustering) =>
+        Store(clustering, _clusterings.GetValueOrDefault(clustering.Key)?.Labels ?? new(StringComparer.Ordinal));
 
     public void UpdateLabels(ClusteringKey key, IReadOnlyList<DocumentLabel> labels)
     {
@@ -48,6 +35,27 @@ internal sealed partial class ReferenceDataset
     {
         Dictionary<string, string> labels = GetClustering(key).Labels;
         return [.. Select(filter).Where(document => labels.ContainsKey(document.Id)).Select(document => new DocumentLabel(document.Id, labels[document.Id]))];
+    }
+
+    private void Store(StoredClustering clustering, Dictionary<string, string> labels)
+    {
+        ClusteringKey key = clustering.Key;
+        if (clustering.Labels.Count != clustering.Centroids.Count)
+        {
+            throw new ArgumentException($"There are {clustering.Labels.Count} labels for {clustering.Centroids.Count} centroids.", nameof(clustering));
+        }
+
+        if (!_schema.VectorFields.Contains(key.VectorField))
+        {
+            throw new FieldNotFoundException(_id, key.VectorField, "a vector field", _schema.VectorFields);
+        }
+
+        if (!_clusterings.ContainsKey(key) && FindFault(key) is { } fault)
+        {
+            throw new ArgumentException(fault, nameof(clustering));
+        }
+
+        _clusterings[key] = new ReferenceClustering { Stored = clustering with { Labels = [.. clustering.Labels] }, Labels = labels };
     }
 
     private ReferenceClustering GetClustering(ClusteringKey key) =>

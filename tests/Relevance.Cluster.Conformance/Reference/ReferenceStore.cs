@@ -144,6 +144,13 @@ public sealed class ReferenceStore : DocumentStore
     }
 
     /// <inheritdoc/>
+    public override Task WriteCentroidsAsync(string datasetId, StoredClustering clustering, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(clustering);
+        return DoAsync(datasetId, dataset => dataset.WriteCentroids(clustering), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public override Task UpdateLabelsAsync(string datasetId, ClusteringKey key, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);

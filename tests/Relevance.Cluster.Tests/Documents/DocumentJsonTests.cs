@@ -195,4 +195,49 @@ public sealed class DocumentJsonTests
     [Fact]
     public void ToJson_OfALoneSurrogate_WritesTheReplacementCharacter() =>
         Assert.Equal("x\uFFFDy", Document.Parse(new Document("1") { ["a"] = "x\uD800y" }.ToJson())["a"].AsText());
+
+    [Fact]
+    public void FromValue_OfToValue_IsTheSameDocument()
+    {
+        Document document = Document.Parse("""{"_id":"a","n":1.50,"v_vector_":[0.1,2],"deep":{"x":[null,true]}}""");
+
+        Assert.Equal(document.ToJson(), document.ToValue().ToJson());
+        Assert.Equal(document.ToJson(), Document.FromValue(document.ToValue()).ToJson());
+    }
+
+    [Fact]
+    public void FromValue_LaterChangesOfTheDocument_DoNotReachTheValue()
+    {
+        FieldValue value = FieldValue.Parse("""{"_id":7,"n":1}""");
+        Document document = Document.FromValue(value);
+
+        document["n"] = 2;
+
+        Assert.Equal("7", document.Id);
+        Assert.Equal("""{"_id":7,"n":1}""", value.ToJson());
+    }
+
+    [Theory]
+    [InlineData("[1]", "a document is an object")]
+    [InlineData("{}", "has no '_id'")]
+    [InlineData("""{"_id":""}""", "'_id' is empty")]
+    [InlineData("""{"_id":true}""", "it must be text")]
+    [InlineData("""{"_id":null}""", "it must be text")]
+    public void FromValue_WithoutAUsableId_SaysWhatIsWrong(string json, string expected)
+    {
+        InvalidDocumentException thrown = Assert.Throws<InvalidDocumentException>(() => Document.FromValue(FieldValue.Parse(json)));
+
+        Assert.Contains(expected, thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WriteJson_OfAValue_WritesWhatToJsonGives()
+    {
+        FieldValue value = FieldValue.Parse("""[1.50,"größe",{"v_vector_":[0.1]},null]""");
+        System.Buffers.ArrayBufferWriter<byte> output = new();
+
+        value.WriteJson(output);
+
+        Assert.Equal(value.ToJson(), System.Text.Encoding.UTF8.GetString(output.WrittenSpan));
+    }
 }

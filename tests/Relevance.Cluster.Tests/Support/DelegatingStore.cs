@@ -65,6 +65,9 @@ public abstract class DelegatingStore(DocumentStore inner) : DocumentStore
     public override Task WriteClusteringAsync(string datasetId, StoredClustering clustering, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default) =>
         inner.WriteClusteringAsync(datasetId, clustering, labels, cancellationToken);
 
+    public override Task WriteCentroidsAsync(string datasetId, StoredClustering clustering, CancellationToken cancellationToken = default) =>
+        inner.WriteCentroidsAsync(datasetId, clustering, cancellationToken);
+
     public override Task UpdateLabelsAsync(string datasetId, ClusteringKey key, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default) =>
         inner.UpdateLabelsAsync(datasetId, key, labels, cancellationToken);
 
