@@ -67,7 +67,7 @@ public partial class ClusterOps
         int[] listed,
         CancellationToken cancellationToken)
     {
-        var ranking = new MemberRankingOptions { End = end, Metric = metric, PageSize = options.PageSize, Page = options.Page, Clusters = listed };
+        var ranking = new MemberRankingOptions { End = end, Metric = metric, PageSize = options.PageSize, Page = options.Page, Clusters = listed, ZeroVectors = options.ZeroVectors };
 
         try
         {

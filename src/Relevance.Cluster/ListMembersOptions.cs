@@ -1,3 +1,4 @@
+using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Numerics;
 
@@ -35,6 +36,9 @@ public sealed record ListMembersOptions
 
     /// <summary>Gets the metric to rank by; null (the default) means the one that made the clustering.</summary>
     public DistanceMetric? Metric { get; init; }
+
+    /// <summary>Gets what becomes of a vector that is all zeros under the cosine. The default is <see cref="ZeroVectorRule.Refuse"/>: its document is named in the exception.</summary>
+    public ZeroVectorRule ZeroVectors { get; init; }
 
     /// <summary>Gets a further condition on the documents; null (the default) means all members.</summary>
     public Filter? Filter { get; init; }

@@ -19,7 +19,7 @@ public static class MemberRanking
     /// <param name="cancellationToken">Looked at before each chunk of rows.</param>
     /// <returns>One list for each centroid row, at the same index; empty for a cluster without members that pass, or that was not asked for.</returns>
     /// <exception cref="ArgumentException">The labels do not fit vectors and centroids, a cluster does not exist, or <see cref="MemberRankingOptions.MinScore"/> is set for a metric without similarities.</exception>
-    /// <exception cref="VectorShapeException">The dimensions differ; or, under the cosine, a centroid or a ranked member is all zeros (the lowest such row is named; <see cref="VectorShapeException.Row"/> is null for a centroid).</exception>
+    /// <exception cref="VectorShapeException">The dimensions differ; or, under the cosine and unless <see cref="MemberRankingOptions.ZeroVectors"/> says otherwise, a centroid or a ranked member is all zeros (the lowest such row is named; <see cref="VectorShapeException.Row"/> is null for a centroid).</exception>
     /// <remarks>
     /// O(n·d) for the n members that are ranked, plus O(log page) for each: nothing is sorted but the page. Distances are float64 from one fixed order of
     /// additions, so the result is the same on any number of threads. Computes on the calling thread and the pool until it is done.
@@ -37,7 +37,8 @@ public static class MemberRanking
         options ??= new MemberRankingOptions();
         bool[] isAsked = AskedClusters(options.Clusters, centroids.Count);
         Check(vectors, labels, centroids, options);
-        if (options.Metric == DistanceMetric.Cosine)
+        bool refusesZeros = options.Metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.Refuse;
+        if (refusesZeros)
         {
             RefuseZeroCentroids(centroids, isAsked);
         }
@@ -67,7 +68,7 @@ public static class MemberRanking
                         continue;
                     }
 
-                    if (options.Metric == DistanceMetric.Cosine && ZeroVectors.IsZero(vectors[row]))
+                    if (refusesZeros && ZeroVectors.IsZero(vectors[row]))
                     {
                         local.FirstZeroRow = Math.Min(local.FirstZeroRow, row);
                         continue;

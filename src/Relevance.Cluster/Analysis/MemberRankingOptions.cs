@@ -51,6 +51,9 @@ public sealed record MemberRankingOptions
     /// </summary>
     public double? MinScore { get; init; }
 
+    /// <summary>Gets what becomes of a member or centroid that is all zeros under the cosine. The default is <see cref="ZeroVectorRule.Refuse"/>.</summary>
+    public ZeroVectorRule ZeroVectors { get; init; }
+
     /// <summary>Gets the most threads to use, or −1 for as many as there are processors. It changes the time, never the result. The default is −1.</summary>
     public int MaxDegreeOfParallelism
     {

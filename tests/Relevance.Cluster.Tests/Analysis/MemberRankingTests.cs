@@ -204,6 +204,19 @@ public class MemberRankingTests
     }
 
     [Fact]
+    public void Rank_ZeroVectorsThatCountAsUnrelated_HaveTheSimilarityZero()
+    {
+        VectorSet vectors = VectorSet.From((IEnumerable<float[]>)[[0, 0], [1, 0], [-1, 0]]);
+        MemberRankingOptions options = new() { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.CountAsUnrelated };
+
+        IReadOnlyList<RankedMember> members = MemberRanking.Rank(vectors, [0, 0, 0], VectorSet.From((IEnumerable<float[]>)[[1, 0]]), options)[0];
+        IReadOnlyList<RankedMember> ofZero = MemberRanking.Rank(vectors, [0, 0, 0], VectorSet.From((IEnumerable<float[]>)[[0, 0]]), options)[0];
+
+        Assert.Equal([(1, 1d), (0, 0d), (2, -1d)], members.Select(m => (m.Row, m.Score)));
+        Assert.Equal([(0, 0d), (1, 0d), (2, 0d)], ofZero.Select(m => (m.Row, m.Score)));
+    }
+
+    [Fact]
     public void Rank_ArgumentsThatDoNotFit_AreRefused()
     {
         VectorSet two = VectorSet.From([[1f], [2f]]);

@@ -1,0 +1,132 @@
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Documents;
+
+namespace Relevance.Cluster;
+
+/// <content>Finding documents by vectors.</content>
+public partial class Dataset
+{
+    /// <summary>Finds the documents whose vectors are nearest to a vector: exactly, all are looked at.</summary>
+    /// <param name="query">The vector and the field to search in.</param>
+    /// <param name="options">Which documents, how many, by which metric; null means the twenty nearest by cosine, whole but for vectors.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The page of documents, nearest first, and how many there are in all.</returns>
+    /// <exception cref="FieldNotFoundException">The dataset has no such vector field.</exception>
+    /// <exception cref="VectorShapeException">The vector is not as long as the field's, not finite, or all zeros under the cosine.</exception>
+    /// <exception cref="ArgumentException">The filter does not fit the schema, or a smallest score is set for a metric without similarities.</exception>
+    public virtual Task<VectorSearchResult> SearchAsync(VectorQuery query, VectorSearchOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return SearchAsync([query], options, cancellationToken);
+    }
+
+    /// <summary>Finds the documents whose vectors are nearest to several vectors at once, in one or in several fields: by the weighted sum of the scores.</summary>
+    /// <param name="queries">The vectors with their fields and weights, at least one. Only documents with a vector in every field are found.</param>
+    /// <param name="options">Which documents, how many, by which metric; null means the twenty nearest by cosine, whole but for vectors.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The page of documents, nearest first, and how many there are in all.</returns>
+    /// <exception cref="FieldNotFoundException">The dataset has no such vector field.</exception>
+    /// <exception cref="VectorShapeException">A vector is not as long as its field's, not finite, or all zeros under the cosine.</exception>
+    /// <exception cref="ArgumentException">There is no query, the filter does not fit the schema, or a smallest score is set for a metric without similarities.</exception>
+    /// <remarks>O(n·d) for each query. The vectors are kept between calls, as long as they do not change in the store.</remarks>
+    public virtual async Task<VectorSearchResult> SearchAsync(
+        IReadOnlyList<VectorQuery> queries, VectorSearchOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        options ??= new VectorSearchOptions();
+        if (queries.Count == 0)
+        {
+            throw new ArgumentException("A search needs a vector to search for.", nameof(queries));
+        }
+
+        List<VectorColumn> columns = [];
+        foreach (VectorQuery query in queries)
+        {
+            columns.Add(await GetColumnAsync(query, cancellationToken).ConfigureAwait(false));
+        }
+
+        // The first field decides the order of rows; the others are looked up by document.
+        VectorColumn first = columns[0];
+        bool[] isFound = await FindRowsAsync(first, options.Filter, cancellationToken).ConfigureAwait(false);
+        RankingTerm[] terms = [.. queries.Zip(columns, (query, column) => new RankingTerm(column.Vectors, query.Vector, query.Weight, Align(first, column, isFound)))];
+        VectorRankingOptions ranking = new()
+        {
+            Metric = options.Metric,
+            PageSize = options.PageSize,
+            Page = options.Page,
+            MinScore = options.MinScore,
+            MaxDistance = options.MaxDistance,
+            RowFilter = row => isFound[row],
+        };
+        (IReadOnlyList<RankedMember> page, int total) = VectorRanking.Rank(terms, first.Vectors.Count, ranking, cancellationToken);
+
+        // Only what is shown is fetched.
+        DocumentQuery shown = new() { SelectFields = options.SelectFields, IncludeVectors = options.IncludeVectors };
+        string[] ids = [.. page.Select(member => first.DocumentIds[member.Row])];
+        IReadOnlyList<Document> documents = await _store.GetDocumentsAsync(Id, ids, shown, cancellationToken).ConfigureAwait(false);
+        Dictionary<string, Document> byId = documents.ToDictionary(d => d.Id, StringComparer.Ordinal);
+        return new VectorSearchResult
+        {
+            Metric = options.Metric,
+            TotalCount = total,
+            Hits =
+            [
+                .. page
+                    .Select(member => (member, document: byId.GetValueOrDefault(first.DocumentIds[member.Row])))
+                    .Where(pair => pair.document is not null) // Deleted since the vectors were read.
+                    .Select(pair => new VectorSearchHit { Document = pair.document!, Distance = pair.member.Distance, Score = pair.member.Score }),
+            ],
+        };
+    }
+
+    private async Task<VectorColumn> GetColumnAsync(VectorQuery query, CancellationToken cancellationToken)
+    {
+        Schema schema = await _store.GetSchemaAsync(Id, cancellationToken).ConfigureAwait(false);
+        if (!schema.TryGetValue(query.VectorField, out FieldType type) || !type.IsVector)
+        {
+            throw new FieldNotFoundException(Id, query.VectorField, "a vector field", schema.VectorFields);
+        }
+
+        VectorColumn column = await _vectors.GetAsync(Id, query.VectorField, progress: null, cancellationToken).ConfigureAwait(false);
+        return column.Vectors.Count > 0 || query.Vector.Length == 0
+            ? column
+            : new VectorColumn(Numerics.VectorSet.Empty(query.Vector.Length), column.DocumentIds);
+    }
+
+    private async Task<bool[]> FindRowsAsync(VectorColumn column, Filter? filter, CancellationToken cancellationToken)
+    {
+        bool[] isFound = new bool[column.Vectors.Count];
+        if (filter is null)
+        {
+            Array.Fill(isFound, true);
+            return isFound;
+        }
+
+        foreach (string id in await _store.ListIdsAsync(Id, filter, cancellationToken).ConfigureAwait(false))
+        {
+            if (column.Rows.TryGetValue(id, out int row))
+            {
+                isFound[row] = true;
+            }
+        }
+
+        return isFound;
+    }
+
+    /// <summary>The row of the other column for each row of the first; a row that the other lacks is not found.</summary>
+    private static int[]? Align(VectorColumn first, VectorColumn other, bool[] isFound)
+    {
+        if (ReferenceEquals(first, other))
+        {
+            return null;
+        }
+
+        int[] rows = new int[first.Vectors.Count];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            isFound[row] &= other.Rows.TryGetValue(first.DocumentIds[row], out rows[row]);
+        }
+
+        return rows;
+    }
+}
