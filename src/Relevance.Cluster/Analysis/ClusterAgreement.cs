@@ -1,81 +1,80 @@
+using System.Globalization;
+
 namespace Relevance.Cluster.Analysis;
 
-/// <summary>How well two partitions of the same documents agree, computed from their table of counts.</summary>
-internal readonly record struct ClusterAgreement(double AdjustedRandIndex, double Homogeneity, double Completeness)
+/// <summary>How well two partitions of the same documents agree: clusters with truth values, or two clusterings with each other. Every index is computed from their table of counts.</summary>
+/// <remarks>
+/// Take it from <see cref="ContingencyTable.Agreement"/>. Documents whose truth value is missing play no part; where none has one, every index is NaN.
+/// Below, n is the number of documents, n_tc those of truth value t in cluster c, n_t and n_c the totals, and H an entropy in nats. Indexes that are adjusted are about 0 for a random partition.
+/// </remarks>
+public sealed class ClusterAgreement
 {
-    /// <summary>Gets the harmonic mean of homogeneity and completeness; 0 where both are 0.</summary>
+    private readonly PartitionCounts _table;
+    private readonly PairCounts _pairs;
+    private readonly Lazy<double> _adjustedMutualInformation;
+
+    /// <summary>Initializes a new instance of the <see cref="ClusterAgreement"/> class.</summary>
+    /// <param name="counts">Documents with truth value <c>i</c> in cluster <c>j</c> at <c>[i, j]</c>.</param>
+    /// <param name="rowCount">How many rows play a part; the others are not looked at.</param>
+    internal ClusterAgreement(int[,] counts, int rowCount)
+    {
+        _table = new PartitionCounts(counts, rowCount);
+        _pairs = PairCounts.Of(_table);
+        _adjustedMutualInformation = new Lazy<double>(() => MutualInformationScores.Adjusted(_table));
+        Homogeneity = Defined(_table.ShareOfRowsExplained());
+        Completeness = Defined(_table.Transpose().ShareOfRowsExplained());
+    }
+
+    /// <summary>Gets the number of documents that were compared.</summary>
+    public long Count => _table.Total;
+
+    /// <summary>Gets the Rand index (Rand 1971), 0 to 1: the share of pairs of documents that both partitions put together, or both put apart. 1 for a single document.</summary>
+    public double RandIndex => Defined(_pairs.RandIndex);
+
+    /// <summary>
+    /// Gets the adjusted Rand index (Hubert and Arabie 1985), −0.5 to 1: 1 for the same partition. 1 where both are trivial in the same way (one group each, or every document alone).
+    /// </summary>
+    public double AdjustedRandIndex => Defined(_pairs.AdjustedRandIndex);
+
+    /// <summary>Gets the mutual information in nats, 0 or more: Σ n_tc/n · ln(n·n_tc / (n_t·n_c)).</summary>
+    public double MutualInformation => Defined(MutualInformationScores.Plain(_table));
+
+    /// <summary>Gets the normalized mutual information, 0 to 1: the mutual information over the mean of both entropies. 1 where both have one group only. The same as <see cref="VMeasure"/>.</summary>
+    public double NormalizedMutualInformation => VMeasure;
+
+    /// <summary>
+    /// Gets the adjusted mutual information (Vinh, Epps and Bailey 2010), at most 1: (MI − E[MI]) / (mean of both entropies − E[MI]), the expectation that of random partitions with the same
+    /// sizes. 1 for the same partition, also for one group each and every document alone. Computed when it is first asked for: O(truth values · clusters · √n).
+    /// </summary>
+    public double AdjustedMutualInformation => Defined(_adjustedMutualInformation.Value);
+
+    /// <summary>Gets the homogeneity (Rosenberg and Hirschberg 2007), 0 to 1: 1 − H(truth | cluster) / H(truth); 1 where every cluster holds one truth value, or there is only one.</summary>
+    public double Homogeneity { get; }
+
+    /// <summary>Gets the completeness, 0 to 1: 1 − H(cluster | truth) / H(cluster); 1 where every truth value went to one cluster, or there is only one.</summary>
+    public double Completeness { get; }
+
+    /// <summary>Gets the V-measure, 0 to 1: the harmonic mean of homogeneity and completeness; 0 where both are 0.</summary>
     public double VMeasure => Homogeneity + Completeness == 0 ? 0 : 2 * Homogeneity * Completeness / (Homogeneity + Completeness);
 
-    /// <summary>Computes the scores of the first <paramref name="rowCount"/> rows; all NaN where these count nothing.</summary>
-    public static ClusterAgreement Of(int[,] counts, int rowCount)
-    {
-        var rowTotals = new long[rowCount];
-        var columnTotals = new long[counts.GetLength(1)];
-        for (int row = 0; row < rowTotals.Length; row++)
-        {
-            for (int column = 0; column < columnTotals.Length; column++)
-            {
-                rowTotals[row] += counts[row, column];
-                columnTotals[column] += counts[row, column];
-            }
-        }
+    /// <summary>
+    /// Gets the Fowlkes–Mallows index (1983), 0 to 1: the geometric mean of the precision and the recall of pairs. 0 where no pair is together in both, also when every document is alone in both.
+    /// </summary>
+    public double FowlkesMallowsIndex => Defined(_pairs.FowlkesMallowsIndex);
 
-        return rowTotals.Sum() == 0
-            ? new ClusterAgreement(double.NaN, double.NaN, double.NaN)
-            : new ClusterAgreement(
-                RandIndex(counts, rowTotals, columnTotals),
-                ShareExplained(rowTotals, columnTotals, (row, column) => counts[row, column]),
-                ShareExplained(columnTotals, rowTotals, (column, row) => counts[row, column]));
-    }
+    /// <summary>Gets the purity, 0 to 1: the share of documents that have the most frequent truth value of their cluster. It grows with the number of clusters, up to 1 for every document alone.</summary>
+    public double Purity => Count == 0 ? double.NaN : _table.Purity();
 
-    // (index − expected) / (maximum − expected) with expected = a·b / all and maximum = (a + b) / 2, multiplied by 2·all so that it stays in
-    // whole numbers. There are at most 2^31 documents, hence at most 2^61 pairs, and no product exceeds 2^124.
-    private static double RandIndex(int[,] counts, long[] rowTotals, long[] columnTotals)
-    {
-        Int128 together = 0;
-        for (int row = 0; row < rowTotals.Length; row++)
-        {
-            for (int column = 0; column < columnTotals.Length; column++)
-            {
-                together += Pairs(counts[row, column]);
-            }
-        }
+    /// <summary>
+    /// Gets the entropy of the clusters (Zhao and Karypis 2004), 0 to 1, small is good: H(truth | cluster) over the logarithm of the number of truth values; 0 where there is only one.
+    /// </summary>
+    public double Entropy => Defined(_table.RowTotals.Count(total => total > 0) is var values and > 1 ? _table.ConditionalEntropyOfRows() / Math.Log(values) : 0);
 
-        Int128 a = rowTotals.Aggregate(Int128.Zero, (sum, total) => sum + Pairs(total));
-        Int128 b = columnTotals.Aggregate(Int128.Zero, (sum, total) => sum + Pairs(total));
-        Int128 all = Pairs(rowTotals.Sum());
-        Int128 denominator = ((a + b) * all) - (2 * a * b);
+    /// <summary>Prints the indexes in one line.</summary>
+    /// <returns>Names and values, four digits.</returns>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Count} documents: Rand {RandIndex:0.0000}, adjusted Rand {AdjustedRandIndex:0.0000}, mutual information {MutualInformation:0.0000}, normalized {NormalizedMutualInformation:0.0000}, adjusted {AdjustedMutualInformation:0.0000}, homogeneity {Homogeneity:0.0000}, completeness {Completeness:0.0000}, V-measure {VMeasure:0.0000}, Fowlkes-Mallows {FowlkesMallowsIndex:0.0000}, purity {Purity:0.0000}, entropy {Entropy:0.0000}");
 
-        // It is zero only where both partitions are one group, or both leave every document alone: then they are the same.
-        return denominator == 0 ? 1 : (double)(2 * ((together * all) - (a * b))) / (double)denominator;
-    }
-
-    private static Int128 Pairs(long count) => (Int128)count * (count - 1) / 2;
-
-    // The share of the values' entropy that knowing the group takes away: 1 − H(values | groups) / H(values). Written with the conditional entropy, a partition in which every group holds one value gives 1 to the last bit: log 1 is 0.
-    private static double ShareExplained(long[] valueTotals, long[] groupTotals, Func<int, int, int> countOf)
-    {
-        double total = valueTotals.Sum();
-        double entropy = 0;
-        double conditional = 0;
-        for (int value = 0; value < valueTotals.Length; value++)
-        {
-            if (valueTotals[value] == 0)
-            {
-                continue;
-            }
-
-            entropy -= valueTotals[value] / total * Math.Log(valueTotals[value] / total);
-            for (int group = 0; group < groupTotals.Length; group++)
-            {
-                int count = countOf(value, group);
-                if (count > 0)
-                {
-                    conditional -= count / total * Math.Log((double)count / groupTotals[group]);
-                }
-            }
-        }
-
-        return entropy == 0 ? 1 : Math.Clamp(1 - (conditional / entropy), 0, 1);
-    }
+    private double Defined(double value) => Count == 0 ? double.NaN : value;
 }

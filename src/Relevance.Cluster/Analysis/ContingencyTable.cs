@@ -26,7 +26,7 @@ public sealed class ContingencyTable
         ByCluster = [.. Enumerable.Range(0, clusters.Count).Select(c => Group(clusters[c], truths, t => counts[t, c]))];
         TotalCount = ByTruth.Sum(g => g.Count);
         MissingCount = ByTruth.Where(g => g.Value is null).Sum(g => g.Count);
-        _agreement = new Lazy<ClusterAgreement>(() => ClusterAgreement.Of(_counts, Truths.Count - (MissingCount > 0 ? 1 : 0)));
+        _agreement = new Lazy<ClusterAgreement>(() => new ClusterAgreement(_counts, Truths.Count - (MissingCount > 0 ? 1 : 0)));
     }
 
     /// <summary>Gets the truth values in natural order; a null, for documents whose truth value is missing, comes last.</summary>
@@ -46,6 +46,9 @@ public sealed class ContingencyTable
 
     /// <summary>Gets, for each cluster, the truth values of its documents: "what is in this cluster?" The shares are parts of the cluster.</summary>
     public IReadOnlyList<DistributionGroup> ByCluster { get; }
+
+    /// <summary>Gets every index of agreement between truth values and clusters. Computed when it is first asked for.</summary>
+    public ClusterAgreement Agreement => _agreement.Value;
 
     /// <summary>
     /// Gets the adjusted Rand index (Hubert and Arabie 1985): 1 for the same partition, about 0 for a random one, never below −0.5.
