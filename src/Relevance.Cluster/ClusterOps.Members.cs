@@ -67,7 +67,16 @@ public partial class ClusterOps
         int[] listed,
         CancellationToken cancellationToken)
     {
-        var ranking = new MemberRankingOptions { End = end, Metric = metric, PageSize = options.PageSize, Page = options.Page, Clusters = listed, ZeroVectors = options.ZeroVectors };
+        var ranking = new MemberRankingOptions
+        {
+            End = end,
+            Metric = metric,
+            PageSize = options.PageSize,
+            Page = options.Page,
+            Clusters = listed,
+            MinScore = options.MinScore,
+            ZeroVectors = options.ZeroVectors,
+        };
 
         try
         {

@@ -51,6 +51,7 @@ public partial class Dataset
         RankingTerm[] terms = [.. queries.Zip(columns, (query, column) => new RankingTerm(column.Vectors, query.Vector, query.Weight, Align(first, column, isFound)))];
         VectorRankingOptions ranking = new()
         {
+            End = options.End,
             Metric = options.Metric,
             PageSize = options.PageSize,
             Page = options.Page,

@@ -37,6 +37,12 @@ public sealed record ListMembersOptions
     /// <summary>Gets the metric to rank by; null (the default) means the one that made the clustering.</summary>
     public DistanceMetric? Metric { get; init; }
 
+    /// <summary>
+    /// Gets the smallest score that is listed, itself included; null (the default) sets no limit. Only for <see cref="DistanceMetric.Cosine"/> and <see cref="DistanceMetric.DotProduct"/>,
+    /// where a large score is near.
+    /// </summary>
+    public double? MinScore { get; init; }
+
     /// <summary>Gets what becomes of a vector that is all zeros under the cosine. The default is <see cref="ZeroVectorRule.Refuse"/>: its document is named in the exception.</summary>
     public ZeroVectorRule ZeroVectors { get; init; }
 

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Numerics;
 
@@ -8,6 +9,9 @@ public sealed record VectorSearchOptions
 {
     /// <summary>Gets the metric. The default is <see cref="DistanceMetric.Cosine"/>.</summary>
     public DistanceMetric Metric { get; init; } = DistanceMetric.Cosine;
+
+    /// <summary>Gets which end comes first. The default is <see cref="RankingEnd.Closest"/>.</summary>
+    public RankingEnd End { get; init; }
 
     /// <summary>Gets how many documents are returned, at least 1. The default is 20.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>

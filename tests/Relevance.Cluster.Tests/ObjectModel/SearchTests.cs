@@ -1,3 +1,4 @@
+using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Sqlite;
@@ -67,6 +68,14 @@ public sealed class SearchTests : IAsyncLifetime
         Assert.Equal(2, found.TotalCount);
         Assert.Equal("""{"_id":"north","text_vector_":[0,1]}""", Assert.Single(found.Hits).Document.ToJson());
         Assert.Equal(Math.Sqrt(2), found.Hits[0].Distance);
+    }
+
+    [Fact]
+    public async Task SearchAsync_Furthest_BeginsAtTheOtherEnd()
+    {
+        VectorSearchResult found = await _dataset.SearchAsync(new VectorQuery("text_vector_", new[] { 1f, 0f }), new VectorSearchOptions { End = RankingEnd.Furthest, PageSize = 1 }, Token);
+
+        Assert.Equal("north", Assert.Single(found.Hits).Document.Id);
     }
 
     [Fact]

@@ -1,0 +1,82 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Wire;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Endpoints.Facets;
+
+/// <summary>Asks the store for facets and writes them as clients read them: numbers and dates as an object of figures, everything else as a list of values.</summary>
+internal static class FacetReply
+{
+    /// <summary>Writes the facets of some fields. A field without values is not in the reply: clients that page through an empty list would do so for ever.</summary>
+    public static async Task<WireObject> ReadAsync(
+        DocumentStore store, string datasetId, FacetRequest request, CancellationToken cancellationToken)
+    {
+        Schema schema = await store.GetSchemaAsync(datasetId, cancellationToken).ConfigureAwait(false);
+        string[] fields = [.. request.Fields.Where(field => !schema.TryGetValue(field, out FieldType type) || !type.IsVector)];
+        WireObject results = new();
+        if (fields.Length == 0 && request.Fields.Count > 0)
+        {
+            return results;
+        }
+
+        // The least frequent come first when they are asked for, so all of them are needed; dates are gathered from all of them.
+        FacetQuery query = new() { Fields = fields, Filter = request.Filter, MaxValues = int.MaxValue };
+        foreach (FieldFacet facet in await store.GetFacetsAsync(datasetId, query, cancellationToken).ConfigureAwait(false))
+        {
+            if (facet.Count == 0)
+            {
+                continue;
+            }
+
+            string? type = schema.TryGetValue(facet.Field, out FieldType known) ? known.Name : null;
+            if (type == "numeric" && facet.Numbers is { } numbers)
+            {
+                results.Add(facet.Field, Figures(numbers.Mean, numbers.Max, numbers.Min, numbers.Sum));
+            }
+            else if (type == "date" && DateFigures(facet, request) is { } dates)
+            {
+                results.Add(facet.Field, dates);
+            }
+            else if (Rows(facet, request) is { Count: > 0 } rows)
+            {
+                results.Add(facet.Field, rows);
+            }
+        }
+
+        return results;
+    }
+
+    private static WireObject Figures(double avg, double max, double min, double sum) =>
+        new WireObject().Add("avg", avg).Add("max", max).Add("min", min).Add("sum", sum);
+
+    private static WireObject? DateFigures(FieldFacet facet, FacetRequest request)
+    {
+        (DateTimeOffset Date, long Count)[] dates = [.. facet.Values.Where(value => value.Value.AsDate() is not null).Select(value => (value.Value.AsDate()!.Value, value.Count))];
+        if (dates.Length == 0)
+        {
+            return null;
+        }
+
+        IEnumerable<(DateTimeOffset Start, long Count)> buckets = dates
+            .GroupBy(date => DateIntervals.StartOf(date.Date, request.DateInterval))
+            .Select(bucket => (bucket.Key, bucket.Sum(date => date.Count)));
+        buckets = request.IsAscending ? buckets.OrderBy(bucket => bucket.Start) : buckets.OrderByDescending(bucket => bucket.Start);
+        double[] milliseconds = [.. dates.Select(date => (double)date.Date.ToUnixTimeMilliseconds())];
+        double sum = dates.Zip(milliseconds, (date, value) => date.Count * value).Sum();
+        return Figures(sum / dates.Sum(date => date.Count), milliseconds.Max(), milliseconds.Min(), sum)
+            .Add("date", [.. request.PageOf(buckets).Select(bucket => new WireObject().Add("value", (FieldValue)bucket.Start).Add("frequency", bucket.Count))]);
+    }
+
+    private static List<WireObject> Rows(FieldFacet facet, FacetRequest request)
+    {
+        // Turned around, ties stand in their order all the same.
+        IEnumerable<ValueCount> values = request.IsAscending ? facet.Values.OrderBy(value => value.Count) : facet.Values;
+        return [.. request.PageOf(values).Select(value => Row(facet.Field, value))];
+    }
+
+    private static WireObject Row(string field, ValueCount value)
+    {
+        WireObject row = new WireObject().Add("frequency", value.Count).Add("value", value.Value);
+        return field is "frequency" or "value" ? row : row.Add(field, value.Value);
+    }
+}

@@ -1,0 +1,23 @@
+using Relevance.Cluster.Documents;
+
+namespace Relevance.Cluster.Server.Endpoints.Facets;
+
+/// <summary>Which facets are asked for, and which page of their values.</summary>
+internal sealed record FacetRequest
+{
+    /// <summary>Gets the fields; empty means all plain ones. A vector field has no facet and is passed over.</summary>
+    public required IReadOnlyList<string> Fields { get; init; }
+
+    public required Filter? Filter { get; init; }
+
+    public required string DateInterval { get; init; }
+
+    /// <summary>Gets a value indicating whether the least frequent value, or the earliest date, comes first.</summary>
+    public required bool IsAscending { get; init; }
+
+    public required int Page { get; init; }
+
+    public required int PageSize { get; init; }
+
+    public IEnumerable<T> PageOf<T>(IEnumerable<T> rows) => rows.Skip((int)Math.Min(int.MaxValue, (Page - 1L) * PageSize)).Take(PageSize);
+}

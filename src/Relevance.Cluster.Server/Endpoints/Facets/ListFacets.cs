@@ -1,0 +1,54 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Wire;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Endpoints.Facets;
+
+/// <summary>How often each value of a field occurs, and the figures of numbers and dates.</summary>
+internal sealed class ListFacets() : WireEndpoint("POST /datasets/{id}/facets", "Summarizes fields: values with their frequency, figures of numbers and dates.")
+{
+    private static readonly WireField<IReadOnlyList<string>> FieldNames = WireFields.TextList("fields", "The fields; empty means every plain one.");
+    private static readonly WireField<int> PageSize = WireFields.Integer("page_size", "How many values of each field.", 1000, 0, CommonFields.MaxPageSize);
+    private static readonly WireField<bool> Exact = WireFields.Boolean("exact", "Whether the facets come in the form that loses nothing, too.", defaultValue: false);
+
+    public override IReadOnlyList<WireField> Fields =>
+    [
+        FieldNames, CommonFields.Filters, DateIntervals.Field, PageSize, CommonFields.Page, CommonFields.Ascending, Exact,
+        WireFields.Ignored("data_interval", "a misspelling of date_interval that one client sends."),
+    ];
+
+    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    {
+        FacetRequest facets = new()
+        {
+            Fields = FieldNames.Read(request),
+            Filter = CommonFields.Filters.Read(request),
+            DateInterval = DateIntervals.Field.Read(request),
+            IsAscending = CommonFields.Ascending.Read(request),
+            Page = CommonFields.Page.Read(request),
+            PageSize = PageSize.Read(request),
+        };
+        return Exact.Read(request)
+            ? await ReadExactAsync(store, request.DatasetId, facets, cancellationToken).ConfigureAwait(false)
+            : new WireObject().Add("results", await FacetReply.ReadAsync(store, request.DatasetId, facets, cancellationToken).ConfigureAwait(false));
+    }
+
+    private static async Task<WireObject> ReadExactAsync(DocumentStore store, string datasetId, FacetRequest request, CancellationToken cancellationToken)
+    {
+        long last = Math.Min(int.MaxValue, (long)request.Page * request.PageSize);
+        FacetQuery query = new() { Fields = request.Fields, Filter = request.Filter, MaxValues = (int)last };
+        IReadOnlyList<FieldFacet> facets = await store.GetFacetsAsync(datasetId, query, cancellationToken).ConfigureAwait(false);
+        return new WireObject().Add("facets", [.. facets.Select(facet => Write(facet, request))]);
+    }
+
+    private static WireObject Write(FieldFacet facet, FacetRequest request)
+    {
+        WireObject written = new WireObject().Add("field", facet.Field).Add("count", facet.Count);
+        if (facet.Numbers is { } numbers)
+        {
+            written.Add("numbers", new WireObject().Add("count", numbers.Count).Add("min", numbers.Min).Add("max", numbers.Max).Add("sum", numbers.Sum));
+        }
+
+        return written.Add("values", [.. request.PageOf(facet.Values).Select(value => new WireObject().Add("value", value.Value).Add("count", value.Count))]);
+    }
+}

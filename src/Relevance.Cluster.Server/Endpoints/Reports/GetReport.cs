@@ -1,0 +1,11 @@
+using Relevance.Cluster.Server.Wire;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Endpoints.Reports;
+
+/// <summary>Gives a report back.</summary>
+internal sealed class GetReport() : WireEndpoint(["GET /reports/clusters/{report}/get", "POST /reports/clusters/{report}/get"], "Gives a cluster report back.")
+{
+    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken) =>
+        ReportRecords.Present(await ReportRecords.GetAsync(request, cancellationToken).ConfigureAwait(false));
+}

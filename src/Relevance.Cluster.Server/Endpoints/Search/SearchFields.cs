@@ -1,0 +1,52 @@
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Wire;
+
+namespace Relevance.Cluster.Server.Endpoints.Search;
+
+/// <summary>Members that the searches below <c>/services/search</c> share, and how a hit is presented.</summary>
+internal static class SearchFields
+{
+    public static WireField<int> PageSize { get; } = WireFields.Integer("page_size", "How many documents at most.", 20, 1, CommonFields.MaxPageSize);
+
+    private static readonly WireField<bool> HundredScale = WireFields.Boolean("hundred_scale", "Whether scores are multiplied by 100.", defaultValue: false);
+
+    public static IReadOnlyList<WireField> All { get; } =
+    [
+        CommonFields.DatasetId, PageSize, CommonFields.Page, ScoreFields.Metric, CommonFields.Filters, ScoreFields.MinScore, CommonFields.SelectFields, ScoreFields.IncludeVector,
+        CommonFields.Ascending, HundredScale,
+        WireFields.Ignored("approximation_depth", "every search is exact."),
+        WireFields.Ignored("sum_fields", "the scores of several vectors are summed."),
+        WireFields.Ignored("facets", "ask for facets with the same filters."),
+        WireFields.Ignored("include_count", "the count is always there."),
+        WireFields.Ignored("keep_search_history", "no history is kept."),
+        WireFields.Ignored("search_history_id", "no history is kept."),
+        WireFields.Ignored("query", "it names the search in a history."),
+    ];
+
+    public static VectorSearchOptions Read(WireRequest request) => new()
+    {
+        End = CommonFields.Ascending.Read(request) ? RankingEnd.Furthest : RankingEnd.Closest,
+        Metric = ScoreFields.Metric.Read(request),
+        PageSize = PageSize.Read(request),
+        Page = CommonFields.Page.Read(request),
+        Filter = CommonFields.Filters.Read(request),
+        MinScore = ScoreFields.MinScore.Read(request),
+        SelectFields = CommonFields.SelectFields.Read(request),
+        IncludeVectors = ScoreFields.IncludeVector.Read(request),
+    };
+
+    /// <summary>Puts documents with their scores into the usual reply.</summary>
+    public static WireObject Reply(WireRequest request, IEnumerable<(Document Document, double Score)> hits, long totalCount)
+    {
+        double scale = HundredScale.Read(request) ? 100 : 1;
+        List<Document> documents = [];
+        foreach ((Document document, double score) in hits)
+        {
+            document[ScoreFields.Score] = score * scale;
+            documents.Add(document);
+        }
+
+        return new WireObject().Add("results", documents).Add("count", totalCount);
+    }
+}

@@ -1,0 +1,41 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Server.Wire;
+
+/// <summary>Members of requests that rank documents by nearness, and what they put into the documents.</summary>
+internal static class ScoreFields
+{
+    public const string Score = "_search_score";
+    public const string Relevance = "_relevance";
+
+    public static WireField<DistanceMetric> Metric { get; } = new(
+        "similarity_metric",
+        "cosine (the score is the similarity), dp (dot product), l2 (Euclidean distance) or l1 (Manhattan distance).",
+        body => body.Get("similarity_metric") switch
+        {
+            { HasValue: false } => DistanceMetric.Cosine,
+            var value => SimilarityMetrics.Find(value.AsText())
+                ?? throw WireException.Invalid("similarity_metric", $"expected cosine, l1, l2 or dp, found {WireBody.Describe(value)}."),
+        })
+    {
+        Schema = [new("type", "string"), new("enum", new[] { "cosine", "l1", "l2", "dp" }), new("default", "cosine")],
+    };
+
+    /// <summary>Gets the smallest score, of which 0 means none.</summary>
+    public static WireField<double?> MinScore { get; } = new(
+        "min_score",
+        "The smallest score that is listed, for cosine and dp; 0, which clients send unasked, sets no limit.",
+        body => body.Get("min_score") switch
+        {
+            { HasValue: false } => null,
+            { Kind: FieldKind.Number } value => value.AsNumber() is { } score and not 0 ? score : null,
+            var value => throw WireException.Invalid("min_score", $"expected a number, found {WireBody.Describe(value)}."),
+        })
+    {
+        Schema = [new("type", "number"), new("default", 0L)],
+    };
+
+    /// <summary>Gets whether hits come with their vectors, which they do not unless they are asked for.</summary>
+    public static WireField<bool> IncludeVector { get; } = WireFields.Boolean("include_vector", "Whether vectors are returned.", defaultValue: false);
+}
