@@ -2,6 +2,11 @@ using Relevance.Cluster.Server.Endpoints.Admin;
 using Relevance.Cluster.Server.Endpoints.Clusters;
 using Relevance.Cluster.Server.Endpoints.Datasets;
 using Relevance.Cluster.Server.Endpoints.Documents;
+using Relevance.Cluster.Server.Endpoints.Facets;
+using Relevance.Cluster.Server.Endpoints.Members;
+using Relevance.Cluster.Server.Endpoints.Reports;
+using Relevance.Cluster.Server.Endpoints.Search;
+using Relevance.Cluster.Server.Endpoints.Workflows;
 
 namespace Relevance.Cluster.Server.Endpoints;
 
@@ -14,5 +19,10 @@ internal static class EndpointRegistry
         .. DatasetEndpoints.All,
         .. DocumentEndpoints.All,
         .. ClusterEndpoints.All,
+        .. MemberEndpoints.All,
+        .. FacetEndpoints.All,
+        .. SearchEndpoints.All,
+        .. ReportEndpoints.All,
+        .. WorkflowEndpoints.All,
     ];
 }

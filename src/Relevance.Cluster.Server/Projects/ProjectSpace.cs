@@ -9,6 +9,9 @@ internal sealed class ProjectSpace(string name, DocumentStore store, TimeProvide
 
     public DocumentStore Store { get; } = store;
 
+    /// <summary>Gets the object model over the store, which keeps vectors between requests.</summary>
+    public RelevanceClient Client { get; } = new(store);
+
     public DatasetLocks Locks { get; } = new();
 
     public ProjectRecords Records { get; } = new(store);

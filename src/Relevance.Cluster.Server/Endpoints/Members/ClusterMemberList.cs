@@ -1,6 +1,5 @@
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
