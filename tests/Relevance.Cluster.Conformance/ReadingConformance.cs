@@ -92,6 +92,19 @@ public abstract class ReadingConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task IncludeVectors_Off_LeavesThoseInChunksOut_AndLabelsUnderNamesOfVectorsIn()
+    {
+        Document document = Doc("""
+            {"_id":"a","_chunk_":[{"text":"x","text_chunkvector_":[1,2]},7,{"text_chunkvector_":[3,4]}],"deep":{"in_vector_":[1,2],"empty":{}},"v_vector_":[1,2],"_cluster_":{"v_vector_":{"km":"cluster-0"}}}
+            """);
+        await InsertAsync(document);
+
+        Document got = Assert.Single(await Store.GetDocumentsAsync(Shop, ["a"], new DocumentQuery { IncludeVectors = false }, Token));
+
+        Assert.Equal("""{"_id":"a","_chunk_":[{"text":"x"},7,{}],"deep":{"empty":{}},"_cluster_":{"v_vector_":{"km":"cluster-0"}}}""", got.ToJson());
+    }
+
+    [Fact]
     public async Task Filters_SeeFieldsThatAreNotSelected()
     {
         await InsertAsync(Numbered(4));

@@ -67,6 +67,11 @@ internal sealed class DocumentReader
             }
         }
 
+        if (!_includesVectors)
+        {
+            document.RemoveVectors();
+        }
+
         return _selected is null ? document : document.Select(_selected);
     }
 

@@ -143,6 +143,23 @@ public sealed partial class Document
         return selected;
     }
 
+    /// <summary>Removes every vector, wherever it is: in fields, in objects, in the chunks of a list. An object that is empty then stays.</summary>
+    public void RemoveVectors()
+    {
+        foreach ((string name, FieldValue value) in _fields.ToArray())
+        {
+            FieldValue rest = FieldTree.WithoutVectors(value);
+            if (rest.Kind == FieldKind.Missing)
+            {
+                _fields.Remove(name);
+            }
+            else if (rest.Kind != value.Kind || !rest.IsSameContent(value))
+            {
+                _fields.Set(name, rest);
+            }
+        }
+    }
+
     /// <summary>Makes a copy that does not change with this one; vectors are shared. Costs the top level only.</summary>
     /// <returns>The copy.</returns>
     public Document Clone() => new(Id, _fields.Copy());

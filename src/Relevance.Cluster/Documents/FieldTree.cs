@@ -148,4 +148,25 @@ internal static class FieldTree
         members.Set(segments[level], Replace(members.Get(segments[level]), segments, level + 1, value, documentId));
         return new FieldValue(members);
     }
+
+    /// <summary>Gives a value without the vectors in it: missing for a vector, the value itself where there is none.</summary>
+    public static FieldValue WithoutVectors(FieldValue value)
+    {
+        switch (value.Kind)
+        {
+            case FieldKind.Vector:
+                return default;
+            case FieldKind.Object:
+                KeyValuePair<string, FieldValue>[] members =
+                    [.. value.Map!.Select(member => new KeyValuePair<string, FieldValue>(member.Key, WithoutVectors(member.Value)))];
+                return members.Zip(value.Map!, (rest, member) => rest.Value.IsSameContent(member.Value)).All(same => same) ? value : FieldValue.FromObject(members);
+            case FieldKind.Array:
+                FieldValue[] items = [.. value.Items.ToArray().Select(WithoutVectors)];
+                return items.Zip(value.Items.ToArray(), (rest, item) => rest.IsSameContent(item)).All(same => same)
+                    ? value
+                    : FieldValue.FromArray(items.Where(item => item.Kind != FieldKind.Missing));
+            default:
+                return value;
+        }
+    }
 }

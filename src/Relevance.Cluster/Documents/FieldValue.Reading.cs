@@ -16,6 +16,9 @@ public readonly partial struct FieldValue
     /// <summary>Gets the text a number came with, where it differs from the one its float64 would be given.</summary>
     internal string? NumberText => (_content as NumberText)?.Text;
 
+    /// <summary>Whether two values share what they hold; true of a value and itself, and never of values that differ.</summary>
+    internal bool IsSameContent(FieldValue other) => Kind == other.Kind && ReferenceEquals(_content, other._content) && _number.Equals(other._number);
+
     internal ReadOnlyMemory<float> VectorMemory => _content is float[] array ? array : ((VectorMemory)_content!).Memory;
 
     /// <summary>Reads text.</summary>

@@ -106,7 +106,7 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// <param name="query">
     /// Which documents, which of their fields, how many, and in what order: by <see cref="DocumentQuery.Sort"/> as <see cref="FieldValueComparer"/> compares, or by
     /// <see cref="ShuffleOrder"/> when there is a seed; ties in the order of insertion, also when a key is descending. Fields that are not selected can be filtered and sorted by. Without
-    /// vectors, every field of type <c>vector</c> is left out; vectors in chunks stay.
+    /// vectors, every vector is left out, those in chunks too (<see cref="Document.RemoveVectors"/>).
     /// </param>
     /// <param name="cursor">
     /// The <see cref="DocumentPage.NextCursor"/> of the page before, of the same dataset, filter and order (fields and page size may differ); null for the first page. It stays valid while

@@ -86,12 +86,9 @@ internal sealed partial class ReferenceDataset
     private Document Shape(Document presented, DocumentQuery query)
     {
         Document copy = presented.Clone();
-        foreach (string field in query.IncludeVectors ? [] : _schema.VectorFields)
+        if (!query.IncludeVectors)
         {
-            if (copy[field].Kind == FieldKind.Vector)
-            {
-                copy.Remove(field);
-            }
+            copy.RemoveVectors();
         }
 
         return query.SelectFields is { Count: > 0 } selected ? copy.Select(selected.Select(field => new FieldPath(field))) : copy;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Endpoints.Documents;
 using Relevance.Cluster.Server.Wire;
@@ -28,7 +27,7 @@ internal static class DatasetCreation
         bool created = await store.CreateDatasetAsync(datasetId, schema, cancellationToken).ConfigureAwait(false);
         if (created)
         {
-            string now = request.Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+            string now = WireDates.Format(request.Clock.GetUtcNow());
             await request.Project.Records.PutAsync(datasetId, RecordKind, "", FieldValue.FromObject([new(DocumentIntake.InsertDateField, now)]), cancellationToken).ConfigureAwait(false);
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
@@ -11,7 +10,7 @@ internal sealed class DocumentIntake(WireRequest request)
 {
     public const string InsertDateField = "insert_date_";
 
-    private readonly string _now = request.Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private readonly string _now = WireDates.Format(request.Clock.GetUtcNow());
 
     /// <summary>Reads a list of documents.</summary>
     /// <param name="field">The member that they are in, for the message.</param>

@@ -64,7 +64,7 @@ internal static class FacetReply
         double[] milliseconds = [.. dates.Select(date => (double)date.Date.ToUnixTimeMilliseconds())];
         double sum = dates.Zip(milliseconds, (date, value) => date.Count * value).Sum();
         return Figures(sum / dates.Sum(date => date.Count), milliseconds.Max(), milliseconds.Min(), sum)
-            .Add("date", [.. request.PageOf(buckets).Select(bucket => new WireObject().Add("value", (FieldValue)bucket.Start).Add("frequency", bucket.Count))]);
+            .Add("date", [.. request.PageOf(buckets).Select(bucket => new WireObject().Add("value", WireDates.Format(bucket.Start)).Add("frequency", bucket.Count))]);
     }
 
     private static List<WireObject> Rows(FieldFacet facet, FacetRequest request)

@@ -19,7 +19,7 @@ internal sealed class CreateReport() : WireEndpoint("POST /reports/clusters/crea
             new(Document.IdField, id),
             new("name", ReportRecords.NameField.Read(request)),
             new("report", ReportRecords.ReportField.Read(request).ToJson()),
-            new("insert_date_", (FieldValue)request.Clock.GetUtcNow()),
+            new("insert_date_", WireDates.Format(request.Clock.GetUtcNow())),
         ]);
         await request.Project.Records.PutAsync("", ReportRecords.Kind, id, record, cancellationToken).ConfigureAwait(false);
         return new WireObject().Add(Document.IdField, id);
