@@ -46,29 +46,17 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
     /// <summary>Stores a clustering without labels in place of what its key had.</summary>
     public KnownClustering Replace(StoredClustering clustering)
     {
-        Clear(GetOrAdd(clustering.Key));
-        return ReplaceCentroids(clustering);
+        KnownClustering stored = GetOrAdd(clustering.Key);
+        Clear(stored);
+        return Write(stored, clustering);
     }
 
     /// <summary>Stores centroids in place of those that a clustering had; its labels stay.</summary>
-    public KnownClustering ReplaceCentroids(StoredClustering clustering)
+    public void ReplaceCentroids(StoredClustering clustering)
     {
         KnownClustering stored = GetOrAdd(clustering.Key);
         Run("DELETE FROM centroid WHERE clustering = ?", stored);
-        using (SqliteStatement update = database.Prepare("UPDATE clustering SET model = ?, metric = ? WHERE id = ?"))
-        {
-            update.Bind(1, clustering.ModelName).Bind(2, clustering.Metric.ToString()).Bind(3, stored.Id).Run();
-        }
-
-        using SqliteStatement insert = database.Prepare("INSERT INTO centroid(clustering, position, label, value) VALUES(?, ?, ?, ?)");
-        for (int i = 0; i < clustering.Labels.Count; i++)
-        {
-            insert.Bind(1, stored.Id).Bind(2, i).Bind(3, clustering.Labels[i]);
-            VectorBlob.Bind(insert, 4, clustering.Centroids[i]);
-            insert.Run();
-        }
-
-        return stored with { HasCentroids = true };
+        Write(stored, clustering);
     }
 
     /// <summary>Deletes a clustering with its labels and centroids.</summary>
@@ -101,6 +89,24 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
             Labels = labels,
             Centroids = centroids.Count > 0 ? VectorSet.From(centroids) : VectorSet.Empty(dataset.GetVectorField(clustering.Key.VectorField).Length),
         };
+    }
+
+    private KnownClustering Write(KnownClustering stored, StoredClustering clustering)
+    {
+        using (SqliteStatement update = database.Prepare("UPDATE clustering SET model = ?, metric = ? WHERE id = ?"))
+        {
+            update.Bind(1, clustering.ModelName).Bind(2, clustering.Metric.ToString()).Bind(3, stored.Id).Run();
+        }
+
+        using SqliteStatement insert = database.Prepare("INSERT INTO centroid(clustering, position, label, value) VALUES(?, ?, ?, ?)");
+        for (int i = 0; i < clustering.Labels.Count; i++)
+        {
+            insert.Bind(1, stored.Id).Bind(2, i).Bind(3, clustering.Labels[i]);
+            VectorBlob.Bind(insert, 4, clustering.Centroids[i]);
+            insert.Run();
+        }
+
+        return stored with { HasCentroids = true };
     }
 
     private void Clear(KnownClustering clustering)

@@ -122,6 +122,8 @@ internal static class StoreFile
     /// <summary>Whether nothing has been made yet.</summary>
     private static bool IsNew(SqliteDatabase database)
     {
+        // Tables first: another process may be making the file. Its mark comes with its tables, so whoever sees tables and then no mark sees another program's.
+        bool hasTables = database.QueryInteger("SELECT count(*) FROM sqlite_master") != 0;
         long application = database.QueryInteger("PRAGMA application_id");
         long version = database.QueryInteger("PRAGMA user_version");
         if (application == StoreTables.ApplicationId)
@@ -135,8 +137,7 @@ internal static class StoreFile
                         $"The store '{database.Path}' has layout {version}, and this version of Relevance.Cluster.Sqlite reads up to {StoreTables.Version}. Update the package; the file was not touched."));
         }
 
-        bool isEmpty = application == 0 && version == 0 && database.QueryInteger("SELECT count(*) FROM sqlite_master") == 0;
-        return isEmpty ? true : throw NotAStore(database.Path, "it is a SQLite database of another program");
+        return application == 0 && version == 0 && !hasTables ? true : throw NotAStore(database.Path, "it is a SQLite database of another program");
     }
 
     private static void Create(SqliteDatabase database, TimeSpan busyTimeout)
