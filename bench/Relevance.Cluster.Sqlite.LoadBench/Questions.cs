@@ -26,6 +26,8 @@ internal static class Questions
         await CountAsync("four leaves, one a word match", (price < 50) & Filter.Field("title").MatchesWords("title") & (brand.EqualTo("brand-7") | !brand.EqualTo("brand-8")));
         await AskAsync("facet of a text", () => store.GetFacetsAsync(dataset, new FacetQuery { Fields = ["brand"] }));
         await AskAsync("facet of a number", () => store.GetFacetsAsync(dataset, new FacetQuery { Fields = ["price"] }));
+        await AskAsync("facet of a text, all different", () => store.GetFacetsAsync(dataset, new FacetQuery { Fields = ["title"], MaxValues = 20 }));
+        await AskAsync("facet of a long text, all the same", () => store.GetFacetsAsync(dataset, new FacetQuery { Fields = ["description"] }));
         await AskAsync("facets of two fields", () => store.GetFacetsAsync(dataset, new FacetQuery { Fields = ["brand", "price"] }));
         await AskAsync("facets of all fields", () => store.GetFacetsAsync(dataset, new FacetQuery { MaxValues = 20 }));
         await AskAsync("facets of two fields, filtered", () => store.GetFacetsAsync(dataset, new FacetQuery { Fields = ["brand", "price"], Filter = price < 10 }));

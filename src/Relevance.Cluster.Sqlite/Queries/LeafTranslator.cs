@@ -114,7 +114,7 @@ internal sealed class LeafTranslator(RowExpressions rows)
         foreach (FieldValue wanted in array.Values)
         {
             parts.Add(
-                !wanted.HasValue ? rows.AnyItem("rc_value", array.Field, item => item.Add(" IS NULL"))
+                !wanted.HasValue ? rows.AnyItem("rc_exists", array.Field, item => item.Add(" = 0"))
                 : Parameters.IsPossible(wanted) ? rows.Any("rc_scalar", array.Field, value => value.Add(" = ").Add(Parameters.Of(wanted)))
                 : new SqlText("0"));
         }

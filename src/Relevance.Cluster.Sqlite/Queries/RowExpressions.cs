@@ -1,5 +1,4 @@
 using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Filters;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
 

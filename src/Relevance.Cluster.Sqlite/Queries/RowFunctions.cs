@@ -32,10 +32,12 @@ internal sealed class RowFunctions
         Register(database, "rc_length", TypedResult.SetLength);
         Register(database, "rc_exists", TypedResult.SetExists);
         Register(database, "rc_positions", TypedResult.SetPositions);
-        Register(database, "rc_value", TypedResult.SetAny, TypedResult.SetScalar);
+        Register(database, "rc_code", SetCode, SetCode);
         Register(database, "rc_key", (context, value) => raw.sqlite3_result_blob(context, SortKeyBytes.Encode(value)));
         database.Register("rc_matches", 4, Matches);
-        database.Register("rc_item", 1, (context, arguments) => TypedResult.SetScalar(context, ItemCode.Decode(raw.sqlite3_value_text(arguments[0]).utf8_to_string())));
+        database.Register("rc_decode", 1, (context, arguments) => TypedResult.SetScalar(context, Codes.GetValue(raw.sqlite3_value_int64(arguments[0]))));
+        database.Register("rc_order", 1, (context, arguments) => raw.sqlite3_result_blob(context, Codes.GetOrder(raw.sqlite3_value_int64(arguments[0]))));
+        database.Register("rc_items", 1, (context, arguments) => raw.sqlite3_result_text(context, Codes.GetItems(raw.sqlite3_value_int64(arguments[0]))));
         database.Register("rc_shuffle", 2, Shuffle);
         database.RegisterAggregate<ExactSum>(
             "rc_sum",
@@ -48,11 +50,15 @@ internal sealed class RowFunctions
 
     private delegate void ValueResult(sqlite3_context context, FieldValue value);
 
-    /// <summary>Forgets the paths and conditions of the query before.</summary>
+    /// <summary>Gets the numbers of the values that the query has met.</summary>
+    public ValueCodes Codes { get; private set; } = new();
+
+    /// <summary>Forgets the paths, conditions and values of the query before.</summary>
     public void Begin(CancellationToken cancellationToken)
     {
         _paths.Clear();
         _conditions.Clear();
+        Codes = new ValueCodes();
         _cancellationToken = cancellationToken;
     }
 
@@ -70,6 +76,30 @@ internal sealed class RowFunctions
     {
         _conditions.Add((reader, filter, filter is FieldFilter field ? reader.Add(field.Field) : -1));
         return _conditions.Count - 1;
+    }
+
+    private void SetCode(sqlite3_context context, FieldValue value)
+    {
+        if (value.HasValue)
+        {
+            raw.sqlite3_result_int64(context, Codes.GetCode(value));
+        }
+        else
+        {
+            raw.sqlite3_result_null(context);
+        }
+    }
+
+    private void SetCode(sqlite3_context context, JsonField field, ReadOnlySpan<byte> json)
+    {
+        if (field.Token is JsonTokenType.None or JsonTokenType.Null)
+        {
+            raw.sqlite3_result_null(context);
+        }
+        else
+        {
+            raw.sqlite3_result_int64(context, Codes.GetCode(field, json));
+        }
     }
 
     private void Register(SqliteDatabase database, string name, ValueResult setValue, JsonResult? setJson = null)

@@ -12,14 +12,8 @@ namespace Relevance.Cluster.Sqlite.Queries;
 /// </summary>
 internal static class TypedResult
 {
-    /// <summary>The first byte of an array; what follows is the JSON list of <see cref="ItemCode"/>s of its distinct scalars.</summary>
-    public const byte ArrayMark = 2;
-
-    private const byte ObjectMark = 3;
-
     private static readonly byte[] False = [0];
     private static readonly byte[] True = [1];
-    private static readonly byte[] Object = [ObjectMark];
 
     /// <summary>Gives text, a number or a boolean; anything else as NULL.</summary>
     public static void SetScalar(sqlite3_context context, FieldValue value)
@@ -146,37 +140,6 @@ internal static class TypedResult
             raw.sqlite3_result_null(context);
         }
     }
-
-    /// <summary>Gives a value of any kind: a scalar as itself, an array as a BLOB of its distinct scalars, an object or a vector as a BLOB that says so.</summary>
-    public static void SetAny(sqlite3_context context, FieldValue value)
-    {
-        switch (value.Kind)
-        {
-            case FieldKind.Array:
-                raw.sqlite3_result_blob(context, [ArrayMark, .. ItemCode.EncodeAll(value)]);
-                break;
-            case FieldKind.Object or FieldKind.Vector:
-                raw.sqlite3_result_blob(context, Object);
-                break;
-            default:
-                SetScalar(context, value);
-                break;
-        }
-    }
-
-    /// <summary>Reads back a scalar.</summary>
-    public static FieldValue Read(Engine.SqliteStatement statement, int column) => statement.GetStorageClass(column) switch
-    {
-        raw.SQLITE_INTEGER => statement.GetInteger(column),
-        raw.SQLITE_FLOAT => FromReal(statement.GetReal(column)),
-        raw.SQLITE_TEXT => statement.GetText(column),
-        raw.SQLITE_BLOB => statement.GetBytes(column)[0] == True[0],
-        _ => FieldValue.Null,
-    };
-
-    // Numbers beyond float64 have no float64 to be made of; any of them is as good as another.
-    internal static FieldValue FromReal(double number) =>
-        double.IsFinite(number) ? number : FieldValue.Parse(number > 0 ? "1e999" : "-1e999");
 
     private static void SetInteger(sqlite3_context context, long? value)
     {

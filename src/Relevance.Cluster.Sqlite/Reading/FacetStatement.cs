@@ -1,22 +1,25 @@
+using System.Globalization;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Queries;
+using Relevance.Cluster.Sqlite.Threads;
 
 namespace Relevance.Cluster.Sqlite.Reading;
 
 /// <summary>Counts the values of some fields with one look at the documents.</summary>
 /// <remarks>
-/// The first common table has a column a field; it is made once. The second groups each column: its rows are few, and give everything else, the figures of the numbers (a number's sum is
-/// exact, so it may be taken group by group) and the counts of the items of arrays (documents with the same items are one group).
+/// The common table x has a row a document and in it a number a field, which stands for the value (<see cref="ValueCodes"/>); it is made once. Of each field g has the groups of its
+/// values: they give everything else, the figures of the numbers (a number's sum is exact, so it may be taken group by group) and, in a, the counts of the items of arrays (documents with
+/// the same array are one group).
 /// </remarks>
 internal sealed class FacetStatement
 {
     /// <summary>SQLite joins 500 selections at most; each field has three here.</summary>
     public const int MaxFields = 100;
 
-    // Booleans are BLOBs of one byte, and come before numbers and text.
-    private const string ValueOrder = "typeof(v) = 'blob' DESC, v";
-    private const string IsNumber = "typeof(v) IN ('integer', 'real')";
+    private const int CountRow = 0;
+    private const int NumbersRow = 1;
+    private const int ValueRow = 2;
 
     private readonly SqlText _text;
     private readonly FieldPath[] _fields;
@@ -32,56 +35,64 @@ internal sealed class FacetStatement
         _text = new SqlText("WITH x AS MATERIALIZED (SELECT ");
         for (int i = 0; i < fields.Length; i++)
         {
-            _text.Add(i == 0 ? "" : ", ").Add(rows.Call("rc_value", fields[i])).Add(" AS v").Add(i);
+            _text.Add(i == 0 ? "" : ", ").Add(rows.Call("rc_code", fields[i])).Add(" AS c").Add(i);
         }
 
-        _text.Add($" FROM {rows.Dataset.Documents} d WHERE ").Add(condition).Add("), g AS MATERIALIZED (");
+        _text.Add($" FROM {rows.Dataset.Documents} d WHERE ").Add(condition).Add(")");
         for (int i = 0; i < fields.Length; i++)
         {
-            _text.Add(i == 0 ? "" : " UNION ALL ").Add("SELECT ").Add(i).Add(" AS f, v").Add(i).Add(" AS v, count(*) AS n FROM x WHERE v").Add(i).Add(" IS NOT NULL GROUP BY 2");
+            AddGroups(FormattableString.Invariant($"c{i}"), FormattableString.Invariant($"g{i}"), FormattableString.Invariant($"a{i}"));
         }
 
-        _text.Add(") SELECT f, 0, sum(n), sum(n) FILTER (WHERE ").Add(IsNumber).Add("), min(v) FILTER (WHERE ").Add(IsNumber).Add("), max(v) FILTER (WHERE ").Add(IsNumber)
-            .Add("), rc_sum(v, n) FILTER (WHERE ").Add(IsNumber).Add(") FROM g GROUP BY f");
         for (int i = 0; i < fields.Length; i++)
         {
-            AddValues(i, maxValues);
+            _text.Add(i == 0 ? " " : " UNION ALL ");
+            AddAnswers(i, FormattableString.Invariant($"g{i}"), FormattableString.Invariant($"a{i}"), maxValues);
         }
     }
 
     /// <summary>Runs it.</summary>
-    public FieldFacet[] Run(SqliteDatabase database, CancellationToken cancellationToken)
+    public FieldFacet[] Run(StoreSession session, CancellationToken cancellationToken)
     {
         FieldFacet[] facets = Array.ConvertAll(_fields, field => new FieldFacet { Field = field.ToString(), Count = 0 });
         List<ValueCount>[] values = Array.ConvertAll(_fields, _ => new List<ValueCount>());
-        using SqliteStatement statement = _text.Prepare(database);
+        using SqliteStatement statement = _text.Prepare(session.Database);
         while (statement.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
             int field = (int)statement.GetInteger(0);
             long count = statement.GetInteger(2);
-            if (statement.GetInteger(1) == 1)
+            switch (statement.GetInteger(1))
             {
-                values[field].Add(new ValueCount(TypedResult.Read(statement, 3), count));
-                continue;
+                case CountRow:
+                    facets[field] = facets[field] with { Count = count };
+                    break;
+                case NumbersRow when count == 0:
+                    break;
+                case NumbersRow:
+                    facets[field] = facets[field] with { Numbers = new NumericFacet(count, statement.GetReal(3), statement.GetReal(4), statement.GetReal(5)) };
+                    break;
+                default:
+                    values[field].Add(new ValueCount(session.Functions.Codes.GetValue(statement.GetInteger(3)), count));
+                    break;
             }
-
-            NumericFacet? numbers = statement.IsNull(3)
-                ? null
-                : new NumericFacet(statement.GetInteger(3), statement.GetReal(4), statement.GetReal(5), statement.GetReal(6));
-            facets[field] = facets[field] with { Count = count, Numbers = numbers };
         }
 
         return [.. facets.Zip(values, (facet, list) => facet with { Values = list })];
     }
 
-    /// <summary>Adds the values of one field, most frequent first: scalars, and the items of arrays.</summary>
-    private void AddValues(int field, int maxValues)
+    private void AddGroups(string column, string groups, string items) => _text
+        .Add($", {groups} AS MATERIALIZED (SELECT {column} AS c, count(*) AS n FROM x WHERE {column} IS NOT NULL GROUP BY 1)")
+        .Add($", {items} AS MATERIALIZED (SELECT i.value AS c, sum(g.n) AS n FROM {groups} g, json_each(rc_items(g.c)) i WHERE g.c < 0 GROUP BY 1)");
+
+    /// <summary>Adds how many documents have the field, the figures of its numbers, and its values, most frequent first.</summary>
+    private void AddAnswers(int field, string groups, string items, int maxValues)
     {
-        string isArray = FormattableString.Invariant($"typeof(v) = 'blob' AND substr(v, 1, 1) = x'{TypedResult.ArrayMark:X2}'");
-        string isScalar = FormattableString.Invariant($"(typeof(v) <> 'blob' OR v < x'{TypedResult.ArrayMark:X2}')");
-        _text.Add(" UNION ALL SELECT * FROM (SELECT ").Add(field).Add(", 1, sum(n) AS n, v, NULL, NULL, NULL FROM (SELECT v, n FROM g WHERE f = ").Add(field).Add(" AND ").Add(isScalar)
-            .Add(" UNION ALL SELECT rc_item(i.value), n FROM (SELECT v, n FROM g WHERE f = ").Add(field).Add(" AND ").Add(isArray)
-            .Add(") a, json_each(CAST(substr(a.v, 2) AS TEXT)) i) GROUP BY v ORDER BY 3 DESC, ").Add(ValueOrder).Add(" LIMIT ").AddParameter((long)maxValues).Add(")");
+        string number = field.ToString(CultureInfo.InvariantCulture);
+        _text.Add($"SELECT {number}, {CountRow}, ifnull(sum(n), 0), NULL, NULL, NULL FROM {groups}")
+            .Add($" UNION ALL SELECT {number}, {NumbersRow}, sum(n), min(v), max(v), rc_sum(v, n) FROM (SELECT n, rc_decode(c) AS v FROM {groups} WHERE c > 0 AND c % 2 = 1 LIMIT -1)")
+            .Add($" UNION ALL SELECT * FROM (SELECT {number}, {ValueRow}, n, c, NULL, NULL FROM (SELECT c, n FROM {groups} WHERE c > 0 AND c NOT IN (SELECT c FROM {items})")
+            .Add($" UNION ALL SELECT c, sum(n) FROM (SELECT c, n FROM {items} UNION ALL SELECT c, n FROM {groups} WHERE c IN (SELECT c FROM {items})) GROUP BY 1)")
+            .Add(" ORDER BY n DESC, rc_order(c) LIMIT ").AddParameter((long)maxValues).Add(")");
     }
 }

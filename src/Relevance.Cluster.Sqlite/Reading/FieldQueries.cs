@@ -29,7 +29,7 @@ internal static class FieldQueries
         {
             RowExpressions rows = session.CreateExpressions(dataset);
             SqlText condition = FilterQuery.Translate(session, rows, query.Filter, cancellationToken);
-            facets.AddRange(new FacetStatement(rows, condition, part, query.MaxValues).Run(session.Database, cancellationToken));
+            facets.AddRange(new FacetStatement(rows, condition, part, query.MaxValues).Run(session, cancellationToken));
         }
 
         return facets;
