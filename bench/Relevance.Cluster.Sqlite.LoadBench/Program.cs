@@ -6,9 +6,11 @@ using Relevance.Cluster.Sqlite;
 using Relevance.Cluster.Storage;
 
 // Loads n small documents with a vector of d components each, in batches of a thousand, then reads the vectors into a matrix and asks a few questions.
+// The fourth argument chooses: "scan" for loading and scanning only, "questions" for filters and facets only.
 int count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200_000;
 int dimension = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 768;
 string path = args.Length > 2 ? args[2] : Path.Combine(Path.GetTempPath(), "relevance-load-bench.db");
+string mode = args.Length > 3 ? args[3] : "all";
 const int BatchSize = 1000;
 
 File.Delete(path);
@@ -31,7 +33,13 @@ try
     Report("load", Stopwatch.GetElapsedTime(start) - making);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  (making the documents took {making.TotalSeconds:F2} s more; the file has {new FileInfo(path).Length / 1e6:F0} MB)"));
 
-    for (int repeat = 0; repeat < 3; repeat++)
+    if (mode == "questions")
+    {
+        await Questions.AskAsync(store, "bench");
+        return;
+    }
+
+    for (int repeat = 0; repeat < (mode == "scan" ? 6 : 3); repeat++)
     {
         await TimeAsync("scan into a matrix", async () =>
         {
@@ -44,6 +52,11 @@ try
 
             return builder!.Build().Count;
         });
+    }
+
+    if (mode == "scan")
+    {
+        return;
     }
 
     await TimeAsync("count by number", () => store.CountAsync("bench", Filter.Field("price") < 10));
@@ -92,9 +105,12 @@ finally
 
 async Task TimeAsync<T>(string what, Func<Task<T>> work)
 {
+    TimeSpan processor = Process.GetCurrentProcess().TotalProcessorTime;
     long start = Stopwatch.GetTimestamp();
     T result = await work();
-    Report(string.Create(CultureInfo.InvariantCulture, $"{what} ({result})"), Stopwatch.GetElapsedTime(start));
+    TimeSpan wall = Stopwatch.GetElapsedTime(start);
+    processor = Process.GetCurrentProcess().TotalProcessorTime - processor;
+    Report(string.Create(CultureInfo.InvariantCulture, $"{what} ({result}, {processor.TotalSeconds:F2} s of processor time)"), wall);
 }
 
 void Report(string what, TimeSpan time) => Console.WriteLine(string.Create(

@@ -19,6 +19,10 @@ namespace Relevance.Cluster.Sqlite;
 /// <para><b>Labels.</b> They are kept apart from the documents, once each, and presented at <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>. A document that comes with text there
 /// (as one does that was read from another dataset) sets its label, in a clustering without centroids if there is none of that name; in an update null takes the label away.
 /// Anything else at <c>_cluster_</c> is refused.</para>
+/// <para><b>Filters and facets.</b> They run as SQL: conjunction, disjunction, negation, comparisons, ranges, lists, text in text, groups and their order are SQLite's own, around
+/// functions that read a typed value at a path of a document (SQLite's JSON functions round numbers and cut text at a NUL). Asked of their own definition, each condition by itself and
+/// after whatever is cheaper, are those that SQL has no exact counterpart of: text without regard to case, words and their number, searches, fuzzy words, regular expressions, wildcards,
+/// remainders, conditions within a chunk, and ids with a NUL in them. Deduplication and random samples concern a set of documents and are drawn from it before the rest is asked.</para>
 /// </remarks>
 public sealed partial class SqliteDocumentStore : DocumentStore
 {

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Filters;
 using Relevance.Cluster.Sqlite.Tests.Support;
 using Relevance.Cluster.Storage;
 
@@ -43,8 +44,22 @@ public sealed class FilterTests
                 Filter.Parse("""[{"wildcard":{"field":"t","value":"?ed*"}}]"""),
                 Filter.Parse("""[{"selfreference":{"fieldA":"n","fieldB":"m.p","operation":">"}}]"""),
             ];
+            FieldValue[] many = [.. Enumerable.Range(0, 40).Select(i => (FieldValue)$"text {i}"), "red SHOES", "a\0b", "", 0.30000000000000004, 9007199254740993, true];
+            FieldValue[] fractions = [.. Enumerable.Range(0, 600).Select(i => (FieldValue)(i + 0.25)), 0.30000000000000004, "1"];
+            Filter[] lists =
+            [
+                t.OneOf(many), n.OneOf(many), Filter.Field("b").OneOf(many), Filter.Field("tags").OneOf([.. many, "x"]), n.OneOf(fractions), Filter.Field("tags").OneOf(fractions),
+                Filter.Or(Enumerable.Range(0, 5000).Select(i => n.EqualTo(i) | t.EqualTo($"{i}"))), Filter.Or(t.EqualTo("Red shoes"), t.Contains("red shoes", TextCase.Insensitive), t.EqualTo("")),
+                t.Contains("\0"), t.Contains(""), t.Contains("🐘"), t.Contains("ÜNÏCODE", TextCase.Insensitive),
+                n.Between(1, 9007199254740992), n.Between(0.30000000000000004, 0.30000000000000004), Filter.Field("tags").Between(1, 2), Filter.Field("tags").Between(2, 0), n.Between(2, 1),
+                t.CharacterCount(ComparisonOperator.Equal, 3), t.CharacterCount(ComparisonOperator.Greater, 8), t.CharacterCount(ComparisonOperator.Equal, 9),
+                Filter.Field("tags").ContainsAll("x", "y"), Filter.Field("tags").ContainsAll(FieldValue.Null, 1), Filter.Field("tags").ContainsAll(), t.ContainsAll("Red shoes"), t.ContainsAll(FieldValue.Null),
+                n.ComparesTo(ComparisonOperator.Less, "m.p"), Filter.Field("d").ComparesTo(ComparisonOperator.LessOrEqual, "d"), t.ComparesTo(ComparisonOperator.Greater, "d"),
+                Filter.Field("b").ComparesTo(ComparisonOperator.GreaterOrEqual, "b"), Filter.Field("tags").ComparesTo(ComparisonOperator.Equal, "tags"),
+                Filter.Field("words_chunk_").HasChunk(Filter.Field("w").EqualTo("one")), Filter.Field("words_chunk_.0.w").EqualTo("one"), Filter.Field("words_chunk_.1.k").Between(2, 2),
+            ];
             TheoryData<string, Filter> data = [];
-            foreach (Filter filter in filters)
+            foreach (Filter filter in filters.Concat(lists))
             {
                 data.Add(filter.ToJson(), filter);
             }
@@ -68,6 +83,19 @@ public sealed class FilterTests
         Assert.Equal(expected, await store.ReadIdsAsync(new DocumentQuery { Filter = filter, PageSize = 2 }));
         Assert.Equal(expected.Count, await store.DeleteDocumentsAsync("shop", filter));
         Assert.Equal(all.Select(document => document.Id).Except(expected), await store.ListIdsAsync("shop"));
+    }
+
+    [Fact]
+    public async Task CountAsync_TextWithHalfACharacter_AnswersAsTheEvaluatorDoes()
+    {
+        using SqliteDocumentStore store = await OpenAsync();
+        FilterField text = Filter.Field("t");
+
+        // The elephant in document f is two UTF-16 units, and this is the first.
+        Assert.Equal(["f"], await store.ListIdsAsync("shop", text.Contains("\uD83D")));
+        Assert.Equal(0, await store.CountAsync("shop", text.EqualTo("\uD83D")));
+        Assert.Equal(["a"], await store.ListIdsAsync("shop", text.OneOf("\uD83D", "Red shoes", "\uFFFD")));
+        Assert.Equal(0, await store.CountAsync("shop", text.ContainsAll("\uD83D")));
     }
 
     [Fact]

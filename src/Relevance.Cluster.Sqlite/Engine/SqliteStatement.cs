@@ -17,6 +17,12 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
         return this;
     }
 
+    public SqliteStatement Bind(int parameter, double value)
+    {
+        database.Check(raw.sqlite3_bind_double(handle, parameter, value));
+        return this;
+    }
+
     public SqliteStatement Bind(int parameter, string? value)
     {
         if (value is null)
@@ -73,9 +79,14 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
     /// <summary>Makes the statement ready to be bound and run again; what was bound stays bound.</summary>
     public void Reset() => raw.sqlite3_reset(handle);
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
+    /// <summary>Gets what the column holds: one of SQLite's five storage classes.</summary>
+    public int GetStorageClass(int column) => raw.sqlite3_column_type(handle, column);
+
+    public bool IsNull(int column) => GetStorageClass(column) == raw.SQLITE_NULL;
 
     public long GetInteger(int column) => raw.sqlite3_column_int64(handle, column);
+
+    public double GetReal(int column) => raw.sqlite3_column_double(handle, column);
 
     public string GetText(int column) => Encoding.UTF8.GetString(GetBytes(column));
 

@@ -122,10 +122,7 @@ internal static class StoreFile
     /// <summary>Whether nothing has been made yet.</summary>
     private static bool IsNew(SqliteDatabase database)
     {
-        // Tables first: another process may be making the file. Its mark comes with its tables, so whoever sees tables and then no mark sees another program's.
-        bool hasTables = database.QueryInteger("SELECT count(*) FROM sqlite_master") != 0;
-        long application = database.QueryInteger("PRAGMA application_id");
-        long version = database.QueryInteger("PRAGMA user_version");
+        (bool hasTables, long application, long version) = ReadMarks(database);
         if (application == StoreTables.ApplicationId)
         {
             return version <= StoreTables.Version
@@ -138,6 +135,31 @@ internal static class StoreFile
         }
 
         return application == 0 && version == 0 && !hasTables ? true : throw NotAStore(database.Path, "it is a SQLite database of another program");
+    }
+
+    /// <summary>Reads what tells whose file it is as of one moment: another process may be making it, and its tables and marks come at once.</summary>
+    private static (bool HasTables, long Application, long Version) ReadMarks(SqliteDatabase database)
+    {
+        bool isAlone = !database.IsInTransaction;
+        if (isAlone)
+        {
+            database.Execute("BEGIN");
+        }
+
+        try
+        {
+            return (
+                database.QueryInteger("SELECT count(*) FROM sqlite_master") != 0,
+                database.QueryInteger("PRAGMA application_id"),
+                database.QueryInteger("PRAGMA user_version"));
+        }
+        finally
+        {
+            if (isAlone && database.IsInTransaction)
+            {
+                database.Execute("ROLLBACK");
+            }
+        }
     }
 
     private static void Create(SqliteDatabase database, TimeSpan busyTimeout)

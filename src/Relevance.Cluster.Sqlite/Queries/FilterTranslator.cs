@@ -1,95 +1,88 @@
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Filters;
-using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
 
 namespace Relevance.Cluster.Sqlite.Queries;
 
 /// <summary>Turns the condition of a filter on single documents into SQL over a document <c>d</c>. Every part is 0 or 1, never NULL.</summary>
 /// <remarks>
-/// Ids go to the index, labels to their table, the existence of a vector to the vectors' table; conjunction, disjunction and negation are those of SQL. What asks for other values
-/// is answered by <see cref="RowFunctions"/>, all neighboring parts in one call, so that a row is read once.
+/// Conjunction, disjunction and negation are those of SQL. Ids go to the index, labels to their table, the existence of a vector to the vectors' table, and conditions on other values to
+/// <see cref="LeafTranslator"/>.
 /// </remarks>
-internal sealed class FilterTranslator(RowFunctions functions, DatasetInfo dataset, LabelTable labels)
+internal sealed class FilterTranslator(RowExpressions rows)
 {
+    private readonly DatasetInfo _dataset = rows.Dataset;
+    private readonly LeafTranslator _leaves = new(rows);
+
     public SqlText Translate(Filter filter) => filter switch
     {
         AndFilter { Filters.Count: 0 } => new SqlText("1"),
         OrFilter { Filters.Count: 0 } => new SqlText("0"),
-        _ when !HasTables(filter) => Evaluate(filter),
-        AndFilter and => Join(and.Filters, " AND ", Filter.And),
-        OrFilter or => Join(or.Filters, " OR ", Filter.Or),
+        AndFilter and => Join(and.Filters, " AND "),
+        OrFilter or => Join(MergeEqualities(or.Filters), " OR "),
         NotFilter not => new SqlText("NOT (").Add(Translate(not.Filter)).Add(")"),
-        IdsFilter ids => IdCondition.Translate(ids),
+        IdsFilter ids when IdCondition.IsTranslatable(ids) => IdCondition.Translate(ids),
         ExistsFilter exists when FindVectorField(exists) is { } field =>
             new SqlText($"EXISTS(SELECT 1 FROM {field.Table} v WHERE v.row = d.row)"),
-        FieldFilter field when FindClustering(field) is { } clustering => LabelCondition.Translate(field, clustering, dataset, labels),
-        _ => Evaluate(filter),
+        FieldFilter field when FindClustering(field) is { } clustering => LabelCondition.Translate(field, clustering, _dataset, rows.Labels),
+        _ => _leaves.Translate(filter),
     };
 
-    /// <summary>Whether any part has a table to look in.</summary>
-    private bool HasTables(Filter filter) => filter switch
+    /// <summary>Joins conditions in the order of their cost: where one decides, SQL spares itself the rest.</summary>
+    private SqlText Join(IReadOnlyList<Filter> filters, string conjunction)
     {
-        AndFilter and => and.Filters.Any(HasTables),
-        OrFilter or => or.Filters.Any(HasTables),
-        NotFilter not => HasTables(not.Filter),
-        IdsFilter ids => IdCondition.IsTranslatable(ids),
-        ExistsFilter exists => FindVectorField(exists) is not null || FindClustering(exists) is not null,
-        FieldFilter field => FindClustering(field) is not null,
-        _ => false,
-    };
-
-    private SqlText Join(IReadOnlyList<Filter> filters, string conjunction, Func<IEnumerable<Filter>, Filter> combine)
-    {
-        // What a table answers comes first: it is cheaper, and spares the rest where it decides.
-        List<SqlText> parts = [.. filters.Where(HasTables).Select(Translate)];
-        Filter[] rest = [.. filters.Where(filter => !HasTables(filter))];
-        if (rest.Length > 0)
+        List<SqlText> parts = [];
+        List<Filter> left = [.. filters.OrderBy(GetCost)];
+        while (left.Count > 0)
         {
-            parts.Add(Evaluate(combine(rest)));
+            Filter filter = left[0];
+            left.RemoveAt(0);
+            int other = conjunction == " AND " && filter is NumericFilter one ? left.FindIndex(second => second is NumericFilter two && AreBounds(one, two)) : -1;
+            if (other < 0)
+            {
+                parts.Add(Translate(filter));
+                continue;
+            }
+
+            NumericFilter[] bounds = [(NumericFilter)filter, (NumericFilter)left[other]];
+            left.RemoveAt(other);
+            NumericFilter low = Array.Find(bounds, bound => bound.Comparison == ComparisonOperator.GreaterOrEqual)!;
+            parts.Add(_leaves.Between(low, Array.Find(bounds, bound => bound != low)!));
         }
 
         return new SqlText("").AddJoined(conjunction, parts);
     }
 
-    private SqlText Evaluate(Filter filter)
-    {
-        HashSet<FieldPath> paths = [];
-        bool isWhole = !TryCollect(filter, paths);
-        return functions.Condition(new RowFields(dataset, labels, isWhole ? null : paths), filter);
-    }
+    /// <summary>Whether two conditions are a lower and an upper bound of one field, both inclusive.</summary>
+    private static bool AreBounds(NumericFilter one, NumericFilter two) =>
+        one.Field == two.Field
+        && (one.Comparison, two.Comparison) is (ComparisonOperator.GreaterOrEqual, ComparisonOperator.LessOrEqual) or (ComparisonOperator.LessOrEqual, ComparisonOperator.GreaterOrEqual);
 
-    /// <summary>Collects the paths at which a filter looks.</summary>
-    /// <returns>False when it looks at the whole document.</returns>
-    private static bool TryCollect(Filter filter, HashSet<FieldPath> paths)
+    /// <summary>Makes one list of the values that a disjunction compares one field with.</summary>
+    private static List<Filter> MergeEqualities(IReadOnlyList<Filter> filters)
     {
-        switch (filter)
+        List<Filter> merged = [];
+        foreach (IGrouping<FieldPath?, Filter> group in filters.GroupBy(filter => filter is EqualityFilter { Case: TextCase.Sensitive } equality ? equality.Field : (FieldPath?)null))
         {
-            case AndFilter and:
-                return and.Filters.All(part => TryCollect(part, paths));
-            case OrFilter or:
-                return or.Filters.All(part => TryCollect(part, paths));
-            case NotFilter not:
-                return TryCollect(not.Filter, paths);
-            case IdsFilter:
-                return true;
-            case FieldFilter field:
-                paths.Add(field.Field);
-                return true;
-            case SelfReferenceFilter reference:
-                paths.Add(reference.Field);
-                paths.Add(reference.Other);
-                return true;
-            case SearchFilter { Fields.Count: > 0 } search:
-                paths.UnionWith(search.Fields);
-                return true;
-            default:
-                return false;
+            merged.AddRange(group.Key is { } field && group.Count() > 1 ? [Filter.Field(field).OneOf([.. group.SelectMany(filter => ((EqualityFilter)filter).Values)])] : group);
         }
+
+        return merged;
     }
 
-    private VectorField? FindVectorField(ExistsFilter exists) => dataset.VectorFields.FirstOrDefault(field => field.Path == exists.Field);
+    private int GetCost(Filter filter) => filter switch
+    {
+        AndFilter and => and.Filters.Select(GetCost).DefaultIfEmpty().Max(),
+        OrFilter or => or.Filters.Select(GetCost).DefaultIfEmpty().Max(),
+        NotFilter not => GetCost(not.Filter),
+        IdsFilter ids when IdCondition.IsTranslatable(ids) => 0,
+        ExistsFilter exists when FindVectorField(exists) is not null => 0,
+        FieldFilter field when FindClustering(field) is not null => 0,
+        _ => LeafTranslator.IsAskedOfDefinition(filter) ? 2 : 1,
+    };
+
+    private VectorField? FindVectorField(ExistsFilter exists) => _dataset.VectorFields.FirstOrDefault(field => field.Path == exists.Field);
 
     /// <summary>Finds the clustering whose label, and nothing else, is at the field that a filter asks for.</summary>
-    private KnownClustering? FindClustering(FieldFilter filter) => dataset.Clusterings.FirstOrDefault(clustering => clustering.LabelPath == filter.Field);
+    private KnownClustering? FindClustering(FieldFilter filter) => _dataset.Clusterings.FirstOrDefault(clustering => clustering.LabelPath == filter.Field);
 }

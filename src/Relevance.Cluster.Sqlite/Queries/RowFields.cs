@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
@@ -9,7 +8,7 @@ namespace Relevance.Cluster.Sqlite.Queries;
 internal sealed class RowFields
 {
     private readonly PartialDocument? _partial;
-    private readonly Dictionary<long, (FieldPath Path, Dictionary<long, string> Texts)> _labels = [];
+    private readonly RowLabels _labels;
 
     /// <summary>Initializes a new instance of the <see cref="RowFields"/> class.</summary>
     /// <param name="dataset">The dataset.</param>
@@ -18,44 +17,19 @@ internal sealed class RowFields
     public RowFields(DatasetInfo dataset, LabelTable labels, IReadOnlyCollection<FieldPath>? paths)
     {
         _partial = paths is null ? null : new PartialDocument(paths);
-        foreach (KnownClustering clustering in dataset.Clusterings.Where(
-            clustering => paths is null || paths.Any(path => LabelFields.AreRelated(path.ToString(), clustering.LabelPath.ToString()))))
-        {
-            _labels.Add(clustering.Id, (clustering.LabelPath, labels.ReadTexts(clustering)));
-        }
-
-        LabelsSql = _labels.Count == 0
-            ? "NULL"
-            : $"(SELECT group_concat(l.clustering || ':' || l.number) FROM {dataset.Labels} l WHERE l.row = d.row AND l.clustering IN ({string.Join(',', _labels.Keys)}))";
+        _labels = new RowLabels(dataset, labels, paths);
     }
 
     /// <summary>Gets the expression, over a document <c>d</c>, for the second argument of <see cref="Read"/>.</summary>
-    public string LabelsSql { get; }
+    public string LabelsSql => _labels.Sql;
 
     /// <summary>Reads the fields of one row.</summary>
     /// <param name="body">The stored JSON.</param>
-    /// <param name="labels">Pairs of clustering and label number, such as <c>3:1,4:12</c>; may be empty.</param>
+    /// <param name="labels">What <see cref="LabelsSql"/> gave.</param>
     public Document Read(ReadOnlySpan<byte> body, ReadOnlySpan<byte> labels)
     {
         Document document = _partial is null ? Document.Parse(body) : _partial.Read(body);
-        while (!labels.IsEmpty)
-        {
-            (FieldPath path, Dictionary<long, string> texts) = _labels[ReadNumber(ref labels)];
-            document[path] = texts[ReadNumber(ref labels)];
-        }
-
+        _labels.Put(document, labels);
         return document;
-    }
-
-    /// <summary>Reads a number, and the separator behind it where there is one.</summary>
-    private static long ReadNumber(ref ReadOnlySpan<byte> text)
-    {
-        if (!Utf8Parser.TryParse(text, out long number, out int length))
-        {
-            throw new FormatException("SQLite did not give the labels as they were asked for.");
-        }
-
-        text = text[Math.Min(length + 1, text.Length)..];
-        return number;
     }
 }

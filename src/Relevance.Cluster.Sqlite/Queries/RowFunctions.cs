@@ -1,5 +1,8 @@
 using System.Buffers.Binary;
+using System.Text.Json;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Aggregations;
+using Relevance.Cluster.Documents.Filters;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Storage;
 using SQLitePCL;
@@ -7,61 +10,148 @@ using SQLitePCL;
 namespace Relevance.Cluster.Sqlite.Queries;
 
 /// <summary>
-/// The functions of SQL that only this library can answer. A query says which of its conditions or sort keys is meant by a number; the fields come as the row's JSON and labels.
+/// The functions of SQL that read a typed value at a path of a row, and the few conditions that SQL has no words for. A query says by a number which path or condition is meant; the row
+/// comes as its number, JSON and labels.
 /// </summary>
 /// <remarks>
 /// SQLite's own JSON functions are not used for values: they round numbers, cut text at a NUL and know nothing of names with dots, so they would answer some questions otherwise than
-/// <see cref="Filter.Matches"/> does. Here that very method answers.
+/// <see cref="Filter.Matches"/> does.
 /// </remarks>
 internal sealed class RowFunctions
 {
-    private readonly List<(RowFields Fields, Filter Filter)> _conditions = [];
-    private readonly List<(RowFields Fields, FieldPath Path)> _keys = [];
+    private readonly List<(RowReader Reader, int Slot)> _paths = [];
+    private readonly List<(RowReader Reader, Filter Filter, int Slot)> _conditions = [];
     private CancellationToken _cancellationToken;
 
     public RowFunctions(SqliteDatabase database)
     {
-        database.Register("rc_matches", 3, Matches);
-        database.Register("rc_key", 3, Key);
+        Register(database, "rc_scalar", TypedResult.SetScalar, TypedResult.SetScalar);
+        Register(database, "rc_number", TypedResult.SetNumber, TypedResult.SetNumber);
+        Register(database, "rc_text", TypedResult.SetText, TypedResult.SetText);
+        Register(database, "rc_date", TypedResult.SetDate);
+        Register(database, "rc_length", TypedResult.SetLength);
+        Register(database, "rc_exists", TypedResult.SetExists);
+        Register(database, "rc_positions", TypedResult.SetPositions);
+        Register(database, "rc_code", SetCode, SetCode);
+        Register(database, "rc_key", (context, value) => raw.sqlite3_result_blob(context, SortKeyBytes.Encode(value)));
+        database.Register("rc_matches", 4, Matches);
+        database.Register("rc_decode", 1, (context, arguments) => TypedResult.SetScalar(context, Codes.GetValue(raw.sqlite3_value_int64(arguments[0]))));
+        database.Register("rc_order", 1, (context, arguments) => raw.sqlite3_result_blob(context, Codes.GetOrder(raw.sqlite3_value_int64(arguments[0]))));
+        database.Register("rc_items", 1, (context, arguments) => raw.sqlite3_result_text(context, Codes.GetItems(raw.sqlite3_value_int64(arguments[0]))));
         database.Register("rc_shuffle", 2, Shuffle);
+        database.RegisterAggregate<ExactSum>(
+            "rc_sum",
+            2,
+            (sum, arguments) => sum.Add(raw.sqlite3_value_double(arguments[0]), raw.sqlite3_value_int64(arguments[1])),
+            (context, sum) => raw.sqlite3_result_double(context, sum.Value));
     }
 
-    /// <summary>Forgets the conditions and keys of the query before.</summary>
+    private delegate void JsonResult(sqlite3_context context, JsonField field, ReadOnlySpan<byte> json);
+
+    private delegate void ValueResult(sqlite3_context context, FieldValue value);
+
+    /// <summary>Gets the numbers of the values that the query has met.</summary>
+    public ValueCodes Codes { get; private set; } = new();
+
+    /// <summary>Forgets the paths, conditions and values of the query before.</summary>
     public void Begin(CancellationToken cancellationToken)
     {
+        _paths.Clear();
         _conditions.Clear();
-        _keys.Clear();
+        Codes = new ValueCodes();
         _cancellationToken = cancellationToken;
     }
 
-    /// <summary>Gets the expression, over a document <c>d</c>, that is 1 where a condition holds.</summary>
-    public SqlText Condition(RowFields fields, Filter filter)
+    /// <summary>Adds a path.</summary>
+    /// <returns>The number by which a function's first argument means it.</returns>
+    public int AddPath(RowReader reader, FieldPath path)
     {
-        _conditions.Add((fields, filter));
-        return new SqlText("rc_matches(").Add(_conditions.Count - 1).Add(", d.body, ").Add(fields.LabelsSql).Add(")");
+        _paths.Add((reader, reader.Add(path)));
+        return _paths.Count - 1;
     }
 
-    /// <summary>Gets the expression, over a document <c>d</c>, whose bytes are in the order of a field's values.</summary>
-    public SqlText SortKey(RowFields fields, FieldPath path)
+    /// <summary>Adds a condition for <c>rc_matches</c>, whose fields the reader has.</summary>
+    /// <returns>The number by which its first argument means it.</returns>
+    public int AddCondition(RowReader reader, Filter filter)
     {
-        _keys.Add((fields, path));
-        return new SqlText("rc_key(").Add(_keys.Count - 1).Add(", d.body, ").Add(fields.LabelsSql).Add(")");
+        _conditions.Add((reader, filter, filter is FieldFilter field ? reader.Add(field.Field) : -1));
+        return _conditions.Count - 1;
     }
+
+    private void SetCode(sqlite3_context context, FieldValue value)
+    {
+        if (value.HasValue)
+        {
+            raw.sqlite3_result_int64(context, Codes.GetCode(value));
+        }
+        else
+        {
+            raw.sqlite3_result_null(context);
+        }
+    }
+
+    private void SetCode(sqlite3_context context, JsonField field, ReadOnlySpan<byte> json)
+    {
+        if (field.Token is JsonTokenType.None or JsonTokenType.Null)
+        {
+            raw.sqlite3_result_null(context);
+        }
+        else
+        {
+            raw.sqlite3_result_int64(context, Codes.GetCode(field, json));
+        }
+    }
+
+    private void Register(SqliteDatabase database, string name, ValueResult setValue, JsonResult? setJson = null)
+    {
+        setJson ??= (context, field, json) => setValue(context, field.Token == JsonTokenType.None ? default : FieldValue.Parse(field.Of(json)));
+
+        // Path, row, JSON, labels.
+        database.Register(name, 4, (context, arguments) =>
+        {
+            (RowReader reader, int slot) = MoveTo(arguments, out ReadOnlySpan<byte> body);
+            if (reader.TryGetScalar(slot, out JsonField field))
+            {
+                setJson(context, field, body);
+            }
+            else
+            {
+                setValue(context, reader.GetValue(slot, body));
+            }
+        });
+
+        // The same, and the position of an item.
+        database.Register(name, 5, (context, arguments) =>
+        {
+            (RowReader reader, int slot) = MoveTo(arguments, out ReadOnlySpan<byte> body);
+            setValue(context, reader.GetValue(slot, body).AsArray()[raw.sqlite3_value_int(arguments[4])]);
+        });
+    }
+
+    private (RowReader Reader, int Slot) MoveTo(sqlite3_value[] arguments, out ReadOnlySpan<byte> body)
+    {
+        _cancellationToken.ThrowIfCancellationRequested();
+        (RowReader Reader, int Slot) path = _paths[raw.sqlite3_value_int(arguments[0])];
+        body = raw.sqlite3_value_blob(arguments[2]);
+        path.Reader.MoveTo(raw.sqlite3_value_int64(arguments[1]), body, raw.sqlite3_value_blob(arguments[3]));
+        return path;
+    }
+
+    private static FieldValue Read(RowReader reader, int slot, ReadOnlySpan<byte> body) =>
+        !reader.TryGetScalar(slot, out JsonField field) ? reader.GetValue(slot, body)
+        : field.Token == JsonTokenType.None ? default
+        : FieldValue.Parse(field.Of(body));
 
     private void Matches(sqlite3_context context, sqlite3_value[] arguments)
     {
         _cancellationToken.ThrowIfCancellationRequested();
-        (RowFields fields, Filter filter) = _conditions[raw.sqlite3_value_int(arguments[0])];
-        Document document = fields.Read(raw.sqlite3_value_blob(arguments[1]), raw.sqlite3_value_blob(arguments[2]));
-        raw.sqlite3_result_int(context, filter.Matches(document) ? 1 : 0);
-    }
-
-    private void Key(sqlite3_context context, sqlite3_value[] arguments)
-    {
-        _cancellationToken.ThrowIfCancellationRequested();
-        (RowFields fields, FieldPath path) = _keys[raw.sqlite3_value_int(arguments[0])];
-        Document document = fields.Read(raw.sqlite3_value_blob(arguments[1]), raw.sqlite3_value_blob(arguments[2]));
-        raw.sqlite3_result_blob(context, SortKeyBytes.Encode(document[path]));
+        (RowReader reader, Filter filter, int slot) = _conditions[raw.sqlite3_value_int(arguments[0])];
+        ReadOnlySpan<byte> body = raw.sqlite3_value_blob(arguments[2]);
+        reader.MoveTo(raw.sqlite3_value_int64(arguments[1]), body, raw.sqlite3_value_blob(arguments[3]));
+        bool matches = filter is FieldFilter field and not ChunkFilter
+            ? field.MatchesValue(Read(reader, slot, body))
+            : filter.Matches(reader.GetDocument(body));
+        raw.sqlite3_result_int(context, matches ? 1 : 0);
     }
 
     private void Shuffle(sqlite3_context context, sqlite3_value[] arguments)

@@ -19,9 +19,12 @@ internal static class SortKeyBytes
         FieldKind.Missing or FieldKind.Null => Nothing,
         FieldKind.Boolean => value.AsBoolean() == true ? True : False,
         FieldKind.Number => EncodeNumber(value),
-        FieldKind.Text => EncodeText(value.AsText()!),
+        FieldKind.Text => EncodeText(Encoding.UTF8.GetBytes(value.AsText()!)),
         _ => Other,
     };
+
+    /// <summary>Encodes a text that is UTF-8 already.</summary>
+    public static byte[] EncodeText(ReadOnlySpan<byte> utf8) => [TextRank, .. utf8];
 
     /// <summary>The float64, and after it the exact integer, which decides between numbers that round to the same float64.</summary>
     private static byte[] EncodeNumber(FieldValue value)
@@ -36,14 +39,6 @@ internal static class SortKeyBytes
         BinaryPrimitives.WriteUInt64BigEndian(key.AsSpan(1), number < 0 ? ~bits : bits | (1UL << 63));
         Int128 exact = value.AsInteger() ?? (Int128)number;
         BinaryPrimitives.WriteUInt128BigEndian(key.AsSpan(1 + sizeof(ulong)), unchecked((UInt128)exact) ^ (UInt128.One << 127));
-        return key;
-    }
-
-    private static byte[] EncodeText(string text)
-    {
-        byte[] key = new byte[1 + Encoding.UTF8.GetByteCount(text)];
-        key[0] = TextRank;
-        Encoding.UTF8.GetBytes(text, key.AsSpan(1));
         return key;
     }
 }

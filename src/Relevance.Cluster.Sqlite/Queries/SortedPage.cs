@@ -1,6 +1,5 @@
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Engine;
-using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
 
 namespace Relevance.Cluster.Sqlite.Queries;
@@ -11,15 +10,13 @@ namespace Relevance.Cluster.Sqlite.Queries;
 /// </remarks>
 internal sealed class SortedPage
 {
-    private readonly RowFunctions _functions;
     private readonly DatasetInfo _dataset;
     private readonly DocumentQuery _query;
     private readonly List<(SqlText Expression, bool IsDescending)> _keys = [];
 
-    public SortedPage(RowFunctions functions, DatasetInfo dataset, LabelTable labels, DocumentQuery query)
+    public SortedPage(RowExpressions rows, DocumentQuery query)
     {
-        _functions = functions;
-        _dataset = dataset;
+        _dataset = rows.Dataset;
         _query = query;
         if (query.ShuffleSeed is { } seed)
         {
@@ -29,8 +26,7 @@ internal sealed class SortedPage
 
         foreach (SortKey key in query.Sort)
         {
-            RowFields fields = new(dataset, labels, [key.Field]);
-            _keys.Add((_functions.SortKey(fields, key.Field), key.Direction == SortDirection.Descending));
+            _keys.Add((rows.Call("rc_key", key.Field), key.Direction == SortDirection.Descending));
         }
     }
 

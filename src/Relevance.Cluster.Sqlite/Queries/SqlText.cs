@@ -31,6 +31,8 @@ internal sealed class SqlText
 
     public SqlText AddParameter(long value) => AddParameterObject(value);
 
+    public SqlText AddParameter(double value) => AddParameterObject(value);
+
     public SqlText AddParameter(byte[] value) => AddParameterObject(value);
 
     /// <summary>Adds another text with its parameters.</summary>
@@ -74,6 +76,9 @@ internal sealed class SqlText
                     statement.Bind(i + 1, text);
                     break;
                 case long number:
+                    statement.Bind(i + 1, number);
+                    break;
+                case double number:
                     statement.Bind(i + 1, number);
                     break;
                 default:

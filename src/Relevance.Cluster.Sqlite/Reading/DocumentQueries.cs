@@ -33,9 +33,9 @@ internal static class DocumentQueries
     public static DocumentPage ReadPage(StoreSession session, DatasetInfo dataset, DocumentQuery query, string? cursor, CancellationToken cancellationToken)
     {
         PageCursor? after = cursor is null ? null : PageCursor.Decode(cursor, dataset, query);
-        LabelTable labels = new(session.Database, dataset);
-        SqlText condition = FilterQuery.Translate(session, dataset, query.Filter, cancellationToken);
-        SortedPage page = new(session.Functions, dataset, labels, query);
+        RowExpressions expressions = session.CreateExpressions(dataset);
+        SqlText condition = FilterQuery.Translate(session, expressions, query.Filter, cancellationToken);
+        SortedPage page = new(expressions, query);
         List<long> rows = [];
         PageCursor? end = null;
         bool isMore = false;
@@ -57,7 +57,7 @@ internal static class DocumentQueries
             }
         }
 
-        DocumentReader reader = new(session.Database, dataset, labels, query);
+        DocumentReader reader = new(session.Database, dataset, expressions.Labels, query);
         List<Document> documents = new(rows.Count);
         foreach (long row in rows)
         {

@@ -24,9 +24,15 @@ internal static class FieldQueries
             throw new FieldNotFoundException(dataset.Name, fields[vector].ToString(), "a field whose values can be counted", candidates);
         }
 
-        FacetCounter[] counters = Array.ConvertAll(fields, field => new FacetCounter(field));
-        Scan(session, dataset, fields, query.Filter, (_, document) => Array.ForEach(counters, counter => counter.Add(document)), cancellationToken);
-        return Array.ConvertAll(counters, counter => counter.ToFacet(query.MaxValues));
+        List<FieldFacet> facets = [];
+        foreach (FieldPath[] part in fields.Chunk(FacetStatement.MaxFields))
+        {
+            RowExpressions rows = session.CreateExpressions(dataset);
+            SqlText condition = FilterQuery.Translate(session, rows, query.Filter, cancellationToken);
+            facets.AddRange(new FacetStatement(rows, condition, part, query.MaxValues).Run(session, cancellationToken));
+        }
+
+        return facets;
     }
 
     public static IReadOnlyList<DocumentValue> ReadField(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Queries;
 
@@ -38,6 +39,9 @@ internal sealed class StoreSession : IDisposable
         BeginWrite(cancellationToken);
         return Run(work, cancellationToken);
     }
+
+    /// <summary>Begins a statement that reads values of a dataset's documents.</summary>
+    public RowExpressions CreateExpressions(DatasetInfo dataset) => new(Functions, dataset, new LabelTable(Database, dataset));
 
     public void Dispose() => Database.Dispose();
 

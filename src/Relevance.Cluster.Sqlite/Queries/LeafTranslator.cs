@@ -1,0 +1,136 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Filters;
+
+namespace Relevance.Cluster.Sqlite.Queries;
+
+/// <summary>Turns a condition on values of a document <c>d</c> into SQL around the functions that read them. Every result is 0 or 1, never NULL.</summary>
+/// <remarks>
+/// <para>Equality, numbers, dates, existence, lengths, text in text and the comparison of two fields are comparisons of SQL. These leaves have no exact counterpart there and are asked of
+/// their own definition, each by itself: text without regard to case (SQLite knows the case of ASCII only), words and counts of words, searches (what a letter is, is a matter of
+/// Unicode), fuzzy words, regular expressions, wildcards (GLOB and LIKE stop at a NUL), remainders (of text they are those of a hash), chunks (conditions within one object), ids with a NUL, and lists
+/// of more fractions than a statement takes parameters.</para>
+/// </remarks>
+internal sealed class LeafTranslator(RowExpressions rows)
+{
+    /// <summary>Up to here the values of a list are parameters each.</summary>
+    private const int MaxParameters = 500;
+
+    /// <summary>Up to here SQLite compares parameters one by one as fast as it looks into a list.</summary>
+    private const int MaxUnlistedCount = 16;
+
+    /// <summary>Whether the leaf is one that only its definition answers, which costs more than a comparison.</summary>
+    public static bool IsAskedOfDefinition(Filter filter) => filter switch
+    {
+        NumericFilter or DateFilter or ExistsFilter or CharacterCountFilter or MatchArrayFilter or SelfReferenceFilter => false,
+        ContainsFilter contains => contains.Case == TextCase.Insensitive || !Parameters.IsValid(contains.Text),
+        EqualityFilter equality => (equality.Case == TextCase.Insensitive && equality.Values.Any(value => value.Kind == FieldKind.Text)) || GetUnlisted(equality).Length > MaxParameters,
+        _ => true,
+    };
+
+    public SqlText Translate(Filter filter) => filter switch
+    {
+        _ when IsAskedOfDefinition(filter) => rows.Matches(filter, GetPaths(filter)),
+        NumericFilter numeric => rows.Any("rc_number", numeric.Field, value => Compare(value, numeric.Comparison, Parameters.Of(numeric.Value))),
+        DateFilter date => rows.Any("rc_date", date.Field, value => Compare(value, date)),
+        ExistsFilter exists => rows.Call("rc_exists", exists.Field),
+        CharacterCountFilter count => rows.Any("rc_length", count.Field, value => Compare(value, count.Comparison, new SqlText("").AddParameter(count.Count))),
+        ContainsFilter contains => rows.Any("rc_text", contains.Field, value => new SqlText("instr(").Add(value).Add(", ").AddParameter(contains.Text).Add(") > 0")),
+        EqualityFilter equality => Translate(equality),
+        MatchArrayFilter array => Translate(array),
+        SelfReferenceFilter reference => Translate(reference),
+        _ => throw new ArgumentException($"The filter [{filter}] is no leaf.", nameof(filter)),
+    };
+
+    /// <summary>Two comparisons of one field's numbers, which a number meets when it lies between; of an array each may be met by another item.</summary>
+    public SqlText Between(NumericFilter low, NumericFilter high)
+    {
+        SqlText between = rows.Call("rc_number", low.Field).Add(" BETWEEN ").Add(Parameters.Of(low.Value)).Add(" AND ").Add(Parameters.Of(high.Value));
+        SqlText lowItem = rows.AnyItem("rc_number", low.Field, value => Compare(value, low.Comparison, Parameters.Of(low.Value)));
+        SqlText highItem = rows.AnyItem("rc_number", high.Field, value => Compare(value, high.Comparison, Parameters.Of(high.Value)));
+        return new SqlText("coalesce(").Add(between).Add(", ").Add(lowItem).Add(" AND ").Add(highItem).Add(")");
+    }
+
+    private static SqlText Compare(SqlText left, ComparisonOperator comparison, SqlText right) => new SqlText("").Add(left).Add(Symbol(comparison)).Add(right);
+
+    private static SqlText Compare(SqlText ticks, DateFilter date) => date.Comparison switch
+    {
+        ComparisonOperator.Equal => ticks.Add(" BETWEEN ").AddParameter(date.First.UtcTicks).Add(" AND ").AddParameter(date.Last.UtcTicks),
+        ComparisonOperator.Less or ComparisonOperator.GreaterOrEqual => ticks.Add(Symbol(date.Comparison)).AddParameter(date.First.UtcTicks),
+        _ => ticks.Add(Symbol(date.Comparison)).AddParameter(date.Last.UtcTicks),
+    };
+
+    private static string Symbol(ComparisonOperator comparison) => comparison switch
+    {
+        ComparisonOperator.Equal => " = ",
+        ComparisonOperator.Less => " < ",
+        ComparisonOperator.LessOrEqual => " <= ",
+        ComparisonOperator.Greater => " > ",
+        ComparisonOperator.GreaterOrEqual => " >= ",
+        _ => throw new ArgumentOutOfRangeException(nameof(comparison), comparison, "Not a comparison."),
+    };
+
+    private static FieldValue[] GetUnlisted(EqualityFilter equality) =>
+        [.. equality.Values.Where(value => Parameters.IsPossible(value) && (equality.Values.Count <= MaxUnlistedCount || !Parameters.IsListable(value)))];
+
+    private static IReadOnlyCollection<FieldPath>? GetPaths(Filter filter) => filter switch
+    {
+        FieldFilter field => [field.Field],
+        IdsFilter => [Document.IdField],
+        SearchFilter { Fields.Count: > 0 } search => [.. search.Fields],
+        _ => null,
+    };
+
+    private SqlText Translate(EqualityFilter equality)
+    {
+        FieldValue[] unlisted = GetUnlisted(equality);
+        FieldValue[] listed = [.. equality.Values.Where(value => Parameters.IsPossible(value)).Except(unlisted)];
+        if (unlisted.Length + listed.Length == 0)
+        {
+            return new SqlText("0");
+        }
+
+        return rows.Any("rc_scalar", equality.Field, value =>
+        {
+            SqlText condition = new SqlText("").Add(value).Add(" IN (");
+            if (listed.Length > 0)
+            {
+                condition.Add("SELECT value FROM json_each(").Add(Parameters.ListOf(listed)).Add(")");
+            }
+
+            // A list of parameters, or rows of one below the JSON list: VALUES may be as long as one likes, where UNION may not.
+            string start = listed.Length > 0 ? " UNION ALL VALUES (" : "VALUES (";
+            for (int i = 0; i < unlisted.Length; i++)
+            {
+                condition.Add(i == 0 ? start : "), (").Add(Parameters.Of(unlisted[i])).Add(i == unlisted.Length - 1 ? ")" : "");
+            }
+
+            return condition.Add(")");
+        });
+    }
+
+    private SqlText Translate(MatchArrayFilter array)
+    {
+        List<SqlText> parts = [rows.Call("rc_exists", array.Field)];
+        foreach (FieldValue wanted in array.Values)
+        {
+            parts.Add(
+                !wanted.HasValue ? rows.AnyItem("rc_exists", array.Field, item => item.Add(" = 0"))
+                : Parameters.IsPossible(wanted) ? rows.Any("rc_scalar", array.Field, value => value.Add(" = ").Add(Parameters.Of(wanted)))
+                : new SqlText("0"));
+        }
+
+        return new SqlText("").AddJoined(" AND ", parts);
+    }
+
+    /// <summary>Two dates are compared as such, and only otherwise two of the same kind as what they are.</summary>
+    private SqlText Translate(SelfReferenceFilter reference)
+    {
+        string symbol = Symbol(reference.Comparison);
+        SqlText left = rows.Call("rc_scalar", reference.Field);
+        SqlText right = rows.Call("rc_scalar", reference.Other);
+        SqlText sameKind = new SqlText("CASE WHEN typeof(l) = typeof(r) OR (typeof(l) IN ('integer', 'real') AND typeof(r) IN ('integer', 'real')) THEN l").Add(symbol).Add("r END");
+        return new SqlText("coalesce(")
+            .Add(rows.Call("rc_date", reference.Field)).Add(symbol).Add(rows.Call("rc_date", reference.Other))
+            .Add(", (SELECT ").Add(sameKind).Add(" FROM (SELECT ").Add(left).Add(" AS l, ").Add(right).Add(" AS r)), 0)");
+    }
+}

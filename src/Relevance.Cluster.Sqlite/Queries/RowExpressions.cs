@@ -1,0 +1,73 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Labels;
+using Relevance.Cluster.Sqlite.Layout;
+
+namespace Relevance.Cluster.Sqlite.Queries;
+
+/// <summary>
+/// Makes the expressions of one statement that read values of a document <c>d</c>. All of them share a reader, so that a row is looked through once; those that may meet a label share
+/// another.
+/// </summary>
+internal sealed class RowExpressions(RowFunctions functions, DatasetInfo dataset, LabelTable labels)
+{
+    private readonly RowReader _plain = new(labels: null);
+    private RowReader? _labelled;
+
+    /// <summary>Gets the dataset.</summary>
+    public DatasetInfo Dataset => dataset;
+
+    /// <summary>Gets the dataset's labels.</summary>
+    public LabelTable Labels => labels;
+
+    /// <summary>Gets the call of a function that reads one value.</summary>
+    /// <param name="function">Its name.</param>
+    /// <param name="path">Where the value is.</param>
+    public SqlText Call(string function, FieldPath path)
+    {
+        RowReader reader = GetReader(path);
+        return Call(function, functions.AddPath(reader, path), reader).Add(")");
+    }
+
+    /// <summary>Gets the condition that a value meets, or any item of it when it is an array. Never NULL.</summary>
+    /// <param name="function">Reads the value, and gives NULL when it is of another kind than the condition asks for.</param>
+    /// <param name="path">Where the value is.</param>
+    /// <param name="condition">Makes the condition of the expression for one value.</param>
+    public SqlText Any(string function, FieldPath path, Func<SqlText, SqlText> condition) =>
+        new SqlText("coalesce(").Add(condition(Call(function, path))).Add(", ").Add(AnyItem(function, path, condition)).Add(")");
+
+    /// <summary>Gets the condition that any item of an array meets. Never NULL.</summary>
+    public SqlText AnyItem(string function, FieldPath path, Func<SqlText, SqlText> condition)
+    {
+        RowReader reader = GetReader(path);
+        SqlText item = Call(function, functions.AddPath(reader, path), reader).Add(", i.value)");
+        return new SqlText("EXISTS(SELECT 1 FROM json_each(").Add(Call("rc_positions", path)).Add(") i WHERE ").Add(condition(item)).Add(")");
+    }
+
+    /// <summary>Gets the condition that is asked of a filter's own definition: of one leaf, never of a whole tree.</summary>
+    /// <param name="filter">The leaf.</param>
+    /// <param name="paths">Where it looks; null for the whole document.</param>
+    public SqlText Matches(Filter filter, IReadOnlyCollection<FieldPath>? paths)
+    {
+        RowReader reader = paths is null || paths.Any(IsNearLabel) ? GetLabelled() : _plain;
+        if (paths is null)
+        {
+            reader.AddWhole();
+        }
+
+        foreach (FieldPath path in paths ?? [])
+        {
+            reader.Add(path);
+        }
+
+        return Call("rc_matches", functions.AddCondition(reader, filter), reader).Add(")");
+    }
+
+    private static SqlText Call(string function, int number, RowReader reader) =>
+        new SqlText(function).Add("(").Add(number).Add(", d.row, d.body, ").Add(reader.LabelsSql);
+
+    private RowReader GetReader(FieldPath path) => IsNearLabel(path) ? GetLabelled() : _plain;
+
+    private RowReader GetLabelled() => _labelled ??= new RowReader(new RowLabels(dataset, labels, paths: null));
+
+    private bool IsNearLabel(FieldPath path) => dataset.Clusterings.Any(clustering => RowLabels.Concerns(path, clustering));
+}

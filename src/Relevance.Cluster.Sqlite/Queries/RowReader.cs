@@ -1,0 +1,188 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Relevance.Cluster.Documents;
+
+namespace Relevance.Cluster.Sqlite.Queries;
+
+/// <summary>
+/// Reads values at paths out of the JSON of the row that a statement is at. A row is looked through once, whatever number of functions ask for its values; top-level scalars are then
+/// read where they stand, and only what lies deeper, or is an array, makes a document of the top-level fields that any path leads to.
+/// </summary>
+/// <remarks>
+/// What is read at a path is the same as in the whole document: a path begins with a top-level name, either one that ends at one of its dots or its whole text. A reader belongs to
+/// one statement over one dataset, within which a row has one content; rows are told apart by their number.
+/// </remarks>
+internal sealed class RowReader
+{
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
+
+    private readonly List<FieldPath> _paths = [];
+    private readonly Dictionary<FieldPath, int> _slots = [];
+    private readonly List<byte[]> _names = [];
+    private readonly List<byte[]> _nameJson = [];
+    private readonly List<int> _nameOfSlot = [];
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly RowLabels? _labels;
+    private bool _isWhole;
+    private JsonField[] _fields = [];
+    private FieldValue?[] _values = [];
+    private long _row;
+    private bool _isAtRow;
+    private Document? _document;
+
+    /// <summary>Initializes a new instance of the <see cref="RowReader"/> class.</summary>
+    /// <param name="labels">Reads the labels of a row; null when no path leads to one.</param>
+    public RowReader(RowLabels? labels)
+    {
+        _labels = labels;
+        AddName(Document.IdField);
+    }
+
+    /// <summary>Gets the expression, over a document <c>d</c>, for the labels that are passed to <see cref="MoveTo"/>.</summary>
+    public string LabelsSql => _labels?.Sql ?? "NULL";
+
+    /// <summary>Adds a path that is going to be read.</summary>
+    /// <returns>Its slot.</returns>
+    public int Add(FieldPath path)
+    {
+        if (_slots.TryGetValue(path, out int slot))
+        {
+            return slot;
+        }
+
+        string text = path.ToString();
+        bool isSimple = _labels is null && !text.Contains('.', StringComparison.Ordinal);
+        for (int dot = text.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = text.IndexOf('.', dot + 1))
+        {
+            AddName(text[..dot]);
+        }
+
+        int name = AddName(text);
+        _paths.Add(path);
+        _nameOfSlot.Add(isSimple ? name : -1);
+        _slots.Add(path, _paths.Count - 1);
+        return _paths.Count - 1;
+    }
+
+    /// <summary>From now on the whole document is read.</summary>
+    public void AddWhole() => _isWhole = true;
+
+    /// <summary>Moves to a row, unless it is there already.</summary>
+    /// <param name="row">The row's number.</param>
+    /// <param name="body">The stored JSON.</param>
+    /// <param name="labels">What <see cref="LabelsSql"/> gave.</param>
+    public void MoveTo(long row, ReadOnlySpan<byte> body, ReadOnlySpan<byte> labels)
+    {
+        if (_isAtRow && row == _row)
+        {
+            return;
+        }
+
+        if (_fields.Length != _names.Count)
+        {
+            _fields = new JsonField[_names.Count];
+        }
+
+        if (_values.Length != _paths.Count)
+        {
+            _values = new FieldValue?[_paths.Count];
+        }
+
+        _document = null;
+        Array.Clear(_values);
+        Scan(body);
+        _row = row;
+        _isAtRow = true;
+        if (_labels is not null)
+        {
+            _labels.Put(GetDocument(body), labels);
+        }
+    }
+
+    /// <summary>Gets where the value of a slot stands in the row's JSON, without reading it.</summary>
+    /// <returns>False when it takes <see cref="GetValue"/> to read it: it lies deeper, may be a label, or is an array or an object.</returns>
+    public bool TryGetScalar(int slot, out JsonField field)
+    {
+        int name = _nameOfSlot[slot];
+        field = name < 0 ? default : _fields[name];
+        return name >= 0 && field.Token is not (JsonTokenType.StartArray or JsonTokenType.StartObject);
+    }
+
+    /// <summary>Gets the value of a slot.</summary>
+    public FieldValue GetValue(int slot, ReadOnlySpan<byte> body) => _values[slot] ??= GetDocument(body)[_paths[slot]];
+
+    /// <summary>Gets the row as a document that has at least the fields that the paths lead to.</summary>
+    public Document GetDocument(ReadOnlySpan<byte> body) => _document ??= _isWhole ? Document.Parse(body) : ReadPart(body);
+
+    private int AddName(string name)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(name);
+        int known = _names.FindIndex(other => other.AsSpan().SequenceEqual(utf8));
+        if (known >= 0)
+        {
+            return known;
+        }
+
+        _names.Add(utf8);
+        _nameJson.Add(Encoding.UTF8.GetBytes(((FieldValue)name).ToJson()));
+        return _names.Count - 1;
+    }
+
+    /// <summary>Finds where the fields stand, and stops when all are found.</summary>
+    private void Scan(ReadOnlySpan<byte> body)
+    {
+        Array.Clear(_fields);
+        Utf8JsonReader reader = new(body, Options);
+        reader.Read();
+        int left = _fields.Length;
+        while (left > 0 && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            int name = Find(ref reader);
+            reader.Read();
+            if (name < 0)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            int start = (int)reader.TokenStartIndex;
+            JsonTokenType token = reader.TokenType;
+            bool isEscaped = reader.ValueIsEscaped;
+            reader.Skip();
+            _fields[name] = new JsonField(token, start, (int)reader.BytesConsumed - start, isEscaped);
+            left--;
+        }
+    }
+
+    private int Find(ref Utf8JsonReader reader)
+    {
+        for (int i = 0; i < _names.Count; i++)
+        {
+            if (reader.ValueTextEquals(_names[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private Document ReadPart(ReadOnlySpan<byte> body)
+    {
+        _buffer.ResetWrittenCount();
+        for (int i = 0; i < _fields.Length; i++)
+        {
+            if (_fields[i].Token != JsonTokenType.None)
+            {
+                _buffer.Write(_buffer.WrittenCount == 0 ? "{"u8 : ","u8);
+                _buffer.Write(_nameJson[i]);
+                _buffer.Write(":"u8);
+                _buffer.Write(_fields[i].Of(body));
+            }
+        }
+
+        _buffer.Write("}"u8);
+        return Document.Parse(_buffer.WrittenSpan);
+    }
+}

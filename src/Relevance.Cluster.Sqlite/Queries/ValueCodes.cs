@@ -1,0 +1,123 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+using Relevance.Cluster.Documents;
+
+namespace Relevance.Cluster.Sqlite.Queries;
+
+/// <summary>
+/// Gives each distinct value that a statement meets a whole number, so that SQL groups numbers and not texts; equal values have the same. Numbers have odd ones, texts and booleans even
+/// ones, both above 0; arrays have negative ones; objects, whose values are not told apart, have 0.
+/// </summary>
+internal sealed class ValueCodes
+{
+    private readonly List<(FieldValue Value, byte[]? Text)> _values = [];
+    private readonly Dictionary<FieldValue, long> _codes = [];
+
+    // By the bytes of a text, and by the digits of a number: what was met before, letter for letter, is not read again.
+    private readonly Dictionary<byte[], long>.AlternateLookup<ReadOnlySpan<byte>> _texts = Make();
+    private readonly Dictionary<byte[], long>.AlternateLookup<ReadOnlySpan<byte>> _digits = Make();
+
+    /// <summary>Gets the number of a value that is there.</summary>
+    public long GetCode(FieldValue value)
+    {
+        if (value.AsText() is { } text)
+        {
+            return GetTextCode(Encoding.UTF8.GetBytes(text));
+        }
+
+        if (value.Kind is FieldKind.Object or FieldKind.Vector)
+        {
+            return 0;
+        }
+
+        if (!_codes.TryGetValue(value, out long code))
+        {
+            code = value.Kind == FieldKind.Array ? -1 - _values.Count : (2L * _values.Count) + (value.Kind == FieldKind.Number ? 1 : 2);
+            _values.Add((value, null));
+            _codes.Add(value, code);
+        }
+
+        return code;
+    }
+
+    /// <summary>Gets the number of a scalar that is there from its JSON.</summary>
+    public long GetCode(JsonField field, ReadOnlySpan<byte> json)
+    {
+        ReadOnlySpan<byte> token = field.Of(json);
+        if (field is { Token: JsonTokenType.String, IsEscaped: false })
+        {
+            return GetTextCode(token[1..^1]);
+        }
+
+        if (field.Token != JsonTokenType.Number)
+        {
+            return GetCode(FieldValue.Parse(token));
+        }
+
+        if (!_digits.TryGetValue(token, out long code))
+        {
+            code = GetCode(FieldValue.Parse(token));
+            _digits[token] = code;
+        }
+
+        return code;
+    }
+
+    /// <summary>Gets the value that has a number other than 0.</summary>
+    public FieldValue GetValue(long code)
+    {
+        (FieldValue value, byte[]? text) = _values[GetPosition(code)];
+        return text is null ? value : Encoding.UTF8.GetString(text);
+    }
+
+    /// <summary>Gets bytes in the order of the values, for a number above 0.</summary>
+    public byte[] GetOrder(long code)
+    {
+        (FieldValue value, byte[]? text) = _values[GetPosition(code)];
+        return text is null ? SortKeyBytes.Encode(value) : SortKeyBytes.EncodeText(text);
+    }
+
+    /// <summary>Gets the numbers of the distinct texts, numbers and booleans among an array's items as a JSON list.</summary>
+    public string GetItems(long code)
+    {
+        HashSet<long> items = [.. GetValue(code).AsArray().Where(item => item.Kind is FieldKind.Text or FieldKind.Number or FieldKind.Boolean).Select(GetCode)];
+        return $"[{string.Join(',', items)}]";
+    }
+
+    private static int GetPosition(long code) => (int)(code < 0 ? -1 - code : (code - 1) / 2);
+
+    private static Dictionary<byte[], long>.AlternateLookup<ReadOnlySpan<byte>> Make() =>
+        new Dictionary<byte[], long>(new BytesComparer()).GetAlternateLookup<ReadOnlySpan<byte>>();
+
+    private long GetTextCode(ReadOnlySpan<byte> text)
+    {
+        if (!_texts.TryGetValue(text, out long code))
+        {
+            byte[] copy = text.ToArray();
+            code = (2L * _values.Count) + 2;
+            _values.Add((default, copy));
+            _texts.Dictionary.Add(copy, code);
+        }
+
+        return code;
+    }
+
+    private sealed class BytesComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode([DisallowNull] byte[] obj) => GetHashCode(obj.AsSpan());
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate)
+        {
+            HashCode hash = default;
+            hash.AddBytes(alternate);
+            return hash.ToHashCode();
+        }
+
+        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+    }
+}

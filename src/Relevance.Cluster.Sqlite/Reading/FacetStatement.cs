@@ -1,0 +1,98 @@
+using System.Globalization;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Queries;
+using Relevance.Cluster.Sqlite.Threads;
+
+namespace Relevance.Cluster.Sqlite.Reading;
+
+/// <summary>Counts the values of some fields with one look at the documents.</summary>
+/// <remarks>
+/// The common table x has a row a document and in it a number a field, which stands for the value (<see cref="ValueCodes"/>); it is made once. Of each field g has the groups of its
+/// values: they give everything else, the figures of the numbers (a number's sum is exact, so it may be taken group by group) and, in a, the counts of the items of arrays (documents with
+/// the same array are one group).
+/// </remarks>
+internal sealed class FacetStatement
+{
+    /// <summary>SQLite joins 500 selections at most; each field has three here.</summary>
+    public const int MaxFields = 100;
+
+    private const int CountRow = 0;
+    private const int NumbersRow = 1;
+    private const int ValueRow = 2;
+
+    private readonly SqlText _text;
+    private readonly FieldPath[] _fields;
+
+    /// <summary>Initializes a new instance of the <see cref="FacetStatement"/> class.</summary>
+    /// <param name="rows">Reads the documents' values.</param>
+    /// <param name="condition">Holds for the documents that count.</param>
+    /// <param name="fields">The fields, at most <see cref="MaxFields"/>.</param>
+    /// <param name="maxValues">How many values each lists at most.</param>
+    public FacetStatement(RowExpressions rows, SqlText condition, FieldPath[] fields, int maxValues)
+    {
+        _fields = fields;
+        _text = new SqlText("WITH x AS MATERIALIZED (SELECT ");
+        for (int i = 0; i < fields.Length; i++)
+        {
+            _text.Add(i == 0 ? "" : ", ").Add(rows.Call("rc_code", fields[i])).Add(" AS c").Add(i);
+        }
+
+        _text.Add($" FROM {rows.Dataset.Documents} d WHERE ").Add(condition).Add(")");
+        for (int i = 0; i < fields.Length; i++)
+        {
+            AddGroups(FormattableString.Invariant($"c{i}"), FormattableString.Invariant($"g{i}"), FormattableString.Invariant($"a{i}"));
+        }
+
+        for (int i = 0; i < fields.Length; i++)
+        {
+            _text.Add(i == 0 ? " " : " UNION ALL ");
+            AddAnswers(i, FormattableString.Invariant($"g{i}"), FormattableString.Invariant($"a{i}"), maxValues);
+        }
+    }
+
+    /// <summary>Runs it.</summary>
+    public FieldFacet[] Run(StoreSession session, CancellationToken cancellationToken)
+    {
+        FieldFacet[] facets = Array.ConvertAll(_fields, field => new FieldFacet { Field = field.ToString(), Count = 0 });
+        List<ValueCount>[] values = Array.ConvertAll(_fields, _ => new List<ValueCount>());
+        using SqliteStatement statement = _text.Prepare(session.Database);
+        while (statement.Step())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int field = (int)statement.GetInteger(0);
+            long count = statement.GetInteger(2);
+            switch (statement.GetInteger(1))
+            {
+                case CountRow:
+                    facets[field] = facets[field] with { Count = count };
+                    break;
+                case NumbersRow when count == 0:
+                    break;
+                case NumbersRow:
+                    facets[field] = facets[field] with { Numbers = new NumericFacet(count, statement.GetReal(3), statement.GetReal(4), statement.GetReal(5)) };
+                    break;
+                default:
+                    values[field].Add(new ValueCount(session.Functions.Codes.GetValue(statement.GetInteger(3)), count));
+                    break;
+            }
+        }
+
+        return [.. facets.Zip(values, (facet, list) => facet with { Values = list })];
+    }
+
+    private void AddGroups(string column, string groups, string items) => _text
+        .Add($", {groups} AS MATERIALIZED (SELECT {column} AS c, count(*) AS n FROM x WHERE {column} IS NOT NULL GROUP BY 1)")
+        .Add($", {items} AS MATERIALIZED (SELECT i.value AS c, sum(g.n) AS n FROM {groups} g, json_each(rc_items(g.c)) i WHERE g.c < 0 GROUP BY 1)");
+
+    /// <summary>Adds how many documents have the field, the figures of its numbers, and its values, most frequent first.</summary>
+    private void AddAnswers(int field, string groups, string items, int maxValues)
+    {
+        string number = field.ToString(CultureInfo.InvariantCulture);
+        _text.Add($"SELECT {number}, {CountRow}, ifnull(sum(n), 0), NULL, NULL, NULL FROM {groups}")
+            .Add($" UNION ALL SELECT {number}, {NumbersRow}, sum(n), min(v), max(v), rc_sum(v, n) FROM (SELECT n, rc_decode(c) AS v FROM {groups} WHERE c > 0 AND c % 2 = 1 LIMIT -1)")
+            .Add($" UNION ALL SELECT * FROM (SELECT {number}, {ValueRow}, n, c, NULL, NULL FROM (SELECT c, n FROM {groups} WHERE c > 0 AND c NOT IN (SELECT c FROM {items})")
+            .Add($" UNION ALL SELECT c, sum(n) FROM (SELECT c, n FROM {items} UNION ALL SELECT c, n FROM {groups} WHERE c IN (SELECT c FROM {items})) GROUP BY 1)")
+            .Add(" ORDER BY n DESC, rc_order(c) LIMIT ").AddParameter((long)maxValues).Add(")");
+    }
+}
