@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Net;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Http.Bodies;
+using Relevance.Cluster.Http.Exchange;
+
+namespace Relevance.Cluster.Http.Bulk;
+
+/// <summary>One write on its way: sends the batches, halves those that are too large, sends again what could not be written just now, and keeps count.</summary>
+internal sealed class BulkWrite(HttpExchange exchange, HttpStoreOptions options, string datasetId, WriteMode mode, IReadOnlyList<Document> documents)
+{
+    private readonly string?[] _reasons = new string?[documents.Count];
+    private long _inserted;
+    private long _updated;
+
+    /// <summary>Takes a document out before anything is sent.</summary>
+    public void Refuse(int place, string reason) => _reasons[place] = reason;
+
+    public bool IsRefused(int place) => _reasons[place] is not null;
+
+    /// <summary>Sends documents.</summary>
+    /// <param name="places">Which, in the order in which they are to stand.</param>
+    /// <param name="parallelism">How many requests at once; with 1 they are sent in order.</param>
+    /// <param name="cancellationToken">Ends the sending; what was acknowledged stays.</param>
+    public Task SendAsync(IEnumerable<int> places, int parallelism, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        DocumentBatch.Cut(documents, places, options.MaxBatchBytes, options.MaxBatchDocuments),
+        new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
+        async (batch, token) => await SendAsync(batch, token).ConfigureAwait(false));
+
+    /// <summary>Sums up.</summary>
+    public WriteSummary End()
+    {
+        List<RefusedDocument> refused = [];
+        for (int place = 0; place < documents.Count; place++)
+        {
+            if (_reasons[place] is { } reason)
+            {
+                refused.Add(new RefusedDocument(documents[place].Id, reason));
+            }
+        }
+
+        exchange.Events.Wrote(datasetId, _inserted + _updated, refused.Count);
+        return new WriteSummary { InsertedCount = _inserted, UpdatedCount = _updated, Refused = refused.AsReadOnly() };
+    }
+
+    private async Task SendAsync(DocumentBatch batch, CancellationToken cancellationToken)
+    {
+        for (int round = 1; batch.Count > 0; round++)
+        {
+            List<int> again = [];
+            try
+            {
+                ApiReply reply = await exchange.SendAsync(MakeCall(batch), cancellationToken).ConfigureAwait(false);
+                again = Take(batch, reply, canRepeat: round < options.Attempts);
+            }
+            catch (RelevanceApiException e) when (e.Status == HttpStatusCode.RequestEntityTooLarge)
+            {
+                await SendHalvesAsync(batch, e, cancellationToken).ConfigureAwait(false);
+            }
+
+            batch = batch.Pick(again);
+            if (again.Count > 0)
+            {
+                exchange.Events.Resending(datasetId, again.Count);
+                await Task.Delay(options.BaseDelay * Math.Pow(2, round - 1), options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task SendHalvesAsync(DocumentBatch batch, RelevanceApiException tooLarge, CancellationToken cancellationToken)
+    {
+        if (batch.Count == 1)
+        {
+            Refuse(batch.Places[0], string.Create(CultureInfo.InvariantCulture, $"the document of {batch.Documents[0].Length} bytes is too large for the service: {tooLarge.ErrorMessage}"));
+            return;
+        }
+
+        // One after the other, so that the order stays.
+        exchange.Events.Halved(datasetId, batch.Count);
+        await SendAsync(batch.Slice(0, batch.Count / 2), cancellationToken).ConfigureAwait(false);
+        await SendAsync(batch.Slice(batch.Count / 2, batch.Count), cancellationToken).ConfigureAwait(false);
+    }
+
+    private ApiCall MakeCall(DocumentBatch batch)
+    {
+        bool isUpdate = mode == WriteMode.Update;
+        JsonBody body = new JsonBody()
+            .AddItems(isUpdate ? "updates" : "documents", batch.Documents)
+            .Add("insert_date", false)
+            .Add("update_schema", true);
+        body = isUpdate ? body.Add("upsert", false) : body.Add("overwrite", mode == WriteMode.Upsert).Add("create_dataset", false);
+        return new ApiCall
+        {
+            Operation = "write documents",
+            DatasetId = datasetId,
+            Path = $"/datasets/{DatasetPath.Escape(datasetId)}/documents/{(isUpdate ? "bulk_update" : "bulk_insert")}",
+            Body = body.End(),
+            Effect = mode == WriteMode.Insert ? CallEffect.Once : CallEffect.Repeatable,
+        };
+    }
+
+    /// <summary>Takes note of what became of a batch.</summary>
+    /// <returns>The positions of those that are worth another try.</returns>
+    private List<int> Take(DocumentBatch batch, ApiReply reply, bool canRepeat)
+    {
+        List<int> again = [];
+        int refused = 0;
+        int next = 0;
+        foreach (ReadOnlyMemory<byte> item in reply.Members.GetItems("failed_documents"))
+        {
+            (string? id, int? status, string reason) = ReadFailure(FieldValue.Parse(item.Span));
+            int position = FindPosition(batch, id, next);
+            next = position + 1;
+            refused++;
+            if (canRepeat && status is { } code && RetryRules.IsTransient(code))
+            {
+                again.Add(position);
+            }
+            else
+            {
+                Refuse(batch.Places[position], reason);
+            }
+        }
+
+        if (!reply.HasAdditions || !reply.Members.Has("created"))
+        {
+            // What this service wrote it does not tell apart.
+            Interlocked.Add(ref mode == WriteMode.Update ? ref _updated : ref _inserted, batch.Count - refused);
+            return again;
+        }
+
+        Interlocked.Add(ref _inserted, reply.Members.Get("created").AsInteger() ?? 0);
+        Interlocked.Add(ref _updated, reply.Members.Get("updated").AsInteger() ?? 0);
+        return again;
+    }
+
+    // The failures come in the order of the documents, so of an id that is there twice the right one is found; from a service with another order, the first.
+    private int FindPosition(DocumentBatch batch, string? id, int from)
+    {
+        for (int step = 0; step < batch.Count; step++)
+        {
+            int position = (from + step) % batch.Count;
+            if (documents[batch.Places[position]].Id == id)
+            {
+                return position;
+            }
+        }
+
+        throw ServiceErrors.BadReply(MakeCall(batch), $"the reply refuses a document that was not sent: '{id}'.");
+    }
+
+    private static (string? Id, int? Status, string Reason) ReadFailure(FieldValue failure)
+    {
+        IReadOnlyDictionary<string, FieldValue> members = failure.AsObject();
+        FieldValue id = members.TryGetValue(Document.IdField, out FieldValue found) ? found : failure;
+        FieldValue error = members.TryGetValue("error", out FieldValue told) ? told : default;
+        FieldValue status = error.AsObject().TryGetValue("status", out FieldValue code) ? code : default;
+        string reason = error.AsObject().TryGetValue("body", out FieldValue text) ? text.ToString() : error.ToString();
+        return (id.HasValue ? id.ToString() : null, (int?)status.AsInteger(), reason.Length > 0 ? reason : "the service refused the document and gave no reason");
+    }
+}

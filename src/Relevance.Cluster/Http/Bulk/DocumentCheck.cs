@@ -1,0 +1,56 @@
+using Relevance.Cluster.Documents;
+
+namespace Relevance.Cluster.Http.Bulk;
+
+/// <summary>Finds in a document what JSON cannot carry: text that is not Unicode, and vectors that are not finite. Everything else is the service's to judge.</summary>
+internal static class DocumentCheck
+{
+    /// <summary>Looks through a document.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="unnamedVectors">Gets the vectors, with their lengths, in fields whose name does not say that they hold one.</param>
+    /// <returns>Why the document cannot be sent; null when it can.</returns>
+    public static string? FindFault(Document document, Dictionary<string, int> unnamedVectors) => Members(document.Fields, "", unnamedVectors);
+
+    private static string? Members(FieldMap map, string prefix, Dictionary<string, int>? unnamedVectors)
+    {
+        foreach (KeyValuePair<string, FieldValue> member in map.Members)
+        {
+            string path = prefix.Length == 0 ? member.Key : $"{prefix}.{member.Key}";
+            string? fault = UnicodeText.FindLoneSurrogate(member.Key) >= 0 ? $"field '{path}': the name is not valid Unicode" : Value(path, member.Key, member.Value, unnamedVectors);
+            if (fault is not null)
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Value(string path, string name, FieldValue value, Dictionary<string, int>? unnamedVectors)
+    {
+        switch (value.Kind)
+        {
+            case FieldKind.Text:
+                return UnicodeText.FindLoneSurrogate(value.AsText()) >= 0 ? $"field '{path}': expected valid Unicode, found a lone surrogate" : null;
+            case FieldKind.Object:
+                return Members(value.Map!, path, unnamedVectors);
+            case FieldKind.Array:
+                foreach (FieldValue item in value.Items)
+                {
+                    if (Value(path, "", item, unnamedVectors: null) is { } fault)
+                    {
+                        return fault;
+                    }
+                }
+
+                return null;
+            case FieldKind.Vector when !SchemaInference.IsVectorAcceptable(path, value, length: null, out string? reason):
+                return reason;
+            case FieldKind.Vector when unnamedVectors is not null && !VectorNames.IsVectorName(name):
+                unnamedVectors.TryAdd(path, value.VectorMemory.Length);
+                return null;
+            default:
+                return null;
+        }
+    }
+}

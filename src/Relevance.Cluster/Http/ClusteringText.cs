@@ -1,0 +1,139 @@
+using System.Globalization;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Http.Bodies;
+using Relevance.Cluster.Http.Exchange;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Http;
+
+/// <summary>Clusterings as they travel: keys, centroids and labels.</summary>
+internal static class ClusteringText
+{
+    /// <summary>Makes sure that a clustering can be written down.</summary>
+    public static void Check(StoredClustering clustering)
+    {
+        ArgumentNullException.ThrowIfNull(clustering);
+        if (clustering.Labels.Count != clustering.Centroids.Count)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"There are {clustering.Labels.Count} labels for {clustering.Centroids.Count} centroids."), nameof(clustering));
+        }
+
+        if (clustering.Key.Alias.Length == 0 || clustering.Key.Alias.Contains('.', StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"The alias '{clustering.Key.Alias}' is empty or has a dot.", nameof(clustering));
+        }
+    }
+
+    public static JsonBody AddKey(JsonBody body, ClusteringKey key) => body.AddTexts("vector_fields", [key.VectorField]).Add("alias", key.Alias);
+
+    public static string NameOf(DistanceMetric metric) => metric switch
+    {
+        DistanceMetric.Euclidean => "l2",
+        _ => metric.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>Gets one object for each centroid: its label as id, its components under the name of the vector field.</summary>
+    public static FieldValue Centroids(StoredClustering clustering) => FieldValue.FromArray(clustering.Labels.Select((label, row) => FieldValue.FromObject(
+        [new(Document.IdField, label), new(clustering.Key.VectorField, clustering.Centroids[row].ToArray())])));
+
+    /// <summary>Gets the documents of each label; of a document that comes twice, the last label.</summary>
+    public static FieldValue Labels(IReadOnlyList<DocumentLabel> labels)
+    {
+        Dictionary<string, string> last = new(labels.Count, StringComparer.Ordinal);
+        foreach (DocumentLabel label in labels)
+        {
+            last[label.DocumentId] = label.Label;
+        }
+
+        return FieldValue.FromObject(last.GroupBy(label => label.Value, label => (FieldValue)label.Key, StringComparer.Ordinal)
+            .Select(group => KeyValuePair.Create(group.Key, FieldValue.FromArray(group))));
+    }
+
+    public static ApiCall WriteCentroids(string datasetId, StoredClustering clustering)
+    {
+        JsonBody body = AddKey(new JsonBody().Add("dataset_id", datasetId).Add("cluster_centers", Centroids(clustering)), clustering.Key)
+            .Add("replace", true)
+            .Add("model_name", clustering.ModelName)
+            .Add("similarity_metric", NameOf(clustering.Metric));
+        return DatasetCalls.Post("write centroids", datasetId, "/cluster/centroids/insert", body, CallEffect.Repeatable);
+    }
+
+    public static bool CheckWritten(ApiReply reply)
+    {
+        List<ReadOnlyMemory<byte>> failed = reply.Members.GetItems("failed_documents");
+        return failed.Count == 0
+            ? true
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{failed.Count} centroids were refused, the first: {FieldValue.Parse(failed[0].Span).ToJson()}"));
+    }
+
+    public static ApiCall ReadCentroids(string datasetId, ClusteringKey key, int page)
+    {
+        JsonBody body = AddKey(new JsonBody(), key)
+            .AddTexts("cluster_ids", [])
+            .Add("page", page)
+            .Add("page_size", DatasetCalls.MaxPageSize)
+            .Add("include_vector", true)
+            .Add("allow_empty", true);
+        return DatasetCalls.Post("read centroids", datasetId, "/cluster/centroids/documents", body);
+    }
+
+    /// <summary>Reads a list of clusterings.</summary>
+    public static IEnumerable<ClusteringKey> Keys(ApiReply reply) => reply.Members.Get("results").AsArray().Select(item => item.AsObject()).Select(item => new ClusteringKey(
+        string.Join('.', FacetText.Get(item, "vector_fields").AsArray().Select(field => field.AsText())),
+        FacetText.Get(item, "alias").AsText() ?? throw new FormatException("A clustering has no alias."))).ToArray();
+
+    /// <summary>Puts a clustering together, page by page.</summary>
+    internal sealed class Builder(ClusteringKey key)
+    {
+        private readonly List<string> _labels = [];
+        private readonly List<float[]> _centroids = [];
+        private string _model = "";
+        private DistanceMetric _metric = DistanceMetric.Euclidean;
+        private int? _dimension;
+
+        /// <summary>Takes a page.</summary>
+        /// <returns>How many centroids it had.</returns>
+        public int Take(ApiReply reply)
+        {
+            List<ReadOnlyMemory<byte>> items = reply.Members.GetItems("results");
+            foreach (ReadOnlyMemory<byte> item in items)
+            {
+                FieldValue centroid = FieldValue.Parse(item.Span);
+                FieldValue vector = FacetText.Get(centroid.AsObject(), key.VectorField);
+                _labels.Add(FacetText.Get(centroid.AsObject(), Document.IdField).AsText() ?? throw new FormatException("A centroid has no id."));
+                _centroids.Add(vector.TryGetVector(out ReadOnlyMemory<float> components)
+                    ? components.ToArray()
+                    : throw new FormatException($"The centroid '{_labels[^1]}' has no vector at '{key.VectorField}'."));
+            }
+
+            if (reply.Members.Get("clustering") is { Kind: FieldKind.Object } clustering)
+            {
+                IReadOnlyDictionary<string, FieldValue> members = clustering.AsObject();
+                _model = FacetText.Get(members, "model_name").AsText() ?? "";
+                _metric = MetricOf(FacetText.Get(members, "similarity_metric").AsText());
+                _dimension = (int?)FacetText.Get(members, "dimension").AsInteger();
+            }
+
+            return items.Count;
+        }
+
+        /// <summary>Makes the clustering; null when there was neither a centroid nor a description.</summary>
+        public StoredClustering? Build() => _centroids.Count == 0 && _dimension is null ? null : new StoredClustering
+        {
+            Key = key,
+            ModelName = _model,
+            Metric = _metric,
+            Labels = _labels.AsReadOnly(),
+            Centroids = _centroids.Count == 0 ? VectorSet.Empty(_dimension!.Value) : VectorSet.From(_centroids),
+        };
+
+        private static DistanceMetric MetricOf(string? name) => name switch
+        {
+            null or "l2" => DistanceMetric.Euclidean,
+            _ when Enum.TryParse(name, ignoreCase: true, out DistanceMetric metric) && Enum.IsDefined(metric) => metric,
+            _ => throw new FormatException($"There is no metric '{name}'."),
+        };
+    }
+}

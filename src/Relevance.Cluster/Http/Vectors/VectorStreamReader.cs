@@ -1,0 +1,152 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Http.Vectors;
+
+/// <summary>Reads the binary stream of vectors that docs/wire.md lays down, one batch at a time: memory is that of the largest batch.</summary>
+internal sealed class VectorStreamReader : IAsyncDisposable
+{
+    /// <summary>The type under which a service offers the stream.</summary>
+    public const string MediaType = "application/vnd.relevance.vectors";
+
+    /// <summary>More than any service sends at once; a length beyond it is a damaged stream and not a reason to reserve memory.</summary>
+    private const long MaxBatchBytes = 256L << 20;
+
+    private const int MaxIdBytes = 16 << 20;
+    private const int ReadSize = 128 << 10;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly BufferedStream _stream;
+    private readonly byte[] _fixed = new byte[8];
+    private byte[] _bytes = [];
+    private float[] _values = [];
+    private int _dimension;
+    private long _total;
+    private long _rows;
+
+    public VectorStreamReader(Stream stream) => _stream = new BufferedStream(stream, ReadSize);
+
+    private static ReadOnlySpan<byte> Mark => "RCVECS01"u8;
+
+    /// <summary>Reads the beginning of the stream.</summary>
+    /// <exception cref="InvalidDataException">It is not one.</exception>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        await FillAsync(_fixed, cancellationToken).ConfigureAwait(false);
+        if (!_fixed.AsSpan().SequenceEqual(Mark))
+        {
+            throw new InvalidDataException("the stream does not begin with RCVECS01");
+        }
+
+        _dimension = await ReadInt32Async(cancellationToken).ConfigureAwait(false);
+        if (_dimension is < 0 or > FieldType.MaxVectorLength)
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"expected at most {FieldType.MaxVectorLength} components, found {_dimension}"));
+        }
+
+        _total = await ReadInt64Async(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the next batch, which takes the place of the one before.</summary>
+    /// <returns>Null at the end.</returns>
+    /// <exception cref="InvalidDataException">The stream is damaged, or was cut.</exception>
+    public async Task<VectorBatch?> ReadAsync(CancellationToken cancellationToken)
+    {
+        int rows = await ReadInt32Async(cancellationToken).ConfigureAwait(false);
+        if (rows == 0)
+        {
+            long told = await ReadInt64Async(cancellationToken).ConfigureAwait(false);
+            return told == _rows ? null : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"the stream tells of {told} rows, and {_rows} came"));
+        }
+
+        long size = 4L * rows * _dimension;
+        if (rows < 0 || size is <= 0 or > MaxBatchBytes)
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"a batch of {rows} rows of {_dimension} components cannot be"));
+        }
+
+        // As many ids as there are rows, but never room for more than came.
+        List<string> ids = new(Math.Min(rows, 1 << 16));
+        for (int row = 0; row < rows; row++)
+        {
+            ids.Add(await ReadIdAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        await ReadValuesAsync((int)size, cancellationToken).ConfigureAwait(false);
+        _rows += rows;
+        return new VectorBatch { DocumentIds = ids.AsReadOnly(), Values = _values.AsMemory(0, rows * _dimension), Dimension = _dimension, TotalCount = _total };
+    }
+
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
+
+    private async Task ReadValuesAsync(int size, CancellationToken cancellationToken)
+    {
+        if (_bytes.Length < size)
+        {
+            _bytes = new byte[size];
+            _values = new float[size / 4];
+        }
+
+        await FillAsync(_bytes.AsMemory(0, size), cancellationToken).ConfigureAwait(false);
+        Span<int> bits = MemoryMarshal.Cast<float, int>(_values.AsSpan(0, size / 4));
+        MemoryMarshal.Cast<byte, int>(_bytes.AsSpan(0, size)).CopyTo(bits);
+        if (!BitConverter.IsLittleEndian)
+        {
+            BinaryPrimitives.ReverseEndianness(bits, bits);
+        }
+    }
+
+    private async Task<string> ReadIdAsync(CancellationToken cancellationToken)
+    {
+        int length = await ReadInt32Async(cancellationToken).ConfigureAwait(false);
+        if (length is < 1 or > MaxIdBytes)
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"an id of {length} bytes cannot be"));
+        }
+
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            await FillAsync(bytes.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+            return StrictUtf8.GetString(bytes, 0, length);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new InvalidDataException("an id is not valid UTF-8", e);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    private async Task<int> ReadInt32Async(CancellationToken cancellationToken)
+    {
+        await FillAsync(_fixed.AsMemory(0, 4), cancellationToken).ConfigureAwait(false);
+        return BinaryPrimitives.ReadInt32LittleEndian(_fixed);
+    }
+
+    private async Task<long> ReadInt64Async(CancellationToken cancellationToken)
+    {
+        await FillAsync(_fixed.AsMemory(0, 8), cancellationToken).ConfigureAwait(false);
+        return BinaryPrimitives.ReadInt64LittleEndian(_fixed);
+    }
+
+    private async ValueTask FillAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _stream.ReadExactlyAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new InvalidDataException("the stream was cut", e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Http.Bodies;
+using Relevance.Cluster.Http.Exchange;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Http.Vectors;
+
+/// <summary>Vectors as JSON, for services and proxies that do not pass on the binary stream.</summary>
+internal static class VectorText
+{
+    /// <summary>Reads the JSON form of all vectors of a field.</summary>
+    /// <returns>One batch; null when there is no vector.</returns>
+    public static async Task<VectorBatch?> ReadAsync(ApiCall call, HttpResponseMessage response, string vectorField, CancellationToken cancellationToken)
+    {
+        try
+        {
+            byte[] body = await BodyCompression.ReadAsync(response, int.MaxValue, cancellationToken).ConfigureAwait(false);
+            List<Document> documents = JsonMembers.Parse(body).GetDocuments("documents");
+            return ToBatch(documents, vectorField, documents.Count);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or InvalidReplyException or JsonException or InvalidDocumentException or VectorShapeException)
+        {
+            throw ServiceErrors.BadReply(call, $"the reply is not what was asked for: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Makes a batch of documents that have a vector; the others are left out.</summary>
+    /// <returns>Null when none has one.</returns>
+    /// <exception cref="VectorShapeException">One has another length than the first.</exception>
+    public static VectorBatch? ToBatch(List<Document> documents, string vectorField, long totalCount)
+    {
+        List<string> ids = new(documents.Count);
+        float[] values = [];
+        int dimension = 0;
+        foreach (Document document in documents)
+        {
+            // By the name of the field, dots and all, or by its path.
+            FieldValue value = document.Fields.TryGetValue(vectorField, out FieldValue literal) ? literal : document[vectorField];
+            if (!value.HasValue || !value.TryGetVector(out ReadOnlyMemory<float> vector))
+            {
+                continue;
+            }
+
+            if (ids.Count == 0)
+            {
+                dimension = vector.Length;
+                values = new float[dimension * documents.Count];
+            }
+
+            if (vector.Length != dimension)
+            {
+                throw new VectorShapeException($"Document '{document.Id}', field '{vectorField}'", $"{dimension} components", $"{vector.Length} components")
+                {
+                    DocumentId = document.Id,
+                    VectorField = vectorField,
+                };
+            }
+
+            vector.Span.CopyTo(values.AsSpan(ids.Count * dimension));
+            ids.Add(document.Id);
+        }
+
+        return ids.Count == 0
+            ? null
+            : new VectorBatch { DocumentIds = ids.AsReadOnly(), Values = values.AsMemory(0, ids.Count * dimension), Dimension = dimension, TotalCount = Math.Max(totalCount, ids.Count) };
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Relevance.Cluster.Http;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster;
+
+/// <summary>Registers clients with a service collection.</summary>
+public static class RelevanceServices
+{
+    /// <summary>The name of the HTTP client that the store uses: <c>Relevance.Cluster</c>.</summary>
+    public const string HttpClientName = "Relevance.Cluster";
+
+    /// <summary>Registers <see cref="RelevanceClient"/> over a service: one client and one store for the application, whose HTTP client is the factory's, asked for anew with each request.</summary>
+    /// <param name="services">The collection.</param>
+    /// <param name="options">
+    /// Makes the options when the store is first asked for; null takes the token from the environment. Without a logger factory or a clock there, the collection's are used, where it has them.
+    /// </param>
+    /// <returns>The builder of the HTTP client, for handlers and their lifetimes. Retries are the store's already: another handler that repeats would multiply them.</returns>
+    /// <remarks>What is registered already stays, so that a test can put a store of its own there. Registered again, only the first options count.</remarks>
+    public static IHttpClientBuilder AddRelevanceClient(this IServiceCollection services, Func<IServiceProvider, HttpStoreOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(provider => MakeStore(provider, options?.Invoke(provider) ?? HttpStoreOptions.FromEnvironment()));
+        services.TryAddSingleton<DocumentStore>(provider => provider.GetRequiredService<HttpDocumentStore>());
+        services.TryAddSingleton(provider => new RelevanceClient(provider.GetRequiredService<DocumentStore>(), provider.GetService<RelevanceClientOptions>()));
+        return services.AddHttpClient(HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(HttpDocumentStore.MakeHandler)
+            .RedactLoggedHeaders(["Authorization"]);
+    }
+
+    // A client that the factory made is good for as long as its handler lives, and the store lives longer: so it asks for one with each request, which costs next to nothing.
+    private static HttpDocumentStore MakeStore(IServiceProvider provider, HttpStoreOptions options)
+    {
+        IHttpClientFactory factory = provider.GetRequiredService<IHttpClientFactory>();
+        return new HttpDocumentStore(
+            () => factory.CreateClient(HttpClientName),
+            options with
+            {
+                LoggerFactory = options.LoggerFactory ?? provider.GetService<ILoggerFactory>(),
+                TimeProvider = options.TimeProvider == TimeProvider.System ? provider.GetService<TimeProvider>() ?? TimeProvider.System : options.TimeProvider,
+            },
+            ownedClient: null);
+    }
+}
