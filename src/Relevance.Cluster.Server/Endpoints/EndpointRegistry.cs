@@ -2,6 +2,7 @@ using Relevance.Cluster.Server.Endpoints.Admin;
 using Relevance.Cluster.Server.Endpoints.Clusters;
 using Relevance.Cluster.Server.Endpoints.Datasets;
 using Relevance.Cluster.Server.Endpoints.Documents;
+using Relevance.Cluster.Server.Endpoints.Vectors;
 
 namespace Relevance.Cluster.Server.Endpoints;
 
@@ -14,5 +15,6 @@ internal static class EndpointRegistry
         .. DatasetEndpoints.All,
         .. DocumentEndpoints.All,
         .. ClusterEndpoints.All,
+        .. VectorEndpoints.All,
     ];
 }
