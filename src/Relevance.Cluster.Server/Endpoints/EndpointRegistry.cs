@@ -6,6 +6,7 @@ using Relevance.Cluster.Server.Endpoints.Facets;
 using Relevance.Cluster.Server.Endpoints.Members;
 using Relevance.Cluster.Server.Endpoints.Reports;
 using Relevance.Cluster.Server.Endpoints.Search;
+using Relevance.Cluster.Server.Endpoints.Vectors;
 using Relevance.Cluster.Server.Endpoints.Workflows;
 
 namespace Relevance.Cluster.Server.Endpoints;
@@ -24,5 +25,6 @@ internal static class EndpointRegistry
         .. SearchEndpoints.All,
         .. ReportEndpoints.All,
         .. WorkflowEndpoints.All,
+        .. VectorEndpoints.All,
     ];
 }

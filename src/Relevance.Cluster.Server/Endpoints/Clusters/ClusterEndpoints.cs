@@ -2,5 +2,15 @@ namespace Relevance.Cluster.Server.Endpoints.Clusters;
 
 internal static class ClusterEndpoints
 {
-    public static IReadOnlyList<WireEndpoint> All { get; } = [];
+    public static IReadOnlyList<WireEndpoint> All { get; } =
+    [
+        new InsertCentroids(),
+        new UpdateCentroids(),
+        new GetCentroids(),
+        new DeleteCentroid(),
+        new ListClusterings(),
+        new WriteClustering(),
+        new UpdateLabels(),
+        new DeleteClustering(),
+    ];
 }

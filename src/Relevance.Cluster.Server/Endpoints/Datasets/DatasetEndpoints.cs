@@ -6,9 +6,22 @@ internal static class DatasetEndpoints
     [
         new CreateDataset(),
         new ListDatasets(),
+        new ListDatasetDetails(),
+        new SearchDatasets(),
         new DeleteDataset(),
         new GetSchema(),
+        new DeclareFields(),
         new GetMetadata(),
         new UpdateMetadata(),
+        new GetDetails(),
+        new GetSettings(),
+        new UpdateSettings(),
+        new GetHealth(),
+        new GetStats(),
+        new CloneDataset(),
+        new ListFieldChildren(),
+        new UpdateFieldChildren(),
+        new UpdateKeyphrases(),
+        new GetKeyphrase(),
     ];
 }
