@@ -3,6 +3,7 @@ using Relevance.Cluster.Server.Endpoints.Clusters;
 using Relevance.Cluster.Server.Endpoints.Datasets;
 using Relevance.Cluster.Server.Endpoints.Documents;
 using Relevance.Cluster.Server.Endpoints.Facets;
+using Relevance.Cluster.Server.Endpoints.Files;
 using Relevance.Cluster.Server.Endpoints.Members;
 using Relevance.Cluster.Server.Endpoints.Reports;
 using Relevance.Cluster.Server.Endpoints.Search;
@@ -20,6 +21,7 @@ internal static class EndpointRegistry
         .. DatasetEndpoints.All,
         .. DocumentEndpoints.All,
         .. ClusterEndpoints.All,
+        .. FileEndpoints.All,
         .. MemberEndpoints.All,
         .. FacetEndpoints.All,
         .. SearchEndpoints.All,

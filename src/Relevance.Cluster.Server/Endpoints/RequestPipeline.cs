@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Relevance.Cluster.Server.Endpoints.Files;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Wire;
 
@@ -34,6 +35,7 @@ internal static class RequestPipeline
         Map(application, "/ready", "GET", http => shutdown.IsStopping
             ? throw WireException.ShuttingDown()
             : ((WireReply)new WireObject().Add("status", "ready")).WriteAsync(http.Response, http.RequestAborted));
+        application.Map(FileTransfer.Path, application.Services.GetRequiredService<FileTransfer>().RunAsync);
         foreach (string path in OpenApiDocument.Paths)
         {
             Map(application, path, "GET", http => WireReply.JsonText(OpenApiDocument.Text).WriteAsync(http.Response, http.RequestAborted));

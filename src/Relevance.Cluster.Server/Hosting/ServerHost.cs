@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Relevance.Cluster.Server.Endpoints;
+using Relevance.Cluster.Server.Endpoints.Files;
 using Relevance.Cluster.Server.Keys;
 using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Projects;
@@ -57,6 +58,8 @@ internal sealed partial class ServerHost : IAsyncDisposable
         builder.Services.AddHostedService(services => services.GetRequiredService<ShutdownState>());
         builder.Services.AddSingleton<RequestLog>();
         builder.Services.AddSingleton<EndpointRunner>();
+        builder.Services.AddSingleton<UploadedFiles>();
+        builder.Services.AddSingleton<FileTransfer>();
 
         WebApplication application = builder.Build();
         RequestPipeline.Configure(application, options);

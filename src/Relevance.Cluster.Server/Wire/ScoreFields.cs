@@ -15,8 +15,8 @@ internal static class ScoreFields
         body => body.Get("similarity_metric") switch
         {
             { HasValue: false } => DistanceMetric.Cosine,
-            var value => SimilarityMetrics.Find(value.AsText())
-                ?? throw WireException.Invalid("similarity_metric", $"expected cosine, l1, l2 or dp, found {WireBody.Describe(value)}."),
+            { Kind: FieldKind.Text } value => MetricNames.Parse("similarity_metric", value.AsText()!),
+            var value => throw WireException.Invalid("similarity_metric", $"expected a text, found {WireBody.Describe(value)}."),
         })
     {
         Schema = [new("type", "string"), new("enum", new[] { "cosine", "l1", "l2", "dp" }), new("default", "cosine")],

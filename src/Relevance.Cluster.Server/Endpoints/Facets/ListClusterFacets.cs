@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Endpoints.Clusters;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -14,13 +15,13 @@ internal sealed class ListClusterFacets() : WireEndpoint(["POST /datasets/{id}/c
 
     public override IReadOnlyList<WireField> Fields =>
     [
-        CommonFields.DatasetId, CommonFields.VectorFields, CommonFields.Alias, FieldNames, OldFieldNames, ClusterIds, CommonFields.Filters, DateIntervals.Field, PageSize, CommonFields.Page,
+        .. ClusterFields.Key, FieldNames, OldFieldNames, ClusterIds, CommonFields.Filters, DateIntervals.Field, PageSize, CommonFields.Page,
         CommonFields.Ascending,
     ];
 
     public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
-        ClusteringKey key = ClusteringFields.Read(request);
+        ClusteringKey key = ClusterFields.ReadKey(request);
         Filter? filter = CommonFields.Filters.Read(request);
         FacetRequest facets = new()
         {

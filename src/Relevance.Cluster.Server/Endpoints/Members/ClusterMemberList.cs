@@ -1,5 +1,6 @@
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Endpoints.Clusters;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -21,9 +22,8 @@ internal abstract class ClusterMemberList(string route, RankingEnd end)
 
     public override IReadOnlyList<WireField> Fields =>
     [
-        CommonFields.DatasetId, CommonFields.VectorFields, CommonFields.Alias, ClusterIds, CommonFields.SelectFields, PageSize, CommonFields.Page, ScoreFields.Metric, CommonFields.Filters,
+        .. ClusterFields.Key, ClusterIds, CommonFields.SelectFields, PageSize, CommonFields.Page, ScoreFields.Metric, CommonFields.Filters,
         ScoreFields.MinScore, ScoreFields.IncludeVector, IncludeRelevance, Properties,
-        WireFields.Ignored("centroid_vector_fields", "centroids are kept under the vector field."),
         WireFields.Ignored("approx", "every list is exact."),
         WireFields.Ignored("sum_fields", "there is one field."),
         WireFields.Ignored("include_count", "the count is the length of the list."),
@@ -33,7 +33,7 @@ internal abstract class ClusterMemberList(string route, RankingEnd end)
 
     public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
-        ClusteringKey key = ClusteringFields.Read(request);
+        ClusteringKey key = ClusterFields.ReadKey(request);
         ClusterOps clusters = request.Project.Client.GetDataset(request.DatasetId).GetClusterOps(key.Alias, key.VectorField);
         IReadOnlyList<string> listed = await ChooseAsync(request, clusters, cancellationToken).ConfigureAwait(false);
         if (listed.Count == 0)

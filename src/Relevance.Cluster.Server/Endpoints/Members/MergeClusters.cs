@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relevance.Cluster.Server.Endpoints.Clusters;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -10,13 +11,13 @@ internal sealed class MergeClusters() : WireEndpoint("POST /datasets/{id}/cluste
     private static readonly WireField<IReadOnlyList<string>> ClusterIds = WireFields.TextList("cluster_ids", "The cluster that stays, then those that go into it.");
 
     public override IReadOnlyList<WireField> Fields =>
-        [CommonFields.DatasetId, CommonFields.VectorFields, CommonFields.Alias, ClusterIds, WireFields.Ignored("centroid_vector_fields", "centroids are kept under the vector field.")];
+        [.. ClusterFields.Key, ClusterIds];
 
     public override bool Changes => true;
 
     public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
-        ClusteringKey key = ClusteringFields.Read(request);
+        ClusteringKey key = ClusterFields.ReadKey(request);
         IReadOnlyList<string> ids = ClusterIds.Read(request);
         if (ids.Distinct(StringComparer.Ordinal).Count() < 2)
         {

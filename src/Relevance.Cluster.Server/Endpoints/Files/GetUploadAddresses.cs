@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection;
+using Relevance.Cluster.Server.Wire;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Endpoints.Files;
+
+/// <summary>Makes an address for each file that a client wants to put beside its documents.</summary>
+internal sealed class GetUploadAddresses() : WireEndpoint("POST /datasets/{id}/get_file_upload_urls", "Makes addresses to put files at, and to get them from.")
+{
+    private const int MaxFiles = 1000;
+
+    private static readonly WireField<IReadOnlyList<string>> Names = WireFields.TextList("files", "The files' names, at most 1000; they are given back and not used.");
+
+    public override IReadOnlyList<WireField> Fields => [Names];
+
+    public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    {
+        _ = request.DatasetId;
+        IReadOnlyList<string> names = Names.Read(request);
+        if (names.Count > MaxFiles)
+        {
+            throw WireException.Invalid("files", $"expected at most {MaxFiles} names.");
+        }
+
+        UploadedFiles files = request.Http.RequestServices.GetRequiredService<UploadedFiles>();
+        List<WireObject> addresses = [];
+        foreach (string name in names)
+        {
+            string address = FileTransfer.AddressOf(request.Http, files.Reserve());
+            addresses.Add(new WireObject().Add("name", name).Add("url", address).Add("upload_url", address));
+        }
+
+        return Task.FromResult<WireReply>(new WireObject().Add("files", addresses));
+    }
+}
