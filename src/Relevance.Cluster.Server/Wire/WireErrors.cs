@@ -6,6 +6,9 @@ namespace Relevance.Cluster.Server.Wire;
 /// <summary>What each failure looks like to a client: the table of errors in docs/wire.md.</summary>
 internal static class WireErrors
 {
+    /// <summary>What the original service said of a clustering that is not there.</summary>
+    public const string NoCentroids = "No centroids were found for chosen vector fields and alias.";
+
     public static WireException From(Exception exception) => exception switch
     {
         WireException wire => wire,
@@ -15,7 +18,7 @@ internal static class WireErrors
         FieldNotFoundException e => new(
             404, "field_not_found", e.Message, new("dataset", e.DatasetId), new("field", e.FieldName), new("expected", e.Expected), new("candidates", e.Candidates.ToArray())),
         ClusteringNotFoundException e => new(
-            404, "clustering_not_found", e.Message, new("dataset", e.DatasetId), new("vector_field", e.VectorField), new("alias", e.Alias), new("known_aliases", e.KnownAliases.ToArray())),
+            404, "clustering_not_found", $"{NoCentroids} {e.Message}", new("dataset", e.DatasetId), new("vector_field", e.VectorField), new("alias", e.Alias), new("known_aliases", e.KnownAliases.ToArray())),
         VectorShapeException e => new(
             422, "vector_shape", e.Message, new("vector_name", e.VectorName), new("expected", e.Expected), new("actual", e.Actual),
             new("dataset", e.DatasetId), new("field", e.VectorField), new("document", e.DocumentId)),

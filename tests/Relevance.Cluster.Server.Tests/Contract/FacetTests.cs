@@ -123,6 +123,6 @@ public sealed class FacetTests(TestServer server) : IClassFixture<TestServer>
         (await server.PostAsync($"/datasets/{id}/cluster/facets", """{"vector_fields":["text_vector_"],"alias":"never"}""")).Refuses(404, "clustering_not_found");
     }
 
-    private async Task<string?[]> ValuesAsync(string id, string body) =>
-        [.. (await server.PostAsync($"/datasets/{id}/facets", body))["results.brand"].AsArray().Select(row => row.AsObject()["value"].AsText())];
+    private async Task<string[]> ValuesAsync(string id, string body) =>
+        [.. (await server.PostAsync($"/datasets/{id}/facets", body))["results.brand"].AsArray().Select(row => row.AsObject()["value"].AsText()!)];
 }

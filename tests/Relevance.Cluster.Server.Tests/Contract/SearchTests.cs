@@ -38,7 +38,7 @@ public sealed class SearchTests(TestServer server) : IClassFixture<TestServer>
     {
         string id = await server.ProductsAsync();
 
-        Reply reply = await server.PostAsync("/services/search/vector", $$"""{"dataset_id": "{{id}}", "multivector_query": [{"vector": [1, 0, 0], "fields": {{fields}}}]}""");
+        Reply reply = await server.PostAsync("/services/search/vector", $$"""{"dataset_id": "{{id}}", "multivector_query": [{"vector": [1, 0, 0], "fields": {{fields}} }]}""");
 
         Assert.Equal(expected, reply["results.0._search_score"].AsNumber());
     }
@@ -50,7 +50,7 @@ public sealed class SearchTests(TestServer server) : IClassFixture<TestServer>
 
         Reply reply = await server.PostAsync(
             "/services/search/vector",
-            $$"""{"dataset_id": "{{id}}", "multivector_query": [{"vector": [1, 0, 0], "fields": ["text_vector_"]}], "positive_document_ids": {"c": 2}, "negative_document_ids": {"a": 1}}""");
+            $$"""{"dataset_id": "{{id}}", "multivector_query": [{"vector": [1, 0, 0], "fields": ["text_vector_"]}], "positive_document_ids": {"c": 2}, "negative_document_ids": {"a": 1} }""");
 
         Assert.Equal(["c", "a", "b"], Ids(reply));
         Assert.Equal(1, reply["results.0._search_score"].AsNumber());

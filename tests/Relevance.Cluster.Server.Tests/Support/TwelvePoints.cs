@@ -24,7 +24,7 @@ internal static class TwelvePoints
         string documents = string.Join(',', Points.Select((point, i) =>
             $$"""{"_id":"p{{i}}","kind":"{{Truths[i]}}","rank":{{i}},"point_vector_":[{{point}}]}"""));
         await server.DoAsync($"/datasets/{id}/documents/bulk_insert", $$"""{"documents":[{{documents}}],"insert_date":false}""");
-        string labels = string.Join(',', Labels.Select((label, i) => $$$"""{"_id":"p{{{i}}}","_cluster_":{"point_vector_":{"kmeans_3":"cluster-{{{label}}}"}}}"""));
+        string labels = string.Join(',', Labels.Select((label, i) => $$"""{"_id":"p{{i}}","_cluster_":{"point_vector_":{"kmeans_3":"cluster-{{label}}"} } }"""));
         await server.DoAsync($"/datasets/{id}/documents/bulk_update", $$"""{"updates":[{{labels}}],"insert_date":false,"ingest_in_background":false}""");
         string centers = string.Join(',', Centroids().Select((center, i) => string.Create(CultureInfo.InvariantCulture, $$"""{"_id":"cluster-{{i}}","point_vector_":[{{center}}]}""")));
         await server.DoAsync(

@@ -99,7 +99,7 @@ internal sealed class CentroidTable(WireRequest request, DocumentStore store, Cl
         string[] aliases = [.. (await store.ListClusteringsAsync(request.DatasetId, cancellationToken).ConfigureAwait(false))
             .Where(known => known.VectorField == key.VectorField).Select(known => known.Alias)];
         return new WireException(
-            404, "clustering_not_found", "No centroids were found for chosen vector fields and alias.",
+            404, "clustering_not_found", WireErrors.NoCentroids,
             new("dataset", request.DatasetId), new("vector_field", key.VectorField), new("alias", key.Alias), new("known_aliases", aliases));
     }
 
