@@ -56,6 +56,20 @@ try
 
     if (mode == "scan")
     {
+        for (int repeat = 0; repeat < 6; repeat++)
+        {
+            await TimeAsync("scan without a matrix", async () =>
+            {
+                long read = 0;
+                await foreach (VectorBatch batch in store.ReadVectorsAsync("bench", "text_vector_"))
+                {
+                    read += batch.DocumentIds.Count;
+                }
+
+                return read;
+            });
+        }
+
         return;
     }
 
