@@ -72,7 +72,8 @@ public sealed partial class SqliteDocumentStore
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Batches of about 4 MiB, each read while the consumer has the one before. No transaction stays open in between, so that a slow consumer holds up nobody: a document that is written
+    /// Batches of at most 4 MiB; as many are read ahead as there are threads that read (<see cref="SqliteStoreOptions.ReaderCount"/>), into buffers that are used again, so that what
+    /// the stream takes is a few of them. No transaction stays open in between, so that a slow consumer holds up nobody: a document that is written
     /// while the stream runs may come with its old or its new vector, one that was there all along comes once, and one that was added after the beginning does not come.
     /// </remarks>
     /// <exception cref="FieldNotFoundException">The dataset has no vector field of this name.</exception>

@@ -17,6 +17,7 @@ internal sealed class StoreThreads
     /// <param name="readerCount">How many threads read.</param>
     public StoreThreads(StoreSession writer, Func<StoreSession>? openReader, int readerCount)
     {
+        ReaderCount = openReader is null ? 1 : readerCount;
         _workers.Add(new StoreWorker("Relevance.Cluster.Sqlite writer", _writes, writer));
         if (openReader is null)
         {
@@ -33,6 +34,9 @@ internal sealed class StoreThreads
 
         _workers.ForEach(worker => worker.Start());
     }
+
+    /// <summary>Gets how many pieces of work are read at once.</summary>
+    public int ReaderCount { get; }
 
     /// <summary>Does work in a transaction that sees one state of the store and changes nothing.</summary>
     public Task<T> ReadAsync<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken) =>

@@ -8,8 +8,9 @@ namespace Relevance.Cluster.Sqlite.Vectors;
 
 /// <summary>Streams the vectors of a field in batches, each in a transaction of its own.</summary>
 /// <remarks>
-/// No transaction stays open while the consumer works, which would keep the log of the file growing. In return a document that is written while the stream runs may be in it with its old or
-/// its new vector; one that was there all along is in it once. Documents that come after the beginning are not.
+/// <para>A batch has the vectors of a range of rows. As many ranges are read at once as there are threads that read, into buffers that are used again, and handed out in their order.</para>
+/// <para>No transaction stays open while the consumer works, which would keep the log of the file growing. In return a document that is written while the stream runs may be in it with
+/// its old or its new vector; one that was there all along is in it once. Documents that come after the beginning are not.</para>
 /// </remarks>
 internal static class VectorStream
 {
@@ -20,53 +21,73 @@ internal static class VectorStream
         StoreThreads threads, string datasetId, string vectorField, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Source source = await threads.ReadAsync((session, _) => Begin(session, datasetId, vectorField), cancellationToken).ConfigureAwait(false);
-        int rows = Math.Clamp(BatchBytes / (source.Field.Length * sizeof(float)), 1, MaxBatchRows);
+        int rows = (int)Math.Min(Math.Clamp(BatchBytes / (source.Field.Length * sizeof(float)), 1, MaxBatchRows), Math.Max(1, source.LastRow - source.FirstRow + 1));
         using CancellationTokenSource abandonment = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-
-        // Two buffers: the next batch is read while the consumer has this one.
-        float[] ahead = new float[(int)Math.Min(rows, source.Field.Count) * source.Field.Length];
-        float[] current = new float[ahead.Length];
-        Task<Chunk> pending = ReadAsync(0, ahead);
+        Queue<Task<Chunk>> pending = [];
+        Stack<float[]> free = [];
+        long next = source.FirstRow;
         try
         {
             while (true)
             {
-                Chunk chunk = await pending.ConfigureAwait(false);
-                (ahead, current) = (current, ahead);
-                if (chunk.DocumentIds.Count == 0)
+                ReadAhead();
+                if (!pending.TryPeek(out Task<Chunk>? first))
                 {
                     yield break;
                 }
 
-                pending = ReadAsync(chunk.LastRow, ahead);
-                yield return new VectorBatch
+                Chunk chunk = await first.ConfigureAwait(false);
+                _ = pending.Dequeue();
+                ReadAhead();
+                if (chunk.DocumentIds.Count > 0)
                 {
-                    DocumentIds = chunk.DocumentIds,
-                    Values = current.AsMemory(0, chunk.DocumentIds.Count * source.Field.Length),
-                    Dimension = source.Field.Length,
-                    TotalCount = source.Field.Count,
-                };
+                    yield return new VectorBatch
+                    {
+                        DocumentIds = chunk.DocumentIds,
+                        Values = chunk.Buffer.AsMemory(0, chunk.DocumentIds.Count * source.Field.Length),
+                        Dimension = source.Field.Length,
+                        TotalCount = source.Field.Count,
+                    };
+                }
+
+                free.Push(chunk.Buffer);
             }
         }
         finally
         {
             await abandonment.CancelAsync().ConfigureAwait(false);
 
-            // A batch that nobody will ask for: how its reading ends concerns nobody, but it must end before its buffer is let go.
-            await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Batches that nobody will ask for: how their reading ends concerns nobody, but it must end before their buffers are let go.
+            foreach (Task<Chunk> task in pending)
+            {
+                await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
 
-        Task<Chunk> ReadAsync(long afterRow, float[] buffer) =>
-            threads.ReadAsync((session, token) => ReadChunk(session, source, afterRow, buffer, token), abandonment.Token);
+        // One buffer more than there are readers: the consumer has it while they fill the others.
+        void ReadAhead()
+        {
+            for (; pending.Count < threads.ReaderCount && next <= source.LastRow; next += rows)
+            {
+                long first = next;
+                float[] buffer = free.TryPop(out float[]? used) ? used : new float[rows * source.Field.Length];
+                pending.Enqueue(threads.ReadAsync((session, token) => ReadChunk(session, source, first, buffer, token), abandonment.Token));
+            }
+        }
     }
 
     private static Source Begin(StoreSession session, string datasetId, string vectorField)
     {
         DatasetInfo dataset = session.Catalog.Get(datasetId);
-        return new Source(dataset, dataset.GetVectorField(vectorField), dataset.NextRow - 1);
+        VectorField field = dataset.GetVectorField(vectorField);
+        return new Source(
+            dataset,
+            field,
+            session.Database.QueryInteger($"SELECT ifnull(min(row), 1) FROM {field.Table}"),
+            dataset.NextRow - 1);
     }
 
-    private static Chunk ReadChunk(StoreSession session, Source source, long afterRow, float[] buffer, CancellationToken cancellationToken)
+    private static Chunk ReadChunk(StoreSession session, Source source, long firstRow, float[] buffer, CancellationToken cancellationToken)
     {
         // A dataset of the same name that took its place meanwhile is another one.
         if (session.Catalog.Get(source.Dataset.Name).Id != source.Dataset.Id)
@@ -75,23 +96,22 @@ internal static class VectorStream
         }
 
         int dimension = source.Field.Length;
-        List<string> ids = [];
-        long lastRow = afterRow;
+        int rows = buffer.Length / dimension;
+        List<string> ids = new(rows);
         using SqliteStatement statement = session.Database.Prepare(
-            $"SELECT v.row, d.id, v.value FROM {source.Field.Table} v CROSS JOIN {source.Dataset.Documents} d ON d.row = v.row WHERE v.row > ? AND v.row <= ? ORDER BY v.row LIMIT ?");
-        statement.Bind(1, afterRow).Bind(2, source.LastRow).Bind(3, buffer.Length / dimension);
+            $"SELECT d.id, v.value FROM {source.Field.Table} v CROSS JOIN {source.Dataset.Documents} d ON d.row = v.row WHERE v.row >= ? AND v.row <= ? ORDER BY v.row");
+        statement.Bind(1, firstRow).Bind(2, Math.Min(firstRow + rows - 1, source.LastRow));
         while (statement.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            lastRow = statement.GetInteger(0);
-            VectorBlob.Read(statement, 2, buffer.AsSpan(ids.Count * dimension, dimension));
-            ids.Add(statement.GetText(1));
+            VectorBlob.Read(statement, 1, buffer.AsSpan(ids.Count * dimension, dimension));
+            ids.Add(statement.GetText(0));
         }
 
-        return new Chunk(ids, lastRow);
+        return new Chunk(ids, buffer);
     }
 
-    private sealed record Source(DatasetInfo Dataset, VectorField Field, long LastRow);
+    private sealed record Source(DatasetInfo Dataset, VectorField Field, long FirstRow, long LastRow);
 
-    private sealed record Chunk(List<string> DocumentIds, long LastRow);
+    private sealed record Chunk(List<string> DocumentIds, float[] Buffer);
 }
