@@ -85,7 +85,9 @@ internal sealed partial class ServerHost : IAsyncDisposable
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
-        kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+
+        // The limit is looked at where bodies are read. Kestrel's own would break the connection off while the client is still sending, so that it never saw why.
+        kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.RequestHeadersTimeout = options.HeaderTimeout;
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.MinBodyRate, TimeSpan.FromSeconds(5));
         kestrel.Limits.MinResponseDataRate = new MinDataRate(options.MinBodyRate, TimeSpan.FromSeconds(10));
