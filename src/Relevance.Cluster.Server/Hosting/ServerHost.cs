@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -121,7 +120,11 @@ internal sealed partial class ServerHost : IAsyncDisposable
     private void SayWhatListens(bool isOpen, IReadOnlyList<string> moved)
     {
         ILogger logger = _application.Logger;
-        LogListening(logger, string.Join(", ", Addresses));
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            LogListening(logger, string.Join(", ", Addresses));
+        }
+
         if (isOpen)
         {
             LogOpen(logger);
