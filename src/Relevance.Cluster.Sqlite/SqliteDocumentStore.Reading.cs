@@ -1,5 +1,6 @@
 using System.Globalization;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Queries;
@@ -60,6 +61,24 @@ public sealed partial class SqliteDocumentStore
     {
         ArgumentNullException.ThrowIfNull(query);
         return ReadAsync(datasetId, (session, token) => FieldQueries.GetFacets(session, session.Catalog.Get(datasetId), query, token), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<AggregationRow>> AggregateAsync(
+        string datasetId, AggregationQuery query, Filter? filter = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync(
+            datasetId,
+            (session, token) =>
+            {
+                DatasetInfo dataset = session.Catalog.Get(datasetId);
+                query.Validate(dataset.Schema, dataset.Name);
+                RowExpressions rows = session.CreateExpressions(dataset);
+                SqlText condition = FilterQuery.Translate(session, rows, filter, token);
+                return (IReadOnlyList<AggregationRow>)new AggregationStatement(rows, condition, query).Run(session, dataset, token);
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Storage;
 
@@ -23,6 +24,8 @@ public static class StoreMembers
         [nameof(DocumentStore.CountAsync)] = (store, id, token) => store.CountAsync(id, filter: null, token),
         [nameof(DocumentStore.ListIdsAsync)] = (store, id, token) => store.ListIdsAsync(id, filter: null, token),
         [nameof(DocumentStore.GetFacetsAsync)] = (store, id, token) => store.GetFacetsAsync(id, new FacetQuery(), token),
+        [nameof(DocumentStore.AggregateAsync)] = (store, id, token) =>
+            store.AggregateAsync(id, new AggregationQuery { Groupings = [new Grouping { Field = "n" }] }, filter: null, token),
         [nameof(DocumentStore.ReadFieldAsync)] = (store, id, token) => store.ReadFieldAsync(id, "n", filter: null, token),
         [nameof(DocumentStore.GetMetadataAsync)] = (store, id, token) => store.GetMetadataAsync(id, token),
         [nameof(DocumentStore.UpdateMetadataAsync)] = (store, id, token) => store.UpdateMetadataAsync(id, new Document("x") { ["written"] = true }, token),

@@ -16,6 +16,7 @@ internal sealed class StoreSession : IDisposable
     {
         Database = database;
         Functions = new RowFunctions(database);
+        Groups = new GroupFunctions(database, Functions);
         Catalog = new DatasetCatalog(database);
         _busyTimeout = busyTimeout;
     }
@@ -23,6 +24,8 @@ internal sealed class StoreSession : IDisposable
     public SqliteDatabase Database { get; }
 
     public RowFunctions Functions { get; }
+
+    public GroupFunctions Groups { get; }
 
     public DatasetCatalog Catalog { get; }
 

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Aggregations;
 
 namespace Relevance.Cluster.Storage;
 
@@ -145,6 +146,16 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// <exception cref="FieldNotFoundException">A field is a vector; the candidates are the plain fields.</exception>
     /// <exception cref="ArgumentException">The filter asks for the value of a vector.</exception>
     public abstract Task<IReadOnlyList<FieldFacet>> GetFacetsAsync(string datasetId, FacetQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>Groups documents and says something of each group.</summary>
+    /// <param name="datasetId">The dataset.</param>
+    /// <param name="query">The groups, their figures and their order. Labels (<c>_cluster_.field.alias</c>) are fields like any other: grouping by them first says it of each cluster.</param>
+    /// <param name="filter">The condition; null means every document.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The rows that <see cref="AggregationQuery.Apply"/> gives of the documents that match, figures bit for bit.</returns>
+    /// <exception cref="ArgumentException">The query is contradictory (<see cref="AggregationQuery.Validate"/>), or it or the filter asks for the value of a vector.</exception>
+    public abstract Task<IReadOnlyList<AggregationRow>> AggregateAsync(
+        string datasetId, AggregationQuery query, Filter? filter = null, CancellationToken cancellationToken = default);
 
     /// <summary>Reads one field of many documents: what a ground-truth field holds.</summary>
     /// <param name="datasetId">The dataset.</param>

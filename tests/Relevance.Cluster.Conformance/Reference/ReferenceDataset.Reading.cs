@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Conformance.Reference;
@@ -50,6 +51,12 @@ internal sealed partial class ReferenceDataset
 
         IReadOnlyList<Document> documents = Select(query.Filter);
         return Array.ConvertAll(fields, field => ReferenceFacet.Of(documents, field, query.MaxValues));
+    }
+
+    public IReadOnlyList<AggregationRow> Aggregate(AggregationQuery query, Filter? filter)
+    {
+        query.Validate(PresentedSchema, _id);
+        return query.Apply(Select(filter));
     }
 
     public IReadOnlyList<DocumentValue> ReadField(string field, Filter? filter) =>

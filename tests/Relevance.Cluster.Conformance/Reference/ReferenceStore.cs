@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Conformance.Reference;
@@ -98,6 +99,14 @@ public sealed class ReferenceStore : DocumentStore
     {
         ArgumentNullException.ThrowIfNull(query);
         return AskAsync(datasetId, dataset => dataset.GetFacets(query), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<AggregationRow>> AggregateAsync(
+        string datasetId, AggregationQuery query, Filter? filter = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return AskAsync(datasetId, dataset => dataset.Aggregate(query, filter), cancellationToken);
     }
 
     /// <inheritdoc/>

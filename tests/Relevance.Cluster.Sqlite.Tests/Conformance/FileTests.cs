@@ -2,6 +2,8 @@ using Relevance.Cluster.Conformance;
 
 namespace Relevance.Cluster.Sqlite.Tests.Conformance;
 
+public sealed class FileAggregationTests : AggregationConformance<FileFixture>;
+
 public sealed class FileClusteringTests : ClusteringConformance<FileFixture>;
 
 public sealed class FileDatasetTests : DatasetConformance<FileFixture>;

@@ -2,6 +2,8 @@ using Relevance.Cluster.Conformance;
 
 namespace Relevance.Cluster.Sqlite.Tests.Conformance;
 
+public sealed class InMemoryAggregationTests : AggregationConformance<InMemoryFixture>;
+
 public sealed class InMemoryClusteringTests : ClusteringConformance<InMemoryFixture>;
 
 public sealed class InMemoryDatasetTests : DatasetConformance<InMemoryFixture>;

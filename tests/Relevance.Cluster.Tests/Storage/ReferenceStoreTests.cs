@@ -15,6 +15,8 @@ public sealed class ReferenceReadingTests : ReadingConformance<ReferenceFixture>
 
 public sealed class ReferencePagingTests : PagingConformance<ReferenceFixture>;
 
+public sealed class ReferenceAggregationTests : AggregationConformance<ReferenceFixture>;
+
 public sealed class ReferenceFacetTests : FacetConformance<ReferenceFixture>;
 
 public sealed class ReferenceVectorTests : VectorConformance<ReferenceFixture>;

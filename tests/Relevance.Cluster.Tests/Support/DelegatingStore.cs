@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Tests.Support;
@@ -49,6 +50,9 @@ public abstract class DelegatingStore(DocumentStore inner) : DocumentStore
 
     public override Task<IReadOnlyList<FieldFacet>> GetFacetsAsync(string datasetId, FacetQuery query, CancellationToken cancellationToken = default) =>
         inner.GetFacetsAsync(datasetId, query, cancellationToken);
+
+    public override Task<IReadOnlyList<AggregationRow>> AggregateAsync(string datasetId, AggregationQuery query, Filter? filter = null, CancellationToken cancellationToken = default) =>
+        inner.AggregateAsync(datasetId, query, filter, cancellationToken);
 
     public override Task<IReadOnlyList<DocumentValue>> ReadFieldAsync(string datasetId, string field, Filter? filter = null, CancellationToken cancellationToken = default) =>
         inner.ReadFieldAsync(datasetId, field, filter, cancellationToken);

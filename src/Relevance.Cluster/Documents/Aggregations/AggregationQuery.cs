@@ -1,0 +1,125 @@
+namespace Relevance.Cluster.Documents.Aggregations;
+
+/// <summary>
+/// Groups documents and says something of each group. Immutable. <see cref="Apply"/> is its definition; a store that runs it as a query gives the same rows, bit for bit.
+/// </summary>
+/// <remarks>
+/// Groups are nested: those of the first grouping are told apart by the second, and so on, and a row is a group of the last. Without groupings there is one row of everything, also when
+/// that is nothing. A document without a value for one of the groupings is in no row.
+/// </remarks>
+public sealed record AggregationQuery
+{
+    /// <summary>Gets the levels of groups, outermost first; none (the default) means one row.</summary>
+    public IReadOnlyList<Grouping> Groupings { get; init; } = [];
+
+    /// <summary>Gets the figures of each row.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
+    /// <summary>Gets the order of groups within the group above, where a key is asked of all documents of a group; ties, and everything when empty, by frequency in
+    /// <see cref="Direction"/>, then by value as <see cref="FieldValueComparer"/> orders.</summary>
+    public IReadOnlyList<AggregationSort> Sort { get; init; } = [];
+
+    /// <summary>Gets which way groups are ordered by frequency. The default is descending.</summary>
+    public SortDirection Direction { get; init; } = SortDirection.Descending;
+
+    /// <summary>Gets which page of the outermost groups is wanted, from 1, which is the default. One behind the last is empty.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int Page
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 1;
+
+    /// <summary>Gets how many outermost groups a page has, and how many inner ones there are in each group above unless they say <see cref="Grouping.Size"/>; at least 1. The default
+    /// is 20. Rows are not counted.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int PageSize
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 20;
+
+    /// <summary>Reads the wire form.</summary>
+    /// <param name="json">
+    /// <c>{"groupby": […], "metrics": […], "sort": [{name: "asc"}], "page_size", "page", "asc"}</c>, or the body of a request, which has the first three in <c>aggregation_query</c>. Each
+    /// may be missing; other members play no part.
+    /// </param>
+    /// <returns>The query.</returns>
+    /// <exception cref="FormatException">The text is not JSON, or not such a query: the message names the member, and lists what is known.</exception>
+    public static AggregationQuery Parse(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return AggregationReader.Parse(json);
+    }
+
+    /// <summary>Writes the wire form of a request: <c>aggregation_query</c>, <c>page_size</c>, <c>page</c> and <c>asc</c>.</summary>
+    /// <returns>A JSON object, which <see cref="Parse"/> reads as an equal query.</returns>
+    public string ToJson() => AggregationWriter.Write(this).ToJson();
+
+    /// <summary>Checks what the parts cannot check by themselves. Stores call it before they run a query.</summary>
+    /// <param name="schema">The dataset's schema; a field that is not in it is no error, it is just missing everywhere.</param>
+    /// <param name="datasetId">The dataset, for the message.</param>
+    /// <exception cref="ArgumentException">Two parts have one name, a sort key names none of them or a metric that is no single number, or a vector's value is asked for.</exception>
+    public void Validate(Schema schema, string datasetId)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        ThrowIfAmbiguous();
+        IEnumerable<FieldPath> paths = [.. Groupings.Select(grouping => grouping.Field), .. Metrics.Where(metric => !IsExistence(metric)).SelectMany(metric => metric.Fields)];
+        foreach (FieldPath path in paths)
+        {
+            if (schema.TryGetValue(path.ToString(), out FieldType type) && (type.IsVector || type.IsChunkVector))
+            {
+                throw new ArgumentException(
+                    $"Dataset '{datasetId}': the aggregation asks for the value of '{path}', which is a vector field ({type}). Only count and missing can be asked of it.", nameof(schema));
+            }
+        }
+    }
+
+    /// <summary>Runs the query over documents in memory.</summary>
+    /// <param name="documentsInInsertionOrder">The documents that count, in the order of first insertion.</param>
+    /// <returns>The rows, in the order of their groups, level by level.</returns>
+    /// <exception cref="ArgumentException">Two parts have one name, or a sort key names none of them.</exception>
+    public IReadOnlyList<AggregationRow> Apply(IEnumerable<Document> documentsInInsertionOrder)
+    {
+        ArgumentNullException.ThrowIfNull(documentsInInsertionOrder);
+        ThrowIfAmbiguous();
+        return new AggregationEvaluator(this).Run([.. documentsInInsertionOrder]);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(AggregationQuery? other) => other is not null && ToJson() == other.ToJson();
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToJson());
+
+    private static bool IsExistence(Metric metric) => metric.Kind is MetricKind.Count or MetricKind.Missing;
+
+    private void ThrowIfAmbiguous()
+    {
+        HashSet<string> names = new(StringComparer.Ordinal) { AggregationRow.FrequencyName, AggregationRow.DocumentsName };
+        string? twice = Groupings.Select(grouping => grouping.Name).Concat(Metrics.Select(metric => metric.Name)).FirstOrDefault(name => !names.Add(name));
+        if (twice is not null)
+        {
+            throw new ArgumentException($"The aggregation has two parts with the name '{twice}' ('frequency' and 'documents' are taken).");
+        }
+
+        foreach (AggregationSort sort in Sort)
+        {
+            bool isKnown = sort.By == AggregationRow.FrequencyName
+                || Groupings.Any(grouping => grouping.Name == sort.By)
+                || Metrics.Any(metric => metric.Name == sort.By && metric.IsNumber);
+            if (!isKnown)
+            {
+                throw new ArgumentException($"The aggregation cannot be sorted by '{sort.By}': that is neither 'frequency' nor the name of a grouping or of a metric that is one number.");
+            }
+        }
+    }
+}
