@@ -1,4 +1,5 @@
 using Relevance.Cluster.Server.Endpoints.Admin;
+using Relevance.Cluster.Server.Endpoints.Aggregates;
 using Relevance.Cluster.Server.Endpoints.Clusters;
 using Relevance.Cluster.Server.Endpoints.Datasets;
 using Relevance.Cluster.Server.Endpoints.Documents;
@@ -23,6 +24,7 @@ internal static class EndpointRegistry
         .. ClusterEndpoints.All,
         .. FileEndpoints.All,
         .. MemberEndpoints.All,
+        .. AggregateEndpoints.All,
         .. FacetEndpoints.All,
         .. SearchEndpoints.All,
         .. ReportEndpoints.All,

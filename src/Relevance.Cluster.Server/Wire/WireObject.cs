@@ -21,6 +21,8 @@ internal sealed class WireObject
 
     public WireObject Add(string name, Document document) => AddMember(name, document);
 
+    public static void WriteList(IBufferWriter<byte> output, IReadOnlyList<WireObject> items) => WriteList(output, items, static (output, item) => item.WriteTo(output));
+
     public void WriteTo(IBufferWriter<byte> output)
     {
         output.Write("{"u8);
@@ -53,7 +55,7 @@ internal sealed class WireObject
                 document.WriteJson(output);
                 break;
             case IReadOnlyList<WireObject> items:
-                WriteList(output, items, static (output, item) => item.WriteTo(output));
+                WriteList(output, items);
                 break;
             case IReadOnlyList<Document> documents:
                 WriteList(output, documents, static (output, document) => document.WriteJson(output));

@@ -32,6 +32,9 @@ internal sealed class WireReply
 
     public static implicit operator WireReply(WireObject value) => Json(value);
 
+    /// <summary>A list with nothing around it.</summary>
+    public static WireReply List(IReadOnlyList<WireObject> items) => new(StatusCodes.Status200OK, JsonType, output => WireObject.WriteList(output, items), null);
+
     public static WireReply Json(WireObject value, int status = StatusCodes.Status200OK) => new(status, JsonType, value.WriteTo, null);
 
     /// <summary>JSON text that is there already, such as a schema's.</summary>

@@ -33,8 +33,9 @@ internal sealed class ListClusterFacets() : WireEndpoint(["POST /datasets/{id}/c
             PageSize = PageSize.Read(request),
         };
         WireObject results = new();
-        foreach (string label in await ClusterLabelsOf.ListAsync(store, request.DatasetId, key, ClusterIds.Read(request), filter, cancellationToken).ConfigureAwait(false))
+        foreach (ValueCount size in await ClusterLabelsOf.ListAsync(store, request.DatasetId, key, ClusterIds.Read(request), filter, cancellationToken).ConfigureAwait(false))
         {
+            string label = size.Value.ToString();
             Filter isInCluster = Filter.Field(new FieldPath(key.LabelField)).EqualTo(label);
             FacetRequest own = facets with { Filter = filter is null ? isInCluster : filter & isInCluster };
             results.Add(label, new WireObject().Add("results", await FacetReply.ReadAsync(store, request.DatasetId, own, cancellationToken).ConfigureAwait(false)));

@@ -1,0 +1,56 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Aggregations;
+using Relevance.Cluster.Server.Wire;
+
+namespace Relevance.Cluster.Server.Endpoints.Aggregates;
+
+/// <summary>Members of requests that group documents.</summary>
+internal static class AggregateFields
+{
+    private const int MaxGroups = 100_000;
+
+    private static readonly WireField<FieldValue> Query = WireFields.Object(
+        "aggregation_query", "groupby: [{name, field, agg}], metrics: [{name, field, agg}], sort: [{name: \"asc\" or \"desc\"}]; each may be missing.");
+
+    private static readonly WireField<int> PageSize = WireFields.Integer("page_size", "How many groups of each level; rows are not counted.", 20, 1, MaxGroups);
+
+    public static IReadOnlyList<WireField> All { get; } =
+    [
+        Query, CommonFields.Filters, PageSize, CommonFields.Page, CommonFields.Ascending,
+        WireFields.Ignored("flatten", "rows are flat."),
+        WireFields.Ignored("select_fields", "name the fields of documents in groupby."),
+    ];
+
+    /// <summary>Reads what is asked for.</summary>
+    /// <exception cref="WireException">It is no aggregation: the message says where.</exception>
+    public static AggregationQuery Read(WireRequest request)
+    {
+        try
+        {
+            return AggregationQuery.Parse(Query.Read(request).ToJson()) with
+            {
+                PageSize = PageSize.Read(request),
+                Page = CommonFields.Page.Read(request),
+                Direction = CommonFields.Ascending.Read(request) ? SortDirection.Ascending : SortDirection.Descending,
+            };
+        }
+        catch (FormatException e)
+        {
+            throw WireException.Invalid("aggregation_query", e.Message);
+        }
+    }
+
+    /// <summary>Writes rows. Documents of a group may be nested as deeply as a value may, so they are not made part of one.</summary>
+    public static IReadOnlyList<WireObject> Write(IReadOnlyList<AggregationRow> rows) => [.. rows.Select(Write)];
+
+    private static WireObject Write(AggregationRow row)
+    {
+        WireObject written = new();
+        foreach ((string name, FieldValue value) in (row with { Documents = null }).ToValue().AsObject())
+        {
+            written.Add(name, value);
+        }
+
+        return row.Documents is { } documents ? written.Add(AggregationRow.DocumentsName, documents) : written;
+    }
+}
