@@ -1,0 +1,12 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Wire;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Endpoints.Admin;
+
+/// <summary>A project has keys and no users, so the list is empty.</summary>
+internal sealed class ListUsers() : WireEndpoint("POST /auth/users/list", "Lists the project's users; there are none, only keys.")
+{
+    public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken) =>
+        Task.FromResult<WireReply>(new WireObject().Add("users", FieldValue.FromArray([])));
+}

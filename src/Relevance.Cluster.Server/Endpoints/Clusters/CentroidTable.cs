@@ -1,0 +1,165 @@
+using System.Globalization;
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Wire;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Endpoints.Clusters;
+
+/// <summary>
+/// The centroids of a clustering as clients see them: objects with an id, a vector, and whatever else a client put there. A store keeps ids and vectors; the rest, and the vector under another
+/// name where a client chose one (the oldest write <c>centroid_vector</c> and read it back), stand in a record beside it.
+/// </summary>
+internal sealed class CentroidTable(WireRequest request, DocumentStore store, ClusteringKey key)
+{
+    private const string RecordKind = "centroids";
+
+    private static readonly string[] OtherVectorNames = ["centroid_vector", "centroid_vector_"];
+
+    private string RecordKey => $"{key.VectorField}|{key.Alias}";
+
+    /// <summary>Reads what the store has; null when there are no centroids.</summary>
+    public Task<StoredClustering?> ReadAsync(CancellationToken cancellationToken) => store.GetClusteringAsync(request.DatasetId, key, cancellationToken);
+
+    /// <summary>Reads what clients put beside the vectors: label to object.</summary>
+    public async Task<IReadOnlyDictionary<string, FieldValue>> ReadExtrasAsync(CancellationToken cancellationToken) =>
+        (await request.Project.Records.GetAsync(request.DatasetId, RecordKind, RecordKey, cancellationToken).ConfigureAwait(false) ?? FieldValue.FromObject([])).AsObject();
+
+    /// <summary>Adds centroids, or puts them in place of those with the same label; the others stay.</summary>
+    /// <param name="field">The member that they are in, for messages.</param>
+    /// <param name="centers">Objects with an <c>_id</c> and a vector.</param>
+    /// <param name="makeBase">Makes the clustering to begin with of the one that is there.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>How many were given.</returns>
+    public Task<int> PutAsync(string field, IReadOnlyList<FieldValue> centers, Func<StoredClustering?, CentroidBase> makeBase, CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
+        request.DatasetId,
+        async () =>
+        {
+            CentroidBase start = makeBase(await ReadAsync(cancellationToken).ConfigureAwait(false));
+            SortedDictionary<string, ReadOnlyMemory<float>> vectors = new(ClusterLabels.NaturalOrder);
+            Dictionary<string, FieldValue> extras = new(StringComparer.Ordinal);
+            if (start.Kept is { } kept)
+            {
+                extras = new(await ReadExtrasAsync(cancellationToken).ConfigureAwait(false), StringComparer.Ordinal);
+                for (int i = 0; i < kept.Labels.Count; i++)
+                {
+                    vectors[kept.Labels[i]] = kept.Centroids[i].ToArray();
+                }
+            }
+
+            for (int i = 0; i < centers.Count; i++)
+            {
+                Take(string.Create(CultureInfo.InvariantCulture, $"{field}[{i}]"), centers[i], vectors, extras);
+            }
+
+            await WriteAsync(start.ModelName, start.Metric, vectors, extras, cancellationToken).ConfigureAwait(false);
+            return centers.Count;
+        },
+        cancellationToken);
+
+    /// <summary>Takes one centroid away; the labels of documents stay.</summary>
+    /// <returns>False when there is none of that label.</returns>
+    /// <exception cref="WireException">The clustering has no centroids at all.</exception>
+    public Task<bool> RemoveAsync(string label, CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
+        request.DatasetId,
+        async () =>
+        {
+            StoredClustering clustering = await ReadAsync(cancellationToken).ConfigureAwait(false) ?? throw await NotFoundAsync(cancellationToken).ConfigureAwait(false);
+            SortedDictionary<string, ReadOnlyMemory<float>> vectors = new(ClusterLabels.NaturalOrder);
+            for (int i = 0; i < clustering.Labels.Count; i++)
+            {
+                vectors[clustering.Labels[i]] = clustering.Centroids[i].ToArray();
+            }
+
+            if (!vectors.Remove(label))
+            {
+                return false;
+            }
+
+            Dictionary<string, FieldValue> extras = new(await ReadExtrasAsync(cancellationToken).ConfigureAwait(false), StringComparer.Ordinal);
+            extras.Remove(label);
+            await WriteAsync(clustering.ModelName, clustering.Metric, vectors, extras, cancellationToken).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Forgets what clients put beside the vectors, when others take their place.</summary>
+    public async Task DropExtrasAsync(CancellationToken cancellationToken)
+    {
+        if ((await ReadExtrasAsync(cancellationToken).ConfigureAwait(false)).Count > 0)
+        {
+            await request.Project.Records.DeleteAsync(request.DatasetId, RecordKind, RecordKey, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The refusal that clients know; it says which clusterings there are.</summary>
+    public async Task<WireException> NotFoundAsync(CancellationToken cancellationToken)
+    {
+        string[] aliases = [.. (await store.ListClusteringsAsync(request.DatasetId, cancellationToken).ConfigureAwait(false))
+            .Where(known => known.VectorField == key.VectorField).Select(known => known.Alias)];
+        return new WireException(
+            404, "clustering_not_found", "No centroids were found for chosen vector fields and alias.",
+            new("dataset", request.DatasetId), new("vector_field", key.VectorField), new("alias", key.Alias), new("known_aliases", aliases));
+    }
+
+    private void Take(string place, FieldValue center, SortedDictionary<string, ReadOnlyMemory<float>> vectors, Dictionary<string, FieldValue> extras)
+    {
+        IReadOnlyDictionary<string, FieldValue> members = center.AsObject();
+        if (!members.TryGetValue(Document.IdField, out FieldValue id) || id.Kind is not (FieldKind.Text or FieldKind.Number) || id.ToString().Length == 0)
+        {
+            throw WireException.Invalid(place, $"expected an object with an _id, found {WireBody.Describe(center)}.");
+        }
+
+        string? name = new[] { key.VectorField }.Concat(OtherVectorNames).FirstOrDefault(members.ContainsKey);
+        if (name is null || !members[name].TryGetVector(out ReadOnlyMemory<float> vector))
+        {
+            throw WireException.Invalid(place, $"expected a vector at '{key.VectorField}', found {WireBody.Describe(name is null ? default : members[name])}.");
+        }
+
+        string label = id.ToString();
+        vectors[label] = vector;
+        KeyValuePair<string, FieldValue>[] rest = [.. members.Where(member => member.Key != Document.IdField && member.Key != key.VectorField)];
+        if (rest.Length > 0)
+        {
+            extras[label] = FieldValue.FromObject(rest);
+        }
+    }
+
+    private async Task WriteAsync(
+        string modelName, DistanceMetric metric, SortedDictionary<string, ReadOnlyMemory<float>> vectors, Dictionary<string, FieldValue> extras, CancellationToken cancellationToken)
+    {
+        StoredClustering clustering = new()
+        {
+            Key = key,
+            ModelName = modelName,
+            Metric = metric,
+            Labels = [.. vectors.Keys],
+            Centroids = await VectorsAsync(vectors.Values, cancellationToken).ConfigureAwait(false),
+        };
+        await store.WriteCentroidsAsync(request.DatasetId, clustering, cancellationToken).ConfigureAwait(false);
+        if (extras.Count > 0)
+        {
+            await request.Project.Records.PutAsync(request.DatasetId, RecordKind, RecordKey, FieldValue.FromObject(extras), cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await DropExtrasAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes a set of rows. Without any, its dimension is that of the field.</summary>
+    public async Task<VectorSet> VectorsAsync(IReadOnlyCollection<ReadOnlyMemory<float>> rows, CancellationToken cancellationToken)
+    {
+        Schema schema = await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false);
+        return !schema.TryGetValue(key.VectorField, out FieldType type) || !type.IsVector || type.Length is not { } length
+            ? throw new FieldNotFoundException(request.DatasetId, key.VectorField, "a vector field", schema.VectorFields)
+            : rows.Count == 0 ? VectorSet.Empty(length)
+            : rows.FirstOrDefault(row => row.Length != length) is { Length: > 0 } other
+                ? throw new VectorShapeException(
+                    $"Dataset '{request.DatasetId}', centroids of '{key.VectorField}'",
+                    string.Create(CultureInfo.InvariantCulture, $"{length} components"),
+                    string.Create(CultureInfo.InvariantCulture, $"{other.Length} components")) { DatasetId = request.DatasetId, VectorField = key.VectorField }
+            : VectorSet.From(rows);
+    }
+}

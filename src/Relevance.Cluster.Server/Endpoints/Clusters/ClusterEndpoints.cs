@@ -1,0 +1,16 @@
+namespace Relevance.Cluster.Server.Endpoints.Clusters;
+
+internal static class ClusterEndpoints
+{
+    public static IReadOnlyList<WireEndpoint> All { get; } =
+    [
+        new InsertCentroids(),
+        new UpdateCentroids(),
+        new GetCentroids(),
+        new DeleteCentroid(),
+        new ListClusterings(),
+        new WriteClustering(),
+        new UpdateLabels(),
+        new DeleteClustering(),
+    ];
+}

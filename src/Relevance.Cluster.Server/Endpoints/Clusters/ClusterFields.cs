@@ -1,0 +1,62 @@
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Wire;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Endpoints.Clusters;
+
+/// <summary>Members that say which clustering is meant, and what made it.</summary>
+internal static class ClusterFields
+{
+    public static WireField<string?> VectorField { get; } = WireFields.OptionalText("vector_field", "The vector field, where 'vector_fields' is not sent.");
+
+    public static WireField<string?> ModelName { get; } = WireFields.OptionalText("model_name", "The name of the model that made the clustering.");
+
+    public static WireField<string?> Metric { get; } =
+        WireFields.OptionalText("similarity_metric", "The metric by which it judged nearness: cosine, l2, l1, squaredeuclidean or dotproduct.");
+
+    /// <summary>Gets the members that name a clustering, for <see cref="WireEndpoint.Fields"/>.</summary>
+    public static IReadOnlyList<WireField> Key { get; } =
+        [CommonFields.VectorFields, VectorField, CommonFields.Alias, CommonFields.DatasetId, WireFields.Ignored("centroid_vector_fields", "centroids are of the vector field.")];
+
+    /// <summary>Reads which clustering is meant.</summary>
+    /// <exception cref="WireException">No vector field is named, or several.</exception>
+    public static ClusteringKey ReadKey(WireRequest request)
+    {
+        IReadOnlyList<string> fields = CommonFields.VectorFields.Read(request);
+        string? field = fields.Count == 0 ? VectorField.Read(request) : fields[0];
+        if (fields.Count > 1)
+        {
+            throw WireException.Invalid(CommonFields.VectorFields.Name, $"a clustering is of one vector field here; found {fields.Count}: {string.Join(", ", fields)}.");
+        }
+
+        string alias = CommonFields.Alias.Read(request);
+        return string.IsNullOrEmpty(field) ? throw WireException.Invalid(CommonFields.VectorFields.Name, "expected the vector field that was clustered, found nothing.")
+            : alias.Length == 0 || alias.Contains('.', StringComparison.Ordinal) ? throw WireException.Invalid(CommonFields.Alias.Name, $"expected a name without a dot, found '{alias}'.")
+            : new ClusteringKey(field, alias);
+    }
+
+    /// <summary>Reads the metric; null when none is named.</summary>
+    public static DistanceMetric? ReadMetric(WireRequest request) => Metric.Read(request) is { Length: > 0 } name ? MetricNames.Parse(Metric.Name, name) : null;
+
+    /// <summary>Reads labels of documents: label to ids.</summary>
+    public static WireField<FieldValue> Labels { get; } = WireFields.Object("labels", "Each label with the ids of its documents.");
+
+    /// <summary>Reads labels of documents. Those of documents that are not there are passed over.</summary>
+    public static IReadOnlyList<DocumentLabel> ReadLabels(WireRequest request)
+    {
+        List<DocumentLabel> labels = [];
+        foreach ((string label, FieldValue ids) in Labels.Read(request).AsObject())
+        {
+            foreach (FieldValue id in ids.Kind == FieldKind.Array ? ids.AsArray() : throw Unexpected(label, ids))
+            {
+                labels.Add(new DocumentLabel(id.AsText() ?? throw Unexpected(label, id), label));
+            }
+        }
+
+        return labels;
+    }
+
+    private static WireException Unexpected(string label, FieldValue value) =>
+        WireException.Invalid(Labels.Name, $"expected a list of document ids for the label '{label}', found {WireBody.Describe(value)}.");
+}

@@ -1,0 +1,19 @@
+using Relevance.Cluster.Server.Wire;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Endpoints.Clusters;
+
+internal sealed class ListClusterings() : WireEndpoint("GET /datasets/{id}/cluster/centroids/configs/list", "Lists the dataset's clusterings, those without centroids too.")
+{
+    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    {
+        List<WireObject> results = [];
+        foreach (ClusteringKey key in await store.ListClusteringsAsync(request.DatasetId, cancellationToken).ConfigureAwait(false))
+        {
+            StoredClustering? clustering = await store.GetClusteringAsync(request.DatasetId, key, cancellationToken).ConfigureAwait(false);
+            results.Add(new WireObject().Add("vector_fields", new[] { key.VectorField }).Add("alias", key.Alias).Add("count", (long)(clustering?.Labels.Count ?? 0)));
+        }
+
+        return new WireObject().Add("results", results);
+    }
+}

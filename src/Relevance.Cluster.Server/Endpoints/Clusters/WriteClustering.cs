@@ -1,0 +1,48 @@
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Wire;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Endpoints.Clusters;
+
+/// <summary>Writes a clustering as a whole, labels and centroids, in one step, in place of what was there under its name.</summary>
+internal sealed class WriteClustering() : WireEndpoint("POST /datasets/{id}/cluster/write", "Writes labels and centroids of a clustering in one step, in place of what was there.")
+{
+    private static readonly WireField<IReadOnlyList<FieldValue>> Centroids =
+        WireFields.RequiredList("centroids", "The centroids: objects with the label as _id, and the vector under the vector field's name.");
+
+    public override IReadOnlyList<WireField> Fields { get; } = [.. ClusterFields.Key, Centroids, ClusterFields.Labels, ClusterFields.ModelName, ClusterFields.Metric];
+
+    public override bool Changes => true;
+
+    public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
+        request.DatasetId,
+        async () =>
+        {
+            ClusteringKey key = ClusterFields.ReadKey(request);
+            CentroidTable table = new(request, store, key);
+            SortedDictionary<string, ReadOnlyMemory<float>> rows = new(ClusterLabels.NaturalOrder);
+            foreach (FieldValue centroid in Centroids.Read(request))
+            {
+                IReadOnlyDictionary<string, FieldValue> members = centroid.AsObject();
+                string label = members.TryGetValue(Document.IdField, out FieldValue id) && id.AsText() is { } text ? text
+                    : throw WireException.Invalid(Centroids.Name, $"expected objects with an _id, found {WireBody.Describe(centroid)}.");
+                rows[label] = members.TryGetValue(key.VectorField, out FieldValue value) && value.TryGetVector(out ReadOnlyMemory<float> vector) ? vector
+                    : throw WireException.Invalid(Centroids.Name, $"expected a vector at '{key.VectorField}' of '{label}', found {WireBody.Describe(value)}.");
+            }
+
+            StoredClustering clustering = new()
+            {
+                Key = key,
+                ModelName = ClusterFields.ModelName.Read(request) ?? "",
+                Metric = ClusterFields.ReadMetric(request) ?? DistanceMetric.Euclidean,
+                Labels = [.. rows.Keys],
+                Centroids = await table.VectorsAsync(rows.Values, cancellationToken).ConfigureAwait(false),
+            };
+            await store.WriteClusteringAsync(request.DatasetId, clustering, ClusterFields.ReadLabels(request), cancellationToken).ConfigureAwait(false);
+            await table.DropExtrasAsync(cancellationToken).ConfigureAwait(false);
+            return (WireReply)new WireObject();
+        },
+        cancellationToken);
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Endpoints.Documents;
+using Relevance.Cluster.Server.Wire;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Endpoints.Datasets;
+
+/// <summary>Creates datasets, with the day of their creation beside them.</summary>
+internal static class DatasetCreation
+{
+    /// <summary>The kind of the record that holds when a dataset was created.</summary>
+    public const string RecordKind = "dataset";
+
+    /// <summary>Creates the dataset of a request if it is not there.</summary>
+    public static async Task EnsureAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    {
+        if (!await store.DatasetExistsAsync(request.DatasetId, cancellationToken).ConfigureAwait(false))
+        {
+            await CreateAsync(request, store, request.DatasetId, Schema.Empty, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Creates a dataset.</summary>
+    /// <returns>False when it was there.</returns>
+    public static async Task<bool> CreateAsync(WireRequest request, DocumentStore store, string datasetId, Schema schema, CancellationToken cancellationToken)
+    {
+        bool created = await store.CreateDatasetAsync(datasetId, schema, cancellationToken).ConfigureAwait(false);
+        if (created)
+        {
+            string now = request.Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+            await request.Project.Records.PutAsync(datasetId, RecordKind, "", FieldValue.FromObject([new(DocumentIntake.InsertDateField, now)]), cancellationToken).ConfigureAwait(false);
+        }
+
+        return created;
+    }
+}

@@ -1,0 +1,95 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Wire;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Endpoints.Datasets;
+
+/// <summary>Which fields a copy has under another name, and which it does not have.</summary>
+internal sealed class FieldRenaming
+{
+    private readonly Dictionary<string, string> _renamed = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<string> _removed;
+
+    /// <summary>Initializes a new instance of the <see cref="FieldRenaming"/> class.</summary>
+    /// <param name="field">The member of the request, for messages.</param>
+    /// <param name="renamed">Old path to new path.</param>
+    /// <param name="removed">Paths that are left out.</param>
+    public FieldRenaming(string field, FieldValue renamed, IReadOnlyList<string> removed)
+    {
+        _removed = removed;
+        foreach ((string from, FieldValue to) in renamed.AsObject())
+        {
+            _renamed.Add(Checked(field, from), Checked(field, to.AsText() ?? throw WireException.Invalid(field, $"expected a text for '{from}', found {WireBody.Describe(to)}.")));
+        }
+    }
+
+    /// <summary>Gives the new path of a field; null when it is left out.</summary>
+    public string? NewPath(string path)
+    {
+        if (_removed.Any(removed => IsAtOrBelow(path, removed)))
+        {
+            return null;
+        }
+
+        foreach ((string from, string to) in _renamed)
+        {
+            if (IsAtOrBelow(path, from))
+            {
+                return to + path[from.Length..];
+            }
+        }
+
+        return path;
+    }
+
+    /// <summary>Gives the schema of the copy. The fields of labels are left out: they come with the labels.</summary>
+    public Schema Apply(Schema schema, Schema declared)
+    {
+        Dictionary<string, FieldType> fields = new(StringComparer.Ordinal);
+        foreach ((string path, FieldType type) in schema.Where(field => !IsAtOrBelow(field.Key, ClusteringKey.RootField)))
+        {
+            if (NewPath(path) is { } newPath)
+            {
+                fields[newPath] = type;
+            }
+        }
+
+        foreach ((string path, FieldType type) in declared)
+        {
+            fields[path] = type;
+        }
+
+        return new Schema(fields);
+    }
+
+    /// <summary>Changes a document that was read; its labels follow the vector field that they belong to.</summary>
+    public void Apply(Document document)
+    {
+        foreach (string path in _removed)
+        {
+            document.Remove(path);
+            document.Remove($"{ClusteringKey.RootField}.{path}");
+        }
+
+        foreach ((string from, string to) in _renamed)
+        {
+            Move(document, from, to);
+            Move(document, $"{ClusteringKey.RootField}.{from}", $"{ClusteringKey.RootField}.{to}");
+        }
+    }
+
+    private static void Move(Document document, string from, string to)
+    {
+        FieldValue value = document[from];
+        if (value.Kind != FieldKind.Missing)
+        {
+            document.Remove(from);
+            document[to] = value;
+        }
+    }
+
+    private static string Checked(string field, string path) =>
+        path.Length > 0 && path != Document.IdField && !IsAtOrBelow(path, ClusteringKey.RootField) ? path : throw WireException.Invalid(field, $"'{path}' cannot be renamed, or be a new name.");
+
+    private static bool IsAtOrBelow(string path, string root) => path == root || path.StartsWith($"{root}.", StringComparison.Ordinal);
+}

@@ -1,0 +1,10 @@
+using Relevance.Cluster.Server.Wire;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Endpoints.Datasets;
+
+internal sealed class GetSchema() : WireEndpoint("GET /datasets/{id}/schema", "Reads which fields the dataset has: dotted path to type.")
+{
+    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken) =>
+        WireReply.JsonText((await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false)).ToJson());
+}

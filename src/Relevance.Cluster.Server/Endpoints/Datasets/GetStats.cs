@@ -1,0 +1,11 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Wire;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Endpoints.Datasets;
+
+internal sealed class GetStats() : WireEndpoint("GET /datasets/{id}/monitor/stats", "Counts the dataset's documents.")
+{
+    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken) =>
+        await DatasetDetails.StatsAsync(store, request.DatasetId, cancellationToken).ConfigureAwait(false);
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Wire;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Endpoints.Documents;
+
+/// <summary>Turns what clients send into documents as a store takes them. What cannot be one is refused by itself, with the rest going on.</summary>
+/// <param name="request">The request, for its limits and the time.</param>
+internal sealed class DocumentIntake(WireRequest request)
+{
+    public const string InsertDateField = "insert_date_";
+
+    private readonly string _now = request.Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Reads a list of documents.</summary>
+    /// <param name="field">The member that they are in, for the message.</param>
+    /// <param name="items">The items.</param>
+    /// <param name="newIds">Whether a document without an id gets one. Otherwise it is refused.</param>
+    /// <exception cref="WireException">An item is no object: then nothing of the list is a document.</exception>
+    public TakenDocuments Take(string field, IReadOnlyList<FieldValue> items, MissingIds newIds)
+    {
+        TakenDocuments taken = new(items.Count);
+        for (int i = 0; i < items.Count; i++)
+        {
+            if (items[i].Kind != FieldKind.Object)
+            {
+                throw WireException.Invalid(field, string.Create(CultureInfo.InvariantCulture, $"expected a list of objects, found {WireBody.Describe(items[i])} at index {i}."));
+            }
+
+            FieldValue item = newIds == MissingIds.AreMade && !items[i].AsObject().ContainsKey(Document.IdField) ? WithId(items[i]) : items[i];
+            try
+            {
+                Document document = Document.FromValue(item);
+                if (TooLong(item) is { } length)
+                {
+                    throw new InvalidDocumentException(
+                        string.Create(CultureInfo.InvariantCulture, $"a vector has {length} components; this server takes {request.Options.MaxVectorLength}."));
+                }
+
+                TakeLabels(document);
+                taken.Add(i, document);
+            }
+            catch (InvalidDocumentException e)
+            {
+                taken.Refuse(i, item.AsObject().TryGetValue(Document.IdField, out FieldValue id) ? id : FieldValue.Null, e.Reason);
+            }
+        }
+
+        return taken;
+    }
+
+    /// <summary>Gives documents that are new the present time, unless they bring one.</summary>
+    public void Date(IEnumerable<Document> documents)
+    {
+        foreach (Document document in documents.Where(document => !document[InsertDateField].HasValue))
+        {
+            document[InsertDateField] = _now;
+        }
+    }
+
+    /// <summary>Labels are text. Clients that count their clusters send numbers; what they read back is the number's text.</summary>
+    public static void TakeLabels(Document document)
+    {
+        if (document[ClusteringKey.RootField] is { Kind: FieldKind.Object } labels)
+        {
+            document[ClusteringKey.RootField] = AsText(labels);
+        }
+    }
+
+    private static FieldValue WithId(FieldValue item) =>
+        FieldValue.FromObject([new(Document.IdField, Guid.NewGuid().ToString()), .. item.AsObject()]);
+
+    private static FieldValue AsText(FieldValue value) => value.Kind switch
+    {
+        FieldKind.Object => FieldValue.FromObject(value.AsObject().Select(member => KeyValuePair.Create(member.Key, AsText(member.Value)))),
+        FieldKind.Number or FieldKind.Boolean => value.ToString(),
+        _ => value,
+    };
+
+    /// <summary>Finds a vector that is longer than this server takes.</summary>
+    /// <returns>Its length, or null.</returns>
+    private int? TooLong(FieldValue value)
+    {
+        switch (value.Kind)
+        {
+            case FieldKind.Vector:
+                return value.TryGetVector(out ReadOnlyMemory<float> vector) && vector.Length > request.Options.MaxVectorLength ? vector.Length : null;
+            case FieldKind.Object:
+                return value.AsObject().Select(member => TooLong(member.Value)).FirstOrDefault(length => length is not null);
+            case FieldKind.Array:
+                IReadOnlyList<FieldValue> items = value.AsArray();
+                return items.Count > 0 && items[0].Kind == FieldKind.Number ? null : items.Select(TooLong).FirstOrDefault(length => length is not null);
+            default:
+                return null;
+        }
+    }
+}

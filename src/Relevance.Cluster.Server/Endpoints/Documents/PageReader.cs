@@ -1,0 +1,75 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Wire;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Endpoints.Documents;
+
+/// <summary>Reads pages for both ways of going on: after_id, which the client carries, and cursor, which the server remembers.</summary>
+internal sealed class PageReader(WireRequest request, DocumentStore store)
+{
+    /// <summary>Stands in after_id for the end: clients drop a page that comes with an empty one, so the last page needs something that leads to an empty page.</summary>
+    private const string End = "end";
+
+    /// <summary>Reads the first page of a query, or the one behind an after_id.</summary>
+    public async Task<WireReply> ReadAsync(DocumentQuery query, int pageSize, IReadOnlyList<string> afterId, PageCount count, CancellationToken cancellationToken)
+    {
+        bool isEmpty = pageSize == 0 || afterId is [End];
+        if (afterId.Count > 1)
+        {
+            throw WireException.Invalid("after_id", "expected the list that the page before came with.");
+        }
+
+        DocumentPage page = isEmpty
+            ? new DocumentPage { Documents = [] }
+            : await store.ReadPageAsync(request.DatasetId, query with { PageSize = pageSize }, afterId.Count == 0 ? null : afterId[0], cancellationToken).ConfigureAwait(false);
+        Scroll scroll = new(request.DatasetId, query with { PageSize = Math.Max(pageSize, 1) }) { Next = page.NextCursor };
+        string cursor = request.Project.Scrolls.Add(scroll);
+        return await ReplyAsync(query.Filter, page, cursor, count, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the next page of a cursor.</summary>
+    public async Task<WireReply> ContinueAsync(string cursor, CancellationToken cancellationToken)
+    {
+        if (request.Project.Scrolls.Find(cursor) is not { } scroll || scroll.DatasetId != request.DatasetId)
+        {
+            throw WireException.Invalid("cursor", "the server does not know this cursor of this dataset (any more): ask again without one.");
+        }
+
+        DocumentPage page = new() { Documents = [] };
+        await scroll.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (scroll.Next is { } next)
+            {
+                page = await store.ReadPageAsync(scroll.DatasetId, scroll.Query, next, cancellationToken).ConfigureAwait(false);
+                scroll.Next = page.NextCursor;
+            }
+        }
+        finally
+        {
+            scroll.Gate.Release();
+        }
+
+        return await ReplyAsync(scroll.Query.Filter, page, cursor, PageCount.AllThatMatch, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<WireReply> ReplyAsync(Filter? filter, DocumentPage page, string cursor, PageCount count, CancellationToken cancellationToken)
+    {
+        WireObject reply = new WireObject().Add("documents", page.Documents);
+        if (count == PageCount.AllThatMatch)
+        {
+            reply.Add("count", await store.CountAsync(request.DatasetId, filter, cancellationToken).ConfigureAwait(false));
+        }
+        else if (page.Documents.Count == 0)
+        {
+            // Neither a page nor a count asked the store for the dataset.
+            await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false);
+        }
+
+        return reply
+            .Add("cursor", cursor)
+            .Add("after_id", page.Documents.Count == 0 ? [] : new[] { page.NextCursor ?? End })
+            .Add("has_more", page.NextCursor is not null);
+    }
+}

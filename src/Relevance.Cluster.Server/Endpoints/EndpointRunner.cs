@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Http;
+using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Keys;
+using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Wire;
+
+namespace Relevance.Cluster.Server.Endpoints;
+
+/// <summary>Runs one endpoint for one request: the key, then the body, then a place to work, then the endpoint, then its answer.</summary>
+internal sealed class EndpointRunner(ServerOptions options, TimeProvider clock, KeyRing keys, ProjectRegistry projects, BodyBudget budget, WorkLimit limit, ShutdownState shutdown)
+{
+    private const string IdempotencyHeader = "Idempotency-Key";
+    private const int MaxIdempotencyKeyLength = 256;
+
+    /// <summary>What a key in a query is called by those who put it there. A query stands in the logs of every proxy on the way.</summary>
+    private static readonly HashSet<string> KeyParameters =
+        new(["api_key", "apikey", "api-key", "key", "token", "access_token", "authorization", "auth"], StringComparer.OrdinalIgnoreCase);
+
+    public async Task RunAsync(HttpContext http, WireEndpoint endpoint)
+    {
+        if (shutdown.IsRefusing)
+        {
+            throw WireException.ShuttingDown();
+        }
+
+        if (http.Request.Query.Keys.FirstOrDefault(KeyParameters.Contains) is { } parameter)
+        {
+            throw WireException.Unauthorized($"A key in the query ('{parameter}') is refused: it belongs into the header 'Authorization: project:api_key'.");
+        }
+
+        string project = keys.Authorize(http.Request.Headers.Authorization);
+        using BodyBuffer body = await BodyBuffer.ReadAsync(http.Request, options, budget, clock, http.RequestAborted).ConfigureAwait(false);
+        WireBody fields = WireBody.Parse(body.Content, http.Request.Query);
+        WireReply reply;
+        using (await limit.EnterAsync(http.RequestAborted).ConfigureAwait(false))
+        {
+            ProjectSpace space = projects.Get(project);
+            WireRequest request = new() { Http = http, Body = fields, Project = space, Options = options, Clock = clock };
+            reply = await AnswerAsync(request, endpoint).ConfigureAwait(false);
+            if (reply.IsStream)
+            {
+                await reply.WriteAsync(http.Response, http.RequestAborted).ConfigureAwait(false);
+                return;
+            }
+        }
+
+        // Whoever reads an answer slowly takes nobody's place.
+        await reply.WriteAsync(http.Response, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static Task<WireReply> AnswerAsync(WireRequest request, WireEndpoint endpoint)
+    {
+        HttpContext http = request.Http;
+        Task<WireReply> Handle() => endpoint.HandleAsync(request, request.Project.Store, http.RequestAborted);
+        string key = http.Request.Headers[IdempotencyHeader].ToString();
+        if (key.Length == 0 || !endpoint.Changes)
+        {
+            return Handle();
+        }
+
+        if (key.Length > MaxIdempotencyKeyLength)
+        {
+            throw WireException.Invalid(IdempotencyHeader, $"expected at most {MaxIdempotencyKeyLength} characters.");
+        }
+
+        return request.Project.Replies.RunAsync(key, $"{http.Request.Method} {http.Request.Path}", Handle, http.RequestAborted);
+    }
+}

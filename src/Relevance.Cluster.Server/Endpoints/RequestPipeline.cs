@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Wire;
+
+namespace Relevance.Cluster.Server.Endpoints;
+
+/// <summary>What every request goes through on its way to an endpoint, and every failure on its way out.</summary>
+internal static class RequestPipeline
+{
+    private const string TraceHeader = "x-trace-id";
+    private const string ServerHeader = "relevance-cluster";
+
+    public static void Configure(WebApplication application, ServerOptions options)
+    {
+        RequestLog log = application.Services.GetRequiredService<RequestLog>();
+        ShutdownState shutdown = application.Services.GetRequiredService<ShutdownState>();
+        EndpointRunner runner = application.Services.GetRequiredService<EndpointRunner>();
+
+        application.UseResponseCompression();
+        application.Use((http, next) => AnswerAsync(http, next, log));
+        PathString[] prefixes = [.. options.Prefixes.OrderByDescending(prefix => prefix.Length).Select(prefix => new PathString(prefix))];
+        application.Use((http, next) =>
+        {
+            StripPrefix(http, prefixes);
+            return next(http);
+        });
+        application.UseRouting();
+
+        Map(application, "/health", "GET", http => ((WireReply)new WireObject().Add("status", "ok")).WriteAsync(http.Response, http.RequestAborted));
+        Map(application, "/ready", "GET", http => shutdown.IsStopping
+            ? throw WireException.ShuttingDown()
+            : ((WireReply)new WireObject().Add("status", "ready")).WriteAsync(http.Response, http.RequestAborted));
+        foreach (string path in OpenApiDocument.Paths)
+        {
+            Map(application, path, "GET", http => WireReply.JsonText(OpenApiDocument.Text).WriteAsync(http.Response, http.RequestAborted));
+        }
+
+        foreach (IGrouping<string, (string Method, WireEndpoint Endpoint)> path in Routes().GroupBy(route => route.Path, route => (route.Method, route.Endpoint), StringComparer.Ordinal))
+        {
+            Dictionary<string, WireEndpoint> methods = path.ToDictionary(route => route.Method, route => route.Endpoint, StringComparer.Ordinal);
+            application.Map(path.Key, http => methods.TryGetValue(http.Request.Method, out WireEndpoint? endpoint)
+                ? runner.RunAsync(http, endpoint)
+                : throw MethodNotAllowed(http, methods.Keys));
+        }
+
+        application.Map("/{**path}", http => throw WireException.PathNotFound(http.Request.Path.ToUriComponent()));
+    }
+
+    /// <summary>Every route of every endpoint, its method and path apart.</summary>
+    public static IEnumerable<(string Method, string Path, WireEndpoint Endpoint)> Routes() =>
+        from endpoint in EndpointRegistry.All
+        from route in endpoint.Routes
+        let space = route.IndexOf(' ', StringComparison.Ordinal)
+        select (route[..space], route[(space + 1)..], endpoint);
+
+    private static void Map(WebApplication application, string path, string method, RequestDelegate answer) =>
+        application.Map(path, http => http.Request.Method == method ? answer(http) : throw MethodNotAllowed(http, [method]));
+
+    private static WireException MethodNotAllowed(HttpContext http, IEnumerable<string> allowed)
+    {
+        string methods = string.Join(", ", allowed);
+        http.Response.Headers.Allow = methods;
+        return new WireException(405, "method_not_allowed", $"This path is for {methods}.");
+    }
+
+    private static void StripPrefix(HttpContext http, PathString[] prefixes)
+    {
+        foreach (PathString prefix in prefixes)
+        {
+            if (http.Request.Path.StartsWithSegments(prefix, StringComparison.Ordinal, out PathString rest))
+            {
+                http.Request.PathBase += prefix;
+                http.Request.Path = rest;
+                return;
+            }
+        }
+    }
+
+    private static async Task AnswerAsync(HttpContext http, RequestDelegate next, RequestLog log)
+    {
+        long started = Stopwatch.GetTimestamp();
+        http.TraceIdentifier = Guid.NewGuid().ToString("N");
+        SetHeaders(http);
+        try
+        {
+            await next(http).ConfigureAwait(false);
+            log.Answered(http, started);
+        }
+        catch (Exception e) when (http.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException)
+        {
+            log.Aborted(http);
+        }
+        catch (Exception e) when (http.Response.HasStarted)
+        {
+            // The status is out already: only a connection that breaks off tells the client that the rest is missing.
+            log.BrokenOff(http, e);
+            http.Abort();
+        }
+        catch (Exception e)
+        {
+            WireException error = WireErrors.From(e);
+            if (error.Status >= 500 && e is not WireException)
+            {
+                log.Failed(http, e);
+            }
+
+            await RefuseAsync(http, error).ConfigureAwait(false);
+            log.Answered(http, started);
+        }
+    }
+
+    private static void SetHeaders(HttpContext http)
+    {
+        http.Response.Headers[TraceHeader] = http.TraceIdentifier;
+        http.Response.Headers[ServerHeader] = "1";
+    }
+
+    private static Task RefuseAsync(HttpContext http, WireException error)
+    {
+        string allow = http.Response.Headers.Allow.ToString();
+        http.Response.Clear();
+        SetHeaders(http);
+        if (allow.Length > 0)
+        {
+            http.Response.Headers.Allow = allow;
+        }
+
+        if (error.RetryAfter is { } wait)
+        {
+            http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (error.Code == "shutting_down")
+        {
+            http.Response.Headers.Connection = "close";
+        }
+
+        return WireErrors.ToReply(error).WriteAsync(http.Response, http.RequestAborted);
+    }
+}

@@ -1,0 +1,14 @@
+using System.Buffers;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Endpoints.Vectors;
+
+/// <summary>Writes a stream of vectors in one of its forms.</summary>
+internal interface IVectorWriter
+{
+    void Begin(IBufferWriter<byte> output);
+
+    void Write(IBufferWriter<byte> output, VectorBatch batch);
+
+    void End(IBufferWriter<byte> output);
+}

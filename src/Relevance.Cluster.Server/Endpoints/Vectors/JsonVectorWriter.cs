@@ -1,0 +1,44 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Endpoints.Vectors;
+
+/// <summary>Writes vectors as one JSON object whose documents come one after the other. Each component has the shortest text that reads back the same.</summary>
+internal sealed class JsonVectorWriter(VectorStreamHead head) : IVectorWriter
+{
+    private readonly JsonEncodedText _field = JsonEncodedText.Encode(head.Field);
+    private bool _any;
+
+    public void Begin(IBufferWriter<byte> output) =>
+        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"dimension\":{head.Dimension},\"count\":{head.Count},\"documents\":[").AsSpan(), output);
+
+    public void Write(IBufferWriter<byte> output, VectorBatch batch)
+    {
+        for (int i = 0; i < batch.DocumentIds.Count; i++)
+        {
+            if (_any)
+            {
+                output.Write(","u8);
+            }
+
+            _any = true;
+            using Utf8JsonWriter writer = new(output);
+            writer.WriteStartObject();
+            writer.WriteString(Document.IdField, batch.DocumentIds[i]);
+            writer.WriteStartArray(_field);
+            foreach (float value in batch.Values.Span.Slice(i * batch.Dimension, batch.Dimension))
+            {
+                writer.WriteNumberValue(value);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+    }
+
+    public void End(IBufferWriter<byte> output) => output.Write("]}"u8);
+}

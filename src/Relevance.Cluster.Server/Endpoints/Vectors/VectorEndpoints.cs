@@ -1,0 +1,6 @@
+namespace Relevance.Cluster.Server.Endpoints.Vectors;
+
+internal static class VectorEndpoints
+{
+    public static IReadOnlyList<WireEndpoint> All { get; } = [new ReadVectors(), new GetVectorRevision()];
+}

@@ -1,0 +1,142 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Relevance.Cluster.Server.Endpoints;
+using Relevance.Cluster.Server.Keys;
+using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Wire;
+
+namespace Relevance.Cluster.Server.Hosting;
+
+/// <summary>The server as a whole: Kestrel, its limits, the log, and the endpoints. Reads no setting by itself, so that nothing but <see cref="ServerOptions"/> decides where it listens.</summary>
+internal sealed partial class ServerHost : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+
+    private ServerHost(WebApplication application) => _application = application;
+
+    /// <summary>Gets the addresses, with the ports that were free where a setting asked for port 0; known once it is started.</summary>
+    public IReadOnlyList<string> Addresses =>
+        [.. _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+
+    /// <summary>Builds the server, which does not listen yet.</summary>
+    /// <exception cref="FormatException">A setting or the file of keys cannot be used.</exception>
+    public static ServerHost Build(ServerOptions options, TimeProvider clock, Action<ILoggingBuilder>? configureLog = null)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Relevance.Cluster.Server" });
+        Log(builder.Logging, options);
+        configureLog?.Invoke(builder.Logging);
+
+        KeyRing? keys = null;
+        IReadOnlyList<string> moved = [];
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            Limit(kestrel, options);
+            keys ??= kestrel.ApplicationServices.GetRequiredService<KeyRing>();
+            moved = ListenAddresses.Listen(kestrel, options.Urls, loopbackOnly: keys.WasOpenAtStart);
+        });
+
+        builder.Services.AddRoutingCore();
+        builder.Services.AddResponseCompression(Compress);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime + options.ShutdownTimeout);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton(services => new KeyRing(new KeyFile(options.KeysPath, clock), options.Keys, services.GetRequiredService<ILogger<KeyRing>>()));
+        builder.Services.AddSingleton<ProjectRegistry>();
+        builder.Services.AddSingleton(new BodyBudget(options.MaxBufferedBytes));
+        builder.Services.AddSingleton<WorkLimit>();
+        builder.Services.AddSingleton<ShutdownState>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ShutdownState>());
+        builder.Services.AddSingleton<RequestLog>();
+        builder.Services.AddSingleton<EndpointRunner>();
+
+        WebApplication application = builder.Build();
+        RequestPipeline.Configure(application, options);
+        ServerHost host = new(application);
+        application.Lifetime.ApplicationStarted.Register(() => host.SayWhatListens(keys?.WasOpenAtStart ?? false, moved));
+        return host;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => _application.StartAsync(cancellationToken);
+
+    /// <summary>Stops: what has begun is finished, as far as the shutdown time allows.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _application.StopAsync(cancellationToken);
+
+    /// <summary>Starts, and returns when it was told to stop and has stopped.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await _application.StartAsync(cancellationToken).ConfigureAwait(false);
+        await _application.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets go of everything; the projects' stores finish what runs and are closed.</summary>
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private static void Limit(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.AllowSynchronousIO = false;
+        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+        kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+        kestrel.Limits.RequestHeadersTimeout = options.HeaderTimeout;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.MinBodyRate, TimeSpan.FromSeconds(5));
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(options.MinBodyRate, TimeSpan.FromSeconds(10));
+    }
+
+    private static void Log(ILoggingBuilder log, ServerOptions options)
+    {
+        log.SetMinimumLevel(LogLevel.Information);
+
+        // The framework's own lines at this level hold queries and headers; the server writes one line a request that holds neither.
+        log.AddFilter("Microsoft", LogLevel.Warning);
+        log.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        if (options.LogsJson)
+        {
+            log.AddJsonConsole(console => console.UseUtcTimestamp = true);
+        }
+        else
+        {
+            log.AddSimpleConsole(console => console.SingleLine = true);
+        }
+    }
+
+    private static void Compress(ResponseCompressionOptions compression)
+    {
+        compression.MimeTypes = [WireReply.JsonType];
+        compression.Providers.Add<BrotliCompressionProvider>();
+        compression.Providers.Add<GzipCompressionProvider>();
+        compression.EnableForHttps = true;
+    }
+
+    private void SayWhatListens(bool isOpen, IReadOnlyList<string> moved)
+    {
+        ILogger logger = _application.Logger;
+        LogListening(logger, string.Join(", ", Addresses));
+        if (isOpen)
+        {
+            LogOpen(logger);
+        }
+
+        if (moved.Count > 0)
+        {
+            LogMoved(logger, string.Join(", ", moved));
+        }
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Listening at {Addresses}.")]
+    private static partial void LogListening(ILogger logger, string addresses);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "No key is configured: the server listens on this machine only and accepts every key. Make one with 'keys add PROJECT'.")]
+    private static partial void LogOpen(ILogger logger);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Without a key the server does not listen at {Urls}, but on loopback at the same port.")]
+    private static partial void LogMoved(ILogger logger, string urls);
+}

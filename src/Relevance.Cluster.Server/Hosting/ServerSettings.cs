@@ -1,0 +1,99 @@
+using System.Globalization;
+using Relevance.Cluster.Documents;
+
+namespace Relevance.Cluster.Server.Hosting;
+
+/// <summary>Every setting, in the order of the help. A value comes from the command line, else from the environment, else from the file appsettings.json, else it is the default.</summary>
+internal static class ServerSettings
+{
+    /// <summary>The object of appsettings.json in which the settings are.</summary>
+    public const string FileSection = "RelevanceCluster";
+
+    public static IReadOnlyList<ServerSetting> All { get; } =
+    [
+        new("data", "FOLDER", "Where projects are kept, one file each; ':memory:' keeps nothing. Default: ./data", (options, text) => options with { DataFolder = NotEmpty(text) }),
+        new("urls", "URLS", "Where to listen, separated by ';'. Default: http://127.0.0.1:8710", (options, text) => options with { Urls = Split(text, ';') }),
+        new("prefix", "PATHS", "Paths below which everything is answered too, separated by ','. Default: /latest", (options, text) => options with { Prefixes = Paths(text) }),
+        new("path-base", "PATH", "One more such path, as a proxy may put it in front.", (options, text) => options with { Prefixes = [.. Paths(text), .. options.Prefixes, .. Joined(text, options.Prefixes)] }),
+        new("keys", "KEYS", "Keys of the form project:api_key, separated by ','. Better in the environment than on a command line.", (options, text) => options with { Keys = Split(text, ',') }),
+        new("keys-file", "FILE", "The file that 'keys add' writes. Default: keys.json in the data folder", (options, text) => options with { KeysFile = NotEmpty(text) }),
+        new("max-projects", "N", "How many projects may be open. Default: 1000", (options, text) => options with { MaxProjects = Integer(text, 1, 100_000) }),
+        new("max-body-bytes", "N", "How many bytes a body may have, also after decompression. Default: 134217728", (options, text) => options with { MaxBodyBytes = Integer(text, 1024, 1 << 30) }),
+        new("max-buffered-bytes", "N", "How many bytes all bodies together may have. Default: 1073741824", (options, text) => options with { MaxBufferedBytes = Long(text, 1024) }),
+        new("max-vector-length", "N", "How many components a vector may have. Default: 65536", (options, text) => options with { MaxVectorLength = Integer(text, 1, FieldType.MaxVectorLength) }),
+        new("max-concurrent-requests", "N", "How many requests are worked on at a time. Default: 64", (options, text) => options with { MaxConcurrentRequests = Integer(text, 1, 10_000) }),
+        new("max-queued-requests", "N", "How many more may wait; the next is answered 429. Default: 256", (options, text) => options with { MaxQueuedRequests = Integer(text, 0, 100_000) }),
+        new("max-connections", "N", "How many connections may be open. Default: 1000", (options, text) => options with { MaxConnections = Integer(text, 1, 1_000_000) }),
+        new("min-body-rate", "N", "How many bytes per second of a body must arrive. Default: 1000", (options, text) => options with { MinBodyRate = Integer(text, 1, 1 << 30) }),
+        new("header-timeout", "SECONDS", "How long the headers of a request may take. Default: 15", (options, text) => options with { HeaderTimeout = Seconds(text) }),
+        new("body-timeout", "SECONDS", "How long a body may take as a whole. Default: 300", (options, text) => options with { BodyTimeout = Seconds(text) }),
+        new("shutdown-timeout", "SECONDS", "How long a stop waits for what has begun. Default: 30", (options, text) => options with { ShutdownTimeout = Seconds(text) }),
+        new("drain", "SECONDS", "How long the server goes on when told to stop, with /ready answering 503. Default: 0", (options, text) => options with { DrainTime = Seconds(text) }),
+        new("log", "FORMAT", "'text' or 'json', a line each. Default: text", (options, text) => options with { LogsJson = OneOf(text, "text", "json") == "json" }),
+    ];
+
+    public static ServerSetting? Find(string name) => All.FirstOrDefault(setting => setting.Name == name);
+
+    /// <summary>Puts the values of all sources together.</summary>
+    /// <param name="commandLine">Names and values of the command line.</param>
+    /// <param name="environment">Reads a variable of the environment.</param>
+    /// <param name="file">The section of appsettings.json; an empty object when there is none.</param>
+    /// <exception cref="FormatException">A value cannot be used; the message names the setting.</exception>
+    public static ServerOptions Read(IReadOnlyDictionary<string, string> commandLine, Func<string, string?> environment, FieldValue file)
+    {
+        ServerOptions options = new();
+        IReadOnlyDictionary<string, FieldValue> fromFile = file.AsObject();
+        if (fromFile.Keys.FirstOrDefault(name => Find(name) is null) is { } unknown)
+        {
+            throw new FormatException($"appsettings.json, {FileSection}: there is no setting '{unknown}'.");
+        }
+
+        foreach (ServerSetting setting in All)
+        {
+            string? text = commandLine.TryGetValue(setting.Name, out string? given) ? given
+                : environment(setting.EnvironmentName) is { Length: > 0 } set ? set
+                : fromFile.TryGetValue(setting.Name, out FieldValue value) && value.HasValue ? value.ToString()
+                : null;
+            try
+            {
+                options = text is null ? options : setting.Apply(options, text);
+            }
+            catch (FormatException e)
+            {
+                // The keys are the one setting whose value is a secret.
+                throw new FormatException(setting.Name == "keys" ? $"The setting 'keys' cannot be used: {e.Message}" : $"The setting '{setting.Name}' cannot be '{text}': {e.Message}", e);
+            }
+        }
+
+        return options;
+    }
+
+    private static string NotEmpty(string text) => text.Length > 0 ? text : throw new FormatException("it is empty.");
+
+    private static string[] Split(string text, char separator) =>
+        text.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } parts ? parts : throw new FormatException("it is empty.");
+
+    private static string[] Paths(string text) =>
+        [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(path => path.TrimEnd('/')).Where(path => path.Length > 0)
+            .Select(path => path[0] == '/' ? path : throw new FormatException("a path begins with '/'."))];
+
+    private static IEnumerable<string> Joined(string text, IReadOnlyList<string> prefixes) => Paths(text).SelectMany(path => prefixes.Select(prefix => path + prefix));
+
+    private static int Integer(string text, int min, int max) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max
+            ? value
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"expected a whole number from {min} to {max}."));
+
+    private static long Long(string text, long min) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value >= min
+            ? value
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"expected a whole number of at least {min}."));
+
+    private static TimeSpan Seconds(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= 86400
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new FormatException("expected seconds, at most 86400.");
+
+    private static string OneOf(string text, params string[] allowed) =>
+        allowed.Contains(text) ? text : throw new FormatException($"expected one of: {string.Join(", ", allowed)}.");
+}

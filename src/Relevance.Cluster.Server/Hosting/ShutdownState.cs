@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Hosting;
+
+namespace Relevance.Cluster.Server.Hosting;
+
+/// <summary>How a stop goes: first /ready says so and everything else goes on for the drain time, then new requests are refused, and what has begun is finished.</summary>
+internal sealed class ShutdownState(IHostApplicationLifetime lifetime, ServerOptions options, TimeProvider clock) : IHostedLifecycleService
+{
+    private volatile bool _isDraining;
+    private volatile bool _isRefusing;
+
+    /// <summary>Gets a value indicating whether the server was told to stop.</summary>
+    public bool IsStopping => _isDraining || lifetime.ApplicationStopping.IsCancellationRequested;
+
+    /// <summary>Gets a value indicating whether new requests are refused.</summary>
+    public bool IsRefusing => _isRefusing;
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _isDraining = true;
+        try
+        {
+            await Task.Delay(options.DrainTime, clock, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _isRefusing = true;
+        }
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Relevance.Cluster.Server.Keys;
+
+/// <summary>
+/// A key as the server keeps it: a salted hash. One round of HMAC-SHA-256 and not a slow hash, since the keys that the server makes are 256 random bits, which nobody guesses at any speed,
+/// and since a slow hash would let anybody keep the server busy with wrong keys.
+/// </summary>
+/// <param name="Project">The project that the key opens.</param>
+/// <param name="Id">A short name for it, which is no secret.</param>
+/// <param name="Salt">Random bytes.</param>
+/// <param name="Hash">HMAC-SHA-256 of the key under the salt.</param>
+/// <param name="Created">When it was made; null when it is not known.</param>
+internal sealed record StoredKey(string Project, string Id, byte[] Salt, byte[] Hash, string? Created)
+{
+    private const int SaltLength = 16;
+
+    public static StoredKey Of(string project, string id, string key, string? created)
+    {
+        byte[] salt = RandomNumberGenerator.GetBytes(SaltLength);
+        return new StoredKey(project, id, salt, HashOf(salt, key), created);
+    }
+
+    /// <summary>Compares in a time that does not tell how much of the key is right.</summary>
+    public bool Matches(string key) => CryptographicOperations.FixedTimeEquals(HashOf(Salt, key), Hash);
+
+    private static byte[] HashOf(byte[] salt, string key) => HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(key));
+}

@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.IO.Compression;
+using Microsoft.AspNetCore.Http;
+using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Wire;
+
+namespace Relevance.Cluster.Server.Limits;
+
+/// <summary>The bytes of one body in pooled memory, decompressed; given back when the request is answered.</summary>
+internal sealed class BodyBuffer : IDisposable
+{
+    private const int SmallestBuffer = 16 * 1024;
+
+    private readonly BodyBudget _budget;
+    private byte[] _bytes = [];
+    private int _length;
+
+    private BodyBuffer(BodyBudget budget) => _budget = budget;
+
+    public ReadOnlyMemory<byte> Content => _bytes.AsMemory(0, _length);
+
+    /// <summary>Reads a body to its end.</summary>
+    /// <exception cref="WireException">It is too large, in an encoding that is not understood, damaged, or too slow.</exception>
+    public static async Task<BodyBuffer> ReadAsync(HttpRequest request, ServerOptions options, BodyBudget budget, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > options.MaxBodyBytes)
+        {
+            throw WireException.TooLarge("The body", options.MaxBodyBytes);
+        }
+
+        BodyBuffer buffer = new(budget);
+        using CancellationTokenSource timeout = new(options.BodyTimeout, clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            Stream body = Decompressed(request);
+            await using (body.ConfigureAwait(false))
+            {
+                await buffer.FillAsync(body, request.ContentLength, options.MaxBodyBytes, either.Token).ConfigureAwait(false);
+            }
+
+            return buffer;
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            buffer.Dispose();
+            throw new WireException(408, "body_timeout", "The body took too long.");
+        }
+        catch (InvalidDataException e)
+        {
+            buffer.Dispose();
+            throw WireException.InvalidJson($"The body cannot be decompressed: {e.Message}");
+        }
+        catch
+        {
+            buffer.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _budget.Return(_bytes.Length);
+            _bytes = [];
+            _length = 0;
+        }
+    }
+
+    private static Stream Decompressed(HttpRequest request) => request.Headers.ContentEncoding.ToString() switch
+    {
+        "" or "identity" => request.Body,
+        "gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+        "br" => new BrotliStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+        _ => throw new WireException(415, "unsupported_media_type", "The Content-Encoding of the body must be gzip or br."),
+    };
+
+    private async Task FillAsync(Stream body, long? announced, int limit, CancellationToken cancellationToken)
+    {
+        // What is announced is only a wish until it comes: no more than this is taken on somebody's word.
+        Grow((int)Math.Clamp(announced + 1 ?? SmallestBuffer, SmallestBuffer, 1024 * 1024));
+        while (true)
+        {
+            int read = await body.ReadAsync(_bytes.AsMemory(_length), cancellationToken).ConfigureAwait(false);
+            if (read == 0)
+            {
+                return;
+            }
+
+            _length += read;
+            if (_length > limit)
+            {
+                throw WireException.TooLarge("The body", limit);
+            }
+
+            if (_length == _bytes.Length)
+            {
+                Grow(_bytes.Length * 2);
+            }
+        }
+    }
+
+    private void Grow(int length)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            _budget.Take(larger.Length);
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(larger);
+            throw;
+        }
+
+        Content.CopyTo(larger);
+        int filled = _length;
+        Dispose();
+        _bytes = larger;
+        _length = filled;
+    }
+}

@@ -1,0 +1,8 @@
+using Relevance.Cluster.Server.Hosting;
+
+namespace Relevance.Cluster.Server;
+
+internal static class Program
+{
+    public static Task<int> Main(string[] args) => new ServerCommand(Console.Out, Console.Error, TimeProvider.System).RunAsync(args, CancellationToken.None);
+}

@@ -1,0 +1,35 @@
+using Relevance.Cluster.Documents;
+
+namespace Relevance.Cluster.Server.Wire;
+
+/// <summary>Members that many endpoints share.</summary>
+internal static class CommonFields
+{
+    public const int MaxPageSize = 9999;
+
+    public static WireField<Filter?> Filters { get; } = WireFields.Filters();
+
+    public static WireField<IReadOnlyList<SortKey>> Sort { get; } = WireFields.Sort();
+
+    public static WireField<IReadOnlyList<string>> SelectFields { get; } =
+        WireFields.TextList("select_fields", "The fields to return, with _id always; a parent selects all below it. Empty means all.");
+
+    public static WireField<bool> IncludeVector { get; } = WireFields.Boolean("include_vector", "Whether vectors are returned.", defaultValue: true);
+
+    /// <summary>Gets the page size; 0 asks for the count alone.</summary>
+    public static WireField<int> PageSize { get; } = WireFields.Integer("page_size", "How many documents at most; 0 gives the count alone.", 20, 0, MaxPageSize);
+
+    public static WireField<int> Page { get; } = WireFields.Integer("page", "Which page, from 1.", 1, 1, int.MaxValue);
+
+    public static WireField<bool> Ascending { get; } = WireFields.Boolean("asc", "Whether the order is ascending.", defaultValue: false);
+
+    /// <summary>Gets the dataset in the body: read where the path has none, and accepted everywhere else.</summary>
+    public static WireField<string?> DatasetId { get; } = WireFields.OptionalText("dataset_id", "The dataset, where the path does not name it.");
+
+    public static WireField<IReadOnlyList<string>> VectorFields { get; } = WireFields.TextList("vector_fields", "The vector field that was clustered, as a list of one.");
+
+    public static WireField<string> Alias { get; } = WireFields.Text("alias", "The name of the clustering.", "default");
+
+    public static WireField<bool> InsertDate { get; } =
+        WireFields.Boolean("insert_date", "Whether documents that are new get the present time as insert_date_, unless they have one.", defaultValue: true);
+}

@@ -1,0 +1,23 @@
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Server.Wire;
+
+/// <summary>What metrics are called on the wire.</summary>
+internal static class MetricNames
+{
+    public static string Of(DistanceMetric metric) => metric == DistanceMetric.Euclidean ? "l2" : metric.ToString().ToLowerInvariant();
+
+    /// <summary>Finds the metric of a name: <c>cosine</c>, <c>l2</c>, <c>l1</c>, <c>dp</c>, or what <see cref="Of"/> gives.</summary>
+    /// <exception cref="WireException">There is none of that name.</exception>
+    public static DistanceMetric Parse(string field, string name)
+    {
+        if (name == "dp")
+        {
+            return DistanceMetric.DotProduct;
+        }
+
+        DistanceMetric[] metrics = Enum.GetValues<DistanceMetric>();
+        int index = Array.FindIndex(metrics, metric => Of(metric) == name);
+        return index >= 0 ? metrics[index] : throw WireException.Invalid(field, $"expected one of {string.Join(", ", metrics.Select(Of))}; found '{name}'.");
+    }
+}

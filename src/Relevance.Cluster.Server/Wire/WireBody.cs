@@ -1,0 +1,169 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Relevance.Cluster.Documents;
+
+namespace Relevance.Cluster.Server.Wire;
+
+/// <summary>
+/// What a client sent: the members of the body, and the parameters of the query for those that are not in it (GETs have theirs there, and one old client posts without a body).
+/// Members are found in one pass and read when they are asked for, so that each may be nested as deeply as a value may.
+/// </summary>
+internal sealed class WireBody
+{
+    /// <summary>How deep a member may be nested, and the object and list that stand around a document.</summary>
+    private const int MaxDepth = 64 + 3;
+
+    /// <summary>The longest number: more than any float64 needs. One that is longer costs much to read and means nothing.</summary>
+    private const int MaxNumberLength = 1000;
+
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
+
+    private readonly ReadOnlyMemory<byte> _utf8;
+    private readonly Dictionary<string, Range> _members;
+    private readonly IQueryCollection _query;
+
+    private WireBody(ReadOnlyMemory<byte> utf8, Dictionary<string, Range> members, IQueryCollection query)
+    {
+        _utf8 = utf8;
+        _members = members;
+        _query = query;
+    }
+
+    /// <summary>Finds the members. The bytes must stay as they are for as long as the body is used.</summary>
+    /// <exception cref="WireException">The text is not one JSON object, nests too deeply, has a name twice at its top, or a number without end.</exception>
+    public static WireBody Parse(ReadOnlyMemory<byte> utf8, IQueryCollection query)
+    {
+        Dictionary<string, Range> members = new(StringComparer.Ordinal);
+        if (!utf8.Span.ContainsAnyExcept(" \t\r\n"u8))
+        {
+            return new WireBody(utf8, members, query);
+        }
+
+        try
+        {
+            Utf8JsonReader reader = new(utf8.Span, Options);
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw WireException.InvalidJson("The body must be a JSON object.");
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                string name = reader.GetString()!;
+                reader.Read();
+                int start = (int)reader.TokenStartIndex;
+                SkipValue(ref reader);
+                if (!members.TryAdd(name, start..(int)reader.BytesConsumed))
+                {
+                    throw WireException.InvalidJson($"The name '{name}' occurs twice in the body.");
+                }
+            }
+
+            reader.Read();
+        }
+        catch (JsonException e)
+        {
+            throw WireException.InvalidJson($"The body is not valid JSON: {e.Message}");
+        }
+        catch (InvalidOperationException)
+        {
+            throw WireException.InvalidJson("The body is not valid JSON: a name in it is not valid Unicode.");
+        }
+
+        return new WireBody(utf8, members, query);
+    }
+
+    /// <summary>Whether a member comes from the query, where everything is text.</summary>
+    public bool IsFromQuery(string name) => !_members.ContainsKey(name) && _query.ContainsKey(name);
+
+    /// <summary>Gets a member: missing when it is neither in the body nor in the query, text (or a list of texts for repeated keys) when it is from the query.</summary>
+    public FieldValue Get(string name)
+    {
+        if (_members.TryGetValue(name, out Range range))
+        {
+            return Read(name, range);
+        }
+
+        return _query.TryGetValue(name, out StringValues values) && values.Count > 0
+            ? values.Count == 1 ? (FieldValue)values[0] : values.ToArray()!
+            : default;
+    }
+
+    /// <summary>Gets the items of a list in the body, each read by itself; null when there is no such member.</summary>
+    /// <exception cref="WireException">It is something else than a list.</exception>
+    public IReadOnlyList<FieldValue>? GetItems(string name)
+    {
+        if (!_members.TryGetValue(name, out Range range))
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> list = _utf8.Span[range];
+        Utf8JsonReader reader = new(list, Options);
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw WireException.Invalid(name, $"expected a list, found {Describe(Read(name, range))}.");
+        }
+
+        List<FieldValue> items = [];
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            int start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            items.Add(ParseValue(string.Create(CultureInfo.InvariantCulture, $"{name}[{items.Count}]"), list[start..(int)reader.BytesConsumed]));
+        }
+
+        return items;
+    }
+
+    /// <summary>Says what a value is, with the value itself where it is short.</summary>
+    public static string Describe(FieldValue value) => value.Kind switch
+    {
+        FieldKind.Missing => "nothing",
+        FieldKind.Null => "null",
+        FieldKind.Object => "an object",
+        FieldKind.Array or FieldKind.Vector => "a list",
+        _ when value.ToJson() is { Length: <= 80 } json => json,
+        FieldKind.Text => "a long text",
+        _ => "a long number",
+    };
+
+    private FieldValue Read(string name, Range range) => ParseValue(name, _utf8.Span[range]);
+
+    private static FieldValue ParseValue(string name, ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return FieldValue.Parse(utf8);
+        }
+        catch (InvalidDocumentException e)
+        {
+            throw WireException.InvalidJson($"'{name}': {e.Message}");
+        }
+    }
+
+    private static void SkipValue(ref Utf8JsonReader reader)
+    {
+        int depth = reader.CurrentDepth;
+        do
+        {
+            if (reader.TokenType == JsonTokenType.Number && reader.ValueSpan.Length > MaxNumberLength)
+            {
+                throw WireException.InvalidJson(
+                    string.Create(CultureInfo.InvariantCulture, $"A number in the body has {reader.ValueSpan.Length} characters; {MaxNumberLength} are allowed."));
+            }
+        }
+        while ((reader.CurrentDepth > depth || reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) && reader.Read());
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Http;
+using Relevance.Cluster.Documents;
+
+namespace Relevance.Cluster.Server.Wire;
+
+/// <summary>What each failure looks like to a client: the table of errors in docs/wire.md.</summary>
+internal static class WireErrors
+{
+    public static WireException From(Exception exception) => exception switch
+    {
+        WireException wire => wire,
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(413, "too_large", "The body is larger than this server takes."),
+        BadHttpRequestException bad => new(bad.StatusCode, "invalid_json", $"The request could not be read: {bad.Message}"),
+        DatasetNotFoundException e => new(404, "dataset_not_found", e.Message, new KeyValuePair<string, FieldValue>("dataset", e.DatasetId)),
+        FieldNotFoundException e => new(
+            404, "field_not_found", e.Message, new("dataset", e.DatasetId), new("field", e.FieldName), new("expected", e.Expected), new("candidates", e.Candidates.ToArray())),
+        ClusteringNotFoundException e => new(
+            404, "clustering_not_found", e.Message, new("dataset", e.DatasetId), new("vector_field", e.VectorField), new("alias", e.Alias), new("known_aliases", e.KnownAliases.ToArray())),
+        VectorShapeException e => new(
+            422, "vector_shape", e.Message, new("vector_name", e.VectorName), new("expected", e.Expected), new("actual", e.Actual),
+            new("dataset", e.DatasetId), new("field", e.VectorField), new("document", e.DocumentId)),
+        InvalidDocumentException e => WireException.InvalidJson(e.Message),
+        DocumentsRefusedException e => WireException.Invalid("documents", e.Message),
+        DocumentStoreException e => FromStore(e),
+        ArgumentException e => WireException.Invalid(e.ParamName is { Length: > 0 } name ? name : "body", WithoutParameter(e)),
+        FormatException e => WireException.Invalid("body", e.Message),
+        ObjectDisposedException => WireException.ShuttingDown(),
+        _ => new(500, "internal_error", "Something went wrong here that is not yours to mend. The server's log has it under the trace id of this reply."),
+    };
+
+    /// <summary>Writes the reply's body; the headers that every reply has are there already.</summary>
+    public static WireReply ToReply(WireException error)
+    {
+        WireObject body = new WireObject().Add("message", error.Message).Add("code", error.Code);
+        foreach ((string name, FieldValue value) in error.Members)
+        {
+            if (value.HasValue)
+            {
+                body.Add(name, value);
+            }
+        }
+
+        if (error.Status == 422)
+        {
+            string field = error.Members.FirstOrDefault(member => member.Key == "field").Value.AsText() ?? "";
+            WireObject detail = new WireObject()
+                .Add("loc", new[] { "body", field })
+                .Add("msg", error.Message)
+                .Add("type", "value_error");
+            body.Add("detail", [detail]);
+        }
+
+        return WireReply.Json(body, error.Status);
+    }
+
+    private static WireException FromStore(DocumentStoreException e) => e.Failure switch
+    {
+        StoreFailure.Busy => new(503, "store_busy", e.Message, Failure(e)) { RetryAfter = TimeSpan.FromSeconds(1) },
+        StoreFailure.Full => new(507, "store_full", e.Message, Failure(e)),
+
+        // Messages of these name the file, which is no business of a client's; the log has them.
+        _ => new(500, "store_failed", $"The store of this project failed ({e.Failure}). The server's log says more under the trace id of this reply.", Failure(e)),
+    };
+
+    private static KeyValuePair<string, FieldValue> Failure(DocumentStoreException e) => new("failure", e.Failure.ToString());
+
+    /// <summary>The framework adds the parameter's name to the message, which says nothing over the wire.</summary>
+    private static string WithoutParameter(ArgumentException e)
+    {
+        int end = e.Message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
+        return end < 0 ? e.Message : e.Message[..end];
+    }
+}

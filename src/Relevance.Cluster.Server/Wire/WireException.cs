@@ -1,0 +1,43 @@
+using Relevance.Cluster.Documents;
+
+namespace Relevance.Cluster.Server.Wire;
+
+/// <summary>A refusal as it goes out: status, code, message, and the members that its code has beside them.</summary>
+internal sealed class WireException : Exception
+{
+    public WireException(int status, string code, string message, params KeyValuePair<string, FieldValue>[] members)
+        : base(message)
+    {
+        Status = status;
+        Code = code;
+        Members = members;
+    }
+
+    public int Status { get; }
+
+    public string Code { get; }
+
+    public IReadOnlyList<KeyValuePair<string, FieldValue>> Members { get; }
+
+    /// <summary>Gets how long the client had better wait before it asks again; null when that would not help.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    public static WireException InvalidJson(string message) => new(400, "invalid_json", message);
+
+    public static WireException Unauthorized(string message) => new(401, "unauthorized", message);
+
+    public static WireException DocumentNotFound(string dataset, string document) =>
+        new(404, "document_not_found", $"Dataset '{dataset}': there is no document '{document}'.", new("dataset", dataset), new("document", document));
+
+    public static WireException PathNotFound(string path) => new(404, "path_not_found", $"There is nothing at '{path}'.");
+
+    public static WireException TooLarge(string what, long limit) =>
+        new(413, "too_large", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{what} is larger than the {limit} bytes that this server takes."), new KeyValuePair<string, FieldValue>("limit", limit));
+
+    /// <summary>What a member of the body holds cannot be used.</summary>
+    public static WireException Invalid(string field, string message) => new(422, "invalid_argument", $"'{field}': {message}", new KeyValuePair<string, FieldValue>("field", field));
+
+    public static WireException TooManyRequests(string message) => new(429, "too_many_requests", message) { RetryAfter = TimeSpan.FromSeconds(1) };
+
+    public static WireException ShuttingDown() => new(503, "shutting_down", "The server is stopping.") { RetryAfter = TimeSpan.FromSeconds(5) };
+}

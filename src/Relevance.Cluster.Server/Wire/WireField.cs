@@ -1,0 +1,16 @@
+using Relevance.Cluster.Documents;
+
+namespace Relevance.Cluster.Server.Wire;
+
+/// <summary>A member that an endpoint reads, as the OpenAPI document shows it.</summary>
+internal abstract class WireField(string name, string meaning)
+{
+    public string Name { get; } = name;
+
+    public string Meaning { get; } = meaning;
+
+    public bool IsRequired { get; init; }
+
+    /// <summary>Gets the JSON schema of the member, without its description.</summary>
+    public required IReadOnlyList<KeyValuePair<string, FieldValue>> Schema { get; init; }
+}

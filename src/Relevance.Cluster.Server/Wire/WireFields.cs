@@ -1,0 +1,183 @@
+using System.Globalization;
+using Relevance.Cluster.Documents;
+using SortKey = Relevance.Cluster.Documents.SortKey;
+
+namespace Relevance.Cluster.Server.Wire;
+
+/// <summary>Makes the members that endpoints read.</summary>
+internal static class WireFields
+{
+    public static WireField<string> Text(string name, string meaning, string defaultValue) =>
+        new(name, meaning, body => ReadText(body, name) ?? defaultValue) { Schema = [new("type", "string"), new("default", defaultValue)] };
+
+    public static WireField<string?> OptionalText(string name, string meaning) =>
+        new(name, meaning, body => ReadText(body, name)) { Schema = [new("type", "string")] };
+
+    public static WireField<string> RequiredText(string name, string meaning) => new(
+        name,
+        meaning,
+        body => ReadText(body, name) is { Length: > 0 } text ? text : throw WireException.Invalid(name, "expected a text, found nothing."))
+    {
+        Schema = [new("type", "string")],
+        IsRequired = true,
+    };
+
+    public static WireField<int> Integer(string name, string meaning, int defaultValue, int min, int max) => new(
+        name,
+        meaning,
+        body => ReadInteger(body, name) switch
+        {
+            null => defaultValue,
+            { } value when value >= min && value <= max => (int)value,
+            { } value => throw WireException.Invalid(name, string.Create(CultureInfo.InvariantCulture, $"expected a whole number from {min} to {max}, found {value}.")),
+        })
+    {
+        Schema = [new("type", "integer"), new("minimum", (long)min), new("maximum", (long)max), new("default", (long)defaultValue)],
+    };
+
+    public static WireField<bool> Boolean(string name, string meaning, bool defaultValue) => new(
+        name,
+        meaning,
+        body =>
+        {
+            FieldValue value = body.Get(name);
+            return !value.HasValue ? defaultValue
+                : value.AsBoolean()
+                ?? (body.IsFromQuery(name) && bool.TryParse(value.AsText(), out bool fromText) ? fromText : throw Unexpected(name, "true or false", value));
+        })
+    {
+        Schema = [new("type", "boolean"), new("default", defaultValue)],
+    };
+
+    /// <summary>A list of texts; a single text is a list of one, a number its text, as ids and field names arrive from clients that are careless with either.</summary>
+    public static WireField<IReadOnlyList<string>> TextList(string name, string meaning) => new(name, meaning, body => ReadTexts(body, name))
+    {
+        Schema = [new("type", "array"), new("items", FieldValue.FromObject([new("type", "string")])), new("default", FieldValue.FromArray([]))],
+    };
+
+    public static WireField<FieldValue> Object(string name, string meaning) => new(
+        name,
+        meaning,
+        body => body.Get(name) is var value && !value.HasValue ? FieldValue.FromObject([]) : value.Kind == FieldKind.Object ? value : throw Unexpected(name, "an object", value))
+    {
+        Schema = [new("type", "object")],
+    };
+
+    /// <summary>A list of anything, each item read by itself; null when it is missing.</summary>
+    public static WireField<IReadOnlyList<FieldValue>?> List(string name, string meaning) => new(name, meaning, body => body.GetItems(name))
+    {
+        Schema = [new("type", "array"), new("items", FieldValue.FromObject([]))],
+    };
+
+    public static WireField<IReadOnlyList<FieldValue>> RequiredList(string name, string meaning) => new(
+        name, meaning, body => body.GetItems(name) ?? throw WireException.Invalid(name, "expected a list, found nothing."))
+    {
+        Schema = [new("type", "array"), new("items", FieldValue.FromObject([]))],
+        IsRequired = true,
+    };
+
+    /// <summary>Anything at all; missing stays missing.</summary>
+    public static WireField<FieldValue> Any(string name, string meaning) => new(name, meaning, body => body.Get(name)) { Schema = [] };
+
+    /// <summary>A condition in its wire form; null when there is none.</summary>
+    public static WireField<Filter?> Filters(string name = "filters") => new(
+        name,
+        "The condition: a list of filters, which are AND-ed. Empty means every document.",
+        body => ReadFilter(name, body.Get(name)))
+    {
+        Schema = [new("type", "array"), new("items", FieldValue.FromObject([new("type", "object")])), new("default", FieldValue.FromArray([]))],
+    };
+
+    public static WireField<IReadOnlyList<SortKey>> Sort() => new(
+        "sort",
+        "The order: a list of objects, each {field: \"asc\"} or {field: \"desc\"}. Ties are in the order of insertion.",
+        body => ReadSort("sort", body.Get("sort")))
+    {
+        Schema = [new("type", "array"), new("items", FieldValue.FromObject([new("type", "object")])), new("default", FieldValue.FromArray([]))],
+    };
+
+    /// <summary>A member that clients send and that changes nothing here.</summary>
+    public static WireField Ignored(string name, string why) => new WireField<bool>(name, $"Accepted, without effect: {why}", _ => false) { Schema = [] };
+
+    private static string? ReadText(WireBody body, string name) => body.Get(name) switch
+    {
+        { HasValue: false } => null,
+        { Kind: FieldKind.Text } value => value.AsText(),
+        { Kind: FieldKind.Number } value => value.ToString(),
+        var value => throw Unexpected(name, "a text", value),
+    };
+
+    private static long? ReadInteger(WireBody body, string name)
+    {
+        FieldValue value = body.Get(name);
+        return !value.HasValue ? null
+            : value.AsInteger()
+            ?? (body.IsFromQuery(name) && long.TryParse(value.AsText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long fromText)
+                ? fromText
+                : throw Unexpected(name, "a whole number", value));
+    }
+
+    private static IReadOnlyList<string> ReadTexts(WireBody body, string name)
+    {
+        FieldValue value = body.Get(name);
+        return value.Kind switch
+        {
+            FieldKind.Missing or FieldKind.Null => [],
+            FieldKind.Text or FieldKind.Number => [value.ToString()],
+            FieldKind.Array => [.. value.AsArray().Select(item => item.Kind is FieldKind.Text or FieldKind.Number ? item.ToString() : throw Unexpected(name, "a list of texts", item))],
+            _ => throw Unexpected(name, "a list of texts", value),
+        };
+    }
+
+    private static Filter? ReadFilter(string name, FieldValue value)
+    {
+        if (!value.HasValue)
+        {
+            return null;
+        }
+
+        try
+        {
+            Filter filter = Filter.Parse(value.AsText() is { } fromQuery ? fromQuery : value.ToJson());
+            return filter is Documents.Filters.AndFilter { Filters.Count: 0 } ? null : filter;
+        }
+        catch (FormatException e)
+        {
+            throw WireException.Invalid(name, e.Message);
+        }
+    }
+
+    private static IReadOnlyList<SortKey> ReadSort(string name, FieldValue value)
+    {
+        if (!value.HasValue)
+        {
+            return [];
+        }
+
+        if (value.Kind is not (FieldKind.Array or FieldKind.Object))
+        {
+            throw Unexpected(name, "a list of objects", value);
+        }
+
+        List<SortKey> keys = [];
+        foreach (FieldValue item in value.Kind == FieldKind.Object ? [value] : value.AsArray())
+        {
+            foreach ((string field, FieldValue direction) in item.Kind == FieldKind.Object ? item.AsObject() : throw Unexpected(name, "a list of objects", item))
+            {
+                keys.Add(new SortKey(
+                    field.Length > 0 ? field : throw WireException.Invalid(name, "a field without a name."),
+                    direction.AsText() switch
+                    {
+                        "asc" => SortDirection.Ascending,
+                        "desc" => SortDirection.Descending,
+                        _ => throw Unexpected(name, $"\"asc\" or \"desc\" for the field '{field}'", direction),
+                    }));
+            }
+        }
+
+        return keys;
+    }
+
+    private static WireException Unexpected(string name, string expected, FieldValue actual) =>
+        WireException.Invalid(name, $"expected {expected}, found {WireBody.Describe(actual)}.");
+}

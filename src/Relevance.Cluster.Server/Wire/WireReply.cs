@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Relevance.Cluster.Documents;
+
+namespace Relevance.Cluster.Server.Wire;
+
+/// <summary>An answer: a JSON value with a status, or a stream. It may be written more than once, as for a repeated idempotency key, unless it is a stream.</summary>
+internal sealed class WireReply
+{
+    /// <summary>Exactly this, without a charset: one of the old clients compares the whole text.</summary>
+    public const string JsonType = "application/json";
+
+    private readonly string _contentType;
+    private readonly Action<IBufferWriter<byte>>? _write;
+    private readonly Func<PipeWriter, CancellationToken, Task>? _stream;
+
+    private WireReply(int status, string contentType, Action<IBufferWriter<byte>>? write, Func<PipeWriter, CancellationToken, Task>? stream)
+    {
+        Status = status;
+        _contentType = contentType;
+        _write = write;
+        _stream = stream;
+    }
+
+    public int Status { get; }
+
+    public bool IsStream => _stream is not null;
+
+    public static implicit operator WireReply(FieldValue value) => new(StatusCodes.Status200OK, JsonType, value.WriteJson, null);
+
+    public static implicit operator WireReply(WireObject value) => Json(value);
+
+    public static WireReply Json(WireObject value, int status = StatusCodes.Status200OK) => new(status, JsonType, value.WriteTo, null);
+
+    /// <summary>JSON text that is there already, such as a schema's.</summary>
+    public static WireReply JsonText(string json) =>
+        new(StatusCodes.Status200OK, JsonType, output => Encoding.UTF8.GetBytes(json.AsSpan(), output), null);
+
+    /// <summary>An answer of any length, written as it comes. Only what is thrown before the first byte becomes an error reply; later the connection is broken off.</summary>
+    public static WireReply Stream(string contentType, Func<PipeWriter, CancellationToken, Task> write) => new(StatusCodes.Status200OK, contentType, null, write);
+
+    /// <summary>The usual answer of what changes something.</summary>
+    public static WireObject Success(string? message = null)
+    {
+        WireObject reply = new WireObject().Add("status", "success");
+        return message is null ? reply : reply.Add("message", message);
+    }
+
+    public async Task WriteAsync(HttpResponse response, CancellationToken cancellationToken)
+    {
+        response.StatusCode = Status;
+        response.ContentType = _contentType;
+        if (_stream is not null)
+        {
+            await _stream(response.BodyWriter, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        _write!(response.BodyWriter);
+        await response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+}
