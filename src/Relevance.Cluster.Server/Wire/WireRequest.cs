@@ -22,7 +22,7 @@ internal sealed class WireRequest
 
     /// <summary>Gets the dataset: from the path, or from the body where the path names none.</summary>
     /// <exception cref="WireException">There is none, or the text cannot be the id of a dataset.</exception>
-    public string DatasetId => CheckedDataset("dataset_id", RouteOrNull("id") ?? CommonFields.DatasetId.Read(this) ?? throw WireException.Invalid("dataset_id", "expected a text, found nothing."));
+    public string DatasetId => CheckedDataset("dataset_id", Undotted(RouteOrNull("id")) ?? CommonFields.DatasetId.Read(this) ?? throw WireException.Invalid("dataset_id", "expected a text, found nothing."));
 
     /// <summary>Gets a part of the path.</summary>
     public string Route(string name) => RouteOrNull(name) ?? throw new InvalidOperationException($"The path has no part '{name}'.");
@@ -33,6 +33,14 @@ internal sealed class WireRequest
             ? throw WireException.Invalid(field, $"'{(id.Length > 40 ? id[..40] + "…" : id)}' cannot be the id of a dataset: use 1 to 255 lower-case letters a-z, digits, '.', '_' and '-'.")
             : ProjectRecords.IsReserved(id) ? throw WireException.Invalid(field, $"'{id}' is a name that the server keeps for itself.")
             : id;
+
+    // An id of one dot or two would lead through folders on its way here, escaped or not; so it comes escaped twice, and once still at this place.
+    private static string? Undotted(string? id) => id?.ToLowerInvariant() switch
+    {
+        "%2e" => ".",
+        "%2e%2e" => "..",
+        _ => id,
+    };
 
     private string? RouteOrNull(string name) => Http.GetRouteValue(name) as string;
 }
