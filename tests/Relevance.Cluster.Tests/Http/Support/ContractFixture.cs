@@ -1,11 +1,10 @@
 using Relevance.Cluster.Conformance;
 using Relevance.Cluster.Storage;
-using Relevance.Cluster.Tests.Http.Support;
 
-namespace Relevance.Cluster.Tests.Http.Plain;
+namespace Relevance.Cluster.Tests.Http.Support;
 
 /// <summary>The HTTP store over a service that has nothing but the contract.</summary>
-public sealed class PlainFixture : StoreFixture
+public sealed class ContractFixture : StoreFixture
 {
     private readonly ContractService _service = new();
 
