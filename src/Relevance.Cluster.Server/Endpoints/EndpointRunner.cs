@@ -52,11 +52,11 @@ internal sealed class EndpointRunner(ServerOptions options, TimeProvider clock, 
     private static Task<WireReply> AnswerAsync(WireRequest request, WireEndpoint endpoint)
     {
         HttpContext http = request.Http;
-        Task<WireReply> Handle() => endpoint.HandleAsync(request, request.Project.Store, http.RequestAborted);
+        Task<WireReply> HandleAsync() => endpoint.HandleAsync(request, request.Project.Store, http.RequestAborted);
         string key = http.Request.Headers[IdempotencyHeader].ToString();
         if (key.Length == 0 || !endpoint.Changes)
         {
-            return Handle();
+            return HandleAsync();
         }
 
         if (key.Length > MaxIdempotencyKeyLength)
@@ -64,6 +64,6 @@ internal sealed class EndpointRunner(ServerOptions options, TimeProvider clock, 
             throw WireException.Invalid(IdempotencyHeader, $"expected at most {MaxIdempotencyKeyLength} characters.");
         }
 
-        return request.Project.Replies.RunAsync(key, $"{http.Request.Method} {http.Request.Path}", Handle, http.RequestAborted);
+        return request.Project.Replies.RunAsync(key, $"{http.Request.Method} {http.Request.Path}", HandleAsync, http.RequestAborted);
     }
 }

@@ -7,14 +7,25 @@ namespace Relevance.Cluster.Server.Endpoints;
 /// <summary>One line for each request: never a key, a query or anything of a body.</summary>
 internal sealed partial class RequestLog(ILogger<RequestLog> logger)
 {
-    public void Answered(HttpContext http, long started) =>
-        LogAnswered(http.Request.Method, Path(http), http.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds, http.TraceIdentifier);
+    public void Answered(HttpContext http, long started)
+    {
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            LogAnswered(http.Request.Method, Path(http), http.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds, http.TraceIdentifier);
+        }
+    }
 
     public void Failed(HttpContext http, Exception exception) => LogFailed(exception, http.Request.Method, Path(http), http.TraceIdentifier);
 
     public void BrokenOff(HttpContext http, Exception exception) => LogBrokenOff(http.Request.Method, Path(http), exception.GetType().Name, http.TraceIdentifier);
 
-    public void Aborted(HttpContext http) => LogAborted(http.Request.Method, Path(http), http.TraceIdentifier);
+    public void Aborted(HttpContext http)
+    {
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            LogAborted(http.Request.Method, Path(http), http.TraceIdentifier);
+        }
+    }
 
     /// <summary>The path as it is sent, without characters that could begin a line of their own.</summary>
     private static string Path(HttpContext http) => (http.Request.PathBase + http.Request.Path).ToUriComponent();

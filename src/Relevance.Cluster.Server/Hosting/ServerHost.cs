@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -85,7 +84,9 @@ internal sealed partial class ServerHost : IAsyncDisposable
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
-        kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+
+        // The limit is looked at where bodies are read. Kestrel's own would break the connection off while the client is still sending, so that it never saw why.
+        kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.RequestHeadersTimeout = options.HeaderTimeout;
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.MinBodyRate, TimeSpan.FromSeconds(5));
         kestrel.Limits.MinResponseDataRate = new MinDataRate(options.MinBodyRate, TimeSpan.FromSeconds(10));
@@ -119,7 +120,11 @@ internal sealed partial class ServerHost : IAsyncDisposable
     private void SayWhatListens(bool isOpen, IReadOnlyList<string> moved)
     {
         ILogger logger = _application.Logger;
-        LogListening(logger, string.Join(", ", Addresses));
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            LogListening(logger, string.Join(", ", Addresses));
+        }
+
         if (isOpen)
         {
             LogOpen(logger);

@@ -147,7 +147,7 @@ internal static class WireFields
         }
     }
 
-    private static IReadOnlyList<SortKey> ReadSort(string name, FieldValue value)
+    private static List<SortKey> ReadSort(string name, FieldValue value)
     {
         if (!value.HasValue)
         {

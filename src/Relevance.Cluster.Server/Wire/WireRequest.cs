@@ -34,7 +34,7 @@ internal sealed class WireRequest
             : ProjectRecords.IsReserved(id) ? throw WireException.Invalid(field, $"'{id}' is a name that the server keeps for itself.")
             : id;
 
-    // An id of one dot or two would lead through folders on its way here, escaped or not; so it comes escaped twice, and once still at this place.
+    /// <summary>The ids '.' and '..' are names like any other, but every client and proxy takes them out of a path; there they are escaped twice.</summary>
     private static string? Undotted(string? id) => id?.ToLowerInvariant() switch
     {
         "%2e" => ".",

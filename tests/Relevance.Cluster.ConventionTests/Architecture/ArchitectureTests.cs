@@ -11,6 +11,7 @@ public sealed class ArchitectureTests
 
     private static readonly AssemblyReferences Core = AssemblyReferences.Of(Shipped.Core);
     private static readonly AssemblyReferences Sqlite = AssemblyReferences.Of(Shipped.Sqlite);
+    private static readonly AssemblyReferences Server = AssemblyReferences.Of(Shipped.Server);
 
     private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
     {
@@ -24,6 +25,7 @@ public sealed class ArchitectureTests
         ["Storage"] = ["Documents", "Numerics"],
         ["Http"] = ["Storage", "Documents", "Numerics"],
         ["Sqlite"] = ["Storage", "Documents", "Numerics"],
+        ["Server"] = ["Sqlite", "Storage", "Documents", "Numerics", "Clustering", "Analysis"],
     };
 
     /// <summary>Packages that are used inside, with the rooms that may use them ("" is the object model): what is named in many rooms can never be replaced.</summary>
@@ -41,7 +43,7 @@ public sealed class ArchitectureTests
 
     private static readonly Rooms Plan = new(Root, Arrows, IsShared);
 
-    public static TheoryData<string> Assemblies => ["Relevance.Cluster", "Relevance.Cluster.Sqlite"];
+    public static TheoryData<string> Assemblies => ["Relevance.Cluster", "Relevance.Cluster.Sqlite", "Relevance.Cluster.Server"];
 
     [Theory]
     [MemberData(nameof(Assemblies))]
@@ -106,7 +108,7 @@ public sealed class ArchitectureTests
 
     private static Rooms SamplePlan(Dictionary<string, string[]> arrows) => new(SampleRoot, arrows, _ => false);
 
-    private static AssemblyReferences References(string assembly) => assembly == Root ? Core : Sqlite;
+    private static AssemblyReferences References(string assembly) => assembly == Root ? Core : assembly == Root + ".Sqlite" ? Sqlite : Server;
 
     /// <summary>The failures are everybody's: RelevanceException, what derives from it, and the enum that one of them carries.</summary>
     private static bool IsShared(TypeReference type) =>

@@ -1,5 +1,4 @@
 using Relevance.Cluster.Documents;
-using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Documents;

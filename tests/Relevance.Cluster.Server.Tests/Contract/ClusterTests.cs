@@ -1,0 +1,159 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Tests.Support;
+
+namespace Relevance.Cluster.Server.Tests.Contract;
+
+/// <summary>Centroids and clusterings.</summary>
+public sealed class ClusterTests(TestServer server) : IClassFixture<TestServer>
+{
+    private const string Named = """ "vector_fields": ["text_vector_"], "alias": "kmeans_5" """;
+
+    [Fact]
+    public async Task Centroids_AreMergedById_AndListedInNaturalOrder()
+    {
+        string id = await server.ProductsAsync();
+
+        Reply reply = await InsertAsync(id, """{"_id": "cluster_10", "text_vector_": [1, 0, 0]}, {"_id": "cluster_2", "text_vector_": [0.25, 0.5, 0]}""");
+        await InsertAsync(id, """{"_id": "cluster_2", "text_vector_": [0, 1, 0]}, {"_id": "cluster_0", "text_vector_": [0, 0, 1]}""");
+
+        Assert.Equal("""{"inserted":2,"failed_documents":[]}""", reply.Text);
+        Reply listed = await ListAsync(id, """ "page_size": 9999, "include_vector": true, "cluster_ids": [], "cursor": null, "page": 1, "similarity_metric": "cosine", "vector_field": "" """);
+        Assert.Equal(
+            """[{"_id":"cluster_0","text_vector_":[0,0,1]},{"_id":"cluster_2","text_vector_":[0,1,0]},{"_id":"cluster_10","text_vector_":[1,0,0]}]""", listed["results"].ToJson());
+        Assert.Equal(listed["results"].ToJson(), listed["documents"].ToJson());
+        Assert.Equal("""{"model_name":"","similarity_metric":"l2","dimension":3}""", listed["clustering"].ToJson());
+    }
+
+    [Fact]
+    public async Task Centroids_ArePaged_AndAPagePastTheEndIsEmpty()
+    {
+        string id = await server.ProductsAsync();
+        await InsertAsync(id, string.Join(',', Enumerable.Range(0, 7).Select(i => $$"""{"_id": "c{{i}}", "text_vector_": [{{i}}, 0, 0]}""")));
+
+        Assert.Equal(5, (await ListAsync(id, "\"page\": 1"))["results"].AsArray().Count);
+        Assert.Equal("""[{"_id":"c5"},{"_id":"c6"}]""", (await ListAsync(id, "\"page\": 2"))["results"].ToJson());
+        Assert.Equal("[]", (await ListAsync(id, "\"page\": 3"))["results"].ToJson());
+        Assert.Equal("""[{"_id":"c1"}]""", (await ListAsync(id, "\"cluster_ids\": [\"c1\"]"))["results"].ToJson());
+    }
+
+    [Fact]
+    public async Task Centroids_WhenThereAreNone_Are404InTheWordsThatClientsKnow()
+    {
+        string id = await server.ProductsAsync();
+
+        Reply reply = (await ListAsync(id, "\"page_size\": 1000")).Refuses(404, "clustering_not_found");
+
+        Assert.Equal("No centroids were found for chosen vector fields and alias.", reply["message"].AsText());
+        Assert.Equal(("text_vector_", "kmeans_5"), (reply["vector_field"].AsText(), reply["alias"].AsText()));
+    }
+
+    [Fact]
+    public async Task Centroids_UnderTheirOldName_AreReadBackWithoutVectorsToo()
+    {
+        string id = await server.ProductsAsync();
+
+        await InsertAsync(id, """{"_id": "cluster-0", "centroid_vector": [0.4129, 0.5934, 1], "note": "mine"}""");
+
+        Assert.Equal("""[{"_id":"cluster-0","centroid_vector":[0.4129,0.5934,1],"note":"mine"}]""", (await ListAsync(id, "\"include_vector\": false"))["results"].ToJson());
+        Assert.Equal("[0.4129,0.5934,1]", (await ListAsync(id, "\"include_vector\": true"))["results.0.text_vector_"].ToJson());
+    }
+
+    [Fact]
+    public async Task UpdateAndDelete_OfACentroid_LeaveTheOthers()
+    {
+        string id = await server.ProductsAsync();
+        await InsertAsync(id, """{"_id": "a", "text_vector_": [1, 0, 0]}, {"_id": "b", "text_vector_": [0, 1, 0]}""");
+
+        Reply updated = await server.PostAsync(
+            $"/datasets/{id}/cluster/centroids/update", $$"""{ {{Named}}, "centroid_vector_fields": [], "cluster_centers": [{"_id": "a", "text_vector_": [9, 9, 9]}]}""");
+        Reply deleted = await server.PostAsync($"/datasets/{id}/cluster/centroids/b/delete", $$"""{"dataset_id": "{{id}}", {{Named}} }""");
+
+        Assert.Equal(("success", "success"), (updated["status"].AsText(), deleted["status"].AsText()));
+        Assert.Equal("""[{"_id":"a","text_vector_":[9,9,9]}]""", (await ListAsync(id, "\"include_vector\": true"))["results"].ToJson());
+    }
+
+    [Fact]
+    public async Task Insert_ThatReplaces_DropsTheOthersAndSaysWhatMadeThem()
+    {
+        string id = await server.ProductsAsync();
+        await InsertAsync(id, """{"_id": "a", "text_vector_": [1, 0, 0]}, {"_id": "b", "text_vector_": [0, 1, 0]}""");
+
+        await server.DoAsync(
+            $"/datasets/{id}/cluster/centroids/insert",
+            $$"""{ {{Named}}, "cluster_centers": [{"_id": "z", "text_vector_": [1, 1, 1]}], "replace": true, "model_name": "kmeans-1", "similarity_metric": "cosine"}""");
+
+        Reply listed = await ListAsync(id, "\"page\": 1");
+        Assert.Equal("""[{"_id":"z"}]""", listed["results"].ToJson());
+        Assert.Equal("""{"model_name":"kmeans-1","similarity_metric":"cosine","dimension":3}""", listed["clustering"].ToJson());
+    }
+
+    [Theory]
+    [InlineData("""{"_id": "a", "text_vector_": [1, 2]}""", 422, "vector_shape")]
+    [InlineData("""{"text_vector_": [1, 2, 3]}""", 422, "invalid_argument")]
+    [InlineData("""{"_id": "a"}""", 422, "invalid_argument")]
+    public async Task Insert_OfWhatIsNoCentroid_IsRefused(string center, int status, string code) =>
+        (await InsertAsync(await server.ProductsAsync(), center)).Refuses(status, code);
+
+    [Fact]
+    public async Task Insert_ForAFieldThatIsNoVector_IsRefusedWithTheCandidates()
+    {
+        string id = await server.ProductsAsync();
+
+        Reply reply = await server.PostAsync(
+            $"/datasets/{id}/cluster/centroids/insert", """{"cluster_centers": [{"_id": "a", "x_vector_": [1]}], "vector_fields": ["x_vector_"], "alias": "km"}""");
+
+        Assert.Equal("""["text_vector_"]""", reply.Refuses(404, "field_not_found")["candidates"].ToJson());
+        (await server.PostAsync($"/datasets/{id}/cluster/centroids/insert", """{"cluster_centers": [], "vector_fields": ["a", "b"], "alias": "km"}""")).Refuses(422, "invalid_argument");
+    }
+
+    [Fact]
+    public async Task Write_OfAClustering_SetsLabelsAndCentroids_AndDeleteTakesThemAway()
+    {
+        string id = await server.ProductsAsync();
+
+        Reply written = await server.PostAsync(
+            $"/datasets/{id}/cluster/write",
+            $$"""
+            { {{Named}}, "model_name": "kmeans-2", "similarity_metric": "squaredeuclidean", "centroids": [{"_id": "cluster-1", "text_vector_": [0.1, 0.2, 0.3]}, {"_id": "cluster-0", "text_vector_": [1, 0, 0]}],
+              "labels": {"cluster-0": ["a"], "cluster-1": ["b", "c", "not there"]} }
+            """);
+        await server.DoAsync($"/datasets/{id}/cluster/labels", $$"""{ {{Named}}, "labels": {"cluster-0": ["b"]} }""");
+
+        Assert.Equal("{}", written.Text);
+        Assert.Equal(
+            ["cluster-0", "cluster-0", "cluster-1"],
+            (await server.PostAsync($"/datasets/{id}/documents/bulk_get", """{"ids": ["a", "b", "c"]}"""))["documents"].AsArray()
+                .Select(document => Document.FromValue(document)["_cluster_.text_vector_.kmeans_5"].AsText()));
+        Assert.Equal("""[{"_id":"cluster-0","text_vector_":[1,0,0]},{"_id":"cluster-1","text_vector_":[0.1,0.2,0.3]}]""", (await ListAsync(id, "\"include_vector\": true"))["results"].ToJson());
+        Assert.Equal("""{"results":[{"vector_fields":["text_vector_"],"alias":"kmeans_5","count":2}]}""", (await server.GetAsync($"/datasets/{id}/cluster/centroids/configs/list")).Text);
+
+        Assert.True((await server.PostAsync($"/datasets/{id}/cluster/delete", $$"""{ {{Named}} }"""))["deleted"].AsBoolean());
+        Assert.False((await server.PostAsync($"/datasets/{id}/cluster/delete", $$"""{ {{Named}} }"""))["deleted"].AsBoolean());
+        Assert.Equal(FieldKind.Missing, (await server.GetAsync($"/datasets/{id}/documents/get?id=a"))["document._cluster_"].Kind);
+    }
+
+    [Fact]
+    public async Task Write_OfNothingButOutliers_IsAClusteringWithoutCentroids()
+    {
+        string id = await server.ProductsAsync();
+
+        await server.DoAsync($"/datasets/{id}/cluster/write", $$"""{ {{Named}}, "centroids": [], "labels": {"outlier": ["a"]} }""");
+
+        Reply empty = await ListAsync(id, "\"allow_empty\": true");
+        Assert.Equal(("[]", 3), (empty["results"].ToJson(), empty["clustering.dimension"].AsInteger()));
+        (await ListAsync(id, "\"page\": 1")).Refuses(404, "clustering_not_found");
+    }
+
+    [Fact]
+    public async Task UpdateLabels_OfAClusteringThatIsNotThere_IsRefused()
+    {
+        string id = await server.ProductsAsync();
+
+        (await server.PostAsync($"/datasets/{id}/cluster/labels", $$"""{ {{Named}}, "labels": {"x": ["a"]} }""")).Refuses(404, "clustering_not_found");
+    }
+
+    private Task<Reply> InsertAsync(string id, string centers) => server.PostAsync(
+        $"/datasets/{id}/cluster/centroids/insert", $$"""{"dataset_id": "{{id}}", "cluster_centers": [{{centers}}], {{Named}} }""");
+
+    private Task<Reply> ListAsync(string id, string members) => server.PostAsync($"/datasets/{id}/cluster/centroids/documents", $$"""{ {{Named}}, {{members}} }""");
+}

@@ -1,0 +1,113 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Hosting;
+
+namespace Relevance.Cluster.Server.Tests.Support;
+
+/// <summary>A server in this process on a free port of loopback, with a project for each of two keys, and a client that sends raw JSON as the old ones do.</summary>
+public sealed class TestServer : IAsyncLifetime
+{
+    public const string Key = "shop:0123456789abcdef0123456789abcdef";
+    public const string OtherKey = "bank:fedcba9876543210fedcba9876543210";
+
+    private readonly ServerHost _host;
+
+    public TestServer()
+        : this(new ServerOptions())
+    {
+    }
+
+    internal TestServer(ServerOptions options)
+    {
+        Clock = new ManualClock();
+        _host = ServerHost.Build(
+            options with
+            {
+                DataFolder = options.DataFolder == new ServerOptions().DataFolder ? ServerOptions.InMemory : options.DataFolder,
+                Urls = ["http://127.0.0.1:0"],
+                Keys = options.Keys.Count > 0 ? options.Keys : [Key, OtherKey],
+                KeysFile = options.KeysFile ?? Path.Combine(Path.GetTempPath(), $"no-keys-{Guid.NewGuid():N}.json"),
+            },
+            Clock,
+            log => log.ClearProviders().AddProvider(Log));
+    }
+
+    /// <summary>Gets what the server logged.</summary>
+    internal CapturedLog Log { get; } = new();
+
+    internal ManualClock Clock { get; }
+
+    internal Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    internal HttpClient Http { get; private set; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        await _host.StartAsync(TestContext.Current.CancellationToken);
+        Address = new Uri(_host.Addresses[0]);
+        Http = new HttpClient { BaseAddress = Address };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _host.DisposeAsync();
+    }
+
+    internal Task StopAsync() => _host.StopAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Sends as the Python clients do: the header without a scheme, a JSON body also with a GET.</summary>
+    internal async Task<Reply> SendAsync(HttpMethod method, string path, string? json, string? key = Key, params (string Name, string Value)[] headers)
+    {
+        using HttpRequestMessage request = new(method, path);
+        if (json is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json));
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        if (key is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", key);
+        }
+
+        foreach ((string name, string value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using HttpResponseMessage response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await Reply.OfAsync(response);
+    }
+
+    internal Task<Reply> GetAsync(string path) => SendAsync(HttpMethod.Get, path, "{}");
+
+    internal Task<Reply> PostAsync(string path, string? json) => SendAsync(HttpMethod.Post, path, json);
+
+    /// <summary>Posts, and expects success.</summary>
+    internal async Task<FieldValue> DoAsync(string path, string json)
+    {
+        Reply reply = await PostAsync(path, json);
+        Assert.True(reply.Status == 200, $"{path}: {reply.Status} {reply.Text}");
+        return reply.Json;
+    }
+
+    /// <summary>Makes a dataset of its own for a test, with the products that most tests use.</summary>
+    internal async Task<string> ProductsAsync()
+    {
+        string id = $"products-{Guid.NewGuid():N}";
+        await DoAsync(
+            $"/datasets/{id}/documents/bulk_insert",
+            """
+            {"documents": [
+              {"_id": "a", "brand": "Acme", "price": 10, "text_vector_": [1, 0, 0], "meta": {"source": "web", "score": 1}},
+              {"_id": "b", "brand": "Zeta", "price": 20, "text_vector_": [0, 1, 0], "meta": {"source": "store", "score": 2}},
+              {"_id": "c", "brand": "Acme", "price": 30, "text_vector_": [0, 0, 1], "meta": {"source": "web"}},
+              {"_id": "d", "brand": "Moon", "price": 40}],
+             "insert_date": false, "overwrite": true, "update_schema": true, "field_transformers": [], "ingest_in_background": false}
+            """);
+        return id;
+    }
+}
