@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Http.Bulk;
 
@@ -9,7 +10,30 @@ internal static class DocumentCheck
     /// <param name="document">The document.</param>
     /// <param name="unnamedVectors">Gets the vectors, with their lengths, in fields whose name does not say that they hold one.</param>
     /// <returns>Why the document cannot be sent; null when it can.</returns>
-    public static string? FindFault(Document document, Dictionary<string, int> unnamedVectors) => Members(document.Fields, "", unnamedVectors);
+    public static string? FindFault(Document document, Dictionary<string, int> unnamedVectors) =>
+        Members(document.Fields, "", unnamedVectors) ?? LabelFault(ClusteringKey.RootField, document.Fields.Get(ClusteringKey.RootField));
+
+    // A server takes numbers for labels, since its oldest clients send them; a store does not.
+    private static string? LabelFault(string path, FieldValue value)
+    {
+        if (value.Kind is FieldKind.Number or FieldKind.Boolean)
+        {
+            return $"field '{path}': expected a label, which is text, found {FieldKinds.Describe(value.Kind)}";
+        }
+
+        if (value.Map is { } map)
+        {
+            foreach (KeyValuePair<string, FieldValue> member in map.Members)
+            {
+                if (LabelFault($"{path}.{member.Key}", member.Value) is { } fault)
+                {
+                    return fault;
+                }
+            }
+        }
+
+        return null;
+    }
 
     private static string? Members(FieldMap map, string prefix, Dictionary<string, int>? unnamedVectors)
     {
