@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Http.Bodies;
 using Relevance.Cluster.Http.Telemetry;
 using Relevance.Cluster.Storage;
@@ -92,6 +93,20 @@ public sealed partial class HttpDocumentStore
             Post("read facets", datasetId, "/facets", body),
             reply => (IReadOnlyList<FieldFacet>)reply.Members.GetItems("facets").ConvertAll(facet => FacetText.Read(FieldValue.Parse(facet.Span))).AsReadOnly(),
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<AggregationRow>> AggregateAsync(
+        string datasetId, AggregationQuery query, Filter? filter = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        Enter(datasetId, cancellationToken);
+        List<AggregationRow> rows = await _exchange.AskAsync(
+            Post("aggregate documents", datasetId, "/aggregate", AggregationText.Write(query, filter)),
+            reply => reply.Members.GetItems("results").ConvertAll(row => AggregationText.Read(query, JsonMembers.Parse(row))),
+            cancellationToken).ConfigureAwait(false);
+        await RestoreAsync(datasetId, rows.SelectMany(row => row.Documents ?? []), cancellationToken).ConfigureAwait(false);
+        return rows.AsReadOnly();
     }
 
     /// <inheritdoc/>

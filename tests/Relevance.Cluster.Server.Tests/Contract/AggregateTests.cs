@@ -101,15 +101,15 @@ public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer
     }
 
     [Fact]
-    public async Task ClusterAggregate_Correlation_IsAnObjectOfObjects()
+    public async Task Aggregate_Correlation_IsAnObjectOfObjects()
     {
-        string id = await TwelvePoints.PutAsync(server);
+        string id = await server.ProductsAsync();
 
         Reply reply = await server.PostAsync(
-            $"/datasets/{id}/cluster/aggregate",
-            """{"aggregation_query": {"groupby": [], "metrics": [{"name": "correlation", "fields": ["rank", "rank"], "agg": "correlation"}]}, "vector_fields": ["point_vector_"], "alias": "kmeans_3"}""");
+            $"/datasets/{id}/aggregate", """{"aggregation_query": {"groupby": [], "metrics": [{"name": "correlation", "fields": ["price", "meta.score"], "agg": "correlation"}]}}""");
 
-        Assert.Equal(1, reply["results"].AsObject()["cluster-0"].AsArray()[0].AsObject()["correlation"].AsObject()["rank"].AsObject()["rank"].AsNumber()!.Value, 1e-12);
+        // Two documents have both, and both grow.
+        Assert.Equal(1, reply["results.0"].AsObject()["correlation"].AsObject()["price"].AsObject()["meta.score"].AsNumber()!.Value, 1e-12);
     }
 
     [Theory]

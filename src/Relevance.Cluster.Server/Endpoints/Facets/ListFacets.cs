@@ -8,7 +8,7 @@ namespace Relevance.Cluster.Server.Endpoints.Facets;
 internal sealed class ListFacets() : WireEndpoint("POST /datasets/{id}/facets", "Summarizes fields: values with their frequency, figures of numbers and dates.")
 {
     private static readonly WireField<IReadOnlyList<string>> FieldNames = WireFields.TextList("fields", "The fields; empty means every plain one.");
-    private static readonly WireField<int> PageSize = WireFields.Integer("page_size", "How many values of each field.", 1000, 0, CommonFields.MaxPageSize);
+    private static readonly WireField<int> PageSize = WireFields.Integer("page_size", "How many values of each field, at most 9999 unless they are exact.", 1000, 0, int.MaxValue);
     private static readonly WireField<bool> Exact = WireFields.Boolean("exact", "Whether the facets come in the form that loses nothing, too.", defaultValue: false);
 
     public override IReadOnlyList<WireField> Fields =>
@@ -28,7 +28,13 @@ internal sealed class ListFacets() : WireEndpoint("POST /datasets/{id}/facets", 
             Page = CommonFields.Page.Read(request),
             PageSize = PageSize.Read(request),
         };
-        return Exact.Read(request)
+        bool isExact = Exact.Read(request);
+        if (!isExact && facets.PageSize > CommonFields.MaxPageSize)
+        {
+            throw WireException.Invalid("page_size", $"expected at most {CommonFields.MaxPageSize}, found {facets.PageSize}.");
+        }
+
+        return isExact
             ? await ReadExactAsync(store, request.DatasetId, facets, cancellationToken).ConfigureAwait(false)
             : new WireObject().Add("results", await FacetReply.ReadAsync(store, request.DatasetId, facets, cancellationToken).ConfigureAwait(false));
     }
