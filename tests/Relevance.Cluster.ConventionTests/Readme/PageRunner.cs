@@ -29,8 +29,8 @@ internal static class PageRunner
     public static async Task<IReadOnlyList<string>> RunAsync(PageProgram program)
     {
         // The first block is what a reader pastes into a file: it compiles by itself. Later blocks are read in an editor, which finds the namespaces.
-        Compile(program.FirstBlock, ImplicitUsings);
-        MethodInfo main = Compile(program, ImplicitUsings + LibraryUsings);
+        Compile(program.FirstBlock.ToSource(EndOfBlock), ImplicitUsings);
+        MethodInfo main = Compile(await PageServer.PutAddressAsync(program.ToSource(EndOfBlock)), ImplicitUsings + LibraryUsings);
         string before = Environment.CurrentDirectory;
         TextWriter console = Console.Out;
         using var folder = new TemporaryFolder();
@@ -64,12 +64,12 @@ internal static class PageRunner
         return output.ToString().Split(EndOfBlock)[..^1];
     }
 
-    private static MethodInfo Compile(PageProgram program, string globalUsings)
+    private static MethodInfo Compile(string source, string globalUsings)
     {
         var options = new CSharpParseOptions(LanguageVersion.CSharp14);
         var compilation = CSharpCompilation.Create(
             $"Page{Guid.NewGuid():N}",
-            [CSharpSyntaxTree.ParseText(globalUsings, options), CSharpSyntaxTree.ParseText(program.ToSource(EndOfBlock), options)],
+            [CSharpSyntaxTree.ParseText(globalUsings, options), CSharpSyntaxTree.ParseText(source, options)],
             References.Value,
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
 
