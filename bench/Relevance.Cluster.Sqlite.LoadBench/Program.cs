@@ -3,6 +3,7 @@ using System.Globalization;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Sqlite;
+using Relevance.Cluster.Sqlite.LoadBench;
 using Relevance.Cluster.Storage;
 
 // Loads n small documents with a vector of d components each, in batches of a thousand, then reads the vectors into a matrix and asks a few questions.

@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Filters;
-using Relevance.Cluster.Sqlite;
 using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Sqlite.LoadBench;
 
 /// <summary>Asks a loaded store for counts, facets and pages, each several times, and prints the best wall time and the best processor time.</summary>
 internal static class Questions

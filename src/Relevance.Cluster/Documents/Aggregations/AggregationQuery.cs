@@ -71,7 +71,7 @@ public sealed record AggregationQuery
     public void Validate(Schema schema, string datasetId)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        ThrowIfAmbiguous();
+        ThrowIfAmbiguous(this);
         IEnumerable<FieldPath> paths = [.. Groupings.Select(grouping => grouping.Field), .. Metrics.Where(metric => !IsExistence(metric)).SelectMany(metric => metric.Fields)];
         foreach (FieldPath path in paths)
         {
@@ -90,7 +90,7 @@ public sealed record AggregationQuery
     public IReadOnlyList<AggregationRow> Apply(IEnumerable<Document> documentsInInsertionOrder)
     {
         ArgumentNullException.ThrowIfNull(documentsInInsertionOrder);
-        ThrowIfAmbiguous();
+        ThrowIfAmbiguous(this);
         return new AggregationEvaluator(this).Run([.. documentsInInsertionOrder]);
     }
 
@@ -102,23 +102,23 @@ public sealed record AggregationQuery
 
     private static bool IsExistence(Metric metric) => metric.Kind is MetricKind.Count or MetricKind.Missing;
 
-    private void ThrowIfAmbiguous()
+    private static void ThrowIfAmbiguous(AggregationQuery query)
     {
         HashSet<string> names = new(StringComparer.Ordinal) { AggregationRow.FrequencyName, AggregationRow.DocumentsName };
-        string? twice = Groupings.Select(grouping => grouping.Name).Concat(Metrics.Select(metric => metric.Name)).FirstOrDefault(name => !names.Add(name));
+        string? twice = query.Groupings.Select(grouping => grouping.Name).Concat(query.Metrics.Select(metric => metric.Name)).FirstOrDefault(name => !names.Add(name));
         if (twice is not null)
         {
-            throw new ArgumentException($"The aggregation has two parts with the name '{twice}' ('frequency' and 'documents' are taken).");
+            throw new ArgumentException($"The aggregation has two parts with the name '{twice}' ('frequency' and 'documents' are taken).", nameof(query));
         }
 
-        foreach (AggregationSort sort in Sort)
+        foreach (AggregationSort sort in query.Sort)
         {
             bool isKnown = sort.By == AggregationRow.FrequencyName
-                || Groupings.Any(grouping => grouping.Name == sort.By)
-                || Metrics.Any(metric => metric.Name == sort.By && metric.IsNumber);
+                || query.Groupings.Any(grouping => grouping.Name == sort.By)
+                || query.Metrics.Any(metric => metric.Name == sort.By && metric.IsNumber);
             if (!isKnown)
             {
-                throw new ArgumentException($"The aggregation cannot be sorted by '{sort.By}': that is neither 'frequency' nor the name of a grouping or of a metric that is one number.");
+                throw new ArgumentException($"The aggregation cannot be sorted by '{sort.By}': that is neither 'frequency' nor the name of a grouping or of a metric that is one number.", nameof(query));
             }
         }
     }

@@ -100,11 +100,11 @@ public sealed record Grouping
         if (Bounds.Count == 0)
         {
             // Adding zero makes -0 to 0.
-            return [(FieldValue)((Math.Floor(number / Width) * Width) + 0.0)];
+            return [Canonical((Math.Floor(number / Width) * Width) + 0.0)];
         }
 
         double[] below = [.. Bounds.Where(bound => bound <= number)];
-        return below.Length == 0 ? [] : [below.Max()];
+        return below.Length == 0 ? [] : [Canonical(below.Max() + 0.0)];
     }
 
     private DateTimeOffset Floor(DateTime date)

@@ -26,9 +26,15 @@ public sealed class MetricAccumulator
 
     /// <summary>Takes in one document.</summary>
     /// <param name="values">Its values at <see cref="Metric.Fields"/>, in their order; missing where there is none.</param>
+    /// <exception cref="ArgumentException">There are more or fewer values than fields.</exception>
     public void Add(params ReadOnlySpan<FieldValue> values)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, _numbers.Length);
+        if (values.Length != _numbers.Length)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"The metric '{_metric.Name}' is of {_numbers.Length} fields, and {values.Length} values were given."), nameof(values));
+        }
+
         FieldValue value = values[0];
         _present += value.HasValue ? 1 : 0;
         _absent += value.HasValue ? 0 : 1;

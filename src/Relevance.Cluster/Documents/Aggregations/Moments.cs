@@ -45,7 +45,11 @@ internal static class Moments
 
     public static double Correlation(List<double> left, List<double> right)
     {
-        double spread = Math.Sqrt(Product(left, left)) * Math.Sqrt(Product(right, right));
+        double leftSquares = Product(left, left);
+        double rightSquares = Product(right, right);
+
+        // One root is more exact than two; two are left where the product goes beyond float64.
+        double spread = double.IsNormal(leftSquares * rightSquares) ? Math.Sqrt(leftSquares * rightSquares) : Math.Sqrt(leftSquares) * Math.Sqrt(rightSquares);
         return spread > 0 ? Math.Clamp(ReferenceEquals(left, right) ? 1 : Product(left, right) / spread, -1, 1) : double.NaN;
     }
 
