@@ -9,10 +9,9 @@ internal sealed partial class RequestLog(ILogger<RequestLog> logger)
 {
     public void Answered(HttpContext http, long started)
     {
-        if (logger.IsEnabled(LogLevel.Information))
-        {
-            LogAnswered(http.Request.Method, Path(http), http.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds, http.TraceIdentifier);
-        }
+        double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        string path = Path(http);
+        LogAnswered(http.Request.Method, path, http.Response.StatusCode, milliseconds, http.TraceIdentifier);
     }
 
     public void Failed(HttpContext http, Exception exception) => LogFailed(exception, http.Request.Method, Path(http), http.TraceIdentifier);
@@ -21,10 +20,8 @@ internal sealed partial class RequestLog(ILogger<RequestLog> logger)
 
     public void Aborted(HttpContext http)
     {
-        if (logger.IsEnabled(LogLevel.Information))
-        {
-            LogAborted(http.Request.Method, Path(http), http.TraceIdentifier);
-        }
+        string path = Path(http);
+        LogAborted(http.Request.Method, path, http.TraceIdentifier);
     }
 
     /// <summary>The path as it is sent, without characters that could begin a line of their own.</summary>

@@ -120,11 +120,8 @@ internal sealed partial class ServerHost : IAsyncDisposable
     private void SayWhatListens(bool isOpen, IReadOnlyList<string> moved)
     {
         ILogger logger = _application.Logger;
-        if (logger.IsEnabled(LogLevel.Information))
-        {
-            LogListening(logger, string.Join(", ", Addresses));
-        }
-
+        string addresses = string.Join(", ", Addresses);
+        LogListening(logger, addresses);
         if (isOpen)
         {
             LogOpen(logger);

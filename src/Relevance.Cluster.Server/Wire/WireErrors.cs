@@ -23,7 +23,7 @@ internal static class WireErrors
         InvalidDocumentException e => WireException.InvalidJson(e.Message),
         DocumentsRefusedException e => WireException.Invalid("documents", e.Message),
         DocumentStoreException e => FromStore(e),
-        ArgumentException e => WireException.Invalid(e.ParamName is { Length: > 0 } name ? name : "body", WithoutParameter(e)),
+        ArgumentException e => WireException.Invalid(MemberOf(e.ParamName), WithoutParameter(e)),
         FormatException e => WireException.Invalid("body", e.Message),
         ObjectDisposedException => WireException.ShuttingDown(),
         _ => new(500, "internal_error", "Something went wrong here that is not yours to mend. The server's log has it under the trace id of this reply."),
@@ -64,6 +64,20 @@ internal static class WireErrors
     };
 
     private static KeyValuePair<string, FieldValue> Failure(DocumentStoreException e) => new("failure", e.Failure.ToString());
+
+    /// <summary>What a client calls that which a store's parameter is called.</summary>
+    private static string MemberOf(string? parameter) => parameter switch
+    {
+        "datasetId" => "dataset_id",
+        "cursor" => "after_id",
+
+        // A filter is held against the schema; it is the filter that does not fit.
+        "schema" or "filter" => "filters",
+        "clustering" or "key" or "alias" => "alias",
+        "labels" => "labels",
+        "field" or "vectorField" or "length" => "field",
+        _ => "body",
+    };
 
     /// <summary>The framework adds the parameter's name to the message, which says nothing over the wire.</summary>
     private static string WithoutParameter(ArgumentException e)

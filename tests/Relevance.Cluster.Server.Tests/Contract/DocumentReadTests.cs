@@ -75,7 +75,19 @@ public sealed class DocumentReadTests(TestServer server) : IClassFixture<TestSer
         string id = await server.ProductsAsync();
 
         (await server.PostAsync($"/datasets/{id}/documents/get_where", """{"cursor": "made-up"}""")).Refuses(422, "invalid_argument");
-        (await server.PostAsync($"/datasets/{id}/documents/get_where", """{"after_id": ["made-up"]}""")).Refuses(422, "invalid_argument");
+        (await server.PostAsync($"/datasets/{id}/documents/get_where", """{"after_id": ["made-up"]}""")).Refuses(422, "invalid_argument").Names("after_id");
+    }
+
+    [Fact]
+    public async Task GetWhere_ThatAsksForTheValueOfAVector_IsRefused()
+    {
+        string id = await server.ProductsAsync();
+
+        Reply reply = await server.PostAsync(
+            $"/datasets/{id}/documents/get_where", """{"filters": [{"field": "text_vector_", "filter_type": "numeric", "condition": ">", "condition_value": 1}]}""");
+
+        Assert.Equal("filters", reply.Refuses(422, "invalid_argument")["field"].AsText());
+        Assert.DoesNotContain("Parameter", reply["message"].AsText(), StringComparison.Ordinal);
     }
 
     [Fact]

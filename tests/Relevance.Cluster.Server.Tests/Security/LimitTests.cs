@@ -100,7 +100,7 @@ public sealed class LimitTests
     public async Task Work_OverTheLimit_Waits_AndOverTheQueueIsRefused()
     {
         await using WorkLimit limit = new(new ServerOptions { MaxConcurrentRequests = 1, MaxQueuedRequests = 1 });
-        IDisposable first = await limit.EnterAsync(TestContext.Current.CancellationToken);
+        System.Threading.RateLimiting.RateLimitLease first = await limit.EnterAsync(TestContext.Current.CancellationToken);
         Task<System.Threading.RateLimiting.RateLimitLease> second = limit.EnterAsync(TestContext.Current.CancellationToken);
 
         WireException refusal = await Assert.ThrowsAsync<WireException>(() => limit.EnterAsync(TestContext.Current.CancellationToken));

@@ -30,4 +30,7 @@ internal sealed record Reply(int Status, string Text, IReadOnlyDictionary<string
         Assert.NotEmpty(Headers["x-trace-id"]);
         return this;
     }
+
+    /// <summary>Asserts which member a refusal names.</summary>
+    public void Names(string member) => Assert.Equal(member, this["field"].AsText());
 }
