@@ -95,7 +95,7 @@ internal sealed class PlainService(DatasetCalls calls, HttpStoreOptions options)
         }
 
         string[] fields = query.Fields.Count > 0 ? [.. query.Fields] : plain;
-        JsonBody body = new JsonBody().AddTexts("fields", fields).Add("page_size", Math.Max(query.MaxValues, 1)).Add("page", 1).Add("asc", false);
+        JsonBody body = new JsonBody().AddTexts("fields", fields.Distinct(StringComparer.Ordinal)).Add("page_size", Math.Max(query.MaxValues, 1)).Add("page", 1).Add("asc", false);
         IReadOnlyDictionary<string, FieldValue> results = await calls.Exchange.AskAsync(
             DatasetCalls.Post("read facets", datasetId, "/facets", body), reply => reply.Members.Get("results").AsObject(), cancellationToken).ConfigureAwait(false);
         List<FieldFacet> facets = [];

@@ -268,21 +268,26 @@ public sealed class RetryTests
     [Fact]
     public async Task Store_ThatIsClosedWhileAQuestionRuns_SaysThatItIsClosed()
     {
-        TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using SemaphoreSlim begun = new(0);
         HangingHandler handler = new(async token =>
         {
-            begun.SetResult();
+            begun.Release();
             await Task.Delay(Timeout.Infinite, token);
             throw new InvalidOperationException("Not reached.");
         });
         using HttpClient client = new(handler);
         HttpDocumentStore store = new(() => client, TestStore.Options(), client);
-        Task question = store.CountAsync("shop", filter: null, Token);
-        await begun.Task;
+        Task closing = Task.Run(
+            async () =>
+            {
+                await begun.WaitAsync(Token);
+                await store.DisposeAsync();
+            },
+            Token);
 
-        await store.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => store.CountAsync("shop", filter: null, Token));
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => question);
+        await closing;
     }
 
     private sealed class HangingHandler(Func<CancellationToken, Task<HttpResponseMessage>> answer) : HttpMessageHandler

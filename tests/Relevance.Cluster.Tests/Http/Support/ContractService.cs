@@ -14,7 +14,7 @@ public sealed class ContractService : IDisposable
 {
     private readonly ReferenceStore _store = new();
 
-    public ContractService() => Handler = new FaultyHandler((request, _) => Answer(request));
+    public ContractService() => Handler = FaultyHandler.OfTasks(AnswerAsync);
 
     public FaultyHandler Handler { get; }
 
@@ -24,35 +24,31 @@ public sealed class ContractService : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private HttpResponseMessage Answer(SentRequest request)
+    private async Task<HttpResponseMessage> AnswerAsync(SentRequest request)
     {
         string[] parts = request.Path.Trim('/').Split('/');
         try
         {
             FieldValue reply = (parts, request.Method) switch
             {
-                (["datasets", "list"], "GET") => Make(("datasets", Texts(_store.ListDatasetsAsync(Token).Result)), ("count", 0L)),
-                (["datasets", "create"], "POST") => Create(request),
-                (["datasets", var id, "schema"], "GET") => FieldValue.Parse(_store.GetSchemaAsync(id, Token).Result.ToJson()),
-                (["datasets", var id, "delete"], "POST") => _store.DeleteDatasetAsync(id, Token).Result ? Make(("status", "complete")) : throw new DatasetNotFoundException(id),
-                (["datasets", var id, "metadata"], "GET") => Make(("results", FieldValue.FromObject(_store.GetMetadataAsync(id, Token).Result.ToValue().AsObject().Skip(1)))),
-                (["datasets", var id, "metadata"], "POST") => Metadata(id, request),
-                (["datasets", var id, "facets"], "POST") => Facets(id, request),
-                (["datasets", var id, "documents", "bulk_insert"], "POST") => Insert(id, request),
-                (["datasets", var id, "documents", "bulk_update"], "POST") => Update(id, request),
-                (["datasets", var id, "documents", "bulk_get"], "POST") => BulkGet(id, request),
-                (["datasets", var id, "documents", "get_where"], "POST") => GetWhere(id, request),
-                (["datasets", var id, "documents", "delete_where"], "POST") => DeleteWhere(id, request),
-                (["datasets", var id, "cluster", "centroids", "insert"], "POST") => InsertCentroids(id, request),
-                (["datasets", var id, "cluster", "centroids", "documents"], "POST") => Centroids(id, request),
-                (["datasets", var id, "cluster", "centroids", var label, "delete"], "POST") => DeleteCentroid(id, Uri.UnescapeDataString(label), request),
+                (["datasets", "list"], "GET") => Make(("datasets", Texts(await _store.ListDatasetsAsync(Token))), ("count", 0L)),
+                (["datasets", "create"], "POST") => await CreateAsync(request),
+                (["datasets", var id, "schema"], "GET") => FieldValue.Parse((await _store.GetSchemaAsync(id, Token)).ToJson()),
+                (["datasets", var id, "delete"], "POST") => (await _store.DeleteDatasetAsync(id, Token)) ? Make(("status", "complete")) : throw new DatasetNotFoundException(id),
+                (["datasets", var id, "metadata"], "GET") => Make(("results", FieldValue.FromObject((await _store.GetMetadataAsync(id, Token)).ToValue().AsObject().Skip(1)))),
+                (["datasets", var id, "metadata"], "POST") => await MetadataAsync(id, request),
+                (["datasets", var id, "facets"], "POST") => await FacetsAsync(id, request),
+                (["datasets", var id, "documents", "bulk_insert"], "POST") => await InsertAsync(id, request),
+                (["datasets", var id, "documents", "bulk_update"], "POST") => await UpdateAsync(id, request),
+                (["datasets", var id, "documents", "bulk_get"], "POST") => await BulkGetAsync(id, request),
+                (["datasets", var id, "documents", "get_where"], "POST") => await GetWhereAsync(id, request),
+                (["datasets", var id, "documents", "delete_where"], "POST") => await DeleteWhereAsync(id, request),
+                (["datasets", var id, "cluster", "centroids", "insert"], "POST") => await InsertCentroidsAsync(id, request),
+                (["datasets", var id, "cluster", "centroids", "documents"], "POST") => await CentroidsAsync(id, request),
+                (["datasets", var id, "cluster", "centroids", var label, "delete"], "POST") => await DeleteCentroidAsync(id, Uri.UnescapeDataString(label), request),
                 _ => throw new NotSupportedException($"Cannot {request.Method} {request.Path}"),
             };
             return Reply.Plain(reply.ToJson());
-        }
-        catch (AggregateException e) when (e.InnerException is DatasetNotFoundException)
-        {
-            return Reply.Plain("""{"message":"Dataset could not be found in project."}""", HttpStatusCode.NotFound);
         }
         catch (DatasetNotFoundException)
         {
@@ -84,30 +80,30 @@ public sealed class ContractService : IDisposable
         ("inserted", (long)count),
         ("failed_documents", FieldValue.FromArray(refused.Select(document => Make(("_id", document.DocumentId), ("error", Make(("status", 422L), ("body", document.Reason))))))));
 
-    private FieldValue Create(SentRequest request)
+    private async Task<FieldValue> CreateAsync(SentRequest request)
     {
         string id = request.Member("id").AsText()!;
         Schema schema = Schema.Parse(request.Member("schema").ToJson());
-        if (!_store.CreateDatasetAsync(id, schema, Token).Result)
+        if (!(await _store.CreateDatasetAsync(id, schema, Token)))
         {
             foreach (string field in schema.VectorFields)
             {
-                _store.DeclareVectorFieldAsync(id, field, schema[field].Length!.Value, Token).Wait(Token);
+                await _store.DeclareVectorFieldAsync(id, field, schema[field].Length!.Value, Token);
             }
         }
 
         return Make(("status", "success"), ("message", ""));
     }
 
-    private FieldValue Metadata(string id, SentRequest request)
+    private async Task<FieldValue> MetadataAsync(string id, SentRequest request)
     {
-        _store.UpdateMetadataAsync(id, Document.FromValue(FieldValue.FromObject([new("_id", id), .. request.Member("metadata").AsObject()])), Token).Wait(Token);
+        await _store.UpdateMetadataAsync(id, Document.FromValue(FieldValue.FromObject([new("_id", id), .. request.Member("metadata").AsObject()])), Token);
         return Make();
     }
 
-    private FieldValue Facets(string id, SentRequest request)
+    private async Task<FieldValue> FacetsAsync(string id, SentRequest request)
     {
-        IReadOnlyList<FieldFacet> facets = _store.GetFacetsAsync(id, new FacetQuery { Fields = Texts(request.Member("fields")), MaxValues = (int)request.Member("page_size").AsInteger()! }, Token).Result;
+        IReadOnlyList<FieldFacet> facets = await _store.GetFacetsAsync(id, new FacetQuery { Fields = Texts(request.Member("fields")), MaxValues = (int)request.Member("page_size").AsInteger()! }, Token);
         return Make(("results", FieldValue.FromObject(facets.Where(facet => facet.Count > 0).Select(facet => KeyValuePair.Create(
             facet.Field,
             facet.Numbers is { } numbers
@@ -115,32 +111,32 @@ public sealed class ContractService : IDisposable
                 : FieldValue.FromArray(facet.Values.Select(value => Make(("value", value.Value), ("frequency", value.Count), (facet.Field, value.Value)))))))));
     }
 
-    private FieldValue Insert(string id, SentRequest request)
+    private async Task<FieldValue> InsertAsync(string id, SentRequest request)
     {
-        _ = _store.CreateDatasetAsync(id, Schema.Empty, Token).Result;
+        _ = await _store.CreateDatasetAsync(id, Schema.Empty, Token);
         Document[] documents = DocumentsOf(request, "documents");
         bool overwrites = request.Member("overwrite").AsBoolean() ?? true;
-        WriteSummary summary = _store.WriteAsync(id, documents, overwrites ? WriteMode.Upsert : WriteMode.Insert, Token).Result;
+        WriteSummary summary = await _store.WriteAsync(id, documents, overwrites ? WriteMode.Upsert : WriteMode.Insert, Token);
         return Written([.. summary.Refused.Where(refused => !refused.Reason.Contains("_id", StringComparison.Ordinal))], documents.Length);
     }
 
-    private FieldValue Update(string id, SentRequest request)
+    private async Task<FieldValue> UpdateAsync(string id, SentRequest request)
     {
         Document[] documents = DocumentsOf(request, "updates");
-        WriteSummary summary = _store.WriteAsync(id, documents, WriteMode.Update, Token).Result;
+        WriteSummary summary = await _store.WriteAsync(id, documents, WriteMode.Update, Token);
         HashSet<string> missing = [.. summary.Refused.Where(refused => refused.Reason.Contains("_id", StringComparison.Ordinal)).Select(refused => refused.DocumentId)];
-        _store.WriteAsync(id, [.. documents.Where(document => missing.Contains(document.Id))], WriteMode.Upsert, Token).Wait(Token);
+        await _store.WriteAsync(id, [.. documents.Where(document => missing.Contains(document.Id))], WriteMode.Upsert, Token);
         return Written([.. summary.Refused.Where(refused => !missing.Contains(refused.DocumentId))], documents.Length);
     }
 
     // In the order in which they were inserted, each once: not in that of the ids.
-    private FieldValue BulkGet(string id, SentRequest request)
+    private async Task<FieldValue> BulkGetAsync(string id, SentRequest request)
     {
         DocumentQuery query = new() { SelectFields = Texts(request.Member("select_fields")), IncludeVectors = request.Member("include_vector").AsBoolean() ?? true, PageSize = 9999, Filter = Filter.Ids(Texts(request.Member("ids"))) };
-        return Make(("documents", FieldValue.FromArray(_store.ReadPageAsync(id, query, cursor: null, Token).Result.Documents.Select(document => document.ToValue()))));
+        return Make(("documents", FieldValue.FromArray((await _store.ReadPageAsync(id, query, cursor: null, Token)).Documents.Select(document => document.ToValue()))));
     }
 
-    private FieldValue GetWhere(string id, SentRequest request)
+    private async Task<FieldValue> GetWhereAsync(string id, SentRequest request)
     {
         FieldValue afterId = request.Member("after_id");
         DocumentQuery query = new()
@@ -155,22 +151,22 @@ public sealed class ContractService : IDisposable
 
         // Where the reference store says that there is no more, the contract says nothing: the next page is empty.
         string? cursor = afterId.AsArray().Count > 0 ? afterId.AsArray()[0].AsText() : null;
-        DocumentPage page = cursor == "end" ? new DocumentPage { Documents = [] } : _store.ReadPageAsync(id, query, cursor, Token).Result;
+        DocumentPage page = cursor == "end" ? new DocumentPage { Documents = [] } : (await _store.ReadPageAsync(id, query, cursor, Token));
         FieldValue next = page.Documents.Count == 0 ? FieldValue.FromArray([]) : Texts([page.NextCursor ?? "end"]);
-        return Make(("documents", FieldValue.FromArray(page.Documents.Select(document => document.ToValue()))), ("count", _store.CountAsync(id, query.Filter, Token).Result), ("after_id", next));
+        return Make(("documents", FieldValue.FromArray(page.Documents.Select(document => document.ToValue()))), ("count", (await _store.CountAsync(id, query.Filter, Token))), ("after_id", next));
     }
 
-    private FieldValue DeleteWhere(string id, SentRequest request)
+    private async Task<FieldValue> DeleteWhereAsync(string id, SentRequest request)
     {
         Assert.NotEmpty(request.Member("filters").AsArray());
-        _store.DeleteDocumentsAsync(id, FilterOf(request), Token).Wait(Token);
+        await _store.DeleteDocumentsAsync(id, FilterOf(request), Token);
         return Make(("status", "success"));
     }
 
-    private FieldValue InsertCentroids(string id, SentRequest request)
+    private async Task<FieldValue> InsertCentroidsAsync(string id, SentRequest request)
     {
         ClusteringKey key = KeyOf(request);
-        StoredClustering? before = _store.GetClusteringAsync(id, key, Token).Result;
+        StoredClustering? before = await _store.GetClusteringAsync(id, key, Token);
         Dictionary<string, float[]> centroids = before?.Labels.Index().ToDictionary(label => label.Item, label => before.Centroids[label.Index].ToArray()) ?? [];
         foreach (IReadOnlyDictionary<string, FieldValue> centroid in request.Member("cluster_centers").AsArray().Select(center => center.AsObject()))
         {
@@ -178,27 +174,27 @@ public sealed class ContractService : IDisposable
             centroids[centroid["_id"].AsText()!] = vector.ToArray();
         }
 
-        Put(id, key, centroids);
+        await PutAsync(id, key, centroids);
         return Make(("inserted", (long)centroids.Count), ("failed_documents", FieldValue.FromArray([])));
     }
 
-    private FieldValue Centroids(string id, SentRequest request)
+    private async Task<FieldValue> CentroidsAsync(string id, SentRequest request)
     {
-        StoredClustering stored = _store.GetClusteringAsync(id, KeyOf(request), Token).Result is { Labels.Count: > 0 } found ? found : throw new KeyNotFoundException();
+        StoredClustering stored = await _store.GetClusteringAsync(id, KeyOf(request), Token) is { Labels.Count: > 0 } found ? found : throw new KeyNotFoundException();
         int size = (int)request.Member("page_size").AsInteger()!;
         int skip = ((int)request.Member("page").AsInteger()! - 1) * size;
         return Make(("results", FieldValue.FromArray(stored.Labels.Index().Skip(skip).Take(size).Select(label => Make(("_id", label.Item), (stored.Key.VectorField, stored.Centroids[label.Index].ToArray()))))));
     }
 
-    private FieldValue DeleteCentroid(string id, string label, SentRequest request)
+    private async Task<FieldValue> DeleteCentroidAsync(string id, string label, SentRequest request)
     {
         ClusteringKey key = KeyOf(request);
-        StoredClustering stored = _store.GetClusteringAsync(id, key, Token).Result ?? throw new KeyNotFoundException();
-        Put(id, key, stored.Labels.Index().Where(known => known.Item != label).ToDictionary(known => known.Item, known => stored.Centroids[known.Index].ToArray()));
+        StoredClustering stored = await _store.GetClusteringAsync(id, key, Token) ?? throw new KeyNotFoundException();
+        await PutAsync(id, key, stored.Labels.Index().Where(known => known.Item != label).ToDictionary(known => known.Item, known => stored.Centroids[known.Index].ToArray()));
         return Make(("status", "success"));
     }
 
-    private void Put(string id, ClusteringKey key, Dictionary<string, float[]> centroids) => _store.WriteCentroidsAsync(
+    private Task PutAsync(string id, ClusteringKey key, Dictionary<string, float[]> centroids) => _store.WriteCentroidsAsync(
         id,
         new StoredClustering
         {
@@ -208,5 +204,5 @@ public sealed class ContractService : IDisposable
             Labels = [.. centroids.Keys],
             Centroids = centroids.Count == 0 ? VectorSet.Empty(1) : VectorSet.From(centroids.Values),
         },
-        Token).Wait(Token);
+        Token);
 }

@@ -13,7 +13,7 @@ public sealed class RawServer : IAsyncDisposable
     private readonly ConcurrentQueue<SentRequest> _requests = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<SentRequest, int, RawReply> _answer;
-    private readonly Task _accepting;
+    private readonly SemaphoreSlim _stopped = new(0);
     private int _count;
 
     /// <summary>Starts to listen.</summary>
@@ -22,7 +22,7 @@ public sealed class RawServer : IAsyncDisposable
     {
         _answer = answer;
         _listener.Start();
-        _accepting = AcceptAsync();
+        _ = AcceptAsync();
     }
 
     public Uri Address => new(FormattableString.Invariant($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"));
@@ -34,8 +34,9 @@ public sealed class RawServer : IAsyncDisposable
     {
         await _stop.CancelAsync();
         _listener.Stop();
-        await _accepting;
+        await _stopped.WaitAsync();
         _stop.Dispose();
+        _stopped.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -51,6 +52,10 @@ public sealed class RawServer : IAsyncDisposable
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             await Task.WhenAll(connections);
+        }
+        finally
+        {
+            _stopped.Release();
         }
     }
 
