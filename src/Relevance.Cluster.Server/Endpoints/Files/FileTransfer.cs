@@ -19,7 +19,8 @@ internal sealed class FileTransfer(UploadedFiles files)
                 await ((WireReply)new WireObject()).WriteAsync(http.Response, http.RequestAborted).ConfigureAwait(false);
                 break;
             case "GET":
-                await using (Stream file = files.Open(name))
+                Stream file = files.Open(name);
+                await using (file.ConfigureAwait(false))
                 {
                     // Whatever a client put there is never taken for a page of this server.
                     http.Response.ContentType = "application/octet-stream";

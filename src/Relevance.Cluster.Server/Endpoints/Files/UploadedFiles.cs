@@ -44,7 +44,8 @@ internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock)
         string part = path + PartExtension + Guid.NewGuid().ToString("N");
         try
         {
-            await using (FileStream file = new(part, FileMode.CreateNew, FileAccess.Write))
+            FileStream file = new(part, FileMode.CreateNew, FileAccess.Write);
+            await using (file.ConfigureAwait(false))
             {
                 await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
             }
@@ -73,7 +74,7 @@ internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock)
     {
         foreach (string reserved in Directory.EnumerateFiles(_folder, "*" + ReservedExtension))
         {
-            if (clock.GetUtcNow() - File.GetLastWriteTimeUtc(reserved) > Lifetime)
+            if (clock.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(reserved) > Lifetime)
             {
                 File.Delete(reserved);
             }
