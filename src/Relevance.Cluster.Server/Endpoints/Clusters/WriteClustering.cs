@@ -1,4 +1,3 @@
-using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Wire;
@@ -22,7 +21,7 @@ internal sealed class WriteClustering() : WireEndpoint("POST /datasets/{id}/clus
         {
             ClusteringKey key = ClusterFields.ReadKey(request);
             CentroidTable table = new(request, store, key);
-            SortedDictionary<string, ReadOnlyMemory<float>> rows = new(ClusterLabels.NaturalOrder);
+            OrderedDictionary<string, ReadOnlyMemory<float>> rows = new(StringComparer.Ordinal);
             foreach (FieldValue centroid in Centroids.Read(request))
             {
                 IReadOnlyDictionary<string, FieldValue> members = centroid.AsObject();
@@ -38,7 +37,8 @@ internal sealed class WriteClustering() : WireEndpoint("POST /datasets/{id}/clus
                 ModelName = ClusterFields.ModelName.Read(request) ?? "",
                 Metric = ClusterFields.ReadMetric(request) ?? DistanceMetric.Euclidean,
                 Labels = [.. rows.Keys],
-                Centroids = await table.VectorsAsync(rows.Values, cancellationToken).ConfigureAwait(false),
+                // What the store is given here is what it gives back: order and length are its caller's affair.
+                Centroids = rows.Count > 0 ? VectorSet.From(rows.Values) : await table.VectorsAsync(rows.Values, cancellationToken).ConfigureAwait(false),
             };
             await store.WriteClusteringAsync(request.DatasetId, clustering, ClusterFields.ReadLabels(request), cancellationToken).ConfigureAwait(false);
             await table.DropExtrasAsync(cancellationToken).ConfigureAwait(false);
