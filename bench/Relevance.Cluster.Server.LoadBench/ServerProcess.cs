@@ -33,7 +33,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
         string server = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Relevance.Cluster.Server", configuration, "Relevance.Cluster.Server.dll"));
-        ProcessStartInfo start = new("dotnet", ["exec", server, "--data", folder, "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new("dotnet", ["exec", server, "--data", folder, "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true, UseShellExecute = false };
         Process process = Process.Start(start)!;
         const string Listening = "Listening at ";
         while (await process.StandardOutput.ReadLineAsync() is { } line)

@@ -79,7 +79,7 @@ public partial class Dataset
         _store.CountAsync(Id, filter, cancellationToken);
 
     /// <summary>Reads some documents at random: the same ones for the same seed and data.</summary>
-    /// <param name="count">How many, 1 to 9999; fewer come back when there are fewer.</param>
+    /// <param name="count">How many, 1 to 10,000; fewer come back when there are fewer.</param>
     /// <param name="filter">The condition; null takes from all.</param>
     /// <param name="seed">Chooses the sample. The default is 0.</param>
     /// <param name="cancellationToken">Ends the call early.</param>

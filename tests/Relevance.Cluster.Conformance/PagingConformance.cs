@@ -17,7 +17,7 @@ public abstract class PagingConformance<TFixture> : StoreConformance<TFixture>
     [InlineData(5)]
     [InlineData(6)]
     [InlineData(7)]
-    [InlineData(9999)]
+    [InlineData(10_000)]
     public async Task ReadPage_OfAnySize_ReadsEveryDocumentOnceInTheOrderOfInsertion(int pageSize)
     {
         await InsertAsync(Numbered(7));

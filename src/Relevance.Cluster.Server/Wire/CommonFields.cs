@@ -5,7 +5,7 @@ namespace Relevance.Cluster.Server.Wire;
 /// <summary>Members that many endpoints share.</summary>
 internal static class CommonFields
 {
-    public const int MaxPageSize = 9999;
+    public const int MaxPageSize = 10_000;
 
     public static WireField<Filter?> Filters { get; } = WireFields.Filters();
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Relevance.Cluster.Documents;
 
 namespace Relevance.Cluster.Server.Wire;
@@ -9,6 +10,8 @@ namespace Relevance.Cluster.Server.Wire;
 /// </summary>
 internal sealed class WireObject
 {
+    private const int FlushedBytes = 64 * 1024;
+
     private readonly List<KeyValuePair<string, object>> _members = [];
 
     public WireObject Add(string name, FieldValue value) => AddMember(name, value.Kind == FieldKind.Missing ? FieldValue.Null : value);
@@ -21,9 +24,8 @@ internal sealed class WireObject
 
     public WireObject Add(string name, Document document) => AddMember(name, document);
 
-    public static void WriteList(IBufferWriter<byte> output, IReadOnlyList<WireObject> items) => WriteList(output, items, static (output, item) => item.WriteTo(output));
-
-    public void WriteTo(IBufferWriter<byte> output)
+    /// <summary>Writes it, and hands on what is written as it goes: a page of vectors is many megabytes, which nobody needs to hold at once.</summary>
+    public async Task WriteToAsync(PipeWriter output, CancellationToken cancellationToken)
     {
         output.Write("{"u8);
         for (int i = 0; i < _members.Count; i++)
@@ -35,35 +37,13 @@ internal sealed class WireObject
 
             ((FieldValue)_members[i].Key).WriteJson(output);
             output.Write(":"u8);
-            Write(output, _members[i].Value);
+            await WriteAsync(output, _members[i].Value, cancellationToken).ConfigureAwait(false);
         }
 
         output.Write("}"u8);
     }
 
-    private static void Write(IBufferWriter<byte> output, object member)
-    {
-        switch (member)
-        {
-            case FieldValue value:
-                value.WriteJson(output);
-                break;
-            case WireObject inner:
-                inner.WriteTo(output);
-                break;
-            case Document document:
-                document.WriteJson(output);
-                break;
-            case IReadOnlyList<WireObject> items:
-                WriteList(output, items);
-                break;
-            case IReadOnlyList<Document> documents:
-                WriteList(output, documents, static (output, document) => document.WriteJson(output));
-                break;
-        }
-    }
-
-    private static void WriteList<T>(IBufferWriter<byte> output, IReadOnlyList<T> items, Action<IBufferWriter<byte>, T> write)
+    public static async Task WriteListAsync(PipeWriter output, IReadOnlyList<object> items, CancellationToken cancellationToken)
     {
         output.Write("["u8);
         for (int i = 0; i < items.Count; i++)
@@ -73,10 +53,36 @@ internal sealed class WireObject
                 output.Write(","u8);
             }
 
-            write(output, items[i]);
+            await WriteAsync(output, items[i], cancellationToken).ConfigureAwait(false);
+            if (output.CanGetUnflushedBytes && output.UnflushedBytes >= FlushedBytes)
+            {
+                await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
 
         output.Write("]"u8);
+    }
+
+    private static async Task WriteAsync(PipeWriter output, object member, CancellationToken cancellationToken)
+    {
+        switch (member)
+        {
+            case FieldValue value:
+                value.WriteJson(output);
+                break;
+            case WireObject inner:
+                await inner.WriteToAsync(output, cancellationToken).ConfigureAwait(false);
+                break;
+            case Document document:
+                document.WriteJson(output);
+                break;
+            case IReadOnlyList<WireObject> items:
+                await WriteListAsync(output, items, cancellationToken).ConfigureAwait(false);
+                break;
+            case IReadOnlyList<Document> documents:
+                await WriteListAsync(output, documents, cancellationToken).ConfigureAwait(false);
+                break;
+        }
     }
 
     private WireObject AddMember(string name, object value)

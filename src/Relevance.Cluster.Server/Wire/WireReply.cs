@@ -13,36 +13,36 @@ internal sealed class WireReply
     public const string JsonType = "application/json";
 
     private readonly string _contentType;
-    private readonly Action<IBufferWriter<byte>>? _write;
-    private readonly Func<PipeWriter, CancellationToken, Task>? _stream;
+    private readonly Func<PipeWriter, CancellationToken, Task> _write;
 
-    private WireReply(int status, string contentType, Action<IBufferWriter<byte>>? write, Func<PipeWriter, CancellationToken, Task>? stream)
+    private WireReply(int status, string contentType, Func<PipeWriter, CancellationToken, Task> write)
     {
         Status = status;
         _contentType = contentType;
         _write = write;
-        _stream = stream;
     }
 
     public int Status { get; }
 
-    public bool IsStream => _stream is not null;
+    /// <summary>Gets a value indicating whether it is still being made while it is written; then it can be written once.</summary>
+    public bool IsStream { get; private init; }
 
-    public static implicit operator WireReply(FieldValue value) => new(StatusCodes.Status200OK, JsonType, value.WriteJson, null);
+    public static implicit operator WireReply(FieldValue value) => Text(value.WriteJson);
 
     public static implicit operator WireReply(WireObject value) => Json(value);
 
     /// <summary>A list with nothing around it.</summary>
-    public static WireReply List(IReadOnlyList<WireObject> items) => new(StatusCodes.Status200OK, JsonType, output => WireObject.WriteList(output, items), null);
+    public static WireReply List(IReadOnlyList<WireObject> items) =>
+        new(StatusCodes.Status200OK, JsonType, (output, cancellationToken) => WireObject.WriteListAsync(output, items, cancellationToken));
 
-    public static WireReply Json(WireObject value, int status = StatusCodes.Status200OK) => new(status, JsonType, value.WriteTo, null);
+    public static WireReply Json(WireObject value, int status = StatusCodes.Status200OK) => new(status, JsonType, value.WriteToAsync);
 
     /// <summary>JSON text that is there already, such as a schema's.</summary>
-    public static WireReply JsonText(string json) =>
-        new(StatusCodes.Status200OK, JsonType, output => Encoding.UTF8.GetBytes(json.AsSpan(), output), null);
+    public static WireReply JsonText(string json) => Text(output => Encoding.UTF8.GetBytes(json.AsSpan(), output));
 
     /// <summary>An answer of any length, written as it comes. Only what is thrown before the first byte becomes an error reply; later the connection is broken off.</summary>
-    public static WireReply Stream(string contentType, Func<PipeWriter, CancellationToken, Task> write) => new(StatusCodes.Status200OK, contentType, null, write);
+    public static WireReply Stream(string contentType, Func<PipeWriter, CancellationToken, Task> write) =>
+        new(StatusCodes.Status200OK, contentType, write) { IsStream = true };
 
     /// <summary>The usual answer of what changes something.</summary>
     public static WireObject Success(string? message = null)
@@ -55,13 +55,13 @@ internal sealed class WireReply
     {
         response.StatusCode = Status;
         response.ContentType = _contentType;
-        if (_stream is not null)
-        {
-            await _stream(response.BodyWriter, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        _write!(response.BodyWriter);
+        await _write(response.BodyWriter, cancellationToken).ConfigureAwait(false);
         await response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    private static WireReply Text(Action<IBufferWriter<byte>> write) => new(StatusCodes.Status200OK, JsonType, (output, _) =>
+    {
+        write(output);
+        return Task.CompletedTask;
+    });
 }

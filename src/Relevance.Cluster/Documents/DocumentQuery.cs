@@ -18,15 +18,15 @@ public sealed record DocumentQuery
     /// <summary>Gets the seed of a reproducible shuffle, which then takes the place of <see cref="Sort"/>; null (the default) means none.</summary>
     public int? ShuffleSeed { get; init; }
 
-    /// <summary>Gets how many documents a page holds, 1 to 9999. The default is 1000. It changes speed, never the result.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to 9999.</exception>
+    /// <summary>Gets how many documents a page holds, 1 to 10,000. The default is 1000. It changes speed, never the result.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to 10,000.</exception>
     public int PageSize
     {
         get;
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 9999);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 10_000);
             field = value;
         }
     } = 1000;

@@ -11,11 +11,12 @@ internal static class PageServer
     /// <summary>Where the server listens when nobody says otherwise, and what pages say.</summary>
     public const string ShownAddress = "http://127.0.0.1:8710";
 
-    private static readonly Lazy<Task<string>> Started = new(StartAsync);
+    private static string? _address;
 
-    /// <summary>Puts the address of a server that is there into the source of a program that asks for one.</summary>
-    public static async Task<string> PutAddressAsync(string source) =>
-        source.Contains(ShownAddress, StringComparison.Ordinal) ? source.Replace(ShownAddress, await Started.Value, StringComparison.Ordinal) : source;
+    /// <summary>Puts the address of a server that is there into the source of a program that asks for one. Not to be called twice at once.</summary>
+    public static async Task<string> PutAddressAsync(string source) => source.Contains(ShownAddress, StringComparison.Ordinal)
+        ? source.Replace(ShownAddress, _address ??= await StartAsync(), StringComparison.Ordinal)
+        : source;
 
     private static async Task<string> StartAsync()
     {

@@ -124,6 +124,8 @@ public sealed class ClusterTests(TestServer server) : IClassFixture<TestServer>
             ["cluster-0", "cluster-0", "cluster-1"],
             (await server.PostAsync($"/datasets/{id}/documents/bulk_get", """{"ids": ["a", "b", "c"]}"""))["documents"].AsArray()
                 .Select(document => Document.FromValue(document)["_cluster_.text_vector_.kmeans_5"].AsText()));
+
+        // In the order in which they were written.
         Assert.Equal("""[{"_id":"cluster-1","text_vector_":[0.1,0.2,0.3]},{"_id":"cluster-0","text_vector_":[1,0,0]}]""", (await ListAsync(id, "\"include_vector\": true"))["results"].ToJson());
         Assert.Equal("""{"results":[{"vector_fields":["text_vector_"],"alias":"kmeans_5","count":2}]}""", (await server.GetAsync($"/datasets/{id}/cluster/centroids/configs/list")).Text);
 

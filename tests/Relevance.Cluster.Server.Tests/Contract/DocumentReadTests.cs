@@ -90,6 +90,28 @@ public sealed class DocumentReadTests(TestServer server) : IClassFixture<TestSer
         Assert.DoesNotContain("Parameter", reply["message"].AsText(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("identity")]
+    [InlineData("gzip")]
+    public async Task GetWhere_OfAPageOfMegabytes_ArrivesWhole(string encoding)
+    {
+        string vector = string.Join(',', Enumerable.Range(0, 1000).Select(i => i / 8f));
+        string documents = string.Join(',', Enumerable.Range(0, 300).Select(i => $$"""{"_id": "{{i}}", "v_vector_": [{{vector}}]}"""));
+        await server.DoAsync($"/datasets/large-{encoding}/documents/bulk_insert", $$"""{"documents": [{{documents}}], "insert_date": false}""");
+        using HttpRequestMessage request = new(HttpMethod.Post, $"/datasets/large-{encoding}/documents/get_where") { Content = new StringContent("""{"page_size": 1000}""") };
+        request.Headers.TryAddWithoutValidation("Authorization", TestServer.Key);
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", encoding);
+        using HttpResponseMessage response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        await using Stream body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        await using Stream plain = encoding == "gzip" ? new System.IO.Compression.GZipStream(body, System.IO.Compression.CompressionMode.Decompress) : body;
+        using StreamReader reader = new(plain);
+        FieldValue page = FieldValue.Parse(await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(300, page.AsObject()["documents"].AsArray().Count);
+        Assert.All(page.AsObject()["documents"].AsArray(), document => Assert.True(document.AsObject()["v_vector_"].TryGetVector(out ReadOnlyMemory<float> read) && read.Span[999] == 999 / 8f));
+    }
+
     [Fact]
     public async Task GetWhere_WithPageSizeZero_CountsOnly()
     {

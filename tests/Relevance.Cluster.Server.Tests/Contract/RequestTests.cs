@@ -41,8 +41,8 @@ public sealed class RequestTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Theory]
-    [InlineData("page_size", "-1", "expected a whole number from 0 to 9999, found -1.")]
-    [InlineData("page_size", "10000", "expected a whole number from 0 to 9999, found 10000.")]
+    [InlineData("page_size", "-1", "expected a whole number from 0 to 10000, found -1.")]
+    [InlineData("page_size", "10001", "expected a whole number from 0 to 10000, found 10001.")]
     [InlineData("page_size", "1.5", "expected a whole number, found 1.5.")]
     [InlineData("page_size", "\"7\"", "expected a whole number, found \"7\".")]
     [InlineData("page_size", "99999999999999999999", "expected a whole number, found 99999999999999999999.")]
@@ -138,7 +138,7 @@ public sealed class RequestTests(TestServer server) : IClassFixture<TestServer>
         IReadOnlyDictionary<string, FieldValue> paths = reply["paths"].AsObject();
         FieldValue pageSize = paths["/datasets/{id}/documents/get_where"].AsObject()["post"].AsObject()["requestBody"].AsObject()["content"].AsObject()["application/json"]
             .AsObject()["schema"].AsObject()["properties"].AsObject()["page_size"];
-        Assert.Equal((20, 9999), (pageSize.AsObject()["default"].AsInteger(), pageSize.AsObject()["maximum"].AsInteger()));
+        Assert.Equal((20, 10000), (pageSize.AsObject()["default"].AsInteger(), pageSize.AsObject()["maximum"].AsInteger()));
         Assert.Equal(["get", "post"], paths["/datasets/{id}/metadata"].AsObject().Keys.Order(StringComparer.Ordinal));
         Assert.Equal(reply.Text, (await server.SendAsync(HttpMethod.Get, "/openapi/v1.json", null, key: null)).Text);
         Assert.Distinct(paths.Values.SelectMany(path => path.AsObject().Values).Select(operation => operation.AsObject()["operationId"].AsText()));

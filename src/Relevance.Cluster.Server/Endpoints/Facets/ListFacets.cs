@@ -8,7 +8,7 @@ namespace Relevance.Cluster.Server.Endpoints.Facets;
 internal sealed class ListFacets() : WireEndpoint("POST /datasets/{id}/facets", "Summarizes fields: values with their frequency, figures of numbers and dates.")
 {
     private static readonly WireField<IReadOnlyList<string>> FieldNames = WireFields.TextList("fields", "The fields; empty means every plain one.");
-    private static readonly WireField<int> PageSize = WireFields.Integer("page_size", "How many values of each field, at most 9999 unless they are exact.", 1000, 0, int.MaxValue);
+    private static readonly WireField<int> PageSize = WireFields.Integer("page_size", "How many values of each field, at most 10000 unless they are exact.", 1000, 0, int.MaxValue);
     private static readonly WireField<bool> Exact = WireFields.Boolean("exact", "Whether the facets come in the form that loses nothing, too.", defaultValue: false);
 
     public override IReadOnlyList<WireField> Fields =>
