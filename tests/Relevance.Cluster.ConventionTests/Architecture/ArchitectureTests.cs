@@ -37,8 +37,8 @@ public sealed class ArchitectureTests
         ["SQLitePCL"] = ["Sqlite"],
         ["Polly"] = ["Http"],
         ["Microsoft.Extensions.Http"] = ["Http"],
-        ["Microsoft.Extensions.Logging"] = ["Http", ""],
-        ["Microsoft.Extensions.DependencyInjection"] = [""],
+        ["Microsoft.Extensions.Logging"] = ["Http", "Server", ""],
+        ["Microsoft.Extensions.DependencyInjection"] = ["Server", ""],
     };
 
     private static readonly Rooms Plan = new(Root, Arrows, IsShared);
