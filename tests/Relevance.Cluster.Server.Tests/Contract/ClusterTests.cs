@@ -157,5 +157,23 @@ public sealed class ClusterTests(TestServer server) : IClassFixture<TestServer>
     private Task<Reply> InsertAsync(string id, string centers) => server.PostAsync(
         $"/datasets/{id}/cluster/centroids/insert", $$"""{"dataset_id": "{{id}}", "cluster_centers": [{{centers}}], {{Named}} }""");
 
+    [Fact]
+    public async Task BelowServices_TheOldestClients_InsertReadAndDeleteAllCentroids()
+    {
+        string id = await TwelvePoints.PutAsync(server);
+
+        await server.DoAsync(
+            "/services/cluster/centroids/insert", $$"""{"dataset_id":"{{id}}","cluster_centers":[{"_id":"cluster-9","point_vector_":[1,2,3]}],"vector_fields":["point_vector_"],"alias":"kmeans_3"}""");
+        Reply listed = await server.PostAsync("/services/cluster/centroids/documents", $$"""{"dataset_id":"{{id}}","vector_fields":["point_vector_"],"alias":"kmeans_3","page_size":10}""");
+        Reply deleted = await server.PostAsync($"/services/cluster/centroids/delete?dataset_id={id}&vector_field=point_vector_&alias=kmeans_3", null);
+        Reply again = await server.PostAsync($"/services/cluster/centroids/delete?dataset_id={id}&vector_field=point_vector_&alias=kmeans_3", null);
+
+        Assert.Equal(["cluster-0", "cluster-1", "cluster-2", "cluster-9"], listed["documents"].AsArray().Select(centroid => centroid.AsObject()["_id"].AsText()));
+        Assert.Equal(("success", 4L), (deleted["status"].AsText(), deleted["deleted"].AsInteger()));
+        Assert.Equal(("success", 0L), (again["status"].AsText(), again["deleted"].AsInteger()));
+        (await server.PostAsync($"/datasets/{id}/cluster/centroids/documents", """{"vector_fields":["point_vector_"],"alias":"kmeans_3"}""")).Refuses(404, "clustering_not_found");
+        Assert.Equal(12, (await server.PostAsync($"/datasets/{id}/documents/get_where", $$"""{"filters":[{"field":"{{TwelvePoints.LabelField}}","filter_type":"exists","condition":"==","condition_value":" "}]}"""))["count"].AsInteger());
+    }
+
     private Task<Reply> ListAsync(string id, string members) => server.PostAsync($"/datasets/{id}/cluster/centroids/documents", $$"""{ {{Named}}, {{members}} }""");
 }

@@ -179,4 +179,28 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal(0.5, (await server.GetAsync($"/datasets/{id}/fields/_keyphrase_.title.default/keyphrase/lamp/get"))["keyphrase_score"].AsNumber());
         (await server.GetAsync($"/datasets/{id}/fields/title/keyphrase/lamp/get")).Refuses(404, "document_not_found");
     }
+
+    [Fact]
+    public async Task CopyForeign_WithTheKeysOfBothProjects_CopiesAllOfIt()
+    {
+        string id = await TwelvePoints.PutAsync(server);
+        string[] from = TestServer.Key.Split(':'), to = TestServer.OtherKey.Split(':');
+        string Body(string key) =>
+            $$"""{"project":"{{to[0]}}","api_key":"{{to[1]}}","dataset_id":"{{id}}","source_dataset_id":"{{id}}","source_project":"{{from[0]}}","source_api_key":"{{key}}"}""";
+
+        Reply refused = await server.SendAsync(HttpMethod.Post, "/admin/copy_foreign_dataset", Body("wrong"), TestServer.OtherKey);
+        Reply copied = await server.SendAsync(HttpMethod.Post, "/admin/copy_foreign_dataset", Body(from[1]), TestServer.OtherKey);
+        Reply again = await server.SendAsync(HttpMethod.Post, "/admin/copy_foreign_dataset", Body(from[1]), TestServer.OtherKey);
+
+        refused.Refuses(401, "unauthorized");
+        Assert.DoesNotContain("wrong", refused.Text, StringComparison.Ordinal);
+        Assert.Equal("success", copied["status"].AsText());
+        again.Refuses(422, "invalid_argument");
+        Reply centroids = await server.SendAsync(
+            HttpMethod.Post, $"/datasets/{id}/cluster/centroids/documents", """{"vector_fields":["point_vector_"],"alias":"kmeans_3"}""", TestServer.OtherKey);
+        Assert.Equal(3, centroids["count"].AsInteger());
+        Reply documents = await server.SendAsync(HttpMethod.Post, $"/datasets/{id}/documents/get_where", """{"page_size":1}""", TestServer.OtherKey);
+        Assert.Equal(12, documents["count"].AsInteger());
+        Assert.Equal("cluster-0", documents["documents.0"].AsObject()["_cluster_"].AsObject()["point_vector_"].AsObject()["kmeans_3"].AsText());
+    }
 }

@@ -84,6 +84,22 @@ internal sealed class CentroidTable(WireRequest request, DocumentStore store, Cl
         },
         cancellationToken);
 
+    /// <summary>Takes all centroids away; the labels of documents stay.</summary>
+    /// <returns>How many there were.</returns>
+    public Task<int> RemoveAllAsync(CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
+        request.DatasetId,
+        async () =>
+        {
+            if (await ReadAsync(cancellationToken).ConfigureAwait(false) is not { Labels.Count: > 0 } clustering)
+            {
+                return 0;
+            }
+
+            await WriteAsync(clustering.ModelName, clustering.Metric, new(ClusterLabels.NaturalOrder), new(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
+            return clustering.Labels.Count;
+        },
+        cancellationToken);
+
     /// <summary>Forgets what clients put beside the vectors, when others take their place.</summary>
     public async Task DropExtrasAsync(CancellationToken cancellationToken)
     {

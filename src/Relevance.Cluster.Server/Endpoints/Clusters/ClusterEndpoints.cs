@@ -8,6 +8,7 @@ internal static class ClusterEndpoints
         new UpdateCentroids(),
         new GetCentroids(),
         new DeleteCentroid(),
+        new DeleteCentroids(),
         new ListClusterings(),
         new WriteClustering(),
         new UpdateLabels(),

@@ -5,7 +5,8 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Server.Endpoints.Clusters;
 
 /// <summary>Reads centroids in the order in which the store keeps them: that of a clustering that was written whole, else the natural one of their labels. They are there twice: under the name that newer clients read, and under that of the oldest.</summary>
-internal sealed class GetCentroids() : WireEndpoint("POST /datasets/{id}/cluster/centroids/documents", "Reads the centroids of a clustering, page by page.")
+internal sealed class GetCentroids() : WireEndpoint(
+    ["POST /datasets/{id}/cluster/centroids/documents", "POST /services/cluster/centroids/documents", "POST /services/cluster/centroids/list"], "Reads the centroids of a clustering, page by page.")
 {
     private static readonly WireField<IReadOnlyList<string>> ClusterIds = WireFields.TextList("cluster_ids", "Only these; empty means all.");
 

@@ -6,7 +6,8 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Server.Endpoints.Clusters;
 
 /// <summary>Puts centroids into a clustering: those with the same id are replaced, the others stay unless the client says otherwise.</summary>
-internal sealed class InsertCentroids() : WireEndpoint("POST /datasets/{id}/cluster/centroids/insert", "Puts centroids into a clustering.")
+internal sealed class InsertCentroids() : WireEndpoint(
+    ["POST /datasets/{id}/cluster/centroids/insert", "POST /services/cluster/centroids/insert"], "Puts centroids into a clustering.")
 {
     private static readonly WireField<IReadOnlyList<FieldValue>> Centers =
         WireFields.RequiredList("cluster_centers", "The centroids: objects with the label as _id, and the vector under the vector field's name.");

@@ -6,7 +6,8 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Server.Endpoints.Clusters;
 
 /// <summary>Changes centroids of a clustering; those that are not there are added.</summary>
-internal sealed class UpdateCentroids() : WireEndpoint("POST /datasets/{id}/cluster/centroids/update", "Changes centroids of a clustering.")
+internal sealed class UpdateCentroids() : WireEndpoint(
+    ["POST /datasets/{id}/cluster/centroids/update", "POST /services/cluster/centroids/update"], "Changes centroids of a clustering.")
 {
     private static readonly WireField<IReadOnlyList<FieldValue>> Centers =
         WireFields.RequiredList("cluster_centers", "The centroids: objects with the label as _id, and the vector under the vector field's name.");

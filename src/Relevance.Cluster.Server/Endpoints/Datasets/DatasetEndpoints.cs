@@ -19,6 +19,7 @@ internal static class DatasetEndpoints
         new GetHealth(),
         new GetStats(),
         new CloneDataset(),
+        new CopyForeignDataset(),
         new ListFieldChildren(),
         new UpdateFieldChildren(),
         new UpdateKeyphrases(),
