@@ -35,19 +35,27 @@ internal static class KernelRun
         var panels = new CentroidPanels(Centroids, Dimension);
         panels.PackForDistance(centroids);
         const int stride = Dimension + 16;
-        var rows = new AlignedFloats(ScoreTile.PreferredRows * stride);
-        rows.Span.Fill(0.5f);
-        var scores = new AlignedFloats(ScoreTile.PreferredRows * Centroids);
+        var values = new AlignedFloats(ScoreTile.PreferredRows * stride);
+        values.Span.Fill(0.5f);
+        var results = new AlignedFloats(ScoreTile.PreferredRows * Centroids);
+        float** rows = stackalloc float*[ScoreTile.PreferredRows];
+        float** scores = stackalloc float*[ScoreTile.PreferredRows];
+
+        for (int i = 0; i < ScoreTile.PreferredRows; i++)
+        {
+            rows[i] = values.Pointer + (i * stride);
+            scores[i] = results.Pointer + (i * Centroids);
+        }
+
         var tile = new ScoreTile
         {
-            Rows = rows.Pointer,
-            RowStride = stride,
+            Rows = rows,
             Panel = panels.Panel(0),
-            Width = Centroids,
+            Stride = Centroids,
+            Lanes = Centroids,
             Dimension = Dimension,
-            Biases = panels.Biases(0),
-            Scores = scores.Pointer,
-            ScoreStride = Centroids,
+            Biases = panels.BiasesAt(0),
+            Scores = scores,
         };
 
         for (int i = 0; i < Repeats; i++)
@@ -56,7 +64,7 @@ internal static class KernelRun
         }
 
         GC.KeepAlive(panels);
-        GC.KeepAlive(rows);
-        GC.KeepAlive(scores);
+        GC.KeepAlive(values);
+        GC.KeepAlive(results);
     }
 }

@@ -12,6 +12,8 @@ try
         case ["kernel", string threads]:
             KernelRun.Print(Number(threads));
             return 0;
+        case ["verify", string folder, string iterations]:
+            return VerifyRun.Print(folder, Number(iterations)) ? 0 : 1;
         case [string folder, string iterations, string threads]:
             FitRun.Print(folder, Number(iterations), Number(threads), seed: 0);
             return 0;

@@ -13,6 +13,8 @@ internal static class Usage
             A small fit of the same dimension goes before, so that compiling is not timed; KMEANS_COLD=1 leaves it out.
         kmeans generate a|b|c|d|e SETDIR
             Writes one of the generated sets in that form.
+        kmeans verify SETDIR ITERATIONS
+            Runs Lloyd iterations from C0 with bounds and without, and compares the labels after each. Prints one line of JSON; the exit code is 1 if any differ.
         kmeans kernel THREADS
             Times the score tile in the cache, and prints one line of JSON with GFLOP/s.
         """;

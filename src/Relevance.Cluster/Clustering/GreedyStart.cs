@@ -186,6 +186,7 @@ internal sealed class GreedyStart
         }
 
         var panels = new CentroidPanels(candidates.Length, centroids.Dimension);
+        panels.ChooseOrigin(centroids);
         panels.PackForDistance(centroids);
         var bound = new RoundingBound(centroids.Dimension, panels.Reach, _problem.Metric == DistanceMetric.Cosine);
 
@@ -206,6 +207,8 @@ internal sealed class GreedyStart
         potentials.Clear();
         int end = Math.Min(_count, (block + 1) * ParallelBlocks.SumRows);
 
+        Span<float> squaredLengths = stackalloc float[scorer.BlockRows];
+
         for (int start = block * ParallelBlocks.SumRows; start < end; start += scorer.BlockRows)
         {
             int count = Math.Min(scorer.BlockRows, end - start);
@@ -213,14 +216,14 @@ internal sealed class GreedyStart
             for (int i = 0; i < count; i++)
             {
                 int row = RowOf(start + i);
-                scorer.Place(i, _problem.Vectors[row], _problem.Scales is null ? 1 : _problem.Scales[row]);
+                squaredLengths[i] = scorer.Place(i, _problem.Vectors[row], _problem.Scales is null ? 1 : _problem.Scales[row]);
             }
 
             scorer.Score(count);
 
             for (int i = 0; i < count; i++)
             {
-                float squaredLength = scorer.SquaredLengthOf(i);
+                float squaredLength = squaredLengths[i];
                 float limit = (float)(4 * bound.OfDistance(squaredLength));
                 Span<float> distances = DistancesOf(start + i);
 

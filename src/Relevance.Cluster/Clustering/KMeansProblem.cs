@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Kernels;
 
@@ -152,6 +153,7 @@ internal sealed class KMeansProblem
         StepTolerance = Options.Tolerance * (Scatter / TotalWeight / Vectors.Dimension);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MeasureSlice(int start, int end, double[] scatter, CancellationToken cancellationToken)
     {
         Span<double> mean = Mean.AsSpan(start..end);

@@ -10,10 +10,10 @@ internal sealed class LloydSearch
     private readonly NearestCentroidSearch _nearest;
     private readonly ClusterSums _sums;
 
-    public LloydSearch(KMeansProblem problem)
+    public LloydSearch(KMeansProblem problem, BoundsPolicy bounds = BoundsPolicy.WhenTheyPay)
     {
         _problem = problem;
-        _nearest = new NearestCentroidSearch(problem.Vectors, problem.ClusterCount, problem.Metric, problem.Scales, problem.Threads);
+        _nearest = new NearestCentroidSearch(problem.Vectors, problem.ClusterCount, problem.Metric, problem.Scales, problem.Threads, bounds);
         _sums = new ClusterSums(problem.Vectors, problem.ClusterCount, problem.Weights, problem.InverseLengths, problem.Threads);
     }
 
@@ -24,6 +24,7 @@ internal sealed class LloydSearch
         int[] labels = new int[_problem.Vectors.Count];
         int[] before = new int[labels.Length];
         Array.Fill(labels, -1);
+        _nearest.Forget();
 
         for (int iteration = 1; iteration <= _problem.Options.MaxIterations; iteration++)
         {
@@ -106,6 +107,7 @@ internal sealed class LloydSearch
         int[] before = [.. labels];
         double[] distances = OwnDistances(labels, centroids, cancellationToken);
         List<int> filled = EmptyClusters.Fill(_problem, empty, labels, distances);
+        _nearest.Forget();
         _sums.Update(before, labels, filled.Count, cancellationToken);
         return filled;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -11,6 +12,7 @@ internal static class PotentialKernel
 
     /// <summary>d ← |x|² − 2·score: the squared distances of a row to the candidates.</summary>
     /// <returns>Whether one of them is at most the limit, or not a number.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool Distances(ReadOnlySpan<float> scores, float squaredLength, float limit, Span<float> distances)
     {
         Debug.Assert(scores.Length == Lanes && distances.Length == Lanes, "One lane a candidate.");
@@ -25,6 +27,7 @@ internal static class PotentialKernel
     }
 
     /// <summary>s ← s + w·min(least, d), in float64, for each candidate.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(Span<double> sums, ReadOnlySpan<float> distances, float least, double weight)
     {
         Debug.Assert(sums.Length == Lanes && distances.Length == Lanes, "One lane a candidate.");
