@@ -48,6 +48,9 @@ internal sealed class KMeansProblem
     /// <summary>Gets the weighted sum of squared distances to the mean.</summary>
     public double Scatter { get; private set; }
 
+    /// <summary>Gets whether the data lies around zero, so that scores need no origin: the mean is at most twice as far from zero as the rows are from the mean.</summary>
+    public bool IsAroundZero => Mean.Sum(component => component * component) <= 4 * Scatter / TotalWeight;
+
     /// <summary>Gets the sum of squared centroid steps at which the search stops.</summary>
     public double StepTolerance { get; private set; }
 

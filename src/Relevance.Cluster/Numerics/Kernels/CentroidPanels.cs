@@ -80,7 +80,9 @@ internal sealed unsafe class CentroidPanels
     /// Far from zero, x·c − |c|²/2 loses the digits that matter. As long as the mean is at most twice as far from zero as the centroids are from the mean,
     /// that is two bits, and rows need no copy.
     /// </remarks>
-    public void ChooseOrigin(VectorSet centroids)
+    /// <param name="centroids">The centroids that will be packed first.</param>
+    /// <param name="isFarFromZero">Whether the caller knows that the data lies far from zero: then it is the mean in any case.</param>
+    public void ChooseOrigin(VectorSet centroids, bool isFarFromZero = false)
     {
         double[] mean = new double[Dimension];
         double spread = 0;
@@ -100,7 +102,7 @@ internal sealed unsafe class CentroidPanels
             spread += SquaredDistanceKernel.Invoke(centroids[row], Origin) / centroids.Count;
         }
 
-        IsAtZero = DotKernel.Invoke(Origin, Origin) <= 4 * spread;
+        IsAtZero = !isFarFromZero && DotKernel.Invoke(Origin, Origin) <= 4 * spread;
 
         if (IsAtZero)
         {
