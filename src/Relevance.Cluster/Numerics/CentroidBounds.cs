@@ -53,16 +53,22 @@ internal sealed class CentroidBounds
     public int GroupCount { get; }
 
     /// <summary>Makes bounds with the smallest groups that keep within the memory.</summary>
+    /// <param name="rowCount">The number of rows.</param>
+    /// <param name="panels">The centroids.</param>
+    /// <param name="budget">The bytes that they may take; null for a fifth of the vectors.</param>
     /// <returns>Null where no groups do.</returns>
-    public static CentroidBounds? TryCreate(int rowCount, int dimension, int centroidCount, int laneCount)
+    public static CentroidBounds? TryCreate(int rowCount, CentroidPanels panels, long? budget)
     {
+        // One float a row for the own centroid, one for each group.
+        long most = budget is { } bytes ? (bytes / sizeof(float) / Math.Max(1, rowCount)) - 1 : panels.Dimension / MemoryPart;
+
         for (int groupLanes = 1; groupLanes <= MostGroupLanes; groupLanes *= 2)
         {
-            int groups = (((laneCount + groupLanes - 1) / groupLanes) + BoundKernel.Step - 1) / BoundKernel.Step * BoundKernel.Step;
+            int groups = (((panels.LaneCount + groupLanes - 1) / groupLanes) + BoundKernel.Step - 1) / BoundKernel.Step * BoundKernel.Step;
 
-            if (groups <= dimension / MemoryPart && (long)groups * rowCount < Array.MaxLength)
+            if (groups <= most && (long)groups * rowCount < Array.MaxLength)
             {
-                return new CentroidBounds(rowCount, centroidCount, groupLanes, groups);
+                return new CentroidBounds(rowCount, panels.Count, groupLanes, groups);
             }
         }
 

@@ -44,6 +44,9 @@ internal sealed class NearestCentroidSearch
         Cost = new BoundsCost(centroidCount, vectors.Dimension);
     }
 
+    /// <summary>Gets how many bytes bounds may take; null (the default) for a fifth of the vectors.</summary>
+    public long? BoundsBudget { get; init; }
+
     /// <summary>Gets the rows, and what is known of each for good.</summary>
     public ScoredRows Rows { get; }
 
@@ -134,7 +137,7 @@ internal sealed class NearestCentroidSearch
         }
         else if (_policy == BoundsPolicy.WhenTheyPay && _changedShare <= Unsettled)
         {
-            Bounds ??= CentroidBounds.TryCreate(Rows.Count, Panels.Dimension, Panels.Count, Panels.LaneCount);
+            Bounds ??= CentroidBounds.TryCreate(Rows.Count, Panels, BoundsBudget);
             Bounds?.Reset();
             IsRecording = Bounds is not null;
         }
