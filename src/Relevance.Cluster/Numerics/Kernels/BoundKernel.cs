@@ -23,7 +23,7 @@ internal static unsafe class BoundKernel
             for (int i = 0; i < bounds.Length; i += Step)
             {
                 Vector256<float> squared = square - (factor * Vector256.Load(maxima + i));
-                Vector256<float> bound = Vector256.Sqrt(Vector256.Max(Vector256<float>.Zero, squared)) * shares;
+                Vector256<float> bound = Vector256.Sqrt(Vector256.MaxNative(squared, Vector256<float>.Zero)) * shares;
                 (bound + Vector256.Load(moves + i)).Store(results + i);
             }
         }
@@ -41,27 +41,38 @@ internal static unsafe class BoundKernel
 
             for (int i = lane + Step; i < Math.Min(laneCount, lane + step); i += Step)
             {
-                best = Vector256.Max(best, Vector256.Load(scores + i));
+                best = Vector256.MaxNative(best, Vector256.Load(scores + i));
             }
 
-            if (groupLanes > 1)
+            if (groupLanes == 1)
             {
-                best = Vector256.Max(best, Vector256.Shuffle(best, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6)));
+                best.Store(maxima);
+                maxima += Step;
+                continue;
             }
 
-            if (groupLanes > 2)
-            {
-                best = Vector256.Max(best, Vector256.Shuffle(best, Vector256.Create(2, 3, 0, 1, 6, 7, 4, 5)));
-            }
+            best = Vector256.MaxNative(best, Vector256.Shuffle(best, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6)));
+            best = groupLanes > 2 ? Vector256.MaxNative(best, Vector256.Shuffle(best, Vector256.Create(2, 3, 0, 1, 6, 7, 4, 5))) : best;
 
             if (groupLanes > 4)
             {
-                best = Vector256.Max(best, Vector256.Shuffle(best, Vector256.Create(4, 5, 6, 7, 0, 1, 2, 3)));
+                *maxima++ = MathF.Max(best.ToScalar(), best.GetUpper().ToScalar());
+                continue;
             }
 
-            for (int i = 0; i < Step; i += groupLanes)
+            // One of every two or four lanes.
+            *maxima++ = best[0];
+
+            if (groupLanes == 2)
             {
-                *maxima++ = best[i];
+                *maxima++ = best[2];
+            }
+
+            *maxima++ = best[4];
+
+            if (groupLanes == 2)
+            {
+                *maxima++ = best[6];
             }
         }
     }
