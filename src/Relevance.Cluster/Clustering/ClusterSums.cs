@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Kernels;
 
@@ -104,6 +105,7 @@ internal sealed class ClusterSums
     private double FactorOf(int row) =>
         (_factors is null ? 1 : _factors[row]) * (_weights.IsEmpty ? 1 : _weights.Span[row]);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Move(int[]? from, int[] to, CancellationToken cancellationToken)
     {
         ComponentSlices.Run(_vectors.Dimension, _threads, (start, end) => MoveSlice(start, end, from, to, cancellationToken), cancellationToken);
@@ -121,6 +123,7 @@ internal sealed class ClusterSums
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MoveSlice(int start, int end, int[]? from, int[] to, CancellationToken cancellationToken)
     {
         for (int row = 0; row < to.Length; row++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Kernels;
 
@@ -24,8 +25,11 @@ internal sealed class GreedyStart
 
     private readonly KMeansProblem _problem;
     private readonly CounterRandom _random;
+    private readonly ScoredRows _rows;
     private readonly int[]? _sample;
     private readonly int _count;
+    private readonly int _candidateCount;
+    private readonly bool _isAroundZero;
     private readonly float[] _least;
     private readonly double[] _mass;
     private readonly double[] _blockMass;
@@ -36,8 +40,11 @@ internal sealed class GreedyStart
     {
         _problem = problem;
         _random = new CounterRandom(problem.Options.Seed, RandomPurpose.GreedyStart, restart);
+        _rows = new ScoredRows(problem.Vectors, problem.Metric, problem.Scales);
         _sample = Sample(problem, restart);
         _count = _sample?.Length ?? problem.Vectors.Count;
+        _candidateCount = Math.Min(PotentialKernel.Lanes, 2 + (int)Math.Log(problem.ClusterCount));
+        _isAroundZero = problem.Metric == DistanceMetric.Cosine || problem.IsAroundZero;
         _least = new float[_count];
         _mass = new double[_count];
         _blockMass = new double[ParallelBlocks.CountOf(_count, ParallelBlocks.SumRows)];
@@ -49,22 +56,27 @@ internal sealed class GreedyStart
     public int[] Choose(CancellationToken cancellationToken)
     {
         int[] chosen = new int[_problem.ClusterCount];
-        int candidateCount = Math.Min(PotentialKernel.Lanes, 2 + (int)Math.Log(chosen.Length));
         Array.Fill(_least, float.MaxValue);
         ulong place = 0;
+        using PinnedRows pinned = _rows.Pin();
 
-        // Before the first step a row's mass is its weight alone.
-        SetMass(WeightOf);
+        // Before the first step a row's mass is its weight alone, and there is one candidate.
+        SetMass(candidate: -1);
         int[] candidates = [Draw(_random.Uniform(place++))];
+        var pass = new CandidatePass(this, pinned, 1);
 
         for (int step = 0; step < chosen.Length; step++)
         {
-            Measure(candidates, cancellationToken);
+            pass.Measure(candidates, cancellationToken);
             int best = BestCandidate(candidates.Length);
             chosen[step] = RowOf(candidates[best]);
-            Take(best);
+            SetMass(best);
 
-            candidates = new int[candidateCount];
+            if (candidates.Length != _candidateCount)
+            {
+                candidates = new int[_candidateCount];
+                pass = new CandidatePass(this, pinned, _candidateCount);
+            }
 
             for (int i = 0; i < candidates.Length; i++)
             {
@@ -110,7 +122,9 @@ internal sealed class GreedyStart
     /// <summary>A row of the sample counts once: its weight is in its chance to be there.</summary>
     private double WeightOf(int index) => _sample is null ? _problem.WeightOf(index) : 1;
 
-    private void SetMass(Func<int, double> massOf)
+    /// <summary>Makes a candidate a centroid: rows that are nearer to it than to any before lose mass. Without one, a row's mass is its weight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SetMass(int candidate)
     {
         for (int block = 0; block < _blockMass.Length; block++)
         {
@@ -120,8 +134,18 @@ internal sealed class GreedyStart
 
             for (int i = start; i < end; i++)
             {
-                _mass[i] = massOf(i);
-                sum += _mass[i];
+                double mass = 1;
+
+                if (candidate >= 0)
+                {
+                    float least = Math.Min(_least[i], _distances[(i * PotentialKernel.Lanes) + candidate]);
+                    _least[i] = least;
+                    mass = least;
+                }
+
+                mass *= WeightOf(i);
+                _mass[i] = mass;
+                sum += mass;
             }
 
             _blockMass[block] = sum;
@@ -175,66 +199,6 @@ internal sealed class GreedyStart
         return index;
     }
 
-    /// <summary>Computes the squared distance of every row to every candidate, and what mass each candidate would leave.</summary>
-    private void Measure(int[] candidates, CancellationToken cancellationToken)
-    {
-        VectorSet centroids = _problem.Vectors.Select([.. candidates.Select(RowOf)]);
-
-        if (_problem.Metric == DistanceMetric.Cosine)
-        {
-            centroids = UnitVectors.Of(centroids);
-        }
-
-        var panels = new CentroidPanels(candidates.Length, centroids.Dimension);
-        panels.PackForDistance(centroids);
-        var bound = new RoundingBound(centroids.Dimension, panels.Reach, _problem.Metric == DistanceMetric.Cosine);
-
-        ParallelBlocks.Run(
-            _blockMass.Length,
-            _problem.Threads,
-            _ =>
-            {
-                var scorer = new RowScorer(panels);
-                return block => MeasureBlock(scorer, bound, centroids, block);
-            },
-            cancellationToken);
-    }
-
-    private void MeasureBlock(RowScorer scorer, RoundingBound bound, VectorSet candidates, int block)
-    {
-        Span<double> potentials = _potentials.AsSpan(block * PotentialKernel.Lanes, PotentialKernel.Lanes);
-        potentials.Clear();
-        int end = Math.Min(_count, (block + 1) * ParallelBlocks.SumRows);
-
-        for (int start = block * ParallelBlocks.SumRows; start < end; start += scorer.BlockRows)
-        {
-            int count = Math.Min(scorer.BlockRows, end - start);
-
-            for (int i = 0; i < count; i++)
-            {
-                int row = RowOf(start + i);
-                scorer.Place(i, _problem.Vectors[row], _problem.Scales is null ? 1 : _problem.Scales[row]);
-            }
-
-            scorer.Score(count);
-
-            for (int i = 0; i < count; i++)
-            {
-                float squaredLength = scorer.SquaredLengthOf(i);
-                float limit = (float)(4 * bound.OfDistance(squaredLength));
-                Span<float> distances = DistancesOf(start + i);
-
-                // A distance that float32 cannot tell from nothing, or not at all, is taken again in float64.
-                if (PotentialKernel.Distances(scorer.ScoresOf(i), squaredLength, limit, distances))
-                {
-                    Settle(distances, limit, RowOf(start + i), candidates);
-                }
-
-                PotentialKernel.Add(potentials, distances, _least[start + i], WeightOf(start + i));
-            }
-        }
-    }
-
     private void Settle(Span<float> distances, float limit, int row, VectorSet candidates)
     {
         for (int i = 0; i < candidates.Count; i++)
@@ -280,12 +244,81 @@ internal sealed class GreedyStart
         return best;
     }
 
-    /// <summary>Makes a candidate a centroid: rows that are nearer to it than to any before lose mass.</summary>
-    private void Take(int candidate) => SetMass(i =>
-    {
-        _least[i] = Math.Min(_least[i], DistancesOf(i)[candidate]);
-        return WeightOf(i) * _least[i];
-    });
-
     private Span<float> DistancesOf(int index) => _distances.AsSpan(index * PotentialKernel.Lanes, PotentialKernel.Lanes);
+
+    /// <summary>Computes the squared distance of every row to every candidate, and what mass each candidate would leave.</summary>
+    private sealed class CandidatePass(GreedyStart start, PinnedRows pinned, int candidateCount)
+    {
+        private readonly CentroidPanels _panels = new(candidateCount, start._problem.Vectors.Dimension);
+        private readonly RowScorer?[] _scorers = new RowScorer?[start._problem.Threads];
+
+        public void Measure(int[] candidates, CancellationToken cancellationToken)
+        {
+            VectorSet centroids = start._problem.Vectors.Select([.. candidates.Select(start.RowOf)]);
+            RoundingBound bound = Pack(ref centroids);
+
+            ParallelBlocks.Run(
+                start._blockMass.Length,
+                start._problem.Threads,
+                worker =>
+                {
+                    RowScorer scorer = _scorers[worker] ??= new RowScorer(_panels);
+                    return block => MeasureBlock(scorer, bound, centroids, block);
+                },
+                cancellationToken);
+        }
+
+        private RoundingBound Pack(ref VectorSet centroids)
+        {
+            if (start._problem.Metric == DistanceMetric.Cosine)
+            {
+                centroids = UnitVectors.Of(centroids);
+                _panels.PackForDotProduct(centroids);
+                return RoundingBound.OfProducts(centroids.Dimension, _panels.Reach);
+            }
+
+            if (!start._isAroundZero)
+            {
+                _panels.ChooseOrigin(centroids, isFarFromZero: true);
+            }
+
+            _panels.PackForDistance(centroids);
+            return new RoundingBound(centroids.Dimension, _panels.Reach, areUnitRows: false);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void MeasureBlock(RowScorer scorer, RoundingBound bound, VectorSet candidates, int block)
+        {
+            Span<double> potentials = start._potentials.AsSpan(block * PotentialKernel.Lanes, PotentialKernel.Lanes);
+            potentials.Clear();
+            int end = Math.Min(start._count, (block + 1) * ParallelBlocks.SumRows);
+
+            for (int first = block * ParallelBlocks.SumRows; first < end; first += scorer.ChunkRows)
+            {
+                int count = Math.Min(scorer.ChunkRows, end - first);
+
+                for (int i = 0; i < count; i++)
+                {
+                    start._rows.Put(scorer, _panels, pinned, start.RowOf(first + i), i);
+                }
+
+                scorer.Score(count);
+
+                for (int i = 0; i < count; i++)
+                {
+                    int row = start.RowOf(first + i);
+                    RowDistance distance = start._rows.DistanceOf(row, bound, start._rows.ErrorOf(row, bound));
+                    Span<float> distances = start.DistancesOf(first + i);
+
+                    // A distance that float32 cannot tell from nothing, or not at all, is taken again in float64.
+                    if (PotentialKernel.Distances(scorer.ScoresOf(i), distance, distances))
+                    {
+                        start.Settle(distances, 4 * distance.Error, row, candidates);
+                    }
+
+                    PotentialKernel.Add(potentials, distances, start._least[first + i], start.WeightOf(first + i));
+                }
+            }
+        }
+    }
 }

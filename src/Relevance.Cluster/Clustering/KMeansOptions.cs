@@ -42,6 +42,40 @@ public sealed record KMeansOptions
         }
     } = 3;
 
+    /// <summary>Gets how hard to search. The default is <see cref="KMeansQuality.Standard"/>.</summary>
+    public KMeansQuality Quality { get; init; } = KMeansQuality.Standard;
+
+    /// <summary>
+    /// Gets how many swaps <see cref="KMeansQuality.Best"/> tries after each start, at least 0; each takes about four iterations. The default is 200: well separated
+    /// groups are mostly found by less.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int SwapLimit
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    } = 200;
+
+    /// <summary>
+    /// Gets after which time <see cref="KMeansQuality.Best"/> tries no more swaps, counted from the beginning of the run by <see cref="TimeProvider"/>; null (the default) for no limit. Every start
+    /// is still finished. With a limit, the result depends on the speed of the machine.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public TimeSpan? TimeLimit
+    {
+        get;
+        init => field = value is null || value >= TimeSpan.Zero
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The time limit is not negative.");
+    }
+
+    /// <summary>Gets the clock of <see cref="TimeLimit"/>. The default is the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
     /// <summary>Gets the most iterations (assign every vector, move every centroid) of one restart, at least 1. The default is 300.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int MaxIterations
@@ -85,6 +119,19 @@ public sealed record KMeansOptions
     /// good as the same vector twice; a vector of weight 0 is labeled and moves nothing. Checked when the search begins.
     /// </summary>
     public ReadOnlyMemory<float>? SampleWeights { get; init; }
+
+    /// <summary>
+    /// Gets how many bytes may be used, beside the vectors and some twenty bytes a row, for bounds that leave out what cannot be nearer; null (the default) for a fifth of the
+    /// vectors' size. More can make the search faster, 0 makes every pass a plain one; the result is the same.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public long? BoundsMemory
+    {
+        get;
+        init => field = value is null or >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The memory is a number of bytes, at least 0.");
+    }
 
     /// <summary>Gets the seed of every random choice. The default is 0; there is no unseeded run.</summary>
     public int Seed { get; init; }

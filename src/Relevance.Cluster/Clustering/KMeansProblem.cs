@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Kernels;
 
@@ -7,7 +8,11 @@ namespace Relevance.Cluster.Clustering;
 /// <summary>What all restarts of one search share: the vectors, checked, and what is computed of them once.</summary>
 internal sealed class KMeansProblem
 {
-    private KMeansProblem(VectorSet vectors, KMeansOptions options)
+    private readonly double[] _mean;
+    private readonly CancellationToken _cancellationToken;
+    private double _scatter = double.NaN;
+
+    private KMeansProblem(VectorSet vectors, KMeansOptions options, CancellationToken cancellationToken)
     {
         Vectors = vectors;
         Options = options;
@@ -16,7 +21,13 @@ internal sealed class KMeansProblem
         Weights = options.SampleWeights ?? default;
         InverseLengths = Metric == DistanceMetric.Cosine ? UnitVectors.InverseLengths(vectors) : null;
         Scales = InverseLengths is null ? null : [.. InverseLengths.Select(inverse => (float)inverse)];
-        Mean = new double[vectors.Dimension];
+        _mean = new double[vectors.Dimension];
+        _cancellationToken = cancellationToken;
+
+        for (int row = 0; row < vectors.Count; row++)
+        {
+            TotalWeight += WeightOf(row);
+        }
     }
 
     public VectorSet Vectors { get; }
@@ -39,16 +50,33 @@ internal sealed class KMeansProblem
     /// <summary>Gets the same as float32, for scoring.</summary>
     public float[]? Scales { get; }
 
-    /// <summary>Gets the weighted mean of the rows (of their directions, for cosine).</summary>
-    public double[] Mean { get; }
+    /// <summary>Gets the weighted mean of the rows (of their directions, for cosine). It is taken when it is first wanted, by two passes over the rows.</summary>
+    public double[] Mean
+    {
+        get
+        {
+            Measure();
+            return _mean;
+        }
+    }
 
-    public double TotalWeight { get; private set; }
+    public double TotalWeight { get; }
 
-    /// <summary>Gets the weighted sum of squared distances to the mean.</summary>
-    public double Scatter { get; private set; }
+    /// <summary>Gets the weighted sum of squared distances to the mean, taken with it.</summary>
+    public double Scatter
+    {
+        get
+        {
+            Measure();
+            return _scatter;
+        }
+    }
+
+    /// <summary>Gets whether the data lies around zero, so that scores need no origin: the mean is at most twice as far from zero as the rows are from the mean.</summary>
+    public bool IsAroundZero => Mean.Sum(component => component * component) <= 4 * Scatter / TotalWeight;
 
     /// <summary>Gets the sum of squared centroid steps at which the search stops.</summary>
-    public double StepTolerance { get; private set; }
+    public double StepTolerance => Options.Tolerance == 0 ? 0 : Options.Tolerance * (Scatter / TotalWeight / Vectors.Dimension);
 
     /// <summary>Checks that the search can begin.</summary>
     public static KMeansProblem Create(VectorSet vectors, KMeansOptions options, CancellationToken cancellationToken)
@@ -61,9 +89,7 @@ internal sealed class KMeansProblem
             CheckWeights(weights.Span, vectors.Count);
         }
 
-        var problem = new KMeansProblem(vectors, options);
-        problem.Measure(cancellationToken);
-        return problem;
+        return new KMeansProblem(vectors, options, cancellationToken);
     }
 
     public double WeightOf(int row) => Weights.IsEmpty ? 1 : Weights.Span[row];
@@ -134,27 +160,29 @@ internal sealed class KMeansProblem
     }
 
     /// <summary>Takes mean and scatter, each component in row order.</summary>
-    private void Measure(CancellationToken cancellationToken)
+    private void Measure()
     {
-        for (int row = 0; row < Vectors.Count; row++)
+        if (!double.IsNaN(_scatter))
         {
-            TotalWeight += WeightOf(row);
+            return;
         }
 
+        // Begun anew, should a first attempt have been cancelled.
+        Array.Clear(_mean);
         double[] scatter = new double[Vectors.Dimension];
-        ComponentSlices.Run(Vectors.Dimension, Threads, (start, end) => MeasureSlice(start, end, scatter, cancellationToken), cancellationToken);
+        ComponentSlices.Run(Vectors.Dimension, Threads, (start, end) => MeasureSlice(start, end, scatter, _cancellationToken), _cancellationToken);
+        _scatter = 0;
 
         foreach (double component in scatter)
         {
-            Scatter += component;
+            _scatter += component;
         }
-
-        StepTolerance = Options.Tolerance * (Scatter / TotalWeight / Vectors.Dimension);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MeasureSlice(int start, int end, double[] scatter, CancellationToken cancellationToken)
     {
-        Span<double> mean = Mean.AsSpan(start..end);
+        Span<double> mean = _mean.AsSpan(start..end);
 
         for (int row = 0; row < Vectors.Count; row++)
         {

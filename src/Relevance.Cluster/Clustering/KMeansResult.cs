@@ -27,6 +27,15 @@ public sealed record KMeansResult : ClusterModelResult
     /// <summary>Gets the inertia that each restart ended with.</summary>
     public required IReadOnlyList<double> InertiaPerRestart { get; init; }
 
+    /// <summary>Gets how many of the restarts ended within a millionth of the best inertia, at least 1. If that is more than one of several, it is likely the best there is.</summary>
+    public int BestFoundCount => InertiaPerRestart.Count(inertia => inertia <= InertiaPerRestart.Min() * (1 + 1e-6));
+
+    /// <summary>Gets how many swaps <see cref="KMeansQuality.Best"/> tried, over all restarts; 0 for the other qualities.</summary>
+    public int SwapsTried { get; init; }
+
+    /// <summary>Gets how many of the swaps were kept.</summary>
+    public int SwapsKept { get; init; }
+
     /// <summary>Says the outcome in one line.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

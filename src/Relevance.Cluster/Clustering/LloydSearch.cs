@@ -10,22 +10,23 @@ internal sealed class LloydSearch
     private readonly NearestCentroidSearch _nearest;
     private readonly ClusterSums _sums;
 
-    public LloydSearch(KMeansProblem problem)
+    public LloydSearch(KMeansProblem problem, BoundsPolicy bounds = BoundsPolicy.WhenTheyPay)
     {
         _problem = problem;
-        _nearest = new NearestCentroidSearch(problem.Vectors, problem.ClusterCount, problem.Metric, problem.Scales, problem.Threads);
+        _nearest = new NearestCentroidSearch(problem.Vectors, problem.ClusterCount, problem.Metric, problem.Scales, problem.Threads, bounds) { BoundsBudget = problem.Options.BoundsMemory };
         _sums = new ClusterSums(problem.Vectors, problem.ClusterCount, problem.Weights, problem.InverseLengths, problem.Threads);
     }
 
     /// <summary>Assigns and moves until nothing changes, little moves, or the iterations are used up.</summary>
-    public LloydOutcome Run(VectorSet start, int restart, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken)
+    public LloydOutcome Run(VectorSet start, int restart, int maxIterations, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken)
     {
         VectorSet centroids = start;
         int[] labels = new int[_problem.Vectors.Count];
         int[] before = new int[labels.Length];
         Array.Fill(labels, -1);
+        _nearest.Forget();
 
-        for (int iteration = 1; iteration <= _problem.Options.MaxIterations; iteration++)
+        for (int iteration = 1; iteration <= maxIterations; iteration++)
         {
             labels.CopyTo(before);
             int changed = _nearest.Assign(centroids, labels, cancellationToken);
@@ -38,10 +39,11 @@ internal sealed class LloydSearch
                 _sums.Update(before, labels, changed == 0 ? labels.Length : changed, cancellationToken);
             }
 
-            progress?.Report(new ClusterModelProgress(restart, iteration, InertiaOf(centroids)));
+            double inertia = progress is null ? double.NaN : InertiaOf(centroids);
 
             if (isFinal)
             {
+                progress?.Report(new ClusterModelProgress(restart, iteration, inertia) { Centroids = centroids });
                 return ToOutcome(labels, centroids, (iteration, KMeansStopReason.Converged), cancellationToken);
             }
 
@@ -49,6 +51,7 @@ internal sealed class LloydSearch
             VectorSet means = Means(centroids, Enumerable.Range(0, _problem.ClusterCount));
             double step = changed == 0 || filled.Count > 0 ? double.PositiveInfinity : SquaredStep(centroids, means);
             centroids = means;
+            progress?.Report(new ClusterModelProgress(restart, iteration, inertia) { Centroids = centroids });
 
             // A tolerance of 0 never ends a search here: that no label changes is then found out by the next iteration.
             if (_problem.StepTolerance > 0 && step <= _problem.StepTolerance)
@@ -57,7 +60,7 @@ internal sealed class LloydSearch
             }
         }
 
-        return Finish(labels, centroids, (_problem.Options.MaxIterations, KMeansStopReason.IterationLimit), cancellationToken);
+        return Finish(labels, centroids, (maxIterations, KMeansStopReason.IterationLimit), cancellationToken);
     }
 
     /// <summary>Labels every row by the final centroids. Should that empty a cluster, it is filled, and all look again.</summary>
@@ -86,7 +89,8 @@ internal sealed class LloydSearch
         return new LloydOutcome(labels, centroids, RowDistances.Sum(distances, _problem.Weights.Span), end.Iterations, end.Reason);
     }
 
-    private double[] OwnDistances(int[] labels, VectorSet centroids, CancellationToken cancellationToken)
+    /// <summary>The distance of each row to its centroid, in float64.</summary>
+    public double[] OwnDistances(int[] labels, VectorSet centroids, CancellationToken cancellationToken)
     {
         double[] distances = new double[labels.Length];
         RowDistances.ToOwn(_problem.Vectors, centroids, labels, _problem.Metric, distances, _problem.Threads, cancellationToken);
@@ -106,6 +110,7 @@ internal sealed class LloydSearch
         int[] before = [.. labels];
         double[] distances = OwnDistances(labels, centroids, cancellationToken);
         List<int> filled = EmptyClusters.Fill(_problem, empty, labels, distances);
+        _nearest.Forget();
         _sums.Update(before, labels, filled.Count, cancellationToken);
         return filled;
     }

@@ -6,19 +6,24 @@ namespace Relevance.Cluster.Numerics;
 /// <remarks>
 /// Float32 scores of whole blocks of rows decide nearly every row. Where the best two lie within the rounding bound, the candidates are settled
 /// by <see cref="Distance"/> in float64, the lowest index first: the label is the one that float64 alone would have given, on every machine.
+/// From the second time on, <see cref="CentroidBounds"/> prove of most rows that their label stays, and of most groups of centroids that none of them is
+/// nearer: a matter of time only, the labels are the same.
 /// </remarks>
 internal sealed class NearestCentroidSearch
 {
     /// <summary>The rows that a thread takes at a time: about 512 KiB of them.</summary>
     private const int TaskFloats = 128 * 1024;
 
-    private readonly VectorSet _vectors;
-    private readonly DistanceMetric _metric;
-    private readonly float[]? _scales;
+    /// <summary>As long as more labels change than this, the next moves are too long for bounds to hold.</summary>
+    private const double Unsettled = 0.35;
+
+    private readonly RowBlockAssigner?[] _assigners;
     private readonly int _threads;
-    private readonly CentroidPanels _panels;
-    private readonly RowScorer?[] _scorers;
     private readonly int _taskRows;
+    private readonly BoundsPolicy _policy;
+    private VectorSet? _previous;
+    private double _changedShare = 1;
+    private bool _hasOrigin;
 
     /// <summary>Initializes a new instance of the <see cref="NearestCentroidSearch"/> class.</summary>
     /// <param name="vectors">The rows.</param>
@@ -26,121 +31,143 @@ internal sealed class NearestCentroidSearch
     /// <param name="metric">Any but <see cref="DistanceMetric.L1"/>.</param>
     /// <param name="scales">For <see cref="DistanceMetric.Cosine"/>, 1/|x| of each row.</param>
     /// <param name="threads">The most threads to use.</param>
-    public NearestCentroidSearch(VectorSet vectors, int centroidCount, DistanceMetric metric, float[]? scales, int threads)
+    /// <param name="policy">When to keep bounds.</param>
+    public NearestCentroidSearch(
+        VectorSet vectors, int centroidCount, DistanceMetric metric, float[]? scales, int threads, BoundsPolicy policy = BoundsPolicy.Never)
     {
-        _vectors = vectors;
-        _metric = metric;
-        _scales = scales;
+        Rows = new ScoredRows(vectors, metric, scales);
+        Panels = new CentroidPanels(centroidCount, vectors.Dimension);
+        _assigners = new RowBlockAssigner?[threads];
         _threads = threads;
-        _panels = new CentroidPanels(centroidCount, vectors.Dimension);
-        _scorers = new RowScorer?[threads];
-        _taskRows = Math.Clamp(TaskFloats / vectors.Dimension, 64, ParallelBlocks.SumRows);
+        _taskRows = Math.Clamp(TaskFloats / vectors.Dimension, 256, ParallelBlocks.SumRows);
+        _policy = policy;
+        Cost = new BoundsCost(centroidCount, vectors.Dimension);
     }
+
+    /// <summary>Gets how many bytes bounds may take; null (the default) for a fifth of the vectors.</summary>
+    public long? BoundsBudget { get; init; }
+
+    /// <summary>Gets the rows, and what is known of each for good.</summary>
+    public ScoredRows Rows { get; }
+
+    /// <summary>Gets the centroids of this time, packed.</summary>
+    public CentroidPanels Panels { get; }
+
+    /// <summary>Gets the centroids of this time, as they were given.</summary>
+    public VectorSet Centroids { get; private set; } = VectorSet.Empty(1);
+
+    /// <summary>Gets the rounding bound of the scores of this time.</summary>
+    public RoundingBound Bound { get; private set; }
+
+    /// <summary>Gets the bounds, null as long as none are kept.</summary>
+    public CentroidBounds? Bounds { get; private set; }
+
+    /// <summary>Gets whether this pass records bounds for the next.</summary>
+    public bool IsRecording { get; private set; }
+
+    /// <summary>Gets whether the bounds hold from the time before, so that they may be looked at.</summary>
+    public bool HasBounds { get; private set; }
+
+    /// <summary>Gets what tells whether looking at bounds is faster than scoring everything.</summary>
+    public BoundsCost Cost { get; private set; }
+
+    /// <summary>Gets how many pairs of a row and a centroid were scored the last time, as a share of all.</summary>
+    public double ScoredShare { get; private set; } = 1;
+
+    /// <summary>Forgets what the last labels were, because the caller changed some of them or starts elsewhere.</summary>
+    public void Forget() => (_previous, _changedShare, _hasOrigin) = (null, 1, false);
 
     /// <summary>Labels every row.</summary>
     /// <param name="centroids">The centroids; for <see cref="DistanceMetric.Cosine"/> none is all zeros.</param>
-    /// <param name="labels">One label a row: read as the guess, then overwritten.</param>
+    /// <param name="labels">One label a row: those of the last time (or any guess, after <see cref="Forget"/>), then overwritten.</param>
     /// <param name="cancellationToken">Looked at between blocks.</param>
     /// <returns>How many labels are others than before.</returns>
     public int Assign(VectorSet centroids, int[] labels, CancellationToken cancellationToken)
     {
-        Pack(centroids);
-        var bound = new RoundingBound(_vectors.Dimension, _panels.Reach, _metric == DistanceMetric.Cosine);
-        int changed = 0;
+        VectorSet scored = Pack(centroids);
+        PrepareBounds(scored);
+        Centroids = centroids;
+        var count = default(PassCount);
+        var merging = new Lock();
+        bool isDone = false;
 
-        ParallelBlocks.Run(
-            ParallelBlocks.CountOf(_vectors.Count, _taskRows),
-            _threads,
-            worker =>
-            {
-                RowScorer scorer = _scorers[worker] ??= new RowScorer(_panels);
-                return block => Interlocked.Add(ref changed, AssignBlock(scorer, centroids, bound, labels, block));
-            },
-            cancellationToken);
+        try
+        {
+            using PinnedRows pinned = Rows.Pin();
+            ParallelBlocks.Run(
+                ParallelBlocks.CountOf(Rows.Count, _taskRows),
+                _threads,
+                worker =>
+                {
+                    RowBlockAssigner assigner = _assigners[worker] ??= new RowBlockAssigner(this);
+                    return block =>
+                    {
+                        int end = (int)Math.Min(Rows.Count, ((long)block + 1) * _taskRows);
+                        PassCount done = assigner.Assign(pinned, labels, block * _taskRows, end);
 
-        return changed;
+                        lock (merging)
+                        {
+                            count += done;
+                        }
+                    };
+                },
+                cancellationToken);
+            isDone = true;
+        }
+        finally
+        {
+            // Half a pass leaves labels and bounds of two times.
+            _previous = isDone && IsRecording ? scored : null;
+        }
+
+        ScoredShare = Rows.Count == 0 ? 1 : (double)count.Scored / ((long)Rows.Count * Panels.Count);
+        Cost = Cost.After(count);
+        _changedShare = Rows.Count == 0 ? 0 : (double)count.Changed / Rows.Count;
+        return count.Changed;
     }
 
-    private void Pack(VectorSet centroids)
+    private void PrepareBounds(VectorSet scored)
     {
-        switch (_metric)
+        HasBounds = _previous is not null;
+        IsRecording = HasBounds;
+
+        if (HasBounds)
+        {
+            Bounds!.Move(_previous!, scored);
+        }
+        else if (_policy == BoundsPolicy.WhenTheyPay && _changedShare <= Unsettled)
+        {
+            Bounds ??= CentroidBounds.TryCreate(Rows.Count, Panels, BoundsBudget);
+            Bounds?.Reset();
+            IsRecording = Bounds is not null;
+        }
+    }
+
+    /// <summary>Packs the centroids and returns them as they are scored: for cosine, of length 1.</summary>
+    private VectorSet Pack(VectorSet centroids)
+    {
+        switch (Rows.Metric)
         {
             case DistanceMetric.DotProduct:
-                _panels.PackForDotProduct(centroids);
-                break;
+                Panels.PackForDotProduct(centroids);
+                Bound = RoundingBound.OfProducts(Panels.Dimension, Panels.Reach);
+                return centroids;
             case DistanceMetric.Cosine:
-                _panels.PackForDistance(UnitVectors.Of(centroids));
-                break;
+                VectorSet units = UnitVectors.Of(centroids);
+                Panels.PackForDotProduct(units);
+                Bound = RoundingBound.OfProducts(Panels.Dimension, Panels.Reach);
+                return units;
             default:
-                _panels.PackForDistance(centroids);
-                break;
+                if (!_hasOrigin)
+                {
+                    _hasOrigin = true;
+                    Panels.ChooseOrigin(centroids);
+                    Rows.ForgetLengths();
+                }
+
+                Panels.PackForDistance(centroids);
+                Bound = new RoundingBound(Panels.Dimension, Panels.Reach, areUnitRows: false);
+                return centroids;
         }
-    }
-
-    private int AssignBlock(RowScorer scorer, VectorSet centroids, RoundingBound bound, int[] labels, int block)
-    {
-        int changed = 0;
-        int end = (int)Math.Min(_vectors.Count, ((long)block + 1) * _taskRows);
-
-        for (int start = block * _taskRows; start < end; start += scorer.BlockRows)
-        {
-            int count = Math.Min(scorer.BlockRows, end - start);
-
-            for (int i = 0; i < count; i++)
-            {
-                scorer.Place(i, _vectors[start + i], _scales is null ? 1 : _scales[start + i]);
-            }
-
-            scorer.Score(count);
-
-            for (int i = 0; i < count; i++)
-            {
-                int row = start + i;
-                int label = Choose(scorer.ScoresOf(i), bound.Of(scorer.SquaredLengthOf(i)), labels[row], row, centroids);
-                changed += label == labels[row] ? 0 : 1;
-                labels[row] = label;
-            }
-        }
-
-        return changed;
-    }
-
-    private int Choose(ReadOnlySpan<float> scores, double bound, int guess, int row, VectorSet centroids)
-    {
-        (float best, float second) = BestTwoKernel.Invoke(scores);
-
-        if (!((double)best - second > 2 * bound))
-        {
-            return Settle(scores, best - (2 * bound), row, centroids);
-        }
-
-        // The winner stands alone, so that a row whose score equals it is the winner: mostly the label of the time before.
-        return (uint)guess < (uint)centroids.Count && scores[guess] == best ? guess : BestTwoKernel.IndexOf(scores, best);
-    }
-
-    /// <summary>Compares in float64 all centroids that may be the nearest. A score that is not a number may be anything.</summary>
-    private int Settle(ReadOnlySpan<float> scores, double leastScore, int row, VectorSet centroids)
-    {
-        ReadOnlySpan<float> vector = _vectors[row];
-        DistanceMetric metric = _metric == DistanceMetric.Euclidean ? DistanceMetric.SquaredEuclidean : _metric;
-        int nearest = -1;
-        double least = double.PositiveInfinity;
-
-        for (int label = 0; label < centroids.Count; label++)
-        {
-            if (scores[label] < leastScore)
-            {
-                continue;
-            }
-
-            double distance = Distance.Between(vector, centroids[label], metric);
-
-            if (nearest < 0 || distance < least)
-            {
-                (nearest, least) = (label, distance);
-            }
-        }
-
-        return nearest;
     }
 }

@@ -11,4 +11,13 @@ internal enum RandomPurpose
 
     /// <summary>Which rows of a large set greedy k-means++ looks at.</summary>
     StartSample = 3,
+
+    /// <summary>Which vectors of a large set the silhouette compares.</summary>
+    SilhouetteSample = 4,
+
+    /// <summary>Which centroids a random swap takes and gives.</summary>
+    RandomSwap = 5,
+
+    /// <summary>Which vectors a mini-batch holds.</summary>
+    MiniBatch = 6,
 }

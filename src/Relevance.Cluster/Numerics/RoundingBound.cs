@@ -2,7 +2,7 @@ namespace Relevance.Cluster.Numerics;
 
 /// <summary>How far a float32 score of <see cref="Kernels.RowScorer"/> may be from the true one.</summary>
 /// <remarks>
-/// A chain of n fused multiply-adds errs by at most γ(n)·(|b| + Σ|x·c|) with γ(n) = n·u / (1 − n·u), u = 2⁻²⁴ (Higham, <em>Accuracy and Stability of
+/// A sum of n fused products, in whatever order, errs by at most γ(n)·(|b| + Σ|x·c|) with γ(n) = n·u / (1 − n·u), u = 2⁻²⁴ (Higham, <em>Accuracy and Stability of
 /// Numerical Algorithms</em>, section 3.1), and Σ|x·c| ≤ |x||c|. A few more u stand for rounding the centered row, the centered centroid and its
 /// half square; for unit rows, for the scaling as well. Subnormal products add an absolute term.
 /// </remarks>
@@ -16,28 +16,41 @@ internal readonly struct RoundingBound
     private readonly double _relative;
     private readonly double _absolute;
     private readonly double _reach;
+    private readonly double _halfSquare;
     private readonly double _unitRows;
 
-    /// <summary>Initializes a new instance of the <see cref="RoundingBound"/> struct.</summary>
-    /// <param name="dimension">The length of the chains.</param>
+    /// <summary>Initializes a new instance of the <see cref="RoundingBound"/> struct for scores x·c − |c|²/2.</summary>
+    /// <param name="dimension">The number of components.</param>
     /// <param name="reach">The largest length of a centered centroid.</param>
     /// <param name="areUnitRows">Whether rows and centroids were scaled to length 1.</param>
     public RoundingBound(int dimension, double reach, bool areUnitRows)
+        : this(dimension, reach)
+    {
+        _halfSquare = reach * reach / 2;
+        _unitRows = areUnitRows ? 8 * Unit : 0;
+    }
+
+    private RoundingBound(int dimension, double reach)
     {
         double rounding = (dimension + 16) * Unit;
         _relative = rounding < 0.5 ? rounding / (1 - rounding) : double.PositiveInfinity;
         _absolute = (dimension + 16) * (2.0 * float.Epsilon);
         _reach = reach;
-        _unitRows = areUnitRows ? 8 * Unit : 0;
     }
+
+    /// <summary>The bound for plain dot products x·c; a few u more, for centroids that were scaled to length 1, are in it.</summary>
+    public static RoundingBound OfProducts(int dimension, double reach) => new(dimension + 8, reach);
 
     /// <summary>The most by which a score of a row may be wrong; infinite where float32 does not reach.</summary>
     /// <param name="squaredLength">The squared length of the centered row, as float32 has it.</param>
-    public double Of(float squaredLength)
+    public double Of(float squaredLength) =>
+        OfLength((Math.Sqrt(squaredLength) * (1 + (_relative / 2))) + 1e-22);
+
+    /// <summary>The same for a row whose length, or a little more, is known.</summary>
+    public double OfLength(double length)
     {
-        // The squared length is itself a float32 sum: a little more covers its rounding, and what is too small for it to see.
-        double length = (Math.Sqrt(squaredLength) * (1 + (_relative / 2))) + 1e-22;
-        double magnitude = (length * _reach) + (_reach * _reach / 2);
+        // Where the length comes from a float32 sum, a little more covers its rounding, and what is too small for it to see.
+        double magnitude = (length * _reach) + _halfSquare;
 
         return magnitude < Overflow
             ? (_relative * magnitude) + (_unitRows * (1 + length) * (1 + _reach)) + _absolute
@@ -46,5 +59,8 @@ internal readonly struct RoundingBound
 
     /// <summary>The most by which |x|² − 2·score, a squared distance, may be wrong.</summary>
     /// <param name="squaredLength">The squared length of the centered row, as float32 has it.</param>
-    public double OfDistance(float squaredLength) => (2 * Of(squaredLength)) + (2 * _relative * squaredLength);
+    public double OfDistance(float squaredLength) => OfDistance(squaredLength, Of(squaredLength));
+
+    /// <summary>The same where the bound of the score is known.</summary>
+    public double OfDistance(float squaredLength, double ofScore) => (2 * ofScore) + (2 * _relative * squaredLength);
 }

@@ -63,7 +63,8 @@ internal static class RowDistances
         return total;
     }
 
-    private static void ForEachRow(int count, int threads, Action<int> action, CancellationToken cancellationToken)
+    /// <summary>Does something with each row, in any order.</summary>
+    public static void ForEachRow(int count, int threads, Action<int> action, CancellationToken cancellationToken)
     {
         const int TaskRows = 512;
 

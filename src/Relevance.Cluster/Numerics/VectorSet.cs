@@ -30,6 +30,9 @@ public sealed class VectorSet
     /// <summary>Gets the number of components of each vector, at least 1.</summary>
     public int Dimension { get; }
 
+    /// <summary>Gets the blocks, in row order.</summary>
+    internal IReadOnlyList<ReadOnlyMemory<float>> Blocks => _blocks;
+
     private int BlockMask => (int)((1u << _blockShift) - 1);
 
     /// <summary>Gets one vector, without a copy.</summary>
@@ -131,6 +134,10 @@ public sealed class VectorSet
         ReadOnlySpan<float> block = _blocks[firstRow >> _blockShift].Span[((firstRow & BlockMask) * Dimension)..];
         return (long)maxCount * Dimension < block.Length ? block[..(maxCount * Dimension)] : block;
     }
+
+    /// <summary>Says in which block a row lies, and at which component.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal (int Block, nint Offset) Locate(int row) => (row >> _blockShift, (nint)(row & BlockMask) * Dimension);
 
     private void ThrowNoSuchRow(int row) =>
         throw new ArgumentOutOfRangeException(nameof(row), row, string.Create(CultureInfo.InvariantCulture, $"The set has {Count} rows."));

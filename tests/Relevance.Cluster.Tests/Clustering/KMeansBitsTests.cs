@@ -38,6 +38,20 @@ public class KMeansBitsTests
         }
     }
 
+    [Theory]
+    [InlineData(0L)]
+    [InlineData(4500L * 4 * 9)]
+    [InlineData(4500L * 4 * 100)]
+    public void Run_WithAnyMemoryForBounds_IsBitForBitTheSame(long bytes)
+    {
+        foreach (DistanceMetric metric in new[] { DistanceMetric.SquaredEuclidean, DistanceMetric.Cosine })
+        {
+            var options = new KMeansOptions { ClusterCount = 53, Metric = metric, Restarts = 1, MaxIterations = 12, Tolerance = 0 };
+
+            Assert.Equal(Checksum(new KMeans(options).Run(Vectors)), Checksum(new KMeans(options with { BoundsMemory = bytes }).Run(Vectors)));
+        }
+    }
+
     private static string Checksum(KMeansResult result)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

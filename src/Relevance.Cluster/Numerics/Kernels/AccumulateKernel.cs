@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -7,6 +8,7 @@ namespace Relevance.Cluster.Numerics.Kernels;
 /// <summary>s ← s + f·x in float64, component by component, so that no order is involved.</summary>
 internal static class AccumulateKernel
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(Span<double> sums, ReadOnlySpan<float> x, double factor)
     {
         Debug.Assert(sums.Length == x.Length, "The caller checks the lengths.");

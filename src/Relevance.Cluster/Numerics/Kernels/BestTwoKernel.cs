@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -8,6 +9,7 @@ namespace Relevance.Cluster.Numerics.Kernels;
 internal static class BestTwoKernel
 {
     /// <summary>The largest score, and the largest of the others (equal to the first if two share it).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (float Best, float Second) Invoke(ReadOnlySpan<float> scores)
     {
         ReadOnlySpan<Vector256<float>> blocks = MemoryMarshal.Cast<float, Vector256<float>>(scores);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -11,6 +12,7 @@ internal static class CenterKernel
     private const int Lanes = 16;
 
     /// <summary>Writes the centered row and returns its squared length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Invoke(ReadOnlySpan<float> x, float scale, ReadOnlySpan<float> origin, Span<float> y)
     {
         Debug.Assert(x.Length == origin.Length && x.Length == y.Length, "The caller checks the lengths.");

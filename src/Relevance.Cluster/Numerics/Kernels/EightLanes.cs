@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -13,6 +14,7 @@ internal static class EightLanes
     private const int Count = 8;
 
     /// <summary>Sums a term over the components of two vectors, eight at a time. The caller has checked the lengths.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Sum<TTerm>(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
         where TTerm : IPairTerm
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -9,22 +10,25 @@ internal static class PotentialKernel
 {
     public const int Lanes = CentroidPanels.Lanes;
 
-    /// <summary>d ← |x|² − 2·score: the squared distances of a row to the candidates.</summary>
-    /// <returns>Whether one of them is at most the limit, or not a number.</returns>
-    public static bool Distances(ReadOnlySpan<float> scores, float squaredLength, float limit, Span<float> distances)
+    /// <summary>d ← square − factor·score: the squared distances of a row to the candidates.</summary>
+    /// <returns>Whether one of them is within four times the error, or not a number.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool Distances(ReadOnlySpan<float> scores, in RowDistance distance, Span<float> distances)
     {
         Debug.Assert(scores.Length == Lanes && distances.Length == Lanes, "One lane a candidate.");
 
-        Vector256<float> length = Vector256.Create(squaredLength);
-        Vector256<float> first = length - (Vector256.Create(scores) * 2f);
-        Vector256<float> second = length - (Vector256.Create(scores[8..]) * 2f);
+        Vector256<float> square = Vector256.Create(distance.Square);
+        Vector256<float> limit = Vector256.Create(4 * distance.Error);
+        Vector256<float> first = square - (Vector256.Create(scores) * distance.Factor);
+        Vector256<float> second = square - (Vector256.Create(scores[8..]) * distance.Factor);
         first.CopyTo(distances);
         second.CopyTo(distances[8..]);
 
-        return !Vector256.GreaterThanAll(first, Vector256.Create(limit)) || !Vector256.GreaterThanAll(second, Vector256.Create(limit));
+        return !Vector256.GreaterThanAll(first, limit) || !Vector256.GreaterThanAll(second, limit);
     }
 
     /// <summary>s ← s + w·min(least, d), in float64, for each candidate.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(Span<double> sums, ReadOnlySpan<float> distances, float least, double weight)
     {
         Debug.Assert(sums.Length == Lanes && distances.Length == Lanes, "One lane a candidate.");

@@ -1,76 +1,167 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Relevance.Cluster.Numerics.Kernels;
 
 /// <summary>Scores rows with packed centroids, a block of rows at a time. Holds scratch memory: one for each thread.</summary>
+[SkipLocalsInit]
 internal sealed unsafe class RowScorer
 {
-    /// <summary>A block's centered rows stay in the second-level cache beside a panel.</summary>
-    private const int ScratchFloats = 32 * 1024;
+    /// <summary>Rows that are scored with one panel after another stay in the second-level cache beside it.</summary>
+    private const int ChunkFloats = 32 * 1024;
 
     /// <summary>Scores of a block: with thousands of centroids, a block has fewer rows.</summary>
     private const int ScoreFloats = 128 * 1024;
 
-    private const int MaxTiles = 8;
+    private const int MostRows = 256;
 
     private readonly CentroidPanels _panels;
-    private readonly AlignedFloats _rows;
     private readonly AlignedFloats _scores;
-    private readonly float[] _squaredLengths;
+    private readonly AlignedFloats _trash;
+    private readonly float*[] _rows;
+    private readonly float*[] _scoresOfRows;
+    private readonly int[] _rest;
     private readonly int _tileRows;
-    private readonly int _rowStride;
+    private readonly int _chunkRows;
+    private readonly int _copyStride;
+    private AlignedFloats? _copies;
 
     public RowScorer(CentroidPanels panels)
     {
         _panels = panels;
+        _rest = [.. Enumerable.Range(panels.PanelLaneCount, panels.RestCount)];
         _tileRows = ScoreTile.PreferredRows;
+        BlockRows = _tileRows * Math.Clamp(Math.Min(MostRows, ScoreFloats / panels.LaneCount) / _tileRows, 1, MostRows);
+        _chunkRows = _tileRows * Math.Clamp(ChunkFloats / panels.Dimension / _tileRows, 1, 8);
 
-        // One cache line more than a row, so that the rows of a tile do not fall into one cache set when the dimension is a power of two.
-        _rowStride = ((panels.Dimension + 15) / 16 * 16) + 16;
-        int rows = Math.Min(ScratchFloats / _rowStride, ScoreFloats / panels.LaneCount);
-        BlockRows = _tileRows * Math.Clamp(rows / _tileRows, 1, MaxTiles);
-        _rows = new AlignedFloats(checked(BlockRows * _rowStride));
+        // One cache line more than a row, so that copies of rows do not fall into one cache set when the dimension is a power of two.
+        _copyStride = (int)panels.RowStride + 16;
         _scores = new AlignedFloats(checked(BlockRows * panels.LaneCount));
-        _squaredLengths = new float[BlockRows];
+        _trash = new AlignedFloats(panels.LaneCount);
+        _rows = new float*[BlockRows];
+        _scoresOfRows = new float*[BlockRows];
+        _scores.Span.Fill(float.NegativeInfinity);
+
+        for (int i = 0; i < BlockRows; i++)
+        {
+            _scoresOfRows[i] = _scores.Pointer + ((nint)i * panels.LaneCount);
+        }
     }
 
-    /// <summary>Gets the most rows that <see cref="Score"/> takes at once. It depends on the machine; the scores do not.</summary>
+    /// <summary>Gets the most rows that are scored at once. It depends on the machine; the scores do not.</summary>
     public int BlockRows { get; }
 
-    /// <summary>Puts a row where <see cref="Score"/> will find it, scaled and relative to the origin of the panels.</summary>
+    /// <summary>Gets how many rows stay in the second-level cache beside a panel.</summary>
+    public int ChunkRows => Math.Min(_chunkRows, BlockRows);
+
+    /// <summary>Copies a row to where <see cref="Score(int)"/> will find it, scaled and relative to the origin of the panels, and returns its squared length.</summary>
     /// <param name="index">Its place, below <see cref="BlockRows"/>.</param>
     /// <param name="vector">The row.</param>
     /// <param name="scale">What to multiply it with: 1, or 1/|x| for the unit vector.</param>
-    public void Place(int index, ReadOnlySpan<float> vector, float scale) =>
-        _squaredLengths[index] = CenterKernel.Invoke(vector, scale, _panels.Origin, _rows.Span.Slice(index * _rowStride, vector.Length));
+    public float Place(int index, ReadOnlySpan<float> vector, float scale)
+    {
+        _copies ??= new AlignedFloats(checked(BlockRows * _copyStride));
+        _rows[index] = _copies.Pointer + ((nint)index * _copyStride);
+        return CenterKernel.Invoke(vector, scale, _panels.Origin, new Span<float>(_rows[index], vector.Length));
+    }
 
-    /// <summary>Scores the first rows that were placed. What lies beyond them in the last tile is scored as well, and not looked at.</summary>
+    /// <summary>Takes a row where it lies, which must not move.</summary>
+    public void Point(int index, float* row) => _rows[index] = row;
+
+    /// <summary>Scores the first rows with all centroids.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Score(int count)
     {
         Debug.Assert(count <= BlockRows, "The caller takes blocks of BlockRows.");
 
-        for (int panel = 0; panel < _panels.PanelCount; panel++)
+        fixed (float** rows = _rows, scores = _scoresOfRows)
         {
-            for (int row = 0; row < count; row += _tileRows)
+            for (int start = 0; start < count; start += _chunkRows)
             {
-                ScoreTile.Invoke(new ScoreTile
+                int length = Math.Min(_chunkRows, count - start);
+
+                for (int panel = 0; panel < _panels.PanelCount; panel++)
                 {
-                    Rows = _rows.Pointer + ((nint)row * _rowStride),
-                    RowStride = _rowStride,
-                    Panel = _panels.Panel(panel),
-                    Width = _panels.WidthOf(panel),
-                    Dimension = _panels.Dimension,
-                    Biases = _panels.Biases(panel),
-                    Scores = _scores.Pointer + ((nint)row * _panels.LaneCount) + (panel * CentroidPanels.PanelLanes),
-                    ScoreStride = _panels.LaneCount,
-                });
+                    ScorePanel(rows + start, scores + start, length, panel);
+                }
+
+                ScoreRest(rows + start, scores + start, length);
             }
         }
     }
 
-    /// <summary>The scores of a placed row, one a lane; lanes beyond the last centroid hold −∞.</summary>
-    public ReadOnlySpan<float> ScoresOf(int index) => _scores.Span.Slice(index * _panels.LaneCount, _panels.LaneCount);
+    /// <summary>Scores one row with some of the centroids, along the components. The other scores are left as they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Score(int index, ReadOnlySpan<int> centroids)
+    {
+        float* row = _rows[index];
+        float* scores = PointerOf(index);
 
-    /// <summary>The squared length of a placed row, scaled and centered, as float32 has it.</summary>
-    public float SquaredLengthOf(int index) => _squaredLengths[index];
+        fixed (int* indices = centroids)
+        {
+            DotTile.Invoke(TileOf(&row, 1, indices, centroids.Length, &scores));
+        }
+    }
+
+    /// <summary>The scores of a row, one a lane; lanes beyond the last centroid hold −∞.</summary>
+    public Span<float> ScoresOf(int index) => new(PointerOf(index), _panels.LaneCount);
+
+    /// <summary>The first score of a row.</summary>
+    public float* PointerOf(int index) => _scores.Pointer + ((nint)index * _panels.LaneCount);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ScorePanel(float** rows, float** scores, int count, int panel)
+    {
+        const int MostTileRows = 8;
+        float** lastRows = stackalloc float*[MostTileRows];
+        float** offsetScores = stackalloc float*[MostTileRows];
+        int start = panel * CentroidPanels.PanelLanes;
+
+        for (int row = 0; row < count; row += _tileRows)
+        {
+            bool isWhole = row + _tileRows <= count;
+
+            for (int i = 0; i < _tileRows; i++)
+            {
+                // What is missing in the last tile is computed as well, and thrown away.
+                lastRows[i] = isWhole || row + i < count ? rows[row + i] : rows[count - 1];
+                offsetScores[i] = (isWhole || row + i < count ? scores[row + i] : _trash.Pointer) + start;
+            }
+
+            ScoreTile.Invoke(new ScoreTile
+            {
+                Rows = lastRows,
+                Panel = _panels.Panel(panel),
+                Stride = _panels.WidthOf(panel),
+                Lanes = _panels.WidthOf(panel),
+                Dimension = _panels.Dimension,
+                Biases = _panels.BiasesAt(start),
+                Scores = offsetScores,
+            });
+        }
+    }
+
+    private void ScoreRest(float** rows, float** scores, int count)
+    {
+        if (_panels.RestCount > 0)
+        {
+            fixed (int* indices = _rest)
+            {
+                DotTile.Invoke(TileOf(rows, count, indices, _rest.Length, scores));
+            }
+        }
+    }
+
+    private DotTile TileOf(float** rows, int rowCount, int* indices, int count, float** scores) => new()
+    {
+        Rows = rows,
+        RowCount = rowCount,
+        Centroids = _panels.Row(0),
+        Stride = _panels.RowStride,
+        Indices = indices,
+        Count = count,
+        Dimension = _panels.Dimension,
+        Biases = _panels.BiasesAt(0),
+        Scores = scores,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -7,6 +8,7 @@ namespace Relevance.Cluster.Numerics.Kernels;
 /// <summary>s ← s + w·(f·x − m)² in float64, component by component, so that no order is involved.</summary>
 internal static class ScatterKernel
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(Span<double> sums, ReadOnlySpan<float> x, ReadOnlySpan<double> mean, (double Factor, double Weight) row)
     {
         Debug.Assert(sums.Length == x.Length && sums.Length == mean.Length, "The caller checks the lengths.");

@@ -10,26 +10,25 @@ namespace Relevance.Cluster.Numerics.Kernels;
 /// </remarks>
 internal readonly unsafe struct ScoreTile
 {
-    /// <summary>Gets the first row; the next one is <see cref="RowStride"/> floats on.</summary>
-    public required float* Rows { get; init; }
+    /// <summary>Gets where each row lies: rows come by pointer, so that they may lie anywhere.</summary>
+    public required float** Rows { get; init; }
 
-    public required nint RowStride { get; init; }
-
-    /// <summary>Gets the panel: <see cref="Width"/> lanes for component 0, then for component 1, and so on.</summary>
+    /// <summary>Gets the first of the lanes: <see cref="Stride"/> floats on lie those of the next component.</summary>
     public required float* Panel { get; init; }
 
-    /// <summary>Gets the number of lanes: 16, 32 or 48.</summary>
-    public required int Width { get; init; }
+    /// <summary>Gets the number of lanes of the panel that the lanes are part of.</summary>
+    public required nint Stride { get; init; }
+
+    /// <summary>Gets the number of lanes to score: 16, 32 or 48.</summary>
+    public required int Lanes { get; init; }
 
     public required int Dimension { get; init; }
 
     /// <summary>Gets where each lane starts.</summary>
     public required float* Biases { get; init; }
 
-    /// <summary>Gets where the scores go; the next row's are <see cref="ScoreStride"/> floats on.</summary>
-    public required float* Scores { get; init; }
-
-    public required nint ScoreStride { get; init; }
+    /// <summary>Gets where the scores of each row go.</summary>
+    public required float** Scores { get; init; }
 
     /// <summary>Gets how many rows the machine's best tile takes at once.</summary>
     public static int PreferredRows =>
@@ -57,21 +56,17 @@ internal readonly unsafe struct ScoreTile
     {
         for (int row = 0; row < rowCount; row++)
         {
-            for (int lane = 0; lane < tile.Width; lane++)
+            for (int lane = 0; lane < tile.Lanes; lane++)
             {
                 float score = tile.Biases[lane];
 
                 for (int t = 0; t < tile.Dimension; t++)
                 {
-                    score = MathF.FusedMultiplyAdd(tile.Row(row)[t], tile.Panel[((nint)t * tile.Width) + lane], score);
+                    score = MathF.FusedMultiplyAdd(tile.Rows[row][t], tile.Panel[(t * tile.Stride) + lane], score);
                 }
 
-                tile.ScoresOf(row)[lane] = score;
+                tile.Scores[row][lane] = score;
             }
         }
     }
-
-    public float* Row(int row) => Rows + (row * RowStride);
-
-    public float* ScoresOf(int row) => Scores + (row * ScoreStride);
 }

@@ -14,7 +14,7 @@ internal static unsafe class ScoreTile128
 
     public static void Invoke(in ScoreTile tile)
     {
-        for (int lane = 0; lane < tile.Width; lane += CentroidPanels.Lanes)
+        for (int lane = 0; lane < tile.Lanes; lane += CentroidPanels.Lanes)
         {
             Run(tile, lane);
         }
@@ -23,12 +23,12 @@ internal static unsafe class ScoreTile128
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run(in ScoreTile tile, int lane)
     {
-        float* row0 = tile.Row(0);
-        float* row1 = tile.Row(1);
-        float* row2 = tile.Row(2);
-        float* row3 = tile.Row(3);
+        float* row0 = tile.Rows[0];
+        float* row1 = tile.Rows[1];
+        float* row2 = tile.Rows[2];
+        float* row3 = tile.Rows[3];
         float* panel = tile.Panel + lane;
-        nint width = tile.Width;
+        nint stride = tile.Stride;
         nint dimension = tile.Dimension;
 
         Vector128<float> s00 = Vector128.Load(tile.Biases + lane);
@@ -45,7 +45,7 @@ internal static unsafe class ScoreTile128
             Vector128<float> c1 = Vector128.Load(panel + Lanes);
             Vector128<float> c2 = Vector128.Load(panel + (2 * Lanes));
             Vector128<float> c3 = Vector128.Load(panel + (3 * Lanes));
-            panel += width;
+            panel += stride;
 
             Vector128<float> x0 = Vector128.Create(row0[t]);
             s00 = Vector128.FusedMultiplyAdd(x0, c0, s00);
@@ -72,10 +72,10 @@ internal static unsafe class ScoreTile128
             s33 = Vector128.FusedMultiplyAdd(x3, c3, s33);
         }
 
-        Store(tile.ScoresOf(0) + lane, s00, s01, s02, s03);
-        Store(tile.ScoresOf(1) + lane, s10, s11, s12, s13);
-        Store(tile.ScoresOf(2) + lane, s20, s21, s22, s23);
-        Store(tile.ScoresOf(3) + lane, s30, s31, s32, s33);
+        Store(tile.Scores[0] + lane, s00, s01, s02, s03);
+        Store(tile.Scores[1] + lane, s10, s11, s12, s13);
+        Store(tile.Scores[2] + lane, s20, s21, s22, s23);
+        Store(tile.Scores[3] + lane, s30, s31, s32, s33);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,7 +14,7 @@ internal static unsafe class ScoreTile256
 
     public static void Invoke(in ScoreTile tile)
     {
-        for (int lane = 0; lane < tile.Width; lane += CentroidPanels.Lanes)
+        for (int lane = 0; lane < tile.Lanes; lane += CentroidPanels.Lanes)
         {
             Run(tile, lane);
         }
@@ -23,14 +23,14 @@ internal static unsafe class ScoreTile256
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run(in ScoreTile tile, int lane)
     {
-        float* row0 = tile.Row(0);
-        float* row1 = tile.Row(1);
-        float* row2 = tile.Row(2);
-        float* row3 = tile.Row(3);
-        float* row4 = tile.Row(4);
-        float* row5 = tile.Row(5);
+        float* row0 = tile.Rows[0];
+        float* row1 = tile.Rows[1];
+        float* row2 = tile.Rows[2];
+        float* row3 = tile.Rows[3];
+        float* row4 = tile.Rows[4];
+        float* row5 = tile.Rows[5];
         float* panel = tile.Panel + lane;
-        nint width = tile.Width;
+        nint stride = tile.Stride;
         nint dimension = tile.Dimension;
 
         Vector256<float> s00 = Vector256.Load(tile.Biases + lane);
@@ -45,7 +45,7 @@ internal static unsafe class ScoreTile256
         {
             Vector256<float> c0 = Vector256.Load(panel);
             Vector256<float> c1 = Vector256.Load(panel + Lanes);
-            panel += width;
+            panel += stride;
 
             Vector256<float> x0 = Vector256.Create(row0[t]);
             s00 = Vector256.FusedMultiplyAdd(x0, c0, s00);
@@ -72,12 +72,12 @@ internal static unsafe class ScoreTile256
             s51 = Vector256.FusedMultiplyAdd(x5, c1, s51);
         }
 
-        Store(tile.ScoresOf(0) + lane, s00, s01);
-        Store(tile.ScoresOf(1) + lane, s10, s11);
-        Store(tile.ScoresOf(2) + lane, s20, s21);
-        Store(tile.ScoresOf(3) + lane, s30, s31);
-        Store(tile.ScoresOf(4) + lane, s40, s41);
-        Store(tile.ScoresOf(5) + lane, s50, s51);
+        Store(tile.Scores[0] + lane, s00, s01);
+        Store(tile.Scores[1] + lane, s10, s11);
+        Store(tile.Scores[2] + lane, s20, s21);
+        Store(tile.Scores[3] + lane, s30, s31);
+        Store(tile.Scores[4] + lane, s40, s41);
+        Store(tile.Scores[5] + lane, s50, s51);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

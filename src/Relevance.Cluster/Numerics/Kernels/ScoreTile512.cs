@@ -15,7 +15,7 @@ internal static unsafe class ScoreTile512
 
     public static void Invoke(in ScoreTile tile)
     {
-        switch (tile.Width / Lanes)
+        switch (tile.Lanes / Lanes)
         {
             case 3:
                 Run<Three>(tile);
@@ -34,16 +34,16 @@ internal static unsafe class ScoreTile512
     private static void Run<TVectors>(in ScoreTile tile)
         where TVectors : struct, IVectorCount
     {
-        float* row0 = tile.Row(0);
-        float* row1 = tile.Row(1);
-        float* row2 = tile.Row(2);
-        float* row3 = tile.Row(3);
-        float* row4 = tile.Row(4);
-        float* row5 = tile.Row(5);
-        float* row6 = tile.Row(6);
-        float* row7 = tile.Row(7);
+        float* row0 = tile.Rows[0];
+        float* row1 = tile.Rows[1];
+        float* row2 = tile.Rows[2];
+        float* row3 = tile.Rows[3];
+        float* row4 = tile.Rows[4];
+        float* row5 = tile.Rows[5];
+        float* row6 = tile.Rows[6];
+        float* row7 = tile.Rows[7];
         float* panel = tile.Panel;
-        nint width = tile.Width;
+        nint stride = tile.Stride;
         nint dimension = tile.Dimension;
 
         Vector512<float> s00 = Vector512.Load(tile.Biases);
@@ -62,7 +62,7 @@ internal static unsafe class ScoreTile512
             Vector512<float> c0 = Vector512.Load(panel);
             Vector512<float> c1 = TVectors.Value > 1 ? Vector512.Load(panel + Lanes) : default;
             Vector512<float> c2 = TVectors.Value > 2 ? Vector512.Load(panel + (2 * Lanes)) : default;
-            panel += width;
+            panel += stride;
 
             Vector512<float> x0 = Vector512.Create(row0[t]);
             s00 = Avx512F.FusedMultiplyAdd(x0, c0, s00);
@@ -105,14 +105,14 @@ internal static unsafe class ScoreTile512
             s72 = TVectors.Value > 2 ? Avx512F.FusedMultiplyAdd(x7, c2, s72) : s72;
         }
 
-        Store<TVectors>(tile.ScoresOf(0), s00, s01, s02);
-        Store<TVectors>(tile.ScoresOf(1), s10, s11, s12);
-        Store<TVectors>(tile.ScoresOf(2), s20, s21, s22);
-        Store<TVectors>(tile.ScoresOf(3), s30, s31, s32);
-        Store<TVectors>(tile.ScoresOf(4), s40, s41, s42);
-        Store<TVectors>(tile.ScoresOf(5), s50, s51, s52);
-        Store<TVectors>(tile.ScoresOf(6), s60, s61, s62);
-        Store<TVectors>(tile.ScoresOf(7), s70, s71, s72);
+        Store<TVectors>(tile.Scores[0], s00, s01, s02);
+        Store<TVectors>(tile.Scores[1], s10, s11, s12);
+        Store<TVectors>(tile.Scores[2], s20, s21, s22);
+        Store<TVectors>(tile.Scores[3], s30, s31, s32);
+        Store<TVectors>(tile.Scores[4], s40, s41, s42);
+        Store<TVectors>(tile.Scores[5], s50, s51, s52);
+        Store<TVectors>(tile.Scores[6], s60, s61, s62);
+        Store<TVectors>(tile.Scores[7], s70, s71, s72);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -101,6 +101,16 @@ public class ReductionKernelTests
         Assert.Equal(expectedSquare, actualSquare);
     }
 
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void SquaredLength_IsItsDefinitionAndThatOfCenter(int length)
+    {
+        float[] centered = new float[length];
+
+        Assert.Equal(SquaredLengthKernel.Scalar(Fenced(length, 1)), SquaredLengthKernel.Invoke(Fenced(length, 1)));
+        Assert.Equal(CenterKernel.Scalar(Fenced(length, 1), 1f, new float[length], centered), SquaredLengthKernel.Invoke(Fenced(length, 1)));
+    }
+
     [Fact]
     public void TheKernels_OnASmallExample_AreWhatPaperSays()
     {

@@ -9,6 +9,8 @@ namespace Relevance.Cluster.Tests.Numerics.Kernels;
 [Trait("Category", "Bits")]
 public class ScoreTileTests
 {
+    private const int RowCount = 8;
+
     public static TheoryData<int, int> Shapes => new(
         from dimension in new[] { 1, 2, 3, 7, 16, 33, 100 }
         from centroids in new[] { 1, 2, 15, 16, 17, 31, 32, 33, 47, 48, 49, 64, 97 }
@@ -19,52 +21,76 @@ public class ScoreTileTests
     public unsafe void EveryTile_IsTheDefinition(int dimension, int centroidCount)
     {
         var panels = new CentroidPanels(centroidCount, dimension);
-        panels.PackForDistance(Vectors(centroidCount, dimension, 1));
-        const int rows = 8;
-        nint stride = dimension + 3;
-        var values = new AlignedFloats(rows * (int)stride);
-        values.Span.Fill(float.NaN);
-
-        for (int row = 0; row < rows; row++)
-        {
-            Generated.Components(dimension, (uint)(row + 50)).CopyTo(values.Span[(row * (int)stride)..]);
-        }
+        VectorSet centroids = Vectors(centroidCount, dimension, 1);
+        panels.ChooseOrigin(centroids);
+        panels.PackForDistance(centroids);
+        var values = Rows(dimension);
 
         for (int panel = 0; panel < panels.PanelCount; panel++)
         {
-            float[] expected = Scores((in ScoreTile tile) => ScoreTile.Scalar(tile, rows));
+            int width = panels.WidthOf(panel);
+            float[] expected = Scores((in ScoreTile tile) => ScoreTile.Scalar(tile, RowCount), width);
 
-            AssertFirstRows(expected, Scores(ScoreTile128.Invoke), ScoreTile128.Rows);
-            AssertFirstRows(expected, Scores(ScoreTile256.Invoke), ScoreTile256.Rows);
-            AssertFirstRows(expected, Scores(ScoreTile.Invoke), ScoreTile.PreferredRows);
-
-            if (Avx512F.IsSupported)
+            // All lanes of the panel at once, and each sixteen of them alone.
+            for (int lanes = width; lanes > 0; lanes = lanes == width && width > 16 ? 16 : 0)
             {
-                AssertFirstRows(expected, Scores(ScoreTile512.Invoke), ScoreTile512.Rows);
+                AssertFirstRows(expected, Scores(ScoreTile128.Invoke, lanes), ScoreTile128.Rows);
+                AssertFirstRows(expected, Scores(ScoreTile256.Invoke, lanes), ScoreTile256.Rows);
+                AssertFirstRows(expected, Scores(ScoreTile.Invoke, lanes), ScoreTile.PreferredRows);
+
+                if (Avx512F.IsSupported)
+                {
+                    AssertFirstRows(expected, Scores(ScoreTile512.Invoke, lanes), ScoreTile512.Rows);
+                }
             }
 
-            float[] Scores(Tile compute)
+            float[] Scores(Tile compute, int lanes)
             {
-                var scores = new AlignedFloats(rows * panels.WidthOf(panel));
-                compute(new ScoreTile
+                var scores = new AlignedFloats(RowCount * width);
+                float** rows = stackalloc float*[RowCount], scoresOfRows = stackalloc float*[RowCount];
+
+                for (int start = 0; start < width; start += lanes)
                 {
-                    Rows = values.Pointer,
-                    RowStride = stride,
-                    Panel = panels.Panel(panel),
-                    Width = panels.WidthOf(panel),
-                    Dimension = dimension,
-                    Biases = panels.Biases(panel),
-                    Scores = scores.Pointer,
-                    ScoreStride = panels.WidthOf(panel),
-                });
+                    for (int row = 0; row < RowCount; row++)
+                    {
+                        rows[row] = values.Pointer + (row * (dimension + 3));
+                        scoresOfRows[row] = scores.Pointer + (row * width) + start;
+                    }
+
+                    compute(new ScoreTile
+                    {
+                        Rows = rows,
+                        Panel = panels.Panel(panel) + start,
+                        Stride = width,
+                        Lanes = lanes,
+                        Dimension = dimension,
+                        Biases = panels.BiasesAt((panel * CentroidPanels.PanelLanes) + start),
+                        Scores = scoresOfRows,
+                    });
+                }
+
                 return scores.Span.ToArray();
             }
         }
     }
 
+    /// <summary>Rows with a fence of NaN between them: one component too many would poison a score.</summary>
+    private static AlignedFloats Rows(int dimension)
+    {
+        var values = new AlignedFloats(RowCount * (dimension + 3));
+        values.Span.Fill(float.NaN);
+
+        for (int row = 0; row < RowCount; row++)
+        {
+            Generated.Components(dimension, (uint)(row + 50)).CopyTo(values.Span[(row * (dimension + 3))..]);
+        }
+
+        return values;
+    }
+
     private static void AssertFirstRows(float[] expected, float[] actual, int rows)
     {
-        int length = expected.Length / 8 * rows;
+        int length = expected.Length / RowCount * rows;
         Assert.DoesNotContain(float.NaN, actual);
         Assert.Equal(expected[..length], actual[..length]);
         Assert.All(actual[length..], score => Assert.Equal(0f, score));
@@ -74,16 +100,19 @@ public class ScoreTileTests
     public void PackForDistance_OnASmallExample_IsWhatPaperSays()
     {
         var panels = new CentroidPanels(2, 2);
-        panels.PackForDistance(VectorSet.From([[1f, 5f], [3f, 1f]]));
+        VectorSet centroids = VectorSet.From([[11f, 5f], [13f, 1f]]);
+        panels.ChooseOrigin(centroids);
+        panels.PackForDistance(centroids);
         var scorer = new RowScorer(panels);
 
-        // Origin (2, 3): centroids (−1, 2) and (1, −2), both of squared length 5; the row is (1, 1), of squared length 2.
-        scorer.Place(0, [3f, 4f], 1f);
+        // Origin (12, 3), farther from zero than twice √5: centroids (−1, 2) and (1, −2), both of squared length 5; the row is (1, 1), of squared length 2.
+        float squaredLength = scorer.Place(0, [13f, 4f], 1f);
         scorer.Score(1);
 
-        Assert.Equal([2f, 3f], panels.Origin);
+        Assert.False(panels.IsAtZero);
+        Assert.Equal([12f, 3f], panels.Origin);
         Assert.Equal(Math.Sqrt(5), panels.Reach);
-        Assert.Equal(2f, scorer.SquaredLengthOf(0));
+        Assert.Equal(2f, squaredLength);
         Assert.Equal([-1.5f, -3.5f], scorer.ScoresOf(0)[..2].ToArray());
         Assert.All(scorer.ScoresOf(0)[2..].ToArray(), score => Assert.Equal(float.NegativeInfinity, score));
     }
@@ -96,6 +125,7 @@ public class ScoreTileTests
     {
         VectorSet centroids = Vectors(centroidCount, dimension, 1);
         var panels = new CentroidPanels(centroidCount, dimension);
+        panels.ChooseOrigin(centroids);
         panels.PackForDistance(centroids);
         var scorer = new RowScorer(panels);
         var bound = new RoundingBound(dimension, panels.Reach, areUnitRows: false);
@@ -103,7 +133,7 @@ public class ScoreTileTests
         for (uint seed = 1; seed <= 20; seed++)
         {
             float[] row = Generated.Components(dimension, seed + 500);
-            scorer.Place(0, row, 1f);
+            float squaredLength = scorer.Place(0, row, 1f);
             scorer.Score(1);
 
             for (int label = 0; label < centroidCount; label++)
@@ -117,7 +147,7 @@ public class ScoreTileTests
                     square += c * c;
                 }
 
-                Assert.InRange(scorer.ScoresOf(0)[label] - (product - (square / 2)), -bound.Of(scorer.SquaredLengthOf(0)), bound.Of(scorer.SquaredLengthOf(0)));
+                Assert.InRange(scorer.ScoresOf(0)[label] - (product - (square / 2)), -bound.Of(squaredLength), bound.Of(squaredLength));
             }
         }
     }

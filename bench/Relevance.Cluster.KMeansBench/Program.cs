@@ -1,0 +1,34 @@
+using System.Globalization;
+using Relevance.Cluster.KMeansBench;
+
+// The command of bench/compare.sh; see Usage.
+try
+{
+    switch (args)
+    {
+        case ["generate", string name, string folder]:
+            TestSet.Named(name).WriteTo(folder);
+            return 0;
+        case ["kernel", string threads]:
+            KernelRun.Print(Number(threads));
+            return 0;
+        case ["verify", string folder, string iterations]:
+            return VerifyRun.Print(folder, Number(iterations)) ? 0 : 1;
+        case [string folder, string iterations, string threads]:
+            FitRun.Print(folder, Number(iterations), Number(threads), seed: 0);
+            return 0;
+        case [string folder, string iterations, string threads, string seed]:
+            FitRun.Print(folder, Number(iterations), Number(threads), Number(seed));
+            return 0;
+        default:
+            Console.Error.WriteLine(Usage.Text);
+            return 2;
+    }
+}
+catch (Exception exception) when (exception is IOException or ArgumentException or FormatException)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}
+
+static int Number(string text) => int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);

@@ -1,0 +1,21 @@
+namespace Relevance.Cluster.KMeansBench;
+
+/// <summary>What the command says about itself.</summary>
+internal static class Usage
+{
+    public const string Text =
+        """
+        kmeans SETDIR ITERATIONS THREADS [SEED]
+            Reads X.f32 (n·d little-endian float32), C0.f32 (k·d initial centroids) and meta.json ("n", "d", "k") of the folder, and fits.
+            ITERATIONS above 0: so many Lloyd iterations from C0, fewer only if no label changes any more.
+            ITERATIONS 0: to convergence, one start with the default seeding and the seed (0 by default); C0 is not read.
+            Prints one line of JSON: seconds and processor seconds of the fit alone, inertia, iterations, and the file of the centroids (k·d float32).
+            A small fit of the same dimension goes before, so that compiling is not timed; KMEANS_COLD=1 leaves it out.
+        kmeans generate a|b|c|d|e SETDIR
+            Writes one of the generated sets in that form.
+        kmeans verify SETDIR ITERATIONS
+            Runs Lloyd iterations from C0 with bounds and without, and compares the labels after each. Prints one line of JSON; the exit code is 1 if any differ.
+        kmeans kernel THREADS
+            Times the score tile in the cache, and prints one line of JSON with GFLOP/s.
+        """;
+}

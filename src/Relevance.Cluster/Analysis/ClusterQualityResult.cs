@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace Relevance.Cluster.Analysis;
+
+/// <summary>How tight clusters are and how far apart, measured from the vectors and the labels alone, by Euclidean distance.</summary>
+public sealed record ClusterQualityResult
+{
+    /// <summary>Gets each vector's distance to the mean of its cluster, one a row; NaN for an outlier (label −1).</summary>
+    public required IReadOnlyList<double> Distances { get; init; }
+
+    /// <summary>Gets the number of members of each cluster, index i for label i.</summary>
+    public required IReadOnlyList<int> Sizes { get; init; }
+
+    /// <summary>Gets the sum of the squared distances of each cluster's members to their mean, in [0, ∞); 0 for a cluster without members.</summary>
+    public required IReadOnlyList<double> InertiaPerCluster { get; init; }
+
+    /// <summary>Gets the mean distance of each cluster's members to their mean, in [0, ∞); NaN for a cluster without members.</summary>
+    public required IReadOnlyList<double> SpreadPerCluster { get; init; }
+
+    /// <summary>
+    /// Gets, for each cluster, the largest (spread + other spread) / distance of the means over all other clusters: what <see cref="DaviesBouldin"/> is the mean of. ∞ where two means
+    /// are the same point; NaN for a cluster without members.
+    /// </summary>
+    public required IReadOnlyList<double> DaviesBouldinPerCluster { get; init; }
+
+    /// <summary>Gets the sum of squared distances to the own mean, in [0, ∞). Small is good, for one number of clusters.</summary>
+    public required double Inertia { get; init; }
+
+    /// <summary>
+    /// Gets the variance ratio (T. Caliński, J. Harabasz, "A dendrite method for cluster analysis", 1974): scatter of the means around the mean of all by k − 1, over inertia by n − k. In
+    /// [0, ∞), large is good. 1 where every vector lies on its mean (as scikit-learn has it); NaN with fewer than two clusters, or as many as vectors.
+    /// </summary>
+    public required double CalinskiHarabasz { get; init; }
+
+    /// <summary>
+    /// Gets the Davies–Bouldin index (D. Davies, D. Bouldin, "A cluster separation measure", 1979), in [0, ∞), small is good. 0 where every vector lies on its mean, or all means are one
+    /// point (as scikit-learn has it); NaN with fewer than two clusters.
+    /// </summary>
+    public required double DaviesBouldin { get; init; }
+
+    /// <summary>Says the three figures in one line.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"inertia {Inertia:G6}, Calinski-Harabasz {CalinskiHarabasz:G6}, Davies-Bouldin {DaviesBouldin:F4} ({Sizes.Sum()} vectors in {Sizes.Count(size => size > 0)} clusters)");
+}

@@ -1,0 +1,11 @@
+namespace Relevance.Cluster.Numerics;
+
+/// <summary>Whether a search keeps <see cref="CentroidBounds"/>. The labels do not depend on it.</summary>
+internal enum BoundsPolicy
+{
+    /// <summary>Every pass is a plain one: for a single pass, and to compare with.</summary>
+    Never,
+
+    /// <summary>Bounds are kept where their memory is small beside the vectors, and used wherever they leave little to score.</summary>
+    WhenTheyPay,
+}

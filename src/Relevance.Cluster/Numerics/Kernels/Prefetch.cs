@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Relevance.Cluster.Numerics.Kernels;
+
+/// <summary>Tells the processor which memory is wanted next: rows are read once a pass, and a tile is done with them before the next ones are there.</summary>
+internal static unsafe class Prefetch
+{
+    private const int CacheLineFloats = 16;
+
+    /// <summary>Asks for some floats. Does nothing where the processor cannot be asked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Floats(float* start, nint count)
+    {
+        if (Sse.IsSupported)
+        {
+            for (nint i = 0; i < count; i += CacheLineFloats)
+            {
+                Sse.Prefetch0(start + i);
+            }
+        }
+    }
+}

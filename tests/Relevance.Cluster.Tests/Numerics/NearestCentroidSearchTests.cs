@@ -1,0 +1,117 @@
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Tests.Support;
+
+namespace Relevance.Cluster.Tests.Numerics;
+
+/// <summary>Whatever the bounds leave out: the labels are those of plain passes, through a whole search.</summary>
+[Trait("Category", "Bits")]
+public class NearestCentroidSearchTests
+{
+    private const int Passes = 100;
+
+    // Shapes with a bound a centroid, with groups of 2 to 32, with none at all, and with centroids that no panel holds.
+    [Theory]
+    [InlineData(700, 90, 10, DistanceMetric.SquaredEuclidean)]
+    [InlineData(700, 100, 20, DistanceMetric.SquaredEuclidean)]
+    [InlineData(700, 83, 30, DistanceMetric.SquaredEuclidean)]
+    [InlineData(700, 128, 100, DistanceMetric.SquaredEuclidean)]
+    [InlineData(700, 80, 90, DistanceMetric.SquaredEuclidean)]
+    [InlineData(700, 48, 200, DistanceMetric.SquaredEuclidean)]
+    [InlineData(700, 12, 90, DistanceMetric.SquaredEuclidean)]
+    [InlineData(700, 100, 20, DistanceMetric.Cosine)]
+    [InlineData(700, 128, 100, DistanceMetric.Cosine)]
+    public void Assign_WithBounds_GivesTheLabelsOfPlainPasses(int count, int dimension, int clusters, DistanceMetric metric)
+    {
+        VectorSet vectors = Generated.Groups(count, dimension, clusters * 2, 11);
+
+        double scoredShare = CompareSearches(vectors, clusters, metric);
+
+        Assert.True(dimension < 16 || scoredShare < 0.5, $"The last passes scored {scoredShare:P0} of all pairs: the bounds did nothing.");
+    }
+
+    [Theory]
+    [InlineData(1e15f, 0f)]
+    [InlineData(1e-12f, 0f)]
+    [InlineData(1e-38f, 0f)]
+    [InlineData(3e37f, 0f)]
+    [InlineData(1f, 5000f)]
+    [InlineData(1f, 1e6f)]
+    public void Assign_WithBounds_OfScaledOrMovedVectors_GivesTheLabelsOfPlainPasses(float scale, float offset)
+    {
+        VectorSet vectors = Generated.Groups(200, 80, 12, 5);
+        VectorSet moved = VectorSet.From(Enumerable.Range(0, 200).Select(row => vectors[row].ToArray().Select(x => (x * scale) + offset).ToArray()));
+
+        CompareSearches(moved, 6, DistanceMetric.SquaredEuclidean);
+    }
+
+    [Fact]
+    public void Assign_WithBounds_OfVectorsOnACoarseGrid_SettlesTiesAsPlainPassesDo()
+    {
+        // Components of −1, 0 and 1 make a great many equal distances, and centroids that are rows make distances of 0.
+        VectorSet vectors = VectorSet.From(Enumerable.Range(0, 400).Select(row =>
+            Generated.Components(60, (uint)row % 300).Select(x => MathF.Round(x / 4)).ToArray()));
+
+        CompareSearches(vectors, 11, DistanceMetric.SquaredEuclidean);
+    }
+
+    [Fact]
+    public void Assign_AfterForget_TakesLabelsFromAnywhere()
+    {
+        VectorSet vectors = Generated.Groups(500, 80, 12, 3);
+        VectorSet centroids = vectors.Select([0, 1, 2, 3, 4, 5]);
+        var search = new NearestCentroidSearch(vectors, 6, DistanceMetric.SquaredEuclidean, null, 1, BoundsPolicy.WhenTheyPay);
+        int[] labels = new int[500];
+        search.Assign(centroids, labels, CancellationToken.None);
+        int[] expected = [.. labels];
+
+        Array.Fill(labels, 5);
+        search.Forget();
+
+        Assert.Equal(expected.Count(label => label != 5), search.Assign(centroids, labels, CancellationToken.None));
+        Assert.Equal(expected, labels);
+    }
+
+    /// <summary>Runs Lloyd's algorithm with bounds beside plain passes from the same centroids, and returns which share of the pairs was scored last.</summary>
+    private static double CompareSearches(VectorSet vectors, int clusters, DistanceMetric metric)
+    {
+        float[]? scales = metric == DistanceMetric.Cosine ? [.. UnitVectors.InverseLengths(vectors).Select(inverse => (float)inverse)] : null;
+        var bounded = new NearestCentroidSearch(vectors, clusters, metric, scales, 1, BoundsPolicy.WhenTheyPay);
+        var plain = new NearestCentroidSearch(vectors, clusters, metric, scales, 1, BoundsPolicy.Never);
+        int[] labels = new int[vectors.Count], expected = new int[vectors.Count];
+        VectorSet centroids = vectors.Select([.. Enumerable.Range(0, clusters)]);
+        int quiet = 0;
+
+        for (int pass = 0; pass < Passes; pass++)
+        {
+            int[] before = [.. expected];
+            plain.Forget();
+            plain.Assign(centroids, expected, CancellationToken.None);
+            int changed = bounded.Assign(centroids, labels, CancellationToken.None);
+
+            Assert.Equal(expected, labels);
+            Assert.Equal(expected.Zip(before).Count(pair => pair.First != pair.Second), changed);
+
+            quiet = changed == 0 ? quiet + 1 : 0;
+
+            // Nothing will change any more; the passes after the first of these were all bounds.
+            if (quiet == 3)
+            {
+                break;
+            }
+
+            centroids = Means(vectors, labels, centroids, metric);
+        }
+
+        return bounded.ScoredShare;
+    }
+
+    /// <summary>The means of the members; a cluster without any keeps its centroid.</summary>
+    private static VectorSet Means(VectorSet vectors, int[] labels, VectorSet centroids, DistanceMetric metric)
+    {
+        int[] used = [.. labels.Distinct().Order()];
+        VectorSet means = CentroidMeans.Of(vectors, [.. labels.Select(label => Array.IndexOf(used, label))], used.Length, metric);
+        return VectorSet.From(Enumerable.Range(0, centroids.Count).Select(label =>
+            (Array.IndexOf(used, label) is var index and >= 0 ? means[index] : centroids[label]).ToArray()));
+    }
+}
