@@ -37,6 +37,12 @@ public sealed partial class SqliteDocumentStore : DocumentStore
     /// <summary>Gets the full path of the file, or <c>:memory:</c>.</summary>
     public string Path { get; }
 
+    /// <summary>
+    /// Gets the folder beside the file, with <c>.vectors</c> after its name, in which matrices of vectors are kept that are too large to be held in memory; null for a store in memory. It may be deleted whenever
+    /// nobody has the store open.
+    /// </summary>
+    public override string? VectorFolder => Path == StoreFile.InMemory ? null : Path + ".vectors";
+
     /// <summary>Opens a store, which is created when it is not there. Blocks for the few milliseconds that it takes, longer when another process is creating the same file.</summary>
     /// <param name="path">The path of the file, whose folder must exist; or <c>:memory:</c> for a new store that is gone when it is closed.</param>
     /// <param name="options">How it uses the file and threads; null means the defaults.</param>

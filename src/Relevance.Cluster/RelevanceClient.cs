@@ -18,7 +18,8 @@ public class RelevanceClient
     {
         ArgumentNullException.ThrowIfNull(store);
         _store = store;
-        _vectors = new VectorCache(store, (options ?? new RelevanceClientOptions()).MaxCachedVectorBytes);
+        options ??= new RelevanceClientOptions();
+        _vectors = new VectorCache(store, options.MaxCachedVectorBytes, (options.VectorFolder ?? store.VectorFolder) is { } folder ? new VectorFiles(folder) : null);
     }
 
     /// <summary>Gets a handle to a dataset. Nothing is read or written, and the dataset need not exist yet.</summary>

@@ -7,7 +7,11 @@ public sealed record RelevanceClientOptions
     /// Gets how many bytes of vectors the client may keep in memory between questions, so that ten questions about a clustering
     /// read the vectors once. The default is half of the memory available to the process; 0 keeps nothing.
     /// </summary>
-    /// <remarks>What was used longest ago goes first. Vectors that changed in the store are read again by themselves.</remarks>
+    /// <remarks>
+    /// What was used longest ago goes first. Vectors that changed in the store are read again by themselves. A field whose vectors are more than this is written into a file in the
+    /// <see cref="VectorFolder"/> and read where it lies, of which the operating system keeps in memory what fits: every result has the same bits. Without a folder such a field is read into
+    /// memory all the same, and for each question again.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public long MaxCachedVectorBytes
     {
@@ -18,4 +22,10 @@ public sealed record RelevanceClientOptions
             field = value;
         }
     } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+
+    /// <summary>
+    /// Gets the folder for vectors that are too large to be held in memory; null (the default) means that of the store (<see cref="Storage.DocumentStore.VectorFolder"/>), and none where the store
+    /// has none. It is made when it is first needed; give each store a folder of its own.
+    /// </summary>
+    public string? VectorFolder { get; init; }
 }

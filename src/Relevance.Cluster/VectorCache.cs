@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Relevance.Cluster.Documents;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Storage;
 
@@ -6,7 +7,7 @@ namespace Relevance.Cluster;
 
 /// <summary>Keeps vectors between questions, as long as the store says that they have not changed and memory allows.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing to release.")]
-internal sealed class VectorCache(DocumentStore store, long maxBytes)
+internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFiles? files)
 {
     // One reader at a time: two questions that come together read the vectors once, and two large fields are not held twice.
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -44,13 +45,22 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes)
                 }
             }
 
-            VectorColumn column = await ReadAsync(datasetId, vectorField, progress, cancellationToken).ConfigureAwait(false);
+            if (revision is not null && await FindAsync(datasetId, vectorField, revision, cancellationToken).ConfigureAwait(false) is { } mapped)
+            {
+                Keep(new Entry(datasetId, vectorField, revision, mapped));
+                return mapped;
+            }
+
+            using VectorReading reading = new(store, datasetId, vectorField, files is null || revision is null ? null : files, maxBytes);
+            await reading.RunAsync(progress, cancellationToken).ConfigureAwait(false);
+            string? now = revision is null ? null : await store.GetVectorRevisionAsync(datasetId, vectorField, cancellationToken).ConfigureAwait(false);
 
             // Written to meanwhile: right for this question, not for the next.
-            if (revision is not null
-                && revision == await store.GetVectorRevisionAsync(datasetId, vectorField, cancellationToken).ConfigureAwait(false))
+            bool isKept = revision is not null && revision == now;
+            VectorColumn column = reading.Finish(isKept ? revision : null);
+            if (isKept)
             {
-                Keep(new Entry(datasetId, vectorField, revision, column));
+                Keep(new Entry(datasetId, vectorField, revision!, column));
             }
 
             return column;
@@ -76,24 +86,24 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes)
         }
     }
 
-    private async Task<VectorColumn> ReadAsync(
-        string datasetId,
-        string vectorField,
-        IProgress<FitProgress>? progress,
-        CancellationToken cancellationToken)
+    /// <summary>Opens the matrix that a file has of these very vectors; null when there is none.</summary>
+    private async Task<VectorColumn?> FindAsync(string datasetId, string vectorField, string revision, CancellationToken cancellationToken)
     {
-        VectorSetBuilder? vectors = null;
-        List<string> ids = [];
-
-        await foreach (VectorBatch batch in store.ReadVectorsAsync(datasetId, vectorField, cancellationToken).ConfigureAwait(false))
+        MappedVectors? found = files is null ? null : await Task.Run(() => files.Find(datasetId, vectorField, revision, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (found is null)
         {
-            vectors ??= new VectorSetBuilder(batch.Dimension, checked((int)batch.TotalCount));
-            vectors.AddRows(batch.Values.Span);
-            ids.AddRange(batch.DocumentIds);
-            progress?.Report(new FitProgress(FitStage.Reading, ids.Count, Math.Max(batch.TotalCount, ids.Count)));
+            return null;
         }
 
-        return new VectorColumn(vectors?.Build() ?? VectorSet.Empty(1), ids);
+        // The rows are those of the documents that have a vector, in the order of insertion: so the store gives the ids.
+        IReadOnlyList<string> ids = await store.ListIdsAsync(datasetId, Filter.Field(vectorField).Exists(), cancellationToken).ConfigureAwait(false);
+        if (ids.Count == found.Vectors.Count && revision == await store.GetVectorRevisionAsync(datasetId, vectorField, cancellationToken).ConfigureAwait(false))
+        {
+            return new VectorColumn(found.Vectors, ids, isMapped: true);
+        }
+
+        found.Dispose();
+        return null;
     }
 
     private sealed record Entry(string DatasetId, string VectorField, string Revision, VectorColumn Column);

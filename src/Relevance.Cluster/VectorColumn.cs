@@ -3,7 +3,7 @@ using Relevance.Cluster.Numerics;
 namespace Relevance.Cluster;
 
 /// <summary>Every vector of a field with the document it belongs to, in insertion order of the documents.</summary>
-internal sealed class VectorColumn(VectorSet vectors, IReadOnlyList<string> documentIds)
+internal sealed class VectorColumn(VectorSet vectors, IReadOnlyList<string> documentIds, bool isMapped)
 {
     private Dictionary<string, int>? _rows;
 
@@ -12,8 +12,8 @@ internal sealed class VectorColumn(VectorSet vectors, IReadOnlyList<string> docu
     /// <summary>The document of each row.</summary>
     public IReadOnlyList<string> DocumentIds { get; } = documentIds;
 
-    /// <summary>The vectors and, roughly, the ids: what keeping this costs.</summary>
-    public long ByteCount => ((long)Vectors.Count * Vectors.Dimension * sizeof(float)) + (Vectors.Count * 96L);
+    /// <summary>The vectors, unless they lie in a file: what keeping this costs of the memory for vectors.</summary>
+    public long ByteCount => isMapped ? 0 : (long)Vectors.Count * Vectors.Dimension * sizeof(float);
 
     /// <summary>The row of each document. Built once, when it is first asked for; a race builds it twice and loses nothing.</summary>
     public IReadOnlyDictionary<string, int> Rows => _rows ??= BuildRows();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.IO.MemoryMappedFiles;
 
 namespace Relevance.Cluster.Numerics;
@@ -18,6 +19,9 @@ internal sealed unsafe class MappedView : IDisposable
         _start = pointer + accessor.PointerOffset;
     }
 
+    [SuppressMessage("Design", "MA0055", Justification = "The handle counts this view, so its own finalizer would never close it: a set that is forgotten must let go of its file.")]
+    ~MappedView() => Release();
+
     /// <summary>The floats at an offset of the file.</summary>
     public float* At(long offset)
     {
@@ -26,6 +30,12 @@ internal sealed unsafe class MappedView : IDisposable
     }
 
     public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Release()
     {
         if (!_isDisposed)
         {

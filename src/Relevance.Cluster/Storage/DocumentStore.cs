@@ -23,6 +23,12 @@ namespace Relevance.Cluster.Storage;
 /// </remarks>
 public abstract class DocumentStore : IAsyncDisposable, IDisposable
 {
+    /// <summary>
+    /// Gets a folder on this machine for matrices of vectors that are too large to be held in memory, or null (as here) when the store has none. What is in it can be made again from the store
+    /// at any time; it need not exist.
+    /// </summary>
+    public virtual string? VectorFolder => null;
+
     /// <summary>Creates a dataset.</summary>
     /// <param name="datasetId">Its id; see <see cref="DatasetIds"/>.</param>
     /// <param name="schema">The fields that are declared beforehand, above all vector fields whose name does not say so; may be empty.</param>

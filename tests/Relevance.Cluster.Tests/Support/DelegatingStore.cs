@@ -12,6 +12,8 @@ public abstract class DelegatingStore(DocumentStore inner) : DocumentStore
     public override IAsyncEnumerable<VectorBatch> ReadVectorsAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default) =>
         inner.ReadVectorsAsync(datasetId, vectorField, cancellationToken);
 
+    public override string? VectorFolder => inner.VectorFolder;
+
     public override Task<bool> CreateDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken = default) =>
         inner.CreateDatasetAsync(datasetId, schema, cancellationToken);
 
