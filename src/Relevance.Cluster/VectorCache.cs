@@ -57,7 +57,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
 
             // Written to meanwhile: right for this question, not for the next.
             bool isKept = revision is not null && revision == now;
-            VectorColumn column = reading.Finish(isKept ? revision : null);
+            VectorColumn column = await Task.Run(() => reading.Finish(isKept ? revision : null), cancellationToken).ConfigureAwait(false);
             if (isKept)
             {
                 Keep(new Entry(datasetId, vectorField, revision!, column));
