@@ -20,7 +20,7 @@ public abstract class SchemaConformance<TFixture> : StoreConformance<TFixture>
         Assert.Equal(
             """
             {"_chunk_":"chunks","_chunk_.label":"text","_chunk_.label_chunkvector_":{"chunkvector":2},"meta":"dict","meta.size":"dict","meta.size.cm":"numeric",
-             "price":"numeric","sold":"bool","tags":"text","title":"text","title_vector_":{"vector":3},"when":"date"}
+             "price":"numeric","sold":"bool","tags":"array","title":"text","title_vector_":{"vector":3},"when":"date"}
             """.ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal),
             (await Store.GetSchemaAsync(Shop, Token)).ToJson());
     }

@@ -22,6 +22,9 @@ public readonly record struct FieldType(string Name, int? Length = null)
     /// <summary>Gets <c>bool</c>: true or false.</summary>
     public static FieldType Boolean => new("bool");
 
+    /// <summary>Gets <c>array</c>: a list of texts, numbers or booleans; each item counts in filters and facets.</summary>
+    public static FieldType Array => new("array");
+
     /// <summary>Gets <c>dict</c>: an object; what is in it has entries of its own.</summary>
     public static FieldType Dictionary => new("dict");
 

@@ -10,7 +10,7 @@ namespace Relevance.Cluster.Documents;
 /// <c>dict</c>, and what is in it;
 /// a list of numbers in a field named <c>…_vector_</c>, and a value that is a vector already → <c>vector</c> with its length; a list of objects in a field
 /// named <c>…_chunk_</c> →
-/// <c>chunks</c>, and what is in them, with vectors there as <c>chunkvector</c>; any other list → the type of its first item that is not null. Null and an
+/// <c>chunks</c>, and what is in them, with vectors there as <c>chunkvector</c>; any other list → <c>array</c>, or <c>dict</c> when its first item that is not null is an object. Null and an
 /// empty list teach nothing,
 /// nor does a field that no path reaches.</para>
 /// <para>The first type stays: a later document with another type there is accepted and changes nothing. Only vectors are checked: each must be a list of
@@ -239,7 +239,7 @@ public static class SchemaInference
                 {
                     if (Infer("", item) is { } type)
                     {
-                        return type;
+                        return type == FieldType.Dictionary ? type : FieldType.Array;
                     }
                 }
 
