@@ -6,6 +6,9 @@ namespace Relevance.Cluster.Server.Wire;
 /// <summary>What each failure looks like to a client: the table of errors in docs/wire.md.</summary>
 internal static class WireErrors
 {
+    /// <summary>What the original service said of a dataset that is not there.</summary>
+    public const string NoDataset = "Dataset could not be found in project.";
+
     /// <summary>What the original service said of a clustering that is not there.</summary>
     public const string NoCentroids = "No centroids were found for chosen vector fields and alias.";
 
@@ -15,7 +18,7 @@ internal static class WireErrors
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(413, "too_large", "The body is larger than this server takes."),
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new(408, "body_timeout", "The body took too long."),
         BadHttpRequestException bad => new(bad.StatusCode, "invalid_json", $"The request could not be read: {bad.Message}"),
-        DatasetNotFoundException e => new(404, "dataset_not_found", e.Message, new KeyValuePair<string, FieldValue>("dataset", e.DatasetId)),
+        DatasetNotFoundException e => new(404, "dataset_not_found", $"{NoDataset} {e.Message}", new KeyValuePair<string, FieldValue>("dataset", e.DatasetId)),
         FieldNotFoundException e => new(
             404, "field_not_found", e.Message, new("dataset", e.DatasetId), new("field", e.FieldName), new("expected", e.Expected), new("candidates", e.Candidates.ToArray())),
         ClusteringNotFoundException e => new(
