@@ -1,3 +1,4 @@
+using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Storage;
 
@@ -41,6 +42,52 @@ public partial class ClusterOps
 
         await _store.WriteClusteringAsync(DatasetId, result, changed, cancellationToken).ConfigureAwait(false);
         return labels.LongCount(label => gone.Contains(label.Label));
+    }
+
+    /// <summary>Gives clusters other names, in the centroids and in every document.</summary>
+    /// <param name="names">The label that is there → the label it gets. Clusters that are not named keep theirs; two may change places.</param>
+    /// <param name="cancellationToken">Ends the call early; then nothing changed.</param>
+    /// <returns>How many documents got another label.</returns>
+    /// <exception cref="ArgumentException">
+    /// A cluster is not there; a new name is empty, is another cluster's, or is given twice; or a name is <c>outlier</c>, which stands for documents of no cluster. Use
+    /// <see cref="MergeClustersAsync"/> to make one cluster of two.
+    /// </exception>
+    /// <remarks>
+    /// Written in one step. Centroids keep their bits and come in the natural order of the new names. Labels without a centroid can be renamed too. Documents that are labeled while this runs keep
+    /// the label that was read.
+    /// </remarks>
+    public virtual async Task<long> RenameClustersAsync(IReadOnlyDictionary<string, string> names, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<DocumentLabel> labels = await _store.ReadLabelsAsync(DatasetId, _key, filter: null, cancellationToken).ConfigureAwait(false);
+        string[] known = [.. clustering.Labels.Union(labels.Select(label => label.Label), StringComparer.Ordinal).Order(ClusterLabels.NaturalOrder)];
+        RequireNames(names, known);
+
+        string[] renamed = [.. clustering.Labels.Select(label => names.GetValueOrDefault(label, label))];
+        int[] order = [.. Enumerable.Range(0, renamed.Length).OrderBy(position => renamed[position], ClusterLabels.NaturalOrder)];
+        DocumentLabel[] changed = [.. labels.Select(label => label with { Label = names.GetValueOrDefault(label.Label, label.Label) })];
+        StoredClustering result = clustering with { Labels = [.. order.Select(position => renamed[position])], Centroids = clustering.Centroids.Select(order) };
+        await _store.WriteClusteringAsync(DatasetId, result, changed, cancellationToken).ConfigureAwait(false);
+        return labels.Zip(changed).LongCount(pair => pair.First.Label != pair.Second.Label);
+    }
+
+    private void RequireNames(IReadOnlyDictionary<string, string> names, string[] known)
+    {
+        string clustering = $"Dataset '{DatasetId}', clustering '{Alias}' of '{VectorField}'";
+        foreach ((string old, string name) in names)
+        {
+            string? reason = !known.Contains(old, StringComparer.Ordinal) ? $"there is no such cluster. It has: {string.Join(", ", known)}"
+                : string.IsNullOrEmpty(name) ? "the new name is empty"
+                : old != name && (old == ClusterLabels.Outlier || name == ClusterLabels.Outlier) ? $"'{ClusterLabels.Outlier}' stands for documents of no cluster"
+                : known.Contains(name, StringComparer.Ordinal) && !names.ContainsKey(name) ? "a cluster of that name is there; merge them to make one of both"
+                : names.Count(other => other.Value == name) > 1 ? "that name is given to several clusters; merge them to make one of them"
+                : null;
+            if (reason is not null)
+            {
+                throw new ArgumentException($"{clustering}: '{old}' cannot be renamed to '{name}': {reason}.", nameof(names));
+            }
+        }
     }
 
     private static float[] MeanOf(StoredClustering clustering, int[] positions, IReadOnlyList<DocumentLabel> labels)

@@ -29,16 +29,51 @@ public partial class Dataset
     /// <exception cref="VectorShapeException">A vector is not as long as its field's, not finite, or all zeros under the cosine.</exception>
     /// <exception cref="ArgumentException">There is no query, the filter does not fit the schema, or a smallest score is set for a metric without similarities.</exception>
     /// <remarks>O(n·d) for each query. The vectors are kept between calls, as long as they do not change in the store.</remarks>
-    public virtual async Task<VectorSearchResult> SearchAsync(
+    public virtual Task<VectorSearchResult> SearchAsync(
         IReadOnlyList<VectorQuery> queries, VectorSearchOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(queries);
-        options ??= new VectorSearchOptions();
-        if (queries.Count == 0)
+        return queries.Count == 0
+            ? throw new ArgumentException("A search needs a vector to search for.", nameof(queries))
+            : SearchBesidesAsync(queries, options ?? new VectorSearchOptions(), besides: null, cancellationToken);
+    }
+
+    /// <summary>Finds the documents whose vectors are nearest to a document's own, which itself is left out: exactly, all are looked at.</summary>
+    /// <param name="documentId">The document.</param>
+    /// <param name="vectorField">The dotted path of the vector field.</param>
+    /// <param name="options">
+    /// Which documents, how many, by which metric; null means the twenty nearest by cosine, whole but for vectors. The filter need not match the document; others with the very same vector are found.
+    /// </param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The page of documents, nearest first, and how many there are in all.</returns>
+    /// <exception cref="FieldNotFoundException">The dataset has no such vector field.</exception>
+    /// <exception cref="VectorShapeException">The document has no vector there, or one that is all zeros under the cosine.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no such document, the filter does not fit the schema, or a smallest score is set for a metric without similarities.
+    /// </exception>
+    /// <remarks>O(n·d). The vectors are kept between calls, as long as they do not change in the store: the document itself is not read.</remarks>
+    public virtual async Task<VectorSearchResult> FindNeighborsAsync(
+        string documentId, string vectorField, VectorSearchOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(documentId);
+        ArgumentException.ThrowIfNullOrEmpty(vectorField);
+        VectorColumn column = await GetColumnAsync(new VectorQuery(vectorField, default), cancellationToken).ConfigureAwait(false);
+        if (column.Rows.TryGetValue(documentId, out int row))
         {
-            throw new ArgumentException("A search needs a vector to search for.", nameof(queries));
+            VectorQuery query = new(vectorField, column.Vectors[row].ToArray());
+            return await SearchBesidesAsync([query], options ?? new VectorSearchOptions(), documentId, cancellationToken).ConfigureAwait(false);
         }
 
+        // Another question only to say which of the two it is.
+        bool isThere = await _store.CountAsync(Id, Filter.Ids(documentId), cancellationToken).ConfigureAwait(false) > 0;
+        throw isThere
+            ? new VectorShapeException($"Dataset '{Id}', document '{documentId}', field '{vectorField}'", "a vector", "none") { DatasetId = Id, DocumentId = documentId, VectorField = vectorField }
+            : new ArgumentException($"Dataset '{Id}' has no document '{documentId}'.", nameof(documentId));
+    }
+
+    private async Task<VectorSearchResult> SearchBesidesAsync(
+        IReadOnlyList<VectorQuery> queries, VectorSearchOptions options, string? besides, CancellationToken cancellationToken)
+    {
         List<VectorColumn> columns = [];
         foreach (VectorQuery query in queries)
         {
@@ -48,6 +83,11 @@ public partial class Dataset
         // The first field decides the order of rows; the others are looked up by document.
         VectorColumn first = columns[0];
         bool[] isFound = await FindRowsAsync(first, options.Filter, cancellationToken).ConfigureAwait(false);
+        if (besides is not null && first.Rows.TryGetValue(besides, out int left))
+        {
+            isFound[left] = false;
+        }
+
         RankingTerm[] terms = [.. queries.Zip(columns, (query, column) => new RankingTerm(column.Vectors, query.Vector, query.Weight, Align(first, column, isFound)))];
         VectorRankingOptions ranking = new()
         {

@@ -112,4 +112,35 @@ public sealed class SearchTests : IAsyncLifetime
     [Fact]
     public void VectorQuery_WeightThatIsNotFinite_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new VectorQuery("v", new[] { 1f }) { Weight = double.NaN });
+
+    [Fact]
+    public async Task FindNeighborsAsync_LeavesTheDocumentItselfOut()
+    {
+        VectorSearchResult found = await _dataset.FindNeighborsAsync("east", "text_vector_", cancellationToken: Token);
+
+        Assert.Equal(["north-east", "north"], found.Hits.Select(hit => hit.Document.Id));
+        Assert.Equal(2, found.TotalCount);
+    }
+
+    [Fact]
+    public async Task FindNeighborsAsync_FindsATwin_AndKeepsToFilterAndMetric()
+    {
+        await _dataset.InsertDocumentsAsync([Document.Parse("""{"_id":"twin","kind":"b","text_vector_":[1,0]}""")], cancellationToken: Token);
+        VectorSearchOptions options = new() { Filter = Filter.Field("kind").EqualTo("b"), Metric = DistanceMetric.Euclidean, PageSize = 1 };
+
+        VectorSearchResult found = await _dataset.FindNeighborsAsync("east", "text_vector_", options, Token);
+
+        Assert.Equal([("twin", 0d)], found.Hits.Select(hit => (hit.Document.Id, hit.Distance)));
+        Assert.Equal(2, found.TotalCount);
+    }
+
+    [Fact]
+    public async Task FindNeighborsAsync_WithoutDocumentVectorOrField_SaysWhich()
+    {
+        ArgumentException noDocument = await Assert.ThrowsAsync<ArgumentException>(() => _dataset.FindNeighborsAsync("west", "text_vector_", cancellationToken: Token));
+        Assert.Contains("Dataset 'shop' has no document 'west'.", noDocument.Message, StringComparison.Ordinal);
+        VectorShapeException noVector = await Assert.ThrowsAsync<VectorShapeException>(() => _dataset.FindNeighborsAsync("blind", "text_vector_", cancellationToken: Token));
+        Assert.Equal(("blind", "text_vector_"), (noVector.DocumentId, noVector.VectorField));
+        await Assert.ThrowsAsync<FieldNotFoundException>(() => _dataset.FindNeighborsAsync("east", "kind", cancellationToken: Token));
+    }
 }

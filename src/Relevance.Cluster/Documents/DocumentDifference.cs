@@ -1,0 +1,42 @@
+namespace Relevance.Cluster.Documents;
+
+/// <summary>What an update must say so that a document becomes another one.</summary>
+internal static class DocumentDifference
+{
+    /// <summary>Gives the changes that, merged into the one, make the other: object by object, null in place of what is gone.</summary>
+    /// <returns>The changes; null when the two are the same.</returns>
+    public static Document? Of(Document before, Document after) => Of(before.Fields, after.Fields) is { Count: > 0 } changes ? new Document(after.Id, changes) : null;
+
+    /// <summary>Finds an array with objects in it among the changes: what was read without its vectors cannot be written without losing them.</summary>
+    /// <returns>The dotted path; null when there is none.</returns>
+    public static string? FindListOfObjects(Document changes) =>
+        changes.Walk().Where(field => HasObject(field.Value)).Select(field => field.Key.ToString()).FirstOrDefault();
+
+    private static FieldMap Of(FieldMap before, FieldMap after)
+    {
+        FieldMap changes = new();
+        foreach (KeyValuePair<string, FieldValue> member in after.Members)
+        {
+            FieldValue old = before.Get(member.Key);
+            if (old.IsSameContent(member.Value) || old.Equals(member.Value))
+            {
+                continue;
+            }
+
+            changes.Set(member.Key, old.Map is { } below && member.Value.Map is { } now ? new FieldValue(Of(below, now)) : member.Value);
+        }
+
+        foreach (KeyValuePair<string, FieldValue> member in before.Members)
+        {
+            if (!after.ContainsKey(member.Key) && member.Value.HasValue)
+            {
+                changes.Set(member.Key, FieldValue.Null);
+            }
+        }
+
+        return changes;
+    }
+
+    private static bool HasObject(FieldValue value) =>
+        value.Kind == FieldKind.Array && value.Items.ToArray().Any(item => item.Kind == FieldKind.Object || HasObject(item));
+}

@@ -1,0 +1,94 @@
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Tests.Conformance;
+
+/// <summary>Editing and copying through the object model, over HTTP and on an embedded store: both must end with the same.</summary>
+public sealed class EditingOverHttpTests : IAsyncLifetime
+{
+    private const string Field = "v_vector_";
+
+    private readonly SqliteDocumentStore _embedded = SqliteDocumentStore.Open(":memory:");
+    private readonly HttpFixture _fixture = new();
+    private DocumentStore _http = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _http = await _fixture.OpenAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _http.DisposeAsync();
+        await _fixture.DisposeAsync();
+        await _embedded.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Edits_OverHttp_LeaveWhatTheyLeaveInAnEmbeddedStore()
+    {
+        Dataset near = new RelevanceClient(_embedded).GetDataset("shop");
+        Dataset far = new RelevanceClient(_http).GetDataset("shop");
+        await near.InsertDocumentsAsync(
+            Enumerable.Range(0, 24).Select(i => new Document($"d{i}") { ["kind"] = i % 8 == 7 ? null : $"kind-{i % 3}", ["n"] = i, [Field] = new[] { (i % 3 * 100f) + (i % 2), i * .1f } }),
+            cancellationToken: Token);
+        await near.UpdateMetadataAsync(new Document("m") { ["note"] = "kept" }, Token);
+        await near.GetClusterOps("first", Field).LabelAsync([new("d1", "a"), new("d2", "outlier")], cancellationToken: Token);
+
+        Assert.Equal(24, await near.CloneAsync(far, cancellationToken: Token));
+        string[] told = await EditAsync(far);
+
+        Assert.Equal(await EditAsync(near), told);
+        Assert.Equal(await ContentAsync(near), await ContentAsync(far));
+        Dataset back = new RelevanceClient(_embedded).GetDataset("back");
+        Assert.Equal(24, await far.CloneAsync(back, cancellationToken: Token));
+        Assert.Equal(await ContentAsync(near), await ContentAsync(back));
+    }
+
+    private static async Task<string[]> EditAsync(Dataset dataset)
+    {
+        ClusterOps own = dataset.GetClusterOps("own", Field);
+        ClusterOps sub = dataset.GetClusterOps("sub", Field);
+        LabelSummary labeled = await own.LabelByFieldAsync("kind", cancellationToken: Token);
+        long renamed = await own.RenameClustersAsync(new Dictionary<string, string> { ["kind-2"] = "boots" }, Token);
+        SubclusterSummary divided = await sub.FitSubclustersAsync(own, new KMeans(2), cancellationToken: Token);
+        SubclusterSummary again = await sub.FitSubclustersAsync(own, new KMeans(3), new SubclusterOptions { Clusters = ["boots"] }, cancellationToken: Token);
+        int added = await own.UpsertCentroidsAsync(new Dictionary<string, ReadOnlyMemory<float>> { ["new"] = new[] { 1f, -0f } }, cancellationToken: Token);
+        bool deleted = await own.DeleteCentroidAsync("boots", Token);
+        WriteSummary updated = await dataset.UpdateWhereAsync(Filter.Field("n") < 5, new Document("any") { ["n"] = 50, ["at.home"] = true }, cancellationToken: Token);
+        TransformSummary changed = await dataset.TransformAsync(
+            document =>
+            {
+                if (document["n"].AsNumber() < 10)
+                {
+                    document[Field] = new[] { 0f, 0f };
+                    document.Remove("kind");
+                }
+            },
+            new DocumentQuery { PageSize = 7 },
+            cancellationToken: Token);
+        VectorSearchResult near = await dataset.FindNeighborsAsync("d20", Field, new VectorSearchOptions { Metric = Numerics.DistanceMetric.Euclidean }, Token);
+        DatasetHealth health = await dataset.GetHealthAsync(Filter.Field("n") < 100, Token);
+        return [$"{labeled}", $"{renamed} {added} {deleted}", $"{divided}", $"{again}", $"{updated}", $"{changed}", $"{near}", $"{health}"];
+    }
+
+    private static async Task<List<string>> ContentAsync(Dataset dataset)
+    {
+        List<string> content = [];
+        await foreach (Document document in dataset.ReadAsync(cancellationToken: Token))
+        {
+            content.Add(document.ToJson());
+        }
+
+        foreach (ClusteringKey key in await dataset.ListClusteringsAsync(Token))
+        {
+            IReadOnlyList<Centroid> centroids = await dataset.GetClusterOps(key.Alias, key.VectorField).GetCentroidsAsync(Token);
+            content.AddRange(centroids.Select(centroid => $"{key} {centroid.Label} {centroid.Size} {Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(centroid.Vector.Span))}"));
+        }
+
+        Document metadata = await dataset.GetMetadataAsync(Token);
+        content.AddRange(metadata.FieldNames.Where(name => name != Document.IdField).Select(name => $"{name} {metadata[name].ToJson()}"));
+        return content;
+    }
+}
