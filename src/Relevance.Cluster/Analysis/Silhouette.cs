@@ -115,7 +115,7 @@ public static class Silhouette
     }
 
     /// <summary>The places of a Fisher–Yates shuffle that are wanted, in row order.</summary>
-    private static int[] Sample(int[] rows, int size, int seed)
+    internal static int[] Sample(int[] rows, int size, int seed)
     {
         var random = new CounterRandom(seed, RandomPurpose.SilhouetteSample, 0);
         int[] shuffled = [.. rows];

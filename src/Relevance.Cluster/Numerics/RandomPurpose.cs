@@ -20,4 +20,7 @@ internal enum RandomPurpose
 
     /// <summary>Which vectors a mini-batch holds.</summary>
     MiniBatch = 6,
+
+    /// <summary>Which start each split of bisecting k-means takes.</summary>
+    Bisection = 7,
 }

@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace Relevance.Cluster.Analysis;
+
+/// <summary>The figures for each number of clusters, and which number they speak for.</summary>
+public sealed record ClusterCountSearchResult
+{
+    /// <summary>Gets one candidate for each number of clusters, from the least to the largest; at least one.</summary>
+    public required IReadOnlyList<ClusterCountCandidate> Candidates { get; init; }
+
+    /// <summary>Gets whether the silhouettes are those of a sample of the vectors.</summary>
+    public required bool IsSampled { get; init; }
+
+    /// <summary>Gets the number of clusters with the largest mean silhouette, of equals the least; null if none has a silhouette, as when all vectors are the same.</summary>
+    public int? BySilhouette =>
+        Candidates.Where(candidate => !double.IsNaN(candidate.Silhouette)).MaxBy(candidate => candidate.Silhouette)?.ClusterCount;
+
+    /// <summary>Gets the number of clusters at the elbow of the inertia, as <see cref="Elbow.IndexOf"/> finds it; null if the curve has none in this range.</summary>
+    public int? ByElbow =>
+        Elbow.IndexOf([.. Candidates.Select(candidate => (double)candidate.ClusterCount)], [.. Candidates.Select(candidate => candidate.Inertia)]) is { } index
+            ? Candidates[index].ClusterCount
+            : null;
+
+    /// <summary>
+    /// Gets the number of clusters to take: <see cref="BySilhouette"/>, because where the elbow is depends on the range that was tried; without a silhouette <see cref="ByElbow"/>, and without that
+    /// the least number tried.
+    /// </summary>
+    public int Recommended => BySilhouette ?? ByElbow ?? Candidates[0].ClusterCount;
+
+    /// <summary>
+    /// Gets why, in a few sentences: how good the silhouette is in the words of L. Kaufman and P. Rousseeuw ("Finding groups in data", 1990: above 0.7 a strong structure, above 0.5 a
+    /// reasonable, above 0.25 a weak one), what the elbow says, and whether more clusters should be tried.
+    /// </summary>
+    public string Reason
+    {
+        get
+        {
+            if (BySilhouette is not { } best)
+            {
+                return string.Create(
+                    CultureInfo.InvariantCulture, $"{Recommended} clusters: no number of clusters that was tried has two clusters with members to compare; are all vectors the same?");
+            }
+
+            double silhouette = SilhouetteOf(best);
+            string sampled = IsSampled ? " of a sample" : "";
+            string first = string.Create(CultureInfo.InvariantCulture, $"{best} clusters: the mean silhouette{sampled} is largest there, {silhouette:F3}, {Describe(silhouette)}.");
+            return $"{first} {DescribeElbow(best)}{DescribeLimit(best)}";
+        }
+    }
+
+    /// <summary>Lists the candidates, one a line, and says the recommendation with its reason in the last.</summary>
+    public override string ToString() => string.Join('\n', [.. Candidates.Select(candidate => candidate.ToString()), Reason]);
+
+    private static string Describe(double silhouette) => silhouette switch
+    {
+        > 0.7 => "a strong structure",
+        > 0.5 => "a reasonable structure",
+        > 0.25 => "a weak structure that could be artificial",
+        _ => "no substantial structure",
+    };
+
+    private double SilhouetteOf(int clusterCount) => Candidates.First(candidate => candidate.ClusterCount == clusterCount).Silhouette;
+
+    private string DescribeElbow(int best) => ByElbow switch
+    {
+        null => "The inertia has no elbow in this range.",
+        { } elbow when elbow == best => "The elbow of the inertia is there too.",
+        { } elbow => string.Create(CultureInfo.InvariantCulture, $"The elbow of the inertia is at {elbow} clusters, where the silhouette is {SilhouetteOf(elbow):F3}."),
+    };
+
+    private string DescribeLimit(int best) => best == Candidates[^1].ClusterCount ? " It is the largest number that was tried: more may be better." : "";
+}
