@@ -22,20 +22,13 @@ internal static class ScoreFields
         Schema = [new("type", "string"), new("enum", new[] { "cosine", "l1", "l2", "dp" }), new("default", "cosine")],
     };
 
-    /// <summary>Gets the smallest score, of which 0 means none.</summary>
-    public static WireField<double?> MinScore { get; } = new(
-        "min_score",
-        "The smallest score that is listed, for cosine and dp; 0, which clients send unasked, sets no limit.",
-        body => body.Get("min_score") switch
-        {
-            { HasValue: false } => null,
-            { Kind: FieldKind.Number } value => value.AsNumber() is { } score and not 0 ? score : null,
-            var value => throw WireException.Invalid("min_score", $"expected a number, found {WireBody.Describe(value)}."),
-        })
-    {
-        Schema = [new("type", "number"), new("default", 0L)],
-    };
+    /// <summary>Gets the smallest score; see <see cref="ReadMinScore"/>.</summary>
+    public static WireField<double?> MinScore { get; } =
+        WireFields.Number("min_score", "The smallest score that is listed, for cosine and dp; 0, which clients send unasked, sets no limit.", defaultValue: 0);
 
     /// <summary>Gets whether hits come with their vectors, which they do not unless they are asked for.</summary>
     public static WireField<bool> IncludeVector { get; } = WireFields.Boolean("include_vector", "Whether vectors are returned.", defaultValue: false);
+
+    /// <summary>Reads the smallest score, of which 0 means none.</summary>
+    public static double? ReadMinScore(WireRequest request, WireField<double?> field) => field.Read(request) is { } score and not 0 ? score : null;
 }

@@ -35,6 +35,20 @@ internal static class WireFields
         Schema = [new("type", "integer"), new("minimum", (long)min), new("maximum", (long)max), new("default", (long)defaultValue)],
     };
 
+    /// <summary>A number of any kind; null when there is neither one nor a default.</summary>
+    public static WireField<double?> Number(string name, string meaning, double? defaultValue) => new(
+        name,
+        meaning,
+        body => body.Get(name) switch
+        {
+            { HasValue: false } => defaultValue,
+            { Kind: FieldKind.Number } value => value.AsNumber(),
+            var value => throw Unexpected(name, "a number", value),
+        })
+    {
+        Schema = defaultValue is { } number ? [new("type", "number"), new("default", number)] : [new("type", "number")],
+    };
+
     public static WireField<bool> Boolean(string name, string meaning, bool defaultValue) => new(
         name,
         meaning,

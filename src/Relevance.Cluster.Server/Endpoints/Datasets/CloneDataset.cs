@@ -31,7 +31,7 @@ internal sealed class CloneDataset() : WireEndpoint("POST /datasets/{id}/clone",
             throw WireException.Invalid(NewId.Name, $"the dataset '{copy}' is there already.");
         }
 
-        DatasetCopy job = new(new DatasetPlace(store, source), new DatasetPlace(store, copy), renaming);
+        DatasetCopy job = new(store, source, copy, renaming);
         try
         {
             await job.RunAsync(CommonFields.Filters.Read(request), cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Keys;
 using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
@@ -23,34 +22,17 @@ internal sealed class CopyForeignDataset() : WireEndpoint("POST /admin/copy_fore
 
     public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
-        DatasetPlace source = new(StoreOf(request, SourceProject, SourceApiKey), WireRequest.CheckedDataset(Source.Name, Source.Read(request)));
-        DatasetPlace copy = new(StoreOf(request, Project, ApiKey), WireRequest.CheckedDataset(Copy.Name, Copy.Read(request)));
-        Schema schema = await source.Store.GetSchemaAsync(source.DatasetId, cancellationToken).ConfigureAwait(false);
-        FieldRenaming none = new(Source.Name, FieldValue.FromObject([]), []);
-        if (!await copy.Store.CreateDatasetAsync(copy.DatasetId, none.Apply(schema, Schema.Empty), cancellationToken).ConfigureAwait(false))
-        {
-            throw WireException.Invalid(Copy.Name, $"the dataset '{copy.DatasetId}' is there already.");
-        }
-
-        try
-        {
-            await new DatasetCopy(source, copy, none).RunAsync(filter: null, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            // Half a copy would look like a whole one.
-            await copy.Store.DeleteDatasetAsync(copy.DatasetId, CancellationToken.None).ConfigureAwait(false);
-            throw;
-        }
-
-        return WireReply.Success($"{source.DatasetId} copied to {copy.DatasetId}");
+        Dataset source = Open(request, SourceProject, SourceApiKey, WireRequest.CheckedDataset(Source.Name, Source.Read(request)));
+        Dataset copy = Open(request, Project, ApiKey, WireRequest.CheckedDataset(Copy.Name, Copy.Read(request)));
+        await source.CloneAsync(copy, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return WireReply.Success($"{source.Id} copied to {copy.Id}");
     }
 
     /// <summary>Opens the door that a key in the body opens, and no other.</summary>
-    private static DocumentStore StoreOf(WireRequest request, WireField<string> project, WireField<string> key)
+    private static Dataset Open(WireRequest request, WireField<string> project, WireField<string> key, string datasetId)
     {
         IServiceProvider services = request.Http.RequestServices;
         string opened = services.GetRequiredService<KeyRing>().Authorize($"{project.Read(request)}:{key.Read(request)}");
-        return services.GetRequiredService<ProjectRegistry>().Get(opened).Store;
+        return services.GetRequiredService<ProjectRegistry>().Get(opened).Client.GetDataset(datasetId);
     }
 }

@@ -4,8 +4,8 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Datasets;
 
-/// <summary>Copies documents with their labels, centroids and metadata from one dataset to another, which may be in another store.</summary>
-internal sealed class DatasetCopy(DatasetPlace source, DatasetPlace copy, FieldRenaming renaming)
+/// <summary>Copies documents with their labels, centroids and metadata from one dataset to another of the same store, under other names.</summary>
+internal sealed class DatasetCopy(DocumentStore store, string source, string copy, FieldRenaming renaming)
 {
     private const int PageSize = 1000;
 
@@ -13,7 +13,7 @@ internal sealed class DatasetCopy(DatasetPlace source, DatasetPlace copy, FieldR
     {
         await CopyDocumentsAsync(filter, cancellationToken).ConfigureAwait(false);
         await CopyCentroidsAsync(cancellationToken).ConfigureAwait(false);
-        await copy.Store.UpdateMetadataAsync(copy.DatasetId, await source.Store.GetMetadataAsync(source.DatasetId, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await store.UpdateMetadataAsync(copy, await store.GetMetadataAsync(source, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task CopyDocumentsAsync(Filter? filter, CancellationToken cancellationToken)
@@ -22,13 +22,13 @@ internal sealed class DatasetCopy(DatasetPlace source, DatasetPlace copy, FieldR
         string? cursor = null;
         do
         {
-            DocumentPage page = await source.Store.ReadPageAsync(source.DatasetId, query, cursor, cancellationToken).ConfigureAwait(false);
+            DocumentPage page = await store.ReadPageAsync(source, query, cursor, cancellationToken).ConfigureAwait(false);
             foreach (Document document in page.Documents)
             {
                 renaming.Apply(document);
             }
 
-            WriteSummary summary = await copy.Store.WriteAsync(copy.DatasetId, page.Documents, WriteMode.Upsert, cancellationToken).ConfigureAwait(false);
+            WriteSummary summary = await store.WriteAsync(copy, page.Documents, WriteMode.Upsert, cancellationToken).ConfigureAwait(false);
             if (summary.Refused.Count > 0)
             {
                 throw WireException.Invalid("new_dataset_id", $"document '{summary.Refused[0].DocumentId}' cannot be in the copy: {summary.Refused[0].Reason}");
@@ -41,12 +41,12 @@ internal sealed class DatasetCopy(DatasetPlace source, DatasetPlace copy, FieldR
 
     private async Task CopyCentroidsAsync(CancellationToken cancellationToken)
     {
-        foreach (ClusteringKey key in await source.Store.ListClusteringsAsync(source.DatasetId, cancellationToken).ConfigureAwait(false))
+        foreach (ClusteringKey key in await store.ListClusteringsAsync(source, cancellationToken).ConfigureAwait(false))
         {
             if (renaming.NewPath(key.VectorField) is { } vectorField
-                && await source.Store.GetClusteringAsync(source.DatasetId, key, cancellationToken).ConfigureAwait(false) is { } clustering)
+                && await store.GetClusteringAsync(source, key, cancellationToken).ConfigureAwait(false) is { } clustering)
             {
-                await copy.Store.WriteCentroidsAsync(copy.DatasetId, clustering with { Key = new ClusteringKey(vectorField, key.Alias) }, cancellationToken).ConfigureAwait(false);
+                await store.WriteCentroidsAsync(copy, clustering with { Key = new ClusteringKey(vectorField, key.Alias) }, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -51,6 +52,8 @@ internal static class FacetReply
 
     private static WireObject? DateFigures(FieldFacet facet, FacetRequest request)
     {
+        // The beginnings of intervals are those of aggregations.
+        Grouping grouping = new() { Field = new FieldPath(facet.Field), Kind = GroupingKind.Date, DateInterval = request.DateInterval };
         (DateTimeOffset Date, long Count)[] dates = [.. facet.Values.Where(value => value.Value.AsDate() is not null).Select(value => (value.Value.AsDate()!.Value, value.Count))];
         if (dates.Length == 0)
         {
@@ -58,7 +61,7 @@ internal static class FacetReply
         }
 
         IEnumerable<(DateTimeOffset Start, long Count)> buckets = dates
-            .GroupBy(date => DateIntervals.StartOf(date.Date, request.DateInterval))
+            .GroupBy(date => grouping.GetKeys(date.Date)[0].AsDate()!.Value)
             .Select(bucket => (bucket.Key, bucket.Sum(date => date.Count)));
         buckets = request.IsAscending ? buckets.OrderBy(bucket => bucket.Start) : buckets.OrderByDescending(bucket => bucket.Start);
         double[] milliseconds = [.. dates.Select(date => (double)date.Date.ToUnixTimeMilliseconds())];

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Aggregations;
 
 namespace Relevance.Cluster.Server.Endpoints.Facets;
 
@@ -10,7 +11,7 @@ internal sealed record FacetRequest
 
     public required Filter? Filter { get; init; }
 
-    public required string DateInterval { get; init; }
+    public required DateInterval DateInterval { get; init; }
 
     /// <summary>Gets a value indicating whether the least frequent value, or the earliest date, comes first.</summary>
     public required bool IsAscending { get; init; }

@@ -8,7 +8,7 @@ namespace Relevance.Cluster.Server.Endpoints.Files;
 /// Files that clients put beside their documents, such as pictures. Whoever has a key gets an address for each; the address itself, which nobody can guess, then lets a file in once and out again
 /// without a key, as the addresses of object stores do.
 /// </summary>
-internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock)
+internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock) : IDisposable
 {
     private const int NameBytes = 16;
     private const string ReservedExtension = ".reserved";
@@ -63,6 +63,15 @@ internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock)
     /// <exception cref="WireException">There is none of this name.</exception>
     public Stream Open(string name) =>
         File.Exists(PathOf(name)) ? new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete) : throw NotFound(name);
+
+    /// <summary>Deletes the files of a server that keeps nothing.</summary>
+    public void Dispose()
+    {
+        if (options.IsInMemory && Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
 
     /// <summary>Nothing but a name that was made here becomes part of a path.</summary>
     private string PathOf(string name) =>

@@ -35,8 +35,8 @@ internal abstract class ClusterMemberList(string route, RankingEnd end)
     {
         ClusteringKey key = ClusterFields.ReadKey(request);
         ClusterOps clusters = request.Project.Client.GetDataset(request.DatasetId).GetClusterOps(key.Alias, key.VectorField);
-        IReadOnlyList<string> listed = await ChooseAsync(request, clusters, cancellationToken).ConfigureAwait(false);
-        if (listed.Count == 0)
+        IReadOnlyList<string>? listed = await ChooseAsync(request, clusters, cancellationToken).ConfigureAwait(false);
+        if (listed is { Count: 0 })
         {
             return Shape([]);
         }
@@ -47,7 +47,7 @@ internal abstract class ClusterMemberList(string route, RankingEnd end)
             PageSize = PageSize.Read(request),
             Page = CommonFields.Page.Read(request),
             Metric = ScoreFields.Metric.Read(request),
-            MinScore = ScoreFields.MinScore.Read(request),
+            MinScore = ScoreFields.ReadMinScore(request, ScoreFields.MinScore),
             ZeroVectors = ZeroVectorRule.CountAsUnrelated,
             Filter = CommonFields.Filters.Read(request),
             SelectFields = CommonFields.SelectFields.Read(request),
@@ -73,13 +73,19 @@ internal abstract class ClusterMemberList(string route, RankingEnd end)
         return member.Document;
     }
 
-    private static async Task<IReadOnlyList<string>> ChooseAsync(WireRequest request, ClusterOps clusters, CancellationToken cancellationToken)
+    /// <summary>Chooses the clusters; null for all, as most clients ask, which costs nothing.</summary>
+    private static async Task<IReadOnlyList<string>?> ChooseAsync(WireRequest request, ClusterOps clusters, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, FieldValue> properties = Properties.Read(request).AsObject();
         long minimum = ReadWhole(properties, "minimum_cluster_size", 0);
         long page = Math.Max(1, ReadWhole(properties, "cluster_page", 1));
         long pageSize = ReadWhole(properties, "cluster_page_size", int.MaxValue);
         IReadOnlyList<string> asked = ClusterIds.Read(request);
+        if (asked.Count == 0 && properties.Count == 0)
+        {
+            return null;
+        }
+
         IEnumerable<Centroid> chosen = (await clusters.GetCentroidsAsync(cancellationToken).ConfigureAwait(false)).Where(centroid => centroid.Size >= minimum);
         if (asked.Count > 0)
         {

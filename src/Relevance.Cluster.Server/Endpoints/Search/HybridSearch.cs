@@ -14,15 +14,8 @@ internal sealed class HybridSearch() : WireEndpoint("POST /services/search/hybri
     private static readonly WireField<string> Text = WireFields.Text("text", "The words to look for.", "");
     private static readonly WireField<IReadOnlyList<string>> TextFields = WireFields.TextList("fields", "The fields to look for the words in; empty means all.");
 
-    private static readonly WireField<double?> Weight = new(
-        "traditional_weight",
-        "What a document with the words gets on top of its score.",
-        body => body.Get("traditional_weight") is var value && value.HasValue
-            ? value.AsNumber() ?? throw WireException.Invalid("traditional_weight", $"expected a number, found {WireBody.Describe(value)}.")
-            : 0.075)
-    {
-        Schema = [new("type", "number"), new("default", 0.075)],
-    };
+    private static readonly WireField<double?> Weight =
+        WireFields.Number("traditional_weight", "What a document with the words gets on top of its score.", defaultValue: 0.075);
 
     public override IReadOnlyList<WireField> Fields =>
     [

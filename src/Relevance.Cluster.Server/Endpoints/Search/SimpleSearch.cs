@@ -18,15 +18,8 @@ internal sealed class SimpleSearch() : WireEndpoint(
     private static readonly WireField<bool> IncludeVectors = WireFields.Boolean("includeVectors", "Whether vectors are returned.", defaultValue: true);
     private static readonly WireField<bool> IncludeRelevance = WireFields.Boolean("includeRelevance", "Whether documents have their score at _relevance.", defaultValue: true);
 
-    private static readonly WireField<double?> MinimumRelevance = new(
-        "minimumRelevance",
-        "The smallest score that is listed; 0, which clients send unasked, sets no limit.",
-        body => body.Get("minimumRelevance") is var value && value.HasValue
-            ? value.AsNumber() ?? throw WireException.Invalid("minimumRelevance", $"expected a number, found {WireBody.Describe(value)}.")
-            : null)
-    {
-        Schema = [new("type", "number"), new("default", 0L)],
-    };
+    private static readonly WireField<double?> MinimumRelevance =
+        WireFields.Number("minimumRelevance", "The smallest score that is listed; 0, which clients send unasked, sets no limit.", defaultValue: 0);
 
     public override IReadOnlyList<WireField> Fields =>
     [
@@ -71,7 +64,7 @@ internal sealed class SimpleSearch() : WireEndpoint(
             Filter = filter,
             Page = Page.Read(request) + 1,
             PageSize = PageSize.Read(request),
-            MinScore = MinimumRelevance.Read(request) is { } score and not 0 ? score : null,
+            MinScore = ScoreFields.ReadMinScore(request, MinimumRelevance),
             SelectFields = IncludeFields.Read(request),
             IncludeVectors = IncludeVectors.Read(request),
         };
