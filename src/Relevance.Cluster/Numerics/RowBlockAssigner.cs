@@ -140,9 +140,9 @@ internal sealed unsafe class RowBlockAssigner
             int row = _openRows[i];
             int label = labels[row];
 
-            if (i + 1 < count)
+            if (i + 2 < count)
             {
-                Prefetch.Floats(pinned[_openRows[i + 1]], _search.Panels.Dimension);
+                Prefetch.Floats(pinned[_openRows[i + 2]], _search.Panels.Dimension);
             }
 
             _search.Rows.Put(_scorer, _search.Panels, pinned, row, 0);
