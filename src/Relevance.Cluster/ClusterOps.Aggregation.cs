@@ -11,7 +11,10 @@ public partial class ClusterOps
     // A page of clusters: as many as a service gives at once.
     private const int ClustersAtOnce = 10_000;
 
-    /// <summary>Groups the documents of each cluster and says something of each group. Computed in the store, with one look at the documents.</summary>
+    // How many questions, each about one cluster, are under way.
+    private const int QuestionsAtOnce = 4;
+
+    /// <summary>Groups the documents of each cluster and says something of each group. Computed in the store.</summary>
     /// <param name="query">The groupings, metrics, order and page, of each cluster by itself. Without groupings there is one row a cluster.</param>
     /// <param name="filter">The condition on the documents; null takes all that have a label.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
@@ -20,11 +23,17 @@ public partial class ClusterOps
     /// are one, at the end, when there are any.
     /// </returns>
     /// <exception cref="ArgumentException">Two parts of the query have one name, its order names none of them, it asks for the value of a vector, or the filter does not fit the schema.</exception>
+    /// <remarks>All clusters are asked for at once, with one look at the documents; for a later page than the first, each by itself.</remarks>
     public virtual async Task<ClusterAggregation> AggregateAsync(AggregationQuery query, Filter? filter = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        PerClusterQuery each = new(query, LabelField);
         IReadOnlyList<string> labels = await ListLabelsAsync(filter, cancellationToken).ConfigureAwait(false);
+        if (query.Page > 1)
+        {
+            return new ClusterAggregation(query, await AskEachAsync(labels, filter, (own, token) => _store.AggregateAsync(DatasetId, query, own, token), cancellationToken).ConfigureAwait(false));
+        }
+
+        PerClusterQuery each = new(query, LabelField);
         for (int first = 0; first == 0 || first < labels.Count; first += ClustersAtOnce)
         {
             AggregationQuery page = each.GetPage((first / ClustersAtOnce) + 1, Math.Clamp(labels.Count, 1, ClustersAtOnce));
@@ -58,15 +67,8 @@ public partial class ClusterOps
     {
         query ??= new FacetQuery();
         IReadOnlyList<string> labels = await ListLabelsAsync(query.Filter, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<FieldFacet>[] facets = new IReadOnlyList<FieldFacet>[labels.Count];
-        ParallelOptions four = new() { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(Enumerable.Range(0, labels.Count), four, async (i, token) =>
-        {
-            Filter isInCluster = Filter.Field(new FieldPath(LabelField)).EqualTo(labels[i]);
-            FacetQuery own = query with { Filter = query.Filter is null ? isInCluster : isInCluster & query.Filter };
-            facets[i] = await _store.GetFacetsAsync(DatasetId, own, token).ConfigureAwait(false);
-        }).ConfigureAwait(false);
-        return new ClusterFacets(labels.Zip(facets, KeyValuePair.Create));
+        return new ClusterFacets(
+            await AskEachAsync(labels, query.Filter, (own, token) => _store.GetFacetsAsync(DatasetId, query with { Filter = own }, token), cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Summarizes some fields for each cluster.</summary>
@@ -78,6 +80,20 @@ public partial class ClusterOps
     {
         ArgumentNullException.ThrowIfNull(fields);
         return GetFacetsAsync(new FacetQuery { Fields = fields }, cancellationToken);
+    }
+
+    /// <summary>Asks something of the documents of each cluster.</summary>
+    private async Task<IEnumerable<KeyValuePair<string, TAnswer>>> AskEachAsync<TAnswer>(
+        IReadOnlyList<string> labels, Filter? filter, Func<Filter, CancellationToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
+    {
+        var answers = new TAnswer[labels.Count];
+        ParallelOptions options = new() { MaxDegreeOfParallelism = QuestionsAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Enumerable.Range(0, labels.Count), options, async (i, token) =>
+        {
+            Filter isInCluster = Filter.Field(new FieldPath(LabelField)).EqualTo(labels[i]);
+            answers[i] = await ask(filter is null ? isInCluster : isInCluster & filter, token).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        return labels.Zip(answers, KeyValuePair.Create);
     }
 
     /// <summary>Lists the labels of centroids and of documents that match, in natural order.</summary>

@@ -1,15 +1,13 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Aggregations;
 
 namespace Relevance.Cluster;
 
-/// <summary>Asks a query of every cluster at once: with the label as a further level above all others, so that the store looks at the documents once.</summary>
-/// <remarks>The levels below then say their size themselves, and pages are cut here, cluster by cluster.</remarks>
+/// <summary>Asks the first page of a query of every cluster at once: with the label as a further level above all others, so that the store looks at the documents once.</summary>
+/// <remarks>Later pages cannot be asked so: only the outermost level of a query has pages, and that is the label then.</remarks>
 internal sealed class PerClusterQuery
 {
     private readonly AggregationQuery _query;
     private readonly Grouping _label;
-    private readonly long _skipped;
     private readonly Dictionary<string, List<AggregationRow>> _rows = new(StringComparer.Ordinal);
 
     public PerClusterQuery(AggregationQuery query, string labelField)
@@ -23,10 +21,9 @@ internal sealed class PerClusterQuery
 
         _query = query;
         _label = new Grouping { Field = labelField, Name = name };
-        _skipped = (query.Page - 1L) * query.PageSize;
     }
 
-    /// <summary>Gets a page of clusters with all their rows.</summary>
+    /// <summary>Gets a page of clusters with all their rows. The page size is that of the labels, so the levels below say theirs themselves.</summary>
     public AggregationQuery GetPage(int page, int pageSize) => _query with
     {
         Groupings = [_label, .. _query.Groupings.Select((grouping, level) => grouping with { Size = SizeOf(grouping, level) })],
@@ -37,20 +34,11 @@ internal sealed class PerClusterQuery
     /// <summary>Takes in the rows of a page.</summary>
     public void Add(IEnumerable<AggregationRow> rows)
     {
-        string? label = null;
-        long groups = 0;
-        FieldValue last = default;
         foreach (AggregationRow row in rows)
         {
-            string own = row.Values[_label.Name].ToString();
-            FieldValue first = _query.Groupings.Count == 0 ? default : row.Values[_query.Groupings[0].Name];
-            groups = own != label ? 1 : first == last ? groups : groups + 1;
-            (label, last) = (own, first);
-            if (_query.Groupings.Count == 0 || groups > _skipped)
-            {
-                List<AggregationRow> kept = _rows.TryGetValue(own, out List<AggregationRow>? known) ? known : _rows[own] = [];
-                kept.Add(row with { Values = row.Values.Where(value => value.Key != _label.Name).ToDictionary(StringComparer.Ordinal) });
-            }
+            string label = row.Values[_label.Name].ToString();
+            List<AggregationRow> own = _rows.TryGetValue(label, out List<AggregationRow>? known) ? known : _rows[label] = [];
+            own.Add(row with { Values = row.Values.Where(value => value.Key != _label.Name).ToDictionary(StringComparer.Ordinal) });
         }
     }
 
@@ -64,6 +52,5 @@ internal sealed class PerClusterQuery
                 .Select(label => KeyValuePair.Create(label, _rows.TryGetValue(label, out List<AggregationRow>? rows) ? rows : none)));
     }
 
-    private int SizeOf(Grouping grouping, int level) =>
-        level == 0 ? (int)Math.Min(int.MaxValue, _skipped + Math.Min(_query.PageSize, grouping.Size ?? int.MaxValue)) : grouping.Size ?? _query.PageSize;
+    private int SizeOf(Grouping grouping, int level) => level == 0 ? Math.Min(_query.PageSize, grouping.Size ?? int.MaxValue) : grouping.Size ?? _query.PageSize;
 }

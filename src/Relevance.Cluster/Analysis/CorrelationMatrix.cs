@@ -167,7 +167,8 @@ public sealed class CorrelationMatrix
             }
         }
 
-        double spread = Math.Sqrt(squaresOfLeft) * Math.Sqrt(squaresOfRight);
+        // One root is more exact than two; two are left where the product goes beyond float64.
+        double spread = double.IsNormal(squaresOfLeft * squaresOfRight) ? Math.Sqrt(squaresOfLeft * squaresOfRight) : Math.Sqrt(squaresOfLeft) * Math.Sqrt(squaresOfRight);
         return !leftVaries || !rightVaries || spread == 0 ? (double.NaN, count)
             : ReferenceEquals(left, right) ? (1, count)
             : (Math.Clamp(products / spread, -1, 1), count);
