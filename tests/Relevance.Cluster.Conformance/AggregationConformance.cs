@@ -165,7 +165,7 @@ public abstract class AggregationConformance<TFixture> : StoreConformance<TFixtu
     [InlineData(44)]
     public async Task Aggregate_OfGeneratedQueries_IsThatOfItsDefinition(int seed)
     {
-        IReadOnlyList<Document> documents = new DocumentGenerator(seed).Next(200);
+        IReadOnlyList<Document> documents = new DocumentGenerator(seed).Next(60);
         await Store.CreateDatasetAsync("generated", Schema.Empty, Token);
         Assert.Empty((await Store.WriteAsync("generated", documents, WriteMode.Insert, Token)).Refused);
         AggregationGenerator queries = new(seed);
