@@ -76,7 +76,7 @@ public partial class ClusterOps
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>As <see cref="GetFacetsAsync(FacetQuery?, CancellationToken)"/> gives them, over all documents that have a label.</returns>
     /// <exception cref="FieldNotFoundException">A field holds vectors.</exception>
-    public Task<ClusterFacets> GetFacetsAsync(IReadOnlyList<string> fields, CancellationToken cancellationToken = default)
+    public virtual Task<ClusterFacets> GetFacetsAsync(IReadOnlyList<string> fields, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(fields);
         return GetFacetsAsync(new FacetQuery { Fields = fields }, cancellationToken);
