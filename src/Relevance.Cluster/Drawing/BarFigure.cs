@@ -22,15 +22,16 @@ internal sealed record BarFigure
     {
         const double valueSize = 11;
         string title = options.Title ?? Title;
+        var header = new FigureHeader(title, Subtitle, options.Width);
         BarItem[] bars = options.Order == FigureOrder.Descending ? [.. Bars.OrderByDescending(bar => bar.Count)] : [.. Bars];
         string[] values = [.. bars.Select(bar => $"{NumberText.Count(bar.Count)} ({NumberText.Percent(bar.Share)})")];
-        var rows = new RowLayout([.. bars.Select(bar => bar.Name)], options.Width, FigureHeader.Bottom(Subtitle));
+        var rows = new RowLayout([.. bars.Select(bar => bar.Name)], options.Width, header.Bottom);
         double room = values.Append("").Max(value => TextWidth.Pixels(value, valueSize)) + 8;
         double right = options.Width - FigureHeader.Margin;
         var axis = new LinearAxis((0, bars.Append(new BarItem("", 0, 0)).Max(bar => bar.Count)), (rows.Left, right - room), LinearAxis.TicksFor(right - room - rows.Left));
 
-        var svg = new SvgWriter(options.Width, rows.Bottom + 46 + FigureHeader.Margin, new Caption(title, Description), options.Theme);
-        FigureHeader.Draw(svg, title, Subtitle, options.Width);
+        var svg = new SvgWriter(options.Width, rows.Bottom + FigureHeader.AxisRoom + FigureHeader.Margin, new Caption(title, Description), options.Theme);
+        header.Draw(svg);
         axis.DrawVerticals(svg, rows.Top, rows.Bottom);
         svg.OpenGroup("bars", "");
         for (int row = 0; row < bars.Length; row++)

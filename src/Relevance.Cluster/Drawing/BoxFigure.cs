@@ -26,15 +26,16 @@ internal sealed record BoxFigure
     public string ToSvg(FigureOptions options)
     {
         string title = options.Title ?? Title;
+        var header = new FigureHeader(title, Subtitle, options.Width);
         BoxItem[] boxes = Ordered(options);
         string[] counts = [.. boxes.Select(box => NumberText.Count(box.Count))];
-        var rows = new RowLayout([.. boxes.Select(box => box.Name)], options.Width, FigureHeader.Bottom(Subtitle));
+        var rows = new RowLayout([.. boxes.Select(box => box.Name)], options.Width, header.Bottom);
         double right = options.Width - FigureHeader.Margin - counts.Append("").Max(text => TextWidth.Pixels(text, LinearAxis.TextSize)) - 10;
         double least = Math.Min(0, boxes.Select(box => box.Whole.Least).Append(0).Min());
         var axis = new LinearAxis((least, boxes.Select(box => box.Whole.Largest).Append(0).Max()), (rows.Left, right), LinearAxis.TicksFor(right - rows.Left));
 
-        var svg = new SvgWriter(options.Width, rows.Bottom + 46 + FigureHeader.Margin, new Caption(title, Description), options.Theme);
-        FigureHeader.Draw(svg, title, Subtitle, options.Width);
+        var svg = new SvgWriter(options.Width, rows.Bottom + FigureHeader.AxisRoom + FigureHeader.Margin, new Caption(title, Description), options.Theme);
+        header.Draw(svg);
         axis.DrawVerticals(svg, rows.Top, rows.Bottom);
         DrawWhiskers(svg, boxes, rows, axis);
         svg.OpenGroup("boxes", $"fill=\"{Palette.ColorOf(0)}\"");

@@ -9,6 +9,8 @@ internal sealed record CurveFigure
     private const double PlotGap = 44;
     private const double NameSize = 12;
 
+    private static readonly int[] Steps = [2, 5, 10, 20, 50, 100, 200, 500, 1000];
+
     /// <summary>Gets the heading.</summary>
     public required string Title { get; init; }
 
@@ -32,19 +34,20 @@ internal sealed record CurveFigure
     public string ToSvg(FigureOptions options)
     {
         string title = options.Title ?? Title;
-        double top = FigureHeader.Bottom(Subtitle) + NameSize + 10;
+        var header = new FigureHeader(title, Subtitle, options.Width);
+        double top = header.Bottom + NameSize + 10;
         (double least, double largest) = Range(Points.Select(point => point.Inertia), 0);
         (double worst, double best) = Range(Points.Select(point => point.Silhouette), 0);
-        var inertia = new LinearAxis((least, largest * 1.04), (top + PlotHeight, top), 4);
+        var inertia = new LinearAxis((least, largest * 1.1), (top + PlotHeight, top), 4);
         double second = top + PlotHeight + PlotGap;
-        double silhouetteTop = worst == best ? best + 1 : Math.Min(1, best + ((best - worst) * 0.06));
+        double silhouetteTop = worst == best ? best + 1 : best + ((best - worst) * 0.16);
         var silhouette = new LinearAxis((worst, silhouetteTop), (second + PlotHeight, second), 4);
         double left = Math.Ceiling(FigureHeader.Margin + inertia.Texts.Concat(silhouette.Texts).Max(text => TextWidth.Pixels(text, LinearAxis.TextSize)) + 10);
         double right = options.Width - FigureHeader.Margin - 12;
         var x = new LinearAxis((Points[0].ClusterCount, Points[^1].ClusterCount), (left + 12, right), 10);
 
-        var svg = new SvgWriter(options.Width, second + PlotHeight + 46 + FigureHeader.Margin, new Caption(title, Description), options.Theme);
-        FigureHeader.Draw(svg, title, Subtitle, options.Width);
+        var svg = new SvgWriter(options.Width, second + PlotHeight + FigureHeader.AxisRoom + FigureHeader.Margin, new Caption(title, Description), options.Theme);
+        header.Draw(svg);
         inertia.DrawHorizontals(svg, left, right + 12);
         silhouette.DrawHorizontals(svg, left, right + 12);
         inertia.DrawTextsLeft(svg, left);
@@ -151,20 +154,15 @@ internal sealed record CurveFigure
 
     private void DrawCounts(SvgWriter svg, LinearAxis x, double bottom, (double Left, double Right) sides)
     {
-        // Only numbers that were tried, and of those as many as there is room for.
+        // Only numbers that were tried: all of them where there is room, else the multiples of a round number.
         double widest = TextWidth.Pixels(NumberText.Count(Points[^1].ClusterCount), LinearAxis.TextSize) + 8;
+        double nearest = Points.Zip(Points.Skip(1), (a, b) => x.At(b.ClusterCount) - x.At(a.ClusterCount)).Append(double.MaxValue).Min();
+        double pixelsOfOne = nearest == double.MaxValue ? widest : x.At(Points[0].ClusterCount + 1) - x.At(Points[0].ClusterCount);
+        int step = nearest >= widest ? 1 : Steps.FirstOrDefault(s => s * pixelsOfOne >= widest, int.MaxValue);
         svg.OpenText("ticks", LinearAxis.TextSize, "middle", Paint.Soft);
-        double free = double.MinValue;
-        foreach (CurvePoint point in Points)
+        foreach (CurvePoint point in Points.Where((point, i) => point.ClusterCount % step == 0 || (i == 0 && (step - (point.ClusterCount % step)) * pixelsOfOne >= widest)))
         {
-            double at = x.At(point.ClusterCount);
-            if (at - (widest / 2) < free)
-            {
-                continue;
-            }
-
-            svg.Text(at, bottom + LinearAxis.TextSize + 6, NumberText.Count(point.ClusterCount));
-            free = at + (widest / 2);
+            svg.Text(x.At(point.ClusterCount), bottom + LinearAxis.TextSize + 6, NumberText.Count(point.ClusterCount));
         }
 
         svg.Text((sides.Left + sides.Right) / 2, bottom + (LinearAxis.TextSize * 2) + 14, "number of clusters");

@@ -30,16 +30,17 @@ internal sealed record HistogramFigure
     public string ToSvg(FigureOptions options)
     {
         string title = options.Title ?? Title;
+        var header = new FigureHeader(title, Subtitle, options.Width);
         HistogramPanel[] panels = options.Order == FigureOrder.Descending ? [.. Panels.OrderByDescending(panel => panel.Counts.Sum(c => (long)c))] : [.. Panels];
-        int columns = Math.Max(1, Math.Min(ColumnsFor(panels.Length), options.Width / 180));
+        int columns = ColumnsFor(panels.Length, options.Width);
         int lines = (panels.Length + columns - 1) / columns;
         double panelWidth = (options.Width - (2 * FigureHeader.Margin) - ((columns - 1) * PanelGap)) / columns;
-        double plotHeight = columns <= 2 ? 130 : columns == 3 ? 96 : 72;
+        double plotHeight = columns <= 2 ? 130 : 84;
         double pitch = (NameSize * 2) + 12 + plotHeight + 34;
-        double top = FigureHeader.Bottom(Subtitle);
+        double top = header.Bottom;
 
         var svg = new SvgWriter(options.Width, top + (lines * pitch) + 18 + FigureHeader.Margin, new Caption(title, Description), options.Theme);
-        FigureHeader.Draw(svg, title, Subtitle, options.Width);
+        header.Draw(svg);
         for (int i = 0; i < panels.Length; i++)
         {
             double left = FigureHeader.Margin + (i % columns * (panelWidth + PanelGap));
@@ -76,7 +77,7 @@ internal sealed record HistogramFigure
             from panel in Panels
             from bin in Enumerable.Range(0, panel.Counts.Count)
             select (object?[])[panel.Title, BinEdges[bin], BinEdges[bin + 1], panel.Counts[bin]]);
-        vega.Property("columns", Math.Max(1, ColumnsFor(Panels.Count)));
+        vega.Property("columns", ColumnsFor(Panels.Count, options.Width));
         vega.Open("facet");
         vega.Property("field", "cluster");
         vega.Property("type", "nominal");
@@ -101,12 +102,8 @@ internal sealed record HistogramFigure
         return vega.Finish();
     }
 
-    private static int ColumnsFor(int panels) => panels switch
-    {
-        <= 1 => 1,
-        2 or 4 => 2,
-        _ => panels <= 12 ? 3 : 4,
-    };
+    // A panel of about 220 pixels holds its mean and variance in one line.
+    private static int ColumnsFor(int panels, int width) => Math.Max(1, Math.Min(panels is 2 or 4 ? 2 : panels, width / 220));
 
     private void DrawPanel(SvgWriter svg, HistogramPanel panel, Box place)
     {
@@ -143,8 +140,11 @@ internal sealed record HistogramFigure
         svg.OpenGroup("", "font-weight=\"600\"", Paint.Ink);
         svg.Text(left, place.Y + NameSize, TextWidth.Truncate(panel.Name, NameSize * 1.12, right - left), panel.Title);
         svg.Close();
-        svg.OpenGroup("", "", Paint.Soft);
-        svg.Text(left, place.Y + (NameSize * 2) + 4, TextWidth.Truncate(panel.Measures, NameSize, right - left), panel.Title);
+
+        // Numbers are better small than cut.
+        double size = Math.Clamp(NameSize * (right - left) / Math.Max(1, TextWidth.Pixels(panel.Measures, NameSize)), 8.5, NameSize);
+        svg.OpenText("", size, "", Paint.Soft);
+        svg.Text(left, place.Y + (NameSize * 2) + 4, TextWidth.Truncate(panel.Measures, size, right - left + 0.01), panel.Title);
         svg.Close();
         svg.Close();
         x.DrawTextsBelow(svg, bottom, "");

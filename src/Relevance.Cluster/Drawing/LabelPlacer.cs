@@ -5,7 +5,7 @@ namespace Relevance.Cluster.Drawing;
 internal sealed class LabelPlacer
 {
     private const double Nearest = 10;
-    private const double Furthest = 130;
+    private const double Furthest = 100;
 
     private static readonly (double X, double Y)[] Directions = [(1, 0), (-1, 0), (0, -1), (0, 1), (0.75, -0.75), (-0.75, -0.75), (0.75, 0.75), (-0.75, 0.75)];
 

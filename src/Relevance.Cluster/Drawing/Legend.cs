@@ -71,7 +71,7 @@ internal sealed class Legend
             svg.Rectangle(box, color);
             if (mark > 0)
             {
-                svg.Path(Marks.Lines(mark, box), $"fill=\"none\" stroke=\"{ColorScale.InkOn(color)}\" stroke-opacity=\"0.7\"");
+                svg.Path(Marks.Lines(mark, box), $"fill=\"none\" stroke=\"{ColorScale.InkOn(color)}\" stroke-opacity=\"0.45\"");
             }
         }
 

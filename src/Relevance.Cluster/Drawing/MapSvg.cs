@@ -11,19 +11,19 @@ internal static class MapSvg
     /// <summary>Draws the sample of the points that it is given, and all centroids.</summary>
     public static string Draw(MapFigure figure, IReadOnlyList<MapPoint> sample, FigureOptions options)
     {
-        double top = FigureHeader.Bottom(figure.Subtitle);
-        (Box plot, LinearAxis x, LinearAxis y) = Plot(figure, options.Width, top);
+        var header = new FigureHeader(figure.Title, figure.Subtitle, options.Width);
+        (Box plot, LinearAxis x, LinearAxis y) = Plot(figure, options.Width, header.Bottom);
         List<Label> labels = Labels(figure, plot, x, y);
         bool hasUngrouped = sample.Any(point => point.Group < 0);
         bool isSaidBeside = !hasUngrouped && labels.TrueForAll(label => label.Place is not null)
             && Enumerable.Range(0, figure.Groups.Count).All(group => figure.Centroids.Any(centroid => centroid.Group == group));
         string[] names = isSaidBeside ? [] : hasUngrouped ? [.. figure.Groups, figure.UngroupedName] : [.. figure.Groups];
         var legend = new Legend(names, options.Width - (2 * FigureHeader.Margin));
-        double below = plot.Y + plot.Height + 46;
+        double below = plot.Y + plot.Height + FigureHeader.AxisRoom;
         double height = below + (names.Length == 0 ? 0 : legend.Height + 12) + FigureHeader.Margin;
 
         var svg = new SvgWriter(options.Width, height, new Caption(figure.Title, figure.Describe(sample.Count)), options.Theme);
-        FigureHeader.Draw(svg, figure.Title, figure.Subtitle, options.Width);
+        header.Draw(svg);
         x.DrawVerticals(svg, plot.Y, plot.Y + plot.Height);
         y.DrawHorizontals(svg, plot.X, plot.X + plot.Width);
         x.DrawTextsBelow(svg, plot.Y + plot.Height, figure.Axes.X);
@@ -43,7 +43,10 @@ internal static class MapSvg
         (double bottom, double upper) = Range([.. figure.Points.Select(point => point.Y), .. figure.Centroids.Select(centroid => centroid.Y)]);
         const double axisRoom = 62;
         double plotWidth = width - (2 * FigureHeader.Margin) - axisRoom;
-        double plotHeight = Math.Round(Math.Clamp(plotWidth * ((upper - bottom) / (right - left)), plotWidth * 0.5, plotWidth * 0.85));
+
+        // Many names need room beside the points.
+        double flattest = figure.Centroids.Count > 40 ? 0.75 : 0.5;
+        double plotHeight = Math.Round(Math.Clamp(plotWidth * ((upper - bottom) / (right - left)), plotWidth * flattest, plotWidth * 0.85));
 
         // One unit is as many pixels upwards as to the right: the side with room to spare shows more of the plane.
         double unit = Math.Max((right - left) / plotWidth, (upper - bottom) / plotHeight);
@@ -102,8 +105,8 @@ internal static class MapSvg
 
             // A line of no length with round ends is a disc, in the fewest characters.
             string look = mark == 0
-                ? $"fill=\"none\" stroke=\"{color}\" stroke-width=\"{NumberText.Coordinate(radius * 2)}\" stroke-linecap=\"round\" stroke-opacity=\"0.72\""
-                : $"fill=\"{color}\" fill-opacity=\"0.72\"";
+                ? $"fill=\"none\" stroke=\"{color}\" stroke-width=\"{NumberText.Coordinate(radius * 2)}\" stroke-linecap=\"round\" stroke-opacity=\"0.8\""
+                : $"fill=\"{color}\" fill-opacity=\"0.8\"";
             svg.Path(path.ToString(), look, $"{PlainText.Isolated(name)}: {NumberText.Named(group.Count(), "document")}");
         }
 

@@ -22,25 +22,26 @@ internal static class Marks
     }
 
     /// <summary>Writes the lines of a pattern inside of an area; empty for the plain one.</summary>
-    /// <param name="mark">The number of the mark: 1 upright lines, 2 level lines, 3 both, 4 close upright lines.</param>
+    /// <param name="mark">The number of the mark: 1 level lines, 2 upright lines, 3 both, 4 close level lines.</param>
     /// <param name="area">The area, beyond which no line goes.</param>
     public static string Lines(int mark, Box area)
     {
         var lines = new System.Text.StringBuilder();
         if (mark is 1 or 3 or 4)
         {
-            double step = mark == 4 ? 2.5 : 5;
-            for (double x = area.X + (step / 2); x < area.X + area.Width; x += step)
+            double step = mark == 4 ? 2 : 4;
+            for (double y = area.Y + (step / 2); y < area.Y + area.Height; y += step)
             {
-                lines.Append($"M{N(x)} {N(area.Y)}v{N(area.Height)}");
+                lines.Append($"M{N(area.X)} {N(y)}h{N(area.Width)}");
             }
         }
 
         if (mark is 2 or 3)
         {
-            for (double y = area.Y + 2; y < area.Y + area.Height; y += 4)
+            // One line at least, in the middle, however narrow the area.
+            for (double x = area.X + Math.Min(2, area.Width / 2); x < area.X + area.Width; x += 4)
             {
-                lines.Append($"M{N(area.X)} {N(y)}h{N(area.Width)}");
+                lines.Append($"M{N(x)} {N(area.Y)}v{N(area.Height)}");
             }
         }
 

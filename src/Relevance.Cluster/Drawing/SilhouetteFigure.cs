@@ -28,10 +28,11 @@ internal sealed record SilhouetteFigure
     public string ToSvg(FigureOptions options)
     {
         string title = options.Title ?? Title;
+        var header = new FigureHeader(title, Subtitle, options.Width);
         SilhouetteGroup[] groups = options.Order == FigureOrder.Descending ? [.. Groups.OrderByDescending(group => group.Mean)] : [.. Groups];
         double[] heights = Heights(groups);
         int drawn = groups.Index().Sum(group => StepsFor(group.Item, heights[group.Index]));
-        double top = FigureHeader.Bottom(Subtitle) + 12;
+        double top = header.Bottom + 12;
         double bottom = top + heights.Sum() + (BladeGap * (groups.Length + 1));
         string[] names = [.. groups.Select(group => TextWidth.Truncate(group.Name, LabelSize, options.Width * 0.3))];
         string[] means = [.. groups.Select(group => $"{NumberText.Fixed(group.Mean, 2)}  ({NumberText.Count(group.Values.Count)})")];
@@ -40,8 +41,8 @@ internal sealed record SilhouetteFigure
         double least = Math.Max(-1, Math.Floor(groups.Select(group => group.Values[^1]).Append(0).Min() * 10) / 10);
         var axis = new LinearAxis((least, 1), (left, right), LinearAxis.TicksFor(right - left));
 
-        var svg = new SvgWriter(options.Width, bottom + 46 + FigureHeader.Margin, new Caption(title, Description(drawn)), options.Theme);
-        FigureHeader.Draw(svg, title, Subtitle, options.Width);
+        var svg = new SvgWriter(options.Width, bottom + FigureHeader.AxisRoom + FigureHeader.Margin, new Caption(title, Description(drawn)), options.Theme);
+        header.Draw(svg);
         axis.DrawVerticals(svg, top, bottom);
         double y = top + BladeGap;
         double[] middles = new double[groups.Length];

@@ -43,6 +43,7 @@ internal sealed record StackedFigure
     public string ToSvg(FigureOptions options)
     {
         string title = options.Title ?? Title;
+        var header = new FigureHeader(title, Subtitle, options.Width);
         (IReadOnlyList<string> names, Func<int, int, int> countAt) = Drawn();
         int[] totals = [.. Enumerable.Range(0, Rows.Count).Select(row => Enumerable.Range(0, names.Count).Sum(part => countAt(row, part)))];
         int[] order = options.Order == FigureOrder.Descending
@@ -52,18 +53,18 @@ internal sealed record StackedFigure
 
         // A long legend would push the bars out of sight, so it goes below them.
         bool isLegendAbove = legend.Height <= 60;
-        double top = FigureHeader.Bottom(Subtitle);
+        double top = header.Bottom;
         var rows = new RowLayout([.. order.Select(row => Rows[row])], options.Width, top + (isLegendAbove ? legend.Height + 8 : 0));
         string[] ends = [.. order.Select(row => NumberText.Count(totals[row]))];
         double room = ends.Append("").Max(end => TextWidth.Pixels(end, LinearAxis.TextSize)) + 10;
         double right = options.Width - FigureHeader.Margin - room;
         double largest = HasShares ? 100 : totals.Append(0).Max();
         var axis = new LinearAxis((0, largest), (rows.Left, right), LinearAxis.TicksFor(right - rows.Left));
-        double below = rows.Bottom + 46;
+        double below = rows.Bottom + FigureHeader.AxisRoom;
         double height = below + (isLegendAbove ? 0 : legend.Height + 16) + FigureHeader.Margin;
 
         var svg = new SvgWriter(options.Width, height, new Caption(title, Description), options.Theme);
-        FigureHeader.Draw(svg, title, Subtitle, options.Width);
+        header.Draw(svg);
         axis.DrawVerticals(svg, rows.Top, rows.Bottom);
         DrawParts(svg, (rows, axis), order, (names, countAt, totals));
         svg.OpenGroup("base", "fill=\"none\"", stroke: Paint.Axis);
@@ -181,7 +182,7 @@ internal sealed record StackedFigure
         }
 
         svg.Close();
-        svg.OpenGroup("patterns", "fill=\"none\" stroke-opacity=\"0.7\" pointer-events=\"none\"");
+        svg.OpenGroup("patterns", "fill=\"none\" stroke-opacity=\"0.45\" pointer-events=\"none\"");
         foreach ((Box box, int part) in patterns)
         {
             (Rgb color, int mark) = LookOf(part);

@@ -147,14 +147,14 @@ internal static class Gallery
     private static MapFigure Map(string[] labels, bool isByTruth)
     {
         float[][] centers = Centers(labels.Length);
-        string[] truths = ["shoes", "boots and sandals", "hats", "קפה ותה", "(missing)"];
+        string[] truths = ["shoes", "boots and sandals", "hats", "קפה ותה"];
         int perCluster = Math.Max(8, 1200 / labels.Length);
         MapPoint[] points =
         [
             .. Enumerable.Range(0, labels.Length).SelectMany(i => Enumerable.Range(0, perCluster).Select(j => new MapPoint(
                 centers[i][0] + (1.6 * (Noise(i, j) + Noise(i, j + 500) + Noise(i, j + 900) - 1.5)),
                 centers[i][1] + (1.6 * (Noise(j, i) + Noise(j + 500, i) + Noise(j + 900, i) - 1.5)),
-                isByTruth ? (Noise(i, j) < 0.8 ? i % 4 : 4) : i))),
+                isByTruth ? (Noise(i, j) < 0.8 ? i % 4 : -1) : i))),
         ];
         return new MapFigure
         {
@@ -163,6 +163,7 @@ internal static class Gallery
             Groups = isByTruth ? truths : labels,
             Points = points,
             Centroids = [.. labels.Select((label, i) => new MapCentroid(label, centers[i][0], centers[i][1], isByTruth ? -1 : i))],
+            UngroupedName = "(missing)",
             Axes = ("component 1 (41 %)", "component 2 (23 %)"),
         };
     }
