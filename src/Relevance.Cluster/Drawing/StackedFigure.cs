@@ -186,7 +186,10 @@ internal sealed record StackedFigure
         foreach ((Box box, int part) in patterns)
         {
             (Rgb color, int mark) = LookOf(part);
-            svg.Path(Marks.Lines(mark, box), $"stroke=\"{ColorScale.InkOn(color)}\"");
+            if (Marks.Lines(mark, box) is { Length: > 0 } lines)
+            {
+                svg.Path(lines, $"stroke=\"{ColorScale.InkOn(color)}\"");
+            }
         }
 
         svg.Close();
