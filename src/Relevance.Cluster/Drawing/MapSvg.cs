@@ -105,8 +105,8 @@ internal static class MapSvg
 
             // A line of no length with round ends is a disc, in the fewest characters.
             string look = mark == 0
-                ? $"fill=\"none\" stroke=\"{color}\" stroke-width=\"{NumberText.Coordinate(radius * 2)}\" stroke-linecap=\"round\" stroke-opacity=\"0.8\""
-                : $"fill=\"{color}\" fill-opacity=\"0.8\"";
+                ? $"fill=\"none\" stroke=\"{color}\" stroke-width=\"{NumberText.Coordinate(radius * 2)}\" stroke-linecap=\"round\" stroke-opacity=\"0.85\""
+                : $"fill=\"{color}\" fill-opacity=\"0.85\"";
             svg.Path(path.ToString(), look, $"{PlainText.Isolated(name)}: {NumberText.Named(group.Count(), "document")}");
         }
 
