@@ -15,7 +15,7 @@ public sealed class FigureDataTests
         string csv = Gallery.Figure(name, 16, isHostile: true).ToCsv();
 
         List<int> columns = Columns(csv);
-        Assert.True(columns.Count > 3, $"{columns.Count} lines");
+        Assert.True(columns.Count > 3, csv);
         Assert.All(columns, count => Assert.Equal(columns[0], count));
         Assert.EndsWith("\n", csv, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", csv, StringComparison.Ordinal);

@@ -93,7 +93,7 @@ public sealed partial class FigureTests
     {
         double width = Number(XElement.Parse(Gallery.Draw(name, 3, new FigureOptions { Width = 1000 })), "width");
 
-        Assert.True(name is "heatmap" or "heatmap-ordered" or "distances" or "cross-table" ? width < 1100 : width == 1000, $"{width}");
+        Assert.True(name is "heatmap" or "heatmap-ordered" or "distances" or "cross-table" ? width < 1100 : width == 1000, name);
     }
 
     [Fact]
@@ -144,10 +144,9 @@ public sealed partial class FigureTests
             Assert.InRange(Number(rectangle, "y") + Number(rectangle, "height"), 0, height);
         }
 
-        foreach ((Box box, string text, string _, bool isUpright) in Texts(svg).Where(text => !text.IsUpright))
+        foreach ((Box box, string text, _, _) in Texts(svg).Where(text => !text.IsUpright))
         {
-            Assert.True(box.X >= 0 && box.X + box.Width <= width + 1 && box.Y >= 0 && box.Y + box.Height <= height, $"'{text}' {box} leaves {width} × {height}");
-            Assert.False(isUpright);
+            Assert.True(box.X >= 0 && box.X + box.Width <= width + 1 && box.Y >= 0 && box.Y + box.Height <= height, $"'{text}' leaves the picture");
         }
     }
 

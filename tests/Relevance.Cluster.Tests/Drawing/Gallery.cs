@@ -177,7 +177,7 @@ internal static class Gallery
         {
             for (int c = 0; c < labels.Length; c++)
             {
-                counts[t, c] = (int)((c % 4 == t ? 180 : 30) * Noise(t, c)) * (truths[t] is null ? 0 : 1) + (truths[t] is null && c % 3 == 0 ? 6 : 0);
+                counts[t, c] = truths[t] is null ? (c % 3 == 0 ? 6 : 0) : (int)((c % 4 == t ? 180 : 30) * Noise(t, c));
             }
         }
 
