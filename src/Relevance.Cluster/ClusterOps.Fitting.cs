@@ -14,7 +14,10 @@ public partial class ClusterOps
     /// <param name="options">Which documents to cluster; null means every document that has a vector.</param>
     /// <param name="progress">Told after each batch read and each iteration, on the thread that does the work.</param>
     /// <param name="cancellationToken">Ends the fit early; then nothing was stored.</param>
-    /// <returns>What was found and stored.</returns>
+    /// <returns>
+    /// What was found and stored. A model may find no cluster at all, as community detection does with too high a threshold: then every document is labeled <c>outlier</c>, there is no centroid, and
+    /// <see cref="FitSummary.HasOnlyOutliers"/> says so.
+    /// </returns>
     /// <remarks>Reads the vectors unless they are in memory, runs the model on the thread pool, and writes.</remarks>
     /// <exception cref="NoVectorsException">No document has a vector there, or none that matches the filter.</exception>
     /// <exception cref="ArgumentException">The model cannot work on these vectors, such as more clusters than vectors.</exception>

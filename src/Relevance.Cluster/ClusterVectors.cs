@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Storage;
 
@@ -20,6 +21,43 @@ internal sealed class ClusterVectors(DocumentStore store, VectorCache cache, str
         return fields.Count == 1
             ? await cache.GetAsync(dataset, fields[0], progress, cancellationToken).ConfigureAwait(false)
             : await cache.GetBlendAsync(dataset, fields, await WeightsAsync(fields, isFit: false, cancellationToken).ConfigureAwait(false), progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Streams the vectors on their way out of the store. Those of several fields are brought together first.</summary>
+    /// <param name="isFit">Whether they are for a new clustering, as in <see cref="GetForFitAsync"/>, or for a question.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    public async IAsyncEnumerable<VectorBatch> StreamAsync(bool isFit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        const int Rows = 1024;
+        IReadOnlyList<string> fields = await FieldsAsync(cancellationToken).ConfigureAwait(false);
+        if (fields.Count == 1)
+        {
+            await foreach (VectorBatch batch in store.ReadVectorsAsync(datasetId, fields[0], cancellationToken).ConfigureAwait(false))
+            {
+                yield return batch;
+            }
+
+            yield break;
+        }
+
+        VectorColumn column = isFit
+            ? (await GetForFitAsync(progress: null, cancellationToken).ConfigureAwait(false)).Column
+            : await GetAsync(datasetId, key.VectorField, progress: null, cancellationToken).ConfigureAwait(false);
+        for (int first = 0; first < column.DocumentIds.Count; first += Rows)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int[] rows = [.. Enumerable.Range(first, Math.Min(Rows, column.DocumentIds.Count - first))];
+            float[] values = new float[rows.Length * column.Vectors.Dimension];
+            foreach (int row in rows)
+            {
+                column.Vectors[row].CopyTo(values.AsSpan((row - first) * column.Vectors.Dimension));
+            }
+
+            yield return new VectorBatch
+            {
+                DocumentIds = [.. rows.Select(row => column.DocumentIds[row])], Values = values, Dimension = column.Vectors.Dimension, TotalCount = column.DocumentIds.Count,
+            };
+        }
     }
 
     /// <summary>Gets the vectors for a new clustering.</summary>

@@ -19,6 +19,11 @@ internal static class CentroidParts
         }
 
         IReadOnlyList<string> fields = CommonFields.VectorFields.Read(request);
+        if (fields.Count < 2)
+        {
+            return null;
+        }
+
         List<float> joined = [];
         foreach (string field in fields)
         {
@@ -30,7 +35,7 @@ internal static class CentroidParts
             joined.AddRange(part.Span);
         }
 
-        return fields.Count > 1 ? joined.ToArray() : null;
+        return joined.ToArray();
     }
 
     /// <summary>Whether a member of a centroid is a vector that <see cref="Read"/> takes.</summary>

@@ -145,7 +145,12 @@ internal sealed class CentroidTable(WireRequest request, DocumentStore store, Cl
     private static ReadOnlyMemory<float>? ReadOther(IReadOnlyDictionary<string, FieldValue> members)
     {
         string? name = OtherVectorNames.FirstOrDefault(members.ContainsKey);
-        return name is not null && members[name].TryGetVector(out ReadOnlyMemory<float> vector) ? vector : null;
+        if (name is not null && members[name].TryGetVector(out ReadOnlyMemory<float> vector))
+        {
+            return vector;
+        }
+
+        return null;
     }
 
     private async Task WriteAsync(
