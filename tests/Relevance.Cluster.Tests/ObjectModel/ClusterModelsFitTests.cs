@@ -1,4 +1,5 @@
 using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Sqlite;
 using Relevance.Cluster.Tests.Support;
 
