@@ -108,9 +108,15 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         if (revision is not null && revision == await RevisionAsync(datasetId, fields, cancellationToken).ConfigureAwait(false))
         {
             await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-            _entries.RemoveAll(e => e.DatasetId == datasetId && e.VectorField == name);
-            Keep(new Entry(datasetId, name, revision, column));
-            _gate.Release();
+            try
+            {
+                _entries.RemoveAll(e => e.DatasetId == datasetId && e.VectorField == name);
+                Keep(new Entry(datasetId, name, revision, column));
+            }
+            finally
+            {
+                _gate.Release();
+            }
         }
 
         return column;
