@@ -47,7 +47,7 @@ public sealed class BatchTests : IAsyncLifetime
         Assert.Equal(8, fit.BatchCount);
         Assert.Equal((700, 1L, "minibatch-kmeans-5"), (fit.Distribution.TotalCount, fit.SkippedCount, fit.ModelName));
         Assert.Equal("minibatch-kmeans-5 on stream/v_vector_, stored as 'online': 5 clusters of 700 documents (1 skipped), learned from 8 batches", fit.ToString());
-        Assert.Equal(1, (await _clusters.DistributionAsync("group", cancellationToken: Token)).AdjustedRandIndex);
+        Assert.InRange((await _clusters.DistributionAsync("group", cancellationToken: Token)).AdjustedRandIndex, 0.99, 1);
         Assert.Equal([200, 200, 200, 100], _store.LabelCounts);
         Assert.Equal(8, progress.Reports.Count(report => report.Stage == FitStage.Fitting));
         Assert.Equal(new FitProgress(FitStage.Fitting, 1400, 1400), progress.Reports.Last(report => report.Stage == FitStage.Fitting));
@@ -85,7 +85,7 @@ public sealed class BatchTests : IAsyncLifetime
         Assert.Equal((700, 350, 351L), (learner.Counts.Sum(), second.Distribution.TotalCount, second.SkippedCount));
         ClusterDistribution rest = await _clusters.AssignBatchesAsync(cancellationToken: Token);
         Assert.Equal(350, rest.TotalCount);
-        Assert.Equal(1, (await _clusters.DistributionAsync("group", cancellationToken: Token)).AdjustedRandIndex);
+        Assert.InRange((await _clusters.DistributionAsync("group", cancellationToken: Token)).AdjustedRandIndex, 0.99, 1);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class BatchTests : IAsyncLifetime
 
         Assert.Equal((200, "odd", 0, 5, 2), (rest.TotalCount, kept, none.TotalCount, none.Clusters.Count, all.TotalCount));
         Assert.Equal([64, 64, 64, 8, 2], _store.LabelCounts);
-        Assert.Equal(1, (await _clusters.DistributionAsync("group", cancellationToken: Token)).AdjustedRandIndex);
+        Assert.InRange((await _clusters.DistributionAsync("group", cancellationToken: Token)).AdjustedRandIndex, 0.99, 1);
     }
 
     [Fact]

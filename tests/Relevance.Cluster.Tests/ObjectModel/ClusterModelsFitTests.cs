@@ -52,7 +52,8 @@ public sealed class ClusterModelsFitTests : IAsyncLifetime
         Assert.True(await clusters.ExistsAsync(Token));
         Assert.Empty(await clusters.GetCentroidsAsync(Token));
         Assert.Empty(await clusters.ListClosestAsync(cancellationToken: Token));
-        Assert.Empty((await clusters.CentroidHeatmapAsync(cancellationToken: Token)).Pairs);
+        InvalidOperationException heatmap = await Assert.ThrowsAsync<InvalidOperationException>(() => clusters.CentroidHeatmapAsync(cancellationToken: Token));
+        Assert.Contains("only outliers", heatmap.Message, StringComparison.Ordinal);
         Projection map = await clusters.ProjectAsync(cancellationToken: Token);
         Assert.Equal((12, 0), (map.Points.Count(point => point.Label == "outlier"), map.Centroids.Count));
         ArgumentException exception = await Assert.ThrowsAsync<ArgumentException>(() => clusters.AssignVectorsAsync(VectorSet.From([[1f, 0f, 0f]]), Token));
