@@ -23,4 +23,7 @@ internal enum RandomPurpose
 
     /// <summary>Which start each split of bisecting k-means takes.</summary>
     Bisection = 7,
+
+    /// <summary>In which directions the search for principal components begins.</summary>
+    PrincipalComponents = 8,
 }
