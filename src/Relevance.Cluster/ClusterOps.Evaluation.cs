@@ -1,7 +1,6 @@
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;

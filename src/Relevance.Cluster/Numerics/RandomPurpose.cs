@@ -23,4 +23,10 @@ internal enum RandomPurpose
 
     /// <summary>Which start each split of bisecting k-means takes.</summary>
     Bisection = 7,
+
+    /// <summary>Which members of a large cluster the medoid is searched among.</summary>
+    MedoidSample = 20,
+
+    /// <summary>Which vectors of a large set a report takes the Dunn index of.</summary>
+    DunnSample = 21,
 }
