@@ -36,7 +36,7 @@ internal static class ReportMarkdown
             Paragraph(page, MarkdownText.Escape($"{report.Metric} distance to the centroid: {ReportTables.Spread(cluster)}."));
         }
 
-        if (cluster.Medoid is { } medoid)
+        if (cluster.Medoid is { ComparedCount: > 1 } medoid)
         {
             Paragraph(page, MarkdownText.Escape($"Medoid: {medoid.DocumentId}, {ReportProse.Figure(medoid.MeanDistance)} from the others on average."));
         }

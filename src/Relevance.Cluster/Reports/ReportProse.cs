@@ -28,7 +28,7 @@ internal static class ReportProse
     public static string Summarize(ClusterReport report)
     {
         int used = report.Clusters.Count(cluster => cluster.Distances.Count > 0);
-        return string.Create(CultureInfo.InvariantCulture, $"{report.Coverage} in {used} {(used == 1 ? "cluster" : "clusters")}, vectors of {report.Dimension} components.");
+        return string.Create(CultureInfo.InvariantCulture, $"{report.Coverage} in {used} {(used == 1 ? "cluster" : "clusters")}, vectors of {report.Dimension} {(report.Dimension == 1 ? "component" : "components")}.");
     }
 
     /// <summary>What the clustering as a whole is worth.</summary>
@@ -73,8 +73,11 @@ internal static class ReportProse
     private static string Shape(ClusterProfile cluster)
     {
         string nearest = cluster.Nearest is { } other ? $"; the nearest is {other.Label}, {Figure(other.Distance)} away (cosine {NumberText.Fixed(other.Similarity, 2)})" : "";
+
+        // The silhouette of a single vector is 0 by definition, and says nothing.
         string shape = cluster.Silhouette switch
         {
+            _ when cluster.Distances.Count < 2 => "",
             double.NaN => "",
             > 0.5 => "tight and well apart",
             > 0.25 => "fairly well apart",

@@ -42,7 +42,7 @@ internal static class ReportText
             Line(text, $"  {report.Metric} distance to the centroid: {ReportTables.Spread(cluster)}");
         }
 
-        if (cluster.Medoid is { } medoid)
+        if (cluster.Medoid is { ComparedCount: > 1 } medoid)
         {
             Line(text, $"  medoid: {medoid.DocumentId}, {ReportProse.Figure(medoid.MeanDistance)} from the others on average");
         }
