@@ -21,6 +21,7 @@ public sealed class ArchitectureTests
         ["Drawing"] = [],
         ["Clustering"] = ["Numerics"],
         ["Analysis"] = ["Numerics", "Clustering", "Drawing"],
+        ["Reports"] = ["Analysis", "Clustering", "Text", "Documents", "Numerics", "Drawing"],
         ["Text"] = ["Numerics"],
         ["Storage"] = ["Documents", "Numerics"],
         ["Http"] = ["Storage", "Documents", "Numerics"],
