@@ -17,7 +17,7 @@ public partial class ClusterOps
         ArgumentException.ThrowIfNullOrWhiteSpace(otherAlias);
         return otherAlias.Contains('.', StringComparison.Ordinal)
             ? throw new ArgumentException($"The alias '{otherAlias}' has a dot, as no alias has.", nameof(otherAlias))
-            : CompareAsync(new ClusterOps(_store, _vectors, DatasetId, new ClusteringKey(VectorField, otherAlias)), cancellationToken);
+            : CompareAsync(new ClusterOps(_store, _vectors.Cache, DatasetId, new ClusteringKey(VectorField, otherAlias)), cancellationToken);
     }
 
     /// <summary>Compares this clustering with any other of the same dataset, also of another vector field, document by document.</summary>
