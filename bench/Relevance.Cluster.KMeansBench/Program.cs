@@ -12,6 +12,9 @@ try
         case ["kernel", string threads]:
             KernelRun.Print(Number(threads));
             return 0;
+        case ["lists", string folder, string threads, string pageSize]:
+            ListsRun.Print(folder, Number(threads), Number(pageSize));
+            return 0;
         case ["verify", string folder, string iterations]:
             return VerifyRun.Print(folder, Number(iterations)) ? 0 : 1;
         case [string folder, string iterations, string threads]:
