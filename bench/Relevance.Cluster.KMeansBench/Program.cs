@@ -15,6 +15,9 @@ try
         case ["lists", string folder, string threads, string pageSize]:
             ListsRun.Print(folder, Number(threads), Number(pageSize));
             return 0;
+        case ["silhouette", string folder, string rows, string clusters, string threads]:
+            SilhouetteRun.Print(folder, Number(rows), Number(clusters), Number(threads));
+            return 0;
         case ["verify", string folder, string iterations]:
             return VerifyRun.Print(folder, Number(iterations)) ? 0 : 1;
         case [string folder, string iterations, string threads]:
