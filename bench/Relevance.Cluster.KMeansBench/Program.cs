@@ -20,11 +20,8 @@ try
             return 0;
         case ["verify", string folder, string iterations]:
             return VerifyRun.Print(folder, Number(iterations)) ? 0 : 1;
-        case [string folder, string iterations, string threads]:
-            FitRun.Print(folder, Number(iterations), Number(threads), seed: 0);
-            return 0;
-        case [string folder, string iterations, string threads, string seed]:
-            FitRun.Print(folder, Number(iterations), Number(threads), Number(seed));
+        case [string folder, _, _, ..]:
+            FitRun.Print(folder, FitChoice.Parse(args.AsSpan(1)));
             return 0;
         default:
             Console.Error.WriteLine(Usage.Text);
