@@ -18,6 +18,15 @@ try
         case ["silhouette", string folder, string rows, string clusters, string threads]:
             SilhouetteRun.Print(folder, Number(rows), Number(clusters), Number(threads));
             return 0;
+        case ["write-mapped", string path, string count, string dimension]:
+            MappedRun.Generate(path, Number(count), Number(dimension));
+            return 0;
+        case ["mapped", string path, string clusters, string iterations, string threads]:
+            MappedRun.Print(path, Number(clusters), Number(iterations), Number(threads), isCopied: false);
+            return 0;
+        case ["copied", string path, string clusters, string iterations, string threads]:
+            MappedRun.Print(path, Number(clusters), Number(iterations), Number(threads), isCopied: true);
+            return 0;
         case ["verify", string folder, string iterations]:
             return VerifyRun.Print(folder, Number(iterations)) ? 0 : 1;
         case [string folder, _, _, ..]:

@@ -21,6 +21,10 @@ internal static class Usage
             Times one pass from C0, and then the members closest to and furthest from each centroid. Prints one line of JSON with processor milliseconds, the least of several rounds.
         kmeans silhouette SETDIR ROWS CLUSTERS THREADS
             Times the exact Euclidean silhouette of the first rows, and writes their labels beside the set. Prints one line of JSON.
+        kmeans write-mapped FILE COUNT DIMENSION
+            Writes a file of generated vectors for MappedVectors, without keeping them in memory.
+        kmeans mapped|copied FILE CLUSTERS ITERATIONS THREADS
+            Some iterations from random rows over that file, read where it lies or copied into memory first. Prints one line of JSON with the most memory that belonged to no file, and a checksum.
         kmeans kernel THREADS
             Times the score tile in the cache, and prints one line of JSON with GFLOP/s.
         """;

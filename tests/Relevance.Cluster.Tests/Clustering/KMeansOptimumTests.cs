@@ -63,8 +63,7 @@ public class KMeansOptimumTests
     [Fact]
     public void Best_MovesSingleRows_WhereLloydsAlgorithmStops()
     {
-        // From 0 and 12, Lloyd's algorithm stays with {0, 5} and {12 …}: 5 is nearer to 2.5 than to 12. Moved, it costs 2/3 · 7² more among the twos at 12 and saves 1/2 · 5².
-        // From {0, 0, 0, 6} and {13}: 6 is nearer to 1.5 (4.5) than to 13 (7), but leaves 4/3 · 4.5² = 27 and costs 1/2 · 7² = 24.5.
+        // With {0, 0, 0, 6} and {13}: 6 is nearer to 1.5 (4.5) than to 13 (7), but leaves 4/3 · 4.5² = 27 and costs 1/2 · 7² = 24.5.
         VectorSet vectors = VectorSet.From([[0f], [0f], [0f], [6f], [13f]]);
         var options = new KMeansOptions { ClusterCount = 2, InitialCentroids = VectorSet.From([[1.5f], [13f]]), SwapLimit = 0, Tolerance = 0 };
 
@@ -122,8 +121,7 @@ public class KMeansOptimumTests
                 "grid" => ((group % 10 * 90_000) + 50_000, (group / 10 * 90_000) + 50_000),
                 "wave" => ((group * 9_000) + 50_000, 500_000 + (int)(200_000 * Math.Sin(group / 4.0))),
                 "unbalanced" => group < 3 ? (150_000 + (group * 40_000), 300_000 + (group % 2 * 30_000)) : (500_000 + (group % 3 * 120_000), 200_000 + (group / 3 * 150_000)),
-                // A multiplicative sequence with a spacing that Groups_AreSoFarApart checks.
-                _ => (50_000 + (group * 618_034L % 900_001) is var spread ? (int)spread : 0, 50_000 + (group * 18_000)),
+                _ => ((int)(50_000 + (group * 618_034L % 900_001)), 50_000 + (group * 18_000)),
             };
 
             // Two crosses and a square: 12 points. Where groups are of different sizes, three have it twenty times over, a little smaller each time.
