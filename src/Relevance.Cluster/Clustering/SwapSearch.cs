@@ -12,8 +12,8 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
     /// <summary>Iterations after which a swap is compared with the best so far.</summary>
     private const int TrialIterations = 3;
 
-    /// <summary>A swap that is worse by no more than this share may still end better: it is looked at again when no label changes any more.</summary>
-    private const double Promising = 2e-2;
+    /// <summary>A swap that is worse by no more than this share of what a cluster has on average may still end better: it is looked at again when no label changes any more.</summary>
+    private const double Promising = 0.3;
 
     /// <summary>Better by less than this is the same.</summary>
     private const double Resolution = 1e-9;
@@ -34,6 +34,7 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
     public LloydOutcome Improve(LloydOutcome outcome, int restart, Func<bool> isTimeUp, CancellationToken cancellationToken)
     {
         var random = new CounterRandom(problem.Options.Seed, RandomPurpose.RandomSwap, restart);
+        double promising = Promising / problem.ClusterCount;
         LloydOutcome best = Settle(outcome, restart, cancellationToken);
         double[] distances = lloyd.OwnDistances(best.Labels, best.Centroids, cancellationToken);
         int[] order = ByRemovalCost(best);
@@ -46,10 +47,10 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
             LloydOutcome trial = lloyd.Run(Swap(best.Centroids, removed, row), restart, TrialIterations, null, cancellationToken);
 
             // Far from the optimum, a few iterations tell; near to it, optima differ by less than what those leave undone.
-            if (trial.Inertia < best.Inertia * (1 + Promising) && trial.Inertia >= best.Inertia * (1 - Promising))
+            if (trial.Inertia < best.Inertia * (1 + promising) && trial.Inertia >= best.Inertia * (1 - promising))
             {
                 best = Settle(best, restart, cancellationToken);
-                trial = trial.Inertia < best.Inertia * (1 + Promising) ? Settle(trial, restart, cancellationToken) : trial;
+                trial = trial.Inertia < best.Inertia * (1 + promising) ? Settle(trial, restart, cancellationToken) : trial;
             }
 
             if (trial.Inertia < best.Inertia * (1 - Resolution))
