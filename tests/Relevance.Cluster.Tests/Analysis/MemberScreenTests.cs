@@ -88,6 +88,19 @@ public class MemberScreenTests
     }
 
     [Fact]
+    public void Rank_OfRowsThatFloat32DoesNotTellFromTheLimit_ListsThoseWithinIt()
+    {
+        // Squares of neighboring floats: float32 sums tell neither which are beyond the limit nor which are furthest, and those beyond it must not push out who is listed.
+        float[] values = [.. Enumerable.Range(0, 100).Select(i => 1000f + (i * 0.00006103515625f))];
+        VectorSet vectors = VectorSet.From(values.Select(value => new[] { value }));
+        var options = new MemberRankingOptions { End = RankingEnd.Furthest, PageSize = 5, MaxDistance = (double)values[50] * values[50] };
+
+        IReadOnlyList<RankedMember> list = MemberRanking.Rank(vectors, new int[100], VectorSet.From([[0f]]), options)[0];
+
+        Assert.Equal([50, 49, 48, 47, 46], list.Select(member => member.Row));
+    }
+
+    [Fact]
     public void Rank_OfEqualDistances_ListsTheLowestRows()
     {
         // All float32 sums are alike as well, so that nobody can be left out by them.
