@@ -119,6 +119,7 @@ public sealed class KMeans : IClusterModel
             Metric = _options.Metric,
             Sizes = sizes.AsReadOnly(),
             Inertia = outcome.Inertia,
+            Distances = outcome.Distances.AsReadOnly(),
             Iterations = outcome.Iterations,
             StopReason = outcome.StopReason,
             Restart = restart,

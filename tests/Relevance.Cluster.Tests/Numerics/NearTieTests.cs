@@ -29,8 +29,8 @@ public class NearTieTests
         {
             int[] expected = [.. Enumerable.Range(0, Rows).Select(row => Enumerable.Range(0, clusters).MinBy(label => Distance.Between(rows[row], centroids[label], metric)))];
             plain.Forget();
-            plain.Assign(centroids, labels, CancellationToken.None);
-            bounded.Assign(centroids, withBounds, CancellationToken.None);
+            plain.Assign(centroids, labels, null, CancellationToken.None);
+            bounded.Assign(centroids, withBounds, null, CancellationToken.None);
 
             Assert.Equal(expected, labels);
             Assert.Equal(expected, withBounds);
