@@ -4,7 +4,7 @@ namespace Relevance.Cluster.Clustering;
 public enum KMeansInitialization
 {
     /// <summary>
-    /// Greedy k-means++: each next centroid is the best of 2 + ln k rows that are drawn with a chance proportional to weight times squared distance
+    /// Greedy k-means++: each next centroid is the best of some rows (2 + ⌊ln k⌋ for up to 16 clusters, 16 for more) that are drawn with a chance proportional to weight times squared distance
     /// (Arthur and Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007). Of more than 20 000 rows and 200 a cluster, an evenly spread sample is looked at.
     /// </summary>
     GreedyKMeansPlusPlus,

@@ -21,7 +21,7 @@ internal sealed class LloydSearch
     public LloydOutcome Run(VectorSet start, int restart, int maxIterations, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken)
     {
         VectorSet centroids = start;
-        int[] labels = new int[_problem.Vectors.Count];
+        int[] labels = LargeArrays.Allocate<int>(_problem.Vectors.Count);
         Array.Fill(labels, -1);
         _nearest.Forget();
         _sums.Clear();
@@ -103,7 +103,7 @@ internal sealed class LloydSearch
     /// <summary>The distance of each row to its centroid, in float64.</summary>
     public double[] OwnDistances(int[] labels, VectorSet centroids, CancellationToken cancellationToken)
     {
-        double[] distances = new double[labels.Length];
+        double[] distances = LargeArrays.Allocate<double>(labels.Length);
         RowDistances.ToOwn(_problem.Vectors, centroids, labels, _problem.Metric, distances, _problem.Threads, cancellationToken);
         return distances;
     }

@@ -15,13 +15,14 @@ internal static unsafe partial class LargeArrays
     private const int UseLargePages = 14;
 
     /// <summary>Makes an array whose contents are anything.</summary>
-    public static float[] Allocate(int length)
+    public static T[] Allocate<T>(int length)
+        where T : unmanaged
     {
-        float[] array = GC.AllocateUninitializedArray<float>(length);
+        T[] array = GC.AllocateUninitializedArray<T>(length);
 
-        if (OperatingSystem.IsLinux() && (nuint)length * sizeof(float) >= 2 * LargePage)
+        if (OperatingSystem.IsLinux() && (nuint)length * (nuint)sizeof(T) >= 2 * LargePage)
         {
-            fixed (float* start = array)
+            fixed (T* start = array)
             {
                 // Only whole large pages, so that no neighbor on the heap is asked for.
                 nuint first = ((nuint)start + LargePage - 1) & ~(LargePage - 1);

@@ -18,7 +18,7 @@ internal sealed unsafe class ScoredRows
         _vectors = vectors;
         _scales = scales;
         Metric = metric == DistanceMetric.Euclidean ? DistanceMetric.SquaredEuclidean : metric;
-        _squaredLengths = scales is null ? new float[vectors.Count] : null;
+        _squaredLengths = scales is null ? LargeArrays.Allocate<float>(vectors.Count) : null;
         ForgetLengths();
     }
 
