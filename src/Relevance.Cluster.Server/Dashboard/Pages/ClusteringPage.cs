@@ -71,7 +71,7 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
             ("Documents with a label", Numbers.Count(distribution.TotalCount), null),
             ("Without a label", Numbers.Count(distribution.UnlabeledCount), null),
             ("Model", stored.ModelName.Length == 0 ? "unknown" : stored.ModelName, null),
-            ("Metric", stored.Metric.ToString(), null),
+            ("Metric", MetricText.Of(stored.Metric), null),
         ]);
 
     private static void WriteSizes(HtmlWriter html, string dataset, ClusteringKey key, ClusterDistribution distribution)
@@ -79,6 +79,7 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
         html.Element("h2", "Sizes");
         DataTable.Write(html, "Documents of each cluster", [new("Cluster"), new("Documents", DataKind.Number), new("Share", DataKind.Number), new("Show", DataKind.Other)], () =>
         {
+            double largest = distribution.Clusters.Max(cluster => cluster.Share);
             foreach (ClusterCount cluster in distribution.Clusters)
             {
                 using (html.Open("tr"))
@@ -90,7 +91,7 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
                     }
 
                     DataTable.Count(html, cluster.Count);
-                    DataTable.Share(html, cluster.Share, $"share of {cluster.Label}");
+                    DataTable.Share(html, cluster.Share, largest, $"share of {cluster.Label}");
                     using (html.Open("td"))
                     {
                         html.Link(FilterForm.Where(PageNames.OfDocuments(dataset), key.LabelField, cluster.Label), "documents", ("aria-label", $"documents of {cluster.Label}"));

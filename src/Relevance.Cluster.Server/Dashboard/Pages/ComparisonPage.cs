@@ -57,6 +57,7 @@ internal sealed class ComparisonPage() : DashboardPage("/cluster/compare")
     private static void WriteSizes(HtmlWriter html, string dataset, ClusteringKey key, ClusterDistribution distribution) =>
         DataTable.Write(html, key.Alias, [new("Cluster"), new("Documents", DataKind.Number), new("Share", DataKind.Number)], () =>
         {
+            double largest = distribution.Clusters.Max(cluster => cluster.Share);
             foreach (ClusterCount cluster in distribution.Clusters)
             {
                 using (html.Open("tr"))
@@ -68,7 +69,7 @@ internal sealed class ComparisonPage() : DashboardPage("/cluster/compare")
                     }
 
                     DataTable.Count(html, cluster.Count);
-                    DataTable.Share(html, cluster.Share, $"share of {cluster.Label}");
+                    DataTable.Share(html, cluster.Share, largest, $"share of {cluster.Label}");
                 }
             }
         });

@@ -74,7 +74,7 @@ internal sealed class DatasetPage() : DashboardPage("/dataset")
                         html.Isolated(clustering?.ModelName ?? "");
                     }
 
-                    html.Element("td", clustering?.Metric.ToString() ?? "labels without centroids");
+                    html.Element("td", clustering is { } known ? MetricText.Of(known.Metric) : "labels without centroids");
                 }
             }
         });
@@ -101,7 +101,7 @@ internal sealed class DatasetPage() : DashboardPage("/dataset")
                         }
 
                         DataTable.Count(html, field.PresentCount);
-                        DataTable.Share(html, health.DocumentCount == 0 ? 0 : (double)field.PresentCount / health.DocumentCount, $"share of documents that have {field.Field}");
+                        DataTable.Share(html, health.DocumentCount == 0 ? 0 : (double)field.PresentCount / health.DocumentCount, 1, $"share of documents that have {field.Field}");
                         DataTable.Count(html, field.MissingCount);
                         if (field.ZeroVectorCount is { } zeros)
                         {

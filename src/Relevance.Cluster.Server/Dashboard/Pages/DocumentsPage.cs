@@ -95,9 +95,9 @@ internal sealed class DocumentsPage() : DashboardPage("/documents")
     {
         string? order = query.Sort != field ? null : query.IsDescending ? "descending" : "ascending";
         using (html.Open("th", ("scope", "col"), ("aria-sort", order)))
-        using (html.OpenLink(query.SortedBy(field), ("class", "sort")))
+        using (html.OpenLink(query.SortedBy(field), ("class", "sort"), ("title", field)))
         {
-            html.Isolated(field);
+            html.Isolated(FieldChoice.Describe(field));
         }
     }
 

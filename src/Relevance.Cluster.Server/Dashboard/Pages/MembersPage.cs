@@ -71,7 +71,7 @@ internal sealed class MembersPage(RankingEnd end) : DashboardPage(end == Ranking
         {
             FieldChoice.WriteHidden(html, here);
             FieldChoice.WritePicker(html, PageNames.Cluster, "Cluster", [("", "every cluster"), .. sizes.Clusters.Select(count => (count.Label, count.Label))], cluster ?? "");
-            FieldChoice.WritePicker(html, PageNames.Metric, "Metric", Enum.GetValues<DistanceMetric>().Select(metric => (MetricNames.Of(metric), metric.ToString())), MetricNames.Of(lists.Metric));
+            FieldChoice.WritePicker(html, PageNames.Metric, "Metric", Enum.GetValues<DistanceMetric>().Select(metric => (MetricNames.Of(metric), MetricText.Of(metric))), MetricNames.Of(lists.Metric));
             using (html.Open("label"))
             {
                 html.Text("Documents a cluster");

@@ -24,7 +24,7 @@ internal static class CrossTable
         string?[] columns = [.. table.Truths.Where(truth => largest.Contains(KeyOf(truth)))];
         Dictionary<string, DistributionGroup> groups = table.ByCluster.ToDictionary(group => group.Value!, StringComparer.Ordinal);
         string[] rows = [.. table.Clusters.Take(MaxRows)];
-        DataTable.Write(html, caption, [new(rowHeading), .. columns.Select(column => new DataColumn(ValueView.Cut(column ?? "no value", 40), DataKind.Number)), new("All", DataKind.Number)], () =>
+        DataTable.WriteCross(html, caption, [new(rowHeading), .. columns.Select(column => new DataColumn(ValueView.Cut(column ?? "no value", 40), DataKind.Number)), new("All", DataKind.Number)], () =>
         {
             foreach (string row in rows)
             {

@@ -18,6 +18,9 @@ internal static class FieldChoice
 
     public static bool IsLabel(string field) => field.StartsWith(ClusteringKey.RootField + ".", StringComparison.Ordinal);
 
+    /// <summary>Says a field in few words: labels by the alias of their clustering.</summary>
+    public static string Describe(string field) => IsLabel(field) ? $"cluster · {field[(field.LastIndexOf('.') + 1)..]}" : field;
+
     /// <summary>
     /// Chooses the field that stands for a document in lists: the one that is asked for, or else the text field whose name sounds most like a title, or else the first text field; null when there is none.
     /// </summary>

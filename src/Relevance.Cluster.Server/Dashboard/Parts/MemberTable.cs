@@ -34,7 +34,7 @@ internal static class MemberTable
                 return;
             }
 
-            DataTable.Write(html, $"{members.Label} by {options.Metric}", Columns(options), () =>
+            DataTable.Write(html, $"{members.Label} by {MetricText.Of(options.Metric)}", Columns(options), () =>
             {
                 for (int i = 0; i < members.Members.Count; i++)
                 {

@@ -17,7 +17,7 @@ internal static class Tiles
                 using (html.Open("div"))
                 {
                     html.Element("dt", name);
-                    using (html.Open("dd"))
+                    using (html.Open("dd", ("class", char.IsAsciiDigit(figure[0]) || figure[0] == '-' ? null : "words")))
                     {
                         html.Isolated(figure);
                     }
