@@ -33,6 +33,9 @@
     heading.setAttribute("aria-sort", direction === 1 ? "ascending" : "descending");
   };
 
+  // On a narrow screen the page one is on may be beyond the edge of its row of tabs.
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   for (const table of document.querySelectorAll("table[data-sortable]")) {
     if (table.tBodies[0].rows.length < 2) {
       continue;

@@ -118,7 +118,7 @@ internal sealed class DatasetPage() : DashboardPage("/dataset")
 
     private static void WriteMetadata(HtmlWriter html, Document metadata)
     {
-        if (metadata.FieldNames.Count == 0)
+        if (metadata.FieldNames.All(field => field == Document.IdField))
         {
             return;
         }

@@ -15,6 +15,21 @@ internal static class DataTable
     /// <summary>Writes a table of rows against columns, whose row headings stay in sight while it scrolls.</summary>
     public static void WriteCross(HtmlWriter html, string caption, IReadOnlyList<DataColumn> columns, Action writeRows) => Write(html, caption, columns, writeRows, "cross");
 
+    /// <summary>Writes a cell with a number.</summary>
+    public static void Number(HtmlWriter html, string shown, double exact) => html.Element("td", shown, ("class", "number"), ("data-value", Numbers.Exact(exact)));
+
+    public static void Count(HtmlWriter html, long count) => Number(html, Numbers.Count(count), count);
+
+    /// <summary>Writes a cell with a share as a bar and a number; the bar is full at the largest share of the table.</summary>
+    public static void Share(HtmlWriter html, double share, double largest, string description)
+    {
+        using (html.Open("td", ("class", "number share"), ("data-value", Numbers.Exact(share))))
+        {
+            html.Element("meter", "", ("min", "0"), ("max", Numbers.Exact(largest > 0 ? largest : 1)), ("value", Numbers.Exact(share)), ("aria-label", description));
+            html.Element("span", Numbers.Percent(share));
+        }
+    }
+
     private static void Write(HtmlWriter html, string caption, IReadOnlyList<DataColumn> columns, Action writeRows, string? style)
     {
         using (html.Open("div", ("class", "scroll"), ("role", "region"), ("aria-label", caption), ("tabindex", "0")))
@@ -39,21 +54,6 @@ internal static class DataTable
             {
                 writeRows();
             }
-        }
-    }
-
-    /// <summary>Writes a cell with a number.</summary>
-    public static void Number(HtmlWriter html, string shown, double exact) => html.Element("td", shown, ("class", "number"), ("data-value", Numbers.Exact(exact)));
-
-    public static void Count(HtmlWriter html, long count) => Number(html, Numbers.Count(count), count);
-
-    /// <summary>Writes a cell with a share as a bar and a number; the bar is full at the largest share of the table.</summary>
-    public static void Share(HtmlWriter html, double share, double largest, string description)
-    {
-        using (html.Open("td", ("class", "number share"), ("data-value", Numbers.Exact(share))))
-        {
-            html.Element("meter", "", ("min", "0"), ("max", Numbers.Exact(largest > 0 ? largest : 1)), ("value", Numbers.Exact(share)), ("aria-label", description));
-            html.Text(Numbers.Percent(share));
         }
     }
 }
