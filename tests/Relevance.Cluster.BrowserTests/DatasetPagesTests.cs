@@ -95,7 +95,7 @@ public sealed class DatasetPagesTests(ChromiumFixture chromium, DashboardFixture
         await visit.GoAsync(Addresses.Document(DashboardFixture.Shop, "g07"));
 
         Assert.Equal(["title", "kind", "price", "goods_vector_"], await visit.TextsAsync("tbody th"));
-        Assert.Equal("3 numbers 0, 1, 0.035", (await visit.TextsAsync("td.whole"))[3]);
+        Assert.Equal("3 numbers 0, 1, 0.0041", (await visit.TextsAsync("td.whole"))[3]);
         Assert.Equal(2, await visit.Page.Locator(".tiles a").CountAsync());
         await visit.Page.GetByText("As JSON, without vectors").ClickAsync();
         Assert.Contains("\"title\": \"hat number 7\"", await visit.Page.Locator("pre").InnerTextAsync(), StringComparison.Ordinal);

@@ -16,7 +16,7 @@ internal sealed class Visit : IAsyncDisposable
         _context = context;
         _origin = origin;
         Page = page;
-        page.SetDefaultTimeout(10_000);
+        page.SetDefaultTimeout(45_000);
         page.Console += (_, message) => Complain(message.Type is "error" or "warning", $"console {message.Type}: {message.Text}");
         page.PageError += (_, error) => Complain(true, $"script: {error}");
         page.Dialog += (_, dialog) =>
