@@ -14,13 +14,6 @@ namespace Relevance.Cluster.Server.Dashboard;
 /// <summary>Runs one page for one request: who asks, then a place to work, then the page. Whatever goes wrong becomes a page that says so.</summary>
 internal sealed class DashboardRunner(KeyRing keys, ProjectRegistry projects, DashboardSessions sessions, WorkLimit limit, ShutdownState shutdown, RequestLog log)
 {
-    /// <summary>
-    /// What a browser may do on these pages: show them, with the server's own style sheet, script and pictures, and send their forms back. Nothing inline runs, and nothing is loaded from anywhere else
-    /// or shown inside of another page.
-    /// </summary>
-    public const string Policy =
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-
     public Task RunAsync(HttpContext http, DashboardPage page) => AnswerAsync(http, page.Path, async session =>
     {
         if (session is null)
@@ -42,7 +35,8 @@ internal sealed class DashboardRunner(KeyRing keys, ProjectRegistry projects, Da
     /// <param name="read">Gives what is shown, or null when it has sent the browser elsewhere.</param>
     public async Task AnswerAsync(HttpContext http, string path, Func<DashboardSession?, Task<PageView?>> read)
     {
-        SetHeaders(http);
+        PagePolicy.SetHeaders(http.Response);
+        http.Response.Headers.CacheControl = "no-store";
         DashboardSession? session = null;
         PageView? view;
         try
@@ -67,7 +61,9 @@ internal sealed class DashboardRunner(KeyRing keys, ProjectRegistry projects, Da
             return;
         }
 
-        byte[] page = Encoding.UTF8.GetBytes(PageLayout.Write(path, view, session));
+        HtmlWriter html = PageLayout.Write(path, view, session);
+        byte[] page = Encoding.UTF8.GetBytes(html.Finish());
+        http.Response.Headers.ContentSecurityPolicy = PagePolicy.Of(html.Styles);
         http.Response.StatusCode = view.Status;
         http.Response.ContentType = "text/html; charset=utf-8";
         http.Response.ContentLength = page.Length;
@@ -82,19 +78,6 @@ internal sealed class DashboardRunner(KeyRing keys, ProjectRegistry projects, Da
     {
         http.Response.StatusCode = StatusCodes.Status303SeeOther;
         http.Response.Headers.Location = target.From(root);
-    }
-
-    private static void SetHeaders(HttpContext http)
-    {
-        IHeaderDictionary headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
-        headers.XContentTypeOptions = "nosniff";
-        headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
-        headers.CacheControl = "no-store";
     }
 
     /// <summary>Refuses what no session could make right.</summary>

@@ -13,7 +13,7 @@ internal static class PageLayout
     /// <param name="path">Where the page is.</param>
     /// <param name="view">What it shows.</param>
     /// <param name="session">Who looks at it; null for a stranger.</param>
-    public static string Write(string path, PageView view, DashboardSession? session)
+    public static HtmlWriter Write(string path, PageView view, DashboardSession? session)
     {
         HtmlWriter html = new(PageUrl.RootOf(path));
         using (html.Open("html", ("lang", "en")))
@@ -35,7 +35,7 @@ internal static class PageLayout
             }
         }
 
-        return html.Finish();
+        return html;
     }
 
     private static void WriteHead(HtmlWriter html, PageView view)

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using Relevance.Cluster.Server.Dashboard;
 using Relevance.Cluster.Server.Dashboard.Html;
 using Relevance.Cluster.Server.Dashboard.Parts;
 
@@ -76,6 +79,8 @@ public sealed class HtmlTests
     [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:x=\"http://www.w3.org/1999/xlink\"><rect x:href=\"y\"/></svg>")]
     [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"><foreignObject/></svg>")]
     [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"><!-- --><rect/></svg>")]
+    [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"><style>@import url(https://evil.example/x);</style></svg>")]
+    [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"><style>@media (prefers-color-scheme:dark){.rc-x{fill:#000000}}body{display:none}</style></svg>")]
     [InlineData("<!DOCTYPE svg [<!ENTITY x \"y\">]><svg xmlns=\"http://www.w3.org/2000/svg\"/>")]
     [InlineData("<svg xmlns=\"http://www.w3.org/1999/xhtml\"/>")]
     [InlineData("<rect xmlns=\"http://www.w3.org/2000/svg\"/>")]
@@ -92,6 +97,18 @@ public sealed class HtmlTests
         html.Drawing(Svg);
 
         Assert.Equal("<!doctype html>\n" + Svg, html.Finish());
+    }
+
+    [Fact]
+    public void Drawing_WithColorsForADarkPage_TellsThePolicy()
+    {
+        const string Style = "@media (prefers-color-scheme:dark){.rc-fill-ink{fill:#e8e8e8}.rc-line-ink{stroke:#e8e8e8}}";
+        HtmlWriter html = new("./");
+        html.Drawing($"<svg xmlns=\"http://www.w3.org/2000/svg\"><style>{Style}</style></svg>");
+        html.Drawing($"<svg xmlns=\"http://www.w3.org/2000/svg\"><style>{Style}</style></svg>");
+
+        Assert.Equal([Style], html.Styles);
+        Assert.Contains($"style-src 'self' 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}';", PagePolicy.Of(html.Styles), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -38,6 +38,7 @@ internal sealed class DashboardAsset
     /// <summary>Sends the file, or says that the browser has it already.</summary>
     public async Task WriteAsync(HttpContext http)
     {
+        PagePolicy.SetHeaders(http.Response);
         string tag = $"\"{_version}\"";
         http.Response.Headers.ETag = tag;
         http.Response.Headers.CacheControl = http.Request.Query[VersionParameter] == _version ? "public, max-age=31536000, immutable" : "no-cache";

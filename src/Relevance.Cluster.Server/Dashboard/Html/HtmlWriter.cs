@@ -20,6 +20,10 @@ internal sealed class HtmlWriter(string root)
 
     private readonly StringBuilder _text = new();
     private readonly Stack<string> _open = new();
+    private readonly SortedSet<string> _styles = new(StringComparer.Ordinal);
+
+    /// <summary>Gets the style sheets inside of drawings, each once.</summary>
+    public IReadOnlyCollection<string> Styles => _styles;
 
     /// <summary>Opens an element; dispose what comes back to close it. An attribute whose value is null is left out, one whose value is empty stands alone.</summary>
     /// <exception cref="ArgumentException">The element or an attribute is one that this writer does not write.</exception>
@@ -121,7 +125,11 @@ internal sealed class HtmlWriter(string root)
     /// <exception cref="ArgumentException">There is something in it that no drawing of this library has.</exception>
     public void Drawing(string svg)
     {
-        SvgGuard.Check(svg);
+        foreach (string style in SvgGuard.Check(svg))
+        {
+            _styles.Add(style);
+        }
+
         _text.Append(svg);
     }
 

@@ -1,28 +1,43 @@
+using System.Text.RegularExpressions;
 using System.Xml;
 
 namespace Relevance.Cluster.Server.Dashboard.Html;
 
-/// <summary>Looks at a drawing before it goes into a page as it is: shapes and texts may pass, and nothing that runs, loads or styles anything.</summary>
-internal static class SvgGuard
+/// <summary>
+/// Looks at a drawing before it goes into a page as it is: shapes and texts may pass, and nothing that runs or loads anything. Of styles only that passes which gives the drawings of this library their
+/// colors on a dark page.
+/// </summary>
+internal static partial class SvgGuard
 {
     private const string SvgNamespace = "http://www.w3.org/2000/svg";
 
     private static readonly HashSet<string> Elements = new(
-        ["svg", "g", "title", "desc", "rect", "path", "text", "tspan", "line", "polyline", "polygon", "circle", "ellipse", "defs", "clipPath", "linearGradient", "stop"]);
+        ["svg", "g", "title", "desc", "rect", "path", "text", "tspan", "line", "polyline", "polygon", "circle", "ellipse", "defs", "clipPath", "linearGradient", "stop", "style"]);
 
     private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = 64 * 1024 * 1024 };
 
     /// <summary>Checks a drawing.</summary>
+    /// <returns>The style sheets in it, for the page's policy, which lets none pass that it does not know.</returns>
     /// <exception cref="ArgumentException">It is not well-formed, or has something in it that may not pass.</exception>
-    public static void Check(string svg)
+    public static IReadOnlyList<string> Check(string svg)
     {
+        List<string> styles = [];
         try
         {
             using XmlReader reader = XmlReader.Create(new StringReader(svg), Settings);
+            bool isStyle = false;
             while (reader.Read())
             {
+                if (isStyle && reader.NodeType == XmlNodeType.Text)
+                {
+                    styles.Add(DarkColors().IsMatch(reader.Value) ? reader.Value : throw new ArgumentException("A style has no place in a drawing unless it is that of a dark page.", nameof(svg)));
+                }
+
                 Check(reader, svg);
+                isStyle = reader is { NodeType: XmlNodeType.Element, LocalName: "style" };
             }
+
+            return styles;
         }
         catch (XmlException e)
         {
@@ -71,4 +86,7 @@ internal static class SvgGuard
         int at = value.IndexOf("url(", StringComparison.OrdinalIgnoreCase);
         return at >= 0 && !value.AsSpan(at + 4).StartsWith("#", StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"\A@media \(prefers-color-scheme: ?dark\)\{(\.rc-[a-z-]+\{(fill|stroke):#[0-9a-f]{6}\})+\}\z", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex DarkColors();
 }
