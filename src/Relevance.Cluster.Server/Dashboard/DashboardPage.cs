@@ -1,5 +1,3 @@
-using Relevance.Cluster.Server.Dashboard.Html;
-
 namespace Relevance.Cluster.Server.Dashboard;
 
 /// <summary>One page: where it is, and what it shows for a request. Has no state: one instance answers everybody.</summary>

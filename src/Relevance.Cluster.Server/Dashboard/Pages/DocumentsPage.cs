@@ -20,7 +20,7 @@ internal sealed class DocumentsPage() : DashboardPage("/documents")
         {
             Filter? filter = query.Conditions.ToFilter(schema);
             count = await dataset.CountAsync(filter, cancellationToken).ConfigureAwait(false);
-            page = await dataset.ReadPageAsync(query.ToQuery(filter), query.Cursors.LastOrDefault(), cancellationToken).ConfigureAwait(false);
+            page = await dataset.ReadPageAsync(query.ToQuery(filter), query.Cursors is [.., var cursor] ? cursor : null, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ArgumentException or WireException { Status: 422 })
         {
