@@ -24,10 +24,10 @@ internal static class VerifyRun
         {
             labels.CopyTo(before, 0);
             TimeSpan start = Environment.CpuUsage.TotalTime;
-            changed = bounded.Assign(centroids, labels, CancellationToken.None);
+            changed = bounded.Assign(centroids, labels, null, CancellationToken.None);
             TimeSpan middle = Environment.CpuUsage.TotalTime;
             plain.Forget();
-            plain.Assign(centroids, expected, CancellationToken.None);
+            plain.Assign(centroids, expected, null, CancellationToken.None);
             plainTime += Environment.CpuUsage.TotalTime - middle;
             boundedTime += middle - start;
             scored += bounded.ScoredShare;

@@ -53,6 +53,24 @@ public abstract class FacetConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task Facets_OfDates_GiveTheirRangeAsInstants()
+    {
+        await InsertAsync(
+            Doc("""{"_id":"x","at":"2024-03-01T23:30:00-02:00","when":"soon"}"""),
+            Doc("""{"_id":"y","at":"2024-03-02"}"""),
+            Doc("""{"_id":"z","at":"2024-03-02T01:29:59.9999999Z"}"""),
+            Doc("""{"_id":"zz","at":"later"}"""),
+            Doc("""{"_id":"zzz","at":["1999-01-01"],"when":null}"""));
+
+        FieldFacet facet = await FacetAsync("at");
+
+        Assert.Equal(5, facet.Count);
+        Assert.Equal(new DateFacet(3, new DateTimeOffset(2024, 3, 2, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2024, 3, 2, 1, 30, 0, TimeSpan.Zero)), facet.Dates);
+        Assert.Null((await FacetAsync("when")).Dates);
+        Assert.Null((await FacetAsync("price")).Dates);
+    }
+
+    [Fact]
     public async Task Facets_OfMixedKinds_TellNumbersFromText()
     {
         FieldFacet facet = await FacetAsync("meta.mixed");

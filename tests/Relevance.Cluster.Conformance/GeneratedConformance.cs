@@ -99,7 +99,7 @@ public abstract class GeneratedConformance<TFixture> : StoreConformance<TFixture
             {
                 FieldFacet expected = ReferenceFacet.Of(matching, actual.Field, maxValues);
                 double magnitude = matching.Sum(document => Math.Abs(document[actual.Field].AsNumber() ?? 0));
-                bool isSame = expected.Count == actual.Count && expected.Values.SequenceEqual(actual.Values) && IsSame(expected.Numbers, actual.Numbers, magnitude);
+                bool isSame = expected.Count == actual.Count && expected.Values.SequenceEqual(actual.Values) && expected.Dates == actual.Dates && IsSame(expected.Numbers, actual.Numbers, magnitude);
                 Assert.True(isSame, $"Seed {seed}, filter {filter?.ToJson()}: expected\n{Describe(expected)}\nbut got\n{Describe(actual)}");
             }
         }
@@ -147,7 +147,7 @@ public abstract class GeneratedConformance<TFixture> : StoreConformance<TFixture
                 && Math.Abs(expected.Sum - actual.Sum) <= 1e-12 * magnitude;
 
     private static string Describe(FieldFacet facet) => string.Create(
-        CultureInfo.InvariantCulture, $"{facet.Field}: {facet.Count} {facet.Numbers} {string.Join(", ", facet.Values.Select(value => $"{value.Value.ToJson()}×{value.Count}"))}");
+        CultureInfo.InvariantCulture, $"{facet.Field}: {facet.Count} {facet.Numbers} {facet.Dates} {string.Join(", ", facet.Values.Select(value => $"{value.Value.ToJson()}×{value.Count}"))}");
 
     /// <summary>Writes generated documents and a clustering over some of them.</summary>
     /// <returns>The documents as the store has to present them.</returns>

@@ -36,6 +36,7 @@ internal sealed class RowFunctions
         Register(database, "rc_key", (context, value) => raw.sqlite3_result_blob(context, SortKeyBytes.Encode(value)));
         database.Register("rc_matches", 4, Matches);
         database.Register("rc_decode", 1, (context, arguments) => TypedResult.SetScalar(context, Codes.GetValue(raw.sqlite3_value_int64(arguments[0]))));
+        database.Register("rc_ticks", 1, (context, arguments) => TypedResult.SetDate(context, Codes.GetValue(raw.sqlite3_value_int64(arguments[0]))));
         database.Register("rc_order", 1, (context, arguments) => raw.sqlite3_result_blob(context, Codes.GetOrder(raw.sqlite3_value_int64(arguments[0]))));
         database.Register("rc_items", 1, (context, arguments) => raw.sqlite3_result_text(context, Codes.GetItems(raw.sqlite3_value_int64(arguments[0]))));
         database.Register("rc_shuffle", 2, Shuffle);

@@ -14,12 +14,13 @@ namespace Relevance.Cluster.Sqlite.Reading;
 /// </remarks>
 internal sealed class FacetStatement
 {
-    /// <summary>SQLite joins 500 selections at most; each field has three here.</summary>
+    /// <summary>SQLite joins 500 selections at most; each field has four here.</summary>
     public const int MaxFields = 100;
 
     private const int CountRow = 0;
     private const int NumbersRow = 1;
-    private const int ValueRow = 2;
+    private const int DatesRow = 2;
+    private const int ValueRow = 3;
 
     private readonly SqlText _text;
     private readonly FieldPath[] _fields;
@@ -67,7 +68,10 @@ internal sealed class FacetStatement
                 case CountRow:
                     facets[field] = facets[field] with { Count = count };
                     break;
-                case NumbersRow when count == 0:
+                case NumbersRow or DatesRow when count == 0:
+                    break;
+                case DatesRow:
+                    facets[field] = facets[field] with { Dates = new DateFacet(count, ToDate(statement.GetInteger(3)), ToDate(statement.GetInteger(4))) };
                     break;
                 case NumbersRow:
                     facets[field] = facets[field] with { Numbers = new NumericFacet(count, statement.GetReal(3), statement.GetReal(4), statement.GetReal(5)) };
@@ -81,16 +85,19 @@ internal sealed class FacetStatement
         return [.. facets.Zip(values, (facet, list) => facet with { Values = list })];
     }
 
+    private static DateTimeOffset ToDate(long ticks) => new(ticks, TimeSpan.Zero);
+
     private void AddGroups(string column, string groups, string items) => _text
         .Add($", {groups} AS MATERIALIZED (SELECT {column} AS c, count(*) AS n FROM x WHERE {column} IS NOT NULL GROUP BY 1)")
         .Add($", {items} AS MATERIALIZED (SELECT i.value AS c, sum(g.n) AS n FROM {groups} g, json_each(rc_items(g.c)) i WHERE g.c < 0 GROUP BY 1)");
 
-    /// <summary>Adds how many documents have the field, the figures of its numbers, and its values, most frequent first.</summary>
+    /// <summary>Adds how many documents have the field, the figures of its numbers, the range of its dates, and its values, most frequent first.</summary>
     private void AddAnswers(int field, string groups, string items, int maxValues)
     {
         string number = field.ToString(CultureInfo.InvariantCulture);
         _text.Add($"SELECT {number}, {CountRow}, ifnull(sum(n), 0), NULL, NULL, NULL FROM {groups}")
             .Add($" UNION ALL SELECT {number}, {NumbersRow}, sum(n), min(v), max(v), rc_sum(v, n) FROM (SELECT n, rc_decode(c) AS v FROM {groups} WHERE c > 0 AND c % 2 = 1 LIMIT -1)")
+            .Add($" UNION ALL SELECT {number}, {DatesRow}, sum(n), min(t), max(t), NULL FROM (SELECT n, rc_ticks(c) AS t FROM {groups} WHERE c > 0 AND c % 2 = 0 LIMIT -1) WHERE t IS NOT NULL")
             .Add($" UNION ALL SELECT * FROM (SELECT {number}, {ValueRow}, n, c, NULL, NULL FROM (SELECT c, n FROM {groups} WHERE c > 0 AND c NOT IN (SELECT c FROM {items})")
             .Add($" UNION ALL SELECT c, sum(n) FROM (SELECT c, n FROM {items} UNION ALL SELECT c, n FROM {groups} WHERE c IN (SELECT c FROM {items})) GROUP BY 1)")
             .Add(" ORDER BY n DESC, rc_order(c) LIMIT ").AddParameter((long)maxValues).Add(")");

@@ -57,5 +57,33 @@ public sealed class CentroidDistances
     /// <summary>Writes a Markdown table with four decimals.</summary>
     public string ToMarkdown() => CreateTable().ToMarkdown();
 
+    /// <summary>
+    /// Draws the matrix as a stand-alone SVG picture: row 0 at the top, dark for the smallest distance, pale for the largest. The same distances and options give the same text.
+    /// </summary>
+    /// <param name="options">Background, width and title; null takes the defaults. The order is the natural one of the labels.</param>
+    public string ToSvg(FigureOptions? options = null) => Figure().ToSvg(options ?? new FigureOptions());
+
+    /// <summary>Writes the heatmap as a Vega-Lite 5 specification with its data inside, for whoever draws elsewhere.</summary>
+    /// <param name="options">The title; null takes the default.</param>
+    public string ToVegaLite(FigureOptions? options = null) => Figure().ToVegaLite(options ?? new FigureOptions());
+
+    private HeatmapFigure Figure()
+    {
+        double[] all = [.. from row in Enumerable.Range(0, Labels.Count) from column in Enumerable.Range(0, Labels.Count) select _matrix[row, column]];
+        double least = Math.Min(0, all.Min());
+        double largest = all.Max();
+        return new HeatmapFigure
+        {
+            Title = $"{Metric} distances",
+            Description = $"Distances of {NumberText.Named(Labels.Count, "centroid")}, from {NumberText.Brief(all.Min())} to {NumberText.Brief(largest)}.",
+            Rows = Labels,
+            Columns = Labels,
+            ValueAt = (row, column) => _matrix[row, column],
+            ValueTitle = "distance",
+            Minimum = least,
+            Maximum = largest > least ? largest : least + 1,
+        };
+    }
+
     private Table CreateTable() => _matrix.ToTable(ShownDigits);
 }

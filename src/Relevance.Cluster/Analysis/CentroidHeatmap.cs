@@ -7,7 +7,7 @@ namespace Relevance.Cluster.Analysis;
 
 /// <summary>How similar the centroids are to each other: a symmetric matrix, the pairs ranked, and a picture of both.</summary>
 /// <remarks>
-/// Immutable. Rows and columns stand in natural label order (<c>cluster-2</c> before <c>cluster-10</c>), and row 0 is at the top of the picture.
+/// Immutable. Rows and columns stand in natural label order (<c>cluster-2</c> before <c>cluster-10</c>), or as <see cref="CentroidHeatmapOptions.Order"/> says; row 0 is at the top of the picture.
 /// A label belongs to its centroid: the order in which they are given does not matter.
 /// </remarks>
 public sealed class CentroidHeatmap
@@ -19,7 +19,6 @@ public sealed class CentroidHeatmap
 
     private CentroidHeatmap(LabeledMatrix matrix, CentroidHeatmapOptions options)
     {
-        _matrix = matrix;
         _options = options;
         IEnumerable<CentroidPair> pairs =
             from later in Enumerable.Range(0, matrix.Labels.Count)
@@ -28,9 +27,12 @@ public sealed class CentroidHeatmap
 
         // The sort is stable, so ties keep the natural order of later label, then earlier label.
         Pairs = [.. pairs.OrderByDescending(p => p.Similarity)];
+
+        // The pairs are named in natural order whatever the order of the rows, so that the printed list stays the same.
+        _matrix = options.Order == CentroidOrder.Similarity ? matrix.Reordered(SimilarityOrder.Of(matrix.Labels.Count, (row, column) => matrix[row, column])) : matrix;
     }
 
-    /// <summary>Gets the labels of the rows and columns, in natural order.</summary>
+    /// <summary>Gets the labels of the rows and columns, from the top and from the left: in natural order, or in that of <see cref="CentroidHeatmapOptions.Order"/>.</summary>
     public IReadOnlyList<string> Labels => _matrix.Labels;
 
     /// <summary>Gets the metric, which is a similarity here: large is near.</summary>
@@ -115,21 +117,17 @@ public sealed class CentroidHeatmap
     /// Draws the matrix as a stand-alone SVG picture: row 0 at the top, dark for <see cref="CentroidHeatmapOptions.MinValue"/>, pale for
     /// <see cref="CentroidHeatmapOptions.MaxValue"/>, every cell with its labels and value as the text shown while the pointer rests on it.
     /// </summary>
+    /// <param name="options">Background, width and title; null takes the defaults. The order of rows is that of <see cref="CentroidHeatmapOptions.Order"/>, and the title here goes before the one there.</param>
     /// <remarks>
     /// Cells shrink as clusters grow in number; small ones leave out their figures, and beyond 100 clusters not every row is named.
-    /// Long labels are shortened in the drawing only. No script, no style sheet, no ids, nothing is loaded; the same heatmap gives the same text.
+    /// Long labels are cut in their middle in the drawing only. No script, no ids, nothing is loaded; the same heatmap and options give the same text.
     /// About 100 bytes a cell: 1 MB for 100 clusters.
     /// </remarks>
-    public string ToSvg() => HeatmapSvg.Draw(new HeatmapFigure
-    {
-        Title = Title,
-        Description = Description(),
-        Labels = Labels,
-        ValueAt = (row, column) => _matrix[row, column],
-        Minimum = _options.MinValue,
-        Maximum = _options.MaxValue,
-        Digits = _options.Digits,
-    });
+    public string ToSvg(FigureOptions? options = null) => Figure().ToSvg(options ?? new FigureOptions());
+
+    /// <summary>Writes the heatmap as a Vega-Lite 5 specification with its data inside, for whoever draws elsewhere; the same heatmap and options give the same text.</summary>
+    /// <param name="options">The title; null takes the default.</param>
+    public string ToVegaLite(FigureOptions? options = null) => Figure().ToVegaLite(options ?? new FigureOptions());
 
     /// <summary>Writes an HTML fragment, a <c>figure</c> with the picture of <see cref="ToSvg"/> and the list of <see cref="ToString"/>; all text is escaped.</summary>
     public string ToHtml()
@@ -156,6 +154,18 @@ public sealed class CentroidHeatmap
 
     /// <summary>Writes the matrix as a Markdown table, rounded to <see cref="CentroidHeatmapOptions.Digits"/>.</summary>
     public string ToMarkdown() => _matrix.ToTable(_options.Digits).ToMarkdown();
+
+    private HeatmapFigure Figure() => new()
+    {
+        Title = Title,
+        Description = Description(),
+        Rows = Labels,
+        Columns = Labels,
+        ValueAt = (row, column) => _matrix[row, column],
+        Minimum = _options.MinValue,
+        Maximum = _options.MaxValue,
+        Digits = _options.Digits,
+    };
 
     private const string Heading = "Your closest centroids are:";
 

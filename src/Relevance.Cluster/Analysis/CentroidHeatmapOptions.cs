@@ -43,4 +43,10 @@ public sealed record CentroidHeatmapOptions
 
     /// <summary>Gets the title of the picture; null (the default) writes the metric and "plot", such as <c>cosine plot</c>.</summary>
     public string? Title { get; init; }
+
+    /// <summary>
+    /// Gets the order of the rows and columns, in the picture and in every table: natural label order, or similar clusters beside each other. The list of pairs does not depend on it.
+    /// The default is <see cref="CentroidOrder.Natural"/>.
+    /// </summary>
+    public CentroidOrder Order { get; init; } = CentroidOrder.Natural;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Analysis;
 
@@ -50,6 +51,26 @@ public sealed record ClusterCountSearchResult
 
     /// <summary>Lists the candidates, one a line, and says the recommendation with its reason in the last.</summary>
     public override string ToString() => string.Join('\n', [.. Candidates.Select(candidate => candidate.ToString()), Reason]);
+
+    /// <summary>Draws inertia and silhouette over the number of clusters, the elbow and the largest silhouette marked, as a stand-alone SVG picture; the same figures and options give the same text.</summary>
+    /// <param name="options">Background, width and title; null takes the defaults. The order changes nothing.</param>
+    public string ToSvg(FigureOptions? options = null) => Figure().ToSvg(options ?? new FigureOptions());
+
+    /// <summary>Writes the columns <c>clusters,inertia,silhouette</c> as comma-separated values (RFC 4180), without loss, empty where there is no silhouette; lines end in a line feed.</summary>
+    public string ToCsv() => Figure().ToCsv();
+
+    /// <summary>Writes the curves as a Vega-Lite 5 specification with its data inside, for whoever draws elsewhere; null where there is no silhouette.</summary>
+    /// <param name="options">Width and title; null takes the defaults.</param>
+    public string ToVegaLite(FigureOptions? options = null) => Figure().ToVegaLite(options ?? new FigureOptions());
+
+    private CurveFigure Figure() => new()
+    {
+        Title = "how many clusters",
+        Subtitle = Reason,
+        Points = [.. Candidates.Select(candidate => new CurvePoint(candidate.ClusterCount, candidate.Inertia, candidate.Silhouette))],
+        Elbow = ByElbow,
+        Best = BySilhouette,
+    };
 
     private static string Describe(double silhouette) => silhouette switch
     {

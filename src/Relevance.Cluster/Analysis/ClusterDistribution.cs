@@ -114,6 +114,22 @@ public sealed class ClusterDistribution
     /// <summary>Writes a Markdown table of clusters, counts and shares in percent.</summary>
     public string ToMarkdown() => CreateTable().ToMarkdown();
 
+    /// <summary>Draws a bar for each cluster with its count and share, the outliers gray, as a stand-alone SVG picture; the same counts and options give the same text.</summary>
+    /// <param name="options">Background, width, title and order of the bars; null takes the defaults.</param>
+    public string ToSvg(FigureOptions? options = null) => Figure().ToSvg(options ?? new FigureOptions());
+
+    /// <summary>Writes the bars as a Vega-Lite 5 specification with its data inside, for whoever draws elsewhere.</summary>
+    /// <param name="options">Width, title and order of the bars; null takes the defaults.</param>
+    public string ToVegaLite(FigureOptions? options = null) => Figure().ToVegaLite(options ?? new FigureOptions());
+
+    private BarFigure Figure() => new()
+    {
+        Title = "cluster sizes",
+        Subtitle = $"{NumberText.Named(TotalCount, "document")} in {NumberText.Named(Clusters.Count, "cluster")}"
+            + (UnlabeledCount > 0 ? $"; {NumberText.Count(UnlabeledCount)} without a label" : ""),
+        Bars = [.. Clusters.Select(cluster => new BarItem(cluster.Label, cluster.Count, cluster.Share) { IsMuted = cluster.Label == ClusterLabels.Outlier })],
+    };
+
     private Table CreateTable()
     {
         var table = new Table(TableCell.Text("cluster"), TableCell.Heading("documents"), TableCell.Heading("share"));

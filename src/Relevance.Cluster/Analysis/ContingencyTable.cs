@@ -10,7 +10,7 @@ namespace Relevance.Cluster.Analysis;
 /// Immutable. Truth values and clusters stand in natural order (<c>cluster-2</c> before <c>cluster-10</c>), the label <c>outlier</c> and the
 /// missing truth value last, so that the order of the documents does not matter. A label <c>outlier</c> is a cluster like any other here.
 /// </remarks>
-public sealed class ContingencyTable
+public sealed partial class ContingencyTable
 {
     internal const string MissingName = "(missing)";
 

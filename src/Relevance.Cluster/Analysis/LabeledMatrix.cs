@@ -67,6 +67,11 @@ internal sealed class LabeledMatrix
         return new LabeledMatrix([.. order.Select(i => labels[i])], values);
     }
 
+    /// <summary>Gives the same matrix with rows and columns in another order.</summary>
+    /// <param name="order">Each index once, in its new place.</param>
+    public LabeledMatrix Reordered(int[] order) =>
+        new([.. order.Select(i => Labels[i])], [.. order.SelectMany(row => order.Select(column => this[row, column]))]);
+
     /// <summary>Lays the matrix out with a heading of labels.</summary>
     /// <param name="digits">The decimals to show.</param>
     public Table ToTable(int digits)

@@ -143,6 +143,7 @@ public static class Silhouette
         return new SilhouetteResult
         {
             Values = values.AsReadOnly(),
+            Labels = labels.ToArray().AsReadOnly(),
             PerCluster = sums.Zip(counts, (sum, count) => count == 0 ? double.NaN : sum / count).ToArray().AsReadOnly(),
             Mean = sums.Sum() / rows.Length,
             Metric = facts.Metric,

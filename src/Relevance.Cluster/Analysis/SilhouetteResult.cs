@@ -1,4 +1,6 @@
 using System.Globalization;
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Analysis;
@@ -26,8 +28,63 @@ public sealed record SilhouetteResult
     /// <summary>Gets whether only a sample of the rows was measured, and each against the sample only.</summary>
     public required bool IsSampled { get; init; }
 
+    /// <summary>Gets the cluster of each row, −1 for an outlier, as it was measured. Empty (the default) in a result made by hand, which then cannot be drawn.</summary>
+    public IReadOnlyList<int> Labels { get; init; } = [];
+
+    /// <summary>Gets the text of each cluster, index i for label i; empty (the default) for <c>cluster-0</c>, <c>cluster-1</c> and so on.</summary>
+    public IReadOnlyList<string> LabelNames { get; init; } = [];
+
+    /// <summary>
+    /// Draws the silhouette plot as a stand-alone SVG picture: for each cluster the silhouettes of its documents, largest first, and a line at the mean. The same result and options give
+    /// the same text.
+    /// </summary>
+    /// <param name="options">Background, width, title and order of the clusters (by their mean); null takes the defaults.</param>
+    /// <remarks>Of many documents as many are drawn as pixels can show, evenly spaced in each sorted cluster; the picture's description says how many. O(n log n).</remarks>
+    /// <exception cref="InvalidOperationException">There is not one of <see cref="Labels"/> for each of <see cref="Values"/>, or nothing was measured.</exception>
+    public string ToSvg(FigureOptions? options = null) => Figure().ToSvg(options ?? new FigureOptions());
+
+    /// <summary>Writes the columns <c>cluster,documents,mean,minimum,median,maximum</c> as comma-separated values (RFC 4180), without loss; lines end in a line feed.</summary>
+    /// <exception cref="InvalidOperationException">There is not one of <see cref="Labels"/> for each of <see cref="Values"/>, or nothing was measured.</exception>
+    public string ToCsv() => Figure().ToCsv();
+
+    /// <summary>Writes the plot as a Vega-Lite 5 specification with its data inside, for whoever draws elsewhere; as many silhouettes as the drawing shows.</summary>
+    /// <param name="options">Width, title and order; null takes the defaults.</param>
+    /// <exception cref="InvalidOperationException">There is not one of <see cref="Labels"/> for each of <see cref="Values"/>, or nothing was measured.</exception>
+    public string ToVegaLite(FigureOptions? options = null) => Figure().ToVegaLite(options ?? new FigureOptions());
+
     /// <summary>Says the mean in one line.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"silhouette {Mean:F4} ({Metric}, {(IsSampled ? "a sample of " : "")}{MeasuredCount} vectors in {PerCluster.Count(mean => !double.IsNaN(mean))} clusters)");
+
+    private SilhouetteFigure Figure()
+    {
+        if (Labels.Count != Values.Count)
+        {
+            throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture, $"A silhouette plot needs the cluster of every row: there are {Labels.Count} labels for {Values.Count} values."));
+        }
+
+        SilhouetteGroup[] groups =
+        [
+            .. Enumerable.Range(0, Values.Count).Where(row => Labels[row] >= 0 && !double.IsNaN(Values[row])).ToLookup(row => Labels[row], row => Values[row])
+                .Select(group => (group.Key, Name: group.Key < LabelNames.Count ? LabelNames[group.Key] : ClusterLabels.Format(group.Key), Values: group.OrderDescending()))
+                .OrderBy(group => group.Name, ClusterLabels.NaturalOrder).ThenBy(group => group.Key)
+                .Select(group => new SilhouetteGroup(group.Name, [.. group.Values])),
+        ];
+        if (groups.Length == 0)
+        {
+            throw new InvalidOperationException("There is nothing to draw: no silhouette was measured.");
+        }
+
+        return new SilhouetteFigure
+        {
+            Title = "silhouette plot",
+            Subtitle = string.Create(
+                CultureInfo.InvariantCulture,
+                $"mean {Mean:F4}, {Metric}, {(IsSampled ? "a sample of " : "")}{NumberText.Named(MeasuredCount, "document")} in {NumberText.Named(groups.Length, "cluster")}"),
+            Groups = groups,
+            Mean = Mean,
+        };
+    }
 }

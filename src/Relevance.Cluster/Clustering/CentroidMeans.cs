@@ -6,7 +6,7 @@ namespace Relevance.Cluster.Clustering;
 /// <summary>Centroids of a clustering that came without any.</summary>
 public static class CentroidMeans
 {
-    /// <summary>Takes the mean of each cluster's members, summed in float64 in row order.</summary>
+    /// <summary>Takes the mean of each cluster's members, summed in float64 by fixed blocks of rows.</summary>
     /// <param name="vectors">The vectors, one a row.</param>
     /// <param name="labels">The cluster of each row, from 0; −1 marks an outlier, which counts for nothing.</param>
     /// <param name="clusterCount">The number of clusters, at least 1.</param>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Kernels;
 
@@ -7,17 +6,25 @@ namespace Relevance.Cluster.Clustering;
 
 /// <summary>The weighted sum of each cluster's members in float64, kept up to date as rows change clusters.</summary>
 /// <remarks>
-/// Each component of each sum is added up in row order. Threads share the components, not the rows, so that no thread order enters, no partial
-/// sums are kept, and the bits are the same for any number of threads. Rows that stay where they are cost nothing.
+/// Rows are taken in fixed blocks: what the rows of a block add is summed on its own, in row order, and the blocks are joined in their order, whichever thread was first. So the bits
+/// are the same for any number of threads. Rows that stay where they are cost nothing, and those that are moved while they are labeled need not be read again.
 /// </remarks>
-internal sealed class ClusterSums
+internal sealed class ClusterSums : ILabelFollower
 {
+    /// <summary>Blocks that may wait, for each thread, until an earlier one is done.</summary>
+    private const int WaitingByThread = 4;
+
     private readonly VectorSet _vectors;
     private readonly ReadOnlyMemory<float> _weights;
     private readonly double[]? _factors;
     private readonly int _threads;
+    private readonly int _blockRows;
     private readonly double[][] _sums;
     private readonly double[] _weightSums;
+    private readonly Lock _gate = new();
+    private readonly Stack<BlockSums> _free = new();
+    private readonly Dictionary<int, BlockSums> _waiting = [];
+    private int _next;
 
     /// <summary>Initializes a new instance of the <see cref="ClusterSums"/> class.</summary>
     /// <param name="vectors">The rows.</param>
@@ -31,24 +38,55 @@ internal sealed class ClusterSums
         _weights = weights;
         _factors = factors;
         _threads = threads;
+        _blockRows = ParallelBlocks.TaskRowsOf(vectors.Dimension);
         _sums = [.. Enumerable.Range(0, clusterCount).Select(_ => new double[vectors.Dimension])];
         _weightSums = new double[clusterCount];
+        IsFresh = true;
     }
 
     /// <summary>Gets whether the sums were added up from nothing, so that they depend on the labels alone and not on how these came about.</summary>
     public bool IsFresh { get; private set; }
 
+    /// <summary>Gets whether rows may be moved one by one. Taking a great weight out again would leave its rounding error with the small ones, so that weighted sums begin anew each time.</summary>
+    public bool CanFollow => _weights.IsEmpty;
+
     public double WeightOf(int label) => _weightSums[label];
 
     public ReadOnlySpan<double> SumOf(int label) => _sums[label];
 
-    /// <summary>Adds everything up from nothing.</summary>
-    public void Recompute(int[] labels, CancellationToken cancellationToken)
+    /// <summary>The weight of a row.</summary>
+    public double RowWeightOf(int row) => _weights.IsEmpty ? 1 : _weights.Span[row];
+
+    /// <summary>What a row is multiplied with before it is weighted.</summary>
+    public double FactorOf(int row) => _factors is null ? 1 : _factors[row];
+
+    /// <summary>Forgets all members.</summary>
+    public void Clear()
     {
         Array.ForEach(_sums, Array.Clear);
         Array.Clear(_weightSums);
-        Move(from: null, labels, cancellationToken);
         IsFresh = true;
+    }
+
+    /// <summary>Makes ready to follow a pass over all rows, each block once.</summary>
+    public ILabelFollower Follow()
+    {
+        Debug.Assert(CanFollow, "The caller looks.");
+        _waiting.Clear();
+        _next = 0;
+        return this;
+    }
+
+    /// <summary>The pass is over.</summary>
+    /// <param name="moved">How many rows were moved.</param>
+    /// <param name="areAllNew">Whether all sums were empty before.</param>
+    public void Followed(int moved, bool areAllNew) => IsFresh &= areAllNew || moved == 0;
+
+    /// <summary>Adds everything up from nothing.</summary>
+    public void Recompute(int[] labels, CancellationToken cancellationToken)
+    {
+        Clear();
+        Move(from: null, labels, cancellationToken);
     }
 
     /// <summary>Takes the rows whose label changed out of one sum and into another, unless it is better to begin anew.</summary>
@@ -58,8 +96,7 @@ internal sealed class ClusterSums
     /// <param name="cancellationToken">Looked at between blocks of rows.</param>
     public void Update(int[] oldLabels, int[] labels, int changed, CancellationToken cancellationToken)
     {
-        // Taking a great weight out again would leave its rounding error with the small ones, so that weighted sums begin anew.
-        if (!_weights.IsEmpty || changed >= labels.Length / 2)
+        if (!CanFollow || changed >= labels.Length / 2)
         {
             Recompute(labels, cancellationToken);
             return;
@@ -67,6 +104,37 @@ internal sealed class ClusterSums
 
         Move(oldLabels, labels, cancellationToken);
         IsFresh = false;
+    }
+
+    ILabelBlock ILabelFollower.Begin(int block, CancellationToken cancellationToken)
+    {
+        BlockSums sums;
+
+        while (!TryRent(block, out sums!))
+        {
+            // A thread is held up with an earlier block, while the others have run ahead as far as memory allows.
+            cancellationToken.ThrowIfCancellationRequested();
+            Thread.Sleep(0);
+        }
+
+        sums.Begin(block);
+        return sums;
+    }
+
+    /// <summary>Joins a block that is done, as soon as all before it are.</summary>
+    public void Take(BlockSums done)
+    {
+        lock (_gate)
+        {
+            _waiting.Add(done.Block, done);
+
+            while (_waiting.Remove(_next, out BlockSums? sums))
+            {
+                Join(sums);
+                _free.Push(sums);
+                _next++;
+            }
+        }
     }
 
     /// <summary>Computes the mean of a cluster that has weight.</summary>
@@ -102,64 +170,50 @@ internal sealed class ClusterSums
         return Math.Sqrt(square);
     }
 
-    private double FactorOf(int row) =>
-        (_factors is null ? 1 : _factors[row]) * (_weights.IsEmpty ? 1 : _weights.Span[row]);
+    /// <summary>Finds memory for a block. The next one to be joined always gets some, so that a wait ends.</summary>
+    private bool TryRent(int block, out BlockSums? sums)
+    {
+        lock (_gate)
+        {
+            bool mayBegin = block == _next || _waiting.Count < WaitingByThread * _threads;
+            sums = !mayBegin ? null : _free.TryPop(out BlockSums? free) ? free : new BlockSums(this, _vectors, _sums.Length);
+            return mayBegin;
+        }
+    }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Join(BlockSums block)
+    {
+        for (int i = 0; i < block.Touched.Count; i++)
+        {
+            int cluster = block.Touched[i];
+            AccumulateKernel.Add(_sums[cluster], block.SumOf(i));
+            _weightSums[cluster] += block.WeightOf(i);
+        }
+    }
+
     private void Move(int[]? from, int[] to, CancellationToken cancellationToken)
     {
-        ComponentSlices.Run(_vectors.Dimension, _threads, (start, end) => MoveSlice(start, end, from, to, cancellationToken), cancellationToken);
-
-        for (int row = 0; row < to.Length; row++)
-        {
-            int old = from is null ? -1 : from[row];
-
-            if (old != to[row])
+        ILabelFollower follower = this;
+        _waiting.Clear();
+        _next = 0;
+        ParallelBlocks.Run(
+            ParallelBlocks.CountOf(to.Length, _blockRows),
+            _threads,
+            _ => block =>
             {
-                double weight = _weights.IsEmpty ? 1 : _weights.Span[row];
-                AddTo(_weightSums, old, -weight);
-                AddTo(_weightSums, to[row], weight);
-            }
-        }
-    }
+                using ILabelBlock sums = follower.Begin(block, cancellationToken);
+                int end = (int)Math.Min(to.Length, ((long)block + 1) * _blockRows);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void MoveSlice(int start, int end, int[]? from, int[] to, CancellationToken cancellationToken)
-    {
-        for (int row = 0; row < to.Length; row++)
-        {
-            if (row % ParallelBlocks.SumRows == 0)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
+                for (int row = block * _blockRows; row < end; row++)
+                {
+                    int old = from is null ? -1 : from[row];
 
-            int old = from is null ? -1 : from[row];
-
-            if (old == to[row])
-            {
-                continue;
-            }
-
-            ReadOnlySpan<float> components = _vectors[row][start..end];
-            double factor = FactorOf(row);
-
-            if (old >= 0)
-            {
-                AccumulateKernel.Add(_sums[old].AsSpan(start..end), components, -factor);
-            }
-
-            if (to[row] >= 0)
-            {
-                AccumulateKernel.Add(_sums[to[row]].AsSpan(start..end), components, factor);
-            }
-        }
-    }
-
-    private static void AddTo(double[] sums, int label, double value)
-    {
-        if (label >= 0)
-        {
-            sums[label] += value;
-        }
+                    if (old != to[row])
+                    {
+                        sums.Move(row, old, to[row]);
+                    }
+                }
+            },
+            cancellationToken);
     }
 }

@@ -22,21 +22,20 @@ internal sealed class LloydSearch
     {
         VectorSet centroids = start;
         int[] labels = new int[_problem.Vectors.Count];
-        int[] before = new int[labels.Length];
         Array.Fill(labels, -1);
         _nearest.Forget();
+        _sums.Clear();
 
         for (int iteration = 1; iteration <= maxIterations; iteration++)
         {
-            labels.CopyTo(before);
-            int changed = _nearest.Assign(centroids, labels, cancellationToken);
+            int changed = Assign(centroids, labels, isFirst: iteration == 1, cancellationToken);
 
             // Sums that followed the labels about carry a little rounding: the last word is with sums that did not.
             bool isFinal = changed == 0 && _sums.IsFresh;
 
-            if (!isFinal)
+            if (!isFinal && (changed == 0 || !_sums.CanFollow))
             {
-                _sums.Update(before, labels, changed == 0 ? labels.Length : changed, cancellationToken);
+                _sums.Recompute(labels, cancellationToken);
             }
 
             double inertia = progress is null ? double.NaN : InertiaOf(centroids);
@@ -69,9 +68,13 @@ internal sealed class LloydSearch
     {
         while (true)
         {
-            int[] before = [.. labels];
-            int changed = _nearest.Assign(centroids, labels, cancellationToken);
-            _sums.Update(before, labels, changed, cancellationToken);
+            Assign(centroids, labels, isFirst: false, cancellationToken);
+
+            if (!_sums.CanFollow)
+            {
+                _sums.Recompute(labels, cancellationToken);
+            }
+
             List<int> filled = FillEmptyClusters(labels, centroids, cancellationToken);
 
             if (filled.Count == 0)
@@ -81,6 +84,14 @@ internal sealed class LloydSearch
 
             centroids = Means(centroids, filled);
         }
+    }
+
+    /// <summary>Labels every row; the sums follow where they can.</summary>
+    private int Assign(VectorSet centroids, int[] labels, bool isFirst, CancellationToken cancellationToken)
+    {
+        int changed = _nearest.Assign(centroids, labels, _sums.CanFollow ? _sums.Follow() : null, cancellationToken);
+        _sums.Followed(changed, areAllNew: isFirst);
+        return changed;
     }
 
     private LloydOutcome ToOutcome(int[] labels, VectorSet centroids, (int Iterations, KMeansStopReason Reason) end, CancellationToken cancellationToken)

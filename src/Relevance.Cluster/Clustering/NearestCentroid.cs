@@ -39,7 +39,7 @@ public static class NearestCentroid
         else
         {
             float[]? scales = metric == DistanceMetric.Cosine ? [.. UnitVectors.InverseLengths(vectors).Select(inverse => (float)inverse)] : null;
-            new NearestCentroidSearch(vectors, centroids.Count, metric, scales, threads).Assign(centroids, labels, cancellationToken);
+            new NearestCentroidSearch(vectors, centroids.Count, metric, scales, threads).Assign(centroids, labels, follower: null, cancellationToken);
             RowDistances.ToOwn(vectors, centroids, labels, metric, distances, threads, cancellationToken);
         }
 

@@ -12,6 +12,9 @@ public sealed record FieldFacet
     /// <summary>Gets the figures of the values that are numbers; null when there is none.</summary>
     public NumericFacet? Numbers { get; init; }
 
+    /// <summary>Gets the range of the values that are dates; null when there is none.</summary>
+    public DateFacet? Dates { get; init; }
+
     /// <summary>
     /// Gets the values (text, numbers, booleans; the items of an array each) with how many documents hold them, most frequent first,
     /// ties by value as <see cref="SortKey"/> orders them; at most as many as were asked for.

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Relevance.Cluster.Drawing;
 
 /// <summary>Round numbers along an axis.</summary>
@@ -26,6 +28,34 @@ internal static class AxisTicks
         }
 
         return ticks;
+    }
+
+    /// <summary>
+    /// Writes the ticks of one axis alike: with the same number of decimals, in thousands (k), millions (M) or billions (G) from 10,000 on, and as powers of ten beyond what that holds.
+    /// </summary>
+    public static IReadOnlyList<string> Texts(IReadOnlyList<double> ticks)
+    {
+        double largest = ticks.Count == 0 ? 0 : ticks.Max(Math.Abs);
+        double step = ticks.Count < 2 ? largest : Math.Abs(ticks[1] - ticks[0]);
+        if (largest >= 1e13 || (step > 0 && step < 1e-5))
+        {
+            return [.. ticks.Select(tick => tick.ToString("0.###e+0", CultureInfo.InvariantCulture))];
+        }
+
+        (double unit, string suffix) = largest switch
+        {
+            >= 1e9 => (1e9, "G"),
+            >= 1e6 => (1e6, "M"),
+            >= 1e4 => (1e3, "k"),
+            _ => (1.0, ""),
+        };
+        int digits = 0;
+        while (digits < 12 && Math.Abs(Math.Round(step / unit, digits) - (step / unit)) > step / unit * 1e-6)
+        {
+            digits++;
+        }
+
+        return [.. ticks.Select(tick => tick == 0 ? "0" : NumberText.Fixed(tick / unit, digits) + suffix)];
     }
 
     /// <summary>Gives the decimals that tell neighboring ticks apart, from 1 to 15.</summary>

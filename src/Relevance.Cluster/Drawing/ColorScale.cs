@@ -23,6 +23,9 @@ internal sealed class ColorScale
     /// <summary>Initializes a new instance of the <see cref="ColorScale"/> class; <paramref name="minimum"/> is below <paramref name="maximum"/>.</summary>
     public ColorScale(double minimum, double maximum) => (_minimum, _maximum) = (minimum, maximum);
 
+    /// <summary>Gets the colors in even steps from low to high.</summary>
+    public static IReadOnlyList<Rgb> Colors => Stops;
+
     /// <summary>Gives the color of a value; what lies outside of the range takes the color of the nearer end.</summary>
     public Rgb ColorOf(double value)
     {

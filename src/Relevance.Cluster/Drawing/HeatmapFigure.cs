@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>What a square heatmap shows.</summary>
+/// <summary>A heatmap: names down the side and along the foot, a color and a number in each cell.</summary>
 internal sealed record HeatmapFigure
 {
     /// <summary>Gets the heading, drawn above the cells.</summary>
@@ -9,18 +9,57 @@ internal sealed record HeatmapFigure
     /// <summary>Gets what a screen reader says after the title.</summary>
     public required string Description { get; init; }
 
-    /// <summary>Gets the names of the rows, from the top, and of the columns, from the left.</summary>
-    public required IReadOnlyList<string> Labels { get; init; }
+    /// <summary>Gets the names of the rows, from the top.</summary>
+    public required IReadOnlyList<string> Rows { get; init; }
+
+    /// <summary>Gets the names of the columns, from the left.</summary>
+    public required IReadOnlyList<string> Columns { get; init; }
 
     /// <summary>Gets the number at a row and a column.</summary>
     public required Func<int, int, double> ValueAt { get; init; }
 
+    /// <summary>Gets what the rows are; the empty text, the default, is not drawn.</summary>
+    public string RowTitle { get; init; } = "";
+
+    /// <summary>Gets what the columns are; the empty text, the default, is not drawn.</summary>
+    public string ColumnTitle { get; init; } = "";
+
+    /// <summary>Gets what the numbers are, as the specification for other tools names them.</summary>
+    public string ValueTitle { get; init; } = "similarity";
+
     /// <summary>Gets the value of the darkest color.</summary>
     public double Minimum { get; init; }
 
-    /// <summary>Gets the value of the palest color.</summary>
+    /// <summary>Gets the value of the palest color, above <see cref="Minimum"/>.</summary>
     public double Maximum { get; init; } = 1;
 
     /// <summary>Gets the decimals of the figures in the cells.</summary>
     public int Digits { get; init; } = 2;
+
+    /// <summary>Gets the decimals of the figures that are shown while the pointer rests on a cell.</summary>
+    public int TooltipDigits { get; init; } = 4;
+
+    /// <summary>Draws it: row 0 at the top, column 0 at the left.</summary>
+    public string ToSvg(FigureOptions options) => HeatmapSvg.Draw(this with { Title = options.Title ?? Title }, options);
+
+    /// <summary>Writes it for Vega-Lite: a rectangle for each cell, which tells its number.</summary>
+    public string ToVegaLite(FigureOptions options)
+    {
+        using var vega = new VegaLiteWriter(new Caption(options.Title ?? Title, Description), width: null);
+        vega.Data(["row", "column", "value"], Cells());
+        var x = new VegaChannel("x", "column", "nominal") { Title = ColumnTitle };
+        var y = new VegaChannel("y", "row", "nominal") { Title = RowTitle };
+        vega.Mark("rect");
+        vega.Encoding(
+            ["row", "column", "value"],
+            x,
+            y,
+            new VegaChannel("color", "value", "quantitative") { Title = ValueTitle, Domain = (Minimum, Maximum), Colors = ColorScale.Colors });
+        return vega.Finish();
+    }
+
+    private IEnumerable<IReadOnlyList<object?>> Cells() =>
+        from row in Enumerable.Range(0, Rows.Count)
+        from column in Enumerable.Range(0, Columns.Count)
+        select (object?[])[Rows[row], Columns[column], ValueAt(row, column)];
 }

@@ -6,17 +6,19 @@ internal sealed class HeatmapLayout
     /// <summary>The font size of the title.</summary>
     public const double TitleSize = 15;
 
-    /// <summary>The font size of the figures beside the color bar.</summary>
+    /// <summary>The font size of the figures beside the color bar, and of what rows and columns are.</summary>
     public const double TickSize = 11;
 
     /// <summary>The width of the color bar.</summary>
     public const double BarWidth = 16;
 
+    /// <summary>The x of the line that says what the rows are, which reads upwards.</summary>
+    public const double RowTitleX = Margin + TickSize;
+
     private const double Margin = 16;
     private const double Gap = 8;
     private const double LargestCell = 64;
     private const double SmallestCell = 4;
-    private const double IntendedSide = 576;
     private const double LargestSide = 1000;
     private const double SmallestLabel = 9;
     private const double LargestLabel = 12;
@@ -25,39 +27,51 @@ internal sealed class HeatmapLayout
 
     /// <summary>Initializes a new instance of the <see cref="HeatmapLayout"/> class.</summary>
     /// <param name="figure">What is drawn.</param>
+    /// <param name="width">The width to aim at.</param>
     /// <param name="widestFigure">The widest number of all cells, as it would be drawn.</param>
     /// <param name="ticks">The numbers beside the color bar, as they are drawn.</param>
-    public HeatmapLayout(HeatmapFigure figure, string widestFigure, IReadOnlyList<string> ticks)
+    public HeatmapLayout(HeatmapFigure figure, double width, string widestFigure, IReadOnlyList<string> ticks)
     {
-        int count = figure.Labels.Count;
-        Cell = CellFor(count);
-        Side = Cell * count;
-        LabelSize = Math.Clamp(Cell * 0.85, SmallestLabel, LargestLabel);
-        LabelStep = Math.Max(1, (int)Math.Ceiling(LabelSize * 1.05 / Cell));
-        Labels = [.. figure.Labels.Select(l => TextWidth.Truncate(l, LabelSize, LabelRoom))];
+        CellWidth = CellFor(figure.Columns.Count, width * 0.8);
+        CellHeight = CellFor(figure.Rows.Count, width * 0.8);
+        SideWidth = CellWidth * figure.Columns.Count;
+        SideHeight = CellHeight * figure.Rows.Count;
+        (RowSize, RowStep) = LabelFor(CellHeight);
+        (ColumnSize, ColumnStep) = LabelFor(CellWidth);
+        Rows = [.. figure.Rows.Select(l => TextWidth.Truncate(l, RowSize, LabelRoom))];
+        Columns = [.. figure.Columns.Select(l => TextWidth.Truncate(l, ColumnSize, LabelRoom))];
 
-        double labelWidth = Labels.Max(l => TextWidth.Pixels(l, LabelSize));
-        HasVerticalLabels = labelWidth > Cell - 6;
-        double figureSize = Math.Floor(Math.Min(LargestLabel, (Cell - 5) / TextWidth.Pixels(widestFigure, 1)) * 2) / 2;
+        double rowWidth = Rows.Append("").Max(l => TextWidth.Pixels(l, RowSize));
+        double columnWidth = Columns.Append("").Max(l => TextWidth.Pixels(l, ColumnSize));
+        HasVerticalLabels = columnWidth > CellWidth - 6;
+        double room = Math.Min(LargestLabel, Math.Min((CellWidth - 5) / TextWidth.Pixels(widestFigure, 1), CellHeight - 3));
+        double figureSize = Math.Floor(room * 2) / 2;
         FigureSize = figureSize >= SmallestFigure ? figureSize : 0;
 
         Title = TextWidth.Truncate(figure.Title, TitleSize, LargestSide);
         double titleWidth = TextWidth.Pixels(Title, TitleSize);
         double barAndTicks = (Gap * 3) + BarWidth + Gap + ticks.Append(string.Empty).Max(t => TextWidth.Pixels(t, TickSize));
 
-        Left = Margin + labelWidth + Gap;
+        Left = Margin + (figure.RowTitle.Length == 0 ? 0 : TickSize + Gap) + rowWidth + Gap;
         Top = Margin + TitleSize + (Gap * 1.5);
-        TitleX = Math.Max(Left + (Side / 2), Margin + (titleWidth / 2));
-        Width = Math.Ceiling(Math.Max(Left + Side + barAndTicks, TitleX + (titleWidth / 2)) + Margin);
-        Height = Math.Ceiling(Top + Side + Gap + (HasVerticalLabels ? labelWidth : LabelSize) + Margin);
-        BarX = Left + Side + (Gap * 3);
+        TitleX = Math.Max(Left + (SideWidth / 2), Margin + (titleWidth / 2));
+        Width = Math.Ceiling(Math.Max(Left + SideWidth + barAndTicks, TitleX + (titleWidth / 2)) + Margin);
+        ColumnTitleY = Top + SideHeight + Gap + (HasVerticalLabels ? columnWidth : ColumnSize) + Gap + TickSize;
+        Height = Math.Ceiling((figure.ColumnTitle.Length == 0 ? ColumnTitleY - Gap - TickSize : ColumnTitleY + 2) + Margin);
+        BarX = Left + SideWidth + (Gap * 3);
     }
 
-    /// <summary>Gets the side of one cell.</summary>
-    public double Cell { get; }
+    /// <summary>Gets the width of one cell.</summary>
+    public double CellWidth { get; }
 
-    /// <summary>Gets the side of the square of all cells.</summary>
-    public double Side { get; }
+    /// <summary>Gets the height of one cell.</summary>
+    public double CellHeight { get; }
+
+    /// <summary>Gets the width of all cells.</summary>
+    public double SideWidth { get; }
+
+    /// <summary>Gets the height of all cells.</summary>
+    public double SideHeight { get; }
 
     /// <summary>Gets the x of the first column.</summary>
     public double Left { get; }
@@ -77,17 +91,29 @@ internal sealed class HeatmapLayout
     /// <summary>Gets the x of the middle of the title.</summary>
     public double TitleX { get; }
 
+    /// <summary>Gets the y of the line that says what the columns are.</summary>
+    public double ColumnTitleY { get; }
+
     /// <summary>Gets the x of the color bar, which is as high as the cells.</summary>
     public double BarX { get; }
 
-    /// <summary>Gets the names of the rows and columns, the long ones shortened.</summary>
-    public IReadOnlyList<string> Labels { get; }
+    /// <summary>Gets the names of the rows, the long ones shortened.</summary>
+    public IReadOnlyList<string> Rows { get; }
 
-    /// <summary>Gets the font size of the names.</summary>
-    public double LabelSize { get; }
+    /// <summary>Gets the names of the columns, the long ones shortened.</summary>
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>Gets the font size of the names of rows.</summary>
+    public double RowSize { get; }
+
+    /// <summary>Gets the font size of the names of columns.</summary>
+    public double ColumnSize { get; }
 
     /// <summary>Gets the distance between rows that are named: 1 names all, 2 every other one.</summary>
-    public int LabelStep { get; }
+    public int RowStep { get; }
+
+    /// <summary>Gets the distance between columns that are named.</summary>
+    public int ColumnStep { get; }
 
     /// <summary>Gets a value indicating whether the names of the columns stand upright, because they are wider than a cell.</summary>
     public bool HasVerticalLabels { get; }
@@ -95,9 +121,15 @@ internal sealed class HeatmapLayout
     /// <summary>Gets the font size of the figures in the cells; 0 where the cells are too small for any.</summary>
     public double FigureSize { get; }
 
-    private static double CellFor(int count)
+    private static (double Size, int Step) LabelFor(double cell)
     {
-        double cell = Math.Clamp(Math.Floor(IntendedSide / count), 1, LargestCell);
+        double size = Math.Clamp(cell * 0.85, SmallestLabel, LargestLabel);
+        return (size, Math.Max(1, (int)Math.Ceiling(size * 1.05 / cell)));
+    }
+
+    private static double CellFor(int count, double intendedSide)
+    {
+        double cell = Math.Clamp(Math.Floor(intendedSide / count), 1, LargestCell);
 
         // Names of 9 pixels need rows of 10; more rows than a thousand pixels hold that way name every other one, and so on.
         return Math.Max(cell, Math.Clamp(Math.Floor(LargestSide / count), SmallestCell, 10));

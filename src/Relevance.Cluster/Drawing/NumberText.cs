@@ -26,6 +26,32 @@ internal static class NumberText
     /// <summary>Writes a whole number.</summary>
     public static string Count(long value) => value.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Writes a whole number and what it counts, with an s for all but one: <c>1 row</c>, <c>3 rows</c>.</summary>
+    public static string Named(long count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
+
+    /// <summary>Writes a count in at most five characters: <c>950</c>, <c>9999</c>, <c>12.3k</c>, <c>4M</c>.</summary>
+    public static string Compact(long count) => count switch
+    {
+        < 10_000 => Count(count),
+        < 999_950 => (count / 1e3).ToString("0.#", CultureInfo.InvariantCulture) + "k",
+        < 999_950_000 => (count / 1e6).ToString("0.#", CultureInfo.InvariantCulture) + "M",
+        _ => (count / 1e9).ToString("0.#", CultureInfo.InvariantCulture) + "G",
+    };
+
+    /// <summary>Writes four significant digits, as prose has them: <c>0.1235</c>, <c>1235</c>, <c>1.235e+07</c>; nothing but a dash for what is not finite.</summary>
+    public static string Brief(double value)
+    {
+        if (!double.IsFinite(value))
+        {
+            return "–";
+        }
+
+        double size = Math.Abs(value);
+        return size is 0 or (>= 1e-4 and < 1e7)
+            ? (Math.Round(value, size == 0 ? 0 : Math.Clamp(3 - (int)Math.Floor(Math.Log10(size)), 0, 8)) + 0.0).ToString("0.########", CultureInfo.InvariantCulture)
+            : value.ToString("0.###e+00", CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Writes a share from 0 to 1 as percent with one decimal: <c>33.3%</c>.</summary>
     public static string Percent(double share) => Fixed(share * 100, 1) + "%";
 

@@ -25,6 +25,24 @@ internal static class PlainText
         return clean.ToString();
     }
 
+    /// <summary>Replaces directional embeddings and overrides by U+FFFD; isolates, which end with themselves, stay.</summary>
+    public static string WithoutDirections(string text) => text.AsSpan().IndexOfAnyInRange('\u202A', '\u202E') < 0
+        ? text
+        : string.Create(text.Length, text, (span, source) =>
+        {
+            for (int i = 0; i < span.Length; i++)
+            {
+                span[i] = source[i] is >= '\u202A' and <= '\u202E' ? '\uFFFD' : source[i];
+            }
+        });
+
+    /// <summary>Whether any letter is of a script that is written from right to left: Hebrew, Arabic and their kin, also beyond the first plane.</summary>
+    public static bool HasRightToLeft(string text) =>
+        text.EnumerateRunes().Any(rune => rune.Value is (>= 0x590 and <= 0x8FF) or (>= 0xFB1D and <= 0xFDFF) or (>= 0xFE70 and <= 0xFEFC) or (>= 0x10800 and <= 0x10FFF) or (>= 0x1E800 and <= 0x1EFFF));
+
+    /// <summary>Puts a name into U+2068 … U+2069 where its writing direction could spill over onto what stands beside it.</summary>
+    public static string Isolated(string text) => HasRightToLeft(text) ? $"\u2068{text}\u2069" : text;
+
     private static bool BreaksTheLine(char c) =>
         char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

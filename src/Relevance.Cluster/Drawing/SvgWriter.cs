@@ -3,7 +3,10 @@ using System.Text;
 namespace Relevance.Cluster.Drawing;
 
 /// <summary>Writes SVG 1.1 text: every string is escaped, every number invariant, and the same calls give the same characters.</summary>
-/// <remarks>It uses no ids and no style sheet, so that any number of pictures can stand in one page without touching each other.</remarks>
+/// <remarks>
+/// It uses no ids, and class names of its own only, so that any number of pictures can stand in one page without touching each other. Colors are presentation attributes;
+/// with <see cref="FigureTheme.Auto"/> a style sheet overrides them where the reader prefers dark.
+/// </remarks>
 internal sealed class SvgWriter
 {
     /// <summary>The font stack of all pictures.</summary>
@@ -11,42 +14,58 @@ internal sealed class SvgWriter
 
     private readonly StringBuilder _text = new();
     private readonly Stack<string> _open = new();
+    private readonly FigureTheme _theme;
 
-    /// <summary>Opens the picture, on a white panel of its own so that it reads the same on a light and on a dark page.</summary>
-    public SvgWriter(double width, double height, string title, string description)
+    /// <summary>Opens the picture, on a panel of its own so that it reads on a light and on a dark page.</summary>
+    public SvgWriter(double width, double height, Caption caption, FigureTheme theme)
     {
+        _theme = theme;
+        string title = Drawable(caption.Title);
         Open(
             "svg",
             $"xmlns=\"http://www.w3.org/2000/svg\" width=\"{N(width)}\" height=\"{N(height)}\" viewBox=\"0 0 {N(width)} {N(height)}\" "
-            + $"role=\"img\" aria-label=\"{XmlText.Escape(title)}\" font-family=\"{FontFamily}\"");
-        _text.Append("<title>").Append(XmlText.Escape(title)).Append("</title>\n<desc>").Append(XmlText.Escape(description)).Append("</desc>\n");
-        _text.Append("<rect width=\"100%\" height=\"100%\" rx=\"4\" fill=\"#ffffff\"/>\n");
+            + $"role=\"img\" aria-label=\"{title}\" font-family=\"{FontFamily}\"");
+        _text.Append("<title>").Append(title).Append("</title>\n<desc>").Append(Drawable(caption.Description)).Append("</desc>\n");
+        if (theme == FigureTheme.Auto)
+        {
+            _text.Append("<style>").Append(DarkSheet()).Append("</style>\n");
+        }
+
+        _text.Append($"<rect width=\"100%\" height=\"100%\" rx=\"4\" {Colored(null, Paint.Panel, null)}/>\n");
     }
 
-    /// <summary>Opens a group whose attributes apply to all that follows, until <see cref="Close"/>; the attributes are written as they are.</summary>
-    public void OpenGroup(string attributes) => Open("g", attributes);
+    /// <summary>Opens a group whose attributes apply to all that follows, until <see cref="Close"/>.</summary>
+    /// <param name="name">The class of the group; may be empty.</param>
+    /// <param name="attributes">Further attributes, written as they are.</param>
+    /// <param name="fill">The color inside; null leaves it open.</param>
+    /// <param name="stroke">The color of lines; null leaves it open.</param>
+    public void OpenGroup(string name, string attributes, Paint? fill = null, Paint? stroke = null) =>
+        Open("g", $"{Colored(name, fill, stroke)} {attributes}".Trim());
+
+    /// <summary>Opens a group of text in one size.</summary>
+    public void OpenText(string name, double size, string anchor, Paint fill) =>
+        OpenGroup(name, $"{(anchor.Length == 0 ? "" : $"text-anchor=\"{anchor}\" ")}font-size=\"{N(size)}\"", fill);
 
     /// <summary>Closes what was opened last.</summary>
     public void Close() => _text.Append("</").Append(_open.Pop()).Append(">\n");
 
     /// <summary>Draws a filled rectangle, with a text to show while the pointer rests on it where <paramref name="tooltip"/> is not null.</summary>
-    public void Rectangle(Box box, Rgb fill, string? tooltip = null)
-    {
-        _text.Append($"<rect x=\"{N(box.X)}\" y=\"{N(box.Y)}\" width=\"{N(box.Width)}\" height=\"{N(box.Height)}\" fill=\"{fill}\"");
-        _text.Append(tooltip is null ? "/>\n" : $"><title>{XmlText.Escape(tooltip)}</title></rect>\n");
-    }
+    public void Rectangle(Box box, Rgb fill, string? tooltip = null) => Append("rect", $"{Place(box)} fill=\"{fill}\"", tooltip);
+
+    /// <summary>Draws a rectangle in the group's color.</summary>
+    public void Rectangle(Box box, string? tooltip = null) => Append("rect", Place(box), tooltip);
 
     /// <summary>Draws a line.</summary>
-    public void Line(double fromX, double fromY, double toX, double toY) =>
-        _text.Append($"<path d=\"M{N(fromX)} {N(fromY)}L{N(toX)} {N(toY)}\"/>\n");
+    public void Line(double fromX, double fromY, double toX, double toY) => Path($"M{N(fromX)} {N(fromY)}L{N(toX)} {N(toY)}");
+
+    /// <summary>Draws a path in the group's colors.</summary>
+    public void Path(string data, string attributes = "", string? tooltip = null) => Append("path", $"d=\"{data}\" {attributes}".TrimEnd(), tooltip);
 
     /// <summary>Draws text on a baseline, in the group's anchor, size and color.</summary>
-    public void Text(double x, double y, string text, string? tooltip = null) =>
-        AppendText($"x=\"{N(x)}\" y=\"{N(y)}\"", text, tooltip);
+    public void Text(double x, double y, string text, string? tooltip = null) => AppendText($"x=\"{N(x)}\" y=\"{N(y)}\"", text, tooltip);
 
     /// <summary>Draws text in a color of its own.</summary>
-    public void Text(double x, double y, string text, Rgb fill) =>
-        AppendText($"x=\"{N(x)}\" y=\"{N(y)}\" fill=\"{fill}\"", text, tooltip: null);
+    public void Text(double x, double y, string text, Rgb fill) => AppendText($"x=\"{N(x)}\" y=\"{N(y)}\" fill=\"{fill}\"", text, tooltip: null);
 
     /// <summary>Draws text that reads upwards.</summary>
     public void VerticalText(double x, double y, string text, string? tooltip = null) =>
@@ -65,20 +84,71 @@ internal sealed class SvgWriter
 
     private static string N(double value) => NumberText.Coordinate(value);
 
+    private static string Place(Box box) => $"x=\"{N(box.X)}\" y=\"{N(box.Y)}\" width=\"{N(box.Width)}\" height=\"{N(box.Height)}\"";
+
+    // Embeddings and overrides of the writing direction are nothing that a name needs, and everything after them would be turned around.
+    private static string Drawable(string text) => XmlText.Escape(PlainText.WithoutDirections(text));
+
+    private static string DarkSheet()
+    {
+        var sheet = new StringBuilder("@media (prefers-color-scheme:dark){");
+        foreach (Paint paint in Paint.All)
+        {
+            sheet.Append($".rc-fill-{paint.Name}{{fill:{paint.Dark}}}.rc-line-{paint.Name}{{stroke:{paint.Dark}}}");
+        }
+
+        return sheet.Append('}').ToString();
+    }
+
+    private string Colored(string? name, Paint? fill, Paint? stroke)
+    {
+        var classes = new List<string>();
+        var colors = new StringBuilder();
+        if (!string.IsNullOrEmpty(name))
+        {
+            classes.Add(name);
+        }
+
+        foreach ((Paint? paint, string part, string attribute) in new[] { (fill, "fill", "fill"), (stroke, "line", "stroke") })
+        {
+            if (paint is null)
+            {
+                continue;
+            }
+
+            if (_theme == FigureTheme.Auto)
+            {
+                classes.Add($"rc-{part}-{paint.Name}");
+            }
+
+            colors.Append($" {attribute}=\"{paint.In(_theme)}\"");
+        }
+
+        return $"{(classes.Count == 0 ? "" : $"class=\"{string.Join(' ', classes)}\"")}{colors}".Trim();
+    }
+
     private void Open(string element, string attributes)
     {
-        _text.Append('<').Append(element).Append(' ').Append(attributes).Append(">\n");
+        _text.Append('<').Append(element).Append(attributes.Length == 0 ? "" : " ").Append(attributes).Append(">\n");
         _open.Push(element);
+    }
+
+    private void Append(string element, string attributes, string? tooltip)
+    {
+        _text.Append('<').Append(element).Append(' ').Append(attributes);
+        _text.Append(tooltip is null ? "/>\n" : $"><title>{Drawable(tooltip)}</title></{element}>\n");
     }
 
     private void AppendText(string attributes, string text, string? tooltip)
     {
-        _text.Append("<text ").Append(attributes).Append('>');
+        // The first strong letter of a right-to-left name decides how its punctuation and digits stand, not the page around it.
+        string direction = PlainText.HasRightToLeft(text) ? " unicode-bidi=\"plaintext\"" : "";
+        _text.Append("<text ").Append(attributes).Append(direction).Append('>');
         if (tooltip is not null)
         {
-            _text.Append("<title>").Append(XmlText.Escape(tooltip)).Append("</title>");
+            _text.Append("<title>").Append(Drawable(tooltip)).Append("</title>");
         }
 
-        _text.Append(XmlText.Escape(text)).Append("</text>\n");
+        _text.Append(Drawable(text)).Append("</text>\n");
     }
 }

@@ -14,7 +14,9 @@ internal static class TextWidth
     /// <summary>Counts the columns of a terminal: 2 for wide East Asian characters and emoji, 0 for combining marks, else 1.</summary>
     public static int Columns(string text) => (int)Measure(text, r => IsMark(r) ? 0 : IsWide(r) ? 2 : 1);
 
-    /// <summary>Shortens text to a width, ending in <c>…</c> and never inside of a character with its marks; text that fits is unchanged.</summary>
+    /// <summary>
+    /// Shortens text to a width by cutting out its middle, because names of one kind often differ at their ends only; never inside of a character with its marks. Text that fits is unchanged.
+    /// </summary>
     public static string Truncate(string text, double fontSize, double maximumPixels)
     {
         if (Pixels(text, fontSize) <= maximumPixels)
@@ -23,21 +25,38 @@ internal static class TextWidth
         }
 
         double room = maximumPixels - Pixels(Ellipsis, fontSize);
-        var kept = new StringBuilder();
+        List<string> first = Fitting(Elements(text), fontSize, room * 0.6, out double used);
+        List<string> last = Fitting(Elements(text).Reverse(), fontSize, room - used, out _);
+        last.Reverse();
+        return string.Concat(first).TrimEnd() + Ellipsis + string.Concat(last).TrimStart();
+    }
+
+    private static IEnumerable<string> Elements(string text)
+    {
         TextElementEnumerator elements = StringInfo.GetTextElementEnumerator(text);
         while (elements.MoveNext())
         {
-            string element = elements.GetTextElement();
-            room -= Pixels(element, fontSize);
-            if (room < 0)
+            yield return elements.GetTextElement();
+        }
+    }
+
+    private static List<string> Fitting(IEnumerable<string> elements, double fontSize, double room, out double used)
+    {
+        var kept = new List<string>();
+        used = 0;
+        foreach (string element in elements)
+        {
+            double width = Pixels(element, fontSize);
+            if (used + width > room)
             {
                 break;
             }
 
-            kept.Append(element);
+            used += width;
+            kept.Add(element);
         }
 
-        return kept.ToString().TrimEnd() + Ellipsis;
+        return kept;
     }
 
     private static double Measure(string text, Func<Rune, double> widthOf)

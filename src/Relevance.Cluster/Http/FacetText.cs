@@ -15,6 +15,7 @@ internal static class FacetText
             Field = Get(members, "field").AsText() ?? throw new FormatException("A facet names no field."),
             Count = Get(members, "count").AsInteger() ?? throw new FormatException("A facet has no count."),
             Numbers = Get(members, "numbers") is { Kind: FieldKind.Object } numbers ? ReadNumbers(numbers.AsObject()) : null,
+            Dates = Get(members, "dates") is { Kind: FieldKind.Object } dates ? ReadDates(dates.AsObject()) : null,
             Values = Get(members, "values").AsArray().Select(ReadValue).ToArray().AsReadOnly(),
         };
     }
@@ -26,6 +27,12 @@ internal static class FacetText
 
     private static NumericFacet ReadNumbers(IReadOnlyDictionary<string, FieldValue> numbers) => new(
         Get(numbers, "count").AsInteger() ?? throw new FormatException("The figures of a facet have no count."), Number(numbers, "min"), Number(numbers, "max"), Number(numbers, "sum"));
+
+    private static DateFacet ReadDates(IReadOnlyDictionary<string, FieldValue> dates) => new(
+        Get(dates, "count").AsInteger() ?? throw new FormatException("The dates of a facet have no count."), ReadDate(dates, "min"), ReadDate(dates, "max"));
+
+    private static DateTimeOffset ReadDate(IReadOnlyDictionary<string, FieldValue> dates, string name) =>
+        Get(dates, name).AsDate() ?? throw new FormatException($"The dates of a facet have no {name}.");
 
     private static ValueCount ReadValue(FieldValue row)
     {

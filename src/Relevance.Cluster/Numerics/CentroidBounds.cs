@@ -38,8 +38,8 @@ internal sealed class CentroidBounds
     {
         GroupLanes = groupLanes;
         GroupCount = groupCount;
-        _own = GC.AllocateUninitializedArray<float>(rowCount);
-        _others = GC.AllocateUninitializedArray<float>(rowCount * groupCount);
+        _own = LargeArrays.Allocate(rowCount);
+        _others = LargeArrays.Allocate(rowCount * groupCount);
         _moved = new double[centroidCount];
         _ownMove = new float[centroidCount];
         _groupMoved = new double[groupCount];

@@ -11,9 +11,6 @@ namespace Relevance.Cluster.Numerics;
 /// </remarks>
 internal sealed class NearestCentroidSearch
 {
-    /// <summary>The rows that a thread takes at a time: about 512 KiB of them.</summary>
-    private const int TaskFloats = 128 * 1024;
-
     /// <summary>As long as more labels change than this, the next moves are too long for bounds to hold.</summary>
     private const double Unsettled = 0.35;
 
@@ -39,7 +36,7 @@ internal sealed class NearestCentroidSearch
         Panels = new CentroidPanels(centroidCount, vectors.Dimension);
         _assigners = new RowBlockAssigner?[threads];
         _threads = threads;
-        _taskRows = Math.Clamp(TaskFloats / vectors.Dimension, 256, ParallelBlocks.SumRows);
+        _taskRows = ParallelBlocks.TaskRowsOf(vectors.Dimension);
         _policy = policy;
         Cost = new BoundsCost(centroidCount, vectors.Dimension);
     }
@@ -80,9 +77,10 @@ internal sealed class NearestCentroidSearch
     /// <summary>Labels every row.</summary>
     /// <param name="centroids">The centroids; for <see cref="DistanceMetric.Cosine"/> none is all zeros.</param>
     /// <param name="labels">One label a row: those of the last time (or any guess, after <see cref="Forget"/>), then overwritten.</param>
+    /// <param name="follower">Is told of every label that changes; null for nobody.</param>
     /// <param name="cancellationToken">Looked at between blocks.</param>
     /// <returns>How many labels are others than before.</returns>
-    public int Assign(VectorSet centroids, int[] labels, CancellationToken cancellationToken)
+    public int Assign(VectorSet centroids, int[] labels, ILabelFollower? follower, CancellationToken cancellationToken)
     {
         VectorSet scored = Pack(centroids);
         PrepareBounds(scored);
@@ -103,7 +101,12 @@ internal sealed class NearestCentroidSearch
                     return block =>
                     {
                         int end = (int)Math.Min(Rows.Count, ((long)block + 1) * _taskRows);
-                        PassCount done = assigner.Assign(pinned, labels, block * _taskRows, end);
+                        PassCount done;
+
+                        using (ILabelBlock? moves = follower?.Begin(block, cancellationToken))
+                        {
+                            done = assigner.Assign(new LabeledRows(pinned, labels, moves), block * _taskRows, end);
+                        }
 
                         lock (merging)
                         {

@@ -8,6 +8,12 @@ internal static class ParallelBlocks
     /// <summary>Rows whose sum is taken in one go: fixed, so that sums do not depend on the number of threads.</summary>
     public const int SumRows = 4096;
 
+    /// <summary>A thread takes about 512 KiB of rows at a time: fixed by the dimension, for the same reason.</summary>
+    private const int TaskFloats = 128 * 1024;
+
+    /// <summary>How many rows of a dimension a thread takes at a time.</summary>
+    public static int TaskRowsOf(int dimension) => Math.Clamp(TaskFloats / dimension, 256, SumRows);
+
     /// <summary>The number of blocks of a size that hold so many items.</summary>
     public static int CountOf(int items, int blockSize) => (int)(((long)items + blockSize - 1) / blockSize);
 

@@ -27,7 +27,7 @@ internal sealed unsafe class RowBlockAssigner
     }
 
     /// <summary>Labels the rows from start to end.</summary>
-    public PassCount Assign(PinnedRows pinned, int[] labels, int start, int end)
+    public PassCount Assign(LabeledRows rows, int start, int end)
     {
         var count = default(PassCount);
 
@@ -35,14 +35,14 @@ internal sealed unsafe class RowBlockAssigner
         {
             int length = Math.Min(_scorer.BlockRows, end - start);
 
-            if (_search.HasBounds && CountOpenRows(labels, start, length) is var (rows, pairs) && _search.Cost.IsWorthwhile(length, rows, pairs))
+            if (_search.HasBounds && CountOpenRows(rows, start, length) is var (open, pairs) && _search.Cost.IsWorthwhile(length, open, pairs))
             {
-                (int changed, int scored) = AssignOpenRows(pinned, labels, rows);
-                count += new PassCount(changed, scored + rows, scored, pairs);
+                (int changed, int scored) = AssignOpenRows(rows, open);
+                count += new PassCount(changed, scored + open, scored, pairs);
             }
             else
             {
-                count += new PassCount(AssignAll(pinned, labels, start, length), (long)length * _search.Panels.Count, 0, 0);
+                count += new PassCount(AssignAll(rows, start, length), (long)length * _search.Panels.Count, 0, 0);
             }
 
             start += length;
@@ -52,14 +52,14 @@ internal sealed unsafe class RowBlockAssigner
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private (int Rows, int Pairs) CountOpenRows(int[] labels, int start, int length)
+    private (int Rows, int Pairs) CountOpenRows(LabeledRows labeled, int start, int length)
     {
         CentroidBounds bounds = _search.Bounds!;
         (int rows, int pairs) = (0, 0);
 
         for (int row = start; row < start + length; row++)
         {
-            int open = bounds.CountOpen(row, labels[row]);
+            int open = bounds.CountOpen(row, labeled.LabelOf(row));
             _openRows[rows] = row;
             rows += open > 0 ? 1 : 0;
             pairs += open;
@@ -70,7 +70,7 @@ internal sealed unsafe class RowBlockAssigner
 
     /// <summary>The plain pass, which also begins the bounds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int AssignAll(PinnedRows pinned, int[] labels, int start, int length)
+    private int AssignAll(LabeledRows rows, int start, int length)
     {
         int changed = 0;
 
@@ -80,7 +80,7 @@ internal sealed unsafe class RowBlockAssigner
 
             for (int i = 0; i < count; i++)
             {
-                _search.Rows.Put(_scorer, _search.Panels, pinned, start + i, i);
+                _search.Rows.Put(_scorer, _search.Panels, rows.Rows, start + i, i);
             }
 
             _scorer.Score(count);
@@ -89,9 +89,8 @@ internal sealed unsafe class RowBlockAssigner
             {
                 int row = start + i;
                 double error = _search.Rows.ErrorOf(row, _search.Bound);
-                int label = Choose(_scorer.ScoresOf(i), error, labels[row], row);
-                changed += label == labels[row] ? 0 : 1;
-                labels[row] = label;
+                int label = Choose(_scorer.ScoresOf(i), error, rows.LabelOf(row), row);
+                changed += rows.Label(row, label);
 
                 if (_search.IsRecording)
                 {
@@ -131,29 +130,25 @@ internal sealed unsafe class RowBlockAssigner
 
     /// <summary>Looks at the rows of which the bounds do not prove that their label stays.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private (int Changed, int Pairs) AssignOpenRows(PinnedRows pinned, int[] labels, int count)
+    private (int Changed, int Pairs) AssignOpenRows(LabeledRows rows, int count)
     {
         (int changed, int pairs) = (0, 0);
 
         for (int i = 0; i < count; i++)
         {
             int row = _openRows[i];
-            int label = labels[row];
+            int label = rows.LabelOf(row);
 
-            if (i + 1 < count)
+            if (i + 2 < count)
             {
-                Prefetch.Floats(pinned[_openRows[i + 1]], _search.Panels.Dimension);
+                Prefetch.Floats(rows.Rows[_openRows[i + 2]], _search.Panels.Dimension);
             }
 
-            _search.Rows.Put(_scorer, _search.Panels, pinned, row, 0);
+            _search.Rows.Put(_scorer, _search.Panels, rows.Rows, row, 0);
             (int nearest, int scored) = AssignOpenRow(row, label);
             pairs += scored;
 
-            if (nearest != label)
-            {
-                labels[row] = nearest;
-                changed++;
-            }
+            changed += rows.Label(row, nearest);
         }
 
         return (changed, pairs);

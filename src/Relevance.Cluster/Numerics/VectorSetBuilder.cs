@@ -107,7 +107,9 @@ public sealed class VectorSetBuilder
         }
 
         int wanted = Math.Max(_expectedCount - (_fullBlocks.Count << _blockShift), Math.Max(4, rows * 2));
-        Array.Resize(ref _block, Math.Min(wanted, RowsPerBlock) * Dimension);
+        float[] block = LargeArrays.Allocate(Math.Min(wanted, RowsPerBlock) * Dimension);
+        _block.CopyTo(block.AsSpan());
+        _block = block;
     }
 
     private void ThrowIfBuilt()

@@ -14,6 +14,7 @@ public static class ReferenceFacet
     {
         FieldValue[] values = [.. documents.Select(document => document[field]).Where(value => value.HasValue)];
         double[] numbers = [.. values.Where(value => value.Kind == FieldKind.Number).Select(value => value.AsNumber()!.Value)];
+        DateTimeOffset[] dates = [.. values.Select(value => value.AsDate()).OfType<DateTimeOffset>()];
 
         // A document that holds an item twice holds it.
         IEnumerable<FieldValue> held = values.SelectMany(value => value.Kind == FieldKind.Array ? value.AsArray().Distinct() : [value]);
@@ -22,6 +23,7 @@ public static class ReferenceFacet
             Field = field,
             Count = values.Length,
             Numbers = numbers.Length == 0 ? null : new NumericFacet(numbers.Length, numbers.Min(), numbers.Max(), numbers.Sum()),
+            Dates = dates.Length == 0 ? null : new DateFacet(dates.Length, dates.Min(), dates.Max()),
             Values =
             [
                 .. held

@@ -2,6 +2,8 @@ using Relevance.Cluster.Conformance;
 
 namespace Relevance.Cluster.Server.Tests.Conformance;
 
+public sealed class HttpAggregationTests : AggregationConformance<HttpFixture>;
+
 public sealed class HttpClusteringTests : ClusteringConformance<HttpFixture>;
 
 public sealed class HttpDatasetTests : DatasetConformance<HttpFixture>;

@@ -52,6 +52,18 @@ public class KMeansBitsTests
         }
     }
 
+    [Fact]
+    public void Run_OfManyBlocksOfRows_JoinsTheirSumsInTheirOrder()
+    {
+        // 256 rows a block: eleven blocks, of which threads that run ahead must wait for the others.
+        VectorSet vectors = Generated.Groups(2600, 520, 30, 5);
+        var options = new KMeansOptions { ClusterCount = 12, Restarts = 1, MaxIterations = 8, Tolerance = 0, MaxDegreeOfParallelism = 1 };
+        string expected = Checksum(new KMeans(options).Run(vectors));
+
+        Assert.All([2, 3, 5, 8], threads => Assert.Equal(expected, Checksum(new KMeans(options with { MaxDegreeOfParallelism = threads }).Run(vectors))));
+        Assert.Equal("1EC1F71B2C80FCE8", expected);
+    }
+
     private static string Checksum(KMeansResult result)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

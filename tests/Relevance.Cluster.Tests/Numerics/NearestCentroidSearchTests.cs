@@ -62,13 +62,13 @@ public class NearestCentroidSearchTests
         VectorSet centroids = vectors.Select([0, 1, 2, 3, 4, 5]);
         var search = new NearestCentroidSearch(vectors, 6, DistanceMetric.SquaredEuclidean, null, 1, BoundsPolicy.WhenTheyPay);
         int[] labels = new int[500];
-        search.Assign(centroids, labels, CancellationToken.None);
+        search.Assign(centroids, labels, null, CancellationToken.None);
         int[] expected = [.. labels];
 
         Array.Fill(labels, 5);
         search.Forget();
 
-        Assert.Equal(expected.Count(label => label != 5), search.Assign(centroids, labels, CancellationToken.None));
+        Assert.Equal(expected.Count(label => label != 5), search.Assign(centroids, labels, null, CancellationToken.None));
         Assert.Equal(expected, labels);
     }
 
@@ -86,8 +86,8 @@ public class NearestCentroidSearchTests
         {
             int[] before = [.. expected];
             plain.Forget();
-            plain.Assign(centroids, expected, CancellationToken.None);
-            int changed = bounded.Assign(centroids, labels, CancellationToken.None);
+            plain.Assign(centroids, expected, null, CancellationToken.None);
+            int changed = bounded.Assign(centroids, labels, null, CancellationToken.None);
 
             Assert.Equal(expected, labels);
             Assert.Equal(expected.Zip(before).Count(pair => pair.First != pair.Second), changed);

@@ -55,6 +55,11 @@ internal sealed class ListFacets() : WireEndpoint("POST /datasets/{id}/facets", 
             written.Add("numbers", new WireObject().Add("count", numbers.Count).Add("min", numbers.Min).Add("max", numbers.Max).Add("sum", numbers.Sum));
         }
 
+        if (facet.Dates is { } dates)
+        {
+            written.Add("dates", new WireObject().Add("count", dates.Count).Add("min", (FieldValue)dates.Min).Add("max", (FieldValue)dates.Max));
+        }
+
         return written.Add("values", [.. request.PageOf(facet.Values).Select(value => new WireObject().Add("value", value.Value).Add("count", value.Count))]);
     }
 }

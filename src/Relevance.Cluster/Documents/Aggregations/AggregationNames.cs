@@ -16,7 +16,7 @@ internal static class AggregationNames
 
     public static readonly IReadOnlyList<(MetricKind Kind, string[] Names)> Metrics =
     [
-        (MetricKind.Average, ["avg", "average", "mean"]),
+        (MetricKind.Mean, ["avg", "average", "mean"]),
         (MetricKind.Sum, ["sum"]),
         (MetricKind.Min, ["min"]),
         (MetricKind.Max, ["max"]),

@@ -21,6 +21,14 @@ public sealed record AggregationRow
     /// <summary>Gets the first documents of the group in the order of insertion; null when no grouping asks for some.</summary>
     public IReadOnlyList<Document>? Documents { get; init; }
 
+    /// <summary>Gets the group's value of a grouping, or the figure of a metric.</summary>
+    /// <param name="name">The name of the grouping or of the metric.</param>
+    /// <exception cref="KeyNotFoundException">The row has neither.</exception>
+    public FieldValue this[string name] =>
+        Values.TryGetValue(name, out FieldValue value) || Metrics.TryGetValue(name, out value)
+            ? value
+            : throw new KeyNotFoundException($"The row has no '{name}'. It has: {string.Join(", ", Values.Keys.Concat(Metrics.Keys))}.");
+
     /// <summary>Gives the row as the wire has it: the groups' values, the figures, <c>frequency</c>, and <c>documents</c> where there are some.</summary>
     /// <returns>An object. Of a name that occurs twice the first is kept.</returns>
     public FieldValue ToValue()

@@ -65,6 +65,46 @@ public sealed record Grouping
     /// ranges of one <see cref="Width"/>.</summary>
     public IReadOnlyList<double> Bounds { get; init; } = [];
 
+    /// <summary>Makes groups of equal values; what a text converts to by itself.</summary>
+    /// <param name="field">The dotted path of the field.</param>
+    /// <exception cref="ArgumentException">The path is null or empty.</exception>
+    public static implicit operator Grouping(string field) => Category(field);
+
+    /// <summary>Makes groups of equal texts, numbers or booleans; what a text converts to by itself.</summary>
+    /// <param name="field">The field.</param>
+    public static Grouping Category(FieldPath field) => new() { Field = field };
+
+    /// <summary>Makes groups of equal items of an array; a document is in several.</summary>
+    /// <param name="field">The field.</param>
+    public static Grouping Array(FieldPath field) => new() { Field = field, Kind = GroupingKind.Array };
+
+    /// <summary>Makes groups of dates, each by the first instant of its interval, in UTC.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="interval">The length of the intervals. The default is a month.</param>
+    public static Grouping Date(FieldPath field, DateInterval interval = DateInterval.Monthly) => new() { Field = field, Kind = GroupingKind.Date, DateInterval = interval };
+
+    /// <summary>Makes groups of numbers in ranges of one width, each by its lower bound.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="width">The width, above 0 and finite; the ranges begin at its multiples.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The width is not above 0, or not finite.</exception>
+    public static Grouping Histogram(FieldPath field, double width) => new() { Field = field, Kind = GroupingKind.Histogram, Width = width };
+
+    /// <summary>Makes groups of numbers in ranges that are given, each by its lower bound: <c>Ranges("price", 0, 20, 100)</c> is below 20, below 100, and the rest.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="lowerBounds">The lower bounds, at least one, in any order; what is below all is in no group.</param>
+    /// <exception cref="ArgumentException">There is no bound, or one is NaN or infinite.</exception>
+    public static Grouping Ranges(FieldPath field, params IReadOnlyList<double> lowerBounds)
+    {
+        ArgumentNullException.ThrowIfNull(lowerBounds);
+        return lowerBounds.Count > 0 && lowerBounds.All(double.IsFinite)
+            ? new() { Field = field, Kind = GroupingKind.Histogram, Bounds = [.. lowerBounds] }
+            : throw new ArgumentException($"The ranges of '{field}' need at least one lower bound, all of them finite.", nameof(lowerBounds));
+    }
+
+    /// <summary>Makes groups of the words of a text, in lower case; a document is in several.</summary>
+    /// <param name="field">The field.</param>
+    public static Grouping Words(FieldPath field) => new() { Field = field, Kind = GroupingKind.Words };
+
     /// <summary>Gets the groups that a value of the field is in: what a store calls where its own query language has no word for it.</summary>
     /// <param name="value">The value; missing where there is none.</param>
     /// <returns>Distinct scalars in the order of the items, numbers with their shortest text; empty when the value is of another kind.</returns>

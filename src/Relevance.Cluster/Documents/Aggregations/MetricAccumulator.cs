@@ -58,7 +58,7 @@ public sealed class MetricAccumulator
     /// <returns>A number, an object of numbers, or null.</returns>
     public FieldValue GetValue() => _metric.Kind switch
     {
-        MetricKind.Average => Number(Moments.Mean),
+        MetricKind.Mean => Number(Moments.Mean),
         MetricKind.Sum => Number(numbers => Moments.Sum(numbers, number => number)),
         MetricKind.Min => Number(numbers => numbers.Min() + 0.0),
         MetricKind.Max => Number(numbers => numbers.Max() + 0.0),

@@ -7,7 +7,7 @@ namespace Relevance.Cluster.Documents.Aggregations;
 public enum MetricKind
 {
     /// <summary>The mean: <c>avg</c>.</summary>
-    Average,
+    Mean,
 
     /// <summary>The sum: <c>sum</c>.</summary>
     Sum,

@@ -28,6 +28,26 @@ internal static class AccumulateKernel
         Scalar(sums[tail..], x[tail..], factor);
     }
 
+    /// <summary>s ← s + x, both float64.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add(Span<double> sums, ReadOnlySpan<double> x)
+    {
+        Debug.Assert(sums.Length == x.Length, "The caller checks the lengths.");
+
+        ReadOnlySpan<Vector256<double>> xBlocks = MemoryMarshal.Cast<double, Vector256<double>>(x);
+        Span<Vector256<double>> sumBlocks = MemoryMarshal.Cast<double, Vector256<double>>(sums);
+
+        for (int i = 0; i < xBlocks.Length; i++)
+        {
+            sumBlocks[i] += xBlocks[i];
+        }
+
+        for (int i = xBlocks.Length * Vector256<double>.Count; i < x.Length; i++)
+        {
+            sums[i] += x[i];
+        }
+    }
+
     /// <summary>The definition.</summary>
     internal static void Scalar(Span<double> sums, ReadOnlySpan<float> x, double factor)
     {

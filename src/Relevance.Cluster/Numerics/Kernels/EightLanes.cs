@@ -33,6 +33,14 @@ internal static class EightLanes
             high += TTerm.Of(xHigh, yHigh);
         }
 
+        if (x.Length % Count == 0)
+        {
+            // The tree of Join, in registers.
+            Vector256<double> four = low + high;
+            Vector128<double> two = four.GetLower() + four.GetUpper();
+            return two[0] + two[1];
+        }
+
         Span<double> lanes = stackalloc double[Count];
         low.CopyTo(lanes);
         high.CopyTo(lanes[4..]);

@@ -16,7 +16,7 @@ internal static unsafe class Prefetch
         {
             for (nint i = 0; i < count; i += CacheLineFloats)
             {
-                Sse.Prefetch0(start + i);
+                Sse.Prefetch1(start + i);
             }
         }
     }

@@ -22,6 +22,14 @@ internal static class SquaredLengthKernel
             high += blocks[i + 1] * blocks[i + 1];
         }
 
+        if (x.Length % Lanes == 0)
+        {
+            // The tree of Rest, in registers.
+            Vector256<float> eight = low + high;
+            Vector128<float> four = eight.GetLower() + eight.GetUpper();
+            return (four[0] + four[2]) + (four[1] + four[3]);
+        }
+
         Span<float> lanes = stackalloc float[Lanes];
         low.CopyTo(lanes);
         high.CopyTo(lanes[8..]);

@@ -34,7 +34,7 @@ public sealed class AggregationQueryTests
         Assert.Equal((DateInterval.Daily, 3, 2), (query.Groupings[0].DateInterval, query.Groupings[0].Size, query.Groupings[0].GroupSize));
         Assert.Equal(("when", "x", 5.0), (query.Groupings[0].Name, query.Groupings[0].SelectFields[0], query.Groupings[1].Width));
         Assert.Equal([new("m", SortDirection.Ascending), new("frequency", SortDirection.Descending)], query.Sort);
-        Assert.Equal([MetricKind.Average, MetricKind.Correlation], query.Metrics.Select(metric => metric.Kind));
+        Assert.Equal([MetricKind.Mean, MetricKind.Correlation], query.Metrics.Select(metric => metric.Kind));
         Assert.Equal(query, AggregationQuery.Parse(query.ToJson()));
     }
 
@@ -59,7 +59,7 @@ public sealed class AggregationQueryTests
         Assert.Contains(expected, Assert.Throws<ArgumentException>(() => AggregationQuery.Parse(json).Apply([])).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData(MetricKind.Average, "5")]
+    [InlineData(MetricKind.Mean, "5")]
     [InlineData(MetricKind.Sum, "40")]
     [InlineData(MetricKind.Min, "2")]
     [InlineData(MetricKind.Max, "9")]

@@ -1,0 +1,67 @@
+#:package Relevance.Cluster.Sqlite@0.1.0
+
+// What do the clusters of a shop have in them: which brands, at what prices, and where are the prices lopsided? 324 products, grouped in the store.
+// Run it with: dotnet run samples/aggregation.cs
+
+using Relevance.Cluster;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Aggregations;
+using Relevance.Cluster.Documents.Files;
+using Relevance.Cluster.Sqlite;
+
+const string VectorField = "product_text_vector_";
+string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
+
+await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
+Dataset products = new RelevanceClient(store).GetDataset("products");
+await products.InsertDocumentsAsync(DocumentFile.ReadAsync(Path.Combine(folder, "data", "products.jsonl")));
+await products.VectorizeAsync(["product_title", "product_description"], VectorField);
+ClusterOps clusters = products.GetClusterOps("kmeans-6", VectorField);
+await clusters.FitAsync(new KMeans(6));
+
+// 1. One row a cluster, with several figures at once.
+Section("What a product of each cluster costs");
+ClusterAggregation prices = await clusters.GroupByCluster().AggregateAsync([Metric.Mean("product_price"), Metric.Min("product_price"), Metric.Max("product_price"), Metric.Cardinality("brand")]);
+Console.WriteLine(prices);
+
+// 2. Groups in each cluster: its three most frequent brands and their mean price. A row is a group, and its figures have names.
+Section("The brands of each cluster");
+ClusterAggregation brands = await clusters.GroupBy("brand").Take(3).MeanAsync("product_price");
+foreach (string label in brands.Labels)
+{
+    Console.WriteLine($"{label,-10} {string.Join(", ", brands[label].Select(row => $"{row["brand"]} {row.Frequency} × {row["avg_product_price"].AsNumber():0.00}"))}");
+}
+
+// 3. The same of the whole dataset, by two levels, with a condition and another order.
+Section("Where cheap products are found, by range of price");
+AggregationResult cheap = await products.GroupBy(Grouping.Ranges("product_price", 0, 20, 50)).ThenBy(Grouping.Category("query") with { Size = 2 })
+    .Where(Filter.Field("product_price") < 100)
+    .OrderBy("product_price", SortDirection.Ascending)
+    .CountAsync();
+Console.WriteLine(cheap);
+
+// 4. Facets: how often each value occurs in a cluster, and from where to where its numbers go.
+Section("Facets of the first cluster");
+ClusterFacets facets = await clusters.GetFacetsAsync(["query", "product_price"]);
+foreach (ValueCount query in facets[facets.Labels[0], "query"].Values)
+{
+    Console.WriteLine($"{query.Count,3} {query.Value}");
+}
+
+Console.WriteLine($"Prices from {facets[facets.Labels[0], "product_price"].Numbers?.Min:0.00} to {facets[facets.Labels[0], "product_price"].Numbers?.Max:0.00}");
+
+// 5. In which clusters are prices most skewed: many cheap products, and few dear ones? The histograms share one axis.
+Section("Most skewed prices");
+NumericDistribution skewed = await clusters.MostSkewedAsync("product_price", maxClusters: 3);
+foreach (ClusterNumbers cluster in skewed.Clusters)
+{
+    Console.WriteLine($"{cluster.Title,-32} median {cluster.Median,7:0.00}  {Bars(cluster.BinCounts)}");
+}
+
+Console.WriteLine($"{"",-32}                 {skewed.BinEdges[0]:0} … {skewed.BinEdges[^1]:0}");
+
+static string Bars(IReadOnlyList<int> counts) => string.Concat(counts.Select(count => count == 0 ? '·' : " ▁▂▃▄▅▆▇█"[(int)Math.Ceiling(8.0 * count / counts.Max())]));
+
+static void Section(string title) => Console.WriteLine($"\n{title}\n{new string('─', title.Length)}");

@@ -1,0 +1,24 @@
+namespace Relevance.Cluster.Drawing;
+
+/// <summary>The spread of one row of a <see cref="BoxFigure"/>: five numbers, ascending and finite.</summary>
+/// <param name="Name">Whose numbers they are.</param>
+/// <param name="Count">How many there are, at least one.</param>
+/// <param name="Whole">The least and the largest.</param>
+/// <param name="Quartiles">The lower and the upper quartile.</param>
+/// <param name="Median">The median.</param>
+internal sealed record BoxItem(string Name, int Count, (double Least, double Largest) Whole, (double Lower, double Upper) Quartiles, double Median)
+{
+    /// <summary>Summarizes numbers in any order; they are copied.</summary>
+    /// <param name="name">Whose numbers they are.</param>
+    /// <param name="values">At least one finite number.</param>
+    public static BoxItem Of(string name, IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return new BoxItem(
+            name,
+            sorted.Length,
+            (sorted[0], sorted[^1]),
+            (Quantiles.OfAscending(sorted, 0.25), Quantiles.OfAscending(sorted, 0.75)),
+            Quantiles.OfAscending(sorted, 0.5));
+    }
+}

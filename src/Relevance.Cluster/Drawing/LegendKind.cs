@@ -1,0 +1,11 @@
+namespace Relevance.Cluster.Drawing;
+
+/// <summary>What a legend explains.</summary>
+internal enum LegendKind
+{
+    /// <summary>Bars and bands, by color and pattern.</summary>
+    Areas,
+
+    /// <summary>Points, by color and mark.</summary>
+    Points,
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+
+namespace Relevance.Cluster.Drawing;
+
+/// <summary>Documents in two dimensions, colored by group, with centroids and their names. A pixel is the same length in both directions, so that distances on the map can be compared.</summary>
+internal sealed record MapFigure
+{
+    /// <summary>The most documents that are drawn; of more, each group keeps its part, evenly spaced in the order of the documents, and the picture says so.</summary>
+    public const int MaxPoints = 5000;
+
+    private const int LeastOfAGroup = 20;
+
+    /// <summary>Gets the heading.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Gets the line below the heading; may be empty.</summary>
+    public string Subtitle { get; init; } = "";
+
+    /// <summary>Gets the names of the groups, which the colors stand for.</summary>
+    public required IReadOnlyList<string> Groups { get; init; }
+
+    /// <summary>Gets the documents, at least one.</summary>
+    public required IReadOnlyList<MapPoint> Points { get; init; }
+
+    /// <summary>Gets the centroids; none by default.</summary>
+    public IReadOnlyList<MapCentroid> Centroids { get; init; } = [];
+
+    /// <summary>Gets the names of the axes, to the right and upwards.</summary>
+    public (string X, string Y) Axes { get; init; } = ("component 1", "component 2");
+
+    /// <summary>Gets what a document of no group is called.</summary>
+    public string UngroupedName { get; init; } = "none";
+
+    /// <summary>Draws it. The order of <paramref name="options"/> changes nothing.</summary>
+    public string ToSvg(FigureOptions options) => MapSvg.Draw(this with { Title = options.Title ?? Title }, Sample(), options);
+
+    /// <summary>Writes every document and then every centroid, one a line.</summary>
+    public string ToCsv()
+    {
+        var table = new Table(TableCell.Text("kind"), TableCell.Text("group"), TableCell.Heading("x"), TableCell.Heading("y"));
+        foreach (MapPoint point in Points)
+        {
+            table.Add(TableCell.Text("document"), TableCell.Text(NameOf(point.Group)), TableCell.Number(point.X, 4), TableCell.Number(point.Y, 4));
+        }
+
+        foreach (MapCentroid centroid in Centroids)
+        {
+            table.Add(TableCell.Text("centroid"), TableCell.Text(centroid.Name), TableCell.Number(centroid.X, 4), TableCell.Number(centroid.Y, 4));
+        }
+
+        return table.ToCsv();
+    }
+
+    /// <summary>Writes it for Vega-Lite, with the documents that the drawing shows.</summary>
+    public string ToVegaLite(FigureOptions options)
+    {
+        IReadOnlyList<MapPoint> sample = Sample();
+        using var vega = new VegaLiteWriter(new Caption(options.Title ?? Title, Describe(sample.Count)), options.Width);
+        vega.Property("height", options.Width * 3 / 4);
+        vega.Data(
+            ["kind", "group", "x", "y"],
+            sample.Select(point => (object?[])["document", NameOf(point.Group), point.X, point.Y])
+                .Concat(Centroids.Select(centroid => (object?[])["centroid", centroid.Name, centroid.X, centroid.Y])));
+        var x = new VegaChannel("x", "x", "quantitative") { Title = Axes.X, HasZero = false };
+        var y = new VegaChannel("y", "y", "quantitative") { Title = Axes.Y, HasZero = false };
+        vega.OpenList("layer");
+        vega.OpenItem();
+        vega.Filter("datum.kind === 'document'");
+        vega.Mark("point", ("filled", true), ("opacity", 0.6));
+        vega.Encoding(["group"], x, y, new VegaChannel("color", "group", "nominal") { Names = [.. Groups, UngroupedName], Colors = [.. Groups.Select((_, i) => Palette.ColorOf(i)), Palette.Muted] });
+        vega.CloseItem();
+        vega.OpenItem();
+        vega.Filter("datum.kind === 'centroid'");
+        vega.Mark("text", ("fontWeight", "bold"));
+        vega.Encoding([], x, y, new VegaChannel("text", "group", "nominal"));
+        vega.CloseItem();
+        vega.CloseList();
+        return vega.Finish();
+    }
+
+    /// <summary>Says what the picture shows, and how many of the documents.</summary>
+    public string Describe(int drawn)
+    {
+        string sample = drawn < Points.Count ? string.Create(CultureInfo.InvariantCulture, $" {drawn} of {Points.Count} documents are drawn, evenly spaced in each group.") : "";
+        string centroids = Centroids.Count == 0 ? "" : $" and {NumberText.Named(Centroids.Count, "centroid")}";
+        return $"Map of {NumberText.Named(Points.Count, "document")} in {NumberText.Named(Groups.Count, "group")}{centroids}, {Axes.X} to the right, {Axes.Y} upwards.{sample} {Subtitle}".TrimEnd();
+    }
+
+    private string NameOf(int group) => group < 0 ? UngroupedName : Groups[group];
+
+    private IReadOnlyList<MapPoint> Sample()
+    {
+        if (Points.Count <= MaxPoints)
+        {
+            return Points;
+        }
+
+        int[] sizes = new int[Groups.Count + 1];
+        foreach (MapPoint point in Points)
+        {
+            sizes[point.Group + 1]++;
+        }
+
+        int[] kept = [.. sizes.Select(size => Math.Max(Math.Min(size, LeastOfAGroup), (int)((long)size * MaxPoints / Points.Count)))];
+        int[] seen = new int[sizes.Length];
+        var sample = new List<MapPoint>(kept.Sum());
+        foreach (MapPoint point in Points)
+        {
+            int group = point.Group + 1;
+
+            // The i-th of n is kept where the count of kept ones, i·kept/n, takes a step.
+            if ((long)(seen[group] + 1) * kept[group] / sizes[group] > (long)seen[group] * kept[group] / sizes[group])
+            {
+                sample.Add(point);
+            }
+
+            seen[group]++;
+        }
+
+        return sample;
+    }
+}

@@ -1,0 +1,81 @@
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Aggregations;
+using Relevance.Cluster.Sqlite;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Tests.Conformance;
+
+/// <summary>Groups, facets and figures of numeric fields through the object model, over HTTP and on an embedded store: both must give the same.</summary>
+public sealed class AggregationOverHttpTests : IAsyncLifetime
+{
+    private const string Field = "v_vector_";
+
+    private readonly SqliteDocumentStore _embedded = SqliteDocumentStore.Open(":memory:");
+    private readonly HttpFixture _fixture = new();
+    private DocumentStore _http = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _http = await _fixture.OpenAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _http.DisposeAsync();
+        await _fixture.DisposeAsync();
+        await _embedded.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Questions_OverHttp_AreAnsweredAsOnAnEmbeddedStore()
+    {
+        string[] near = await AskAsync(new RelevanceClient(_embedded).GetDataset("shop"));
+        string[] far = await AskAsync(new RelevanceClient(_http).GetDataset("shop"));
+
+        Assert.Equal(near, far);
+        Assert.All(near, answer => Assert.True(answer.Count(c => c == '\n') > 2, answer));
+        Assert.Contains("cluster-10 - skewness: ", near[^1], StringComparison.Ordinal);
+    }
+
+    private static async Task<string[]> AskAsync(Dataset dataset)
+    {
+        await dataset.InsertDocumentsAsync(
+            Enumerable.Range(0, 60).Select(i => new Document($"d{i}")
+            {
+                ["brand"] = i % 9 == 8 ? null : $"brand {i % 4}",
+                ["price"] = i % 7 == 6 ? FieldValue.Null : 0.1 * i * i,
+                ["weight"] = Math.Sqrt(i),
+                ["sold_at"] = new DateOnly(2024, 1 + (i % 12), 1 + (i % 28)),
+                ["tags"] = new[] { $"t{i % 2}", "all" },
+                [Field] = new[] { i % 3, .1f * i },
+            }),
+            cancellationToken: Token);
+        ClusterOps clusters = dataset.GetClusterOps("own", Field);
+        await clusters.LabelAsync(Enumerable.Range(0, 57).Select(i => KeyValuePair.Create($"d{i}", i % 11 == 10 ? "outlier" : $"cluster-{i % 3 * 5}")), cancellationToken: Token);
+        AggregationQuery query = new()
+        {
+            Groupings = [Grouping.Histogram("price", 50), Grouping.Array("tags") with { GroupSize = 1, SelectFields = ["brand"] }],
+            Metrics = [Metric.Mean("price"), Metric.Percentiles("weight"), Metric.Of(MetricKind.Correlation, "price", "weight")],
+            Sort = [new AggregationSort("price", SortDirection.Ascending)],
+            PageSize = 2,
+            Page = 2,
+        };
+        Filter filter = Filter.Field("weight") < 7;
+        NumericDistribution skewed = await clusters.MostSkewedAsync("price", cancellationToken: Token);
+        ClusterAggregation groups = await clusters.AggregateAsync(query, filter, Token);
+        return
+        [
+            $"{await dataset.AggregateAsync(query, filter, Token)}",
+            (await dataset.GroupBy("brand").MeanAsync("price", Token)).ToCsv(),
+            (await dataset.CorrelationAsync(["price", "weight"], filter, Token)).ToCsv() + "\n",
+            groups.ToCsv(),
+            string.Join('\n', groups.Labels.SelectMany(label => groups[label]).Select(row => row.ToValue().ToJson())),
+            (await clusters.GroupByCluster().AggregateAsync([Metric.Mean("price"), Metric.Cardinality("brand")], Token)).ToCsv(),
+            (await clusters.GroupBy(Grouping.Date("sold_at", DateInterval.Yearly)).ThenBy("brand").CountAsync(Token)).ToCsv(),
+            (await clusters.GetFacetsAsync(new FacetQuery { Filter = filter }, Token)).ToCsv(),
+            (await clusters.CorrelationAsync(["price", "weight"], cancellationToken: Token)).ToCsv(),
+            (await clusters.NumericDistributionAsync("weight", filter: filter, cancellationToken: Token)).ToCsv(),
+            $"{skewed.ToCsv()}{string.Join('\n', skewed.Clusters)}\n{string.Join(' ', skewed.BinEdges)}\n{string.Join(' ', skewed.Clusters.SelectMany(c => c.BinCounts))}",
+        ];
+    }
+}
