@@ -1,3 +1,4 @@
+using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Http;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Server.Tests.Support;
@@ -28,6 +29,25 @@ public sealed class DashboardUrlTests(TestServer server) : IClassFixture<TestSer
         Assert.Equal(["p8", "p7"], closest[0].Members.Select(member => member.Document.Id));
         Assert.All(closest[0].Members, member => Assert.Contains($"id={member.Document.Id}\"", page.Text, StringComparison.Ordinal));
         Assert.DoesNotContain("id=p10\"", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ResultsOfAWholeClustering_OverHttp_LeadToItsPage()
+    {
+        string id = await TwelvePoints.PutAsync(server);
+        await using HttpDocumentStore store = Connect("latest");
+        Dataset dataset = new RelevanceClient(store).GetDataset(id);
+        ClusterOps clusters = dataset.GetClusterOps(TwelvePoints.Alias, "point_vector_");
+        string query = $"?dataset={id}&field=point_vector_&alias={TwelvePoints.Alias}";
+        CancellationToken token = TestContext.Current.CancellationToken;
+
+        Assert.Equal($"{server.Address}cluster{query}", (await clusters.DistributionAsync(cancellationToken: token)).DashboardUrl!.AbsoluteUri);
+        Assert.Equal($"{server.Address}cluster{query}", (await clusters.CentroidHeatmapAsync(cancellationToken: token)).DashboardUrl!.AbsoluteUri);
+        Assert.Equal($"{server.Address}cluster/distribution{query}&truth=kind", (await clusters.DistributionAsync("kind", cancellationToken: token)).DashboardUrl!.AbsoluteUri);
+        FitSummary fit = await dataset.GetClusterOps("k/2", "point_vector_").FitAsync(new KMeans(2), cancellationToken: token);
+        Assert.Equal($"{server.Address}cluster?dataset={id}&field=point_vector_&alias=k%2F2", fit.DashboardUrl!.AbsoluteUri);
+        using DashboardGuest guest = await DashboardGuest.LogInAsync(server);
+        Assert.Equal(200, (await guest.GetAsync(fit.DashboardUrl.PathAndQuery)).Status);
     }
 
     [Fact]

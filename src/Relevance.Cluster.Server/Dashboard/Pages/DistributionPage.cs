@@ -1,5 +1,6 @@
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Server.Dashboard.Html;
 using Relevance.Cluster.Server.Dashboard.Parts;
 using Relevance.Cluster.Storage;
@@ -10,6 +11,11 @@ namespace Relevance.Cluster.Server.Dashboard.Pages;
 internal sealed class DistributionPage() : DashboardPage("/cluster/distribution")
 {
     private const string Truth = "truth";
+
+    /// <summary>More than this is no picture that anybody reads.</summary>
+    private const int MaxDrawnTruths = 30;
+
+    private const int MaxDrawnClusters = 60;
 
     public override async Task<PageView> ReadAsync(PageRequest request, CancellationToken cancellationToken)
     {
@@ -60,6 +66,11 @@ internal sealed class DistributionPage() : DashboardPage("/cluster/distribution"
         html.Element("h2", "Clusters against values");
         CrossTable.Write(html, $"Documents of each cluster by {truth}", table, "Cluster");
         html.Element("h2", "What each cluster holds");
+        if (table.Truths.Count <= MaxDrawnTruths && table.Clusters.Count <= MaxDrawnClusters)
+        {
+            Figure.Write(html, table.ToSvg(ContingencyFigure.SharesByCluster, new FigureOptions { Width = 960, Title = $"Shares of {ValueView.Cut(truth, 60)} in each cluster" }), "Shares of the values in each cluster");
+        }
+
         WriteGroups(html, "Main values of each cluster", "Cluster", table.ByCluster);
         html.Element("h2", "Where each value went");
         WriteGroups(html, "Main clusters of each value", truth, table.ByTruth);
