@@ -78,7 +78,7 @@ public sealed class ClusteringPagesTests(ChromiumFixture chromium, DashboardFixt
         await visit.Page.GetByLabel("Field that says where documents belong").SelectOptionAsync("kind");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
 
-        await visit.Page.GetByText("Adjusted Rand index").WaitForAsync();
+        await visit.Page.GetByText("Adjusted Rand index", new() { Exact = true }).WaitForAsync();
         Assert.Equal("1.000", (await visit.TextsAsync(".tiles dd:not(.meaning)"))[0]);
         Assert.Equal(["cup", "hat", "shoe"], (await visit.TextsAsync("table >> nth=0 >> thead th"))[1..4]);
         Assert.Equal(3, await visit.Page.Locator("td.shade-10").CountAsync());
