@@ -15,6 +15,8 @@ internal static class DashboardPages
         new ClusteringPage(),
         new MembersPage(RankingEnd.Closest),
         new MembersPage(RankingEnd.Furthest),
+        new ReportPage(),
+        new MapPage(),
         new DistributionPage(),
         new ComparisonPage(),
     ];

@@ -18,6 +18,8 @@ internal static class DatasetPages
         new("Overview", PageNames.OfClustering(dataset, key)),
         new("Closest", PageNames.OfClustering(dataset, key, "centroids/closest")),
         new("Furthest", PageNames.OfClustering(dataset, key, "centroids/furthest")),
+        new("Report", PageNames.OfClustering(dataset, key, "report")),
+        new("Map", PageNames.OfClustering(dataset, key, "map")),
         new("Distribution", PageNames.OfClustering(dataset, key, "distribution")),
         new("Compare", PageNames.OfClustering(dataset, key, "compare")),
     ];
