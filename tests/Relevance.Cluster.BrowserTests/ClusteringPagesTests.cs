@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Playwright;
 using Relevance.Cluster.BrowserTests.Support;
+using Relevance.Cluster.Http;
 
 namespace Relevance.Cluster.BrowserTests;
 
@@ -82,6 +83,60 @@ public sealed class ClusteringPagesTests(ChromiumFixture chromium, DashboardFixt
         Assert.Equal("1.000", (await visit.TextsAsync(".tiles dd:not(.meaning)"))[0]);
         Assert.Equal(["cup", "hat", "shoe"], (await visit.TextsAsync("table >> nth=0 >> thead th"))[1..4]);
         Assert.Equal(3, await visit.Page.Locator("td.shade-10").CountAsync());
+    }
+
+    [Fact]
+    public async Task Report_OfAClustering_ShowsFiguresAndWords()
+    {
+        await using Visit visit = await Visit.LogInAsync(chromium, dashboard);
+        await visit.GoAsync("cluster/report" + Query);
+
+        Assert.Equal("60 of 60 documents.", await visit.Page.Locator("main > p.muted").First.InnerTextAsync());
+        string[] tiles = await visit.TextsAsync(".tiles dd:not(.meaning)");
+        Assert.True(double.Parse(tiles[0], CultureInfo.InvariantCulture) > 0.7, $"silhouette {tiles[0]}");
+        Assert.Equal(1, await visit.Page.Locator("figure svg").CountAsync());
+        Assert.Equal(["20", "20", "20"], await visit.TextsAsync("table.cross td:nth-child(2)"));
+        Assert.Equal(3, await visit.Page.Locator(".cards .card").CountAsync());
+        string[] kinds = [.. (await visit.TextsAsync(".cards .chip")).Where(text => text.EndsWith("100.0%", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        Assert.Equal(["cup 100.0%", "hat 100.0%", "shoe 100.0%"], kinds);
+    }
+
+    [Fact]
+    public async Task Map_OfAClustering_HasADotForEachDocumentAndItsColorsCanBeChosen()
+    {
+        await using Visit visit = await Visit.LogInAsync(chromium, dashboard);
+        await visit.GoAsync("cluster/map" + Query);
+        Assert.Equal(1, await visit.Page.Locator("figure svg").CountAsync());
+        Assert.Contains("60 documents", await visit.Page.Locator("main > p.muted").InnerTextAsync(), StringComparison.Ordinal);
+
+        await visit.Page.GetByLabel("Colors").SelectOptionAsync("kind");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+        await visit.Page.Locator("figure svg[aria-label='Documents by kind']").WaitForAsync();
+        await visit.Page.GetByLabel("Colors").SelectOptionAsync("title");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+        await visit.Page.Locator("figure svg[aria-label='Documents by title'], .notice").WaitForAsync();
+    }
+
+    [Fact]
+    public async Task Drawings_OnADarkPage_AreDark()
+    {
+        await using Visit visit = await Visit.LogInAsync(chromium, dashboard, width: 390);
+        await visit.GoAsync("cluster/report" + Query);
+
+        string fill = await visit.Page.Locator("figure svg > rect").First.EvaluateAsync<string>("rect => getComputedStyle(rect).fill");
+        Assert.Equal("rgb(20, 23, 28)", fill);
+    }
+
+    [Fact]
+    public async Task DashboardUrl_OfAResult_OpensThePageThatShowsIt()
+    {
+        await using HttpDocumentStore store = dashboard.Connect();
+        ClusterOps clusters = new RelevanceClient(store).GetDataset(DashboardFixture.Shop).GetClusterOps("kmeans-3", DashboardFixture.Field);
+        ClusterMemberLists furthest = await clusters.ListFurthestAsync(new ListMembersOptions { Clusters = ["cluster-1"], PageSize = 4 }, TestContext.Current.CancellationToken);
+        await using Visit visit = await Visit.LogInAsync(chromium, dashboard);
+        await visit.Page.GotoAsync(furthest.DashboardUrl!.AbsoluteUri);
+
+        Assert.Equal(furthest[0].Members.Select(member => member.Document.Id), await visit.TextsAsync("tbody td:last-child"));
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class EveryPageTests(ChromiumFixture chromium, DashboardFixture da
     {
         await using Visit visit = await Visit.LogInAsync(chromium, dashboard);
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = DashboardFixture.HostileAlias }).ClickAsync();
-        foreach (string tab in new[] { "Closest", "Furthest", "Distribution", "Compare", "Overview" })
+        foreach (string tab in new[] { "Closest", "Furthest", "Report", "Map", "Distribution", "Compare", "Overview" })
         {
             await visit.Page.Locator(".tabs").GetByRole(AriaRole.Link, new() { Name = tab }).ClickAsync();
             await visit.Page.Locator(".tabs a[aria-current=page]", new() { HasText = tab }).WaitForAsync();

@@ -28,6 +28,9 @@ internal static class Addresses
         Clustering("cluster", dataset, field, alias),
         Clustering("cluster/centroids/closest", dataset, field, alias),
         Clustering("cluster/centroids/furthest", dataset, field, alias),
+        Clustering("cluster/report", dataset, field, alias),
+        Clustering("cluster/map", dataset, field, alias),
+        Clustering("cluster/map", dataset, field, alias) + $"&truth={truth}",
         Clustering("cluster/distribution", dataset, field, alias) + $"&truth={truth}",
         Clustering("cluster/compare", dataset, field, alias),
     ];

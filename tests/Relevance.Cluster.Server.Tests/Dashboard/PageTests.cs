@@ -23,6 +23,37 @@ public sealed class PageTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Theory]
+    [InlineData("/cluster", 200)]
+    [InlineData("/cluster/distribution", 200)]
+    [InlineData("/cluster/compare", 200)]
+    [InlineData("/cluster/map", 200)]
+    [InlineData("/dataset", 200)]
+    [InlineData("/", 200)]
+    public async Task Pages_OfLabelsWithoutCentroids_ShowWhatThereIs(string path, int status)
+    {
+        string id = await server.ProductsAsync();
+        await server.DoAsync($"/datasets/{id}/documents/bulk_update", """{"updates": [{"_id": "a", "_cluster_": {"text_vector_": {"by-hand": "cluster-1"} } }], "insert_date": false}""");
+        using DashboardGuest guest = await DashboardGuest.LogInAsync(server);
+        Reply reply = await guest.GetAsync($"{path}?dataset={id}&field=text_vector_&alias=by-hand");
+
+        Assert.True(reply.Status == status, $"{reply.Status} {reply.Text}");
+        Assert.Contains("by-hand", reply.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/cluster/report")]
+    [InlineData("/cluster/centroids/closest")]
+    public async Task Pages_ThatNeedCentroids_SaySoWhereThereAreNone(string path)
+    {
+        string id = await server.ProductsAsync();
+        await server.DoAsync($"/datasets/{id}/documents/bulk_update", """{"updates": [{"_id": "a", "_cluster_": {"text_vector_": {"by-hand": "cluster-1"} } }], "insert_date": false}""");
+        using DashboardGuest guest = await DashboardGuest.LogInAsync(server);
+        Reply reply = await guest.GetAsync($"{path}?dataset={id}&field=text_vector_&alias=by-hand");
+
+        Assert.True(reply.Status < 500, $"{reply.Status} {reply.Text}");
+    }
+
+    [Theory]
     [InlineData("/dataset?dataset=nothing", 404, "There is no such dataset")]
     [InlineData("/dataset?dataset=__relevance-cluster-records", 404, "There is no such dataset")]
     [InlineData("/dataset", 422, "This address cannot be answered")]

@@ -36,14 +36,19 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
             SelectFields = [name ?? Document.IdField],
             ZeroVectors = ZeroVectorRule.CountAsUnrelated,
         };
-        ClusterMemberLists closest = await clusters.ListClosestAsync(options, cancellationToken).ConfigureAwait(false);
-        ClusterMemberLists furthest = await clusters.ListFurthestAsync(options, cancellationToken).ConfigureAwait(false);
+        bool hasCentroids = stored.Labels.Count > 0;
+        ClusterMemberLists closest = hasCentroids ? await clusters.ListClosestAsync(options, cancellationToken).ConfigureAwait(false) : new(RankingEnd.Closest, stored.Metric, []);
+        ClusterMemberLists furthest = hasCentroids ? await clusters.ListFurthestAsync(options, cancellationToken).ConfigureAwait(false) : new(RankingEnd.Furthest, stored.Metric, []);
         return DatasetPages.OfClustering(dataset.Id, key, html =>
         {
             WriteTiles(html, stored, distribution);
             WriteSizes(html, dataset.Id, key, distribution);
             WriteHeatmap(html, heatmap);
-            WriteCards(html, dataset.Id, key, new ClusterCards(closest, furthest, new ClusterSizes(distribution), name, schema));
+            if (hasCentroids)
+            {
+                WriteCards(html, dataset.Id, key, new ClusterCards(closest, furthest, new ClusterSizes(distribution), name, schema));
+            }
+
             if (stored.Labels.Count > MaxCards)
             {
                 html.Element("p", $"The first {MaxCards} clusters are shown. All of them are in the lists of closest and furthest documents.", ("class", "muted"));
@@ -79,7 +84,7 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
         html.Element("h2", "Sizes");
         DataTable.Write(html, "Documents of each cluster", [new("Cluster"), new("Documents", DataKind.Number), new("Share", DataKind.Number), new("Show", DataKind.Other)], () =>
         {
-            double largest = distribution.Clusters.Max(cluster => cluster.Share);
+            double largest = distribution.Clusters.Select(cluster => cluster.Share).DefaultIfEmpty().Max();
             foreach (ClusterCount cluster in distribution.Clusters)
             {
                 using (html.Open("tr"))

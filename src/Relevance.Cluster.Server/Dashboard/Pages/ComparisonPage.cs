@@ -57,7 +57,7 @@ internal sealed class ComparisonPage() : DashboardPage("/cluster/compare")
     private static void WriteSizes(HtmlWriter html, string dataset, ClusteringKey key, ClusterDistribution distribution) =>
         DataTable.Write(html, key.Alias, [new("Cluster"), new("Documents", DataKind.Number), new("Share", DataKind.Number)], () =>
         {
-            double largest = distribution.Clusters.Max(cluster => cluster.Share);
+            double largest = distribution.Clusters.Select(cluster => cluster.Share).DefaultIfEmpty().Max();
             foreach (ClusterCount cluster in distribution.Clusters)
             {
                 using (html.Open("tr"))
