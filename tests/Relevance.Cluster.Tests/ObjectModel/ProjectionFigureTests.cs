@@ -42,7 +42,7 @@ public sealed class ProjectionFigureTests
 
     private static Projection Map(string?[] labels, string?[] truths)
     {
-        PrincipalComponents components = PrincipalComponents.Fit(Vectors, new PrincipalComponentsOptions { Count = 2 });
+        PrincipalComponents components = PrincipalComponents.Fit(Vectors, 2);
         VectorSet places = components.Transform(Vectors);
         return new Projection
         {
