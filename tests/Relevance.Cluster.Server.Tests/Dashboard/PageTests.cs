@@ -24,9 +24,6 @@ public sealed class PageTests(TestServer server) : IClassFixture<TestServer>
 
     [Theory]
     [InlineData("/cluster", 200)]
-    [InlineData("/cluster/distribution", 200)]
-    [InlineData("/cluster/compare", 200)]
-    [InlineData("/cluster/map", 200)]
     [InlineData("/dataset", 200)]
     [InlineData("/", 200)]
     public async Task Pages_OfLabelsWithoutCentroids_ShowWhatThereIs(string path, int status)
@@ -42,6 +39,9 @@ public sealed class PageTests(TestServer server) : IClassFixture<TestServer>
 
     [Theory]
     [InlineData("/cluster/report")]
+    [InlineData("/cluster/map")]
+    [InlineData("/cluster/distribution")]
+    [InlineData("/cluster/compare")]
     [InlineData("/cluster/centroids/closest")]
     public async Task Pages_ThatNeedCentroids_SaySoWhereThereAreNone(string path)
     {
@@ -50,7 +50,7 @@ public sealed class PageTests(TestServer server) : IClassFixture<TestServer>
         using DashboardGuest guest = await DashboardGuest.LogInAsync(server);
         Reply reply = await guest.GetAsync($"{path}?dataset={id}&field=text_vector_&alias=by-hand");
 
-        Assert.True(reply.Status < 500, $"{reply.Status} {reply.Text}");
+        Assert.True(reply.Status == 404, $"{reply.Status} {reply.Text}");
     }
 
     [Theory]

@@ -23,8 +23,12 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
         Dataset dataset = request.Dataset;
         ClusteringKey key = request.Clustering;
         ClusterOps clusters = request.Clusters;
+        if (await request.Project.Store.GetClusteringAsync(dataset.Id, key, cancellationToken).ConfigureAwait(false) is not { } stored)
+        {
+            return await ReadLabelsAsync(dataset, clusters, key, cancellationToken).ConfigureAwait(false);
+        }
+
         ClusterDistribution distribution = await clusters.DistributionAsync(filter: null, cancellationToken).ConfigureAwait(false);
-        StoredClustering stored = (await request.Project.Store.GetClusteringAsync(dataset.Id, key, cancellationToken).ConfigureAwait(false))!;
         Schema schema = await dataset.GetSchemaAsync(cancellationToken).ConfigureAwait(false);
         string? name = FieldChoice.Name(schema, request.Find(PageNames.Show));
         CentroidHeatmap? heatmap = stored.Labels.Count == 0 || HasZero(stored.Centroids) ? null
@@ -54,6 +58,26 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
                 html.Element("p", $"The first {MaxCards} clusters are shown. All of them are in the lists of closest and furthest documents.", ("class", "muted"));
             }
         });
+    }
+
+    /// <summary>Shows labels that somebody wrote into documents without any centroid: there is nothing to measure, but there is something to count.</summary>
+    private static async Task<PageView> ReadLabelsAsync(Dataset dataset, ClusterOps clusters, ClusteringKey key, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ClusteringKey> known = await dataset.ListClusteringsAsync(cancellationToken).ConfigureAwait(false);
+        if (!known.Contains(key))
+        {
+            // Says what there is instead.
+            await clusters.DistributionAsync(filter: null, cancellationToken).ConfigureAwait(false);
+        }
+
+        IReadOnlyList<FieldFacet> facets = await dataset.GetFacetsAsync(new FacetQuery { Fields = [key.LabelField] }, cancellationToken).ConfigureAwait(false);
+        ClusterDistribution distribution = ClusterDistribution.FromCounts(
+            facets.SelectMany(facet => facet.Values).Select(value => KeyValuePair.Create(value.Value.ToString(), checked((int)value.Count))));
+        return DatasetPages.OfClustering(dataset.Id, key, html =>
+        {
+            html.Element("p", "These labels have no centroids, so that clusters can be counted and not measured.", ("class", "notice"));
+            WriteSizes(html, dataset.Id, key, distribution);
+        }) with { Tabs = [] };
     }
 
     private static bool HasZero(VectorSet centroids)
