@@ -35,7 +35,7 @@ public class ListBenchmarks
     public int Pass()
     {
         _search.Forget();
-        return _search.Assign(_centroids, _labels, CancellationToken.None);
+        return _search.Assign(_centroids, _labels, null, CancellationToken.None);
     }
 
     [Benchmark]

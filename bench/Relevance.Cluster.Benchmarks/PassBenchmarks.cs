@@ -30,7 +30,7 @@ public class PassBenchmarks
     public int Labels()
     {
         _search.Forget();
-        return _search.Assign(_centroids, _labels, CancellationToken.None);
+        return _search.Assign(_centroids, _labels, null, CancellationToken.None);
     }
 
     /// <summary>With all that a caller gets: fresh arrays, and the distances in float64.</summary>

@@ -19,7 +19,7 @@ internal static class ListsRun
         double pass = Least(() =>
         {
             search.Forget();
-            search.Assign(centroids, labels, CancellationToken.None);
+            search.Assign(centroids, labels, null, CancellationToken.None);
         });
         NearestCentroidResult nearest = NearestCentroid.Assign(vectors, centroids, maxDegreeOfParallelism: threads);
         var options = new MemberRankingOptions { PageSize = pageSize, MaxDegreeOfParallelism = threads };
