@@ -15,22 +15,22 @@ public sealed partial record Projection
     /// <returns>The picture, which loads nothing and runs nothing; the same projection and options give the same text.</returns>
     /// <remarks>Of more than 5000 documents each group keeps its part, evenly spaced in the order of the documents, and the picture says so. O(n).</remarks>
     /// <exception cref="InvalidOperationException">There is no document on the map.</exception>
-    public string ToSvg(ProjectionColors colors = ProjectionColors.Clusters, FigureOptions? options = null) => Figure(colors).ToSvg(options ?? new FigureOptions());
+    public string ToSvg(ProjectionColoring colors = ProjectionColoring.Clusters, FigureOptions? options = null) => Figure(colors).ToSvg(options ?? new FigureOptions());
 
     /// <summary>Writes the map as a Vega-Lite 5 specification with its data inside, for whoever draws elsewhere; as many documents as the drawing shows.</summary>
     /// <param name="colors">What the colors stand for; clusters by default.</param>
     /// <param name="options">Width and title; null takes the defaults.</param>
     /// <exception cref="InvalidOperationException">There is no document on the map.</exception>
-    public string ToVegaLite(ProjectionColors colors = ProjectionColors.Clusters, FigureOptions? options = null) => Figure(colors).ToVegaLite(options ?? new FigureOptions());
+    public string ToVegaLite(ProjectionColoring colors = ProjectionColoring.Clusters, FigureOptions? options = null) => Figure(colors).ToVegaLite(options ?? new FigureOptions());
 
-    private MapFigure Figure(ProjectionColors colors)
+    private MapFigure Figure(ProjectionColoring colors)
     {
         if (Points.Count == 0)
         {
             throw new InvalidOperationException($"The map of {DatasetId}/{VectorField} has no document, so there is nothing to draw.");
         }
 
-        bool isOfClusters = colors == ProjectionColors.Clusters;
+        bool isOfClusters = colors == ProjectionColoring.Clusters;
         string[] groups =
         [
             .. Points.Select(point => GroupOf(point, colors)).Concat(isOfClusters ? Centroids.Select(centroid => centroid.Label) : []).OfType<string>()
@@ -48,7 +48,7 @@ public sealed partial record Projection
         };
     }
 
-    private static string? GroupOf(ProjectedPoint point, ProjectionColors colors) => colors == ProjectionColors.Clusters ? point.Label : point.Truth;
+    private static string? GroupOf(ProjectedPoint point, ProjectionColoring colors) => colors == ProjectionColoring.Clusters ? point.Label : point.Truth;
 
     private string AxisName(int axis) => string.Create(
         CultureInfo.InvariantCulture, $"component {axis + 1}{(axis < ExplainedVarianceRatio.Count ? $" ({NumberText.Percent(ExplainedVarianceRatio[axis])} of the variance)" : "")}");

@@ -25,7 +25,7 @@ public sealed class ProjectionFigureTests
     {
         Projection map = Map(["a", "a", "b", "b"], ["red", "blue", "red", null]);
 
-        Assert.Contains("\"blue\"", map.ToVegaLite(ProjectionColors.Truths), StringComparison.Ordinal);
+        Assert.Contains("\"blue\"", map.ToVegaLite(ProjectionColoring.Truths), StringComparison.Ordinal);
         Assert.DoesNotContain("\"blue\"", map.ToVegaLite(), StringComparison.Ordinal);
     }
 

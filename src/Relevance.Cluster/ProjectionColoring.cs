@@ -1,7 +1,7 @@
 namespace Relevance.Cluster;
 
 /// <summary>What the colors of a map stand for.</summary>
-public enum ProjectionColors
+public enum ProjectionColoring
 {
     /// <summary>Clusters; documents without a label are gray.</summary>
     Clusters,
