@@ -19,6 +19,9 @@ public sealed class ClusterMemberLists(RankingEnd end, DistanceMetric metric, IR
     /// <summary>Gets the metric that was ranked by.</summary>
     public DistanceMetric Metric { get; } = metric;
 
+    /// <summary>Gets the page of the dashboard that shows these lists; null (the default) when the store has none. It holds no key: the page asks for one.</summary>
+    public Uri? DashboardUrl { get; init; }
+
     /// <summary>Gets how many clusters are listed.</summary>
     public int Count => clusters.Count;
 

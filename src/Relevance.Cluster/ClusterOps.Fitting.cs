@@ -65,6 +65,7 @@ public partial class ClusterOps
             Distribution = ClusterDistribution.Of(labels.Select(l => l.Label), checked((int)Math.Max(0, all - labels.Length))),
             SkippedCount = Math.Max(0, all - labels.Length),
             ModelResult = result,
+            DashboardUrl = DashboardAddress.OfClustering(_store, DatasetId, _key),
         };
     }
 

@@ -54,7 +54,10 @@ public partial class ClusterOps
                         .Select(pair => new ClusterMember { Document = pair.document!, Distance = pair.member.Distance, Score = pair.member.Score }),
                 ],
             }),
-        ]);
+        ])
+        {
+            DashboardUrl = DashboardAddress.OfMembers(_store, DatasetId, _key, end == RankingEnd.Closest ? "centroids/closest" : "centroids/furthest", options),
+        };
     }
 
     private IReadOnlyList<IReadOnlyList<RankedMember>> Rank(

@@ -17,7 +17,7 @@ public partial class ClusterOps
         await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<DocumentLabel> labels = await _store.ReadLabelsAsync(DatasetId, _key, filter, cancellationToken).ConfigureAwait(false);
         long all = await _store.CountAsync(DatasetId, filter, cancellationToken).ConfigureAwait(false);
-        return ClusterDistribution.Of(labels.Select(l => l.Label), checked((int)Math.Max(0, all - labels.Count)));
+        return ClusterDistribution.Of(labels.Select(l => l.Label), checked((int)Math.Max(0, all - labels.Count))).WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key));
     }
 
     /// <summary>Compares the clusters with a field that says where documents belong: which true values each cluster holds, and over which clusters each true value spreads.</summary>
@@ -40,7 +40,8 @@ public partial class ClusterOps
             .Where(v => v.Value.Kind is not FieldKind.Null)
             .ToDictionary(v => v.DocumentId, v => v.Value.ToString(), StringComparer.Ordinal);
 
-        return ContingencyTable.Of([.. labels.Select(l => l.Label)], [.. labels.Select(l => truths.GetValueOrDefault(l.DocumentId))]);
+        return ContingencyTable.Of([.. labels.Select(l => l.Label)], [.. labels.Select(l => truths.GetValueOrDefault(l.DocumentId))])
+            .WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key, "distribution", ("truth", groundTruthField)));
     }
 
     /// <summary>Computes how similar the centroids are to each other: the heatmap, and the pairs ranked from the most similar down.</summary>
@@ -52,7 +53,7 @@ public partial class ClusterOps
     public virtual async Task<CentroidHeatmap> CentroidHeatmapAsync(CentroidHeatmapOptions? options = null, CancellationToken cancellationToken = default)
     {
         StoredClustering clustering = RequireCentroids(await GetClusteringAsync(cancellationToken).ConfigureAwait(false));
-        return CentroidHeatmap.Of(clustering.Labels, clustering.Centroids, options);
+        return CentroidHeatmap.Of(clustering.Labels, clustering.Centroids, options).WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key));
     }
 
     /// <summary>Computes the distances of the centroids from each other.</summary>

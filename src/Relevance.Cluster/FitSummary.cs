@@ -31,6 +31,9 @@ public sealed record FitSummary
     /// <summary>Gets what the model returned; a <see cref="KMeansResult"/> has inertia, iterations and stop reason. Row i is the i-th clustered document in insertion order.</summary>
     public required ClusterModelResult ModelResult { get; init; }
 
+    /// <summary>Gets the page of the dashboard that shows the clustering; null (the default) when the store has none. It holds no key: the page asks for one.</summary>
+    public Uri? DashboardUrl { get; init; }
+
     /// <summary>Says in one line what was clustered and how it ended.</summary>
     /// <returns>One line.</returns>
     public override string ToString()

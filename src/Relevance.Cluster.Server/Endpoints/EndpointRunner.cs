@@ -13,10 +13,6 @@ internal sealed class EndpointRunner(ServerOptions options, TimeProvider clock, 
     private const string IdempotencyHeader = "Idempotency-Key";
     private const int MaxIdempotencyKeyLength = 256;
 
-    /// <summary>What a key in a query is called by those who put it there. A query stands in the logs of every proxy on the way.</summary>
-    private static readonly HashSet<string> KeyParameters =
-        new(["api_key", "apikey", "api-key", "key", "token", "access_token", "authorization", "auth"], StringComparer.OrdinalIgnoreCase);
-
     public async Task RunAsync(HttpContext http, WireEndpoint endpoint)
     {
         if (shutdown.IsRefusing)
@@ -24,7 +20,7 @@ internal sealed class EndpointRunner(ServerOptions options, TimeProvider clock, 
             throw WireException.ShuttingDown();
         }
 
-        if (http.Request.Query.Keys.FirstOrDefault(KeyParameters.Contains) is { } parameter)
+        if (QueryKeys.Find(http.Request.Query) is { } parameter)
         {
             throw WireException.Unauthorized($"A key in the query ('{parameter}') is refused: it belongs into the header 'Authorization: project:api_key'.");
         }

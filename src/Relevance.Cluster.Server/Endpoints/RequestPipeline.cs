@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Relevance.Cluster.Server.Dashboard;
 using Relevance.Cluster.Server.Endpoints.Files;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Wire;
@@ -41,6 +42,7 @@ internal static class RequestPipeline
             Map(application, path, "GET", http => WireReply.JsonText(OpenApiDocument.Text).WriteAsync(http.Response, http.RequestAborted));
         }
 
+        DashboardRoutes.Map(application);
         foreach (IGrouping<string, (string Method, WireEndpoint Endpoint)> path in Routes().GroupBy(route => route.Path, route => (route.Method, route.Endpoint), StringComparer.Ordinal))
         {
             Dictionary<string, WireEndpoint> methods = path.ToDictionary(route => route.Method, route => route.Endpoint, StringComparer.Ordinal);

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Relevance.Cluster.Server.Dashboard;
 using Relevance.Cluster.Server.Endpoints;
 using Relevance.Cluster.Server.Endpoints.Files;
 using Relevance.Cluster.Server.Keys;
@@ -59,6 +60,8 @@ internal sealed partial class ServerHost : IAsyncDisposable
         builder.Services.AddSingleton<EndpointRunner>();
         builder.Services.AddSingleton<UploadedFiles>();
         builder.Services.AddSingleton<FileTransfer>();
+
+        DashboardRoutes.AddServices(builder.Services);
 
         WebApplication application = builder.Build();
         RequestPipeline.Configure(application, options);

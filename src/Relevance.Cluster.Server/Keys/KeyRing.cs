@@ -28,9 +28,16 @@ internal sealed partial class KeyRing
     /// <summary>Gets a value indicating whether the server was started without a key. Only then is it ever open: one whose last key is taken away lets nobody in.</summary>
     public bool WasOpenAtStart { get; }
 
+    /// <summary>Gets a value indicating whether the server is open now: it was started without a key, and none was made since.</summary>
+    public bool IsOpen => WasOpenAtStart && Current().Count == 0;
+
     /// <summary>Finds the project of an Authorization header: <c>project:api_key</c>, with or without more parts behind, which clients take from their token.</summary>
     /// <exception cref="WireException">401: it is missing, malformed or not a key of this server. The message never says which of these, beyond the form.</exception>
-    public string Authorize(string? header)
+    public string Authorize(string? header) => Grant(header).Project;
+
+    /// <summary>Finds what an Authorization header opens, for whoever remembers it without the key.</summary>
+    /// <exception cref="WireException">401, as <see cref="Authorize"/> says.</exception>
+    public KeyGrant Grant(string? header)
     {
         string[] parts = (header ?? "").Split(':');
         if (parts.Length < 2 || !ProjectNames.IsValid(parts[0]) || parts[1].Length == 0)
@@ -41,17 +48,26 @@ internal sealed partial class KeyRing
         IReadOnlyList<StoredKey> fromFile = Current();
         if (WasOpenAtStart && fromFile.Count == 0)
         {
-            return parts[0];
+            return new KeyGrant(parts[0], KeyId: null);
         }
 
         // Every key of the server is compared: how long this takes tells nothing about which projects there are.
-        bool isKnown = false;
+        KeyGrant? known = null;
         foreach (StoredKey key in _configured.Concat(fromFile))
         {
-            isKnown |= key.Matches(parts[1]) & key.Project == parts[0];
+            known = key.Matches(parts[1]) & key.Project == parts[0] ? new KeyGrant(key.Project, key.Id) : known;
         }
 
-        return isKnown ? parts[0] : throw WireException.Unauthorized("The API key is not valid for this project.");
+        return known ?? throw WireException.Unauthorized("The API key is not valid for this project.");
+    }
+
+    /// <summary>Says whether what a key opened is still open: that key is still there, or the server is still open where none was needed.</summary>
+    public bool StillHolds(KeyGrant grant)
+    {
+        IReadOnlyList<StoredKey> fromFile = Current();
+        return grant.KeyId is null
+            ? WasOpenAtStart && fromFile.Count == 0
+            : _configured.Concat(fromFile).Any(key => key.Id == grant.KeyId && key.Project == grant.Project);
     }
 
     private static StoredKey Configured(string entry, int index)

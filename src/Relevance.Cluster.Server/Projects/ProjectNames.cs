@@ -32,4 +32,34 @@ internal static class ProjectNames
 
         return name.Append(".db").ToString();
     }
+
+    /// <summary>Finds the project of a file; null when the file is none of a project.</summary>
+    public static string? FromFileName(string fileName)
+    {
+        const string Head = "project-";
+        const string Tail = ".db";
+        if (!fileName.StartsWith(Head, StringComparison.Ordinal) || !fileName.EndsWith(Tail, StringComparison.Ordinal) || fileName.Length <= Head.Length + Tail.Length)
+        {
+            return null;
+        }
+
+        StringBuilder project = new();
+        ReadOnlySpan<char> rest = fileName.AsSpan(Head.Length, fileName.Length - Head.Length - Tail.Length);
+        while (rest.Length > 0)
+        {
+            int taken = rest[0] == '=' ? 3 : 1;
+            byte code = 0;
+            if (taken > rest.Length || (taken == 3 && !byte.TryParse(rest[1..3], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out code)))
+            {
+                return null;
+            }
+
+            project.Append(taken == 3 ? (char)code : rest[0]);
+            rest = rest[taken..];
+        }
+
+        // A file that this server would call differently is not one of its own.
+        string name = project.ToString();
+        return IsValid(name) && FileName(name) == fileName ? name : null;
+    }
 }

@@ -41,6 +41,24 @@ internal sealed partial class ProjectRegistry(ServerOptions options, TimeProvide
         }
     }
 
+    /// <summary>Lists the projects that there are: those with a file, and those that are open.</summary>
+    /// <returns>The names in ordinal order.</returns>
+    public IReadOnlyList<string> List()
+    {
+        SortedSet<string> names = new(StringComparer.Ordinal);
+        lock (_lock)
+        {
+            names.UnionWith(_projects.Keys);
+        }
+
+        if (!options.IsInMemory && Directory.Exists(options.DataFolder))
+        {
+            names.UnionWith(Directory.EnumerateFiles(options.DataFolder).Select(file => ProjectNames.FromFileName(Path.GetFileName(file))).OfType<string>());
+        }
+
+        return [.. names];
+    }
+
     /// <summary>Closes every store: what runs is finished, and nothing is opened again.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -47,6 +47,9 @@ public sealed class CentroidHeatmap
     /// </summary>
     public IReadOnlyList<CentroidPair> Pairs { get; }
 
+    /// <summary>Gets the page of the dashboard that shows the clustering; null when it does not come from a store that has one. It holds no key: the page asks for one.</summary>
+    public Uri? DashboardUrl { get; private set; }
+
     /// <summary>Gets the similarity of two clusters, unrounded. The cosine of a cluster with itself is exactly 1.</summary>
     /// <param name="row">The index in <see cref="Labels"/> of one cluster.</param>
     /// <param name="column">The index in <see cref="Labels"/> of the other.</param>
@@ -166,6 +169,14 @@ public sealed class CentroidHeatmap
         Maximum = _options.MaxValue,
         Digits = _options.Digits,
     };
+
+    /// <summary>Gives the same, with the page that shows it.</summary>
+    internal CentroidHeatmap WithDashboard(Uri? dashboardUrl)
+    {
+        var copy = (CentroidHeatmap)MemberwiseClone();
+        copy.DashboardUrl = dashboardUrl;
+        return copy;
+    }
 
     private const string Heading = "Your closest centroids are:";
 

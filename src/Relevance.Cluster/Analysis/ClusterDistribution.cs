@@ -31,6 +31,9 @@ public sealed class ClusterDistribution
     /// <summary>Gets the number of documents without a label, which no count and no share includes.</summary>
     public int UnlabeledCount { get; }
 
+    /// <summary>Gets the page of the dashboard that shows the clustering; null when it does not come from a store that has one. It holds no key: the page asks for one.</summary>
+    public Uri? DashboardUrl { get; private set; }
+
     /// <summary>Gets the number of documents in a cluster.</summary>
     /// <param name="label">The cluster's label, compared to the letter.</param>
     /// <exception cref="KeyNotFoundException">No cluster has the label. A misspelled label is an error here, not an empty cluster.</exception>
@@ -129,6 +132,14 @@ public sealed class ClusterDistribution
             + (UnlabeledCount > 0 ? $"; {NumberText.Count(UnlabeledCount)} without a label" : ""),
         Bars = [.. Clusters.Select(cluster => new BarItem(cluster.Label, cluster.Count, cluster.Share) { IsMuted = cluster.Label == ClusterLabels.Outlier })],
     };
+
+    /// <summary>Gives the same, with the page that shows it.</summary>
+    internal ClusterDistribution WithDashboard(Uri? dashboardUrl)
+    {
+        var copy = (ClusterDistribution)MemberwiseClone();
+        copy.DashboardUrl = dashboardUrl;
+        return copy;
+    }
 
     private Table CreateTable()
     {

@@ -47,6 +47,9 @@ public sealed partial class ContingencyTable
     /// <summary>Gets, for each cluster, the truth values of its documents: "what is in this cluster?" The shares are parts of the cluster.</summary>
     public IReadOnlyList<DistributionGroup> ByCluster { get; }
 
+    /// <summary>Gets the page of the dashboard that shows the clusters and the values side by side; null when it does not come from a store that has one. It holds no key: the page asks for one.</summary>
+    public Uri? DashboardUrl { get; private set; }
+
     /// <summary>Gets every index of agreement between truth values and clusters. Computed when it is first asked for.</summary>
     public ClusterAgreement Agreement => _agreement.Value;
 
@@ -208,6 +211,14 @@ public sealed partial class ContingencyTable
                 throw new ArgumentException($"'{sorted[i] ?? MissingName}' occurs twice.", parameterName);
             }
         }
+    }
+
+    /// <summary>Gives the same, with the page that shows it.</summary>
+    internal ContingencyTable WithDashboard(Uri? dashboardUrl)
+    {
+        var copy = (ContingencyTable)MemberwiseClone();
+        copy.DashboardUrl = dashboardUrl;
+        return copy;
     }
 
     private Table CreateTable()

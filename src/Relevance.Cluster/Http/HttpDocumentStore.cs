@@ -53,6 +53,10 @@ public sealed partial class HttpDocumentStore : DocumentStore
         return new HttpDocumentStore(() => client, options, client);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>The root of the service, above <c>/latest</c>; null before its first answer, and for a service that is not this library's server.</remarks>
+    public override Uri? DashboardUrl => _exchange.Traits.HasAdditions == true ? DashboardOf(new Uri(_options.GetBaseAddress())) : null;
+
     /// <summary>Gives the base URL.</summary>
     /// <returns>The text; the key is not in it.</returns>
     public override string ToString() => $"{nameof(HttpDocumentStore)} {_options.GetBaseAddress()}";
@@ -80,6 +84,14 @@ public sealed partial class HttpDocumentStore : DocumentStore
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(15),
     };
+
+    private static Uri DashboardOf(Uri service)
+    {
+        const string Version = "/latest";
+        string path = service.AbsolutePath.TrimEnd('/');
+        path = path.EndsWith(Version, StringComparison.Ordinal) ? path[..^Version.Length] : path;
+        return new Uri($"{service.Scheme}://{service.Authority}{path}/");
+    }
 
     private static HttpStoreOptions WithAddressOf(HttpClient client, HttpStoreOptions options)
     {

@@ -29,6 +29,11 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// </summary>
     public virtual string? VectorFolder => null;
 
+    /// <summary>
+    /// Gets where people look at this store in a browser, with a slash at its end; null (as here) when there is no such place. Results carry the address of their page below it. It holds no key.
+    /// </summary>
+    public virtual Uri? DashboardUrl => null;
+
     /// <summary>Creates a dataset.</summary>
     /// <param name="datasetId">Its id; see <see cref="DatasetIds"/>.</param>
     /// <param name="schema">The fields that are declared beforehand, above all vector fields whose name does not say so; may be empty.</param>

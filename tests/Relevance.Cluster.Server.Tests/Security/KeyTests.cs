@@ -113,7 +113,22 @@ public sealed class KeyTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("../../etc/passwd", "project-=2e=2e=2f=2e=2e=2fetc=2fpasswd.db")]
     [InlineData("a=53", "project-a=3d53.db")]
     [InlineData("con", "project-con.db")]
-    public void FileName_OfAProject_IsItsOwnAndStaysInTheFolder(string project, string expected) => Assert.Equal(expected, ProjectNames.FileName(project));
+    public void FileName_OfAProject_IsItsOwnAndStaysInTheFolder(string project, string expected)
+    {
+        Assert.Equal(expected, ProjectNames.FileName(project));
+        Assert.Equal(project, ProjectNames.FromFileName(expected));
+    }
+
+    [Theory]
+    [InlineData("keys.json")]
+    [InlineData("project-.db")]
+    [InlineData("project-shop.db-wal")]
+    [InlineData("project-Shop.db")]
+    [InlineData("project-a=7.db")]
+    [InlineData("project-a=zz.db")]
+    [InlineData("project-=61.db")]
+    [InlineData("project-=00.db")]
+    public void Project_OfAFileThatIsNotOne_IsNone(string file) => Assert.Null(ProjectNames.FromFileName(file));
 
     /// <summary>File times are coarse: two writes of one tick would look like one.</summary>
     private static void Touch(string path, int seconds) => File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(path).AddSeconds(seconds));

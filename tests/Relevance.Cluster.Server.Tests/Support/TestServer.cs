@@ -20,6 +20,11 @@ public sealed class TestServer : IAsyncLifetime
     }
 
     internal TestServer(ServerOptions options)
+        : this(options, [Key, OtherKey])
+    {
+    }
+
+    private TestServer(ServerOptions options, IReadOnlyList<string> keys)
     {
         Clock = new ManualClock();
         _host = ServerHost.Build(
@@ -27,7 +32,7 @@ public sealed class TestServer : IAsyncLifetime
             {
                 DataFolder = options.DataFolder == new ServerOptions().DataFolder ? ServerOptions.InMemory : options.DataFolder,
                 Urls = ["http://127.0.0.1:0"],
-                Keys = options.Keys.Count > 0 ? options.Keys : [Key, OtherKey],
+                Keys = options.Keys.Count > 0 ? options.Keys : keys,
                 KeysFile = options.KeysFile ?? Path.Combine(Path.GetTempPath(), $"no-keys-{Guid.NewGuid():N}.json"),
             },
             Clock,
@@ -55,6 +60,9 @@ public sealed class TestServer : IAsyncLifetime
         Http.Dispose();
         await _host.DisposeAsync();
     }
+
+    /// <summary>Makes a server that asks nobody for a key.</summary>
+    internal static TestServer Open(ServerOptions options) => new(options, []);
 
     internal Task StopAsync() => _host.StopAsync(TestContext.Current.CancellationToken);
 

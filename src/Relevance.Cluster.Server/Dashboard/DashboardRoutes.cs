@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Relevance.Cluster.Server.Dashboard.Html;
+using Relevance.Cluster.Server.Dashboard.Sessions;
+using Relevance.Cluster.Server.Wire;
+
+namespace Relevance.Cluster.Server.Dashboard;
+
+/// <summary>Puts the dashboard beside the wire. No path is both: those of the wire begin with a word that no page has.</summary>
+internal static class DashboardRoutes
+{
+    /// <summary>Gets the paths that the dashboard answers.</summary>
+    public static IReadOnlyList<string> Paths { get; } =
+        [.. DashboardPages.All.Select(page => page.Path), PageNames.Login.Path, PageNames.Logout.Path, .. DashboardAsset.All.Select(asset => asset.Path)];
+
+    public static void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<FormTokens>();
+        services.AddSingleton<DashboardSessions>();
+        services.AddSingleton<DashboardRunner>();
+        services.AddSingleton<LoginDesk>();
+    }
+
+    public static void Map(WebApplication application)
+    {
+        DashboardRunner runner = application.Services.GetRequiredService<DashboardRunner>();
+        LoginDesk desk = application.Services.GetRequiredService<LoginDesk>();
+        foreach (DashboardPage page in DashboardPages.All)
+        {
+            Map(application, page.Path, http => runner.RunAsync(http, page), "GET", "HEAD");
+        }
+
+        foreach (DashboardAsset asset in DashboardAsset.All)
+        {
+            Map(application, asset.Path, asset.WriteAsync, "GET", "HEAD");
+        }
+
+        Map(application, PageNames.Login.Path, desk.LogInAsync, "GET", "HEAD", "POST");
+        Map(application, PageNames.Logout.Path, desk.LogOutAsync, "POST");
+    }
+
+    private static void Map(IEndpointRouteBuilder application, string path, RequestDelegate answer, params string[] methods) => application.Map(path, http =>
+    {
+        if (methods.Contains(http.Request.Method))
+        {
+            return answer(http);
+        }
+
+        http.Response.Headers.Allow = string.Join(", ", methods);
+        throw new WireException(405, "method_not_allowed", $"This path is for {string.Join(", ", methods)}.");
+    });
+}

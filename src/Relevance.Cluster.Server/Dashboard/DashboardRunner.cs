@@ -1,0 +1,102 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Relevance.Cluster.Server.Dashboard.Html;
+using Relevance.Cluster.Server.Dashboard.Sessions;
+using Relevance.Cluster.Server.Endpoints;
+using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Keys;
+using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Wire;
+
+namespace Relevance.Cluster.Server.Dashboard;
+
+/// <summary>Runs one page for one request: who asks, then a place to work, then the page. Whatever goes wrong becomes a page that says so.</summary>
+internal sealed class DashboardRunner(KeyRing keys, ProjectRegistry projects, DashboardSessions sessions, WorkLimit limit, ShutdownState shutdown, RequestLog log)
+{
+    public Task RunAsync(HttpContext http, DashboardPage page) => AnswerAsync(http, page.Path, async session =>
+    {
+        if (session is null)
+        {
+            Redirect(http, PageUrl.RootOf(page.Path), PageNames.Login.With(ReturnAddress.Parameter, ReturnAddress.Of(page.Path, http.Request.QueryString)));
+            return null;
+        }
+
+        using (await limit.EnterAsync(http.RequestAborted).ConfigureAwait(false))
+        {
+            PageRequest request = new(projects.Get(session.Grant.Project), http.Request.Query);
+            return await page.ReadAsync(request, http.RequestAborted).ConfigureAwait(false);
+        }
+    });
+
+    /// <summary>Does what all pages have in common.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="path">The path of the page.</param>
+    /// <param name="read">Gives what is shown, or null when it has sent the browser elsewhere.</param>
+    public async Task AnswerAsync(HttpContext http, string path, Func<DashboardSession?, Task<PageView?>> read)
+    {
+        PagePolicy.SetHeaders(http.Response);
+        http.Response.Headers.CacheControl = "no-store";
+        DashboardSession? session = null;
+        PageView? view;
+        try
+        {
+            Admit(http);
+            session = sessions.Find(http);
+            view = await read(session).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
+        {
+            WireException error = WireErrors.From(e);
+            if (error.Status >= 500 && e is not WireException)
+            {
+                log.Failed(http, e);
+            }
+
+            view = ErrorPage.Of(error, http.TraceIdentifier);
+        }
+
+        if (view is null)
+        {
+            return;
+        }
+
+        HtmlWriter html = PageLayout.Write(path, view, session);
+        byte[] page = Encoding.UTF8.GetBytes(html.Finish());
+        http.Response.Headers.ContentSecurityPolicy = PagePolicy.Of(html.Styles);
+        http.Response.StatusCode = view.Status;
+        http.Response.ContentType = "text/html; charset=utf-8";
+        http.Response.ContentLength = page.Length;
+        if (http.Request.Method != HttpMethods.Head)
+        {
+            await http.Response.Body.WriteAsync(page, http.RequestAborted).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends the browser to another page, which it gets with a GET.</summary>
+    public static void Redirect(HttpContext http, string root, PageUrl target)
+    {
+        http.Response.StatusCode = StatusCodes.Status303SeeOther;
+        http.Response.Headers.Location = target.From(root);
+    }
+
+    /// <summary>Refuses what no session could make right.</summary>
+    private void Admit(HttpContext http)
+    {
+        if (shutdown.IsRefusing)
+        {
+            throw WireException.ShuttingDown();
+        }
+
+        if (QueryKeys.Find(http.Request.Query) is { } parameter)
+        {
+            throw new WireException(400, "key_in_query", $"A key in an address ('{parameter}') is refused, since addresses stand in logs and histories. Log in with the form instead.");
+        }
+
+        // An open server trusts whoever can reach loopback. A page elsewhere can make a browser reach it under a name of its own, so the name has to be one of this machine.
+        if (keys.IsOpen && !LoopbackNames.IsOne(http.Request.Host))
+        {
+            throw new WireException(421, "wrong_host", "Without a key the dashboard answers at localhost, 127.0.0.1 and [::1] only.");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Dashboard.Html;
+using Relevance.Cluster.Server.Wire;
+
+namespace Relevance.Cluster.Server.Dashboard.Parts;
+
+/// <summary>Which documents of a dataset are listed, in what order, with which columns, and where in the list the page begins.</summary>
+internal sealed class DocumentsQuery
+{
+    private const string ColumnName = "c";
+    private const string SortName = "sort";
+    private const string DirectionName = "direction";
+    private const string AfterName = "after";
+    private const string Descending = "desc";
+    private const int DefaultSize = 25;
+    private const int MaxSize = 200;
+    private const int DefaultColumns = 5;
+    private const int MaxColumns = 20;
+
+    /// <summary>How many pages back the address remembers where they began; before them it is the first page.</summary>
+    private const int MaxRemembered = 20;
+
+    private readonly string _dataset;
+    private readonly string[] _chosen;
+
+    private DocumentsQuery(string dataset, FilterForm conditions, string[] chosen, string[] columns)
+    {
+        _dataset = dataset;
+        _chosen = chosen;
+        Conditions = conditions;
+        Columns = columns;
+    }
+
+    public FilterForm Conditions { get; }
+
+    public IReadOnlyList<string> Columns { get; }
+
+    public int Size { get; private init; }
+
+    public string? Sort { get; private init; }
+
+    public bool IsDescending { get; private init; }
+
+    /// <summary>Gets where this page and those before it begin; empty on the first page.</summary>
+    public IReadOnlyList<string> Cursors { get; private init; } = [];
+
+    /// <summary>Reads it from the address.</summary>
+    /// <exception cref="WireException">422: a field is none of the dataset.</exception>
+    public static DocumentsQuery Read(PageRequest request, Schema schema)
+    {
+        string[] chosen = [.. request.All(ColumnName).Where(field => field.Length > 0).Distinct().Take(MaxColumns)];
+        string? sort = request.Find(SortName);
+        foreach (string field in sort is null ? chosen : [.. chosen, sort])
+        {
+            if (!schema.ContainsKey(field) && field != Document.IdField)
+            {
+                throw WireException.Invalid(field, "no document has this field.");
+            }
+        }
+
+        return new DocumentsQuery(request.Required(PageNames.Dataset), FilterForm.Read(request), chosen, chosen.Length > 0 ? chosen : Preferred(schema))
+        {
+            Size = request.Integer(PageNames.Size, DefaultSize, 1, MaxSize),
+            Sort = sort,
+            IsDescending = request.Find(DirectionName) == Descending,
+            Cursors = request.All(AfterName),
+        };
+    }
+
+    /// <summary>Asks the store. Vectors stay where they are.</summary>
+    public DocumentQuery ToQuery(Filter? filter) => new()
+    {
+        Filter = filter,
+        SelectFields = [.. Columns],
+        PageSize = Size,
+        IncludeVectors = false,
+        Sort = Sort is null ? [] : [new SortKey(Sort, IsDescending ? SortDirection.Descending : SortDirection.Ascending)],
+    };
+
+    /// <summary>The address of this list, from its beginning.</summary>
+    public PageUrl FirstPage => Conditions.AddTo(PageNames.OfDocuments(_dataset)).WithAll(ColumnName, _chosen)
+        .With(SortName, Sort).With(DirectionName, IsDescending ? Descending : null).With(PageNames.Size, Size == DefaultSize ? null : Numbers.Exact(Size));
+
+    public PageUrl? PageBefore => Cursors.Count == 0 ? null : FirstPage.WithAll(AfterName, Cursors.SkipLast(1));
+
+    public PageUrl? PageAfter(string? cursor) => cursor is null ? null : FirstPage.WithAll(AfterName, Cursors.Append(cursor).TakeLast(MaxRemembered));
+
+    /// <summary>The address of the list in the order of a field: ascending first, and the other way round when it is so already.</summary>
+    public PageUrl SortedBy(string field) => FirstPage.Set(SortName, field).Set(DirectionName, Sort == field && !IsDescending ? Descending : null);
+
+    /// <summary>Writes the form for conditions, columns and page size.</summary>
+    public void WriteForm(HtmlWriter html, Schema schema)
+    {
+        PageUrl handedOn = PageNames.OfDocuments(_dataset).With(SortName, Sort).With(DirectionName, IsDescending ? Descending : null);
+        using (html.OpenSearch(PageNames.OfDocuments(_dataset), ("class", "card filter"), ("role", "search")))
+        {
+            FieldChoice.WriteHidden(html, handedOn);
+            Conditions.Write(html, schema);
+            using (html.Open("details"))
+            {
+                html.Element("summary", "Columns and page size");
+                using (html.Open("fieldset", ("class", "checks")))
+                {
+                    html.Element("legend", "Columns");
+                    foreach (string field in FieldChoice.Plain(schema))
+                    {
+                        using (html.Open("label"))
+                        {
+                            html.Empty("input", ("type", "checkbox"), ("name", ColumnName), ("value", field), ("checked", Columns.Contains(field) ? "" : null));
+                            html.Isolated(field);
+                        }
+                    }
+                }
+
+                using (html.Open("label"))
+                {
+                    html.Text("Documents a page");
+                    html.Empty("input", ("type", "number"), ("name", PageNames.Size), ("value", Numbers.Exact(Size)), ("min", "1"), ("max", Numbers.Exact(MaxSize)));
+                }
+            }
+
+            html.Element("button", "Apply", ("class", "primary"));
+            if (Conditions.Conditions.Count > 0)
+            {
+                html.Link(PageNames.OfDocuments(_dataset), "Show all", ("class", "button quiet"));
+            }
+        }
+    }
+
+    /// <summary>The columns when none are chosen: the field that names a document, and the first of the others.</summary>
+    private static string[] Preferred(Schema schema)
+    {
+        string[] plain = FieldChoice.PlainWithoutLabels(schema);
+        string? name = FieldChoice.Name(schema, asked: null);
+        return [.. (name is null ? plain : plain.Prepend(name)).Distinct().Take(DefaultColumns), .. FieldChoice.Plain(schema).Where(FieldChoice.IsLabel).Take(1)];
+    }
+}

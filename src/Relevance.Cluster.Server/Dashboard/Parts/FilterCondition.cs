@@ -1,0 +1,72 @@
+using System.Globalization;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Filters;
+using Relevance.Cluster.Server.Wire;
+
+namespace Relevance.Cluster.Server.Dashboard.Parts;
+
+/// <summary>One condition as a form gives it.</summary>
+/// <param name="Field">The dotted path of the field.</param>
+/// <param name="Operator">A name of <see cref="Operators"/>.</param>
+/// <param name="Value">What was typed; nothing for those operators that need none.</param>
+internal sealed record FilterCondition(string Field, string Operator, string Value)
+{
+    /// <summary>What a condition may ask, and the words for it, in the order of the form.</summary>
+    public static IReadOnlyList<(string Name, string Words)> Operators { get; } =
+    [
+        ("eq", "is"), ("ne", "is not"), ("contains", "contains"), ("words", "has the words"), ("gt", "greater than"), ("gte", "at least"), ("lt", "less than"), ("lte", "at most"),
+        ("exists", "is there"), ("missing", "is missing"),
+    ];
+
+    public bool NeedsValue => Operator is not ("exists" or "missing");
+
+    /// <summary>Says the condition in words.</summary>
+    public string Describe() => $"{Field} {Operators.FirstOrDefault(known => known.Name == Operator).Words}{(NeedsValue ? $" “{Value}”" : "")}";
+
+    /// <summary>Makes a filter of it; the field's type says what the value is.</summary>
+    /// <exception cref="WireException">422: there is no such field or operator, or the value is none of the field's type.</exception>
+    public Filter ToFilter(Schema schema)
+    {
+        if (Field != Document.IdField && !schema.ContainsKey(Field))
+        {
+            throw WireException.Invalid(Field, "no document has this field.");
+        }
+
+        FilterField field = Filter.Field(Field);
+        FieldType type = schema.TryGetValue(Field, out FieldType known) ? known : FieldType.Text;
+        return Operator switch
+        {
+            "exists" => field.Exists(),
+            "missing" => field.IsMissing(),
+            "contains" => field.Contains(Value, TextCase.Insensitive),
+            "words" => field.MatchesWords(Value, TextCase.Insensitive),
+            "eq" => EqualTo(field, type),
+            "ne" => !EqualTo(field, type),
+            "gt" => field.GreaterThan(Typed(type)),
+            "gte" => field.GreaterThanOrEqualTo(Typed(type)),
+            "lt" => field.LessThan(Typed(type)),
+            "lte" => field.LessThanOrEqualTo(Typed(type)),
+            _ => throw WireException.Invalid(Field, $"'{Operator}' is none of the comparisons: {string.Join(", ", Operators.Select(known => known.Name))}."),
+        };
+    }
+
+    private Filter EqualTo(FilterField field, FieldType type) =>
+        type != FieldType.Date ? field.EqualTo(Typed(type))
+        : DateOnly.TryParseExact(Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? field.EqualTo(day)
+        : field.EqualTo(Instant());
+
+    private FieldValue Typed(FieldType type) =>
+        type == FieldType.Numeric ? Number()
+        : type == FieldType.Boolean ? Truth()
+        : type == FieldType.Date ? Instant()
+        : Value;
+
+    private double Number() => double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number
+        : throw WireException.Invalid(Field, $"it holds numbers, and '{Value}' is none.");
+
+    private bool Truth() => bool.TryParse(Value, out bool truth) ? truth : throw WireException.Invalid(Field, $"it is true or false, and '{Value}' is neither.");
+
+    private DateTimeOffset Instant() =>
+        DateTimeOffset.TryParse(Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset instant) ? instant
+            : throw WireException.Invalid(Field, $"it holds dates, and '{Value}' is none: write 2026-03-04, or 2026-03-04T05:06:07Z.");
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+using Relevance.Cluster.Documents;
+
+namespace Relevance.Cluster.Server.Dashboard.Parts;
+
+/// <summary>JSON for reading.</summary>
+internal static class JsonText
+{
+    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes a value over several lines. Letters stay letters: whoever shows the text escapes it for where it stands.</summary>
+    public static string Indented(FieldValue value)
+    {
+        using JsonDocument document = JsonDocument.Parse(value.ToJson(), new JsonDocumentOptions { MaxDepth = 256 });
+        using MemoryStream output = new();
+        using (Utf8JsonWriter writer = new(output, Options))
+        {
+            document.WriteTo(writer);
+        }
+
+        return System.Text.Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length);
+    }
+}

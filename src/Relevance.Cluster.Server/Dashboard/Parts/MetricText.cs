@@ -1,0 +1,17 @@
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Server.Dashboard.Parts;
+
+/// <summary>What people call the metrics.</summary>
+internal static class MetricText
+{
+    public static string Of(DistanceMetric metric) => metric switch
+    {
+        DistanceMetric.SquaredEuclidean => "squared Euclidean",
+        DistanceMetric.Euclidean => "Euclidean",
+        DistanceMetric.Cosine => "cosine",
+        DistanceMetric.DotProduct => "dot product",
+        DistanceMetric.L1 => "L1 (Manhattan)",
+        _ => metric.ToString(),
+    };
+}

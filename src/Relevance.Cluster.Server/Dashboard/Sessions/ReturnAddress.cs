@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Relevance.Cluster.Server.Dashboard.Html;
+
+namespace Relevance.Cluster.Server.Dashboard.Sessions;
+
+/// <summary>Where somebody wanted to go before he was asked to log in: a page of the dashboard, and nothing else.</summary>
+internal static class ReturnAddress
+{
+    public const string Parameter = "return";
+
+    private const int MaxLength = 4096;
+
+    public static string Of(string path, QueryString query) => path + query.Value is { Length: <= MaxLength } address ? address : "/";
+
+    /// <summary>Reads such an address. What leads nowhere here leads to the first page.</summary>
+    public static PageUrl Parse(string? address)
+    {
+        string[] parts = (address ?? "").Split('?', 2);
+        if (address is null || address.Length > MaxLength || DashboardPages.All.FirstOrDefault(page => page.Path == parts[0]) is not { } page)
+        {
+            return PageNames.Home;
+        }
+
+        PageUrl target = new(page.Path);
+        foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in QueryHelpers.ParseQuery(parts.Length == 2 ? parts[1] : ""))
+        {
+            target = target.WithAll(name, values.OfType<string>());
+        }
+
+        return target;
+    }
+}
