@@ -19,6 +19,7 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
     private const double Resolution = 1e-9;
 
     private readonly ExchangeSearch _exchange = new(problem);
+    private readonly LocalSwapSearch? _nearby = LocalSwapSearch.Suits(problem) ? new LocalSwapSearch(problem) : null;
 
     /// <summary>Gets how many swaps were tried in all restarts.</summary>
     public int Tried { get; private set; }
@@ -32,6 +33,23 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
     /// <param name="isTimeUp">Asked before each swap.</param>
     /// <param name="cancellationToken">Looked at between blocks of rows.</param>
     public LloydOutcome Improve(LloydOutcome outcome, int restart, Func<bool> isTimeUp, CancellationToken cancellationToken)
+    {
+        LloydOutcome swapped = _nearby is null
+            ? SwapAll(outcome, restart, isTimeUp, cancellationToken)
+            : SwapNearby(Settle(outcome, restart, cancellationToken), restart, isTimeUp, cancellationToken);
+        return Exchange(swapped, restart, isTimeUp, cancellationToken);
+    }
+
+    /// <summary>Swaps on lists of members; then the rows are labeled as always.</summary>
+    private LloydOutcome SwapNearby(LloydOutcome outcome, int restart, Func<bool> isTimeUp, CancellationToken cancellationToken)
+    {
+        VectorSet centroids = _nearby!.Improve(outcome, restart, isTimeUp, cancellationToken);
+        (Tried, Kept) = (_nearby.Tried, _nearby.Kept);
+        LloydOutcome swapped = lloyd.Run(centroids, restart, problem.Options.MaxIterations, null, cancellationToken);
+        return swapped.Inertia < outcome.Inertia ? swapped with { Iterations = outcome.Iterations + swapped.Iterations } : outcome;
+    }
+
+    private LloydOutcome SwapAll(LloydOutcome outcome, int restart, Func<bool> isTimeUp, CancellationToken cancellationToken)
     {
         var random = new CounterRandom(problem.Options.Seed, RandomPurpose.RandomSwap, restart);
         double promising = Promising / problem.ClusterCount;
@@ -62,7 +80,7 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
             }
         }
 
-        return Exchange(Settle(best, restart, cancellationToken), restart, isTimeUp, cancellationToken);
+        return Settle(best, restart, cancellationToken);
     }
 
     /// <summary>Moves single rows as long as that helps.</summary>
@@ -96,7 +114,7 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
     }
 
     /// <summary>Half of all draws take the first, a quarter the second, and so on; beyond the last it begins again.</summary>
-    private static int DrawRank(double uniform, int count) => (int)Math.Min(-Math.Log2(1 - uniform), 60) % count;
+    public static int DrawRank(double uniform, int count) => (int)Math.Min(-Math.Log2(1 - uniform), 60) % count;
 
     /// <summary>The row at a share of all weighted distances to the own centroid.</summary>
     private int DrawRow(double[] distances, double share)

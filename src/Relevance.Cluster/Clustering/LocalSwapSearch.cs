@@ -1,0 +1,73 @@
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Clustering;
+
+/// <summary>Random swap for vectors of few components: each swap is followed to its end, but only where it changes anything.</summary>
+internal sealed class LocalSwapSearch(KMeansProblem problem)
+{
+    /// <summary>Better by less than this share is the same.</summary>
+    private const double Resolution = 1e-10;
+
+    private readonly LocalPartition _partition = new(problem);
+
+    /// <summary>Gets how many swaps were tried in all restarts.</summary>
+    public int Tried { get; private set; }
+
+    /// <summary>Gets how many of them were kept.</summary>
+    public int Kept { get; private set; }
+
+    /// <summary>Whether neighbors tell much: with many components, most centroids are about as far from each other as their members are from them.</summary>
+    public static bool Suits(KMeansProblem problem) => problem.Metric == DistanceMetric.SquaredEuclidean && problem.Vectors.Dimension <= 16 && problem.ClusterCount > 1;
+
+    /// <summary>The centroids after all swaps.</summary>
+    public VectorSet Improve(LloydOutcome outcome, int restart, Func<bool> isTimeUp, CancellationToken cancellationToken)
+    {
+        var random = new CounterRandom(problem.Options.Seed, RandomPurpose.RandomSwap, restart);
+        _partition.Load(outcome);
+        int[] order = ByRemovalCost(_partition.Kept);
+        int limit = problem.Options.SwapLimit;
+
+        for (int swap = 0; swap < limit && _partition.Inertia > 0 && !isTimeUp(); swap++)
+        {
+            ulong place = (ulong)swap * 4;
+            int removed = order[SwapSearch.DrawRank(random.Uniform(place), order.Length)];
+            int near = DrawCluster(_partition.Kept, random.Uniform(place + 1));
+            int row = _partition.MemberAt(near, random.Uniform(place + 2));
+            Tried++;
+
+            if (_partition.TrySwap(removed, row, Resolution, cancellationToken))
+            {
+                Kept++;
+                if (Environment.GetEnvironmentVariable("SWAPLOG") != null) Console.Error.WriteLine($"{restart} {swap} {_partition.Inertia:R}");
+                order = ByRemovalCost(_partition.Kept);
+            }
+        }
+
+        return _partition.Kept.ToVectors();
+    }
+
+    /// <summary>A cluster, by its share of the inertia.</summary>
+    private static int DrawCluster(PartitionState clusters, double share)
+    {
+        double rest = share * clusters.Costs.Sum();
+        int last = 0;
+
+        for (int label = 0; label < clusters.Costs.Length && rest >= 0; label++)
+        {
+            if (clusters.Costs[label] > 0)
+            {
+                (last, rest) = (label, rest - clusters.Costs[label]);
+            }
+        }
+
+        return last;
+    }
+
+    /// <summary>The clusters, those first that a neighbor would replace at the least cost; of equals the lowest first.</summary>
+    private static int[] ByRemovalCost(PartitionState clusters)
+    {
+        double[] costs = [.. Enumerable.Range(0, clusters.Weights.Length).Select(label => Enumerable.Range(0, clusters.Weights.Length)
+            .Where(other => other != label).Min(other => clusters.MergeCost(label, other)))];
+        return [.. Enumerable.Range(0, costs.Length).OrderBy(label => costs[label]).ThenBy(label => label)];
+    }
+}
