@@ -5,6 +5,12 @@ namespace Relevance.Cluster.Clustering;
 /// <summary>Random swap for vectors of few components: each swap is followed to its end, but only where it changes anything.</summary>
 internal sealed class LocalSwapSearch(KMeansProblem problem)
 {
+    /// <summary>With more components, most centroids are about as far from a row as its own, so that neighbors tell little.</summary>
+    private const int MostComponents = 16;
+
+    /// <summary>Swaps that no limit was given for: an iteration is cheap, and where spots overlap, optima are many.</summary>
+    private const int DefaultLimit = 1000;
+
     /// <summary>Better by less than this share is the same.</summary>
     private const double Resolution = 1e-10;
 
@@ -16,16 +22,17 @@ internal sealed class LocalSwapSearch(KMeansProblem problem)
     /// <summary>Gets how many of them were kept.</summary>
     public int Kept { get; private set; }
 
-    /// <summary>Whether neighbors tell much: with many components, most centroids are about as far from each other as their members are from them.</summary>
-    public static bool Suits(KMeansProblem problem) => problem.Metric == DistanceMetric.SquaredEuclidean && problem.Vectors.Dimension <= 16 && problem.ClusterCount > 1;
+    /// <summary>Whether there are neighbors, and they tell much.</summary>
+    public static bool Suits(KMeansProblem problem) =>
+        problem.Metric == DistanceMetric.SquaredEuclidean && problem.Vectors.Dimension <= MostComponents && problem.ClusterCount > 1;
 
     /// <summary>The centroids after all swaps.</summary>
     public VectorSet Improve(LloydOutcome outcome, int restart, Func<bool> isTimeUp, CancellationToken cancellationToken)
     {
         var random = new CounterRandom(problem.Options.Seed, RandomPurpose.RandomSwap, restart);
-        _partition.Load(outcome);
+        _partition.Load(outcome, cancellationToken);
         int[] order = ByRemovalCost(_partition.Kept);
-        int limit = problem.Options.SwapLimit;
+        int limit = problem.Options.SwapLimit ?? DefaultLimit;
 
         for (int swap = 0; swap < limit && _partition.Inertia > 0 && !isTimeUp(); swap++)
         {
@@ -38,7 +45,6 @@ internal sealed class LocalSwapSearch(KMeansProblem problem)
             if (_partition.TrySwap(removed, row, Resolution, cancellationToken))
             {
                 Kept++;
-                if (Environment.GetEnvironmentVariable("SWAPLOG") != null) Console.Error.WriteLine($"{restart} {swap} {_partition.Inertia:R}");
                 order = ByRemovalCost(_partition.Kept);
             }
         }

@@ -5,10 +5,8 @@ namespace Relevance.Cluster.Clustering;
 /// <summary>What is known of each cluster of a <see cref="LocalPartition"/>, all of it in float64.</summary>
 internal sealed class PartitionState(int clusterCount, int dimension)
 {
+    private readonly double[] _centroids = new double[clusterCount * dimension];
     private readonly double[] _sums = new double[clusterCount * dimension];
-
-    /// <summary>Gets the centroids, one after another.</summary>
-    public double[] Centroids { get; } = new double[clusterCount * dimension];
 
     /// <summary>Gets the weight of all members.</summary>
     public double[] Weights { get; } = new double[clusterCount];
@@ -52,34 +50,52 @@ internal sealed class PartitionState(int clusterCount, int dimension)
 
         for (int t = 0; t < dimension; t++)
         {
-            Centroids[(label * dimension) + t] = _sums[(label * dimension) + t] / Weights[label];
+            _centroids[(label * dimension) + t] = _sums[(label * dimension) + t] / Weights[label];
         }
 
         return true;
     }
 
+    /// <summary>One centroid.</summary>
+    public Span<double> CentroidOf(int label) => _centroids.AsSpan(label * dimension, dimension);
+
+    /// <summary>Puts all centroids somewhere.</summary>
+    public void Place(VectorSet centroids)
+    {
+        for (int component = 0; component < _centroids.Length; component++)
+        {
+            _centroids[component] = centroids[component / dimension][component % dimension];
+        }
+    }
+
     /// <summary>What the inertia grows by when two clusters become one: nᵢnⱼ/(nᵢ + nⱼ)·‖cᵢ − cⱼ‖².</summary>
     public double MergeCost(int label, int other)
     {
-        double square = 0;
+        double sum = Weights[label] + Weights[other];
+        return sum == 0 ? 0 : Weights[label] * Weights[other] / sum * SquaredDistance(CentroidOf(label), CentroidOf(other));
+    }
 
-        for (int t = 0; t < dimension; t++)
+    /// <summary>Σ (x − y)², component after component: with few of them, nothing is faster.</summary>
+    public static double SquaredDistance(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        double sum = 0;
+
+        for (int t = 0; t < x.Length; t++)
         {
-            double difference = Centroids[(label * dimension) + t] - Centroids[(other * dimension) + t];
-            square += difference * difference;
+            double difference = x[t] - y[t];
+            sum += difference * difference;
         }
 
-        double sum = Weights[label] + Weights[other];
-        return sum == 0 ? 0 : Weights[label] * Weights[other] / sum * square;
+        return sum;
     }
 
     /// <summary>The centroids in float32, one a row.</summary>
-    public VectorSet ToVectors() => VectorSet.From(Enumerable.Range(0, clusterCount).Select(label => Centroids.Skip(label * dimension).Take(dimension).Select(x => (float)x).ToArray()));
+    public VectorSet ToVectors() => VectorSet.From(Enumerable.Range(0, clusterCount).Select(label => Array.ConvertAll(CentroidOf(label).ToArray(), component => (float)component)));
 
     public void CopyTo(PartitionState other)
     {
         _sums.CopyTo(other._sums, 0);
-        Centroids.CopyTo(other.Centroids, 0);
+        _centroids.CopyTo(other._centroids, 0);
         Weights.CopyTo(other.Weights, 0);
         Costs.CopyTo(other.Costs, 0);
         Reaches.CopyTo(other.Reaches, 0);

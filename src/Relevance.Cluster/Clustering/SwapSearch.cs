@@ -9,6 +9,9 @@ namespace Relevance.Cluster.Clustering;
 /// </remarks>
 internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
 {
+    /// <summary>Swaps that no limit was given for.</summary>
+    private const int DefaultLimit = 200;
+
     /// <summary>Iterations after which a swap is compared with the best so far.</summary>
     private const int TrialIterations = 3;
 
@@ -49,6 +52,7 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
         return swapped.Inertia < outcome.Inertia ? swapped with { Iterations = outcome.Iterations + swapped.Iterations } : outcome;
     }
 
+    /// <summary>Swaps that are followed over all rows.</summary>
     private LloydOutcome SwapAll(LloydOutcome outcome, int restart, Func<bool> isTimeUp, CancellationToken cancellationToken)
     {
         var random = new CounterRandom(problem.Options.Seed, RandomPurpose.RandomSwap, restart);
@@ -57,7 +61,9 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
         double[] distances = lloyd.OwnDistances(best.Labels, best.Centroids, cancellationToken);
         int[] order = ByRemovalCost(best);
 
-        for (int swap = 0; swap < problem.Options.SwapLimit && best.Inertia > 0 && !isTimeUp(); swap++)
+        int limit = problem.Options.SwapLimit ?? DefaultLimit;
+
+        for (int swap = 0; swap < limit && best.Inertia > 0 && !isTimeUp(); swap++)
         {
             Tried++;
             int removed = order[DrawRank(random.Uniform((ulong)swap * 2), order.Length)];
