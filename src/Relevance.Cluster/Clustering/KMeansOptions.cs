@@ -48,8 +48,7 @@ public sealed record KMeansOptions
     /// <summary>
     /// Gets how many swaps <see cref="KMeansQuality.Best"/> tries after each start, at least 0; null (the default) for 1000 where vectors have at most 16 components and the metric is not cosine,
     /// and 200 elsewhere. Among few components, a swap looks only at the rows around the two places that it changes (100,000 points in 100 clusters: three starts take some fifteen seconds of one
-    /// processor, 5,000 in 15 about one), and beside the vectors there are some forty bytes and eight for each component a row; elsewhere each takes about four iterations over all rows. That many find the
-    /// best known partition of the usual sets of spots in the plane (S, A, Birch, Unbalance).
+    /// processor, 5,000 in 15 about one), and beside the vectors there are some forty bytes and eight for each component a row; elsewhere each takes about four iterations over all rows.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int? SwapLimit
