@@ -57,7 +57,7 @@ internal sealed class LocalPartition
 
         Keep();
         Array.Fill(_isChanged, true);
-        SettleRows(double.NegativeInfinity, cancellationToken);
+        SettleRows(double.PositiveInfinity, cancellationToken);
         Keep();
     }
 
