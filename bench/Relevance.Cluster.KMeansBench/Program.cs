@@ -7,7 +7,7 @@ try
     switch (args)
     {
         case ["generate", string name, string folder]:
-            TestSet.Named(name).WriteTo(folder);
+            Generate(name, folder);
             return 0;
         case ["kernel", string threads]:
             KernelRun.Print(Number(threads));
@@ -41,6 +41,18 @@ catch (Exception exception) when (exception is IOException or ArgumentException 
 {
     Console.Error.WriteLine(exception.Message);
     return 1;
+}
+
+static void Generate(string name, string folder)
+{
+    if (SpotSet.Names.Contains(name))
+    {
+        SpotSet.Named(name).WriteTo(folder);
+    }
+    else
+    {
+        TestSet.Named(name).WriteTo(folder);
+    }
 }
 
 static int Number(string text) => int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);

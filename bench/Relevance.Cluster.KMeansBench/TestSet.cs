@@ -23,7 +23,7 @@ internal sealed record TestSet(int Count, int Dimension, int Clusters, int Group
         "d" => new TestSet(1_000_000, 64, 256, 256, 1.0, 0),
         "e" => new TestSet(2_000, 512, 10, 10, 1.0, 0.5),
         "h" => new TestSet(1_000_000, 768, 1000, 2000, 1.0, 0.5),
-        _ => throw new ArgumentException($"There is no set '{name}': a, b, c, d, e or h.", nameof(name)),
+        _ => throw new ArgumentException($"There is no set '{name}': a, b, c, d, e, h, {string.Join(", ", SpotSet.Names)}.", nameof(name)),
     };
 
     public void WriteTo(string folder)
@@ -97,7 +97,7 @@ internal sealed record TestSet(int Count, int Dimension, int Clusters, int Group
     }
 
     /// <summary>Twelve uniform numbers less six: near enough to normal, and free of library functions that differ between machines.</summary>
-    private static double Normal(Random random)
+    public static double Normal(Random random)
     {
         double sum = -6;
 

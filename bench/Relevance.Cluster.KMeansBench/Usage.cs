@@ -14,7 +14,8 @@ internal static class Usage
             (k·d float32).
             A small fit of the same dimension goes before, so that compiling is not timed; KMEANS_COLD=1 leaves it out.
         kmeans generate a|b|c|d|e|h SETDIR
-            Writes one of the generated sets in that form.
+        kmeans generate s1|s2|s3|s4|a1|a2|a3|birch1|birch2|unbalance SETDIR
+            Writes one of the generated sets in that form. Those of the second line are spots in the plane, and C0 are their true centers.
         kmeans verify SETDIR ITERATIONS
             Runs Lloyd iterations from C0 with bounds and without, and compares the labels after each. Prints one line of JSON; the exit code is 1 if any differ.
         kmeans lists SETDIR THREADS PAGESIZE

@@ -46,19 +46,18 @@ public sealed record KMeansOptions
     public KMeansQuality Quality { get; init; } = KMeansQuality.Standard;
 
     /// <summary>
-    /// Gets how many swaps <see cref="KMeansQuality.Best"/> tries after each start, at least 0; each takes about four iterations. The default is 200: well separated
-    /// groups are mostly found by less.
+    /// Gets how many swaps <see cref="KMeansQuality.Best"/> tries after each start, at least 0; null (the default) for 1000 where vectors have at most 16 components and the metric is not cosine,
+    /// and 200 elsewhere. Among few components, a swap looks only at the rows around the two places that it changes (100,000 points in 100 clusters: three starts take some fifteen seconds of one
+    /// processor, 5,000 in 15 about one), and beside the vectors there are some forty bytes and eight for each component a row; elsewhere each takes about four iterations over all rows.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int SwapLimit
+    public int? SwapLimit
     {
         get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            field = value;
-        }
-    } = 200;
+        init => field = value is null or >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The number of swaps is at least 0.");
+    }
 
     /// <summary>
     /// Gets after which time <see cref="KMeansQuality.Best"/> tries no more swaps, counted from the beginning of the run by <see cref="TimeProvider"/>; null (the default) for no limit. Every start

@@ -9,6 +9,9 @@ namespace Relevance.Cluster.Clustering;
 /// </remarks>
 internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
 {
+    /// <summary>Swaps that no limit was given for.</summary>
+    private const int DefaultLimit = 200;
+
     /// <summary>Iterations after which a swap is compared with the best so far.</summary>
     private const int TrialIterations = 3;
 
@@ -19,6 +22,7 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
     private const double Resolution = 1e-9;
 
     private readonly ExchangeSearch _exchange = new(problem);
+    private readonly LocalSwapSearch? _nearby = LocalSwapSearch.Suits(problem) ? new LocalSwapSearch(problem) : null;
 
     /// <summary>Gets how many swaps were tried in all restarts.</summary>
     public int Tried { get; private set; }
@@ -33,13 +37,33 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
     /// <param name="cancellationToken">Looked at between blocks of rows.</param>
     public LloydOutcome Improve(LloydOutcome outcome, int restart, Func<bool> isTimeUp, CancellationToken cancellationToken)
     {
+        LloydOutcome swapped = _nearby is null
+            ? SwapAll(outcome, restart, isTimeUp, cancellationToken)
+            : SwapNearby(Settle(outcome, restart, cancellationToken), restart, isTimeUp, cancellationToken);
+        return Exchange(swapped, restart, isTimeUp, cancellationToken);
+    }
+
+    /// <summary>Swaps on lists of members; then the rows are labeled as always.</summary>
+    private LloydOutcome SwapNearby(LloydOutcome outcome, int restart, Func<bool> isTimeUp, CancellationToken cancellationToken)
+    {
+        VectorSet centroids = _nearby!.Improve(outcome, restart, isTimeUp, cancellationToken);
+        (Tried, Kept) = (_nearby.Tried, _nearby.Kept);
+        LloydOutcome swapped = lloyd.Run(centroids, restart, problem.Options.MaxIterations, null, cancellationToken);
+        return swapped.Inertia < outcome.Inertia ? swapped with { Iterations = outcome.Iterations + swapped.Iterations } : outcome;
+    }
+
+    /// <summary>Swaps that are followed over all rows.</summary>
+    private LloydOutcome SwapAll(LloydOutcome outcome, int restart, Func<bool> isTimeUp, CancellationToken cancellationToken)
+    {
         var random = new CounterRandom(problem.Options.Seed, RandomPurpose.RandomSwap, restart);
         double promising = Promising / problem.ClusterCount;
         LloydOutcome best = Settle(outcome, restart, cancellationToken);
         double[] distances = lloyd.OwnDistances(best.Labels, best.Centroids, cancellationToken);
         int[] order = ByRemovalCost(best);
 
-        for (int swap = 0; swap < problem.Options.SwapLimit && best.Inertia > 0 && !isTimeUp(); swap++)
+        int limit = problem.Options.SwapLimit ?? DefaultLimit;
+
+        for (int swap = 0; swap < limit && best.Inertia > 0 && !isTimeUp(); swap++)
         {
             Tried++;
             int removed = order[DrawRank(random.Uniform((ulong)swap * 2), order.Length)];
@@ -62,7 +86,7 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
             }
         }
 
-        return Exchange(Settle(best, restart, cancellationToken), restart, isTimeUp, cancellationToken);
+        return Settle(best, restart, cancellationToken);
     }
 
     /// <summary>Moves single rows as long as that helps.</summary>
@@ -96,7 +120,7 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
     }
 
     /// <summary>Half of all draws take the first, a quarter the second, and so on; beyond the last it begins again.</summary>
-    private static int DrawRank(double uniform, int count) => (int)Math.Min(-Math.Log2(1 - uniform), 60) % count;
+    public static int DrawRank(double uniform, int count) => (int)Math.Min(-Math.Log2(1 - uniform), 60) % count;
 
     /// <summary>The row at a share of all weighted distances to the own centroid.</summary>
     private int DrawRow(double[] distances, double share)

@@ -60,12 +60,15 @@ public class KMeansOptimumTests
         Assert.True(result.Inertia > 2 * optimum);
     }
 
-    [Fact]
-    public void Best_MovesSingleRows_WhereLloydsAlgorithmStops()
+    // With 17 components, of which all but one are 0, the swaps are those over all rows.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    public void Best_MovesSingleRows_WhereLloydsAlgorithmStops(int dimension)
     {
         // With {0, 0, 0, 6} and {13}: 6 is nearer to 1.5 (4.5) than to 13 (7), but leaves 4/3 · 4.5² = 27 and costs 1/2 · 7² = 24.5.
-        VectorSet vectors = VectorSet.From([[0f], [0f], [0f], [6f], [13f]]);
-        var options = new KMeansOptions { ClusterCount = 2, InitialCentroids = VectorSet.From([[1.5f], [13f]]), SwapLimit = 0, Tolerance = 0 };
+        VectorSet vectors = OnALine(dimension, 0, 0, 0, 6, 13);
+        var options = new KMeansOptions { ClusterCount = 2, InitialCentroids = OnALine(dimension, 1.5f, 13), SwapLimit = 0, Tolerance = 0 };
 
         KMeansResult lloyd = new KMeans(options).Run(vectors);
         KMeansResult best = new KMeans(options with { Quality = KMeansQuality.Best }).Run(vectors);
@@ -76,15 +79,78 @@ public class KMeansOptimumTests
         Assert.Equal(24.5, best.Inertia);
     }
 
-    [Fact]
-    public void Best_MovesRowsByTheirWeight()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    public void Best_WhereARowMoves_TheCentroidThatItLeavesMovesToo(int dimension)
+    {
+        // 10 leaves {0, 10} for {18, 18}: 2 · 5² = 50 is saved for 2/3 · 8². It is nearer to 5, where its old centroid was, than to 15⅓, where the new one will be: it stays away because the old one goes to 0.
+        VectorSet vectors = OnALine(dimension, 0, 10, 18, 18);
+        var options = new KMeansOptions { ClusterCount = 2, InitialCentroids = OnALine(dimension, 5, 18), SwapLimit = 0, Quality = KMeansQuality.Best };
+
+        KMeansResult best = new KMeans(options).Run(vectors);
+
+        Assert.Equal([0, 1, 1, 1], best.Labels);
+        Assert.Equal(128 / 3.0, best.Inertia, 1e-5);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    public void Best_MovesRowsByTheirWeight(int dimension)
     {
         // The same with one row of weight 3 in place of three rows; and with 6 so heavy that its move would cost more than it saves.
-        VectorSet vectors = VectorSet.From([[0f], [6f], [13f]]);
-        var options = new KMeansOptions { ClusterCount = 2, InitialCentroids = VectorSet.From([[1.5f], [13f]]), SwapLimit = 0, Quality = KMeansQuality.Best };
+        VectorSet vectors = OnALine(dimension, 0, 6, 13);
+        var options = new KMeansOptions { ClusterCount = 2, InitialCentroids = OnALine(dimension, 1.5f, 13), SwapLimit = 0, Quality = KMeansQuality.Best };
 
         Assert.Equal([0, 1, 1], new KMeans(options with { SampleWeights = new[] { 3f, 1f, 1f } }).Run(vectors).Labels);
         Assert.Equal([0, 0, 1], new KMeans(options with { SampleWeights = new[] { 3f, 1f, 2f } }).Run(vectors).Labels);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_WhereTheLastLabelsEmptyACluster_FillsIt(bool isWeighted)
+    {
+        // 17 and 31 are nearest to 24, and that is their mean. Then the others have come to 15 and 33 and win both: 17, the first of two that are 2 away from their centroid, gets the empty cluster.
+        var options = new KMeansOptions { ClusterCount = 3, InitialCentroids = OnALine(1, 8, 24, 40), MaxIterations = 1 };
+
+        KMeansResult result = new KMeans(isWeighted ? options with { SampleWeights = new float[] { 1, 1, 1, 1 } } : options).Run(OnALine(1, 15, 17, 31, 33));
+
+        Assert.Equal([0, 1, 2, 2], result.Labels);
+        Assert.Equal([15f, 17f, 33f], Enumerable.Range(0, 3).Select(label => result.Centroids![label][0]));
+        Assert.Equal(4, result.Inertia);
+    }
+
+    // Both ways to swap, without single rows that are moved at the end.
+    [Theory]
+    [InlineData(12, DistanceMetric.SquaredEuclidean)]
+    [InlineData(24, DistanceMetric.Cosine)]
+    public void Best_WithOneSwapMore_IsNotWorse(int dimension, DistanceMetric metric)
+    {
+        VectorSet vectors = Support.Generated.Groups(400, dimension, 30, 8);
+        var options = new KMeansOptions { ClusterCount = 40, Quality = KMeansQuality.Best, Metric = metric, Restarts = 1 };
+        double before = double.PositiveInfinity;
+
+        for (int swaps = 0; swaps < 25; swaps++)
+        {
+            double inertia = new KMeans(options with { SwapLimit = swaps }).Run(vectors).Inertia;
+            Assert.True(inertia <= before * (1 + 1e-4), $"{inertia} after {swaps} swaps, {before} after one less.");
+            before = inertia;
+        }
+    }
+
+    [Fact]
+    public void Best_OfOverlappingSpots_IsTheSameFromEverySeed()
+    {
+        VectorSet vectors = Support.Generated.Groups(600, 2, 9, 5);
+        var options = new KMeansOptions { ClusterCount = 14, Quality = KMeansQuality.Best, Restarts = 1, Initialization = KMeansInitialization.Random };
+
+        double[] inertias = [.. Enumerable.Range(0, 4).Select(seed => new KMeans(options with { Seed = seed }).Run(vectors).Inertia)];
+        double[] standard = [.. Enumerable.Range(0, 4).Select(seed => new KMeans(options with { Seed = seed, Quality = KMeansQuality.Fast }).Run(vectors).Inertia)];
+
+        Assert.All(inertias, inertia => Assert.Equal(inertias[0], inertia, 1e-9 * inertia));
+        Assert.True(standard.Min() > inertias[0] * (1 + 1e-4), "One start should miss it, or this test shows nothing.");
     }
 
     [Theory]
@@ -105,6 +171,8 @@ public class KMeansOptimumTests
                 saved <= result.Sizes[label] / (result.Sizes[label] + 1.0) * Distance.SquaredEuclidean(vectors[row], result.Centroids[label]) * (1 + 1e-6)));
         }
     }
+
+    private static VectorSet OnALine(int dimension, params float[] places) => VectorSet.From(places.Select(place => (float[])[place, .. new float[dimension - 1]]));
 
     /// <summary>The vectors, the group of each, and the cost of the groups.</summary>
     private static (VectorSet Vectors, int[] Groups, double Optimum) Generate(string shape)

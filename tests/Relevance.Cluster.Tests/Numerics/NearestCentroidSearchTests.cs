@@ -72,6 +72,62 @@ public class NearestCentroidSearchTests
         Assert.Equal(expected, labels);
     }
 
+    [Fact]
+    public void Assign_AfterForget_DoesNotBelieveTheBoundsOfOtherLabels()
+    {
+        VectorSet vectors = Generated.Groups(500, 80, 12, 3);
+        var search = new NearestCentroidSearch(vectors, 6, DistanceMetric.SquaredEuclidean, null, 1, BoundsPolicy.WhenTheyPay);
+        int[] labels = new int[500];
+        VectorSet centroids = Settle(search, vectors, vectors.Select([0, 1, 2, 3, 4, 5]), labels);
+        int[] expected = [.. labels];
+        Assert.True(search.HasBounds, "There is nothing to forget.");
+
+        // Where bounds are believed, a row far from all but its own centroid keeps any label.
+        for (int row = 0; row < labels.Length; row++)
+        {
+            labels[row] = (labels[row] + 1) % 6;
+        }
+
+        search.Forget();
+        search.Assign(centroids, labels, null, CancellationToken.None);
+
+        Assert.Equal(expected, labels);
+    }
+
+    [Fact]
+    public void Assign_AfterAPassThatWasCutOff_DoesNotBelieveTheBoundsOfTheSearchBefore()
+    {
+        // Enough rows for several blocks, of which the first pass that records bounds does only one.
+        VectorSet vectors = Generated.Groups(6000, 80, 12, 3);
+        var search = new NearestCentroidSearch(vectors, 6, DistanceMetric.SquaredEuclidean, null, 1, BoundsPolicy.WhenTheyPay);
+        int[] labels = new int[vectors.Count];
+        VectorSet settled = Settle(search, vectors, vectors.Select([0, 1, 2, 3, 4, 5]), labels);
+        VectorSet turned = settled.Select([1, 2, 3, 4, 5, 0]);
+        search.Forget();
+        search.Assign(turned, labels, null, CancellationToken.None);
+        search.Assign(turned, labels, null, CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+
+        // Back to the centroids of which there were bounds once: to believe these would leave the rows of the other blocks with the labels that they have now.
+        Assert.Throws<OperationCanceledException>(() => search.Assign(settled, labels, new StopAtTheSecondBlock(stop), stop.Token));
+        Assert.True(search.IsRecording && !search.HasBounds, "The pass that was cut off should have been the first to record.");
+        search.Assign(settled, labels, null, CancellationToken.None);
+
+        Assert.Equal(NearestCentroid.Assign(vectors, settled).Labels, labels);
+    }
+
+    /// <summary>Lloyd's algorithm until no label changes.</summary>
+    private static VectorSet Settle(NearestCentroidSearch search, VectorSet vectors, VectorSet centroids, int[] labels)
+    {
+        while (search.Assign(centroids, labels, null, CancellationToken.None) > 0)
+        {
+            centroids = Means(vectors, labels, centroids, DistanceMetric.SquaredEuclidean);
+        }
+
+        search.Assign(centroids, labels, null, CancellationToken.None);
+        return centroids;
+    }
+
     /// <summary>Runs Lloyd's algorithm with bounds beside plain passes from the same centroids, and returns which share of the pairs was scored last.</summary>
     private static double CompareSearches(VectorSet vectors, int clusters, DistanceMetric metric)
     {
@@ -113,5 +169,32 @@ public class NearestCentroidSearchTests
         VectorSet means = CentroidMeans.Of(vectors, [.. labels.Select(label => Array.IndexOf(used, label))], used.Length, metric);
         return VectorSet.From(Enumerable.Range(0, centroids.Count).Select(label =>
             (Array.IndexOf(used, label) is var index and >= 0 ? means[index] : centroids[label]).ToArray()));
+    }
+
+    private sealed class StopAtTheSecondBlock(CancellationTokenSource stop) : ILabelFollower
+    {
+        public ILabelBlock Begin(int block, CancellationToken cancellationToken)
+        {
+            if (block == 1)
+            {
+                stop.Cancel();
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            return new Deaf();
+        }
+
+        private sealed class Deaf : ILabelBlock
+        {
+            public void Move(int row, int from, int to)
+            {
+                // Nobody sums anything up here.
+            }
+
+            public void Dispose()
+            {
+                // Holds nothing.
+            }
+        }
     }
 }
