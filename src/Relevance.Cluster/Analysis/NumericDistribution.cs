@@ -1,15 +1,20 @@
 using System.Globalization;
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>How the numbers of a field spread in each cluster: the clusters ranked by a measure, with figures and histograms on one common axis.</summary>
 /// <remarks>Immutable. Nothing depends on the order of the documents.</remarks>
-public sealed class NumericDistribution
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed partial class NumericDistribution : INotebookResult
 {
     // Those that the table shows anyway.
     private static readonly NumericMeasure[] Figures = [NumericMeasure.Mean, NumericMeasure.Median, NumericMeasure.Variance, NumericMeasure.Skewness];
+
+    /// <summary>Stands in a title between the label and what was measured.</summary>
+    private const string Separator = " - ";
 
     private readonly NumericMeasure? _measure;
 
@@ -90,6 +95,8 @@ public sealed class NumericDistribution
     /// <summary>Writes the same as a Markdown table.</summary>
     public string ToMarkdown() => CreateTable().ToMarkdown();
 
+    void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Numbers(CreateTable());
+
     private static IEnumerable<ClusterNumbers> Rank(ClusterNumbers[] inNaturalOrder, NumericDistributionOptions options)
     {
         // The sort is stable, so ties stay in natural order.
@@ -106,8 +113,8 @@ public sealed class NumericDistribution
         {
             Label = label,
             Title = measure is null
-                ? $"{label} - average: {NumberText.Fixed(mean, 2)}, var: {NumberText.Fixed(variance, 2)}"
-                : $"{label} - {measure.Name}: {NumberText.Short(measured, 4)}",
+                ? $"{label}{Separator}average: {NumberText.Fixed(mean, 2)}, var: {NumberText.Fixed(variance, 2)}"
+                : $"{label}{Separator}{measure.Name}: {NumberText.Short(measured, 4)}",
             Count = ascending.Length,
             MissingCount = missing,
             Measure = measured,

@@ -1,8 +1,10 @@
+using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Clustering;
 
 /// <summary>What a model found: one label a vector, and the centroids where it has them.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public record ClusterModelResult
 {
     /// <summary>Gets the cluster of each row, from 0; −1 marks an outlier, which belongs to no cluster.</summary>
