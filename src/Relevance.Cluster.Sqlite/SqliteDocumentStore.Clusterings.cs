@@ -23,7 +23,7 @@ public sealed partial class SqliteDocumentStore
             (session, token) =>
             {
                 DatasetInfo dataset = session.Catalog.Get(datasetId);
-                _ = dataset.GetVectorField(clustering.Key.VectorField);
+                _ = dataset.GetClusteredLength(clustering.Key);
                 KnownClustering stored = new ClusteringTable(session.Database, dataset).Replace(clustering);
                 new LabelTable(session.Database, dataset).Write(stored, labels, token);
                 return true;
@@ -43,7 +43,7 @@ public sealed partial class SqliteDocumentStore
             {
                 token.ThrowIfCancellationRequested();
                 DatasetInfo dataset = session.Catalog.Get(datasetId);
-                _ = dataset.GetVectorField(clustering.Key.VectorField);
+                _ = dataset.GetClusteredLength(clustering.Key);
                 new ClusteringTable(session.Database, dataset).ReplaceCentroids(clustering);
                 return true;
             },

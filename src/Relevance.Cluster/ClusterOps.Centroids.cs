@@ -1,6 +1,5 @@
 using System.Globalization;
 using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Storage;
 
@@ -13,7 +12,7 @@ public partial class ClusterOps
     /// Adds centroids and replaces those whose label is there already; the labels of documents stay. Under a new alias this makes a clustering, to which
     /// <see cref="AssignUnlabeledAsync"/> then assigns the documents.
     /// </summary>
-    /// <param name="centroids">Label → vector, as long as the field's vectors. None changes nothing.</param>
+    /// <param name="centroids">Label → vector, as long as the field's vectors (of several fields: all parts together, on the scale of <see cref="VectorBlend"/>). None changes nothing.</param>
     /// <param name="metric">
     /// The metric by which documents are assigned from now on; null (the default) leaves it as it is, and is <see cref="DistanceMetric.SquaredEuclidean"/> for a new clustering.
     /// </param>
@@ -27,9 +26,7 @@ public partial class ClusterOps
         IReadOnlyDictionary<string, ReadOnlyMemory<float>> centroids, DistanceMetric? metric = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(centroids);
-        await RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
-        Schema schema = await _store.GetSchemaAsync(DatasetId, cancellationToken).ConfigureAwait(false);
-        int dimension = schema[VectorField].Length ?? 0;
+        int dimension = await RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
         StoredClustering? stored = await _store.GetClusteringAsync(DatasetId, _key, cancellationToken).ConfigureAwait(false);
         DistanceMetric used = metric ?? stored?.Metric ?? DistanceMetric.SquaredEuclidean;
         foreach ((string label, ReadOnlyMemory<float> vector) in centroids)
@@ -62,6 +59,7 @@ public partial class ClusterOps
             Metric = used,
             Labels = labels,
             Centroids = VectorSet.From(labels.Select(label => all[label])),
+            FieldWeights = stored?.FieldWeights ?? await _vectors.NewWeightsAsync(cancellationToken).ConfigureAwait(false),
         };
         await _store.WriteCentroidsAsync(DatasetId, result, cancellationToken).ConfigureAwait(false);
         return all.Count - before;

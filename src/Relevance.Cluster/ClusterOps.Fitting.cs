@@ -14,7 +14,10 @@ public partial class ClusterOps
     /// <param name="options">Which documents to cluster; null means every document that has a vector.</param>
     /// <param name="progress">Told after each batch read and each iteration, on the thread that does the work.</param>
     /// <param name="cancellationToken">Ends the fit early; then nothing was stored.</param>
-    /// <returns>What was found and stored.</returns>
+    /// <returns>
+    /// What was found and stored. A model may find no cluster at all, as community detection does with too high a threshold: then every document is labeled <c>outlier</c>, there is no centroid, and
+    /// <see cref="FitSummary.HasOnlyOutliers"/> says so.
+    /// </returns>
     /// <remarks>Reads the vectors unless they are in memory, runs the model on the thread pool, and writes.</remarks>
     /// <exception cref="NoVectorsException">No document has a vector there, or none that matches the filter.</exception>
     /// <exception cref="ArgumentException">The model cannot work on these vectors, such as more clusters than vectors.</exception>
@@ -28,7 +31,7 @@ public partial class ClusterOps
     {
         ArgumentNullException.ThrowIfNull(model);
         await RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
-        VectorColumn column = await _vectors.GetAsync(DatasetId, VectorField, progress, cancellationToken).ConfigureAwait(false);
+        (VectorColumn column, IReadOnlyList<double>? weights) = await _vectors.GetForFitAsync(progress, cancellationToken).ConfigureAwait(false);
         Filter? filter = options?.Filter;
         int[]? rows = filter is null ? null : await RowsOfAsync(column, filter, cancellationToken).ConfigureAwait(false);
         VectorSet vectors = rows is null ? column.Vectors : column.Vectors.Select(rows);
@@ -49,7 +52,7 @@ public partial class ClusterOps
         }
 
         progress?.Report(new FitProgress(FitStage.Writing, 0, labels.Length));
-        await _store.WriteClusteringAsync(DatasetId, found.ToStored(_key, model.Name), labels, cancellationToken).ConfigureAwait(false);
+        await _store.WriteClusteringAsync(DatasetId, found.ToStored(_key, model.Name) with { FieldWeights = weights }, labels, cancellationToken).ConfigureAwait(false);
         progress?.Report(new FitProgress(FitStage.Writing, labels.Length, labels.Length));
         long all = await _store.CountAsync(DatasetId, filter: null, cancellationToken).ConfigureAwait(false);
 
@@ -66,7 +69,7 @@ public partial class ClusterOps
     }
 
     /// <summary>Finds the nearest centroid of documents that need not be in the dataset. Nothing is written.</summary>
-    /// <param name="documents">The documents, each with a vector at <see cref="VectorField"/>.</param>
+    /// <param name="documents">The documents, each with a vector at <see cref="VectorField"/>, or in each of the clustering's fields.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>One assignment a document, in their order.</returns>
     /// <exception cref="VectorShapeException">A document has no vector there, or one that does not fit the centroids.</exception>
@@ -76,14 +79,8 @@ public partial class ClusterOps
     {
         ArgumentNullException.ThrowIfNull(documents);
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
-        var vectors = new VectorSetBuilder(clustering.Centroids.Dimension, documents.Count);
-
-        foreach (Document document in documents)
-        {
-            vectors.Add(VectorOf(document, clustering.Centroids.Dimension).Span);
-        }
-
-        return Assign(vectors.Build(), [.. documents.Select(d => d.Id)], clustering, cancellationToken);
+        VectorSet vectors = await ReadVectorsAsync(documents, clustering, cancellationToken).ConfigureAwait(false);
+        return Assign(vectors, [.. documents.Select(d => d.Id)], clustering, cancellationToken);
     }
 
     /// <summary>Gives the documents that have a vector and no label, such as those inserted after the fit, the label of their nearest centroid.</summary>
@@ -133,23 +130,6 @@ public partial class ClusterOps
                 Distance = nearest.Distances[row],
             }),
         ];
-    }
-
-    private ReadOnlyMemory<float> VectorOf(Document document, int dimension)
-    {
-        FieldValue value = document[VectorField];
-
-        return !value.TryGetVector(out ReadOnlyMemory<float> vector) || vector.Length != dimension
-            ? throw new VectorShapeException(
-                $"Document '{document.Id}', field '{VectorField}'",
-                $"a vector of {dimension} components",
-                vector.Length > 0 ? $"{vector.Length} components" : $"a value of kind {value.Kind}")
-            {
-                DatasetId = DatasetId,
-                DocumentId = document.Id,
-                VectorField = VectorField,
-            }
-            : vector;
     }
 
     private async Task<ClusterModelResult> RunAsync(

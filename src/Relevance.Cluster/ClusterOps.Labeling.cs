@@ -93,7 +93,7 @@ public partial class ClusterOps
     private async Task<LabelSummary> StoreLabelsAsync(
         DocumentLabel[] labels, IReadOnlyList<string> unknown, DistanceMetric metric, string condition, CancellationToken cancellationToken)
     {
-        VectorColumn column = await _vectors.GetAsync(DatasetId, VectorField, progress: null, cancellationToken).ConfigureAwait(false);
+        (VectorColumn column, IReadOnlyList<double>? weights) = await _vectors.GetForFitAsync(progress: null, cancellationToken).ConfigureAwait(false);
         List<(int Row, string Label)> members = [];
         foreach (DocumentLabel label in labels)
         {
@@ -112,7 +112,7 @@ public partial class ClusterOps
         }
 
         VectorSet centroids = await Task.Run(() => MeansOf(column, members, names, metric), cancellationToken).ConfigureAwait(false);
-        StoredClustering clustering = new() { Key = _key, ModelName = OwnLabels, Metric = metric, Labels = names, Centroids = centroids };
+        StoredClustering clustering = new() { Key = _key, ModelName = OwnLabels, Metric = metric, Labels = names, Centroids = centroids, FieldWeights = weights };
         await _store.WriteClusteringAsync(DatasetId, clustering, labels, cancellationToken).ConfigureAwait(false);
         long all = await _store.CountAsync(DatasetId, filter: null, cancellationToken).ConfigureAwait(false);
         return new LabelSummary

@@ -47,10 +47,11 @@ public partial class ClusterOps
     /// <param name="options">The similarity and what is printed; null means cosine, eight pairs, two digits.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>Matrix, ranked pairs and picture. Row 0 is the first label in natural order.</returns>
+    /// <exception cref="InvalidOperationException">The clustering has no centroid, because its model found only outliers.</exception>
     /// <exception cref="VectorShapeException">The similarity is cosine and a centroid is all zeros, which has no direction.</exception>
     public virtual async Task<CentroidHeatmap> CentroidHeatmapAsync(CentroidHeatmapOptions? options = null, CancellationToken cancellationToken = default)
     {
-        StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
+        StoredClustering clustering = RequireCentroids(await GetClusteringAsync(cancellationToken).ConfigureAwait(false));
         return CentroidHeatmap.Of(clustering.Labels, clustering.Centroids, options);
     }
 
@@ -58,10 +59,11 @@ public partial class ClusterOps
     /// <param name="metric">The metric; null (the default) means the one that made the clustering.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>A square matrix. Row 0 is the first label in natural order.</returns>
+    /// <exception cref="InvalidOperationException">The clustering has no centroid, because its model found only outliers.</exception>
     /// <exception cref="VectorShapeException">The metric is cosine and a centroid is all zeros, which has no direction.</exception>
     public virtual async Task<CentroidDistances> CentroidDistancesAsync(DistanceMetric? metric = null, CancellationToken cancellationToken = default)
     {
-        StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
+        StoredClustering clustering = RequireCentroids(await GetClusteringAsync(cancellationToken).ConfigureAwait(false));
         return CentroidDistances.Of(clustering.Labels, clustering.Centroids, metric ?? clustering.Metric);
     }
 
@@ -84,6 +86,10 @@ public partial class ClusterOps
             }),
         ];
     }
+
+    private StoredClustering RequireCentroids(StoredClustering clustering) => clustering.Labels.Count > 0
+        ? clustering
+        : throw new InvalidOperationException($"Dataset '{DatasetId}', clustering '{Alias}' of '{VectorField}' has no centroid to compare: its model found no cluster, only outliers. Fit it with another one.");
 
     private async Task RequirePlainFieldAsync(string field, CancellationToken cancellationToken)
     {

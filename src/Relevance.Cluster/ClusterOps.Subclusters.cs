@@ -75,7 +75,8 @@ public partial class ClusterOps
 
         IProgress<FitProgress>? writing = FitReport.Of(progress, parent: null, large.Length, large.Length);
         writing?.Report(new FitProgress(FitStage.Writing, 0, parts.Labels.Count));
-        await _store.WriteClusteringAsync(DatasetId, parts.ToStored(model.Name), parts.Labels, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<double>? weights = await _vectors.CurrentWeightsAsync(cancellationToken).ConfigureAwait(false);
+        await _store.WriteClusteringAsync(DatasetId, parts.ToStored(model.Name) with { FieldWeights = weights }, parts.Labels, cancellationToken).ConfigureAwait(false);
         writing?.Report(new FitProgress(FitStage.Writing, parts.Labels.Count, parts.Labels.Count));
 
         // Stored is stored: a cancellation from here on would tell the caller otherwise.

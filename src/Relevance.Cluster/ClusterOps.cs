@@ -15,11 +15,14 @@ namespace Relevance.Cluster;
 public partial class ClusterOps
 {
     private readonly DocumentStore _store;
-    private readonly VectorCache _vectors;
+    private readonly ClusterVectors _vectors;
     private readonly ClusteringKey _key;
 
-    internal ClusterOps(DocumentStore store, VectorCache vectors, string datasetId, ClusteringKey key) =>
-        (_store, _vectors, DatasetId, _key) = (store, vectors, datasetId, key);
+    internal ClusterOps(DocumentStore store, VectorCache vectors, string datasetId, ClusteringKey key, VectorBlend? blend = null)
+    {
+        (_store, DatasetId, _key) = (store, datasetId, key);
+        _vectors = new ClusterVectors(store, vectors, datasetId, key, blend);
+    }
 
     /// <summary>Gets the dataset's id.</summary>
     public string DatasetId { get; }
@@ -27,7 +30,7 @@ public partial class ClusterOps
     /// <summary>Gets the clustering's name.</summary>
     public string Alias => _key.Alias;
 
-    /// <summary>Gets the dotted path of the vector field.</summary>
+    /// <summary>Gets the dotted path of the vector field; of a clustering of several, their paths joined by dots, in order.</summary>
     public string VectorField => _key.VectorField;
 
     /// <summary>Gets the dotted path at which documents present their label: <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>. Filters and facets know it.</summary>
@@ -59,13 +62,13 @@ public partial class ClusterOps
         throw new ClusteringNotFoundException(DatasetId, VectorField, Alias, [.. all.Where(k => k.VectorField == VectorField).Select(k => k.Alias)]);
     }
 
-    private async Task RequireVectorFieldAsync(CancellationToken cancellationToken)
+    /// <summary>Makes sure that the dataset has what is clustered.</summary>
+    /// <returns>The number of components: of several vector fields, all together.</returns>
+    private async Task<int> RequireVectorFieldAsync(CancellationToken cancellationToken)
     {
+        IReadOnlyList<string> fields = await _vectors.FieldsAsync(cancellationToken).ConfigureAwait(false);
         Schema schema = await _store.GetSchemaAsync(DatasetId, cancellationToken).ConfigureAwait(false);
-
-        if (!schema.TryGetValue(VectorField, out FieldType type) || !type.IsVector)
-        {
-            throw new FieldNotFoundException(DatasetId, VectorField, "a vector field", schema.VectorFields);
-        }
+        string? missing = fields.FirstOrDefault(field => !schema.TryGetValue(field, out FieldType type) || !type.IsVector);
+        return missing is null ? fields.Sum(field => schema[field].Length ?? 0) : throw new FieldNotFoundException(DatasetId, missing, "a vector field", schema.VectorFields);
     }
 }

@@ -24,6 +24,9 @@ public sealed record FitSummary : INotebookResult
     /// <summary>Gets the sizes of the clusters; the documents that were skipped are its unlabeled ones.</summary>
     public required ClusterDistribution Distribution { get; init; }
 
+    /// <summary>Gets whether the model found no cluster: every document is an <c>outlier</c>, and there is no centroid.</summary>
+    public bool HasOnlyOutliers => Distribution.TotalCount > 0 && Distribution.Clusters.All(cluster => cluster.Label == ClusterLabels.Outlier);
+
     /// <summary>Gets how many documents of the dataset have no vector in the field, or do not match the filter, and so got no label.</summary>
     public required long SkippedCount { get; init; }
 
@@ -34,9 +37,10 @@ public sealed record FitSummary : INotebookResult
     /// <returns>One line.</returns>
     public override string ToString()
     {
-        string text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{ModelName} on {DatasetId}/{VectorField}, stored as '{Alias}': {Distribution.Clusters.Count} clusters of {Distribution.TotalCount} documents");
+        string found = HasOnlyOutliers
+            ? string.Create(CultureInfo.InvariantCulture, $"no cluster: all {Distribution.TotalCount} documents are outliers. Let the model ask for less, such as a lower threshold or smaller clusters")
+            : string.Create(CultureInfo.InvariantCulture, $"{Distribution.Clusters.Count} clusters of {Distribution.TotalCount} documents");
+        string text = $"{ModelName} on {DatasetId}/{VectorField}, stored as '{Alias}': {found}";
 
         if (SkippedCount > 0)
         {

@@ -4,7 +4,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;
 
-/// <summary>A model's result, checked, with each label's name and centroid kept together. Labels that have neither member nor centroid are left out.</summary>
+/// <summary>A model's result, checked, with each label's name and centroid kept together. Labels that have neither member nor centroid are left out; there may be none but outliers.</summary>
 internal sealed class FittedClusters
 {
     private readonly Dictionary<int, string> _names;
@@ -31,13 +31,12 @@ internal sealed class FittedClusters
             used.UnionWith(Enumerable.Range(0, given.Count));
         }
 
-        Require(used.Count > 0, modelName, "at least one cluster", "only outliers");
         Dictionary<int, string> names = used.ToDictionary(label => label, label => NameOf(modelName, result.LabelNames, label));
         IGrouping<string, int>? twice = used.GroupBy(label => names[label], StringComparer.Ordinal).FirstOrDefault(g => g.Skip(1).Any());
         Require(twice is null, modelName, "a name of its own for each label", $"'{twice?.Key}' twice");
 
         int[] order = [.. used.OrderBy(label => names[label], ClusterLabels.NaturalOrder)];
-        VectorSet centroids = result.Centroids?.Select(order) ?? Means(vectors, result, order);
+        VectorSet centroids = result.Centroids?.Select(order) ?? (order.Length == 0 ? VectorSet.Empty(vectors.Dimension) : Means(vectors, result, order));
         return new FittedClusters(names, result.Metric, order, centroids);
     }
 

@@ -12,6 +12,7 @@ internal sealed class SubclusterParts
     private readonly SortedDictionary<string, float[]> _centroids = new(ClusterLabels.NaturalOrder);
     private readonly List<DocumentLabel> _labels = [];
     private DistanceMetric? _metric;
+    private int _dimension = 1;
 
     private SubclusterParts(string datasetId, ClusteringKey key) => (_name, _key) = ($"Dataset '{datasetId}', clustering '{key.Alias}' of '{key.VectorField}'", key);
 
@@ -50,6 +51,7 @@ internal sealed class SubclusterParts
     public void Add(StoredClustering clustering, IReadOnlyList<DocumentLabel> labels)
     {
         _metric ??= clustering.Metric;
+        _dimension = clustering.Centroids.Dimension;
         if (_metric != clustering.Metric)
         {
             throw new ArgumentException($"{_name} has sub-clusters made by {_metric}, and the model works by {clustering.Metric}. Give these an alias of their own.", nameof(clustering));
@@ -66,14 +68,14 @@ internal sealed class SubclusterParts
         _labels.AddRange(labels);
     }
 
-    /// <summary>Gives the whole.</summary>
+    /// <summary>Gives the whole; without a centroid where the model found nothing but outliers.</summary>
     public StoredClustering ToStored(string modelName) => new()
     {
         Key = _key,
         ModelName = modelName,
         Metric = _metric!.Value,
         Labels = [.. _centroids.Keys],
-        Centroids = VectorSet.From(_centroids.Values),
+        Centroids = _centroids.Count == 0 ? VectorSet.Empty(_dimension) : VectorSet.From(_centroids.Values),
     };
 
     /// <summary>Whether a sub-cluster's parent, the longest label that it begins with, is among those that are divided again.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Storage;
@@ -69,6 +70,109 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         {
             _gate.Release();
         }
+    }
+
+    /// <summary>Gets the vectors of several fields as one; from memory if the store still has the same ones. See <see cref="VectorBlend"/>.</summary>
+    /// <param name="datasetId">The dataset.</param>
+    /// <param name="fields">Fields that the schema knows as vectors.</param>
+    /// <param name="weights">The weight of each.</param>
+    /// <param name="progress">Told the vectors read and their total after each batch, field by field; not told when nothing is read.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <exception cref="VectorShapeException">A document's vector in one of the fields is all zeros.</exception>
+    public async Task<VectorColumn> GetBlendAsync(
+        string datasetId, IReadOnlyList<string> fields, IReadOnlyList<double> weights, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        // No field has such a name: it is that of several with their weights.
+        string name = string.Join('\n', fields.Zip(weights, (field, weight) => string.Create(CultureInfo.InvariantCulture, $"{field}\t{weight:R}")));
+        string? revision = await RevisionAsync(datasetId, fields, cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (revision is not null && _entries.Find(e => e.DatasetId == datasetId && e.VectorField == name && e.Revision == revision) is { } known)
+            {
+                return known.Column;
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        List<VectorColumn> columns = [];
+        foreach (string field in fields)
+        {
+            columns.Add(await GetAsync(datasetId, field, progress, cancellationToken).ConfigureAwait(false));
+        }
+
+        VectorColumn column = await Task.Run(() => Join(datasetId, fields, columns, weights, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (revision is not null && revision == await RevisionAsync(datasetId, fields, cancellationToken).ConfigureAwait(false))
+        {
+            await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                _entries.RemoveAll(e => e.DatasetId == datasetId && e.VectorField == name);
+                Keep(new Entry(datasetId, name, revision, column));
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+
+        return column;
+    }
+
+    private VectorColumn Join(
+        string datasetId, IReadOnlyList<string> fields, List<VectorColumn> columns, IReadOnlyList<double> weights, CancellationToken cancellationToken)
+    {
+        int dimension = columns.Sum(column => column.Vectors.Dimension);
+        bool isLarge = files is not null && (long)columns[0].Vectors.Count * dimension * sizeof(float) > maxBytes;
+        if (!isLarge)
+        {
+            VectorSetBuilder memory = new(dimension, columns.Min(column => column.Vectors.Count));
+            IReadOnlyList<string> ids = BlendedColumn.Join(columns, weights, row => memory.Add(row), NoDirection, cancellationToken);
+            return new VectorColumn(memory.Build(), ids, isMapped: false);
+        }
+
+        (MappedVectorsWriter writer, string file) = files!.Begin(dimension);
+        try
+        {
+            using (writer)
+            {
+                IReadOnlyList<string> ids = BlendedColumn.Join(columns, weights, row => writer.AddRows(row), NoDirection, cancellationToken);
+                writer.Complete();
+                return new VectorColumn(VectorFiles.OpenOnce(file).Vectors, ids, isMapped: true);
+            }
+        }
+        catch
+        {
+            VectorFiles.TryDelete(file);
+            throw;
+        }
+
+        VectorShapeException NoDirection(int place, string id) =>
+            new($"Dataset '{datasetId}', document '{id}', field '{fields[place]}'", "a vector with a direction, as clustering several fields needs", "all zeros")
+            {
+                DatasetId = datasetId,
+                DocumentId = id,
+                VectorField = fields[place],
+            };
+    }
+
+    private async Task<string?> RevisionAsync(string datasetId, IReadOnlyList<string> fields, CancellationToken cancellationToken)
+    {
+        List<string> revisions = [];
+        foreach (string field in fields)
+        {
+            if (await store.GetVectorRevisionAsync(datasetId, field, cancellationToken).ConfigureAwait(false) is not { } revision)
+            {
+                return null;
+            }
+
+            revisions.Add(revision);
+        }
+
+        return string.Join('\n', revisions);
     }
 
     private void Keep(Entry entry)

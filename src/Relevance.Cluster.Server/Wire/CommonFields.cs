@@ -26,7 +26,7 @@ internal static class CommonFields
     /// <summary>Gets the dataset in the body: read where the path has none, and accepted everywhere else.</summary>
     public static WireField<string?> DatasetId { get; } = WireFields.OptionalText("dataset_id", "The dataset, where the path does not name it.");
 
-    public static WireField<IReadOnlyList<string>> VectorFields { get; } = WireFields.TextList("vector_fields", "The vector field that was clustered, as a list of one.");
+    public static WireField<IReadOnlyList<string>> VectorFields { get; } = WireFields.TextList("vector_fields", "The vector field that was clustered, as a list of one; several for a clustering of several fields, in its order.");
 
     public static WireField<string> Alias { get; } = WireFields.Text("alias", "The name of the clustering.", "default");
 

@@ -69,7 +69,7 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
     /// <summary>Reads what made a clustering and its centroids.</summary>
     public StoredClustering Read(KnownClustering clustering)
     {
-        using SqliteStatement made = database.Prepare("SELECT model, metric FROM clustering WHERE id = ?");
+        using SqliteStatement made = database.Prepare("SELECT model, metric, weights FROM clustering WHERE id = ?");
         made.Bind(1, clustering.Id).Step();
         List<string> labels = [];
         List<float[]> centroids = [];
@@ -87,15 +87,16 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
             ModelName = made.GetText(0),
             Metric = Enum.Parse<DistanceMetric>(made.GetText(1)),
             Labels = labels,
-            Centroids = centroids.Count > 0 ? VectorSet.From(centroids) : VectorSet.Empty(dataset.GetVectorField(clustering.Key.VectorField).Length),
+            Centroids = centroids.Count > 0 ? VectorSet.From(centroids) : VectorSet.Empty(dataset.GetClusteredLength(clustering.Key)),
+            FieldWeights = made.IsNull(2) ? null : FieldWeights.Parse(made.GetText(2)),
         };
     }
 
     private KnownClustering Write(KnownClustering stored, StoredClustering clustering)
     {
-        using (SqliteStatement update = database.Prepare("UPDATE clustering SET model = ?, metric = ? WHERE id = ?"))
+        using (SqliteStatement update = database.Prepare("UPDATE clustering SET model = ?, metric = ?, weights = ? WHERE id = ?"))
         {
-            update.Bind(1, clustering.ModelName).Bind(2, clustering.Metric.ToString()).Bind(3, stored.Id).Run();
+            update.Bind(1, clustering.ModelName).Bind(2, clustering.Metric.ToString()).Bind(3, FieldWeights.Format(clustering.FieldWeights)).Bind(4, stored.Id).Run();
         }
 
         using SqliteStatement insert = database.Prepare("INSERT INTO centroid(clustering, position, label, value) VALUES(?, ?, ?, ?)");

@@ -36,6 +36,16 @@ internal sealed record DatasetInfo
         VectorFields.FirstOrDefault(field => field.Path == path)
         ?? throw new FieldNotFoundException(Name, path, "a vector field", [.. VectorFields.Select(field => field.Path.ToString())]);
 
+    /// <summary>Gets the number of components that a clustering is of: those of its vector field, or of its fields together.</summary>
+    /// <exception cref="FieldNotFoundException">The key names no vector field, nor several joined.</exception>
+    public int GetClusteredLength(ClusteringKey key)
+    {
+        IReadOnlyList<string> fields = key.FindVectorFields(Schema);
+        return fields.Count == 0
+            ? throw new FieldNotFoundException(Name, key.VectorField, "a vector field", [.. VectorFields.Select(field => field.Path.ToString())])
+            : fields.Sum(field => GetVectorField(field).Length);
+    }
+
     public KnownClustering? FindClustering(ClusteringKey key) => Clusterings.FirstOrDefault(clustering => clustering.Key == key);
 
     /// <summary>Gets a clustering.</summary>

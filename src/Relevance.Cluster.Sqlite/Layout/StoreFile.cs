@@ -61,6 +61,7 @@ internal static class StoreFile
             }
 
             _ = database.QueryInteger("SELECT count(*) FROM dataset");
+            Update(database);
             return database;
         }
         catch
@@ -182,6 +183,39 @@ internal static class StoreFile
                 }
 
                 database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {StoreTables.ApplicationId}"));
+                database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {StoreTables.Version}"));
+            }
+
+            database.Execute("COMMIT");
+        }
+        finally
+        {
+            if (database.IsInTransaction)
+            {
+                database.Execute("ROLLBACK");
+            }
+        }
+    }
+
+    /// <summary>Makes a store of an older version one of this, in one step.</summary>
+    private static void Update(SqliteDatabase database)
+    {
+        if (database.QueryInteger("PRAGMA user_version") == StoreTables.Version)
+        {
+            return;
+        }
+
+        database.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            // Another process may have done so while this one waited.
+            if (database.QueryInteger("PRAGMA user_version") == 1)
+            {
+                foreach (string statement in StoreTables.UpdateFrom1)
+                {
+                    database.Execute(statement);
+                }
+
                 database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {StoreTables.Version}"));
             }
 

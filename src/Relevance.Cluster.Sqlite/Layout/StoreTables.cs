@@ -10,8 +10,8 @@ internal static class StoreTables
     /// <summary>Marks a file as a store of this library: the letters RlvC.</summary>
     public const int ApplicationId = 0x526C7643;
 
-    /// <summary>The version of this layout.</summary>
-    public const int Version = 1;
+    /// <summary>The version of this layout. Version 1 knew no weights of clusterings.</summary>
+    public const int Version = 2;
 
     /// <summary>What every store has, whatever is in it.</summary>
     public static readonly IReadOnlyList<string> Creation =
@@ -28,12 +28,15 @@ internal static class StoreTables
         """,
         """
         CREATE TABLE clustering(
-          id INTEGER PRIMARY KEY AUTOINCREMENT, dataset INTEGER NOT NULL, vector_field TEXT NOT NULL, alias TEXT NOT NULL, model TEXT, metric TEXT,
+          id INTEGER PRIMARY KEY AUTOINCREMENT, dataset INTEGER NOT NULL, vector_field TEXT NOT NULL, alias TEXT NOT NULL, model TEXT, metric TEXT, weights TEXT,
           UNIQUE(dataset, vector_field, alias))
         """,
         "CREATE TABLE centroid(clustering INTEGER NOT NULL, position INTEGER NOT NULL, label TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY(clustering, position))",
         "CREATE TABLE label_text(clustering INTEGER NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY(clustering, number), UNIQUE(clustering, text)) WITHOUT ROWID",
     ];
+
+    /// <summary>What makes a store of version 1 one of version 2.</summary>
+    public static readonly IReadOnlyList<string> UpdateFrom1 = ["ALTER TABLE clustering ADD COLUMN weights TEXT"];
 
     /// <summary>A row a document: its id, and its JSON with an empty object in the place of each vector and without labels.</summary>
     public static string Documents(long dataset) => Name("document", dataset);

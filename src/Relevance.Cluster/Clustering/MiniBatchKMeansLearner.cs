@@ -22,6 +22,9 @@ public sealed class MiniBatchKMeansLearner
         _options = options;
     }
 
+    /// <summary>Gets how it learns.</summary>
+    public MiniBatchKMeansOptions Options => _options;
+
     /// <summary>Gets the centroids as they are now, row i for label i; null before the first batch.</summary>
     public VectorSet? Centroids { get; private set; }
 

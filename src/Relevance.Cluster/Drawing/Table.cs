@@ -80,26 +80,8 @@ internal sealed class Table
         markdown.Append('|');
         foreach (TableCell cell in line)
         {
-            markdown.Append(' ').Append(EscapedMarkdown(cell.Shown)).Append(" |");
+            markdown.Append(' ').Append(MarkdownText.Escape(cell.Shown)).Append(" |");
         }
-    }
-
-    private static string EscapedMarkdown(string text)
-    {
-        var escaped = new StringBuilder(text.Length + 8);
-        foreach (char c in PlainText.OneLine(text))
-        {
-            _ = c switch
-            {
-                '&' => escaped.Append("&amp;"),
-                '<' => escaped.Append("&lt;"),
-                '>' => escaped.Append("&gt;"),
-                '\\' or '|' or '`' or '*' or '_' or '[' or ']' or '~' or '$' => escaped.Append('\\').Append(c),
-                _ => escaped.Append(c),
-            };
-        }
-
-        return escaped.ToString();
     }
 
     // RFC 4180 asks for quotes around line breaks, quotes and commas; leading and trailing spaces are lost in spreadsheets without them.

@@ -38,6 +38,10 @@ internal static class ClusteringText
     public static FieldValue Centroids(StoredClustering clustering) => FieldValue.FromArray(clustering.Labels.Select((label, row) => FieldValue.FromObject(
         [new(Document.IdField, label), new(clustering.Key.VectorField, clustering.Centroids[row].ToArray())])));
 
+    /// <summary>Adds the weights of several vector fields, where there are any.</summary>
+    public static JsonBody AddWeights(JsonBody body, StoredClustering clustering) =>
+        clustering.FieldWeights is { } weights ? body.Add("field_weights", FieldValue.FromArray(weights.Select(weight => (FieldValue)weight))) : body;
+
     /// <summary>Gets the documents of each label; of a document that comes twice, the last label.</summary>
     public static FieldValue Labels(IReadOnlyList<DocumentLabel> labels)
     {
@@ -57,6 +61,7 @@ internal static class ClusteringText
             .Add("replace", true)
             .Add("model_name", clustering.ModelName)
             .Add("similarity_metric", NameOf(clustering.Metric));
+        AddWeights(body, clustering);
         return DatasetCalls.Post("write centroids", datasetId, "/cluster/centroids/insert", body, CallEffect.Repeatable);
     }
 
@@ -92,6 +97,7 @@ internal static class ClusteringText
         private string _model = "";
         private DistanceMetric _metric = DistanceMetric.Euclidean;
         private int? _dimension;
+        private double[]? _weights;
 
         /// <summary>Takes a page.</summary>
         /// <returns>How many centroids it had.</returns>
@@ -114,6 +120,9 @@ internal static class ClusteringText
                 _model = FacetText.Get(members, "model_name").AsText() ?? "";
                 _metric = MetricOf(FacetText.Get(members, "similarity_metric").AsText());
                 _dimension = (int?)FacetText.Get(members, "dimension").AsInteger();
+                _weights = FacetText.Get(members, "field_weights") is { Kind: FieldKind.Array } weights
+                    ? [.. weights.AsArray().Select(weight => weight.AsNumber() ?? throw new FormatException("A weight is no number."))]
+                    : null;
             }
 
             return items.Count;
@@ -127,6 +136,7 @@ internal static class ClusteringText
             Metric = _metric,
             Labels = _labels.AsReadOnly(),
             Centroids = _centroids.Count == 0 ? VectorSet.Empty(_dimension!.Value) : VectorSet.From(_centroids),
+            FieldWeights = _weights,
         };
 
         private static DistanceMetric MetricOf(string? name) => name switch

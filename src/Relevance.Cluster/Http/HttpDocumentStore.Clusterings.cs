@@ -22,7 +22,7 @@ public sealed partial class HttpDocumentStore
             return;
         }
 
-        JsonBody body = ClusteringText.AddKey(new JsonBody(), clustering.Key)
+        JsonBody body = ClusteringText.AddWeights(ClusteringText.AddKey(new JsonBody(), clustering.Key), clustering)
             .Add("model_name", clustering.ModelName)
             .Add("similarity_metric", ClusteringText.NameOf(clustering.Metric))
             .Add("centroids", ClusteringText.Centroids(clustering))
@@ -64,7 +64,7 @@ public sealed partial class HttpDocumentStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>A service without the additions knows neither model nor metric: they come as "" and <see cref="Numerics.DistanceMetric.Euclidean"/>.</remarks>
+    /// <remarks>A service without the additions knows neither model nor metric: they come as "" and <see cref="Numerics.DistanceMetric.Euclidean"/>, and the weights of several vector fields as 1.</remarks>
     public override async Task<StoredClustering?> GetClusteringAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);

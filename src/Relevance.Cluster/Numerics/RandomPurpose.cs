@@ -23,4 +23,13 @@ internal enum RandomPurpose
 
     /// <summary>Which start each split of bisecting k-means takes.</summary>
     Bisection = 7,
+
+    /// <summary>In which directions the search for principal components begins.</summary>
+    PrincipalComponents = 8,
+
+    /// <summary>Which members of a large cluster the medoid is searched among.</summary>
+    MedoidSample = 9,
+
+    /// <summary>Which vectors of a large set a report takes the Dunn index of.</summary>
+    DunnSample = 10,
 }

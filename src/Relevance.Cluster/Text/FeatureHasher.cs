@@ -39,7 +39,10 @@ internal sealed class FeatureHasher(TextVectorizerOptions options)
         }
     }
 
-    private static ReadOnlySpan<char> Normalize(string text, char[] buffer)
+    /// <summary>Writes the words of a text in lower case, a blank before each and after the last; nothing for a text without a word.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="buffer">Room for twice as many characters as the text has, and two.</param>
+    internal static ReadOnlySpan<char> Normalize(string text, char[] buffer)
     {
         int length = 0;
         bool insideWord = false;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.LinearAlgebra;
 
 namespace Relevance.Cluster.Text;
 

@@ -1,4 +1,4 @@
-using MathNet.Numerics.Providers.LinearAlgebra;
+using Relevance.Cluster.Numerics.LinearAlgebra;
 
 namespace Relevance.Cluster.Text;
 
@@ -34,7 +34,7 @@ internal static class TruncatedSvd
 
         // B = QᵀA has the singular values and right vectors of A, as far as Q spans A's range; BBᵀ = W S² Wᵀ, V = Bᵀ W S⁻¹.
         DenseMatrix projected = transposed.Multiply(range, parallel);
-        (double[] eigenvalues, double[] eigenvectors) = SymmetricEigen(DenseProduct.Gram(projected, parallel));
+        (double[] eigenvalues, double[] eigenvectors) = SymmetricEigen.Decompose(DenseProduct.Gram(projected, parallel));
         int size = projected.Columns;
         int count = 0;
 
@@ -58,7 +58,7 @@ internal static class TruncatedSvd
         }
 
         DenseMatrix v = DenseProduct.Multiply(projected, directions, parallel);
-        FixSigns(v);
+        ColumnSigns.Fix(v);
         passCompleted?.Invoke(MaxPasses, MaxPasses);
         return (singularValues, v);
     }
@@ -108,46 +108,5 @@ internal static class TruncatedSvd
         }
 
         return signs;
-    }
-
-    /// <summary>Eigenvalues ascending, and the eigenvectors one after the other.</summary>
-    private static (double[] Values, double[] Vectors) SymmetricEigen(DenseMatrix symmetric)
-    {
-        int size = symmetric.Rows;
-        double[] packed = new double[size * size];
-
-        for (int row = 0; row < size; row++)
-        {
-            symmetric.Row(row).CopyTo(packed.AsSpan(row * size));
-        }
-
-        double[] vectors = new double[size * size];
-        double[] diagonal = new double[size * size];
-        var values = new System.Numerics.Complex[size];
-
-        // The managed provider by name: the process-wide one may be a native library with other last bits.
-        ManagedLinearAlgebraProvider.Instance.EigenDecomp(isSymmetric: true, size, packed, vectors, values, diagonal);
-        return (Array.ConvertAll(values, value => value.Real), vectors);
-    }
-
-    private static void FixSigns(DenseMatrix v)
-    {
-        for (int column = 0; column < v.Columns; column++)
-        {
-            double largest = 0;
-
-            for (int row = 0; row < v.Rows; row++)
-            {
-                if (Math.Abs(v[row, column]) > Math.Abs(largest))
-                {
-                    largest = v[row, column];
-                }
-            }
-
-            for (int row = 0; row < v.Rows && largest < 0; row++)
-            {
-                v[row, column] = -v[row, column];
-            }
-        }
     }
 }

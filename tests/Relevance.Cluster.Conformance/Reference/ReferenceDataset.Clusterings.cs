@@ -45,7 +45,7 @@ internal sealed partial class ReferenceDataset
             throw new ArgumentException($"There are {clustering.Labels.Count} labels for {clustering.Centroids.Count} centroids.", nameof(clustering));
         }
 
-        if (!_schema.VectorFields.Contains(key.VectorField))
+        if (key.FindVectorFields(_schema).Count == 0)
         {
             throw new FieldNotFoundException(_id, key.VectorField, "a vector field", _schema.VectorFields);
         }

@@ -46,6 +46,30 @@ public sealed class EditingOverHttpTests : IAsyncLifetime
         Assert.Equal(await ContentAsync(near), await ContentAsync(back));
     }
 
+    [Fact]
+    public async Task SeveralVectorFields_OverHttp_GiveWhatTheyGiveInAnEmbeddedStore()
+    {
+        string[][] answers = [await AskAsync(new RelevanceClient(_embedded).GetDataset("both")), await AskAsync(new RelevanceClient(_http).GetDataset("both"))];
+
+        Assert.Equal(answers[0], answers[1]);
+
+        static async Task<string[]> AskAsync(Dataset dataset)
+        {
+            await dataset.InsertDocumentsAsync(
+                Enumerable.Range(0, 30).Select(i => new Document($"d{i}") { ["a_vector_"] = new[] { i % 2 * 3f, 1f }, ["b_vector_"] = new[] { i % 3, 1f, i * .01f }, ["kind"] = $"{i % 6}" }),
+                cancellationToken: Token);
+            ClusterOps clusters = dataset.GetClusterOps("km", VectorBlend.Empty.With("a_vector_", 0.3).With("b_vector_"));
+            FitSummary fit = await clusters.FitAsync(new KMeans(6), cancellationToken: Token);
+            ClusteringKey key = Assert.Single(await dataset.ListClusteringsAsync(Token));
+            ClusterOps again = dataset.GetClusterOps(key.Alias, key.VectorField);
+            string furthest = (await again.ListFurthestAsync(cancellationToken: Token)).ToString();
+            string heatmap = (await again.CentroidHeatmapAsync(cancellationToken: Token)).ToCsv();
+            string map = (await again.ProjectAsync(new ProjectionOptions { StoreAs = "map_vector_" }, "kind", cancellationToken: Token)).ToCsv();
+            long merged = await again.MergeClustersAsync("cluster-0", ["cluster-3"], Token);
+            return [fit.ToString(), key.LabelField, furthest, heatmap, map, $"{merged}", (await again.DistributionAsync("kind", cancellationToken: Token)).ToCsv(), (await again.CentroidHeatmapAsync(cancellationToken: Token)).ToCsv()];
+        }
+    }
+
     private static async Task<string[]> EditAsync(Dataset dataset)
     {
         ClusterOps own = dataset.GetClusterOps("own", Field);

@@ -103,7 +103,37 @@ public sealed class ClusterTests(TestServer server) : IClassFixture<TestServer>
             $"/datasets/{id}/cluster/centroids/insert", """{"cluster_centers": [{"_id": "a", "x_vector_": [1]}], "vector_fields": ["x_vector_"], "alias": "km"}""");
 
         Assert.Equal("""["text_vector_"]""", reply.Refuses(404, "field_not_found")["candidates"].ToJson());
-        (await server.PostAsync($"/datasets/{id}/cluster/centroids/insert", """{"cluster_centers": [], "vector_fields": ["a", "b"], "alias": "km"}""")).Refuses(422, "invalid_argument");
+        (await server.PostAsync($"/datasets/{id}/cluster/centroids/insert", """{"cluster_centers": [], "vector_fields": ["a", "b"], "alias": "km"}""")).Refuses(404, "field_not_found");
+    }
+
+    [Fact]
+    public async Task Centroids_OfSeveralVectorFields_HaveAVectorForEach()
+    {
+        const string Both = """ "vector_fields": ["a_vector_", "b_vector_"], "alias": "km" """;
+        const string Centers = """[{"_id":"c1","a_vector_":[1,0],"b_vector_":[0,0,1],"more":1},{"_id":"c2","a_vector_":[0,1],"b_vector_":[1,0,0]}]""";
+        string id = await server.ProductsAsync();
+        await server.PostAsync($"/datasets/{id}/documents/bulk_insert", """
+            {"documents": [
+              {"_id": "x", "a_vector_": [2, 0], "b_vector_": [0, 0, 5], "_cluster_": {"a_vector_": {"b_vector_": {"km": "c1"}}}},
+              {"_id": "y", "a_vector_": [0, 1], "b_vector_": [1, 0, 1], "_cluster_": {"a_vector_": {"b_vector_": {"km": "c2"}}}},
+              {"_id": "z", "a_vector_": [0, 3], "b_vector_": [1, 0, 0], "_cluster_": {"a_vector_": {"b_vector_": {"km": "c2"}}}}]}
+            """);
+
+        Reply inserted = await server.PostAsync($"/datasets/{id}/cluster/centroids/insert", $$"""{"cluster_centers": {{Centers}}, "field_weights": [2, 1], {{Both}}}""");
+        Reply listed = await server.PostAsync($"/datasets/{id}/cluster/centroids/documents", $$"""{"include_vector": true, {{Both}}}""");
+        Reply closest = await server.PostAsync($"/datasets/{id}/cluster/centroids/list_closest_to_center", $$"""{ "page_size": 2, "select_fields": ["a_vector_"], "include_vector": false, {{Both}}}""");
+        Reply all = await server.GetAsync($"/datasets/{id}/cluster/centroids/configs/list");
+
+        Assert.Equal("""{"inserted":2,"failed_documents":[]}""", inserted.Text);
+        Assert.Equal(Centers, listed["results"].ToJson());
+        Assert.Equal("""{"model_name":"","similarity_metric":"l2","dimension":5,"field_weights":[2,1]}""", listed["clustering"].ToJson());
+        Assert.Equal(["z", "y"], closest["results"].AsObject()["c2"].AsObject()["results"].AsArray().Select(document => document.AsObject()["_id"].AsText()));
+        Assert.Equal("""[{"vector_fields":["a_vector_","b_vector_"],"alias":"km","count":2}]""", all["results"].ToJson());
+        await server.PostAsync($"/datasets/{id}/cluster/merge", $$"""{"cluster_ids": ["c1", "c2"], {{Both}}}""");
+        Reply merged = await server.PostAsync($"/datasets/{id}/cluster/centroids/documents", $$"""{"include_vector": true, {{Both}}}""");
+        Assert.Equal("[0.33333334,0.6666667]", merged["results"].AsArray()[0].AsObject()["a_vector_"].ToJson());
+        (await server.PostAsync($"/datasets/{id}/cluster/centroids/insert", $$"""{"cluster_centers": [{"_id": "c3", "a_vector_": [1, 0]}], {{Both}}}""")).Refuses(422, "invalid_argument");
+        (await server.PostAsync($"/datasets/{id}/cluster/centroids/insert", $$"""{"cluster_centers": {{Centers}}, "field_weights": [2, -1], {{Both}}}""")).Refuses(422, "invalid_argument");
     }
 
     [Fact]

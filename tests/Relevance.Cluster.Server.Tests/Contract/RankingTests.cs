@@ -112,7 +112,6 @@ public sealed class RankingTests(TestServer server) : IClassFixture<TestServer>
 
     [Theory]
     [InlineData("""{"alias":"kmeans_3"}""", "vector_fields")]
-    [InlineData("""{"vector_fields":["a","b"],"alias":"kmeans_3"}""", "vector_fields")]
     [InlineData("""{"vector_fields":["point_vector_"],"alias":"kmeans_3","similarity_metric":"near"}""", "similarity_metric")]
     [InlineData("""{"vector_fields":["point_vector_"],"alias":"kmeans_3","page_size":-1}""", "page_size")]
     [InlineData("""{"vector_fields":["point_vector_"],"alias":"kmeans_3","min_score":"high"}""", "min_score")]

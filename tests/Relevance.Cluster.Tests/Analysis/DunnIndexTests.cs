@@ -46,6 +46,34 @@ public class DunnIndexTests
         Assert.Equal(nearest.Distance / farthest.Distance, result.Value);
     }
 
+    [Theory]
+    [InlineData(1e-20f, 0f)]
+    [InlineData(1f, 30000f)]
+    [InlineData(1e19f, 0f)]
+    [InlineData(1e37f, 0f)]
+    [Trait("Category", "Bits")]
+    public void Measure_WhereFloat32HasNoDigitsLeft_IsStillWhatEveryPairGives(float scale, float offset)
+    {
+        // Far from zero, too large to be squared, too small: float32 then says little or nothing, and float64 decides.
+        VectorSet vectors = VectorSet.From(Enumerable.Range(0, 200).Select(row => Large[row].ToArray().Select(component => (component * scale) + offset).ToArray()));
+        int[] labels = [.. Enumerable.Range(0, 200).Select(row => row % 6)];
+        (double nearest, double farthest) = (double.PositiveInfinity, 0);
+
+        for (int i = 0; i < 200; i++)
+        {
+            for (int j = i + 1; j < 200; j++)
+            {
+                double distance = Distance.Euclidean(vectors[i], vectors[j]);
+                nearest = labels[i] != labels[j] ? Math.Min(nearest, distance) : nearest;
+                farthest = labels[i] == labels[j] ? Math.Max(farthest, distance) : farthest;
+            }
+        }
+
+        DunnIndexResult result = DunnIndex.Measure(vectors, labels);
+
+        Assert.Equal((nearest, farthest), (result.Separation!.Value.Distance, result.Diameter!.Value.Distance));
+    }
+
     [Fact]
     public void Measure_OfEqualDistances_ShowsTheLowestRows()
     {

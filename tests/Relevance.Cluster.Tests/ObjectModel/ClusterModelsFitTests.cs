@@ -1,4 +1,5 @@
 using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Sqlite;
 using Relevance.Cluster.Tests.Support;
 
@@ -40,9 +41,23 @@ public sealed class ClusterModelsFitTests : IAsyncLifetime
     {
         ClusterOps clusters = _dataset.GetClusterOps("none", Golden.VectorField);
 
-        InvalidOperationException exception = await Assert.ThrowsAsync<InvalidOperationException>(() => clusters.FitAsync(ClusterModels.Parse("communitydetection"), cancellationToken: Token));
+        FitSummary fit = await clusters.FitAsync(ClusterModels.Parse("communitydetection"), cancellationToken: Token);
 
-        Assert.Contains("only outliers", exception.Message, StringComparison.Ordinal);
+        Assert.True(fit.HasOnlyOutliers);
+        Assert.Equal((12, 12), (fit.Distribution.TotalCount, fit.Distribution["outlier"]));
+        Assert.Contains("no cluster: all 12 documents are outliers. Let the model ask for less", fit.ToString(), StringComparison.Ordinal);
+        Assert.Equal("outlier", (await _dataset.GetDocumentAsync("p3", Token))![clusters.LabelField].AsText());
+
+        // Whoever asks on gets empty answers.
+        Assert.True(await clusters.ExistsAsync(Token));
+        Assert.Empty(await clusters.GetCentroidsAsync(Token));
+        Assert.Empty(await clusters.ListClosestAsync(cancellationToken: Token));
+        InvalidOperationException heatmap = await Assert.ThrowsAsync<InvalidOperationException>(() => clusters.CentroidHeatmapAsync(cancellationToken: Token));
+        Assert.Contains("only outliers", heatmap.Message, StringComparison.Ordinal);
+        Projection map = await clusters.ProjectAsync(cancellationToken: Token);
+        Assert.Equal((12, 0), (map.Points.Count(point => point.Label == "outlier"), map.Centroids.Count));
+        ArgumentException exception = await Assert.ThrowsAsync<ArgumentException>(() => clusters.AssignVectorsAsync(VectorSet.From([[1f, 0f, 0f]]), Token));
+        Assert.Contains("no centroid", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using Relevance.Cluster.Numerics.LinearAlgebra;
+using Relevance.Cluster.Tests.Numerics.LinearAlgebra;
 using Relevance.Cluster.Text;
 
 namespace Relevance.Cluster.Tests.Text;
@@ -9,79 +11,17 @@ public class LinearAlgebraTests
 
     [Theory]
     [InlineData(1, 1, 1)]
-    [InlineData(3, 5, 2)]
-    [InlineData(4, 8, 8)]
-    [InlineData(65, 17, 33)]
-    [InlineData(130, 16, 16)]
-    public void Multiply_IsTheChainOfProductsToTheBit(int rows, int inner, int columns)
-    {
-        DenseMatrix a = Random(rows, inner, 1);
-        DenseMatrix b = Random(inner, columns, 2);
-
-        DenseMatrix product = DenseProduct.Multiply(a, b, ThreeThreads);
-
-        AssertEach(product, (row, column) => Chain(inner, i => a[row, i] * b[i, column]));
-    }
-
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(7, 3)]
-    [InlineData(64, 16)]
-    [InlineData(129, 37)]
-    public void Gram_IsTheChainOfProductsToTheBit(int rows, int columns)
-    {
-        DenseMatrix a = Random(rows, columns, 3);
-
-        DenseMatrix gram = DenseProduct.Gram(a, ThreeThreads);
-
-        AssertEach(gram, (row, column) => Chain(rows, i => a[i, row] * a[i, column]));
-    }
-
-    [Theory]
-    [InlineData(1, 1, 1)]
     [InlineData(40, 30, 20)]
     [InlineData(600, 9, 17)]
     public void SparseMultiply_AndItsTranspose_AreTheChainsOfProductsToTheBit(int rows, int inner, int columns)
     {
-        DenseMatrix a = Random(rows, inner, 4);
+        DenseMatrix a = Matrices.Random(rows, inner, 4);
         SparseMatrix sparse = ToSparse(a, keepOneIn: 3);
-        DenseMatrix right = Random(inner, columns, 5);
-        DenseMatrix left = Random(rows, columns, 6);
+        DenseMatrix right = Matrices.Random(inner, columns, 5);
+        DenseMatrix left = Matrices.Random(rows, columns, 6);
 
-        AssertEach(sparse.Multiply(right, ThreeThreads), (row, column) => Chain(inner, i => a[row, i] * right[i, column]));
-        AssertEach(sparse.Transpose().Multiply(left, OneThread), (row, column) => Chain(rows, i => a[i, row] * left[i, column]));
-    }
-
-    [Fact]
-    public void Orthonormalize_Twice_GivesColumnsOfLengthOneAtRightAngles()
-    {
-        DenseMatrix matrix = Random(100, 24, 7);
-
-        DenseMatrix basis = Orthonormalizer.Orthonormalize(Orthonormalizer.Orthonormalize(matrix, OneThread), OneThread);
-
-        Assert.Equal(24, basis.Columns);
-        DenseMatrix gram = DenseProduct.Gram(basis, OneThread);
-
-        for (int row = 0; row < 24; row++)
-        {
-            for (int column = 0; column < 24; column++)
-            {
-                Assert.Equal(row == column ? 1 : 0, gram[row, column], 1e-13);
-            }
-        }
-    }
-
-    [Fact]
-    public void Orthonormalize_ColumnThatDependsOnEarlierOnes_IsLeftOut()
-    {
-        DenseMatrix matrix = Random(50, 4, 8);
-
-        for (int row = 0; row < 50; row++)
-        {
-            matrix[row, 2] = (2 * matrix[row, 0]) - matrix[row, 1];
-        }
-
-        Assert.Equal(3, Orthonormalizer.Orthonormalize(matrix, OneThread).Columns);
+        Matrices.AssertEach(sparse.Multiply(right, ThreeThreads), (row, column) => Matrices.Chain(inner, i => a[row, i] * right[i, column]));
+        Matrices.AssertEach(sparse.Transpose().Multiply(left, OneThread), (row, column) => Matrices.Chain(rows, i => a[i, row] * left[i, column]));
     }
 
     [Fact]
@@ -151,45 +91,6 @@ public class LinearAlgebraTests
     }
 
     private static bool Close(double expected, double actual) => Math.Abs(expected - actual) < 1e-12;
-
-    private static double Chain(int count, Func<int, double> term)
-    {
-        double sum = 0;
-
-        for (int i = 0; i < count; i++)
-        {
-            sum += term(i);
-        }
-
-        return sum;
-    }
-
-    private static void AssertEach(DenseMatrix actual, Func<int, int, double> expected)
-    {
-        for (int row = 0; row < actual.Rows; row++)
-        {
-            for (int column = 0; column < actual.Columns; column++)
-            {
-                Assert.Equal(expected(row, column), actual[row, column]);
-            }
-        }
-    }
-
-    private static DenseMatrix Random(int rows, int columns, int seed)
-    {
-        var random = new Random(seed);
-        var matrix = new DenseMatrix(rows, columns);
-
-        for (int row = 0; row < rows; row++)
-        {
-            for (int column = 0; column < columns; column++)
-            {
-                matrix[row, column] = random.NextDouble() - 0.5;
-            }
-        }
-
-        return matrix;
-    }
 
     /// <summary>Keeps every n-th entry and sets the others to zero in the dense matrix too, so that both are one matrix.</summary>
     private static SparseMatrix ToSparse(DenseMatrix dense, int keepOneIn)

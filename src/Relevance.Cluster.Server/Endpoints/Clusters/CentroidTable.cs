@@ -53,7 +53,7 @@ internal sealed class CentroidTable(WireRequest request, DocumentStore store, Cl
                 Take(string.Create(CultureInfo.InvariantCulture, $"{field}[{i}]"), centers[i], vectors, extras);
             }
 
-            await WriteAsync(start.ModelName, start.Metric, vectors, extras, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(start, vectors, extras, cancellationToken).ConfigureAwait(false);
             return centers.Count;
         },
         cancellationToken);
@@ -79,7 +79,7 @@ internal sealed class CentroidTable(WireRequest request, DocumentStore store, Cl
 
             Dictionary<string, FieldValue> extras = new(await ReadExtrasAsync(cancellationToken).ConfigureAwait(false), StringComparer.Ordinal);
             extras.Remove(label);
-            await WriteAsync(clustering.ModelName, clustering.Metric, vectors, extras, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(BaseOf(clustering), vectors, extras, cancellationToken).ConfigureAwait(false);
             return true;
         },
         cancellationToken);
@@ -95,7 +95,7 @@ internal sealed class CentroidTable(WireRequest request, DocumentStore store, Cl
                 return 0;
             }
 
-            await WriteAsync(clustering.ModelName, clustering.Metric, new(ClusterLabels.NaturalOrder), new(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
+            await WriteAsync(BaseOf(clustering), new(ClusterLabels.NaturalOrder), new(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
             return clustering.Labels.Count;
         },
         cancellationToken);
@@ -127,31 +127,43 @@ internal sealed class CentroidTable(WireRequest request, DocumentStore store, Cl
             throw WireException.Invalid(place, $"expected an object with an _id, found {WireBody.Describe(center)}.");
         }
 
-        string? name = new[] { key.VectorField }.Concat(OtherVectorNames).FirstOrDefault(members.ContainsKey);
-        if (name is null || !members[name].TryGetVector(out ReadOnlyMemory<float> vector))
+        if ((CentroidParts.Read(request, key, members) ?? ReadOther(members)) is not { } vector)
         {
+            string? name = new[] { key.VectorField }.Concat(OtherVectorNames).FirstOrDefault(members.ContainsKey);
             throw WireException.Invalid(place, $"expected a vector at '{key.VectorField}', found {WireBody.Describe(name is null ? default : members[name])}.");
         }
 
         string label = id.ToString();
         vectors[label] = vector;
-        KeyValuePair<string, FieldValue>[] rest = [.. members.Where(member => member.Key != Document.IdField && member.Key != key.VectorField)];
+        KeyValuePair<string, FieldValue>[] rest = [.. members.Where(member => member.Key != Document.IdField && !CentroidParts.IsPart(request, key, member.Key))];
         if (rest.Length > 0)
         {
             extras[label] = FieldValue.FromObject(rest);
         }
     }
 
+    private static ReadOnlyMemory<float>? ReadOther(IReadOnlyDictionary<string, FieldValue> members)
+    {
+        string? name = OtherVectorNames.FirstOrDefault(members.ContainsKey);
+        if (name is not null && members[name].TryGetVector(out ReadOnlyMemory<float> vector))
+        {
+            return vector;
+        }
+
+        return null;
+    }
+
     private async Task WriteAsync(
-        string modelName, DistanceMetric metric, SortedDictionary<string, ReadOnlyMemory<float>> vectors, Dictionary<string, FieldValue> extras, CancellationToken cancellationToken)
+        CentroidBase start, SortedDictionary<string, ReadOnlyMemory<float>> vectors, Dictionary<string, FieldValue> extras, CancellationToken cancellationToken)
     {
         StoredClustering clustering = new()
         {
             Key = key,
-            ModelName = modelName,
-            Metric = metric,
+            ModelName = start.ModelName,
+            Metric = start.Metric,
             Labels = [.. vectors.Keys],
             Centroids = await VectorsAsync(vectors.Values, cancellationToken).ConfigureAwait(false),
+            FieldWeights = start.FieldWeights,
         };
         await store.WriteCentroidsAsync(request.DatasetId, clustering, cancellationToken).ConfigureAwait(false);
         if (extras.Count > 0)
@@ -164,11 +176,15 @@ internal sealed class CentroidTable(WireRequest request, DocumentStore store, Cl
         }
     }
 
-    /// <summary>Makes a set of rows. Without any, its dimension is that of the field.</summary>
+    private static CentroidBase BaseOf(StoredClustering clustering) => new(clustering, clustering.ModelName, clustering.Metric) { FieldWeights = clustering.FieldWeights };
+
+    /// <summary>Makes a set of rows. Without any, its dimension is that of the field, or of the fields together.</summary>
     public async Task<VectorSet> VectorsAsync(IReadOnlyCollection<ReadOnlyMemory<float>> rows, CancellationToken cancellationToken)
     {
         Schema schema = await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false);
-        return !schema.TryGetValue(key.VectorField, out FieldType type) || !type.IsVector || type.Length is not { } length
+        IReadOnlyList<string> fields = key.FindVectorFields(schema);
+        int length = fields.Sum(field => schema[field].Length ?? 0);
+        return fields.Count == 0
             ? throw new FieldNotFoundException(request.DatasetId, key.VectorField, "a vector field", schema.VectorFields)
             : rows.Count == 0 ? VectorSet.Empty(length)
             : rows.FirstOrDefault(row => row.Length != length) is { Length: > 0 } other

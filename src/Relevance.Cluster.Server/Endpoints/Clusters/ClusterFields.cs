@@ -20,16 +20,11 @@ internal static class ClusterFields
         [CommonFields.VectorFields, VectorField, CommonFields.Alias, CommonFields.DatasetId, WireFields.Ignored("centroid_vector_fields", "centroids are of the vector field.")];
 
     /// <summary>Reads which clustering is meant.</summary>
-    /// <exception cref="WireException">No vector field is named, or several.</exception>
+    /// <exception cref="WireException">No vector field is named.</exception>
     public static ClusteringKey ReadKey(WireRequest request)
     {
         IReadOnlyList<string> fields = CommonFields.VectorFields.Read(request);
-        string? field = fields.Count == 0 ? VectorField.Read(request) : fields[0];
-        if (fields.Count > 1)
-        {
-            throw WireException.Invalid(CommonFields.VectorFields.Name, $"a clustering is of one vector field here; found {fields.Count}: {string.Join(", ", fields)}.");
-        }
-
+        string? field = fields.Count == 0 ? VectorField.Read(request) : string.Join('.', fields);
         string alias = CommonFields.Alias.Read(request);
         return string.IsNullOrEmpty(field) ? throw WireException.Invalid(CommonFields.VectorFields.Name, "expected the vector field that was clustered, found nothing.")
             : alias.Length == 0 || alias.Contains('.', StringComparison.Ordinal) ? throw WireException.Invalid(CommonFields.Alias.Name, $"expected a name without a dot, found '{alias}'.")
@@ -38,6 +33,14 @@ internal static class ClusterFields
 
     /// <summary>Reads the metric; null when none is named.</summary>
     public static DistanceMetric? ReadMetric(WireRequest request) => Metric.Read(request) is { Length: > 0 } name ? MetricNames.Parse(Metric.Name, name) : null;
+
+    /// <summary>Reads the weights of several vector fields.</summary>
+    public static WireField<IReadOnlyList<FieldValue>?> FieldWeights { get; } =
+        WireFields.List("field_weights", "The weight of each vector field in a clustering of several, above 0, in their order; missing means 1 for each.");
+
+    /// <summary>Reads the weights of several vector fields; null when none are sent.</summary>
+    public static IReadOnlyList<double>? ReadWeights(WireRequest request) => FieldWeights.Read(request) is not { } weights ? null
+        : [.. weights.Select(weight => weight.AsNumber() is > 0 and { } number ? number : throw WireException.Invalid(FieldWeights.Name, $"expected numbers above 0, found {WireBody.Describe(weight)}."))];
 
     /// <summary>Reads labels of documents: label to ids.</summary>
     public static WireField<FieldValue> Labels { get; } = WireFields.Object("labels", "Each label with the ids of its documents.");

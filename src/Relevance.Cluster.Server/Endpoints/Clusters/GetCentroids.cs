@@ -38,24 +38,30 @@ internal sealed class GetCentroids() : WireEndpoint(
         int size = PageSize.Read(request);
         long skipped = (CommonFields.Page.Read(request) - 1L) * size;
         IReadOnlyDictionary<string, FieldValue> extras = await table.ReadExtrasAsync(cancellationToken).ConfigureAwait(false);
-        bool includeVector = IncludeVector.Read(request);
-        WireObject[] page = skipped >= rows.Length ? [] : [.. rows.Skip((int)skipped).Take(size).Select(row => Present(clustering, row, extras, includeVector))];
+        Schema? schema = IncludeVector.Read(request) ? await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false) : null;
+        WireObject[] page = skipped >= rows.Length ? [] : [.. rows.Skip((int)skipped).Take(size).Select(row => Present(request, clustering, row, extras, schema))];
+        WireObject description = new WireObject()
+            .Add("model_name", clustering.ModelName)
+            .Add("similarity_metric", MetricNames.Of(clustering.Metric))
+            .Add("dimension", (long)clustering.Centroids.Dimension);
+        if (clustering.FieldWeights is { } weights)
+        {
+            description.Add("field_weights", FieldValue.FromArray(weights.Select(weight => (FieldValue)weight)));
+        }
+
         return new WireObject()
             .Add("results", page)
             .Add("documents", page)
             .Add("count", (long)rows.Length)
-            .Add("clustering", new WireObject()
-                .Add("model_name", clustering.ModelName)
-                .Add("similarity_metric", MetricNames.Of(clustering.Metric))
-                .Add("dimension", (long)clustering.Centroids.Dimension));
+            .Add("clustering", description);
     }
 
-    private static WireObject Present(StoredClustering clustering, int row, IReadOnlyDictionary<string, FieldValue> extras, bool includeVector)
+    private static WireObject Present(WireRequest request, StoredClustering clustering, int row, IReadOnlyDictionary<string, FieldValue> extras, Schema? schema)
     {
         WireObject centroid = new WireObject().Add(Document.IdField, clustering.Labels[row]);
-        if (includeVector)
+        if (schema is not null)
         {
-            centroid.Add(clustering.Key.VectorField, clustering.Centroids[row].ToArray());
+            CentroidParts.Add(centroid, request, clustering, row, schema);
         }
 
         if (extras.TryGetValue(clustering.Labels[row], out FieldValue more))

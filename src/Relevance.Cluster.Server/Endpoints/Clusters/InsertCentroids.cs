@@ -14,7 +14,7 @@ internal sealed class InsertCentroids() : WireEndpoint(
 
     private static readonly WireField<bool> Replace = WireFields.Boolean("replace", "Whether centroids that are not among these go.", defaultValue: false);
 
-    public override IReadOnlyList<WireField> Fields { get; } = [.. ClusterFields.Key, Centers, Replace, ClusterFields.ModelName, ClusterFields.Metric];
+    public override IReadOnlyList<WireField> Fields { get; } = [.. ClusterFields.Key, Centers, Replace, ClusterFields.ModelName, ClusterFields.Metric, ClusterFields.FieldWeights];
 
     public override bool Changes => true;
 
@@ -22,12 +22,16 @@ internal sealed class InsertCentroids() : WireEndpoint(
     {
         CentroidTable table = new(request, store, ClusterFields.ReadKey(request));
         DistanceMetric? metric = ClusterFields.ReadMetric(request);
+        IReadOnlyList<double>? weights = ClusterFields.ReadWeights(request);
         bool replace = Replace.Read(request);
         int count = await table.PutAsync(
             Centers.Name,
             Centers.Read(request),
             known => new CentroidBase(
-                replace ? null : known, ClusterFields.ModelName.Read(request) ?? known?.ModelName ?? "", metric ?? known?.Metric ?? DistanceMetric.Euclidean),
+                replace ? null : known, ClusterFields.ModelName.Read(request) ?? known?.ModelName ?? "", metric ?? known?.Metric ?? DistanceMetric.Euclidean)
+            {
+                FieldWeights = weights ?? known?.FieldWeights,
+            },
             cancellationToken).ConfigureAwait(false);
         return new WireObject().Add("inserted", (long)count).Add("failed_documents", FieldValue.FromArray([]));
     }

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -8,10 +9,11 @@ internal sealed class ListClusterings() : WireEndpoint("GET /datasets/{id}/clust
     public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         List<WireObject> results = [];
+        Schema schema = await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false);
         foreach (ClusteringKey key in await store.ListClusteringsAsync(request.DatasetId, cancellationToken).ConfigureAwait(false))
         {
             StoredClustering? clustering = await store.GetClusteringAsync(request.DatasetId, key, cancellationToken).ConfigureAwait(false);
-            results.Add(new WireObject().Add("vector_fields", new[] { key.VectorField }).Add("alias", key.Alias).Add("count", (long)(clustering?.Labels.Count ?? 0)));
+            results.Add(new WireObject().Add("vector_fields", key.FindVectorFields(schema) is { Count: > 0 } fields ? [.. fields] : new[] { key.VectorField }).Add("alias", key.Alias).Add("count", (long)(clustering?.Labels.Count ?? 0)));
         }
 
         return new WireObject().Add("results", results);

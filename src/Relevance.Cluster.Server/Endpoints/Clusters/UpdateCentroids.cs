@@ -22,7 +22,7 @@ internal sealed class UpdateCentroids() : WireEndpoint(
         int count = await table.PutAsync(
             Centers.Name,
             Centers.Read(request),
-            known => new CentroidBase(known, known?.ModelName ?? "", known?.Metric ?? DistanceMetric.Euclidean),
+            known => new CentroidBase(known, known?.ModelName ?? "", known?.Metric ?? DistanceMetric.Euclidean) { FieldWeights = known?.FieldWeights },
             cancellationToken).ConfigureAwait(false);
         return WireReply.Success().Add("inserted", (long)count).Add("failed_documents", FieldValue.FromArray([]));
     }

@@ -11,7 +11,7 @@ internal sealed class WriteClustering() : WireEndpoint("POST /datasets/{id}/clus
     private static readonly WireField<IReadOnlyList<FieldValue>> Centroids =
         WireFields.RequiredList("centroids", "The centroids: objects with the label as _id, and the vector under the vector field's name.");
 
-    public override IReadOnlyList<WireField> Fields { get; } = [.. ClusterFields.Key, Centroids, ClusterFields.Labels, ClusterFields.ModelName, ClusterFields.Metric];
+    public override IReadOnlyList<WireField> Fields { get; } = [.. ClusterFields.Key, Centroids, ClusterFields.Labels, ClusterFields.ModelName, ClusterFields.Metric, ClusterFields.FieldWeights];
 
     public override bool Changes => true;
 
@@ -27,8 +27,8 @@ internal sealed class WriteClustering() : WireEndpoint("POST /datasets/{id}/clus
                 IReadOnlyDictionary<string, FieldValue> members = centroid.AsObject();
                 string label = members.TryGetValue(Document.IdField, out FieldValue id) && id.AsText() is { } text ? text
                     : throw WireException.Invalid(Centroids.Name, $"expected objects with an _id, found {WireBody.Describe(centroid)}.");
-                rows[label] = members.TryGetValue(key.VectorField, out FieldValue value) && value.TryGetVector(out ReadOnlyMemory<float> vector) ? vector
-                    : throw WireException.Invalid(Centroids.Name, $"expected a vector at '{key.VectorField}' of '{label}', found {WireBody.Describe(value)}.");
+                rows[label] = CentroidParts.Read(request, key, members)
+                    ?? throw WireException.Invalid(Centroids.Name, $"expected a vector at '{key.VectorField}' of '{label}', found {WireBody.Describe(members.GetValueOrDefault(key.VectorField))}.");
             }
 
             StoredClustering clustering = new()
@@ -37,6 +37,8 @@ internal sealed class WriteClustering() : WireEndpoint("POST /datasets/{id}/clus
                 ModelName = ClusterFields.ModelName.Read(request) ?? "",
                 Metric = ClusterFields.ReadMetric(request) ?? DistanceMetric.Euclidean,
                 Labels = [.. rows.Keys],
+                FieldWeights = ClusterFields.ReadWeights(request),
+
                 // What the store is given here is what it gives back: order and length are its caller's affair.
                 Centroids = rows.Count > 0 ? VectorSet.From(rows.Values) : await table.VectorsAsync(rows.Values, cancellationToken).ConfigureAwait(false),
             };

@@ -41,9 +41,10 @@ internal sealed class DatasetCopy(DocumentStore store, string source, string cop
 
     private async Task CopyCentroidsAsync(CancellationToken cancellationToken)
     {
+        Schema schema = await store.GetSchemaAsync(source, cancellationToken).ConfigureAwait(false);
         foreach (ClusteringKey key in await store.ListClusteringsAsync(source, cancellationToken).ConfigureAwait(false))
         {
-            if (renaming.NewPath(key.VectorField) is { } vectorField
+            if (renaming.NewPath(key, schema) is { } vectorField
                 && await store.GetClusteringAsync(source, key, cancellationToken).ConfigureAwait(false) is { } clustering)
             {
                 await store.WriteCentroidsAsync(copy, clustering with { Key = new ClusteringKey(vectorField, key.Alias) }, cancellationToken).ConfigureAwait(false);

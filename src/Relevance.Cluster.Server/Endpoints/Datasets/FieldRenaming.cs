@@ -42,6 +42,14 @@ internal sealed class FieldRenaming
         return path;
     }
 
+    /// <summary>Gives the new name of what was clustered: of several vector fields, each has a path of its own. Null when one is left out.</summary>
+    public string? NewPath(ClusteringKey key, Schema schema)
+    {
+        IReadOnlyList<string> fields = key.FindVectorFields(schema);
+        string?[] paths = fields.Count == 0 ? [NewPath(key.VectorField)] : [.. fields.Select(NewPath)];
+        return paths.Contains(null) ? null : string.Join('.', paths);
+    }
+
     /// <summary>Gives the schema of the copy. The fields of labels are left out: they come with the labels.</summary>
     public Schema Apply(Schema schema, Schema declared)
     {

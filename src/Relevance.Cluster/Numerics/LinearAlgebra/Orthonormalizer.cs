@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Text;
+namespace Relevance.Cluster.Numerics.LinearAlgebra;
 
 /// <summary>An orthonormal basis of the columns of a tall matrix, by Cholesky factors of its Gram matrix.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Relevance.Cluster.Text;
+namespace Relevance.Cluster.Numerics.LinearAlgebra;
 
 /// <summary>Products of dense matrices in float64. Every element is one chain of multiply and add in the order of the inner index.</summary>
 /// <remarks>
@@ -85,6 +85,43 @@ internal static class DenseProduct
         }
 
         return gram;
+    }
+
+    /// <summary>The first rows of A, times B, put in place of the first rows of the product. On the calling thread.</summary>
+    public static void MultiplyRows(DenseMatrix a, int rows, DenseMatrix b, DenseMatrix product)
+    {
+        product.Values.AsSpan(0, rows * product.Stride).Clear();
+
+        for (int column = 0; column < b.Stride; column += TileColumns)
+        {
+            int row = 0;
+
+            for (; row + TileRows <= rows; row += TileRows)
+            {
+                Span<double> result = product.Values.AsSpan((row * product.Stride) + column);
+                Tile(a.Values.AsSpan(row * a.Stride), a.Stride, 1, b, 0, b.Rows, column, result, product.Stride);
+            }
+
+            for (; row < rows; row++)
+            {
+                Strip(a.Values.AsSpan(row * a.Stride), b, column, product.Values.AsSpan((row * product.Stride) + column));
+            }
+        }
+    }
+
+    /// <summary>Adds AᵀB of the first rows of both to sums, which lie as a matrix of as many rows as A's stride and of B's stride. On the calling thread.</summary>
+    public static void AddTransposed(DenseMatrix a, DenseMatrix b, int rows, Span<double> sums)
+    {
+        // Of a matrix with itself, tiles on and above the diagonal are enough.
+        bool isSymmetric = ReferenceEquals(a, b);
+
+        for (int row = 0; row < a.Stride; row += TileRows)
+        {
+            for (int column = isSymmetric ? row / TileColumns * TileColumns : 0; column < b.Stride; column += TileColumns)
+            {
+                Tile(a.Values.AsSpan(row), 1, a.Stride, b, 0, rows, column, sums[((row * b.Stride) + column)..], b.Stride);
+            }
+        }
     }
 
     /// <summary>Four rows by eight columns of a product, added to what is there: result[r, c] += Σ over i of a[r·rowStep + i·innerStep] · b[start + i, column + c].</summary>

@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Text;
+namespace Relevance.Cluster.Numerics.LinearAlgebra;
 
 /// <summary>A row-major matrix of float64 whose rows are padded with zeros to a multiple of <see cref="Lane"/>, so that kernels need no tail.</summary>
 internal sealed class DenseMatrix

@@ -1,0 +1,45 @@
+#:package Relevance.Cluster.Sqlite@0.1.0
+
+// A map of a shop: 324 products as points, so that what is alike lies together.
+// Run it with: dotnet run samples/projection.cs
+
+using Relevance.Cluster;
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Files;
+using Relevance.Cluster.Sqlite;
+
+const string VectorField = "product_text_vector_";
+string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
+
+// 1. Products with vectors: made of their texts here; with embeddings of your own, leave the third line out.
+await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
+Dataset products = new RelevanceClient(store).GetDataset("products");
+await products.InsertDocumentsAsync(DocumentFile.ReadAsync(Path.Combine(folder, "data", "products.jsonl")));
+await products.VectorizeAsync(["product_title", "product_description"], VectorField);
+
+// 2. Cluster them, and put documents and centroids onto one map. The coordinates are stored with the documents, as a vector field of two components.
+ClusterOps clusters = products.GetClusterOps("kmeans-6", VectorField);
+await clusters.FitAsync(new KMeans(6));
+Projection map = await clusters.ProjectAsync(new ProjectionOptions { StoreAs = "map_vector_" }, groundTruthField: "query");
+
+Console.WriteLine(map);
+Console.WriteLine();
+
+// 3. Where the clusters are, and a product of each.
+foreach (ProjectedCentroid centroid in map.Centroids)
+{
+    ProjectedPoint nearest = map.Points.Where(point => point.Label == centroid.Label).MinBy(point => Math.Pow(point.X - centroid.X, 2) + Math.Pow(point.Y - centroid.Y, 2))!;
+    Document product = (await products.GetDocumentAsync(nearest.DocumentId))!;
+    Console.WriteLine($"{centroid.Label}  ({centroid.X,5:0.00}, {centroid.Y,5:0.00})  {centroid.Size,3} products, such as '{product["product_title"].AsText()}', found by '{nearest.Truth}'");
+}
+
+// 4. What was stored is there for every question; a new product comes onto the same map by the same directions.
+float[] place = (await products.GetDocumentAsync(map.Points[0].DocumentId))!.GetVector("map_vector_").ToArray();
+Console.WriteLine();
+Console.WriteLine($"{map.Points[0].DocumentId} is stored at ({place[0]:0.00}, {place[1]:0.00}); two directions keep {map.ExplainedVarianceRatio.Sum():0.0%} of what tells the products apart.");
+
+// 5. For a spreadsheet or a drawing program: a line a product.
+string file = Path.Combine(folder, "map.csv");
+await File.WriteAllTextAsync(file, map.ToCsv());
+Console.WriteLine($"All {map.Points.Count} points are in {Path.GetRelativePath(Environment.CurrentDirectory, file)}");

@@ -1,0 +1,63 @@
+namespace Relevance.Cluster.Analysis;
+
+/// <summary>Grades for people who do not want to learn what a good figure is: letters as at school, from the silhouette and from the Dunn index.</summary>
+/// <remarks>The limits are conventions and no statistics: the same data, clustered the same way, gets another grade in another number of dimensions. Compare clusterings of one vector field.</remarks>
+public static class ClusterGrades
+{
+    /// <summary>Grades a mean silhouette: S above 0.9, A above 0.7, B above 0.6, C above 0.4, D above 0, E above −0.4, else F.</summary>
+    /// <param name="silhouette">The mean silhouette, in [−1, 1].</param>
+    /// <returns>The grade; null for NaN.</returns>
+    public static string? OfSilhouette(double silhouette) => silhouette switch
+    {
+        double.NaN => null,
+        > 0.9 => "S",
+        > 0.7 => "A",
+        > 0.6 => "B",
+        > 0.4 => "C",
+        > 0 => "D",
+        > -0.4 => "E",
+        _ => "F",
+    };
+
+    /// <summary>Grades a Dunn index: AA above 0.9, A above 0.8, B above 0.7, C above 0.6, D above 0.5, E above 0.4, else F.</summary>
+    /// <param name="dunnIndex">The index, in [0, ∞].</param>
+    /// <returns>The grade; null for NaN.</returns>
+    public static string? OfDunnIndex(double dunnIndex) => dunnIndex switch
+    {
+        double.NaN => null,
+        > 0.9 => "AA",
+        > 0.8 => "A",
+        > 0.7 => "B",
+        > 0.6 => "C",
+        > 0.5 => "D",
+        > 0.4 => "E",
+        _ => "F",
+    };
+
+    /// <summary>
+    /// Says what a mean silhouette means, in the words of L. Kaufman and P. Rousseeuw ("Finding groups in data", 1990): above 0.7 a strong structure, above 0.5 a reasonable one, above 0.25 a weak
+    /// one that could be artificial, else no substantial structure.
+    /// </summary>
+    /// <param name="silhouette">The mean silhouette, in [−1, 1].</param>
+    /// <returns>The words; for NaN, that there is nothing to compare.</returns>
+    public static string DescribeSilhouette(double silhouette) => silhouette switch
+    {
+        double.NaN => "fewer than two clusters, so there is nothing to compare",
+        > 0.7 => "a strong structure",
+        > 0.5 => "a reasonable structure",
+        > 0.25 => "a weak structure that could be artificial",
+        _ => "no substantial structure",
+    };
+
+    /// <summary>Says what a Dunn index means: above 1 every cluster is farther from all others than any is wide; below, the nearest two come closer than the widest is wide.</summary>
+    /// <param name="dunnIndex">The index, in [0, ∞].</param>
+    /// <returns>The words; for NaN, that there is nothing to compare.</returns>
+    public static string DescribeDunnIndex(double dunnIndex) => dunnIndex switch
+    {
+        double.NaN => "fewer than two clusters, so there is nothing to compare",
+        > 1 => "every cluster is farther from all others than any cluster is wide",
+        > 0.4 => "the nearest two clusters come closer to each other than the widest is wide",
+        > 0 => "two clusters nearly touch, or one is very wide; a single document can be the reason",
+        _ => "two clusters share a point",
+    };
+}

@@ -1,0 +1,17 @@
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Analysis;
+
+/// <summary>Whether there is enough to measure: a silhouette of fewer than two clusters is an error, and a report of them is none.</summary>
+internal static class MeasurableClusters
+{
+    /// <summary>The number of clusters that have members among the rows that the silhouette would measure: all, or its sample.</summary>
+    public static int InSilhouette(IReadOnlyList<int> labels, SilhouetteOptions options)
+    {
+        int[] counted = [.. Enumerable.Range(0, labels.Count).Where(row => labels[row] >= 0)];
+        int[] rows = options.Metric == DistanceMetric.Euclidean && counted.Length > options.MaxPairwiseVectors
+            ? Silhouette.Sample(counted, options.MaxPairwiseVectors, options.Seed)
+            : counted;
+        return rows.Select(row => labels[row]).Distinct().Count();
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+
+namespace Relevance.Cluster.Analysis;
+
+/// <summary>What a list of numbers is like: mean, spread, ends and percentiles.</summary>
+public sealed record NumberSummary
+{
+    /// <summary>Gets the percentages at which <see cref="Percentiles"/> are taken: 12.5, 25, 37.5, 50, 62.5, 75 and 87.5.</summary>
+    public static IReadOnlyList<double> Percentages { get; } = Array.AsReadOnly([12.5, 25, 37.5, 50, 62.5, 75, 87.5]);
+
+    /// <summary>Gets how many numbers there are. With none, every other figure but <see cref="Sum"/> is NaN.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>Gets the sum; 0 with no number.</summary>
+    public required double Sum { get; init; }
+
+    /// <summary>Gets the mean.</summary>
+    public required double Mean { get; init; }
+
+    /// <summary>Gets the population standard deviation: the root of the mean squared difference to the mean; 0 for one number.</summary>
+    public required double StandardDeviation { get; init; }
+
+    /// <summary>Gets the smallest number.</summary>
+    public required double Min { get; init; }
+
+    /// <summary>Gets the largest number.</summary>
+    public required double Max { get; init; }
+
+    /// <summary>Gets the percentiles at <see cref="Percentages"/>, ascending, between two numbers by linear interpolation.</summary>
+    public required IReadOnlyList<double> Percentiles { get; init; }
+
+    /// <summary>Gets the population variance.</summary>
+    public double Variance => StandardDeviation * StandardDeviation;
+
+    /// <summary>Gets the 50th percentile.</summary>
+    public double Median => Percentiles[3];
+
+    /// <summary>Summarizes numbers: O(n·log n).</summary>
+    /// <param name="numbers">The numbers, finite, in any order; may be none. Sums are taken in ascending order, so that the order does not matter to a bit.</param>
+    public static NumberSummary Of(IEnumerable<double> numbers)
+    {
+        ArgumentNullException.ThrowIfNull(numbers);
+        double[] sorted = [.. numbers];
+        Array.Sort(sorted);
+        if (sorted.Length == 0)
+        {
+            return new NumberSummary
+            {
+                Count = 0,
+                Sum = 0,
+                Mean = double.NaN,
+                StandardDeviation = double.NaN,
+                Min = double.NaN,
+                Max = double.NaN,
+                Percentiles = [.. Percentages.Select(_ => double.NaN)],
+            };
+        }
+
+        double sum = 0;
+        foreach (double number in sorted)
+        {
+            sum += number;
+        }
+
+        double mean = sum / sorted.Length;
+        double squares = 0;
+        foreach (double number in sorted)
+        {
+            squares += (number - mean) * (number - mean);
+        }
+
+        return new NumberSummary
+        {
+            Count = sorted.Length,
+            Sum = sum,
+            Mean = mean,
+            StandardDeviation = Math.Sqrt(squares / sorted.Length),
+            Min = sorted[0],
+            Max = sorted[^1],
+            Percentiles = [.. Percentages.Select(percentage => PercentileOf(sorted, percentage))],
+        };
+    }
+
+    /// <summary>
+    /// Takes a percentile by linear interpolation, as numpy's default method and R's type 7 do: at the place (n − 1)·p/100 among the ascending numbers, between its two neighbors in proportion.
+    /// </summary>
+    /// <param name="ascending">The numbers, ascending; at least one.</param>
+    /// <param name="percentage">From 0, the smallest, to 100, the largest.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no number, or the percentage is outside 0 to 100.</exception>
+    public static double PercentileOf(IReadOnlyList<double> ascending, double percentage)
+    {
+        ArgumentNullException.ThrowIfNull(ascending);
+        ArgumentOutOfRangeException.ThrowIfZero(ascending.Count, nameof(ascending));
+        if (!(percentage is >= 0 and <= 100))
+        {
+            throw new ArgumentOutOfRangeException(nameof(percentage), percentage, "A percentage is from 0 to 100.");
+        }
+
+        double place = (ascending.Count - 1) * percentage / 100;
+        int below = (int)place;
+        double low = ascending[below];
+        return below + 1 == ascending.Count ? low : low + ((ascending[below + 1] - low) * (place - below));
+    }
+
+    /// <summary>Says mean, spread, ends and median in one line.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{Count} numbers: mean {Mean:G4}, standard deviation {StandardDeviation:G4}, {Min:G4} to {Max:G4}, median {Median:G4}");
+}

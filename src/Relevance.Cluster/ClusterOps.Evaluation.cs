@@ -1,0 +1,158 @@
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster;
+
+/// <content>How good the clusters are.</content>
+public partial class ClusterOps
+{
+    /// <summary>Measures the silhouette of every document: how much nearer it is to its own cluster than to the next.</summary>
+    /// <param name="options">The metric, and from how many vectors on a sample is measured; null means Euclidean, exact up to 20,000 vectors.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The values by document, the means by cluster and of all. Documents labeled <c>outlier</c> belong to no cluster: they are left out on both sides, and counted.</returns>
+    /// <exception cref="InvalidOperationException">Fewer than two clusters have members (in the sample): there is nothing to compare.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine and a document's vector is all zeros.</exception>
+    /// <remarks>The cost is that of <see cref="Silhouette.Measure"/>. Labels that documents came with count as clusters, also without a centroid.</remarks>
+    public virtual async Task<ClusterSilhouettes> SilhouetteAsync(SilhouetteOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new SilhouetteOptions();
+        LabeledVectors labeled = await ReadLabeledVectorsAsync(filter: null, cancellationToken).ConfigureAwait(false);
+        RequireClusters("The silhouette", MeasurableClusters.InSilhouette(labeled.Labels, options), 2, labeled);
+        SilhouetteResult result = await MeasureAsync(labeled, () => Silhouette.Measure(labeled.Column.Vectors, labeled.Labels, options, cancellationToken), cancellationToken).ConfigureAwait(false);
+        int[] sizes = new int[labeled.Names.Count];
+        int[] measured = new int[labeled.Names.Count];
+        List<DocumentSilhouette> documents = new(result.MeasuredCount);
+        for (int row = 0; row < labeled.Labels.Length; row++)
+        {
+            if (labeled.Labels[row] is var label and >= 0)
+            {
+                sizes[label]++;
+                if (!double.IsNaN(result.Values[row]))
+                {
+                    measured[label]++;
+                    documents.Add(new DocumentSilhouette(labeled.Column.DocumentIds[row], labeled.Names[label], result.Values[row]));
+                }
+            }
+        }
+
+        return new ClusterSilhouettes
+        {
+            Documents = documents.AsReadOnly(),
+            Clusters = [.. labeled.Names.Select((name, i) => new ClusterSilhouette(name, sizes[i], measured[i], measured[i] == 0 ? double.NaN : result.PerCluster[i]))],
+            Mean = result.Mean,
+            Metric = result.Metric,
+            IsSampled = result.IsSampled,
+            Coverage = labeled.Coverage,
+        };
+    }
+
+    /// <summary>Measures how tight the clusters are and how far apart, by Euclidean distances to the means of their members: inertia, Caliński–Harabasz, Davies–Bouldin. One pass over the vectors.</summary>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>
+    /// The figures of all and of each cluster. With fewer than two clusters the two indexes are NaN. Documents labeled <c>outlier</c> count nowhere, and are counted apart. The means are those of the
+    /// members that have a vector now, and need not be the stored centroids.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">No document of a cluster has a vector.</exception>
+    public virtual async Task<ClusterQualities> QualityAsync(CancellationToken cancellationToken = default)
+    {
+        LabeledVectors labeled = await ReadLabeledVectorsAsync(filter: null, cancellationToken).ConfigureAwait(false);
+        RequireClusters("The quality", labeled.Coverage.MeasuredCount, 1, labeled);
+        ClusterQualityResult result = await MeasureAsync(
+            labeled, () => ClusterQuality.Measure(labeled.Column.Vectors, labeled.Labels, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+        return new ClusterQualities
+        {
+            Clusters =
+            [
+                .. labeled.Names.Select((name, i) => i < result.Sizes.Count
+                    ? new ClusterSpread(name, result.Sizes[i], result.InertiaPerCluster[i], result.SpreadPerCluster[i], result.DaviesBouldinPerCluster[i])
+                    : new ClusterSpread(name, 0, 0, double.NaN, double.NaN)),
+            ],
+            Inertia = result.Inertia,
+            CalinskiHarabasz = result.CalinskiHarabasz,
+            DaviesBouldin = result.DaviesBouldin,
+            Coverage = labeled.Coverage,
+        };
+    }
+
+    /// <summary>Measures the Dunn index, and finds the two pairs of documents that decide it: the nearest of different clusters, and the farthest of one.</summary>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The index by Euclidean distance, exact; NaN with fewer than two clusters. Documents labeled <c>outlier</c> play no part, and are counted.</returns>
+    /// <exception cref="InvalidOperationException">No document of a cluster has a vector.</exception>
+    /// <remarks>O(n²·d/2): seconds for ten thousand documents, and a hundred times that for a hundred thousand.</remarks>
+    public virtual async Task<ClusterSeparation> DunnIndexAsync(CancellationToken cancellationToken = default)
+    {
+        LabeledVectors labeled = await ReadLabeledVectorsAsync(filter: null, cancellationToken).ConfigureAwait(false);
+        RequireClusters("The Dunn index", labeled.Coverage.MeasuredCount, 1, labeled);
+        DunnIndexResult result = await MeasureAsync(
+            labeled, () => DunnIndex.Measure(labeled.Column.Vectors, labeled.Labels, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+        return new ClusterSeparation { DunnIndex = result.Value, Nearest = ToPair(result.Separation), Farthest = ToPair(result.Diameter), Coverage = labeled.Coverage };
+
+        DocumentPair? ToPair(RowPair? pair) => pair is not { } rows ? null : new DocumentPair(
+            labeled.Column.DocumentIds[rows.First], labeled.Names[labeled.Labels[rows.First]], labeled.Column.DocumentIds[rows.Second], labeled.Names[labeled.Labels[rows.Second]], rows.Distance);
+    }
+
+    /// <summary>Judges the clustering by every figure there is, each with what it says in words; with a ground truth also how right it is.</summary>
+    /// <param name="groundTruthField">The dotted path of a field that says where documents belong, compared as text; null leaves out the figures that need one.</param>
+    /// <param name="options">How to measure; null takes the defaults.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>
+    /// The figures; with fewer than two clusters those that need two are NaN, and say so. Documents labeled <c>outlier</c> are left out of all of them, agreement with the truth included, and counted
+    /// in <see cref="ClusterEvaluation.Coverage"/>.
+    /// </returns>
+    /// <exception cref="FieldNotFoundException">No document has the field of the ground truth, or it holds vectors.</exception>
+    /// <exception cref="VectorShapeException">The silhouette is measured by cosine and a document's vector is all zeros.</exception>
+    public virtual async Task<ClusterEvaluation> EvaluateAsync(
+        string? groundTruthField = null, EvaluationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        LabeledVectors labeled = await ReadLabeledVectorsAsync(filter: null, cancellationToken).ConfigureAwait(false);
+        ContingencyTable? truth = groundTruthField is null ? null : await ReadTruthAsync(labeled, groundTruthField, cancellationToken).ConfigureAwait(false);
+        ClusterEvaluation evaluation = await MeasureAsync(
+            labeled, () => ClusterEvaluation.Measure(labeled.Column.Vectors, labeled.Labels, truth, options, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return evaluation with { Coverage = labeled.Coverage };
+    }
+
+    private async Task<ContingencyTable> ReadTruthAsync(LabeledVectors labeled, string field, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(field);
+        await RequirePlainFieldAsync(field, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<DocumentValue> values = await _store.ReadFieldAsync(DatasetId, field, filter: null, cancellationToken).ConfigureAwait(false);
+        Dictionary<string, string> truths = values
+            .Where(value => value.Value.Kind is not FieldKind.Null)
+            .ToDictionary(value => value.DocumentId, value => value.Value.ToString(), StringComparer.Ordinal);
+        DocumentLabel[] inside = [.. labeled.Documents.Where(document => document.Label != ClusterLabels.Outlier)];
+        return ContingencyTable.Of([.. inside.Select(document => document.Label)], [.. inside.Select(document => truths.GetValueOrDefault(document.DocumentId))]);
+    }
+
+    private async Task<LabeledVectors> ReadLabeledVectorsAsync(Filter? filter, CancellationToken cancellationToken)
+    {
+        StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
+        VectorColumn column = await _vectors.GetAsync(DatasetId, VectorField, progress: null, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<DocumentLabel> documents = await _store.ReadLabelsAsync(DatasetId, _key, filter, cancellationToken).ConfigureAwait(false);
+        long count = await _store.CountAsync(DatasetId, filter, cancellationToken).ConfigureAwait(false);
+        return LabeledVectors.Of(column, clustering, documents, count);
+    }
+
+    /// <summary>Long computations are handed to the pool, and a vector that does not fit is named by its document.</summary>
+    private async Task<T> MeasureAsync<T>(LabeledVectors labeled, Func<T> measure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Task.Run(measure, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VectorShapeException exception) when (exception.Row is { } row)
+        {
+            throw WithDocument(exception, labeled.Column.DocumentIds[row]);
+        }
+    }
+
+    private void RequireClusters(string figure, int found, int needed, LabeledVectors labeled)
+    {
+        if (found < needed)
+        {
+            string needs = needed == 1 ? "a document with a vector in some cluster" : "two clusters with members";
+            throw new InvalidOperationException($"Dataset '{DatasetId}', clustering '{Alias}' of '{VectorField}': {figure} needs {needs}. Measured would be {labeled.Coverage}.");
+        }
+    }
+}

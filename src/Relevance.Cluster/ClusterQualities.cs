@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text;
+using Relevance.Cluster.Analysis;
+
+namespace Relevance.Cluster;
+
+/// <summary>How tight the clusters are and how far apart, by Euclidean distance; each cluster by its label.</summary>
+public sealed record ClusterQualities
+{
+    /// <summary>Gets the figures of each cluster, in natural order of the labels; a cluster without members too.</summary>
+    public required IReadOnlyList<ClusterSpread> Clusters { get; init; }
+
+    /// <summary>Gets the sum of squared distances to the mean of the own cluster, in [0, ∞). Small is good, for one number of clusters.</summary>
+    public required double Inertia { get; init; }
+
+    /// <summary>Gets the Caliński–Harabasz variance ratio, in [0, ∞), large is good; NaN with fewer than two clusters, or as many as vectors.</summary>
+    public required double CalinskiHarabasz { get; init; }
+
+    /// <summary>Gets the Davies–Bouldin index, in [0, ∞), small is good; NaN with fewer than two clusters.</summary>
+    public required double DaviesBouldin { get; init; }
+
+    /// <summary>Gets which documents are measured, and which are left out.</summary>
+    public required ClusterCoverage Coverage { get; init; }
+
+    /// <summary>Prints the three figures, and a line a cluster.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"inertia {Inertia:G6}, Calinski-Harabasz {CalinskiHarabasz:G6}, Davies-Bouldin {DaviesBouldin:0.0000} ({Coverage})");
+        foreach (ClusterSpread cluster in Clusters)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{cluster.Label}: {cluster.Size} documents, inertia {cluster.Inertia:G6}, mean distance {cluster.MeanDistance:G6}, Davies-Bouldin {cluster.DaviesBouldin:0.0000}");
+        }
+
+        return text.ToString();
+    }
+}

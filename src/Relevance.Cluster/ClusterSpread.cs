@@ -1,0 +1,9 @@
+namespace Relevance.Cluster;
+
+/// <summary>How wide one cluster is, by Euclidean distance to the mean of its members.</summary>
+/// <param name="Label">The cluster's label.</param>
+/// <param name="Size">How many of its documents have a vector.</param>
+/// <param name="Inertia">The sum of the squared distances, in [0, ∞).</param>
+/// <param name="MeanDistance">The mean distance, in [0, ∞); NaN for a cluster without members.</param>
+/// <param name="DaviesBouldin">The largest (mean distance + that of another cluster) / distance of both means, small is good; ∞ where two means are the same point, NaN without members.</param>
+public sealed record ClusterSpread(string Label, int Size, double Inertia, double MeanDistance, double DaviesBouldin);

@@ -1,0 +1,215 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Relevance.Cluster.Numerics.LinearAlgebra;
+
+/// <summary>Vectors relative to their mean, in float64: a matrix X that is never held, only read in blocks of rows. Sums over rows are those of <see cref="RowSums"/>.</summary>
+internal sealed class CenteredRows
+{
+    /// <summary>Rows that are turned into float64 in one go: some hundred components of them stay in a core's second cache.</summary>
+    private const int BlockRows = 32;
+
+    private readonly VectorSet _vectors;
+    private readonly double[] _origin;
+    private readonly int _threads;
+    private readonly CancellationToken _cancellationToken;
+
+    /// <summary>Initializes a new instance of the <see cref="CenteredRows"/> class.</summary>
+    /// <param name="vectors">The vectors.</param>
+    /// <param name="origin">What is taken from each of them: their mean, or that of others.</param>
+    /// <param name="threads">The most threads to use.</param>
+    /// <param name="cancellationToken">Looked at between chunks of rows.</param>
+    public CenteredRows(VectorSet vectors, double[] origin, int threads, CancellationToken cancellationToken) =>
+        (_vectors, _origin, _threads, _cancellationToken) = (vectors, origin, threads, cancellationToken);
+
+    /// <summary>The mean of vectors, at least one, and Σ ‖x − mean‖². One pass.</summary>
+    /// <remarks>Sums are of differences from the first vector, so that equal vectors have themselves for a mean and no scatter, exactly.</remarks>
+    public static (double[] Mean, double SquareSum) Center(VectorSet vectors, int threads, CancellationToken cancellationToken)
+    {
+        int dimension = vectors.Dimension;
+        double[] first = new double[dimension];
+        for (int t = 0; t < dimension; t++)
+        {
+            first[t] = vectors[0][t];
+        }
+
+        var rows = new CenteredRows(vectors, first, threads, cancellationToken);
+        double[] sums = rows.Sum(2 * dimension, () => AddMoments);
+        double squareSum = 0;
+
+        for (int t = 0; t < dimension; t++)
+        {
+            squareSum += Math.Max(0, sums[dimension + t] - (sums[t] * sums[t] / vectors.Count));
+            first[t] += sums[t] / vectors.Count;
+        }
+
+        return (first, squareSum);
+    }
+
+    /// <summary>XᵀX. One pass, O(n·d²/2); d² sums a thread.</summary>
+    public DenseMatrix Scatter()
+    {
+        var scatter = new DenseMatrix(_vectors.Dimension, _vectors.Dimension);
+        double[] sums = Sum(checked(scatter.Stride * scatter.Stride), () => (block, count, sums) => DenseProduct.AddTransposed(block, block, count, sums));
+
+        for (int row = 0; row < scatter.Rows; row++)
+        {
+            for (int column = row; column < scatter.Columns; column++)
+            {
+                scatter[row, column] = scatter[column, row] = sums[(row * scatter.Stride) + column];
+            }
+        }
+
+        return scatter;
+    }
+
+    /// <summary>XᵀX·B. One pass, O(2·n·d·c) for c columns.</summary>
+    public DenseMatrix ScatterTimes(DenseMatrix b)
+    {
+        var result = new DenseMatrix(b.Rows, b.Columns);
+        int stride = new DenseMatrix(0, _vectors.Dimension).Stride;
+        double[] sums = Sum(checked(stride * b.Stride), () =>
+        {
+            var image = new DenseMatrix(BlockRows, b.Columns);
+            return (block, count, sums) =>
+            {
+                DenseProduct.MultiplyRows(block, count, b, image);
+                DenseProduct.AddTransposed(block, image, count, sums);
+            };
+        });
+        sums.AsSpan(0, result.Values.Length).CopyTo(result.Values);
+        return result;
+    }
+
+    /// <summary>X·B, rounded to float32. One pass, O(n·d·c).</summary>
+    /// <param name="b">As many rows as components.</param>
+    /// <param name="shift">What is added to each row of the product, before it is rounded.</param>
+    /// <exception cref="VectorShapeException">A product is too large for float32.</exception>
+    public VectorSet Times(DenseMatrix b, double[] shift)
+    {
+        int shiftOfBlock = VectorSet.BlockShiftOf(b.Columns);
+        int rowsPerBlock = 1 << shiftOfBlock;
+        float[][] blocks =
+        [
+            .. Enumerable.Range(0, ParallelBlocks.CountOf(_vectors.Count, rowsPerBlock)).Select(block => new float[Math.Min(rowsPerBlock, _vectors.Count - (block << shiftOfBlock)) * b.Columns]),
+        ];
+
+        ParallelBlocks.Run(
+            ParallelBlocks.CountOf(_vectors.Count, BlockRows),
+            _threads,
+            _ =>
+            {
+                var rows = new DenseMatrix(BlockRows, _vectors.Dimension);
+                var image = new DenseMatrix(BlockRows, b.Columns);
+                return task =>
+                {
+                    int first = task * BlockRows;
+                    int count = Math.Min(BlockRows, _vectors.Count - first);
+                    Read(first, count, rows);
+                    DenseProduct.MultiplyRows(rows, count, b, image);
+
+                    for (int i = 0; i < count; i++)
+                    {
+                        Span<float> target = blocks[(first + i) >> shiftOfBlock].AsSpan(((first + i) & (rowsPerBlock - 1)) * b.Columns, b.Columns);
+                        Round(image.Row(i), shift, target);
+                        VectorShape.CheckRow(target, b.Columns, first + i);
+                    }
+                };
+            },
+            _cancellationToken);
+
+        return new VectorSet([.. blocks.Select(block => (ReadOnlyMemory<float>)block)], shiftOfBlock, _vectors.Count, b.Columns);
+    }
+
+    /// <summary>Xᵀ as a matrix: for few rows.</summary>
+    public DenseMatrix Transpose()
+    {
+        var transposed = new DenseMatrix(_vectors.Dimension, _vectors.Count);
+
+        for (int row = 0; row < _vectors.Count; row++)
+        {
+            ReadOnlySpan<float> vector = _vectors[row];
+
+            for (int t = 0; t < vector.Length; t++)
+            {
+                transposed[t, row] = vector[t] - _origin[t];
+            }
+        }
+
+        return transposed;
+    }
+
+    private static void AddMoments(DenseMatrix block, int count, double[] sums)
+    {
+        Span<double> first = sums.AsSpan(0, block.Columns);
+        Span<double> second = sums.AsSpan(block.Columns);
+
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<double> row = block.Row(i);
+
+            for (int t = 0; t < row.Length; t++)
+            {
+                first[t] += row[t];
+                second[t] += row[t] * row[t];
+            }
+        }
+    }
+
+    private static void Round(ReadOnlySpan<double> values, double[] shift, Span<float> target)
+    {
+        for (int column = 0; column < target.Length; column++)
+        {
+            target[column] = (float)(values[column] + shift[column]);
+        }
+    }
+
+    private double[] Sum(int length, Func<Action<DenseMatrix, int, double[]>> createAdder) => RowSums.Of(
+        _vectors.Count,
+        length,
+        _threads,
+        () =>
+        {
+            var block = new DenseMatrix(BlockRows, _vectors.Dimension);
+            Action<DenseMatrix, int, double[]> add = createAdder();
+            return (first, count, sums) =>
+            {
+                for (int start = 0; start < count; start += BlockRows)
+                {
+                    int rows = Math.Min(BlockRows, count - start);
+                    Read(first + start, rows, block);
+                    add(block, rows, sums);
+                }
+            };
+        },
+        _cancellationToken);
+
+    /// <summary>Copies rows into a block, less the origin. The padding stays zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Read(int firstRow, int count, DenseMatrix block)
+    {
+        ref double origin = ref MemoryMarshal.GetArrayDataReference(_origin);
+
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<float> vector = _vectors[firstRow + i];
+            ref float source = ref MemoryMarshal.GetReference(vector);
+            ref double target = ref block.Values[i * block.Stride];
+            int t = 0;
+
+            // Each component on its own: the width does not enter.
+            for (; t + Vector256<float>.Count <= vector.Length; t += Vector256<float>.Count)
+            {
+                (Vector256<double> low, Vector256<double> high) = Vector256.Widen(Vector256.LoadUnsafe(ref source, (nuint)t));
+                (low - Vector256.LoadUnsafe(ref origin, (nuint)t)).StoreUnsafe(ref target, (nuint)t);
+                (high - Vector256.LoadUnsafe(ref origin, (nuint)t + 4)).StoreUnsafe(ref target, (nuint)t + 4);
+            }
+
+            for (; t < vector.Length; t++)
+            {
+                Unsafe.Add(ref target, t) = vector[t] - _origin[t];
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+namespace Relevance.Cluster.Numerics.LinearAlgebra;
+
+/// <summary>An orthonormal basis of the columns of a matrix with few columns, each made orthogonal to those before it twice. On one thread; O(r·c²).</summary>
+/// <remarks>
+/// "Twice is enough" (Giraud, Langou, Rozložník, van den Eshof, 2005): the basis is orthonormal to working precision however nearly dependent the columns are.
+/// <see cref="Orthonormalizer"/> is for many rows, and for columns that are not so nearly dependent.
+/// </remarks>
+internal static class GramSchmidt
+{
+    /// <summary>A column of which no more than this part is left is a combination of those before it, and rounding.</summary>
+    private const double RelativeResidual = 1e-13;
+
+    /// <summary>The basis; it has fewer columns than the matrix where these are dependent.</summary>
+    public static DenseMatrix Orthonormalize(DenseMatrix matrix) => ToMatrix(Extend([], ColumnsOf(matrix), matrix.Columns), matrix.Rows);
+
+    /// <summary>Completes orthonormal columns with what is left of the axes, the first one first, until there are as many as asked for.</summary>
+    public static DenseMatrix Complete(DenseMatrix orthonormal, int count)
+    {
+        IEnumerable<double[]> axes = Enumerable.Range(0, orthonormal.Rows).Select(axis =>
+        {
+            double[] unit = new double[orthonormal.Rows];
+            unit[axis] = 1;
+            return unit;
+        });
+        return ToMatrix(Extend([.. ColumnsOf(orthonormal)], axes, count), orthonormal.Rows);
+    }
+
+    private static IEnumerable<double[]> ColumnsOf(DenseMatrix matrix) =>
+        Enumerable.Range(0, matrix.Columns).Select(column => Enumerable.Range(0, matrix.Rows).Select(row => matrix[row, column]).ToArray());
+
+    private static List<double[]> Extend(List<double[]> basis, IEnumerable<double[]> candidates, int count)
+    {
+        foreach (double[] candidate in candidates)
+        {
+            if (basis.Count == count)
+            {
+                break;
+            }
+
+            double length = Math.Sqrt(Dot(candidate, candidate));
+            RemoveFrom(candidate, basis);
+            RemoveFrom(candidate, basis);
+            double residual = Math.Sqrt(Dot(candidate, candidate));
+
+            if (residual > RelativeResidual * length)
+            {
+                for (int i = 0; i < candidate.Length; i++)
+                {
+                    candidate[i] /= residual;
+                }
+
+                basis.Add(candidate);
+            }
+        }
+
+        return basis;
+    }
+
+    private static void RemoveFrom(double[] vector, List<double[]> basis)
+    {
+        foreach (double[] direction in basis)
+        {
+            double projection = Dot(direction, vector);
+
+            for (int i = 0; i < vector.Length; i++)
+            {
+                vector[i] -= projection * direction[i];
+            }
+        }
+    }
+
+    private static double Dot(double[] x, double[] y)
+    {
+        double sum = 0;
+
+        for (int i = 0; i < x.Length; i++)
+        {
+            sum += x[i] * y[i];
+        }
+
+        return sum;
+    }
+
+    private static DenseMatrix ToMatrix(List<double[]> columns, int rows)
+    {
+        var matrix = new DenseMatrix(rows, columns.Count);
+
+        for (int column = 0; column < columns.Count; column++)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                matrix[row, column] = columns[column][row];
+            }
+        }
+
+        return matrix;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Numerics;
+using MathNet.Numerics.Providers.LinearAlgebra;
+
+namespace Relevance.Cluster.Numerics.LinearAlgebra;
+
+/// <summary>Eigenvalues and eigenvectors of a symmetric matrix: Householder's tridiagonal form, then implicit QL steps, on one thread. O(n³).</summary>
+internal static class SymmetricEigen
+{
+    /// <summary>Decomposes a symmetric matrix.</summary>
+    /// <returns>The eigenvalues ascending, and the eigenvectors of length 1 one after the other: component r of vector i is <c>Vectors[(i * n) + r]</c>.</returns>
+    public static (double[] Values, double[] Vectors) Decompose(DenseMatrix symmetric)
+    {
+        int size = symmetric.Rows;
+        double[] packed = new double[size * size];
+
+        for (int row = 0; row < size; row++)
+        {
+            symmetric.Row(row).CopyTo(packed.AsSpan(row * size));
+        }
+
+        double[] vectors = new double[size * size];
+        double[] diagonal = new double[size * size];
+        var values = new Complex[size];
+
+        // The managed provider by name: the process-wide one may be a native library with other last bits.
+        ManagedLinearAlgebraProvider.Instance.EigenDecomp(isSymmetric: true, size, packed, vectors, values, diagonal);
+        return (Array.ConvertAll(values, value => value.Real), vectors);
+    }
+}

@@ -1,0 +1,17 @@
+namespace Relevance.Cluster.Reports;
+
+/// <summary>What is being done for a report.</summary>
+public enum ReportStage
+{
+    /// <summary>Vectors and labels are being read; counted in steps, of which there are two.</summary>
+    Reading,
+
+    /// <summary>Figures of the vectors are being computed; counted in figures.</summary>
+    Measuring,
+
+    /// <summary>Fields are being read and summarized; counted in fields.</summary>
+    Profiling,
+
+    /// <summary>The documents that are shown are being fetched; counted in documents.</summary>
+    Fetching,
+}

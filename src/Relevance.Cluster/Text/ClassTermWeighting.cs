@@ -1,0 +1,194 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Text;
+
+/// <summary>
+/// The words that tell classes of texts apart, by class-based TF-IDF (M. Grootendorst, "BERTopic: Neural topic modeling with a class-based TF-IDF procedure", arXiv:2203.05794): all texts of a class count
+/// as one, and W = tf · ln(1 + A / f), with tf how often the term occurs in the class, f in all classes, and A the mean number of words in a class.
+/// </summary>
+/// <remarks>
+/// A word is a run of letters, digits and the marks that belong to them, in lower case by the rules of no language; there is no stemming. The lift of a term is
+/// ((tf + ½) / (n + 1)) / ((f − tf + ½) / (m + 1)) for n words in the class and m in all others: the ratio of two shares, each as its Jeffreys estimate, so that a term the others never use has one too.
+/// </remarks>
+public static class ClassTermWeighting
+{
+    private const int TextsBetweenChecks = 1024;
+
+    /// <summary>Finds the terms of each class.</summary>
+    /// <param name="texts">The texts; null counts as one without a word.</param>
+    /// <param name="labels">The class of each text, from 0; −1 belongs to none, and its text plays no part.</param>
+    /// <param name="options">Which words are counted and listed; null takes the defaults.</param>
+    /// <param name="cancellationToken">Looked at between texts.</param>
+    /// <returns>
+    /// The terms of class i at index i, up to the largest label; the heaviest first, ties by ordinal order of the terms. Empty for a class without words, or with none that the options list. The same
+    /// bits on every machine.
+    /// </returns>
+    /// <exception cref="ArgumentException">There is not one label a text, or a label is below −1.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <remarks>O(characters), and memory for every different word once and for every pair of word and class that occurs.</remarks>
+    public static IReadOnlyList<IReadOnlyList<ClassTerm>> Measure(
+        IReadOnlyList<string?> texts, IReadOnlyList<int> labels, ClassTermOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        ArgumentNullException.ThrowIfNull(labels);
+        options ??= new ClassTermOptions();
+        Check(texts, labels);
+        var counts = new Counts(labels, options);
+        for (int i = 0; i < texts.Count; i++)
+        {
+            if (i % TextsBetweenChecks == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            if (labels[i] >= 0 && texts[i] is { Length: > 0 } text)
+            {
+                counts.Add(text, labels[i], i);
+            }
+        }
+
+        return [.. Enumerable.Range(0, counts.ClassCount).Select(counts.TermsOf)];
+    }
+
+    private static void Check(IReadOnlyList<string?> texts, IReadOnlyList<int> labels)
+    {
+        if (texts.Count != labels.Count)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"There are {labels.Count} labels for {texts.Count} texts: one each is needed."), nameof(labels));
+        }
+
+        for (int i = 0; i < labels.Count; i++)
+        {
+            if (labels[i] < -1)
+            {
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Text {i} has the label {labels[i]}; labels begin at -1."), nameof(labels));
+            }
+        }
+    }
+
+    /// <summary>How often one word occurs in one class, and in how many of its texts.</summary>
+    private struct Occurrence
+    {
+        public long Count;
+        public int Texts;
+        public int LastText;
+    }
+
+    private sealed class Counts
+    {
+        private readonly ClassTermOptions _options;
+        private readonly HashSet<string> _stopWords;
+        private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+        private readonly List<string> _words = [];
+        private readonly List<long> _totals = [];
+        private readonly Dictionary<int, Occurrence>[] _classes;
+        private readonly long[] _wordCounts;
+        private readonly int[] _textCounts;
+
+        public Counts(IReadOnlyList<int> labels, ClassTermOptions options)
+        {
+            _options = options;
+            _stopWords = new HashSet<string>(options.StopWords.Select(word => word.ToLowerInvariant()), StringComparer.Ordinal);
+            ClassCount = labels.Count == 0 ? 0 : Math.Max(0, labels.Max() + 1);
+            _classes = [.. Enumerable.Range(0, ClassCount).Select(_ => new Dictionary<int, Occurrence>())];
+            _wordCounts = new long[ClassCount];
+            _textCounts = new int[ClassCount];
+            foreach (int label in labels)
+            {
+                if (label >= 0)
+                {
+                    _textCounts[label]++;
+                }
+            }
+        }
+
+        public int ClassCount { get; }
+
+        public void Add(string text, int label, int position)
+        {
+            char[] buffer = ArrayPool<char>.Shared.Rent((2 * text.Length) + 2);
+            try
+            {
+                ReadOnlySpan<char> words = FeatureHasher.Normalize(text, buffer);
+                foreach (Range range in words.Split(' '))
+                {
+                    ReadOnlySpan<char> word = words[range];
+                    if (!word.IsEmpty && LengthOf(word) >= _options.MinLength && !_stopWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word))
+                    {
+                        Add(NumberOf(word), label, position);
+                    }
+                }
+            }
+            finally
+            {
+                ArrayPool<char>.Shared.Return(buffer);
+            }
+        }
+
+        public IReadOnlyList<ClassTerm> TermsOf(int label)
+        {
+            long all = _wordCounts.Sum();
+            double mean = (double)all / Math.Max(1, _textCounts.Count(count => count > 0));
+            bool isAlone = _textCounts.Count(count => count > 0) < 2;
+            int needed = Math.Min(_options.MinTexts, _textCounts[label]);
+            return
+            [
+                .. _classes[label].Where(pair => pair.Value.Texts >= needed)
+                    .Select(pair => ToTerm(pair.Key, pair.Value))
+                    .Where(term => isAlone || term.Lift >= _options.MinLift)
+                    .OrderByDescending(term => term.Weight).ThenBy(term => term.Term, StringComparer.Ordinal)
+                    .Take(_options.MaxTerms),
+            ];
+
+            ClassTerm ToTerm(int number, Occurrence occurrence)
+            {
+                long total = _totals[number];
+                double weight = occurrence.Count * StableMath.Log(1 + (mean / total));
+                double lift = SmoothedLift.Of(occurrence.Count, _wordCounts[label], total - occurrence.Count, all - _wordCounts[label]);
+                return new ClassTerm(_words[number], occurrence.Count, occurrence.Texts, total, weight, lift);
+            }
+        }
+
+        private static int LengthOf(ReadOnlySpan<char> word)
+        {
+            int length = 0;
+            foreach (Rune _ in word.EnumerateRunes())
+            {
+                length++;
+            }
+
+            return length;
+        }
+
+        private void Add(int number, int label, int position)
+        {
+            _totals[number]++;
+            _wordCounts[label]++;
+            ref Occurrence occurrence = ref CollectionsMarshal.GetValueRefOrAddDefault(_classes[label], number, out bool isKnown);
+            occurrence.Count++;
+            if (!isKnown || occurrence.LastText != position)
+            {
+                occurrence.Texts++;
+                occurrence.LastText = position;
+            }
+        }
+
+        private int NumberOf(ReadOnlySpan<char> word)
+        {
+            Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup = _numbers.GetAlternateLookup<ReadOnlySpan<char>>();
+            if (!lookup.TryGetValue(word, out int number))
+            {
+                number = _words.Count;
+                _words.Add(word.ToString());
+                _totals.Add(0);
+                _numbers.Add(_words[number], number);
+            }
+
+            return number;
+        }
+    }
+}
