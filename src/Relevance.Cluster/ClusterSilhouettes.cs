@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text;
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster;
 
 /// <summary>How well each document lies in its cluster: 1 deep inside, 0 between two clusters, −1 in the wrong one.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record ClusterSilhouettes
 {
     /// <summary>Gets the silhouette of each measured document, in the order of insertion. Documents outside the sample, outliers and those without a vector or a label are not in it.</summary>

@@ -2,10 +2,12 @@ using System.Globalization;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
 /// <summary>Documents on a map: the coordinates of their vectors along the directions in which these differ most.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record Projection
 {
     private static readonly string[] AxisNames = ["x", "y", "z"];

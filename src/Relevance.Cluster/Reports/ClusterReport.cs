@@ -1,5 +1,6 @@
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Reports;
@@ -8,6 +9,7 @@ namespace Relevance.Cluster.Reports;
 /// What a clustering is, told once and for good: how good it is as a whole, and of each cluster its size, spread, medoid, neighbor, what its fields have more of than the rest, and documents to look at.
 /// </summary>
 /// <remarks>Immutable, and made of plain numbers and texts: it is drawn, stored, sent and read back without the dataset.</remarks>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record ClusterReport
 {
     /// <summary>Gets the title.</summary>
