@@ -65,7 +65,8 @@ internal sealed class PackageFolder
     /// <inheritdoc/>
     public override string ToString() => $"{_versions.Count} packages in {_folder}";
 
-    private static bool IsManaged(string file)
+    /// <summary>Whether a file is an assembly that the compiler can read, and not a native library.</summary>
+    public static bool IsManaged(string file)
     {
         using FileStream stream = File.OpenRead(file);
         using var image = new System.Reflection.PortableExecutable.PEReader(stream);
