@@ -15,9 +15,11 @@ internal sealed class NotebookSession(PackageFolder? packages)
     // The kernel's own, and no more: what runs here runs there.
     private static readonly string[] Imports = ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq"];
 
+    private static readonly MetadataReference[] Framework = [.. FrameworkReferences()];
+
     private readonly InteractiveAssemblyLoader _loader = new();
     private readonly NotebookFunctions _functions = new();
-    private ScriptOptions _options = ScriptOptions.Default.WithLanguageVersion(LanguageVersion.Latest).WithImports(Imports).WithReferences(FrameworkReferences());
+    private ScriptOptions _options = ScriptOptions.Default.WithLanguageVersion(LanguageVersion.Latest).WithImports(Imports).WithReferences(Framework);
     private ScriptState<object>? _state;
     private bool _hasPackages;
 

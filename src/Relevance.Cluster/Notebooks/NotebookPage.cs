@@ -13,6 +13,9 @@ internal sealed class NotebookPage
     /// <summary>How many rows of a table are written; plain text and CSV have all of them.</summary>
     public const int MaxRows = 200;
 
+    // A label or an id stays in one line; a title may be broken.
+    private const int LongestUnbroken = 30;
+
     private static readonly FigureOptions Options = new() { Theme = FigureTheme.Auto };
 
     private readonly StringBuilder _html = new();
@@ -93,7 +96,8 @@ internal sealed class NotebookPage
         {
             // Notebooks align every cell to the right unless told otherwise; a name of another writing direction must not turn its neighbors.
             string side = cell.IsNumber ? "right" : "left";
-            _html.Append($"<{element} style=\"text-align:{side};padding:.2em .8em;{border}\"><bdi>{Escaped(cell.Shown)}</bdi></{element}>");
+            string wrap = cell.Shown.Length <= LongestUnbroken ? ";white-space:nowrap" : "";
+            _html.Append($"<{element} style=\"text-align:{side};padding:.2em .8em;{border}{wrap}\"><bdi>{Escaped(cell.Shown)}</bdi></{element}>");
         }
 
         _html.Append("</tr>\n");
