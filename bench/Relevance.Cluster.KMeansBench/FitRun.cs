@@ -11,14 +11,14 @@ internal static class FitRun
 {
     private const int WarmUpRows = 512;
 
-    public static void Print(string folder, int iterations, int threads, int seed)
+    public static void Print(string folder, FitChoice choice)
     {
-        (VectorSet vectors, VectorSet start) = SetFiles.Read(folder);
-        var options = new KMeansOptions { ClusterCount = start.Count, Restarts = 1, Seed = seed, MaxDegreeOfParallelism = threads };
+        (VectorSet vectors, int clusterCount) = SetFiles.ReadVectors(folder);
+        KMeansOptions options = choice.ToOptions(clusterCount);
 
-        if (iterations > 0)
+        if (choice.Iterations > 0)
         {
-            options = options with { InitialCentroids = start, MaxIterations = iterations, Tolerance = 0 };
+            options = options with { InitialCentroids = SetFiles.ReadStart(folder), MaxIterations = choice.Iterations, Tolerance = 0 };
         }
 
         if (Environment.GetEnvironmentVariable("KMEANS_COLD") != "1")
@@ -32,11 +32,11 @@ internal static class FitRun
         TimeSpan elapsed = Stopwatch.GetElapsedTime(began);
         TimeSpan cpu = Environment.CpuUsage.TotalTime - cpuBefore;
 
-        string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"centroids-{iterations}-{threads}-{seed}.f32"));
+        string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"centroids-{choice.Iterations}-{choice.Threads}-{choice.Seed}.f32"));
         SetFiles.Write(path, result.Centroids!);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"seconds\":{elapsed.TotalSeconds:R},\"cpu\":{cpu.TotalSeconds:R},\"inertia\":{result.Inertia:R},\"iterations\":{result.Iterations},\"centroids\":{JsonSerializer.Serialize(path)}}}"));
+            $"{{\"seconds\":{elapsed.TotalSeconds:R},\"cpu\":{cpu.TotalSeconds:R},\"inertia\":{result.Inertia:R},\"iterations\":{result.Iterations},\"bestFound\":{result.BestFoundCount},\"swapsTried\":{result.SwapsTried},\"swapsKept\":{result.SwapsKept},\"centroids\":{JsonSerializer.Serialize(path)}}}"));
     }
 
     /// <summary>Compiles what the fit will run, on few rows of the same kind.</summary>
@@ -46,7 +46,7 @@ internal static class FitRun
 
         for (int round = 0; round < 3; round++)
         {
-            new KMeans(options with { MaxIterations = 5 }).Run(few);
+            new KMeans(options with { MaxIterations = 5, SwapLimit = 3 }).Run(few);
         }
     }
 }

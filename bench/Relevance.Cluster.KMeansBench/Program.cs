@@ -12,13 +12,25 @@ try
         case ["kernel", string threads]:
             KernelRun.Print(Number(threads));
             return 0;
+        case ["lists", string folder, string threads, string pageSize]:
+            ListsRun.Print(folder, Number(threads), Number(pageSize));
+            return 0;
+        case ["silhouette", string folder, string rows, string clusters, string threads]:
+            SilhouetteRun.Print(folder, Number(rows), Number(clusters), Number(threads));
+            return 0;
+        case ["write-mapped", string path, string count, string dimension]:
+            MappedRun.Generate(path, Number(count), Number(dimension));
+            return 0;
+        case ["mapped", string path, string clusters, string iterations, string threads]:
+            MappedRun.Print(path, Number(clusters), Number(iterations), Number(threads), isCopied: false);
+            return 0;
+        case ["copied", string path, string clusters, string iterations, string threads]:
+            MappedRun.Print(path, Number(clusters), Number(iterations), Number(threads), isCopied: true);
+            return 0;
         case ["verify", string folder, string iterations]:
             return VerifyRun.Print(folder, Number(iterations)) ? 0 : 1;
-        case [string folder, string iterations, string threads]:
-            FitRun.Print(folder, Number(iterations), Number(threads), seed: 0);
-            return 0;
-        case [string folder, string iterations, string threads, string seed]:
-            FitRun.Print(folder, Number(iterations), Number(threads), Number(seed));
+        case [string folder, _, _, ..]:
+            FitRun.Print(folder, FitChoice.Parse(args.AsSpan(1)));
             return 0;
         default:
             Console.Error.WriteLine(Usage.Text);

@@ -5,16 +5,26 @@ internal static class Usage
 {
     public const string Text =
         """
-        kmeans SETDIR ITERATIONS THREADS [SEED]
+        kmeans SETDIR ITERATIONS THREADS [SEED] [--quality fast|standard|best] [--restarts N] [--swaps N] [--seconds N]
             Reads X.f32 (n·d little-endian float32), C0.f32 (k·d initial centroids) and meta.json ("n", "d", "k") of the folder, and fits.
             ITERATIONS above 0: so many Lloyd iterations from C0, fewer only if no label changes any more.
             ITERATIONS 0: to convergence, one start with the default seeding and the seed (0 by default); C0 is not read.
-            Prints one line of JSON: seconds and processor seconds of the fit alone, inertia, iterations, and the file of the centroids (k·d float32).
+            Without --quality there is one start. --seconds ends the swaps of best; what is not given is the library's default.
+            Prints one line of JSON: seconds and processor seconds of the fit alone, inertia, iterations, in how many starts the best was found, the swaps, and the file of the centroids
+            (k·d float32).
             A small fit of the same dimension goes before, so that compiling is not timed; KMEANS_COLD=1 leaves it out.
-        kmeans generate a|b|c|d|e SETDIR
+        kmeans generate a|b|c|d|e|h SETDIR
             Writes one of the generated sets in that form.
         kmeans verify SETDIR ITERATIONS
             Runs Lloyd iterations from C0 with bounds and without, and compares the labels after each. Prints one line of JSON; the exit code is 1 if any differ.
+        kmeans lists SETDIR THREADS PAGESIZE
+            Times one pass from C0, and then the members closest to and furthest from each centroid. Prints one line of JSON with processor milliseconds, the least of several rounds.
+        kmeans silhouette SETDIR ROWS CLUSTERS THREADS
+            Times the exact Euclidean silhouette of the first rows, and writes their labels beside the set. Prints one line of JSON.
+        kmeans write-mapped FILE COUNT DIMENSION
+            Writes a file of generated vectors for MappedVectors, without keeping them in memory.
+        kmeans mapped|copied FILE CLUSTERS ITERATIONS THREADS
+            Some iterations from random rows over that file, read where it lies or copied into memory first. Prints one line of JSON with the most memory that belonged to no file, and a checksum.
         kmeans kernel THREADS
             Times the score tile in the cache, and prints one line of JSON with GFLOP/s.
         """;

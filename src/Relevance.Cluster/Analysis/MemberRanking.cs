@@ -21,8 +21,9 @@ public static class MemberRanking
     /// <exception cref="ArgumentException">The labels do not fit vectors and centroids, a cluster does not exist, or <see cref="MemberRankingOptions.MinScore"/> is set for a metric without similarities.</exception>
     /// <exception cref="VectorShapeException">The dimensions differ; or, under the cosine and unless <see cref="MemberRankingOptions.ZeroVectors"/> says otherwise, a centroid or a ranked member is all zeros (the lowest such row is named; <see cref="VectorShapeException.Row"/> is null for a centroid).</exception>
     /// <remarks>
-    /// O(n·d) for the n members that are ranked, plus O(log page) for each: nothing is sorted but the page. Distances are float64 from one fixed order of
-    /// additions, so the result is the same on any number of threads. Computes on the calling thread and the pool until it is done.
+    /// O(n·d) for the n members that are ranked, plus O(log page) for each: nothing is sorted but the page. Where few are listed, one look in float32 tells which rows
+    /// can be among them, with a bound on its rounding, and only those are measured; with <see cref="MemberRankingOptions.Distances"/> no other row is read at all. Distances are
+    /// float64 from one fixed order of additions, so the result is the same on any number of threads. Computes on the calling thread and the pool until it is done.
     /// </remarks>
     public static IReadOnlyList<IReadOnlyList<RankedMember>> Rank(
         VectorSet vectors,
@@ -36,7 +37,8 @@ public static class MemberRanking
         ArgumentNullException.ThrowIfNull(centroids);
         options ??= new MemberRankingOptions();
         bool[] isAsked = AskedClusters(options.Clusters, centroids.Count);
-        Check(vectors, labels, centroids, options);
+        int[] known = labels as int[] ?? [.. labels];
+        Check(vectors, known, centroids, options);
         bool refusesZeros = options.Metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.Refuse;
         if (refusesZeros)
         {
@@ -50,20 +52,24 @@ public static class MemberRanking
         int firstZeroRow = int.MaxValue;
         var merging = new Lock();
 
+        int[]? candidates = Candidates((vectors, known, centroids), isAsked, options, capacity, cancellationToken);
+        int count = candidates?.Length ?? vectors.Count;
+
         // Which members are kept depends on their distances and rows only, so the chunks may finish in any order.
         Parallel.For(
             0,
-            (int)(((long)vectors.Count + RowsPerChunk - 1) / RowsPerChunk),
+            (int)(((long)count + RowsPerChunk - 1) / RowsPerChunk),
             new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = options.MaxDegreeOfParallelism },
             () => (Heaps: new RankingHeap?[centroids.Count], FirstZeroRow: int.MaxValue),
             (chunk, _, local) =>
             {
                 int first = chunk * RowsPerChunk;
-                int end = first + Math.Min(RowsPerChunk, vectors.Count - first);
-                for (int row = first; row < end; row++)
+                int end = first + Math.Min(RowsPerChunk, count - first);
+                for (int i = first; i < end; i++)
                 {
-                    int label = labels[row];
-                    if (label < 0 || !isAsked[label] || options.RowFilter?.Invoke(row) == false)
+                    int row = candidates?[i] ?? i;
+                    int label = known[row];
+                    if (candidates is null && (label < 0 || !isAsked[label] || options.RowFilter?.Invoke(row) == false))
                     {
                         continue;
                     }
@@ -104,6 +110,32 @@ public static class MemberRanking
         }
 
         return [.. heaps.Select(IReadOnlyList<RankedMember> (heap) => [.. (heap?.InOrder() ?? []).Skip(skipped).Take(options.PageSize)])];
+    }
+
+    /// <summary>The rows that can be listed, in row order, as far as that can be told without measuring them; null if all are to be measured.</summary>
+    private static int[]? Candidates(
+        (VectorSet Vectors, int[] Labels, VectorSet Centroids) clustering, bool[] isAsked, MemberRankingOptions options, int capacity, CancellationToken cancellationToken)
+    {
+        if (!MemberScreen.Pays(clustering.Vectors.Count, isAsked.Count(asked => asked), capacity))
+        {
+            return null;
+        }
+
+        var screen = new MemberScreen(clustering.Labels, isAsked, options, capacity);
+
+        if (options.Distances is { } distances)
+        {
+            double[] known = distances as double[] ?? [.. distances];
+            return screen.Find(new KnownDistances(known), cancellationToken);
+        }
+
+        if (!DistanceEstimate.Reaches(clustering.Vectors.Dimension))
+        {
+            return null;
+        }
+
+        using var estimate = new DistanceEstimate(clustering.Vectors, clustering.Centroids, options.Metric);
+        return screen.Find(new EstimatedDistances(estimate), cancellationToken);
     }
 
     private static RankedMember Measure(VectorSet vectors, int row, ReadOnlySpan<float> centroid, DistanceMetric metric)
@@ -149,16 +181,16 @@ public static class MemberRanking
         return isAsked;
     }
 
-    private static void Check(VectorSet vectors, IReadOnlyList<int> labels, VectorSet centroids, MemberRankingOptions options)
+    private static void Check(VectorSet vectors, int[] labels, VectorSet centroids, MemberRankingOptions options)
     {
-        if (labels.Count != vectors.Count)
+        if (labels.Length != vectors.Count)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"There are {labels.Count} labels for {vectors.Count} vectors."),
+                string.Create(CultureInfo.InvariantCulture, $"There are {labels.Length} labels for {vectors.Count} vectors."),
                 nameof(labels));
         }
 
-        for (int row = 0; row < labels.Count; row++)
+        for (int row = 0; row < labels.Length; row++)
         {
             if (labels[row] < -1 || labels[row] >= centroids.Count)
             {
@@ -174,6 +206,13 @@ public static class MemberRanking
                 "The centroids",
                 string.Create(CultureInfo.InvariantCulture, $"{vectors.Dimension} components"),
                 string.Create(CultureInfo.InvariantCulture, $"{centroids.Dimension} components"));
+        }
+
+        if (options.Distances is { } distances && distances.Count != vectors.Count)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"There are {distances.Count} distances for {vectors.Count} vectors."),
+                nameof(options));
         }
 
         if (options.MinScore is not null && options.Metric is not (DistanceMetric.Cosine or DistanceMetric.DotProduct))

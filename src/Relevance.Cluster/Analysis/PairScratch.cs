@@ -8,6 +8,7 @@ internal sealed unsafe class PairScratch
 {
     private const int PanelLanes = CentroidPanels.PanelLanes;
     private const int MostTileRows = 8;
+    private const int PackedComponents = 32;
 
     private readonly int _dimension;
     private readonly AlignedFloats _panel;
@@ -40,10 +41,22 @@ internal sealed unsafe class PairScratch
         {
             _used.Span[lane] = rowOf[lane] < 0 ? 0 : 1;
             _biases.Span[lane] = rowOf[lane] < 0 ? 0 : squaredLengths[lane] * -0.5f;
+        }
 
-            for (int t = 0; t < _dimension; t++)
+        // A few components of all lanes at a time, so that what is written stays in the nearest cache.
+        for (int start = 0; start < _dimension; start += PackedComponents)
+        {
+            int count = Math.Min(PackedComponents, _dimension - start);
+
+            for (int lane = 0; lane < PanelLanes; lane++)
             {
-                _panel.Pointer[((nint)t * PanelLanes) + lane] = rows[((nint)lane * stride) + t];
+                float* source = rows + ((nint)lane * stride) + start;
+                float* target = _panel.Pointer + ((nint)start * PanelLanes) + lane;
+
+                for (int t = 0; t < count; t++, target += PanelLanes)
+                {
+                    *target = source[t];
+                }
             }
         }
     }

@@ -18,6 +18,9 @@ internal sealed unsafe class PairwiseSilhouette
     /// <summary>Panels that share rows while these are in the cache.</summary>
     private const int PanelGroup = 4;
 
+    /// <summary>Rows whose sums are joined in one go.</summary>
+    private const int JoinedPlaces = 960;
+
     /// <summary>A squared distance below this share of both squared lengths has lost digits, and is taken again in float64.</summary>
     private const float Cancelled = 1f / 1024;
 
@@ -32,7 +35,7 @@ internal sealed unsafe class PairwiseSilhouette
     private readonly AlignedFloats[] _panelRows;
     private readonly float[] _squaredLengths;
     private readonly double[] _sums;
-    private readonly double[]?[] _earlier;
+    private readonly float[]?[] _earlier;
 
     public PairwiseSilhouette(VectorSet vectors, ClusterMembers members, int threads)
     {
@@ -46,7 +49,7 @@ internal sealed unsafe class PairwiseSilhouette
         _panelRows = new AlignedFloats[_rows.Length / PanelLanes];
         _squaredLengths = new float[_rows.Length];
         _sums = new double[checked(_rows.Length * members.ClusterCount)];
-        _earlier = new double[]?[_panelRows.Length];
+        _earlier = new float[]?[_panelRows.Length];
     }
 
     /// <summary>Writes the silhouette of every member.</summary>
@@ -67,15 +70,11 @@ internal sealed unsafe class PairwiseSilhouette
             },
             cancellationToken);
 
-        Join();
-
-        for (int place = 0; place < _rows.Length; place++)
-        {
-            if (_rows[place] >= 0)
-            {
-                values[_rows[place]] = ValueOf(place);
-            }
-        }
+        ParallelBlocks.Run(
+            ParallelBlocks.CountOf(_rows.Length, JoinedPlaces),
+            _threads,
+            _ => block => Join(block * JoinedPlaces, Math.Min(_rows.Length, (block + 1) * JoinedPlaces), values),
+            cancellationToken);
     }
 
     /// <summary>Which row lies at which place, cluster by cluster; −1 fills up a panel.</summary>
@@ -140,7 +139,7 @@ internal sealed unsafe class PairwiseSilhouette
         {
             int start = panel * PanelLanes;
             scratch[panel - first].Pack(_panelRows[panel].Pointer, _stride, _squaredLengths.AsSpan(start, PanelLanes), _rows.AsSpan(start, PanelLanes));
-            _earlier[panel] = _isHalf ? new double[start] : null;
+            _earlier[panel] = _isHalf ? new float[start] : null;
         }
 
         for (int other = 0; other < (_isHalf ? end : _panelRows.Length); other++)
@@ -176,7 +175,7 @@ internal sealed unsafe class PairwiseSilhouette
 
     /// <summary>Adds the distances of some rows of one cluster to the sums of the panel's rows, and those of the panel to the sums of the rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ScoreRun(int panel, (int Place, int Length) run, PairScratch scratch, double[]? earlier)
+    private void ScoreRun(int panel, (int Place, int Length) run, PairScratch scratch, float[]? earlier)
     {
         float* columnSums = scratch.ColumnSums;
         new Span<float>(columnSums, PanelLanes).Clear();
@@ -257,16 +256,33 @@ internal sealed unsafe class PairwiseSilhouette
         return squared;
     }
 
-    /// <summary>Adds what each panel found for the rows before it, in the order of the panels.</summary>
-    private void Join()
+    /// <summary>Adds what each panel found for some rows before it, in the order of the panels, and writes their silhouettes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Join(int first, int end, double[] values)
     {
-        for (int panel = 0; panel < _earlier.Length; panel++)
-        {
-            int cluster = _clusters[panel * PanelLanes];
+        int clusterCount = _members.ClusterCount;
 
-            for (int place = 0; place < (_earlier[panel]?.Length ?? 0); place++)
+        for (int panel = first / PanelLanes; panel < _earlier.Length; panel++)
+        {
+            if (_earlier[panel] is not { } earlier)
             {
-                _sums[(place * _members.ClusterCount) + cluster] += _earlier[panel]![place];
+                continue;
+            }
+
+            int last = Math.Min(end, earlier.Length);
+            int sum = (first * clusterCount) + _clusters[panel * PanelLanes];
+
+            for (int place = first; place < last; place++, sum += clusterCount)
+            {
+                _sums[sum] += earlier[place];
+            }
+        }
+
+        for (int place = first; place < end; place++)
+        {
+            if (_rows[place] >= 0)
+            {
+                values[_rows[place]] = ValueOf(place);
             }
         }
     }

@@ -53,7 +53,9 @@ public sealed class KMeans : IClusterModel
     {
         ArgumentNullException.ThrowIfNull(vectors);
         cancellationToken.ThrowIfCancellationRequested();
-        KMeansProblem problem = KMeansProblem.Create(vectors, _options, cancellationToken);
+
+        // Optima that lie near each other differ by less than what a tolerance leaves undone.
+        KMeansProblem problem = KMeansProblem.Create(vectors, _options.Quality == KMeansQuality.Best ? _options with { Tolerance = 0 } : _options, cancellationToken);
         int restarts = _options.InitialCentroids is null && _options.Quality != KMeansQuality.Fast ? _options.Restarts : 1;
         long began = _options.TimeProvider.GetTimestamp();
         double[] inertias = new double[restarts];
@@ -117,6 +119,7 @@ public sealed class KMeans : IClusterModel
             Metric = _options.Metric,
             Sizes = sizes.AsReadOnly(),
             Inertia = outcome.Inertia,
+            Distances = outcome.Distances.AsReadOnly(),
             Iterations = outcome.Iterations,
             StopReason = outcome.StopReason,
             Restart = restart,

@@ -90,7 +90,7 @@ public sealed record KMeansOptions
 
     /// <summary>
     /// Gets the movement of the centroids (the sum of their squared steps) at which the search stops, as a share of the mean variance of the
-    /// components. The default is 1e-4; 0 goes on until no label changes.
+    /// components. The default is 1e-4; 0 goes on until no label changes, and so does <see cref="KMeansQuality.Best"/> whatever this says.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double Tolerance

@@ -15,6 +15,12 @@ public sealed record KMeansResult : ClusterModelResult
     /// </summary>
     public required double Inertia { get; init; }
 
+    /// <summary>
+    /// Gets the distance of each vector to its centroid, one a row, as <see cref="Inertia"/> sums them: squared Euclidean, or cosine when the metric is cosine. Handed to
+    /// <c>MemberRankingOptions.Distances</c> with that metric, they make lists of the closest and furthest members nearly free.
+    /// </summary>
+    public IReadOnlyList<double> Distances { get; init; } = [];
+
     /// <summary>Gets the iterations that the chosen restart took, at least 1.</summary>
     public required int Iterations { get; init; }
 

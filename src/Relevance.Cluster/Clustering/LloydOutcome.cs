@@ -3,4 +3,8 @@ using Relevance.Cluster.Numerics;
 namespace Relevance.Cluster.Clustering;
 
 /// <summary>Where one restart ended.</summary>
-internal sealed record LloydOutcome(int[] Labels, VectorSet Centroids, double Inertia, int Iterations, KMeansStopReason StopReason);
+internal sealed record LloydOutcome(int[] Labels, VectorSet Centroids, double Inertia, int Iterations, KMeansStopReason StopReason)
+{
+    /// <summary>Gets the distance of each row to its centroid.</summary>
+    public required double[] Distances { get; init; }
+}

@@ -97,7 +97,7 @@ internal sealed class LloydSearch
     private LloydOutcome ToOutcome(int[] labels, VectorSet centroids, (int Iterations, KMeansStopReason Reason) end, CancellationToken cancellationToken)
     {
         double[] distances = OwnDistances(labels, centroids, cancellationToken);
-        return new LloydOutcome(labels, centroids, RowDistances.Sum(distances, _problem.Weights.Span), end.Iterations, end.Reason);
+        return new LloydOutcome(labels, centroids, RowDistances.Sum(distances, _problem.Weights.Span), end.Iterations, end.Reason) { Distances = distances };
     }
 
     /// <summary>The distance of each row to its centroid, in float64.</summary>

@@ -9,11 +9,16 @@ namespace Relevance.Cluster.Clustering;
 /// </remarks>
 internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
 {
-    /// <summary>Iterations after which a swap that is no better is given up.</summary>
+    /// <summary>Iterations after which a swap is compared with the best so far.</summary>
     private const int TrialIterations = 3;
+
+    /// <summary>A swap that is worse by no more than this share of what a cluster has on average may still end better: it is looked at again when no label changes any more.</summary>
+    private const double Promising = 0.3;
 
     /// <summary>Better by less than this is the same.</summary>
     private const double Resolution = 1e-9;
+
+    private readonly ExchangeSearch _exchange = new(problem);
 
     /// <summary>Gets how many swaps were tried in all restarts.</summary>
     public int Tried { get; private set; }
@@ -29,7 +34,8 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
     public LloydOutcome Improve(LloydOutcome outcome, int restart, Func<bool> isTimeUp, CancellationToken cancellationToken)
     {
         var random = new CounterRandom(problem.Options.Seed, RandomPurpose.RandomSwap, restart);
-        LloydOutcome best = outcome;
+        double promising = Promising / problem.ClusterCount;
+        LloydOutcome best = Settle(outcome, restart, cancellationToken);
         double[] distances = lloyd.OwnDistances(best.Labels, best.Centroids, cancellationToken);
         int[] order = ByRemovalCost(best);
 
@@ -40,6 +46,13 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
             int row = DrawRow(distances, random.Uniform(((ulong)swap * 2) + 1));
             LloydOutcome trial = lloyd.Run(Swap(best.Centroids, removed, row), restart, TrialIterations, null, cancellationToken);
 
+            // Far from the optimum, a few iterations tell; near to it, optima differ by less than what those leave undone.
+            if (trial.Inertia < best.Inertia * (1 + promising) && trial.Inertia >= best.Inertia * (1 - promising))
+            {
+                best = Settle(best, restart, cancellationToken);
+                trial = trial.Inertia < best.Inertia * (1 + promising) ? Settle(trial, restart, cancellationToken) : trial;
+            }
+
             if (trial.Inertia < best.Inertia * (1 - Resolution))
             {
                 Kept++;
@@ -49,13 +62,37 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
             }
         }
 
-        if (ReferenceEquals(best, outcome))
+        return Exchange(Settle(best, restart, cancellationToken), restart, isTimeUp, cancellationToken);
+    }
+
+    /// <summary>Moves single rows as long as that helps.</summary>
+    private LloydOutcome Exchange(LloydOutcome best, int restart, Func<bool> isTimeUp, CancellationToken cancellationToken)
+    {
+        while (!isTimeUp() && _exchange.Move(best, cancellationToken) is { } moved)
+        {
+            LloydOutcome outcome = lloyd.Run(moved, restart, problem.Options.MaxIterations, null, cancellationToken);
+
+            if (!(outcome.Inertia < best.Inertia * (1 - Resolution)))
+            {
+                break;
+            }
+
+            best = outcome with { Iterations = best.Iterations + outcome.Iterations };
+        }
+
+        return best;
+    }
+
+    /// <summary>Goes on until no label changes, or the iterations are used up.</summary>
+    private LloydOutcome Settle(LloydOutcome outcome, int restart, CancellationToken cancellationToken)
+    {
+        if (outcome.StopReason == KMeansStopReason.Converged)
         {
             return outcome;
         }
 
-        LloydOutcome settled = lloyd.Run(best.Centroids, restart, problem.Options.MaxIterations, null, cancellationToken);
-        return settled with { Iterations = best.Iterations + settled.Iterations };
+        LloydOutcome settled = lloyd.Run(outcome.Centroids, restart, problem.Options.MaxIterations, null, cancellationToken);
+        return settled with { Iterations = outcome.Iterations + settled.Iterations };
     }
 
     /// <summary>Half of all draws take the first, a quarter the second, and so on; beyond the last it begins again.</summary>

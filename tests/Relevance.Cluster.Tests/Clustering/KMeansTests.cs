@@ -261,4 +261,16 @@ public class KMeansTests
 
         Assert.All(result.Sizes, size => Assert.Equal(24_000, size));
     }
+
+    [Theory]
+    [InlineData(DistanceMetric.SquaredEuclidean)]
+    [InlineData(DistanceMetric.Cosine)]
+    public void Run_ReturnsTheDistancesThatItsInertiaSums(DistanceMetric metric)
+    {
+        VectorSet vectors = Generated.Groups(300, 12, 6, 4);
+        KMeansResult result = new KMeans(new KMeansOptions { ClusterCount = 5, Metric = metric }).Run(vectors);
+
+        Assert.Equal(Enumerable.Range(0, 300).Select(row => Distance.Between(vectors[row], result.Centroids![result.Labels[row]], metric)), result.Distances);
+        Assert.Equal(result.Inertia, result.Distances.Sum(), 1e-9);
+    }
 }

@@ -58,7 +58,7 @@ public sealed class ProjectionTests : IAsyncLifetime
 
         // The map is a vector field like any other, and may be made again.
         Assert.Equal(3, (await _dataset.GetClusterOps("on-map", field).FitAsync(new KMeans(3), cancellationToken: Token)).Distribution.Clusters.Count);
-        Assert.Equal(0, (await _dataset.ProjectAsync(Golden.VectorField, new ProjectionOptions { StoreAs = field }, cancellationToken: Token)).Refused.Count);
+        Assert.Empty((await _dataset.ProjectAsync(Golden.VectorField, new ProjectionOptions { StoreAs = field }, cancellationToken: Token)).Refused);
     }
 
     [Fact]

@@ -1,0 +1,49 @@
+using BenchmarkDotNet.Attributes;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Benchmarks;
+
+/// <summary>The members closest to and furthest from every centroid, beside the pass that labels 100,000 vectors of 128 components.</summary>
+public class ListBenchmarks
+{
+    private const int Clusters = 100;
+
+    private VectorSet _vectors = VectorSet.Empty(1);
+    private VectorSet _centroids = VectorSet.Empty(1);
+    private NearestCentroidSearch _search = null!;
+    private NearestCentroidResult _nearest = null!;
+    private int[] _labels = [];
+    private MemberRankingOptions _options = new();
+
+    [Params(3, 10)]
+    public int PageSize { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _vectors = Sets.Groups(100_000, 128, Clusters);
+        _centroids = Sets.First(_vectors, Clusters);
+        _search = new NearestCentroidSearch(_vectors, Clusters, DistanceMetric.SquaredEuclidean, null, threads: 1);
+        _nearest = NearestCentroid.Assign(_vectors, _centroids);
+        _labels = [.. _nearest.Labels];
+        _options = new MemberRankingOptions { PageSize = PageSize, MaxDegreeOfParallelism = 1 };
+    }
+
+    [Benchmark(Baseline = true)]
+    public int Pass()
+    {
+        _search.Forget();
+        return _search.Assign(_centroids, _labels, null, CancellationToken.None);
+    }
+
+    [Benchmark]
+    public IReadOnlyList<IReadOnlyList<RankedMember>> Closest() => MemberRanking.Rank(_vectors, _labels, _centroids, _options);
+
+    [Benchmark]
+    public IReadOnlyList<IReadOnlyList<RankedMember>> Furthest() => MemberRanking.Rank(_vectors, _labels, _centroids, _options with { End = RankingEnd.Furthest });
+
+    [Benchmark]
+    public IReadOnlyList<IReadOnlyList<RankedMember>> ClosestOfKnownDistances() => MemberRanking.Rank(_vectors, _labels, _centroids, _options with { Distances = _nearest.Distances });
+}

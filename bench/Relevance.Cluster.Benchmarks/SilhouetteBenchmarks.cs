@@ -1,0 +1,35 @@
+using BenchmarkDotNet.Attributes;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Benchmarks;
+
+/// <summary>The silhouette of 4,000 vectors of 256 components in 10 clusters, exact.</summary>
+public class SilhouetteBenchmarks
+{
+    private const int Clusters = 10;
+
+    private readonly SilhouetteOptions _options = new() { MaxDegreeOfParallelism = 1 };
+    private VectorSet _vectors = VectorSet.Empty(1);
+    private int[] _labels = [];
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _vectors = Sets.Groups(4000, 256, Clusters);
+        _labels = [.. Clustering.NearestCentroid.Assign(_vectors, Sets.First(_vectors, Clusters)).Labels];
+    }
+
+    /// <summary>From all pairs.</summary>
+    [Benchmark(Baseline = true)]
+    public SilhouetteResult Euclidean() => Silhouette.Measure(_vectors, _labels, _options);
+
+    [Benchmark]
+    public SilhouetteResult SquaredEuclidean() => Silhouette.Measure(_vectors, _labels, _options with { Metric = DistanceMetric.SquaredEuclidean });
+
+    [Benchmark]
+    public SilhouetteResult Cosine() => Silhouette.Measure(_vectors, _labels, _options with { Metric = DistanceMetric.Cosine });
+
+    [Benchmark]
+    public SilhouetteResult Simplified() => Silhouette.MeasureSimplified(_vectors, _labels, Sets.First(_vectors, Clusters), _options);
+}

@@ -1,0 +1,37 @@
+using BenchmarkDotNet.Attributes;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Benchmarks;
+
+/// <summary>Similarities of pairs: the heatmap of the centroids, the neighbors of one vector, and the communities of all.</summary>
+public class SimilarityBenchmarks
+{
+    private readonly string[] _labels = [.. Enumerable.Range(0, 100).Select(label => $"cluster-{label}")];
+    private VectorSet _centroids = VectorSet.Empty(1);
+    private VectorSet _vectors = VectorSet.Empty(1);
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _vectors = Sets.Groups(4000, 256, 100);
+        _centroids = Sets.First(_vectors, _labels.Length);
+    }
+
+    /// <summary>100 centroids, in float64.</summary>
+    [Benchmark(Baseline = true)]
+    public CentroidHeatmap Heatmap() => CentroidHeatmap.Of(_labels, _centroids);
+
+    /// <summary>100 centroids, in float64.</summary>
+    [Benchmark]
+    public CentroidDistances Distances() => CentroidDistances.Of(_labels, _centroids, DistanceMetric.Euclidean);
+
+    /// <summary>One vector beside 4,000.</summary>
+    [Benchmark]
+    public IReadOnlyList<RankedMember> Nearest() => VectorRanking.Rank(_vectors, _vectors[0].ToArray());
+
+    /// <summary>4,000 vectors beside each other.</summary>
+    [Benchmark]
+    public CommunityDetectionResult Communities() => new CommunityDetection(new CommunityDetectionOptions { MaxDegreeOfParallelism = 1 }).Run(_vectors);
+}

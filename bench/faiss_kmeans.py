@@ -1,0 +1,37 @@
+"""The same command line and the same line of JSON as the command "kmeans", done by faiss (iterations above 0 only).
+
+usage: faiss_kmeans.py SETDIR ITERATIONS THREADS
+
+faiss need not be installed: PYTHONPATH may name the folder of an unpacked package.
+"""
+import json
+import os
+import sys
+import time
+
+folder, iterations, threads = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ[name] = threads  # Before the libraries are loaded: they read these once.
+
+import faiss
+import numpy as np
+
+meta = json.load(open(os.path.join(folder, "meta.json")))
+n, d, k = meta["n"], meta["d"], meta["k"]
+x = np.fromfile(os.path.join(folder, "X.f32"), np.float32).reshape(n, d)
+c0 = np.fromfile(os.path.join(folder, "C0.f32"), np.float32).reshape(k, d)
+faiss.omp_set_num_threads(int(threads))
+
+
+def fit(rows, times):
+    # All rows, as the others do it: by default faiss would take a sample of 256 a cluster.
+    model = faiss.Kmeans(d, k, niter=times, max_points_per_centroid=n, min_points_per_centroid=1)
+    model.train(rows, init_centroids=c0)
+    return model
+
+
+fit(x[: max(512, k)], 3)
+cpu, start = time.process_time(), time.perf_counter()
+model = fit(x, iterations)
+seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+print(json.dumps({"seconds": seconds, "cpu": cpu, "inertia": float(model.obj[-1]), "iterations": iterations, "version": faiss.__version__, "build": faiss.get_compile_options().strip()}))
