@@ -19,6 +19,7 @@ public sealed class NotebookTests
         ["Numerics.VectorSet"] = "The data, not a result.",
         ["Centroid"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
         ["ClusterAssignment"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
+        ["Documents.Aggregations.AggregationRow"] = "A row of a result that shows itself.",
         ["Documents.FieldFacet"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
         ["Storage.ClusteringKey"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
         ["StoredReport"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
@@ -27,7 +28,7 @@ public sealed class NotebookTests
         ["Analysis.MedoidResult"] = "A plain record of four figures, of which the kernel makes a table.",
         ["Clustering.NearestCentroidResult"] = "Labels and distances by row: numbers to go on with.",
         ["Clustering.IClusterModel"] = "A model, which gives results.",
-        ["Clustering.MiniBatchKMeansLearner"] = "A model, which gives results.",
+        ["VectorBlend"] = "What is clustered, not a result.",
         ["Analysis.NumericMeasure"] = "A measure to ask for.",
     };
 
