@@ -6,7 +6,7 @@ using Relevance.Cluster.Drawing;
 namespace Relevance.Cluster;
 
 /// <summary>Documents on a map: the coordinates of their vectors along the directions in which these differ most.</summary>
-public sealed record Projection
+public sealed partial record Projection
 {
     private static readonly string[] AxisNames = ["x", "y", "z"];
 

@@ -7,7 +7,7 @@ namespace Relevance.Cluster.Analysis;
 
 /// <summary>How the numbers of some fields go together, over all clusters and in each: what holds of everything need not hold of any cluster (Simpson's paradox).</summary>
 /// <remarks>Immutable.</remarks>
-public sealed class ClusterCorrelations
+public sealed partial class ClusterCorrelations
 {
     private readonly Dictionary<string, CorrelationMatrix> _byLabel;
 

@@ -9,7 +9,7 @@ namespace Relevance.Cluster.Analysis;
 /// need not be positive semidefinite. r is NaN where fewer than two documents have both numbers, or where one of the fields is the same in all of them; on the diagonal it is 1, or NaN so. Nothing
 /// depends on the order of the documents but rounding in the last place.
 /// </remarks>
-public sealed class CorrelationMatrix
+public sealed partial class CorrelationMatrix
 {
     private readonly double[,] _values;
     private readonly int[,] _counts;

@@ -6,7 +6,7 @@ namespace Relevance.Cluster.Analysis;
 
 /// <summary>How the numbers of a field spread in each cluster: the clusters ranked by a measure, with figures and histograms on one common axis.</summary>
 /// <remarks>Immutable. Nothing depends on the order of the documents.</remarks>
-public sealed class NumericDistribution
+public sealed partial class NumericDistribution
 {
     // Those that the table shows anyway.
     private static readonly NumericMeasure[] Figures = [NumericMeasure.Mean, NumericMeasure.Median, NumericMeasure.Variance, NumericMeasure.Skewness];

@@ -8,7 +8,7 @@ namespace Relevance.Cluster.Reports;
 /// What a clustering is, told once and for good: how good it is as a whole, and of each cluster its size, spread, medoid, neighbor, what its fields have more of than the rest, and documents to look at.
 /// </summary>
 /// <remarks>Immutable, and made of plain numbers and texts: it is drawn, stored, sent and read back without the dataset.</remarks>
-public sealed record ClusterReport
+public sealed partial record ClusterReport
 {
     /// <summary>Gets the title.</summary>
     public required string Title { get; init; }
