@@ -8,7 +8,7 @@ namespace Relevance.Cluster;
 
 /// <summary>Documents on a map: the coordinates of their vectors along the directions in which these differ most.</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
-public sealed record Projection
+public sealed partial record Projection
 {
     private static readonly string[] AxisNames = ["x", "y", "z"];
 

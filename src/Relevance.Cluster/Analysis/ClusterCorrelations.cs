@@ -9,7 +9,7 @@ namespace Relevance.Cluster.Analysis;
 /// <summary>How the numbers of some fields go together, over all clusters and in each: what holds of everything need not hold of any cluster (Simpson's paradox).</summary>
 /// <remarks>Immutable.</remarks>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
-public sealed class ClusterCorrelations : INotebookResult
+public sealed partial class ClusterCorrelations : INotebookResult
 {
     private readonly Dictionary<string, CorrelationMatrix> _byLabel;
 

@@ -11,7 +11,7 @@ namespace Relevance.Cluster.Analysis;
 /// depends on the order of the documents but rounding in the last place.
 /// </remarks>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
-public sealed class CorrelationMatrix : INotebookResult
+public sealed partial class CorrelationMatrix : INotebookResult
 {
     private readonly double[,] _values;
     private readonly int[,] _counts;

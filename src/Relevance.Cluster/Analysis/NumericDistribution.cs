@@ -13,9 +13,6 @@ public sealed partial class NumericDistribution : INotebookResult
     // Those that the table shows anyway.
     private static readonly NumericMeasure[] Figures = [NumericMeasure.Mean, NumericMeasure.Median, NumericMeasure.Variance, NumericMeasure.Skewness];
 
-    /// <summary>Stands in a title between the label and what was measured.</summary>
-    private const string Separator = " - ";
-
     private readonly NumericMeasure? _measure;
 
     private NumericDistribution(string field, NumericMeasure? measure, IReadOnlyList<double> edges, IReadOnlyList<ClusterNumbers> clusters, int clusterCount) =>
@@ -113,8 +110,8 @@ public sealed partial class NumericDistribution : INotebookResult
         {
             Label = label,
             Title = measure is null
-                ? $"{label}{Separator}average: {NumberText.Fixed(mean, 2)}, var: {NumberText.Fixed(variance, 2)}"
-                : $"{label}{Separator}{measure.Name}: {NumberText.Short(measured, 4)}",
+                ? $"{label} - average: {NumberText.Fixed(mean, 2)}, var: {NumberText.Fixed(variance, 2)}"
+                : $"{label} - {measure.Name}: {NumberText.Short(measured, 4)}",
             Count = ascending.Length,
             MissingCount = missing,
             Measure = measured,

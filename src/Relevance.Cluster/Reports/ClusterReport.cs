@@ -10,7 +10,7 @@ namespace Relevance.Cluster.Reports;
 /// </summary>
 /// <remarks>Immutable, and made of plain numbers and texts: it is drawn, stored, sent and read back without the dataset.</remarks>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
-public sealed record ClusterReport
+public sealed partial record ClusterReport
 {
     /// <summary>Gets the title.</summary>
     public required string Title { get; init; }
