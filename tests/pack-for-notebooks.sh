@@ -12,10 +12,20 @@ for id in Relevance.Cluster Relevance.Cluster.Sqlite; do
   dotnet pack "$repository/src/$id/$id.csproj" --configuration Release --output "$folder/feed" -nologo -p:ArtifactsPath="$folder/build" -p:RunAnalyzers=false
 done
 
-# In a folder of its own: a project takes every source file below it.
+# In a folder of its own: a project takes every source file below it. This library comes from what was packed just now and from nowhere else; what it depends on, from where the machine keeps packages.
 mkdir -p "$folder/project"
 cat > "$folder/project/nuget.config" << END
-<configuration><packageSources><add key="packed" value="$folder/feed" /></packageSources></configuration>
+<configuration>
+  <packageSources>
+    <clear />
+    <add key="packed" value="$folder/feed" />
+    <add key="machine" value="${NUGET_PACKAGES:-$HOME/.nuget/packages}" />
+  </packageSources>
+  <packageSourceMapping>
+    <packageSource key="packed"><package pattern="Relevance.Cluster*" /></packageSource>
+    <packageSource key="machine"><package pattern="*" /></packageSource>
+  </packageSourceMapping>
+</configuration>
 END
 cat > "$folder/project/Notebook.csproj" << END
 <Project Sdk="Microsoft.NET.Sdk">
@@ -26,16 +36,11 @@ cat > "$folder/project/Notebook.csproj" << END
     <SatelliteResourceLanguages>en</SatelliteResourceLanguages>
     <NoWarn>\$(NoWarn);NETSDK1206</NoWarn>
     <RestorePackagesPath>$folder/restored</RestorePackagesPath>
-    <RestoreFallbackFolders>${NUGET_PACKAGES:-$HOME/.nuget/packages}</RestoreFallbackFolders>
   </PropertyGroup>
   <ItemGroup>
     <PackageReference Include="Relevance.Cluster.Sqlite" Version="[$version]" />
   </ItemGroup>
 </Project>
 END
-# The fallback folder may hold a package of the same version, made from another state of the sources: it must be that of the feed.
-rm -rf "$folder/restored"
-for id in relevance.cluster relevance.cluster.sqlite; do
-  [[ ! -e ${NUGET_PACKAGES:-$HOME/.nuget/packages}/$id/$version ]] || { echo "$id $version is in the cache of packages already; remove it there" >&2; exit 1; }
-done
+rm -rf "$folder/restored" "$folder/packages"
 dotnet build "$folder/project/Notebook.csproj" --configuration Release --output "$folder/packages" -nologo

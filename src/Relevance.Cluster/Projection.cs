@@ -8,7 +8,7 @@ namespace Relevance.Cluster;
 
 /// <summary>Documents on a map: the coordinates of their vectors along the directions in which these differ most.</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
-public sealed partial record Projection
+public sealed partial record Projection : INotebookResult
 {
     private static readonly string[] AxisNames = ["x", "y", "z"];
 
@@ -87,6 +87,15 @@ public sealed partial record Projection
         }
 
         return table.ToCsv();
+    }
+
+    void INotebookResult.Show(NotebookPage page)
+    {
+        page.Text(ToString());
+        if (Points.Count > 0)
+        {
+            page.Figure(options => ToSvg(MapColoring.Cluster, options));
+        }
     }
 
     private static void AddIf(List<TableCell> cells, bool condition, string text)

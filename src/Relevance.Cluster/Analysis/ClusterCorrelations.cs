@@ -71,7 +71,7 @@ public sealed partial class ClusterCorrelations : INotebookResult
     /// <summary>Writes the same as a Markdown table.</summary>
     public string ToMarkdown() => CreateTable().ToMarkdown();
 
-    void INotebookResult.Show(NotebookPage page) => page.Table(CreateTable());
+    void INotebookResult.Show(NotebookPage page) => page.Figure(options => ToSvg(label: null, options)).Numbers(CreateTable());
 
     private Table CreateTable()
     {

@@ -60,7 +60,7 @@ public sealed partial class CorrelationMatrix : INotebookResult
     /// <summary>Writes a Markdown table, r with four decimals.</summary>
     public string ToMarkdown() => CreateTable().ToMarkdown();
 
-    void INotebookResult.Show(NotebookPage page) => page.Table(CreateTable());
+    void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Numbers(CreateTable());
 
     /// <summary>Computes the correlations over some of the rows.</summary>
     internal static CorrelationMatrix Of(IReadOnlyList<string> fields, double[][] columns, ReadOnlySpan<int> rows)

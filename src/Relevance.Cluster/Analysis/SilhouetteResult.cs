@@ -54,7 +54,16 @@ public sealed record SilhouetteResult : INotebookResult
     /// <exception cref="InvalidOperationException">There is not one of <see cref="Labels"/> for each of <see cref="Values"/>, or nothing was measured.</exception>
     public string ToVegaLite(FigureOptions? options = null) => Figure().ToVegaLite(options ?? new FigureOptions());
 
-    void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Text(ToString());
+    void INotebookResult.Show(NotebookPage page)
+    {
+        // What cannot be drawn still has its mean.
+        if (Labels.Count == Values.Count && Values.Index().Any(value => Labels[value.Index] >= 0 && !double.IsNaN(value.Item)))
+        {
+            page.Figure(ToSvg);
+        }
+
+        page.Text(ToString());
+    }
 
     /// <summary>Says the mean in one line.</summary>
     public override string ToString() => string.Create(

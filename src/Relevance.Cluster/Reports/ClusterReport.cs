@@ -10,7 +10,7 @@ namespace Relevance.Cluster.Reports;
 /// </summary>
 /// <remarks>Immutable, and made of plain numbers and texts: it is drawn, stored, sent and read back without the dataset.</remarks>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
-public sealed partial record ClusterReport
+public sealed partial record ClusterReport : INotebookResult
 {
     /// <summary>Gets the title.</summary>
     public required string Title { get; init; }
@@ -104,4 +104,6 @@ public sealed partial record ClusterReport
 
     /// <summary>Writes the report as a Markdown page, with everything escaped that Markdown or HTML would read as markup; it ends in a line feed.</summary>
     public string ToMarkdown() => ReportMarkdown.Write(this);
+
+    void INotebookResult.Show(NotebookPage page) => page.Figure(DistancesToSvg).Text(ToString());
 }

@@ -87,26 +87,42 @@ public sealed class ResultsInNotebooksTests : IAsyncLifetime
     }
 
     [Fact]
-    public void NumericDistribution_DrawsAHistogramForEachCluster()
+    public void Results_WithNothingInThem_StillShowThemselves()
     {
-        NumericDistribution prices = NumericDistribution.Of("price", ["a", "a", "b"], [1, 2, 5]);
+        object[] results =
+        [
+            ClusterDistribution.Of([]), ContingencyTable.Of([], []), NumericDistribution.Of("price", ["a"], [double.NaN]), CorrelationMatrix.Of(["price"], [[double.NaN]]),
+            ClusterCorrelations.Of(["a"], ["price"], [[double.NaN]]), CentroidHeatmap.FromMatrix(["a"], new double[,] { { 1 } }), ClusteringComparison.Of(new Dictionary<string, string>(), new Dictionary<string, string>()),
+            new ClusterMembers { Label = "a", Members = [] }, new DocumentPage { Documents = [] }, new ClusterModelResult { Labels = [] }, Schema.Empty,
+            new SilhouetteResult { Values = [double.NaN], PerCluster = [], Mean = double.NaN, Metric = DistanceMetric.Cosine, IsSampled = false, MeasuredCount = 0, Labels = [0] },
+            new ClusterSilhouettes { Documents = [], Clusters = [], Mean = double.NaN, Metric = DistanceMetric.Cosine, IsSampled = false, Coverage = new ClusterCoverage { MeasuredCount = 0, OutlierCount = 0 } },
+        ];
 
-        XElement picture = XElement.Parse(prices.ToSvg());
-
-        Assert.Equal("distribution of price", picture.Attribute("aria-label")?.Value);
-        Assert.Equal(2, picture.Descendants().Count(element => (string?)element.Attribute("class") == "panel"));
-        Assert.Contains("average: 1.50, var: 0.50", picture.Value, StringComparison.Ordinal);
-        Assert.Contains("a - average: 1.50, var: 0.50", prices.ToVegaLite(), StringComparison.Ordinal);
+        foreach (object result in results)
+        {
+            Assert.Equal("div", XElement.Parse(Format(result)["text/html"]).Name);
+        }
     }
 
     [Fact]
-    public void NumericDistribution_WithoutANumber_DrawsAnEmptyAxis() =>
-        Assert.Contains("distribution of price", XElement.Parse(NumericDistribution.Of("price", ["a"], [double.NaN]).ToSvg()).Value, StringComparison.Ordinal);
+    public async Task Silhouettes_OfDocuments_AreThePlotOfTheSameVectors()
+    {
+        ClusterSilhouettes silhouettes = await _clusters.SilhouetteAsync();
+
+        XElement picture = XElement.Parse(silhouettes.ToSvg());
+
+        Assert.Equal("silhouette plot", picture.Attribute("aria-label")?.Value);
+        Assert.Equal(silhouettes.Clusters.Count + 1, silhouettes.ToCsv().Count(c => c == '\n') - Labels.Count(label => label.Contains('\n', StringComparison.Ordinal)));
+        Assert.Contains("vega-lite", silhouettes.ToVegaLite(), StringComparison.Ordinal);
+    }
 
     [Fact]
-    public void NumericDistribution_ByAMeasureOfFewClusters_SaysSo() => Assert.Contains(
-        "1 of 2 clusters, by skewness",
-        XElement.Parse(NumericDistribution.Of("price", ["a", "a", "a", "b"], [1, 2, 9, 5], new NumericDistributionOptions { Measure = NumericMeasure.Skewness, MaxClusters = 1 }).ToSvg()).Value,
+    public void Silhouettes_OfNoDocument_SayThatThereIsNothingToDraw() => Assert.Contains(
+        "no silhouette was measured",
+        Assert.Throws<InvalidOperationException>(() => new ClusterSilhouettes
+        {
+            Documents = [], Clusters = [], Mean = double.NaN, Metric = DistanceMetric.Cosine, IsSampled = false, Coverage = new ClusterCoverage { MeasuredCount = 0, OutlierCount = 0 },
+        }.ToSvg()).Message,
         StringComparison.Ordinal);
 
     private static IReadOnlyDictionary<string, string> Format(object result)
