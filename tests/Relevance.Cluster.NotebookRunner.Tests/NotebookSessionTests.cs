@@ -161,7 +161,8 @@ public sealed class NotebookSessionTests
     {
         Notebook notebook = Notebook.Parse(Json("await Task.Delay(System.Threading.Timeout.Infinite);"));
 
-        CellFailure? failure = await new NotebookSession(packages: null).RunAsync(notebook, TimeSpan.FromMilliseconds(500));
+        using var session = new NotebookSession(packages: null);
+        CellFailure? failure = await session.RunAsync(notebook, TimeSpan.FromMilliseconds(500));
 
         Assert.Equal(new CellFailure(1, "not done after 0.5 s"), failure);
     }
@@ -174,7 +175,8 @@ public sealed class NotebookSessionTests
         json["cells"]![1]!["execution_count"] = 7;
         Notebook notebook = Notebook.Parse(json.ToJsonString());
 
-        await new NotebookSession(packages: null).RunAsync(notebook, Limit);
+        using var session = new NotebookSession(packages: null);
+        await session.RunAsync(notebook, Limit);
 
         JsonNode second = JsonNode.Parse(notebook.ToJson())!["cells"]![1]!;
         Assert.Empty(second["outputs"]!.AsArray());

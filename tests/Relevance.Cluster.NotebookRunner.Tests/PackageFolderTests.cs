@@ -47,7 +47,8 @@ public sealed class PackageFolderTests : IDisposable
     {
         Notebook notebook = Notebook.Parse(Notebooks.Json($"#r \"nuget: {Upper}, 1.2.3\"\nusing {Upper};", "Greeter.Greet()", $"#r \"nuget: {Lower}, 4.0.0\"\n{Lower}.Words.Greeting.Length"));
 
-        CellFailure? failure = await new NotebookSession(PackageFolder.Open(_folder.Path)).RunAsync(notebook, Notebooks.Limit);
+        using var session = new NotebookSession(PackageFolder.Open(_folder.Path));
+        CellFailure? failure = await session.RunAsync(notebook, Notebooks.Limit);
 
         Assert.Null(failure);
         Assert.Equal(["execute_result: text/plain hello"], Notebooks.Describe(notebook, 1));
@@ -59,7 +60,8 @@ public sealed class PackageFolderTests : IDisposable
     {
         Notebook notebook = Notebook.Parse(Notebooks.Json($"{Upper}.Greeter.Greet()"));
 
-        CellFailure? failure = await new NotebookSession(PackageFolder.Open(_folder.Path)).RunAsync(notebook, Notebooks.Limit);
+        using var session = new NotebookSession(PackageFolder.Open(_folder.Path));
+        CellFailure? failure = await session.RunAsync(notebook, Notebooks.Limit);
 
         Assert.Contains("CS0103", failure?.Message, StringComparison.Ordinal);
     }

@@ -10,7 +10,7 @@ namespace Relevance.Cluster.NotebookRunner;
 
 /// <summary>Runs the cells of a notebook one after the other, each with the variables, usings and packages of those before it, as the C# kernel does.</summary>
 /// <param name="packages">Where packages come from; null where the notebook may not ask for any.</param>
-internal sealed class NotebookSession(PackageFolder? packages)
+internal sealed class NotebookSession(PackageFolder? packages) : IDisposable
 {
     // The kernel's own, and no more: what runs here runs there.
     private static readonly string[] Imports = ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq"];
@@ -45,6 +45,8 @@ internal sealed class NotebookSession(PackageFolder? packages)
 
         return failure;
     }
+
+    public void Dispose() => _loader.Dispose();
 
     private static IEnumerable<MetadataReference> FrameworkReferences() =>
         Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll")

@@ -21,7 +21,8 @@ internal static class RunnerCommand
             Notebook executed = Notebook.Read(asked.Notebook);
             PackageFolder? packages = asked.Packages is null ? null : PackageFolder.Open(asked.Packages);
             Environment.CurrentDirectory = Path.GetDirectoryName(asked.Notebook)!;
-            CellFailure? failure = await new NotebookSession(packages).RunAsync(executed, asked.CellLimit);
+            using var session = new NotebookSession(packages);
+            CellFailure? failure = await session.RunAsync(executed, asked.CellLimit);
 
             // A notebook that failed is written too: its last output is the error.
             if (asked.Output is not null)

@@ -22,7 +22,8 @@ internal static class Notebooks
     public static async Task<(Notebook Notebook, CellFailure? Failure)> RunAsync(params string[] sources)
     {
         Notebook notebook = Notebook.Parse(Json(sources));
-        CellFailure? failure = await new NotebookSession(packages: null).RunAsync(notebook, Limit);
+        using var session = new NotebookSession(packages: null);
+        CellFailure? failure = await session.RunAsync(notebook, Limit);
         return (notebook, failure);
     }
 

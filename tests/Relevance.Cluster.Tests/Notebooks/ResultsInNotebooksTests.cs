@@ -56,7 +56,7 @@ public sealed class ResultsInNotebooksTests : IAsyncLifetime
 
         foreach (object result in results)
         {
-            IReadOnlyDictionary<string, string> forms = Format(result);
+            Dictionary<string, string> forms = Format(result);
             XElement page = XElement.Parse(forms["text/html"]);
 
             Assert.Equal(result.ToString(), forms["text/plain"]);
@@ -125,7 +125,7 @@ public sealed class ResultsInNotebooksTests : IAsyncLifetime
         }.ToSvg()).Message,
         StringComparison.Ordinal);
 
-    private static IReadOnlyDictionary<string, string> Format(object result)
+    private static Dictionary<string, string> Format(object result)
     {
         object attribute = result.GetType().GetCustomAttributes(inherit: true).Single(found => found.GetType().Name == "TypeFormatterSourceAttribute");
         object source = Activator.CreateInstance((Type)attribute.GetType().GetProperty("FormatterSourceType")!.GetValue(attribute)!)!;
