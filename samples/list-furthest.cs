@@ -32,7 +32,7 @@ Print("And the next three of cluster-1", await clusters.ListFurthestAsync(titles
 
 static void Print(string title, ClusterMemberLists lists)
 {
-    Console.WriteLine($"\n{title} ({lists.Metric})\n{new string('─', title.Length)}");
+    Console.WriteLine($"\n{title}, by {lists.Metric} distance");
     foreach (ClusterMembers cluster in lists)
     {
         Console.WriteLine(cluster.Label);
