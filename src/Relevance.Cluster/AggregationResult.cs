@@ -2,6 +2,7 @@ using System.Collections;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
 using NumberText = Relevance.Cluster.Drawing.NumberText;
 
 namespace Relevance.Cluster;
@@ -9,7 +10,8 @@ namespace Relevance.Cluster;
 /// <summary>The rows of an aggregation, in the order of their groups, level by level. Immutable.</summary>
 /// <param name="query">What was asked.</param>
 /// <param name="rows">The rows.</param>
-public sealed class AggregationResult(AggregationQuery query, IReadOnlyList<AggregationRow> rows) : IReadOnlyList<AggregationRow>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed class AggregationResult(AggregationQuery query, IReadOnlyList<AggregationRow> rows) : IReadOnlyList<AggregationRow>, INotebookResult
 {
     /// <summary>Gets what was asked.</summary>
     public AggregationQuery Query { get; } = query;
@@ -41,6 +43,8 @@ public sealed class AggregationResult(AggregationQuery query, IReadOnlyList<Aggr
 
     /// <summary>Writes the same as a Markdown table.</summary>
     public string ToMarkdown() => CreateTable().ToMarkdown();
+
+    void INotebookResult.Show(NotebookPage page) => page.Table(CreateTable());
 
     internal static TableCell[] Heading(AggregationQuery query) =>
     [

@@ -1,10 +1,12 @@
 using System.Globalization;
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
 /// <summary>What was learned batch by batch, and stored.</summary>
-public sealed record BatchFitSummary
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed record BatchFitSummary : INotebookResult
 {
     /// <summary>Gets the dataset.</summary>
     public required string DatasetId { get; init; }
@@ -36,4 +38,6 @@ public sealed record BatchFitSummary
             CultureInfo.InvariantCulture,
             $"{ModelName} on {DatasetId}/{VectorField}, stored as '{Alias}': {Distribution.Clusters.Count} clusters of {Distribution.TotalCount} documents{skipped}, learned from {BatchCount} batches");
     }
+
+    void INotebookResult.Show(NotebookPage page) => page.Text(ToString()).Figure(Distribution.ToSvg);
 }

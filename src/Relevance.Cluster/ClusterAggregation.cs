@@ -1,11 +1,13 @@
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
 /// <summary>The rows of an aggregation of each cluster's documents. Immutable.</summary>
-public sealed class ClusterAggregation
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed class ClusterAggregation : INotebookResult
 {
     private readonly Dictionary<string, AggregationResult> _byLabel;
 
@@ -42,6 +44,8 @@ public sealed class ClusterAggregation
 
     /// <summary>Writes the same as a Markdown table.</summary>
     public string ToMarkdown() => CreateTable().ToMarkdown();
+
+    void INotebookResult.Show(NotebookPage page) => page.Table(CreateTable());
 
     private Table CreateTable()
     {

@@ -1,12 +1,14 @@
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
 using NumberText = Relevance.Cluster.Drawing.NumberText;
 
 namespace Relevance.Cluster;
 
 /// <summary>What the documents of each cluster hold in some fields: how often each value, and from where to where numbers and dates go. Immutable.</summary>
-public sealed class ClusterFacets
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed class ClusterFacets : INotebookResult
 {
     private readonly Dictionary<string, IReadOnlyList<FieldFacet>> _byLabel;
 
@@ -44,6 +46,8 @@ public sealed class ClusterFacets
 
     /// <summary>Writes the same as a Markdown table.</summary>
     public string ToMarkdown() => CreateTable().ToMarkdown();
+
+    void INotebookResult.Show(NotebookPage page) => page.Table(CreateTable());
 
     private Table CreateTable()
     {

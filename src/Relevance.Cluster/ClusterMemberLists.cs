@@ -1,7 +1,7 @@
 using System.Collections;
-using System.Globalization;
 using System.Text;
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster;
@@ -10,8 +10,9 @@ namespace Relevance.Cluster;
 /// <param name="end">Which end of each cluster is listed.</param>
 /// <param name="metric">The metric that was ranked by.</param>
 /// <param name="clusters">One list a cluster.</param>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed class ClusterMemberLists(RankingEnd end, DistanceMetric metric, IReadOnlyList<ClusterMembers> clusters)
-    : IReadOnlyList<ClusterMembers>
+    : IReadOnlyList<ClusterMembers>, INotebookResult
 {
     /// <summary>Gets which end of each cluster is listed.</summary>
     public RankingEnd End { get; } = end;
@@ -45,19 +46,17 @@ public sealed class ClusterMemberLists(RankingEnd end, DistanceMetric metric, IR
     /// <returns>A line a cluster and an indented line a document.</returns>
     public override string ToString()
     {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{(End == RankingEnd.Closest ? "Closest to" : "Furthest from")} the centroid by {Metric}:");
+        var text = new StringBuilder(Heading);
 
         foreach (ClusterMembers cluster in clusters)
         {
-            text.Append('\n').Append(cluster.Label);
-
-            foreach (ClusterMember member in cluster.Members)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"\n  {member.Score:0.0000}  {member.Document.Id}");
-            }
+            text.Append('\n').Append(cluster);
         }
 
         return text.ToString();
     }
+
+    private string Heading => $"{(End == RankingEnd.Closest ? "Closest to" : "Furthest from")} the centroid by {Metric}:";
+
+    void INotebookResult.Show(NotebookPage page) => page.Text(Heading).Records(clusters.SelectMany(cluster => cluster.Records()));
 }

@@ -1,11 +1,27 @@
+using System.Globalization;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Notebooks;
+using NumberText = Relevance.Cluster.Drawing.NumberText;
+
 namespace Relevance.Cluster;
 
 /// <summary>The listed documents of one cluster.</summary>
-public sealed record ClusterMembers
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed record ClusterMembers : INotebookResult
 {
     /// <summary>Gets the cluster's label.</summary>
     public required string Label { get; init; }
 
     /// <summary>Gets the documents in the order asked for: nearest first, or furthest first; of equals, the one inserted first.</summary>
     public required IReadOnlyList<ClusterMember> Members { get; init; }
+
+    /// <summary>Prints the label, and below it an indented line a document: its score and id.</summary>
+    public override string ToString() =>
+        Label + string.Concat(Members.Select(member => string.Create(CultureInfo.InvariantCulture, $"\n  {member.Score:0.0000}  {member.Document.Id}")));
+
+    void INotebookResult.Show(NotebookPage page) => page.Records(Records());
+
+    /// <summary>Gives each document as a notebook shows it: the cluster, the score, the fields.</summary>
+    internal IEnumerable<IReadOnlyList<NotebookCell>> Records() =>
+        Members.Select(member => (NotebookCell[])[new("cluster", Label), new("score", NumberText.Fixed(member.Score, 4), IsNumber: true), .. DocumentCells.Of(member.Document)]);
 }

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text;
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
 /// <summary>How tight the clusters are and how far apart, by Euclidean distance; each cluster by its label.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record ClusterQualities
 {
     /// <summary>Gets the figures of each cluster, in natural order of the labels; a cluster without members too.</summary>

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
 /// <summary>The Dunn index, and the two pairs of documents that decide it.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record ClusterSeparation
 {
     /// <summary>Gets the distance of <see cref="Nearest"/> by that of <see cref="Farthest"/>, in [0, ∞]; large is good, NaN with fewer than two clusters.</summary>

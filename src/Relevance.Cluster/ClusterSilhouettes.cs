@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text;
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster;
 
 /// <summary>How well each document lies in its cluster: 1 deep inside, 0 between two clusters, −1 in the wrong one.</summary>
-public sealed record ClusterSilhouettes
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed partial record ClusterSilhouettes : INotebookResult
 {
     /// <summary>Gets the silhouette of each measured document, in the order of insertion. Documents outside the sample, outliers and those without a vector or a label are not in it.</summary>
     public required IReadOnlyList<DocumentSilhouette> Documents { get; init; }
@@ -44,5 +46,15 @@ public sealed record ClusterSilhouettes
         }
 
         return text.ToString();
+    }
+
+    void INotebookResult.Show(NotebookPage page)
+    {
+        if (Documents.Count > 0)
+        {
+            page.Figure(ToSvg);
+        }
+
+        page.Text(ToString());
     }
 }

@@ -1,10 +1,12 @@
 using System.Globalization;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
 /// <summary>What documents have and what they miss.</summary>
-public sealed record DatasetHealth
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed record DatasetHealth : INotebookResult
 {
     /// <summary>Gets the dataset.</summary>
     public required string DatasetId { get; init; }
@@ -17,12 +19,15 @@ public sealed record DatasetHealth
 
     /// <summary>Prints a table of the fields.</summary>
     /// <returns>A heading and a line a field: type, documents that have it, documents that miss it, share, vectors that are all zeros.</returns>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{DatasetId}: {DocumentCount} documents\n") + ToTable().ToText();
+    public override string ToString() => $"{Heading}\n{ToTable().ToText()}";
 
     /// <summary>Writes the table for a Markdown page.</summary>
     /// <returns>A pipe table.</returns>
     public string ToMarkdown() => ToTable().ToMarkdown();
+
+    private string Heading => string.Create(CultureInfo.InvariantCulture, $"{DatasetId}: {DocumentCount} documents");
+
+    void INotebookResult.Show(NotebookPage page) => page.Text(Heading).Table(ToTable());
 
     private Table ToTable()
     {

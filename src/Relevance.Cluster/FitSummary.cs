@@ -1,11 +1,13 @@
 using System.Globalization;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
 /// <summary>What a fit found and stored.</summary>
-public sealed record FitSummary
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed record FitSummary : INotebookResult
 {
     /// <summary>Gets the dataset.</summary>
     public required string DatasetId { get; init; }
@@ -52,4 +54,6 @@ public sealed record FitSummary
             ? text + string.Create(CultureInfo.InvariantCulture, $", inertia {result.Inertia:0.####} after {result.Iterations} iterations ({result.StopReason})")
             : text;
     }
+
+    void INotebookResult.Show(NotebookPage page) => page.Text(ToString()).Figure(Distribution.ToSvg);
 }

@@ -1,10 +1,12 @@
 using System.Globalization;
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
 /// <summary>What became of labels that did not come from a model.</summary>
-public sealed record LabelSummary
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed record LabelSummary : INotebookResult
 {
     /// <summary>Gets the dataset.</summary>
     public required string DatasetId { get; init; }
@@ -44,4 +46,6 @@ public sealed record LabelSummary
         string tail = string.Join(", ", rests.Where(rest => rest.Count > 0).Select(rest => string.Create(CultureInfo.InvariantCulture, $"{rest.Count} {rest.What}")));
         return tail.Length == 0 ? head : $"{head} ({tail})";
     }
+
+    void INotebookResult.Show(NotebookPage page) => page.Text(ToString()).Figure(Distribution.ToSvg);
 }

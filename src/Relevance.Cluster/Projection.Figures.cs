@@ -4,52 +4,61 @@ using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster;
 
-/// <content>The map as a picture.</content>
+/// <content>The map.</content>
 public sealed partial record Projection
 {
-    /// <summary>
-    /// Draws the map as a stand-alone SVG picture: documents as dots, the first component to the right, the second upwards, a pixel the same length in both directions; centroids with their labels.
-    /// </summary>
-    /// <param name="colors">What the colors stand for; clusters by default. Where the projection was not asked for that, all dots are gray.</param>
-    /// <param name="options">Background, width and title; null takes the defaults. The order changes nothing.</param>
-    /// <returns>The picture, which loads nothing and runs nothing; the same projection and options give the same text.</returns>
-    /// <remarks>Of more than 5000 documents each group keeps its part, evenly spaced in the order of the documents, and the picture says so. O(n).</remarks>
-    /// <exception cref="InvalidOperationException">There is no document on the map.</exception>
-    public string ToSvg(ProjectionColoring colors = ProjectionColoring.Clusters, FigureOptions? options = null) => Figure(colors).ToSvg(options ?? new FigureOptions());
+    /// <summary>Draws the first two coordinates as a map, a stand-alone SVG picture: documents as points, centroids with their names. The same projection and options give the same text.</summary>
+    /// <param name="coloring">What the colors of the documents stand for. The default is the clusters; a projection of a dataset, with no clustering asked for, is drawn in one color.</param>
+    /// <param name="options">Background, width and title; null takes the defaults.</param>
+    /// <remarks>Of more than 5000 documents so many are drawn, evenly spaced in each group, and the picture says so; <see cref="ToCsv"/> has them all. One pixel is the same length in both directions.</remarks>
+    /// <exception cref="InvalidOperationException">No ground truth was asked for and the colors are to be those of it, or there is no point.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such <paramref name="coloring"/>.</exception>
+    public string ToSvg(MapColoring coloring = MapColoring.Cluster, FigureOptions? options = null) => Figure(coloring).ToSvg(options ?? new FigureOptions());
 
-    /// <summary>Writes the map as a Vega-Lite 5 specification with its data inside, for whoever draws elsewhere; as many documents as the drawing shows.</summary>
-    /// <param name="colors">What the colors stand for; clusters by default.</param>
+    /// <summary>Writes the same as a Vega-Lite 5 specification with the documents that the drawing shows, for whoever draws elsewhere.</summary>
+    /// <param name="coloring">What the colors of the documents stand for; the default is the clusters.</param>
     /// <param name="options">Width and title; null takes the defaults.</param>
-    /// <exception cref="InvalidOperationException">There is no document on the map.</exception>
-    public string ToVegaLite(ProjectionColoring colors = ProjectionColoring.Clusters, FigureOptions? options = null) => Figure(colors).ToVegaLite(options ?? new FigureOptions());
+    /// <exception cref="InvalidOperationException">As for <see cref="ToSvg"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such <paramref name="coloring"/>.</exception>
+    public string ToVegaLite(MapColoring coloring = MapColoring.Cluster, FigureOptions? options = null) => Figure(coloring).ToVegaLite(options ?? new FigureOptions());
 
-    private MapFigure Figure(ProjectionColoring colors)
+    private MapFigure Figure(MapColoring coloring)
     {
         if (Points.Count == 0)
         {
-            throw new InvalidOperationException($"The map of {DatasetId}/{VectorField} has no document, so there is nothing to draw.");
+            throw new InvalidOperationException($"The projection of dataset '{DatasetId}', field '{VectorField}', has no point to draw.");
         }
 
-        bool isOfClusters = colors == ProjectionColoring.Clusters;
-        string[] groups =
-        [
-            .. Points.Select(point => GroupOf(point, colors)).Concat(isOfClusters ? Centroids.Select(centroid => centroid.Label) : []).OfType<string>()
-                .Distinct(StringComparer.Ordinal).Order(ClusterLabels.NaturalOrder),
-        ];
-        Dictionary<string, int> indices = groups.Select((group, index) => (group, index)).ToDictionary(pair => pair.group, pair => pair.index, StringComparer.Ordinal);
-        return new MapFigure
+        return coloring switch
         {
-            Title = $"{Alias ?? DatasetId} map",
-            Subtitle = isOfClusters ? "" : $"colors: {GroundTruthField ?? "no field"}",
-            Groups = groups,
-            Points = [.. Points.Select(point => new MapPoint(point.X, point.Y, GroupOf(point, colors) is { } group ? indices[group] : -1))],
-            Centroids = [.. Centroids.Select(centroid => new MapCentroid(centroid.Label, centroid.X, centroid.Y, isOfClusters ? indices[centroid.Label] : -1))],
-            Axes = (AxisName(0), AxisName(1)),
+            MapColoring.Cluster when Alias is null => Figure($"map of {DatasetId}", ["documents"], _ => "documents", ""),
+            MapColoring.Cluster => Figure($"map of {Alias}", Names(Points.Select(point => point.Label).Concat(Centroids.Select(centroid => centroid.Label))), point => point.Label, "no cluster"),
+            MapColoring.GroundTruth when GroundTruthField is null => throw new InvalidOperationException(
+                $"The projection of dataset '{DatasetId}', field '{VectorField}', was made without a ground-truth field: name one in ClusterOps.ProjectAsync."),
+            MapColoring.GroundTruth => Figure($"map by {GroundTruthField}", Names(Points.Select(point => point.Truth)), point => point.Truth, "(missing)"),
+            _ => throw new ArgumentOutOfRangeException(nameof(coloring), coloring, "There is no such coloring of a map."),
         };
+
+        string[] Names(IEnumerable<string?> names) =>
+            [.. names.OfType<string>().Where(name => coloring == MapColoring.GroundTruth || name != ClusterLabels.Outlier).Distinct(StringComparer.Ordinal).Order(ClusterLabels.NaturalOrder)];
+
+        MapFigure Figure(string title, string[] groups, Func<ProjectedPoint, string?> groupOf, string ungrouped)
+        {
+            Dictionary<string, int> indexes = groups.Index().ToDictionary(group => group.Item, group => group.Index, StringComparer.Ordinal);
+            return new MapFigure
+            {
+                Title = title,
+                Subtitle = $"{NumberText.Named(Points.Count, "document")}{(SkippedCount == 0 ? "" : $", {NumberText.Count(SkippedCount)} skipped")}",
+                Groups = groups,
+                Points = [.. Points.Select(point => new MapPoint(point.X, point.Y, groupOf(point) is { } name ? indexes.GetValueOrDefault(name, -1) : -1))],
+                Centroids = [.. Centroids.Select(centroid => new MapCentroid(centroid.Label, centroid.X, centroid.Y, coloring == MapColoring.Cluster ? indexes.GetValueOrDefault(centroid.Label, -1) : -1))],
+                Axes = (Axis(0), Axis(1)),
+                UngroupedName = ungrouped,
+            };
+        }
+
+        string Axis(int axis) => axis < ExplainedVarianceRatio.Count
+            ? string.Create(CultureInfo.InvariantCulture, $"component {axis + 1} ({NumberText.Percent(ExplainedVarianceRatio[axis])} of the variance)")
+            : "no second component";
     }
-
-    private static string? GroupOf(ProjectedPoint point, ProjectionColoring colors) => colors == ProjectionColoring.Clusters ? point.Label : point.Truth;
-
-    private string AxisName(int axis) => string.Create(
-        CultureInfo.InvariantCulture, $"component {axis + 1}{(axis < ExplainedVarianceRatio.Count ? $" ({NumberText.Percent(ExplainedVarianceRatio[axis])} of the variance)" : "")}");
 }

@@ -2,11 +2,13 @@ using System.Globalization;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
 /// <summary>Documents on a map: the coordinates of their vectors along the directions in which these differ most.</summary>
-public sealed partial record Projection
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed partial record Projection : INotebookResult
 {
     private static readonly string[] AxisNames = ["x", "y", "z"];
 
@@ -85,6 +87,15 @@ public sealed partial record Projection
         }
 
         return table.ToCsv();
+    }
+
+    void INotebookResult.Show(NotebookPage page)
+    {
+        page.Text(ToString());
+        if (Points.Count > 0)
+        {
+            page.Figure(options => ToSvg(MapColoring.Cluster, options));
+        }
     }
 
     private static void AddIf(List<TableCell> cells, bool condition, string text)

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text;
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
 /// <summary>What became of the clusters that were to be divided.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record SubclusterSummary
 {
     /// <summary>Gets the dataset.</summary>

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
 /// <summary>What became of the documents of one <see cref="Dataset.TransformAsync"/>.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record TransformSummary
 {
     /// <summary>Gets how many documents were read and handed to the function.</summary>

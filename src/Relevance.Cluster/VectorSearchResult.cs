@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Text;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
+using NumberText = Relevance.Cluster.Drawing.NumberText;
 
 namespace Relevance.Cluster;
 
 /// <summary>One page of what a vector search found.</summary>
-public sealed record VectorSearchResult
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed record VectorSearchResult : INotebookResult
 {
     /// <summary>Gets the metric that was searched by.</summary>
     public required DistanceMetric Metric { get; init; }
@@ -20,8 +24,7 @@ public sealed record VectorSearchResult
     /// <returns>A heading and a line a document.</returns>
     public override string ToString()
     {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{Hits.Count} of {TotalCount} documents by {Metric}:");
+        var text = new StringBuilder(Heading);
         foreach (VectorSearchHit hit in Hits)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n  {hit.Score:0.0000}  {hit.Document.Id}");
@@ -29,4 +32,9 @@ public sealed record VectorSearchResult
 
         return text.ToString();
     }
+
+    private string Heading => string.Create(CultureInfo.InvariantCulture, $"{Hits.Count} of {TotalCount} documents by {Metric}:");
+
+    void INotebookResult.Show(NotebookPage page) => page.Text(Heading)
+        .Records(Hits.Select(hit => (NotebookCell[])[new("score", NumberText.Fixed(hit.Score, 4), IsNumber: true), .. DocumentCells.Of(hit.Document)]));
 }

@@ -1,9 +1,12 @@
+using System.Globalization;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Text;
 
 namespace Relevance.Cluster;
 
 /// <summary>What became of the texts of one <see cref="Dataset.VectorizeAsync"/>.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record VectorizeSummary
 {
     /// <summary>Gets the vectorizer that was used. Keep it to give later documents vectors that fit these.</summary>
@@ -17,4 +20,8 @@ public sealed record VectorizeSummary
 
     /// <summary>Gets the documents whose vector the store refused, with the reason; empty but for odd schemas.</summary>
     public required IReadOnlyList<RefusedDocument> Refused { get; init; }
+
+    /// <summary>Says in one line how many documents got a vector, how many did not, and by which vectorizer.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{VectorizedCount} vectorized, {SkippedDocumentIds.Count} skipped, {Refused.Count} refused: {Vectorizer}");
 }

@@ -1,11 +1,13 @@
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>How far the centroids are from each other: a symmetric matrix of distances, small is near, in natural label order.</summary>
 /// <remarks>Immutable. <see cref="CentroidHeatmap"/> is its counterpart for similarities.</remarks>
-public sealed class CentroidDistances
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed class CentroidDistances : INotebookResult
 {
     private const int ShownDigits = 4;
 
@@ -66,6 +68,8 @@ public sealed class CentroidDistances
     /// <summary>Writes the heatmap as a Vega-Lite 5 specification with its data inside, for whoever draws elsewhere.</summary>
     /// <param name="options">The title; null takes the default.</param>
     public string ToVegaLite(FigureOptions? options = null) => Figure().ToVegaLite(options ?? new FigureOptions());
+
+    void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Numbers(CreateTable());
 
     private HeatmapFigure Figure()
     {

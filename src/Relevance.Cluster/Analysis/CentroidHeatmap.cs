@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Analysis;
@@ -10,7 +11,8 @@ namespace Relevance.Cluster.Analysis;
 /// Immutable. Rows and columns stand in natural label order (<c>cluster-2</c> before <c>cluster-10</c>), or as <see cref="CentroidHeatmapOptions.Order"/> says; row 0 is at the top of the picture.
 /// A label belongs to its centroid: the order in which they are given does not matter.
 /// </remarks>
-public sealed class CentroidHeatmap
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed class CentroidHeatmap : INotebookResult
 {
     private const double SymmetryTolerance = 1e-6;
 
@@ -157,6 +159,8 @@ public sealed class CentroidHeatmap
 
     /// <summary>Writes the matrix as a Markdown table, rounded to <see cref="CentroidHeatmapOptions.Digits"/>.</summary>
     public string ToMarkdown() => _matrix.ToTable(_options.Digits).ToMarkdown();
+
+    void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Text(ToString());
 
     private HeatmapFigure Figure() => new()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster.Analysis;
 
@@ -7,6 +8,7 @@ namespace Relevance.Cluster.Analysis;
 /// Take it from <see cref="ContingencyTable.Agreement"/>. Documents whose truth value is missing play no part; where none has one, every index is NaN.
 /// Below, n is the number of documents, n_tc those of truth value t in cluster c, n_t and n_c the totals, and H an entropy in nats. Indexes that are adjusted are about 0 for a random partition.
 /// </remarks>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed class ClusterAgreement
 {
     private readonly PartitionCounts _table;

@@ -2,12 +2,14 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>How the numbers of some fields go together, over all clusters and in each: what holds of everything need not hold of any cluster (Simpson's paradox).</summary>
 /// <remarks>Immutable.</remarks>
-public sealed class ClusterCorrelations
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed partial class ClusterCorrelations : INotebookResult
 {
     private readonly Dictionary<string, CorrelationMatrix> _byLabel;
 
@@ -68,6 +70,8 @@ public sealed class ClusterCorrelations
 
     /// <summary>Writes the same as a Markdown table.</summary>
     public string ToMarkdown() => CreateTable().ToMarkdown();
+
+    void INotebookResult.Show(NotebookPage page) => page.Figure(options => ToSvg(label: null, options)).Numbers(CreateTable());
 
     private Table CreateTable()
     {

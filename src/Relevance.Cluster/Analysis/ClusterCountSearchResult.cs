@@ -1,10 +1,12 @@
 using System.Globalization;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>The figures for each number of clusters, and which number they speak for.</summary>
-public sealed record ClusterCountSearchResult
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed record ClusterCountSearchResult : INotebookResult
 {
     /// <summary>Gets one candidate for each number of clusters, from the least to the largest; at least one.</summary>
     public required IReadOnlyList<ClusterCountCandidate> Candidates { get; init; }
@@ -62,6 +64,8 @@ public sealed record ClusterCountSearchResult
     /// <summary>Writes the curves as a Vega-Lite 5 specification with its data inside, for whoever draws elsewhere; null where there is no silhouette.</summary>
     /// <param name="options">Width and title; null takes the defaults.</param>
     public string ToVegaLite(FigureOptions? options = null) => Figure().ToVegaLite(options ?? new FigureOptions());
+
+    void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Text(ToString());
 
     private CurveFigure Figure() => new()
     {

@@ -1,12 +1,14 @@
 using System.Globalization;
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>How the documents spread over the clusters: one count a cluster, in natural label order (<c>cluster-2</c> before <c>cluster-10</c>, <c>outlier</c> last).</summary>
 /// <remarks>Immutable. The order never depends on the order of the documents.</remarks>
-public sealed class ClusterDistribution
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed class ClusterDistribution : INotebookResult
 {
     private readonly Dictionary<string, ClusterCount> _byLabel;
 
@@ -124,6 +126,8 @@ public sealed class ClusterDistribution
     /// <summary>Writes the bars as a Vega-Lite 5 specification with its data inside, for whoever draws elsewhere.</summary>
     /// <param name="options">Width, title and order of the bars; null takes the defaults.</param>
     public string ToVegaLite(FigureOptions? options = null) => Figure().ToVegaLite(options ?? new FigureOptions());
+
+    void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Numbers(CreateTable());
 
     private BarFigure Figure() => new()
     {

@@ -1,11 +1,13 @@
 using System.Globalization;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>How good a clustering is by every figure there is, each with what it says in words; and, against a ground truth, how right it is.</summary>
-public sealed record ClusterEvaluation
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed record ClusterEvaluation : INotebookResult
 {
     /// <summary>
     /// Gets the figures in a fixed order: silhouette, Calinski-Harabasz, Davies-Bouldin, Dunn index; with a ground truth also adjusted Rand index, homogeneity, completeness, V-measure and average.
@@ -89,7 +91,9 @@ public sealed record ClusterEvaluation
     }
 
     /// <summary>Writes an aligned table with a line a figure, and which documents it is about.</summary>
-    public override string ToString()
+    public override string ToString() => $"{CreateTable().ToText()}\n{Coverage}";
+
+    private Table CreateTable()
     {
         var table = new Table(TableCell.Text("figure"), TableCell.Heading("score"), TableCell.Text("what it says"));
         foreach (EvaluationMetric metric in Metrics)
@@ -97,6 +101,8 @@ public sealed record ClusterEvaluation
             table.Add(TableCell.Text(metric.Name), new TableCell(metric.Score.ToString("0.0000", CultureInfo.InvariantCulture), "", IsNumber: true), TableCell.Text(metric.Description));
         }
 
-        return $"{table.ToText()}\n{Coverage}";
+        return table;
     }
+
+    void INotebookResult.Show(NotebookPage page) => page.Table(CreateTable()).Text(Coverage.ToString());
 }

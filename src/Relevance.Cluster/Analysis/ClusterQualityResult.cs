@@ -1,8 +1,10 @@
 using System.Globalization;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>How tight clusters are and how far apart, measured from the vectors and the labels alone, by Euclidean distance.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record ClusterQualityResult
 {
     /// <summary>Gets each vector's distance to the mean of its cluster, one a row; NaN for an outlier (label −1).</summary>

@@ -1,10 +1,12 @@
 using System.Globalization;
 using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>Two clusterings of the same documents held against each other: which clusters of the one went where in the other, and how far both agree.</summary>
-public sealed record ClusteringComparison
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed record ClusteringComparison : INotebookResult
 {
     /// <summary>Gets the name of the first clustering: the columns of <see cref="Table"/>.</summary>
     public required string FirstName { get; init; }
@@ -71,12 +73,18 @@ public sealed record ClusteringComparison
     }
 
     /// <summary>Says what is compared, the table (clusters of the second in the rows), and the agreement.</summary>
-    public override string ToString()
+    public override string ToString() => $"{Heading}\n{Table}\n{Agreement}";
+
+    private string Heading
     {
-        (int Count, string What)[] leftOut = [(OnlyFirstCount, $"only in '{FirstName}'"), (OnlySecondCount, $"only in '{SecondName}'"), (OutlierCount, "outliers of either")];
-        string[] parts = [.. leftOut.Where(part => part.Count > 0).Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Count} {part.What}"))];
-        string rest = parts.Length == 0 ? "" : $"; left out: {string.Join(", ", parts)}";
-        string head = string.Create(CultureInfo.InvariantCulture, $"'{FirstName}' (columns) and '{SecondName}' (rows): {ComparedCount} documents compared{rest}");
-        return $"{head}\n{Table}\n{Agreement}";
+        get
+        {
+            (int Count, string What)[] leftOut = [(OnlyFirstCount, $"only in '{FirstName}'"), (OnlySecondCount, $"only in '{SecondName}'"), (OutlierCount, "outliers of either")];
+            string[] parts = [.. leftOut.Where(part => part.Count > 0).Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Count} {part.What}"))];
+            string rest = parts.Length == 0 ? "" : $"; left out: {string.Join(", ", parts)}";
+            return string.Create(CultureInfo.InvariantCulture, $"'{FirstName}' (columns) and '{SecondName}' (rows): {ComparedCount} documents compared{rest}");
+        }
     }
+
+    void INotebookResult.Show(NotebookPage page) => page.Text(Heading).Figure(options => Table.ToSvg(ContingencyFigure.CrossTable, options)).Text(Agreement.ToString());
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster.Analysis;
 
@@ -10,7 +11,8 @@ namespace Relevance.Cluster.Analysis;
 /// Immutable. Truth values and clusters stand in natural order (<c>cluster-2</c> before <c>cluster-10</c>), the label <c>outlier</c> and the
 /// missing truth value last, so that the order of the documents does not matter. A label <c>outlier</c> is a cluster like any other here.
 /// </remarks>
-public sealed partial class ContingencyTable
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed partial class ContingencyTable : INotebookResult
 {
     internal const string MissingName = "(missing)";
 
@@ -168,6 +170,8 @@ public sealed partial class ContingencyTable
 
     /// <summary>Writes the counts as a Markdown table with totals.</summary>
     public string ToMarkdown() => CreateTable().ToMarkdown();
+
+    void INotebookResult.Show(NotebookPage page) => page.Figure(options => ToSvg(ContingencyFigure.SharesByTruth, options)).Numbers(CreateTable());
 
     private static IComparer<string?> TruthOrder { get; } = Comparer<string?>.Create((a, b) =>
         a is null || b is null ? (a is null).CompareTo(b is null) : ClusterLabels.NaturalOrder.Compare(a, b));

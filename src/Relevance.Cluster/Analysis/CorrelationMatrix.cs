@@ -1,5 +1,6 @@
 using System.Globalization;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster.Analysis;
 
@@ -9,7 +10,8 @@ namespace Relevance.Cluster.Analysis;
 /// need not be positive semidefinite. r is NaN where fewer than two documents have both numbers, or where one of the fields is the same in all of them; on the diagonal it is 1, or NaN so. Nothing
 /// depends on the order of the documents but rounding in the last place.
 /// </remarks>
-public sealed class CorrelationMatrix
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed partial class CorrelationMatrix : INotebookResult
 {
     private readonly double[,] _values;
     private readonly int[,] _counts;
@@ -57,6 +59,8 @@ public sealed class CorrelationMatrix
 
     /// <summary>Writes a Markdown table, r with four decimals.</summary>
     public string ToMarkdown() => CreateTable().ToMarkdown();
+
+    void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Numbers(CreateTable());
 
     /// <summary>Computes the correlations over some of the rows.</summary>
     internal static CorrelationMatrix Of(IReadOnlyList<string> fields, double[][] columns, ReadOnlySpan<int> rows)

@@ -1,8 +1,10 @@
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>The documents of one truth value and the clusters they went to, or the documents of one cluster and the truth values they have.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record DistributionGroup
 {
     /// <summary>Gets the truth value or the cluster's label; null for the documents whose truth value is missing.</summary>

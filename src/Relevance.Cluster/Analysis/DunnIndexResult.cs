@@ -1,8 +1,10 @@
 using System.Globalization;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>The Dunn index, and the two pairs of vectors that decide it.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record DunnIndexResult
 {
     /// <summary>Gets the nearest two vectors of different clusters; of equally near pairs that of the lowest rows. Null with fewer than two clusters.</summary>

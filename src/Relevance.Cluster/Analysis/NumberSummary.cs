@@ -1,8 +1,10 @@
 using System.Globalization;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>What a list of numbers is like: mean, spread, ends and percentiles.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record NumberSummary
 {
     /// <summary>Gets the percentages at which <see cref="Percentiles"/> are taken: 12.5, 25, 37.5, 50, 62.5, 75 and 87.5.</summary>

@@ -1,12 +1,14 @@
 using System.Globalization;
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>How the numbers of a field spread in each cluster: the clusters ranked by a measure, with figures and histograms on one common axis.</summary>
 /// <remarks>Immutable. Nothing depends on the order of the documents.</remarks>
-public sealed class NumericDistribution
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed partial class NumericDistribution : INotebookResult
 {
     // Those that the table shows anyway.
     private static readonly NumericMeasure[] Figures = [NumericMeasure.Mean, NumericMeasure.Median, NumericMeasure.Variance, NumericMeasure.Skewness];
@@ -89,6 +91,8 @@ public sealed class NumericDistribution
 
     /// <summary>Writes the same as a Markdown table.</summary>
     public string ToMarkdown() => CreateTable().ToMarkdown();
+
+    void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Numbers(CreateTable());
 
     private static IEnumerable<ClusterNumbers> Rank(ClusterNumbers[] inNaturalOrder, NumericDistributionOptions options)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.LinearAlgebra;
 
@@ -9,6 +10,7 @@ namespace Relevance.Cluster.Analysis;
 /// Vectors are taken relative to their mean and are not scaled otherwise; whoever wants equal say for all components scales them before. All sums are float64. A direction and its opposite are
 /// equally good: each is turned so that its component of the largest magnitude, of equals the first, is positive, as scikit-learn since 1.5 does (<c>svd_flip</c> by the components).
 /// </remarks>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed class PrincipalComponents
 {
     private readonly double[] _mean;

@@ -1,12 +1,14 @@
 using System.Globalization;
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>How well each vector lies in its cluster: 1 deep inside, 0 between two clusters, −1 in the wrong one.</summary>
-public sealed record SilhouetteResult
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed record SilhouetteResult : INotebookResult
 {
     /// <summary>
     /// Gets the silhouette of each row, in [−1, 1]; 0 for the only vector of a cluster. NaN where none was taken: for an outlier (label −1), and for rows outside the sample.
@@ -51,6 +53,17 @@ public sealed record SilhouetteResult
     /// <param name="options">Width, title and order; null takes the defaults.</param>
     /// <exception cref="InvalidOperationException">There is not one of <see cref="Labels"/> for each of <see cref="Values"/>, or nothing was measured.</exception>
     public string ToVegaLite(FigureOptions? options = null) => Figure().ToVegaLite(options ?? new FigureOptions());
+
+    void INotebookResult.Show(NotebookPage page)
+    {
+        // What cannot be drawn still has its mean.
+        if (Labels.Count == Values.Count && Values.Index().Any(value => Labels[value.Index] >= 0 && !double.IsNaN(value.Item)))
+        {
+            page.Figure(ToSvg);
+        }
+
+        page.Text(ToString());
+    }
 
     /// <summary>Says the mean in one line.</summary>
     public override string ToString() => string.Create(

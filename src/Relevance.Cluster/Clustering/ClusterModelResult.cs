@@ -1,8 +1,11 @@
+using System.Globalization;
+using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Clustering;
 
 /// <summary>What a model found: one label a vector, and the centroids where it has them.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public record ClusterModelResult
 {
     /// <summary>Gets the cluster of each row, from 0; −1 marks an outlier, which belongs to no cluster.</summary>
@@ -19,4 +22,12 @@ public record ClusterModelResult
 
     /// <summary>Gets a name for each label, index i for label i; null (the default) names them <c>cluster-0</c>, <c>cluster-1</c>, ….</summary>
     public IReadOnlyList<string>? LabelNames { get; init; }
+
+    /// <summary>Says in one line how many clusters there are of how many vectors, and how many of those are outliers.</summary>
+    public override string ToString()
+    {
+        int outliers = Labels.Count(label => label < 0);
+        int clusters = Labels.Where(label => label >= 0).Distinct().Count();
+        return string.Create(CultureInfo.InvariantCulture, $"{clusters} clusters of {Labels.Count} vectors{(outliers == 0 ? "" : $", {outliers} of them outliers")}");
+    }
 }

@@ -1,3 +1,5 @@
+using Relevance.Cluster.Notebooks;
+
 namespace Relevance.Cluster.Documents;
 
 /// <summary>A JSON object with an <c>_id</c>; vectors are float32 memory, not lists of JSON numbers.</summary>
@@ -7,6 +9,7 @@ namespace Relevance.Cluster.Documents;
 /// their way in or out:
 /// the document refers to the memory it was given. Arrays and objects are immutable, so nothing that was read from a document changes with it.</para>
 /// </remarks>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed partial class Document
 {
     /// <summary>The field that holds the id: <c>_id</c>.</summary>

@@ -2,10 +2,12 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Relevance.Cluster.Documents.Json;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster.Documents;
 
 /// <summary>The fields of a dataset: dotted path → type. <c>_id</c> is not listed. Immutable; ordered by path, ordinally.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed class Schema : IReadOnlyDictionary<string, FieldType>
 {
     private readonly Dictionary<string, FieldType> _types;

@@ -1,6 +1,9 @@
+using Relevance.Cluster.Notebooks;
+
 namespace Relevance.Cluster.Documents;
 
 /// <summary>What became of the documents of one write.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record WriteSummary
 {
     /// <summary>Gets how many documents were added.</summary>

@@ -17,25 +17,41 @@ internal sealed class ColorScale
         new(255, 134, 98), new(254, 163, 120), new(254, 189, 147), new(254, 213, 178), new(253, 235, 216),
     ];
 
+    // From blue over a pale gray to red, both ends of one OKLab lightness (0.40), with even steps between: what is as far from the middle looks as far, on either side.
+    private static readonly Rgb[] DivergingStops = [
+        new(2, 70, 139), new(32, 110, 199), new(99, 155, 225), new(168, 199, 238), new(242, 242, 242), new(236, 180, 175), new(217, 121, 114), new(184, 63, 61), new(138, 0, 19),
+    ];
+
+    private static readonly Rgb Missing = new(0x9A, 0x9A, 0x9A);
+
     private readonly double _minimum;
     private readonly double _maximum;
+    private readonly IReadOnlyList<Rgb> _stops;
 
-    /// <summary>Initializes a new instance of the <see cref="ColorScale"/> class; <paramref name="minimum"/> is below <paramref name="maximum"/>.</summary>
-    public ColorScale(double minimum, double maximum) => (_minimum, _maximum) = (minimum, maximum);
+    /// <summary>Initializes a new instance of the <see cref="ColorScale"/> class; <paramref name="minimum"/> is below <paramref name="maximum"/>. Without colors they are <see cref="Colors"/>.</summary>
+    public ColorScale(double minimum, double maximum, IReadOnlyList<Rgb>? colors = null) => (_minimum, _maximum, _stops) = (minimum, maximum, colors ?? Stops);
 
     /// <summary>Gets the colors in even steps from low to high.</summary>
     public static IReadOnlyList<Rgb> Colors => Stops;
 
-    /// <summary>Gives the color of a value; what lies outside of the range takes the color of the nearer end.</summary>
+    /// <summary>Gets the colors of what has a middle, such as a correlation: blue below it, red above.</summary>
+    public static IReadOnlyList<Rgb> DivergingColors => DivergingStops;
+
+    /// <summary>Gives the color of a value; what lies outside of the range takes the color of the nearer end, and NaN a gray.</summary>
     public Rgb ColorOf(double value)
     {
+        if (double.IsNaN(value))
+        {
+            return Missing;
+        }
+
         // Halved first: the width of a range from −1e308 to 1e308 is not a finite number.
         double share = Math.Clamp(((value / 2) - (_minimum / 2)) / ((_maximum / 2) - (_minimum / 2)), 0, 1);
-        double position = share * (Stops.Length - 1);
-        int below = Math.Min((int)position, Stops.Length - 2);
+        double position = share * (_stops.Count - 1);
+        int below = Math.Min((int)position, _stops.Count - 2);
         double fraction = position - below;
-        Rgb a = Stops[below];
-        Rgb b = Stops[below + 1];
+        Rgb a = _stops[below];
+        Rgb b = _stops[below + 1];
         return new Rgb(Mix(a.R, b.R, fraction), Mix(a.G, b.G, fraction), Mix(a.B, b.B, fraction));
     }
 

@@ -33,11 +33,17 @@ internal sealed record HeatmapFigure
     /// <summary>Gets the value of the palest color, above <see cref="Minimum"/>.</summary>
     public double Maximum { get; init; } = 1;
 
+    /// <summary>Gets the colors from <see cref="Minimum"/> to <see cref="Maximum"/>, in even steps; by default from dark to pale.</summary>
+    public IReadOnlyList<Rgb> Colors { get; init; } = ColorScale.Colors;
+
     /// <summary>Gets the decimals of the figures in the cells.</summary>
     public int Digits { get; init; } = 2;
 
     /// <summary>Gets the decimals of the figures that are shown while the pointer rests on a cell.</summary>
     public int TooltipDigits { get; init; } = 4;
+
+    /// <summary>Writes a number as the cells show it, with a dash for one that is missing.</summary>
+    public static string TextOf(double value, int digits) => double.IsNaN(value) ? "–" : NumberText.Fixed(value, digits);
 
     /// <summary>Draws it: row 0 at the top, column 0 at the left.</summary>
     public string ToSvg(FigureOptions options) => HeatmapSvg.Draw(this with { Title = options.Title ?? Title }, options);
@@ -54,7 +60,7 @@ internal sealed record HeatmapFigure
             ["row", "column", "value"],
             x,
             y,
-            new VegaChannel("color", "value", "quantitative") { Title = ValueTitle, Domain = (Minimum, Maximum), Colors = ColorScale.Colors });
+            new VegaChannel("color", "value", "quantitative") { Title = ValueTitle, Domain = (Minimum, Maximum), Colors = Colors });
         return vega.Finish();
     }
 

@@ -19,7 +19,7 @@ internal static class HeatmapSvg
         svg.Text(layout.TitleX, layout.Top - 14, layout.Title);
         svg.Close();
 
-        var colors = new ColorScale(figure.Minimum, figure.Maximum);
+        var colors = new ColorScale(figure.Minimum, figure.Maximum, figure.Colors);
         DrawCells(svg, figure, layout, colors);
         DrawFigures(svg, figure, layout, colors);
         DrawLabels(svg, figure, layout);
@@ -37,7 +37,7 @@ internal static class HeatmapSvg
         {
             for (int column = 0; column < figure.Columns.Count; column++)
             {
-                string text = NumberText.Fixed(figure.ValueAt(row, column), figure.Digits);
+                string text = HeatmapFigure.TextOf(figure.ValueAt(row, column), figure.Digits);
                 double pixels = TextWidth.Pixels(text, 1);
                 if (pixels > width)
                 {
@@ -61,7 +61,7 @@ internal static class HeatmapSvg
             {
                 double value = figure.ValueAt(row, column);
                 var box = new Box(layout.Left + (column * layout.CellWidth), layout.Top + (row * layout.CellHeight), layout.CellWidth, layout.CellHeight);
-                svg.Rectangle(box, colors.ColorOf(value), $"{rows[row]} · {columns[column]}: {NumberText.Fixed(value, digits)}");
+                svg.Rectangle(box, colors.ColorOf(value), $"{rows[row]} · {columns[column]}: {HeatmapFigure.TextOf(value, digits)}");
             }
         }
 
@@ -85,7 +85,7 @@ internal static class HeatmapSvg
                 double value = figure.ValueAt(row, column);
                 double x = layout.Left + ((column + 0.5) * layout.CellWidth);
                 double y = layout.Top + (row * layout.CellHeight) + middle;
-                svg.Text(x, y, NumberText.Fixed(value, figure.Digits), ColorScale.InkOn(colors.ColorOf(value)));
+                svg.Text(x, y, HeatmapFigure.TextOf(value, figure.Digits), ColorScale.InkOn(colors.ColorOf(value)));
             }
         }
 

@@ -11,6 +11,12 @@ internal sealed class Table
     /// <summary>Initializes a new instance of the <see cref="Table"/> class; a heading over numbers is aligned to the right as they are.</summary>
     public Table(params TableCell[] heading) => _heading = heading;
 
+    /// <summary>Gets the heading.</summary>
+    public IReadOnlyList<TableCell> Heading => _heading;
+
+    /// <summary>Gets the rows, in the order in which they were added.</summary>
+    public IReadOnlyList<IReadOnlyList<TableCell>> Rows => _rows;
+
     /// <summary>Adds a row with one cell for each heading.</summary>
     public void Add(params TableCell[] cells) => _rows.Add(cells);
 

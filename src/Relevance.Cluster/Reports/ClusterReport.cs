@@ -1,5 +1,6 @@
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Reports;
@@ -8,7 +9,8 @@ namespace Relevance.Cluster.Reports;
 /// What a clustering is, told once and for good: how good it is as a whole, and of each cluster its size, spread, medoid, neighbor, what its fields have more of than the rest, and documents to look at.
 /// </summary>
 /// <remarks>Immutable, and made of plain numbers and texts: it is drawn, stored, sent and read back without the dataset.</remarks>
-public sealed record ClusterReport
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed partial record ClusterReport : INotebookResult
 {
     /// <summary>Gets the title.</summary>
     public required string Title { get; init; }
@@ -102,4 +104,6 @@ public sealed record ClusterReport
 
     /// <summary>Writes the report as a Markdown page, with everything escaped that Markdown or HTML would read as markup; it ends in a line feed.</summary>
     public string ToMarkdown() => ReportMarkdown.Write(this);
+
+    void INotebookResult.Show(NotebookPage page) => page.Figure(DistancesToSvg).Text(ToString());
 }

@@ -36,6 +36,13 @@ public sealed partial class VersionTests
             .Where(line => !IsRight(line.Groups["id"].Value, line.Groups["version"].Value))
             .Select(line => $"{Repository.Describe(file)}: {line.Value.Trim()}")));
 
+    [Fact]
+    public void Notebooks_TakeExactVersions() => Offenders.None(
+        "A #r \"nuget: …\" line of a notebook names an exact version, and of this library the present one:",
+        Repository.Files("samples", "*.ipynb").SelectMany(file => NugetLine().Matches(File.ReadAllText(file))
+            .Where(line => !IsRight(line.Groups["id"].Value, line.Groups["version"].Value))
+            .Select(line => $"{Repository.Describe(file)}: {line.Value}")));
+
     [Theory]
     [InlineData("1.2.3", true)]
     [InlineData("1.2.3-rc.1", true)]
@@ -52,6 +59,9 @@ public sealed partial class VersionTests
 
     [GeneratedRegex(@"^[0-9]+(\.[0-9]+){1,3}(-[0-9A-Za-z.-]+)?\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ExactVersion();
+
+    [GeneratedRegex("""#r \\"nuget: *(?<id>[A-Za-z0-9_.]+) *(, *(?<version>[^"\\]*))?\\""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex NugetLine();
 
     [GeneratedRegex(@"^#:package +(?<id>[A-Za-z0-9_.]+)(@(?<version>\S*))?", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex PackageLine();

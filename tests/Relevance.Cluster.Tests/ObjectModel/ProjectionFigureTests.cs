@@ -17,7 +17,7 @@ public sealed class ProjectionFigureTests
         Assert.Contains("component 2 (20.0% of the variance)", svg, StringComparison.Ordinal);
         Assert.Contains(">cluster-2</text>", svg, StringComparison.Ordinal);
         Assert.Contains(">cluster-10</text>", svg, StringComparison.Ordinal);
-        Assert.Contains("k2 map", svg, StringComparison.Ordinal);
+        Assert.Contains("map of k2", svg, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class ProjectionFigureTests
     {
         Projection map = Map(["a", "a", "b", "b"], ["red", "blue", "red", null]);
 
-        Assert.Contains("\"blue\"", map.ToVegaLite(ProjectionColoring.Truths), StringComparison.Ordinal);
+        Assert.Contains("\"blue\"", map.ToVegaLite(MapColoring.GroundTruth), StringComparison.Ordinal);
         Assert.DoesNotContain("\"blue\"", map.ToVegaLite(), StringComparison.Ordinal);
     }
 
@@ -37,7 +37,7 @@ public sealed class ProjectionFigureTests
     {
         Projection empty = Map(["a", "a", "a", "a"], [null, null, null, null]) with { Points = [] };
 
-        Assert.Contains("set/v_vector_", Assert.Throws<InvalidOperationException>(() => empty.ToSvg()).Message, StringComparison.Ordinal);
+        Assert.Contains("dataset 'set', field 'v_vector_'", Assert.Throws<InvalidOperationException>(() => empty.ToSvg()).Message, StringComparison.Ordinal);
     }
 
     private static Projection Map(string?[] labels, string?[] truths)

@@ -44,7 +44,7 @@ internal sealed class MapPage() : DashboardPage("/cluster/map")
             else
             {
                 FigureOptions options = new() { Width = 1000, Title = truth is null ? "Documents and centroids" : $"Documents by {ValueView.Cut(truth, 60)}" };
-                Figure.Write(html, map.ToSvg(truth is null ? ProjectionColoring.Clusters : ProjectionColoring.Truths, options), "Map of the documents");
+                Figure.Write(html, map.ToSvg(truth is null ? MapColoring.Cluster : MapColoring.GroundTruth, options), "Map of the documents");
             }
 
             html.Element(

@@ -1,0 +1,44 @@
+#:package Relevance.Cluster.Sqlite@0.1.0
+
+// Which products hardly belong to their cluster? Five clusters of 324 products, and of each the products closest to its centroid and furthest from it.
+// Run it with: dotnet run samples/list-furthest.cs
+
+using Relevance.Cluster;
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Documents.Files;
+using Relevance.Cluster.Sqlite;
+
+const string VectorField = "product_text_vector_";
+string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
+
+// A dataset in memory, with vectors made of the words of its texts. With embeddings of your own in the documents, leave VectorizeAsync out.
+await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
+Dataset products = new RelevanceClient(store).GetDataset("quickstart_kmeans_clustering");
+await products.InsertDocumentsAsync(DocumentFile.ReadAsync(Path.Combine(folder, "data", "products.jsonl")));
+await products.VectorizeAsync(["product_title", "product_description"], VectorField);
+
+ClusterOps clusters = products.GetClusterOps("kmeans-5", VectorField);
+Console.WriteLine(await clusters.FitAsync(new KMeans(5)));
+
+// 1. Closest to the centroid: what a cluster is about. Three a cluster, of every cluster, unless options say otherwise.
+var titles = new ListMembersOptions { SelectFields = ["product_title", "query"] };
+Print("Closest to the centroid", await clusters.ListClosestAsync(titles));
+
+// 2. Furthest from it, furthest first: where the cluster is least sure of itself.
+Print("Furthest from the centroid", await clusters.ListFurthestAsync(titles));
+
+// 3. More of one cluster: the next three from its rim.
+Print("And the next three of cluster-1", await clusters.ListFurthestAsync(titles with { Clusters = ["cluster-1"], Page = 2 }));
+
+static void Print(string title, ClusterMemberLists lists)
+{
+    Console.WriteLine($"\n{title}, by {lists.Metric} distance");
+    foreach (ClusterMembers cluster in lists)
+    {
+        Console.WriteLine(cluster.Label);
+        foreach (ClusterMember member in cluster.Members)
+        {
+            Console.WriteLine($"  {member.Distance:0.000}  {member.Document["product_title"].AsText()}  ({member.Document["query"].AsText()})");
+        }
+    }
+}

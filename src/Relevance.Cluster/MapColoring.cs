@@ -1,0 +1,11 @@
+namespace Relevance.Cluster;
+
+/// <summary>What the colors of the documents on a map stand for.</summary>
+public enum MapColoring
+{
+    /// <summary>The cluster of each document; those labeled <c>outlier</c>, or without a label, are gray.</summary>
+    Cluster,
+
+    /// <summary>The value of each document in the ground-truth field; those without one are gray, and so are the centroids.</summary>
+    GroundTruth,
+}

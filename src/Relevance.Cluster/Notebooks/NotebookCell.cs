@@ -1,0 +1,7 @@
+namespace Relevance.Cluster.Notebooks;
+
+/// <summary>One field of a record, as a notebook shows it.</summary>
+/// <param name="Name">The name of the field: the heading of its column.</param>
+/// <param name="Text">What a person reads.</param>
+/// <param name="IsNumber">Whether the cell is aligned to the right.</param>
+internal readonly record struct NotebookCell(string Name, string Text, bool IsNumber = false);

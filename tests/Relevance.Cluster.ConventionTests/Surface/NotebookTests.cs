@@ -1,0 +1,60 @@
+using System.Collections;
+using System.Reflection;
+using Relevance.Cluster.ConventionTests.Support;
+
+namespace Relevance.Cluster.ConventionTests.Surface;
+
+/// <summary>Whatever an operation or an analysis returns shows itself in a notebook.</summary>
+public sealed class NotebookTests
+{
+    private const string Attribute = "TypeFormatterSourceAttribute";
+
+    private static readonly string[] Rooms = ["Relevance.Cluster", "Relevance.Cluster.Analysis", "Relevance.Cluster.Clustering", "Relevance.Cluster.Reports"];
+
+    private static readonly Dictionary<string, string> NoResults = new(StringComparer.Ordinal)
+    {
+        ["ClusterOps"] = "A handle: what it is asked shows itself.",
+        ["Dataset"] = "A handle: what it is asked shows itself.",
+        ["GroupedDocuments`1"] = "A question that is not asked yet.",
+        ["Numerics.VectorSet"] = "The data, not a result.",
+        ["Centroid"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
+        ["ClusterAssignment"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
+        ["Documents.Aggregations.AggregationRow"] = "A row of a result that shows itself.",
+        ["Documents.FieldFacet"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
+        ["Storage.ClusteringKey"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
+        ["StoredReport"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
+        ["VectorAssignment"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
+        ["Analysis.RankedMember"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
+        ["Analysis.MedoidResult"] = "A plain record of four figures, of which the kernel makes a table.",
+        ["Clustering.NearestCentroidResult"] = "Labels and distances by row: numbers to go on with.",
+        ["Clustering.IClusterModel"] = "A model, which gives results.",
+        ["VectorBlend"] = "What is clustered, not a result.",
+        ["Analysis.NumericMeasure"] = "A measure to ask for.",
+    };
+
+    [Fact]
+    public void Results_ShowThemselves() => Offenders.NoneBut(
+        "What is returned carries [TypeFormatterSource(typeof(NotebookFormatterSource))], and shows more than its text by INotebookResult; the rest stands here with a reason:",
+        NoResults,
+        Returned().Where(type => !IsShown(type)).Select(Shipped.Name));
+
+    [Fact]
+    public void Results_ThatShowThemselves_HaveATextWorthReading() => Offenders.None(
+        "The plain text of a result is its ToString(), written by hand:",
+        Shipped.Types.Where(IsShown).Where(type => !type.IsAbstract && Shipped.IsOfTheCompiler(type.GetMethod(nameof(ToString), []))).Select(Shipped.Name));
+
+    /// <summary>Types of this library that methods return, bare, awaited or in a list.</summary>
+    private static IEnumerable<Type> Returned() => Shipped.Methods
+        .Where(method => Rooms.Contains(method.DeclaringType!.Namespace) && !Shipped.IsOperator(method))
+        .Select(method => Bare(method.ReturnType))
+        .Where(type => type.Namespace?.StartsWith("Relevance.Cluster", StringComparison.Ordinal) == true && !type.IsEnum && !type.IsGenericParameter)
+        .Distinct()
+        .OrderBy(type => type.FullName, StringComparer.Ordinal);
+
+    private static Type Bare(Type type) =>
+        type.IsGenericType && (typeof(Task).IsAssignableFrom(type) || typeof(IEnumerable).IsAssignableFrom(type) || type.Namespace == "System.Collections.Generic") ? Bare(type.GetGenericArguments()[^1])
+        : type.IsGenericType && !type.IsGenericTypeDefinition ? type.GetGenericTypeDefinition()
+        : type;
+
+    private static bool IsShown(Type type) => type.GetCustomAttributes(inherit: true).Any(attribute => attribute.GetType().Name == Attribute);
+}

@@ -1,0 +1,2 @@
+// The console and the working directory are the process's.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

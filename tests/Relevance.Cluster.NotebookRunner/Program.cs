@@ -1,0 +1,3 @@
+using Relevance.Cluster.NotebookRunner;
+
+return await RunnerCommand.RunAsync(args, Console.Out, Console.Error);
