@@ -36,6 +36,6 @@ internal static class ClusterNameNote
             entry.Value.AsText() ?? throw new FormatException($"Dataset '{datasetId}': its metadata has {FieldKinds.Describe(entry.Value.Kind)} at {at} → {entry.Key}, where the name of a cluster is kept."))));
     }
 
-    private static IReadOnlyDictionary<string, string> OrderedNames(IEnumerable<KeyValuePair<string, string>> names) =>
+    private static ReadOnlyDictionary<string, string> OrderedNames(IEnumerable<KeyValuePair<string, string>> names) =>
         new ReadOnlyDictionary<string, string>(new OrderedDictionary<string, string>(names.OrderBy(name => name.Key, ClusterLabels.NaturalOrder), StringComparer.Ordinal));
 }

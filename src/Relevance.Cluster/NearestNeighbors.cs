@@ -1,4 +1,3 @@
-using System.Globalization;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Numerics;
