@@ -81,9 +81,12 @@ internal static class DocumentVectors
     private static ReadOnlyMemory<float>? Find(Document document, string field)
     {
         FieldValue value = document[field];
-        return !value.HasValue ? null
-            : value.TryGetVector(out ReadOnlyMemory<float> vector) && !vector.IsEmpty ? vector
-            : throw Misshaped(document.Id, field, "a vector", $"a value of kind {value.Kind}");
+        if (!value.HasValue)
+        {
+            return null; // Not in a conditional expression: there null would become an empty memory.
+        }
+
+        return value.TryGetVector(out ReadOnlyMemory<float> vector) && !vector.IsEmpty ? vector : throw Misshaped(document.Id, field, "a vector", $"a value of kind {value.Kind}");
     }
 
     private static void RequireParts(string documentId, IReadOnlyList<string> fields, ReadOnlyMemory<float>[] parts, int[] lengths)

@@ -108,7 +108,9 @@ public sealed partial class FeatureTableTests
         {
             bool waits = code.Contains("await ", StringComparison.Ordinal);
             string body = code.StartsWith("await foreach", StringComparison.Ordinal) ? $"{code} {{ }}" : waits ? $"CallAsync(async () => {code});" : $"Call(() => {code});";
-            source.Append(System.Globalization.CultureInfo.InvariantCulture, $"static async Task Call{index}() {{\n#line {line} \"{Page}\"\n{body}\n#line default\n}}\n");
+
+            // The compiler's positions count from 0 when they are printed.
+            source.Append(System.Globalization.CultureInfo.InvariantCulture, $"static async Task Call{index}() {{\n#line {line + 1} \"{Page}\"\n{body}\n#line default\n}}\n");
         }
 
         return source.Append('}').ToString();

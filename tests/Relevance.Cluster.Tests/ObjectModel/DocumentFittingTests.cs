@@ -37,7 +37,8 @@ public sealed class DocumentFittingTests
         Assert.Equal(expected.Select(c => (c.Label, c.Size)), fit.Centroids.Select(c => (c.Label, c.Size)));
         Assert.Equal(expected.Select(c => c.Vector.ToArray()), fit.Centroids.Select(c => c.Vector.ToArray()));
         Assert.Equal((await stored.DistributionAsync(cancellationToken: Token)).ToString(), fit.Distribution.ToString());
-        Assert.Equal([null, null], new[] { fit.Labels[1], fit.Labels[4] });
+        Assert.Null(fit.Labels[1]);
+        Assert.Null(fit.Labels[4]);
         Assert.Equal((fit.Labels[0], fit.Labels[2]), (fit.Labels[3], fit.Labels[5]));
         Assert.NotEqual(fit.Labels[0], fit.Labels[2]);
         Assert.StartsWith("kmeans-2:\ncluster", fit.ToString(), StringComparison.Ordinal);

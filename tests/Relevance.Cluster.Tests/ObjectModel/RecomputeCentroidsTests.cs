@@ -1,3 +1,4 @@
+using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Sqlite;
@@ -39,10 +40,11 @@ public sealed class RecomputeCentroidsTests : IAsyncLifetime
         var key = new ClusteringKey(Field, "own");
         await _store.UpdateLabelsAsync("shop", key, [new DocumentLabel("d3", "b")], Token);
         await _shop.UpdateDocumentsAsync([new Document("d1") { [Field] = new[] { 4f, 3f } }], cancellationToken: Token);
-        Assert.Equal([1f, 1f], (await _clusters.GetCentroidsAsync(Token))[0].Vector.ToArray());
+        IReadOnlyList<Centroid> before = await _clusters.GetCentroidsAsync(Token);
 
         IReadOnlyList<Centroid> centroids = await _clusters.RecomputeCentroidsAsync(Token);
 
+        Assert.Equal([1f, 1f], before[0].Vector.ToArray());
         Assert.Equal([("a", 2L), ("b", 1L), ("empty", 0L)], centroids.Select(centroid => (centroid.Label, centroid.Size)));
         Assert.Equal([[2f, 2f], [6f, 1f], [7f, 8f]], centroids.Select(centroid => centroid.Vector.ToArray()));
         Assert.Equal(centroids.Select(centroid => centroid.Vector.ToArray()), (await _clusters.GetCentroidsAsync(Token)).Select(centroid => centroid.Vector.ToArray()));
@@ -77,7 +79,7 @@ public sealed class RecomputeCentroidsTests : IAsyncLifetime
     public async Task FitAsync_ThatRefusesToReplace_FailsWhereOneIs_AndOnlyThere()
     {
         var refuse = new FitOptions { Existing = ExistingClustering.Refuse };
-        Clustering.KMeans model = new(2);
+        KMeans model = new(2);
 
         ClusteringExistsException thrown = await Assert.ThrowsAsync<ClusteringExistsException>(() => _clusters.FitAsync(model, refuse, cancellationToken: Token));
         FitSummary other = await _shop.GetClusterOps("other", Field).FitAsync(model, refuse, cancellationToken: Token);
