@@ -27,7 +27,7 @@ public sealed partial class FeatureTableTests
     [Fact]
     public void Calls_OfTheFeaturePage_Compile()
     {
-        IReadOnlyList<(int Line, string Code)> calls = CallsOf(File.ReadAllText(Repository.Locate(Page)));
+        List<(int Line, string Code)> calls = CallsOf(File.ReadAllText(Repository.Locate(Page)));
 
         Assert.InRange(calls.Count, 150, 1000);
         PageRunner.RequireCompiles(ToSource(calls));
@@ -49,7 +49,7 @@ public sealed partial class FeatureTableTests
     [Fact]
     public void Calls_ThatAreNone_AreNamedByTheirLine()
     {
-        IReadOnlyList<(int Line, string Code)> calls = CallsOf("| feature | call |\n|---|---|\n| a | `clusters.ExistsAsync()`, then `clusters.NoneAsync()` |\n\n| x | y |\n|---|---|\n| `clusters.NorThisAsync()` | z |");
+        List<(int Line, string Code)> calls = CallsOf("| feature | call |\n|---|---|\n| a | `clusters.ExistsAsync()`, then `clusters.NoneAsync()` |\n\n| x | y |\n|---|---|\n| `clusters.NorThisAsync()` | z |");
 
         Exception failure = Record.Exception(() => PageRunner.RequireCompiles(ToSource(calls)))!;
 
@@ -101,7 +101,7 @@ public sealed partial class FeatureTableTests
         return text.ToString();
     }
 
-    private static string ToSource(IReadOnlyList<(int Line, string Code)> calls)
+    private static string ToSource(List<(int Line, string Code)> calls)
     {
         var source = new StringBuilder($"#pragma warning disable\ninternal static class Calls\n{{\n{Variables}\nstatic void Main() {{ }}\n");
         foreach ((int index, (int line, string code)) in calls.Index())
