@@ -37,6 +37,22 @@ public sealed class ClusterMemberLists(RankingEnd end, DistanceMetric metric, IR
         clusters.FirstOrDefault(c => c.Label == label)
         ?? throw new KeyNotFoundException($"There is no list for '{label}'. There are: {string.Join(", ", clusters.Select(c => c.Label))}.");
 
+    /// <summary>Writes one row a listed document as comma-separated values (RFC 4180): <c>cluster,score,_id</c> and fields of the document, scores without loss; lines end in a line feed.</summary>
+    /// <param name="fields">The dotted paths of the fields; none means all at the root of the listed documents, without vectors and labels. What a document does not have is an empty cell.</param>
+    public string ToCsv(params IReadOnlyList<string> fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return MemberTable.Of(clusters, fields).ToCsv();
+    }
+
+    /// <summary>Writes the same as a Markdown table, scores with four digits.</summary>
+    /// <param name="fields">As in <see cref="ToCsv"/>.</param>
+    public string ToMarkdown(params IReadOnlyList<string> fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return MemberTable.Of(clusters, fields).ToMarkdown();
+    }
+
     /// <inheritdoc/>
     public IEnumerator<ClusterMembers> GetEnumerator() => clusters.GetEnumerator();
 

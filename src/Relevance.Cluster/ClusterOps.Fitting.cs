@@ -9,9 +9,9 @@ namespace Relevance.Cluster;
 /// <content>Making a clustering.</content>
 public partial class ClusterOps
 {
-    /// <summary>Clusters the vector field and stores labels and centroids under the alias, in place of what was there, in one step.</summary>
+    /// <summary>Clusters the vector field and stores labels and centroids under the alias, in one step; by default in place of what was there.</summary>
     /// <param name="model">The model: <c>new KMeans(10)</c>, or one of your own.</param>
-    /// <param name="options">Which documents to cluster; null means every document that has a vector.</param>
+    /// <param name="options">Which documents to cluster, and what becomes of a clustering that is there; null means every document that has a vector, and that it is replaced.</param>
     /// <param name="progress">Told after each batch read and each iteration, on the thread that does the work.</param>
     /// <param name="cancellationToken">Ends the fit early; then nothing was stored.</param>
     /// <returns>
@@ -19,6 +19,7 @@ public partial class ClusterOps
     /// <see cref="FitSummary.HasOnlyOutliers"/> says so.
     /// </returns>
     /// <remarks>Reads the vectors unless they are in memory, runs the model on the thread pool, and writes.</remarks>
+    /// <exception cref="ClusteringExistsException">There is a clustering of the alias, and <see cref="FitOptions.Existing"/> refuses to replace it.</exception>
     /// <exception cref="NoVectorsException">No document has a vector there, or none that matches the filter.</exception>
     /// <exception cref="ArgumentException">The model cannot work on these vectors, such as more clusters than vectors.</exception>
     /// <exception cref="VectorShapeException">The model needs directions and a document's vector is all zeros.</exception>
@@ -31,6 +32,11 @@ public partial class ClusterOps
     {
         ArgumentNullException.ThrowIfNull(model);
         await RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
+        if (options?.Existing == ExistingClustering.Refuse && await ExistsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw new ClusteringExistsException(DatasetId, VectorField, Alias);
+        }
+
         (VectorColumn column, IReadOnlyList<double>? weights) = await _vectors.GetForFitAsync(progress, cancellationToken).ConfigureAwait(false);
         Filter? filter = options?.Filter;
         int[]? rows = filter is null ? null : await RowsOfAsync(column, filter, cancellationToken).ConfigureAwait(false);

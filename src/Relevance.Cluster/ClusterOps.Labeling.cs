@@ -94,18 +94,8 @@ public partial class ClusterOps
         DocumentLabel[] labels, IReadOnlyList<string> unknown, DistanceMetric metric, string condition, CancellationToken cancellationToken)
     {
         (VectorColumn column, IReadOnlyList<double>? weights) = await _vectors.GetForFitAsync(progress: null, cancellationToken).ConfigureAwait(false);
-        List<(int Row, string Label)> members = [];
-        foreach (DocumentLabel label in labels)
-        {
-            if (column.Rows.TryGetValue(label.DocumentId, out int row))
-            {
-                members.Add((row, label.Label));
-            }
-        }
-
-        // Summed in the order of the rows, whatever the order in which the labels came.
-        members.Sort((x, y) => x.Row.CompareTo(y.Row));
-        string[] names = [.. members.Select(member => member.Label).Distinct(StringComparer.Ordinal).Where(label => label != ClusterLabels.Outlier).Order(ClusterLabels.NaturalOrder)];
+        List<(int Row, string Label)> members = MembersOf(column, labels);
+        string[] names = NamesOf(members);
         if (names.Length == 0)
         {
             throw new NoVectorsException(DatasetId, VectorField, condition);
@@ -126,6 +116,25 @@ public partial class ClusterOps
             UnknownDocumentIds = unknown,
         };
     }
+
+    /// <summary>Gives the documents that have both a label and a vector, in the order of the rows: summed so, whatever the order in which the labels came.</summary>
+    private static List<(int Row, string Label)> MembersOf(VectorColumn column, IReadOnlyList<DocumentLabel> labels)
+    {
+        List<(int Row, string Label)> members = [];
+        foreach (DocumentLabel label in labels)
+        {
+            if (column.Rows.TryGetValue(label.DocumentId, out int row))
+            {
+                members.Add((row, label.Label));
+            }
+        }
+
+        members.Sort((x, y) => x.Row.CompareTo(y.Row));
+        return members;
+    }
+
+    private static string[] NamesOf(List<(int Row, string Label)> members) =>
+        [.. members.Select(member => member.Label).Distinct(StringComparer.Ordinal).Where(label => label != ClusterLabels.Outlier).Order(ClusterLabels.NaturalOrder)];
 
     private VectorSet MeansOf(VectorColumn column, List<(int Row, string Label)> members, string[] names, DistanceMetric metric)
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Relevance.Cluster.Clustering;
 
 /// <summary>Models by name, as a command line or a configuration has them.</summary>
-public static class ClusterModels
+public static partial class ClusterModels
 {
     /// <summary>The number of clusters of a model whose name has no number, as in scikit-learn and in clients of the older SDK: 8.</summary>
     public const int DefaultClusterCount = 8;

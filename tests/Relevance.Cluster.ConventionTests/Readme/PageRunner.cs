@@ -64,6 +64,9 @@ internal static class PageRunner
         return output.ToString().Split(EndOfBlock)[..^1];
     }
 
+    /// <summary>Fails unless a program compiles without a warning, every namespace of the library in use; it is not run.</summary>
+    public static void RequireCompiles(string source) => Compile(source, ImplicitUsings + LibraryUsings);
+
     private static MethodInfo Compile(string source, string globalUsings)
     {
         var options = new CSharpParseOptions(LanguageVersion.CSharp14);

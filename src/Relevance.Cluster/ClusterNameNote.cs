@@ -1,0 +1,41 @@
+using System.Collections.ObjectModel;
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Documents;
+
+namespace Relevance.Cluster;
+
+/// <summary>Where names of clusters lie in a dataset's metadata.</summary>
+internal static class ClusterNameNote
+{
+    /// <summary>Gives the keys from the root down to the object that holds label → name. The label field is one key, dots and all.</summary>
+    public static IReadOnlyList<string> Path(string labelField) => ["cluster_metadata", "labels", labelField, "labels"];
+
+    /// <summary>Reads label → name, in natural order; a null is a name that was taken away.</summary>
+    /// <exception cref="FormatException">There is something else on the way, or a name is no text.</exception>
+    public static IReadOnlyDictionary<string, string> Read(FieldValue metadata, string labelField, string datasetId)
+    {
+        FieldValue place = metadata;
+        string at = "";
+        foreach (string key in Path(labelField))
+        {
+            at = at.Length == 0 ? key : $"{at} → {key}";
+            place = place.AsObject().GetValueOrDefault(key);
+            if (!place.HasValue)
+            {
+                return OrderedNames([]);
+            }
+
+            if (place.Kind != FieldKind.Object)
+            {
+                throw new FormatException($"Dataset '{datasetId}': its metadata has {FieldKinds.Describe(place.Kind)} at {at}, where names of clusters are kept.");
+            }
+        }
+
+        return OrderedNames(place.AsObject().Where(entry => entry.Value.HasValue).Select(entry => KeyValuePair.Create(
+            entry.Key,
+            entry.Value.AsText() ?? throw new FormatException($"Dataset '{datasetId}': its metadata has {FieldKinds.Describe(entry.Value.Kind)} at {at} → {entry.Key}, where the name of a cluster is kept."))));
+    }
+
+    private static ReadOnlyDictionary<string, string> OrderedNames(IEnumerable<KeyValuePair<string, string>> names) =>
+        new ReadOnlyDictionary<string, string>(new OrderedDictionary<string, string>(names.OrderBy(name => name.Key, ClusterLabels.NaturalOrder), StringComparer.Ordinal));
+}

@@ -1,0 +1,66 @@
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Tests.Conformance;
+
+/// <summary>Names of clusters, recomputed centroids, joined vectors and refused fits, over HTTP and on an embedded store: both must say the same.</summary>
+public sealed class NamesOverHttpTests : IAsyncLifetime
+{
+    private const string Field = "v_vector_";
+
+    private readonly SqliteDocumentStore _embedded = SqliteDocumentStore.Open(":memory:");
+    private readonly HttpFixture _fixture = new();
+    private DocumentStore _http = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _http = await _fixture.OpenAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _http.DisposeAsync();
+        await _fixture.DisposeAsync();
+        await _embedded.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task WhatWasAdded_OverHttp_AnswersAsAnEmbeddedStoreDoes()
+    {
+        string[][] answers = [await AskAsync(new RelevanceClient(_embedded).GetDataset("shop")), await AskAsync(new RelevanceClient(_http).GetDataset("shop"))];
+
+        Assert.Equal(answers[0], answers[1]);
+        Assert.Equal("cluster-0=caps & “hats”, cluster-2=a.b", answers[0][1]);
+        Assert.StartsWith("ClusteringExistsException", answers[0][2], StringComparison.Ordinal);
+        Assert.Equal("20 read, 20 changed, 0 refused", answers[0][5]);
+    }
+
+    private static async Task<string[]> AskAsync(Dataset dataset)
+    {
+        await dataset.InsertDocumentsAsync(
+            Enumerable.Range(0, 24).Select(i => i % 6 == 5 ? new Document($"d{i}") { [Field] = new[] { i % 3 * 10f, 1f } } : new Document($"d{i}") { [Field] = new[] { i % 3 * 10f, 1f }, ["w_vector_"] = new[] { i, 2f, 3f } }),
+            cancellationToken: Token);
+        ClusterOps clusters = dataset.GetClusterOps("km", Field);
+        FitSummary fit = await clusters.FitAsync(ClusterModels.FromFunction("thirds", vectors => [.. Enumerable.Range(0, vectors.Count).Select(row => (int)vectors[row][0] / 10)]), cancellationToken: Token);
+        await clusters.SetClusterNamesAsync(new Dictionary<string, string> { ["cluster-2"] = "a.b", ["cluster-1"] = "gone" }, Token);
+        await clusters.SetClusterNamesAsync(new Dictionary<string, string> { ["cluster-0"] = "caps & “hats”", ["cluster-1"] = "" }, Token);
+        IReadOnlyDictionary<string, string> names = await clusters.GetClusterNamesAsync(Token);
+        Exception refused = (await Record.ExceptionAsync(() => clusters.FitAsync(new KMeans(2), new FitOptions { Existing = ExistingClustering.Refuse }, cancellationToken: Token)))!;
+        await dataset.UpdateDocumentsAsync([new Document("d0") { [Field] = new[] { 3f, 4f } }], cancellationToken: Token);
+        IReadOnlyList<Centroid> centroids = await clusters.RecomputeCentroidsAsync(Token);
+        string members = (await clusters.ListFurthestAsync(cancellationToken: Token)).ToCsv();
+        TransformSummary joined = await dataset.JoinVectorsAsync([Field, "w_vector_"], "both", cancellationToken: Token);
+        string document = (await dataset.GetDocumentAsync("d1", Token))!["both"].ToJson();
+        return
+        [
+            $"{fit}",
+            string.Join(", ", names.Select(name => $"{name.Key}={name.Value}")),
+            $"{refused.GetType().Name}: {refused.Message}",
+            string.Join(", ", centroids.Select(c => $"{c.Label} {c.Size} {Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(c.Vector.Span))}")),
+            members,
+            $"{joined}",
+            document,
+        ];
+    }
+}
