@@ -155,7 +155,8 @@ public sealed class CentroidHeatmap
     /// <summary>Writes the matrix as a Markdown table, rounded to <see cref="CentroidHeatmapOptions.Digits"/>.</summary>
     public string ToMarkdown() => _matrix.ToTable(_options.Digits).ToMarkdown();
 
-    private HeatmapFigure Figure() => new()
+    /// <summary>Lays the picture out.</summary>
+    internal HeatmapFigure Figure() => new()
     {
         Title = Title,
         Description = Description(),

@@ -37,6 +37,13 @@ internal static class MapSvg
         return svg.Finish();
     }
 
+    /// <summary>Gives the place of each of the figure's points in what <see cref="Draw"/> draws.</summary>
+    public static IReadOnlyList<(double X, double Y)> Places(MapFigure figure, FigureOptions options)
+    {
+        (_, LinearAxis x, LinearAxis y) = Plot(figure, options.Width, new FigureHeader(options.Title ?? figure.Title, figure.Subtitle, options.Width).Bottom);
+        return [.. figure.Points.Select(point => (x.At(point.X), y.At(point.Y)))];
+    }
+
     private static (Box Plot, LinearAxis X, LinearAxis Y) Plot(MapFigure figure, double width, double top)
     {
         (double left, double right) = Range([.. figure.Points.Select(point => point.X), .. figure.Centroids.Select(centroid => centroid.X)]);
