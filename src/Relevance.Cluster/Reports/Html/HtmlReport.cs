@@ -54,7 +54,9 @@ internal static class HtmlReport
 
         using (page.Open("footer"))
         {
-            page.Element("p", "Made with Relevance.Cluster. This file is complete: it loads nothing and sends nothing.");
+            page.Element("p", content.Options.RemoteImages == RemoteImages.Load
+                ? "Made with Relevance.Cluster. Images come from where the documents say, and need a network."
+                : "Made with Relevance.Cluster. This file is complete: it loads nothing and sends nothing.");
         }
 
         // What the pointer rests on, for map and heatmap.
