@@ -68,6 +68,7 @@ internal static class CardSection
                 int most = content.Options.MemberCount;
                 Members(page, content, "Closest to the centroid", [.. cluster.Closest.Take(most)]);
                 Members(page, content, "Furthest from it", [.. cluster.Furthest.Take(most)]);
+                Profile(page, cluster);
             }
         }
     }
@@ -96,17 +97,30 @@ internal static class CardSection
                 }
             }
         }
+    }
 
-        foreach (CategoryProfile profile in cluster.Categories.Where(profile => profile.Values.Count > 0))
+    /// <summary>The typical values of the fields, side by side.</summary>
+    private static void Profile(HtmlWriter page, ClusterProfile cluster)
+    {
+        using (page.Open("div", ("class", "profile")))
         {
-            Heading(page, "", profile.Field);
-            Values(page, profile);
-        }
+            foreach (CategoryProfile profile in cluster.Categories.Where(profile => profile.Values.Count > 0))
+            {
+                using (page.Open("div"))
+                {
+                    Heading(page, "", profile.Field);
+                    Values(page, profile);
+                }
+            }
 
-        if (cluster.Numbers.Any(profile => profile.Numbers.Count > 0))
-        {
-            page.Element("h4", "Numbers");
-            Numbers(page, cluster);
+            if (cluster.Numbers.Any(profile => profile.Numbers.Count > 0))
+            {
+                using (page.Open("div"))
+                {
+                    page.Element("h4", "Numbers");
+                    Numbers(page, cluster);
+                }
+            }
         }
     }
 

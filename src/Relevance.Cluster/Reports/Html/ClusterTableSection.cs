@@ -47,7 +47,7 @@ internal static class ClusterTableSection
             }
 
             HtmlTable.Count(page, cluster.Size);
-            HtmlTable.Share(page, cluster.Share);
+            HtmlTable.Share(page, cluster.Share, content.Report.Clusters.Max(other => other.Share));
             HtmlTable.Number(page, cluster.Silhouette);
             HtmlTable.Number(page, cluster.Distances.Mean);
             HtmlTable.Number(page, cluster.SpreadZScore);

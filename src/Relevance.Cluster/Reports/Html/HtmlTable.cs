@@ -31,13 +31,13 @@ internal static class HtmlTable
     /// <summary>Writes a count.</summary>
     public static void Count(HtmlWriter page, long value) => page.Element("td", NumberText.Count(value), ("class", "number"), ("data-value", NumberText.Count(value)));
 
-    /// <summary>Writes a share as percent, with a bar.</summary>
-    public static void Share(HtmlWriter page, double value)
+    /// <summary>Writes a share as percent, with a bar that is full at <paramref name="most"/>.</summary>
+    public static void Share(HtmlWriter page, double value, double most = 1)
     {
         using (page.Open("td", ("class", "number share"), ("data-value", double.IsFinite(value) ? NumberText.Exact(value) : "")))
         {
             page.Text(double.IsFinite(value) ? NumberText.Percent(value) : "–");
-            page.Bar(value);
+            page.Bar(most > 0 ? value / most : 0);
         }
     }
 }
