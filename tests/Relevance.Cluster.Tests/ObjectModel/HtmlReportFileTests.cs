@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Reports;
@@ -134,7 +135,7 @@ public sealed class HtmlReportFileTests : IAsyncLifetime
         Dataset line = new RelevanceClient(_store).GetDataset("line");
         await line.InsertDocumentsAsync([.. Enumerable.Range(0, 6).Select(i => new Document($"d{i}") { ["at_vector_"] = new float[] { i * i } })], cancellationToken: Token);
         ClusterOps clusters = line.GetClusterOps("two", "at_vector_");
-        await clusters.FitAsync(new Clustering.KMeans(2), cancellationToken: Token);
+        await clusters.FitAsync(new KMeans(2), cancellationToken: Token);
         using MemoryStream stream = new();
 
         await clusters.WriteReportAsync(stream, cancellationToken: Token);

@@ -11,6 +11,7 @@ internal static class ClusterTableSection
     {
         ClusterReport report = content.Report;
         Dictionary<string, int> indexes = report.Clusters.Index().ToDictionary(cluster => cluster.Item.Label, cluster => cluster.Index, StringComparer.Ordinal);
+        double largest = report.Clusters.Select(cluster => cluster.Share).Append(0).Max();
         using (page.Open("section", ("id", "clusters"), ("aria-labelledby", "clusters-title")))
         {
             page.Element("h2", "Clusters", ("id", "clusters-title"));
@@ -24,7 +25,7 @@ internal static class ClusterTableSection
                 {
                     for (int i = 0; i < report.Clusters.Count; i++)
                     {
-                        Row(page, report.Clusters[i], i, indexes);
+                        Row(page, report.Clusters, i, (indexes, largest));
                     }
                 }
             }
@@ -36,8 +37,9 @@ internal static class ClusterTableSection
         }
     }
 
-    private static void Row(HtmlWriter page, ClusterProfile cluster, int index, Dictionary<string, int> indexes)
+    private static void Row(HtmlWriter page, IReadOnlyList<ClusterProfile> clusters, int index, (Dictionary<string, int> Indexes, double LargestShare) known)
     {
+        ClusterProfile cluster = clusters[index];
         using (page.Open("tr"))
         {
             using (page.Open("th", ("scope", "row")))
@@ -47,13 +49,13 @@ internal static class ClusterTableSection
             }
 
             HtmlTable.Count(page, cluster.Size);
-            HtmlTable.Share(page, cluster.Share, content.Report.Clusters.Max(other => other.Share));
+            HtmlTable.Share(page, cluster.Share, known.LargestShare);
             HtmlTable.Number(page, cluster.Silhouette);
             HtmlTable.Number(page, cluster.Distances.Mean);
             HtmlTable.Number(page, cluster.SpreadZScore);
             using (page.Open("td"))
             {
-                if (cluster.Nearest is { } nearest && indexes.TryGetValue(nearest.Label, out int other))
+                if (cluster.Nearest is { } nearest && known.Indexes.TryGetValue(nearest.Label, out int other))
                 {
                     page.Jump(HtmlReportContent.IdOf(other), nearest.Label);
                 }

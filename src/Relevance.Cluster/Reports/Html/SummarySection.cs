@@ -18,7 +18,7 @@ internal static class SummarySection
                 Tile(page, "clusters", NumberText.Count(report.Clusters.Count), Sizes(report));
                 Tile(page, "silhouette", ReportProse.Figure(report.Overview.Silhouette), report.Overview.SilhouetteGrade is { } grade ? $"grade {grade}" : "needs two clusters");
                 Tile(page, "Dunn index", ReportProse.Figure(report.Overview.DunnIndex), report.Overview.DunnGrade is { } dunn ? $"grade {dunn}{(report.Overview.IsDunnSampled ? ", at most" : "")}" : "not taken");
-                Tile(page, "distance to the centroid", ReportProse.Figure(report.Overview.Distances.Mean), $"{report.Metric}, on average");
+                Tile(page, "distance to centroid", ReportProse.Figure(report.Overview.Distances.Mean), $"{report.Metric}, on average");
                 Tile(page, "distance of centroids", ReportProse.Figure(report.Overview.MeanCentroidDistance), $"{report.Metric}, on average");
             }
 
