@@ -8,9 +8,10 @@ internal static class SearchSection
     /// <summary>Writes the section.</summary>
     public static void Write(HtmlWriter page, HtmlReportContent content)
     {
-        string what = content.Documents.Count < content.LabeledCount
-            ? $"Finds clusters, and a sample of {NumberText.Count(content.Documents.Count)} of {NumberText.Count(content.LabeledCount)} documents, evenly spaced in each cluster."
-            : content.Documents.Count == 0 ? "Finds clusters." : $"Finds clusters, and all of {NumberText.Named(content.Documents.Count, "document")}.";
+        string what = content.Documents.Count == 0 ? "Finds clusters."
+            : content.Documents.Count < content.LabeledCount
+                ? $"Finds clusters, and a sample of {NumberText.Count(content.Documents.Count)} of {NumberText.Count(content.LabeledCount)} documents, evenly spaced in each cluster."
+                : $"Finds clusters, and all of {NumberText.Named(content.Documents.Count, "document")}.";
         using (page.Open("section", ("id", "search"), ("role", "search"), ("aria-label", "Documents and clusters")))
         {
             page.Element("label", content.Documents.Count == 0 ? "Find a cluster" : "Find a document and its cluster", ("for", "query"));
