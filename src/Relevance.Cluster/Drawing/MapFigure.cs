@@ -26,6 +26,9 @@ internal sealed record MapFigure
     /// <summary>Gets the most documents that are drawn; of more, each group keeps its part, evenly spaced in the order of the documents, and the picture says so.</summary>
     public int MaxPoints { get; init; } = 5000;
 
+    /// <summary>Gets a value indicating whether a legend stands below, where the names beside the centroids do not say it all. The default is true; a page that says it elsewhere has no use for 200 names.</summary>
+    public bool HasLegend { get; init; } = true;
+
     /// <summary>Gets what a document of no group is called.</summary>
     public string UngroupedName { get; init; } = "none";
 

@@ -17,7 +17,7 @@ internal static class MapSvg
         bool hasUngrouped = sample.Any(point => point.Group < 0);
         bool isSaidBeside = !hasUngrouped && labels.TrueForAll(label => label.Place is not null)
             && Enumerable.Range(0, figure.Groups.Count).All(group => figure.Centroids.Any(centroid => centroid.Group == group));
-        string[] names = isSaidBeside ? [] : hasUngrouped ? [.. figure.Groups, figure.UngroupedName] : [.. figure.Groups];
+        string[] names = isSaidBeside || !figure.HasLegend ? [] : hasUngrouped ? [.. figure.Groups, figure.UngroupedName] : [.. figure.Groups];
         var legend = new Legend(names, options.Width - (2 * FigureHeader.Margin));
         double below = plot.Y + plot.Height + FigureHeader.AxisRoom;
         double height = below + (names.Length == 0 ? 0 : legend.Height + 12) + FigureHeader.Margin;

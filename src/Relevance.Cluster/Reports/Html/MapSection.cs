@@ -34,5 +34,8 @@ internal static class MapSection
         Axes = map.Axes,
         UngroupedName = ClusterLabels.Outlier,
         MaxPoints = int.MaxValue,
+
+        // The table below has the colors with the names, as far as colors tell clusters apart.
+        HasLegend = content.Report.Clusters.Count <= Palette.ColorCount,
     };
 }
