@@ -23,8 +23,8 @@ public sealed record HtmlReportOptions
     /// </summary>
     public IReadOnlyList<string> ImageFields { get; init; } = [];
 
-    /// <summary>Gets what is done with images that are elsewhere. The default is <see cref="RemoteImages.Link"/>.</summary>
-    public RemoteImages RemoteImages { get; init; }
+    /// <summary>Gets what is done with images that are elsewhere. The default is <see cref="RemoteImageHandling.Link"/>.</summary>
+    public RemoteImageHandling RemoteImages { get; init; }
 
     /// <summary>
     /// Gets the field that says where documents belong; the page then shows it against the clusters. Null (the default) for none. <see cref="ClusterReport.ToHtml"/> has no documents to read it from, and leaves

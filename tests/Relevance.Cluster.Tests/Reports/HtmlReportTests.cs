@@ -107,9 +107,9 @@ public sealed partial class HtmlReportTests
     public void Write_OfTheSame_GivesTheSameCharacters() => Assert.Equal(Page(), Page());
 
     [Theory]
-    [InlineData(RemoteImages.Link, "<a href=\"https://shop.example/1.jpg\" rel=\"noopener noreferrer nofollow\" target=\"_blank\">", "img-src data:;")]
-    [InlineData(RemoteImages.Load, "<img src=\"https://shop.example/1.jpg\" alt=\"photo of 0\" loading=\"lazy\" referrerpolicy=\"no-referrer\">", "img-src data: https: http:;")]
-    public void ImageFields_WithAnAddressOfTheWeb_AreLinksUnlessAskedFor(RemoteImages remote, string element, string policy)
+    [InlineData(RemoteImageHandling.Link, "<a href=\"https://shop.example/1.jpg\" rel=\"noopener noreferrer nofollow\" target=\"_blank\">", "img-src data:;")]
+    [InlineData(RemoteImageHandling.Load, "<img src=\"https://shop.example/1.jpg\" alt=\"photo of 0\" loading=\"lazy\" referrerpolicy=\"no-referrer\">", "img-src data: https: http:;")]
+    public void ImageFields_WithAnAddressOfTheWeb_AreLinksUnlessAskedFor(RemoteImageHandling remote, string element, string policy)
     {
         string page = WithImage("https://shop.example/1.jpg", remote);
 
@@ -118,7 +118,7 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
-    public void ImageFields_WithAPicture_ShowIt() => Assert.Contains($"<img src=\"{Pixel}\" alt=\"photo of 0\">", WithImage(Pixel, RemoteImages.Link), StringComparison.Ordinal);
+    public void ImageFields_WithAPicture_ShowIt() => Assert.Contains($"<img src=\"{Pixel}\" alt=\"photo of 0\">", WithImage(Pixel, RemoteImageHandling.Link), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("javascript:alert(1)")]
@@ -127,7 +127,7 @@ public sealed partial class HtmlReportTests
     [InlineData("images/p-001.jpg")]
     public void ImageFields_WithAnythingElse_AreText(string text)
     {
-        string page = WithImage(text, RemoteImages.Load);
+        string page = WithImage(text, RemoteImageHandling.Load);
 
         Assert.Contains($"<div class=\"image\"><bdi>{text}</bdi></div>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
@@ -165,7 +165,7 @@ public sealed partial class HtmlReportTests
         Assert.Throws<InvalidOperationException>(page.Finish);
     }
 
-    private static string WithImage(string image, RemoteImages remote)
+    private static string WithImage(string image, RemoteImageHandling remote)
     {
         ClusterReport report = Report();
         ClusterProfile cluster = report.Clusters[0] with { Closest = [new ReportMember("0", 1, new Document("0") { ["photo"] = image })], Furthest = [] };

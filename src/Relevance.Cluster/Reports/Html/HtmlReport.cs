@@ -54,7 +54,7 @@ internal static class HtmlReport
 
         using (page.Open("footer"))
         {
-            page.Element("p", content.Options.RemoteImages == RemoteImages.Load
+            page.Element("p", content.Options.RemoteImages == RemoteImageHandling.Load
                 ? "Made with Relevance.Cluster. Images come from where the documents say, and need a network."
                 : "Made with Relevance.Cluster. This file is complete: it loads nothing and sends nothing.");
         }

@@ -52,7 +52,7 @@ internal static class MemberItem
         return $"{text[..end].TrimEnd()}…";
     }
 
-    private static void Image(HtmlWriter page, RemoteImages remote, ReportMember member, string field)
+    private static void Image(HtmlWriter page, RemoteImageHandling remote, ReportMember member, string field)
     {
         string text = member.Document[field].ToString();
         if (text.Length == 0)
@@ -71,7 +71,7 @@ internal static class MemberItem
             {
                 page.Isolated(Cut(text, 80));
             }
-            else if (remote == RemoteImages.Load)
+            else if (remote == RemoteImageHandling.Load)
             {
                 page.Image(address, description);
             }

@@ -1,7 +1,7 @@
 namespace Relevance.Cluster.Reports;
 
 /// <summary>What an HTML report does with an image field that holds an address of the web and not the image itself.</summary>
-public enum RemoteImages
+public enum RemoteImageHandling
 {
     /// <summary>
     /// A link is shown, and followed when the reader says so. Opening the report then asks nobody for anything: it works without a network, and no server learns who reads it, and when.
