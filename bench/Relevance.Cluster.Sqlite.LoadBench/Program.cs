@@ -7,7 +7,7 @@ using Relevance.Cluster.Sqlite.LoadBench;
 using Relevance.Cluster.Storage;
 
 // Loads n small documents with a vector of d components each, in batches of a thousand, then reads the vectors into a matrix and asks a few questions.
-// The fourth argument chooses: "scan" for loading and scanning only, "questions" for filters and facets only.
+// The fourth argument chooses: "scan" for loading and scanning only, "questions" for filters and facets only, "report" for the HTML report of 200 clusters, whose page stays beside the file.
 int count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200_000;
 int dimension = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 768;
 string path = args.Length > 2 ? args[2] : Path.Combine(Path.GetTempPath(), "relevance-load-bench.db");
@@ -18,6 +18,12 @@ File.Delete(path);
 try
 {
     using SqliteDocumentStore store = SqliteDocumentStore.Open(path);
+    if (mode == "report")
+    {
+        await ReportRun.RunAsync(store, count, dimension, path + ".html");
+        return;
+    }
+
     await store.CreateDatasetAsync("bench", Schema.Empty);
     float[][] vectors = MakeVectors(BatchSize, dimension);
 

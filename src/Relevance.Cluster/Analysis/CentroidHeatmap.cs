@@ -162,7 +162,8 @@ public sealed class CentroidHeatmap : INotebookResult
 
     void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Text(ToString());
 
-    private HeatmapFigure Figure() => new()
+    /// <summary>Lays the picture out.</summary>
+    internal HeatmapFigure Figure() => new()
     {
         Title = Title,
         Description = Description(),

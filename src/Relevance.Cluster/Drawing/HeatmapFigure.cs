@@ -39,6 +39,12 @@ internal sealed record HeatmapFigure
     /// <summary>Gets the decimals of the figures in the cells.</summary>
     public int Digits { get; init; } = 2;
 
+    /// <summary>
+    /// Gets a value indicating whether cells are drawn as runs of one color, in 64 steps, without figures and without texts to point at: a twentieth of the characters, for a page that has its own way to say
+    /// what a cell is. The default is false.
+    /// </summary>
+    public bool IsCompact { get; init; }
+
     /// <summary>Gets the decimals of the figures that are shown while the pointer rests on a cell.</summary>
     public int TooltipDigits { get; init; } = 4;
 
@@ -47,6 +53,9 @@ internal sealed record HeatmapFigure
 
     /// <summary>Draws it: row 0 at the top, column 0 at the left.</summary>
     public string ToSvg(FigureOptions options) => HeatmapSvg.Draw(this with { Title = options.Title ?? Title }, options);
+
+    /// <summary>Says where the cells are in the drawing of the same width, in its pixels.</summary>
+    public Box CellsOf(FigureOptions options) => HeatmapSvg.CellsOf(this with { Title = options.Title ?? Title }, options);
 
     /// <summary>Writes it for Vega-Lite: a rectangle for each cell, which tells its number.</summary>
     public string ToVegaLite(FigureOptions options)

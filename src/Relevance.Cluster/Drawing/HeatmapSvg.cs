@@ -1,32 +1,55 @@
+using System.Globalization;
+using System.Text;
+
 namespace Relevance.Cluster.Drawing;
 
 /// <summary>Draws a heatmap: row 0 at the top, column 0 at the left, a color bar at the right.</summary>
 internal static class HeatmapSvg
 {
     private const int BarSteps = 128;
+    private const int RunSteps = 64;
 
     /// <summary>Draws the figure. Cells too small for a number keep it as the text shown while the pointer rests on them.</summary>
     public static string Draw(HeatmapFigure figure, FigureOptions options)
     {
-        int targetTicks = figure.Rows.Count < 3 ? 2 : 5;
-        IReadOnlyList<double> ticks = AxisTicks.Between(figure.Minimum, figure.Maximum, targetTicks);
-        int tickDigits = AxisTicks.Digits(ticks);
-        string[] tickTexts = figure.Digits == 0 ? [.. AxisTicks.Texts(ticks)] : [.. ticks.Select(t => NumberText.Short(t, tickDigits))];
-
-        var layout = new HeatmapLayout(figure, options.Width, WidestFigure(figure), tickTexts);
+        (HeatmapLayout layout, IReadOnlyList<double> ticks, string[] tickTexts) = Layout(figure, options);
         var svg = new SvgWriter(layout.Width, layout.Height, new Caption(figure.Title, figure.Description), options.Theme);
         svg.OpenText("heading", HeatmapLayout.TitleSize, "middle", Paint.Ink);
         svg.Text(layout.TitleX, layout.Top - 14, layout.Title);
         svg.Close();
 
         var colors = new ColorScale(figure.Minimum, figure.Maximum, figure.Colors);
-        DrawCells(svg, figure, layout, colors);
-        DrawFigures(svg, figure, layout, colors);
+        if (figure.IsCompact)
+        {
+            DrawRuns(svg, figure, layout, colors);
+        }
+        else
+        {
+            DrawCells(svg, figure, layout, colors);
+            DrawFigures(svg, figure, layout, colors);
+        }
+
         DrawLabels(svg, figure, layout);
         DrawSides(svg, figure, layout);
         DrawColorBar(svg, figure, layout, colors);
         DrawTicks(svg, layout, [.. ticks.Select(t => layout.Top + (layout.SideHeight * (1 - ShareOf(t, figure))))], tickTexts);
         return svg.Finish();
+    }
+
+    /// <summary>Gives the place of the cells in what <see cref="Draw"/> draws.</summary>
+    public static Box CellsOf(HeatmapFigure figure, FigureOptions options)
+    {
+        HeatmapLayout layout = Layout(figure, options).Layout;
+        return new Box(layout.Left, layout.Top, layout.SideWidth, layout.SideHeight);
+    }
+
+    private static (HeatmapLayout Layout, IReadOnlyList<double> Ticks, string[] TickTexts) Layout(HeatmapFigure figure, FigureOptions options)
+    {
+        int targetTicks = figure.Rows.Count < 3 ? 2 : 5;
+        IReadOnlyList<double> ticks = AxisTicks.Between(figure.Minimum, figure.Maximum, targetTicks);
+        int tickDigits = AxisTicks.Digits(ticks);
+        string[] tickTexts = figure.Digits == 0 ? [.. AxisTicks.Texts(ticks)] : [.. ticks.Select(t => NumberText.Short(t, tickDigits))];
+        return (new HeatmapLayout(figure, options.Width, WidestFigure(figure), tickTexts), ticks, tickTexts);
     }
 
     private static string WidestFigure(HeatmapFigure figure)
@@ -63,6 +86,39 @@ internal static class HeatmapSvg
                 var box = new Box(layout.Left + (column * layout.CellWidth), layout.Top + (row * layout.CellHeight), layout.CellWidth, layout.CellHeight);
                 svg.Rectangle(box, colors.ColorOf(value), $"{rows[row]} · {columns[column]}: {HeatmapFigure.TextOf(value, digits)}");
             }
+        }
+
+        svg.Close();
+    }
+
+    private static void DrawRuns(SvgWriter svg, HeatmapFigure figure, HeatmapLayout layout, ColorScale colors)
+    {
+        var runs = new SortedDictionary<int, StringBuilder>();
+        for (int row = 0; row < figure.Rows.Count; row++)
+        {
+            int column = 0;
+            while (column < figure.Columns.Count)
+            {
+                int first = column;
+                int step = StepAt(first);
+                while (++column < figure.Columns.Count && StepAt(column) == step)
+                {
+                }
+
+                StringBuilder path = runs.TryGetValue(step, out StringBuilder? known) ? known : runs[step] = new StringBuilder();
+                path.Append(CultureInfo.InvariantCulture, $"M{first} {row}h{column - first}");
+            }
+
+            int StepAt(int at) => double.IsNaN(figure.ValueAt(row, at)) ? -1 : (int)Math.Round(Math.Clamp(ShareOf(figure.ValueAt(row, at), figure), 0, 1) * (RunSteps - 1));
+        }
+
+        // One unit is one cell here, and a line as thick as a cell is a row of them.
+        string place = string.Create(CultureInfo.InvariantCulture, $"translate({layout.Left:0.##} {layout.Top + (layout.CellHeight / 2):0.####}) scale({layout.CellWidth:0.####} {layout.CellHeight:0.####})");
+        svg.OpenGroup("cells", $"shape-rendering=\"crispEdges\" fill=\"none\" stroke-width=\"1.02\" transform=\"{place}\"");
+        foreach ((int step, StringBuilder path) in runs)
+        {
+            double share = (double)step / (RunSteps - 1);
+            svg.Path(path.ToString(), $"stroke=\"{colors.ColorOf(step < 0 ? double.NaN : (figure.Minimum * (1 - share)) + (figure.Maximum * share))}\"");
         }
 
         svg.Close();

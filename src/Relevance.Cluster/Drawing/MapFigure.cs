@@ -5,11 +5,6 @@ namespace Relevance.Cluster.Drawing;
 /// <summary>Documents in two dimensions, colored by group, with centroids and their names. A pixel is the same length in both directions, so that distances on the map can be compared.</summary>
 internal sealed record MapFigure
 {
-    /// <summary>The most documents that are drawn; of more, each group keeps its part, evenly spaced in the order of the documents, and the picture says so.</summary>
-    public const int MaxPoints = 5000;
-
-    private const int LeastOfAGroup = 20;
-
     /// <summary>Gets the heading.</summary>
     public required string Title { get; init; }
 
@@ -28,11 +23,20 @@ internal sealed record MapFigure
     /// <summary>Gets the names of the axes, to the right and upwards.</summary>
     public (string X, string Y) Axes { get; init; } = ("component 1", "component 2");
 
+    /// <summary>Gets the most documents that are drawn; of more, each group keeps its part, evenly spaced in the order of the documents, and the picture says so.</summary>
+    public int MaxPoints { get; init; } = 5000;
+
+    /// <summary>Gets a value indicating whether a legend stands below, where the names beside the centroids do not say it all. The default is true; a page that says it elsewhere has no use for 200 names.</summary>
+    public bool HasLegend { get; init; } = true;
+
     /// <summary>Gets what a document of no group is called.</summary>
     public string UngroupedName { get; init; } = "none";
 
     /// <summary>Draws it. The order of <paramref name="options"/> changes nothing.</summary>
     public string ToSvg(FigureOptions options) => MapSvg.Draw(this with { Title = options.Title ?? Title }, Sample(), options);
+
+    /// <summary>Says where each document is in the drawing of the same width, in its pixels from the top left.</summary>
+    public IReadOnlyList<(double X, double Y)> Places(FigureOptions options) => MapSvg.Places(this, options);
 
     /// <summary>Writes every document and then every centroid, one a line.</summary>
     public string ToCsv()
@@ -88,35 +92,5 @@ internal sealed record MapFigure
 
     private string NameOf(int group) => group < 0 ? UngroupedName : Groups[group];
 
-    private IReadOnlyList<MapPoint> Sample()
-    {
-        if (Points.Count <= MaxPoints)
-        {
-            return Points;
-        }
-
-        int[] sizes = new int[Groups.Count + 1];
-        foreach (MapPoint point in Points)
-        {
-            sizes[point.Group + 1]++;
-        }
-
-        int[] kept = [.. sizes.Select(size => Math.Max(Math.Min(size, LeastOfAGroup), (int)((long)size * MaxPoints / Points.Count)))];
-        int[] seen = new int[sizes.Length];
-        var sample = new List<MapPoint>(kept.Sum());
-        foreach (MapPoint point in Points)
-        {
-            int group = point.Group + 1;
-
-            // The i-th of n is kept where the count of kept ones, i·kept/n, takes a step.
-            if ((long)(seen[group] + 1) * kept[group] / sizes[group] > (long)seen[group] * kept[group] / sizes[group])
-            {
-                sample.Add(point);
-            }
-
-            seen[group]++;
-        }
-
-        return sample;
-    }
+    private IReadOnlyList<MapPoint> Sample() => [.. EvenSample.Of([.. Points.Select(point => point.Group)], Groups.Count, MaxPoints).Select(row => Points[row])];
 }

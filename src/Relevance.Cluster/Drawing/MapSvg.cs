@@ -17,7 +17,7 @@ internal static class MapSvg
         bool hasUngrouped = sample.Any(point => point.Group < 0);
         bool isSaidBeside = !hasUngrouped && labels.TrueForAll(label => label.Place is not null)
             && Enumerable.Range(0, figure.Groups.Count).All(group => figure.Centroids.Any(centroid => centroid.Group == group));
-        string[] names = isSaidBeside ? [] : hasUngrouped ? [.. figure.Groups, figure.UngroupedName] : [.. figure.Groups];
+        string[] names = isSaidBeside || !figure.HasLegend ? [] : hasUngrouped ? [.. figure.Groups, figure.UngroupedName] : [.. figure.Groups];
         var legend = new Legend(names, options.Width - (2 * FigureHeader.Margin));
         double below = plot.Y + plot.Height + FigureHeader.AxisRoom;
         double height = below + (names.Length == 0 ? 0 : legend.Height + 12) + FigureHeader.Margin;
@@ -35,6 +35,13 @@ internal static class MapSvg
         DrawCentroids(svg, figure, labels, x, y);
         legend.Draw(svg, (FigureHeader.Margin, below + 12), group => group < figure.Groups.Count ? (Palette.ColorOf(group), Palette.MarkOf(group)) : (Palette.Muted, 0), LegendKind.Points);
         return svg.Finish();
+    }
+
+    /// <summary>Gives the place of each of the figure's points in what <see cref="Draw"/> draws.</summary>
+    public static IReadOnlyList<(double X, double Y)> Places(MapFigure figure, FigureOptions options)
+    {
+        (_, LinearAxis x, LinearAxis y) = Plot(figure, options.Width, new FigureHeader(options.Title ?? figure.Title, figure.Subtitle, options.Width).Bottom);
+        return [.. figure.Points.Select(point => (x.At(point.X), y.At(point.Y)))];
     }
 
     private static (Box Plot, LinearAxis X, LinearAxis Y) Plot(MapFigure figure, double width, double top)

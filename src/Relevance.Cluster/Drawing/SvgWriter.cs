@@ -82,14 +82,8 @@ internal sealed class SvgWriter
         return _text.ToString();
     }
 
-    private static string N(double value) => NumberText.Coordinate(value);
-
-    private static string Place(Box box) => $"x=\"{N(box.X)}\" y=\"{N(box.Y)}\" width=\"{N(box.Width)}\" height=\"{N(box.Height)}\"";
-
-    // Embeddings and overrides of the writing direction are nothing that a name needs, and everything after them would be turned around.
-    private static string Drawable(string text) => XmlText.Escape(PlainText.WithoutDirections(text));
-
-    private static string DarkSheet()
+    /// <summary>Gives the style sheet that pictures of <see cref="FigureTheme.Auto"/> carry: a page with many of them needs it once.</summary>
+    public static string DarkSheet()
     {
         var sheet = new StringBuilder("@media (prefers-color-scheme:dark){");
         foreach (Paint paint in Paint.All)
@@ -99,6 +93,13 @@ internal sealed class SvgWriter
 
         return sheet.Append('}').ToString();
     }
+
+    private static string N(double value) => NumberText.Coordinate(value);
+
+    private static string Place(Box box) => $"x=\"{N(box.X)}\" y=\"{N(box.Y)}\" width=\"{N(box.Width)}\" height=\"{N(box.Height)}\"";
+
+    // Embeddings and overrides of the writing direction are nothing that a name needs, and everything after them would be turned around.
+    private static string Drawable(string text) => XmlText.Escape(PlainText.WithoutDirections(text));
 
     private string Colored(string? name, Paint? fill, Paint? stroke)
     {

@@ -14,4 +14,10 @@ public enum ReportStage
 
     /// <summary>The documents that are shown are being fetched; counted in documents.</summary>
     Fetching,
+
+    /// <summary>The documents that an HTML page can be searched for are being fetched; counted in documents.</summary>
+    Indexing,
+
+    /// <summary>An HTML page is being drawn and written; counted in steps, of which there are two.</summary>
+    Drawing,
 }
