@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Numerics;
@@ -48,7 +47,7 @@ public sealed class HtmlReportFileTests : IAsyncLifetime
         ClusterReport report = await _clusters.WriteReportAsync(FilePath, progress: progress, cancellationToken: Token);
 
         string page = await File.ReadAllTextAsync(FilePath, Token);
-        Assert.Equal(["search", "summary", "map", "clusters", "similarity", "distribution", "quality", "cards"], Regex.Matches(page, "<section id=\"([^\"]+)\"").Select(match => match.Groups[1].Value));
+        Assert.Equal(["search", "summary", "map", "clusters", "similarity", "distribution", "quality", "cards"], Pattern.All(page, "<section id=\"([^\"]+)\""));
         Assert.Contains("all of 12 documents", page, StringComparison.Ordinal);
         Assert.Equal(report.ToJson(), (await _clusters.CreateReportAsync(cancellationToken: Token)).ToJson());
         Assert.Equal([FilePath], Directory.GetFiles(_folder));
@@ -145,7 +144,7 @@ public sealed class HtmlReportFileTests : IAsyncLifetime
     }
 
     private static JsonElement Data(string page) =>
-        JsonDocument.Parse(Regex.Match(page, "<script type=\"application/json\" id=\"data\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value).RootElement;
+        JsonDocument.Parse(Pattern.First(page, "<script type=\"application/json\" id=\"data\">(.*?)</script>")).RootElement;
 
     private async Task<byte[]> PageAsync(HtmlReportOptions? options = null)
     {
