@@ -1,10 +1,12 @@
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
 /// <summary>What a model found in documents in memory.</summary>
-public sealed record DocumentFit
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed record DocumentFit : INotebookResult
 {
     /// <summary>Gets the label of each document, in their order: <c>cluster-0</c>, …, <c>outlier</c>; null for one without a vector.</summary>
     public required IReadOnlyList<string?> Labels { get; init; }
@@ -23,4 +25,6 @@ public sealed record DocumentFit
 
     /// <summary>Says the model, and the size of each cluster in a line of its own.</summary>
     public override string ToString() => $"{ModelName}:\n{Distribution}";
+
+    void INotebookResult.Show(NotebookPage page) => page.Text(ToString()).Figure(Distribution.ToSvg);
 }

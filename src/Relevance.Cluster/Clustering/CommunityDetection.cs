@@ -32,7 +32,7 @@ public sealed class CommunityDetection : IClusterModel
     /// Told on the calling thread after each block of rows and then after each 48 centers that were looked at, with the number of such steps as the iteration. Inertia is NaN, centroids are null.
     /// </param>
     /// <param name="cancellationToken">Looked at between blocks of rows.</param>
-    /// <returns>The communities; none at all is a result, in which every label is −1 (which <c>ClusterOps.FitAsync</c> refuses to store).</returns>
+    /// <returns>The communities; none at all is a result, in which every label is −1 (which <c>ClusterOps.FitAsync</c> stores, and says so).</returns>
     /// <exception cref="ArgumentException">There are no vectors, or fewer than the smallest community has members.</exception>
     /// <exception cref="VectorShapeException">A vector is all zeros, which has no direction.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
