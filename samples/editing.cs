@@ -1,0 +1,46 @@
+#:package Relevance.Cluster.Sqlite@0.1.0
+
+// A clustering is yours to correct: divide clusters, merge them, name them, bring labels of your own.
+// Run it with: dotnet run samples/editing.cs
+
+using Relevance.Cluster;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Documents.Files;
+using Relevance.Cluster.Sqlite;
+
+const string VectorField = "product_text_vector_";
+string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
+
+// 1. Products with vectors, in six clusters.
+await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
+Dataset products = new RelevanceClient(store).GetDataset("products");
+await products.InsertDocumentsAsync(DocumentFile.ReadAsync(Path.Combine(folder, "data", "products.jsonl")));
+await products.VectorizeAsync(["product_title", "product_description"], VectorField);
+ClusterOps clusters = products.GetClusterOps("kmeans-6", VectorField);
+Console.WriteLine(await clusters.FitAsync(new KMeans(6)));
+
+// 2. The largest cluster is a mixture: look inside. Its parts are labeled cluster-3-0, cluster-3-1, …
+ClusterDistribution sizes = await clusters.DistributionAsync();
+string largest = sizes.Clusters.MaxBy(cluster => cluster.Count)!.Label;
+Console.WriteLine();
+Console.WriteLine(await products.GetClusterOps("parts", VectorField).FitSubclustersAsync(clusters, new KMeans(4), new SubclusterOptions { Clusters = [largest] }));
+
+// 3. Two clusters that are much alike become one; its centroid is the mean of both, weighted by their sizes.
+CentroidPair closest = (await clusters.CentroidHeatmapAsync()).Pairs[0];
+Console.WriteLine();
+Console.WriteLine($"{await clusters.MergeClustersAsync(closest.Earlier, [closest.Later])} products moved from {closest.Later} to {closest.Earlier}, which were the most alike ({closest.Similarity:0.00})");
+
+// 4. Names for people, beside the labels.
+await clusters.SetClusterNamesAsync(new Dictionary<string, string> { [closest.Earlier] = "Things for outside" });
+Console.WriteLine($"{closest.Earlier} is called '{(await clusters.GetClusterNamesAsync())[closest.Earlier]}'");
+
+// 5. Clusters that are known already: one for each search that customers typed. They have centroids too, and answer all questions.
+ClusterOps searches = products.GetClusterOps("searches", VectorField);
+Console.WriteLine();
+Console.WriteLine(await searches.LabelByFieldAsync("query"));
+Console.WriteLine((await searches.CentroidHeatmapAsync(new CentroidHeatmapOptions { PrintCount = 3 })).ToString());
+
+// 6. What an edit does not touch stays as it was; and a clustering that is not needed goes, its documents stay.
+Console.WriteLine();
+Console.WriteLine($"Deleted: {await searches.DeleteAsync()}; {await products.CountAsync()} products are there.");

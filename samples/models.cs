@@ -1,0 +1,57 @@
+#:package Relevance.Cluster.Sqlite@0.1.0
+
+// The same 324 products, clustered by every kind of model: each gives another answer to "what belongs together?".
+// Run it with: dotnet run samples/models.cs
+
+using Relevance.Cluster;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Documents.Files;
+using Relevance.Cluster.Sqlite;
+
+const string VectorField = "product_text_vector_";
+string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
+
+// 1. Products with vectors: made of their texts here; with embeddings of your own, leave the third line out.
+await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
+Dataset products = new RelevanceClient(store).GetDataset("products");
+await products.InsertDocumentsAsync(DocumentFile.ReadAsync(Path.Combine(folder, "data", "products.jsonl")));
+await products.VectorizeAsync(["product_title", "product_description"], VectorField);
+
+// 2. A model is one line; its seed makes it repeatable. Models can be named by a text, as in a configuration file.
+IClusterModel[] models =
+[
+    new KMeans(12),
+    new KMeans(new KMeansOptions { ClusterCount = 12, Quality = KMeansQuality.Best, SwapLimit = 50 }),
+    new BisectingKMeans(12),
+    new MiniBatchKMeans(new MiniBatchKMeansOptions { ClusterCount = 12 }),
+    new CommunityDetection(new CommunityDetectionOptions { Threshold = 0.55, MinCommunitySize = 4 }),
+    ClusterModels.Parse("kmeans-6"),
+
+    // Your own: any function from vectors to labels.
+    ClusterModels.FromFunction("by the sign of one component", vectors => [.. Enumerable.Range(0, vectors.Count).Select(row => vectors[row][2] < 0 ? 0 : 1)]),
+];
+
+Console.WriteLine($"{"model",-36}{"clusters",10}{"outliers",10}{"agrees with the searches",27}");
+
+foreach ((int number, IClusterModel model) in models.Index())
+{
+    ClusterOps clusters = products.GetClusterOps($"model-{number}", VectorField);
+    await clusters.FitAsync(model);
+    ClusterDistribution sizes = await clusters.DistributionAsync();
+    ContingencyTable searches = await clusters.DistributionAsync("query");
+    int outliers = sizes.Clusters.Where(cluster => cluster.Label == ClusterLabels.Outlier).Sum(cluster => cluster.Count);
+    Console.WriteLine($"{model.Name,-36}{sizes.Clusters.Count - (outliers > 0 ? 1 : 0),10}{outliers,10}{searches.AdjustedRandIndex,27:0.000}");
+}
+
+// 3. A stream of batches, never all in memory: learn from it, then label.
+ClusterOps stream = products.GetClusterOps("stream", VectorField);
+Console.WriteLine();
+Console.WriteLine(await stream.FitBatchesAsync(new MiniBatchKMeansLearner(new MiniBatchKMeansOptions { ClusterCount = 12 })));
+
+// 4. Two vector fields in one clustering, the title twice as heavy as the description.
+await products.VectorizeAsync(["product_title"], "title_vector_");
+await products.VectorizeAsync(["product_description"], "description_vector_");
+ClusterOps both = products.GetClusterOps("both", VectorBlend.Empty.With("title_vector_", 2).With("description_vector_"));
+Console.WriteLine();
+Console.WriteLine(await both.FitAsync(new KMeans(12)));
