@@ -14,6 +14,9 @@ internal sealed class ClusterSums : ILabelFollower
     /// <summary>Blocks that may wait, for each thread, until an earlier one is done.</summary>
     private const int WaitingByThread = 4;
 
+    /// <summary>So often a block waits for an earlier one, a millisecond each time but the first: then it takes more memory, should the thread of the earlier one have failed before it began.</summary>
+    private const int MostWaits = 1000;
+
     private readonly VectorSet _vectors;
     private readonly ReadOnlyMemory<float> _weights;
     private readonly double[]? _factors;
@@ -72,9 +75,7 @@ internal sealed class ClusterSums : ILabelFollower
     public ILabelFollower Follow()
     {
         Debug.Assert(CanFollow, "The caller looks.");
-        _waiting.Clear();
-        _next = 0;
-        return this;
+        return BeginPass();
     }
 
     /// <summary>The pass is over.</summary>
@@ -110,11 +111,11 @@ internal sealed class ClusterSums : ILabelFollower
     {
         BlockSums sums;
 
-        while (!TryRent(block, out sums!))
+        for (int waits = 0; !TryRent(block, mayWait: waits < MostWaits, out sums!); waits++)
         {
             // A thread is held up with an earlier block, while the others have run ahead as far as memory allows.
             cancellationToken.ThrowIfCancellationRequested();
-            Thread.Sleep(0);
+            Thread.Sleep(waits == 0 ? 0 : 1);
         }
 
         sums.Begin(block);
@@ -170,12 +171,20 @@ internal sealed class ClusterSums : ILabelFollower
         return Math.Sqrt(square);
     }
 
+    /// <summary>Forgets what a pass that was broken off has left.</summary>
+    private ClusterSums BeginPass()
+    {
+        _waiting.Clear();
+        _next = 0;
+        return this;
+    }
+
     /// <summary>Finds memory for a block. The next one to be joined always gets some, so that a wait ends.</summary>
-    private bool TryRent(int block, out BlockSums? sums)
+    private bool TryRent(int block, bool mayWait, out BlockSums? sums)
     {
         lock (_gate)
         {
-            bool mayBegin = block == _next || _waiting.Count < WaitingByThread * _threads;
+            bool mayBegin = !mayWait || block == _next || _waiting.Count < WaitingByThread * _threads;
             sums = !mayBegin ? null : _free.TryPop(out BlockSums? free) ? free : new BlockSums(this, _vectors, _sums.Length);
             return mayBegin;
         }
@@ -193,9 +202,7 @@ internal sealed class ClusterSums : ILabelFollower
 
     private void Move(int[]? from, int[] to, CancellationToken cancellationToken)
     {
-        ILabelFollower follower = this;
-        _waiting.Clear();
-        _next = 0;
+        ILabelFollower follower = BeginPass();
         ParallelBlocks.Run(
             ParallelBlocks.CountOf(to.Length, _blockRows),
             _threads,

@@ -103,7 +103,7 @@ public sealed partial class FeatureTableTests
 
     private static string ToSource(List<(int Line, string Code)> calls)
     {
-        var source = new StringBuilder($"#pragma warning disable\ninternal static class Calls\n{{\n{Variables}\nstatic void Main() {{ }}\n");
+        var source = new StringBuilder($"#pragma warning disable\ninternal static class Calls\n{{\n{Variables}\nstatic void Main() {{ }}\n"); // Only errors matter: a call of a table uses no result.
         foreach ((int index, (int line, string code)) in calls.Index())
         {
             bool waits = code.Contains("await ", StringComparison.Ordinal);

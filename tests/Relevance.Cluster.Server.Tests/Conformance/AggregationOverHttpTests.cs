@@ -1,36 +1,20 @@
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Aggregations;
-using Relevance.Cluster.Sqlite;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Tests.Conformance;
 
 /// <summary>Groups, facets and figures of numeric fields through the object model, over HTTP and on an embedded store: both must give the same.</summary>
-public sealed class AggregationOverHttpTests : IAsyncLifetime
+public sealed class AggregationOverHttpTests : BothStores
 {
     private const string Field = "v_vector_";
-
-    private readonly SqliteDocumentStore _embedded = SqliteDocumentStore.Open(":memory:");
-    private readonly HttpFixture _fixture = new();
-    private DocumentStore _http = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _http = await _fixture.OpenAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _http.DisposeAsync();
-        await _fixture.DisposeAsync();
-        await _embedded.DisposeAsync();
-    }
 
     [Fact]
     public async Task Questions_OverHttp_AreAnsweredAsOnAnEmbeddedStore()
     {
-        string[] near = await AskAsync(new RelevanceClient(_embedded).GetDataset("shop"));
-        string[] far = await AskAsync(new RelevanceClient(_http).GetDataset("shop"));
+        string[] near = await AskAsync(new RelevanceClient(Embedded).GetDataset("shop"));
+        string[] far = await AskAsync(new RelevanceClient(Http).GetDataset("shop"));
 
         Assert.Equal(near, far);
         Assert.All(near, answer => Assert.True(answer.Count(c => c == '\n') > 2, answer));

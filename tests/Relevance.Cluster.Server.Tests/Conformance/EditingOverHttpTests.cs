@@ -1,35 +1,19 @@
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Documents;
-using Relevance.Cluster.Sqlite;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Tests.Conformance;
 
 /// <summary>Editing and copying through the object model, over HTTP and on an embedded store: both must end with the same.</summary>
-public sealed class EditingOverHttpTests : IAsyncLifetime
+public sealed class EditingOverHttpTests : BothStores
 {
     private const string Field = "v_vector_";
-
-    private readonly SqliteDocumentStore _embedded = SqliteDocumentStore.Open(":memory:");
-    private readonly HttpFixture _fixture = new();
-    private DocumentStore _http = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _http = await _fixture.OpenAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _http.DisposeAsync();
-        await _fixture.DisposeAsync();
-        await _embedded.DisposeAsync();
-    }
 
     [Fact]
     public async Task Edits_OverHttp_LeaveWhatTheyLeaveInAnEmbeddedStore()
     {
-        Dataset near = new RelevanceClient(_embedded).GetDataset("shop");
-        Dataset far = new RelevanceClient(_http).GetDataset("shop");
+        Dataset near = new RelevanceClient(Embedded).GetDataset("shop");
+        Dataset far = new RelevanceClient(Http).GetDataset("shop");
         await near.InsertDocumentsAsync(
             Enumerable.Range(0, 24).Select(i => new Document($"d{i}") { ["kind"] = i % 8 == 7 ? null : $"kind-{i % 3}", ["n"] = i, [Field] = new[] { (i % 3 * 100f) + (i % 2), i * .1f } }),
             cancellationToken: Token);
@@ -41,7 +25,7 @@ public sealed class EditingOverHttpTests : IAsyncLifetime
 
         Assert.Equal(await EditAsync(near), told);
         Assert.Equal(await ContentAsync(near), await ContentAsync(far));
-        Dataset back = new RelevanceClient(_embedded).GetDataset("back");
+        Dataset back = new RelevanceClient(Embedded).GetDataset("back");
         Assert.Equal(24, await far.CloneAsync(back, cancellationToken: Token));
         Assert.Equal(await ContentAsync(near), await ContentAsync(back));
     }
@@ -49,7 +33,7 @@ public sealed class EditingOverHttpTests : IAsyncLifetime
     [Fact]
     public async Task SeveralVectorFields_OverHttp_GiveWhatTheyGiveInAnEmbeddedStore()
     {
-        string[][] answers = [await AskAsync(new RelevanceClient(_embedded).GetDataset("both")), await AskAsync(new RelevanceClient(_http).GetDataset("both"))];
+        string[][] answers = [await AskAsync(new RelevanceClient(Embedded).GetDataset("both")), await AskAsync(new RelevanceClient(Http).GetDataset("both"))];
 
         Assert.Equal(answers[0], answers[1]);
 

@@ -1,34 +1,17 @@
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Documents;
-using Relevance.Cluster.Sqlite;
-using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Tests.Conformance;
 
 /// <summary>Names of clusters, recomputed centroids, joined vectors and refused fits, over HTTP and on an embedded store: both must say the same.</summary>
-public sealed class NamesOverHttpTests : IAsyncLifetime
+public sealed class NamesOverHttpTests : BothStores
 {
     private const string Field = "v_vector_";
-
-    private readonly SqliteDocumentStore _embedded = SqliteDocumentStore.Open(":memory:");
-    private readonly HttpFixture _fixture = new();
-    private DocumentStore _http = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _http = await _fixture.OpenAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _http.DisposeAsync();
-        await _fixture.DisposeAsync();
-        await _embedded.DisposeAsync();
-    }
 
     [Fact]
     public async Task WhatWasAdded_OverHttp_AnswersAsAnEmbeddedStoreDoes()
     {
-        string[][] answers = [await AskAsync(new RelevanceClient(_embedded).GetDataset("shop")), await AskAsync(new RelevanceClient(_http).GetDataset("shop"))];
+        string[][] answers = [await AskAsync(new RelevanceClient(Embedded).GetDataset("shop")), await AskAsync(new RelevanceClient(Http).GetDataset("shop"))];
 
         Assert.Equal(answers[0], answers[1]);
         Assert.Equal("cluster-0=caps & “hats”, cluster-2=a.b", answers[0][1]);

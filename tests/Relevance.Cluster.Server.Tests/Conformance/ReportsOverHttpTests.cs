@@ -1,36 +1,19 @@
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Reports;
-using Relevance.Cluster.Sqlite;
-using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Tests.Conformance;
 
 /// <summary>Reports through the object model, over HTTP and on an embedded store: both must be the same, to the last bit.</summary>
-public sealed class ReportsOverHttpTests : IAsyncLifetime
+public sealed class ReportsOverHttpTests : BothStores
 {
     private const string Field = "v_vector_";
-
-    private readonly SqliteDocumentStore _embedded = SqliteDocumentStore.Open(":memory:");
-    private readonly HttpFixture _fixture = new();
-    private DocumentStore _http = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _http = await _fixture.OpenAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _http.DisposeAsync();
-        await _fixture.DisposeAsync();
-        await _embedded.DisposeAsync();
-    }
 
     [Fact]
     public async Task Reports_OverHttp_AreThoseOfAnEmbeddedStore()
     {
-        (ClusterReport near, string nearEvaluation) = await MakeAsync(new RelevanceClient(_embedded).GetDataset("shop"));
-        Dataset far = new RelevanceClient(_http).GetDataset("shop");
+        (ClusterReport near, string nearEvaluation) = await MakeAsync(new RelevanceClient(Embedded).GetDataset("shop"));
+        Dataset far = new RelevanceClient(Http).GetDataset("shop");
         (ClusterReport report, string evaluation) = await MakeAsync(far);
 
         Assert.Equal(nearEvaluation, evaluation);
