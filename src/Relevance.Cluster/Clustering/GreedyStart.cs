@@ -125,9 +125,11 @@ internal sealed class GreedyStart
         return sample;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int RowOf(int index) => _sample is null ? index : _sample[index];
 
     /// <summary>A row of the sample counts once: its weight is in its chance to be there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double WeightOf(int index) => _sample is null ? _problem.WeightOf(index) : 1;
 
     /// <summary>Makes a candidate a centroid: rows that are nearer to it than to any before lose mass. Without one, a row's mass is its weight.</summary>
@@ -161,6 +163,7 @@ internal sealed class GreedyStart
     }
 
     /// <summary>The row at a share of the whole mass; when there is no mass left, the first row of positive weight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Draw(double share)
     {
         double rest = share * _blockMass.Sum();
@@ -252,10 +255,11 @@ internal sealed class GreedyStart
         return best;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<float> DistancesOf(int index) => _distances.AsSpan(index * PotentialKernel.Lanes, PotentialKernel.Lanes);
 
     /// <summary>Computes the squared distance of every row to every candidate, and what mass each candidate would leave.</summary>
-    private sealed class CandidatePass(GreedyStart start, PinnedRows pinned, int candidateCount)
+    private sealed unsafe class CandidatePass(GreedyStart start, PinnedRows pinned, int candidateCount)
     {
         private readonly CentroidPanels _panels = new(candidateCount, start._problem.Vectors.Dimension);
         private readonly RowScorer?[] _scorers = new RowScorer?[start._problem.Threads];
@@ -314,6 +318,9 @@ internal sealed class GreedyStart
 
                 for (int i = 0; i < count; i++)
                 {
+                    // The rows of a sample lie far apart, so that the processor does not guess which one is next.
+                    int ahead = first + i + scorer.ChunkRows;
+                    Prefetch.Floats(pinned[start.RowOf(ahead < end ? ahead : first + i)], candidates.Dimension);
                     int row = start.RowOf(first + i);
                     RowDistance distance = start._rows.DistanceOf(row, bound, start._rows.ErrorOf(row, bound));
                     Span<float> distances = start.DistancesOf(first + i);

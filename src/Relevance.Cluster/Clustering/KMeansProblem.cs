@@ -92,6 +92,7 @@ internal sealed class KMeansProblem
         return new KMeansProblem(vectors, options, cancellationToken);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double WeightOf(int row) => Weights.IsEmpty ? 1 : Weights.Span[row];
 
     private static void CheckCounts(VectorSet vectors, KMeansOptions options)
@@ -202,8 +203,10 @@ internal sealed class KMeansProblem
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double FactorOf(int row) => InverseLengths is null ? 1 : InverseLengths[row];
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ThrowAtBlock(int row, CancellationToken cancellationToken)
     {
         if (row % ParallelBlocks.SumRows == 0)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Relevance.Cluster.Numerics;
 
@@ -18,6 +19,7 @@ internal sealed unsafe class PinnedRows : IDisposable
     /// <summary>Where a row lies.</summary>
     public float* this[int row]
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             (int block, nint offset) = _vectors.Locate(row);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Relevance.Cluster.Numerics.Kernels;
 
@@ -152,6 +153,7 @@ internal sealed unsafe class CentroidPanels
         Reach = Math.Sqrt(largest);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double PackRow(ReadOnlySpan<float> centroid, Span<float> row)
     {
         double square = 0;
@@ -166,6 +168,7 @@ internal sealed unsafe class CentroidPanels
         return square;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scatter(float* row, float* lane, nint width)
     {
         for (nint t = 0; t < Dimension; t++)
