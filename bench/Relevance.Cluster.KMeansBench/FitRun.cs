@@ -10,6 +10,7 @@ namespace Relevance.Cluster.KMeansBench;
 internal static class FitRun
 {
     private const int WarmUpRows = 512;
+    private const long WarmUpWork = 1 << 25;
 
     public static void Print(string folder, FitChoice choice)
     {
@@ -39,14 +40,15 @@ internal static class FitRun
             $"{{\"seconds\":{elapsed.TotalSeconds:R},\"cpu\":{cpu.TotalSeconds:R},\"inertia\":{result.Inertia:R},\"iterations\":{result.Iterations},\"bestFound\":{result.BestFoundCount},\"swapsTried\":{result.SwapsTried},\"swapsKept\":{result.SwapsKept},\"centroids\":{JsonSerializer.Serialize(path)}}}"));
     }
 
-    /// <summary>Compiles what the fit will run, on few rows of the same kind.</summary>
+    /// <summary>Compiles what the fit will run, on few rows of the same kind: as many as it takes for bounds to be kept.</summary>
     private static void WarmUp(VectorSet vectors, KMeansOptions options)
     {
-        VectorSet few = vectors.Select([.. Enumerable.Range(0, Math.Min(vectors.Count, Math.Max(WarmUpRows, options.ClusterCount)))]);
+        long rows = Math.Max(WarmUpRows, Math.Max((WarmUpWork / ((long)vectors.Dimension * options.ClusterCount)) + 1, 64L * options.ClusterCount));
+        VectorSet few = vectors.Select([.. Enumerable.Range(0, (int)Math.Min(vectors.Count, rows))]);
 
         for (int round = 0; round < 3; round++)
         {
-            new KMeans(options with { MaxIterations = 5, SwapLimit = 3 }).Run(few);
+            new KMeans(options with { MaxIterations = 8, SwapLimit = 3 }).Run(few);
         }
     }
 }

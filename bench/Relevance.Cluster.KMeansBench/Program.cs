@@ -27,6 +27,9 @@ try
         case ["copied", string path, string clusters, string iterations, string threads]:
             MappedRun.Print(path, Number(clusters), Number(iterations), Number(threads), isCopied: true);
             return 0;
+        case ["passes", string folder, string iterations, string threads]:
+            PassesRun.Print(folder, Number(iterations), Number(threads));
+            return 0;
         case ["verify", string folder, string iterations]:
             return VerifyRun.Print(folder, Number(iterations)) ? 0 : 1;
         case [string folder, _, _, ..]:

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Bounds;
 
 namespace Relevance.Cluster.KMeansBench;
 

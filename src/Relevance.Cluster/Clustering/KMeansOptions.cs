@@ -121,7 +121,8 @@ public sealed record KMeansOptions
 
     /// <summary>
     /// Gets how many bytes may be used, beside the vectors and some twenty bytes a row, for bounds that leave out what cannot be nearer; null (the default) for a fifth of the
-    /// vectors' size. More can make the search faster, 0 makes every pass a plain one; the result is the same.
+    /// vectors' size, or up to 64 MiB where there are few clusters beside components. More can make the search faster (with half of the vectors' size nothing better is known), 0 makes every pass a
+    /// plain one; the result is the same.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public long? BoundsMemory

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Bounds;
 using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Clustering;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Relevance.Cluster.Numerics;
@@ -19,19 +20,32 @@ internal static unsafe partial class LargeArrays
         where T : unmanaged
     {
         T[] array = GC.AllocateUninitializedArray<T>(length);
+        Advise(array);
+        return array;
+    }
 
-        if (OperatingSystem.IsLinux() && (nuint)length * (nuint)sizeof(T) >= 2 * LargePage)
+    /// <summary>Makes an array that does not move, and says where it is: valid as long as the array is reachable.</summary>
+    public static (T[] Array, nint Address) AllocatePinned<T>(int length)
+        where T : unmanaged
+    {
+        T[] array = GC.AllocateUninitializedArray<T>(length, pinned: true);
+        Advise(array);
+        return (array, (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array)));
+    }
+
+    private static void Advise<T>(T[] array)
+        where T : unmanaged
+    {
+        if (OperatingSystem.IsLinux() && (nuint)array.Length * (nuint)sizeof(T) >= 2 * LargePage)
         {
             fixed (T* start = array)
             {
                 // Only whole large pages, so that no neighbor on the heap is asked for.
                 nuint first = ((nuint)start + LargePage - 1) & ~(LargePage - 1);
-                nuint end = (nuint)(start + length) & ~(LargePage - 1);
+                nuint end = (nuint)(start + array.Length) & ~(LargePage - 1);
                 _ = Advise((void*)first, end - first, UseLargePages);
             }
         }
-
-        return array;
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Numerics.Bounds;
 using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Numerics;
@@ -6,19 +7,23 @@ namespace Relevance.Cluster.Numerics;
 /// <remarks>
 /// Float32 scores of whole blocks of rows decide nearly every row. Where the best two lie within the rounding bound, the candidates are settled
 /// by <see cref="Distance"/> in float64, the lowest index first: the label is the one that float64 alone would have given, on every machine.
-/// From the second time on, <see cref="CentroidBounds"/> prove of most rows that their label stays, and of most groups of centroids that none of them is
-/// nearer: a matter of time only, the labels are the same.
+/// Once few labels change, <see cref="ReferenceScores"/> or, with less memory, <see cref="CentroidBounds"/> prove of most rows that their label stays, and of most other centroids that
+/// none of them is nearer: a matter of time only, the labels are the same.
 /// </remarks>
 internal sealed class NearestCentroidSearch
 {
     /// <summary>As long as more labels change than this, the next moves are too long for bounds to hold.</summary>
     private const double Unsettled = 0.35;
 
+    /// <summary>With fewer products a pass, a whole fit is over in milliseconds, and what compiling more code takes is more than bounds can save.</summary>
+    private const long LittleWork = 1 << 25;
+
     private readonly RowBlockAssigner?[] _assigners;
     private readonly int _threads;
     private readonly int _taskRows;
     private readonly BoundsPolicy _policy;
-    private VectorSet? _previous;
+    private readonly VectorSet _vectors;
+    private IBounds? _bounds;
     private double _changedShare = 1;
     private bool _hasOrigin;
 
@@ -37,11 +42,12 @@ internal sealed class NearestCentroidSearch
         _assigners = new RowBlockAssigner?[threads];
         _threads = threads;
         _taskRows = ParallelBlocks.TaskRowsOf(vectors.Dimension);
-        _policy = policy;
-        Cost = new BoundsCost(centroidCount, vectors.Dimension);
+        _vectors = vectors;
+        bool isLittle = (long)vectors.Count * centroidCount * vectors.Dimension < LittleWork;
+        _policy = policy == BoundsPolicy.WhenTheyPay && isLittle ? BoundsPolicy.Never : policy;
     }
 
-    /// <summary>Gets how many bytes bounds may take; null (the default) for a fifth of the vectors.</summary>
+    /// <summary>Gets how many bytes bounds may take; null (the default) for a fifth of the vectors, or 64 MiB if that is more.</summary>
     public long? BoundsBudget { get; init; }
 
     /// <summary>Gets the rows, and what is known of each for good.</summary>
@@ -56,23 +62,21 @@ internal sealed class NearestCentroidSearch
     /// <summary>Gets the rounding bound of the scores of this time.</summary>
     public RoundingBound Bound { get; private set; }
 
-    /// <summary>Gets the bounds, null as long as none are kept.</summary>
-    public CentroidBounds? Bounds { get; private set; }
-
-    /// <summary>Gets whether this pass records bounds for the next.</summary>
-    public bool IsRecording { get; private set; }
-
-    /// <summary>Gets whether the bounds hold from the time before, so that they may be looked at.</summary>
-    public bool HasBounds { get; private set; }
-
-    /// <summary>Gets what tells whether looking at bounds is faster than scoring everything.</summary>
-    public BoundsCost Cost { get; private set; }
+    /// <summary>Gets what is kept from pass to pass; null as long as nothing is.</summary>
+    public IBounds? Bounds => _bounds;
 
     /// <summary>Gets how many pairs of a row and a centroid were scored the last time, as a share of all.</summary>
     public double ScoredShare { get; private set; } = 1;
 
+    /// <summary>Gets what the last pass did.</summary>
+    public PassCount LastPass { get; private set; }
+
     /// <summary>Forgets what the last labels were, because the caller changed some of them or starts elsewhere.</summary>
-    public void Forget() => (_previous, _changedShare, _hasOrigin) = (null, 1, false);
+    public void Forget()
+    {
+        _bounds?.Forget();
+        (_changedShare, _hasOrigin) = (1, false);
+    }
 
     /// <summary>Labels every row.</summary>
     /// <param name="centroids">The centroids; for <see cref="DistanceMetric.Cosine"/> none is all zeros.</param>
@@ -83,67 +87,53 @@ internal sealed class NearestCentroidSearch
     public int Assign(VectorSet centroids, int[] labels, ILabelFollower? follower, CancellationToken cancellationToken)
     {
         VectorSet scored = Pack(centroids);
-        PrepareBounds(scored);
+        bool maySettle = _policy != BoundsPolicy.Never && _changedShare <= Unsettled;
+        _bounds ??= maySettle ? CreateBounds() : null;
+        _bounds?.Begin(scored, maySettle);
         Centroids = centroids;
         var count = default(PassCount);
         var merging = new Lock();
-        bool isDone = false;
-
-        try
-        {
-            using PinnedRows pinned = Rows.Pin();
-            ParallelBlocks.Run(
-                ParallelBlocks.CountOf(Rows.Count, _taskRows),
-                _threads,
-                worker =>
+        using PinnedRows pinned = Rows.Pin();
+        ParallelBlocks.Run(
+            ParallelBlocks.CountOf(Rows.Count, _taskRows),
+            _threads,
+            worker =>
+            {
+                RowBlockAssigner assigner = _assigners[worker] ??= new RowBlockAssigner(this);
+                return block =>
                 {
-                    RowBlockAssigner assigner = _assigners[worker] ??= new RowBlockAssigner(this);
-                    return block =>
+                    int end = (int)Math.Min(Rows.Count, ((long)block + 1) * _taskRows);
+                    PassCount done;
+
+                    using (ILabelBlock? moves = follower?.Begin(block, cancellationToken))
                     {
-                        int end = (int)Math.Min(Rows.Count, ((long)block + 1) * _taskRows);
-                        PassCount done;
+                        done = assigner.Assign(new LabeledRows(pinned, labels, moves), block * _taskRows, end);
+                    }
 
-                        using (ILabelBlock? moves = follower?.Begin(block, cancellationToken))
-                        {
-                            done = assigner.Assign(new LabeledRows(pinned, labels, moves), block * _taskRows, end);
-                        }
-
-                        lock (merging)
-                        {
-                            count += done;
-                        }
-                    };
-                },
-                cancellationToken);
-            isDone = true;
-        }
-        finally
-        {
-            // Half a pass leaves labels and bounds of two times.
-            _previous = isDone && IsRecording ? scored : null;
-        }
+                    lock (merging)
+                    {
+                        count += done;
+                    }
+                };
+            },
+            cancellationToken);
 
         ScoredShare = Rows.Count == 0 ? 1 : (double)count.Scored / ((long)Rows.Count * Panels.Count);
-        Cost = Cost.After(count);
+        _bounds?.End(count);
+        LastPass = count;
         _changedShare = Rows.Count == 0 ? 0 : (double)count.Changed / Rows.Count;
-        return count.Changed;
+        return (int)count.Changed;
     }
 
-    private void PrepareBounds(VectorSet scored)
+    /// <summary>The most telling bounds that there is memory for; null where there is none.</summary>
+    private IBounds? CreateBounds()
     {
-        HasBounds = _previous is not null;
-        IsRecording = HasBounds;
+        if (ReferenceScores.TryCreate(_vectors, Panels, BoundsBudget) is { } references)
+        {
+            return new ReferenceBounds(this, references, _threads);
+        }
 
-        if (HasBounds)
-        {
-            Bounds!.Move(_previous!, scored);
-        }
-        else if (_policy == BoundsPolicy.WhenTheyPay && _changedShare <= Unsettled)
-        {
-            Bounds ??= CentroidBounds.TryCreate(Rows.Count, Panels, BoundsBudget);
-            Bounds?.Reset();
-            IsRecording = Bounds is not null;
-        }
+        return CentroidBounds.TryCreate(Rows.Count, Panels, BoundsBudget) is { } bounds ? new GroupBounds(this, bounds) : null;
     }
 
     /// <summary>Packs the centroids and returns them as they are scored: for cosine, of length 1.</summary>

@@ -1,12 +1,37 @@
 namespace Relevance.Cluster.Numerics;
 
 /// <summary>What a pass over rows did. Integers, so that the order in which threads finish does not matter.</summary>
-/// <param name="Changed">How many labels changed.</param>
-/// <param name="Scored">How many pairs of a row and a centroid were scored.</param>
-/// <param name="OpenScored">Of the rows that were looked at by bounds, how many pairs were scored in the end.</param>
-/// <param name="Open">Of the same rows, how many pairs were open before the distance to the own centroid was taken again.</param>
-internal readonly record struct PassCount(int Changed, long Scored, long OpenScored, long Open)
+internal readonly record struct PassCount
 {
-    public static PassCount operator +(PassCount a, PassCount b) =>
-        new(a.Changed + b.Changed, a.Scored + b.Scored, a.OpenScored + b.OpenScored, a.Open + b.Open);
+    /// <summary>Gets how many labels changed.</summary>
+    public long Changed { get; init; }
+
+    /// <summary>Gets how many pairs of a row and a centroid were scored in float32.</summary>
+    public long Scored { get; init; }
+
+    /// <summary>Gets how many rows were scored with all centroids.</summary>
+    public long PlainRows { get; init; }
+
+    /// <summary>Gets how many rows were open.</summary>
+    public long OpenRows { get; init; }
+
+    /// <summary>Gets how many pairs of these were open at first.</summary>
+    public long Open { get; init; }
+
+    /// <summary>Gets how many of the open pairs were scored in float32 in the end.</summary>
+    public long OpenScored { get; init; }
+
+    /// <summary>Gets how many of the open rows had to be read in float32.</summary>
+    public long OpenRead { get; init; }
+
+    public static PassCount operator +(PassCount a, PassCount b) => new()
+    {
+        Changed = a.Changed + b.Changed,
+        Scored = a.Scored + b.Scored,
+        PlainRows = a.PlainRows + b.PlainRows,
+        OpenRows = a.OpenRows + b.OpenRows,
+        Open = a.Open + b.Open,
+        OpenScored = a.OpenScored + b.OpenScored,
+        OpenRead = a.OpenRead + b.OpenRead,
+    };
 }

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Bounds;
 using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Numerics;
@@ -13,6 +14,8 @@ public class NearTieTests
     [InlineData(64, 8, DistanceMetric.SquaredEuclidean)]
     [InlineData(257, 50, DistanceMetric.SquaredEuclidean)]
     [InlineData(1000, 3, DistanceMetric.SquaredEuclidean)]
+    [InlineData(80, 6, DistanceMetric.SquaredEuclidean)]
+    [InlineData(90, 6, DistanceMetric.Cosine)]
     [InlineData(257, 50, DistanceMetric.Cosine)]
     [InlineData(80, 20, DistanceMetric.DotProduct)]
     public void Assign_OfRowsHalfWay_GivesTheLabelsOfFloat64(int dimension, int clusters, DistanceMetric metric)
@@ -21,7 +24,7 @@ public class NearTieTests
         VectorSet rows = VectorSet.From(Enumerable.Range(0, Rows).Select(row => HalfWay(centroids[row % clusters], centroids[((row * 7) + 1) % clusters], row)));
         float[]? scales = metric == DistanceMetric.Cosine ? [.. UnitVectors.InverseLengths(rows).Select(inverse => (float)inverse)] : null;
         var plain = new NearestCentroidSearch(rows, clusters, metric, scales, 1);
-        var bounded = new NearestCentroidSearch(rows, clusters, metric, scales, 1, BoundsPolicy.WhenTheyPay) { BoundsBudget = 1 << 24 };
+        var bounded = new NearestCentroidSearch(rows, clusters, metric, scales, 1, BoundsPolicy.EvenForFew) { BoundsBudget = 1 << 24 };
         int[] labels = new int[Rows], withBounds = new int[Rows];
 
         // Each pass some last bits of the centroids are others: who was half way stays nearly so, and is nearer now to the one and now to the other.

@@ -1,5 +1,6 @@
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Bounds;
 using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Numerics;
@@ -10,8 +11,11 @@ public class NearestCentroidSearchTests
 {
     private const int Passes = 100;
 
-    // Shapes with a bound a centroid, with groups of 2 to 32, with none at all, and with centroids that no panel holds.
+    // Shapes with scores of a reference, with a bound a centroid, with groups of 2 to 32, with none at all, and with centroids that no panel holds.
     [Theory]
+    [InlineData(1100, 240, 17, DistanceMetric.SquaredEuclidean)]
+    [InlineData(2100, 331, 33, DistanceMetric.SquaredEuclidean)]
+    [InlineData(1100, 240, 17, DistanceMetric.Cosine)]
     [InlineData(700, 90, 10, DistanceMetric.SquaredEuclidean)]
     [InlineData(700, 100, 20, DistanceMetric.SquaredEuclidean)]
     [InlineData(700, 83, 30, DistanceMetric.SquaredEuclidean)]
@@ -39,8 +43,8 @@ public class NearestCentroidSearchTests
     [InlineData(1f, 1e6f)]
     public void Assign_WithBounds_OfScaledOrMovedVectors_GivesTheLabelsOfPlainPasses(float scale, float offset)
     {
-        VectorSet vectors = Generated.Groups(200, 80, 12, 5);
-        VectorSet moved = VectorSet.From(Enumerable.Range(0, 200).Select(row => vectors[row].ToArray().Select(x => (x * scale) + offset).ToArray()));
+        VectorSet vectors = Generated.Groups(400, 80, 12, 5);
+        VectorSet moved = VectorSet.From(Enumerable.Range(0, 400).Select(row => vectors[row].ToArray().Select(x => (x * scale) + offset).ToArray()));
 
         CompareSearches(moved, 6, DistanceMetric.SquaredEuclidean);
     }
@@ -49,8 +53,8 @@ public class NearestCentroidSearchTests
     public void Assign_WithBounds_OfVectorsOnACoarseGrid_SettlesTiesAsPlainPassesDo()
     {
         // Components of −1, 0 and 1 make a great many equal distances, and centroids that are rows make distances of 0.
-        VectorSet vectors = VectorSet.From(Enumerable.Range(0, 400).Select(row =>
-            Generated.Components(60, (uint)row % 300).Select(x => MathF.Round(x / 4)).ToArray()));
+        VectorSet vectors = VectorSet.From(Enumerable.Range(0, 800).Select(row =>
+            Generated.Components(80, (uint)row % 300).Select(x => MathF.Round(x / 4)).ToArray()));
 
         CompareSearches(vectors, 11, DistanceMetric.SquaredEuclidean);
     }
@@ -60,7 +64,7 @@ public class NearestCentroidSearchTests
     {
         VectorSet vectors = Generated.Groups(500, 80, 12, 3);
         VectorSet centroids = vectors.Select([0, 1, 2, 3, 4, 5]);
-        var search = new NearestCentroidSearch(vectors, 6, DistanceMetric.SquaredEuclidean, null, 1, BoundsPolicy.WhenTheyPay);
+        var search = new NearestCentroidSearch(vectors, 6, DistanceMetric.SquaredEuclidean, null, 1, BoundsPolicy.EvenForFew);
         int[] labels = new int[500];
         search.Assign(centroids, labels, null, CancellationToken.None);
         int[] expected = [.. labels];
@@ -76,11 +80,11 @@ public class NearestCentroidSearchTests
     public void Assign_AfterForget_DoesNotBelieveTheBoundsOfOtherLabels()
     {
         VectorSet vectors = Generated.Groups(500, 80, 12, 3);
-        var search = new NearestCentroidSearch(vectors, 6, DistanceMetric.SquaredEuclidean, null, 1, BoundsPolicy.WhenTheyPay);
+        var search = new NearestCentroidSearch(vectors, 6, DistanceMetric.SquaredEuclidean, null, 1, BoundsPolicy.EvenForFew);
         int[] labels = new int[500];
         VectorSet centroids = Settle(search, vectors, vectors.Select([0, 1, 2, 3, 4, 5]), labels);
         int[] expected = [.. labels];
-        Assert.True(search.HasBounds, "There is nothing to forget.");
+        Assert.True(search.Bounds is { Hold: true }, "There is nothing to forget.");
 
         // Where bounds are believed, a row far from all but its own centroid keeps any label.
         for (int row = 0; row < labels.Length; row++)
@@ -99,7 +103,7 @@ public class NearestCentroidSearchTests
     {
         // Enough rows for several blocks, of which the first pass that records bounds does only one.
         VectorSet vectors = Generated.Groups(6000, 80, 12, 3);
-        var search = new NearestCentroidSearch(vectors, 6, DistanceMetric.SquaredEuclidean, null, 1, BoundsPolicy.WhenTheyPay);
+        var search = new NearestCentroidSearch(vectors, 6, DistanceMetric.SquaredEuclidean, null, 1, BoundsPolicy.EvenForFew);
         int[] labels = new int[vectors.Count];
         VectorSet settled = Settle(search, vectors, vectors.Select([0, 1, 2, 3, 4, 5]), labels);
         VectorSet turned = settled.Select([1, 2, 3, 4, 5, 0]);
@@ -110,7 +114,7 @@ public class NearestCentroidSearchTests
 
         // Back to the centroids of which there were bounds once: to believe these would leave the rows of the other blocks with the labels that they have now.
         Assert.Throws<OperationCanceledException>(() => search.Assign(settled, labels, new StopAtTheSecondBlock(stop), stop.Token));
-        Assert.True(search.IsRecording && !search.HasBounds, "The pass that was cut off should have been the first to record.");
+        Assert.True(search.Bounds is { AreRecording: true, Hold: false }, "The pass that was cut off should have been the first to record.");
         search.Assign(settled, labels, null, CancellationToken.None);
 
         Assert.Equal(NearestCentroid.Assign(vectors, settled).Labels, labels);
@@ -128,11 +132,18 @@ public class NearestCentroidSearchTests
         return centroids;
     }
 
-    /// <summary>Runs Lloyd's algorithm with bounds beside plain passes from the same centroids, and returns which share of the pairs was scored last.</summary>
+    /// <summary>Runs Lloyd's algorithm with the bounds that there is memory for, and with the smaller ones, and returns which share of the pairs was scored last, by whichever scored more.</summary>
     private static double CompareSearches(VectorSet vectors, int clusters, DistanceMetric metric)
     {
+        long fifth = (long)vectors.Count * vectors.Dimension * sizeof(float) / 5;
+        return Math.Max(CompareSearches(vectors, clusters, metric, budget: null), CompareSearches(vectors, clusters, metric, fifth));
+    }
+
+    /// <summary>Runs Lloyd's algorithm with bounds beside plain passes from the same centroids.</summary>
+    private static double CompareSearches(VectorSet vectors, int clusters, DistanceMetric metric, long? budget)
+    {
         float[]? scales = metric == DistanceMetric.Cosine ? [.. UnitVectors.InverseLengths(vectors).Select(inverse => (float)inverse)] : null;
-        var bounded = new NearestCentroidSearch(vectors, clusters, metric, scales, 1, BoundsPolicy.WhenTheyPay);
+        var bounded = new NearestCentroidSearch(vectors, clusters, metric, scales, 1, BoundsPolicy.EvenForFew) { BoundsBudget = budget };
         var plain = new NearestCentroidSearch(vectors, clusters, metric, scales, 1, BoundsPolicy.Never);
         int[] labels = new int[vectors.Count], expected = new int[vectors.Count];
         VectorSet centroids = vectors.Select([.. Enumerable.Range(0, clusters)]);

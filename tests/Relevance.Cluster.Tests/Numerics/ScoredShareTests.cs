@@ -1,4 +1,5 @@
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Bounds;
 using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Numerics;
@@ -30,7 +31,7 @@ public class ScoredShareTests
     [Fact]
     public void Assign_OfNoRows_ChangesNothing()
     {
-        var search = new NearestCentroidSearch(VectorSet.Empty(3), 2, DistanceMetric.SquaredEuclidean, null, 1, BoundsPolicy.WhenTheyPay);
+        var search = new NearestCentroidSearch(VectorSet.Empty(3), 2, DistanceMetric.SquaredEuclidean, null, 1, BoundsPolicy.EvenForFew);
 
         Assert.Equal(0, search.Assign(Generated.Groups(2, 3, 2, 1), [], null, CancellationToken.None));
         Assert.Equal(1, search.ScoredShare);
@@ -41,16 +42,16 @@ public class ScoredShareTests
     {
         VectorSet vectors = Generated.Groups(1000, 100, 8, 3);
         VectorSet centroids = vectors.Select([0, 1, 2, 3, 4, 5, 6, 7]);
-        var search = new NearestCentroidSearch(vectors, 8, DistanceMetric.SquaredEuclidean, null, 1, BoundsPolicy.WhenTheyPay);
+        var search = new NearestCentroidSearch(vectors, 8, DistanceMetric.SquaredEuclidean, null, 1, BoundsPolicy.EvenForFew);
         int[] labels = new int[vectors.Count];
 
         // Some passes until labels stay, one that records bounds, and one that looks at them.
-        for (int pass = 0; pass < 6 && !search.HasBounds; pass++)
+        for (int pass = 0; pass < 6 && search.Bounds is not { Hold: true }; pass++)
         {
             search.Assign(centroids, labels, null, CancellationToken.None);
         }
 
-        Assert.True(search.HasBounds, "There are no bounds.");
+        Assert.True(search.Bounds is { Hold: true }, "There are no bounds.");
         Assert.InRange(search.ScoredShare, 0, 0.01);
     }
 }

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Bounds;
 using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Numerics;
@@ -19,7 +20,7 @@ public class WalkingCentroidTests
     public void Assign_WithBounds_OfRowsThatGoAndComeBack_GivesTheLabelsOfFloat64(long? budget)
     {
         VectorSet vectors = VectorSet.From([.. Enumerable.Range(0, 300).Select(row => Far(row % Settled)), .. Enumerable.Range(0, Between).Select(row => At(50, row / 10f))]);
-        var search = new NearestCentroidSearch(vectors, Walkers + Settled, DistanceMetric.SquaredEuclidean, null, 1, BoundsPolicy.WhenTheyPay) { BoundsBudget = budget };
+        var search = new NearestCentroidSearch(vectors, Walkers + Settled, DistanceMetric.SquaredEuclidean, null, 1, BoundsPolicy.EvenForFew) { BoundsBudget = budget };
         int[] labels = new int[vectors.Count];
         var seen = new HashSet<int>();
         int bounded = 0;
@@ -34,7 +35,7 @@ public class WalkingCentroidTests
 
             Assert.Equal(expected, labels);
             seen.Add(labels[^1]);
-            bounded += search.HasBounds && search.ScoredShare < 0.3 ? 1 : 0;
+            bounded += search.Bounds is { Hold: true } && search.ScoredShare < 0.3 ? 1 : 0;
         }
 
         Assert.Equal(Walkers, seen.Count);

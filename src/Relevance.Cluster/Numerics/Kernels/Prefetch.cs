@@ -20,4 +20,17 @@ internal static unsafe class Prefetch
             }
         }
     }
+
+    /// <summary>Asks for some bytes, which are wanted very soon.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Bytes(sbyte* start, nint count)
+    {
+        if (Sse.IsSupported)
+        {
+            for (nint i = 0; i < count; i += CacheLineFloats * sizeof(float))
+            {
+                Sse.Prefetch0(start + i);
+            }
+        }
+    }
 }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Relevance.Cluster.Numerics.Kernels;
 
-namespace Relevance.Cluster.Numerics;
+namespace Relevance.Cluster.Numerics.Bounds;
 
 /// <summary>For each row, how far its own centroid is at most, and how far each other centroid, or each small group of others, is at least: what proves that a label stays.</summary>
 /// <remarks>

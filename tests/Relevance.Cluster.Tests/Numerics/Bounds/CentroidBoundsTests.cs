@@ -1,7 +1,8 @@
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Bounds;
 using Relevance.Cluster.Numerics.Kernels;
 
-namespace Relevance.Cluster.Tests.Numerics;
+namespace Relevance.Cluster.Tests.Numerics.Bounds;
 
 /// <summary>What bounds know, on a line where every distance is known: how they follow centroids, and how much memory they take.</summary>
 public class CentroidBoundsTests

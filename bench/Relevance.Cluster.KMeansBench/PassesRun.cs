@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Bounds;
+
+namespace Relevance.Cluster.KMeansBench;
+
+/// <summary>What each pass of a search takes, and what it has to look at.</summary>
+internal static class PassesRun
+{
+    private const int Rounds = 8;
+
+    /// <summary>Prints a line a pass, of the fastest round; then the milliseconds of each round.</summary>
+    public static void Print(string folder, int passes, int threads)
+    {
+        (VectorSet vectors, VectorSet start) = SetFiles.Read(folder);
+        var rounds = new List<(double Total, List<string> Lines)>();
+
+        for (int round = 0; round < Rounds; round++)
+        {
+            rounds.Add(Run(vectors, start, passes, threads));
+        }
+
+        (double least, List<string> lines) = rounds.MinBy(round => round.Total);
+        Console.WriteLine(" pass       ms   changed    plain     open   open pairs     read");
+        lines.ForEach(Console.WriteLine);
+        Console.WriteLine("rounds " + string.Join(' ', rounds.Select(round => round.Total.ToString("F0", CultureInfo.InvariantCulture))));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"least {least:F1}"));
+    }
+
+    private static (double Total, List<string> Lines) Run(VectorSet vectors, VectorSet centroids, int passes, int threads)
+    {
+        var search = new NearestCentroidSearch(vectors, centroids.Count, DistanceMetric.SquaredEuclidean, null, threads, BoundsPolicy.WhenTheyPay);
+        var sums = new ClusterSums(vectors, centroids.Count, default, null, threads);
+        int[] labels = new int[vectors.Count];
+        Array.Fill(labels, -1);
+        var lines = new List<string>();
+        double total = 0;
+
+        for (int pass = 0; pass < passes; pass++)
+        {
+            long began = Stopwatch.GetTimestamp();
+            int changed = search.Assign(centroids, labels, sums.Follow(), CancellationToken.None);
+            sums.Followed(changed, areAllNew: pass == 0);
+            centroids = Means(sums, centroids);
+            double milliseconds = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            PassCount last = search.LastPass;
+            total += milliseconds;
+            lines.Add(string.Create(
+                CultureInfo.InvariantCulture, $"{pass,5} {milliseconds,8:F2} {changed,9} {last.PlainRows,8} {last.OpenRows,8} {last.Open,12} {last.OpenRead,8}"));
+        }
+
+        return (total, lines);
+    }
+
+    private static VectorSet Means(ClusterSums sums, VectorSet centroids)
+    {
+        float[][] means = [.. Enumerable.Range(0, centroids.Count).Select(label => centroids[label].ToArray())];
+
+        for (int label = 0; label < means.Length; label++)
+        {
+            if (sums.WeightOf(label) > 0)
+            {
+                sums.TryMean(label, DistanceMetric.SquaredEuclidean, means[label]);
+            }
+        }
+
+        return VectorSet.From(means);
+    }
+}

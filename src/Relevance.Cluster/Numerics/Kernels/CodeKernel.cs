@@ -1,0 +1,272 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Relevance.Cluster.Numerics.Kernels;
+
+/// <summary>Encodes vectors with a byte a component, and multiplies them with the moves of centroids.</summary>
+/// <remarks>What comes of it decides only what is looked at, never a label, so that its last bits are nobody's concern.</remarks>
+internal static unsafe class CodeKernel
+{
+    /// <summary>Codes are filled up with zeros to a multiple of this.</summary>
+    public const int Step = 32;
+
+    /// <summary>The largest whole number.</summary>
+    private const float Most = 127;
+
+    /// <summary>More than what rounding takes from a length that is summed in float32.</summary>
+    private const float AboveRounding = 1.001f;
+
+    /// <summary>More than the rounding of a component minus the origin, and of the rest, beside their size.</summary>
+    private const float Rounding = 1e-6f;
+
+    private const int Lanes = 8;
+
+    /// <summary>So many codes are multiplied with those of a row at once.</summary>
+    public const int Width = 4;
+
+    /// <summary>Finds whole numbers q and a step s such that origin + widths·s·q is near the vector.</summary>
+    /// <param name="vector">The row.</param>
+    /// <param name="origin">As long as the codes, with zeros at the end.</param>
+    /// <param name="widths">As long as the codes, with ones at the end; normal numbers.</param>
+    /// <param name="perWidth">1 divided by them.</param>
+    /// <param name="codes">The whole numbers, with zeros at the end.</param>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static RowCode Encode(ReadOnlySpan<float> vector, ReadOnlySpan<float> origin, ReadOnlySpan<float> widths, ReadOnlySpan<float> perWidth, Span<sbyte> codes)
+    {
+        const int MostOnStack = 2048;
+        Span<float> centered = codes.Length <= MostOnStack ? stackalloc float[codes.Length] : new float[codes.Length];
+        vector.CopyTo(centered);
+        centered[vector.Length..].Clear();
+
+        fixed (float* values = centered, origins = origin, units = widths, shares = perWidth)
+        fixed (sbyte* whole = codes)
+        {
+            Vector256<float> most = default, square = default;
+
+            for (int t = 0; t < codes.Length; t += Lanes)
+            {
+                Vector256<float> value = Vector256.Load(values + t) - Vector256.Load(origins + t);
+                value.Store(values + t);
+                square += value * value;
+                most = Vector256.MaxNative(most, Vector256.Abs(value * Vector256.Load(shares + t)));
+            }
+
+            float length = MathF.Sqrt(Vector256.Sum(square)) * AboveRounding;
+            float step = LargestOf(most) / Most;
+
+            if (!float.IsNormal(step) || !float.IsNormal(1 / step) || !float.IsFinite(length))
+            {
+                // Too small or too large for float32: the whole row is left out.
+                codes.Clear();
+                return new RowCode(0, LargestOf(most) == 0 ? 0 : float.PositiveInfinity, 0);
+            }
+
+            Vector256<float> steps = Vector256.Create(step);
+            Vector256<float> perStep = Vector256.Create(1 / step);
+            Vector256<float> rest = default, coded = default;
+
+            for (int t = 0; t < codes.Length; t += 2 * Lanes)
+            {
+                Vector256<int> low = Encode(values + t, units + t, shares + t, perStep, steps, ref rest, ref coded);
+                Vector256<int> high = Encode(values + t + Lanes, units + t + Lanes, shares + t + Lanes, perStep, steps, ref rest, ref coded);
+                Vector256<short> both = Vector256.Narrow(low, high);
+                Vector128.Narrow(both.GetLower(), both.GetUpper()).Store(whole + t);
+            }
+
+            return new RowCode(
+                step,
+                (MathF.Sqrt(Vector256.Sum(rest)) * AboveRounding) + (Rounding * length),
+                MathF.Sqrt(Vector256.Sum(coded)) * step * AboveRounding);
+        }
+    }
+
+    /// <summary>Finds whole numbers q of 16 bits and a step s such that s·q is near a move times the widths.</summary>
+    /// <param name="weighted">The move times the widths, with zeros at the end.</param>
+    /// <param name="most">The largest whole number.</param>
+    /// <param name="codes">The whole numbers.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static RowCode EncodeMove(ReadOnlySpan<float> weighted, int most, short* codes)
+    {
+        fixed (float* values = weighted)
+        {
+            Vector256<float> largest = default, square = default, rest = default;
+
+            for (int t = 0; t < weighted.Length; t += Lanes)
+            {
+                Vector256<float> value = Vector256.Load(values + t);
+                square += value * value;
+                largest = Vector256.Max(largest, Vector256.Abs(value));
+            }
+
+            float length = MathF.Sqrt(Vector256.Sum(square)) * AboveRounding;
+            float step = LargestOf(largest) / most;
+
+            if (!float.IsNormal(step) || !float.IsNormal(1 / step) || !float.IsFinite(length))
+            {
+                new Span<short>(codes, weighted.Length).Clear();
+                return new RowCode(0, LargestOf(largest) == 0 ? 0 : float.PositiveInfinity, length);
+            }
+
+            Vector256<float> limit = Vector256.Create((float)most);
+
+            for (int t = 0; t < weighted.Length; t += 2 * Lanes)
+            {
+                Vector256<float> low = Whole(values + t, step, limit, ref rest);
+                Vector256<float> high = Whole(values + t + Lanes, step, limit, ref rest);
+                Vector256.Narrow(Vector256.ConvertToInt32(low), Vector256.ConvertToInt32(high)).Store(codes + t);
+            }
+
+            return new RowCode(step, (MathF.Sqrt(Vector256.Sum(rest)) * AboveRounding) + (Rounding * length), length);
+        }
+    }
+
+    /// <summary>The largest whole number of a move, so that 32 bits hold its product with any row.</summary>
+    public static int MostOfMove(int count) => Math.Min(short.MaxValue, int.MaxValue / ((int)Most * count));
+
+    /// <summary>Multiplies the codes of a row with those of four moves. Whole numbers, so that no order is involved.</summary>
+    /// <param name="codes">The codes of the row.</param>
+    /// <param name="count">How many they are.</param>
+    /// <param name="moves">Where the codes of the moves are, none above <see cref="MostOfMove"/>.</param>
+    /// <param name="products">The four products.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Multiply(sbyte* codes, nint count, short** moves, int* products)
+    {
+        if (Avx512BW.IsSupported)
+        {
+            Multiply512(codes, count, moves, products);
+        }
+        else if (Avx2.IsSupported)
+        {
+            Multiply256(codes, count, moves, products);
+        }
+        else
+        {
+            for (int i = 0; i < Width; i++)
+            {
+                products[i] = Multiply128(codes, count, moves[i]);
+            }
+        }
+    }
+
+    /// <summary>The definition.</summary>
+    internal static int Scalar(ReadOnlySpan<sbyte> codes, ReadOnlySpan<short> move)
+    {
+        int sum = 0;
+
+        for (int t = 0; t < codes.Length; t++)
+        {
+            sum += codes[t] * move[t];
+        }
+
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Encode(float* values, float* units, float* shares, Vector256<float> perStep, Vector256<float> steps, ref Vector256<float> rest, ref Vector256<float> coded)
+    {
+        Vector256<float> value = Vector256.Load(values);
+        Vector256<float> unit = Vector256.Load(units);
+        Vector256<float> whole = Vector256.Round(value * Vector256.Load(shares) * perStep);
+        whole = Vector256.MinNative(Vector256.MaxNative(whole, Vector256.Create(-Most)), Vector256.Create(Most));
+        Vector256<float> left = value - (whole * steps * unit);
+        rest += left * left;
+        coded += whole * whole;
+        return Vector256.ConvertToInt32(whole);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Whole(float* values, float step, Vector256<float> limit, ref Vector256<float> rest)
+    {
+        Vector256<float> value = Vector256.Load(values);
+        Vector256<float> whole = Vector256.Min(Vector256.Max(Vector256.Round(value * (1 / step)), -limit), limit);
+        Vector256<float> left = value - (whole * step);
+        rest += left * left;
+        return whole;
+    }
+
+    private static float LargestOf(Vector256<float> values)
+    {
+        float largest = 0;
+
+        for (int i = 0; i < Lanes; i++)
+        {
+            largest = MathF.Max(largest, values[i]);
+        }
+
+        return largest;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Multiply512(sbyte* codes, nint count, short** moves, int* products)
+    {
+        Vector512<int> s0 = default, s1 = default, s2 = default, s3 = default;
+        short* move0 = moves[0];
+        short* move1 = moves[1];
+        short* move2 = moves[2];
+        short* move3 = moves[3];
+
+        for (nint t = 0; t < count; t += Step)
+        {
+            Vector512<short> code = Avx512BW.ConvertToVector512Int16(Vector256.Load(codes + t));
+            s0 += Avx512BW.MultiplyAddAdjacent(code, Vector512.Load(move0 + t));
+            s1 += Avx512BW.MultiplyAddAdjacent(code, Vector512.Load(move1 + t));
+            s2 += Avx512BW.MultiplyAddAdjacent(code, Vector512.Load(move2 + t));
+            s3 += Avx512BW.MultiplyAddAdjacent(code, Vector512.Load(move3 + t));
+        }
+
+        Store(products, s0.GetLower() + s0.GetUpper(), s1.GetLower() + s1.GetUpper(), s2.GetLower() + s2.GetUpper(), s3.GetLower() + s3.GetUpper());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Multiply256(sbyte* codes, nint count, short** moves, int* products)
+    {
+        Vector256<int> s0 = default, s1 = default, s2 = default, s3 = default;
+        short* move0 = moves[0];
+        short* move1 = moves[1];
+        short* move2 = moves[2];
+        short* move3 = moves[3];
+
+        for (nint t = 0; t < count; t += Step / 2)
+        {
+            Vector256<short> code = Avx2.ConvertToVector256Int16(codes + t);
+            s0 += Avx2.MultiplyAddAdjacent(code, Vector256.Load(move0 + t));
+            s1 += Avx2.MultiplyAddAdjacent(code, Vector256.Load(move1 + t));
+            s2 += Avx2.MultiplyAddAdjacent(code, Vector256.Load(move2 + t));
+            s3 += Avx2.MultiplyAddAdjacent(code, Vector256.Load(move3 + t));
+        }
+
+        Store(products, s0, s1, s2, s3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Multiply128(sbyte* codes, nint count, short* move)
+    {
+        Vector128<int> sums = default;
+
+        for (nint t = 0; t < count; t += Vector128<sbyte>.Count)
+        {
+            (Vector128<short> low, Vector128<short> high) = Vector128.Widen(Vector128.Load(codes + t));
+            sums += Multiply(low, Vector128.Load(move + t)) + Multiply(high, Vector128.Load(move + t + Vector128<short>.Count));
+        }
+
+        return Vector128.Sum(sums);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Multiply(Vector128<short> codes, Vector128<short> move)
+    {
+        (Vector128<int> low, Vector128<int> high) = Vector128.Widen(codes);
+        (Vector128<int> moveLow, Vector128<int> moveHigh) = Vector128.Widen(move);
+        return (low * moveLow) + (high * moveHigh);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(int* products, Vector256<int> s0, Vector256<int> s1, Vector256<int> s2, Vector256<int> s3)
+    {
+        Vector128<int> first = Ssse3.HorizontalAdd(s0.GetLower() + s0.GetUpper(), s1.GetLower() + s1.GetUpper());
+        Vector128<int> second = Ssse3.HorizontalAdd(s2.GetLower() + s2.GetUpper(), s3.GetLower() + s3.GetUpper());
+        Ssse3.HorizontalAdd(first, second).Store(products);
+    }
+}

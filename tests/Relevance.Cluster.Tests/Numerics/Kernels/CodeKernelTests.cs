@@ -1,0 +1,142 @@
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Tests.Support;
+
+namespace Relevance.Cluster.Tests.Numerics.Kernels;
+
+[Trait("Category", "Bits")]
+public unsafe class CodeKernelTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(33)]
+    [InlineData(100)]
+    [InlineData(2080)]
+    public void Encode_LeavesOutOfARowWhatItSays(int dimension)
+    {
+        (float[] origin, float[] widths) = OriginAndWidths(dimension);
+        float[] row = Generated.Components(dimension, 3);
+        sbyte[] codes = Filled(dimension);
+
+        RowCode code = CodeKernel.Encode(row, origin, widths, [.. widths.Select(width => 1 / width)], codes);
+
+        double rest = 0, length = 0;
+
+        for (int t = 0; t < dimension; t++)
+        {
+            double left = row[t] - (origin[t] + (widths[t] * (double)code.Step * codes[t]));
+            rest += left * left;
+            length += Math.Pow((double)code.Step * codes[t], 2);
+        }
+
+        // Never less than what is left out, and little more.
+        Assert.InRange(code.Rest, Math.Sqrt(rest), (Math.Sqrt(rest) * 1.01) + (Math.Sqrt(length) * 1e-4));
+        Assert.InRange(code.Length, Math.Sqrt(length), Math.Sqrt(length) * 1.01);
+        Assert.Equal(127, codes.Max(x => Math.Abs((int)x)));
+        Assert.All(codes[dimension..], x => Assert.Equal(0, x));
+        Assert.True(code.Rest < 0.02 * Math.Sqrt(row.Sum(x => (double)x * x)) * Math.Max(1, widths.Max()), $"{code.Rest} is more than codes of a byte must leave out.");
+    }
+
+    [Theory]
+    [InlineData(0f, 0f)]
+    [InlineData(1e-44f, float.PositiveInfinity)]
+    [InlineData(3e38f, float.PositiveInfinity)]
+    public void Encode_OfWhatFloat32HasNoStepFor_LeavesAllOut(float component, float rest)
+    {
+        float[] row = new float[40], origin = new float[64], widths = new float[64];
+        Array.Fill(row, component);
+        Array.Fill(widths, 1);
+        sbyte[] codes = Filled(40);
+
+        RowCode code = CodeKernel.Encode(row, origin, widths, [.. widths.Select(width => 1 / width)], codes);
+
+        Assert.Equal((0f, rest), (code.Step, code.Rest));
+        Assert.All(codes, x => Assert.Equal(0, x));
+    }
+
+    [Theory]
+    [InlineData(32, 32767)]
+    [InlineData(512, 32767)]
+    [InlineData(1536, 11008)]
+    [InlineData(65536, 258)]
+    public void MostOfMove_IsWhat32BitsHoldTheProductsOf(int count, int most)
+    {
+        Assert.Equal(most, CodeKernel.MostOfMove(count));
+        Assert.True((long)most * 127 * count <= int.MaxValue, "The sum of the largest products is too large.");
+    }
+
+    [Theory]
+    [InlineData(32)]
+    [InlineData(96)]
+    [InlineData(1024)]
+    public void EncodeMove_LeavesOutOfAMoveWhatItSays(int count)
+    {
+        float[] weighted = [.. Generated.Components(count, 8).Select(x => x * 1e-3f)];
+        short[] codes = new short[count];
+
+        fixed (short* first = codes)
+        {
+            RowCode code = CodeKernel.EncodeMove(weighted, CodeKernel.MostOfMove(count), first);
+
+            double rest = Math.Sqrt(weighted.Zip(codes).Sum(pair => Math.Pow(pair.First - ((double)code.Step * pair.Second), 2)));
+            double length = Math.Sqrt(weighted.Sum(x => (double)x * x));
+            Assert.InRange(code.Rest, rest, length * 1e-4);
+            Assert.InRange(code.Length, length, length * 1.01);
+        }
+    }
+
+    [Theory]
+    [InlineData(32)]
+    [InlineData(64)]
+    [InlineData(96)]
+    [InlineData(544)]
+    public void Multiply_IsItsDefinition_AtEveryWidthAndAtTheLargestNumbers(int count)
+    {
+        int most = CodeKernel.MostOfMove(count);
+        sbyte[] codes = [.. Enumerable.Range(0, count).Select(t => (sbyte)((t * 37 % 255) - 127))];
+        short[][] moves =
+        [
+            [.. Enumerable.Repeat((short)most, count)],
+            [.. Enumerable.Range(0, count).Select(t => (short)(codes[t] < 0 ? -most : most))],
+            [.. Enumerable.Range(0, count).Select(t => (short)(t * 7919 % most))],
+            new short[count],
+        ];
+        int[] products = new int[CodeKernel.Width];
+
+        fixed (sbyte* row = codes)
+        fixed (short* first = moves[0], second = moves[1], third = moves[2], fourth = moves[3])
+        fixed (int* results = products)
+        {
+            short** four = stackalloc short*[] { first, second, third, fourth };
+            CodeKernel.Multiply(row, count, four, results);
+        }
+
+        Assert.Equal(moves.Select(move => CodeKernel.Scalar(codes, move)), products);
+        Assert.Equal(codes.Sum(x => (long)Math.Abs((int)x) * most), products[1]);
+    }
+
+    private static sbyte[] Filled(int dimension)
+    {
+        sbyte[] codes = new sbyte[(dimension + CodeKernel.Step - 1) / CodeKernel.Step * CodeKernel.Step];
+        Array.Fill(codes, (sbyte)99);
+        return codes;
+    }
+
+    private static (float[] Origin, float[] Widths) OriginAndWidths(int dimension)
+    {
+        int count = Filled(dimension).Length;
+        float[] origin = new float[count], widths = new float[count];
+        Array.Fill(widths, 1);
+        Generated.Components(dimension, 5).CopyTo(origin, 0);
+
+        for (int t = 0; t < dimension; t++)
+        {
+            widths[t] = 0.5f + (t % 7);
+        }
+
+        return (origin, widths);
+    }
+}
