@@ -13,7 +13,7 @@ internal static class VerifyRun
     {
         (VectorSet vectors, VectorSet centroids) = SetFiles.Read(folder);
         int threads = Environment.ProcessorCount;
-        var bounded = new NearestCentroidSearch(vectors, centroids.Count, DistanceMetric.SquaredEuclidean, null, threads, BoundsPolicy.WhenTheyPay);
+        var bounded = new NearestCentroidSearch(vectors, centroids.Count, DistanceMetric.SquaredEuclidean, null, threads, BoundsPolicy.EvenForFew);
         var plain = new NearestCentroidSearch(vectors, centroids.Count, DistanceMetric.SquaredEuclidean, null, threads);
         var sums = new ClusterSums(vectors, centroids.Count, default, null, threads);
         int[] labels = new int[vectors.Count], expected = new int[vectors.Count], before = new int[vectors.Count];
