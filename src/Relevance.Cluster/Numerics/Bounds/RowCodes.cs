@@ -33,7 +33,7 @@ internal sealed unsafe class RowCodes
         _perWidth = new float[Stride];
     }
 
-    /// <summary>Gets how far the codes of rows lie apart: the dimension, filled up with zeros to a multiple of 16.</summary>
+    /// <summary>Gets how far the codes of rows lie apart: the dimension, filled up with zeros to a multiple of <see cref="CodeKernel.Step"/>.</summary>
     public int Stride { get; }
 
     /// <summary>Gets what was subtracted from each component, 0 where there is none.</summary>
