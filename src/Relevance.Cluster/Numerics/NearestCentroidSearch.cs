@@ -23,7 +23,6 @@ internal sealed class NearestCentroidSearch
     private readonly int _taskRows;
     private readonly BoundsPolicy _policy;
     private readonly VectorSet _vectors;
-    private IBounds? _bounds;
     private double _changedShare = 1;
     private bool _hasOrigin;
 
@@ -47,7 +46,7 @@ internal sealed class NearestCentroidSearch
         _policy = policy == BoundsPolicy.WhenTheyPay && isLittle ? BoundsPolicy.Never : policy;
     }
 
-    /// <summary>Gets how many bytes bounds may take; null (the default) for a fifth of the vectors, or 64 MiB if that is more.</summary>
+    /// <summary>Gets how many bytes bounds may take; null (the default) for a fifth of the vectors, and where <see cref="ReferenceScores"/> can be kept, for 64 MiB if that is more.</summary>
     public long? BoundsBudget { get; init; }
 
     /// <summary>Gets the rows, and what is known of each for good.</summary>
@@ -63,7 +62,7 @@ internal sealed class NearestCentroidSearch
     public RoundingBound Bound { get; private set; }
 
     /// <summary>Gets what is kept from pass to pass; null as long as nothing is.</summary>
-    public IBounds? Bounds => _bounds;
+    public IBounds? Bounds { get; private set; }
 
     /// <summary>Gets how many pairs of a row and a centroid were scored the last time, as a share of all.</summary>
     public double ScoredShare { get; private set; } = 1;
@@ -74,7 +73,7 @@ internal sealed class NearestCentroidSearch
     /// <summary>Forgets what the last labels were, because the caller changed some of them or starts elsewhere.</summary>
     public void Forget()
     {
-        _bounds?.Forget();
+        Bounds?.Forget();
         (_changedShare, _hasOrigin) = (1, false);
     }
 
@@ -88,8 +87,8 @@ internal sealed class NearestCentroidSearch
     {
         VectorSet scored = Pack(centroids);
         bool maySettle = _policy != BoundsPolicy.Never && _changedShare <= Unsettled;
-        _bounds ??= maySettle ? CreateBounds() : null;
-        _bounds?.Begin(scored, maySettle);
+        Bounds ??= maySettle ? CreateBounds() : null;
+        Bounds?.Begin(scored, maySettle);
         Centroids = centroids;
         var count = default(PassCount);
         var merging = new Lock();
@@ -119,7 +118,7 @@ internal sealed class NearestCentroidSearch
             cancellationToken);
 
         ScoredShare = Rows.Count == 0 ? 1 : (double)count.Scored / ((long)Rows.Count * Panels.Count);
-        _bounds?.End(count);
+        Bounds?.End(count);
         LastPass = count;
         _changedShare = Rows.Count == 0 ? 0 : (double)count.Changed / Rows.Count;
         return (int)count.Changed;

@@ -11,6 +11,8 @@ internal sealed unsafe class MoveCodes
     private readonly int _most;
     private readonly AlignedFloats _steps;
     private readonly AlignedFloats _rests;
+
+    // Keeps the memory alive: it is pinned as long as it is referenced.
     private readonly short[] _codes;
     private readonly short* _first;
 
