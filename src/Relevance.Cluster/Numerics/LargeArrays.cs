@@ -10,6 +10,7 @@ namespace Relevance.Cluster.Numerics;
 /// </remarks>
 internal static unsafe partial class LargeArrays
 {
+    private const int CacheLine = 64;
     private const nuint LargePage = 2 * 1024 * 1024;
 
     /// <summary>Asks for large pages: the value is that of all Linux systems.</summary>
@@ -24,13 +25,14 @@ internal static unsafe partial class LargeArrays
         return array;
     }
 
-    /// <summary>Makes an array that does not move, and says where it is: valid as long as the array is reachable.</summary>
+    /// <summary>Makes an array that does not move, and says where in it so many elements begin on a cache line: valid as long as the array is reachable.</summary>
     public static (T[] Array, nint Address) AllocatePinned<T>(int length)
         where T : unmanaged
     {
-        T[] array = GC.AllocateUninitializedArray<T>(length, pinned: true);
+        T[] array = GC.AllocateUninitializedArray<T>(checked(length + ((CacheLine + sizeof(T) - 1) / sizeof(T))), pinned: true);
         Advise(array);
-        return (array, (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array)));
+        nint first = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
+        return (array, (first + CacheLine - 1) & ~(nint)(CacheLine - 1));
     }
 
     private static void Advise<T>(T[] array)

@@ -21,8 +21,8 @@ internal sealed unsafe class MoveCodes
         _stride = rows.Stride;
         _widths = rows.Widths;
         _most = CodeKernel.MostOfMove(_stride);
-        _codes = GC.AllocateArray<short>(count * _stride, pinned: true);
-        _first = (short*)Unsafe.AsPointer(ref _codes[0]);
+        (_codes, nint codes) = LargeArrays.AllocatePinned<short>(count * _stride);
+        _first = (short*)codes;
         _steps = new AlignedFloats(count);
         _rests = new AlignedFloats(count);
     }

@@ -4,22 +4,24 @@ using Relevance.Cluster.Numerics.Kernels;
 namespace Relevance.Cluster.Numerics.Bounds;
 
 /// <summary>Estimates the scores of a row from its codes, and finds those centroids that may have got ahead of its own one. Holds scratch memory: one for each thread.</summary>
-internal sealed unsafe class MoveEstimate(ReferenceScores references, ScoredRows rows, int laneCount)
+internal sealed unsafe class MoveEstimate(ReferenceScores references, CentroidPanels panels)
 {
     /// <summary>A share of a product of codes by which the rounding of what is done with it is covered.</summary>
     private const float Margin = 1e-6f;
 
-    private readonly int[] _lanes = new int[laneCount + 1];
+    private readonly int[] _lanes = new int[panels.LaneCount + 1];
+    private readonly byte[] _masks = new byte[ReferenceKernel.MaskBytesOf(panels.LaneCount)];
 
     /// <summary>Finds them.</summary>
     /// <param name="row">The row.</param>
     /// <param name="own">Its label.</param>
+    /// <param name="known">What it brings along.</param>
     /// <param name="masks">The centroids that may have got ahead as far as the moves alone tell. Others are written there.</param>
     /// <param name="doubtful">Room for all centroids: the own one, and those that are found.</param>
     /// <returns>How many there are with the own one; 1 if none was found.</returns>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Find(int row, int own, byte* masks, int* doubtful)
+    public int Find(int row, int own, in ReferenceRow known, byte* masks, int* doubtful)
     {
         const int Width = CodeKernel.Width;
         CentroidMoves moves = references.Moves;
@@ -39,7 +41,7 @@ internal sealed unsafe class MoveEstimate(ReferenceScores references, ScoredRows
         fixed (int* lanes = _lanes)
         {
             lanes[0] = own;
-            int open = 1 + ReferenceKernel.List(masks, laneCount, lanes + 1);
+            int open = 1 + ReferenceKernel.List(masks, panels.Count, lanes + 1);
             Multiply(codes, lanes, open, four, products);
             float ownScore = scores[own] + shifts[own] + (code.Step * steps[own] * products[0]);
             float ownRest = rests[own];
@@ -61,14 +63,22 @@ internal sealed unsafe class MoveEstimate(ReferenceScores references, ScoredRows
 
             // Now that it is known what the own centroid has gained, the others may have gained about half as much.
             float ownAtLeast = ownScore - (rounding + (code.Rest * moves.Lengths[own]) + (code.Length * ownRest));
-            ReferenceKernel.Find(scores, moves.OffsetsOf(own), moves.Lengths, laneCount, references.KnownOf(row, own, rows) with { Own = ownAtLeast }, masks);
-
-            for (int i = 0; i < Width; i++)
+            for (int i = 1; i < Width; i++)
             {
                 ReferenceKernel.Clear(masks, lanes[i]);
             }
 
-            open = ReferenceKernel.List(masks, laneCount, lanes);
+            fixed (byte* narrower = _masks)
+            {
+                ReferenceKernel.Find(scores, moves.OffsetsOf(own), moves.Lengths, panels.LaneCount, known with { Own = ownAtLeast }, narrower);
+
+                for (int i = 0; i < _masks.Length; i += sizeof(ulong))
+                {
+                    *(ulong*)(masks + i) &= *(ulong*)(narrower + i);
+                }
+            }
+
+            open = ReferenceKernel.List(masks, panels.Count, lanes);
 
             for (int start = 0; start < open; start += Width)
             {

@@ -8,6 +8,9 @@ internal sealed class ReferenceBounds(NearestCentroidSearch search, ReferenceSco
     private readonly ReferenceCost _cost = new(search.Panels.Count, search.Panels.Dimension);
     private bool _isReferred;
 
+    /// <summary>Gets the scores, and what goes with them.</summary>
+    public ReferenceScores References => references;
+
     /// <inheritdoc/>
     public bool Hold { get; private set; }
 
@@ -25,6 +28,7 @@ internal sealed class ReferenceBounds(NearestCentroidSearch search, ReferenceSco
         if (Hold)
         {
             references.Moves.Take(scored, search.Rows.Metric == DistanceMetric.SquaredEuclidean, threads);
+            references.Gaps.Take(references.Moves);
         }
         else if (AreRecording)
         {

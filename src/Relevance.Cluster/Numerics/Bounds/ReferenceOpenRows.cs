@@ -14,6 +14,7 @@ internal sealed unsafe class ReferenceOpenRows : IOpenRows
     private readonly int _maskBytes;
     private readonly byte[] _masks;
     private readonly int[] _rows;
+    private readonly ReferenceRow[] _known;
     private readonly int[] _order;
     private readonly int[] _starts;
     private readonly int[] _doubtfulLanes;
@@ -23,10 +24,11 @@ internal sealed unsafe class ReferenceOpenRows : IOpenRows
     public ReferenceOpenRows(NearestCentroidSearch search, ReferenceScores references, RowScorer scorer, RowChooser chooser)
     {
         (_search, _references, _scorer, _chooser) = (search, references, scorer, chooser);
-        _estimate = new MoveEstimate(references, search.Rows, search.Panels.LaneCount);
+        _estimate = new MoveEstimate(references, search.Panels);
         _maskBytes = ReferenceKernel.MaskBytesOf(search.Panels.LaneCount);
         _masks = new byte[scorer.BlockRows * _maskBytes];
         _rows = new int[scorer.BlockRows];
+        _known = new ReferenceRow[scorer.BlockRows];
         _order = new int[scorer.BlockRows];
         _starts = new int[search.Panels.Count + 1];
         _doubtfulLanes = new int[scorer.BlockRows * (search.Panels.LaneCount + 1)];
@@ -40,21 +42,25 @@ internal sealed unsafe class ReferenceOpenRows : IOpenRows
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public (int Rows, int Pairs) Find(LabeledRows rows, int start, int length)
     {
+        int candidates = FindCandidates(rows, start, length);
         (int count, int pairs) = (0, 0);
         CentroidMoves moves = _references.Moves;
 
         fixed (byte* masks = _masks)
         {
-            for (int row = start; row < start + length; row++)
+            for (int i = 0; i < candidates; i++)
             {
+                int row = _rows[i];
                 int own = rows.LabelOf(row);
                 byte* mask = masks + ((nint)count * _maskBytes);
                 ReferenceRow known = _references.KnownOf(row, own, _search.Rows);
+                _references.Gaps.Encode(row, own, _references.Of(row), known);
                 int open = ReferenceKernel.Find(_references.Of(row), moves.OffsetsOf(own), moves.ReachesOf(own), _search.Panels.LaneCount, known, mask);
 
                 // The own one is never ahead of itself, and always among them.
                 ReferenceKernel.Clear(mask, own);
                 _rows[count] = row;
+                _known[count] = known;
                 count += open > 1 ? 1 : 0;
                 pairs += open - 1;
             }
@@ -62,6 +68,25 @@ internal sealed unsafe class ReferenceOpenRows : IOpenRows
 
         _found = (count, pairs);
         return _found;
+    }
+
+    /// <summary>Lists the rows that their gaps do not close, and asks for what is known of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int FindCandidates(LabeledRows rows, int start, int length)
+    {
+        int count = 0;
+
+        for (int row = start; row < start + length; row++)
+        {
+            if (_references.Gaps.IsOpen(row, rows.LabelOf(row)))
+            {
+                Prefetch.Floats(_references.Of(row), _search.Panels.LaneCount);
+                Prefetch.Bytes((sbyte*)_references.Codes.CodeOf(row), 1);
+                _rows[count++] = row;
+            }
+        }
+
+        return count;
     }
 
     /// <inheritdoc/>
@@ -117,7 +142,7 @@ internal sealed unsafe class ReferenceOpenRows : IOpenRows
                     Prefetch.Bytes(_references.Codes.Of(_rows[_order[at + 2]]), _references.Codes.Stride);
                 }
 
-                int count = _estimate.Find(row, rows.LabelOf(row), masks + ((nint)i * _maskBytes), list + lanes);
+                int count = _estimate.Find(row, rows.LabelOf(row), _known[i], masks + ((nint)i * _maskBytes), list + lanes);
                 _doubtful[doubtful] = (row, lanes, count);
                 doubtful += count > 1 ? 1 : 0;
                 lanes += count > 1 ? count : 0;

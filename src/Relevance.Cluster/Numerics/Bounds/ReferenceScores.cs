@@ -46,11 +46,15 @@ internal sealed unsafe class ReferenceScores
         _firstScore = (float*)scores;
         _firstMargin = (float*)margins;
         Codes = RowCodes.Create(vectors);
+        Gaps = new GapCodes(vectors.Count, panels);
         Moves = new CentroidMoves(panels, Codes);
     }
 
     /// <summary>Gets the short forms of the rows.</summary>
     public RowCodes Codes { get; }
+
+    /// <summary>Gets how far each centroid was behind the own one of a row, in short.</summary>
+    public GapCodes Gaps { get; }
 
     /// <summary>Gets how far the centroids have moved since the reference.</summary>
     public CentroidMoves Moves { get; }
@@ -65,10 +69,10 @@ internal sealed unsafe class ReferenceScores
     /// <returns>Null where they would take too much.</returns>
     public static ReferenceScores? TryCreate(VectorSet vectors, CentroidPanels panels, long? budget)
     {
-        long rowBytes = ((panels.LaneCount + 1L) * sizeof(float)) + RowCodes.BytesOf(vectors.Dimension);
+        long rowBytes = ((panels.LaneCount + 1L) * sizeof(float)) + GapCodes.BytesOf(panels.LaneCount) + RowCodes.BytesOf(vectors.Dimension);
         long most = budget ?? Math.Max((long)vectors.Count * vectors.Dimension * sizeof(float) / MemoryPart, SmallMemory);
         bool isLittle = panels.LaneCount <= vectors.Dimension / MemoryPart && rowBytes * vectors.Count <= most;
-        bool isIndexable = Math.Max(panels.LaneCount, vectors.Dimension + CodeKernel.Step) <= Array.MaxLength / Math.Max(1, vectors.Count);
+        bool isIndexable = Math.Max(panels.LaneCount + 1, vectors.Dimension + CodeKernel.Step) <= Array.MaxLength / Math.Max(1, vectors.Count);
         return isLittle && isIndexable && vectors.Count / LeastRowsByCentroid >= panels.Count ? new ReferenceScores(vectors, panels) : null;
     }
 
@@ -80,6 +84,7 @@ internal sealed unsafe class ReferenceScores
     {
         Bound = bound;
         Moves.Begin(centroids, origin);
+        Gaps.Begin(2 * Moves.Farthest);
     }
 
     /// <summary>All rows were recorded.</summary>

@@ -15,6 +15,7 @@ internal sealed unsafe class RowCodes
     /// <summary>A component that hardly varies in the sample gets this part of the mean variance.</summary>
     private const double LeastVariance = 1e-4;
 
+    // Keep the memory alive: it is pinned as long as it is referenced.
     private readonly sbyte[] _codes;
     private readonly RowCode[] _rows;
     private readonly sbyte* _firstCode;
@@ -55,7 +56,7 @@ internal sealed unsafe class RowCodes
 
     /// <summary>Encodes a row.</summary>
     public void Encode(int row, ReadOnlySpan<float> vector) =>
-        _rows[row] = CodeKernel.Encode(vector, Origin, Widths, _perWidth, _codes.AsSpan(row * Stride, Stride));
+        *CodeOf(row) = CodeKernel.Encode(vector, Origin, Widths, _perWidth, new Span<sbyte>(Of(row), Stride));
 
     /// <summary>The whole numbers of a row; valid while this object is reachable.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -48,9 +48,10 @@ internal static unsafe class CodeKernel
             for (int t = 0; t < codes.Length; t += Lanes)
             {
                 Vector256<float> value = Vector256.Load(values + t) - Vector256.Load(origins + t);
-                value.Store(values + t);
                 square += value * value;
-                most = Vector256.MaxNative(most, Vector256.Abs(value * Vector256.Load(shares + t)));
+                value *= Vector256.Load(shares + t);
+                value.Store(values + t);
+                most = Vector256.MaxNative(most, Vector256.Abs(value));
             }
 
             float length = MathF.Sqrt(Vector256.Sum(square)) * AboveRounding;
@@ -69,8 +70,8 @@ internal static unsafe class CodeKernel
 
             for (int t = 0; t < codes.Length; t += 2 * Lanes)
             {
-                Vector256<int> low = Encode(values + t, units + t, shares + t, perStep, steps, ref rest, ref coded);
-                Vector256<int> high = Encode(values + t + Lanes, units + t + Lanes, shares + t + Lanes, perStep, steps, ref rest, ref coded);
+                Vector256<int> low = Encode(values + t, units + t, perStep, steps, ref rest, ref coded);
+                Vector256<int> high = Encode(values + t + Lanes, units + t + Lanes, perStep, steps, ref rest, ref coded);
                 Vector256<short> both = Vector256.Narrow(low, high);
                 Vector128.Narrow(both.GetLower(), both.GetUpper()).Store(whole + t);
             }
@@ -164,16 +165,16 @@ internal static unsafe class CodeKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Encode(float* values, float* units, float* shares, Vector256<float> perStep, Vector256<float> steps, ref Vector256<float> rest, ref Vector256<float> coded)
+    private static Vector256<int> Encode(float* inWidths, float* widths, Vector256<float> perStep, Vector256<float> steps, ref Vector256<float> rest, ref Vector256<float> coded)
     {
-        Vector256<float> value = Vector256.Load(values);
-        Vector256<float> unit = Vector256.Load(units);
-        Vector256<float> whole = Vector256.Round(value * Vector256.Load(shares) * perStep);
-        whole = Vector256.MinNative(Vector256.MaxNative(whole, Vector256.Create(-Most)), Vector256.Create(Most));
-        Vector256<float> left = value - (whole * steps * unit);
+        Vector256<float> value = Vector256.Load(inWidths);
+        Vector256<float> whole = Vector256.Round(value * perStep);
+        Vector256<float> left = (value - (whole * steps)) * Vector256.Load(widths);
         rest += left * left;
         coded += whole * whole;
-        return Vector256.ConvertToInt32(whole);
+
+        // The largest component is 127 steps or, by rounding, hardly more.
+        return Vector256.ConvertToInt32Native(whole);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

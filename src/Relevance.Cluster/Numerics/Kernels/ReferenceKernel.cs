@@ -40,6 +40,9 @@ internal static unsafe class ReferenceKernel
     public static int MaskBytesOf(int count) => (count + WordBits - 1) / WordBits * sizeof(ulong);
 
     /// <summary>Lists the centroids that masks name, and returns how many they are.</summary>
+    /// <param name="masks">The masks.</param>
+    /// <param name="count">How many centroids there are: lanes above are nobody's, whatever the masks say.</param>
+    /// <param name="lanes">Room for all centroids.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int List(byte* masks, int count, int* lanes)
     {
@@ -48,7 +51,9 @@ internal static unsafe class ReferenceKernel
         // Whole words: a loop that ends is a guess that fails.
         for (int lane = 0; lane < count; lane += WordBits, masks += sizeof(ulong))
         {
-            for (ulong rest = *(ulong*)masks; rest != 0; rest &= rest - 1)
+            ulong named = count - lane < WordBits ? *(ulong*)masks & ((1UL << (count - lane)) - 1) : *(ulong*)masks;
+
+            for (ulong rest = named; rest != 0; rest &= rest - 1)
             {
                 lanes[listed++] = lane + BitOperations.TrailingZeroCount(rest);
             }

@@ -45,12 +45,58 @@ public unsafe class ReferenceScoresTests
         Assert.True(move > 0.01f || search.ScoredShare < 0.05, $"{search.ScoredShare:P1} of all pairs were scored after a small move.");
     }
 
+    [Theory]
+    [InlineData(0.002f, DistanceMetric.SquaredEuclidean)]
+    [InlineData(0.02f, DistanceMetric.SquaredEuclidean)]
+    [InlineData(0.002f, DistanceMetric.Cosine)]
+    [InlineData(0.02f, DistanceMetric.Cosine)]
+    public void RowsThatTheirGapsClose_AreClosedByTheirScoresToo(float move, DistanceMetric metric)
+    {
+        VectorSet rows = Generated.Groups(Rows, Dimension, Clusters * 2, 22);
+        VectorSet before = rows.Select([.. Enumerable.Range(0, Clusters)]);
+        float[]? scales = metric == DistanceMetric.Cosine ? [.. UnitVectors.InverseLengths(rows).Select(inverse => (float)inverse)] : null;
+        var search = new NearestCentroidSearch(rows, Clusters, metric, scales, 1, BoundsPolicy.EvenForFew);
+        int[] labels = new int[Rows];
+
+        // The third pass records, the fourth encodes, and the fifth asks.
+        foreach (VectorSet centroids in new[] { before, before, before, Moved(before, move), Moved(before, 2 * move) })
+        {
+            search.Assign(centroids, labels, null, CancellationToken.None);
+        }
+
+        ReferenceScores references = Assert.IsType<ReferenceBounds>(search.Bounds).References;
+        byte[] masks = new byte[ReferenceKernel.MaskBytesOf(search.Panels.LaneCount)];
+        (int closedByGaps, int closed) = (0, 0);
+
+        for (int row = 0; row < Rows; row++)
+        {
+            int own = labels[row];
+            ReferenceRow known = references.KnownOf(row, own, search.Rows);
+            int open;
+
+            fixed (byte* mask = masks)
+            {
+                open = ReferenceKernel.Find(references.Of(row), references.Moves.OffsetsOf(own), references.Moves.ReachesOf(own), search.Panels.LaneCount, known, mask);
+            }
+
+            Assert.True(open == 1 || references.Gaps.IsOpen(row, own), $"Row {row} has {open} open pairs.");
+            closedByGaps += references.Gaps.IsOpen(row, own) ? 0 : 1;
+            closed += open == 1 ? 1 : 0;
+        }
+
+        Assert.True(closedByGaps > 0.3 * closed, $"{closedByGaps} of {closed} closed rows are closed by their gaps.");
+        Assert.InRange(closed, 1, Rows - 1);
+    }
+
+    private static VectorSet Moved(VectorSet centroids, float move) => VectorSet.From(Enumerable.Range(0, Clusters).Select(label =>
+        centroids[label].ToArray().Zip(Generated.Components(Dimension, (uint)label + 90), (x, change) => x + (move * (label % 4) * change)).ToArray()));
+
     [Fact]
     public void TryCreate_IsRefused_WhereMemoryOrRowsAreFew()
     {
         VectorSet rows = Generated.Groups(Rows, Dimension, 4, 2);
         var panels = new CentroidPanels(Clusters, Dimension);
-        long bytes = Rows * ((panels.LaneCount * sizeof(float)) + sizeof(float) + RowCodes.BytesOf(Dimension));
+        long bytes = Rows * ((panels.LaneCount * sizeof(float)) + sizeof(float) + GapCodes.BytesOf(panels.LaneCount) + RowCodes.BytesOf(Dimension));
 
         Assert.NotNull(ReferenceScores.TryCreate(rows, panels, budget: null));
         Assert.NotNull(ReferenceScores.TryCreate(rows, panels, bytes));

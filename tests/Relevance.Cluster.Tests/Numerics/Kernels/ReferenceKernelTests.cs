@@ -56,6 +56,28 @@ public unsafe class ReferenceKernelTests
         Assert.Equal(Enumerable.Range(0, Lanes).Where(other => other != lane), lanes[..listed]);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(130)]
+    public void List_LeavesOutLanesThatAreNobodys(int count)
+    {
+        byte[] masks = new byte[ReferenceKernel.MaskBytesOf(Lanes)];
+        masks.AsSpan().Fill(0xFF);
+        int[] lanes = new int[Lanes];
+        int listed;
+
+        fixed (byte* bits = masks)
+        fixed (int* list = lanes)
+        {
+            listed = ReferenceKernel.List(bits, count, list);
+        }
+
+        Assert.Equal(Enumerable.Range(0, count), lanes[..listed]);
+    }
+
     private static AlignedFloats Floats(uint seed)
     {
         var floats = new AlignedFloats(Lanes);

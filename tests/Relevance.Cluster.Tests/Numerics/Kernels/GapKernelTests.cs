@@ -1,0 +1,80 @@
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Tests.Support;
+
+namespace Relevance.Cluster.Tests.Numerics.Kernels;
+
+public unsafe class GapKernelTests
+{
+    private const int Count = 48;
+
+    [Fact]
+    public void CodeOf_GrowsWithTheNumber_AndLosesAtMostASixteenthOfIt()
+    {
+        const float Scale = 3;
+        int codeBase = GapKernel.BaseOf(Scale);
+        float[] numbers = [.. Enumerable.Range(0, 4000).Select(i => Scale * MathF.Pow(2, -16 + (i / 200f)))];
+        byte[] codes = [.. numbers.Select(number => GapKernel.CodeOf(number, codeBase))];
+
+        Assert.Equal(codes.Order(), codes);
+        Assert.Equal(GapKernel.Most, GapKernel.CodeOf(Scale, codeBase));
+
+        for (int i = 1; i < numbers.Length; i++)
+        {
+            float next = numbers[i] * 17 / 16;
+            Assert.True(GapKernel.CodeOf(next, codeBase) > codes[i] || codes[i] == GapKernel.Most || codes[i] == 0, $"{numbers[i]} and {next} have the code {codes[i]}.");
+        }
+    }
+
+    [Theory]
+    [InlineData(0f, 0)]
+    [InlineData(-1f, 0)]
+    [InlineData(float.NegativeInfinity, 0)]
+    [InlineData(1e-30f, 0)]
+    [InlineData(1e30f, 255)]
+    [InlineData(float.PositiveInfinity, 255)]
+    [InlineData(float.NaN, 255)]
+    public void CodeOf_OfWhatHasNoPlace_IsTheEndOfTheScale(float number, byte code) => Assert.Equal(code, GapKernel.CodeOf(number, GapKernel.BaseOf(1)));
+
+    [Fact]
+    public void Encode_IsTheCodeOfEachGap_NeverAHigherOne()
+    {
+        AlignedFloats scores = new(Count);
+        Generated.Components(Count, 5).CopyTo(scores.Span);
+        (float own, float share) = (0.4f, 1.7f);
+        (scores.Span[3], scores.Span[20], scores.Span[40], scores.Span[47]) = (own, float.NaN, float.NegativeInfinity, float.PositiveInfinity);
+        int codeBase = GapKernel.BaseOf(2);
+        byte[] codes = new byte[Count];
+
+        fixed (byte* first = codes)
+        {
+            GapKernel.Encode(scores.Pointer, Count, own, share, codeBase, first);
+        }
+
+        for (int i = 0; i < Count; i++)
+        {
+            double gap = ((double)own - scores.Span[i]) * share;
+            Assert.InRange(codes[i], gap > 0 ? GapKernel.CodeOf((float)(gap * 0.99999), codeBase) : 0, gap > 0 ? GapKernel.CodeOf((float)gap, codeBase) : 0);
+        }
+
+        Assert.Equal([0, 0, 255, 0], new[] { codes[3], codes[20], codes[40], codes[47] });
+        Assert.True(codes.Distinct().Count() > 10, "The gaps are of many sizes.");
+    }
+
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, true)]
+    [InlineData(15, true)]
+    [InlineData(16, true)]
+    [InlineData(47, true)]
+    public void AnyWithin_LooksAtEachCode(int within, bool expected)
+    {
+        byte[] codes = [.. Enumerable.Range(0, Count).Select(i => (byte)(i + 101))];
+        byte[] limits = [.. Enumerable.Range(0, Count).Select(i => (byte)(i + (i == within ? 101 : 100)))];
+
+        fixed (byte* first = codes, firstLimit = limits)
+        {
+            Assert.Equal(expected, GapKernel.AnyWithin(first, firstLimit, Count));
+        }
+    }
+}
