@@ -22,7 +22,6 @@ internal sealed class NearestCentroidSearch
     private readonly int _threads;
     private readonly int _taskRows;
     private readonly BoundsPolicy _policy;
-    private readonly VectorSet _vectors;
     private double _changedShare = 1;
     private bool _hasOrigin;
 
@@ -41,7 +40,6 @@ internal sealed class NearestCentroidSearch
         _assigners = new RowBlockAssigner?[threads];
         _threads = threads;
         _taskRows = ParallelBlocks.TaskRowsOf(vectors.Dimension);
-        _vectors = vectors;
         bool isLittle = (long)vectors.Count * centroidCount * vectors.Dimension < LittleWork;
         _policy = policy == BoundsPolicy.WhenTheyPay && isLittle ? BoundsPolicy.Never : policy;
     }
@@ -127,7 +125,7 @@ internal sealed class NearestCentroidSearch
     /// <summary>The most telling bounds that there is memory for; null where there is none.</summary>
     private IBounds? CreateBounds()
     {
-        if (ReferenceScores.TryCreate(_vectors, Panels, BoundsBudget) is { } references)
+        if (ReferenceScores.TryCreate(Rows.Vectors, Panels, BoundsBudget) is { } references)
         {
             return new ReferenceBounds(this, references, _threads);
         }

@@ -32,4 +32,7 @@ internal enum RandomPurpose
 
     /// <summary>Which vectors of a large set a report takes the Dunn index of.</summary>
     DunnSample = 10,
+
+    /// <summary>Which rows the swaps of a start consider.</summary>
+    StartSwap = 11,
 }

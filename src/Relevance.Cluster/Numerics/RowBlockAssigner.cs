@@ -10,6 +10,7 @@ internal sealed unsafe class RowBlockAssigner
     private readonly NearestCentroidSearch _search;
     private readonly RowScorer _scorer;
     private readonly RowChooser _chooser;
+    private readonly bool _isFetched;
     private IOpenRows? _open;
 
     public RowBlockAssigner(NearestCentroidSearch search)
@@ -17,6 +18,7 @@ internal sealed unsafe class RowBlockAssigner
         _search = search;
         _scorer = new RowScorer(search.Panels);
         _chooser = new RowChooser(search);
+        _isFetched = Prefetch.PaysFor(search.Rows.Vectors);
     }
 
     /// <summary>Labels the rows from start to end.</summary>
@@ -67,9 +69,14 @@ internal sealed unsafe class RowBlockAssigner
             for (int i = 0; i < count; i++)
             {
                 int row = start + i;
-                // What comes after these rows is asked for before it is wanted.
                 int ahead = row + _scorer.ChunkRows;
-                Prefetch.Floats(rows.Rows[ahead < end ? ahead : row], _search.Panels.Dimension);
+
+                if (_isFetched && ahead < end)
+                {
+                    // What comes after these rows is asked for before it is wanted.
+                    Prefetch.Floats(rows.Rows[ahead], _search.Panels.Dimension);
+                }
+
                 double error = _search.Rows.ErrorOf(row, _search.Bound);
                 int label = _chooser.Choose(_scorer.ScoresOf(i), error, rows.LabelOf(row), row);
                 changed += rows.Label(row, label);

@@ -27,6 +27,9 @@ internal sealed unsafe class ScoredRows
     /// <summary>Gets the metric that settles near ties.</summary>
     public DistanceMetric Metric { get; }
 
+    /// <summary>Gets the rows as they are.</summary>
+    public VectorSet Vectors => _vectors;
+
     public ReadOnlySpan<float> this[int row] => _vectors[row];
 
     public PinnedRows Pin() => new(_vectors);

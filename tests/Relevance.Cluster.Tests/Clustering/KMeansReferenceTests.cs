@@ -40,7 +40,7 @@ public class KMeansReferenceTests
             Array.ForEach(rows, row => row[column] = (row[column] - mean) / deviation);
         }
 
-        KMeansResult result = new KMeans(4).Run(VectorSet.From(rows.Select(row => row.Select(x => (float)x).ToArray())));
+        KMeansResult result = new KMeans(new KMeansOptions { ClusterCount = 4, Quality = KMeansQuality.Best }).Run(VectorSet.From(rows.Select(row => row.Select(x => (float)x).ToArray())));
 
         Assert.Equal(56.40317, result.Inertia, 1e-4);
         Assert.Equal([8, 13, 13, 16], result.Sizes.Order());

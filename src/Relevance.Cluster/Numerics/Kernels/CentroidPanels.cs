@@ -139,7 +139,9 @@ internal sealed unsafe class CentroidPanels
 
         for (int centroid = 0; centroid < Count; centroid++)
         {
-            double square = PackRow(centroids[centroid], new Span<float>(Row(centroid), Dimension));
+            var row = new Span<float>(Row(centroid), Dimension);
+            CenterKernel.Invoke(centroids[centroid], 1, Origin, row);
+            double square = DotKernel.Invoke(row, row);
             *BiasesAt(centroid) = (float)(halfSquare * square);
             largest = Math.Max(largest, square);
 
@@ -151,21 +153,6 @@ internal sealed unsafe class CentroidPanels
         }
 
         Reach = Math.Sqrt(largest);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double PackRow(ReadOnlySpan<float> centroid, Span<float> row)
-    {
-        double square = 0;
-
-        for (int t = 0; t < centroid.Length; t++)
-        {
-            float component = (float)((double)centroid[t] - Origin[t]);
-            row[t] = component;
-            square += (double)component * component;
-        }
-
-        return square;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -8,6 +8,12 @@ internal static unsafe class Prefetch
 {
     private const int CacheLineFloats = 16;
 
+    /// <summary>Rows of fewer components, all together, are mostly in some cache already: then asking costs more than it brings.</summary>
+    private const long FewComponents = 1 << 21;
+
+    /// <summary>Whether asking for rows before they are wanted pays.</summary>
+    public static bool PaysFor(VectorSet vectors) => (long)vectors.Count * vectors.Dimension > FewComponents;
+
     /// <summary>Asks for some floats. Does nothing where the processor cannot be asked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Floats(float* start, nint count)
