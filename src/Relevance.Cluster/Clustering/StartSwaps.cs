@@ -21,10 +21,14 @@ internal sealed unsafe class StartSwaps
     /// <summary>After so many rounds without a swap, there is hardly one left that helps.</summary>
     private const int Patience = 4;
 
+    /// <summary>Sums are kept apart for at most so many parts of the rows: fixed, so that they do not depend on the number of threads, and few, since there are sixteen for each centroid.</summary>
+    private const int MostParts = 16;
+
     private readonly StartRows _rows;
     private readonly PinnedRows _pinned;
     private readonly int[] _chosen;
     private readonly StartScorer _scorer;
+    private readonly int _partCount;
     private readonly double[] _removals;
     private readonly double[] _savings;
 
@@ -36,8 +40,9 @@ internal sealed unsafe class StartSwaps
     {
         (_rows, _pinned, _chosen) = (rows, pinned, chosen);
         _scorer = new StartScorer(rows, chosen.Length);
-        _removals = new double[rows.BlockCount * chosen.Length];
-        _savings = new double[checked(rows.BlockCount * chosen.Length * Lanes)];
+        _partCount = Math.Min(MostParts, rows.BlockCount);
+        _removals = new double[checked(_partCount * chosen.Length)];
+        _savings = new double[checked(_partCount * chosen.Length * Lanes)];
     }
 
     /// <summary>Makes the swaps.</summary>
@@ -58,7 +63,7 @@ internal sealed unsafe class StartSwaps
             }
 
             pass.Measure(candidates, cancellationToken);
-            ForEachBlock((_, block) => Compare(pass, block), cancellationToken);
+            ParallelBlocks.Run(_partCount, _rows.Problem.Threads, _ => part => Compare(pass, part), cancellationToken);
             (int centroid, int candidate, double mass) = BestSwap(pass);
             idle++;
 
@@ -66,32 +71,30 @@ internal sealed unsafe class StartSwaps
             {
                 _chosen[centroid] = candidates[candidate];
                 _scorer.Pack(_chosen);
-                ForEachBlock((scorer, block) => Swap(scorer, pass, centroid, candidate, block), cancellationToken);
+                ParallelBlocks.Run(
+                    _rows.BlockCount,
+                    _rows.Problem.Threads,
+                    worker =>
+                    {
+                        RowScorer scorer = _scorer.For(worker);
+                        return block => Swap(scorer, pass, (centroid, candidate), block);
+                    },
+                    cancellationToken);
                 idle = 0;
             }
         }
     }
 
-    private void ForEachBlock(Action<RowScorer, int> action, CancellationToken cancellationToken) =>
-        ParallelBlocks.Run(
-            _rows.BlockCount,
-            _rows.Problem.Threads,
-            worker =>
-            {
-                RowScorer scorer = _scorer.For(worker);
-                return block => action(scorer, block);
-            },
-            cancellationToken);
-
     /// <summary>Sums, for the rows of each centroid, what taking it away costs, and what of that each candidate spares.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Compare(CandidatePass pass, int block)
+    private void Compare(CandidatePass pass, int part)
     {
-        Span<double> removals = _removals.AsSpan(block * _chosen.Length, _chosen.Length);
-        Span<double> savings = _savings.AsSpan(block * _chosen.Length * Lanes, _chosen.Length * Lanes);
+        Span<double> removals = _removals.AsSpan(part * _chosen.Length, _chosen.Length);
+        Span<double> savings = _savings.AsSpan(part * _chosen.Length * Lanes, _chosen.Length * Lanes);
         removals.Clear();
         savings.Clear();
-        (int start, int end) = _rows.BlockAt(block);
+        int start = (int)((long)_rows.Count * part / _partCount);
+        int end = (int)((long)_rows.Count * (part + 1) / _partCount);
 
         for (int i = start; i < end; i++)
         {
@@ -115,9 +118,9 @@ internal sealed unsafe class StartSwaps
             {
                 double mass = potential;
 
-                for (int block = 0; block < _rows.BlockCount; block++)
+                for (int part = 0; part < _partCount; part++)
                 {
-                    int at = (block * _chosen.Length) + centroid;
+                    int at = (part * _chosen.Length) + centroid;
                     mass += _removals[at] + _savings[(at * Lanes) + candidate];
                 }
 
@@ -130,8 +133,9 @@ internal sealed unsafe class StartSwaps
 
     /// <summary>Takes in a swap: rows that had the old centroid as one of their two nearest, and are not near enough to the new one, are measured again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Swap(RowScorer scorer, CandidatePass pass, int centroid, int candidate, int block)
+    private void Swap(RowScorer scorer, CandidatePass pass, (int Centroid, int Candidate) swap, int block)
     {
+        (int centroid, int candidate) = swap;
         (int start, int end) = _rows.BlockAt(block);
         int* open = stackalloc int[scorer.ChunkRows];
         int count = 0;
