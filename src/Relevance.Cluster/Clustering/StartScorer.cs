@@ -9,6 +9,7 @@ internal sealed class StartScorer
 {
     private readonly StartRows _rows;
     private readonly RowScorer?[] _scorers;
+    private RoundingBound _bound;
 
     public StartScorer(StartRows rows, int centroidCount)
     {
@@ -23,9 +24,6 @@ internal sealed class StartScorer
     /// <summary>Gets the centroids; for cosine, as directions.</summary>
     public VectorSet Centroids { get; private set; } = VectorSet.Empty(1);
 
-    /// <summary>Gets the rounding bound of the scores.</summary>
-    public RoundingBound Bound { get; private set; }
-
     /// <summary>Takes some rows as centroids.</summary>
     public void Pack(IEnumerable<int> indices)
     {
@@ -35,7 +33,7 @@ internal sealed class StartScorer
         {
             Centroids = UnitVectors.Of(Centroids);
             Panels.PackForDotProduct(Centroids);
-            Bound = RoundingBound.OfProducts(Centroids.Dimension, Panels.Reach);
+            _bound = RoundingBound.OfProducts(Centroids.Dimension, Panels.Reach);
             return;
         }
 
@@ -45,7 +43,7 @@ internal sealed class StartScorer
         }
 
         Panels.PackForDistance(Centroids);
-        Bound = new RoundingBound(Centroids.Dimension, Panels.Reach, areUnitRows: false);
+        _bound = new RoundingBound(Centroids.Dimension, Panels.Reach, areUnitRows: false);
     }
 
     /// <summary>What a thread scores with.</summary>
@@ -60,6 +58,6 @@ internal sealed class StartScorer
     public RowDistance DistanceOf(int index)
     {
         int row = _rows.RowOf(index);
-        return _rows.Scored.DistanceOf(row, Bound, _rows.Scored.ErrorOf(row, Bound));
+        return _rows.Scored.DistanceOf(row, _bound, _rows.Scored.ErrorOf(row, _bound));
     }
 }
