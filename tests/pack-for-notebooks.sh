@@ -34,7 +34,6 @@ cat > "$folder/project/Notebook.csproj" << END
     <EnableDynamicLoading>true</EnableDynamicLoading>
     <InvariantGlobalization>true</InvariantGlobalization>
     <SatelliteResourceLanguages>en</SatelliteResourceLanguages>
-    <NoWarn>\$(NoWarn);NETSDK1206</NoWarn> <!-- The SQLite bundle lists runtime identifiers that the SDK no longer knows by name; it works all the same. -->
     <RestorePackagesPath>$folder/restored</RestorePackagesPath>
   </PropertyGroup>
   <ItemGroup>

@@ -6,6 +6,19 @@ namespace Relevance.Cluster.BrowserTests;
 /// <summary>What holds of every page: it complains of nothing, asks nobody else, fits a phone, is usable by keyboard, and shows hostile texts as texts.</summary>
 public sealed class EveryPageTests(ChromiumFixture chromium, DashboardFixture dashboard)
 {
+    [Fact]
+    public async Task Pages_AskedForWithoutABrowser_AreWholeDocuments()
+    {
+        using HttpClient http = new(new HttpClientHandler { UseCookies = false }, disposeHandler: true) { BaseAddress = dashboard.Address };
+        http.DefaultRequestHeaders.Add("Cookie", $"{dashboard.Session.Name}={dashboard.Session.Value}");
+        foreach (string address in Addresses.All)
+        {
+            string page = await http.GetStringAsync(address, TestContext.Current.CancellationToken);
+            Assert.StartsWith("<!DOCTYPE html>", page, StringComparison.OrdinalIgnoreCase);
+            Assert.EndsWith("</html>", page.TrimEnd(), StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData(1280)]
     [InlineData(360)]

@@ -15,6 +15,8 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
     private Exception? _functionFailure;
 
+    static SqliteDatabase() => Batteries_V2.Init();
+
     private SqliteDatabase(sqlite3 handle, string path)
     {
         _handle = handle;
@@ -46,7 +48,6 @@ internal sealed class SqliteDatabase : IDisposable
     /// <exception cref="DocumentStoreException">It cannot be opened.</exception>
     public static SqliteDatabase Open(string path)
     {
-        NativeSqlite.EnsureInitialized();
         int code = raw.sqlite3_open_v2(path, out sqlite3 handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null);
         if (code != raw.SQLITE_OK)
         {

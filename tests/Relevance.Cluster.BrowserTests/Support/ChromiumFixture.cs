@@ -3,11 +3,12 @@ using Microsoft.Playwright;
 namespace Relevance.Cluster.BrowserTests.Support;
 
 /// <summary>
-/// Debian's Chromium, without a window, for all tests. Where it is not installed the tests are skipped and say so; with CI=true they fail, since there it has to be.
+/// Debian's Chromium, or the program that the environment variable CHROMIUM names, without a window, for all tests. Where it is not installed the tests are skipped and say so;
+/// with CI=true they fail, since there it has to be.
 /// </summary>
 public sealed class ChromiumFixture : IAsyncLifetime
 {
-    private const string Path = "/usr/bin/chromium";
+    private static readonly string Path = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
