@@ -17,7 +17,7 @@ public partial class ClusterOps
         await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<DocumentLabel> labels = await _store.ReadLabelsAsync(DatasetId, _key, filter, cancellationToken).ConfigureAwait(false);
         long all = await _store.CountAsync(DatasetId, filter, cancellationToken).ConfigureAwait(false);
-        return ClusterDistribution.Of(labels.Select(l => l.Label), checked((int)Math.Max(0, all - labels.Count))).WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key));
+        return ClusterDistribution.Of(labels.Select(l => l.Label), Math.Max(0, all - labels.Count)).WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key));
     }
 
     /// <summary>Compares the clusters with a field that says where documents belong: which true values each cluster holds, and over which clusters each true value spreads.</summary>
