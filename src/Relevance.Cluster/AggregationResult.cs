@@ -53,9 +53,13 @@ public sealed class AggregationResult(AggregationQuery query, IReadOnlyList<Aggr
         TableCell.Heading(AggregationRow.FrequencyName),
     ];
 
-    internal static TableCell[] Cells(AggregationQuery query, AggregationRow row) =>
+    /// <summary>Gives the values of each grouping texts of their own, over all rows that are shown together.</summary>
+    internal static ValueNames[] Names(AggregationQuery query, IEnumerable<AggregationRow> shown) =>
+        [.. query.Groupings.Select(grouping => new ValueNames(shown.Select(row => row.Values[grouping.Name])))];
+
+    internal static TableCell[] Cells(AggregationQuery query, AggregationRow row, ValueNames[] names) =>
     [
-        .. query.Groupings.Select(grouping => TableCell.Text(row.Values[grouping.Name].ToString())),
+        .. query.Groupings.Zip(names, (grouping, own) => TableCell.Text(own[row.Values[grouping.Name]] ?? string.Empty)),
         .. query.Metrics.Select(metric => Cell(row.Metrics[metric.Name])),
         TableCell.Count(row.Frequency),
     ];
@@ -68,9 +72,10 @@ public sealed class AggregationResult(AggregationQuery query, IReadOnlyList<Aggr
     private Table CreateTable()
     {
         var table = new Table(Heading(Query));
+        ValueNames[] names = Names(Query, rows);
         foreach (AggregationRow row in rows)
         {
-            table.Add(Cells(Query, row));
+            table.Add(Cells(Query, row, names));
         }
 
         return table;

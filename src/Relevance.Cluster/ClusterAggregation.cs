@@ -1,4 +1,5 @@
 using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
@@ -50,11 +51,12 @@ public sealed class ClusterAggregation : INotebookResult
     private Table CreateTable()
     {
         var table = new Table([TableCell.Text("cluster"), .. AggregationResult.Heading(Query)]);
+        ValueNames[] names = AggregationResult.Names(Query, Labels.SelectMany(label => this[label]));
         foreach (string label in Labels)
         {
             foreach (AggregationRow row in this[label])
             {
-                table.Add([TableCell.Text(label), .. AggregationResult.Cells(Query, row)]);
+                table.Add([TableCell.Text(label), .. AggregationResult.Cells(Query, row, names)]);
             }
         }
 

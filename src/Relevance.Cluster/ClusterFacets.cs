@@ -52,11 +52,13 @@ public sealed class ClusterFacets : INotebookResult
     private Table CreateTable()
     {
         var table = new Table(TableCell.Text("cluster"), TableCell.Text("field"), TableCell.Text("value"), TableCell.Heading("documents"));
+        Dictionary<string, ValueNames> names = Labels.SelectMany(label => this[label]).GroupBy(facet => facet.Field, StringComparer.Ordinal)
+            .ToDictionary(facets => facets.Key, facets => new ValueNames(facets.SelectMany(facet => facet.Values).Select(value => value.Value)), StringComparer.Ordinal);
         foreach (string label in Labels)
         {
             foreach (FieldFacet facet in this[label])
             {
-                foreach ((string value, long count) in Lines(facet))
+                foreach ((string value, long count) in Lines(facet, names[facet.Field]))
                 {
                     table.Add(TableCell.Text(label), TableCell.Text(facet.Field), TableCell.Text(value), TableCell.Count(count));
                 }
@@ -66,8 +68,8 @@ public sealed class ClusterFacets : INotebookResult
         return table;
     }
 
-    private static IEnumerable<(string Value, long Count)> Lines(FieldFacet facet) =>
+    private static IEnumerable<(string Value, long Count)> Lines(FieldFacet facet, ValueNames names) =>
         facet.Numbers is { } numbers && numbers.Count == facet.Count ? [($"{NumberText.Exact(numbers.Min)} … {NumberText.Exact(numbers.Max)}", facet.Count)]
         : facet.Dates is { } dates && dates.Count == facet.Count ? [($"{((FieldValue)dates.Min).AsText()} … {((FieldValue)dates.Max).AsText()}", facet.Count)]
-        : facet.Values.Select(value => (value.Value.ToString(), value.Count));
+        : facet.Values.Select(value => (names[value.Value] ?? string.Empty, value.Count));
 }

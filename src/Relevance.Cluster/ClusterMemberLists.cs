@@ -23,6 +23,9 @@ public sealed class ClusterMemberLists(RankingEnd end, DistanceMetric metric, IR
     /// <summary>Gets the page of the dashboard that shows these lists; null (the default) when the store has none. It holds no key: the page asks for one.</summary>
     public Uri? DashboardUrl { get; init; }
 
+    /// <summary>Gets which fields the dataset had; null where that is nobody's business.</summary>
+    internal KnownFields? Fields { get; init; }
+
     /// <summary>Gets how many clusters are listed.</summary>
     public int Count => clusters.Count;
 
@@ -39,18 +42,20 @@ public sealed class ClusterMemberLists(RankingEnd end, DistanceMetric metric, IR
 
     /// <summary>Writes one row a listed document as comma-separated values (RFC 4180): <c>cluster,score,_id</c> and fields of the document, scores without loss; lines end in a line feed.</summary>
     /// <param name="fields">The dotted paths of the fields; none means all at the root of the listed documents, without vectors and labels. What a document does not have is an empty cell.</param>
+    /// <exception cref="FieldNotFoundException">Neither a listed document nor the dataset has one of the fields; not thrown under <see cref="UnknownFieldHandling.Ignore"/>.</exception>
     public string ToCsv(params IReadOnlyList<string> fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
-        return MemberTable.Of(clusters, fields).ToCsv();
+        return MemberTable.Of(clusters, fields, Fields).ToCsv();
     }
 
     /// <summary>Writes the same as a Markdown table, scores with four digits.</summary>
     /// <param name="fields">As in <see cref="ToCsv"/>.</param>
+    /// <exception cref="FieldNotFoundException">As in <see cref="ToCsv"/>.</exception>
     public string ToMarkdown(params IReadOnlyList<string> fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
-        return MemberTable.Of(clusters, fields).ToMarkdown();
+        return MemberTable.Of(clusters, fields, Fields).ToMarkdown();
     }
 
     /// <inheritdoc/>

@@ -59,7 +59,7 @@ public partial class ClusterOps
             FieldWeights = await _vectors.NewWeightsAsync(cancellationToken).ConfigureAwait(false),
         };
         await _store.WriteClusteringAsync(DatasetId, clustering, [], cancellationToken).ConfigureAwait(false);
-        Dictionary<string, int> sizes = await LabelAsync(clustering, AssignScope.All, options.BatchSize, wanted, progress, cancellationToken).ConfigureAwait(false);
+        Dictionary<string, long> sizes = await LabelAsync(clustering, AssignScope.All, options.BatchSize, wanted, progress, cancellationToken).ConfigureAwait(false);
         long all = await _store.CountAsync(DatasetId, filter: null, cancellationToken).ConfigureAwait(false);
         return new BatchFitSummary
         {
@@ -68,7 +68,7 @@ public partial class ClusterOps
             Alias = Alias,
             ModelName = clustering.ModelName,
             BatchCount = batches,
-            Distribution = ClusterDistribution.Of(sizes.SelectMany(entry => Enumerable.Repeat(entry.Key, entry.Value)), checked((int)Math.Max(0, all - sizes.Values.Sum())), clustering.Labels),
+            Distribution = ClusterDistribution.FromCounts(sizes, Math.Max(0, all - sizes.Values.Sum())),
             SkippedCount = Math.Max(0, all - sizes.Values.Sum()),
         };
     }
@@ -87,8 +87,8 @@ public partial class ClusterOps
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
         HashSet<string>? wanted = options.Filter is null ? null
             : new(await _store.ListIdsAsync(DatasetId, options.Filter, cancellationToken).ConfigureAwait(false), StringComparer.Ordinal);
-        Dictionary<string, int> sizes = await LabelAsync(clustering, options.Scope, options.BatchSize, wanted, progress, cancellationToken).ConfigureAwait(false);
-        return ClusterDistribution.Of(sizes.SelectMany(entry => Enumerable.Repeat(entry.Key, entry.Value)), clusters: clustering.Labels);
+        Dictionary<string, long> sizes = await LabelAsync(clustering, options.Scope, options.BatchSize, wanted, progress, cancellationToken).ConfigureAwait(false);
+        return ClusterDistribution.FromCounts(sizes);
     }
 
     /// <summary>Finds the nearest centroid of vectors that belong to no document. Nothing is written.</summary>
@@ -118,10 +118,10 @@ public partial class ClusterOps
         }
     }
 
-    private async Task<Dictionary<string, int>> LabelAsync(
+    private async Task<Dictionary<string, long>> LabelAsync(
         StoredClustering clustering, AssignScope scope, int batchSize, HashSet<string>? wanted, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
-        Dictionary<string, int> sizes = new(StringComparer.Ordinal);
+        Dictionary<string, long> sizes = clustering.Labels.ToDictionary(label => label, _ => 0L, StringComparer.Ordinal);
         long written = 0;
         HashSet<string> labeled = [];
         if (scope == AssignScope.Unlabeled)
@@ -137,7 +137,7 @@ public partial class ClusterOps
             await _store.UpdateLabelsAsync(DatasetId, _key, [.. assigned.Select(a => new DocumentLabel(a.DocumentId, a.Label))], cancellationToken).ConfigureAwait(false);
             foreach (ClusterAssignment assignment in assigned)
             {
-                sizes[assignment.Label] = sizes.GetValueOrDefault(assignment.Label) + 1;
+                sizes[assignment.Label]++;
             }
 
             written += ids.Count;

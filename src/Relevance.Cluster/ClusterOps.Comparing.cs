@@ -30,7 +30,7 @@ public partial class ClusterOps
     public virtual async Task<ClusteringComparison> CompareAsync(ClusterOps other, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (!ReferenceEquals(other._store, _store) || other.DatasetId != DatasetId)
+        if (!ReferenceEquals(other._store.Innermost, _store.Innermost) || other.DatasetId != DatasetId)
         {
             throw new ArgumentException(
                 $"Dataset '{DatasetId}', clustering '{Alias}' of '{VectorField}' cannot be compared with '{other.Alias}' of dataset '{other.DatasetId}': the same documents are needed.", nameof(other));

@@ -94,7 +94,7 @@ public partial class ClusterOps
     }
 
     /// <summary>Judges the clustering by every figure there is, each with what it says in words; with a ground truth also how right it is.</summary>
-    /// <param name="groundTruthField">The dotted path of a field that says where documents belong, compared as text; null leaves out the figures that need one.</param>
+    /// <param name="groundTruthField">The dotted path of a field that says where documents belong, by equal values as in <see cref="DistributionAsync(string, Filter?, CancellationToken)"/>; null leaves out the figures that need one.</param>
     /// <param name="options">How to measure; null takes the defaults.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>
@@ -116,11 +116,7 @@ public partial class ClusterOps
     private async Task<ContingencyTable> ReadTruthAsync(LabeledVectors labeled, string field, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(field);
-        await RequirePlainFieldAsync(field, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<DocumentValue> values = await _store.ReadFieldAsync(DatasetId, field, filter: null, cancellationToken).ConfigureAwait(false);
-        Dictionary<string, string> truths = values
-            .Where(value => value.Value.Kind is not FieldKind.Null)
-            .ToDictionary(value => value.DocumentId, value => value.Value.ToString(), StringComparer.Ordinal);
+        Dictionary<string, string> truths = await ReadNamesAsync(field, filter: null, cancellationToken).ConfigureAwait(false);
         DocumentLabel[] inside = [.. labeled.Documents.Where(document => document.Label != ClusterLabels.Outlier)];
         return ContingencyTable.Of([.. inside.Select(document => document.Label)], [.. inside.Select(document => truths.GetValueOrDefault(document.DocumentId))]);
     }

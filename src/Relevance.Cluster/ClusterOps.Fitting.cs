@@ -68,7 +68,7 @@ public partial class ClusterOps
             VectorField = VectorField,
             Alias = Alias,
             ModelName = model.Name,
-            Distribution = ClusterDistribution.Of(labels.Select(l => l.Label), checked((int)Math.Max(0, all - labels.Length))),
+            Distribution = ClusterDistribution.Of(labels.Select(l => l.Label), Math.Max(0, all - labels.Length)),
             SkippedCount = Math.Max(0, all - labels.Length),
             ModelResult = result,
             DashboardUrl = DashboardAddress.OfClustering(_store, DatasetId, _key),

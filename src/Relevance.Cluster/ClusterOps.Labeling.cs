@@ -16,8 +16,8 @@ public partial class ClusterOps
     /// Makes a clustering of a field that documents have: each value is a label, and each centroid the mean of its members. Stored under the alias in place of what was there, in one step.
     /// </summary>
     /// <param name="field">
-    /// The dotted path of the field. Text is the label as it is, numbers and booleans as JSON writes them. Documents without a value, with null or with "", get no label, and are counted;
-    /// the text <c>outlier</c> is a label without a centroid.
+    /// The dotted path of the field. Text is the label as it is, numbers and booleans as JSON writes them, equal numbers alike (<c>5</c> for 5 and 5.0). Documents without a value, with null or
+    /// with "", get no label, and are counted; the text <c>outlier</c> is a label without a centroid.
     /// </param>
     /// <param name="metric">
     /// The metric by which later questions judge nearness. The default is <see cref="DistanceMetric.SquaredEuclidean"/>; for <see cref="DistanceMetric.Cosine"/> members count as unit vectors and
@@ -26,7 +26,9 @@ public partial class ClusterOps
     /// <param name="cancellationToken">Ends the call early; then nothing was stored.</param>
     /// <returns>The sizes of the clusters, and what was left out.</returns>
     /// <exception cref="FieldNotFoundException">There is no such vector field; or no document has <paramref name="field"/>, or it holds vectors.</exception>
-    /// <exception cref="ArgumentException">A document has an array or an object in the field, which is no label.</exception>
+    /// <exception cref="ArgumentException">
+    /// A document has an array or an object in the field, which is no label; or two documents have different values that would be one label, such as the number 5 and the text "5".
+    /// </exception>
     /// <exception cref="NoVectorsException">No document with a value has a vector.</exception>
     /// <exception cref="VectorShapeException">The metric is cosine, and a member's vector is all zeros or the members of a cluster cancel each other.</exception>
     /// <remarks>Reads the field and, unless they are in memory, the vectors.</remarks>
@@ -44,7 +46,7 @@ public partial class ClusterOps
                 $"Dataset '{DatasetId}', document '{nested.DocumentId}', field '{field}': a label is text, a number or a boolean, not {FieldKinds.Describe(nested.Value.Kind)}.", nameof(field));
         }
 
-        DocumentLabel[] labels = [.. values.Select(v => new DocumentLabel(v.DocumentId, v.Value.ToString())).Where(label => label.Label.Length > 0)];
+        DocumentLabel[] labels = [.. ToLabels(field, values)];
         return await StoreLabelsAsync(labels, [], metric, $"'{field}' has a value", cancellationToken).ConfigureAwait(false);
     }
 
@@ -90,6 +92,31 @@ public partial class ClusterOps
         return await StoreLabelsAsync(found, [.. order.Where(id => !known.Contains(id))], metric, "a label was given for it", cancellationToken).ConfigureAwait(false);
     }
 
+    private IEnumerable<DocumentLabel> ToLabels(string field, IReadOnlyList<DocumentValue> values)
+    {
+        Dictionary<string, DocumentValue> first = new(StringComparer.Ordinal);
+        foreach (DocumentValue value in values.Where(value => value.Value.HasValue))
+        {
+            string label = ValueNames.NameOfOne(value.Value);
+            if (label.Length == 0)
+            {
+                continue;
+            }
+
+            if (!first.TryAdd(label, value) && first[label].Value != value.Value)
+            {
+                throw new ArgumentException(
+                    $"Dataset '{DatasetId}', field '{field}': document '{first[label].DocumentId}' holds {Describe(first[label].Value)} and document '{value.DocumentId}' {Describe(value.Value)}: "
+                    + $"two values that would be one label, '{label}'. Store one of the two kinds only, or give labels of your own with {nameof(LabelAsync)}.",
+                    nameof(field));
+            }
+
+            yield return new DocumentLabel(value.DocumentId, label);
+        }
+
+        static string Describe(FieldValue value) => $"{FieldKinds.Describe(value.Kind)} ({value.ToJson()})";
+    }
+
     private async Task<LabelSummary> StoreLabelsAsync(
         DocumentLabel[] labels, IReadOnlyList<string> unknown, DistanceMetric metric, string condition, CancellationToken cancellationToken)
     {
@@ -110,7 +137,7 @@ public partial class ClusterOps
             DatasetId = DatasetId,
             VectorField = VectorField,
             Alias = Alias,
-            Distribution = ClusterDistribution.Of(labels.Select(label => label.Label), checked((int)Math.Max(0, all - labels.Length))),
+            Distribution = ClusterDistribution.Of(labels.Select(label => label.Label), Math.Max(0, all - labels.Length)),
             WithoutVectorCount = labels.Length - members.Count,
             LabelsWithoutCentroid = [.. labels.Select(label => label.Label).Distinct(StringComparer.Ordinal).Except([.. names, ClusterLabels.Outlier], StringComparer.Ordinal).Order(ClusterLabels.NaturalOrder)],
             UnknownDocumentIds = unknown,

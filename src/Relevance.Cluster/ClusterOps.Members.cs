@@ -56,6 +56,7 @@ public partial class ClusterOps
             }),
         ])
         {
+            Fields = _store is KnownFieldsStore store ? await store.GetFieldsAsync(DatasetId, cancellationToken).ConfigureAwait(false) : null,
             DashboardUrl = DashboardAddress.OfMembers(_store, DatasetId, _key, end == RankingEnd.Closest ? "centroids/closest" : "centroids/furthest", options),
         };
     }

@@ -9,7 +9,7 @@ public partial class ClusterOps
 {
     /// <summary>Projects documents and centroids onto the few directions in which the vectors differ most (principal components): a map of the clusters, if there are two.</summary>
     /// <param name="options">How many directions, which documents, and where to store the coordinates; null means two, all, nowhere.</param>
-    /// <param name="groundTruthField">The dotted path of a field that says where documents belong, whose values come with the points, as text; null (the default) for none.</param>
+    /// <param name="groundTruthField">The dotted path of a field that says where documents belong, whose values come with the points, named as in <see cref="DistributionAsync(string, Filter?, CancellationToken)"/>; null (the default) for none.</param>
     /// <param name="progress">Told after each batch read, each pass over the vectors (<see cref="FitStage.Fitting"/>, whose total is known here), and each batch written.</param>
     /// <param name="cancellationToken">Ends the work early; coordinates that were acknowledged stay.</param>
     /// <returns>A point for each document with a vector, whether it has a label or not, and one for each centroid.</returns>
@@ -27,14 +27,7 @@ public partial class ClusterOps
     {
         options ??= new ProjectionOptions();
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
-        Dictionary<string, string> truths = [];
-        if (groundTruthField is not null)
-        {
-            await RequirePlainFieldAsync(groundTruthField, cancellationToken).ConfigureAwait(false);
-            IReadOnlyList<DocumentValue> values = await _store.ReadFieldAsync(DatasetId, groundTruthField, options.Filter, cancellationToken).ConfigureAwait(false);
-            truths = values.Where(v => v.Value.Kind is not FieldKind.Null).ToDictionary(v => v.DocumentId, v => v.Value.ToString(), StringComparer.Ordinal);
-        }
-
+        Dictionary<string, string> truths = groundTruthField is null ? [] : await ReadNamesAsync(groundTruthField, options.Filter, cancellationToken).ConfigureAwait(false);
         VectorColumn column = await _vectors.GetAsync(DatasetId, VectorField, progress, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<DocumentLabel> labels = await _store.ReadLabelsAsync(DatasetId, _key, options.Filter, cancellationToken).ConfigureAwait(false);
         Dictionary<string, string> labelOf = labels.ToDictionary(label => label.DocumentId, label => label.Label, StringComparer.Ordinal);

@@ -17,11 +17,14 @@ public partial class ClusterOps
         await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<DocumentLabel> labels = await _store.ReadLabelsAsync(DatasetId, _key, filter, cancellationToken).ConfigureAwait(false);
         long all = await _store.CountAsync(DatasetId, filter, cancellationToken).ConfigureAwait(false);
-        return ClusterDistribution.Of(labels.Select(l => l.Label), checked((int)Math.Max(0, all - labels.Count))).WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key));
+        return ClusterDistribution.Of(labels.Select(l => l.Label), Math.Max(0, all - labels.Count)).WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key));
     }
 
     /// <summary>Compares the clusters with a field that says where documents belong: which true values each cluster holds, and over which clusters each true value spreads.</summary>
-    /// <param name="groundTruthField">The dotted path of the field; its values are compared as text.</param>
+    /// <param name="groundTruthField">
+    /// The dotted path of the field. Its values are told apart as <see cref="FieldValue.Equals(FieldValue)"/> does: 5 and 5.0 are one truth value, the text "5" is another. A truth value is named by its
+    /// text, or else its shortest JSON; where a text reads as another value does, all texts are named in quotation marks.
+    /// </param>
     /// <param name="filter">The condition on the documents; null takes all that have a label.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>Counts and shares in both directions; documents without a value (or with null) are a group of their own.</returns>
@@ -33,13 +36,8 @@ public partial class ClusterOps
     {
         ArgumentException.ThrowIfNullOrEmpty(groundTruthField);
         await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
-        await RequirePlainFieldAsync(groundTruthField, cancellationToken).ConfigureAwait(false);
+        Dictionary<string, string> truths = await ReadNamesAsync(groundTruthField, filter, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<DocumentLabel> labels = await _store.ReadLabelsAsync(DatasetId, _key, filter, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<DocumentValue> values = await _store.ReadFieldAsync(DatasetId, groundTruthField, filter, cancellationToken).ConfigureAwait(false);
-        Dictionary<string, string> truths = values
-            .Where(v => v.Value.Kind is not FieldKind.Null)
-            .ToDictionary(v => v.DocumentId, v => v.Value.ToString(), StringComparer.Ordinal);
-
         return ContingencyTable.Of([.. labels.Select(l => l.Label)], [.. labels.Select(l => truths.GetValueOrDefault(l.DocumentId))])
             .WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key, "distribution", ("truth", groundTruthField)));
     }
@@ -91,6 +89,15 @@ public partial class ClusterOps
     private StoredClustering RequireCentroids(StoredClustering clustering) => clustering.Labels.Count > 0
         ? clustering
         : throw new InvalidOperationException($"Dataset '{DatasetId}', clustering '{Alias}' of '{VectorField}' has no centroid to compare: its model found no cluster, only outliers. Fit it with another one.");
+
+    /// <summary>Reads the values of a field as texts that tell them apart; documents without one are not in it.</summary>
+    private async Task<Dictionary<string, string>> ReadNamesAsync(string field, Filter? filter, CancellationToken cancellationToken)
+    {
+        await RequirePlainFieldAsync(field, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<DocumentValue> values = await _store.ReadFieldAsync(DatasetId, field, filter, cancellationToken).ConfigureAwait(false);
+        var names = new ValueNames(values.Select(value => value.Value));
+        return values.Where(value => value.Value.HasValue).ToDictionary(value => value.DocumentId, value => names[value.Value]!, StringComparer.Ordinal);
+    }
 
     private async Task RequirePlainFieldAsync(string field, CancellationToken cancellationToken)
     {

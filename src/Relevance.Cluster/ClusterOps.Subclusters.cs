@@ -107,7 +107,7 @@ public partial class ClusterOps
 
     private void RequireParent(ClusterOps parent)
     {
-        string? reason = !ReferenceEquals(parent._store, _store) || parent.DatasetId != DatasetId ? $"it is one of dataset '{parent.DatasetId}'; documents have labels in their own dataset only"
+        string? reason = !ReferenceEquals(parent._store.Innermost, _store.Innermost) || parent.DatasetId != DatasetId ? $"it is one of dataset '{parent.DatasetId}'; documents have labels in their own dataset only"
             : parent._key == _key ? "sub-clusters would take its place; give them an alias of their own"
             : null;
         if (reason is not null)

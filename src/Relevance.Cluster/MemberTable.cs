@@ -10,9 +10,17 @@ internal static class MemberTable
     /// <summary>Makes the table.</summary>
     /// <param name="clusters">The lists.</param>
     /// <param name="fields">The fields to show; none means all that the listed documents have at their root, without vectors and labels, in the order in which they come.</param>
-    public static Table Of(IEnumerable<ClusterMembers> clusters, IReadOnlyList<string> fields)
+    /// <param name="known">Which fields the dataset has; null asks nothing.</param>
+    /// <exception cref="FieldNotFoundException">Neither a listed document nor the dataset has one of the fields.</exception>
+    public static Table Of(IEnumerable<ClusterMembers> clusters, IReadOnlyList<string> fields, KnownFields? known)
     {
         ClusterMembers[] all = [.. clusters];
+        string? unknown = fields.FirstOrDefault(field => known?.Has(field) == false && !all.Any(cluster => cluster.Members.Any(member => member.Document.Contains(field))));
+        if (unknown is not null)
+        {
+            throw known!.NotFound(unknown, "the table");
+        }
+
         string[] shown = fields.Count > 0
             ? [.. fields]
             : [.. all.SelectMany(cluster => cluster.Members).SelectMany(member => PlainFields(member.Document)).Distinct(StringComparer.Ordinal)];

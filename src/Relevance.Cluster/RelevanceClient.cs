@@ -17,8 +17,8 @@ public class RelevanceClient
     public RelevanceClient(DocumentStore store, RelevanceClientOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(store);
-        _store = store;
         options ??= new RelevanceClientOptions();
+        _store = options.UnknownFields == UnknownFieldHandling.Refuse ? new KnownFieldsStore(store) : store;
         _vectors = new VectorCache(store, options.MaxCachedVectorBytes, (options.VectorFolder ?? store.VectorFolder) is { } folder ? new VectorFiles(folder) : null);
     }
 

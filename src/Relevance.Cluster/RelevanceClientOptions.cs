@@ -28,4 +28,14 @@ public sealed record RelevanceClientOptions
     /// has none. It is made when it is first needed; give each store a folder of its own.
     /// </summary>
     public string? VectorFolder { get; init; }
+
+    /// <summary>
+    /// Gets what becomes of filters, selected fields, sort keys, facets, aggregations and columns that name a field which the dataset does not have. The default is
+    /// <see cref="UnknownFieldHandling.Refuse"/>.
+    /// </summary>
+    /// <remarks>
+    /// A field is known when the schema has it, something below it, or something above it whose contents the schema does not tell. <c>_id</c> and the labels of clusterings are, and so is every
+    /// name in a dataset without documents; a field that was never anything but null or an empty list is not. The schema is read once for each dataset, and again when a name is not in it.
+    /// </remarks>
+    public UnknownFieldHandling UnknownFields { get; init; }
 }

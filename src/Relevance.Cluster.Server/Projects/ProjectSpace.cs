@@ -9,8 +9,8 @@ internal sealed class ProjectSpace(string name, DocumentStore store, TimeProvide
 
     public DocumentStore Store { get; } = store;
 
-    /// <summary>Gets the object model over the store, which keeps vectors between requests.</summary>
-    public RelevanceClient Client { get; } = new(store);
+    /// <summary>Gets the object model over the store, which keeps vectors between requests. An unknown field is no error on the wire.</summary>
+    public RelevanceClient Client { get; } = new(store, new RelevanceClientOptions { UnknownFields = UnknownFieldHandling.Ignore });
 
     public DatasetLocks Locks { get; } = new();
 

@@ -12,7 +12,7 @@ internal sealed class GroupFunctions
     private static readonly FieldValue SomeObject = FieldValue.FromObject([]);
 
     private readonly RowFunctions _rows;
-    private readonly List<FieldValue> _figures = [];
+    private readonly List<(FieldValue Value, MetricCount Count)> _figures = [];
     private AggregationQuery _query = new();
 
     public GroupFunctions(SqliteDatabase database, RowFunctions rows)
@@ -41,7 +41,7 @@ internal sealed class GroupFunctions
                 return;
             }
 
-            _figures.Add(accumulator.GetValue());
+            _figures.Add((accumulator.GetValue(), accumulator.GetCount()));
             raw.sqlite3_result_int(context, _figures.Count - 1);
         });
         database.RegisterAggregate<SmallestRows>(
@@ -58,8 +58,8 @@ internal sealed class GroupFunctions
         _figures.Clear();
     }
 
-    /// <summary>Gets a figure that <c>rc_metric</c> gave.</summary>
-    public FieldValue GetFigure(long position) => _figures[(int)position];
+    /// <summary>Gets a figure that <c>rc_metric</c> gave, and over how many documents it is.</summary>
+    public (FieldValue Value, MetricCount Count) GetFigure(long position) => _figures[(int)position];
 
     private long? GetKeys(Grouping grouping, sqlite3_value code)
     {
@@ -91,7 +91,7 @@ internal sealed class GroupFunctions
 
     private void SetNumber(sqlite3_context context, sqlite3_value[] arguments)
     {
-        if (raw.sqlite3_value_type(arguments[0]) != raw.SQLITE_NULL && GetFigure(raw.sqlite3_value_int64(arguments[0])).AsNumber() is { } number)
+        if (raw.sqlite3_value_type(arguments[0]) != raw.SQLITE_NULL && GetFigure(raw.sqlite3_value_int64(arguments[0])).Value.AsNumber() is { } number)
         {
             raw.sqlite3_result_double(context, number);
         }

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Documents.Filters;
+using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Storage;
 using SQLitePCL;
@@ -45,6 +45,25 @@ internal sealed class RowFunctions
             2,
             (sum, arguments) => sum.Add(raw.sqlite3_value_double(arguments[0]), raw.sqlite3_value_int64(arguments[1])),
             (context, sum) => raw.sqlite3_result_double(context, sum.Value));
+        database.RegisterAggregate<ExactMean>(
+            "rc_mean",
+            2,
+            (mean, arguments) => mean.Add(raw.sqlite3_value_double(arguments[0]), raw.sqlite3_value_int64(arguments[1])),
+            (context, mean) => raw.sqlite3_result_double(context, mean.Value));
+    }
+
+    private sealed class ExactMean
+    {
+        private readonly ExactSum _sum = new();
+        private long _count;
+
+        public double Value => _count == 0 ? double.NaN : _sum.Over(_count);
+
+        public void Add(double number, long times)
+        {
+            _sum.Add(number, times);
+            _count += times;
+        }
     }
 
     private delegate void JsonResult(sqlite3_context context, JsonField field, ReadOnlySpan<byte> json);

@@ -34,7 +34,7 @@ internal sealed class ValueCodes
         if (!_codes.TryGetValue(value, out long code))
         {
             code = value.Kind == FieldKind.Array ? -1 - _values.Count : (2L * _values.Count) + (value.Kind == FieldKind.Number ? 1 : 2);
-            _values.Add((Canonical(value), null));
+            _values.Add((value.ToCanonical(), null));
             _codes.Add(value, code);
         }
 
@@ -84,12 +84,6 @@ internal sealed class ValueCodes
         HashSet<long> items = [.. GetValue(code).AsArray().Where(item => item.Kind is FieldKind.Text or FieldKind.Number or FieldKind.Boolean).Select(GetCode)];
         return $"[{string.Join(',', items)}]";
     }
-
-    /// <summary>Which of several texts a number comes with first is a matter of chance: it gets its shortest one.</summary>
-    private static FieldValue Canonical(FieldValue value) =>
-        value.AsInteger() is { } integer ? integer
-        : value.AsNumber() is { } number && double.IsFinite(number) ? number
-        : value;
 
     private static int GetPosition(long code) => (int)(code < 0 ? -1 - code : (code - 1) / 2);
 

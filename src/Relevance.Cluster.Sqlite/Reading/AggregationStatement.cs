@@ -80,17 +80,19 @@ internal sealed class AggregationStatement
     private AggregationRow ReadRow(SqliteStatement statement, StoreSession session)
     {
         int levels = _query.Groupings.Count;
+        Dictionary<string, (FieldValue Value, MetricCount Count)> figures = _query.Metrics.Index().ToDictionary(
+            metric => metric.Item.Name,
+            metric => statement.IsNull(levels + 1 + metric.Index)
+                ? (new MetricAccumulator(metric.Item).GetValue(), default)
+                : session.Groups.GetFigure(statement.GetInteger(levels + 1 + metric.Index)),
+            StringComparer.Ordinal);
         return new AggregationRow
         {
             Values = _query.Groupings.Index().ToDictionary(
                 grouping => grouping.Item.Name, grouping => session.Functions.Codes.GetValue(statement.GetInteger(grouping.Index)), StringComparer.Ordinal),
             Frequency = statement.GetInteger(levels),
-            Metrics = _query.Metrics.Index().ToDictionary(
-                metric => metric.Item.Name,
-                metric => statement.IsNull(levels + 1 + metric.Index)
-                    ? new MetricAccumulator(metric.Item).GetValue()
-                    : session.Groups.GetFigure(statement.GetInteger(levels + 1 + metric.Index)),
-                StringComparer.Ordinal),
+            Metrics = figures.ToDictionary(figure => figure.Key, figure => figure.Value.Value, StringComparer.Ordinal),
+            MetricCounts = figures.ToDictionary(figure => figure.Key, figure => figure.Value.Count, StringComparer.Ordinal),
         };
     }
 

@@ -12,14 +12,14 @@ public sealed class ClusterDistribution : INotebookResult
 {
     private readonly Dictionary<string, ClusterCount> _byLabel;
 
-    private ClusterDistribution(Dictionary<string, int> counts, int unlabeledCount)
+    private ClusterDistribution(Dictionary<string, long> counts, long unlabeledCount)
     {
-        TotalCount = checked(counts.Values.Sum());
-        UnlabeledCount = unlabeledCount;
+        TotalCount = DocumentCount.Checked(counts.Values.Sum(), "a distribution");
+        UnlabeledCount = DocumentCount.Checked(unlabeledCount, "a distribution");
         Clusters =
         [
             .. counts.OrderBy(c => c.Key, ClusterLabels.NaturalOrder)
-                .Select(c => new ClusterCount(c.Key, c.Value, TotalCount == 0 ? 0 : (double)c.Value / TotalCount)),
+                .Select(c => new ClusterCount(c.Key, (int)c.Value, TotalCount == 0 ? 0 : (double)c.Value / TotalCount)),
         ];
         _byLabel = Clusters.ToDictionary(c => c.Label, StringComparer.Ordinal);
     }
@@ -49,11 +49,12 @@ public sealed class ClusterDistribution : INotebookResult
     /// <param name="clusters">Labels to list even where no document has them, with a count of 0; null (the default) lists those that occur.</param>
     /// <returns>The counts; without any cluster where all labels are null or there are none.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="unlabeledCount"/> is negative.</exception>
-    public static ClusterDistribution Of(IEnumerable<string?> labels, int unlabeledCount = 0, IEnumerable<string>? clusters = null)
+    /// <exception cref="OverflowException">There are more documents than <see cref="int.MaxValue"/>, with or without a label; the message says how many.</exception>
+    public static ClusterDistribution Of(IEnumerable<string?> labels, long unlabeledCount = 0, IEnumerable<string>? clusters = null)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentOutOfRangeException.ThrowIfNegative(unlabeledCount);
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (string cluster in clusters ?? [])
         {
             counts[cluster] = 0;
@@ -63,11 +64,11 @@ public sealed class ClusterDistribution : INotebookResult
         {
             if (label is null)
             {
-                unlabeledCount = checked(unlabeledCount + 1);
+                unlabeledCount++;
             }
             else
             {
-                counts[label] = checked(counts.GetValueOrDefault(label) + 1);
+                counts[label] = counts.GetValueOrDefault(label) + 1;
             }
         }
 
@@ -78,13 +79,13 @@ public sealed class ClusterDistribution : INotebookResult
     /// <param name="counts">The number of documents of each label; in any order.</param>
     /// <param name="unlabeledCount">The number of documents without a label. The default is 0.</param>
     /// <exception cref="ArgumentException">A label occurs twice, or a count is negative.</exception>
-    /// <exception cref="OverflowException">The counts add up to more than <see cref="int.MaxValue"/>.</exception>
-    public static ClusterDistribution FromCounts(IEnumerable<KeyValuePair<string, int>> counts, int unlabeledCount = 0)
+    /// <exception cref="OverflowException">The counts add up to more than <see cref="int.MaxValue"/>, with or without a label; the message says to how many.</exception>
+    public static ClusterDistribution FromCounts(IEnumerable<KeyValuePair<string, long>> counts, long unlabeledCount = 0)
     {
         ArgumentNullException.ThrowIfNull(counts);
         ArgumentOutOfRangeException.ThrowIfNegative(unlabeledCount);
-        var copy = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach ((string label, int count) in counts)
+        var copy = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach ((string label, long count) in counts)
         {
             if (count < 0)
             {

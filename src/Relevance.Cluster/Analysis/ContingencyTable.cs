@@ -135,7 +135,7 @@ public sealed partial class ContingencyTable : INotebookResult
         RefuseTwins([.. rows.Select(r => truths[r])], nameof(truths));
         RefuseTwins([.. columns.Select(c => clusters[c])], nameof(clusters));
         var sorted = new int[rows.Length, columns.Length];
-        int total = 0;
+        long total = 0;
         for (int row = 0; row < rows.Length; row++)
         {
             for (int column = 0; column < columns.Length; column++)
@@ -146,11 +146,12 @@ public sealed partial class ContingencyTable : INotebookResult
                     throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"A count is {count}."), nameof(counts));
                 }
 
-                total = checked(total + count);
+                total += count;
                 sorted[row, column] = count;
             }
         }
 
+        DocumentCount.Checked(total, "a table");
         return new ContingencyTable([.. rows.Select(r => truths[r])], [.. columns.Select(c => clusters[c])], sorted);
     }
 

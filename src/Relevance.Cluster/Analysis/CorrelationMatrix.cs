@@ -1,6 +1,7 @@
 using System.Globalization;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
+using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Analysis;
 
@@ -8,7 +9,7 @@ namespace Relevance.Cluster.Analysis;
 /// <remarks>
 /// Immutable, symmetric. Values that are missing are left out pair by pair: r of two fields is over the documents that have a number in both, however few other fields those have, so the matrix
 /// need not be positive semidefinite. r is NaN where fewer than two documents have both numbers, or where one of the fields is the same in all of them; on the diagonal it is 1, or NaN so. Nothing
-/// depends on the order of the documents but rounding in the last place.
+/// depends on the order of the documents.
 /// </remarks>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed partial class CorrelationMatrix : INotebookResult
@@ -118,68 +119,23 @@ public sealed partial class CorrelationMatrix : INotebookResult
         }
     }
 
-    // Two passes: the means first, then the products of the distances from them.
     private static (double R, int Count) Correlate(double[] left, double[] right, ReadOnlySpan<int> rows)
     {
+        var both = new double[2][];
+        both[0] = new double[rows.Length];
+        both[1] = new double[rows.Length];
         int count = 0;
-        double leftSum = 0;
-        double rightSum = 0;
-        double leftMax = 0;
-        double rightMax = 0;
         foreach (int row in rows)
         {
             if (double.IsFinite(left[row]) && double.IsFinite(right[row]))
             {
-                count++;
-                leftMax = Math.Max(leftMax, Math.Abs(left[row]));
-                rightMax = Math.Max(rightMax, Math.Abs(right[row]));
+                both[0][count] = left[row];
+                both[1][count++] = right[row];
             }
         }
 
-        // Scaled by a power of two, which r does not see, no sum of products leaves float64.
-        double leftScale = Scale(leftMax);
-        double rightScale = Scale(rightMax);
-        foreach (int row in rows)
-        {
-            if (double.IsFinite(left[row]) && double.IsFinite(right[row]))
-            {
-                leftSum += left[row] * leftScale;
-                rightSum += right[row] * rightScale;
-            }
-        }
-
-        double leftMean = leftSum / count;
-        double rightMean = rightSum / count;
-        double squaresOfLeft = 0;
-        double squaresOfRight = 0;
-        double products = 0;
-        bool leftVaries = false;
-        bool rightVaries = false;
-        int first = -1;
-        foreach (int row in rows)
-        {
-            if (double.IsFinite(left[row]) && double.IsFinite(right[row]))
-            {
-                first = first < 0 ? row : first;
-                leftVaries |= left[row] != left[first];
-                rightVaries |= right[row] != right[first];
-                double x = (left[row] * leftScale) - leftMean;
-                double y = (right[row] * rightScale) - rightMean;
-                squaresOfLeft += x * x;
-                squaresOfRight += y * y;
-                products += x * y;
-            }
-        }
-
-        // One root is more exact than two; two are left where the product goes beyond float64.
-        double spread = double.IsNormal(squaresOfLeft * squaresOfRight) ? Math.Sqrt(squaresOfLeft * squaresOfRight) : Math.Sqrt(squaresOfLeft) * Math.Sqrt(squaresOfRight);
-        return !leftVaries || !rightVaries || spread == 0 ? (double.NaN, count)
-            : ReferenceEquals(left, right) ? (1, count)
-            : (Math.Clamp(products / spread, -1, 1), count);
+        return (Moments.Correlation(both[0].AsSpan(0, count), both[1].AsSpan(0, count)), count);
     }
-
-    // Of what is tiny or huge only; everything in between keeps its digits as they are.
-    private static double Scale(double max) => max is 0 or (> 1e-100 and < 1e100) ? 1 : Math.ScaleB(1, Math.Clamp(-Math.ILogB(max), -1000, 1000));
 
     private int Checked(int index, string name)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Analysis;
 
@@ -52,7 +53,7 @@ internal static class HistogramBins
     private static int ChooseCount(double[] ascending, int max)
     {
         double range = ascending[^1] - ascending[0];
-        double width = 2 * (SampleMoments.Quantile(ascending, 0.75) - SampleMoments.Quantile(ascending, 0.25)) / CubeRoot(ascending.Length);
+        double width = 2 * (Moments.Percentile(ascending, 75) - Moments.Percentile(ascending, 25)) / CubeRoot(ascending.Length);
         double count = range == 0 ? 1
             : width > 0 && double.IsFinite(range) ? Math.Ceiling(range / width)
             : 1 + (32 - BitOperations.LeadingZeroCount((uint)(ascending.Length - 1)));

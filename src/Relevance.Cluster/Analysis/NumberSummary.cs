@@ -1,5 +1,6 @@
 using System.Globalization;
 using Relevance.Cluster.Notebooks;
+using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Analysis;
 
@@ -16,10 +17,10 @@ public sealed record NumberSummary
     /// <summary>Gets the sum; 0 with no number.</summary>
     public required double Sum { get; init; }
 
-    /// <summary>Gets the mean.</summary>
+    /// <summary>Gets the mean, which is never outside of <see cref="Min"/> and <see cref="Max"/>.</summary>
     public required double Mean { get; init; }
 
-    /// <summary>Gets the population standard deviation: the root of the mean squared difference to the mean; 0 for one number.</summary>
+    /// <summary>Gets the population standard deviation: the root of the mean squared difference to the mean; exactly 0 where all numbers are the same, NaN where one is infinite.</summary>
     public required double StandardDeviation { get; init; }
 
     /// <summary>Gets the smallest number.</summary>
@@ -38,7 +39,7 @@ public sealed record NumberSummary
     public double Median => Percentiles[3];
 
     /// <summary>Summarizes numbers: O(n·log n).</summary>
-    /// <param name="numbers">The numbers, finite, in any order; may be none. Sums are taken in ascending order, so that the order does not matter to a bit.</param>
+    /// <param name="numbers">The numbers, finite, in any order; may be none. Sums are exact and rounded once, so that the order does not matter to a bit.</param>
     public static NumberSummary Of(IEnumerable<double> numbers)
     {
         ArgumentNullException.ThrowIfNull(numbers);
@@ -58,28 +59,15 @@ public sealed record NumberSummary
             };
         }
 
-        double sum = 0;
-        foreach (double number in sorted)
-        {
-            sum += number;
-        }
-
-        double mean = sum / sorted.Length;
-        double squares = 0;
-        foreach (double number in sorted)
-        {
-            squares += (number - mean) * (number - mean);
-        }
-
         return new NumberSummary
         {
             Count = sorted.Length,
-            Sum = sum,
-            Mean = mean,
-            StandardDeviation = Math.Sqrt(squares / sorted.Length),
+            Sum = Moments.Sum(sorted),
+            Mean = Moments.Mean(sorted),
+            StandardDeviation = double.IsFinite(sorted[0]) && double.IsFinite(sorted[^1]) ? Moments.StandardDeviation(sorted, lost: 0) : double.NaN,
             Min = sorted[0],
             Max = sorted[^1],
-            Percentiles = [.. Percentages.Select(percentage => PercentileOf(sorted, percentage))],
+            Percentiles = [.. Percentages.Select(percentage => Moments.Percentile(sorted, percentage))],
         };
     }
 
@@ -98,10 +86,7 @@ public sealed record NumberSummary
             throw new ArgumentOutOfRangeException(nameof(percentage), percentage, "A percentage is from 0 to 100.");
         }
 
-        double place = (ascending.Count - 1) * percentage / 100;
-        int below = (int)place;
-        double low = ascending[below];
-        return below + 1 == ascending.Count ? low : low + ((ascending[below + 1] - low) * (place - below));
+        return Moments.Percentile([.. ascending], percentage);
     }
 
     /// <summary>Says mean, spread, ends and median in one line.</summary>

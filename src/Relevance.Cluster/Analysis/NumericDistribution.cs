@@ -2,6 +2,7 @@ using System.Globalization;
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
+using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Analysis;
 
@@ -103,8 +104,8 @@ public sealed partial class NumericDistribution : INotebookResult
 
     private static ClusterNumbers Describe(string label, double[] ascending, int missing, double[] edges, NumericMeasure? measure)
     {
-        double mean = SampleMoments.Mean(ascending);
-        double variance = SampleMoments.Variance(ascending);
+        double mean = Moments.Mean(ascending);
+        double variance = Moments.Variance(ascending, lost: 1);
         double measured = measure is null ? ascending.Length : measure.ComputeSorted(ascending);
         return new ClusterNumbers
         {
@@ -117,11 +118,11 @@ public sealed partial class NumericDistribution : INotebookResult
             Measure = measured,
             Mean = mean,
             Variance = variance,
-            Skewness = SampleMoments.Skewness(ascending),
+            Skewness = Moments.Skewness(ascending),
             Min = ascending.Length == 0 ? double.NaN : ascending[0],
-            LowerQuartile = SampleMoments.Quantile(ascending, 0.25),
-            Median = SampleMoments.Median(ascending),
-            UpperQuartile = SampleMoments.Quantile(ascending, 0.75),
+            LowerQuartile = Moments.Percentile(ascending, 25),
+            Median = Moments.Percentile(ascending, 50),
+            UpperQuartile = Moments.Percentile(ascending, 75),
             Max = ascending.Length == 0 ? double.NaN : ascending[^1],
             BinCounts = HistogramBins.Count(ascending, edges),
         };

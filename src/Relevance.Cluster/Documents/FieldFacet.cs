@@ -9,8 +9,11 @@ public sealed record FieldFacet
     /// <summary>Gets how many documents have a value that is not null.</summary>
     public required long Count { get; init; }
 
-    /// <summary>Gets the figures of the values that are numbers; null when there is none.</summary>
+    /// <summary>Gets the figures of the values that are finite numbers; null when there is none.</summary>
     public NumericFacet? Numbers { get; init; }
+
+    /// <summary>Gets how many documents hold a number beyond the range of float64, such as <c>1e400</c>, which no figure of <see cref="Numbers"/> includes.</summary>
+    public long LeftOutCount { get; init; }
 
     /// <summary>Gets the range of the values that are dates; null when there is none.</summary>
     public DateFacet? Dates { get; init; }

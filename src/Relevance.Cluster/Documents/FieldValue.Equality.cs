@@ -5,9 +5,9 @@ public readonly partial struct FieldValue
     private static readonly FieldMap EmptyObject = new(0);
 
     /// <summary>
-    /// Compares kind and content. Numbers compare by value: <c>1</c>, <c>1.0</c> and <c>1e0</c> are equal; digits that fit in 64 bits are compared exactly,
-    /// all others as
-    /// float64. Text compares ordinally, arrays item by item, objects by name whatever the order, vectors bit by value (NaN equals NaN). Missing equals
+    /// Compares kind and content; everything that tells values apart (filters, groups, facets, truth values, labels, reports, every store) does so as this does. Numbers compare by value:
+    /// <c>1</c>, <c>1.0</c> and <c>1e0</c> are equal, and so are <c>0</c> and <c>-0</c>; whole numbers that fit in 64 bits are compared exactly, all others as float64, so that all numbers
+    /// beyond it are equal. The number <c>5</c> and the text <c>"5"</c> are two values. Text compares ordinally, arrays item by item, objects by name whatever the order, vectors bit by value (NaN equals NaN). Missing equals
     /// missing, null equals null.
     /// A vector does not equal an array of the same numbers.
     /// </summary>
@@ -32,6 +32,21 @@ public readonly partial struct FieldValue
             _ => true,
         };
     }
+
+    /// <summary>Gives the one value that stands for all that are equal to this one, so that what is shown does not depend on which of them came first.</summary>
+    /// <returns>
+    /// Numbers with their shortest text (<c>5</c> for <c>5.0</c>), beyond float64 <c>1e999</c> or <c>-1e999</c>; arrays with such items; objects with such members in ordinal order of the names;
+    /// everything else as it is.
+    /// </returns>
+    public FieldValue ToCanonical() => Kind switch
+    {
+        FieldKind.Number => AsInteger() is { } integer ? integer
+            : double.IsFinite(_number) ? _number
+            : FromNumberText(_number, _number > 0 ? "1e999" : "-1e999"),
+        FieldKind.Array => FromArray(Array.ConvertAll(Items.ToArray(), item => item.ToCanonical())),
+        FieldKind.Object => FromObject(AsObject().OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => KeyValuePair.Create(member.Key, member.Value.ToCanonical()))),
+        _ => this,
+    };
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is FieldValue other && Equals(other);

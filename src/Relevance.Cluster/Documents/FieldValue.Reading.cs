@@ -34,8 +34,7 @@ public readonly partial struct FieldValue
 
     /// <summary>Reads a whole number without the limits of float64.</summary>
     /// <returns>
-    /// The number when it is whole and fits in 64 bits (<c>3.0</c> is whole; digits without a fraction or exponent are exact, also beyond 2^53); null
-    /// otherwise.
+    /// The number when it is whole and fits in 64 bits (<c>3.0</c> and <c>3e0</c> are whole), exact also beyond 2^53, however it is written; null otherwise.
     /// </returns>
     public long? AsInteger()
     {
@@ -47,6 +46,11 @@ public readonly partial struct FieldValue
         if (NumberText is { } text && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long exact))
         {
             return exact;
+        }
+
+        if (NumberText is { } written && Math.Abs(_number) > JsonNumber.MaxExactInteger && ReadWhole(written) is { } whole && (double)whole == _number)
+        {
+            return whole;
         }
 
         // 2^63 itself does not fit, −2^63 does.
@@ -119,6 +123,14 @@ public readonly partial struct FieldValue
     /// <summary>Gives text as it is, everything else as JSON, "" when missing or null.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => _content as string ?? (HasValue ? ToJson() : "");
+
+    // With a fraction of nothing but zeros, or an exponent. What has more digits than a decimal is left to its float64.
+    private static long? ReadWhole(string text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
+        && decimal.Truncate(number) == number
+        && number is >= long.MinValue and <= long.MaxValue
+            ? (long)number
+            : null;
 
     // The number that a reader of JSON would see: 0.1f is 0.1 there and not 0.10000000149011612.
     private static double ShortestDouble(float component) =>

@@ -185,9 +185,9 @@ public abstract record Filter
     public void Validate(Schema schema, string datasetId)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        List<string> fields = [];
+        List<FieldUse> fields = [];
         CollectFields(fields);
-        foreach (string field in fields)
+        foreach (string field in fields.Where(use => use.IsValue).Select(use => use.Path))
         {
             if (schema.TryGetValue(field, out FieldType type) && (type.IsVector || type.IsChunkVector))
             {
@@ -221,8 +221,8 @@ public abstract record Filter
     /// <summary>Writes one wire filter.</summary>
     internal abstract void Write(Utf8JsonWriter writer);
 
-    /// <summary>Lists the fields whose values, and not only existence, are asked for.</summary>
-    internal virtual void CollectFields(List<string> fields)
+    /// <summary>Lists the fields that something is asked of.</summary>
+    internal virtual void CollectFields(List<FieldUse> fields)
     {
     }
 

@@ -1,3 +1,5 @@
+using Relevance.Cluster.Numerics;
+
 namespace Relevance.Cluster.Drawing;
 
 /// <summary>The spread of one row of a <see cref="BoxFigure"/>: five numbers, ascending and finite.</summary>
@@ -18,7 +20,7 @@ internal sealed record BoxItem(string Name, int Count, (double Least, double Lar
             name,
             sorted.Length,
             (sorted[0], sorted[^1]),
-            (Quantiles.OfAscending(sorted, 0.25), Quantiles.OfAscending(sorted, 0.75)),
-            Quantiles.OfAscending(sorted, 0.5));
+            (Moments.Percentile(sorted, 25), Moments.Percentile(sorted, 75)),
+            Moments.Percentile(sorted, 50));
     }
 }

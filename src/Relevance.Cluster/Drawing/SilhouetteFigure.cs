@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Drawing;
 
@@ -84,7 +85,7 @@ internal sealed record SilhouetteFigure
                 TableCell.Count(group.Values.Count),
                 TableCell.Number(group.Mean, 4),
                 TableCell.Number(group.Values[^1], 4),
-                TableCell.Number(Quantiles.OfDescending(group.Values, 0.5), 4),
+                TableCell.Number(Moments.Percentile([.. group.Values.Reverse()], 50), 4),
                 TableCell.Number(group.Values[0], 4));
         }
 

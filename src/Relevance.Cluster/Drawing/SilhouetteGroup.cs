@@ -1,3 +1,5 @@
+using Relevance.Cluster.Numerics;
+
 namespace Relevance.Cluster.Drawing;
 
 /// <summary>The silhouettes of one cluster.</summary>
@@ -6,5 +8,5 @@ namespace Relevance.Cluster.Drawing;
 internal sealed record SilhouetteGroup(string Name, IReadOnlyList<double> Values)
 {
     /// <summary>Gets the mean.</summary>
-    public double Mean { get; } = Values.Average();
+    public double Mean { get; } = Moments.Mean([.. Values]);
 }

@@ -15,6 +15,7 @@ internal static class FacetText
             Field = Get(members, "field").AsText() ?? throw new FormatException("A facet names no field."),
             Count = Get(members, "count").AsInteger() ?? throw new FormatException("A facet has no count."),
             Numbers = Get(members, "numbers") is { Kind: FieldKind.Object } numbers ? ReadNumbers(numbers.AsObject()) : null,
+            LeftOutCount = Get(members, "left_out").AsInteger() ?? 0,
             Dates = Get(members, "dates") is { Kind: FieldKind.Object } dates ? ReadDates(dates.AsObject()) : null,
             Values = Get(members, "values").AsArray().Select(ReadValue).ToArray().AsReadOnly(),
         };
@@ -25,8 +26,12 @@ internal static class FacetText
     /// <summary>Reads a figure; one that JSON cannot carry (a sum beyond float64, say) comes as null and is NaN.</summary>
     public static double Number(IReadOnlyDictionary<string, FieldValue> members, string name) => Get(members, name).AsNumber() ?? double.NaN;
 
-    private static NumericFacet ReadNumbers(IReadOnlyDictionary<string, FieldValue> numbers) => new(
-        Get(numbers, "count").AsInteger() ?? throw new FormatException("The figures of a facet have no count."), Number(numbers, "min"), Number(numbers, "max"), Number(numbers, "sum"));
+    private static NumericFacet ReadNumbers(IReadOnlyDictionary<string, FieldValue> numbers)
+    {
+        long count = Get(numbers, "count").AsInteger() ?? throw new FormatException("The figures of a facet have no count.");
+        NumericFacet facet = new(count, Number(numbers, "min"), Number(numbers, "max"), Number(numbers, "sum"));
+        return Get(numbers, "mean").AsNumber() is { } mean ? facet with { Mean = mean } : facet;
+    }
 
     private static DateFacet ReadDates(IReadOnlyDictionary<string, FieldValue> dates) => new(
         Get(dates, "count").AsInteger() ?? throw new FormatException("The dates of a facet have no count."), ReadDate(dates, "min"), ReadDate(dates, "max"));

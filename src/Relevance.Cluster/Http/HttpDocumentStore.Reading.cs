@@ -101,9 +101,10 @@ public sealed partial class HttpDocumentStore
     {
         ArgumentNullException.ThrowIfNull(query);
         Enter(datasetId, cancellationToken);
+        bool isExact = await _calls.HasAdditionsAsync(cancellationToken).ConfigureAwait(false);
         List<AggregationRow> rows = await _exchange.AskAsync(
-            Post("aggregate documents", datasetId, "/aggregate", AggregationText.Write(query, filter)),
-            reply => reply.Members.GetItems("results").ConvertAll(row => AggregationText.Read(query, JsonMembers.Parse(row))),
+            Post("aggregate documents", datasetId, "/aggregate", AggregationText.Write(query, filter, isExact)),
+            reply => AggregationText.ReadAll(query, reply.Members),
             cancellationToken).ConfigureAwait(false);
         await RestoreAsync(datasetId, rows.SelectMany(row => row.Documents ?? []), cancellationToken).ConfigureAwait(false);
         return rows.AsReadOnly();

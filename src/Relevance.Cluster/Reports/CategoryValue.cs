@@ -1,7 +1,7 @@
 namespace Relevance.Cluster.Reports;
 
 /// <summary>How frequent a value is in a cluster, and in the rest.</summary>
-/// <param name="Value">The value as text.</param>
+/// <param name="Value">The value as text: equal values (5 and 5.0) have the same and different ones never, since texts that read as another value does make all texts stand in quotation marks.</param>
 /// <param name="Count">How many documents of the cluster have it.</param>
 /// <param name="Share">Its share of the documents of the cluster that have the field, in (0, 1]. The shares of items of arrays may add up to more than 1.</param>
 /// <param name="RestShare">Its share of all other labeled documents that have the field, outliers included, in [0, 1]; NaN where there is none.</param>

@@ -45,28 +45,31 @@ internal static class FieldProfiler
             }
         }
 
-        NumberSummary all = NumberSummary.Of(own.SelectMany(numbers => numbers));
-        NumberSummary[] each = [.. own.Select(NumberSummary.Of)];
-        return [.. Enumerable.Range(0, clusterCount).Select(cluster =>
+        double[] all = [.. own.SelectMany(numbers => numbers)];
+        double deviation = Moments.StandardDeviation(all, lost: 0);
+        ExactSum total = SumOf(all);
+        return [.. own.Take(clusterCount).Select(numbers =>
         {
-            int restCount = all.Count - each[cluster].Count;
-            double restSum = each.Where((_, other) => other != cluster).Sum(summary => summary.Sum);
-            double restMean = restCount == 0 ? double.NaN : restSum / restCount;
-            return new NumberProfile(field, each[cluster], restMean, all.StandardDeviation > 0 ? (each[cluster].Mean - restMean) / all.StandardDeviation : double.NaN);
+            NumberSummary summary = NumberSummary.Of(numbers);
+            ExactSum rest = new();
+            rest.Add(total);
+            rest.Subtract(SumOf(numbers));
+            double restMean = numbers.Count == all.Length ? double.NaN : rest.Over(all.Length - numbers.Count);
+            return new NumberProfile(field, summary, restMean, deviation > 0 ? (summary.Mean - restMean) / deviation : double.NaN);
         })];
     }
 
     private static CategoryProfile[] ProfileCategories(string field, FieldValue[] values, int[] clusters, (int Clusters, int Values) counts)
     {
         int[] documents = new int[counts.Clusters + 1];
-        var totals = new Dictionary<string, int>(StringComparer.Ordinal);
-        Dictionary<string, int>[] own = [.. documents.Select(_ => new Dictionary<string, int>(StringComparer.Ordinal))];
+        Dictionary<FieldValue, int> totals = [];
+        Dictionary<FieldValue, int>[] own = [.. documents.Select(_ => new Dictionary<FieldValue, int>())];
         for (int i = 0; i < values.Length; i++)
         {
             int cluster = clusters[i] < 0 ? counts.Clusters : clusters[i];
-            string[] categories = [.. CategoriesOf(values[i]).Distinct(StringComparer.Ordinal)];
+            FieldValue[] categories = [.. CategoriesOf(values[i]).Distinct()];
             documents[cluster] += categories.Length == 0 ? 0 : 1;
-            foreach (string category in categories)
+            foreach (FieldValue category in categories)
             {
                 totals[category] = totals.GetValueOrDefault(category) + 1;
                 own[cluster][category] = own[cluster].GetValueOrDefault(category) + 1;
@@ -74,27 +77,39 @@ internal static class FieldProfiler
         }
 
         int all = documents.Sum();
+        var names = new ValueNames(totals.Keys);
         return [.. Enumerable.Range(0, counts.Clusters).Select(cluster => new CategoryProfile(
             field,
             documents[cluster],
             own[cluster].Count,
-            [.. own[cluster].OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Take(counts.Values).Select(pair => ToValue(cluster, pair.Key, pair.Value))]))];
+            [.. own[cluster].OrderByDescending(pair => pair.Value).ThenBy(pair => names[pair.Key], StringComparer.Ordinal).Take(counts.Values).Select(pair => ToValue(cluster, pair.Key, pair.Value))]))];
 
-        CategoryValue ToValue(int cluster, string value, int count)
+        CategoryValue ToValue(int cluster, FieldValue value, int count)
         {
             int restCount = totals[value] - count;
             int rest = all - documents[cluster];
             return new CategoryValue(
-                value, count, (double)count / documents[cluster], rest == 0 ? double.NaN : (double)restCount / rest, SmoothedLift.Of(count, documents[cluster], restCount, rest));
+                names[value]!, count, (double)count / documents[cluster], rest == 0 ? double.NaN : (double)restCount / rest, SmoothedLift.Of(count, documents[cluster], restCount, rest));
         }
     }
 
-    private static IEnumerable<string> CategoriesOf(FieldValue value) => value.Kind switch
+    private static IEnumerable<FieldValue> CategoriesOf(FieldValue value) => value.Kind switch
     {
-        FieldKind.Text or FieldKind.Number or FieldKind.Boolean => [value.ToString()],
-        FieldKind.Array => value.AsArray().Where(item => item.Kind is FieldKind.Text or FieldKind.Number or FieldKind.Boolean).Select(item => item.ToString()),
+        FieldKind.Text or FieldKind.Number or FieldKind.Boolean => [value],
+        FieldKind.Array => value.AsArray().Where(item => item.Kind is FieldKind.Text or FieldKind.Number or FieldKind.Boolean),
         _ => [],
     };
+
+    private static ExactSum SumOf(IEnumerable<double> numbers)
+    {
+        ExactSum sum = new();
+        foreach (double number in numbers)
+        {
+            sum.Add(number);
+        }
+
+        return sum;
+    }
 
     /// <summary>The text; the texts of an array one after another.</summary>
     private static string? TextOf(FieldValue value) =>

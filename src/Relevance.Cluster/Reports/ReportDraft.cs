@@ -26,7 +26,7 @@ internal sealed class ReportDraft(ReportSource source, VectorFigures figures, IR
         ReportField decided = field with { Kind = kind };
         _profiles = FieldProfiler.Add(_profiles, decided, values, source.Clusters, options, cancellationToken);
         _fields.Add(decided);
-        int used = kind == ReportFieldKind.Number ? values.Count(value => value.AsNumber() is not null) : values.Count(value => value.HasValue);
+        int used = kind == ReportFieldKind.Number ? values.Count(value => value.AsNumber() is { } number && double.IsFinite(number)) : values.Count(value => value.HasValue);
         if (used < values.Length)
         {
             _notes.Add(string.Create(CultureInfo.InvariantCulture, $"The field '{field.Name}' has {(kind == ReportFieldKind.Number ? "a number" : "a value")} in {used} of {values.Length} documents."));

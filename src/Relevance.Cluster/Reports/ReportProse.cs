@@ -92,7 +92,8 @@ internal static class ReportProse
         string[] notable =
         [
             .. cluster.Categories.SelectMany(profile => profile.Values.Select(value => (profile.Field, value)))
-                .Where(pair => pair.value.Lift >= NotableLift && pair.value.Share >= NotableShare)
+                .Where(pair => pair.value.Lift >= NotableLift && pair.value.Share >= NotableShare && !double.IsNaN(pair.value.RestShare))
+                .Where(pair => NumberText.Percent(pair.value.Share) != NumberText.Percent(pair.value.RestShare))
                 .OrderByDescending(pair => pair.value.Share - pair.value.RestShare)
                 .Take(MostOfAKind)
                 .Select(pair => $"{pair.Field} is {pair.value.Value} ({NumberText.Percent(pair.value.Share)} against {NumberText.Percent(pair.value.RestShare)} elsewhere)"),
@@ -104,7 +105,8 @@ internal static class ReportProse
     {
         NumberProfile[] notable =
         [
-            .. cluster.Numbers.Where(profile => Math.Abs(profile.Difference) >= NotableDifference).OrderByDescending(profile => Math.Abs(profile.Difference)).Take(MostOfAKind),
+            // Where both means read the same there is nothing to tell.
+            .. cluster.Numbers.Where(profile => Math.Abs(profile.Difference) >= NotableDifference && Figure(profile.Numbers.Mean) != Figure(profile.RestMean)).OrderByDescending(profile => Math.Abs(profile.Difference)).Take(MostOfAKind),
         ];
         return notable.Select(profile => Invariant(
             $"{profile.Field} is {(profile.Difference > 0 ? "higher" : "lower")}: {Figure(profile.Numbers.Mean)} on average against {Figure(profile.RestMean)} ({Math.Abs(profile.Difference):0.0} standard deviations)."));

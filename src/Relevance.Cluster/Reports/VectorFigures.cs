@@ -175,7 +175,7 @@ internal sealed class VectorFigures
     private static double MeanOf(double[][] between)
     {
         double[] pairs = [.. between.SelectMany((row, cluster) => row.Take(cluster)).Where(distance => !double.IsNaN(distance))];
-        return pairs.Length == 0 ? double.NaN : pairs.Average();
+        return Moments.Mean(pairs);
     }
 
     private static NearestCluster? NearestTo(ReportSource source, int cluster, double[][] between)

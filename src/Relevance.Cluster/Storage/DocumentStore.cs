@@ -34,6 +34,9 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// </summary>
     public virtual Uri? DashboardUrl => null;
 
+    /// <summary>Gets the store itself, or the one that it only stands before: what tells whether two are the same.</summary>
+    internal virtual DocumentStore Innermost => this;
+
     /// <summary>Creates a dataset.</summary>
     /// <param name="datasetId">Its id; see <see cref="DatasetIds"/>.</param>
     /// <param name="schema">The fields that are declared beforehand, above all vector fields whose name does not say so; may be empty.</param>

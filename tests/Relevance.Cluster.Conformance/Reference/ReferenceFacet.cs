@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Conformance.Reference;
 
@@ -13,7 +14,10 @@ public static class ReferenceFacet
     public static FieldFacet Of(IReadOnlyList<Document> documents, string field, int maxValues)
     {
         FieldValue[] values = [.. documents.Select(document => document[field]).Where(value => value.HasValue)];
-        double[] numbers = [.. values.Where(value => value.Kind == FieldKind.Number).Select(value => value.AsNumber()!.Value)];
+        double[] all = [.. values.Where(value => value.Kind == FieldKind.Number).Select(value => value.AsNumber()!.Value)];
+        double[] numbers = [.. all.Where(double.IsFinite)];
+        ExactSum sum = new();
+        Array.ForEach(numbers, number => sum.Add(number));
         DateTimeOffset[] dates = [.. values.Select(value => value.AsDate()).OfType<DateTimeOffset>()];
 
         // A document that holds an item twice holds it.
@@ -22,7 +26,8 @@ public static class ReferenceFacet
         {
             Field = field,
             Count = values.Length,
-            Numbers = numbers.Length == 0 ? null : new NumericFacet(numbers.Length, numbers.Min(), numbers.Max(), numbers.Sum()),
+            Numbers = numbers.Length == 0 ? null : new NumericFacet(numbers.Length, numbers.Min() + 0.0, numbers.Max() + 0.0, sum.Value) { Mean = sum.Over(numbers.Length) },
+            LeftOutCount = all.Length - numbers.Length,
             Dates = dates.Length == 0 ? null : new DateFacet(dates.Length, dates.Min(), dates.Max()),
             Values =
             [

@@ -17,8 +17,8 @@ public sealed class ArchitectureTests
     {
         [""] = ["*"],
         ["Numerics"] = [],
-        ["Documents"] = ["Notebooks"],
-        ["Drawing"] = [],
+        ["Documents"] = ["Numerics", "Notebooks"],
+        ["Drawing"] = ["Numerics"],
         ["Notebooks"] = ["Drawing"],
         ["Clustering"] = ["Numerics", "Notebooks"],
         ["Analysis"] = ["Numerics", "Clustering", "Drawing", "Notebooks"],

@@ -77,7 +77,11 @@ public class ClusterDistributionTests
     {
         Assert.Contains("'a' occurs twice", Assert.Throws<ArgumentException>(() => ClusterDistribution.FromCounts([new("a", 1), new("a", 2)])).Message, StringComparison.Ordinal);
         Assert.Contains("The count of 'a' is -1", Assert.Throws<ArgumentException>(() => ClusterDistribution.FromCounts([new("a", -1)])).Message, StringComparison.Ordinal);
-        Assert.Throws<OverflowException>(() => ClusterDistribution.FromCounts([new("a", int.MaxValue), new("b", 1)]));
+        Assert.Contains(
+            "add up to 2,147,483,648 documents, and a distribution holds at most 2,147,483,647",
+            Assert.Throws<OverflowException>(() => ClusterDistribution.FromCounts([new("a", int.MaxValue), new("b", 1)])).Message, StringComparison.Ordinal);
+        Assert.Contains("3,000,000,000", Assert.Throws<OverflowException>(() => ClusterDistribution.FromCounts([new("a", 3_000_000_000)])).Message, StringComparison.Ordinal);
+        Assert.Contains("3,000,000,000", Assert.Throws<OverflowException>(() => ClusterDistribution.Of(["a"], 3_000_000_000)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal static class Gallery
                 CentroidDistances distances = CentroidDistances.Of(labels, VectorSet.From(Centers(clusters)), DistanceMetric.Euclidean);
                 return (distances.ToSvg, distances.ToCsv, distances.ToVegaLite);
             case "sizes":
-                ClusterDistribution sizes = ClusterDistribution.FromCounts(Sizes(clusters).Zip(labels, (size, label) => KeyValuePair.Create(label, size)).Append(new("outlier", 17)), 3);
+                ClusterDistribution sizes = ClusterDistribution.FromCounts(Sizes(clusters).Zip(labels, (size, label) => KeyValuePair.Create(label, (long)size)).Append(new("outlier", 17)), 3);
                 return (sizes.ToSvg, sizes.ToCsv, sizes.ToVegaLite);
             case "silhouette":
                 SilhouetteResult silhouette = SilhouetteOf(labels);

@@ -72,7 +72,7 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
 
         IReadOnlyList<FieldFacet> facets = await dataset.GetFacetsAsync(new FacetQuery { Fields = [key.LabelField] }, cancellationToken).ConfigureAwait(false);
         ClusterDistribution distribution = ClusterDistribution.FromCounts(
-            facets.SelectMany(facet => facet.Values).Select(value => KeyValuePair.Create(value.Value.ToString(), checked((int)value.Count))));
+            facets.SelectMany(facet => facet.Values).Select(value => KeyValuePair.Create(value.Value.ToString(), value.Count)));
         return DatasetPages.OfClustering(dataset.Id, key, html =>
         {
             html.Element("p", "These labels have no centroids, so that clusters can be counted and not measured.", ("class", "notice"));

@@ -61,7 +61,8 @@ internal sealed record FilterCondition(string Field, string Operator, string Val
         : type == FieldType.Date ? Instant()
         : Value;
 
-    private double Number() => double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number
+    private FieldValue Number() => long.TryParse(Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? whole
+        : double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number
         : throw WireException.Invalid(Field, $"it holds numbers, and '{Value}' is none.");
 
     private bool Truth() => bool.TryParse(Value, out bool truth) ? truth : throw WireException.Invalid(Field, $"it is true or false, and '{Value}' is neither.");

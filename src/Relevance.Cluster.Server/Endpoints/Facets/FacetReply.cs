@@ -1,5 +1,6 @@
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Aggregations;
+using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -65,8 +66,13 @@ internal static class FacetReply
             .Select(bucket => (bucket.Key, bucket.Sum(date => date.Count)));
         buckets = request.IsAscending ? buckets.OrderBy(bucket => bucket.Start) : buckets.OrderByDescending(bucket => bucket.Start);
         double[] milliseconds = [.. dates.Select(date => (double)date.Date.ToUnixTimeMilliseconds())];
-        double sum = dates.Zip(milliseconds, (date, value) => date.Count * value).Sum();
-        return Figures(sum / dates.Sum(date => date.Count), milliseconds.Max(), milliseconds.Min(), sum)
+        ExactSum sum = new();
+        foreach ((DateTimeOffset date, long count) in dates)
+        {
+            sum.Add(date.ToUnixTimeMilliseconds(), count);
+        }
+
+        return Figures(sum.Over(dates.Sum(date => date.Count)), milliseconds.Max(), milliseconds.Min(), sum.Value)
             .Add("date", [.. request.PageOf(buckets).Select(bucket => new WireObject().Add("value", WireDates.Format(bucket.Start)).Add("frequency", bucket.Count))]);
     }
 

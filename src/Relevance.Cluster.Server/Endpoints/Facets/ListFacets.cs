@@ -52,7 +52,12 @@ internal sealed class ListFacets() : WireEndpoint("POST /datasets/{id}/facets", 
         WireObject written = new WireObject().Add("field", facet.Field).Add("count", facet.Count);
         if (facet.Numbers is { } numbers)
         {
-            written.Add("numbers", new WireObject().Add("count", numbers.Count).Add("min", numbers.Min).Add("max", numbers.Max).Add("sum", numbers.Sum));
+            written.Add("numbers", new WireObject().Add("count", numbers.Count).Add("min", numbers.Min).Add("max", numbers.Max).Add("sum", numbers.Sum).Add("mean", numbers.Mean));
+        }
+
+        if (facet.LeftOutCount > 0)
+        {
+            written.Add("left_out", facet.LeftOutCount);
         }
 
         if (facet.Dates is { } dates)

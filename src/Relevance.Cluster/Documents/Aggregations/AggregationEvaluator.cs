@@ -54,7 +54,7 @@ internal sealed class AggregationEvaluator(AggregationQuery query)
             }
             else if (query.Metrics.FirstOrDefault(metric => metric.Name == sort.By) is { } metric)
             {
-                Dictionary<FieldValue, double?> figures = groups.ToDictionary(group => group.Key, group => Measure(metric, group.Value).AsNumber());
+                Dictionary<FieldValue, double?> figures = groups.ToDictionary(group => group.Key, group => Measure(metric, group.Value).GetValue().AsNumber());
                 ordered = ordered.ThenBy(group => figures[group.Key] is null);
                 ordered = isDescending ? ordered.ThenByDescending(group => figures[group.Key]) : ordered.ThenBy(group => figures[group.Key]);
             }
@@ -73,10 +73,12 @@ internal sealed class AggregationEvaluator(AggregationQuery query)
     private AggregationRow MakeRow(List<FieldValue> values, List<Document> documents)
     {
         Grouping? bringing = query.Groupings.LastOrDefault(grouping => grouping.GroupSize > 0);
+        Dictionary<string, MetricAccumulator> figures = query.Metrics.ToDictionary(metric => metric.Name, metric => Measure(metric, documents), StringComparer.Ordinal);
         return new AggregationRow
         {
             Values = query.Groupings.Zip(values).ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal),
-            Metrics = query.Metrics.ToDictionary(metric => metric.Name, metric => Measure(metric, documents), StringComparer.Ordinal),
+            Metrics = figures.ToDictionary(figure => figure.Key, figure => figure.Value.GetValue(), StringComparer.Ordinal),
+            MetricCounts = figures.ToDictionary(figure => figure.Key, figure => figure.Value.GetCount(), StringComparer.Ordinal),
             Frequency = documents.Count,
             Documents = bringing is null
                 ? null
@@ -85,7 +87,7 @@ internal sealed class AggregationEvaluator(AggregationQuery query)
         };
     }
 
-    private static FieldValue Measure(Metric metric, List<Document> documents)
+    private static MetricAccumulator Measure(Metric metric, List<Document> documents)
     {
         MetricAccumulator accumulator = new(metric);
         foreach (Document document in documents)
@@ -93,6 +95,6 @@ internal sealed class AggregationEvaluator(AggregationQuery query)
             accumulator.Add([.. metric.Fields.Select(field => document[field])]);
         }
 
-        return accumulator.GetValue();
+        return accumulator;
     }
 }

@@ -15,6 +15,9 @@ public sealed record AggregationRow
     /// <summary>Gets the figures by the name of each metric: a number, an object of numbers, or null.</summary>
     public IReadOnlyDictionary<string, FieldValue> Metrics { get; init; } = new Dictionary<string, FieldValue>(StringComparer.Ordinal);
 
+    /// <summary>Gets over how many documents of the group each figure is, by the name of its metric; empty when a service does not say it.</summary>
+    public IReadOnlyDictionary<string, MetricCount> MetricCounts { get; init; } = new Dictionary<string, MetricCount>(StringComparer.Ordinal);
+
     /// <summary>Gets how many documents are in the group.</summary>
     public required long Frequency { get; init; }
 

@@ -120,8 +120,8 @@ public sealed record Grouping
 
     private IEnumerable<FieldValue> GetScalarKeys(FieldValue value) => Kind switch
     {
-        GroupingKind.Category or GroupingKind.Array => value.Kind is FieldKind.Text or FieldKind.Number or FieldKind.Boolean ? [Canonical(value)] : [],
-        GroupingKind.Numeric => value.Kind == FieldKind.Number ? [Canonical(value)] : [],
+        GroupingKind.Category or GroupingKind.Array => value.Kind is FieldKind.Text or FieldKind.Number or FieldKind.Boolean ? [value.ToCanonical()] : [],
+        GroupingKind.Numeric => value.Kind == FieldKind.Number ? [value.ToCanonical()] : [],
         GroupingKind.Boolean => value.Kind == FieldKind.Boolean ? [value] : [],
         GroupingKind.Date => value.AsDate() is { } date ? [(FieldValue)Floor(date.UtcDateTime)] : [],
         GroupingKind.Histogram => value.AsNumber() is { } number && double.IsFinite(number) ? GetRange(number) : [],
@@ -129,22 +129,16 @@ public sealed record Grouping
         _ => throw new InvalidOperationException($"'{Kind}' is no kind of grouping."),
     };
 
-    // 1 and 1.0 are one group, and which of them comes first says nothing.
-    private static FieldValue Canonical(FieldValue value) =>
-        value.AsInteger() is { } integer ? integer
-        : value.AsNumber() is { } number && double.IsFinite(number) ? number
-        : value;
-
     private IEnumerable<FieldValue> GetRange(double number)
     {
         if (Bounds.Count == 0)
         {
             // Adding zero makes -0 to 0.
-            return [Canonical((Math.Floor(number / Width) * Width) + 0.0)];
+            return [((FieldValue)((Math.Floor(number / Width) * Width) + 0.0)).ToCanonical()];
         }
 
         double[] below = [.. Bounds.Where(bound => bound <= number)];
-        return below.Length == 0 ? [] : [Canonical(below.Max() + 0.0)];
+        return below.Length == 0 ? [] : [((FieldValue)(below.Max() + 0.0)).ToCanonical()];
     }
 
     private DateTimeOffset Floor(DateTime date)

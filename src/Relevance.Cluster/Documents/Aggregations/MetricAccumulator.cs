@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Documents.Aggregations;
 
 /// <summary>Takes in the documents of one group and gives the figure: the definition of each <see cref="MetricKind"/>. The order of the documents plays no part. Not thread-safe.</summary>
-/// <remarks>Keeps the numbers of the group (8 bytes each and field) for figures that need the mean first, and its distinct values for cardinality.</remarks>
+/// <remarks>Keeps the numbers of the group (8 bytes each and field), and its distinct values for cardinality.</remarks>
 public sealed class MetricAccumulator
 {
     private static readonly double[] Percents = [1, 5, 25, 50, 75, 95, 99];
@@ -11,9 +13,13 @@ public sealed class MetricAccumulator
     private readonly Metric _metric;
     private readonly List<double>[] _numbers;
     private readonly HashSet<FieldValue> _distinct = [];
-    private long _present;
-    private long _absent;
     private long? _characters;
+    private long _used;
+    private long _leftOut;
+
+    private delegate double Figure(ReadOnlySpan<double> numbers);
+
+    private delegate double FigureOfTwo(ReadOnlySpan<double> left, ReadOnlySpan<double> right);
 
     /// <summary>Initializes a new instance of the <see cref="MetricAccumulator"/> class, for a group without documents.</summary>
     /// <param name="metric">The figure.</param>
@@ -36,17 +42,19 @@ public sealed class MetricAccumulator
         }
 
         FieldValue value = values[0];
-        _present += value.HasValue ? 1 : 0;
-        _absent += value.HasValue ? 0 : 1;
         switch (_metric.Kind)
         {
-            case MetricKind.Count or MetricKind.Missing:
+            case MetricKind.Count:
+                _used += value.HasValue ? 1 : 0;
+                break;
+            case MetricKind.Missing:
+                _used += value.HasValue ? 0 : 1;
                 break;
             case MetricKind.Cardinality:
-                AddDistinct(value);
+                _used += AddDistinct(value) ? 1 : 0;
                 break;
-            case MetricKind.CharacterCount when value.AsText() is { } text:
-                _characters = (_characters ?? 0) + text.EnumerateRunes().Count();
+            case MetricKind.CharacterCount:
+                AddText(value.AsText());
                 break;
             default:
                 AddNumbers(values);
@@ -59,16 +67,15 @@ public sealed class MetricAccumulator
     public FieldValue GetValue() => _metric.Kind switch
     {
         MetricKind.Mean => Number(Moments.Mean),
-        MetricKind.Sum => Number(numbers => Moments.Sum(numbers, number => number)),
-        MetricKind.Min => Number(numbers => numbers.Min() + 0.0),
-        MetricKind.Max => Number(numbers => numbers.Max() + 0.0),
+        MetricKind.Sum => Number(Moments.Sum),
+        MetricKind.Min => _numbers[0].Count == 0 ? FieldValue.Null : _numbers[0].Min() + 0.0,
+        MetricKind.Max => _numbers[0].Count == 0 ? FieldValue.Null : _numbers[0].Max() + 0.0,
         MetricKind.Cardinality => (long)_distinct.Count,
-        MetricKind.Count => _present,
-        MetricKind.Missing => _absent,
+        MetricKind.Count or MetricKind.Missing => _used,
         MetricKind.Percentiles => _numbers[0].Count == 0 ? FieldValue.Null : GetPercentiles(),
-        MetricKind.SumOfSquares => Number(numbers => Moments.Sum(numbers, number => number * number)),
-        MetricKind.Variance => Number(numbers => Moments.Central(numbers, 2)),
-        MetricKind.StandardDeviation => Number(numbers => Math.Sqrt(Moments.Central(numbers, 2))),
+        MetricKind.SumOfSquares => Number(Moments.SumOfSquares),
+        MetricKind.Variance => Number(numbers => Moments.Variance(numbers, lost: 0)),
+        MetricKind.StandardDeviation => Number(numbers => Moments.StandardDeviation(numbers, lost: 0)),
         MetricKind.StandardDeviationBounds => _numbers[0].Count == 0 ? FieldValue.Null : GetBounds(),
         MetricKind.CharacterCount => _characters is { } characters ? characters : FieldValue.Null,
         MetricKind.Correlation => Matrix(Moments.Correlation),
@@ -78,65 +85,83 @@ public sealed class MetricAccumulator
         _ => throw new InvalidOperationException($"'{_metric.Kind}' is no kind of metric."),
     };
 
-    private void AddDistinct(FieldValue value)
-    {
-        if (value.Kind is FieldKind.Text or FieldKind.Number or FieldKind.Boolean)
-        {
-            _distinct.Add(value);
-        }
+    /// <summary>Gets over how many of the documents the figure is.</summary>
+    public MetricCount GetCount() => new(_used, _leftOut);
 
-        foreach (FieldValue item in value.Items)
+    private bool AddDistinct(FieldValue value)
+    {
+        bool isUsed = false;
+        foreach (FieldValue item in value.Kind == FieldKind.Array ? value.Items : new ReadOnlySpan<FieldValue>(in value))
         {
             if (item.Kind is FieldKind.Text or FieldKind.Number or FieldKind.Boolean)
             {
                 _distinct.Add(item);
+                isUsed = true;
             }
+        }
+
+        return isUsed;
+    }
+
+    private void AddText(string? text)
+    {
+        if (text is not null)
+        {
+            _characters = (_characters ?? 0) + text.EnumerateRunes().Count();
+            _used++;
         }
     }
 
     /// <summary>Takes in a number a field, when all have one.</summary>
     private void AddNumbers(ReadOnlySpan<FieldValue> values)
     {
+        bool isFinite = true;
         foreach (FieldValue value in values)
         {
-            if (value.AsNumber() is not { } number || !double.IsFinite(number))
+            if (value.AsNumber() is not { } number)
             {
                 return;
             }
+
+            isFinite &= double.IsFinite(number);
         }
 
+        if (!isFinite)
+        {
+            _leftOut++;
+            return;
+        }
+
+        _used++;
         for (int i = 0; i < values.Length; i++)
         {
             _numbers[i].Add(values[i].AsNumber()!.Value);
         }
     }
 
-    private FieldValue Number(Func<List<double>, double> figure) => _numbers[0].Count == 0 ? FieldValue.Null : figure(_numbers[0]);
+    private FieldValue Number(Figure figure) => _numbers[0].Count == 0 ? FieldValue.Null : figure(Span(_numbers[0]));
 
     private FieldValue GetPercentiles()
     {
         double[] sorted = [.. _numbers[0].Order()];
         return FieldValue.FromObject(Percents.Select(percent =>
-        {
-            double rank = percent / 100 * (sorted.Length - 1);
-            int below = (int)rank;
-            double next = sorted[Math.Min(below + 1, sorted.Length - 1)];
-            return KeyValuePair.Create(percent.ToString("0.0", CultureInfo.InvariantCulture), (FieldValue)(sorted[below] + ((rank - below) * (next - sorted[below])) + 0.0));
-        }));
+            KeyValuePair.Create(percent.ToString("0.0", CultureInfo.InvariantCulture), (FieldValue)(Moments.Percentile(sorted, percent) + 0.0))));
     }
 
     private FieldValue GetBounds()
     {
-        double mean = Moments.Mean(_numbers[0]);
-        double distance = 2 * Math.Sqrt(Moments.Central(_numbers[0], 2));
+        double mean = Moments.Mean(Span(_numbers[0]));
+        double distance = 2 * Moments.StandardDeviation(Span(_numbers[0]), lost: 0);
         return FieldValue.FromObject([new("upper", mean + distance), new("lower", mean - distance)]);
     }
 
-    private FieldValue Each(Func<List<double>, double> figure) => FieldValue.FromObject(
-        _numbers.Select((numbers, i) => KeyValuePair.Create(_metric.Fields[i].ToString(), (FieldValue)figure(numbers))));
+    private FieldValue Each(Figure figure) => FieldValue.FromObject(
+        _numbers.Select((numbers, i) => KeyValuePair.Create(_metric.Fields[i].ToString(), (FieldValue)figure(Span(numbers)))));
 
-    private FieldValue Matrix(Func<List<double>, List<double>, double> figure) => FieldValue.FromObject(
+    private FieldValue Matrix(FigureOfTwo figure) => FieldValue.FromObject(
         _numbers.Select((left, i) => KeyValuePair.Create(
             _metric.Fields[i].ToString(),
-            FieldValue.FromObject(_numbers.Select((right, j) => KeyValuePair.Create(_metric.Fields[j].ToString(), (FieldValue)figure(left, right)))))));
+            FieldValue.FromObject(_numbers.Select((right, j) => KeyValuePair.Create(_metric.Fields[j].ToString(), (FieldValue)figure(Span(left), Span(right))))))));
+
+    private static ReadOnlySpan<double> Span(List<double> numbers) => CollectionsMarshal.AsSpan(numbers);
 }

@@ -1,8 +1,11 @@
+using Relevance.Cluster.Numerics;
+
 namespace Relevance.Cluster.Documents.Aggregations;
 
 /// <summary>
-/// What a <see cref="Metric"/> says of the values of its field in a group. Figures are of the documents whose value is itself a finite number, and null where there is none. Sums are exact
-/// (<see cref="ExactSum"/>), so that no figure depends on the order of the documents.
+/// What a <see cref="Metric"/> says of the values of its field in a group. Figures are of the documents whose value is itself a finite number, and null where there is none;
+/// <see cref="AggregationRow.MetricCounts"/> says of how many. Sums are exact (<see cref="ExactSum"/>), so that no figure depends on the order of the documents: sums, means, variances and covariances are
+/// the float64 nearest to the true value.
 /// </summary>
 public enum MetricKind
 {
@@ -53,9 +56,9 @@ public enum MetricKind
     /// <c>covariance</c>.</summary>
     Covariance,
 
-    /// <summary>The third standardized moment of the population, an object with a number a field; null when it does not vary: <c>skewness</c>.</summary>
+    /// <summary>The third standardized moment of the population, an object with a number a field; null when it varies by no more than rounding: <c>skewness</c>.</summary>
     Skewness,
 
-    /// <summary>The fourth standardized moment of the population (3 for a normal distribution), an object with a number a field; null when it does not vary: <c>kurtosis</c>.</summary>
+    /// <summary>The fourth standardized moment of the population (3 for a normal distribution), an object with a number a field; null when it varies by no more than rounding: <c>kurtosis</c>.</summary>
     Kurtosis,
 }

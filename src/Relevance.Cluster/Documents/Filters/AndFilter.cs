@@ -43,7 +43,7 @@ public sealed record AndFilter : Filter
     // As one wire filter, which only a disjunction or negation asks for: a list stands for a conjunction there.
     internal override void Write(Utf8JsonWriter writer) => WriteList(writer, this);
 
-    internal override void CollectFields(List<string> fields)
+    internal override void CollectFields(List<FieldUse> fields)
     {
         foreach (Filter filter in Filters)
         {

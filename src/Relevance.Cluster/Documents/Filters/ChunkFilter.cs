@@ -43,11 +43,13 @@ public sealed record ChunkFilter : FieldFilter
         writer.WriteEndObject();
     }
 
-    internal override void CollectFields(List<string> fields)
+    internal override void CollectFields(List<FieldUse> fields)
     {
-        List<string> inner = [];
+        // The array itself is only gone through.
+        fields.Add(new FieldUse(Field.ToString(), IsValue: false));
+        List<FieldUse> inner = [];
         Filter.CollectFields(inner);
-        fields.AddRange(inner.Select(field => field.StartsWith(_prefix, StringComparison.Ordinal) ? field : _prefix + field));
+        fields.AddRange(inner.Select(use => use.Path.StartsWith(_prefix, StringComparison.Ordinal) ? use : use with { Path = _prefix + use.Path }));
     }
 
     private protected override bool MatchesScalar(FieldValue value) => false;

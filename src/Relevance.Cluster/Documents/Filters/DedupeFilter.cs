@@ -35,5 +35,5 @@ public sealed record DedupeFilter : Filter
         writer.WriteEndObject();
     }
 
-    internal override void CollectFields(List<string> fields) => fields.Add(Field.ToString());
+    internal override void CollectFields(List<FieldUse> fields) => fields.Add(new FieldUse(Field.ToString(), IsValue: true));
 }

@@ -26,10 +26,7 @@ public sealed record ExistsFilter : FieldFilter, IClassicFilter
 
     internal override void Write(Utf8JsonWriter writer) => ((IClassicFilter)this).WriteClassic(writer, "==");
 
-    // A vector's existence may be asked for.
-    internal override void CollectFields(List<string> fields)
-    {
-    }
+    internal override void CollectFields(List<FieldUse> fields) => fields.Add(new FieldUse(Field.ToString(), IsValue: false));
 
     private protected override bool MatchesScalar(FieldValue value) => value.HasValue;
 }

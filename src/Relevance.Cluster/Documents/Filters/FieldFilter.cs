@@ -36,7 +36,7 @@ public abstract record FieldFilter : Filter
 
     internal override bool Evaluate(FilterTarget target) => MatchesValue(target.Get(Field));
 
-    internal override void CollectFields(List<string> fields) => fields.Add(Field.ToString());
+    internal override void CollectFields(List<FieldUse> fields) => fields.Add(new FieldUse(Field.ToString(), IsValue: true));
 
     private protected void WriteClassicStart(Utf8JsonWriter writer, string filterType, string condition)
     {

@@ -35,5 +35,5 @@ public sealed record NotFilter : Filter
         writer.WriteEndObject();
     }
 
-    internal override void CollectFields(List<string> fields) => Filter.CollectFields(fields);
+    internal override void CollectFields(List<FieldUse> fields) => Filter.CollectFields(fields);
 }

@@ -59,7 +59,7 @@ public sealed record OrFilter : Filter
         writer.WriteEndObject();
     }
 
-    internal override void CollectFields(List<string> fields)
+    internal override void CollectFields(List<FieldUse> fields)
     {
         foreach (Filter filter in Filters)
         {

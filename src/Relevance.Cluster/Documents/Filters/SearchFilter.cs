@@ -57,7 +57,7 @@ public sealed record SearchFilter : Filter
         writer.WriteEndObject();
     }
 
-    internal override void CollectFields(List<string> fields) => fields.AddRange(Fields.Select(field => field.ToString()));
+    internal override void CollectFields(List<FieldUse> fields) => fields.AddRange(Fields.Select(field => new FieldUse(field.ToString(), IsValue: true)));
 
     private static void CollectAll(FieldValue value, HashSet<string> words)
     {

@@ -57,9 +57,9 @@ public sealed record SelfReferenceFilter : Filter
         writer.WriteEndObject();
     }
 
-    internal override void CollectFields(List<string> fields)
+    internal override void CollectFields(List<FieldUse> fields)
     {
-        fields.Add(Field.ToString());
-        fields.Add(Other.ToString());
+        fields.Add(new FieldUse(Field.ToString(), IsValue: true));
+        fields.Add(new FieldUse(Other.ToString(), IsValue: true));
     }
 }

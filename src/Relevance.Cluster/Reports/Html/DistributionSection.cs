@@ -11,13 +11,13 @@ internal static class DistributionSection
     public static void Write(HtmlWriter page, HtmlReportContent content)
     {
         ClusterReport report = content.Report;
-        IEnumerable<KeyValuePair<string, int>> counts = report.Clusters.Select(cluster => KeyValuePair.Create(cluster.Label, cluster.Size));
+        IEnumerable<KeyValuePair<string, long>> counts = report.Clusters.Select(cluster => KeyValuePair.Create(cluster.Label, (long)cluster.Size));
         if (report.Coverage.OutlierCount > 0)
         {
-            counts = counts.Append(KeyValuePair.Create(ClusterLabels.Outlier, report.Coverage.OutlierCount));
+            counts = counts.Append(KeyValuePair.Create(ClusterLabels.Outlier, (long)report.Coverage.OutlierCount));
         }
 
-        var distribution = ClusterDistribution.FromCounts(counts, checked((int)report.Coverage.UnlabeledCount));
+        var distribution = ClusterDistribution.FromCounts(counts, report.Coverage.UnlabeledCount);
         using (page.Open("section", ("id", "distribution"), ("aria-labelledby", "distribution-title")))
         {
             page.Element("h2", "Distribution", ("id", "distribution-title"));

@@ -1,7 +1,7 @@
 using System.Numerics;
-using Relevance.Cluster.Documents.Aggregations;
+using Relevance.Cluster.Numerics;
 
-namespace Relevance.Cluster.Tests.Documents.Aggregations;
+namespace Relevance.Cluster.Tests.Numerics;
 
 public sealed class ExactSumTests
 {

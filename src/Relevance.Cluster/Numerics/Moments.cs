@@ -1,0 +1,143 @@
+using System.Numerics;
+
+namespace Relevance.Cluster.Numerics;
+
+/// <summary>
+/// Figures of finite numbers in any order, which plays no part. Sums, means, variances and covariances are the float64 nearest to the true value; roots of them are within one unit in the last place.
+/// NaN where a figure has no value, ±∞ where it is beyond float64.
+/// </summary>
+internal static class Moments
+{
+    // Beyond this, the spread of numbers is the rounding error of their mean; the value is scipy's.
+    private const double Resolution = 1e-15;
+
+    // Sums of products are in units of sums; products of sums in units of units.
+    private const int SquaredUnitExponent = 2 * ExactSum.UnitExponent;
+
+    public static double Sum(ReadOnlySpan<double> numbers) => SumOf(numbers).Value;
+
+    public static double SumOfSquares(ReadOnlySpan<double> numbers) => ProductsOf(numbers, numbers).Value;
+
+    public static double Mean(ReadOnlySpan<double> numbers) => numbers.IsEmpty ? double.NaN : SumOf(numbers).Over(numbers.Length);
+
+    /// <summary>The mean squared distance from the mean: 0, and nothing else, where all numbers are the same.</summary>
+    /// <param name="numbers">The numbers.</param>
+    /// <param name="lost">What the number of numbers is less below the line: 0 for the population, 1 for the sample.</param>
+    public static double Variance(ReadOnlySpan<double> numbers, int lost) =>
+        numbers.Length <= lost ? double.NaN : ExactQuotient.Round(Spread(numbers, numbers), Pairs(numbers.Length, lost), SquaredUnitExponent);
+
+    /// <summary>The square root of the variance, also where that is beyond float64.</summary>
+    public static double StandardDeviation(ReadOnlySpan<double> numbers, int lost) =>
+        numbers.Length <= lost ? double.NaN : ExactQuotient.Root(Spread(numbers, numbers), Pairs(numbers.Length, lost), SquaredUnitExponent);
+
+    /// <summary>The standard deviation of the sample over the mean.</summary>
+    public static double CoefficientOfVariation(ReadOnlySpan<double> numbers)
+    {
+        double mean = Mean(numbers);
+        return mean == 0 ? double.NaN : StandardDeviation(numbers, lost: 1) / mean;
+    }
+
+    /// <summary>The covariance of the sample, n − 1 below the line.</summary>
+    public static double Covariance(ReadOnlySpan<double> left, ReadOnlySpan<double> right) =>
+        left.Length < 2 ? double.NaN : ExactQuotient.Round(Spread(left, right), Pairs(left.Length, lost: 1), SquaredUnitExponent);
+
+    /// <summary>Pearson's r, never outside of [−1, 1], and ±1 where one is a straight line of the other; NaN where one does not vary.</summary>
+    public static double Correlation(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    {
+        BigInteger squares = Spread(left, left) * Spread(right, right);
+        BigInteger products = Spread(left, right);
+        return squares.IsZero ? double.NaN : products.Sign * ExactQuotient.Root(products * products, squares, exponent: 0);
+    }
+
+    /// <summary>The third standardized moment of the population.</summary>
+    public static double Skewness(ReadOnlySpan<double> numbers) => Standardized(numbers, power: 3);
+
+    /// <summary>The fourth standardized moment of the population.</summary>
+    public static double Kurtosis(ReadOnlySpan<double> numbers) => Standardized(numbers, power: 4);
+
+    /// <summary>
+    /// Interpolates linearly between the nearest ranks (type 7 of R. Hyndman and Y. Fan, "Sample quantiles in statistical packages", 1996), and never beyond them.
+    /// </summary>
+    /// <param name="ascending">The numbers in ascending order.</param>
+    /// <param name="percentage">From 0, the smallest, to 100, the largest.</param>
+    public static double Percentile(ReadOnlySpan<double> ascending, double percentage)
+    {
+        if (ascending.IsEmpty)
+        {
+            return double.NaN;
+        }
+
+        double rank = (ascending.Length - 1) * percentage / 100;
+        int below = (int)rank;
+        double low = ascending[below];
+        double high = ascending[Math.Min(below + 1, ascending.Length - 1)];
+        double part = rank - below;
+        return Math.Clamp(double.IsFinite(high - low) ? low + (part * (high - low)) : (low * (1 - part)) + (high * part), low, high);
+    }
+
+    /// <summary>A standardized moment, on distances scaled to [−1, 1], where no power leaves float64. NaN where the numbers are the same but for rounding.</summary>
+    private static double Standardized(ReadOnlySpan<double> numbers, int power)
+    {
+        double min = double.PositiveInfinity;
+        double max = double.NegativeInfinity;
+        foreach (double number in numbers)
+        {
+            min = Math.Min(min, number);
+            max = Math.Max(max, number);
+        }
+
+        if (!(min < max))
+        {
+            return double.NaN;
+        }
+
+        if (!double.IsFinite(max - min))
+        {
+            return Standardized(Array.ConvertAll(numbers.ToArray(), number => number / 4), power);
+        }
+
+        double mean = Mean(numbers);
+        double scale = Math.Max(mean - min, max - mean);
+        ExactSum squares = new();
+        ExactSum powers = new();
+        foreach (double number in numbers)
+        {
+            double distance = (number - mean) / scale;
+            double square = distance * distance;
+            squares.Add(square);
+            powers.Add(power == 3 ? square * distance : square * square);
+        }
+
+        double variance = squares.Over(numbers.Length);
+        return Math.Sqrt(variance) * scale <= Resolution * Math.Abs(mean) ? double.NaN
+            : powers.Over(numbers.Length) / (variance * (power == 3 ? Math.Sqrt(variance) : variance));
+    }
+
+    private static ExactSum SumOf(ReadOnlySpan<double> numbers)
+    {
+        ExactSum sum = new();
+        foreach (double number in numbers)
+        {
+            sum.Add(number);
+        }
+
+        return sum;
+    }
+
+    private static ExactSum ProductsOf(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    {
+        ExactSum sum = new();
+        for (int i = 0; i < left.Length; i++)
+        {
+            sum.AddProduct(left[i], right[i]);
+        }
+
+        return sum;
+    }
+
+    /// <summary>n·Σxy − Σx·Σy: n² times the mean product of the distances from the means.</summary>
+    private static BigInteger Spread(ReadOnlySpan<double> left, ReadOnlySpan<double> right) =>
+        ((left.Length * ProductsOf(left, right).Units) << -ExactSum.UnitExponent) - (SumOf(left).Units * SumOf(right).Units);
+
+    private static BigInteger Pairs(int count, int lost) => (BigInteger)count * (count - lost);
+}
