@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Files;
 
 namespace Relevance.Cluster;
 
@@ -11,7 +12,8 @@ public partial class Dataset
     /// <param name="options">How to write; null means the defaults.</param>
     /// <param name="progress">Told after each batch that the store has acknowledged.</param>
     /// <param name="cancellationToken">Ends the writing between batches; what was acknowledged stays.</param>
-    /// <returns>What became of the documents. Those that were refused are all listed, and kept no other from being written.</returns>
+    /// <returns>What became of the documents. Those that were refused are all listed, and kept no other from being written. With documents straight from
+    /// <see cref="DocumentFile"/> those that could not be read are listed too, each with its line.</returns>
     /// <exception cref="DocumentsRefusedException">Not one document was accepted.</exception>
     public virtual Task<WriteSummary> InsertDocumentsAsync(
         IEnumerable<Document> documents,
@@ -122,8 +124,9 @@ public partial class Dataset
 
         long inserted = 0, updated = 0;
         List<RefusedDocument> refused = [];
+        IAsyncEnumerable<Document> source = documents is FileDocuments file ? file.Listing(refused) : documents;
 
-        await foreach (List<Document> batch in BatchAsync(documents, (options ?? new WriteOptions()).BatchSize, cancellationToken).ConfigureAwait(false))
+        await foreach (List<Document> batch in BatchAsync(source, (options ?? new WriteOptions()).BatchSize, cancellationToken).ConfigureAwait(false))
         {
             WriteSummary written = await _store.WriteAsync(Id, batch, mode, cancellationToken).ConfigureAwait(false);
             inserted += written.InsertedCount;

@@ -12,7 +12,7 @@ public sealed class DocumentsRefusedException : RelevanceException
     public DocumentsRefusedException(string datasetId, IReadOnlyList<RefusedDocument> refused)
         : base(string.Create(
             CultureInfo.InvariantCulture,
-            $"Dataset '{datasetId}': not one of {refused.Count} documents was accepted. Document '{refused[0].DocumentId}': {refused[0].Reason}"))
+            $"Dataset '{datasetId}': not one of {refused.Count} documents was accepted. {(refused[0].SourceLocation is null ? $"Document '{refused[0].DocumentId}': {refused[0].Reason}" : $"{refused[0]}")}"))
     {
         DatasetId = datasetId;
         Refused = refused;

@@ -22,7 +22,7 @@ public sealed partial class Document
 
     /// <summary>Reads one JSON object.</summary>
     /// <param name="utf8Json">
-    /// The JSON text as UTF-8, without a byte order mark. <c>_id</c> must be there, as text that is not empty; a number is taken as its text. No name may
+    /// The JSON text as UTF-8, with or without a byte order mark. <c>_id</c> must be there, as text that is not empty; a number is taken as its text. No name may
     /// occur twice in one object.
     /// </param>
     /// <returns>The document.</returns>
@@ -31,8 +31,8 @@ public sealed partial class Document
     /// </exception>
     public static Document Parse(ReadOnlySpan<byte> utf8Json)
     {
-        FieldMap fields = JsonTreeReader.ReadDocument(utf8Json, names: null, out string? id);
-        return new Document(id ?? throw new InvalidDocumentException($"the document has no '{IdField}'; every document needs one, as text."), fields);
+        FieldMap fields = JsonTreeReader.ReadDocument(utf8Json, names: null, out FieldValue id);
+        return new Document(RequireId(id), fields);
     }
 
     /// <summary>Makes a document of an object, which it shares: nothing below the top level is copied.</summary>
@@ -46,20 +46,10 @@ public sealed partial class Document
             throw new InvalidDocumentException($"a document is an object; this is {FieldKinds.Describe(value.Kind)}.");
         }
 
-        FieldValue id = map.Get(IdField);
-        string text = id.Kind is FieldKind.Text or FieldKind.Number
-            ? id.ToString()
-            : throw new InvalidDocumentException(id.Kind == FieldKind.Missing
-                ? $"the document has no '{IdField}'; every document needs one, as text."
-                : $"'{IdField}' is {FieldKinds.Describe(id.Kind)}; it must be text.");
-        if (text.Length == 0 || UnicodeText.FindLoneSurrogate(text) >= 0)
-        {
-            throw new InvalidDocumentException(text.Length == 0 ? $"'{IdField}' is empty." : $"'{IdField}' is not valid Unicode: it has a lone surrogate.");
-        }
-
+        string id = RequireId(map.Get(IdField));
         FieldMap fields = map.Copy();
         fields.Remove(IdField);
-        return new Document(text, fields);
+        return new Document(id, fields);
     }
 
     /// <summary>Writes the document as JSON text.</summary>
@@ -87,4 +77,18 @@ public sealed partial class Document
     /// <summary>Writes the document as JSON text.</summary>
     /// <returns>The same as <see cref="ToJson"/>.</returns>
     public override string ToString() => ToJson();
+
+    private static string RequireId(FieldValue id)
+    {
+        string text = id.Kind switch
+        {
+            FieldKind.Text or FieldKind.Number => id.ToString(),
+            FieldKind.Missing => throw new InvalidDocumentException($"the document has no '{IdField}'; every document needs one, as text."),
+            _ => throw new InvalidDocumentException(
+                $"'{IdField}' must be text (a number is taken as its text), found {FieldKinds.Describe(id.Kind)}."),
+        };
+        return text.Length == 0 ? throw new InvalidDocumentException($"'{IdField}' is empty.")
+            : UnicodeText.FindLoneSurrogate(text) >= 0 ? throw new InvalidDocumentException($"'{IdField}' is not valid Unicode: it has a lone surrogate.")
+            : text;
+    }
 }

@@ -82,9 +82,16 @@ public readonly partial struct FieldValue
     /// <returns>The members in their order, read-only; empty when this is not an object.</returns>
     public IReadOnlyDictionary<string, FieldValue> AsObject() => Map ?? EmptyObject;
 
-    /// <summary>Reads a vector, or an array in which every item is a number.</summary>
-    /// <param name="vector">The components; of an array each is the float32 nearest to its text (±∞ beyond its range). Empty when there is none.</param>
-    /// <returns>False when this is something else, or an array with an item that is not a number. An empty array is a vector of length 0.</returns>
+    /// <summary>Reads a vector, an array in which every item is a number, or a text that is a list of numbers as files hold it.</summary>
+    /// <param name="vector">
+    /// The components; of an array or a text each is the float32 nearest to what stands there (±∞ beyond its range, NaN for Python's <c>nan</c>). Empty when
+    /// there is none.
+    /// </param>
+    /// <returns>
+    /// False when this is something else, or an array with an item that is not a number. An empty array is a vector of length 0. A text is read in the
+    /// notations of JSON (<c>[0.1, 0.2]</c>), NumPy and pandas (<c>[0.1 0.2]</c>, over several lines too, <c>array([0.1, 0.2], dtype=float32)</c>), pgvector
+    /// and PostgreSQL (<c>{0.1,0.2}</c>), and as two or more numbers between spaces, commas or semicolons without brackets.
+    /// </returns>
     public bool TryGetVector(out ReadOnlyMemory<float> vector)
     {
         if (Kind == FieldKind.Vector)
@@ -94,6 +101,11 @@ public readonly partial struct FieldValue
         }
 
         vector = default;
+        if (_content is string text)
+        {
+            return NumberList.TryReadVector(text, out vector);
+        }
+
         if (_content is not FieldItems { Items: { } items } || Array.Exists(items, item => item.Kind != FieldKind.Number))
         {
             return false;

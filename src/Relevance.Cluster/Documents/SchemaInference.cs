@@ -15,7 +15,7 @@ namespace Relevance.Cluster.Documents;
 /// nor does a field that no path reaches.</para>
 /// <para>The first type stays: a later document with another type there is accepted and changes nothing. Only vectors are checked: each must be a list of
 /// finite float32 numbers, of the
-/// declared or first length, 1 to 65536. Null in a vector field counts as missing. Text that is not valid Unicode is refused, since it would not come back as
+/// declared or first length, 1 to 65536; a text that holds such a list is one (<see cref="FieldValue.TryGetVector"/>). Null in a vector field counts as missing. Text that is not valid Unicode is refused, since it would not come back as
 /// it was.
 /// Below <c>_cluster_</c>, where labels are presented, no vector is sought.</para>
 /// </remarks>
@@ -70,7 +70,7 @@ public static class SchemaInference
         {
             return value.Kind == FieldKind.Array
                 ? $"expected {wanted}, {DescribeOddItem(value.Items)}"
-                : $"expected {wanted}, found {FieldKinds.Describe(value.Kind)}";
+                : $"expected {wanted}, found {(value.AsText() is { } text ? NumberList.DescribeText(text) : FieldKinds.Describe(value.Kind))}";
         }
 
         if (length is { } expected && vector.Length != expected)

@@ -11,7 +11,7 @@ internal static class VectorNames
     public static bool IsVectorName(string key) =>
         key.EndsWith(VectorEnding, StringComparison.Ordinal) || key.EndsWith(ChunkVectorEnding, StringComparison.Ordinal);
 
-    /// <summary>Turns a list of numbers into a vector when the name says that it is one.</summary>
+    /// <summary>Turns a list of numbers, or the text of one, into a vector when the name says that it is one.</summary>
     public static FieldValue Normalize(string key, FieldValue value) =>
-        value.Kind == FieldKind.Array && IsVectorName(key) && value.TryGetVector(out ReadOnlyMemory<float> vector) ? vector : value;
+        value.Kind is FieldKind.Array or FieldKind.Text && IsVectorName(key) && value.TryGetVector(out ReadOnlyMemory<float> vector) ? vector : value;
 }

@@ -12,7 +12,7 @@ public sealed record WriteSummary
     /// <summary>Gets how many documents that were there were replaced or changed.</summary>
     public long UpdatedCount { get; init; }
 
-    /// <summary>Gets every document that was refused, in the order given.</summary>
+    /// <summary>Gets every document that was refused, in the order given; those of a file that could not be read come before others of their batch.</summary>
     public IReadOnlyList<RefusedDocument> Refused { get; init; } = [];
 
     /// <summary>Gets how many documents were written: added, replaced or changed.</summary>
@@ -21,5 +21,5 @@ public sealed record WriteSummary
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{InsertedCount} inserted, {UpdatedCount} updated, {Refused.Count} refused")
-        + (Refused.Count == 0 ? "" : $" (first: {Refused[0].DocumentId}: {Refused[0].Reason})");
+        + (Refused.Count == 0 ? "" : $" (first: {Refused[0]})");
 }

@@ -1,43 +1,50 @@
 namespace Relevance.Cluster.Documents.Files;
 
 /// <summary>The part of a stream that is looked at: bytes that were read and not yet consumed. Grows only when one document does not fit.</summary>
-internal sealed class ByteWindow(Stream stream)
+internal sealed class ByteWindow(Stream stream, DocumentMaker maker)
 {
     private const int InitialSize = 64 * 1024;
+    private const int MaxSize = 1 << 30;
     private byte[] _buffer = new byte[InitialSize];
     private int _start;
     private int _end;
-    private bool _isBegun;
+    private bool _endedWithReturn;
 
     /// <summary>Gets a value indicating whether the stream has no more than what is here.</summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>Gets the number of the line on which the window begins, from 1.</summary>
+    /// <summary>Gets the number of the line on which the window begins, from 1. A line ends with LF, CR or both.</summary>
     public long Line { get; private set; } = 1;
 
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(_start, _end - _start);
 
     public void Consume(int count)
     {
-        Line += Bytes[..count].Count((byte)'\n');
+        if (count == 0)
+        {
+            return;
+        }
+
+        ReadOnlySpan<byte> bytes = Bytes[..count];
+        Line += bytes.Count((byte)'\n') + bytes.Count((byte)'\r') - bytes.Count("\r\n"u8) - (_endedWithReturn && bytes[0] == '\n' ? 1 : 0);
+        _endedWithReturn = bytes[^1] == '\r';
         _start += count;
     }
 
-    /// <summary>Reads until the buffer is full or the stream ends; a buffer that was full becomes twice as large. Skips a byte order mark at the
-    /// beginning.</summary>
+    /// <summary>Reads until the buffer is full or the stream ends; a buffer that was full becomes twice as large.</summary>
     public async ValueTask FillAsync(CancellationToken cancellationToken)
     {
         int length = _end - _start;
-        byte[] target = length > _buffer.Length / 2 ? new byte[checked(_buffer.Length * 2)] : _buffer;
+        if (length > MaxSize / 2 && _buffer.Length == MaxSize)
+        {
+            throw maker.Fault("a document is longer than 512 MiB.", Line);
+        }
+
+        byte[] target = length > _buffer.Length / 2 ? new byte[_buffer.Length * 2] : _buffer;
         Buffer.BlockCopy(_buffer, _start, target, 0, length);
         (_buffer, _start, _end) = (target, 0, length);
         Memory<byte> free = _buffer.AsMemory(_end);
         _end += await stream.ReadAtLeastAsync(free, free.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         IsComplete = _end < _buffer.Length;
-        if (!_isBegun)
-        {
-            _isBegun = true;
-            _start = Bytes.StartsWith("\uFEFF"u8) ? 3 : 0;
-        }
     }
 }

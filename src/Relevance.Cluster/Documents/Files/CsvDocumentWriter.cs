@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
+using Relevance.Cluster.Documents.Json;
 
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>Writes CSV: objects flattened to dotted columns, arrays and vectors as JSON, null and missing as an empty cell.</summary>
+/// <summary>Writes CSV: objects flattened to dotted columns, arrays and vectors as JSON, null and missing as an empty cell, and text that looks like something
+/// else in quotes, by which a column of nothing but such text is known for text.</summary>
 internal static class CsvDocumentWriter
 {
     /// <summary>How many documents are held back to learn the columns from.</summary>
@@ -14,15 +15,11 @@ internal static class CsvDocumentWriter
     public static async Task<long> WriteAsync(
         Stream stream, IAsyncEnumerable<Document> documents, DocumentFileOptions options, CancellationToken cancellationToken)
     {
-        StreamWriter text = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: -1, leaveOpen: true);
-        await using (text.ConfigureAwait(false))
+        CsvWriterOptions format = new() { Separator = options.Delimiter ?? ',', NewLine = "\n", Quoting = CsvQuoting.WhenNeededOrWhitespace };
+        CsvWriter writer = CsvWriter.Create(stream, format, leaveOpen: true);
+        await using (writer.ConfigureAwait(false))
         {
-            CsvConfiguration configuration = new(CultureInfo.InvariantCulture) { Delimiter = (options.Delimiter ?? ',').ToString(), NewLine = "\n" };
-            CsvWriter writer = new(text, configuration, leaveOpen: true);
-            await using (writer.ConfigureAwait(false))
-            {
-                return await WriteAsync(writer, documents, options.Columns, cancellationToken).ConfigureAwait(false);
-            }
+            return await WriteAsync(writer, documents, options.Columns, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -34,7 +31,7 @@ internal static class CsvDocumentWriter
         long count = 0;
         if (columns is not null)
         {
-            await columns.WriteHeaderAsync(writer).ConfigureAwait(false);
+            await columns.WriteHeaderAsync(writer, cancellationToken).ConfigureAwait(false);
         }
 
         await foreach (Document document in documents.WithCancellation(cancellationToken).ConfigureAwait(false))
@@ -42,32 +39,32 @@ internal static class CsvDocumentWriter
             count++;
             if (columns is not null)
             {
-                await columns.WriteAsync(writer, document).ConfigureAwait(false);
+                await columns.WriteAsync(writer, document, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
             sample.Add(document);
             if (sample.Count == SampleCount)
             {
-                columns = await WriteSampleAsync(writer, sample).ConfigureAwait(false);
+                columns = await WriteSampleAsync(writer, sample, cancellationToken).ConfigureAwait(false);
             }
         }
 
         if (columns is null)
         {
-            await WriteSampleAsync(writer, sample).ConfigureAwait(false);
+            await WriteSampleAsync(writer, sample, cancellationToken).ConfigureAwait(false);
         }
 
         return count;
     }
 
-    private static async Task<Columns> WriteSampleAsync(CsvWriter writer, List<Document> sample)
+    private static async Task<Columns> WriteSampleAsync(CsvWriter writer, List<Document> sample, CancellationToken cancellationToken)
     {
         Columns columns = new([.. sample.SelectMany(Leaves).Select(leaf => leaf.Key.ToString()).Distinct(StringComparer.Ordinal)], IsChosen: false);
-        await columns.WriteHeaderAsync(writer).ConfigureAwait(false);
+        await columns.WriteHeaderAsync(writer, cancellationToken).ConfigureAwait(false);
         foreach (Document document in sample)
         {
-            await columns.WriteAsync(writer, document).ConfigureAwait(false);
+            await columns.WriteAsync(writer, document, cancellationToken).ConfigureAwait(false);
         }
 
         return columns;
@@ -77,12 +74,28 @@ internal static class CsvDocumentWriter
     private static IEnumerable<KeyValuePair<FieldPath, FieldValue>> Leaves(Document document) =>
         document.Walk().Where(field => field.Value.Map is not { Count: > 0 } || FieldTree.IsLiteral(document.Fields, field.Key));
 
+    private static void WriteCell(CsvWriter writer, FieldValue value) =>
+        writer.WriteField(value.ToString(), value.AsText() is { } text && NeedsQuotes(writer, text) ? CsvQuoting.Always : CsvQuoting.WhenNeeded);
+
+    /// <summary>Whether a text would be read as a number, a boolean or nothing, if it stood there without quotes.</summary>
+    private static bool NeedsQuotes(CsvWriter writer, string text)
+    {
+        if (text.Length is 0 or > LooseNumber.MaxLength)
+        {
+            return false;
+        }
+
+        byte[] cell = Encoding.UTF8.GetBytes(text);
+        CellShapes shapes = new CellText(LooseNumber.Plain).Shapes(cell, asksForComma: writer.Options.Separator == ';', out bool isCode);
+        return isCode || (shapes & ~CellShapes.Json) != CellShapes.None || CellText.IsMissingWord(cell);
+    }
+
     private sealed record Columns(IReadOnlyList<string> Names, bool IsChosen)
     {
         private readonly HashSet<string> _names = new(Names, StringComparer.Ordinal);
         private readonly FieldPath[] _paths = [.. Names.Select(name => (FieldPath)name)];
 
-        public async Task WriteHeaderAsync(CsvWriter writer)
+        public async Task WriteHeaderAsync(CsvWriter writer, CancellationToken cancellationToken)
         {
             writer.WriteField(Document.IdField);
             foreach (string name in Names)
@@ -90,23 +103,23 @@ internal static class CsvDocumentWriter
                 writer.WriteField(name);
             }
 
-            await writer.NextRecordAsync().ConfigureAwait(false);
+            await writer.EndRecordAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        public async Task WriteAsync(CsvWriter writer, Document document)
+        public async Task WriteAsync(CsvWriter writer, Document document, CancellationToken cancellationToken)
         {
             if (!IsChosen)
             {
                 Check(document);
             }
 
-            writer.WriteField(document.Id);
+            writer.WriteField(document.Id, NeedsQuotes(writer, document.Id) && document.Id.Contains('.', StringComparison.Ordinal) ? CsvQuoting.Always : CsvQuoting.WhenNeeded);
             foreach (FieldPath path in _paths)
             {
-                writer.WriteField(document[path].ToString());
+                WriteCell(writer, document[path]);
             }
 
-            await writer.NextRecordAsync().ConfigureAwait(false);
+            await writer.EndRecordAsync(cancellationToken).ConfigureAwait(false);
         }
 
         private void Check(Document document)

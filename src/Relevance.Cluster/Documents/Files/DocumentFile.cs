@@ -1,38 +1,88 @@
 namespace Relevance.Cluster.Documents.Files;
 
 /// <summary>Documents in files: JSON Lines, a JSON array, CSV. Streaming: memory holds one document, and the part of the file around it.</summary>
-/// <remarks>Files are UTF-8, with or without a byte order mark. Whether an id occurs twice is not checked here; the store does, batch by batch.</remarks>
+/// <remarks>
+/// Files are UTF-8 with or without a byte order mark, UTF-16 or UTF-32 with one, or in a given encoding; they are written as UTF-8 without a mark. Whether an
+/// id occurs twice is not checked here; the store does, batch by batch.
+/// </remarks>
 public static class DocumentFile
 {
+    private const string StreamName = "the stream";
+
     /// <summary>Reads the documents of a file in their order.</summary>
     /// <param name="path">The file; its extension (<c>.jsonl</c>, <c>.ndjson</c>, <c>.json</c>, <c>.csv</c>, <c>.tsv</c>) tells the format unless the options
     /// do.</param>
     /// <param name="options">Format, id field, and so on; null means the defaults.</param>
     /// <param name="cancellationToken">Cancels between reads.</param>
-    /// <returns>The documents. The file is opened when the first is asked for, and closed with the enumeration.</returns>
-    /// <exception cref="ArgumentException">The extension is not known and the options name no format.</exception>
-    /// <exception cref="InvalidDocumentException">While reading: a part of the file is not valid; the message says file and line.</exception>
+    /// <returns>
+    /// The documents. The file is opened when the first is asked for, and closed with the enumeration. Given as it is to a method of
+    /// <see cref="Dataset"/> that writes, it lists bad documents in <see cref="WriteSummary.Refused"/> and goes on.
+    /// </returns>
+    /// <exception cref="ArgumentException">The extension is not known and the options name no format, or one mark is to separate both decimals and
+    /// thousands.</exception>
+    /// <exception cref="InvalidDocumentException">
+    /// While reading: a document cannot be read and the options list none (<see cref="DocumentFileOptions.BadDocuments"/>), or the file cannot be read on; the
+    /// message says file and line.
+    /// </exception>
     /// <exception cref="IOException">While reading: the file is not there or cannot be read.</exception>
     public static IAsyncEnumerable<Document> ReadAsync(string path, DocumentFileOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         DocumentFileOptions complete = Complete(path, options ?? new());
-        return DocumentFileReader.ReadFileAsync(path, complete, cancellationToken);
+        CheckMarks(complete);
+        return new FileDocuments(refused => DocumentFileReader.ReadFileAsync(path, complete, refused, cancellationToken));
     }
 
     /// <summary>Reads the documents of a stream in their order.</summary>
-    /// <param name="stream">The stream, from where it is; it is not closed.</param>
+    /// <param name="stream">
+    /// The stream, from where it is; it is not closed. CSV is read twice, so a stream that cannot seek is first copied to a temporary file.
+    /// </param>
     /// <param name="options">The format at least, and id field and so on.</param>
     /// <param name="cancellationToken">Cancels between reads.</param>
-    /// <returns>The documents; to be enumerated once.</returns>
-    /// <exception cref="ArgumentException">The options name no format.</exception>
-    /// <exception cref="InvalidDocumentException">While reading: a part of the stream is not valid; the message says the line.</exception>
+    /// <returns>The documents; to be enumerated once. Bad ones are listed as those of a file are.</returns>
+    /// <exception cref="ArgumentException">The options name no format, or one mark is to separate both decimals and thousands.</exception>
+    /// <exception cref="InvalidDocumentException">
+    /// While reading: a document cannot be read and the options list none, or the stream cannot be read on; the message says the line.
+    /// </exception>
     public static IAsyncEnumerable<Document> ReadAsync(Stream stream, DocumentFileOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(options);
         CheckFormat(options);
-        return DocumentFileReader.ReadStreamAsync(stream, "the stream", options, cancellationToken);
+        CheckMarks(options);
+        return new FileDocuments(refused => DocumentFileReader.ReadStreamAsync(stream, options, new DocumentMaker(StreamName, options, refused), cancellationToken));
+    }
+
+    /// <summary>Finds what is in a file of CSV: delimiter, columns with their types, and why one that might be numbers is text.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What is given, as for reading; null means the defaults.</param>
+    /// <param name="cancellationToken">Cancels between reads.</param>
+    /// <returns>What reading with these options starts from. The file is read once, to its end; records that are not valid count as records only.</returns>
+    /// <exception cref="ArgumentException">The options name another format, or one mark is to separate both decimals and thousands.</exception>
+    /// <exception cref="InvalidDocumentException">The header is not valid, or the file cannot be read on; the message says the line.</exception>
+    /// <exception cref="IOException">The file is not there or cannot be read.</exception>
+    public static async Task<CsvSummary> InspectCsvAsync(string path, DocumentFileOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        DocumentFileOptions complete = Complete(path, (options ?? new()) with { Format = options?.Format ?? DocumentFileFormat.Csv });
+        FileStream stream = DocumentFileReader.Open(path);
+        await using (stream.ConfigureAwait(false))
+        {
+            return await InspectAsync(stream, Path.GetFileName(path), complete, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Finds what is in a stream of CSV, as <see cref="InspectCsvAsync(string, DocumentFileOptions?, CancellationToken)"/> does in a file.</summary>
+    /// <param name="stream">The stream, from where it is to its end; it is not closed.</param>
+    /// <param name="options">What is given, as for reading; null means the defaults.</param>
+    /// <param name="cancellationToken">Cancels between reads.</param>
+    /// <returns>What reading with these options starts from.</returns>
+    /// <exception cref="ArgumentException">The options name another format, or one mark is to separate both decimals and thousands.</exception>
+    /// <exception cref="InvalidDocumentException">The header is not valid, or the stream cannot be read on; the message says the line.</exception>
+    public static Task<CsvSummary> InspectCsvAsync(Stream stream, DocumentFileOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return InspectAsync(stream, StreamName, options ?? new(), cancellationToken);
     }
 
     /// <summary>Writes documents to a file, which appears whole, in place of one that was there, when all are written.</summary>
@@ -92,6 +142,25 @@ public static class DocumentFile
         }
     }
 
+    private static void CheckMarks(DocumentFileOptions options)
+    {
+        if (options.ThousandsSeparator is { } mark && (mark == (options.DecimalSeparator ?? '.') || char.IsAsciiDigit(mark) || char.IsSurrogate(mark)))
+        {
+            throw new ArgumentException(
+                $"Numbers cannot have '{mark}' between their thousands when '{options.DecimalSeparator ?? '.'}' stands before their fraction: "
+                + "set DocumentFileOptions.DecimalSeparator too, or another ThousandsSeparator.",
+                nameof(options));
+        }
+    }
+
+    private static Task<CsvSummary> InspectAsync(Stream stream, string name, DocumentFileOptions options, CancellationToken cancellationToken)
+    {
+        CheckMarks(options);
+        return options.Format is null or DocumentFileFormat.Csv
+            ? CsvDocumentReader.InspectAsync(stream, new DocumentMaker(name, options, refused: null), options, cancellationToken)
+            : throw new ArgumentException($"Only CSV has columns to inspect; the options say {options.Format}.", nameof(options));
+    }
+
     private static DocumentFileOptions Complete(string path, DocumentFileOptions options)
     {
         string extension = Path.GetExtension(path);
@@ -108,7 +177,7 @@ public static class DocumentFile
             Format = options.Format ?? byExtension ?? throw new ArgumentException(
                 $"'{path}': the extension '{extension}' tells no format (known are .jsonl, .ndjson, .json, .csv, .tsv): set DocumentFileOptions.Format.",
                 nameof(path)),
-            Delimiter = options.Delimiter ?? (isTabbed ? '\t' : ','),
+            Delimiter = options.Delimiter ?? (isTabbed ? '\t' : null),
         };
     }
 }

@@ -3,18 +3,19 @@ namespace Relevance.Cluster.Documents.Files;
 /// <summary>How documents are written in a file.</summary>
 public enum DocumentFileFormat
 {
-    /// <summary>One JSON object a line (<c>.jsonl</c>, <c>.ndjson</c>); empty lines are skipped.</summary>
+    /// <summary>
+    /// One JSON object a line (<c>.jsonl</c>, <c>.ndjson</c>); empty lines are skipped. Python's <c>NaN</c> and <c>Infinity</c> are read as null, and the
+    /// objects that stand for one value in a MongoDB export (<c>{"$oid": …}</c>, <c>{"$numberLong": …}</c>, <c>{"$date": …}</c>) as that value.
+    /// </summary>
     JsonLines,
 
-    /// <summary>One JSON array of objects (<c>.json</c>). Reading also takes objects one after the other without the array.</summary>
+    /// <summary>One JSON array of objects (<c>.json</c>), read as <see cref="JsonLines"/> are. Reading also takes objects one after the other without the array.</summary>
     JsonArray,
 
     /// <summary>
     /// Comma-separated values (<c>.csv</c>, and <c>.tsv</c> with tabs) after RFC 4180 with a header line. A dot in a column's name makes a nested field. An
-    /// empty cell is a missing field;
-    /// a cell that is a JSON number, <c>true</c> or <c>false</c> (also <c>True</c>, <c>False</c>), or a JSON array or object is that value; everything else is
-    /// text. Text that looks like one of these,
-    /// null, and empty text therefore do not come back as they were: JSON Lines keep everything.
+    /// empty cell is a missing field. All cells of a column are of one <see cref="ColumnType"/>, which is found over the whole file or given; a column named
+    /// <c>…_vector_</c> holds vectors. Null and empty text do not come back as they were: JSON Lines keep everything.
     /// </summary>
     Csv,
 }

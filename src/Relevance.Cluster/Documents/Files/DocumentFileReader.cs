@@ -5,29 +5,49 @@ namespace Relevance.Cluster.Documents.Files;
 /// <summary>Opens files and picks the reader of a format.</summary>
 internal static class DocumentFileReader
 {
+    public static FileStream Open(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+
     public static async IAsyncEnumerable<Document> ReadFileAsync(
-        string path, DocumentFileOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string path, DocumentFileOptions options, ICollection<RefusedDocument>? refused, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        FileStream stream = Open(path);
         await using (stream.ConfigureAwait(false))
         {
-            await foreach (Document document in ReadStreamAsync(stream, Path.GetFileName(path), options, cancellationToken).ConfigureAwait(false))
+            DocumentMaker maker = new(Path.GetFileName(path), options, refused);
+            await foreach (Document document in ReadStreamAsync(stream, options, maker, cancellationToken).ConfigureAwait(false))
             {
                 yield return document;
             }
         }
     }
 
-    public static IAsyncEnumerable<Document> ReadStreamAsync(
-        Stream stream, string sourceName, DocumentFileOptions options, CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<Document> ReadStreamAsync(
+        Stream stream, DocumentFileOptions options, DocumentMaker maker, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        DocumentMaker maker = new(sourceName, options);
-        return options.Format switch
+        if (options.Format == DocumentFileFormat.Csv)
         {
-            DocumentFileFormat.JsonLines => JsonLinesReader.ReadAsync(stream, maker, cancellationToken),
-            DocumentFileFormat.JsonArray => JsonArrayReader.ReadAsync(stream, maker, cancellationToken),
-            DocumentFileFormat.Csv => CsvDocumentReader.ReadAsync(stream, maker, options.Delimiter ?? ',', cancellationToken),
-            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Format, "Not a file format."),
-        };
+            await foreach (Document document in CsvDocumentReader.ReadAsync(stream, maker, options, cancellationToken).ConfigureAwait(false))
+            {
+                yield return document;
+            }
+
+            yield break;
+        }
+
+        Stream text = await Utf8Text.OpenAsync(stream, options.Encoding, cancellationToken).ConfigureAwait(false);
+        await using (text.ConfigureAwait(false))
+        {
+            IAsyncEnumerable<Document> documents = options.Format switch
+            {
+                DocumentFileFormat.JsonLines => JsonLinesReader.ReadAsync(text, maker, cancellationToken),
+                DocumentFileFormat.JsonArray => JsonArrayReader.ReadAsync(text, maker, cancellationToken),
+                _ => throw new ArgumentOutOfRangeException(nameof(options), options.Format, "Not a file format."),
+            };
+            await foreach (Document document in documents.ConfigureAwait(false))
+            {
+                yield return document;
+            }
+        }
     }
 }

@@ -1,15 +1,16 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using Relevance.Cluster.Documents.Json;
 
 namespace Relevance.Cluster.Documents.Files;
 
 /// <summary>Reads the objects of one JSON array, or objects one after the other: finds where each ends and hands its bytes on.</summary>
 internal static class JsonArrayReader
 {
+    private static readonly SearchValues<byte> Marks = SearchValues.Create("\"{}[]"u8);
+
     public static async IAsyncEnumerable<Document> ReadAsync(Stream stream, DocumentMaker maker, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ByteWindow window = new(stream);
+        ByteWindow window = new(stream, maker);
         bool isArray = await PeekAsync(window, cancellationToken).ConfigureAwait(false) == '[';
         if (isArray)
         {
@@ -32,16 +33,20 @@ internal static class JsonArrayReader
             }
 
             Check(window, maker, next);
-            int length;
-            while (!TryMeasure(window, maker, out length))
+            int length = Measure(window, maker);
+            while (length < 0 && !window.IsComplete)
             {
                 await window.FillAsync(cancellationToken).ConfigureAwait(false);
+                length = Measure(window, maker);
             }
 
-            Document document = maker.FromJson(window.Bytes[..length], window.Line);
-            window.Consume(length);
+            Document? document = maker.FromJson(length < 0 ? window.Bytes : window.Bytes[..length], window.Line);
+            window.Consume(length < 0 ? window.Bytes.Length : length);
             isFirst = false;
-            yield return document;
+            if (document is not null)
+            {
+                yield return document;
+            }
         }
 
         if (isArray)
@@ -97,20 +102,63 @@ internal static class JsonArrayReader
         }
     }
 
-    /// <summary>Finds the length of the object at the beginning of the window.</summary>
-    /// <returns>False when its end has not been read yet.</returns>
-    private static bool TryMeasure(ByteWindow window, DocumentMaker maker, out int length)
+    /// <summary>Finds the length of the object at the beginning of the window by its brackets alone, so that one that is not valid within can be passed
+    /// over.</summary>
+    /// <returns>−1 when its end has not been read yet.</returns>
+    private static int Measure(ByteWindow window, DocumentMaker maker)
     {
-        Utf8JsonReader reader = new(window.Bytes, window.IsComplete, new JsonReaderState(new JsonReaderOptions { MaxDepth = JsonTreeReader.MaxDepth + 1 }));
-        try
+        ReadOnlySpan<byte> bytes = window.Bytes;
+        Stack<byte> open = new();
+        int at = 0;
+        while (bytes[at..].IndexOfAny(Marks) is >= 0 and { } next)
         {
-            bool isWhole = reader.Read() && reader.TrySkip();
-            length = (int)reader.BytesConsumed;
-            return isWhole;
+            at += next;
+            byte mark = bytes[at];
+            if (mark == '"')
+            {
+                int end = FindTextEnd(bytes, at + 1);
+                if (end < 0)
+                {
+                    return -1;
+                }
+
+                at = end;
+            }
+            else if (mark is (byte)'{' or (byte)'[')
+            {
+                open.Push(mark);
+            }
+            else if (open.Pop() != (mark == '}' ? '{' : '['))
+            {
+                throw maker.Fault(
+                    $"not valid JSON: '{(char)mark}' closes a bracket of another kind, so what follows cannot be told apart.",
+                    window.Line + bytes[..at].Count((byte)'\n'));
+            }
+
+            at++;
+            if (open.Count == 0)
+            {
+                return at;
+            }
         }
-        catch (JsonException e)
+
+        return -1;
+    }
+
+    /// <summary>Finds the quote that closes a text; −1 when it is not there yet.</summary>
+    private static int FindTextEnd(ReadOnlySpan<byte> bytes, int at)
+    {
+        while (at < bytes.Length && bytes[at..].IndexOfAny((byte)'"', (byte)'\\') is >= 0 and { } next)
         {
-            throw maker.Fault($"not valid JSON: {e.Message}", window.Line, e);
+            at += next;
+            if (bytes[at] == '"')
+            {
+                return at;
+            }
+
+            at += 2;
         }
+
+        return -1;
     }
 }

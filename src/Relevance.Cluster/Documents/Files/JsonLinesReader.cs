@@ -7,11 +7,12 @@ internal static class JsonLinesReader
 {
     public static async IAsyncEnumerable<Document> ReadAsync(Stream stream, DocumentMaker maker, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ByteWindow window = new(stream);
+        ByteWindow window = new(stream, maker);
         await window.FillAsync(cancellationToken).ConfigureAwait(false);
         while (window.Bytes.Length > 0)
         {
-            int end = window.Bytes.IndexOf((byte)'\n');
+            // Within JSON neither can stand in a text, so each ends a line.
+            int end = window.Bytes.IndexOfAny((byte)'\n', (byte)'\r');
             if (end < 0 && !window.IsComplete)
             {
                 await window.FillAsync(cancellationToken).ConfigureAwait(false);
@@ -35,7 +36,7 @@ internal static class JsonLinesReader
 
     private static Document? Read(ByteWindow window, int length, DocumentMaker maker)
     {
-        ReadOnlySpan<byte> line = window.Bytes[..length].Trim(" \t\r"u8);
+        ReadOnlySpan<byte> line = window.Bytes[..length].Trim(" \t"u8);
         return line.IsEmpty ? null : maker.FromJson(line, window.Line);
     }
 }

@@ -3,9 +3,9 @@ namespace Relevance.Cluster.Documents.Files;
 /// <summary>What happens to a document of a file that has no id.</summary>
 public enum MissingIdHandling
 {
-    /// <summary>Reading stops with an error that says where.</summary>
+    /// <summary>It is a bad document: see <see cref="DocumentFileOptions.BadDocuments"/>.</summary>
     Refuse,
 
-    /// <summary>It gets <c>row-1</c>, <c>row-2</c>, … by its place among the documents of the file, counted from 1.</summary>
+    /// <summary>It gets <c>row-1</c>, <c>row-2</c>, … by its place among the documents of the file, bad ones included, counted from 1.</summary>
     Generate,
 }

@@ -26,6 +26,12 @@ internal static class JsonNumber
             : FieldValue.FromNumberText(value, System.Text.Encoding.ASCII.GetString(utf8));
     }
 
+    /// <summary>Rounds once, from the text to float32; ±∞ beyond its range.</summary>
+    public static float ParseSingle(ReadOnlySpan<byte> utf8) =>
+        Utf8Parser.TryParse(utf8, out float value, out int consumed) && consumed == utf8.Length
+            ? value
+            : float.Parse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture);
+
     /// <summary>Writes whole numbers up to 2^53 as digits and everything else in the shortest form that reads back to the same bits.</summary>
     /// <returns>How many bytes were written.</returns>
     public static int Format(double value, Span<byte> destination)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -21,6 +20,8 @@ internal static class JsonTreeReader
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
     public static byte[] ToUtf8(string json)
     {
         try
@@ -34,10 +35,10 @@ internal static class JsonTreeReader
         }
     }
 
-    /// <summary>Reads one object, whose <c>_id</c> comes back apart; null when it has none.</summary>
-    public static FieldMap ReadDocument(ReadOnlySpan<byte> utf8, NamePool? names, out string? id)
+    /// <summary>Reads one object, whose <c>_id</c> comes back apart and as it stands there; missing when it has none.</summary>
+    public static FieldMap ReadDocument(ReadOnlySpan<byte> utf8, NamePool? names, out FieldValue id)
     {
-        string? foundId = null;
+        FieldValue foundId = default;
         try
         {
             Utf8JsonReader reader = Start(utf8);
@@ -53,11 +54,11 @@ internal static class JsonTreeReader
         }
         catch (JsonException e)
         {
-            throw new InvalidDocumentException($"not valid JSON: {e.Message}", foundId, innerException: e);
+            throw new InvalidDocumentException(Describe(e), NameOf(foundId), innerException: e);
         }
-        catch (InvalidDocumentException e) when (foundId is not null && e.DocumentId is null)
+        catch (InvalidDocumentException e) when (NameOf(foundId) is { } name)
         {
-            throw new InvalidDocumentException(e.Reason, foundId, innerException: e);
+            throw new InvalidDocumentException(e.Reason, name, innerException: e);
         }
     }
 
@@ -65,7 +66,7 @@ internal static class JsonTreeReader
     {
         try
         {
-            string? unused = null;
+            FieldValue unused = default;
             Utf8JsonReader reader = Start(utf8);
             FieldValue value = ReadValue(ref reader, "", MakePool(utf8), ref unused);
             End(ref reader);
@@ -73,14 +74,28 @@ internal static class JsonTreeReader
         }
         catch (JsonException e)
         {
-            throw new InvalidDocumentException($"not valid JSON: {e.Message}", innerException: e);
+            throw new InvalidDocumentException(Describe(e), innerException: e);
         }
+    }
+
+    /// <summary>The id in messages, where it is one.</summary>
+    private static string? NameOf(FieldValue id) => id.Kind is FieldKind.Text or FieldKind.Number ? id.ToString() : null;
+
+    /// <summary>The parser's own words, with a place that counts as people do.</summary>
+    private static string Describe(JsonException e)
+    {
+        int end = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        string line = e.LineNumber is > 0 and { } number ? string.Create(CultureInfo.InvariantCulture, $", line {number + 1} of it") : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"not valid JSON: {(end < 0 ? e.Message : e.Message[..end])} (at byte {(e.BytePositionInLine ?? 0) + 1}{line})");
     }
 
     private static NamePool? MakePool(ReadOnlySpan<byte> utf8) => utf8.Length < MinPooledLength ? null : new NamePool();
 
     private static Utf8JsonReader Start(ReadOnlySpan<byte> utf8)
     {
+        utf8 = utf8.StartsWith(ByteOrderMark) ? utf8[ByteOrderMark.Length..] : utf8;
         if (!Utf8.IsValid(utf8))
         {
             throw new InvalidDocumentException(
@@ -106,7 +121,7 @@ internal static class JsonTreeReader
         return length;
     }
 
-    private static FieldValue ReadValue(ref Utf8JsonReader reader, string name, NamePool? names, ref string? id)
+    private static FieldValue ReadValue(ref Utf8JsonReader reader, string name, NamePool? names, ref FieldValue id)
     {
         switch (reader.TokenType)
         {
@@ -115,7 +130,7 @@ internal static class JsonTreeReader
             case JsonTokenType.StartArray:
                 return ReadArray(ref reader, name, names, ref id);
             case JsonTokenType.String:
-                return ReadText(ref reader, name);
+                return VectorNames.Normalize(name, ReadText(ref reader, name));
             case JsonTokenType.Number:
                 return JsonNumber.Parse(reader.ValueSpan);
             case JsonTokenType.True:
@@ -127,7 +142,7 @@ internal static class JsonTreeReader
         }
     }
 
-    private static FieldMap ReadMembers(ref Utf8JsonReader reader, NamePool? names, bool isRoot, ref string? id)
+    private static FieldMap ReadMembers(ref Utf8JsonReader reader, NamePool? names, bool isRoot, ref FieldValue id)
     {
         CheckDepth(reader.CurrentDepth);
         FieldMap members = new();
@@ -140,8 +155,9 @@ internal static class JsonTreeReader
             bool isNew;
             if (isRoot && name == Document.IdField)
             {
-                isNew = id is null;
-                id ??= ReadId(ref reader);
+                isNew = id.Kind == FieldKind.Missing;
+                FieldValue unused = default;
+                id = isNew ? ReadValue(ref reader, name, names, ref unused) : id;
             }
             else
             {
@@ -157,18 +173,7 @@ internal static class JsonTreeReader
         return members;
     }
 
-    private static string ReadId(ref Utf8JsonReader reader)
-    {
-        string id = reader.TokenType switch
-        {
-            JsonTokenType.String => ReadText(ref reader, Document.IdField),
-            JsonTokenType.Number => Encoding.ASCII.GetString(reader.ValueSpan),
-            _ => throw new InvalidDocumentException($"'{Document.IdField}' must be text (a number is taken as its text), found {Describe(reader.TokenType)}."),
-        };
-        return id.Length > 0 ? id : throw new InvalidDocumentException($"'{Document.IdField}' is empty.");
-    }
-
-    private static FieldValue ReadArray(ref Utf8JsonReader reader, string name, NamePool? names, ref string? id)
+    private static FieldValue ReadArray(ref Utf8JsonReader reader, string name, NamePool? names, ref FieldValue id)
     {
         CheckDepth(reader.CurrentDepth);
         if (VectorNames.IsVectorName(name))
@@ -207,7 +212,7 @@ internal static class JsonTreeReader
                     buffer = larger;
                 }
 
-                buffer[count++] = ParseSingle(reader.ValueSpan);
+                buffer[count++] = JsonNumber.ParseSingle(reader.ValueSpan);
             }
 
             bool isVector = reader.TokenType == JsonTokenType.EndArray;
@@ -219,11 +224,6 @@ internal static class JsonTreeReader
             ArrayPool<float>.Shared.Return(buffer);
         }
     }
-
-    private static float ParseSingle(ReadOnlySpan<byte> utf8) =>
-        Utf8Parser.TryParse(utf8, out float value, out int consumed) && consumed == utf8.Length
-            ? value
-            : float.Parse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture);
 
     private static string ReadText(ref Utf8JsonReader reader, string name)
     {

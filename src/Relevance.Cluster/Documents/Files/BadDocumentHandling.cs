@@ -1,0 +1,14 @@
+namespace Relevance.Cluster.Documents.Files;
+
+/// <summary>What happens when a document of a file cannot be read.</summary>
+public enum BadDocumentHandling
+{
+    /// <summary>
+    /// It is left out and listed with its line, and reading goes on: in <see cref="WriteSummary.Refused"/> when the documents go straight from the file into
+    /// a dataset, and in <see cref="DocumentFileOptions.Refused"/>. Where there is no list, reading stops, so that nothing is lost without a word.
+    /// </summary>
+    List,
+
+    /// <summary>Reading stops with an <see cref="InvalidDocumentException"/> that says the line.</summary>
+    Stop,
+}

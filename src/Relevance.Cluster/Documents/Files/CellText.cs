@@ -1,0 +1,155 @@
+using System.Text;
+using Relevance.Cluster.Documents.Json;
+
+namespace Relevance.Cluster.Documents.Files;
+
+/// <summary>What a cell of CSV says, and its value as one of the column types.</summary>
+/// <param name="Number">How numbers are written in the file.</param>
+internal readonly record struct CellText(LooseNumber Number)
+{
+    // What pandas takes for missing, R, MySQL, and the errors of spreadsheets.
+    private static readonly string[] MissingWords =
+    [
+        "NaN", "nan", "-NaN", "-nan", "NA", "<NA>", "N/A", "n/a", "#N/A", "NULL", "Null", "null", "None", "none", "\\N", "NaT", "inf", "-inf", "+inf", "Inf", "-Inf",
+        "Infinity", "-Infinity", "+Infinity", "1.#IND", "-1.#IND", "1.#QNAN", "1.#INF", "-1.#INF", "#DIV/0!", "#NUM!", "#VALUE!", "#REF!", "#NAME?",
+    ];
+
+    private static readonly int LongestWord = MissingWords.Max(word => word.Length);
+
+    private static ReadOnlySpan<byte> Space => " \t"u8;
+
+    public static bool IsMissingWord(ReadOnlySpan<byte> cell)
+    {
+        ReadOnlySpan<byte> word = cell.Trim(Space);
+        if (word.IsEmpty || word.Length > LongestWord || (char.IsAsciiDigit((char)word[0]) && !word.Contains((byte)'#')))
+        {
+            return false;
+        }
+
+        foreach (string missing in MissingWords)
+        {
+            if (Ascii.Equals(word, missing))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Tells what a cell can be read as.</summary>
+    /// <param name="cell">The cell; not empty.</param>
+    /// <param name="asksForComma">Whether the decimal mark may be a comma as well.</param>
+    /// <param name="isCode">Whether it would be a number but for leading zeros or the plus of a phone number.</param>
+    public CellShapes Shapes(ReadOnlySpan<byte> cell, bool asksForComma, out bool isCode)
+    {
+        ReadOnlySpan<byte> text = cell.Trim(Space);
+        Span<byte> json = stackalloc byte[LooseNumber.MaxLength + 1];
+        LooseNumberForm form = Number.Read(text, json, out _);
+        CellShapes shapes = form == LooseNumberForm.Number ? CellShapes.Number : CellShapes.None;
+        isCode = form == LooseNumberForm.Code;
+        if (asksForComma && new LooseNumber(',', GroupMark: null).Read(text, json, out _) == LooseNumberForm.Number)
+        {
+            shapes |= CellShapes.CommaNumber;
+        }
+
+        return shapes != CellShapes.None ? shapes
+            : TryBoolean(text, out _) ? CellShapes.Boolean
+            : TryJson(text, out _) ? CellShapes.Json
+            : CellShapes.None;
+    }
+
+    /// <summary>Whether a number has neither exponent nor fraction, or one of zeros.</summary>
+    public static bool IsWhole(ReadOnlySpan<byte> number)
+    {
+        int mark = number.IndexOfAny(".,"u8);
+        return number.IndexOfAny("eE"u8) < 0 && (mark < 0 || number[(mark + 1)..].Trim(Space).IndexOfAnyExcept((byte)'0') < 0);
+    }
+
+    /// <summary>Whether a number with a comma cannot be a whole number with a mark between its thousands.</summary>
+    public static bool IsCommaDecimal(ReadOnlySpan<byte> cell)
+    {
+        ReadOnlySpan<byte> text = cell.Trim(Space).TrimStart("+-"u8);
+        int comma = text.IndexOf((byte)',');
+        return comma >= 0 && (comma is 0 or > 3 || text.Length != comma + 4 || text[0] == '0');
+    }
+
+    /// <summary>Reads a cell as its column's type.</summary>
+    /// <returns>Missing for an empty one, and for the words of missing numbers where numbers or booleans are read.</returns>
+    /// <exception cref="InvalidDocumentException">It cannot be read as that.</exception>
+    public FieldValue Read(ReadOnlySpan<byte> cell, CsvColumn column)
+    {
+        ReadOnlySpan<byte> text = cell.Trim(Space);
+        if (column.Type == ColumnType.Text)
+        {
+            return cell.IsEmpty ? default(FieldValue) : Encoding.UTF8.GetString(cell);
+        }
+
+        if (text.IsEmpty || IsMissingWord(text))
+        {
+            return default;
+        }
+
+        FieldValue value = default;
+        bool isRead = column.Type switch
+        {
+            ColumnType.Number => TryNumber(text, out value),
+            ColumnType.Boolean => TryBoolean(text, out value),
+            ColumnType.Json => TryJson(text, out value),
+            _ => TryVector(text, out value),
+        };
+        return isRead ? value : throw new InvalidDocumentException($"column '{column.Name}': expected {Expected(column.Type)}, found {Describe(text)}.");
+    }
+
+    private static string Expected(ColumnType type) => type switch
+    {
+        ColumnType.Number => "a number",
+        ColumnType.Boolean => "true or false",
+        ColumnType.Json => "an array or object in JSON, or a list of numbers in brackets",
+        _ => "a list of numbers",
+    };
+
+    private static string Describe(ReadOnlySpan<byte> text) => NumberList.DescribeText(Encoding.UTF8.GetString(text));
+
+    private static bool TryBoolean(ReadOnlySpan<byte> text, out FieldValue value)
+    {
+        bool isTrue = Ascii.EqualsIgnoreCase(text, "true"u8);
+        value = isTrue;
+        return isTrue || Ascii.EqualsIgnoreCase(text, "false"u8);
+    }
+
+    private static bool TryVector(ReadOnlySpan<byte> text, out FieldValue value)
+    {
+        bool isVector = NumberList.TryReadVector(text, out ReadOnlyMemory<float> vector);
+        value = vector;
+        return isVector;
+    }
+
+    private static bool TryJson(ReadOnlySpan<byte> text, out FieldValue value)
+    {
+        value = default;
+        if (text[0] is not ((byte)'[' or (byte)'{' or (byte)'a' or (byte)'t' or (byte)'n') || NumberList.TryReadArray(text, out value))
+        {
+            return value.Kind == FieldKind.Array;
+        }
+
+        try
+        {
+            value = text[0] is (byte)'[' or (byte)'{' ? JsonTreeReader.ReadValue(PythonJson.WithoutWords(text, out _)) : default;
+            return value.HasValue;
+        }
+        catch (InvalidDocumentException)
+        {
+            // Not JSON, so it is text: [sic], {draft}.
+            return false;
+        }
+    }
+
+    private bool TryNumber(ReadOnlySpan<byte> text, out FieldValue value)
+    {
+        Span<byte> json = stackalloc byte[LooseNumber.MaxLength + 1];
+        bool isNumber = Number.Read(text, json, out int length) != LooseNumberForm.None;
+        value = isNumber ? JsonNumber.Parse(json[..length]) : default;
+        return isNumber;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text;
+
+namespace Relevance.Cluster.Documents.Files;
+
+/// <summary>What is known of one column of CSV while its cells pass by.</summary>
+internal sealed class CsvColumnScan(string name, ColumnType? given)
+{
+    /// <summary>So many cells are looked at even when the column is known to be text, to tell whether it was meant to be something else.</summary>
+    private const int MinLooks = 1000;
+
+    private CellShapes _possible = CellShapes.All;
+    private CellShapes _seen;
+    private long _valueCount;
+    private long _emptyCount;
+    private long _wordCount;
+    private bool _hasQuotedNumbers;
+    private string? _odd;
+
+    /// <summary>Gets a value indicating whether a number here can only have a comma as its decimal mark.</summary>
+    public bool HasCommaDecimal { get; private set; }
+
+    public bool IsCommaNumber => _seen.HasFlag(CellShapes.CommaNumber) && _possible.HasFlag(CellShapes.CommaNumber);
+
+    public bool IsNumber => _seen.HasFlag(CellShapes.Number) && _possible.HasFlag(CellShapes.Number);
+
+    /// <summary>Gets a value indicating whether every number here is whole, so that 5.0 is 5.</summary>
+    public bool IsWhole { get; private set; } = true;
+
+    public void Add(CsvSource source, int column, CellText cells, bool asksForComma)
+    {
+        ReadOnlySpan<byte> cell = source.Cell(column);
+        if (cell.Trim(" \t"u8).IsEmpty)
+        {
+            _emptyCount++;
+            return;
+        }
+
+        _valueCount++;
+        if (given is null && (_possible != CellShapes.None || _valueCount <= MinLooks))
+        {
+            Look(source, column, cells, asksForComma);
+        }
+        else if (given is ColumnType.Number or ColumnType.Boolean && CellText.IsMissingWord(cell))
+        {
+            _wordCount++;
+        }
+    }
+
+    /// <summary>Decides.</summary>
+    /// <param name="isComma">Whether the comma is the decimal mark of the file.</param>
+    /// <param name="hasBareCells">Whether some cells of the file are not quoted, so that quotes without need say that a number is text.</param>
+    public CsvColumn Decide(bool isComma, bool hasBareCells)
+    {
+        CellShapes possible = _possible & _seen;
+        ColumnType type = given is { } known ? known
+            : VectorNames.IsVectorName(name[(name.LastIndexOf('.') + 1)..]) ? ColumnType.Vector
+            : _hasQuotedNumbers && hasBareCells ? ColumnType.Text
+            : possible.HasFlag(isComma ? CellShapes.CommaNumber : CellShapes.Number) ? ColumnType.Number
+            : possible.HasFlag(CellShapes.Boolean) ? ColumnType.Boolean
+            : possible.HasFlag(CellShapes.Json) ? ColumnType.Json
+            : ColumnType.Text;
+        long words = type is ColumnType.Number or ColumnType.Boolean ? _wordCount : 0;
+        return new CsvColumn(name, type)
+        {
+            ValueCount = _valueCount - words,
+            MissingCount = _emptyCount + words,
+            Remark = given is null && type == ColumnType.Text ? Explain(hasBareCells) : null,
+        };
+    }
+
+    private void Look(CsvSource source, int column, CellText cells, bool asksForComma)
+    {
+        ReadOnlySpan<byte> cell = source.Cell(column);
+        if (CellText.IsMissingWord(cell))
+        {
+            _wordCount++;
+            _hasQuotedNumbers |= source.IsQuotedForNoNeed(column);
+            return;
+        }
+
+        CellShapes shapes = cells.Shapes(cell, asksForComma, out bool isCode);
+        _hasQuotedNumbers |= (shapes & ~CellShapes.Json) != CellShapes.None && source.IsQuotedForNoNeed(column);
+        IsWhole &= !shapes.HasFlag(CellShapes.Number) || CellText.IsWhole(cell);
+        HasCommaDecimal |= shapes == CellShapes.CommaNumber && CellText.IsCommaDecimal(cell);
+        bool isOdd = _possible != CellShapes.None && (_possible & shapes) == CellShapes.None;
+        _possible &= shapes;
+        _seen |= shapes;
+        if (isOdd)
+        {
+            string text = NumberList.DescribeText(Encoding.UTF8.GetString(cell));
+            _odd = string.Create(
+                CultureInfo.InvariantCulture,
+                $"line {source.Line} has {text}{(isCode ? ", which as a number would lose its zeros or its plus" : "")}");
+        }
+    }
+
+    private string? Explain(bool hasBareCells) =>
+        _hasQuotedNumbers && hasBareCells ? "its numbers are quoted, and other cells of the file are not"
+        : _odd is not null && _seen != CellShapes.None ? $"some cells look like {Describe(_seen)}, but {_odd}"
+        : _odd is not null && _odd.EndsWith("plus", StringComparison.Ordinal) ? _odd
+        : _seen == CellShapes.CommaNumber ? $"its cells are numbers if the comma is their decimal or thousands mark: say {nameof(DocumentFileOptions.DecimalSeparator)} or {nameof(DocumentFileOptions.ThousandsSeparator)}"
+        : _seen == CellShapes.None && _wordCount > 0 && _odd is null ? "all its cells are words for a missing number"
+        : null;
+
+    private static string Describe(CellShapes seen) =>
+        (seen & (CellShapes.Number | CellShapes.CommaNumber)) != CellShapes.None ? "numbers"
+        : seen.HasFlag(CellShapes.Boolean) ? "booleans"
+        : "lists or objects";
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using Relevance.Cluster.Documents.Json;
+
+namespace Relevance.Cluster.Documents.Files;
+
+/// <summary>Makes a document of each record.</summary>
+internal sealed class CsvDocuments
+{
+    private readonly CsvSource _source;
+    private readonly DocumentMaker _maker;
+    private readonly CsvScan _scan;
+    private readonly FieldPath[] _paths;
+    private readonly int _idColumn;
+    private readonly bool _isWholeId;
+    private readonly Action<Document> _fill;
+
+    public CsvDocuments(CsvSource source, DocumentMaker maker, CsvScan scan, DocumentFileOptions options)
+    {
+        (_source, _maker, _scan) = (source, maker, scan);
+        _paths = [.. source.Names.Select(name => (FieldPath)name)];
+        _idColumn = Array.IndexOf(source.Names, options.IdField);
+        _isWholeId = _idColumn >= 0 && scan.Summary.Columns[_idColumn].Type == ColumnType.Number && scan.WholeColumns[_idColumn];
+        _fill = Fill;
+        if (_idColumn < 0 && options.MissingIds == MissingIdHandling.Refuse)
+        {
+            throw maker.Fault($"{DocumentIds.MissingReason(options.IdField)} The columns are {string.Join(", ", source.Names)}.", source.Line);
+        }
+    }
+
+    /// <summary>Makes a document of the record at which the source is.</summary>
+    /// <returns>Null when it is a bad one and was listed.</returns>
+    public Document? Make()
+    {
+        if (_source.Fault is { } fault)
+        {
+            _maker.RefuseUnread(fault, _source.Line);
+            return null;
+        }
+
+        return _maker.FromCells(_idColumn < 0 ? "" : ReadId(_source.Cell(_idColumn)), _source.Line, _fill);
+    }
+
+    private string ReadId(ReadOnlySpan<byte> cell)
+    {
+        Span<byte> json = stackalloc byte[LooseNumber.MaxLength + 1];
+        return _isWholeId && _scan.Cells.Number.Read(cell, json, out int length) != LooseNumberForm.None
+            ? DocumentIds.OfNumber(JsonNumber.Parse(json[..length]))
+            : Encoding.UTF8.GetString(cell);
+    }
+
+    private void Fill(Document document)
+    {
+        for (int i = 0; i < _paths.Length; i++)
+        {
+            if (_paths[i].SingleSegment != Document.IdField && _scan.Cells.Read(_source.Cell(i), _scan.Summary.Columns[i]) is { Kind: not FieldKind.Missing } value)
+            {
+                document[_paths[i]] = value;
+            }
+        }
+    }
+}

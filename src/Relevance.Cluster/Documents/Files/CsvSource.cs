@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
+using CsvHelper;
+
+namespace Relevance.Cluster.Documents.Files;
+
+/// <summary>The records of CSV one after the other, below a header that was read.</summary>
+internal sealed class CsvSource : IAsyncDisposable
+{
+    /// <summary>Separates nothing, since it stands in no text: what a file with one column is read with.</summary>
+    private const char NoDelimiter = '\u001F';
+
+    private const int MaxRecordSize = 256 * 1024 * 1024;
+    private const string Hint = "sep=";
+    private readonly Stream _text;
+    private readonly CsvReader _reader;
+    private readonly DocumentMaker _maker;
+    private CsvMalformedRecord? _malformed;
+
+    public CsvSource(Stream text, DocumentMaker maker, char? delimiter)
+    {
+        _text = text;
+        _maker = maker;
+        _reader = CsvReader.Create(
+            text,
+            new CsvReaderOptions
+            {
+                HasHeader = false,
+                Separator = delimiter,
+                TrimWhitespace = true,
+                TrackLineNumbers = true,
+                MaxRecordSize = MaxRecordSize,
+                OnMalformedRecord = record => _malformed = record,
+            },
+            leaveOpen: true);
+    }
+
+    /// <summary>Gets the names in the header.</summary>
+    public string[] Names { get; private set; } = [];
+
+    /// <summary>Gets what separates the cells; null when there is one column.</summary>
+    public char? Delimiter => _reader.Separator is var separator && separator == NoDelimiter ? null : separator;
+
+    /// <summary>Gets the delimiter to open the file with again: the one that a line <c>sep=;</c> names, or none when the header has one name; null when it
+    /// is the right one.</summary>
+    public char? BetterDelimiter { get; private set; }
+
+    /// <summary>Gets the line on which the record begins.</summary>
+    public long Line => _reader.LineNumber;
+
+    /// <summary>Gets why no document can be made of the record; null when one can.</summary>
+    public string? Fault { get; private set; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _reader.DisposeAsync().ConfigureAwait(false);
+        await _text.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Moves to the next record that is not blank.</summary>
+    public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (await NextAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (!IsBlank())
+            {
+                Fault = FindFault();
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives a cell without the quotes, and without the space around them.</summary>
+    public ReadOnlySpan<byte> Cell(int column) => _reader.GetSpan(column);
+
+    public string Text(int column) => _reader.GetString(column);
+
+    public bool IsQuoted(int column) => _reader.GetRawSpan(column).TrimStart(" \t"u8).StartsWith("\""u8);
+
+    /// <summary>Whether the quotes of a cell are not there for a delimiter, a quote, a line's end or a space at its edges.</summary>
+    public bool IsQuotedForNoNeed(int column)
+    {
+        ReadOnlySpan<byte> cell = Cell(column);
+        return IsQuoted(column)
+            && cell.IndexOfAny("\"\r\n"u8) < 0
+            && !cell.Contains((byte)_reader.Separator)
+            && cell.Trim(" \t"u8).Length == cell.Length;
+    }
+
+    /// <summary>Reads the header, which may come after a line that names the delimiter.</summary>
+    /// <returns>False when there is none.</returns>
+    public async Task<bool> ReadHeaderAsync(CancellationToken cancellationToken)
+    {
+        if (!await NextAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        char? hint = FindHint();
+        if (hint is not null && !await NextAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        if (_malformed is { Reason: not CsvMalformedReason.StrayQuote } || !Utf8.IsValid(_reader.RawRecord))
+        {
+            throw _maker.Fault(_malformed is null ? InvalidUtf8() : DescribeMalformed(), Line);
+        }
+
+        Names = [.. Enumerable.Range(0, _reader.FieldCount).Select(NameOf)];
+        BetterDelimiter = hint is not null && hint != _reader.Separator ? hint : Names.Length == 1 && _reader.Separator != NoDelimiter ? NoDelimiter : null;
+        return Names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(names => names.Count() > 1) is { } twice
+            ? throw _maker.Fault($"the column '{twice.Key}' occurs twice.", Line)
+            : true;
+    }
+
+    private string NameOf(int column) =>
+        _reader.GetString(column).Trim() is { Length: > 0 } name ? name : string.Create(CultureInfo.InvariantCulture, $"column_{column + 1}");
+
+    private char? FindHint()
+    {
+        string line = Encoding.UTF8.GetString(_reader.RawRecord).Trim().Trim('"');
+        return line.Length == Hint.Length + 1 && line.StartsWith(Hint, StringComparison.OrdinalIgnoreCase) ? line[^1] : null;
+    }
+
+    private async ValueTask<bool> NextAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _malformed = null;
+        long line = Line;
+        try
+        {
+            return await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e.GetType().Assembly == typeof(CsvReader).Assembly)
+        {
+            throw _maker.Fault(
+                string.Create(CultureInfo.InvariantCulture, $"a record after this line is longer than {MaxRecordSize >> 20} MiB; is a quote not closed?"), line, e);
+        }
+    }
+
+    private bool IsBlank()
+    {
+        for (int i = 0; i < _reader.FieldCount; i++)
+        {
+            if (!_reader.GetRawSpan(i).Trim(" \t"u8).IsEmpty)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private string? FindFault()
+    {
+        if (!Utf8.IsValid(_reader.RawRecord))
+        {
+            return InvalidUtf8();
+        }
+
+        // A quote within a cell that does not begin with one is a character like any other, as spreadsheets and pandas take it.
+        if (_malformed is { Reason: not CsvMalformedReason.StrayQuote })
+        {
+            return _malformed.Value.Reason == CsvMalformedReason.UnterminatedQuote && _reader.RawRecord.Contains((byte)'\n')
+                ? throw _maker.Fault(DescribeMalformed(), Line)
+                : DescribeMalformed();
+        }
+
+        for (int i = Names.Length; i < _reader.FieldCount; i++)
+        {
+            if (!_reader.GetRawSpan(i).IsEmpty)
+            {
+                return WrongCount();
+            }
+        }
+
+        return _reader.FieldCount < Names.Length ? WrongCount() : null;
+    }
+
+    private string WrongCount() =>
+        string.Create(CultureInfo.InvariantCulture, $"expected {Names.Length} cells as in the header, found {_reader.FieldCount}.");
+
+    private string DescribeMalformed() => _malformed!.Value.Reason == CsvMalformedReason.UnterminatedQuote
+        ? "not valid CSV: a quote is not closed, so everything to the end of the file would be one cell. Quotes in a quoted cell are doubled."
+        : "not valid CSV: there is more in a cell after the quote that closes it. Quotes in a quoted cell are doubled.";
+
+    private static string InvalidUtf8() =>
+        $"the text is not valid UTF-8. If the file has another encoding, name it with {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Encoding)}; "
+        + "what Excel saves as plain CSV is often Windows-1252, which Encoding.Latin1 reads but for a few signs.";
+}

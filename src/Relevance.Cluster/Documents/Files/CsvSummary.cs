@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text;
+
+namespace Relevance.Cluster.Documents.Files;
+
+/// <summary>What was found in a file of CSV before a document was made of it.</summary>
+public sealed record CsvSummary
+{
+    /// <summary>Gets what separates the cells; null when there is only one column.</summary>
+    public required char? Delimiter { get; init; }
+
+    /// <summary>Gets what stands before the fraction of a number: a point or a comma.</summary>
+    public required char DecimalSeparator { get; init; }
+
+    /// <summary>Gets how many records there are below the header, bad ones and all.</summary>
+    public required long RecordCount { get; init; }
+
+    /// <summary>Gets the columns in their order.</summary>
+    public required IReadOnlyList<CsvColumn> Columns { get; init; }
+
+    /// <summary>Gives one line for the file and one for each column.</summary>
+    /// <returns>The lines, with a line feed between them.</returns>
+    public override string ToString()
+    {
+        string delimiter = Delimiter switch
+        {
+            null => "one column",
+            '\t' => "delimiter tab",
+            { } mark => $"delimiter {mark}",
+        };
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"{RecordCount} records, {delimiter}, decimal {(DecimalSeparator == ',' ? "comma" : "point")}");
+        foreach (CsvColumn column in Columns)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{column.Name}: {column.Type}, {column.ValueCount} values, {column.MissingCount} missing");
+            text.Append(column.Remark is null ? "" : $" ({column.Remark})");
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,44 @@
+using Relevance.Cluster.Documents.Json;
+
+namespace Relevance.Cluster.Documents.Files;
+
+/// <summary>What is an id in a file: text, numbers, and the ids of MongoDB.</summary>
+internal static class DocumentIds
+{
+    public static string MissingReason(string idField) =>
+        $"there is no id in '{idField}'. Name the field that holds it with {nameof(DocumentFileOptions.IdField)}, "
+        + $"or set {nameof(DocumentFileOptions.MissingIds)} to {nameof(MissingIdHandling.Generate)} to number the documents.";
+
+    /// <summary>Finds the id of a document.</summary>
+    /// <param name="fields">The document but for its <c>_id</c>.</param>
+    /// <param name="own">Its <c>_id</c>, as it stands there.</param>
+    /// <param name="idField">Where the id is.</param>
+    /// <returns>Null when there is none, or an empty one.</returns>
+    public static string? Find(FieldMap fields, FieldValue own, string idField)
+    {
+        FieldValue value = ExtendedJson.ToPlain(idField == Document.IdField ? own : Get(fields, own, idField));
+        string? id = value.Kind switch
+        {
+            FieldKind.Text => value.AsText(),
+            FieldKind.Number => OfNumber(value),
+            FieldKind.Missing or FieldKind.Null => null,
+            _ => throw new InvalidDocumentException(
+                $"the id field '{idField}' must hold text, a number, or an '$oid' or UUID of MongoDB, found {FieldKinds.Describe(value.Kind)}."),
+        };
+        return string.IsNullOrEmpty(id) ? null : id;
+    }
+
+    /// <summary>Gives a number as an id: 5 and 5.0, as pandas writes it, are one; every other keeps its text.</summary>
+    public static string OfNumber(FieldValue number) =>
+        number.NumberText is not null && number.AsNumber() is { } value && Math.Abs(value) < JsonNumber.MaxExactInteger && Math.Truncate(value) == value
+            ? ((FieldValue)(long)value).ToString()
+            : number.ToString();
+
+    private static FieldValue Get(FieldMap fields, FieldValue own, string idField)
+    {
+        const string Below = Document.IdField + ".";
+        return !idField.StartsWith(Below, StringComparison.Ordinal) ? FieldTree.Get(fields, idField)
+            : own.Map is { } map ? FieldTree.Get(map, idField[Below.Length..])
+            : default;
+    }
+}
