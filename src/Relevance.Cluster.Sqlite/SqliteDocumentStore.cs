@@ -58,8 +58,8 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         options ??= new SqliteStoreOptions();
         bool isInMemory = path == StoreFile.InMemory;
         string fullPath = isInMemory ? path : System.IO.Path.GetFullPath(path);
-        StoreSession writer = new(StoreFile.OpenForWriting(fullPath, options), options.BusyTimeout);
-        Func<StoreSession>? openReader = isInMemory ? null : () => new StoreSession(StoreFile.OpenForReading(fullPath, options), options.BusyTimeout);
+        StoreSession writer = new(StoreFile.OpenForWriting(fullPath, options), options);
+        Func<StoreSession>? openReader = isInMemory ? null : () => new StoreSession(StoreFile.OpenForReading(fullPath, options), options);
         return new SqliteDocumentStore(fullPath, new StoreThreads(writer, openReader, options.ReaderCount));
     }
 

@@ -33,6 +33,21 @@ public sealed record SqliteStoreOptions
     /// <summary>Gets what an acknowledged write survives. The default is <see cref="SqliteDurability.PowerLoss"/>.</summary>
     public SqliteDurability Durability { get; init; } = SqliteDurability.PowerLoss;
 
+    /// <summary>
+    /// Gets how many times one aggregation may put a document into a group, at least 1: once for each document, or several times where it is in the groups of its words or of an array's items,
+    /// on each level. Each takes some 30 bytes of memory while the groups are counted. Null, the default, sets no limit; beyond it the aggregation is an <see cref="ArgumentException"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public long? MaxGroupMemberships
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(value));
+            field = value;
+        }
+    }
+
     /// <summary>Gets how many pages the file may have; null for as many as there is room for. Lets a test fill the disk.</summary>
     internal long? MaxPageCount { get; init; }
 }

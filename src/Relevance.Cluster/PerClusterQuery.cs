@@ -23,7 +23,7 @@ internal sealed class PerClusterQuery
         _label = new Grouping { Field = labelField, Name = name };
     }
 
-    /// <summary>Gets a page of clusters with all their rows. The page size is that of the labels, so the levels below say theirs themselves.</summary>
+    /// <summary>Gets a page of clusters with all their rows. The page size is that of the labels, so the level below says its own itself.</summary>
     public AggregationQuery GetPage(int page, int pageSize) => _query with
     {
         Groupings = [_label, .. _query.Groupings.Select((grouping, level) => grouping with { Size = SizeOf(grouping, level) })],
@@ -52,5 +52,5 @@ internal sealed class PerClusterQuery
                 .Select(label => KeyValuePair.Create(label, _rows.TryGetValue(label, out List<AggregationRow>? rows) ? rows : none)));
     }
 
-    private int SizeOf(Grouping grouping, int level) => level == 0 ? Math.Min(_query.PageSize, grouping.Size ?? int.MaxValue) : grouping.Size ?? _query.PageSize;
+    private int? SizeOf(Grouping grouping, int level) => level == 0 ? Math.Min(_query.PageSize, grouping.Size ?? int.MaxValue) : grouping.Size;
 }

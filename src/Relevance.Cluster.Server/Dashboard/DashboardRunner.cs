@@ -22,11 +22,9 @@ internal sealed class DashboardRunner(KeyRing keys, ProjectRegistry projects, Da
             return null;
         }
 
-        using (await limit.EnterAsync(http.RequestAborted).ConfigureAwait(false))
-        {
-            PageRequest request = new(projects.Get(session.Grant.Project), http.Request.Query);
-            return await page.ReadAsync(request, http.RequestAborted).ConfigureAwait(false);
-        }
+        PageRequest request = new(projects.Get(session.Grant.Project), http.Request.Query);
+        return await limit.RunAsync<PageView?>(
+            WorkKind.Query, request.Project.Limit, async deadline => await page.ReadAsync(request, deadline.Token).ConfigureAwait(false), http.RequestAborted).ConfigureAwait(false);
     });
 
     /// <summary>Does what all pages have in common.</summary>

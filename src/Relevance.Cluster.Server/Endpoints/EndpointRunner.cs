@@ -28,27 +28,33 @@ internal sealed class EndpointRunner(ServerOptions options, TimeProvider clock, 
         string project = keys.Authorize(http.Request.Headers.Authorization);
         using BodyBuffer body = await BodyBuffer.ReadAsync(http.Request, options, budget, clock, http.RequestAborted).ConfigureAwait(false);
         WireBody fields = WireBody.Parse(body.Content, http.Request.Query);
-        WireReply reply;
-        using (await limit.EnterAsync(http.RequestAborted).ConfigureAwait(false))
+        body.Charge(fields.EstimatedBytes);
+        ProjectSpace space = projects.Get(project);
+        WireRequest request = new() { Http = http, Body = fields, Project = space, Options = options, Clock = clock };
+        WireReply reply = await limit.RunAsync(endpoint.WorkOf(request), space.Limit, deadline => AnswerAsync(request, endpoint, deadline), http.RequestAborted).ConfigureAwait(false);
+        if (!reply.IsStream)
         {
-            ProjectSpace space = projects.Get(project);
-            WireRequest request = new() { Http = http, Body = fields, Project = space, Options = options, Clock = clock };
-            reply = await AnswerAsync(request, endpoint).ConfigureAwait(false);
-            if (reply.IsStream)
-            {
-                await reply.WriteAsync(http.Response, http.RequestAborted).ConfigureAwait(false);
-                return;
-            }
+            // Whoever reads an answer slowly takes nobody's place.
+            await reply.WriteAsync(http.Response, http.RequestAborted).ConfigureAwait(false);
         }
-
-        // Whoever reads an answer slowly takes nobody's place.
-        await reply.WriteAsync(http.Response, http.RequestAborted).ConfigureAwait(false);
     }
 
-    private static Task<WireReply> AnswerAsync(WireRequest request, WireEndpoint endpoint)
+    private static async Task<WireReply> AnswerAsync(WireRequest request, WireEndpoint endpoint, Deadline deadline)
+    {
+        WireReply reply = await AnswerOnceAsync(request, endpoint, deadline.Token).ConfigureAwait(false);
+        if (reply.IsStream)
+        {
+            deadline.Lift();
+            await reply.WriteAsync(request.Http.Response, request.Http.RequestAborted).ConfigureAwait(false);
+        }
+
+        return reply;
+    }
+
+    private static Task<WireReply> AnswerOnceAsync(WireRequest request, WireEndpoint endpoint, CancellationToken cancellationToken)
     {
         HttpContext http = request.Http;
-        Task<WireReply> HandleAsync() => endpoint.HandleAsync(request, request.Project.Store, http.RequestAborted);
+        Task<WireReply> HandleAsync() => endpoint.HandleAsync(request, request.Project.Store, cancellationToken);
         string key = http.Request.Headers[IdempotencyHeader].ToString();
         if (key.Length == 0 || !endpoint.Changes)
         {
@@ -60,6 +66,7 @@ internal sealed class EndpointRunner(ServerOptions options, TimeProvider clock, 
             throw WireException.Invalid(IdempotencyHeader, $"expected at most {MaxIdempotencyKeyLength} characters.");
         }
 
-        return request.Project.Replies.RunAsync(key, $"{http.Request.Method} {http.Request.Path}", HandleAsync, http.RequestAborted);
+        IdempotentRequest identity = IdempotentRequest.Of($"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}", request.Body.Utf8.Span);
+        return request.Project.Replies.RunAsync(key, identity, HandleAsync, cancellationToken);
     }
 }

@@ -32,7 +32,8 @@ internal static class RequestPipeline
         });
         application.UseRouting();
 
-        Map(application, "/health", "GET", http => ((WireReply)new WireObject().Add("status", "ok")).WriteAsync(http.Response, http.RequestAborted));
+        ServerHealth health = application.Services.GetRequiredService<ServerHealth>();
+        Map(application, "/health", "GET", http => health.ToReply().WriteAsync(http.Response, http.RequestAborted));
         Map(application, "/ready", "GET", http => shutdown.IsStopping
             ? throw WireException.ShuttingDown()
             : ((WireReply)new WireObject().Add("status", "ready")).WriteAsync(http.Response, http.RequestAborted));

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -30,6 +31,9 @@ internal abstract class WireEndpoint
 
     /// <summary>Gets a value indicating whether it changes something: then a repeated idempotency key gets the first answer again.</summary>
     public virtual bool Changes => false;
+
+    /// <summary>Says how much a request may be: a query, unless it changes something or says better.</summary>
+    public virtual WorkKind WorkOf(WireRequest request) => Changes ? WorkKind.Change : WorkKind.Query;
 
     /// <summary>Answers.</summary>
     /// <exception cref="Exception">Whatever <see cref="WireErrors"/> has a row for.</exception>

@@ -127,6 +127,9 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
 
     private async Task<int> ServeAsync(ServerOptions options, CancellationToken cancellationToken)
     {
+        // What computes keeps its thread for as long as it takes; the next one must not wait for the pool to notice that it needs more.
+        ThreadPool.GetMinThreads(out int workers, out int completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + options.MaxConcurrentRequests), completions);
         ServerHost host = ServerHost.Build(options, clock);
         await using (host.ConfigureAwait(false))
         {

@@ -53,6 +53,8 @@ internal sealed partial class ServerHost : IAsyncDisposable
         builder.Services.AddSingleton(services => new KeyRing(new KeyFile(options.KeysPath, clock), options.Keys, services.GetRequiredService<ILogger<KeyRing>>()));
         builder.Services.AddSingleton<ProjectRegistry>();
         builder.Services.AddSingleton(new BodyBudget(options.MaxBufferedBytes));
+        builder.Services.AddSingleton(new KeptEntries(clock, options.MaxKeptBytes, options.MaxProjectKeptBytes));
+        builder.Services.AddSingleton(services => new ServerHealth(services.GetRequiredService<BodyBudget>()));
         builder.Services.AddSingleton<WorkLimit>();
         builder.Services.AddSingleton<ShutdownState>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ShutdownState>());

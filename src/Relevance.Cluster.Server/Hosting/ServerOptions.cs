@@ -39,6 +39,24 @@ internal sealed record ServerOptions
 
     public int MaxQueuedRequests { get; init; } = 256;
 
+    /// <summary>Gets how many queries of one project are worked on at a time.</summary>
+    public int MaxProjectQueries { get; init; } = Math.Clamp(Environment.ProcessorCount, 2, 4);
+
+    /// <summary>Gets how many more of one project may wait, of each kind of request.</summary>
+    public int MaxProjectQueue { get; init; } = 64;
+
+    /// <summary>Gets how long a request that reads may take, once its body is there; a stream, until its first byte.</summary>
+    public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets how long a request that writes may take, once its body is there.</summary>
+    public TimeSpan ChangeTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Gets how many bytes the answers under idempotency keys and the queries of cursors may have together, of all projects.</summary>
+    public long MaxKeptBytes { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>Gets how many of these bytes one project may have.</summary>
+    public long MaxProjectKeptBytes { get; init; } = 32L * 1024 * 1024;
+
     public int MaxConnections { get; init; } = 1000;
 
     /// <summary>Gets how fast a body must arrive, after its first seconds, in bytes per second.</summary>

@@ -23,6 +23,12 @@ internal static class ServerSettings
         new("max-vector-length", "N", "How many components a vector may have. Default: 65536", (options, text) => options with { MaxVectorLength = Integer(text, 1, FieldType.MaxVectorLength) }),
         new("max-concurrent-requests", "N", "How many requests are worked on at a time. Default: 64", (options, text) => options with { MaxConcurrentRequests = Integer(text, 1, 10_000) }),
         new("max-queued-requests", "N", "How many more may wait; the next is answered 429. Default: 256", (options, text) => options with { MaxQueuedRequests = Integer(text, 0, 100_000) }),
+        new("max-project-queries", "N", "How many queries of one project are worked on at a time. Default: the processors, 2 to 4", (options, text) => options with { MaxProjectQueries = Integer(text, 1, 60) }),
+        new("max-project-queue", "N", "How many more of one project may wait; the next is answered 429. Default: 64", (options, text) => options with { MaxProjectQueue = Integer(text, 0, 100_000) }),
+        new("query-timeout", "SECONDS", "How long a query may take, waiting included. Default: 30", (options, text) => options with { QueryTimeout = Time(text) }),
+        new("change-timeout", "SECONDS", "How long a write may take, waiting included. Default: 300", (options, text) => options with { ChangeTimeout = Time(text) }),
+        new("max-kept-bytes", "N", "How many bytes of answers and cursors are kept between requests. Default: 268435456", (options, text) => options with { MaxKeptBytes = Long(text, 0) }),
+        new("max-project-kept-bytes", "N", "How many of them for one project. Default: 33554432", (options, text) => options with { MaxProjectKeptBytes = Long(text, 0) }),
         new("max-connections", "N", "How many connections may be open. Default: 1000", (options, text) => options with { MaxConnections = Integer(text, 1, 1_000_000) }),
         new("min-body-rate", "N", "How many bytes per second of a body must arrive. Default: 1000", (options, text) => options with { MinBodyRate = Integer(text, 1, 1 << 30) }),
         new("header-timeout", "SECONDS", "How long the headers of a request may take. Default: 15", (options, text) => options with { HeaderTimeout = Seconds(text) }),
@@ -93,6 +99,9 @@ internal static class ServerSettings
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= 86400
             ? TimeSpan.FromSeconds(seconds)
             : throw new FormatException("expected seconds, at most 86400.");
+
+    private static TimeSpan Time(string text) =>
+        Seconds(text) is var time && time > TimeSpan.Zero ? time : throw new FormatException("expected seconds above 0, at most 86400.");
 
     private static string OneOf(string text, params string[] allowed) =>
         allowed.Contains(text) ? text : throw new FormatException($"expected one of: {string.Join(", ", allowed)}.");

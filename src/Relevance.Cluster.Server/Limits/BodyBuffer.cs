@@ -1,6 +1,9 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Wire;
 
@@ -14,6 +17,7 @@ internal sealed class BodyBuffer : IDisposable
     private readonly BodyBudget _budget;
     private byte[] _bytes = [];
     private int _length;
+    private long _charged;
 
     private BodyBuffer(BodyBudget budget) => _budget = budget;
 
@@ -28,6 +32,7 @@ internal sealed class BodyBuffer : IDisposable
             throw WireException.TooLarge("The body", options.MaxBodyBytes);
         }
 
+        CheckCharset(request);
         BodyBuffer buffer = new(budget);
         using CancellationTokenSource timeout = new(options.BodyTimeout, clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -46,10 +51,11 @@ internal sealed class BodyBuffer : IDisposable
             buffer.Dispose();
             throw new WireException(408, "body_timeout", "The body took too long.");
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
+            // Brotli says the latter of bytes that are none of its own.
             buffer.Dispose();
-            throw WireException.InvalidJson($"The body cannot be decompressed: {e.Message}");
+            throw WireException.InvalidJson($"The body cannot be decompressed, or was cut: {e.Message}");
         }
         catch
         {
@@ -58,7 +64,31 @@ internal sealed class BodyBuffer : IDisposable
         }
     }
 
+    /// <summary>Takes the room that the values of the body will have once they are read; given back with the buffer's own.</summary>
+    /// <exception cref="WireException">413: there would never be so much. 429: there is not at the moment.</exception>
+    public void Charge(long bytes)
+    {
+        if (bytes > _budget.Limit)
+        {
+            throw new WireException(
+                413,
+                "too_large",
+                string.Create(CultureInfo.InvariantCulture, $"The values of the body would take {bytes} bytes of memory; this server has {_budget.Limit} for all bodies together (max-buffered-bytes)."),
+                new KeyValuePair<string, FieldValue>("limit", _budget.Limit));
+        }
+
+        _budget.Take(bytes);
+        _charged += bytes;
+    }
+
     public void Dispose()
+    {
+        Release();
+        _budget.Return(_charged);
+        _charged = 0;
+    }
+
+    private void Release()
     {
         if (_bytes.Length > 0)
         {
@@ -69,13 +99,26 @@ internal sealed class BodyBuffer : IDisposable
         }
     }
 
-    private static Stream Decompressed(HttpRequest request) => request.Headers.ContentEncoding.ToString() switch
+    private static Stream Decompressed(HttpRequest request) => request.Headers.ContentEncoding.ToString().ToLowerInvariant() switch
     {
         "" or "identity" => request.Body,
-        "gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+        "gzip" or "x-gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
         "br" => new BrotliStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
-        _ => throw new WireException(415, "unsupported_media_type", "The Content-Encoding of the body must be gzip or br."),
+        "deflate" => new ZLibStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+        _ => throw new WireException(415, "unsupported_media_type", "The Content-Encoding of the body must be gzip, br or deflate, and one of them only."),
     };
+
+    /// <summary>JSON travels as UTF-8; whoever names another character set means other bytes.</summary>
+    private static void CheckCharset(HttpRequest request)
+    {
+        if (MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
+            && type.Charset.HasValue
+            && HeaderUtilities.RemoveQuotes(type.Charset) is var charset
+            && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !charset.Equals("utf8", StringComparison.OrdinalIgnoreCase) && !charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase))
+        {
+            throw WireException.InvalidJson("The character set of the body must be UTF-8.");
+        }
+    }
 
     private async Task FillAsync(Stream body, long? announced, int limit, CancellationToken cancellationToken)
     {
@@ -117,7 +160,7 @@ internal sealed class BodyBuffer : IDisposable
 
         Content.CopyTo(larger);
         int filled = _length;
-        Dispose();
+        Release();
         _bytes = larger;
         _length = filled;
     }

@@ -4,8 +4,8 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Limits;
 
-/// <summary>How many requests are worked on at a time. Bodies are read before, so that whoever sends slowly takes nobody's place.</summary>
-internal sealed class WorkLimit(ServerOptions options) : IAsyncDisposable
+/// <summary>How many requests are worked on at a time, and for how long. Bodies are read before, so that whoever sends slowly takes nobody's place.</summary>
+internal sealed class WorkLimit(ServerOptions options, TimeProvider clock) : IAsyncDisposable
 {
     private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions
     {
@@ -14,7 +14,28 @@ internal sealed class WorkLimit(ServerOptions options) : IAsyncDisposable
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    /// <summary>Waits for a place; dispose it to leave it.</summary>
+    /// <summary>Waits for a place among the project's own and then for one of the server's, and does the work there, all within the time of its kind.</summary>
+    /// <param name="kind">How much it may be.</param>
+    /// <param name="project">The project's own limit.</param>
+    /// <param name="work">Does it, and ends when the deadline's token says so.</param>
+    /// <param name="aborted">Cancelled when the client gives up.</param>
+    /// <exception cref="WireException">429: as many are waiting as may. 503: the time is over.</exception>
+    public async Task<T> RunAsync<T>(WorkKind kind, ProjectLimit project, Func<Deadline, Task<T>> work, CancellationToken aborted)
+    {
+        using Deadline deadline = new(kind == WorkKind.Change ? options.ChangeTimeout : options.QueryTimeout, clock, aborted);
+        try
+        {
+            using RateLimitLease? own = await project.EnterAsync(kind, deadline.Token).ConfigureAwait(false);
+            using RateLimitLease shared = await EnterAsync(deadline.Token).ConfigureAwait(false);
+            return await work(deadline).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (deadline.IsOver)
+        {
+            throw WireException.TimeIsOver(deadline.Time);
+        }
+    }
+
+    /// <summary>Waits for a place of the server's; dispose it to leave it.</summary>
     /// <exception cref="WireException">429: as many are waiting as may.</exception>
     public async Task<RateLimitLease> EnterAsync(CancellationToken cancellationToken)
     {

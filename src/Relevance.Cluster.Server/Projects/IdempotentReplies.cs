@@ -1,55 +1,82 @@
+using System.Collections.Concurrent;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Projects;
 
-/// <summary>The answers that were given under an idempotency key: a repeated key gets the first answer, and nothing is done again. Kept for ten minutes, ten thousand a project.</summary>
-internal sealed class IdempotentReplies(TimeProvider clock)
+/// <summary>The answers that were given under the idempotency keys of one project: a repeated key gets the first answer, and nothing is done again.</summary>
+/// <param name="kept">Keeps the answers.</param>
+/// <param name="project">The project.</param>
+internal sealed class IdempotentReplies(KeptEntries kept, string project)
 {
-    private readonly RecentEntries<IdempotentReply> _replies = new(clock, TimeSpan.FromMinutes(10), 10_000);
+    private readonly ConcurrentDictionary<string, Running> _running = new(StringComparer.Ordinal);
 
     /// <summary>Does the work, unless it was done under this key, or waits for whoever is doing it. What failed is not kept: it changed nothing, so it is done again.</summary>
     /// <param name="key">The key that the client chose.</param>
-    /// <param name="request">What is asked for. A key belongs to one request.</param>
+    /// <param name="request">What is asked for.</param>
     /// <param name="work">Does it.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<WireReply> RunAsync(string key, string request, Func<Task<WireReply>> work, CancellationToken cancellationToken)
+    /// <exception cref="WireException">422: the key stands for another request.</exception>
+    public async Task<WireReply> RunAsync(string key, IdempotentRequest request, Func<Task<WireReply>> work, CancellationToken cancellationToken)
     {
         while (true)
         {
-            IdempotentReply mine = new(request);
-            IdempotentReply entry = _replies.GetOrAdd(key, () => mine);
-            if (entry.Request != request)
-            {
-                throw new WireException(422, "invalid_argument", $"The idempotency key was used for '{entry.Request}', and now for '{request}'.");
-            }
-
-            if (ReferenceEquals(entry, mine))
+            Running mine = new(request);
+            Running first = _running.GetOrAdd(key, mine);
+            if (ReferenceEquals(first, mine))
             {
                 return await DoAsync(key, mine, work).ConfigureAwait(false);
             }
 
-            if (await entry.Done.Task.WaitAsync(cancellationToken).ConfigureAwait(false) is { } reply)
+            ThrowIfAnother(key, first.Request, request);
+            if (await first.Done.Task.WaitAsync(cancellationToken).ConfigureAwait(false) is { } reply)
             {
                 return reply;
             }
         }
     }
 
-    private async Task<WireReply> DoAsync(string key, IdempotentReply entry, Func<Task<WireReply>> work)
+    private async Task<WireReply> DoAsync(string key, Running running, Func<Task<WireReply>> work)
     {
         WireReply? reply = null;
         try
         {
-            return reply = await work().ConfigureAwait(false);
+            if (kept.Find<IdempotentReply>(project, KeyOf(key)) is { } known)
+            {
+                ThrowIfAnother(key, known.Request, running.Request);
+                return reply = known.Reply;
+            }
+
+            // What is done is done: nobody's cancellation keeps its answer from being kept.
+            WireReply made = await work().ConfigureAwait(false);
+            (WireReply Reply, int Bytes) written = await made.WriteDownAsync(CancellationToken.None).ConfigureAwait(false);
+            reply = written.Reply;
+            kept.Put(project, KeyOf(key), new IdempotentReply(running.Request, reply), written.Bytes);
+            return reply;
         }
         finally
         {
-            if (reply is null)
-            {
-                _replies.Remove(key, entry);
-            }
-
-            entry.Done.SetResult(reply);
+            _running.TryRemove(KeyValuePair.Create(key, running));
+            running.Done.SetResult(reply);
         }
+    }
+
+    private static string KeyOf(string key) => $"reply {key}";
+
+    private static void ThrowIfAnother(string key, IdempotentRequest first, IdempotentRequest request)
+    {
+        if (first != request)
+        {
+            string difference = first.Target != request.Target ? $"for '{first.Target}', and now for '{request.Target}'" : $"for '{first.Target}' with another body";
+            throw WireException.Invalid("Idempotency-Key", $"the key '{key}' was used {difference}. A key stands for one request: make a new one for each.");
+        }
+    }
+
+    /// <summary>A request that is being answered.</summary>
+    private sealed class Running(IdempotentRequest request)
+    {
+        public IdempotentRequest Request { get; } = request;
+
+        /// <summary>Gets the answer; null when making it failed.</summary>
+        public TaskCompletionSource<WireReply?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Sqlite;
 
 namespace Relevance.Cluster.Server.Projects;
 
 /// <summary>The projects that were asked for since the start, each with a store of its own, opened when it is first needed and closed when the server stops.</summary>
-internal sealed partial class ProjectRegistry(ServerOptions options, TimeProvider clock, ILogger<ProjectRegistry> logger) : IAsyncDisposable
+internal sealed partial class ProjectRegistry(ServerOptions options, KeptEntries kept, ILogger<ProjectRegistry> logger) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ProjectSpace> _projects = new(StringComparer.Ordinal);
@@ -34,7 +35,7 @@ internal sealed partial class ProjectRegistry(ServerOptions options, TimeProvide
                 throw WireException.TooManyRequests($"The server has {options.MaxProjects} projects open, as many as it may.");
             }
 
-            ProjectSpace opened = new(project, Open(project), clock);
+            ProjectSpace opened = new(project, Open(project), options, kept);
             _projects.Add(project, opened);
             LogOpened(project, _projects.Count);
             return opened;
@@ -78,13 +79,15 @@ internal sealed partial class ProjectRegistry(ServerOptions options, TimeProvide
 
     private SqliteDocumentStore Open(string project)
     {
+        // One more than queries run, so that lookups pass while they do.
+        SqliteStoreOptions storeOptions = new() { ReaderCount = options.MaxProjectQueries + 1, MaxGroupMemberships = RequestLimits.MaxGroupMemberships };
         if (options.IsInMemory)
         {
-            return SqliteDocumentStore.Open(ServerOptions.InMemory);
+            return SqliteDocumentStore.Open(ServerOptions.InMemory, storeOptions);
         }
 
         Directory.CreateDirectory(options.DataFolder);
-        return SqliteDocumentStore.Open(Path.Combine(options.DataFolder, ProjectNames.FileName(project)));
+        return SqliteDocumentStore.Open(Path.Combine(options.DataFolder, ProjectNames.FileName(project)), storeOptions);
     }
 
     [LoggerMessage(EventId = 20, Level = LogLevel.Information, Message = "Opened project {Project}; {Count} open.")]

@@ -1,9 +1,11 @@
+using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Projects;
 
 /// <summary>What belongs to one project: its store, and what the server remembers for its clients between requests.</summary>
-internal sealed class ProjectSpace(string name, DocumentStore store, TimeProvider clock) : IAsyncDisposable
+internal sealed class ProjectSpace(string name, DocumentStore store, ServerOptions options, KeptEntries kept) : IAsyncDisposable
 {
     public string Name { get; } = name;
 
@@ -12,17 +14,20 @@ internal sealed class ProjectSpace(string name, DocumentStore store, TimeProvide
     /// <summary>Gets the object model over the store, which keeps vectors between requests. An unknown field is no error on the wire.</summary>
     public RelevanceClient Client { get; } = new(store, new RelevanceClientOptions { UnknownFields = UnknownFieldHandling.Ignore });
 
+    public ProjectLimit Limit { get; } = new(options);
+
     public DatasetLocks Locks { get; } = new();
 
     public ProjectRecords Records { get; } = new(store);
 
-    public ScrollCursors Scrolls { get; } = new(clock);
+    public ScrollCursors Scrolls { get; } = new(kept, name);
 
-    public IdempotentReplies Replies { get; } = new(clock);
+    public IdempotentReplies Replies { get; } = new(kept, name);
 
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync().ConfigureAwait(false);
+        await Limit.DisposeAsync().ConfigureAwait(false);
         Locks.Dispose();
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 
 namespace Relevance.Cluster.Server.Wire;
 
@@ -15,27 +16,35 @@ internal sealed class WireBody
     /// <summary>How deep a member may be nested, and the object and list that stand around a document.</summary>
     private const int MaxDepth = 64 + 3;
 
-    /// <summary>The longest number: more than any float64 needs. One that is longer costs much to read and means nothing.</summary>
-    private const int MaxNumberLength = 1000;
-
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
-    private readonly ReadOnlyMemory<byte> _utf8;
-    private readonly Dictionary<string, Range> _members;
+    private readonly Dictionary<string, WireMember> _members;
     private readonly IQueryCollection _query;
 
-    private WireBody(ReadOnlyMemory<byte> utf8, Dictionary<string, Range> members, IQueryCollection query)
+    private WireBody(ReadOnlyMemory<byte> utf8, Dictionary<string, WireMember> members, IQueryCollection query)
     {
-        _utf8 = utf8;
+        Utf8 = utf8;
         _members = members;
         _query = query;
+        EstimatedBytes = members.Values.Sum(member => member.EstimatedBytes);
     }
 
+    /// <summary>Gets the body as it came, decompressed, without a byte order mark.</summary>
+    public ReadOnlyMemory<byte> Utf8 { get; }
+
+    /// <summary>Gets about how many bytes the members have once they are all read.</summary>
+    public long EstimatedBytes { get; }
+
     /// <summary>Finds the members. The bytes must stay as they are for as long as the body is used.</summary>
-    /// <exception cref="WireException">The text is not one JSON object, nests too deeply, has a name twice at its top, or a number without end.</exception>
+    /// <exception cref="WireException">The text is not one JSON object, nests too deeply, has a name twice or very many names at its top, or a number without end.</exception>
     public static WireBody Parse(ReadOnlyMemory<byte> utf8, IQueryCollection query)
     {
-        Dictionary<string, Range> members = new(StringComparer.Ordinal);
+        if (utf8.Span.StartsWith("\uFEFF"u8))
+        {
+            utf8 = utf8["\uFEFF"u8.Length..];
+        }
+
+        Dictionary<string, WireMember> members = new(StringComparer.Ordinal);
         if (!utf8.Span.ContainsAnyExcept(" \t\r\n"u8))
         {
             return new WireBody(utf8, members, query);
@@ -54,11 +63,14 @@ internal sealed class WireBody
             {
                 string name = reader.GetString()!;
                 reader.Read();
-                int start = (int)reader.TokenStartIndex;
-                SkipValue(ref reader);
-                if (!members.TryAdd(name, start..(int)reader.BytesConsumed))
+                if (!members.TryAdd(name, WireMember.Skip(ref reader)))
                 {
                     throw WireException.InvalidJson($"The name '{name}' occurs twice in the body.");
+                }
+
+                if (members.Count > RequestLimits.MaxMembers)
+                {
+                    throw WireException.InvalidJson(string.Create(CultureInfo.InvariantCulture, $"The body has more than {RequestLimits.MaxMembers} members."));
                 }
             }
 
@@ -80,11 +92,16 @@ internal sealed class WireBody
     public bool IsFromQuery(string name) => !_members.ContainsKey(name) && _query.ContainsKey(name);
 
     /// <summary>Gets a member: missing when it is neither in the body nor in the query, text (or a list of texts for repeated keys) when it is from the query.</summary>
-    public FieldValue Get(string name)
+    /// <param name="name">The member.</param>
+    /// <param name="maxItems">How many items it may have if it is a list, or members if it is an object; looked at before anything of it is read.</param>
+    /// <param name="maxValues">How many values it may have at any depth; looked at before, too.</param>
+    /// <exception cref="WireException">It has more, or is no valid value.</exception>
+    public FieldValue Get(string name, long maxItems = RequestLimits.MaxValues, long maxValues = RequestLimits.MaxValues)
     {
-        if (_members.TryGetValue(name, out Range range))
+        if (_members.TryGetValue(name, out WireMember? member))
         {
-            return Read(name, range);
+            member.ThrowIfOver(name, maxItems, maxValues);
+            return Read(name, member.Range);
         }
 
         return _query.TryGetValue(name, out StringValues values) && values.Count > 0
@@ -93,15 +110,23 @@ internal sealed class WireBody
     }
 
     /// <summary>Gets the items of a list in the body, each read by itself; null when there is no such member.</summary>
-    /// <exception cref="WireException">It is something else than a list.</exception>
-    public IReadOnlyList<FieldValue>? GetItems(string name)
+    /// <param name="name">The member.</param>
+    /// <param name="maxItems">How many items it may have; looked at before anything of it is read.</param>
+    /// <exception cref="WireException">It has more, or is something else than a list.</exception>
+    public IReadOnlyList<FieldValue>? GetItems(string name, long maxItems)
     {
-        if (!_members.TryGetValue(name, out Range range))
+        if (!_members.TryGetValue(name, out WireMember? member))
         {
             return null;
         }
 
-        ReadOnlySpan<byte> list = _utf8.Span[range];
+        if (member.ItemCount > maxItems)
+        {
+            throw WireException.TooManyDocuments(name, maxItems, member.ItemCount);
+        }
+
+        Range range = member.Range;
+        ReadOnlySpan<byte> list = Utf8.Span[range];
         Utf8JsonReader reader = new(list, Options);
         reader.Read();
         if (reader.TokenType == JsonTokenType.Null)
@@ -137,7 +162,7 @@ internal sealed class WireBody
         _ => "a long number",
     };
 
-    private FieldValue Read(string name, Range range) => ParseValue(name, _utf8.Span[range]);
+    private FieldValue Read(string name, Range range) => ParseValue(name, Utf8.Span[range]);
 
     private static FieldValue ParseValue(string name, ReadOnlySpan<byte> utf8)
     {
@@ -149,19 +174,5 @@ internal sealed class WireBody
         {
             throw WireException.InvalidJson($"'{name}': {e.Message}");
         }
-    }
-
-    private static void SkipValue(ref Utf8JsonReader reader)
-    {
-        int depth = reader.CurrentDepth;
-        do
-        {
-            if (reader.TokenType == JsonTokenType.Number && reader.ValueSpan.Length > MaxNumberLength)
-            {
-                throw WireException.InvalidJson(
-                    string.Create(CultureInfo.InvariantCulture, $"A number in the body has {reader.ValueSpan.Length} characters; {MaxNumberLength} are allowed."));
-            }
-        }
-        while ((reader.CurrentDepth > depth || reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) && reader.Read());
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Relevance.Cluster.Documents;
 
@@ -31,6 +32,7 @@ internal static class WireErrors
         DocumentStoreException e => FromStore(e),
         ArgumentException e => WireException.Invalid(MemberOf(e.ParamName), WithoutParameter(e)),
         FormatException e => WireException.Invalid("body", e.Message),
+        RegexMatchTimeoutException e => WireException.TimeIsOver(e.MatchTimeout),
         ObjectDisposedException => WireException.ShuttingDown(),
         _ => new(500, "internal_error", "Something went wrong here that is not yours to mend. The server's log has it under the trace id of this reply."),
     };

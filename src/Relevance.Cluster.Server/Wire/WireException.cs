@@ -39,5 +39,31 @@ internal sealed class WireException : Exception
 
     public static WireException TooManyRequests(string message) => new(429, "too_many_requests", message) { RetryAfter = TimeSpan.FromSeconds(1) };
 
+    /// <summary>There is more of something than one request may hold.</summary>
+    /// <param name="field">The member.</param>
+    /// <param name="what">What is counted.</param>
+    /// <param name="limit">How many there may be.</param>
+    /// <param name="actual">How many there are.</param>
+    public static WireException TooMany(string field, string what, long limit, long actual) => new(
+        422,
+        "invalid_argument",
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{field}': expected at most {limit} {what}, found {actual}."),
+        new("field", field), new("limit", limit), new("actual", actual));
+
+    /// <summary>There are more documents than one request may hold. The status is the one after which clients send the halves.</summary>
+    public static WireException TooManyDocuments(string field, long limit, long actual) => new(
+        413,
+        "too_large",
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{field}': expected at most {limit} items, found {actual}. Send them in parts."),
+        new("field", field), new("limit", limit), new("actual", actual));
+
+    /// <summary>The work took longer than it may, and was ended.</summary>
+    public static WireException TimeIsOver(TimeSpan time) => new(
+        503,
+        "query_timeout",
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"The request was ended after {time.TotalSeconds:0.###} seconds, the time that this server gives it (query-timeout, and change-timeout for writes). Ask for less, or ask again when there is less to do."));
+
     public static WireException ShuttingDown() => new(503, "shutting_down", "The server is stopping.") { RetryAfter = TimeSpan.FromSeconds(5) };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using SortKey = Relevance.Cluster.Documents.SortKey;
 
 namespace Relevance.Cluster.Server.Wire;
@@ -64,50 +65,70 @@ internal static class WireFields
     };
 
     /// <summary>A list of texts; a single text is a list of one, a number its text, as ids and field names arrive from clients that are careless with either.</summary>
-    public static WireField<IReadOnlyList<string>> TextList(string name, string meaning) => new(name, meaning, body => ReadTexts(body, name))
+    public static WireField<IReadOnlyList<string>> TextList(string name, string meaning, int max = RequestLimits.MaxFields) => new(name, meaning, body => ReadTexts(body, name, max))
     {
-        Schema = [new("type", "array"), new("items", FieldValue.FromObject([new("type", "string")])), new("default", FieldValue.FromArray([]))],
+        Schema =
+        [
+            new("type", "array"), new("items", FieldValue.FromObject([new("type", "string")])), new("maxItems", (long)max), new("default", FieldValue.FromArray([])),
+        ],
     };
 
-    public static WireField<FieldValue> Object(string name, string meaning) => new(
+    public static WireField<FieldValue> Object(string name, string meaning, int max = RequestLimits.MaxFields) => new(
         name,
         meaning,
-        body => body.Get(name) is var value && !value.HasValue ? FieldValue.FromObject([]) : value.Kind == FieldKind.Object ? value : throw Unexpected(name, "an object", value))
+        body => ReadObject(name, body.Get(name, max)))
+    {
+        Schema = [new("type", "object"), new("maxProperties", (long)max)],
+    };
+
+    /// <summary>An object as large as a body may be: a document, or labels with the ids of all documents.</summary>
+    public static WireField<FieldValue> LargeObject(string name, string meaning) => new(
+        name,
+        meaning,
+        body => ReadObject(name, body.Get(name, long.MaxValue, long.MaxValue)))
     {
         Schema = [new("type", "object")],
     };
 
     /// <summary>A list of anything, each item read by itself; null when it is missing.</summary>
-    public static WireField<IReadOnlyList<FieldValue>?> List(string name, string meaning) => new(name, meaning, body => body.GetItems(name))
+    public static WireField<IReadOnlyList<FieldValue>?> List(string name, string meaning, int max) => new(name, meaning, body => body.GetItems(name, max))
     {
-        Schema = [new("type", "array"), new("items", FieldValue.FromObject([]))],
+        Schema = [new("type", "array"), new("items", FieldValue.FromObject([])), new("maxItems", (long)max)],
     };
 
-    public static WireField<IReadOnlyList<FieldValue>> RequiredList(string name, string meaning) => new(
-        name, meaning, body => body.GetItems(name) ?? throw WireException.Invalid(name, "expected a list, found nothing."))
+    public static WireField<IReadOnlyList<FieldValue>> RequiredList(string name, string meaning, int max) => new(
+        name, meaning, body => body.GetItems(name, max) ?? throw WireException.Invalid(name, "expected a list, found nothing."))
     {
-        Schema = [new("type", "array"), new("items", FieldValue.FromObject([]))],
+        Schema = [new("type", "array"), new("items", FieldValue.FromObject([])), new("maxItems", (long)max)],
         IsRequired = true,
     };
 
-    /// <summary>Anything at all; missing stays missing.</summary>
-    public static WireField<FieldValue> Any(string name, string meaning) => new(name, meaning, body => body.Get(name)) { Schema = [] };
+    /// <summary>Anything at all, as large as a body may be; missing stays missing.</summary>
+    public static WireField<FieldValue> Any(string name, string meaning) => new(name, meaning, body => body.Get(name, long.MaxValue, long.MaxValue)) { Schema = [] };
 
     /// <summary>A condition in its wire form; null when there is none.</summary>
     public static WireField<Filter?> Filters(string name = "filters") => new(
         name,
-        "The condition: a list of filters, which are AND-ed. Empty means every document.",
-        body => ReadFilter(name, body.Get(name)))
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The condition: a list of filters, which are AND-ed. Empty means every document. At most {RequestLimits.MaxFilters} conditions at any depth, {RequestLimits.MaxFilterValues} values and ids, {RequestLimits.MaxWords} words and {RequestLimits.MaxPatterns} regular expressions together, {RequestLimits.MaxTextLength} characters of a text that is looked for in others."),
+        body => FilterReader.Read(name, body))
     {
-        Schema = [new("type", "array"), new("items", FieldValue.FromObject([new("type", "object")])), new("default", FieldValue.FromArray([]))],
+        Schema =
+        [
+            new("type", "array"), new("items", FieldValue.FromObject([new("type", "object")])), new("maxItems", (long)RequestLimits.MaxFilters), new("default", FieldValue.FromArray([])),
+        ],
     };
 
     public static WireField<IReadOnlyList<SortKey>> Sort() => new(
         "sort",
         "The order: a list of objects, each {field: \"asc\"} or {field: \"desc\"}. Ties are in the order of insertion.",
-        body => ReadSort("sort", body.Get("sort")))
+        body => ReadSort("sort", body.Get("sort", RequestLimits.MaxSortKeys)))
     {
-        Schema = [new("type", "array"), new("items", FieldValue.FromObject([new("type", "object")])), new("default", FieldValue.FromArray([]))],
+        Schema =
+        [
+            new("type", "array"), new("items", FieldValue.FromObject([new("type", "object")])), new("maxItems", (long)RequestLimits.MaxSortKeys), new("default", FieldValue.FromArray([])),
+        ],
     };
 
     /// <summary>A member that clients send and that changes nothing here.</summary>
@@ -131,9 +152,12 @@ internal static class WireFields
                 : throw Unexpected(name, "a whole number", value));
     }
 
-    private static IReadOnlyList<string> ReadTexts(WireBody body, string name)
+    private static FieldValue ReadObject(string name, FieldValue value) =>
+        !value.HasValue ? FieldValue.FromObject([]) : value.Kind == FieldKind.Object ? value : throw Unexpected(name, "an object", value);
+
+    private static IReadOnlyList<string> ReadTexts(WireBody body, string name, int max)
     {
-        FieldValue value = body.Get(name);
+        FieldValue value = body.Get(name, max);
         return value.Kind switch
         {
             FieldKind.Missing or FieldKind.Null => [],
@@ -141,24 +165,6 @@ internal static class WireFields
             FieldKind.Array => [.. value.AsArray().Select(item => item.Kind is FieldKind.Text or FieldKind.Number ? item.ToString() : throw Unexpected(name, "a list of texts", item))],
             _ => throw Unexpected(name, "a list of texts", value),
         };
-    }
-
-    private static Filter? ReadFilter(string name, FieldValue value)
-    {
-        if (!value.HasValue)
-        {
-            return null;
-        }
-
-        try
-        {
-            Filter filter = Filter.Parse(value.AsText() is { } fromQuery ? fromQuery : value.ToJson());
-            return filter is Documents.Filters.AndFilter { Filters.Count: 0 } ? null : filter;
-        }
-        catch (FormatException e)
-        {
-            throw WireException.Invalid(name, e.Message);
-        }
     }
 
     private static List<SortKey> ReadSort(string name, FieldValue value)
@@ -186,6 +192,10 @@ internal static class WireFields
                         "desc" => SortDirection.Descending,
                         _ => throw Unexpected(name, $"\"asc\" or \"desc\" for the field '{field}'", direction),
                     }));
+                if (keys.Count > RequestLimits.MaxSortKeys)
+                {
+                    throw WireException.TooMany(name, "keys", RequestLimits.MaxSortKeys, keys.Count);
+                }
             }
         }
 

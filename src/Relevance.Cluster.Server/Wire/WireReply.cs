@@ -59,6 +59,22 @@ internal sealed class WireReply
         await response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Writes the answer down, so that it costs no more than its bytes as long as it is kept.</summary>
+    public async Task<(WireReply Reply, int Bytes)> WriteDownAsync(CancellationToken cancellationToken)
+    {
+        using MemoryStream stream = new();
+        PipeWriter writer = PipeWriter.Create(stream);
+        await _write(writer, cancellationToken).ConfigureAwait(false);
+        await writer.CompleteAsync().ConfigureAwait(false);
+        byte[] bytes = stream.ToArray();
+        WireReply written = new(Status, _contentType, (output, _) =>
+        {
+            output.Write(bytes);
+            return Task.CompletedTask;
+        });
+        return (written, bytes.Length);
+    }
+
     private static WireReply Text(Action<IBufferWriter<byte>> write) => new(StatusCodes.Status200OK, JsonType, (output, _) =>
     {
         write(output);

@@ -8,6 +8,9 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>So many statements are kept prepared; filters make ever new ones, and beyond this all are given up.</summary>
     private const int MaxPreparedStatements = 256;
 
+    /// <summary>A statement that is longer was made for one filter, will not come again, and would keep a megabyte.</summary>
+    private const int MaxPreparedLength = 16 * 1024;
+
     /// <summary>A look costs some nanoseconds, an instruction of SQLite's machine about ten.</summary>
     private const int InstructionsBetweenLooks = 2000;
 
@@ -126,6 +129,12 @@ internal sealed class SqliteDatabase : IDisposable
 
     internal void Return(SqliteStatement statement)
     {
+        if (statement.Sql.Length > MaxPreparedLength)
+        {
+            statement.Close();
+            return;
+        }
+
         if (_statements.Count >= MaxPreparedStatements)
         {
             foreach (SqliteStatement other in _statements.Values)

@@ -14,8 +14,9 @@ internal sealed class GroupFunctions
     private readonly RowFunctions _rows;
     private readonly List<(FieldValue Value, MetricCount Count)> _figures = [];
     private AggregationQuery _query = new();
+    private long _memberships;
 
-    public GroupFunctions(SqliteDatabase database, RowFunctions rows)
+    public GroupFunctions(SqliteDatabase database, RowFunctions rows, long? maxMemberships)
     {
         _rows = rows;
 
@@ -30,6 +31,20 @@ internal sealed class GroupFunctions
             {
                 raw.sqlite3_result_null(context);
             }
+        });
+
+        // Of a document that is in several groups the numbers of all; each is a row that SQLite holds in memory until the groups are counted.
+        database.Register("rc_groups", 1, (context, arguments) =>
+        {
+            string groups = rows.Codes.GetItems(raw.sqlite3_value_int64(arguments[0]));
+            _memberships += groups.Count(character => character == ',') + 1;
+            if (_memberships > maxMemberships)
+            {
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"The aggregation puts documents into groups more than {maxMemberships} times, as one document is into the groups of its words or items, level by level. Use a filter, or fewer levels."));
+            }
+
+            raw.sqlite3_result_text(context, groups);
         });
         database.Register("rc_figure", 1, SetNumber);
         database.RegisterAggregate<MetricState>("rc_metric", -1, Add, (context, state) =>
@@ -56,6 +71,7 @@ internal sealed class GroupFunctions
     {
         _query = query;
         _figures.Clear();
+        _memberships = 0;
     }
 
     /// <summary>Gets a figure that <c>rc_metric</c> gave, and over how many documents it is.</summary>

@@ -169,7 +169,7 @@ internal sealed class RowFunctions
         ReadOnlySpan<byte> body = raw.sqlite3_value_blob(arguments[2]);
         reader.MoveTo(raw.sqlite3_value_int64(arguments[1]), body, raw.sqlite3_value_blob(arguments[3]));
         bool matches = filter is FieldFilter field and not ChunkFilter
-            ? field.MatchesValue(Read(reader, slot, body))
+            ? field.MatchesValue(Read(reader, slot, body), _cancellationToken)
             : filter.Matches(reader.GetDocument(body));
         raw.sqlite3_result_int(context, matches ? 1 : 0);
     }

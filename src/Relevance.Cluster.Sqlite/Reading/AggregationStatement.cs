@@ -123,7 +123,7 @@ internal sealed class AggregationStatement
             string key = Name("k", i);
             string column = Name("c", i);
             _text.Add($", {target} AS MATERIALIZED (SELECT row{before}, {key} AS {column}{after} FROM {source} WHERE {key} > 0")
-                .Add($" UNION ALL SELECT row{before}, i.value AS {column}{after} FROM {source}, json_each(rc_items({key})) i WHERE {key} < 0) ");
+                .Add($" UNION ALL SELECT row{before}, i.value AS {column}{after} FROM {source}, json_each(rc_groups({key})) i WHERE {key} < 0) ");
             source = target;
         }
     }
@@ -200,7 +200,7 @@ internal sealed class AggregationStatement
         {
             Grouping grouping = _query.Groupings[level];
             long skipped = level == 0 ? (long)(_query.Page - 1) * _query.PageSize : 0;
-            long size = level == 0 ? Math.Min(_query.PageSize, grouping.Size ?? int.MaxValue) : grouping.Size ?? _query.PageSize;
+            long size = level == 0 ? Math.Min(_query.PageSize, grouping.Size ?? int.MaxValue) : grouping.Size ?? int.MaxValue;
             _text.Add(level == 0 ? " WHERE " : " AND ").Add($"{Name("l", level)}.r > ").AddParameter(skipped).Add($" AND {Name("l", level)}.r <= ").AddParameter(skipped + size);
         }
 

@@ -12,13 +12,13 @@ internal sealed class StoreSession : IDisposable
     private static readonly TimeSpan WaitStep = TimeSpan.FromMilliseconds(50);
     private readonly TimeSpan _busyTimeout;
 
-    public StoreSession(SqliteDatabase database, TimeSpan busyTimeout)
+    public StoreSession(SqliteDatabase database, SqliteStoreOptions options)
     {
         Database = database;
         Functions = new RowFunctions(database);
-        Groups = new GroupFunctions(database, Functions);
+        Groups = new GroupFunctions(database, Functions, options.MaxGroupMemberships);
         Catalog = new DatasetCatalog(database);
-        _busyTimeout = busyTimeout;
+        _busyTimeout = options.BusyTimeout;
     }
 
     public SqliteDatabase Database { get; }

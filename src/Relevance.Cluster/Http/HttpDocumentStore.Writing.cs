@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Filters;
 using Relevance.Cluster.Http.Bodies;
 using Relevance.Cluster.Http.Bulk;
 using Relevance.Cluster.Http.Exchange;
@@ -8,6 +9,8 @@ namespace Relevance.Cluster.Http;
 /// <content>Documents in and out.</content>
 public sealed partial class HttpDocumentStore
 {
+    private const int MaxIdsPerDelete = 10_000;
+
     /// <inheritdoc/>
     /// <remarks>
     /// <para>One step when it fits into one request; else several, each one step, in the order given unless the options say otherwise. A document that is larger than the service accepts is refused.</para>
@@ -59,7 +62,7 @@ public sealed partial class HttpDocumentStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>A service without the additions does not say how many it deleted; they are counted before.</remarks>
+    /// <remarks>A service without the additions does not say how many it deleted; they are counted before. Of more ids than a request may hold, so many go in each of several.</remarks>
     public override async Task<long> DeleteDocumentsAsync(string datasetId, Filter filter, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -67,6 +70,17 @@ public sealed partial class HttpDocumentStore
         if (!await _calls.HasAdditionsAsync(cancellationToken).ConfigureAwait(false))
         {
             return await _plain.DeleteDocumentsAsync(datasetId, filter, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (filter is IdsFilter { Ids.Count: > MaxIdsPerDelete } ids)
+        {
+            long deleted = 0;
+            foreach (string[] part in ids.Ids.Chunk(MaxIdsPerDelete))
+            {
+                deleted += await DeleteDocumentsAsync(datasetId, Filter.Ids(part), cancellationToken).ConfigureAwait(false);
+            }
+
+            return deleted;
         }
 
         string filters = filter.ToJson();

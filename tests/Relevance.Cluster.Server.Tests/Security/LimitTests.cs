@@ -99,7 +99,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Work_OverTheLimit_Waits_AndOverTheQueueIsRefused()
     {
-        await using WorkLimit limit = new(new ServerOptions { MaxConcurrentRequests = 1, MaxQueuedRequests = 1 });
+        await using WorkLimit limit = new(new ServerOptions { MaxConcurrentRequests = 1, MaxQueuedRequests = 1 }, TimeProvider.System);
         System.Threading.RateLimiting.RateLimitLease first = await limit.EnterAsync(TestContext.Current.CancellationToken);
         Task<System.Threading.RateLimiting.RateLimitLease> second = limit.EnterAsync(TestContext.Current.CancellationToken);
 

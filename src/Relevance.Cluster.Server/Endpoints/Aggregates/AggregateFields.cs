@@ -1,5 +1,6 @@
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Aggregations;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Endpoints.Aggregates;
@@ -10,9 +11,9 @@ internal static class AggregateFields
     private const int MaxGroups = 100_000;
 
     private static readonly WireField<FieldValue> Query = WireFields.Object(
-        "aggregation_query", "groupby: [{name, field, agg}], metrics: [{name, field, agg}], sort: [{name: \"asc\" or \"desc\"}]; each may be missing.");
+        "aggregation_query", "groupby: [{name, field, agg}], metrics: [{name, field, agg}], sort: [{name: \"asc\" or \"desc\"}]; each may be missing. At most 10 groupings, 100 metrics, 32 sort keys.");
 
-    private static readonly WireField<int> PageSize = WireFields.Integer("page_size", "How many groups of each level; rows are not counted.", 20, 1, MaxGroups);
+    private static readonly WireField<int> PageSize = WireFields.Integer("page_size", "How many outermost groups; rows are not counted, and the groups within them come whole unless their grouping has a page_size of its own.", 20, 1, MaxGroups);
 
     public static IReadOnlyList<WireField> All { get; } =
     [
@@ -27,7 +28,14 @@ internal static class AggregateFields
     {
         try
         {
-            return AggregationQuery.Parse(Query.Read(request).ToJson()) with
+            AggregationQuery query = AggregationQuery.Parse(Query.Read(request).ToJson());
+            ThrowIfOver("groupings", RequestLimits.MaxGroupings, query.Groupings.Count);
+            ThrowIfOver("metrics", RequestLimits.MaxMetrics, query.Metrics.Count);
+            ThrowIfOver("sort keys", RequestLimits.MaxSortKeys, query.Sort.Count);
+            ThrowIfOver("fields of a metric", RequestLimits.MaxMetrics, query.Metrics.Select(metric => metric.Fields.Count).DefaultIfEmpty().Max());
+            ThrowIfOver("bounds of a grouping", RequestLimits.MaxFields, query.Groupings.Select(grouping => grouping.Bounds.Count).DefaultIfEmpty().Max());
+            ThrowIfOver("select_fields of a grouping", RequestLimits.MaxFields, query.Groupings.Select(grouping => grouping.SelectFields.Count).DefaultIfEmpty().Max());
+            return query with
             {
                 PageSize = PageSize.Read(request),
                 Page = CommonFields.Page.Read(request),
@@ -42,6 +50,14 @@ internal static class AggregateFields
 
     /// <summary>Writes rows. Documents of a group may be nested as deeply as a value may, so they are not made part of one.</summary>
     public static IReadOnlyList<WireObject> Write(IReadOnlyList<AggregationRow> rows) => [.. rows.Select(Write)];
+
+    private static void ThrowIfOver(string what, long limit, long actual)
+    {
+        if (actual > limit)
+        {
+            throw WireException.TooMany("aggregation_query", what, limit, actual);
+        }
+    }
 
     private static WireObject Write(AggregationRow row)
     {

@@ -2,6 +2,7 @@ using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Server.Endpoints.Clusters;
 using Relevance.Cluster.Server.Endpoints.Facets;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -11,7 +12,7 @@ namespace Relevance.Cluster.Server.Endpoints.Aggregates;
 internal sealed class ClusterAggregate() : WireEndpoint(
     ["POST /datasets/{id}/cluster/aggregate", "POST /services/cluster/aggregate"], "Groups the documents of each cluster and says something of each group.")
 {
-    private static readonly WireField<IReadOnlyList<string>> ClusterIds = WireFields.TextList("cluster_ids", "The clusters; empty means all.");
+    private static readonly WireField<IReadOnlyList<string>> ClusterIds = WireFields.TextList("cluster_ids", "The clusters; empty means all.", RequestLimits.MaxClusters);
 
     public override IReadOnlyList<WireField> Fields => [.. ClusterFields.Key, .. AggregateFields.All, ClusterIds];
 

@@ -1,5 +1,6 @@
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -36,14 +37,14 @@ internal static class ClusterFields
 
     /// <summary>Reads the weights of several vector fields.</summary>
     public static WireField<IReadOnlyList<FieldValue>?> FieldWeights { get; } =
-        WireFields.List("field_weights", "The weight of each vector field in a clustering of several, above 0, in their order; missing means 1 for each.");
+        WireFields.List("field_weights", "The weight of each vector field in a clustering of several, above 0, in their order; missing means 1 for each.", RequestLimits.MaxFields);
 
     /// <summary>Reads the weights of several vector fields; null when none are sent.</summary>
     public static IReadOnlyList<double>? ReadWeights(WireRequest request) => FieldWeights.Read(request) is not { } weights ? null
         : [.. weights.Select(weight => weight.AsNumber() is > 0 and { } number ? number : throw WireException.Invalid(FieldWeights.Name, $"expected numbers above 0, found {WireBody.Describe(weight)}."))];
 
     /// <summary>Reads labels of documents: label to ids.</summary>
-    public static WireField<FieldValue> Labels { get; } = WireFields.Object("labels", "Each label with the ids of its documents.");
+    public static WireField<FieldValue> Labels { get; } = WireFields.LargeObject("labels", "Each label with the ids of its documents.");
 
     /// <summary>Reads labels of documents. Those of documents that are not there are passed over.</summary>
     public static IReadOnlyList<DocumentLabel> ReadLabels(WireRequest request)

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -8,7 +9,7 @@ namespace Relevance.Cluster.Server.Endpoints.Clusters;
 internal sealed class GetCentroids() : WireEndpoint(
     ["POST /datasets/{id}/cluster/centroids/documents", "POST /services/cluster/centroids/documents", "POST /services/cluster/centroids/list"], "Reads the centroids of a clustering, page by page.")
 {
-    private static readonly WireField<IReadOnlyList<string>> ClusterIds = WireFields.TextList("cluster_ids", "Only these; empty means all.");
+    private static readonly WireField<IReadOnlyList<string>> ClusterIds = WireFields.TextList("cluster_ids", "Only these; empty means all.", RequestLimits.MaxClusters);
 
     private static readonly WireField<int> PageSize = WireFields.Integer("page_size", "How many at most.", 5, 0, int.MaxValue);
 

@@ -1,5 +1,6 @@
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -10,7 +11,7 @@ internal sealed class InsertCentroids() : WireEndpoint(
     ["POST /datasets/{id}/cluster/centroids/insert", "POST /services/cluster/centroids/insert"], "Puts centroids into a clustering.")
 {
     private static readonly WireField<IReadOnlyList<FieldValue>> Centers =
-        WireFields.RequiredList("cluster_centers", "The centroids: objects with the label as _id, and the vector under the vector field's name.");
+        WireFields.RequiredList("cluster_centers", "The centroids: objects with the label as _id, and the vector under the vector field's name.", RequestLimits.MaxDocuments);
 
     private static readonly WireField<bool> Replace = WireFields.Boolean("replace", "Whether centroids that are not among these go.", defaultValue: false);
 

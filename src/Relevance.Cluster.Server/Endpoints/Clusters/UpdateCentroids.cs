@@ -1,5 +1,6 @@
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -10,7 +11,7 @@ internal sealed class UpdateCentroids() : WireEndpoint(
     ["POST /datasets/{id}/cluster/centroids/update", "POST /services/cluster/centroids/update"], "Changes centroids of a clustering.")
 {
     private static readonly WireField<IReadOnlyList<FieldValue>> Centers =
-        WireFields.RequiredList("cluster_centers", "The centroids: objects with the label as _id, and the vector under the vector field's name.");
+        WireFields.RequiredList("cluster_centers", "The centroids: objects with the label as _id, and the vector under the vector field's name.", RequestLimits.MaxDocuments);
 
     public override IReadOnlyList<WireField> Fields { get; } = [.. ClusterFields.Key, Centers];
 

@@ -1,5 +1,6 @@
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -9,7 +10,7 @@ namespace Relevance.Cluster.Server.Endpoints.Clusters;
 internal sealed class WriteClustering() : WireEndpoint("POST /datasets/{id}/cluster/write", "Writes labels and centroids of a clustering in one step, in place of what was there.")
 {
     private static readonly WireField<IReadOnlyList<FieldValue>> Centroids =
-        WireFields.RequiredList("centroids", "The centroids: objects with the label as _id, and the vector under the vector field's name.");
+        WireFields.RequiredList("centroids", "The centroids: objects with the label as _id, and the vector under the vector field's name.", RequestLimits.MaxDocuments);
 
     public override IReadOnlyList<WireField> Fields { get; } = [.. ClusterFields.Key, Centroids, ClusterFields.Labels, ClusterFields.ModelName, ClusterFields.Metric, ClusterFields.FieldWeights];
 

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -10,7 +11,7 @@ internal sealed class CreateDataset() : WireEndpoint("POST /datasets/create", "C
     private static readonly WireField<string> Id = WireFields.RequiredText("id", "The id: 1 to 255 lower-case letters, digits, '.', '_' and '-'.");
 
     private static readonly WireField<FieldValue> Schema =
-        WireFields.Object("schema", "Fields that are declared beforehand: path to type, such as \"text\", {\"vector\": 384}, or a bare 384.");
+        WireFields.Object("schema", "Fields that are declared beforehand: path to type, such as \"text\", {\"vector\": 384}, or a bare 384.", RequestLimits.MaxDocuments);
 
     private static readonly WireField<bool> Upsert = WireFields.Boolean("upsert", "Whether a dataset that is there is no error.", defaultValue: true);
 

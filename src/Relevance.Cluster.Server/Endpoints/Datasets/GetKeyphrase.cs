@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -6,6 +7,8 @@ namespace Relevance.Cluster.Server.Endpoints.Datasets;
 
 internal sealed class GetKeyphrase() : WireEndpoint("GET /datasets/{id}/fields/{field}/keyphrase/{keyphrase}/get", "Reads a keyphrase of a field.")
 {
+    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
+
     public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         string id = Uri.UnescapeDataString(request.Route("keyphrase"));

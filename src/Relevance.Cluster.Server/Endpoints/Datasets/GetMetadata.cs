@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -6,6 +7,8 @@ namespace Relevance.Cluster.Server.Endpoints.Datasets;
 
 internal sealed class GetMetadata() : WireEndpoint("GET /datasets/{id}/metadata", "Reads what was kept about the dataset.")
 {
+    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
+
     public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken) =>
         new WireObject().Add("results", await ReadAsync(request.DatasetId, store, cancellationToken).ConfigureAwait(false));
 

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -7,6 +8,8 @@ namespace Relevance.Cluster.Server.Endpoints.Datasets;
 internal sealed class GetSettings() : WireEndpoint("GET /datasets/{id}/settings", "Reads the dataset's settings.")
 {
     public const string RecordKind = "settings";
+
+    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
 
     public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
     {

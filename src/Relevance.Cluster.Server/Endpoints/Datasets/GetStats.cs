@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -5,6 +6,8 @@ namespace Relevance.Cluster.Server.Endpoints.Datasets;
 
 internal sealed class GetStats() : WireEndpoint("GET /datasets/{id}/monitor/stats", "Counts the dataset's documents.")
 {
+    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
+
     public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken) =>
         await DatasetDetails.StatsAsync(store, request.DatasetId, cancellationToken).ConfigureAwait(false);
 }

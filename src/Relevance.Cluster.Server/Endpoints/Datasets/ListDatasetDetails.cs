@@ -6,7 +6,7 @@ namespace Relevance.Cluster.Server.Endpoints.Datasets;
 /// <summary>Lists datasets with what there is to tell about each.</summary>
 internal sealed class ListDatasetDetails() : WireEndpoint("POST /datasets/list", "Lists datasets with their schemas, metadata and figures, page by page.")
 {
-    private static readonly WireField<IReadOnlyList<string>> Ids = WireFields.TextList("dataset_ids", "Only these; empty means all.");
+    private static readonly WireField<IReadOnlyList<string>> Ids = WireFields.TextList("dataset_ids", "Only these; empty means all.", CommonFields.MaxPageSize);
 
     private static readonly WireField<bool> ByDate =
         WireFields.Boolean("sort_by_created_at_date", "Whether the order is that of creation and not that of the ids.", defaultValue: false);

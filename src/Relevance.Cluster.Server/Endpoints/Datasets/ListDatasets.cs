@@ -1,4 +1,5 @@
 using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -6,6 +7,8 @@ namespace Relevance.Cluster.Server.Endpoints.Datasets;
 
 internal sealed class ListDatasets() : WireEndpoint("GET /datasets/list", "Lists the ids of the project's datasets.")
 {
+    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
+
     public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         string[] ids = await ReadAsync(store, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -13,7 +14,7 @@ internal sealed class UpdateFieldChildren() : WireEndpoint("POST /datasets/{id}/
 
     private static readonly WireField<FieldValue> Category = WireFields.Any("category", "What made them.");
 
-    private static readonly WireField<FieldValue> Metadata = WireFields.Object("metadata", "Anything more.");
+    private static readonly WireField<FieldValue> Metadata = WireFields.Object("metadata", "Anything more.", RequestLimits.MaxValues);
 
     public override IReadOnlyList<WireField> Fields { get; } = [Field, Children, Category, Metadata];
 

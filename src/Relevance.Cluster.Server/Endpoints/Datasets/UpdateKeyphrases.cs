@@ -9,7 +9,7 @@ internal sealed class UpdateKeyphrases() : WireEndpoint("POST /datasets/{id}/fie
 {
     public const string RecordKind = "keyphrase";
 
-    private static readonly WireField<IReadOnlyList<FieldValue>> Updates = WireFields.RequiredList("updates", "The keyphrases, each with an _id.");
+    private static readonly WireField<IReadOnlyList<FieldValue>> Updates = WireFields.RequiredList("updates", "The keyphrases, each with an _id.", CommonFields.MaxPageSize);
 
     public override IReadOnlyList<WireField> Fields { get; } = [Updates];
 

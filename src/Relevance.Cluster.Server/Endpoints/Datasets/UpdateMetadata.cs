@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -7,7 +8,7 @@ namespace Relevance.Cluster.Server.Endpoints.Datasets;
 /// <summary>Keeps something about a dataset. The answer is exactly {}: two clients take anything else for news.</summary>
 internal sealed class UpdateMetadata() : WireEndpoint("POST /datasets/{id}/metadata", "Merges into what is kept about the dataset, member by member.")
 {
-    private static readonly WireField<FieldValue> Metadata = WireFields.Object("metadata", "The members to set.");
+    private static readonly WireField<FieldValue> Metadata = WireFields.Object("metadata", "The members to set.", RequestLimits.MaxValues);
 
     public override IReadOnlyList<WireField> Fields { get; } = [Metadata, CommonFields.DatasetId];
 

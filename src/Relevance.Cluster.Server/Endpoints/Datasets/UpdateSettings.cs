@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -6,7 +7,7 @@ namespace Relevance.Cluster.Server.Endpoints.Datasets;
 
 internal sealed class UpdateSettings() : WireEndpoint("POST /datasets/{id}/settings", "Sets members of the dataset's settings; the others stay.")
 {
-    private static readonly WireField<FieldValue> Settings = WireFields.Object("settings", "The members to set.");
+    private static readonly WireField<FieldValue> Settings = WireFields.Object("settings", "The members to set.", RequestLimits.MaxValues);
 
     public override IReadOnlyList<WireField> Fields { get; } = [Settings];
 

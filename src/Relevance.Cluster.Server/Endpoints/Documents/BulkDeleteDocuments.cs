@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -7,7 +8,7 @@ namespace Relevance.Cluster.Server.Endpoints.Documents;
 /// <summary>Deletes documents by their ids; those that are not there are no error.</summary>
 internal sealed class BulkDeleteDocuments() : WireEndpoint("POST /datasets/{id}/documents/bulk_delete", "Deletes documents by their ids.")
 {
-    private static readonly WireField<IReadOnlyList<string>> Ids = WireFields.TextList("ids", "The ids.");
+    private static readonly WireField<IReadOnlyList<string>> Ids = WireFields.TextList("ids", "The ids.", RequestLimits.MaxIds);
 
     public override IReadOnlyList<WireField> Fields { get; } = [Ids];
 

@@ -1,5 +1,6 @@
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Endpoints.Datasets;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -9,7 +10,7 @@ namespace Relevance.Cluster.Server.Endpoints.Documents;
 internal sealed class BulkInsertDocuments() : WireEndpoint("POST /datasets/{id}/documents/bulk_insert", "Adds documents, or replaces them whole.")
 {
     private static readonly WireField<IReadOnlyList<FieldValue>> Documents =
-        WireFields.RequiredList("documents", "The documents. One without _id gets one.");
+        WireFields.RequiredList("documents", "The documents. One without _id gets one.", RequestLimits.MaxDocuments);
 
     private static readonly WireField<bool> Overwrite =
         WireFields.Boolean("overwrite", "Whether a document that is there is replaced; if not, the new one is refused.", defaultValue: true);

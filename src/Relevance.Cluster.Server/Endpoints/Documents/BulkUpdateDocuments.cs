@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -7,7 +8,7 @@ namespace Relevance.Cluster.Server.Endpoints.Documents;
 /// <summary>Merges changes into documents: objects member by member, everything else replaced. Repeated, it leaves what it left the first time.</summary>
 internal sealed class BulkUpdateDocuments() : WireEndpoint("POST /datasets/{id}/documents/bulk_update", "Merges changes into documents.")
 {
-    private static readonly WireField<IReadOnlyList<FieldValue>> Updates = WireFields.RequiredList("updates", "The changes, each with the _id of its document.");
+    private static readonly WireField<IReadOnlyList<FieldValue>> Updates = WireFields.RequiredList("updates", "The changes, each with the _id of its document.", RequestLimits.MaxDocuments);
 
     private static readonly WireField<bool> Upsert =
         WireFields.Boolean("upsert", "Whether changes for a document that is not there add it; if not, they are refused.", defaultValue: true);

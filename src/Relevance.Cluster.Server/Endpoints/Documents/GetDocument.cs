@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -14,6 +15,8 @@ internal sealed class GetDocument() : WireEndpoint("GET /datasets/{id}/documents
     private static readonly WireField<string> Id = WireFields.RequiredText("id", "The document's id.");
 
     public override IReadOnlyList<WireField> Fields { get; } = [Id, CommonFields.IncludeVector, CommonFields.SelectFields];
+
+    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
 
     public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -24,6 +25,12 @@ internal sealed class GetDocumentsWhere() : WireEndpoint("POST /datasets/{id}/do
         CommonFields.Filters, CommonFields.SelectFields, CommonFields.Sort, CommonFields.PageSize, CommonFields.IncludeVector, IsRandom, RandomState, AfterId, Cursor, IncludeCount,
         WireFields.Ignored("worker_number", "one server reads."),
     ];
+
+    /// <summary>Documents in the order of insertion come from an index. A cursor does not say what it stands for.</summary>
+    public override WorkKind WorkOf(WireRequest request) =>
+        string.IsNullOrEmpty(Cursor.Read(request)) && CommonFields.Filters.Read(request) is null && CommonFields.Sort.Read(request).Count == 0 && !IsRandom.Read(request)
+            ? WorkKind.Lookup
+            : WorkKind.Query;
 
     public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -6,7 +7,7 @@ namespace Relevance.Cluster.Server.Endpoints.Documents;
 /// <summary>Says which of some ids no document has.</summary>
 internal sealed class GetMissingDocuments() : WireEndpoint("GET /datasets/{id}/documents/get_missing", "Says which of some ids no document has.")
 {
-    private static readonly WireField<IReadOnlyList<string>> Ids = WireFields.TextList("ids", "The ids.");
+    private static readonly WireField<IReadOnlyList<string>> Ids = WireFields.TextList("ids", "The ids.", RequestLimits.MaxIds);
 
     public override IReadOnlyList<WireField> Fields { get; } = [Ids];
 

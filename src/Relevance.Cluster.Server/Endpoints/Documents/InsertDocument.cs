@@ -8,7 +8,7 @@ namespace Relevance.Cluster.Server.Endpoints.Documents;
 /// <summary>Adds one document, or puts it in place of the one that is there.</summary>
 internal sealed class InsertDocument() : WireEndpoint("POST /datasets/{id}/documents/insert", "Adds a document, or replaces it whole.")
 {
-    private static readonly WireField<FieldValue> Document = WireFields.Object("document", "The document. Without _id it gets one.");
+    private static readonly WireField<FieldValue> Document = WireFields.LargeObject("document", "The document. Without _id it gets one.");
 
     private static readonly WireField<bool> Overwrite =
         WireFields.Boolean("overwrite", "Whether a document that is there is replaced; if not, the new one is refused.", defaultValue: true);

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -11,6 +12,8 @@ internal sealed class ListDocuments() : WireEndpoint("GET /datasets/{id}/documen
 
     public override IReadOnlyList<WireField> Fields { get; } =
         [CommonFields.SelectFields, CommonFields.PageSize, CommonFields.IncludeVector, Cursor, WireFields.Ignored("random_state", "the order is that of insertion.")];
+
+    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
 
     public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
     {

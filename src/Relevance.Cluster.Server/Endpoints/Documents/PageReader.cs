@@ -24,7 +24,7 @@ internal sealed class PageReader(WireRequest request, DocumentStore store)
             ? new DocumentPage { Documents = [] }
             : await store.ReadPageAsync(request.DatasetId, query with { PageSize = pageSize }, afterId.Count == 0 ? null : afterId[0], cancellationToken).ConfigureAwait(false);
         Scroll scroll = new(request.DatasetId, query with { PageSize = Math.Max(pageSize, 1) }) { Next = page.NextCursor };
-        string cursor = request.Project.Scrolls.Add(scroll);
+        string cursor = request.Project.Scrolls.Add(scroll, request.Body.Utf8.Length);
         return await ReplyAsync(query.Filter, page, cursor, count, cancellationToken).ConfigureAwait(false);
     }
 

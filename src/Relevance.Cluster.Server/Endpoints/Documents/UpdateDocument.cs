@@ -11,7 +11,7 @@ internal sealed class UpdateDocument() : WireEndpoint("POST /datasets/{id}/docum
 
     private static readonly WireField<string?> Id = WireFields.OptionalText("id", "The document's id, when the changes are in 'updates'.");
 
-    private static readonly WireField<FieldValue> Updates = WireFields.Object("updates", "The changes, when the id is in 'id'.");
+    private static readonly WireField<FieldValue> Updates = WireFields.LargeObject("updates", "The changes, when the id is in 'id'.");
 
     public override IReadOnlyList<WireField> Fields { get; } = [Update, Id, Updates, CommonFields.InsertDate];
 

@@ -8,9 +8,9 @@ namespace Relevance.Cluster.Server.Endpoints.Documents;
 /// <summary>Merges the same changes into every document that matches, in one step.</summary>
 internal sealed class UpdateDocumentsWhere() : WireEndpoint("POST /datasets/{id}/documents/update_where", "Merges the same changes into every document that matches.")
 {
-    private static readonly WireField<FieldValue> Updates = WireFields.Object("updates", "The changes: nested objects, or dotted paths as names.");
+    private static readonly WireField<FieldValue> Updates = WireFields.LargeObject("updates", "The changes: nested objects, or dotted paths as names.");
 
-    private static readonly WireField<FieldValue> Update = WireFields.Object("update", "The same, as old clients call it.");
+    private static readonly WireField<FieldValue> Update = WireFields.LargeObject("update", "The same, as old clients call it.");
 
     public override IReadOnlyList<WireField> Fields { get; } = [CommonFields.Filters, Updates, Update];
 

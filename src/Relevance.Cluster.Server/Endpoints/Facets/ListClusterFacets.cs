@@ -1,5 +1,6 @@
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Endpoints.Clusters;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -10,7 +11,7 @@ internal sealed class ListClusterFacets() : WireEndpoint(["POST /datasets/{id}/c
 {
     private static readonly WireField<IReadOnlyList<string>> FieldNames = WireFields.TextList("facet_fields", "The fields; empty means every plain one.");
     private static readonly WireField<IReadOnlyList<string>> OldFieldNames = WireFields.TextList("facets_fields", "The same, as older clients spell it.");
-    private static readonly WireField<IReadOnlyList<string>> ClusterIds = WireFields.TextList("cluster_ids", "The clusters; empty means all.");
+    private static readonly WireField<IReadOnlyList<string>> ClusterIds = WireFields.TextList("cluster_ids", "The clusters; empty means all.", RequestLimits.MaxClusters);
     private static readonly WireField<int> PageSize = WireFields.Integer("page_size", "How many values of each field.", 20, 1, CommonFields.MaxPageSize);
 
     public override IReadOnlyList<WireField> Fields =>

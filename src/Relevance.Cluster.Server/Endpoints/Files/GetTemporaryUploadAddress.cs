@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -8,6 +9,8 @@ namespace Relevance.Cluster.Server.Endpoints.Files;
 internal sealed class GetTemporaryUploadAddress() : WireEndpoint("POST /services/get_temporary_file_upload_url", "Makes an address to put a file at, and to get it from.")
 {
     public override IReadOnlyList<WireField> Fields => [WireFields.Ignored("extension", "a file is given back as it was put.")];
+
+    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
 
     public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
     {

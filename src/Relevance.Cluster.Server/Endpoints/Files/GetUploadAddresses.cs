@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -12,6 +13,8 @@ internal sealed class GetUploadAddresses() : WireEndpoint("POST /datasets/{id}/g
     private static readonly WireField<IReadOnlyList<string>> Names = WireFields.TextList("files", "The files' names, at most 1000; they are given back and not used.");
 
     public override IReadOnlyList<WireField> Fields => [Names];
+
+    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
 
     public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Endpoints.Clusters;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -11,7 +12,7 @@ namespace Relevance.Cluster.Server.Endpoints.Members;
 internal abstract class ClusterMemberList(string route, RankingEnd end)
     : WireEndpoint(route, end == RankingEnd.Closest ? "Lists the documents closest to each centroid." : "Lists the documents furthest from each centroid.")
 {
-    private static readonly WireField<IReadOnlyList<string>> ClusterIds = WireFields.TextList("cluster_ids", "The clusters to list; empty means all. One that is not there is passed over.");
+    private static readonly WireField<IReadOnlyList<string>> ClusterIds = WireFields.TextList("cluster_ids", "The clusters to list; empty means all. One that is not there is passed over.", RequestLimits.MaxClusters);
 
     private static readonly WireField<int> PageSize = WireFields.Integer("page_size", "How many documents of each cluster.", 20, 1, CommonFields.MaxPageSize);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Relevance.Cluster.Server.Endpoints.Clusters;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -8,7 +9,7 @@ namespace Relevance.Cluster.Server.Endpoints.Members;
 /// <summary>The first cluster named takes in the others; its centroid is the mean of all their documents.</summary>
 internal sealed class MergeClusters() : WireEndpoint("POST /datasets/{id}/cluster/merge", "Makes one cluster of several.")
 {
-    private static readonly WireField<IReadOnlyList<string>> ClusterIds = WireFields.TextList("cluster_ids", "The cluster that stays, then those that go into it.");
+    private static readonly WireField<IReadOnlyList<string>> ClusterIds = WireFields.TextList("cluster_ids", "The cluster that stays, then those that go into it.", RequestLimits.MaxClusters);
 
     public override IReadOnlyList<WireField> Fields =>
         [.. ClusterFields.Key, ClusterIds];

@@ -40,6 +40,7 @@ internal static class ChunkRanking
             DocumentPage page = await store.ReadPageAsync(request.DatasetId, chunks, cursor, cancellationToken).ConfigureAwait(false);
             foreach (Document document in page.Documents)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 double[] own = [.. document[chunkField].AsArray().Select(chunk => Score(chunk, chunkField, queries, options.Metric)).OfType<double>()];
                 if (own.Length > 0 && (isMean ? own.Average() : Best(own, options.Metric)) is var score && !(score < options.MinScore))
                 {
@@ -63,13 +64,14 @@ internal static class ChunkRanking
         return (
             [
                 .. ranked.Where(hit => byId.ContainsKey(hit.Id))
-                    .Select(hit => (Present(byId[hit.Id], chunkField, queries, options, ChunksPerDocument.Read(request)), hit.Score)),
+                    .Select(hit => (Present(byId[hit.Id], chunkField, queries, options, ChunksPerDocument.Read(request), cancellationToken), hit.Score)),
             ],
             scores.Count);
     }
 
-    private static Document Present(Document document, string chunkField, IReadOnlyList<VectorQuery> queries, VectorSearchOptions options, int count)
+    private static Document Present(Document document, string chunkField, IReadOnlyList<VectorQuery> queries, VectorSearchOptions options, int count, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         IEnumerable<(FieldValue Chunk, double? Score)> scored = document[chunkField].AsArray().Select(chunk => (chunk, Score(chunk, chunkField, queries, options.Metric))).Where(c => c.Item2 is not null);
         scored = IsSimilarity(options.Metric) ? scored.OrderByDescending(c => c.Score) : scored.OrderBy(c => c.Score);
         FieldValue[] best =

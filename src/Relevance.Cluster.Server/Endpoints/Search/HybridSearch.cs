@@ -37,6 +37,7 @@ internal sealed class HybridSearch() : WireEndpoint("POST /services/search/hybri
 
         double bonus = Weight.Read(request)!.Value;
         Filter hasWords = Filter.Search(words, TextFields.Read(request).Select(field => new FieldPath(field)));
+        FilterReader.Check(Text.Name, hasWords);
         int needed = (int)Math.Min(int.MaxValue, (long)options.Page * options.PageSize);
         VectorSearchOptions all = options with { Page = 1, PageSize = needed, MinScore = null };
         VectorSearchResult any = await dataset.SearchAsync(queries, all, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -7,7 +8,7 @@ namespace Relevance.Cluster.Server.Endpoints.Search;
 /// <summary>Finds documents by their own vectors first, and ranks those that were found by their chunks.</summary>
 internal sealed class MultistepChunkSearch() : WireEndpoint("POST /services/search/multistep_chunk", "Finds documents by a vector, then ranks them by their chunks.")
 {
-    private static readonly WireField<IReadOnlyList<FieldValue>> FirstStep = WireFields.RequiredList("first_step_multivector_query", "The vectors of the first step: a list of {vector, fields}.");
+    private static readonly WireField<IReadOnlyList<FieldValue>> FirstStep = WireFields.RequiredList("first_step_multivector_query", "The vectors of the first step: a list of {vector, fields}.", RequestLimits.MaxVectors);
     private static readonly WireField<int> FirstPageSize = WireFields.Integer("first_step_page_size", "How many documents go into the second step.", 20, 1, CommonFields.MaxPageSize);
     private static readonly WireField<int> FirstPage = WireFields.Integer("first_step_page", "Which page of the first step goes into the second.", 1, 1, int.MaxValue);
 

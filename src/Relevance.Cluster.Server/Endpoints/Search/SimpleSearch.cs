@@ -10,7 +10,7 @@ internal sealed class SimpleSearch() : WireEndpoint(
 {
     private static readonly WireField<string> Query = WireFields.Text("query", "Words that a document must hold; empty means none.", "");
     private static readonly WireField<IReadOnlyList<string>> TextFields = WireFields.TextList("fieldsToSearch", "The fields to look for the words in; empty means all.");
-    private static readonly WireField<FieldValue> Vectors = WireFields.Any("vectorSearchQuery", "The vectors: {field, vector, weight}, or a list of such.");
+    private static readonly WireField<FieldValue> Vectors = WireFields.Any("vectorSearchQuery", "The vectors: {field, vector, weight}, or a list of at most 100 of such.");
     private static readonly WireField<int> Page = WireFields.Integer("page", "Which page, from 0.", 0, 0, int.MaxValue - 1);
     private static readonly WireField<int> PageSize = WireFields.Integer("pageSize", "How many documents at most.", 10, 1, CommonFields.MaxPageSize);
     private static readonly WireField<IReadOnlyList<string>> IncludeFields = WireFields.TextList("includeFields", "The fields to return, with _id always; empty means all.");
@@ -40,6 +40,7 @@ internal sealed class SimpleSearch() : WireEndpoint(
         if (Query.Read(request) is { Length: > 0 } words)
         {
             Filter hasWords = Filter.Search(words, TextFields.Read(request).Select(field => new FieldPath(field)));
+            FilterReader.Check(Query.Name, hasWords);
             filter = filter is null ? hasWords : filter & hasWords;
         }
 
@@ -124,6 +125,7 @@ internal sealed class SimpleSearch() : WireEndpoint(
         }
 
         IReadOnlyList<FieldValue> items = value.Kind == FieldKind.Object ? [value] : value.AsArray();
+        VectorTerms.ThrowIfOver(Vectors.Name, items.Count);
         return [.. items.Select(ReadVector)];
     }
 

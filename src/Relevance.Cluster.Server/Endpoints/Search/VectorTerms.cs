@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -8,7 +9,7 @@ namespace Relevance.Cluster.Server.Endpoints.Search;
 internal static class VectorTerms
 {
     public static WireField<IReadOnlyList<FieldValue>> Queries { get; } =
-        WireFields.RequiredList("multivector_query", "The vectors: a list of {vector, fields}, the fields a list of names or an object of names and weights.");
+        WireFields.RequiredList("multivector_query", "The vectors: a list of {vector, fields}, the fields a list of names or an object of names and weights. At most 100 vectors, each counted once for every field.", RequestLimits.MaxVectors);
 
     private static readonly WireField<FieldValue> Positive = WireFields.Object("positive_document_ids", "Documents to move towards: {id: weight}.");
     private static readonly WireField<FieldValue> Negative = WireFields.Object("negative_document_ids", "Documents to move away from: {id: weight}.");
@@ -49,10 +50,20 @@ internal static class VectorTerms
                 FieldKind.Object => ReadWeights(member, fields),
                 _ => throw Wrong(member, "'fields', the names of vector fields", fields),
             };
+            ThrowIfOver(member, queries.Count + (fields.Kind == FieldKind.Array ? fields.AsArray().Count : fields.AsObject().Count));
             queries.AddRange(weighted.Select(field => new VectorQuery(field.Name.Length > 0 ? field.Name : throw Wrong(member, "the name of a vector field", ""), vector) { Weight = field.Weight }));
         }
 
         return queries.Count > 0 ? queries : throw WireException.Invalid(member, "expected at least one vector with a field to search in.");
+    }
+
+    /// <summary>Makes sure that there are not too many vectors, each counted once for every field.</summary>
+    public static void ThrowIfOver(string member, long count)
+    {
+        if (count > RequestLimits.MaxVectors)
+        {
+            throw WireException.TooMany(member, "vectors, each counted once for every field", RequestLimits.MaxVectors, count);
+        }
     }
 
     public static float[] ReadVector(string member, FieldValue value) =>

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -8,6 +9,8 @@ internal sealed class GetVectorRevision() : WireEndpoint("GET /datasets/{id}/vec
     private static readonly WireField<string> Field = WireFields.RequiredText("field", "The vector field.");
 
     public override IReadOnlyList<WireField> Fields { get; } = [Field];
+
+    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
 
     public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken) =>
         new WireObject().Add("revision", await store.GetVectorRevisionAsync(request.DatasetId, Field.Read(request), cancellationToken).ConfigureAwait(false));

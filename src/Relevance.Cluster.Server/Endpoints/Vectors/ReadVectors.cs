@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -11,6 +12,8 @@ internal sealed class ReadVectors() : WireEndpoint("GET /datasets/{id}/vectors",
     private static readonly WireField<string> Field = WireFields.RequiredText("field", "The vector field.");
 
     public override IReadOnlyList<WireField> Fields { get; } = [Field];
+
+    public override WorkKind WorkOf(WireRequest request) => WorkKind.Stream;
 
     public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -16,7 +17,7 @@ internal sealed class SetWorkflowStatus() : WireEndpoint("POST /workflows/{workf
     ];
 
     private static readonly WireField<bool> SendEmail = WireFields.Boolean("send_email", "Kept; no mail is sent.", defaultValue: false);
-    private static readonly WireField<FieldValue> Metadata = WireFields.Object("metadata", "Anything, kept with it.");
+    private static readonly WireField<FieldValue> Metadata = WireFields.Object("metadata", "Anything, kept with it.", RequestLimits.MaxValues);
 
     public override IReadOnlyList<WireField> Fields => [.. Texts, SendEmail, Metadata];
 

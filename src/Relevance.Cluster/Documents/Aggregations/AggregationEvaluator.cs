@@ -34,7 +34,7 @@ internal sealed class AggregationEvaluator(AggregationQuery query)
             }
         }
 
-        int size = level == 0 ? Math.Min(query.PageSize, grouping.Size ?? int.MaxValue) : grouping.Size ?? query.PageSize;
+        int size = level == 0 ? Math.Min(query.PageSize, grouping.Size ?? int.MaxValue) : grouping.Size ?? int.MaxValue;
         long skipped = level == 0 ? (long)(query.Page - 1) * query.PageSize : 0;
         foreach ((FieldValue key, List<Document> group) in Order(groups, grouping).Where((_, position) => position >= skipped).Take(size))
         {

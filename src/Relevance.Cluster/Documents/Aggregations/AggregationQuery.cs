@@ -34,8 +34,8 @@ public sealed record AggregationQuery
         }
     } = 1;
 
-    /// <summary>Gets how many outermost groups a page has, and how many inner ones there are in each group above unless they say <see cref="Grouping.Size"/>; at least 1. The default
-    /// is 20. Rows are not counted.</summary>
+    /// <summary>Gets how many outermost groups a page has, at least 1. The default is 20. Rows are not counted: the groups within those of the page come whole, unless their level says
+    /// <see cref="Grouping.Size"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int PageSize
     {

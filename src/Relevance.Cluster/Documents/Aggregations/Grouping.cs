@@ -18,7 +18,8 @@ public sealed record Grouping
     /// <summary>Gets how values make groups. The default is <see cref="GroupingKind.Category"/>.</summary>
     public GroupingKind Kind { get; init; }
 
-    /// <summary>Gets how many groups of this level there are at most within one group of the level above, at least 1; null (the default) means the query's page size.</summary>
+    /// <summary>Gets how many groups of this level there are at most within one group of the level above, at least 1; null (the default) means all of them. Of the
+    /// outermost level a page has at most <see cref="AggregationQuery.PageSize"/>, too.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int? Size
     {

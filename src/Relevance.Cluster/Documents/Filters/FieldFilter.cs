@@ -31,6 +31,13 @@ public abstract record FieldFilter : Filter
         return false;
     }
 
+    /// <summary>Tells the same where one value may take long, as a text of many words compared with many others does.</summary>
+    /// <param name="value">The value of the field; missing where there is none.</param>
+    /// <param name="cancellationToken">Ends the comparison early.</param>
+    /// <returns>Whether it meets the condition.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public virtual bool MatchesValue(FieldValue value, CancellationToken cancellationToken) => MatchesValue(value);
+
     /// <summary>Tells whether a value that is no array meets the condition.</summary>
     private protected abstract bool MatchesScalar(FieldValue value);
 

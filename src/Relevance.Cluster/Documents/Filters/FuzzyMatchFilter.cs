@@ -12,6 +12,11 @@ public sealed record FuzzyMatchFilter : FieldFilter
 {
     private const int MaxAllowedEdits = 2;
 
+    /// <summary>So many words are compared between two looks at the token.</summary>
+    private const int WordsBetweenLooks = 4096;
+
+    private readonly string[] _upper;
+
     internal FuzzyMatchFilter(FieldPath field, string words, int? maxEdits)
         : base(field)
     {
@@ -23,6 +28,7 @@ public sealed record FuzzyMatchFilter : FieldFilter
         }
 
         Words = WordSplitter.Split(words).AsReadOnly();
+        _upper = [.. Words.Select(word => word.ToUpperInvariant()).Distinct(StringComparer.Ordinal)];
         MaxEdits = maxEdits;
     }
 
@@ -33,7 +39,10 @@ public sealed record FuzzyMatchFilter : FieldFilter
     public int? MaxEdits { get; }
 
     /// <inheritdoc/>
-    public override bool MatchesValue(FieldValue value)
+    public override bool MatchesValue(FieldValue value) => MatchesValue(value, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public override bool MatchesValue(FieldValue value, CancellationToken cancellationToken)
     {
         if (value.Kind is not (FieldKind.Text or FieldKind.Array))
         {
@@ -42,31 +51,62 @@ public sealed record FuzzyMatchFilter : FieldFilter
 
         List<string> found = [];
         WordSplitter.Collect(value, found);
-        return Words.All(word => found.Exists(candidate => Distance(word.ToUpperInvariant(), candidate.ToUpperInvariant()) <= Allowed(word)));
+        HashSet<string> candidates = new(found.Select(word => word.ToUpperInvariant()), StringComparer.Ordinal);
+        return _upper.All(word => candidates.Contains(word) || IsLikeOne(word, candidates, cancellationToken));
     }
 
-    internal static int Distance(string left, string right)
+    /// <summary>Tells whether one word becomes another by some edits or fewer. Costs the length of the words times that number: what lies further off is not looked at.</summary>
+    internal static bool IsWithin(string left, string right, int edits)
     {
-        int[] beforePrevious = new int[right.Length + 1];
-        int[] previous = [.. Enumerable.Range(0, right.Length + 1)];
-        int[] current = new int[right.Length + 1];
-        for (int i = 1; i <= left.Length; i++)
+        if (Math.Abs(left.Length - right.Length) > edits)
         {
-            current[0] = i;
-            for (int j = 1; j <= right.Length; j++)
-            {
-                int replaced = previous[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
-                current[j] = Math.Min(replaced, Math.Min(previous[j], current[j - 1]) + 1);
-                if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
-                {
-                    current[j] = Math.Min(current[j], beforePrevious[j - 2] + 1);
-                }
-            }
-
-            (beforePrevious, previous, current) = (previous, current, beforePrevious);
+            return false;
         }
 
-        return previous[right.Length];
+        // Only the cells within so many of the diagonal can be so small. They stand at their distance from its lower border.
+        int width = (2 * edits) + 1;
+        Span<int> beforePrevious = stackalloc int[width];
+        Span<int> previous = stackalloc int[width];
+        Span<int> current = stackalloc int[width];
+        for (int cell = 0; cell < width; cell++)
+        {
+            previous[cell] = Math.Abs(cell - edits);
+        }
+
+        int previousLeast = 0;
+        for (int i = 1; i <= left.Length; i++)
+        {
+            int least = int.MaxValue;
+            for (int cell = 0; cell < width; cell++)
+            {
+                int j = i + cell - edits;
+                current[cell] = j < 0 || j > right.Length ? edits + 1 : j == 0 ? i : Cost(i, j, cell, beforePrevious, previous, current);
+                least = Math.Min(least, current[cell]);
+            }
+
+            // A swap reaches back two rows.
+            if (least > edits && previousLeast > edits)
+            {
+                return false;
+            }
+
+            previousLeast = least;
+            Span<int> free = beforePrevious;
+            beforePrevious = previous;
+            previous = current;
+            current = free;
+        }
+
+        return previous[right.Length - left.Length + edits] <= edits;
+
+        int Cost(int i, int j, int cell, Span<int> beforePrevious, Span<int> previous, Span<int> current)
+        {
+            int cost = previous[cell] + (left[i - 1] == right[j - 1] ? 0 : 1);
+            cost = cell > 0 ? Math.Min(cost, current[cell - 1] + 1) : cost;
+            cost = cell + 1 < width ? Math.Min(cost, previous[cell + 1] + 1) : cost;
+            bool isSwap = i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1];
+            return isSwap ? Math.Min(cost, beforePrevious[cell] + 1) : cost;
+        }
     }
 
     internal override string Describe() => $"{Field} is like {Quote(string.Join(' ', Words))}";
@@ -91,6 +131,26 @@ public sealed record FuzzyMatchFilter : FieldFilter
     }
 
     private protected override bool MatchesScalar(FieldValue value) => MatchesValue(value);
+
+    private bool IsLikeOne(string word, HashSet<string> candidates, CancellationToken cancellationToken)
+    {
+        int edits = Allowed(word);
+        int compared = 0;
+        foreach (string candidate in candidates)
+        {
+            if (++compared % WordsBetweenLooks == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            if (IsWithin(word, candidate, edits))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private int Allowed(string word) => MaxEdits ?? (word.Length <= 2 ? 0 : word.Length <= 5 ? 1 : MaxAllowedEdits);
 }

@@ -11,6 +11,10 @@ internal sealed class LuceneRegex
     private const int MaxPatternLength = 1000;
     private const int MaxStates = 10_000;
     private const int MaxGroupDepth = 50;
+
+    /// <summary>A megabyte of text takes a few milliseconds, or a second where the automaton does not fit into its tables.</summary>
+    private static readonly TimeSpan MaxMatchTime = TimeSpan.FromSeconds(10);
+
     private const string AnyCharacter = @"(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[^\uD800-\uDFFF])";
 
     private readonly string _pattern;
@@ -42,7 +46,15 @@ internal sealed class LuceneRegex
         }
 
         RegexOptions options = RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant;
-        return new Regex(translated, textCase == TextCase.Insensitive ? options | RegexOptions.IgnoreCase : options, Regex.InfiniteMatchTimeout);
+        try
+        {
+            return new Regex(translated, textCase == TextCase.Insensitive ? options | RegexOptions.IgnoreCase : options, MaxMatchTime);
+        }
+        catch (NotSupportedException e)
+        {
+            // The automaton has a limit of its own, which counts otherwise than we do.
+            throw new ArgumentException($"The regular expression '{pattern}' is too large: it makes an automaton of too many states.", nameof(pattern), e);
+        }
     }
 
     private string Translate()

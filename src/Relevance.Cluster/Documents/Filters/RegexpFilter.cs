@@ -11,7 +11,8 @@ namespace Relevance.Cluster.Documents.Filters;
 /// characters: a pattern is always
 /// anchored at both ends. Not supported, and refused: <c>~</c> (complement), <c>&amp;</c> (intersection), <c>&lt;1-99&gt;</c> (numeric interval), and
 /// characters beyond U+FFFF in brackets.
-/// A pattern has at most 1000 characters and expands to at most 10 000 states; matching takes time linear in the text.
+/// A pattern has at most 1000 characters and expands to at most 10 000 states; matching takes time linear in the text, and is given up with a
+/// <see cref="RegexMatchTimeoutException"/> where one text takes more than ten seconds.
 /// </remarks>
 public sealed record RegexpFilter : FieldFilter, IClassicFilter
 {

@@ -5,19 +5,20 @@ namespace Relevance.Cluster.Documents.Filters;
 /// <summary>Every word of a query occurs as a whole word in one of some fields, without regard to case; different words may be in different fields.</summary>
 public sealed record SearchFilter : Filter
 {
-    private readonly IReadOnlyList<string> _words;
-
     internal SearchFilter(string query, IEnumerable<FieldPath> fields)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(fields);
         Query = query;
         Fields = [.. fields];
-        _words = WordSplitter.Split(query);
+        Words = WordSplitter.Split(query).AsReadOnly();
     }
 
     /// <summary>Gets the query. Without a word it matches every document.</summary>
     public string Query { get; }
+
+    /// <summary>Gets the words of the query, in its order.</summary>
+    public IReadOnlyList<string> Words { get; }
 
     /// <summary>Gets the fields; none means every text of the document but its id, arrays and objects included.</summary>
     public IReadOnlyList<FieldPath> Fields { get; }
@@ -35,7 +36,7 @@ public sealed record SearchFilter : Filter
             CollectAll(new FieldValue(target.Root), found);
         }
 
-        return _words.All(found.Contains);
+        return Words.All(found.Contains);
     }
 
     internal override string Describe() =>

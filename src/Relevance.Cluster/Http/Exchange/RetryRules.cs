@@ -12,6 +12,9 @@ internal static class RetryRules
     public static bool MayRepeat(ApiCall call, ReplyError error, bool? hasAdditions) =>
         IsTransient((int)error.Status)
 
+        // What took too long once takes as long again.
+        && error.Code != "query_timeout"
+
         // 429 says that nothing was done.
         && (call.Effect != CallEffect.Once || error.Status == HttpStatusCode.TooManyRequests || error.HasAdditions || hasAdditions == true);
 

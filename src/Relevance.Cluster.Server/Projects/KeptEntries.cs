@@ -1,0 +1,153 @@
+namespace Relevance.Cluster.Server.Projects;
+
+/// <summary>
+/// What the server remembers for clients between requests: answers under idempotency keys, queries of cursors. Forgotten after ten minutes, and before that, oldest first, when a project has
+/// more bytes than it may, or all of them together have. Thread-safe.
+/// </summary>
+/// <param name="clock">Says how old an entry is.</param>
+/// <param name="maxBytes">How many bytes all may have.</param>
+/// <param name="maxProjectBytes">How many bytes one project may have.</param>
+internal sealed class KeptEntries(TimeProvider clock, long maxBytes, long maxProjectBytes)
+{
+    /// <summary>About what an entry costs beside its content.</summary>
+    private const int EntryBytes = 512;
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Project, string Key), Entry> _entries = [];
+    private readonly Dictionary<string, Shelf> _shelves = new(StringComparer.Ordinal);
+    private readonly LinkedList<Entry> _byAge = [];
+    private long _bytes;
+
+    /// <summary>Gets how many bytes are kept.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _bytes;
+            }
+        }
+    }
+
+    /// <summary>Keeps something, in place of what was kept under its key. What is larger than a project may have is not kept.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="key">The key, within the project.</param>
+    /// <param name="value">What is kept.</param>
+    /// <param name="bytes">About how many bytes it has.</param>
+    public void Put(string project, string key, object value, long bytes)
+    {
+        lock (_lock)
+        {
+            if (_entries.TryGetValue((project, key), out Entry? old))
+            {
+                Drop(old);
+            }
+
+            Entry entry = new(project, key, value, bytes + (sizeof(char) * key.Length) + EntryBytes) { Time = clock.GetUtcNow() };
+            if (!_shelves.TryGetValue(project, out Shelf? shelf))
+            {
+                _shelves.Add(project, shelf = new Shelf());
+            }
+
+            _entries.Add((project, key), entry);
+            entry.InAll = _byAge.AddLast(entry);
+            entry.InProject = shelf.ByAge.AddLast(entry);
+            shelf.Bytes += entry.Bytes;
+            _bytes += entry.Bytes;
+            Forget(shelf);
+        }
+    }
+
+    /// <summary>Gets what is kept under a key; null when there is nothing (any more).</summary>
+    public T? Find<T>(string project, string key)
+        where T : class
+    {
+        lock (_lock)
+        {
+            return FindEntry(project, key)?.Value as T;
+        }
+    }
+
+    /// <summary>Gets what is kept under a key and makes it the youngest; null when there is nothing (any more).</summary>
+    public T? Touch<T>(string project, string key)
+        where T : class
+    {
+        lock (_lock)
+        {
+            if (FindEntry(project, key) is not { } entry)
+            {
+                return null;
+            }
+
+            entry.Time = clock.GetUtcNow();
+            _byAge.Remove(entry.InAll!);
+            _byAge.AddLast(entry.InAll!);
+            LinkedList<Entry> shelf = _shelves[project].ByAge;
+            shelf.Remove(entry.InProject!);
+            shelf.AddLast(entry.InProject!);
+            return entry.Value as T;
+        }
+    }
+
+    private Entry? FindEntry(string project, string key)
+    {
+        Forget(shelf: null);
+        return _entries.GetValueOrDefault((project, key));
+    }
+
+    private void Forget(Shelf? shelf)
+    {
+        while (shelf is not null && shelf.Bytes > maxProjectBytes)
+        {
+            Drop(shelf.ByAge.First!.Value);
+        }
+
+        DateTimeOffset oldest = clock.GetUtcNow() - Lifetime;
+        while (_byAge.First?.Value is { } first && (_bytes > maxBytes || first.Time < oldest))
+        {
+            Drop(first);
+        }
+    }
+
+    private void Drop(Entry entry)
+    {
+        Shelf shelf = _shelves[entry.Project];
+        _entries.Remove((entry.Project, entry.Key));
+        _byAge.Remove(entry.InAll!);
+        shelf.ByAge.Remove(entry.InProject!);
+        shelf.Bytes -= entry.Bytes;
+        _bytes -= entry.Bytes;
+        if (shelf.ByAge.Count == 0)
+        {
+            _shelves.Remove(entry.Project);
+        }
+    }
+
+    private sealed class Entry(string project, string key, object value, long bytes)
+    {
+        public string Project { get; } = project;
+
+        public string Key { get; } = key;
+
+        public object Value { get; } = value;
+
+        public long Bytes { get; } = bytes;
+
+        public DateTimeOffset Time { get; set; }
+
+        public LinkedListNode<Entry>? InAll { get; set; }
+
+        public LinkedListNode<Entry>? InProject { get; set; }
+    }
+
+    /// <summary>The entries of one project.</summary>
+    private sealed class Shelf
+    {
+        public LinkedList<Entry> ByAge { get; } = [];
+
+        public long Bytes { get; set; }
+    }
+}
