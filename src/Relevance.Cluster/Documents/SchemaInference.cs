@@ -21,6 +21,8 @@ namespace Relevance.Cluster.Documents;
 /// </remarks>
 public static class SchemaInference
 {
+    private const int MostCharacters = 40;
+
     /// <summary>Checks a document and learns its fields.</summary>
     /// <param name="schema">The schema; on success it includes the document's fields, on refusal it is unchanged.</param>
     /// <param name="document">The document; it is not changed.</param>
@@ -70,7 +72,7 @@ public static class SchemaInference
         {
             return value.Kind == FieldKind.Array
                 ? $"expected {wanted}, {DescribeOddItem(value.Items)}"
-                : $"expected {wanted}, found {FieldKinds.Describe(value.Kind)}";
+                : $"expected {wanted}, found {DescribeOther(value)}";
         }
 
         if (length is { } expected && vector.Length != expected)
@@ -95,6 +97,11 @@ public static class SchemaInference
 
         return null;
     }
+
+    // Of a text the beginning shows what it is: a list that was written as text, a caption, an address.
+    private static string DescribeOther(FieldValue value) => value.AsText() is not { } text ? FieldKinds.Describe(value.Kind)
+        : text.Length <= MostCharacters ? $"text ({value.ToJson()})"
+        : $"text ({((FieldValue)text[..(char.IsHighSurrogate(text[MostCharacters - 1]) ? MostCharacters - 1 : MostCharacters)]).ToJson()}…)";
 
     private static string DescribeOddItem(ReadOnlySpan<FieldValue> items)
     {
