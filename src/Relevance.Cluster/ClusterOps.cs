@@ -69,6 +69,8 @@ public partial class ClusterOps
         IReadOnlyList<string> fields = await _vectors.FieldsAsync(cancellationToken).ConfigureAwait(false);
         Schema schema = await _store.GetSchemaAsync(DatasetId, cancellationToken).ConfigureAwait(false);
         string? missing = fields.FirstOrDefault(field => !schema.TryGetValue(field, out FieldType type) || !type.IsVector);
-        return missing is null ? fields.Sum(field => schema[field].Length ?? 0) : throw new FieldNotFoundException(DatasetId, missing, "a vector field", schema.VectorFields);
+        return missing is null
+            ? fields.Sum(field => schema[field].Length ?? 0)
+            : throw await UndeclaredVectors.ExplainAsync(_store, DatasetId, missing, schema, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -97,7 +97,7 @@ internal sealed class ClusterVectors(DocumentStore store, VectorCache cache, str
         Schema schema = await store.GetSchemaAsync(datasetId, cancellationToken).ConfigureAwait(false);
         string? missing = blend?.Fields.FirstOrDefault(field => !schema.TryGetValue(field, out FieldType type) || !type.IsVector);
         IReadOnlyList<string> found = missing is null ? key.FindVectorFields(schema) : [];
-        return found.Count == 0 ? throw new FieldNotFoundException(datasetId, missing ?? key.VectorField, "a vector field", schema.VectorFields)
+        return found.Count == 0 ? throw await UndeclaredVectors.ExplainAsync(store, datasetId, missing ?? key.VectorField, schema, cancellationToken).ConfigureAwait(false)
             : blend is null || blend.Fields.SequenceEqual(found, StringComparer.Ordinal) ? found
             : throw new InvalidOperationException($"Dataset '{datasetId}': the fields {string.Join(" and ", blend.Fields)} cannot be clustered together, because labels at '{key.LabelField}' are read as those of {string.Join(" and ", found)}.");
     }

@@ -31,7 +31,7 @@ public partial class Dataset
         string[] fields = [.. vectorFields];
         RequireFields(fields, targetField);
         Schema schema = await GetSchemaAsync(cancellationToken).ConfigureAwait(false);
-        int length = RequireTarget(schema, fields, targetField);
+        int length = await RequireTargetAsync(schema, fields, targetField, cancellationToken).ConfigureAwait(false);
         if (!schema.ContainsKey(targetField))
         {
             await DeclareVectorFieldAsync(targetField, length, cancellationToken).ConfigureAwait(false);
@@ -66,12 +66,12 @@ public partial class Dataset
         }
     }
 
-    private int RequireTarget(Schema schema, string[] fields, string targetField)
+    private async Task<int> RequireTargetAsync(Schema schema, string[] fields, string targetField, CancellationToken cancellationToken)
     {
         string? missing = fields.FirstOrDefault(field => !schema.TryGetValue(field, out FieldType type) || !type.IsVector || type.IsChunkVector);
         if (missing is not null)
         {
-            throw new FieldNotFoundException(Id, missing, "a vector field", schema.VectorFields);
+            throw await UndeclaredVectors.ExplainAsync(_store, Id, missing, schema, cancellationToken).ConfigureAwait(false);
         }
 
         int length = fields.Sum(field => schema[field].Length ?? 0);

@@ -30,7 +30,7 @@ public partial class Dataset
 
         if (!schema.TryGetValue(vectorField, out FieldType type) || !type.IsVector)
         {
-            throw new FieldNotFoundException(Id, vectorField, "a vector field", schema.VectorFields);
+            throw await UndeclaredVectors.ExplainAsync(_store, Id, vectorField, schema, cancellationToken).ConfigureAwait(false);
         }
 
         VectorColumn column = await _vectors.GetAsync(Id, vectorField, progress, cancellationToken).ConfigureAwait(false);

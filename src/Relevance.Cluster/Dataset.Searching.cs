@@ -125,7 +125,7 @@ public partial class Dataset
         Schema schema = await _store.GetSchemaAsync(Id, cancellationToken).ConfigureAwait(false);
         if (!schema.TryGetValue(query.VectorField, out FieldType type) || !type.IsVector)
         {
-            throw new FieldNotFoundException(Id, query.VectorField, "a vector field", schema.VectorFields);
+            throw await UndeclaredVectors.ExplainAsync(_store, Id, query.VectorField, schema, cancellationToken).ConfigureAwait(false);
         }
 
         VectorColumn column = await _vectors.GetAsync(Id, query.VectorField, progress: null, cancellationToken).ConfigureAwait(false);

@@ -42,6 +42,31 @@ public abstract class AggregationConformance<TFixture> : StoreConformance<TFixtu
     }
 
     [Fact]
+    public async Task Aggregate_OfNumbersBeyondFloat64_LeavesThemOutAndSaysOverHowManyDocumentsAFigureIs()
+    {
+        await InsertAsync(Doc("""{"_id":"x","far":1e400}"""), Doc("""{"_id":"y","far":2}"""), Doc("""{"_id":"z","far":4}"""), Doc("""{"_id":"w","far":"4"}"""));
+
+        AggregationRow row = Assert.Single(await AggregateAsync(
+            """{"metrics":[{"name":"mean","field":"far","agg":"avg"},{"name":"top","field":"far","agg":"max"},{"name":"n","field":"far","agg":"count"},{"name":"none","field":"far","agg":"missing"},{"name":"different","field":"far","agg":"cardinality"}]}""",
+            Filter.Field("far").Exists()));
+
+        Assert.Equal("""{"mean":3,"top":4,"n":4,"none":0,"different":4,"frequency":4}""", row.ToValue().ToJson());
+        Assert.Equal(
+            [("mean", 2L, 1L), ("top", 2L, 1L), ("n", 4L, 0L), ("none", 0L, 0L), ("different", 4L, 0L)],
+            row.MetricCounts.Select(count => (count.Key, count.Value.Used, count.Value.LeftOut)));
+    }
+
+    [Fact]
+    public async Task Aggregate_OfEqualNumbers_HasThatNumberAsItsMeanAndNoDeviation()
+    {
+        await InsertAsync([.. Enumerable.Range(0, 40).Select(i => Doc($$"""{"_id":"s{{i}}","same":19.99,"part":{{i % 3}}}"""))]);
+
+        Assert.Equal(
+            """[{"p":0,"mean":19.99,"d":0,"frequency":14},{"p":1,"mean":19.99,"d":0,"frequency":13},{"p":2,"mean":19.99,"d":0,"frequency":13}]""",
+            await JsonAsync("""{"groupby":[{"name":"p","field":"part","agg":"numeric"}],"metrics":[{"name":"mean","field":"same","agg":"avg"},{"name":"d","field":"same","agg":"std_deviation"}]}"""));
+    }
+
+    [Fact]
     public async Task Aggregate_ByText_IsMostFrequentFirstAndTiesByValue() => Assert.Equal(
         """[{"b":"Acme","top":20,"frequency":2},{"b":"Best","top":30,"frequency":2},{"b":"Zeta","top":10,"frequency":1}]""",
         await JsonAsync("""{"groupby":[{"name":"b","field":"brand","agg":"text"}],"metrics":[{"name":"top","field":"price","agg":"max"}]}"""));

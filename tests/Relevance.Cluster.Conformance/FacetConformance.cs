@@ -41,6 +41,52 @@ public abstract class FacetConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task Facets_OfNumbersBeyondFloat64_LeaveThemOutOfTheFiguresAndSaySo()
+    {
+        await InsertAsync(
+            Doc("""{"_id":"x","far":1e400,"only":-1e400}"""), Doc("""{"_id":"y","far":2,"only":1e999}"""), Doc("""{"_id":"z","far":4}"""), Doc("""{"_id":"w","far":-2e400}"""));
+
+        FieldFacet facet = await FacetAsync("far");
+        FieldFacet only = await FacetAsync("only");
+
+        Assert.Equal((4L, 2L), (facet.Count, facet.LeftOutCount));
+        Assert.Equal(new NumericFacet(2, 2, 4, 6) { Mean = 3 }, facet.Numbers);
+        Assert.Equal((2L, 2L), (only.Count, only.LeftOutCount));
+        Assert.Null(only.Numbers);
+        Assert.Equal([new(FieldValue.Parse("-1e400"), 1), new(2L, 1), new(4L, 1), new(FieldValue.Parse("1e400"), 1)], facet.Values);
+    }
+
+    [Fact]
+    public async Task Facets_OfEqualNumbers_HaveThatNumberAsTheirMean()
+    {
+        await InsertAsync(
+            Doc("""{"_id":"x","same":0.1,"least":5e-324}"""), Doc("""{"_id":"y","same":0.10,"least":4.9e-324}"""), Doc("""{"_id":"z","same":1e-1,"least":5e-324}"""));
+
+        // Three times 0.1 is 0.30000000000000004 as a float64, a third of which is 0.10000000000000002.
+        Assert.Equal(new NumericFacet(3, 0.1, 0.1, 0.30000000000000004) { Mean = 0.1 }, (await FacetAsync("same")).Numbers);
+        Assert.Equal(double.Epsilon, (await FacetAsync("least")).Numbers!.Mean);
+        Assert.Equal([new(0.1, 3)], (await FacetAsync("same")).Values);
+    }
+
+    [Fact]
+    public async Task Facets_OfWaysToWriteANumber_AreOneValueAndTheTextIsAnother()
+    {
+        await InsertAsync(
+            Doc("""{"_id":"v","way":9007199254740993}"""),
+            Doc("""{"_id":"w","way":9007199254740993.0}"""),
+            Doc("""{"_id":"x","way":9.007199254740993e15}"""),
+            Doc("""{"_id":"y","way":9007199254740992}"""),
+            Doc("""{"_id":"z","way":"9007199254740993"}"""));
+
+        FieldFacet facet = await FacetAsync("way");
+
+        Assert.Equal([new(9007199254740993L, 3), new(9007199254740992L, 1), new("9007199254740993", 1)], facet.Values);
+        Assert.Equal("9007199254740993", facet.Values[0].Value.ToJson());
+        Assert.Equal(3, await Store.CountAsync(Shop, Filter.Field("way").EqualTo(9007199254740993L), Token));
+        Assert.Equal(1, await Store.CountAsync(Shop, Filter.Field("way").LessThan(9007199254740993L), Token));
+    }
+
+    [Fact]
     public async Task Facets_OfBooleans_CountBoth() => Assert.Equal([new(true, 2), new(false, 1)], (await FacetAsync("sold")).Values);
 
     [Fact]

@@ -96,7 +96,8 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
         };
 
     private static string Describe(FieldValue value, int length) =>
-        !value.TryGetVector(out ReadOnlyMemory<float> vector) ? (value.Kind == FieldKind.Array ? "a list with items that are not numbers" : value.Kind.ToString().ToLowerInvariant())
+        value.AsText() is { } text ? $"text that begins with \"{text[..Math.Min(text.Length, 40)]}\""
+        : !value.TryGetVector(out ReadOnlyMemory<float> vector) ? (value.Kind == FieldKind.Array ? "a list with items that are not numbers" : value.Kind.ToString().ToLowerInvariant())
         : vector.Length != length ? Components(vector.Length)
         : "a number that is not finite as float32";
 

@@ -48,7 +48,7 @@ public readonly partial struct FieldValue
             return exact;
         }
 
-        if (NumberText is { } written && Math.Abs(_number) > JsonNumber.MaxExactInteger && ReadWhole(written) is { } whole && (double)whole == _number)
+        if (NumberText is { } written && Math.Abs(_number) >= JsonNumber.MaxExactInteger && ReadWhole(written) is { } whole && (double)whole == _number)
         {
             return whole;
         }

@@ -55,6 +55,18 @@ public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer
     }
 
     [Fact]
+    public async Task Aggregate_AskedExactly_SaysOverHowManyDocumentsEachFigureIs()
+    {
+        string id = await server.ProductsAsync();
+
+        Reply reply = await server.PostAsync($"/datasets/{id}/aggregate", $$"""{"aggregation_query": {{ByBrand}}, "exact": true}""");
+
+        Assert.Equal(
+            """{"results":[{"brand":"Acme","m":20,"frequency":2},{"brand":"Moon","m":40,"frequency":1},{"brand":"Zeta","m":20,"frequency":1}],"metric_counts":[{"m":{"used":2,"left_out":0}},{"m":{"used":1,"left_out":0}},{"m":{"used":1,"left_out":0}}]}""",
+            reply.Text);
+    }
+
+    [Fact]
     public async Task Aggregate_WithDocuments_BringsThemAlong()
     {
         string id = await server.ProductsAsync();

@@ -29,6 +29,19 @@ public sealed class RankingTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    public async Task ListClosest_WithAFieldThatNoDocumentHas_IsSilentAboutIt()
+    {
+        string id = await TwelvePoints.PutAsync(server);
+
+        Reply reply = await server.PostAsync(
+            $"/datasets/{id}/{Closest}",
+            $$"""{"dataset_id":"{{id}}","vector_fields":["point_vector_"],"alias":"kmeans_3","cluster_ids":[],"select_fields":["knid"],"filters":[{"field":"rnak","filter_type":"exists","condition":"!=","condition_value":" "}],"page_size":5}""");
+
+        Assert.Equal(200, reply.Status);
+        Assert.Equal(TwelvePoints.Closest[1], Of(reply.Json, 1).Select(document => document.AsObject()["_id"].AsText()));
+    }
+
+    [Fact]
     public async Task ListFurthest_IsTheOtherEnd()
     {
         string id = await TwelvePoints.PutAsync(server);

@@ -65,6 +65,46 @@ public sealed class ExactSumTests
         Assert.Throws<ArgumentOutOfRangeException>("times", () => once.Add(1, -1));
     }
 
+    [Fact]
+    public void Over_RoundsTheTrueQuotientOnce()
+    {
+        // Three times 0.1 is 0.30000000000000001665…, whose nearest float64, divided by three, is not 0.1.
+        ExactSum sum = new();
+        sum.Add(0.1, 3);
+
+        Assert.Equal(0.1, sum.Over(3));
+        Assert.Equal(double.MaxValue, Quotient(double.MaxValue, 5));
+        Assert.Equal(double.Epsilon, Quotient(double.Epsilon, 5));
+        Assert.Equal(double.PositiveInfinity, Quotient(double.PositiveInfinity, 2));
+        Assert.Throws<ArgumentOutOfRangeException>("count", () => sum.Over(0));
+
+        static double Quotient(double number, long times)
+        {
+            ExactSum many = new();
+            many.Add(number, times);
+            return many.Over(times);
+        }
+    }
+
+    [Fact]
+    public void Subtract_OfAPart_LeavesTheRest()
+    {
+        ExactSum whole = new();
+        ExactSum part = new();
+        foreach (double number in (double[])[1e300, 0.1, -7, 1e-300])
+        {
+            whole.Add(number);
+            part.Add(number == 0.1 ? 0 : number);
+        }
+
+        whole.Subtract(part);
+        Assert.Equal(0.1, whole.Value);
+        whole.Add(whole);
+        Assert.Equal(0.2, whole.Value);
+        whole.Subtract(whole);
+        Assert.Equal(0, whole.Value);
+    }
+
     private static double Sum(IEnumerable<double> numbers)
     {
         ExactSum sum = new();

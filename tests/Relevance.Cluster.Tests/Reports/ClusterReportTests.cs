@@ -45,6 +45,49 @@ public sealed class ClusterReportTests
         Assert.Equal((4.0, "AA"), (report.Overview.DunnIndex, report.Overview.DunnGrade));
     }
 
+    [Theory]
+    [InlineData(0.1, 3, 7)]
+    [InlineData(19.99, 13, 27)]
+    [InlineData(1234567.891, 300, 700)]
+    public void Create_OfANumberThatIsTheSameEverywhere_HasNoDeviationAndNothingToTell(double price, int first, int second)
+    {
+        ClusterReport report = ClusterReport.Create(OfPrices([.. Enumerable.Repeat(price, first)], [.. Enumerable.Repeat(price, second)]), cancellationToken: Token);
+
+        NumberProfile profile = report["a"].Numbers[0];
+        Assert.Equal((price, price, 0.0), (profile.Numbers.Mean, profile.RestMean, profile.Numbers.StandardDeviation));
+        Assert.Equal(double.NaN, profile.Difference);
+        Assert.DoesNotContain("on average against", report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_OfMeansThatReadTheSame_DoesNotCompareThem()
+    {
+        string alike = ClusterReport.Create(OfPrices([1234.5671, 1234.5672], [1234.5673, 1234.5674]), cancellationToken: Token).ToString();
+        string apart = ClusterReport.Create(OfPrices([1234.5671, 1234.5672], [1236.5673, 1236.5674]), cancellationToken: Token).ToString();
+
+        Assert.DoesNotContain("on average against", alike, StringComparison.Ordinal);
+        Assert.Contains("price is lower: 1235 on average against 1237", apart, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_OfNumbersBeyondFloat64_SaysOfHowManyDocumentsTheFiguresAre()
+    {
+        ClusterReportInput input = OfPrices([2, 4], [6]);
+        FieldValue[] prices = [2, FieldValue.Parse("1e400"), 6];
+
+        ClusterReport report = ClusterReport.Create(input with { Columns = new Dictionary<string, IReadOnlyList<FieldValue>> { ["price"] = prices } }, cancellationToken: Token);
+
+        Assert.Equal((1, 2.0), (report["a"].Numbers[0].Numbers.Count, report["a"].Numbers[0].Numbers.Mean));
+        Assert.Contains("The field 'price' has a number in 2 of 3 documents.", report.Notes);
+    }
+
+    private static ClusterReportInput OfPrices(double[] first, double[] second) => new()
+    {
+        Vectors = VectorSet.From([.. first.Concat(second).Select((_, row) => new float[] { row })]),
+        Labels = [.. first.Select(_ => "a"), .. second.Select(_ => "b")],
+        Columns = new Dictionary<string, IReadOnlyList<FieldValue>> { ["price"] = [.. first.Concat(second).Select(price => (FieldValue)price)] },
+    };
+
     [Fact]
     public void Create_WithCentroids_MeasuresToThoseAndNotToTheMeans()
     {

@@ -1,0 +1,42 @@
+using Relevance.Cluster.Documents;
+
+namespace Relevance.Cluster;
+
+/// <summary>Declares the vector fields that a write names, each when its first vector comes.</summary>
+internal sealed class VectorFieldsOfWrite(Dataset dataset, IReadOnlyList<string> fields)
+{
+    private HashSet<string>? _undeclared;
+
+    /// <summary>Declares the fields of which the batch has vectors.</summary>
+    /// <param name="batch">The documents, which the store looks at once more, with the lengths.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The documents that hold something else in a field of which there is no vector yet, and so may not be written, in the order given.</returns>
+    /// <exception cref="VectorShapeException">A document of the dataset holds something else in a field than a vector of that length.</exception>
+    public async Task<List<RefusedDocument>> PrepareAsync(List<Document> batch, CancellationToken cancellationToken)
+    {
+        if (_undeclared is null)
+        {
+            Schema schema = await dataset.GetSchemaAsync(cancellationToken).ConfigureAwait(false);
+            _undeclared = new(fields.Where(field => !schema.TryGetValue(field, out FieldType type) || !type.IsVector), StringComparer.Ordinal);
+        }
+
+        foreach (string field in _undeclared.ToArray())
+        {
+            if (batch.Find(document => FaultOf(document, field) is null && document[field].HasValue) is { } first && first[field].TryGetVector(out ReadOnlyMemory<float> vector))
+            {
+                await dataset.DeclareVectorFieldAsync(field, vector.Length, cancellationToken).ConfigureAwait(false);
+                _undeclared.Remove(field);
+            }
+        }
+
+        return
+        [
+            .. batch.Select(document => (document.Id, Fault: _undeclared.Select(field => FaultOf(document, field)).FirstOrDefault(fault => fault is not null)))
+                .Where(pair => pair.Fault is not null)
+                .Select(pair => new RefusedDocument(pair.Id, pair.Fault!)),
+        ];
+    }
+
+    private static string? FaultOf(Document document, string field) =>
+        SchemaInference.IsVectorAcceptable(field, document[field], length: null, out string? reason) ? null : reason;
+}
