@@ -87,9 +87,8 @@ public partial class ClusterOps
             MemberCount = options.MemberCount,
             MemberFields = options.TextFields is null ? null : [.. options.TextFields.Concat(options.ImageFields).Distinct(StringComparer.Ordinal)],
         };
-        ClusterReport report = await CreateReportAsync(measured, progress, cancellationToken).ConfigureAwait(false);
-        VectorColumn column = await _vectors.GetAsync(DatasetId, VectorField, progress: null, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<DocumentLabel> labels = await _store.ReadLabelsAsync(DatasetId, _key, filter: null, cancellationToken).ConfigureAwait(false);
+        (ClusterReport report, LabeledVectors labeled) = await MeasureReportAsync(clustering, measured, progress, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<DocumentLabel> labels = labeled.Documents;
         var content = new HtmlReportContent
         {
             Report = report,
@@ -102,7 +101,7 @@ public partial class ClusterOps
         byte[] page = await Task.Run(
             () =>
             {
-                HtmlReportContent whole = content with { Heatmap = HeatmapOf(report, clustering), Map = MapOf(content, column, labels, clustering, cancellationToken) };
+                HtmlReportContent whole = content with { Heatmap = HeatmapOf(report, clustering), Map = MapOf(content, labeled.Column, labels, clustering, cancellationToken) };
                 return Encoding.UTF8.GetBytes(HtmlReport.Write(whole));
             },
             cancellationToken).ConfigureAwait(false);
