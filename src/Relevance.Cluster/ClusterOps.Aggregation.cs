@@ -100,16 +100,7 @@ public partial class ClusterOps
     private async Task<IReadOnlyList<string>> ListLabelsAsync(Filter? filter, CancellationToken cancellationToken)
     {
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
-        HashSet<string> labels = new(clustering.Labels, StringComparer.Ordinal);
-        AggregationQuery query = new() { Groupings = [Grouping.Category(LabelField)], PageSize = ClustersAtOnce };
-        IReadOnlyList<AggregationRow> rows;
-        do
-        {
-            rows = await _store.AggregateAsync(DatasetId, query, filter, cancellationToken).ConfigureAwait(false);
-            labels.UnionWith(rows.Select(row => row.Values[LabelField].ToString()));
-            query = query with { Page = query.Page + 1 };
-        }
-        while (rows.Count == ClustersAtOnce);
-        return [.. labels.Order(ClusterLabels.NaturalOrder)];
+        Dictionary<string, long> sizes = await CountLabelsAsync(filter, cancellationToken).ConfigureAwait(false);
+        return [.. clustering.Labels.Union(sizes.Keys, StringComparer.Ordinal).Order(ClusterLabels.NaturalOrder)];
     }
 }

@@ -11,7 +11,7 @@ public partial class ClusterOps
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>Where the documents of each cluster are in the other clustering, how far both agree, and how many documents only one of them labels or calls outliers.</returns>
     /// <exception cref="ArgumentException">The alias is empty or has a dot.</exception>
-    /// <remarks>Reads the labels of both, and no vectors.</remarks>
+    /// <remarks>Counts in the store how often each two labels meet, and reads no vectors.</remarks>
     public virtual Task<ClusteringComparison> CompareAsync(string otherAlias, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(otherAlias);
@@ -26,7 +26,7 @@ public partial class ClusterOps
     /// <returns>Where the documents of each cluster are in the other clustering, how far both agree, and how many documents only one of them labels or calls outliers.</returns>
     /// <exception cref="ArgumentException">The other is one of another dataset or store: they have no document in common.</exception>
     /// <exception cref="ClusteringNotFoundException">One of the two has not been made.</exception>
-    /// <remarks>Reads the labels of both, and no vectors.</remarks>
+    /// <remarks>Counts in the store how often each two labels meet, and reads no vectors.</remarks>
     public virtual async Task<ClusteringComparison> CompareAsync(ClusterOps other, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -36,10 +36,16 @@ public partial class ClusterOps
                 $"Dataset '{DatasetId}', clustering '{Alias}' of '{VectorField}' cannot be compared with '{other.Alias}' of dataset '{other.DatasetId}': the same documents are needed.", nameof(other));
         }
 
-        Dictionary<string, string> first = await ReadLabelsByIdAsync(cancellationToken).ConfigureAwait(false);
-        Dictionary<string, string> second = await other.ReadLabelsByIdAsync(cancellationToken).ConfigureAwait(false);
+        await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
+        await other.GetClusteringAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<LabelCount> pairs = await _store.CountLabelsAsync(DatasetId, _key, other.LabelField, filter: null, cancellationToken).ConfigureAwait(false);
+        Dictionary<string, long> sizes = await other.CountLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         bool isSameField = other.VectorField == VectorField;
-        return ClusteringComparison.Of(first, second, isSameField ? Alias : $"{VectorField}/{Alias}", isSameField ? other.Alias : $"{other.VectorField}/{other.Alias}");
+        return ClusteringComparison.FromCounts(
+            pairs.Select(pair => (pair.Label, pair.Value.AsText(), checked((int)pair.Count))),
+            checked((int)sizes.Values.Sum()),
+            isSameField ? Alias : $"{VectorField}/{Alias}",
+            isSameField ? other.Alias : $"{other.VectorField}/{other.Alias}");
     }
 
     /// <summary>
@@ -75,12 +81,5 @@ public partial class ClusterOps
             string reason = exception.Message.Replace($" (Parameter '{exception.ParamName}')", "", StringComparison.Ordinal);
             throw new ArgumentException($"Dataset '{DatasetId}', vector field '{VectorField}': {reason}", nameof(options), exception);
         }
-    }
-
-    private async Task<Dictionary<string, string>> ReadLabelsByIdAsync(CancellationToken cancellationToken)
-    {
-        await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<DocumentLabel> labels = await _store.ReadLabelsAsync(DatasetId, _key, filter: null, cancellationToken).ConfigureAwait(false);
-        return labels.ToDictionary(label => label.DocumentId, label => label.Label, StringComparer.Ordinal);
     }
 }

@@ -107,18 +107,11 @@ public partial class ClusterOps
         string? groundTruthField = null, EvaluationOptions? options = null, CancellationToken cancellationToken = default)
     {
         LabeledVectors labeled = await ReadLabeledVectorsAsync(filter: null, cancellationToken).ConfigureAwait(false);
-        ContingencyTable? truth = groundTruthField is null ? null : await ReadTruthAsync(labeled, groundTruthField, cancellationToken).ConfigureAwait(false);
+        ContingencyTable? truth = groundTruthField is null ? null
+            : ToTable([.. (await CountTruthsAsync(groundTruthField, filter: null, cancellationToken).ConfigureAwait(false)).Where(count => count.Label != ClusterLabels.Outlier)]);
         ClusterEvaluation evaluation = await MeasureAsync(
             labeled, () => ClusterEvaluation.Measure(labeled.Column.Vectors, labeled.Labels, truth, options, cancellationToken), cancellationToken).ConfigureAwait(false);
         return evaluation with { Coverage = labeled.Coverage };
-    }
-
-    private async Task<ContingencyTable> ReadTruthAsync(LabeledVectors labeled, string field, CancellationToken cancellationToken)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(field);
-        Dictionary<string, string> truths = await ReadNamesAsync(field, filter: null, cancellationToken).ConfigureAwait(false);
-        DocumentLabel[] inside = [.. labeled.Documents.Where(document => document.Label != ClusterLabels.Outlier)];
-        return ContingencyTable.Of([.. inside.Select(document => document.Label)], [.. inside.Select(document => truths.GetValueOrDefault(document.DocumentId))]);
     }
 
     private async Task<LabeledVectors> ReadLabeledVectorsAsync(Filter? filter, CancellationToken cancellationToken)

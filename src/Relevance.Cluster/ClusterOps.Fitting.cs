@@ -97,9 +97,7 @@ public partial class ClusterOps
     {
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
         VectorColumn column = await _vectors.GetAsync(DatasetId, VectorField, progress: null, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<DocumentLabel> labels = await _store.ReadLabelsAsync(DatasetId, _key, filter: null, cancellationToken).ConfigureAwait(false);
-        var labeled = new HashSet<string>(labels.Select(l => l.DocumentId), StringComparer.Ordinal);
-        int[] rows = [.. Enumerable.Range(0, column.DocumentIds.Count).Where(row => !labeled.Contains(column.DocumentIds[row]))];
+        int[] rows = await RowsOfAsync(column, Filter.Field(new FieldPath(LabelField)).IsMissing(), cancellationToken).ConfigureAwait(false);
 
         if (rows.Length == 0)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Files;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Reports;
@@ -20,7 +21,7 @@ public partial class ClusterOps
     /// Writes a report as one HTML file that opens from disk with no network: summary, quality, a map whose documents say what they are, a heatmap with the ranked pairs, the distribution, a table that sorts,
     /// a card for each cluster with its closest and furthest documents, terms and values, and a box that finds a document and its cluster.
     /// </summary>
-    /// <param name="path">The file; one that is there is replaced as a whole when the page is complete, and left as it is when anything fails.</param>
+    /// <param name="path">The file; one that is there is replaced as a whole when the page is complete, and left as it is when anything fails. Of two that are written at once, the last stays.</param>
     /// <param name="options">Title, fields, images, ground truth, and what is sampled from how much on; null takes the defaults.</param>
     /// <param name="progress">Told after each step, on the thread that does the work.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
@@ -37,18 +38,7 @@ public partial class ClusterOps
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         (ClusterReport report, byte[] page) = await CreatePageAsync(options ?? new HtmlReportOptions(), progress, cancellationToken).ConfigureAwait(false);
-        string temporary = path + ".tmp";
-        try
-        {
-            await File.WriteAllBytesAsync(temporary, page, cancellationToken).ConfigureAwait(false);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
-
+        await FileDraft.WriteAsync(path, stream => WritePageAsync(stream, page, cancellationToken)).ConfigureAwait(false);
         progress?.Report(new ReportProgress(ReportStage.Drawing, 2, 2));
         return report;
     }
@@ -66,10 +56,16 @@ public partial class ClusterOps
     {
         ArgumentNullException.ThrowIfNull(stream);
         (ClusterReport report, byte[] page) = await CreatePageAsync(options ?? new HtmlReportOptions(), progress, cancellationToken).ConfigureAwait(false);
-        await stream.WriteAsync(page, cancellationToken).ConfigureAwait(false);
-        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await WritePageAsync(stream, page, cancellationToken).ConfigureAwait(false);
         progress?.Report(new ReportProgress(ReportStage.Drawing, 2, 2));
         return report;
+    }
+
+    private static async Task<int> WritePageAsync(Stream stream, byte[] page, CancellationToken cancellationToken)
+    {
+        await stream.WriteAsync(page, cancellationToken).ConfigureAwait(false);
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        return page.Length;
     }
 
     private async Task<(ClusterReport Report, byte[] Page)> CreatePageAsync(HtmlReportOptions options, IProgress<ReportProgress>? progress, CancellationToken cancellationToken)
@@ -87,9 +83,8 @@ public partial class ClusterOps
             MemberCount = options.MemberCount,
             MemberFields = options.TextFields is null ? null : [.. options.TextFields.Concat(options.ImageFields).Distinct(StringComparer.Ordinal)],
         };
-        ClusterReport report = await CreateReportAsync(measured, progress, cancellationToken).ConfigureAwait(false);
-        VectorColumn column = await _vectors.GetAsync(DatasetId, VectorField, progress: null, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<DocumentLabel> labels = await _store.ReadLabelsAsync(DatasetId, _key, filter: null, cancellationToken).ConfigureAwait(false);
+        (ClusterReport report, LabeledVectors labeled) = await MeasureReportAsync(clustering, measured, progress, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<DocumentLabel> labels = labeled.Documents;
         var content = new HtmlReportContent
         {
             Report = report,
@@ -102,7 +97,7 @@ public partial class ClusterOps
         byte[] page = await Task.Run(
             () =>
             {
-                HtmlReportContent whole = content with { Heatmap = HeatmapOf(report, clustering), Map = MapOf(content, column, labels, clustering, cancellationToken) };
+                HtmlReportContent whole = content with { Heatmap = HeatmapOf(report, clustering), Map = MapOf(content, labeled.Column, labels, clustering, cancellationToken) };
                 return Encoding.UTF8.GetBytes(HtmlReport.Write(whole));
             },
             cancellationToken).ConfigureAwait(false);

@@ -23,8 +23,8 @@ public partial class ClusterOps
     {
         ArgumentNullException.ThrowIfNull(names);
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<DocumentLabel> labels = await _store.ReadLabelsAsync(DatasetId, _key, filter: null, cancellationToken).ConfigureAwait(false);
-        HashSet<string> known = new(clustering.Labels.Concat(labels.Select(label => label.Label)), StringComparer.Ordinal);
+        Dictionary<string, long> sizes = await CountLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
+        HashSet<string> known = new(clustering.Labels.Concat(sizes.Keys), StringComparer.Ordinal);
         foreach ((string label, string name) in names)
         {
             string? reason = !known.Contains(label) ? $"there is no such cluster. It has: {string.Join(", ", known.Order(ClusterLabels.NaturalOrder))}"

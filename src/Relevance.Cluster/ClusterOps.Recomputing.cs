@@ -28,11 +28,11 @@ public partial class ClusterOps
         if (names.Length > 0)
         {
             VectorSet means = await Task.Run(() => MeansOf(column, members, names, clustering.Metric), cancellationToken).ConfigureAwait(false);
-            StoredClustering result = Replaced(clustering, names, means);
-            await _store.WriteCentroidsAsync(DatasetId, result, cancellationToken).ConfigureAwait(false);
+            clustering = Replaced(clustering, names, means);
+            await _store.WriteCentroidsAsync(DatasetId, clustering, cancellationToken).ConfigureAwait(false);
         }
 
-        return await GetCentroidsAsync(cancellationToken).ConfigureAwait(false);
+        return ToCentroids(clustering, labels.CountBy(label => label.Label, StringComparer.Ordinal).ToDictionary(count => count.Key, count => (long)count.Value, StringComparer.Ordinal));
     }
 
     private static StoredClustering Replaced(StoredClustering clustering, string[] names, VectorSet means)

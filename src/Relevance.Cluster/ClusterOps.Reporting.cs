@@ -33,8 +33,15 @@ public partial class ClusterOps
     public virtual async Task<ClusterReport> CreateReportAsync(
         ClusterReportOptions? options = null, IProgress<ReportProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        options ??= new ClusterReportOptions();
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
+        (ClusterReport report, _) = await MeasureReportAsync(clustering, options ?? new ClusterReportOptions(), progress, cancellationToken).ConfigureAwait(false);
+        return report;
+    }
+
+    /// <summary>Makes a report, and gives with it the vectors and labels that it is of.</summary>
+    private async Task<(ClusterReport Report, LabeledVectors Labeled)> MeasureReportAsync(
+        StoredClustering clustering, ClusterReportOptions options, IProgress<ReportProgress>? progress, CancellationToken cancellationToken)
+    {
         IReadOnlyList<ReportField> fields = await ReportFieldsAsync(options, cancellationToken).ConfigureAwait(false);
         progress?.Report(new ReportProgress(ReportStage.Reading, 0, 2));
         VectorColumn column = await _vectors.GetAsync(DatasetId, VectorField, progress: null, cancellationToken).ConfigureAwait(false);
@@ -66,7 +73,8 @@ public partial class ClusterOps
             progress?.Report(new ReportProgress(ReportStage.Profiling, i + 1, fields.Count));
         }
 
-        return draft.ToReport($"Clusters of {DatasetId} by {VectorField}: {Alias}") with { DatasetId = DatasetId, VectorField = VectorField, Alias = Alias, ModelName = clustering.ModelName };
+        ClusterReport report = draft.ToReport($"Clusters of {DatasetId} by {VectorField}: {Alias}") with { DatasetId = DatasetId, VectorField = VectorField, Alias = Alias, ModelName = clustering.ModelName };
+        return (report, labeled);
 
         ReportMember MemberOf(string id, double distance) => new(id, distance, byId.GetValueOrDefault(id) ?? new Document(id));
     }

@@ -15,9 +15,10 @@ public partial class ClusterOps
     public virtual async Task<ClusterDistribution> DistributionAsync(Filter? filter = null, CancellationToken cancellationToken = default)
     {
         await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<DocumentLabel> labels = await _store.ReadLabelsAsync(DatasetId, _key, filter, cancellationToken).ConfigureAwait(false);
+        Dictionary<string, long> sizes = await CountLabelsAsync(filter, cancellationToken).ConfigureAwait(false);
         long all = await _store.CountAsync(DatasetId, filter, cancellationToken).ConfigureAwait(false);
-        return ClusterDistribution.Of(labels.Select(l => l.Label), Math.Max(0, all - labels.Count)).WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key));
+        return ClusterDistribution.FromCounts(sizes, Math.Max(0, all - sizes.Values.Sum()))
+            .WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key));
     }
 
     /// <summary>Compares the clusters with a field that says where documents belong: which true values each cluster holds, and over which clusters each true value spreads.</summary>
@@ -36,9 +37,8 @@ public partial class ClusterOps
     {
         ArgumentException.ThrowIfNullOrEmpty(groundTruthField);
         await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
-        Dictionary<string, string> truths = await ReadNamesAsync(groundTruthField, filter, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<DocumentLabel> labels = await _store.ReadLabelsAsync(DatasetId, _key, filter, cancellationToken).ConfigureAwait(false);
-        return ContingencyTable.Of([.. labels.Select(l => l.Label)], [.. labels.Select(l => truths.GetValueOrDefault(l.DocumentId))])
+        IReadOnlyList<LabelCount> counts = await CountTruthsAsync(groundTruthField, filter, cancellationToken).ConfigureAwait(false);
+        return ToTable(counts)
             .WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key, "distribution", ("truth", groundTruthField)));
     }
 
@@ -72,18 +72,39 @@ public partial class ClusterOps
     public virtual async Task<IReadOnlyList<Centroid>> GetCentroidsAsync(CancellationToken cancellationToken = default)
     {
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<DocumentLabel> labels = await _store.ReadLabelsAsync(DatasetId, _key, filter: null, cancellationToken).ConfigureAwait(false);
-        Dictionary<string, int> sizes = labels.GroupBy(l => l.Label, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        return ToCentroids(clustering, await CountLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false));
+    }
 
-        return
-        [
-            .. clustering.Labels.Select((label, row) => new Centroid
-            {
-                Label = label,
-                Vector = clustering.Centroids[row].ToArray(),
-                Size = sizes.GetValueOrDefault(label),
-            }),
-        ];
+    private static IReadOnlyList<Centroid> ToCentroids(StoredClustering clustering, Dictionary<string, long> sizes) =>
+    [
+        .. clustering.Labels.Select((label, row) => new Centroid
+        {
+            Label = label,
+            Vector = clustering.Centroids[row].ToArray(),
+            Size = checked((int)sizes.GetValueOrDefault(label)),
+        }),
+    ];
+
+    private static ContingencyTable ToTable(IReadOnlyList<LabelCount> counts)
+    {
+        ValueNames names = new(counts.Select(count => count.Value));
+        LabelCount[] each = [.. counts.SelectMany(count => Enumerable.Repeat(count, checked((int)count.Count)))];
+        return ContingencyTable.Of([.. each.Select(count => count.Label)], [.. each.Select(count => names[count.Value])]);
+    }
+
+    /// <summary>Counts the documents of each label, in the store.</summary>
+    private async Task<Dictionary<string, long>> CountLabelsAsync(Filter? filter, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<LabelCount> counts = await _store.CountLabelsAsync(DatasetId, _key, field: null, filter, cancellationToken).ConfigureAwait(false);
+        return counts.ToDictionary(count => count.Label, count => count.Count, StringComparer.Ordinal);
+    }
+
+    /// <summary>Counts the documents of each label and true value, in the store.</summary>
+    private async Task<IReadOnlyList<LabelCount>> CountTruthsAsync(string field, Filter? filter, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(field);
+        await RequirePlainFieldAsync(field, cancellationToken).ConfigureAwait(false);
+        return await _store.CountLabelsAsync(DatasetId, _key, field, filter, cancellationToken).ConfigureAwait(false);
     }
 
     private StoredClustering RequireCentroids(StoredClustering clustering) => clustering.Labels.Count > 0

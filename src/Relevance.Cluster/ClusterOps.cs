@@ -10,7 +10,7 @@ namespace Relevance.Cluster;
 /// the dataset has no such field, <see cref="DocumentStoreException"/> when the store fails, and <see cref="OperationCanceledException"/> when cancelled.</para>
 /// <para>The vectors are read once and kept by the <see cref="RelevanceClient"/> until they change in the store: ten questions read them once.
 /// Every analysis is also a pure function in <c>Relevance.Cluster.Analysis</c>, for people who hold arrays and no store.</para>
-/// <para>Members are virtual, so that a test can take the place of any of them.</para>
+/// <para>Members are virtual, so that a test can take the place of any of them, and it needs no store for that.</para>
 /// </remarks>
 public partial class ClusterOps
 {
@@ -24,17 +24,23 @@ public partial class ClusterOps
         _vectors = new ClusterVectors(store, vectors, datasetId, key, blend);
     }
 
-    /// <summary>Gets the dataset's id.</summary>
-    public string DatasetId { get; }
+    /// <summary>Initializes a new instance of the <see cref="ClusterOps"/> class without a store, for a test that replaces the members it calls; the others throw <see cref="InvalidOperationException"/>.</summary>
+    protected ClusterOps()
+        : this(NoStore.Instance, new VectorCache(NoStore.Instance, maxBytes: 0, files: null), "", new ClusteringKey("", ""))
+    {
+    }
+
+    /// <summary>Gets the dataset's id; empty for a clustering without a store, unless it is replaced. So are the others below.</summary>
+    public virtual string DatasetId { get; }
 
     /// <summary>Gets the clustering's name.</summary>
-    public string Alias => _key.Alias;
+    public virtual string Alias => _key.Alias;
 
     /// <summary>Gets the dotted path of the vector field; of a clustering of several, their paths joined by dots, in order.</summary>
-    public string VectorField => _key.VectorField;
+    public virtual string VectorField => _key.VectorField;
 
     /// <summary>Gets the dotted path at which documents present their label: <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>. Filters and facets know it.</summary>
-    public string LabelField => _key.LabelField;
+    public virtual string LabelField => _key.LabelField;
 
     /// <summary>Says whether the clustering has been made and stored.</summary>
     /// <param name="cancellationToken">Ends the call early.</param>

@@ -7,7 +7,7 @@ namespace Relevance.Cluster;
 /// <remarks>
 /// <para>Unless it says otherwise, a member throws <see cref="DatasetNotFoundException"/> when the dataset is not there,
 /// <see cref="DocumentStoreException"/> when the store fails, and <see cref="OperationCanceledException"/> when cancelled.</para>
-/// <para>Members are virtual, so that a test can take the place of any of them.</para>
+/// <para>Members are virtual, so that a test can take the place of any of them, and it needs no store for that.</para>
 /// </remarks>
 public partial class Dataset
 {
@@ -16,8 +16,14 @@ public partial class Dataset
 
     internal Dataset(DocumentStore store, VectorCache vectors, string id) => (_store, _vectors, Id) = (store, vectors, id);
 
-    /// <summary>Gets the dataset's id.</summary>
-    public string Id { get; }
+    /// <summary>Initializes a new instance of the <see cref="Dataset"/> class without a store, for a test that replaces the members it calls; the others throw <see cref="InvalidOperationException"/>.</summary>
+    protected Dataset()
+        : this(NoStore.Instance, new VectorCache(NoStore.Instance, maxBytes: 0, files: null), "")
+    {
+    }
+
+    /// <summary>Gets the dataset's id; empty for one without a store, unless it is replaced.</summary>
+    public virtual string Id { get; }
 
     /// <summary>Creates the dataset. Inserting documents does so by itself; call this to declare vector fields beforehand.</summary>
     /// <param name="schema">

@@ -15,7 +15,10 @@ public sealed class GroupedDocuments<TResult>
 
     private readonly Func<AggregationQuery, Filter?, CancellationToken, Task<TResult>> _run;
 
-    internal GroupedDocuments(IReadOnlyList<Grouping> groupings, Func<AggregationQuery, Filter?, CancellationToken, Task<TResult>> run)
+    /// <summary>Initializes a new instance of the <see cref="GroupedDocuments{TResult}"/> class: what <see cref="Dataset.GroupBy"/> and <see cref="ClusterOps.GroupBy"/> do, and a test that replaces them.</summary>
+    /// <param name="groupings">The levels of groups, outermost first.</param>
+    /// <param name="run">Answers a query, of which the filter is null when all documents are meant.</param>
+    public GroupedDocuments(IReadOnlyList<Grouping> groupings, Func<AggregationQuery, Filter?, CancellationToken, Task<TResult>> run)
         : this(new AggregationQuery { Groupings = groupings, PageSize = AllGroups }, filter: null, run)
     {
     }

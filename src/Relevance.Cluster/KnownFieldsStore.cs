@@ -134,6 +134,13 @@ internal sealed class KnownFieldsStore(DocumentStore inner) : DocumentStore
         return await inner.ReadLabelsAsync(datasetId, key, filter, cancellationToken).ConfigureAwait(false);
     }
 
+    public override async Task<IReadOnlyList<LabelCount>> CountLabelsAsync(
+        string datasetId, ClusteringKey key, string? field = null, Filter? filter = null, CancellationToken cancellationToken = default)
+    {
+        await CheckAsync(datasetId, FieldsOf(filter), cancellationToken).ConfigureAwait(false);
+        return await inner.CountLabelsAsync(datasetId, key, field, filter, cancellationToken).ConfigureAwait(false);
+    }
+
     public override void Dispose() => inner.Dispose();
 
     public override ValueTask DisposeAsync() => inner.DisposeAsync();

@@ -4,7 +4,7 @@ namespace Relevance.Cluster;
 
 /// <summary>The entry point: datasets in a store. Thread-safe; keep one for each store.</summary>
 /// <remarks>
-/// The store belongs to the caller, who disposes it. Members are virtual, so that a test can take the place of any of them.
+/// The store belongs to the caller, who disposes it. Members are virtual, so that a test can take the place of any of them, and it needs no store for that.
 /// </remarks>
 public class RelevanceClient
 {
@@ -20,6 +20,12 @@ public class RelevanceClient
         options ??= new RelevanceClientOptions();
         _store = options.UnknownFields == UnknownFieldHandling.Refuse ? new KnownFieldsStore(store) : store;
         _vectors = new VectorCache(store, options.MaxCachedVectorBytes, (options.VectorFolder ?? store.VectorFolder) is { } folder ? new VectorFiles(folder) : null);
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="RelevanceClient"/> class without a store, for a test that replaces the members it calls; the others throw <see cref="InvalidOperationException"/>.</summary>
+    protected RelevanceClient()
+        : this(NoStore.Instance)
+    {
     }
 
     /// <summary>Gets a handle to a dataset. Nothing is read or written, and the dataset need not exist yet.</summary>

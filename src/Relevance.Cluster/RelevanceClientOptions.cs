@@ -8,9 +8,10 @@ public sealed record RelevanceClientOptions
     /// read the vectors once. The default is half of the memory available to the process; 0 keeps nothing.
     /// </summary>
     /// <remarks>
-    /// What was used longest ago goes first. Vectors that changed in the store are read again by themselves. A field whose vectors are more than this is written into a file in the
-    /// <see cref="VectorFolder"/> and read where it lies, of which the operating system keeps in memory what fits: every result has the same bits. Without a folder such a field is read into
-    /// memory all the same, and for each question again.
+    /// What was used longest ago goes first. Vectors that changed in the store are read again by themselves. Fields that are being read count from the beginning. A field whose vectors are more than
+    /// this, or more than what fields that are read at the same time leave of it, is written into a file in the <see cref="VectorFolder"/> and read where it lies, of which the operating system keeps
+    /// in memory what fits: every result has the same bits. Without a folder such a field is read into memory all the same, and for each question again. No question waits for the reading of
+    /// another field; questions about the same field wait for one reading of it.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public long MaxCachedVectorBytes

@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Collections.Concurrent;
 using System.Globalization;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Numerics;
@@ -6,70 +6,30 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;
 
-/// <summary>Keeps vectors between questions, as long as the store says that they have not changed and memory allows.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing to release.")]
+/// <summary>Keeps vectors between questions, as long as the store says that they have not changed and memory allows. Thread-safe.</summary>
+/// <remarks>
+/// Questions that come together read the vectors of one field once (<see cref="SharedReading"/>), and never wait for those of another. Each reading reserves the room that it takes
+/// (<see cref="KeptVectors"/>): what finds none goes into a file where there is a folder, and is read into memory for its own question where there is none.
+/// </remarks>
 internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFiles? files)
 {
-    // One reader at a time: two questions that come together read the vectors once, and two large fields are not held twice.
-    private readonly SemaphoreSlim _gate = new(1, 1);
-
-    // The most recently used comes last.
-    private readonly List<Entry> _entries = [];
+    private readonly KeptVectors _kept = new(maxBytes);
+    private readonly ConcurrentDictionary<(ColumnKey Key, string Revision), SharedReading> _readings = new();
 
     /// <summary>Gets every vector of a field; from memory if the store still has the same ones.</summary>
     /// <param name="datasetId">The dataset.</param>
     /// <param name="vectorField">A field that the schema knows as a vector.</param>
     /// <param name="progress">Told the vectors read and their total after each batch; not told when nothing is read.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <param name="cancellationToken">Ends the waiting; the reading goes on if others wait for it.</param>
     public async Task<VectorColumn> GetAsync(
         string datasetId,
         string vectorField,
         IProgress<FitProgress>? progress,
         CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-
-        try
-        {
-            string? revision = await store.GetVectorRevisionAsync(datasetId, vectorField, cancellationToken).ConfigureAwait(false);
-            int known = _entries.FindIndex(e => e.DatasetId == datasetId && e.VectorField == vectorField);
-
-            if (known >= 0)
-            {
-                Entry entry = _entries[known];
-                _entries.RemoveAt(known);
-
-                if (revision is not null && entry.Revision == revision)
-                {
-                    _entries.Add(entry);
-                    return entry.Column;
-                }
-            }
-
-            if (revision is not null && await FindAsync(datasetId, vectorField, revision, cancellationToken).ConfigureAwait(false) is { } mapped)
-            {
-                Keep(new Entry(datasetId, vectorField, revision, mapped));
-                return mapped;
-            }
-
-            using VectorReading reading = new(store, datasetId, vectorField, files is null || revision is null ? null : files, maxBytes);
-            await reading.RunAsync(progress, cancellationToken).ConfigureAwait(false);
-            string? now = revision is null ? null : await store.GetVectorRevisionAsync(datasetId, vectorField, cancellationToken).ConfigureAwait(false);
-
-            // Written to meanwhile: right for this question, not for the next.
-            bool isKept = revision is not null && revision == now;
-            VectorColumn column = await Task.Run(() => reading.Finish(isKept ? revision : null), cancellationToken).ConfigureAwait(false);
-            if (isKept)
-            {
-                Keep(new Entry(datasetId, vectorField, revision!, column));
-            }
-
-            return column;
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        ColumnKey key = new(datasetId, vectorField);
+        string? revision = await store.GetVectorRevisionAsync(datasetId, vectorField, cancellationToken).ConfigureAwait(false);
+        return await ShareAsync(key, revision, (heard, token) => ReadAsync(key, revision, heard, token), progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gets the vectors of several fields as one; from memory if the store still has the same ones. See <see cref="VectorBlend"/>.</summary>
@@ -77,57 +37,118 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
     /// <param name="fields">Fields that the schema knows as vectors.</param>
     /// <param name="weights">The weight of each.</param>
     /// <param name="progress">Told the vectors read and their total after each batch, field by field; not told when nothing is read.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <param name="cancellationToken">Ends the waiting; the reading goes on if others wait for it.</param>
     /// <exception cref="VectorShapeException">A document's vector in one of the fields is all zeros.</exception>
     public async Task<VectorColumn> GetBlendAsync(
         string datasetId, IReadOnlyList<string> fields, IReadOnlyList<double> weights, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         // No field has such a name: it is that of several with their weights.
-        string name = string.Join('\n', fields.Zip(weights, (field, weight) => string.Create(CultureInfo.InvariantCulture, $"{field}\t{weight:R}")));
+        ColumnKey key = new(datasetId, string.Join('\n', fields.Zip(weights, (field, weight) => string.Create(CultureInfo.InvariantCulture, $"{field}\t{weight:R}"))));
         string? revision = await RevisionAsync(datasetId, fields, cancellationToken).ConfigureAwait(false);
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        return await ShareAsync(key, revision, (heard, token) => BlendAsync(key, revision, fields, weights, heard, token), progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives what is kept; else reads, together with all who ask for the same while that runs.</summary>
+    /// <remarks>
+    /// Nothing changed between the beginning of a reading and a question that has the same revision, so that the reading holds all that the question must see. A store that tells no revision cannot say
+    /// so much: there each question reads by itself.
+    /// </remarks>
+    private async Task<VectorColumn> ShareAsync(
+        ColumnKey key,
+        string? revision,
+        Func<IProgress<FitProgress>?, CancellationToken, Task<VectorColumn>> read,
+        IProgress<FitProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        if (revision is null)
         {
-            if (revision is not null && _entries.Find(e => e.DatasetId == datasetId && e.VectorField == name && e.Revision == revision) is { } known)
-            {
-                return known.Column;
-            }
-        }
-        finally
-        {
-            _gate.Release();
+            return await read(progress, cancellationToken).ConfigureAwait(false);
         }
 
+        while (true)
+        {
+            if (_kept.Find(key, revision) is { } column)
+            {
+                return column;
+            }
+
+            SharedReading own = new();
+            SharedReading reading = _readings.GetOrAdd((key, revision), own);
+            SharedReading.Waiter? waiter = reading.TryJoin(progress);
+            if (reading == own)
+            {
+                _kept.Forget(key);
+                _ = own.RunAsync(read, () => _readings.TryRemove(new((key, revision), own)));
+            }
+
+            if (waiter is not null)
+            {
+                return await reading.WaitAsync(waiter, cancellationToken).ConfigureAwait(false);
+            }
+
+            // It has just ended, or all who waited for it were cancelled, and it with them.
+            _readings.TryRemove(new((key, revision), reading));
+        }
+    }
+
+    private async Task<VectorColumn> ReadAsync(ColumnKey key, string? revision, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (revision is not null && await FindAsync(key, revision, cancellationToken).ConfigureAwait(false) is { } mapped)
+            {
+                _kept.Keep(key, revision, mapped, reserved: 0);
+                return mapped;
+            }
+
+            using VectorReading reading = new(store, key, revision is null ? null : files, _kept);
+            await reading.RunAsync(progress, cancellationToken).ConfigureAwait(false);
+            string? now = revision is null ? null : await store.GetVectorRevisionAsync(key.DatasetId, key.Name, cancellationToken).ConfigureAwait(false);
+
+            // Written to meanwhile: right for this question, not for the next.
+            bool isKept = revision is not null && revision == now;
+            if (await Task.Run(() => reading.Finish(isKept ? revision : null), cancellationToken).ConfigureAwait(false) is { } column)
+            {
+                return column;
+            }
+        }
+    }
+
+    private async Task<VectorColumn> BlendAsync(
+        ColumnKey key, string? revision, IReadOnlyList<string> fields, IReadOnlyList<double> weights, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
         List<VectorColumn> columns = [];
         foreach (string field in fields)
         {
-            columns.Add(await GetAsync(datasetId, field, progress, cancellationToken).ConfigureAwait(false));
+            columns.Add(await GetAsync(key.DatasetId, field, progress, cancellationToken).ConfigureAwait(false));
         }
 
-        VectorColumn column = await Task.Run(() => Join(datasetId, fields, columns, weights, cancellationToken), cancellationToken).ConfigureAwait(false);
-        if (revision is not null && revision == await RevisionAsync(datasetId, fields, cancellationToken).ConfigureAwait(false))
+        long bytes = (long)columns.Min(column => column.Vectors.Count) * columns.Sum(column => column.Vectors.Dimension) * sizeof(float);
+        bool isReserved = _kept.TryReserve(bytes, columns);
+        long reserved = isReserved ? bytes : 0;
+        try
         {
-            await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
+            bool isInFile = !isReserved && files is not null;
+            VectorColumn column = await Task.Run(() => Join(key.DatasetId, fields, columns, weights, isInFile, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (revision is not null && revision == await RevisionAsync(key.DatasetId, fields, cancellationToken).ConfigureAwait(false))
             {
-                _entries.RemoveAll(e => e.DatasetId == datasetId && e.VectorField == name);
-                Keep(new Entry(datasetId, name, revision, column));
+                _kept.Keep(key, revision, column, reserved);
+                reserved = 0;
             }
-            finally
-            {
-                _gate.Release();
-            }
-        }
 
-        return column;
+            return column;
+        }
+        finally
+        {
+            _kept.Release(reserved);
+        }
     }
 
     private VectorColumn Join(
-        string datasetId, IReadOnlyList<string> fields, List<VectorColumn> columns, IReadOnlyList<double> weights, CancellationToken cancellationToken)
+        string datasetId, IReadOnlyList<string> fields, List<VectorColumn> columns, IReadOnlyList<double> weights, bool isInFile, CancellationToken cancellationToken)
     {
         int dimension = columns.Sum(column => column.Vectors.Dimension);
-        bool isLarge = files is not null && (long)columns[0].Vectors.Count * dimension * sizeof(float) > maxBytes;
-        if (!isLarge)
+        if (!isInFile)
         {
             VectorSetBuilder memory = new(dimension, columns.Min(column => column.Vectors.Count));
             IReadOnlyList<string> ids = BlendedColumn.Join(columns, weights, row => memory.Add(row), NoDirection, cancellationToken);
@@ -175,33 +196,18 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         return string.Join('\n', revisions);
     }
 
-    private void Keep(Entry entry)
-    {
-        if (entry.Column.ByteCount > maxBytes)
-        {
-            return;
-        }
-
-        _entries.Add(entry);
-
-        while (_entries.Sum(e => e.Column.ByteCount) > maxBytes)
-        {
-            _entries.RemoveAt(0);
-        }
-    }
-
     /// <summary>Opens the matrix that a file has of these very vectors; null when there is none.</summary>
-    private async Task<VectorColumn?> FindAsync(string datasetId, string vectorField, string revision, CancellationToken cancellationToken)
+    private async Task<VectorColumn?> FindAsync(ColumnKey key, string revision, CancellationToken cancellationToken)
     {
-        MappedVectors? found = files is null ? null : await Task.Run(() => files.Find(datasetId, vectorField, revision, cancellationToken), cancellationToken).ConfigureAwait(false);
+        MappedVectors? found = files is null ? null : await Task.Run(() => files.Find(key.DatasetId, key.Name, revision, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (found is null)
         {
             return null;
         }
 
         // The rows are those of the documents that have a vector, in the order of insertion: so the store gives the ids.
-        IReadOnlyList<string> ids = await store.ListIdsAsync(datasetId, Filter.Field(vectorField).Exists(), cancellationToken).ConfigureAwait(false);
-        if (ids.Count == found.Vectors.Count && revision == await store.GetVectorRevisionAsync(datasetId, vectorField, cancellationToken).ConfigureAwait(false))
+        IReadOnlyList<string> ids = await store.ListIdsAsync(key.DatasetId, Filter.Field(key.Name).Exists(), cancellationToken).ConfigureAwait(false);
+        if (ids.Count == found.Vectors.Count && revision == await store.GetVectorRevisionAsync(key.DatasetId, key.Name, cancellationToken).ConfigureAwait(false))
         {
             return new VectorColumn(found.Vectors, ids, isMapped: true);
         }
@@ -209,6 +215,4 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         found.Dispose();
         return null;
     }
-
-    private sealed record Entry(string DatasetId, string VectorField, string Revision, VectorColumn Column);
 }

@@ -18,14 +18,9 @@ internal sealed class VectorFiles(string folder)
     public MappedVectors? Find(string datasetId, string vectorField, string revision, CancellationToken cancellationToken)
     {
         string path = PathOf(datasetId, vectorField, revision);
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
         try
         {
-            return MappedVectors.Open(path, cancellationToken);
+            return OpenIfThere(path, cancellationToken);
         }
         catch (InvalidDataException)
         {
@@ -45,7 +40,8 @@ internal sealed class VectorFiles(string folder)
     }
 
     /// <summary>Keeps a matrix that was written whole, in place of those that the field had, and opens it.</summary>
-    public MappedVectors Keep(string written, string datasetId, string vectorField, string revision)
+    /// <returns>Null when somebody kept one of another revision at the same moment, which took the place of this one.</returns>
+    public MappedVectors? Keep(string written, string datasetId, string vectorField, string revision)
     {
         string path = PathOf(datasetId, vectorField, revision);
         File.Move(written, path, overwrite: true);
@@ -57,7 +53,7 @@ internal sealed class VectorFiles(string folder)
             }
         }
 
-        return MappedVectors.Open(path);
+        return OpenIfThere(path, CancellationToken.None);
     }
 
     /// <summary>Opens a matrix that is good for one question only.</summary>
@@ -78,6 +74,18 @@ internal sealed class VectorFiles(string folder)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // It is in use; the comment above says what becomes of it.
+        }
+    }
+
+    private static MappedVectors? OpenIfThere(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return MappedVectors.Open(path, cancellationToken);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
         }
     }
 

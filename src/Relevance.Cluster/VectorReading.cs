@@ -3,12 +3,13 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;
 
-/// <summary>Reads every vector of a field once: into memory, or into a file where they are more than may be held there.</summary>
-internal sealed class VectorReading(DocumentStore store, string datasetId, string vectorField, VectorFiles? files, long maxBytes) : IDisposable
+/// <summary>Reads every vector of a field once: into memory, or into a file where there is no room for them.</summary>
+internal sealed class VectorReading(DocumentStore store, ColumnKey key, VectorFiles? files, KeptVectors kept) : IDisposable
 {
     private readonly List<string> _ids = [];
     private VectorSet? _vectors;
     private string? _file;
+    private long _reserved;
 
     /// <summary>Reads the vectors.</summary>
     /// <param name="progress">Told the vectors read and their total after each batch.</param>
@@ -19,11 +20,11 @@ internal sealed class VectorReading(DocumentStore store, string datasetId, strin
         MappedVectorsWriter? writer = null;
         try
         {
-            await foreach (VectorBatch batch in store.ReadVectorsAsync(datasetId, vectorField, cancellationToken).ConfigureAwait(false))
+            await foreach (VectorBatch batch in store.ReadVectorsAsync(key.DatasetId, key.Name, cancellationToken).ConfigureAwait(false))
             {
                 if (memory is null && writer is null)
                 {
-                    if (files is not null && batch.TotalCount * batch.Dimension * sizeof(float) > maxBytes)
+                    if (!TryReserve(batch.TotalCount * batch.Dimension * sizeof(float)) && files is not null)
                     {
                         (writer, _file) = files.Begin(batch.Dimension);
                     }
@@ -49,26 +50,48 @@ internal sealed class VectorReading(DocumentStore store, string datasetId, strin
         _vectors = memory?.Build() ?? VectorSet.Empty(1);
     }
 
-    /// <summary>Gives what was read.</summary>
-    /// <param name="revision">What the store says of these vectors, so that a file of them can be used again; null when that is not known, or not so any more.</param>
-    public VectorColumn Finish(string? revision)
+    /// <summary>Gives what was read, and keeps it for later questions.</summary>
+    /// <param name="revision">What the store says of these vectors; null when that is not known, or not so any more: then nothing is kept.</param>
+    /// <returns>Null when a file of a later revision has taken the place of this one's.</returns>
+    public VectorColumn? Finish(string? revision)
+    {
+        VectorColumn? column = Open(revision);
+        if (column is not null && revision is not null)
+        {
+            kept.Keep(key, revision, column, _reserved);
+            _reserved = 0;
+        }
+
+        return column;
+    }
+
+    /// <summary>Deletes the file of what was read in vain, and gives back the room of what is not kept.</summary>
+    public void Dispose()
+    {
+        kept.Release(_reserved);
+        _reserved = 0;
+        if (_file is { } file)
+        {
+            VectorFiles.TryDelete(file);
+        }
+    }
+
+    private VectorColumn? Open(string? revision)
     {
         if (_file is not { } file)
         {
             return new VectorColumn(_vectors!, _ids, isMapped: false);
         }
 
-        MappedVectors mapped = revision is null ? VectorFiles.OpenOnce(file) : files!.Keep(file, datasetId, vectorField, revision);
+        MappedVectors? mapped = revision is null ? VectorFiles.OpenOnce(file) : files!.Keep(file, key.DatasetId, key.Name, revision);
         _file = null;
-        return new VectorColumn(mapped.Vectors, _ids, isMapped: true);
+        return mapped is null ? null : new VectorColumn(mapped.Vectors, _ids, isMapped: true);
     }
 
-    /// <summary>Deletes the file of what was read in vain.</summary>
-    public void Dispose()
+    private bool TryReserve(long bytes)
     {
-        if (_file is { } file)
-        {
-            VectorFiles.TryDelete(file);
-        }
+        bool isReserved = kept.TryReserve(bytes);
+        _reserved = isReserved ? bytes : 0;
+        return isReserved;
     }
 }

@@ -138,6 +138,69 @@ public abstract class LabelConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task CountLabels_CountsEachLabel_OfWhatMatches()
+    {
+        Assert.Equal([new("cluster-0", default, 1), new("cluster-1", default, 2), new("outlier", default, 1)], await Store.CountLabelsAsync(Shop, Key, cancellationToken: Token));
+        Assert.Equal(
+            [new("cluster-0", default, 1), new("cluster-1", default, 1)],
+            await Store.CountLabelsAsync(Shop, Key, filter: Filter.Field("n").Between(1, 2), cancellationToken: Token));
+        Assert.Empty(await Store.CountLabelsAsync(Shop, Key, filter: Filter.Field("n") > 100, cancellationToken: Token));
+    }
+
+    [Fact]
+    public async Task CountLabels_AfterDocumentsWereDeleted_AndLabelsTakenAway_CountsThoseThatAreThere()
+    {
+        await Store.DeleteDocumentsAsync(Shop, Filter.Ids("d-0"), Token);
+        await WriteAsync(WriteMode.Update, new Document("d-1") { [Field] = FieldValue.Null });
+
+        Assert.Equal([new("cluster-1", default, 1), new("outlier", default, 1)], await Store.CountLabelsAsync(Shop, Key, cancellationToken: Token));
+    }
+
+    [Fact]
+    public async Task CountLabels_WithAField_TellsItsValuesApart_ArraysAsAWhole_NullAsNone()
+    {
+        await InsertAsync([.. Enumerable.Range(5, 7).Select(n => new Document($"d-{n}") { ["n"] = n, [Vector] = new[] { n, 1f } })]);
+        await WriteAsync(
+            WriteMode.Update,
+            Doc("""{"_id":"d-0","kind":5}"""), Doc("""{"_id":"d-1","kind":5.0}"""), Doc("""{"_id":"d-2","kind":"5"}"""), Doc("""{"_id":"d-3","kind":null}"""),
+            Doc("""{"_id":"d-5","kind":["b","a"]}"""), Doc("""{"_id":"d-6","kind":["a"]}"""), Doc("""{"_id":"d-7","kind":"a"}"""), Doc("""{"_id":"d-8","kind":true}"""),
+            Doc("""{"_id":"d-9","kind":5e0}"""), Doc("""{"_id":"d-10","kind":["b","a"]}"""));
+        await Store.UpdateLabelsAsync(Shop, Key, [.. Enumerable.Range(0, 12).Select(n => new DocumentLabel($"d-{n}", n == 11 ? "b" : "a"))], Token);
+
+        IReadOnlyList<LabelCount> counts = await Store.CountLabelsAsync(Shop, Key, "kind", cancellationToken: Token);
+
+        Assert.Equal(
+            ["a - 2", "a true 1", "a 5 3", "a \"5\" 1", "a \"a\" 1", "a [\"a\"] 1", "a [\"b\",\"a\"] 2", "b - 1"],
+            counts.Select(count => FormattableString.Invariant($"{count.Label} {(count.Value.HasValue ? count.Value.ToJson() : "-")} {count.Count}")));
+        Assert.Equal(
+            ["a 5", "a 5", "a \"5\""],
+            (await Store.CountLabelsAsync(Shop, Key, "kind", Filter.Field("n") <= 2, Token)).SelectMany(count => Enumerable.Repeat($"{count.Label} {count.Value.ToJson()}", (int)count.Count)));
+    }
+
+    [Fact]
+    public async Task CountLabels_WithAFieldOfObjectsOrOfLabels_TellsThemApart()
+    {
+        ClusteringKey second = new(Vector, "second");
+        await Store.WriteClusteringAsync(Shop, StoreMembers.MakeClustering(second), [new("d-0", "x"), new("d-2", "y"), new("d-4", "y")], Token);
+        await WriteAsync(WriteMode.Update, Doc("""{"_id":"d-0","o":{"a":1}}"""), Doc("""{"_id":"d-2","o":{"a":2}}"""), Doc("""{"_id":"d-3","o":{"a":1}}"""));
+
+        Assert.Equal(
+            [new("cluster-0", default, 1), new("cluster-1", "x", 1), new("cluster-1", "y", 1), new("outlier", default, 1)],
+            await Store.CountLabelsAsync(Shop, Key, second.LabelField, cancellationToken: Token));
+        Assert.Equal(
+            ["cluster-0 ", "cluster-1 {\"a\":1}", "cluster-1 {\"a\":2}", "outlier {\"a\":1}"],
+            (await Store.CountLabelsAsync(Shop, Key, "o", cancellationToken: Token)).Select(count => $"{count.Label} {(count.Value.HasValue ? count.Value.ToJson() : "")}"));
+    }
+
+    [Fact]
+    public async Task CountLabels_OfNoClustering_NamesThoseThatThereAre()
+    {
+        ClusteringNotFoundException failure = await Assert.ThrowsAsync<ClusteringNotFoundException>(() => Store.CountLabelsAsync(Shop, new ClusteringKey(Vector, "other"), cancellationToken: Token));
+
+        Assert.Equal(["km"], failure.KnownAliases);
+    }
+
+    [Fact]
     public async Task WriteClustering_OverLabelsThatDocumentsBrought_ReplacesThem()
     {
         await WriteAsync(WriteMode.Update, Doc("""{"_id":"d-1","_cluster_":{"v_vector_":{"second":"brought"}}}"""));

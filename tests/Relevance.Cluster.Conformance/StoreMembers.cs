@@ -40,6 +40,7 @@ public static class StoreMembers
         [nameof(DocumentStore.ListClusteringsAsync)] = (store, id, token) => store.ListClusteringsAsync(id, token),
         [nameof(DocumentStore.DeleteClusteringAsync)] = (store, id, token) => store.DeleteClusteringAsync(id, Key, token),
         [nameof(DocumentStore.ReadLabelsAsync)] = (store, id, token) => store.ReadLabelsAsync(id, Key, filter: null, token),
+        [nameof(DocumentStore.CountLabelsAsync)] = (store, id, token) => store.CountLabelsAsync(id, Key, "n", filter: null, token),
     };
 
     /// <summary>Gets the members that are given a dataset's id.</summary>

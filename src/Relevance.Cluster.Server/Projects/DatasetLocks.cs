@@ -1,32 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Relevance.Cluster.Server.Projects;
 
 /// <summary>
 /// Lets one request at a time change a dataset in more than one step (read, decide, write). Requests that change it in one step of the store need no lock: they are whole by themselves.
-/// A fixed number of locks, so that names which nobody uses any more cost nothing; two datasets that share one only wait for each other.
+/// Each dataset has a lock of its own, which is there as long as somebody holds it or waits for it: names that nobody uses any more cost nothing, and no dataset waits for another.
 /// </summary>
-internal sealed class DatasetLocks : IDisposable
+internal sealed class DatasetLocks
 {
-    private readonly SemaphoreSlim[] _locks = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+    private readonly Lock _counting = new();
+    private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
 
     public async Task<T> RunAsync<T>(string datasetId, Func<Task<T>> work, CancellationToken cancellationToken)
     {
-        SemaphoreSlim gate = _locks[(uint)StringComparer.Ordinal.GetHashCode(datasetId) % (uint)_locks.Length];
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Line line = Enter(datasetId);
         try
         {
-            return await work().ConfigureAwait(false);
+            await line.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await work().ConfigureAwait(false);
+            }
+            finally
+            {
+                line.Gate.Release();
+            }
         }
         finally
         {
-            gate.Release();
+            Leave(datasetId, line);
         }
     }
 
-    public void Dispose()
+    private Line Enter(string datasetId)
     {
-        foreach (SemaphoreSlim gate in _locks)
+        lock (_counting)
         {
-            gate.Dispose();
+            if (!_lines.TryGetValue(datasetId, out Line? line))
+            {
+                _lines.Add(datasetId, line = new Line());
+            }
+
+            line.Count++;
+            return line;
         }
+    }
+
+    private void Leave(string datasetId, Line line)
+    {
+        lock (_counting)
+        {
+            if (--line.Count == 0)
+            {
+                _lines.Remove(datasetId);
+            }
+        }
+    }
+
+    [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing to release.")]
+    private sealed class Line
+    {
+        public SemaphoreSlim Gate { get; } = new(1, 1);
+
+        public int Count { get; set; }
     }
 }

@@ -28,6 +28,5 @@ internal sealed class ProjectSpace(string name, DocumentStore store, ServerOptio
     {
         await Store.DisposeAsync().ConfigureAwait(false);
         await Limit.DisposeAsync().ConfigureAwait(false);
-        Locks.Dispose();
     }
 }

@@ -43,21 +43,28 @@ public sealed record ClusteringComparison : INotebookResult
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
+        return FromCounts(first.Select(pair => (pair.Value, second.GetValueOrDefault(pair.Key), 1)), second.Count, firstName, secondName);
+    }
+
+    /// <summary>Takes counts that were made elsewhere.</summary>
+    /// <param name="pairs">How many documents have a label in the first and one in the second; null where the second has none for them.</param>
+    /// <param name="secondCount">How many documents the second labels.</param>
+    /// <param name="firstName">What to call the first.</param>
+    /// <param name="secondName">What to call the second.</param>
+    internal static ClusteringComparison FromCounts(IEnumerable<(string First, string? Second, int Count)> pairs, int secondCount, string firstName, string secondName)
+    {
         List<string> labels = [];
         List<string> others = [];
+        int only = 0;
         int both = 0;
-        foreach ((string id, string label) in first)
+        foreach ((string label, string? other, int count) in pairs)
         {
-            if (!second.TryGetValue(id, out string? other))
+            only += other is null ? count : 0;
+            both += other is null ? 0 : count;
+            if (other is not null && label != ClusterLabels.Outlier && other != ClusterLabels.Outlier)
             {
-                continue;
-            }
-
-            both++;
-            if (label != ClusterLabels.Outlier && other != ClusterLabels.Outlier)
-            {
-                labels.Add(label);
-                others.Add(other);
+                labels.AddRange(Enumerable.Repeat(label, count));
+                others.AddRange(Enumerable.Repeat(other, count));
             }
         }
 
@@ -66,8 +73,10 @@ public sealed record ClusteringComparison : INotebookResult
             FirstName = firstName,
             SecondName = secondName,
             Table = ContingencyTable.Of(labels, others),
-            OnlyFirstCount = first.Count - both,
-            OnlySecondCount = second.Count - both,
+            OnlyFirstCount = only,
+
+            // Counted at another moment than the pairs.
+            OnlySecondCount = Math.Max(0, secondCount - both),
             OutlierCount = both - labels.Count,
         };
     }

@@ -89,6 +89,16 @@ internal static class ClusteringText
         string.Join('.', FacetText.Get(item, "vector_fields").AsArray().Select(field => field.AsText())),
         FacetText.Get(item, "alias").AsText() ?? throw new FormatException("A clustering has no alias."))).ToArray();
 
+    /// <summary>Reads counts of labels.</summary>
+    public static IReadOnlyList<LabelCount> Counts(ApiReply reply) => reply.Members.GetItems("results").ConvertAll(item =>
+    {
+        IReadOnlyDictionary<string, FieldValue> count = FieldValue.Parse(item.Span).AsObject();
+        return new LabelCount(
+            FacetText.Get(count, "label").AsText() ?? throw new FormatException("A count has no label."),
+            FacetText.Get(count, "value"),
+            FacetText.Get(count, "count").AsInteger() ?? throw new FormatException("A label has no count."));
+    }).AsReadOnly();
+
     /// <summary>Puts a clustering together, page by page.</summary>
     internal sealed class Builder(ClusteringKey key)
     {

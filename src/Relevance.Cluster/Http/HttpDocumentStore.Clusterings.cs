@@ -152,6 +152,30 @@ public sealed partial class HttpDocumentStore
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>A service that cannot count labels is read from, as before there was such a question.</remarks>
+    public override async Task<IReadOnlyList<LabelCount>> CountLabelsAsync(
+        string datasetId, ClusteringKey key, string? field = null, Filter? filter = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        Enter(datasetId, cancellationToken);
+        if (await _calls.HasAdditionsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            JsonBody body = ClusteringText.AddKey(new JsonBody(), key).AddText("filters", DatasetCalls.FilterText(filter));
+            body = field is null ? body : body.Add("field", field);
+            try
+            {
+                return await _exchange.AskAsync(Post("count labels", datasetId, "/cluster/labels/count", body), ClusteringText.Counts, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RelevanceApiException e) when (e.ErrorCode == "path_not_found")
+            {
+                // An older server, that has other additions only.
+            }
+        }
+
+        return await base.CountLabelsAsync(datasetId, key, field, filter, cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task CheckClusteringAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken)
     {
         IReadOnlyList<ClusteringKey> keys = await ListClusteringsAsync(datasetId, cancellationToken).ConfigureAwait(false);

@@ -4,14 +4,19 @@ using System.Security.Cryptography;
 namespace Relevance.Cluster.Numerics;
 
 /// <summary>Writes vectors, one after another, into a file for <see cref="MappedVectors"/>. Keeps none of them in memory. Not thread-safe.</summary>
-/// <remarks>A file that was not completed is refused when it is opened, so that nobody reads half of one.</remarks>
+/// <remarks>
+/// The file appears, in place of one that was there, when it is completed: until then its vectors lie in a file <c>….part</c> of a name that nobody else has, in the same folder, which goes when the
+/// writer is disposed of. Whoever reads the file that is replaced goes on reading it.
+/// </remarks>
 public sealed class MappedVectorsWriter : IDisposable
 {
+    private readonly string _path;
+    private readonly string _draft;
     private readonly FileStream _file;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private bool _isCompleted;
 
-    /// <summary>Initializes a new instance of the <see cref="MappedVectorsWriter"/> class; a file that exists is replaced.</summary>
+    /// <summary>Initializes a new instance of the <see cref="MappedVectorsWriter"/> class.</summary>
     /// <param name="path">The file to write.</param>
     /// <param name="dimension">The number of components of each vector, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> is less than 1.</exception>
@@ -21,7 +26,9 @@ public sealed class MappedVectorsWriter : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         Dimension = dimension;
-        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
+        _path = Path.GetFullPath(path);
+        _draft = Path.Combine(Path.GetDirectoryName(_path) ?? _path, $"{Guid.NewGuid():N}.part");
+        _file = new FileStream(_draft, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, bufferSize: 1 << 20);
         _file.Write(new byte[MappedHeader.Length]);
     }
 
@@ -48,7 +55,7 @@ public sealed class MappedVectorsWriter : IDisposable
         Count = count;
     }
 
-    /// <summary>Says in the file that all vectors are there.</summary>
+    /// <summary>Says in the file that all vectors are there, and gives it its name.</summary>
     /// <exception cref="InvalidOperationException">The file is completed already.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Complete()
@@ -60,14 +67,19 @@ public sealed class MappedVectorsWriter : IDisposable
         _file.Position = 0;
         _file.Write(new MappedHeader(Count, Dimension, Convert.ToHexString(_hash.GetHashAndReset())).ToBytes());
         _file.Flush(flushToDisk: true);
+        File.Move(_draft, _path, overwrite: true);
         _isCompleted = true;
     }
 
-    /// <summary>Closes the file.</summary>
+    /// <summary>Closes the file; nothing is left of one that was not completed.</summary>
     public void Dispose()
     {
         _file.Dispose();
         _hash.Dispose();
+        if (!_isCompleted)
+        {
+            File.Delete(_draft);
+        }
     }
 
     private void ThrowIfCompleted()

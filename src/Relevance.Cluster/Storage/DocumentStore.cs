@@ -280,6 +280,27 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     public abstract Task<IReadOnlyList<DocumentLabel>> ReadLabelsAsync(
         string datasetId, ClusteringKey key, Filter? filter = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Counts the documents of each label of a clustering, and among them those of each value of a field.</summary>
+    /// <param name="datasetId">The dataset.</param>
+    /// <param name="key">The clustering.</param>
+    /// <param name="field">The dotted path of a field whose values are counted within each label; null (the default) counts the labels alone.</param>
+    /// <param name="filter">The condition on documents; null counts all.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>
+    /// One count for each label and value that occur together, by label ordinally, then by value as <see cref="FieldValueComparer"/> orders, arrays and objects by their JSON; without a field, one a
+    /// label. Values are told apart as <see cref="FieldValue.Equals(FieldValue)"/> does, arrays and objects as a whole, each in its canonical form (<see cref="FieldValue.ToCanonical"/>), and null is no value.
+    /// </returns>
+    /// <exception cref="ClusteringNotFoundException">There is no such clustering; it names those that the vector field has.</exception>
+    /// <exception cref="ArgumentException">The field is empty, or the filter asks for the value of a vector.</exception>
+    /// <remarks>Unless a store counts where the documents are, this reads the labels and the field, and counts them here.</remarks>
+    public virtual async Task<IReadOnlyList<LabelCount>> CountLabelsAsync(
+        string datasetId, ClusteringKey key, string? field = null, Filter? filter = null, CancellationToken cancellationToken = default)
+    {
+        IReadOnlyList<DocumentLabel> labels = await ReadLabelsAsync(datasetId, key, filter, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<DocumentValue> values = field is null ? [] : await ReadFieldAsync(datasetId, field, filter, cancellationToken).ConfigureAwait(false);
+        return LabelCounter.Count(labels, values);
+    }
+
     /// <summary>Closes the store and lets go of what it holds. What runs is finished or fails; every later call throws <see cref="ObjectDisposedException"/>. Again, it does nothing.</summary>
     public abstract void Dispose();
 

@@ -7,9 +7,12 @@ namespace Relevance.Cluster.Tests.Numerics;
 
 public sealed class MappedVectorsTests : IDisposable
 {
-    private readonly string _path = Path.Combine(Path.GetTempPath(), $"relevance-{Guid.NewGuid():N}.vectors");
+    private readonly string _folder = Directory.CreateTempSubdirectory("relevance-mapped-").FullName;
+    private readonly string _path;
 
-    public void Dispose() => File.Delete(_path);
+    public MappedVectorsTests() => _path = Path.Combine(_folder, "some.vectors");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void Open_GivesTheVectorsThatWereWritten()
@@ -79,12 +82,42 @@ public sealed class MappedVectorsTests : IDisposable
     }
 
     [Fact]
-    public void AFileThatWasNotCompleted_IsRefused()
+    public void AFileThatWasNotCompleted_LeavesNothing_AndWhatWasThereStays()
     {
+        MappedVectors.Write(_path, VectorSet.From([[7f, 8f]]));
+        using MappedVectors mapped = MappedVectors.Open(_path);
         using (var writer = new MappedVectorsWriter(_path, 2))
         {
             writer.AddRows([1f, 2f]);
+            Assert.Equal([7f, 8f], mapped.Vectors[0].ToArray());
         }
+
+        using MappedVectors again = MappedVectors.Open(_path);
+        Assert.Equal([7f, 8f], again.Vectors[0].ToArray());
+        Assert.Equal([_path], Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void TwoWritersAtOnce_DoNotDisturbEachOther_AndTheLastToCompleteStays()
+    {
+        using (var first = new MappedVectorsWriter(_path, 1))
+        using (var second = new MappedVectorsWriter(_path, 1))
+        {
+            first.AddRows([1f]);
+            second.AddRows([2f]);
+            second.Complete();
+            first.Complete();
+        }
+
+        using MappedVectors mapped = MappedVectors.Open(_path);
+        Assert.Equal([1f], mapped.Vectors[0].ToArray());
+        Assert.Equal([_path], Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void AFileWithoutItsHeader_IsRefused()
+    {
+        File.WriteAllBytes(_path, new byte[80]);
 
         Assert.Contains("not completed", Assert.Throws<InvalidDataException>(() => MappedVectors.Open(_path)).Message, StringComparison.Ordinal);
     }

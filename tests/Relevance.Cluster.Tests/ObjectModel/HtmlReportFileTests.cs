@@ -56,6 +56,27 @@ public sealed class HtmlReportFileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WriteReportAsync_ManyAtOnceIntoOneFile_LeaveOneWholePage_AndNothingElse()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _clusters.WriteReportAsync(FilePath, cancellationToken: Token)));
+
+        using MemoryStream page = new();
+        await _clusters.WriteReportAsync(page, cancellationToken: Token);
+        Assert.Equal(page.ToArray(), await File.ReadAllBytesAsync(FilePath, Token));
+        Assert.Equal([FilePath], Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task WriteReportAsync_OverAFolder_FailsAndLeavesNothing()
+    {
+        Directory.CreateDirectory(FilePath);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => _clusters.WriteReportAsync(FilePath, cancellationToken: Token));
+
+        Assert.Empty(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task WriteReportAsync_Twice_GivesTheSameBytes()
     {
         byte[] first = await PageAsync();

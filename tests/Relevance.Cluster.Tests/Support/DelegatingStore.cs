@@ -89,6 +89,9 @@ public abstract class DelegatingStore(DocumentStore inner) : DocumentStore
     public override Task<IReadOnlyList<DocumentLabel>> ReadLabelsAsync(string datasetId, ClusteringKey key, Filter? filter = null, CancellationToken cancellationToken = default) =>
         inner.ReadLabelsAsync(datasetId, key, filter, cancellationToken);
 
+    public override Task<IReadOnlyList<LabelCount>> CountLabelsAsync(string datasetId, ClusteringKey key, string? field = null, Filter? filter = null, CancellationToken cancellationToken = default) =>
+        inner.CountLabelsAsync(datasetId, key, field, filter, cancellationToken);
+
     public override void Dispose()
     {
         inner.Dispose();

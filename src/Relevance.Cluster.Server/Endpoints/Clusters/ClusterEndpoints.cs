@@ -12,6 +12,7 @@ internal static class ClusterEndpoints
         new ListClusterings(),
         new WriteClustering(),
         new UpdateLabels(),
+        new CountLabels(),
         new DeleteClustering(),
     ];
 }

@@ -86,7 +86,7 @@ public static class DocumentFile
     }
 
     /// <summary>Writes documents to a file, which appears whole, in place of one that was there, when all are written.</summary>
-    /// <param name="path">The file; its extension tells the format unless the options do. Beside it a file with <c>.tmp</c> appended is written first.</param>
+    /// <param name="path">The file; its extension tells the format unless the options do. In its folder a file <c>….part</c> of a name that nobody else has is written first, so that writers at the same time do each other no harm.</param>
     /// <param name="documents">The documents.</param>
     /// <param name="options">Format, columns, and so on; null means the defaults.</param>
     /// <param name="cancellationToken">Cancels between documents; then nothing is left.</param>
@@ -102,7 +102,7 @@ public static class DocumentFile
     }
 
     /// <summary>Writes documents that are in memory to a file, which appears whole, in place of one that was there, when all are written.</summary>
-    /// <param name="path">The file; its extension tells the format unless the options do. Beside it a file with <c>.tmp</c> appended is written first.</param>
+    /// <param name="path">The file; its extension tells the format unless the options do. In its folder a file <c>….part</c> of a name that nobody else has is written first, so that writers at the same time do each other no harm.</param>
     /// <param name="documents">The documents.</param>
     /// <param name="options">Format, columns, and so on; null means the defaults.</param>
     /// <param name="cancellationToken">Cancels between documents; then nothing is left.</param>

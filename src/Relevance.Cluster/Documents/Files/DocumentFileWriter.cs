@@ -8,28 +8,9 @@ internal static class DocumentFileWriter
 {
     private const int FlushSize = 64 * 1024;
 
-    public static async Task<long> WriteFileAsync(
-        string path, IAsyncEnumerable<Document> documents, DocumentFileOptions options, CancellationToken cancellationToken)
-    {
-        string temporary = path + ".tmp";
-        try
-        {
-            FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, FlushSize, FileOptions.Asynchronous);
-            long count;
-            await using (stream.ConfigureAwait(false))
-            {
-                count = await WriteStreamAsync(stream, documents, options, cancellationToken).ConfigureAwait(false);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-            return count;
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
-    }
+    public static Task<long> WriteFileAsync(
+        string path, IAsyncEnumerable<Document> documents, DocumentFileOptions options, CancellationToken cancellationToken) =>
+        FileDraft.WriteAsync(path, stream => WriteStreamAsync(stream, documents, options, cancellationToken));
 
     public static Task<long> WriteStreamAsync(
         Stream stream, IAsyncEnumerable<Document> documents, DocumentFileOptions options, CancellationToken cancellationToken) => options.Format switch

@@ -1,0 +1,95 @@
+using System.Reflection;
+using Relevance.Cluster.Analysis;
+
+namespace Relevance.Cluster.Testing.Tests;
+
+/// <summary>Whatever a member of the object model gives, a test can make by hand: reflection walks from the members to every public type that they lead to.</summary>
+public sealed class ConstructibleTests
+{
+    private static readonly Type[] Roots = [typeof(RelevanceClient), typeof(Dataset), typeof(ClusterOps)];
+
+    /// <summary>Types that another one makes, which can be made.</summary>
+    private static readonly Dictionary<Type, Func<object>> MadeByAnother = new() { [typeof(ClusterAgreement)] = () => ContingencyTable.Of(["a"], ["b"]).Agreement };
+
+    public static TheoryData<string> Names() => [.. Reachable().Select(type => type.FullName!).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void Members_LeadToManyTypes() => Assert.InRange(Reachable().Count, 60, 1000);
+
+    [Fact]
+    public void EveryMemberOfTheObjectModel_CanBeReplaced() => Assert.Empty(
+        from type in Roots
+        from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        where !method.IsVirtual || method.IsFinal
+        select $"{type.Name}.{method.Name}");
+
+    [Fact]
+    public void EveryClassOfTheObjectModel_HasAConstructorForTests() => Assert.All(Roots, type =>
+    {
+        Assert.False(type.IsSealed);
+        Assert.Contains(type.GetConstructors(BindingFlags.NonPublic | BindingFlags.Instance), constructor => constructor.IsFamily && constructor.GetParameters().Length == 0);
+    });
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void EveryTypeThatMembersGive_CanBeMade(string name)
+    {
+        Type type = Reachable().Single(reachable => reachable.FullName == name);
+
+        Assert.True(
+            CanBeMade(type) || (MadeByAnother.TryGetValue(type, out Func<object>? make) && make().GetType() == type),
+            $"{type} has neither a public constructor nor a public member that makes one of arguments.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void EveryPropertyThatMustBeGiven_CanBeGiven(string name)
+    {
+        Type type = Reachable().Single(reachable => reachable.FullName == name);
+
+        Assert.Empty(type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute)) && property.SetMethod is not { IsPublic: true })
+            .Select(property => property.Name));
+    }
+
+    private static bool CanBeMade(Type type) =>
+        type.IsEnum || type.IsInterface
+        || (type.IsAbstract ? type.Assembly.GetExportedTypes().Any(other => other.IsSubclassOf(type) && CanBeMade(other)) || CanBeDerived(type) : type.IsValueType || type.GetConstructors().Length > 0)
+        || CanBeDerived(type)
+        || type.GetMethods(BindingFlags.Public | BindingFlags.Static).Any(method => Unwrap(method.ReturnType).Contains(type));
+
+    private static bool CanBeDerived(Type type) => !type.IsSealed && type.GetConstructors(BindingFlags.NonPublic | BindingFlags.Instance).Any(constructor => constructor.IsFamily);
+
+    private static HashSet<Type> Reachable()
+    {
+        HashSet<Type> found = [];
+        Queue<Type> open = new(Roots.SelectMany(Outputs));
+        while (open.TryDequeue(out Type? type))
+        {
+            if (found.Add(type))
+            {
+                foreach (Type next in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).SelectMany(property => Unwrap(property.PropertyType)))
+                {
+                    open.Enqueue(next);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private static IEnumerable<Type> Outputs(Type type) =>
+        type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).SelectMany(method => Unwrap(method.ReturnType));
+
+    /// <summary>The types of this library in a type: itself, what its arguments are, what an array is of.</summary>
+    private static IEnumerable<Type> Unwrap(Type type)
+    {
+        if (type.IsArray)
+        {
+            return Unwrap(type.GetElementType()!);
+        }
+
+        IEnumerable<Type> arguments = type.IsGenericType ? type.GetGenericArguments().SelectMany(Unwrap) : [];
+        return type.Assembly == typeof(RelevanceClient).Assembly && !type.IsGenericParameter ? arguments.Append(type.IsGenericType ? type.GetGenericTypeDefinition() : type) : arguments;
+    }
+}
