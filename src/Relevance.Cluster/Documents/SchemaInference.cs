@@ -21,7 +21,6 @@ namespace Relevance.Cluster.Documents;
 /// </remarks>
 public static class SchemaInference
 {
-
     /// <summary>Checks a document and learns its fields.</summary>
     /// <param name="schema">The schema; on success it includes the document's fields, on refusal it is unchanged.</param>
     /// <param name="document">The document; it is not changed.</param>

@@ -8,6 +8,7 @@ namespace Relevance.Cluster.Server.Endpoints.Datasets;
 internal sealed class FieldRenaming
 {
     private readonly Dictionary<string, string> _renamed = new(StringComparer.Ordinal);
+    private readonly string _field;
     private readonly IReadOnlyList<string> _removed;
 
     /// <summary>Initializes a new instance of the <see cref="FieldRenaming"/> class.</summary>
@@ -16,6 +17,7 @@ internal sealed class FieldRenaming
     /// <param name="removed">Paths that are left out.</param>
     public FieldRenaming(string field, FieldValue renamed, IReadOnlyList<string> removed)
     {
+        _field = field;
         _removed = removed;
         foreach ((string from, FieldValue to) in renamed.AsObject())
         {
@@ -86,13 +88,20 @@ internal sealed class FieldRenaming
         }
     }
 
-    private static void Move(Document document, string from, string to)
+    private void Move(Document document, string from, string to)
     {
         FieldValue value = document[from];
         if (value.Kind != FieldKind.Missing)
         {
             document.Remove(from);
-            document[to] = value;
+            try
+            {
+                document[to] = value;
+            }
+            catch (InvalidOperationException e)
+            {
+                throw WireException.Invalid(_field, e.Message);
+            }
         }
     }
 

@@ -1,0 +1,204 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+
+namespace Relevance.Cluster.Server.HostileRequests;
+
+/// <summary>Makes hostile requests of the operations of an OpenAPI document. A seed and a number give one request, whatever was made before.</summary>
+internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int seed)
+{
+    private const string Key = "hostile:0123456789abcdef0123456789abcdef";
+
+    private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "TRACE", "post", "X"];
+
+    private static readonly string[] MoreHeaders =
+    [
+        "Accept: application/vnd.relevance.vectors", "Accept: text/html", "Accept: */*;q=0, application/json;q=2", "Accept-Encoding: br", "Accept-Encoding: gzip, deflate", "Accept-Encoding: *;q=0", "Content-Type: text/plain",
+        "Content-Type: application/json; charset=utf-16", "Content-Type: application/json; charset=\"utf-8\"", "Content-Type: ;;;", "Content-Type: multipart/form-data; boundary=x", "Content-Encoding: gzip", "Content-Encoding: br",
+        "Content-Encoding: deflate", "Content-Encoding: gzip, gzip", "Content-Encoding: zstd", "Expect: 100-continue", "Expect: x", "Range: bytes=0-1", "If-None-Match: *", "X-HTTP-Method-Override: DELETE", "X-Forwarded-Host: evil.example",
+        "Idempotency-Key: one", "Idempotency-Key: ", "Idempotency-Key: \u00e4\u00f6", "Cookie: a=b; a=c", "Origin: null", "Connection: upgrade", "Upgrade: websocket", "Upgrade: h2c", "Trailer: x", "TE: trailers",
+    ];
+
+    /// <summary>Makes a request.</summary>
+    /// <param name="number">Which one.</param>
+    public HostileRequest Make(int number)
+    {
+        Random random = new(unchecked((seed * 1_000_003) + number));
+        HostileValues values = new(random);
+
+        // Each operation comes in turn, so that none is left out of a short run.
+        Operation operation = operations[number % operations.Count];
+        string method = values.Chance(0.97) ? operation.Method : values.Pick(Methods);
+        List<(string Name, string Json)> members = [.. Members(operation, values)];
+        bool isGet = operation.Method == "GET" && values.Chance(0.9);
+        string path = PathOf(operation, values) + (isGet ? Query(members, values) : values.Chance(0.02) ? "?" + values.Pick("page_size=x", "key=1", "a=b&a=c", "%00", "filters=[{}]", "ids=%ff") : "");
+        byte[] body = isGet && values.Chance(0.7) ? [] : Text(members, values);
+        List<string> headers = [.. Headers(values)];
+        body = Disturbed(body, headers, values);
+        StringBuilder head = new();
+        head.Append(CultureInfo.InvariantCulture, $"{method} {path} HTTP/1.1\r\nHost: {(values.Chance(0.99) ? "127.0.0.1" : values.Pick("localhost", "evil.example", "127.0.0.1:99999", ""))}\r\nConnection: close\r\n");
+        headers.ForEach(header => head.Append(header).Append("\r\n"));
+        head.Append("\r\n");
+        return new HostileRequest(operation, Encoding.UTF8.GetBytes(head.ToString()), body);
+    }
+
+    private static IEnumerable<(string Name, string Json)> Members(Operation operation, HostileValues values)
+    {
+        foreach (OperationMember member in operation.Members)
+        {
+            if (values.Chance(member.IsRequired ? 0.95 : 0.5))
+            {
+                yield return (member.Name, values.Chance(0.8) ? values.For(member) : values.Hostile());
+            }
+        }
+
+        if (values.Chance(0.05))
+        {
+            yield return (values.Pick("unknown", "", "_id", "documents", "filters", "\\ud800"), values.Hostile());
+        }
+    }
+
+    private static string PathOf(Operation operation, HostileValues values)
+    {
+        string path = string.Join('/', operation.Path.Split('/').Select(part =>
+            !part.StartsWith('{') ? part
+            : values.Chance(0.1) ? values.Pick(HostileText.PathParts)
+            : values.Chance(0.01) ? new string('a', values.Next(200, 6000))
+            : part == "{id}" ? values.Dataset().Trim('"')
+            : values.Pick("cluster-0", "x", "title", "1")));
+        return values.Next(0, 50) switch
+        {
+            0 => "/latest" + path,
+            1 => path + "/",
+            2 => "/" + path,
+            3 => path.ToUpperInvariant(),
+            4 => "http://127.0.0.1" + path,
+            5 => path.Replace("/", "/./", StringComparison.Ordinal),
+            _ => path,
+        };
+    }
+
+    private static string Query(List<(string Name, string Json)> members, HostileValues values) => members.Count == 0 ? "" : "?" + string.Join('&', members.Select(member =>
+        $"{Uri.EscapeDataString(member.Name)}={(values.Chance(0.95) ? Uri.EscapeDataString(Short(member.Json.Trim('"', '[', ']'))) : values.Pick(HostileText.PathParts).Replace(" ", "%20", StringComparison.Ordinal))}"));
+
+    /// <summary>An address has little room.</summary>
+    private static string Short(string text) => text.Length > 500 ? text[..400] : text;
+
+    private static byte[] Text(List<(string Name, string Json)> members, HostileValues values)
+    {
+        string json = $"{{{string.Join(',', members.Select(member => $"\"{member.Name}\":{member.Json}"))}}}";
+        json = values.Next(0, 60) switch
+        {
+            0 => $"[{json}]",
+            1 => values.Hostile(),
+            2 => json + json,
+            3 => "\ufeff" + json,
+            4 => new string(' ', values.Next(1, 100_000)) + json,
+            5 => "",
+            6 => json[..values.Next(0, json.Length)],
+            7 => $"{{\"documents\":[],{json[1..]}",
+            8 => json.Replace(':', ';'),
+            _ => json,
+        };
+        return values.Chance(0.01) ? Encoding.Unicode.GetBytes(json) : values.Chance(0.01) ? Encoding.Latin1.GetBytes(json) : Encoding.UTF8.GetBytes(json);
+    }
+
+    private static IEnumerable<string> Headers(HostileValues values)
+    {
+        if (values.Chance(0.98))
+        {
+            yield return $"Authorization: {(values.Chance(0.98) ? Key : values.Pick("other:key", "x", "Bearer x", ":", "a:b:c", "hostile:", "\u00e4:\u00f6", "../x:y", new string('a', 300) + ":b"))}";
+        }
+
+        if (values.Chance(0.9))
+        {
+            yield return "Content-Type: application/json";
+        }
+
+        for (int i = 0; i < 2; i++)
+        {
+            if (values.Chance(0.06))
+            {
+                yield return values.Pick(MoreHeaders);
+            }
+        }
+
+        if (values.Chance(0.005))
+        {
+            yield return $"X-Long: {new string('x', values.Next(1, 40_000))}";
+        }
+
+        if (values.Chance(0.1))
+        {
+            yield return $"Idempotency-Key: key-{values.Next(0, 200).ToString(CultureInfo.InvariantCulture)}";
+        }
+    }
+
+    /// <summary>Packs, cuts or changes the bytes of a body, and says their number, which is not always theirs.</summary>
+    private static byte[] Disturbed(byte[] body, List<string> headers, HostileValues values)
+    {
+        if (values.Chance(0.08))
+        {
+            string encoding = values.Pick("gzip", "br", "deflate");
+            body = Packed(body, encoding);
+            headers.Add($"Content-Encoding: {(values.Chance(0.9) ? encoding : values.Pick("gzip", "br", "deflate", "identity"))}");
+            body = values.Chance(0.3) ? Damaged(body, values) : body;
+        }
+        else if (values.Chance(0.04))
+        {
+            body = Damaged(body, values);
+        }
+
+        int length = values.Chance(0.01) ? body.Length + values.Next(-3, 3) : body.Length;
+        if (values.Chance(0.02))
+        {
+            headers.Add("Transfer-Encoding: chunked");
+            body = [.. Encoding.ASCII.GetBytes(body.Length.ToString("x", CultureInfo.InvariantCulture) + (values.Chance(0.8) ? "\r\n" : "x\r\n")), .. body, .. "\r\n0\r\n\r\n"u8];
+            length = -1;
+        }
+
+        if (body.Length > 0 && length >= 0)
+        {
+            headers.Add(string.Create(CultureInfo.InvariantCulture, $"Content-Length: {length}"));
+        }
+
+        return body;
+    }
+
+    private static byte[] Damaged(byte[] body, HostileValues values)
+    {
+        byte[] damaged = [.. body];
+        if (damaged.Length == 0)
+        {
+            return values.Bytes(20);
+        }
+
+        if (values.Chance(0.4))
+        {
+            return damaged[..values.Next(0, damaged.Length)];
+        }
+
+        for (int i = 0; i < 3; i++)
+        {
+            damaged[values.Next(0, damaged.Length)] = (byte)values.Next(0, 256);
+        }
+
+        return damaged;
+    }
+
+    private static byte[] Packed(byte[] body, string encoding)
+    {
+        using MemoryStream packed = new();
+        using (Stream packing = encoding switch
+        {
+            "gzip" => new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true),
+            "br" => new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true),
+            _ => new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true),
+        })
+        {
+            packing.Write(body);
+        }
+
+        return packed.ToArray();
+    }
+}
