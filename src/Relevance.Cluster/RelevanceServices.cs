@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Relevance.Cluster.Http;
 using Relevance.Cluster.Storage;
@@ -11,6 +12,8 @@ public static class RelevanceServices
 {
     /// <summary>The name of the HTTP client that the store uses: <c>Relevance.Cluster</c>.</summary>
     public const string HttpClientName = "Relevance.Cluster";
+
+    private static readonly TimeSpan HealthCheckTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Registers <see cref="RelevanceClient"/> over a service: one client and one store for the application, whose HTTP client is the factory's, asked for anew with each request.</summary>
     /// <param name="services">The collection.</param>
@@ -28,6 +31,20 @@ public static class RelevanceServices
         return services.AddHttpClient(HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(HttpDocumentStore.MakeHandler)
             .RedactLoggedHeaders(["Authorization"]);
+    }
+
+    /// <summary>Adds a health check of the <see cref="DocumentStore"/> that is registered, embedded or over HTTP: it lists the datasets, which opens the file or asks the service.</summary>
+    /// <param name="builder">What <c>AddHealthChecks()</c> gave.</param>
+    /// <param name="name">What the check is called in reports. The default is <c>relevance-store</c>.</param>
+    /// <param name="tags">By which endpoints choose checks, such as <c>ready</c>; null for none.</param>
+    /// <returns>The builder.</returns>
+    /// <remarks>A store that fails or is closed is unhealthy, with its message; one that has not answered after ten seconds too. A check costs one question, without documents.</remarks>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public static IHealthChecksBuilder AddRelevanceStore(this IHealthChecksBuilder builder, string name = "relevance-store", IEnumerable<string>? tags = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return builder.Add(new HealthCheckRegistration(name, provider => new StoreHealthCheck(provider.GetRequiredService<DocumentStore>()), failureStatus: null, tags, HealthCheckTimeout));
     }
 
     // A client that the factory made is good for as long as its handler lives, and the store lives longer: so it asks for one with each request, which costs next to nothing.

@@ -12,7 +12,7 @@ using Relevance.Cluster.Server.Wire;
 namespace Relevance.Cluster.Server.Dashboard;
 
 /// <summary>Runs one page for one request: who asks, then a place to work, then the page. Whatever goes wrong becomes a page that says so.</summary>
-internal sealed class DashboardRunner(KeyRing keys, ProjectRegistry projects, DashboardSessions sessions, WorkLimit limit, ShutdownState shutdown, RequestLog log)
+internal sealed class DashboardRunner(ProjectRegistry projects, DashboardSessions sessions, WorkLimit limit, ShutdownState shutdown, RequestLog log)
 {
     public Task RunAsync(HttpContext http, DashboardPage page) => AnswerAsync(http, page.Path, async session =>
     {
@@ -22,7 +22,8 @@ internal sealed class DashboardRunner(KeyRing keys, ProjectRegistry projects, Da
             return null;
         }
 
-        PageRequest request = new(projects.Get(session.Grant.Project), http.Request.Query);
+        using ProjectLease project = await projects.EnterAsync(session.Grant.Project, http.RequestAborted).ConfigureAwait(false);
+        PageRequest request = new(project.Space, http.Request.Query);
         return await limit.RunAsync<PageView?>(
             WorkKind.Query, request.Project.Limit, async deadline => await page.ReadAsync(request, deadline.Token).ConfigureAwait(false), http.RequestAborted).ConfigureAwait(false);
     });
@@ -51,6 +52,7 @@ internal sealed class DashboardRunner(KeyRing keys, ProjectRegistry projects, Da
                 log.Failed(http, e);
             }
 
+            WireErrors.SetRetryAfter(http.Response, error);
             view = ErrorPage.Of(error, http.TraceIdentifier);
         }
 
@@ -89,12 +91,6 @@ internal sealed class DashboardRunner(KeyRing keys, ProjectRegistry projects, Da
         if (QueryKeys.Find(http.Request.Query) is { } parameter)
         {
             throw new WireException(400, "key_in_query", $"A key in an address ('{parameter}') is refused, since addresses stand in logs and histories. Log in with the form instead.");
-        }
-
-        // An open server trusts whoever can reach loopback. A page elsewhere can make a browser reach it under a name of its own, so the name has to be one of this machine.
-        if (keys.IsOpen && !LoopbackNames.IsOne(http.Request.Host))
-        {
-            throw new WireException(421, "wrong_host", "Without a key the dashboard answers at localhost, 127.0.0.1 and [::1] only.");
         }
     }
 }

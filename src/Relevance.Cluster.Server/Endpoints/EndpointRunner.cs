@@ -1,19 +1,22 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Keys;
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Operations;
 using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Endpoints;
 
 /// <summary>Runs one endpoint for one request: the key, then the body, then a place to work, then the endpoint, then its answer.</summary>
-internal sealed class EndpointRunner(ServerOptions options, TimeProvider clock, KeyRing keys, ProjectRegistry projects, BodyBudget budget, WorkLimit limit, ShutdownState shutdown)
+internal sealed class EndpointRunner(
+    ServerOptions options, TimeProvider clock, KeyRing keys, ProjectRegistry projects, BodyBudget budget, WorkLimit limit, ShutdownState shutdown, AuditLog audit)
 {
     private const string IdempotencyHeader = "Idempotency-Key";
     private const int MaxIdempotencyKeyLength = 256;
 
-    public async Task RunAsync(HttpContext http, WireEndpoint endpoint)
+    public Task RunAsync(HttpContext http, WireEndpoint endpoint)
     {
         if (shutdown.IsRefusing)
         {
@@ -25,18 +28,40 @@ internal sealed class EndpointRunner(ServerOptions options, TimeProvider clock, 
             throw WireException.Unauthorized($"A key in the query ('{parameter}') is refused: it belongs into the header 'Authorization: project:api_key'.");
         }
 
-        string project = keys.Authorize(http.Request.Headers.Authorization);
+        KeyGrant grant = keys.Grant(http.Request.Headers.Authorization, http.Connection.RemoteIpAddress);
+        if (!endpoint.Changes)
+        {
+            return RunAsync(http, endpoint, grant, _ => { });
+        }
+
+        string? dataset = http.GetRouteValue("id") as string;
+        return audit.RunAsync(http, grant.Project, grant.KeyId, () => dataset, () =>
+        {
+            grant.RequireWrite();
+            return RunAsync(http, endpoint, grant, body => dataset ??= body.Get("dataset_id").AsText() ?? body.Get("id").AsText());
+        });
+    }
+
+    private async Task<int> RunAsync(HttpContext http, WireEndpoint endpoint, KeyGrant grant, Action<WireBody> look)
+    {
         using BodyBuffer body = await BodyBuffer.ReadAsync(http.Request, options, budget, clock, http.RequestAborted).ConfigureAwait(false);
         WireBody fields = WireBody.Parse(body.Content, http.Request.Query);
         body.Charge(fields.EstimatedBytes);
-        ProjectSpace space = projects.Get(project);
-        WireRequest request = new() { Http = http, Body = fields, Project = space, Options = options, Clock = clock };
-        WireReply reply = await limit.RunAsync(endpoint.WorkOf(request), space.Limit, deadline => AnswerAsync(request, endpoint, deadline), http.RequestAborted).ConfigureAwait(false);
+        look(fields);
+        WireReply reply;
+        using (ProjectLease project = await projects.EnterAsync(grant.Project, http.RequestAborted).ConfigureAwait(false))
+        {
+            WireRequest request = new() { Http = http, Body = fields, Project = project.Space, Options = options, Clock = clock };
+            reply = await limit.RunAsync(endpoint.WorkOf(request), project.Space.Limit, deadline => AnswerAsync(request, endpoint, deadline), http.RequestAborted).ConfigureAwait(false);
+        }
+
         if (!reply.IsStream)
         {
             // Whoever reads an answer slowly takes nobody's place.
             await reply.WriteAsync(http.Response, http.RequestAborted).ConfigureAwait(false);
         }
+
+        return reply.Status;
     }
 
     private static async Task<WireReply> AnswerAsync(WireRequest request, WireEndpoint endpoint, Deadline deadline)

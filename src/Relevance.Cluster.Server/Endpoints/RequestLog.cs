@@ -1,16 +1,18 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Relevance.Cluster.Server.Operations;
 
 namespace Relevance.Cluster.Server.Endpoints;
 
-/// <summary>One line for each request: never a key, a query or anything of a body.</summary>
-internal sealed partial class RequestLog(ILogger<RequestLog> logger)
+/// <summary>One line and one count for each request: never a key, a query or anything of a body.</summary>
+internal sealed partial class RequestLog(ILogger<RequestLog> logger, ServerMetrics metrics)
 {
     public void Answered(HttpContext http, long started)
     {
         double milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         string path = Path(http);
+        metrics.Answered(http, started);
         LogAnswered(http.Request.Method, path, http.Response.StatusCode, milliseconds, http.TraceIdentifier);
     }
 

@@ -1,11 +1,12 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Relevance.Cluster.Server.Dashboard;
 using Relevance.Cluster.Server.Endpoints.Files;
 using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Operations;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Endpoints;
@@ -19,24 +20,29 @@ internal static class RequestPipeline
     public static void Configure(WebApplication application, ServerOptions options)
     {
         RequestLog log = application.Services.GetRequiredService<RequestLog>();
-        ShutdownState shutdown = application.Services.GetRequiredService<ShutdownState>();
+        ServerHealth health = application.Services.GetRequiredService<ServerHealth>();
+        HostGate gate = application.Services.GetRequiredService<HostGate>();
         EndpointRunner runner = application.Services.GetRequiredService<EndpointRunner>();
+
+        if (options.TrustedProxies.Count > 0)
+        {
+            application.UseForwardedHeaders(Trusting(options));
+        }
 
         application.UseResponseCompression();
         application.Use((http, next) => AnswerAsync(http, next, log));
         PathString[] prefixes = [.. options.Prefixes.OrderByDescending(prefix => prefix.Length).Select(prefix => new PathString(prefix))];
         application.Use((http, next) =>
         {
+            gate.Check(http.Request);
             StripPrefix(http, prefixes);
             return next(http);
         });
         application.UseRouting();
 
-        ServerHealth health = application.Services.GetRequiredService<ServerHealth>();
-        Map(application, "/health", "GET", http => health.ToReply().WriteAsync(http.Response, http.RequestAborted));
-        Map(application, "/ready", "GET", http => shutdown.IsStopping
-            ? throw WireException.ShuttingDown()
-            : ((WireReply)new WireObject().Add("status", "ready")).WriteAsync(http.Response, http.RequestAborted));
+        Map(application, "/health", "GET", http => health.Report().WriteAsync(http.Response, http.RequestAborted));
+        Map(application, "/ready", "GET", http => health.Ready().WriteAsync(http.Response, http.RequestAborted));
+        MetricsEndpoint.Map(application, options);
         application.Map(FileTransfer.Path, application.Services.GetRequiredService<FileTransfer>().RunAsync);
         foreach (string path in OpenApiDocument.Paths)
         {
@@ -70,6 +76,20 @@ internal static class RequestPipeline
         string methods = string.Join(", ", allowed);
         http.Response.Headers.Allow = methods;
         return new WireException(405, "method_not_allowed", $"This path is for {methods}.");
+    }
+
+    /// <summary>A client's address and scheme are what the proxies say that are trusted, and what the connection says for everybody else. What a client was asked for by is never theirs to say.</summary>
+    private static ForwardedHeadersOptions Trusting(ServerOptions options)
+    {
+        ForwardedHeadersOptions forwarded = new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (System.Net.IPNetwork network in options.TrustedProxies)
+        {
+            forwarded.KnownIPNetworks.Add(network);
+        }
+
+        return forwarded;
     }
 
     private static void StripPrefix(HttpContext http, PathString[] prefixes)
@@ -122,6 +142,11 @@ internal static class RequestPipeline
     {
         http.Response.Headers[TraceHeader] = http.TraceIdentifier;
         http.Response.Headers[ServerHeader] = "1";
+        if (http.Request.IsHttps && !LoopbackNames.IsOne(http.Request.Host))
+        {
+            // A name of this machine is many servers' name, and some of them speak no https.
+            http.Response.Headers.StrictTransportSecurity = "max-age=31536000";
+        }
     }
 
     private static Task RefuseAsync(HttpContext http, WireException error)
@@ -134,11 +159,7 @@ internal static class RequestPipeline
             http.Response.Headers.Allow = allow;
         }
 
-        if (error.RetryAfter is { } wait)
-        {
-            http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        }
-
+        WireErrors.SetRetryAfter(http.Response, error);
         if (error.Code == "shutting_down")
         {
             http.Response.Headers.Connection = "close";

@@ -1,61 +1,96 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Relevance.Cluster.Server.Hosting;
 
 /// <summary>Where the server listens: what the settings say, or the same ports on loopback while there is no key.</summary>
 internal static class ListenAddresses
 {
+    private static readonly string[] EveryAddress = ["*", "+"];
+
     /// <summary>Makes Kestrel listen.</summary>
+    /// <param name="kestrel">What listens.</param>
+    /// <param name="urls">Where.</param>
+    /// <param name="loopbackOnly">Whether all ports are moved to loopback.</param>
+    /// <param name="certificate">The certificate of the urls that begin with https; null when there is none.</param>
     /// <returns>The urls that were moved to loopback; empty when all are as the settings say.</returns>
-    /// <exception cref="FormatException">A url is none.</exception>
-    public static IReadOnlyList<string> Listen(KestrelServerOptions kestrel, IReadOnlyList<string> urls, bool loopbackOnly)
+    /// <exception cref="FormatException">A url is none, or https and certificate do not go together.</exception>
+    public static IReadOnlyList<string> Listen(KestrelServerOptions kestrel, IReadOnlyList<string> urls, bool loopbackOnly, CertificateFile? certificate)
     {
         List<string> moved = [];
-        foreach (string url in urls)
+        BindingAddress[] addresses = [.. urls.Select(Parse)];
+        foreach ((string url, BindingAddress address) in urls.Zip(addresses))
         {
-            BindingAddress address = Parse(url);
+            bool isSecure = address.Scheme == "https";
+            if (isSecure && certificate is null)
+            {
+                throw Unusable($"'{url}': https needs the setting 'certificate', or a proxy in front that speaks it.");
+            }
+
+            void Secure(ListenOptions listen)
+            {
+                if (isSecure)
+                {
+                    listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate!.Options) });
+                }
+            }
+
             if (address.IsUnixPipe)
             {
-                kestrel.ListenUnixSocket(address.UnixPipePath);
+                kestrel.ListenUnixSocket(address.UnixPipePath, Secure);
+                continue;
             }
-            else if (IPAddress.TryParse(address.Host.Trim('[', ']'), out IPAddress? ip) && (IPAddress.IsLoopback(ip) || !loopbackOnly))
-            {
-                kestrel.Listen(ip, address.Port);
-            }
-            else if (address.Host == "localhost" || loopbackOnly)
-            {
-                if (address.Host != "localhost")
-                {
-                    moved.Add(url);
-                }
 
-                kestrel.Listen(IPAddress.Loopback, address.Port);
+            IPAddress? ip = IpOf(address, url);
+            bool isLoopback = ip is not null && IPAddress.IsLoopback(ip);
+            if (loopbackOnly && !isLoopback)
+            {
+                moved.Add(url);
+                ip = IPAddress.Loopback;
+            }
+
+            if (ip is null)
+            {
+                kestrel.ListenAnyIP(address.Port, Secure);
             }
             else
             {
-                kestrel.ListenAnyIP(address.Port);
+                kestrel.Listen(ip, address.Port, Secure);
             }
         }
 
-        return moved;
+        return certificate is null || addresses.Any(address => address.Scheme == "https") ? moved
+            : throw new FormatException("The setting 'certificate' is there, but no url of the setting 'urls' begins with https.");
     }
+
+    /// <summary>The address, or null for every one of the machine. A name that nobody knows is no address: taken for every address, as Kestrel does, a slip would open the server to the network.</summary>
+    private static IPAddress? IpOf(BindingAddress address, string url) =>
+        address.Host == "localhost" ? IPAddress.Loopback
+        : EveryAddress.Contains(address.Host) ? null
+        : IPAddress.TryParse(address.Host.Trim('[', ']'), out IPAddress? ip) ? ip
+        : throw Unusable($"'{url}': '{address.Host}' is no address of a machine; use an IP address, 'localhost', or '*' for every address.");
+
+    private static FormatException Unusable(string message, Exception? inner = null) => new($"The setting 'urls' cannot be used: {message}", inner);
 
     private static BindingAddress Parse(string url)
     {
+        BindingAddress address;
         try
         {
-            BindingAddress address = BindingAddress.Parse(url);
-            return address.Scheme != "http" ? throw new FormatException($"'{url}': only http is served here; let a proxy in front speak https.")
-                : address.PathBase.Length > 0 ? throw new FormatException($"'{url}': a path belongs into the setting 'path-base'.")
-                : address.Port is < 0 or > 65535 ? throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"'{url}': {address.Port} is no port."))
-                : address;
+            address = BindingAddress.Parse(url);
         }
         catch (FormatException e)
         {
-            throw new FormatException($"The setting 'urls' cannot be used: {e.Message}", e);
+            throw Unusable(e.Message, e);
         }
+
+        return address.Scheme is not ("http" or "https") ? throw Unusable($"'{url}': only http and https are served.")
+            : address.PathBase.Length > 0 ? throw Unusable($"'{url}': a path belongs into the setting 'path-base'.")
+            : address.Port is < 0 or > 65535 ? throw Unusable(string.Create(CultureInfo.InvariantCulture, $"'{url}': {address.Port} is no port."))
+            : address;
     }
 }

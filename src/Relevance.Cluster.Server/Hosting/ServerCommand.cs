@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Text;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Keys;
-using Relevance.Cluster.Server.Projects;
 
 namespace Relevance.Cluster.Server.Hosting;
 
@@ -35,14 +34,20 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
                 return Done;
             }
 
-            (IReadOnlyList<string> words, Dictionary<string, string> settings) = Split(arguments);
+            (IReadOnlyList<string> words, Dictionary<string, string> settings, Dictionary<string, string> terms) = Split(arguments);
             ServerOptions options = ServerSettings.Read(settings, Environment.GetEnvironmentVariable, SettingsFile());
+            KeyCommand keys = new(options, output, errors, clock);
+            if (terms.Count > 0 && words is not ["keys", "add", _])
+            {
+                throw new FormatException($"'--{terms.Keys.First()}' belongs to 'keys add PROJECT'.");
+            }
+
             return words switch
             {
                 [] => await ServeAsync(options, cancellationToken).ConfigureAwait(false),
-                ["keys", "add", var project] => await AddKeyAsync(options, project).ConfigureAwait(false),
-                ["keys", "list"] => await ListKeysAsync(options).ConfigureAwait(false),
-                ["keys", "remove", var id] => await RemoveKeyAsync(options, id).ConfigureAwait(false),
+                ["keys", "add", var project] => await keys.AddAsync(project, terms).ConfigureAwait(false),
+                ["keys", "list"] => await keys.ListAsync().ConfigureAwait(false),
+                ["keys", "remove", var id] => await keys.RemoveAsync(id).ConfigureAwait(false) ? Done : Failed,
                 _ => throw new FormatException($"'{string.Join(' ', words)}' is none of the commands."),
             };
         }
@@ -68,7 +73,9 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
         text.AppendLine();
         text.AppendLine("  relevance-cluster-server [SETTINGS]                    serve, until stopped by Ctrl+C or SIGTERM");
         text.AppendLine("  relevance-cluster-server keys add PROJECT [SETTINGS]   make a key of a project; it is printed once and stored as a hash");
-        text.AppendLine("  relevance-cluster-server keys list [SETTINGS]          list keys by their short names");
+        text.AppendLine("      --read-only                                        it reads and searches; what changes something is refused");
+        text.AppendLine("      --expires WHEN                                     it ends after days (30d) or hours (12h), or with a day (2027-01-31, UTC)");
+        text.AppendLine("  relevance-cluster-server keys list [SETTINGS]          list keys: short name, project, when made, what for, when it ends, when it was last used");
         text.AppendLine("  relevance-cluster-server keys remove NAME [SETTINGS]   remove a key");
         text.AppendLine("  relevance-cluster-server --version");
         text.AppendLine();
@@ -83,10 +90,11 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
         return text.ToString();
     }
 
-    private static (IReadOnlyList<string> Words, Dictionary<string, string> Settings) Split(IReadOnlyList<string> arguments)
+    private static (IReadOnlyList<string> Words, Dictionary<string, string> Settings, Dictionary<string, string> Terms) Split(IReadOnlyList<string> arguments)
     {
         List<string> words = [];
         Dictionary<string, string> settings = new(StringComparer.Ordinal);
+        Dictionary<string, string> terms = new(StringComparer.Ordinal);
         for (int i = 0; i < arguments.Count; i++)
         {
             if (!arguments[i].StartsWith("--", StringComparison.Ordinal))
@@ -96,15 +104,19 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
             }
 
             string[] parts = arguments[i][2..].Split('=', 2);
-            if (ServerSettings.Find(parts[0]) is null)
+            if (parts is [KeyCommand.ReadOnly])
             {
-                throw new FormatException($"There is no setting '--{parts[0]}'.");
+                terms[KeyCommand.ReadOnly] = "";
+                continue;
             }
 
-            settings[parts[0]] = parts.Length == 2 ? parts[1] : ++i < arguments.Count ? arguments[i] : throw new FormatException($"'--{parts[0]}' needs a value.");
+            Dictionary<string, string> kind = parts[0] == KeyCommand.Expires ? terms
+                : ServerSettings.Find(parts[0]) is not null ? settings
+                : throw new FormatException($"There is no setting '--{parts[0]}'.");
+            kind[parts[0]] = parts.Length == 2 ? parts[1] : ++i < arguments.Count ? arguments[i] : throw new FormatException($"'--{parts[0]}' needs a value.");
         }
 
-        return (words, settings);
+        return (words, settings, terms);
     }
 
     private static FieldValue SettingsFile()
@@ -137,39 +149,5 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
         }
 
         return Done;
-    }
-
-    private async Task<int> AddKeyAsync(ServerOptions options, string project)
-    {
-        if (!ProjectNames.IsValid(project))
-        {
-            throw new FormatException($"'{project}' cannot be a project: use 1 to {ProjectNames.MaxLength} visible ASCII characters, and no ':'.");
-        }
-
-        string key = new KeyFile(options.KeysPath, clock).Add(project);
-        await output.WriteLineAsync($"{project}:{key}").ConfigureAwait(false);
-        await errors.WriteLineAsync($"This is the value of the Authorization header. It is not shown again; its hash is in '{options.KeysPath}'.").ConfigureAwait(false);
-        return Done;
-    }
-
-    private async Task<int> ListKeysAsync(ServerOptions options)
-    {
-        foreach (StoredKey key in new KeyFile(options.KeysPath, clock).Read())
-        {
-            await output.WriteLineAsync($"{key.Id}  {key.Project}  {key.Created}").ConfigureAwait(false);
-        }
-
-        return Done;
-    }
-
-    private async Task<int> RemoveKeyAsync(ServerOptions options, string id)
-    {
-        if (new KeyFile(options.KeysPath, clock).Remove(id))
-        {
-            return Done;
-        }
-
-        await errors.WriteLineAsync($"There is no key '{id}' in '{options.KeysPath}'.").ConfigureAwait(false);
-        return Failed;
     }
 }

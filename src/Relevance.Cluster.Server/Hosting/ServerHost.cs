@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -8,10 +9,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Relevance.Cluster.Server.Dashboard;
+using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Endpoints;
 using Relevance.Cluster.Server.Endpoints.Files;
 using Relevance.Cluster.Server.Keys;
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Operations;
 using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 
@@ -42,7 +45,8 @@ internal sealed partial class ServerHost : IAsyncDisposable
         {
             Limit(kestrel, options);
             keys ??= kestrel.ApplicationServices.GetRequiredService<KeyRing>();
-            moved = ListenAddresses.Listen(kestrel, options.Urls, loopbackOnly: keys.WasOpenAtStart);
+            CertificateFile? certificate = options.Certificate is null ? null : new CertificateFile(options, kestrel.ApplicationServices.GetRequiredService<ILogger<CertificateFile>>());
+            moved = ListenAddresses.Listen(kestrel, options.Urls, loopbackOnly: keys.WasOpenAtStart, certificate);
         });
 
         builder.Services.AddRoutingCore();
@@ -50,29 +54,51 @@ internal sealed partial class ServerHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime + options.ShutdownTimeout);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(clock);
-        builder.Services.AddSingleton(services => new KeyRing(new KeyFile(options.KeysPath, clock), options.Keys, services.GetRequiredService<ILogger<KeyRing>>()));
+        builder.Services.AddSingleton<DataFolder>();
+        builder.Services.AddSingleton<FailedKeys>();
+        builder.Services.AddSingleton<KeyUses>();
+        builder.Services.AddSingleton<KeyRing>();
+        builder.Services.AddSingleton<HostGate>();
+        builder.Services.AddSingleton<AuditLog>();
+        builder.Services.AddSingleton<ServerHealth>();
         builder.Services.AddSingleton<ProjectRegistry>();
         builder.Services.AddSingleton(new BodyBudget(options.MaxBufferedBytes));
         builder.Services.AddSingleton(new KeptEntries(clock, options.MaxKeptBytes, options.MaxProjectKeptBytes));
-        builder.Services.AddSingleton(services => new ServerHealth(services.GetRequiredService<BodyBudget>()));
+        builder.Services.AddSingleton(services => new MemoryHealth(services.GetRequiredService<BodyBudget>()));
         builder.Services.AddSingleton<WorkLimit>();
         builder.Services.AddSingleton<ShutdownState>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ShutdownState>());
         builder.Services.AddSingleton<RequestLog>();
         builder.Services.AddSingleton<EndpointRunner>();
         builder.Services.AddSingleton<UploadedFiles>();
+        builder.Services.AddSingleton<FileAddresses>();
         builder.Services.AddSingleton<FileTransfer>();
 
+        MetricsEndpoint.AddServices(builder.Services);
         DashboardRoutes.AddServices(builder.Services);
 
         WebApplication application = builder.Build();
+        application.Services.GetRequiredService<DataFolder>().Prepare();
         RequestPipeline.Configure(application, options);
         ServerHost host = new(application);
         application.Lifetime.ApplicationStarted.Register(() => host.SayWhatListens(keys?.WasOpenAtStart ?? false, moved));
         return host;
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => _application.StartAsync(cancellationToken);
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="FormatException">A setting or the file of keys cannot be used.</exception>
+    /// <exception cref="IOException">An address is taken, or none of this machine's, or not for this user.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _application.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"The server cannot listen at {string.Join(", ", _application.Services.GetRequiredService<ServerOptions>().Urls)}: {e.Message}.", e);
+        }
+    }
 
     /// <summary>Stops: what has begun is finished, as far as the shutdown time allows.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => _application.StopAsync(cancellationToken);
@@ -80,7 +106,7 @@ internal sealed partial class ServerHost : IAsyncDisposable
     /// <summary>Starts, and returns when it was told to stop and has stopped.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await _application.StartAsync(cancellationToken).ConfigureAwait(false);
+        await StartAsync(cancellationToken).ConfigureAwait(false);
         await _application.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -107,6 +133,9 @@ internal sealed partial class ServerHost : IAsyncDisposable
         // The framework's own lines at this level hold queries and headers; the server writes one line a request that holds neither.
         log.AddFilter("Microsoft", LogLevel.Warning);
         log.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+
+        // What keeps the server from starting is thrown to the program, which says it in a line; this category would put the stack before it.
+        log.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (options.LogsJson)
         {
             log.AddJsonConsole(console => console.UseUtcTimestamp = true);

@@ -1,4 +1,6 @@
+using System.Net;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Operations;
 
 namespace Relevance.Cluster.Server.Hosting;
 
@@ -25,7 +27,42 @@ internal sealed record ServerOptions
 
     public string KeysPath => KeysFile ?? Path.Combine(IsInMemory ? "." : DataFolder, "keys.json");
 
-    public int MaxProjects { get; init; } = 1000;
+    /// <summary>Gets the names under which the server answers when it has keys, with <c>*.example.org</c> for all below one; <c>*</c> for every name. Those of loopback always hold.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = ["*"];
+
+    /// <summary>Gets what clients put in front of paths to reach the server, such as <c>https://vectors.example.org/api</c>; null where they reach it directly.</summary>
+    public string? PublicAddress { get; init; }
+
+    /// <summary>Gets the proxies whose word on a client's address and scheme is taken.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>Gets the file of the certificate for https; null for none.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>Gets the file of its key, where that is a file of its own.</summary>
+    public string? CertificateKey { get; init; }
+
+    public string? CertificatePassword { get; init; }
+
+    /// <summary>Gets how many wrong keys an address may send in a minute; 0 for as many as it likes.</summary>
+    public int MaxFailedKeys { get; init; } = 20;
+
+    /// <summary>Gets how many projects may be open at a time.</summary>
+    public int MaxProjects { get; init; } = 100;
+
+    /// <summary>Gets after what time a project that nobody asks for is closed.</summary>
+    public TimeSpan IdleTime { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Gets how many bytes the files may have that clients of one project upload.</summary>
+    public long MaxUploadBytes { get; init; } = 1024L * 1024 * 1024;
+
+    /// <summary>Gets how long the address of an uploaded file lets anybody read it without a key.</summary>
+    public TimeSpan UploadAddressTime { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Gets how many bytes must be free on the disk for the server to call itself ready.</summary>
+    public long MinFreeBytes { get; init; } = 64 * 1024 * 1024;
+
+    public MetricsAccess Metrics { get; init; }
 
     /// <summary>Gets how many bytes a body may have, as it is sent and as it is after decompression.</summary>
     public int MaxBodyBytes { get; init; } = 128 * 1024 * 1024;

@@ -1,71 +1,120 @@
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Disk;
 
 namespace Relevance.Cluster.Server.Keys;
 
-/// <summary>The file of keys: JSON with a salted hash a key, readable by its owner only.</summary>
+/// <summary>The file of keys: JSON with a salted hash a key, readable by its owner only. Several processes may change it at once: each change is made under a lock, of the file as it then is.</summary>
 internal sealed class KeyFile(string path, TimeProvider clock)
 {
     private const int KeyLength = 32;
     private const int IdLength = 4;
+    private const string ReadOnlyText = "read-only";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public string Path { get; } = path;
 
-    /// <summary>Gets when the file was last changed; null when there is none.</summary>
-    public DateTime? Changed => File.Exists(Path) ? File.GetLastWriteTimeUtc(Path) : null;
+    /// <summary>Gets what tells one state of the file from another: its time, which is coarse, and its length; null when there is none.</summary>
+    public (DateTime Time, long Length)? Stamp
+    {
+        get
+        {
+            FileInfo file = new(Path);
+            return file.Exists ? (file.LastWriteTimeUtc, file.Length) : null;
+        }
+    }
 
     /// <summary>Reads the keys; none when there is no file.</summary>
     /// <exception cref="FormatException">The file is not one of keys.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
     public IReadOnlyList<StoredKey> Read()
     {
-        if (!File.Exists(Path))
+        byte[] content;
+        try
         {
+            content = File.ReadAllBytes(Path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Not File.Exists: that says no of a file that is there and out of reach too.
             return [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The file of keys '{Path}' cannot be read: {e.Message}", e);
         }
 
         try
         {
-            return [.. FieldValue.Parse(File.ReadAllBytes(Path)).AsObject()["keys"].AsArray().Select(ReadKey)];
+            // Whatever is not a list of keys is an error and not none: without keys the server would be open.
+            return FieldValue.Parse(content).AsObject().TryGetValue("keys", out FieldValue keys) && keys.Kind == FieldKind.Array
+                ? [.. keys.AsArray().Select(ReadKey)]
+                : throw new FormatException("it has no list 'keys'.");
         }
-        catch (Exception e) when (e is InvalidDocumentException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is InvalidDocumentException or FormatException)
         {
             throw new FormatException($"'{Path}' is not a file of keys: {e.Message}", e);
         }
     }
 
     /// <summary>Makes a key and keeps its hash.</summary>
+    /// <param name="project">The project that it opens.</param>
+    /// <param name="access">What it lets its client do.</param>
+    /// <param name="expires">When it ends; null for never.</param>
     /// <returns>The key, which is not to be had again.</returns>
-    public string Add(string project)
+    public string Add(string project, KeyAccess access = KeyAccess.ReadWrite, DateTimeOffset? expires = null)
     {
         string key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyLength));
-        string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdLength));
-        Write([.. Read(), StoredKey.Of(project, id, key, ((FieldValue)clock.GetUtcNow()).AsText())]);
+        using FileStream held = Hold();
+        IReadOnlyList<StoredKey> keys = Read();
+        string id;
+        do
+        {
+            id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdLength));
+        }
+        while (keys.Any(other => other.Id == id));
+
+        Write([.. keys, StoredKey.Of(project, id, key) with { Created = Text(clock.GetUtcNow()), Access = access, Expires = expires }]);
         return key;
     }
 
     /// <summary>Removes a key.</summary>
     /// <param name="id">Its short name, as the list shows it.</param>
-    /// <returns>False when there is none of that name.</returns>
-    public bool Remove(string id)
+    /// <returns>The key that it was; null when there is none of that name.</returns>
+    public StoredKey? Remove(string id)
     {
+        using FileStream held = Hold();
         IReadOnlyList<StoredKey> keys = Read();
-        StoredKey[] rest = [.. keys.Where(key => key.Id != id)];
-        if (rest.Length == keys.Count)
+        StoredKey? removed = keys.FirstOrDefault(key => key.Id == id);
+        if (removed is not null)
         {
-            return false;
+            Write(keys.Where(key => key.Id != id));
         }
 
-        Write(rest);
-        return true;
+        return removed;
     }
+
+    private static string? Text(DateTimeOffset? time) => time is { } known ? ((FieldValue)known).AsText() : null;
 
     private static StoredKey ReadKey(FieldValue value)
     {
         IReadOnlyDictionary<string, FieldValue> key = value.AsObject();
-        string Text(string name) => key.TryGetValue(name, out FieldValue text) && text.AsText() is { } found ? found : throw new FormatException($"a key has no '{name}'.");
-        return new StoredKey(
-            Text("project"), Text("id"), Convert.FromBase64String(Text("salt")), Convert.FromBase64String(Text("hash")), key.TryGetValue("created", out FieldValue created) ? created.AsText() : null);
+        string? Find(string name) => key.TryGetValue(name, out FieldValue text) ? text.AsText() : null;
+        string Text(string name) => Find(name) ?? throw new FormatException($"a key has no '{name}'.");
+        return new StoredKey(Text("project"), Text("id"), Convert.FromBase64String(Text("salt")), Convert.FromBase64String(Text("hash")))
+        {
+            Created = Find("created"),
+
+            // What this version does not know may mean less, never more.
+            Access = Find("access") is null ? KeyAccess.ReadWrite : KeyAccess.ReadOnly,
+            Expires = Find("expires") is { } expires ? DateTimeOffset.Parse(expires, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : null,
+        };
     }
+
+    private FileStream Hold() => PrivateFile.Lock($"{Path}.lock", Patience);
 
     private void Write(IEnumerable<StoredKey> keys)
     {
@@ -78,25 +127,10 @@ internal sealed class KeyFile(string path, TimeProvider clock)
                 new("salt", Convert.ToBase64String(key.Salt)),
                 new("hash", Convert.ToBase64String(key.Hash)),
                 new("created", key.Created),
+                new("access", key.Access == KeyAccess.ReadOnly ? ReadOnlyText : null),
+                new("expires", Text(key.Expires)),
             ])))),
         ]);
-
-        string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
-        Directory.CreateDirectory(folder);
-        string draft = $"{Path}.new";
-        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (FileStream file = new(draft, options))
-        {
-            file.Write(System.Text.Encoding.UTF8.GetBytes(content.ToJson()));
-            file.Flush(flushToDisk: true);
-        }
-
-        // In one step: a server that reads it meanwhile sees the old keys or the new.
-        File.Move(draft, Path, overwrite: true);
+        PrivateFile.Replace(Path, Encoding.UTF8.GetBytes(content.ToJson()));
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.Logging;
+using Relevance.Cluster.Server.Operations;
 using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 
@@ -10,18 +12,26 @@ internal sealed partial class KeyRing
 {
     private readonly KeyFile _file;
     private readonly IReadOnlyList<StoredKey> _configured;
+    private readonly FailedKeys _failures;
+    private readonly KeyUses _uses;
+    private readonly ServerMetrics _metrics;
+    private readonly TimeProvider _clock;
     private readonly ILogger<KeyRing> _logger;
     private readonly Lock _lock = new();
     private IReadOnlyList<StoredKey> _fromFile;
-    private DateTime? _read;
+    private (DateTime Time, long Length)? _read;
 
-    public KeyRing(KeyFile file, IReadOnlyList<string> configured, ILogger<KeyRing> logger)
+    public KeyRing(Hosting.ServerOptions options, FailedKeys failures, KeyUses uses, ServerMetrics metrics, TimeProvider clock, ILogger<KeyRing> logger)
     {
-        _file = file;
+        _file = new KeyFile(options.KeysPath, clock);
+        _failures = failures;
+        _uses = uses;
+        _metrics = metrics;
+        _clock = clock;
         _logger = logger;
-        _configured = [.. configured.Select((entry, i) => Configured(entry, i))];
-        _read = file.Changed;
-        _fromFile = file.Read();
+        _configured = [.. options.Keys.Select(Configured)];
+        _read = _file.Stamp;
+        _fromFile = _file.Read();
         WasOpenAtStart = _configured.Count + _fromFile.Count == 0;
     }
 
@@ -31,18 +41,16 @@ internal sealed partial class KeyRing
     /// <summary>Gets a value indicating whether the server is open now: it was started without a key, and none was made since.</summary>
     public bool IsOpen => WasOpenAtStart && Current().Count == 0;
 
-    /// <summary>Finds the project of an Authorization header: <c>project:api_key</c>, with or without more parts behind, which clients take from their token.</summary>
-    /// <exception cref="WireException">401: it is missing, malformed or not a key of this server. The message never says which of these, beyond the form.</exception>
-    public string Authorize(string? header) => Grant(header).Project;
-
-    /// <summary>Finds what an Authorization header opens, for whoever remembers it without the key.</summary>
-    /// <exception cref="WireException">401, as <see cref="Authorize"/> says.</exception>
-    public KeyGrant Grant(string? header)
+    /// <summary>Finds what an Authorization header opens: <c>project:api_key</c>, with or without more parts behind, which clients take from their token.</summary>
+    /// <param name="header">The header.</param>
+    /// <param name="client">The address that it came from, where wrong keys are counted; null where there is none.</param>
+    /// <exception cref="WireException">401: it is missing, malformed or not a key of this server (the message never says which of the last), or it has expired. 429: too many wrong ones came from there.</exception>
+    public KeyGrant Grant(string? header, IPAddress? client)
     {
         string[] parts = (header ?? "").Split(':');
         if (parts.Length < 2 || !ProjectNames.IsValid(parts[0]) || parts[1].Length == 0)
         {
-            throw WireException.Unauthorized("The request needs a header 'Authorization: project:api_key'.");
+            throw Refuse("malformed", "The request needs a header 'Authorization: project:api_key'.");
         }
 
         IReadOnlyList<StoredKey> fromFile = Current();
@@ -52,38 +60,75 @@ internal sealed partial class KeyRing
         }
 
         // Every key of the server is compared: how long this takes tells nothing about which projects there are.
-        KeyGrant? known = null;
+        StoredKey? known = null;
         foreach (StoredKey key in _configured.Concat(fromFile))
         {
-            known = key.Matches(parts[1]) & key.Project == parts[0] ? new KeyGrant(key.Project, key.Id) : known;
+            known = key.Matches(parts[1]) & key.Project == parts[0] ? key : known;
         }
 
-        return known ?? throw WireException.Unauthorized("The API key is not valid for this project.");
+        CheckFailures(client, known?.Id);
+        if (known is null)
+        {
+            _failures.Add(client);
+            throw Refuse("wrong", "The API key is not valid for this project.");
+        }
+
+        if (known.HasExpired(_clock.GetUtcNow()))
+        {
+            throw Refuse("expired", $"The API key '{known.Id}' has expired. Whoever runs the server can make another.");
+        }
+
+        _failures.Remember(client, known.Id);
+        if (!_configured.Contains(known))
+        {
+            _uses.Note(known.Id);
+        }
+
+        return new KeyGrant(known.Project, known.Id, known.Access);
     }
 
-    /// <summary>Says whether what a key opened is still open: that key is still there, or the server is still open where none was needed.</summary>
+    /// <summary>Says whether what a key opened is still open: that key is still there and has not expired, or the server is still open where none was needed.</summary>
     public bool StillHolds(KeyGrant grant)
     {
         IReadOnlyList<StoredKey> fromFile = Current();
         return grant.KeyId is null
             ? WasOpenAtStart && fromFile.Count == 0
-            : _configured.Concat(fromFile).Any(key => key.Id == grant.KeyId && key.Project == grant.Project);
+            : _configured.Concat(fromFile).Any(key => key.Id == grant.KeyId && key.Project == grant.Project && !key.HasExpired(_clock.GetUtcNow()));
     }
 
     private static StoredKey Configured(string entry, int index)
     {
         int colon = entry.IndexOf(':', StringComparison.Ordinal);
         return colon > 0 && colon + 1 < entry.Length && ProjectNames.IsValid(entry[..colon])
-            ? StoredKey.Of(entry[..colon], string.Create(CultureInfo.InvariantCulture, $"setting-{index + 1}"), entry[(colon + 1)..], created: null)
+            ? StoredKey.Of(entry[..colon], string.Create(CultureInfo.InvariantCulture, $"setting-{index + 1}"), entry[(colon + 1)..])
             : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"Key {index + 1} of the setting 'keys' is not of the form project:api_key."));
+    }
+
+    private void CheckFailures(IPAddress? client, string? keyId)
+    {
+        try
+        {
+            _failures.Check(client, keyId);
+        }
+        catch (WireException)
+        {
+            _metrics.RefusedKey("throttled");
+            throw;
+        }
+    }
+
+    private WireException Refuse(string reason, string message)
+    {
+        _metrics.RefusedKey(reason);
+        return WireException.Unauthorized(message);
     }
 
     private IReadOnlyList<StoredKey> Current()
     {
         lock (_lock)
         {
-            DateTime? changed = _file.Changed;
-            if (changed == _read)
+            (DateTime Time, long Length)? stamp = _file.Stamp;
+            if (stamp == _read)
             {
                 return _fromFile;
             }
@@ -95,11 +140,11 @@ internal sealed partial class KeyRing
             catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
             {
                 // With a file that cannot be read, only those keys hold that are set otherwise; an open server does not stay open either.
-                _fromFile = [new StoredKey("", "", [], [], null)];
+                _fromFile = [new StoredKey("", "", [], [])];
                 LogUnreadable(e, _file.Path);
             }
 
-            _read = changed;
+            _read = stamp;
             return _fromFile;
         }
     }

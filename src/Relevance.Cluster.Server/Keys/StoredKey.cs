@@ -11,19 +11,28 @@ namespace Relevance.Cluster.Server.Keys;
 /// <param name="Id">A short name for it, which is no secret.</param>
 /// <param name="Salt">Random bytes.</param>
 /// <param name="Hash">HMAC-SHA-256 of the key under the salt.</param>
-/// <param name="Created">When it was made; null when it is not known.</param>
-internal sealed record StoredKey(string Project, string Id, byte[] Salt, byte[] Hash, string? Created)
+internal sealed record StoredKey(string Project, string Id, byte[] Salt, byte[] Hash)
 {
     private const int SaltLength = 16;
 
-    public static StoredKey Of(string project, string id, string key, string? created)
+    /// <summary>Gets when it was made, as text; null when it is not known.</summary>
+    public string? Created { get; init; }
+
+    public KeyAccess Access { get; init; }
+
+    /// <summary>Gets the time from which on it opens nothing; null for never.</summary>
+    public DateTimeOffset? Expires { get; init; }
+
+    public static StoredKey Of(string project, string id, string key)
     {
         byte[] salt = RandomNumberGenerator.GetBytes(SaltLength);
-        return new StoredKey(project, id, salt, HashOf(salt, key), created);
+        return new StoredKey(project, id, salt, HashOf(salt, key));
     }
 
     /// <summary>Compares in a time that does not tell how much of the key is right.</summary>
     public bool Matches(string key) => CryptographicOperations.FixedTimeEquals(HashOf(Salt, key), Hash);
+
+    public bool HasExpired(DateTimeOffset now) => Expires <= now;
 
     private static byte[] HashOf(byte[] salt, string key) => HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(key));
 }

@@ -14,6 +14,12 @@ internal sealed class WorkLimit(ServerOptions options, TimeProvider clock) : IAs
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
+    /// <summary>Gets how many requests are worked on.</summary>
+    public long Working => options.MaxConcurrentRequests - _limiter.GetStatistics()!.CurrentAvailablePermits;
+
+    /// <summary>Gets how many requests wait for a place of the server's.</summary>
+    public long Waiting => _limiter.GetStatistics()!.CurrentQueuedCount;
+
     /// <summary>Waits for a place among the project's own and then for one of the server's, and does the work there, all within the time of its kind.</summary>
     /// <param name="kind">How much it may be.</param>
     /// <param name="project">The project's own limit.</param>

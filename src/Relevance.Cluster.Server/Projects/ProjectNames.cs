@@ -8,14 +8,16 @@ internal static class ProjectNames
 {
     public const int MaxLength = 64;
 
+    private const string FileExtension = ".db";
+
     public static bool IsValid(string project) =>
         project.Length is > 0 and <= MaxLength && !project.AsSpan().ContainsAnyExceptInRange('!', '~') && !project.Contains(':', StringComparison.Ordinal);
 
     /// <summary>
-    /// Gives the name of the project's file. Lower-case letters, digits, '-' and '_' stand for themselves and everything else as its code, so that two projects never share a file (not even
+    /// Gives the name under which a project's things lie. Lower-case letters, digits, '-' and '_' stand for themselves and everything else as its code, so that two projects never share a file (not even
     /// where the file system takes upper and lower case for the same), and no name leads anywhere else or is one that the system has for itself.
     /// </summary>
-    public static string FileName(string project)
+    public static string FolderName(string project)
     {
         StringBuilder name = new("project-");
         foreach (char c in project)
@@ -30,21 +32,27 @@ internal static class ProjectNames
             }
         }
 
-        return name.Append(".db").ToString();
+        return name.ToString();
     }
 
+    /// <summary>Gives the name of the project's file.</summary>
+    public static string FileName(string project) => FolderName(project) + FileExtension;
+
     /// <summary>Finds the project of a file; null when the file is none of a project.</summary>
-    public static string? FromFileName(string fileName)
+    public static string? FromFileName(string fileName) =>
+        fileName.EndsWith(FileExtension, StringComparison.Ordinal) ? FromFolderName(fileName[..^FileExtension.Length]) : null;
+
+    /// <summary>Finds the project whose things lie under a name; null when it is none of a project.</summary>
+    public static string? FromFolderName(string folderName)
     {
         const string Head = "project-";
-        const string Tail = ".db";
-        if (!fileName.StartsWith(Head, StringComparison.Ordinal) || !fileName.EndsWith(Tail, StringComparison.Ordinal) || fileName.Length <= Head.Length + Tail.Length)
+        if (!folderName.StartsWith(Head, StringComparison.Ordinal) || folderName.Length == Head.Length)
         {
             return null;
         }
 
         StringBuilder project = new();
-        ReadOnlySpan<char> rest = fileName.AsSpan(Head.Length, fileName.Length - Head.Length - Tail.Length);
+        ReadOnlySpan<char> rest = folderName.AsSpan(Head.Length);
         while (rest.Length > 0)
         {
             int taken = rest[0] == '=' ? 3 : 1;
@@ -58,8 +66,8 @@ internal static class ProjectNames
             rest = rest[taken..];
         }
 
-        // A file that this server would call differently is not one of its own.
+        // What this server would call differently is not one of its own.
         string name = project.ToString();
-        return IsValid(name) && FileName(name) == fileName ? name : null;
+        return IsValid(name) && FolderName(name) == folderName ? name : null;
     }
 }

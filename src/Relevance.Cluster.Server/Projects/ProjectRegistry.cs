@@ -1,44 +1,82 @@
 using Microsoft.Extensions.Logging;
 using Relevance.Cluster.Server.Hosting;
-using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Sqlite;
 
 namespace Relevance.Cluster.Server.Projects;
 
-/// <summary>The projects that were asked for since the start, each with a store of its own, opened when it is first needed and closed when the server stops.</summary>
-internal sealed partial class ProjectRegistry(ServerOptions options, KeptEntries kept, ILogger<ProjectRegistry> logger) : IAsyncDisposable
+/// <summary>
+/// The projects whose stores are open. Each is opened when somebody asks for it, stays open while a request has it, and is closed when nobody asked for a while, or when another needs its place:
+/// then the one that nobody has asked for longest. A store in memory, which would be gone, is never closed.
+/// </summary>
+internal sealed partial class ProjectRegistry : IAsyncDisposable
 {
+    private const int RememberedFailures = 1000;
+
+    private static readonly TimeSpan FailureLifetime = TimeSpan.FromMinutes(15);
+
+    private readonly ServerOptions _options;
+    private readonly KeptEntries _kept;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<ProjectRegistry> _logger;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, ProjectSpace> _projects = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ProjectSlot> _slots = new(StringComparer.Ordinal);
+    private readonly RecentEntries<string> _failed;
+    private readonly ITimer _sweep;
     private bool _isClosed;
 
-    /// <summary>Gets a project, whose store is opened (and made) when it is not open yet. That takes a few milliseconds, once.</summary>
-    /// <exception cref="DocumentStoreException">Its file cannot be opened.</exception>
-    /// <exception cref="WireException">The server is stopping, or has as many projects open as it may.</exception>
-    public ProjectSpace Get(string project)
+    public ProjectRegistry(ServerOptions options, KeptEntries kept, TimeProvider clock, ILogger<ProjectRegistry> logger)
     {
-        lock (_lock)
+        _options = options;
+        _kept = kept;
+        _clock = clock;
+        _logger = logger;
+        _failed = new(clock, FailureLifetime, RememberedFailures);
+        TimeSpan period = options.IdleTime / 4;
+        _sweep = clock.CreateTimer(_ => CloseIdle(), null, period, period);
+    }
+
+    /// <summary>Gets how many projects are open.</summary>
+    public int OpenCount
+    {
+        get
         {
-            if (_isClosed)
+            lock (_lock)
             {
-                throw WireException.ShuttingDown();
+                return _slots.Count;
+            }
+        }
+    }
+
+    /// <summary>Gets how many projects could not be opened lately.</summary>
+    public int FailedCount => _failed.Count;
+
+    /// <summary>Gets a project, whose store is opened (and made) when it is not open. That takes a few milliseconds, and the time that another project takes to close where this one needs its place.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The project; it stays open until this is disposed.</returns>
+    /// <exception cref="DocumentStoreException">Its file cannot be opened.</exception>
+    /// <exception cref="WireException">The server is stopping, or has as many projects in use as it may.</exception>
+    public async Task<ProjectLease> EnterAsync(string project, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            (ProjectSlot slot, Task? wait) = Take(project);
+            if (wait is not null)
+            {
+                await wait.WaitAsync(cancellationToken).ConfigureAwait(false);
+                continue;
             }
 
-            if (_projects.TryGetValue(project, out ProjectSpace? known))
+            try
             {
-                return known;
+                return new ProjectLease(await slot.Opened.Task.WaitAsync(cancellationToken).ConfigureAwait(false), () => Leave(slot));
             }
-
-            if (_projects.Count >= options.MaxProjects)
+            catch
             {
-                throw WireException.TooManyRequests($"The server has {options.MaxProjects} projects open, as many as it may.");
+                Leave(slot);
+                throw;
             }
-
-            ProjectSpace opened = new(project, Open(project), options, kept);
-            _projects.Add(project, opened);
-            LogOpened(project, _projects.Count);
-            return opened;
         }
     }
 
@@ -49,47 +87,202 @@ internal sealed partial class ProjectRegistry(ServerOptions options, KeptEntries
         SortedSet<string> names = new(StringComparer.Ordinal);
         lock (_lock)
         {
-            names.UnionWith(_projects.Keys);
+            names.UnionWith(_slots.Keys);
         }
 
-        if (!options.IsInMemory && Directory.Exists(options.DataFolder))
+        if (!_options.IsInMemory && Directory.Exists(_options.DataFolder))
         {
-            names.UnionWith(Directory.EnumerateFiles(options.DataFolder).Select(file => ProjectNames.FromFileName(Path.GetFileName(file))).OfType<string>());
+            names.UnionWith(Directory.EnumerateFiles(_options.DataFolder).Select(file => ProjectNames.FromFileName(Path.GetFileName(file))).OfType<string>());
         }
 
         return [.. names];
     }
 
+    /// <summary>Begins to close the projects that nobody asked for within the idle time.</summary>
+    public void CloseIdle()
+    {
+        DateTimeOffset before = _clock.GetUtcNow() - _options.IdleTime;
+        List<ProjectSlot> idle = [];
+        lock (_lock)
+        {
+            if (!_isClosed && !_options.IsInMemory)
+            {
+                idle.AddRange(_slots.Values.Where(slot => IsIdle(slot) && slot.IdleSince <= before));
+                idle.ForEach(slot => slot.IsClosing = true);
+            }
+        }
+
+        idle.ForEach(BeginClose);
+    }
+
     /// <summary>Closes every store: what runs is finished, and nothing is opened again.</summary>
     public async ValueTask DisposeAsync()
     {
-        ProjectSpace[] projects;
+        await _sweep.DisposeAsync().ConfigureAwait(false);
+        ProjectSlot[] slots;
         lock (_lock)
         {
             _isClosed = true;
-            projects = [.. _projects.Values];
-            _projects.Clear();
+            slots = [.. _slots.Values];
+            foreach (ProjectSlot slot in slots.Where(slot => !slot.IsClosing))
+            {
+                slot.IsClosing = true;
+                BeginClose(slot);
+            }
         }
 
-        foreach (ProjectSpace project in projects)
+        foreach (ProjectSlot slot in slots)
         {
-            await project.DisposeAsync().ConfigureAwait(false);
+            await slot.Closed.Task.ConfigureAwait(false);
         }
     }
 
-    private SqliteDocumentStore Open(string project)
+    private static bool IsIdle(ProjectSlot slot) => slot is { Users: 0, IsClosing: false };
+
+    /// <summary>Takes the slot of a project, or says what has to be waited for before it can be.</summary>
+    private (ProjectSlot Slot, Task? Wait) Take(string project)
     {
-        // One more than queries run, so that lookups pass while they do.
-        SqliteStoreOptions storeOptions = new() { ReaderCount = options.MaxProjectQueries + 1, MaxGroupMemberships = RequestLimits.MaxGroupMemberships };
-        if (options.IsInMemory)
+        ProjectSlot? slot;
+        lock (_lock)
         {
-            return SqliteDocumentStore.Open(ServerOptions.InMemory, storeOptions);
+            if (_isClosed)
+            {
+                throw WireException.ShuttingDown();
+            }
+
+            if (_slots.TryGetValue(project, out slot))
+            {
+                if (slot.IsClosing)
+                {
+                    return (slot, slot.Closed.Task);
+                }
+
+                slot.Users++;
+                return (slot, null);
+            }
+
+            if (_slots.Count >= _options.MaxProjects)
+            {
+                slot = MakeRoom();
+            }
+            else
+            {
+                slot = new ProjectSlot(project) { Users = 1 };
+                _slots.Add(project, slot);
+                LogOpened(project, _slots.Count);
+            }
         }
 
-        Directory.CreateDirectory(options.DataFolder);
-        return SqliteDocumentStore.Open(Path.Combine(options.DataFolder, ProjectNames.FileName(project)), storeOptions);
+        if (slot.IsClosing)
+        {
+            return (slot, slot.Closed.Task);
+        }
+
+        // Not under the lock: making or repairing a file may take its time, and the other projects go on meanwhile.
+        Open(slot);
+        return (slot, null);
+    }
+
+    /// <summary>Finds a project that is closing, or begins to close the one that was idle longest.</summary>
+    private ProjectSlot MakeRoom()
+    {
+        if (!_options.IsInMemory)
+        {
+            if (_slots.Values.FirstOrDefault(slot => slot.IsClosing) is { } closing)
+            {
+                return closing;
+            }
+
+            if (_slots.Values.Where(IsIdle).MinBy(slot => slot.IdleSince) is { } oldest)
+            {
+                oldest.IsClosing = true;
+                BeginClose(oldest);
+                return oldest;
+            }
+        }
+
+        throw WireException.TooManyRequests($"The server has {_options.MaxProjects} projects in use, as many as it may.");
+    }
+
+    private void Open(ProjectSlot slot)
+    {
+        try
+        {
+            slot.Opened.SetResult(new ProjectSpace(slot.Name, OpenStore(slot.Name), _options, _kept));
+            if (_failed.Find(slot.Name) is { } failed)
+            {
+                _failed.Remove(slot.Name, failed);
+            }
+        }
+#pragma warning disable CA1031 // Whatever it is, it belongs to those who wait for the project.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _failed.GetOrAdd(slot.Name, () => slot.Name);
+            slot.Opened.SetException(e);
+            lock (_lock)
+            {
+                // The next request tries again.
+                _slots.Remove(slot.Name);
+                slot.IsClosing = true;
+            }
+
+            slot.Closed.TrySetResult();
+        }
+    }
+
+    private void Leave(ProjectSlot slot)
+    {
+        lock (_lock)
+        {
+            slot.Users--;
+            slot.IdleSince = _clock.GetUtcNow();
+        }
+    }
+
+    /// <summary>Closes on another thread: a store writes its log back first.</summary>
+    private void BeginClose(ProjectSlot slot) => _ = Task.Run(async () =>
+    {
+        try
+        {
+            ProjectSpace space = await slot.Opened.Task.ConfigureAwait(false);
+            await space.DisposeAsync().ConfigureAwait(false);
+            LogClosed(slot.Name);
+        }
+#pragma warning disable CA1031 // Whoever waits for the place gets it, and the log says why.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogNotClosed(e, slot.Name);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _slots.Remove(slot.Name);
+            }
+
+            slot.Closed.TrySetResult();
+        }
+    });
+
+    private SqliteDocumentStore OpenStore(string project)
+    {
+        if (_options.IsInMemory)
+        {
+            return SqliteDocumentStore.Open(ServerOptions.InMemory);
+        }
+
+        Disk.PrivateFile.CreateFolder(_options.DataFolder);
+        return SqliteDocumentStore.Open(Path.Combine(_options.DataFolder, ProjectNames.FileName(project)));
     }
 
     [LoggerMessage(EventId = 20, Level = LogLevel.Information, Message = "Opened project {Project}; {Count} open.")]
     private partial void LogOpened(string project, int count);
+
+    [LoggerMessage(EventId = 21, Level = LogLevel.Information, Message = "Closed project {Project}.")]
+    private partial void LogClosed(string project);
+
+    [LoggerMessage(EventId = 22, Level = LogLevel.Error, Message = "Project {Project} could not be closed in order.")]
+    private partial void LogNotClosed(Exception exception, string project);
 }

@@ -4,7 +4,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Projects;
 
-/// <summary>What belongs to one project: its store, and what the server remembers for its clients between requests.</summary>
+/// <summary>What belongs to one project while it is open: its store, and the way to what the server remembers for its clients, which outlives the closing.</summary>
 internal sealed class ProjectSpace(string name, DocumentStore store, ServerOptions options, KeptEntries kept) : IAsyncDisposable
 {
     public string Name { get; } = name;

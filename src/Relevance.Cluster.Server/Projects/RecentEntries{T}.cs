@@ -8,6 +8,19 @@ internal sealed class RecentEntries<T>(TimeProvider clock, TimeSpan lifetime, in
     private readonly Dictionary<string, LinkedListNode<(string Key, T Value, DateTimeOffset Time)>> _entries = new(StringComparer.Ordinal);
     private readonly LinkedList<(string Key, T Value, DateTimeOffset Time)> _byAge = [];
 
+    /// <summary>Gets how many entries there are.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                Forget();
+                return _entries.Count;
+            }
+        }
+    }
+
     /// <summary>Gets an entry and makes it the youngest, or null.</summary>
     public T? Touch(string key)
     {
@@ -23,6 +36,16 @@ internal sealed class RecentEntries<T>(TimeProvider clock, TimeSpan lifetime, in
             node.Value = node.Value with { Time = clock.GetUtcNow() };
             _byAge.AddLast(node);
             return node.Value.Value;
+        }
+    }
+
+    /// <summary>Gets an entry as old as it is, or null.</summary>
+    public T? Find(string key)
+    {
+        lock (_lock)
+        {
+            Forget();
+            return _entries.TryGetValue(key, out var node) ? node.Value.Value : null;
         }
     }
 

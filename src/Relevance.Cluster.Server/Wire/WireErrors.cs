@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Relevance.Cluster.Documents;
@@ -60,6 +61,15 @@ internal static class WireErrors
         }
 
         return WireReply.Json(body, error.Status);
+    }
+
+    /// <summary>Says how long the client had better wait, where that helps.</summary>
+    public static void SetRetryAfter(HttpResponse response, WireException error)
+    {
+        if (error.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
     }
 
     private static WireException FromStore(DocumentStoreException e) => e.Failure switch

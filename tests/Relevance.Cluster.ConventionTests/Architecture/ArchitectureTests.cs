@@ -38,9 +38,11 @@ public sealed class ArchitectureTests
         ["Microsoft.Data.Sqlite"] = ["Sqlite"],
         ["SQLitePCL"] = ["Sqlite"],
         ["Polly"] = ["Http"],
+        ["Microsoft.Extensions.Diagnostics.HealthChecks"] = [""],
         ["Microsoft.Extensions.Http"] = ["Http"],
         ["Microsoft.Extensions.Logging"] = ["Http", "Server", ""],
         ["Microsoft.Extensions.DependencyInjection"] = ["Server", ""],
+        ["OpenTelemetry"] = ["Server"],
     };
 
     private static readonly Rooms Plan = new(Root, Arrows, IsShared);

@@ -16,6 +16,7 @@ public sealed class ForeignTypeTests
         ["Http.HttpStoreOptions.set_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
         ["RelevanceServices.AddRelevanceClient shows Microsoft.Extensions.DependencyInjection.IServiceCollection"] = "what a client is registered with",
         ["RelevanceServices.AddRelevanceClient shows Microsoft.Extensions.DependencyInjection.IHttpClientBuilder"] = "through which the application adds handlers",
+        ["RelevanceServices.AddRelevanceStore shows Microsoft.Extensions.DependencyInjection.IHealthChecksBuilder"] = "what a health check is added to",
     };
 
     [Fact]

@@ -43,6 +43,20 @@ public sealed class CommandTests
     [InlineData("--keys", "no-colon")]
     [InlineData("--log", "xml")]
     [InlineData("--drain", "-1")]
+    [InlineData("--urls", "http://127.0.0.l:1")]
+    [InlineData("--urls", "http://127.0.0.1:1", "--certificate", "nowhere.pem")]
+    [InlineData("--allowed-hosts", "a b")]
+    [InlineData("--allowed-hosts", "example.org:443")]
+    [InlineData("--public-address", "vectors.example.org")]
+    [InlineData("--public-address", "https://vectors.example.org/?key=1")]
+    [InlineData("--trusted-proxies", "everybody")]
+    [InlineData("--idle-time", "0")]
+    [InlineData("--metrics", "me")]
+    [InlineData("keys", "list", "--read-only")]
+    [InlineData("keys", "add", "shop", "--expires", "yesterday")]
+    [InlineData("keys", "add", "shop", "--expires", "2026-03-03")]
+    [InlineData("keys", "add", "shop", "--expires", "0d")]
+    [InlineData("keys", "add", "shop", "--expires")]
     public async Task Arguments_ThatMakeNoSense_AreMisuse(params string[] arguments)
     {
         using TemporaryFolder folder = new();
@@ -54,6 +68,48 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Data_ThatIsAFile_IsOneLineThatNamesTheSetting()
+    {
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder.Locate("data"), "", TestContext.Current.CancellationToken);
+
+        (int code, string said, string complaint) = await RunAsync("--data", folder.Locate("data"));
+
+        Assert.Equal((2, ""), (code, said));
+        Assert.StartsWith($"The setting 'data' cannot be '{folder.Locate("data")}': ", complaint, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', complaint.TrimEnd());
+    }
+
+    [Theory]
+    [InlineData("{\"keys\": 5}")]
+    [InlineData("{\"keys\": [5]}")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("")]
+    public async Task KeysFile_ThatIsNone_IsOneLineAndNoOpenServer(string content)
+    {
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder.Locate("keys.json"), content, TestContext.Current.CancellationToken);
+
+        (int code, _, string complaint) = await RunAsync("--data", folder.Path, "--urls", "http://127.0.0.1:0");
+
+        Assert.Equal(2, code);
+        Assert.StartsWith($"'{folder.Locate("keys.json")}' is not a file of keys: ", complaint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task KeysFile_ThatCannotBeRead_IsOneLineAndNoOpenServer()
+    {
+        using TemporaryFolder folder = new();
+
+        // A folder cannot be read as a file, not even by root.
+        (int code, _, string complaint) = await RunAsync("--data", folder.Path, "--urls", "http://127.0.0.1:0", "--keys-file", folder.Path);
+
+        Assert.Equal(1, code);
+        Assert.StartsWith($"The file of keys '{folder.Path}' cannot be read: ", complaint, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Keys_AreAddedListedAndRemoved()
     {
         using TemporaryFolder folder = new();
@@ -62,12 +118,13 @@ public sealed class CommandTests
         (_, string added, string note) = await RunAsync("keys", "add", "shop", "--data", data);
         (_, string listed, _) = await RunAsync("keys", "list", "--data", data);
         (int unknown, _, string complaint) = await RunAsync("keys", "remove", "nothing", "--data", data);
-        (int removed, _, _) = await RunAsync("keys", "remove", listed.Split(' ')[0], "--data", data);
+        (int removed, string goodbye, _) = await RunAsync("keys", "remove", listed.Split(' ')[0], "--data", data);
 
         Assert.Matches("^shop:[0-9a-f]{64}$", added.Trim());
         Assert.DoesNotContain(added.Trim()["shop:".Length..], listed + note, StringComparison.Ordinal);
-        Assert.Matches($"^[0-9a-f]{{8}}  shop  {Regex.Escape(ManualClock.Now)}$", listed.Trim());
+        Assert.Matches($"^[0-9a-f]{{8}}  shop  created {Regex.Escape(ManualClock.Now)}  read-write  expires never  last used never$", listed.Trim());
         Assert.Equal((1, 0), (unknown, removed));
+        Assert.Equal($"Removed {listed}", goodbye);
         Assert.Contains("'nothing'", complaint, StringComparison.Ordinal);
         Assert.Equal("", (await RunAsync("keys", "list", "--data", data)).Said);
     }
@@ -92,8 +149,8 @@ public sealed class CommandTests
         Assert.Contains("'max-connections' cannot be 'x'", Assert.Throws<FormatException>(() => Read("max-connections", "x")).Message, StringComparison.Ordinal);
         Assert.Contains("'nonsense'", Assert.Throws<FormatException>(() => ServerSettings.Read(new Dictionary<string, string>(), _ => null, FieldValue.Parse("""{"nonsense": 1}"""))).Message, StringComparison.Ordinal);
         using TemporaryFolder folder = new();
-        FormatException refusal = Assert.Throws<FormatException>(() => new KeyRing(
-            new KeyFile(folder.Locate("keys.json"), TimeProvider.System), Read("keys", "good:key,secret").Keys, new Microsoft.Extensions.Logging.Abstractions.NullLogger<KeyRing>()));
+        ServerOptions options = Read("keys", "good:key,secret") with { DataFolder = folder.Path };
+        FormatException refusal = Assert.Throws<FormatException>(() => ServerHost.Build(options, TimeProvider.System, log => log.ClearProviders()));
         Assert.DoesNotContain("secret", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -132,6 +189,24 @@ public sealed class CommandTests
         await host.StartAsync(TestContext.Current.CancellationToken);
 
         Assert.StartsWith("http://0.0.0.0:", Assert.Single(host.Addresses), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:{0}")]
+    [InlineData("http://192.0.2.1:1")]
+    public async Task Urls_ThatCannotBeListenedAt_AreOneLine(string url)
+    {
+        using System.Net.Sockets.TcpListener taken = new(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        int port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
+        using TemporaryFolder folder = new();
+
+        (int code, string said, string complaint) = await RunAsync(
+            "--data", folder.Path, "--keys", "a:b", "--urls", string.Format(System.Globalization.CultureInfo.InvariantCulture, url, port));
+
+        Assert.Equal((1, ""), (code, said));
+        Assert.Contains(url.Split('{')[0], complaint, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', complaint.TrimEnd());
     }
 
     private static ServerOptions Read(string name, string value) => ServerSettings.Read(new Dictionary<string, string> { [name] = value }, _ => null, NoFile);

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Relevance.Cluster.Server.Dashboard.Html;
@@ -31,7 +32,7 @@ internal sealed class LoginDesk(DashboardRunner runner, DashboardSessions sessio
         {
             using (await limit.EnterAsync(http.RequestAborted).ConfigureAwait(false))
             {
-                sessions.Begin(http, Grant(form));
+                sessions.Begin(http, Grant(form, http.Connection.RemoteIpAddress));
             }
         }
         catch (WireException e) when (e.Status is 401 or 422)
@@ -51,7 +52,7 @@ internal sealed class LoginDesk(DashboardRunner runner, DashboardSessions sessio
         return null;
     });
 
-    private KeyGrant Grant(IFormCollection form)
+    private KeyGrant Grant(IFormCollection form, IPAddress? client)
     {
         string project = form[ProjectField].ToString().Trim();
         if (!keys.IsOpen)
@@ -59,8 +60,8 @@ internal sealed class LoginDesk(DashboardRunner runner, DashboardSessions sessio
             string key = form[KeyField].ToString().Trim();
 
             // Whoever pastes the whole header into the field of the key means the same.
-            return project.Length > 0 && key.Length > 0 && !key.Contains(':', StringComparison.Ordinal) && ProjectNames.IsValid(project) ? keys.Grant($"{project}:{key}")
-                : key.Contains(':', StringComparison.Ordinal) ? keys.Grant(key)
+            return project.Length > 0 && key.Length > 0 && !key.Contains(':', StringComparison.Ordinal) && ProjectNames.IsValid(project) ? keys.Grant($"{project}:{key}", client)
+                : key.Contains(':', StringComparison.Ordinal) ? keys.Grant(key, client)
                 : throw WireException.Unauthorized("Both the project and its API key are needed.");
         }
 

@@ -22,17 +22,19 @@ internal sealed class CopyForeignDataset() : WireEndpoint("POST /admin/copy_fore
 
     public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
-        Dataset source = Open(request, SourceProject, SourceApiKey, WireRequest.CheckedDataset(Source.Name, Source.Read(request)));
-        Dataset copy = Open(request, Project, ApiKey, WireRequest.CheckedDataset(Copy.Name, Copy.Read(request)));
-        await source.CloneAsync(copy, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return WireReply.Success($"{source.Id} copied to {copy.Id}");
+        KeyGrant from = Grant(request, SourceProject, SourceApiKey);
+        KeyGrant to = Grant(request, Project, ApiKey);
+        to.RequireWrite();
+        string sourceId = WireRequest.CheckedDataset(Source.Name, Source.Read(request));
+        string copyId = WireRequest.CheckedDataset(Copy.Name, Copy.Read(request));
+        ProjectRegistry projects = request.Http.RequestServices.GetRequiredService<ProjectRegistry>();
+        using ProjectLease source = await projects.EnterAsync(from.Project, cancellationToken).ConfigureAwait(false);
+        using ProjectLease copy = await projects.EnterAsync(to.Project, cancellationToken).ConfigureAwait(false);
+        await source.Space.Client.GetDataset(sourceId).CloneAsync(copy.Space.Client.GetDataset(copyId), cancellationToken: cancellationToken).ConfigureAwait(false);
+        return WireReply.Success($"{sourceId} copied to {copyId}");
     }
 
-    /// <summary>Opens the door that a key in the body opens, and no other.</summary>
-    private static Dataset Open(WireRequest request, WireField<string> project, WireField<string> key, string datasetId)
-    {
-        IServiceProvider services = request.Http.RequestServices;
-        string opened = services.GetRequiredService<KeyRing>().Authorize($"{project.Read(request)}:{key.Read(request)}");
-        return services.GetRequiredService<ProjectRegistry>().Get(opened).Client.GetDataset(datasetId);
-    }
+    /// <summary>Finds the door that a key in the body opens, and no other.</summary>
+    private static KeyGrant Grant(WireRequest request, WireField<string> project, WireField<string> key) =>
+        request.Http.RequestServices.GetRequiredService<KeyRing>().Grant($"{project.Read(request)}:{key.Read(request)}", request.Http.Connection.RemoteIpAddress);
 }

@@ -2,5 +2,5 @@ namespace Relevance.Cluster.Server.Endpoints.Files;
 
 internal static class FileEndpoints
 {
-    public static IReadOnlyList<WireEndpoint> All { get; } = [new GetUploadAddresses(), new GetTemporaryUploadAddress()];
+    public static IReadOnlyList<WireEndpoint> All { get; } = [new GetUploadAddresses(), new GetTemporaryUploadAddress(), new ListFiles(), new DeleteFile()];
 }

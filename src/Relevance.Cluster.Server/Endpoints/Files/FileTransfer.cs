@@ -1,44 +1,81 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Keys;
+using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Operations;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Endpoints.Files;
 
-/// <summary>Takes and gives files at the addresses that were made for them. There is no key: the address is one.</summary>
-internal sealed class FileTransfer(UploadedFiles files)
+/// <summary>Takes files at the addresses that were made for them, and gives them at such an address or to a key of their project. Whatever bodies must keep to holds for these too.</summary>
+internal sealed class FileTransfer(
+    ServerOptions options, TimeProvider clock, KeyRing keys, UploadedFiles files, FileAddresses addresses, BodyBudget budget, WorkLimit limit, ShutdownState shutdown, AuditLog audit)
 {
-    public const string Path = "/_blob/{name}";
+    public const string Path = "/_blob/{owner}/{name}";
 
-    public async Task RunAsync(HttpContext http)
+    public Task RunAsync(HttpContext http)
     {
+        if (shutdown.IsRefusing)
+        {
+            throw WireException.ShuttingDown();
+        }
+
+        string owner = (string)http.GetRouteValue("owner")!;
         string name = (string)http.GetRouteValue("name")!;
+        string project = ProjectNames.FromFolderName(owner) ?? throw new WireException(404, "file_not_found", "There is nothing at this address.");
         switch (http.Request.Method)
         {
-            case "PUT":
-                await files.WriteAsync(name, http.Request.Body, http.RequestAborted).ConfigureAwait(false);
-                await ((WireReply)new WireObject()).WriteAsync(http.Response, http.RequestAborted).ConfigureAwait(false);
-                break;
-            case "GET":
-                Stream file = files.Open(name);
-                await using (file.ConfigureAwait(false))
-                {
-                    // Whatever a client put there is never taken for a page of this server.
-                    http.Response.ContentType = "application/octet-stream";
-                    http.Response.ContentLength = file.Length;
-                    http.Response.Headers.ContentDisposition = "attachment";
-                    http.Response.Headers.XContentTypeOptions = "nosniff";
-                    http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
-                    await file.CopyToAsync(http.Response.Body, http.RequestAborted).ConfigureAwait(false);
-                }
-
-                break;
+            case FileAddresses.Put:
+                addresses.Check(http.Request, project, name);
+                return audit.RunAsync(http, project, AuditLog.SignedAddress, () => null, () => PutAsync(http, project, name));
+            case FileAddresses.Get:
+                Admit(http, project, name);
+                return GetAsync(http, project, name);
             default:
                 http.Response.Headers.Allow = "GET, PUT";
                 throw new WireException(405, "method_not_allowed", "This path is for GET, PUT.");
         }
     }
 
-    /// <summary>The address of a file, as the client that asks reaches this server.</summary>
-    public static string AddressOf(HttpContext http, string name) =>
-        $"{http.Request.Scheme}://{http.Request.Host.ToUriComponent()}{http.Request.PathBase.ToUriComponent()}/_blob/{name}";
+    private void Admit(HttpContext http, string project, string name)
+    {
+        if (FileAddresses.IsSigned(http.Request))
+        {
+            addresses.Check(http.Request, project, name);
+        }
+        else if (keys.Grant(http.Request.Headers.Authorization, http.Connection.RemoteIpAddress).Project != project)
+        {
+            throw new WireException(404, "file_not_found", "There is nothing at this address.");
+        }
+    }
+
+    private async Task<int> PutAsync(HttpContext http, string project, string name)
+    {
+        using BodyBuffer body = await BodyBuffer.ReadAsync(http.Request, options, budget, clock, http.RequestAborted).ConfigureAwait(false);
+        using (await limit.EnterAsync(http.RequestAborted).ConfigureAwait(false))
+        {
+            files.Write(project, name, body.Content.Span);
+        }
+
+        await ((WireReply)new WireObject()).WriteAsync(http.Response, http.RequestAborted).ConfigureAwait(false);
+        return http.Response.StatusCode;
+    }
+
+    private async Task GetAsync(HttpContext http, string project, string name)
+    {
+        Stream file = files.Open(project, name);
+        await using (file.ConfigureAwait(false))
+        {
+            // Whatever a client put there is never taken for a page of this server.
+            http.Response.ContentType = "application/octet-stream";
+            http.Response.ContentLength = file.Length;
+            http.Response.Headers.ContentDisposition = "attachment";
+            http.Response.Headers.XContentTypeOptions = "nosniff";
+            http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+            http.Response.Headers.CacheControl = "private";
+            await file.CopyToAsync(http.Response.Body, http.RequestAborted).ConfigureAwait(false);
+        }
+    }
 }

@@ -1,92 +1,134 @@
 using System.Security.Cryptography;
+using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Endpoints.Files;
 
-/// <summary>
-/// Files that clients put beside their documents, such as pictures. Whoever has a key gets an address for each; the address itself, which nobody can guess, then lets a file in once and out again
-/// without a key, as the addresses of object stores do.
-/// </summary>
-internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock) : IDisposable
+/// <summary>Files that clients put beside their documents, such as pictures: a folder for each project, which holds no more than its quota.</summary>
+internal sealed class UploadedFiles(ServerOptions options) : IDisposable
 {
     private const int NameBytes = 16;
-    private const string ReservedExtension = ".reserved";
-    private const string PartExtension = ".part";
 
-    /// <summary>An address that nobody used for so long takes no file any more.</summary>
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
+    /// <summary>What an empty file takes from the quota: it takes a block of the disk.</summary>
+    private const long BlockBytes = 4096;
 
-    private readonly string _folder = options.IsInMemory
-        ? Path.Combine(Path.GetTempPath(), "relevance-cluster-files-" + Guid.NewGuid().ToString("N"))
-        : Path.Combine(options.DataFolder, "files");
+    private readonly string _folder = options.IsInMemory ? Directory.CreateTempSubdirectory("relevance-cluster-files-").FullName : Path.Combine(options.DataFolder, "files");
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, long> _used = new(StringComparer.Ordinal);
 
-    /// <summary>Makes the name of a file to come.</summary>
-    public string Reserve()
+    /// <summary>Makes a name for a file to come, which nobody can guess.</summary>
+    public static string NewName() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes));
+
+    /// <summary>Keeps the content of a file that is not there yet.</summary>
+    /// <exception cref="WireException">404: there is one of that name. 507: the project has no room for it.</exception>
+    public void Write(string project, string name, ReadOnlySpan<byte> content)
     {
-        Directory.CreateDirectory(_folder);
-        RemoveExpired();
-        string name = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes));
-        File.WriteAllBytes(PathOf(name) + ReservedExtension, []);
-        return name;
-    }
-
-    /// <summary>Takes the content of a file whose name was made.</summary>
-    /// <exception cref="WireException">The name was never made, or has its file already.</exception>
-    public async Task WriteAsync(string name, Stream content, CancellationToken cancellationToken)
-    {
-        string path = PathOf(name);
-        if (!File.Exists(path + ReservedExtension))
+        string path = PathOf(project, name);
+        long size = SizeOf(content.Length);
+        lock (_lock)
         {
-            throw NotFound(name);
-        }
-
-        string part = path + PartExtension + Guid.NewGuid().ToString("N");
-        try
-        {
-            FileStream file = new(part, FileMode.CreateNew, FileAccess.Write);
-            await using (file.ConfigureAwait(false))
+            long used = Used(project);
+            if (used + size > options.MaxUploadBytes)
             {
-                await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+                throw new WireException(507, "uploads_full", $"The uploaded files of the project have {used} of {options.MaxUploadBytes} bytes. Delete some with POST /files/{{name}}/delete.");
             }
 
-            File.Move(part, path, overwrite: true);
-            File.Delete(path + ReservedExtension);
+            _used[project] = used + size;
+        }
+
+        bool isWritten = false;
+        try
+        {
+            isWritten = PrivateFile.TryCreate(path, content);
         }
         finally
         {
-            File.Delete(part);
+            if (!isWritten)
+            {
+                lock (_lock)
+                {
+                    _used[project] -= size;
+                }
+            }
+        }
+
+        if (!isWritten)
+        {
+            throw new WireException(404, "file_not_found", "The address was used already: a file goes in once.");
         }
     }
 
     /// <summary>Opens a file for reading.</summary>
     /// <exception cref="WireException">There is none of this name.</exception>
-    public Stream Open(string name) =>
-        File.Exists(PathOf(name)) ? new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete) : throw NotFound(name);
+    public Stream Open(string project, string name)
+    {
+        try
+        {
+            return new FileStream(PathOf(project, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw NotFound(name);
+        }
+    }
+
+    /// <summary>Deletes a file.</summary>
+    /// <exception cref="WireException">There is none of this name.</exception>
+    public void Delete(string project, string name)
+    {
+        FileInfo file = new(PathOf(project, name));
+        lock (_lock)
+        {
+            if (!file.Exists)
+            {
+                throw NotFound(name);
+            }
+
+            long left = Used(project) - SizeOf(file.Length);
+            file.Delete();
+            _used[project] = left;
+        }
+    }
+
+    /// <summary>Lists the files of a project, the oldest first.</summary>
+    public IReadOnlyList<FileInfo> List(string project) => [.. Enumerate(project).OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal)];
 
     /// <summary>Deletes the files of a server that keeps nothing.</summary>
     public void Dispose()
     {
-        if (options.IsInMemory && Directory.Exists(_folder))
+        if (options.IsInMemory)
         {
             Directory.Delete(_folder, recursive: true);
         }
     }
 
+    private static long SizeOf(long length) => Math.Max(length, BlockBytes);
+
+    private static WireException NotFound(string name) => new(404, "file_not_found", $"There is no file '{(name.Length > 40 ? name[..40] : name)}'.");
+
     /// <summary>Nothing but a name that was made here becomes part of a path.</summary>
-    private string PathOf(string name) =>
-        name.Length == NameBytes * 2 && name.All(char.IsAsciiHexDigitLower) ? Path.Combine(_folder, name) : throw NotFound(name);
+    private string PathOf(string project, string name) =>
+        name.Length == NameBytes * 2 && name.All(char.IsAsciiHexDigitLower) ? Path.Combine(FolderOf(project), name) : throw NotFound(name);
 
-    private static WireException NotFound(string name) => new(404, "file_not_found", $"There is no file '{(name.Length > 40 ? name[..40] : name)}', or its address was used already.");
+    private string FolderOf(string project) => Path.Combine(_folder, ProjectNames.FolderName(project));
 
-    private void RemoveExpired()
+    private IEnumerable<FileInfo> Enumerate(string project)
     {
-        foreach (string reserved in Directory.EnumerateFiles(_folder, "*" + ReservedExtension))
+        DirectoryInfo folder = new(FolderOf(project));
+        return folder.Exists ? folder.EnumerateFiles().Where(file => !PrivateFile.IsDraft(file.Name)) : [];
+    }
+
+    /// <summary>Counted once, when the project is first asked for. Called under the lock.</summary>
+    private long Used(string project)
+    {
+        if (!_used.TryGetValue(project, out long used))
         {
-            if (clock.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(reserved) > Lifetime)
-            {
-                File.Delete(reserved);
-            }
+            used = Enumerate(project).Sum(file => SizeOf(file.Length));
+            _used[project] = used;
         }
+
+        return used;
     }
 }

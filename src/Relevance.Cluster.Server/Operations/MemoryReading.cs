@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Server.Hosting;
+namespace Relevance.Cluster.Server.Operations;
 
 /// <summary>How much memory there is, and how much of it is used. What the runtime knows of the machine is 0 until its first garbage collection.</summary>
 /// <param name="HeapBytes">What objects of this process take now.</param>

@@ -1,0 +1,110 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+
+namespace Relevance.Cluster.Server.Hosting;
+
+/// <summary>The certificate for https: a PEM file, alone or with its key in another, or a PKCS #12 file. A file that is renewed holds from the next connection on.</summary>
+internal sealed partial class CertificateFile
+{
+    private readonly ServerOptions _options;
+    private readonly ILogger _logger;
+    private readonly Lock _lock = new();
+    private SslStreamCertificateContext _context;
+    private DateTime _read;
+
+    /// <summary>Reads the certificate.</summary>
+    /// <exception cref="FormatException">It cannot be used; the message names the setting.</exception>
+    public CertificateFile(ServerOptions options, ILogger logger)
+    {
+        _options = options;
+        _logger = logger;
+        _read = Changed();
+        _context = Read();
+    }
+
+    /// <summary>Gets what a handshake needs.</summary>
+    public SslServerAuthenticationOptions Options => new()
+    {
+        ServerCertificateContext = Current(),
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+    };
+
+    private SslStreamCertificateContext Current()
+    {
+        lock (_lock)
+        {
+            DateTime changed = Changed();
+            if (changed != _read)
+            {
+                _read = changed;
+                try
+                {
+                    _context = Read();
+                    LogRenewed(_logger, _options.Certificate!);
+                }
+                catch (FormatException e)
+                {
+                    // The old one goes on: certificate and key are two files, and one may be written before the other. The next change is read again.
+                    LogNotRenewed(_logger, e);
+                }
+            }
+
+            return _context;
+        }
+    }
+
+    /// <summary>The time of the younger file.</summary>
+    private DateTime Changed()
+    {
+        DateTime certificate = File.GetLastWriteTimeUtc(_options.Certificate!);
+        DateTime key = _options.CertificateKey is { } path ? File.GetLastWriteTimeUtc(path) : certificate;
+        return certificate > key ? certificate : key;
+    }
+
+    private SslStreamCertificateContext Read()
+    {
+        string path = _options.Certificate!;
+        try
+        {
+            X509Certificate2Collection chain = [];
+            X509Certificate2 certificate;
+            if (IsPem(path))
+            {
+                chain.ImportFromPemFile(path);
+                using X509Certificate2 fromPem = _options.CertificatePassword is { } password
+                    ? X509Certificate2.CreateFromEncryptedPemFile(path, password, _options.CertificateKey)
+                    : X509Certificate2.CreateFromPemFile(path, _options.CertificateKey);
+
+                // Windows serves no certificate whose key was never in a store or a PKCS #12 file.
+                certificate = X509CertificateLoader.LoadPkcs12(fromPem.Export(X509ContentType.Pkcs12), null);
+            }
+            else
+            {
+                chain = X509CertificateLoader.LoadPkcs12CollectionFromFile(path, _options.CertificatePassword);
+                certificate = chain.FirstOrDefault(one => one.HasPrivateKey) ?? throw new CryptographicException("It holds no private key.");
+            }
+
+            return SslStreamCertificateContext.Create(certificate, chain, offline: true);
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new FormatException($"The setting 'certificate' cannot be '{path}': {e.Message}", e);
+        }
+    }
+
+    private static bool IsPem(string path)
+    {
+        using StreamReader file = new(path);
+        char[] start = new char[4096];
+        return new string(start, 0, file.ReadBlock(start, 0, start.Length)).Contains("-----BEGIN ", StringComparison.Ordinal);
+    }
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "The certificate {Path} was read again.")]
+    private static partial void LogRenewed(ILogger logger, string path);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Error, Message = "The changed certificate cannot be used; the one before goes on.")]
+    private static partial void LogNotRenewed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Relevance.Cluster.Server.Keys;
+using Relevance.Cluster.Server.Wire;
+
+namespace Relevance.Cluster.Server.Hosting;
+
+/// <summary>
+/// Refuses requests that came under a name which is not this server's. An open server trusts whoever can reach loopback; a page elsewhere can make a browser reach it under a name of its own, which its
+/// owner points here, so there the name has to be one of this machine, on every path. With keys any name will do unless the setting says which: a page elsewhere has no key.
+/// </summary>
+internal sealed class HostGate(KeyRing keys, ServerOptions options)
+{
+    private const string ForwardedHost = "X-Forwarded-Host";
+
+    private readonly StringSegment[] _allowed = [.. options.AllowedHosts.Select(host => new StringSegment(host))];
+
+    /// <summary>Lets a request pass.</summary>
+    /// <exception cref="WireException">421: its host is missing, or none that this server answers to.</exception>
+    public void Check(HttpRequest request)
+    {
+        if (keys.IsOpen)
+        {
+            // A proxy on this machine calls it by the machine's own name, and says here what it was called itself.
+            if (!LoopbackNames.IsOne(request.Host) || !request.Headers[ForwardedHost].SelectMany(hosts => (hosts ?? "").Split(',')).All(host => LoopbackNames.IsOne(new HostString(host.Trim()))))
+            {
+                throw WrongHost("Without a key the server answers at localhost, 127.0.0.1 and [::1] only.");
+            }
+        }
+        else if (options.AllowedHosts is not ["*"] && !LoopbackNames.IsOne(request.Host) && !HostString.MatchesAny(request.Host.Value, _allowed))
+        {
+            throw WrongHost("The server does not answer under this name. The setting 'allowed-hosts' says under which it does.");
+        }
+    }
+
+    private static WireException WrongHost(string message) => new(421, "wrong_host", message);
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Projects;
+
+namespace Relevance.Cluster.Server.Keys;
+
+/// <summary>The commands for keys.</summary>
+/// <param name="options">Where the keys are.</param>
+/// <param name="output">Where answers go.</param>
+/// <param name="errors">Where remarks and complaints go.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class KeyCommand(ServerOptions options, TextWriter output, TextWriter errors, TimeProvider clock)
+{
+    /// <summary>The argument that makes a key which only reads.</summary>
+    public const string ReadOnly = "read-only";
+
+    /// <summary>The argument that says when a key ends.</summary>
+    public const string Expires = "expires";
+
+    private readonly KeyFile _file = new(options.KeysPath, clock);
+
+    /// <summary>Makes a key and prints it.</summary>
+    /// <param name="project">The project that it opens.</param>
+    /// <param name="terms">The arguments that say what it is good for.</param>
+    /// <returns>The exit code, 0.</returns>
+    /// <exception cref="FormatException">The project or an argument cannot be.</exception>
+    public async Task<int> AddAsync(string project, IReadOnlyDictionary<string, string> terms)
+    {
+        if (!ProjectNames.IsValid(project))
+        {
+            throw new FormatException($"'{project}' cannot be a project: use 1 to {ProjectNames.MaxLength} visible ASCII characters, and no ':'.");
+        }
+
+        KeyAccess access = terms.ContainsKey(ReadOnly) ? KeyAccess.ReadOnly : KeyAccess.ReadWrite;
+        DateTimeOffset? expires = terms.TryGetValue(Expires, out string? text) ? KeyExpiry.Parse(text, clock.GetUtcNow()) : null;
+        string key = _file.Add(project, access, expires);
+        await output.WriteLineAsync($"{project}:{key}").ConfigureAwait(false);
+        await errors.WriteLineAsync($"This is the value of the Authorization header. It is not shown again; its hash is in '{options.KeysPath}'.").ConfigureAwait(false);
+        return 0;
+    }
+
+    /// <summary>Prints a line for each key.</summary>
+    /// <returns>The exit code, 0.</returns>
+    public async Task<int> ListAsync()
+    {
+        Dictionary<string, DateTimeOffset> uses = KeyUses.Read(options);
+        foreach (StoredKey key in _file.Read())
+        {
+            await output.WriteLineAsync(Line(key, uses)).ConfigureAwait(false);
+        }
+
+        return 0;
+    }
+
+    /// <summary>Removes a key and prints what it was.</summary>
+    /// <returns>False when there is none of that name, which it says.</returns>
+    public async Task<bool> RemoveAsync(string id)
+    {
+        if (_file.Remove(id) is { } removed)
+        {
+            await output.WriteLineAsync($"Removed {Line(removed, KeyUses.Read(options))}").ConfigureAwait(false);
+            return true;
+        }
+
+        await errors.WriteLineAsync($"There is no key '{id}' in '{options.KeysPath}'.").ConfigureAwait(false);
+        return false;
+    }
+
+    private static string Text(DateTimeOffset? time, string otherwise) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture) ?? otherwise;
+
+    private string Line(StoredKey key, Dictionary<string, DateTimeOffset> uses)
+    {
+        string access = key.Access == KeyAccess.ReadOnly ? "read-only" : "read-write";
+        string end = key.HasExpired(clock.GetUtcNow()) ? "expired" : "expires";
+        string used = Text(uses.TryGetValue(key.Id, out DateTimeOffset last) ? last : null, "never");
+        return $"{key.Id}  {key.Project}  created {key.Created ?? "unknown"}  {access}  {end} {Text(key.Expires, "never")}  last used {used}";
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Disk;
+using Relevance.Cluster.Server.Hosting;
+
+namespace Relevance.Cluster.Server.Keys;
+
+/// <summary>When each key of the file was last used, to the hour: written once an hour and key at most, beside the projects, so that the file of keys may be one that the server only reads.</summary>
+internal sealed partial class KeyUses(ServerOptions options, TimeProvider clock, ILogger<KeyUses> logger)
+{
+    private static readonly TimeSpan Grain = TimeSpan.FromHours(1);
+
+    private readonly Lock _lock = new();
+    private Dictionary<string, DateTimeOffset>? _uses;
+
+    /// <summary>Reads the uses; none for a server that keeps nothing, or that has none yet.</summary>
+    /// <exception cref="FormatException">The file is damaged.</exception>
+    public static Dictionary<string, DateTimeOffset> Read(ServerOptions options)
+    {
+        string path = PathOf(options);
+        try
+        {
+            return options.IsInMemory || !File.Exists(path)
+                ? new(StringComparer.Ordinal)
+                : FieldValue.Parse(File.ReadAllBytes(path)).AsObject().ToDictionary(
+                    use => use.Key,
+                    use => DateTimeOffset.Parse(use.Value.AsText() ?? "", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+                    StringComparer.Ordinal);
+        }
+        catch (Exception e) when (e is InvalidDocumentException or FormatException)
+        {
+            throw new FormatException($"'{path}' does not hold the uses of keys: {e.Message} It may be deleted.", e);
+        }
+    }
+
+    /// <summary>Notes that a key was used now.</summary>
+    public void Note(string keyId)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        DateTimeOffset hour = now.AddTicks(-(now.Ticks % Grain.Ticks));
+        lock (_lock)
+        {
+            try
+            {
+                _uses ??= Read(options);
+                if (!_uses.TryGetValue(keyId, out DateTimeOffset last) || last < hour)
+                {
+                    _uses[keyId] = hour;
+                    Write(_uses);
+                }
+            }
+            catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+            {
+                // Whoever has a key is not sent away because of this; it is tried again in an hour.
+                _uses ??= new(StringComparer.Ordinal);
+                _uses[keyId] = hour;
+                LogNotWritten(e);
+            }
+        }
+    }
+
+    private static string PathOf(ServerOptions options) => Path.Combine(options.DataFolder, "keys-used.json");
+
+    private void Write(Dictionary<string, DateTimeOffset> uses)
+    {
+        if (!options.IsInMemory)
+        {
+            FieldValue content = FieldValue.FromObject(uses.Select(use => KeyValuePair.Create(use.Key, (FieldValue)use.Value)));
+            PrivateFile.Replace(PathOf(options), Encoding.UTF8.GetBytes(content.ToJson()));
+        }
+    }
+
+    [LoggerMessage(EventId = 31, Level = LogLevel.Warning, Message = "When keys were last used could not be written.")]
+    private partial void LogNotWritten(Exception exception);
+}

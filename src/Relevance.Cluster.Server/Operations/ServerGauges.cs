@@ -1,0 +1,22 @@
+using System.Diagnostics.Metrics;
+using Relevance.Cluster.Server.Disk;
+using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
+
+namespace Relevance.Cluster.Server.Operations;
+
+/// <summary>What the server's parts say of themselves when somebody asks for the metrics.</summary>
+internal static class ServerGauges
+{
+    public static void Add(ServerMetrics metrics, ProjectRegistry projects, WorkLimit work, BodyBudget bodies, DataFolder data)
+    {
+        Meter meter = metrics.Meter;
+        meter.CreateObservableGauge("relevance.server.projects.open", () => projects.OpenCount, unit: null, "Projects whose files are open.");
+        meter.CreateObservableGauge("relevance.server.requests.working", () => work.Working, unit: null, "Requests that are worked on.");
+        meter.CreateObservableGauge("relevance.server.requests.waiting", () => work.Waiting, unit: null, "Requests that wait for a place.");
+        meter.CreateObservableGauge("relevance.server.bodies.size", () => bodies.Used, "By", "Bodies that are held in memory.");
+        meter.CreateObservableGauge("relevance.server.store.size", data.ProjectBytes, "By", "The files of all projects.");
+        meter.CreateObservableGauge("relevance.server.uploads.size", data.UploadBytes, "By", "What clients uploaded, all projects.");
+        meter.CreateObservableGauge("relevance.server.disk.free", () => data.FreeBytes() is { } free ? [new Measurement<long>(free)] : Array.Empty<Measurement<long>>(), "By", "The room on the disk of the data folder.");
+    }
+}

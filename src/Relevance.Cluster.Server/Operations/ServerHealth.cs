@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Http;
+using Relevance.Cluster.Server.Disk;
+using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Wire;
+
+namespace Relevance.Cluster.Server.Operations;
+
+/// <summary>Whether the server can do what it is for. Looked at once in a while at most, since everybody may ask.</summary>
+internal sealed class ServerHealth(ServerOptions options, MemoryHealth memory, DataFolder data, ProjectRegistry projects, ShutdownState shutdown, TimeProvider clock)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _lock = new();
+    private IReadOnlyList<HealthProblem> _problems = [];
+    private long? _looked;
+
+    /// <summary>Gets what is wrong now; empty when nothing is.</summary>
+    public IReadOnlyList<HealthProblem> Problems
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (_looked is null || clock.GetElapsedTime(_looked.Value) >= Interval)
+                {
+                    _problems = [.. Look()];
+                    _looked = clock.GetTimestamp();
+                }
+
+                return _problems;
+            }
+        }
+    }
+
+    /// <summary>Gives the answer of /health: 503 where starting the server again would help, and 200 otherwise, whatever is wrong.</summary>
+    public WireReply Report()
+    {
+        IReadOnlyList<HealthProblem> problems = Problems;
+        if (problems.Count == 0)
+        {
+            return new WireObject().Add("status", "ok");
+        }
+
+        return WireReply.Json(
+            new WireObject().Add("status", "degraded").Add("problems", [.. problems.Select(problem => new WireObject().Add("code", problem.Code).Add("message", problem.Message))]),
+            problems.Any(problem => problem.Effect == HealthEffect.NotAlive) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+    }
+
+    /// <summary>Gives the answer of /ready.</summary>
+    /// <exception cref="WireException">503: the server is stopping, or cannot write, or is short of memory.</exception>
+    public WireReply Ready() =>
+        shutdown.IsStopping ? throw WireException.ShuttingDown()
+        : Problems.FirstOrDefault(problem => problem.Effect != HealthEffect.None) is { } problem ? throw new WireException(503, problem.Code, problem.Message) { RetryAfter = TimeSpan.FromSeconds(5) }
+        : new WireObject().Add("status", "ready");
+
+    private IEnumerable<HealthProblem> Look()
+    {
+        if (memory.FindTrouble() is { } trouble)
+        {
+            yield return new HealthProblem("memory_short", trouble, HealthEffect.NotAlive);
+        }
+
+        if (!data.IsWritable())
+        {
+            yield return new HealthProblem("data_not_writable", "Nothing can be written in the data folder.", HealthEffect.NotReady);
+        }
+        else if (data.FreeBytes() < options.MinFreeBytes)
+        {
+            yield return new HealthProblem("disk_short", $"The disk has less than {options.MinFreeBytes} bytes free.", HealthEffect.NotReady);
+        }
+
+        if (projects.FailedCount > 0)
+        {
+            yield return new HealthProblem("projects_failed", $"{projects.FailedCount} projects could not be opened. The log says why.", HealthEffect.None);
+        }
+    }
+}

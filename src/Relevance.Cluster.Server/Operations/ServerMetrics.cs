@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Relevance.Cluster.Server.Operations;
+
+/// <summary>What the server counts by itself. No name in it is chosen by a client, so that their number is bounded: paths are those of the endpoints, and no project is named.</summary>
+internal sealed class ServerMetrics
+{
+    public const string MeterName = "Relevance.Cluster.Server";
+
+    private const string Other = "other";
+
+    private static readonly HashSet<string> Methods = new(["GET", "HEAD", "POST", "PUT"], StringComparer.Ordinal);
+
+    private readonly Histogram<double> _duration;
+    private readonly Counter<long> _refusedKeys;
+
+    public ServerMetrics(IMeterFactory meters)
+    {
+        Meter = meters.Create(MeterName);
+        _duration = Meter.CreateHistogram(
+            "relevance.server.request.duration",
+            "s",
+            "How long requests took from their headers to the end of their reply.",
+            tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60] });
+        _refusedKeys = Meter.CreateCounter<long>("relevance.server.keys.refused", unit: null, "Requests whose key was refused, by the reason.");
+    }
+
+    /// <summary>Gets where others add what they know at any time.</summary>
+    public Meter Meter { get; }
+
+    /// <summary>Counts a request.</summary>
+    /// <param name="http">The request, answered.</param>
+    /// <param name="started">When it came, as <see cref="Stopwatch"/> counts.</param>
+    public void Answered(HttpContext http, long started) => _duration.Record(
+        Stopwatch.GetElapsedTime(started).TotalSeconds,
+        new KeyValuePair<string, object?>("method", Methods.Contains(http.Request.Method) ? http.Request.Method : Other),
+        new KeyValuePair<string, object?>("endpoint", (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? Other),
+        new KeyValuePair<string, object?>("status", http.Response.StatusCode));
+
+    /// <summary>Counts a key that was refused.</summary>
+    /// <param name="reason">malformed, wrong, expired or throttled.</param>
+    public void RefusedKey(string reason) => _refusedKeys.Add(1, new KeyValuePair<string, object?>("reason", reason));
+}

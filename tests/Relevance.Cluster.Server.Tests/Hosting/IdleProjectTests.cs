@@ -1,0 +1,134 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Tests.Support;
+using Relevance.Cluster.Server.Wire;
+
+namespace Relevance.Cluster.Server.Tests.Hosting;
+
+/// <summary>Files of projects that nobody uses are closed, and nobody who uses one loses it.</summary>
+public sealed class IdleProjectTests
+{
+    [Fact]
+    public async Task Projects_UsedOneAfterAnother_AreManyWithFewOpen()
+    {
+        using TemporaryFolder folder = new();
+        await using TestServer server = TestServer.Open(new ServerOptions { DataFolder = folder.Path, MaxProjects = 3 });
+        await server.InitializeAsync();
+
+        for (int i = 0; i < 40; i++)
+        {
+            Reply reply = await server.SendAsync(HttpMethod.Post, "/datasets/x/documents/bulk_insert", $$"""{"documents": [{"_id": "{{i}}"}]}""", Key(i));
+            Assert.Equal(200, reply.Status);
+            Assert.True(OpenFiles(folder.Path) <= 3, $"{OpenFiles(folder.Path)} files are open");
+        }
+
+        for (int i = 0; i < 40; i++)
+        {
+            Reply page = await server.SendAsync(HttpMethod.Post, "/datasets/x/documents/get_where", "{}", Key(i));
+            Assert.Equal(i.ToString(CultureInfo.InvariantCulture), page["documents.0._id"].AsText());
+        }
+
+        Assert.Equal(40, Directory.GetFiles(folder.Path, "project-*.db").Length);
+    }
+
+    [Fact]
+    public async Task Projects_UsedAndClosedAtOnce_LoseNothingAndNobody()
+    {
+        using TemporaryFolder folder = new();
+        await using TestServer server = TestServer.Open(new ServerOptions { DataFolder = folder.Path, MaxProjects = 2, MaxConcurrentRequests = 2 });
+        await server.InitializeAsync();
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 120), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken }, async (i, _) =>
+        {
+            Reply reply = await server.SendAsync(HttpMethod.Post, "/datasets/x/documents/bulk_insert", $$"""{"documents": [{"_id": "{{i}}"}]}""", Key(i % 6));
+            Assert.True(reply.Status == 200, reply.Text);
+        });
+
+        for (int project = 0; project < 6; project++)
+        {
+            Assert.Equal(20, (await server.SendAsync(HttpMethod.Post, "/datasets/x/documents/get_where", """{"page_size": 0}""", Key(project)))["count"].AsInteger());
+        }
+    }
+
+    [Fact]
+    public async Task Project_InUse_IsNeverClosed_AndTooManyInUseAreRefused()
+    {
+        using TemporaryFolder folder = new();
+        ManualClock clock = new();
+        await using ProjectRegistry projects = new(new ServerOptions { DataFolder = folder.Path, MaxProjects = 1 }, Kept(clock), clock, NullLogger<ProjectRegistry>.Instance);
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        ProjectLease first = await projects.EnterAsync("one", cancellation);
+
+        WireException refusal = await Assert.ThrowsAsync<WireException>(() => projects.EnterAsync("two", cancellation));
+        Assert.Equal((429, true), (refusal.Status, refusal.RetryAfter is not null));
+        clock.Advance(TimeSpan.FromHours(1));
+        projects.CloseIdle();
+        await first.Space.Store.CreateDatasetAsync("x", Schema.Empty, cancellation);
+
+        first.Dispose();
+        using ProjectLease second = await projects.EnterAsync("two", cancellation);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => first.Space.Store.ListDatasetsAsync(cancellation));
+        Assert.Empty(await second.Space.Store.ListDatasetsAsync(cancellation));
+        Assert.Equal(1, projects.OpenCount);
+    }
+
+    [Fact]
+    public async Task Project_ThatNobodyAskedForInTheIdleTime_IsClosedAndOpensAgain()
+    {
+        using TemporaryFolder folder = new();
+        ManualClock clock = new();
+        await using ProjectRegistry projects = new(new ServerOptions { DataFolder = folder.Path }, Kept(clock), clock, NullLogger<ProjectRegistry>.Instance);
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        ProjectLease first = await projects.EnterAsync("one", cancellation);
+        await first.Space.Store.CreateDatasetAsync("x", Schema.Empty, cancellation);
+        ProjectSpace space = first.Space;
+        first.Dispose();
+
+        clock.Advance(TimeSpan.FromMinutes(14));
+        projects.CloseIdle();
+        Assert.Equal(1, projects.OpenCount);
+        clock.Advance(TimeSpan.FromMinutes(2));
+        projects.CloseIdle();
+
+        using ProjectLease again = await projects.EnterAsync("one", cancellation);
+        Assert.NotSame(space, again.Space);
+        Assert.Equal(["x"], await again.Space.Store.ListDatasetsAsync(cancellation));
+    }
+
+    [Fact]
+    public async Task Project_ThatWasClosedMeanwhile_StillKnowsItsCursorsAndWhatItDid()
+    {
+        using TemporaryFolder folder = new();
+        await using TestServer server = TestServer.Open(new ServerOptions { DataFolder = folder.Path, MaxProjects = 1 });
+        await server.InitializeAsync();
+        const string Body = """{"documents": [{"_id": "a"}, {"_id": "b"}]}""";
+
+        Reply first = await server.SendAsync(HttpMethod.Post, "/datasets/x/documents/bulk_insert", Body, Key(1), ("Idempotency-Key", "once"));
+        string cursor = (await server.SendAsync(HttpMethod.Post, "/datasets/x/documents/get_where", """{"page_size": 1}""", Key(1)))["cursor"].AsText()!;
+        Assert.Equal(200, (await server.SendAsync(HttpMethod.Get, "/datasets/list", null, Key(2))).Status);
+        Reply again = await server.SendAsync(HttpMethod.Post, "/datasets/x/documents/bulk_insert", Body, Key(1), ("Idempotency-Key", "once"));
+        Reply next = await server.SendAsync(HttpMethod.Post, "/datasets/x/documents/get_where", $$"""{"cursor": "{{cursor}}"}""", Key(1));
+
+        Assert.Equal((2, 2), (first["created"].AsInteger(), again["created"].AsInteger()));
+        Assert.Equal("b", next["documents.0._id"].AsText());
+    }
+
+    [Fact]
+    public async Task Project_InMemory_IsNeverClosed()
+    {
+        await using ProjectRegistry projects = new(new ServerOptions { DataFolder = ServerOptions.InMemory, MaxProjects = 1 }, Kept(new ManualClock()), new ManualClock(), NullLogger<ProjectRegistry>.Instance);
+        (await projects.EnterAsync("one", TestContext.Current.CancellationToken)).Dispose();
+
+        await Assert.ThrowsAsync<WireException>(() => projects.EnterAsync("two", TestContext.Current.CancellationToken));
+    }
+
+    private static KeptEntries Kept(ManualClock clock) => new(clock, 1_000_000, 1_000_000);
+
+    private static string Key(int project) => string.Create(CultureInfo.InvariantCulture, $"p{project}:any");
+
+    /// <summary>A store has its log beside it exactly as long as it is open.</summary>
+    private static int OpenFiles(string folder) => Directory.GetFiles(folder, "*.db-wal").Length;
+}
