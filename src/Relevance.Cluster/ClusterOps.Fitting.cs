@@ -39,7 +39,7 @@ public partial class ClusterOps
 
         (VectorColumn column, IReadOnlyList<double>? weights) = await _vectors.GetForFitAsync(progress, cancellationToken).ConfigureAwait(false);
         Filter? filter = options?.Filter;
-        int[]? rows = filter is null ? null : await RowsOfAsync(column, filter, cancellationToken).ConfigureAwait(false);
+        int[]? rows = filter is null ? null : await RowsOfAsync(_store, column, filter, cancellationToken).ConfigureAwait(false);
         VectorSet vectors = rows is null ? column.Vectors : column.Vectors.Select(rows);
 
         if (vectors.Count == 0)
@@ -97,7 +97,9 @@ public partial class ClusterOps
     {
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
         VectorColumn column = await _vectors.GetAsync(DatasetId, VectorField, progress: null, cancellationToken).ConfigureAwait(false);
-        int[] rows = await RowsOfAsync(column, Filter.Field(new FieldPath(LabelField)).IsMissing(), cancellationToken).ConfigureAwait(false);
+
+        // Of centroids that no document has a label of yet, not every service has the field of the labels in its schema.
+        int[] rows = await RowsOfAsync(_store.Innermost, column, Filter.Field(new FieldPath(LabelField)).IsMissing(), cancellationToken).ConfigureAwait(false);
 
         if (rows.Length == 0)
         {
@@ -172,9 +174,9 @@ public partial class ClusterOps
             Row = exception.Row,
         };
 
-    private async Task<int[]> RowsOfAsync(VectorColumn column, Filter filter, CancellationToken cancellationToken)
+    private async Task<int[]> RowsOfAsync(DocumentStore store, VectorColumn column, Filter filter, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> ids = await _store.ListIdsAsync(DatasetId, filter, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> ids = await store.ListIdsAsync(DatasetId, filter, cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<string, int> rows = column.Rows;
         return [.. ids.Select(id => rows.TryGetValue(id, out int row) ? row : -1).Where(row => row >= 0).Order()];
     }

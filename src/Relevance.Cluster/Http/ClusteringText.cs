@@ -103,6 +103,7 @@ internal static class ClusteringText
     internal sealed class Builder(ClusteringKey key)
     {
         private readonly List<string> _labels = [];
+        private readonly HashSet<string> _known = new(StringComparer.Ordinal);
         private readonly List<float[]> _centroids = [];
         private string _model = "";
         private DistanceMetric _metric = DistanceMetric.Euclidean;
@@ -119,6 +120,11 @@ internal static class ClusteringText
                 FieldValue centroid = FieldValue.Parse(item.Span);
                 FieldValue vector = FacetText.Get(centroid.AsObject(), key.VectorField);
                 _labels.Add(FacetText.Get(centroid.AsObject(), Document.IdField).AsText() ?? throw new FormatException("A centroid has no id."));
+                if (!_known.Add(_labels[^1]))
+                {
+                    throw new FormatException($"The centroid '{_labels[^1]}' comes twice, as when every page is the same.");
+                }
+
                 _centroids.Add(vector.TryGetVector(out ReadOnlyMemory<float> components)
                     ? components.ToArray()
                     : throw new FormatException($"The centroid '{_labels[^1]}' has no vector at '{key.VectorField}'."));

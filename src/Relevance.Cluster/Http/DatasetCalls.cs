@@ -96,10 +96,16 @@ internal sealed class DatasetCalls(HttpExchange exchange)
         {
             WirePage page = await ReadPageAsync(datasetId, query, filters, afterId, cancellationToken).ConfigureAwait(false);
             take(page.Documents);
-            afterId = page.Next;
+            afterId = NextOf(page, afterId, datasetId);
         }
         while (afterId is not null);
     }
+
+    /// <summary>Gets where the next page begins; null at the end.</summary>
+    /// <exception cref="RelevanceApiException">The page would be asked for again: reading on would never end.</exception>
+    public static string? NextOf(WirePage page, string? before, string datasetId) => page.Next is null || page.Next != before
+        ? page.Next
+        : throw ServiceErrors.BadReply(Get("read documents", datasetId, ""), $"the page after {before} leads back to itself, so that reading would never end.");
 
     /// <summary>Reads documents by id: each that is there once, in any order.</summary>
     public async Task<Dictionary<string, Document>> GetDocumentsAsync(

@@ -71,13 +71,13 @@ public sealed partial class HttpDocumentStore
                 }
             }
         }
-        else if (HttpHeaderText.IsJson(type) && await VectorText.ReadAsync(call, response, vectorField, cancellationToken).ConfigureAwait(false) is { } all)
+        else if (HttpHeaderText.IsJson(type) && await VectorText.ReadAsync(call, response, vectorField, _options, cancellationToken).ConfigureAwait(false) is { } all)
         {
             yield return all;
         }
         else if (!HttpHeaderText.IsJson(type))
         {
-            throw ServiceErrors.BadReply(call, $"expected a stream of vectors, found {HttpHeaderText.Describe(type)}. Is the base address right?");
+            throw await VectorText.ForeignAsync(call, response, _options, cancellationToken).ConfigureAwait(false);
         }
     }
 }

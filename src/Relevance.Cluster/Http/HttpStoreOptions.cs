@@ -99,6 +99,17 @@ public sealed record HttpStoreOptions
         init => field = InRange(value, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1));
     } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// Gets how many bytes of a reply are read at most, after decompression; of a stream of vectors, of one batch. The default is 512 MiB. A reply that is larger, or that does not end, is an error that
+    /// names this setting; where it is a page of documents that is so large, ask for smaller pages.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 KiB to 2 GiB − 1.</exception>
+    public int MaxReplyBytes
+    {
+        get;
+        init => field = InRange(value, 1 << 10, int.MaxValue);
+    } = 512 << 20;
+
     /// <summary>Gets how many bytes of JSON one request that writes documents holds at most, unless a single document is larger. The default is 32 MiB, at least 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to 1 GiB.</exception>
     public int MaxBatchBytes

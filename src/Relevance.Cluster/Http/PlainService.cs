@@ -125,7 +125,7 @@ internal sealed class PlainService(DatasetCalls calls, HttpStoreOptions options)
         do
         {
             WirePage page = await calls.ReadPageAsync(datasetId, query, exists.ToJson(), next, cancellationToken).ConfigureAwait(false);
-            next = page.Next;
+            next = DatasetCalls.NextOf(page, next, datasetId);
             if (VectorText.ToBatch(page.Documents, vectorField, total) is { } batch)
             {
                 yield return batch;

@@ -131,7 +131,8 @@ public sealed class FaultyServerTests
         RelevanceApiException e = await Assert.ThrowsAsync<RelevanceApiException>(() => store.CountAsync("shop", filter: null, Token));
 
         // 500, 502, 503.
-        Assert.Equal((503, 3, "<h1>Oops</h1>", "raw-1"), ((int)e.Status!, e.Attempts, e.ErrorMessage, e.TraceId));
+        Assert.Equal(
+            (503, 3, "expected a reply of type 'application/json', found 'text/html', which says: <h1>Oops</h1>", "raw-1"), ((int)e.Status!, e.Attempts, e.ErrorMessage, e.TraceId));
         Assert.Equal(3, server.Questions.Count);
     }
 

@@ -51,12 +51,30 @@ internal static class BodyCompression
         return stream;
     }
 
-    /// <summary>Reads a reply's body, decompressed.</summary>
+    /// <summary>Reads a reply's body, decompressed, to its end.</summary>
+    /// <param name="response">The reply.</param>
+    /// <param name="maxBytes">How many bytes it may have.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="InvalidReplyException">The compressed data are damaged or cut.</exception>
+    /// <exception cref="ReplyTooLargeException">There is more; what came is let go.</exception>
+    public static async Task<byte[]> ReadAsync(HttpResponseMessage response, int maxBytes, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentEncoding.Count == 0 && response.Content.Headers.ContentLength > maxBytes)
+        {
+            throw new ReplyTooLargeException(maxBytes);
+        }
+
+        // One byte more than may come tells that there is more.
+        byte[] body = await ReadBeginningAsync(response, (int)Math.Min(maxBytes + 1L, Array.MaxLength), cancellationToken).ConfigureAwait(false);
+        return body.Length <= maxBytes ? body : throw new ReplyTooLargeException(maxBytes);
+    }
+
+    /// <summary>Reads the beginning of a reply's body, decompressed.</summary>
     /// <param name="response">The reply.</param>
     /// <param name="maxBytes">Where reading stops, whatever comes after.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="InvalidReplyException">The compressed data are damaged or cut.</exception>
-    public static async Task<byte[]> ReadAsync(HttpResponseMessage response, int maxBytes, CancellationToken cancellationToken)
+    public static async Task<byte[]> ReadBeginningAsync(HttpResponseMessage response, int maxBytes, CancellationToken cancellationToken)
     {
         Stream stream = await OpenAsync(response, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))

@@ -100,7 +100,7 @@ internal sealed class HttpExchange
     private Exception NoReply(CallState state, Exception failure) =>
         failure is TimeoutRejectedException && state.LastError is { } error
             ? ServiceErrors.ToException(state, error, _options.ApiKey)
-            : ServiceErrors.NoReply(state, failure is TimeoutRejectedException && state.LastFailure is { } last ? last : failure, _options.ApiKey);
+            : ServiceErrors.NoReply(state, failure is TimeoutRejectedException && state.LastFailure is { } last ? last : failure, new Uri(_baseAddress), _options.ApiKey);
 
     private CallState Begin(ApiCall call)
     {
@@ -173,8 +173,8 @@ internal sealed class HttpExchange
         bool hasAdditions = HttpHeaderText.HasAdditions(response);
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            byte[] text = await BodyCompression.ReadAsync(response, MaxErrorBytes, cancellationToken).ConfigureAwait(false);
-            return new AttemptResult { Error = ReplyError.Read(response, text, _options.TimeProvider.GetUtcNow()) };
+            byte[] text = await BodyCompression.ReadBeginningAsync(response, MaxErrorBytes, cancellationToken).ConfigureAwait(false);
+            return new AttemptResult { Error = ReplyError.Read(state.Call, response, text, _options) };
         }
 
         if (Traits.Note(hasAdditions))
@@ -190,10 +190,11 @@ internal sealed class HttpExchange
         if (!HttpHeaderText.IsJson(response.Content.Headers.ContentType))
         {
             // Some page between here and the service, or another service: asking again would bring the same.
-            throw ServiceErrors.BadReply(state.Call, $"expected a reply of type 'application/json', found {HttpHeaderText.Describe(response.Content.Headers.ContentType)}. Is the base address right?");
+            byte[] page = await BodyCompression.ReadBeginningAsync(response, ReplyText.QuotedBytes, cancellationToken).ConfigureAwait(false);
+            throw ServiceErrors.BadReply(state.Call, $"{ReplyText.Describe(response.Content.Headers.ContentType, page, _options.ApiKey)}.{ReplyText.Detour(response, _baseAddress + state.Call.Path)} Is the base address right?");
         }
 
-        byte[] body = await BodyCompression.ReadAsync(response, int.MaxValue, cancellationToken).ConfigureAwait(false);
+        byte[] body = await ReadWholeAsync(state.Call, response, cancellationToken).ConfigureAwait(false);
         StoreTelemetry.CountReceived(state.Call, body.Length);
         try
         {
@@ -202,6 +203,18 @@ internal sealed class HttpExchange
         catch (JsonException e)
         {
             throw new InvalidReplyException("the reply is not valid JSON, or was cut", e);
+        }
+    }
+
+    private async Task<byte[]> ReadWholeAsync(ApiCall call, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await BodyCompression.ReadAsync(response, _options.MaxReplyBytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ReplyTooLargeException e)
+        {
+            throw ServiceErrors.BadReply(call, $"{e.Message}.", e);
         }
     }
 }

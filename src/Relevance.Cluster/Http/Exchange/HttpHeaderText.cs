@@ -33,6 +33,13 @@ internal static class HttpHeaderText
     public static bool IsJson(MediaTypeHeaderValue? type) =>
         type?.MediaType is not { } name || name.EndsWith("/json", StringComparison.OrdinalIgnoreCase) || name.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Tells whether a reply says that it is a page for people, as proxies send.</summary>
+    public static bool IsHtml(MediaTypeHeaderValue? type) => type?.MediaType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>Names the ways in which somebody wants to be told who asks, such as <c>Basic, Negotiate</c>: what they say besides may be anything.</summary>
+    public static string Schemes(IEnumerable<AuthenticationHeaderValue> challenges) =>
+        string.Join(", ", challenges.Select(challenge => challenge.Scheme).Distinct(StringComparer.OrdinalIgnoreCase).Take(5)) is { Length: > 0 } named ? named : "it does not say how";
+
     public static string Describe(MediaTypeHeaderValue? type) => type?.MediaType is { } name ? $"'{name}'" : "nothing";
 
     public static string Status(System.Net.HttpStatusCode status) => ((int)status).ToString(CultureInfo.InvariantCulture);

@@ -29,10 +29,11 @@ internal sealed class ReplyError
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Reads the body of a reply: <c>message</c>, then <c>detail</c> (text, or a list of faults), then <c>error</c>, then the text itself.</summary>
+    /// <param name="call">What was asked.</param>
     /// <param name="response">The reply.</param>
     /// <param name="body">Its body, or the beginning of it.</param>
-    /// <param name="now">The time by the clock, for a <c>Retry-After</c> that names a date.</param>
-    public static ReplyError Read(HttpResponseMessage response, ReadOnlySpan<byte> body, DateTimeOffset now)
+    /// <param name="options">The clock, for a <c>Retry-After</c> that names a date, and the key that no message shows.</param>
+    public static ReplyError Read(ApiCall call, HttpResponseMessage response, ReadOnlySpan<byte> body, HttpStoreOptions options)
     {
         FieldValue value = ParseObject(body);
         IReadOnlyDictionary<string, FieldValue> members = value.AsObject();
@@ -41,11 +42,11 @@ internal sealed class ReplyError
         {
             Status = response.StatusCode,
             Code = Text(members, "code"),
-            Message = Shorten(text ?? Encoding.UTF8.GetString(body).Trim(), response),
+            Message = text is null ? Explain(call, response, body, options) : Shorten(ReplyText.Redact(text, options.ApiKey)),
             Body = value,
             TraceId = HttpHeaderText.TraceId(response),
             HasAdditions = HttpHeaderText.HasAdditions(response),
-            RetryAfter = HttpHeaderText.RetryAfter(response, now),
+            RetryAfter = HttpHeaderText.RetryAfter(response, options.TimeProvider.GetUtcNow()),
         };
     }
 
@@ -86,10 +87,37 @@ internal sealed class ReplyError
         return string.Join("; ", faults) is { Length: > 0 } joined ? joined : null;
     }
 
-    private static string Shorten(string text, HttpResponseMessage response) => text.Length switch
+    /// <summary>Says what a reply without a message of its own means: it is somebody between here and the service who speaks so, or another service.</summary>
+    private static string Explain(ApiCall call, HttpResponseMessage response, ReadOnlySpan<byte> body, HttpStoreOptions options)
     {
-        0 => string.Create(CultureInfo.InvariantCulture, $"the service said nothing but {(int)response.StatusCode}"),
-        > MaxQuotedLength => text[..MaxQuotedLength] + "…",
-        _ => text,
-    };
+        if (ReplyText.Target(response) is { } target)
+        {
+            return $"the reply sends on to '{target}' (Location), and no question is taken to a place that nobody named. If the service is there, set "
+                + $"{nameof(HttpStoreOptions)}.{nameof(HttpStoreOptions.BaseAddress)} to '{BaseOf(target, call)}'";
+        }
+
+        string said = Encoding.UTF8.GetString(body).Trim();
+        string plain = said.Length == 0 ? string.Create(CultureInfo.InvariantCulture, $"the service said nothing but {(int)response.StatusCode}")
+            : HttpHeaderText.IsHtml(response.Content.Headers.ContentType) ? ReplyText.Describe(response.Content.Headers.ContentType, body, options.ApiKey)
+            : Shorten(ReplyText.Redact(said, options.ApiKey));
+        string detour = ReplyText.Detour(response, options.GetBaseAddress() + call.Path);
+        plain = detour.Length == 0 ? plain : $"{plain}.{detour}";
+        return response.StatusCode switch
+        {
+            HttpStatusCode.ProxyAuthenticationRequired =>
+                $"a proxy between here and the service asks who you are ({HttpHeaderText.Schemes(response.Headers.ProxyAuthenticate)}): give the store an HttpClient whose handler has the proxy's credentials. {plain}",
+            HttpStatusCode.Unauthorized when response.Headers.WwwAuthenticate.Count > 0 =>
+                $"the service, or a proxy before it, asks who you are ({HttpHeaderText.Schemes(response.Headers.WwwAuthenticate)}). {plain}",
+            _ => plain,
+        };
+    }
+
+    private static string BaseOf(Uri target, ApiCall call)
+    {
+        string path = call.Path.Split('?')[0];
+        string address = target.AbsoluteUri;
+        return address.EndsWith(path, StringComparison.OrdinalIgnoreCase) ? address[..^path.Length] : address;
+    }
+
+    private static string Shorten(string text) => text.Length > MaxQuotedLength ? text[..MaxQuotedLength] + "…" : text;
 }

@@ -9,7 +9,7 @@ internal static class ServiceErrors
     public static Exception ToException(CallState state, ReplyError error, string? secret)
     {
         ApiCall call = state.Call;
-        string message = Redact(error.Message, secret);
+        string message = ReplyText.Redact(error.Message, secret);
         string? dataset = error.Text("dataset") ?? call.DatasetId;
         return error.Code switch
         {
@@ -31,11 +31,16 @@ internal static class ServiceErrors
     }
 
     /// <summary>Makes the exception for a call that brought no reply at all.</summary>
-    public static RelevanceApiException NoReply(CallState state, Exception failure, string? secret)
+    /// <param name="state">The call.</param>
+    /// <param name="failure">What went wrong with the last attempt.</param>
+    /// <param name="service">Where the service should be; its host and port are named.</param>
+    /// <param name="secret">The key.</param>
+    public static RelevanceApiException NoReply(CallState state, Exception failure, Uri service, string? secret)
     {
         ApiCall call = state.Call;
         bool isTimeout = failure is Polly.Timeout.TimeoutRejectedException or OperationCanceledException;
-        string reason = Redact(isTimeout ? "no reply in time" : Describe(failure), secret);
+        string place = string.Create(CultureInfo.InvariantCulture, $"'{service.IdnHost}:{service.Port}'");
+        string reason = ReplyText.Redact(isTimeout ? $"no reply in time from {place}" : $"no reply from {place}: {TransportFailure.Describe(failure)}", secret);
         return new RelevanceApiException(isTimeout ? StoreFailure.Busy : StoreFailure.Other, $"{Begin(state)}: {reason}.", failure)
         {
             Operation = call.Operation,
@@ -58,10 +63,6 @@ internal static class ServiceErrors
             ErrorMessage = reason,
             Attempts = 1,
         };
-
-    /// <summary>Takes the key out of a text that somebody else wrote.</summary>
-    public static string Redact(string text, string? secret) =>
-        secret is { Length: > 0 } ? text.Replace(secret, "***", StringComparison.Ordinal) : text;
 
     private static RelevanceApiException Failed(CallState state, ReplyError error, string message)
     {
@@ -88,7 +89,7 @@ internal static class ServiceErrors
     private static StoreFailure FailureOf(ReplyError error) =>
         Enum.TryParse(error.Text("failure"), ignoreCase: true, out StoreFailure named) && Enum.IsDefined(named) ? named : (int)error.Status switch
         {
-            401 or 403 => StoreFailure.NoAccess,
+            401 or 403 or 407 => StoreFailure.NoAccess,
             408 or 429 or 503 or 504 => StoreFailure.Busy,
             507 => StoreFailure.Full,
             _ => StoreFailure.Other,
@@ -98,8 +99,4 @@ internal static class ServiceErrors
     private static bool IsMissingDataset(ApiCall call, ReplyError error) =>
         call.DatasetId is not null && error.Status == HttpStatusCode.NotFound && !error.HasAdditions
         && error.Message.Contains("dataset", StringComparison.OrdinalIgnoreCase);
-
-    private static string Describe(Exception failure) => failure is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http
-        ? $"{http.Message.TrimEnd('.')} ({http.HttpRequestError})"
-        : failure.Message.TrimEnd('.');
 }

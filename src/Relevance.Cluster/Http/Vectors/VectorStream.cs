@@ -8,7 +8,7 @@ namespace Relevance.Cluster.Http.Vectors;
 /// <summary>The binary stream as a caller reads it: each batch within the time budget, and every fault as an exception of this library.</summary>
 internal sealed class VectorStream(ApiCall call, Stream stream, HttpStoreOptions options) : IAsyncDisposable
 {
-    private readonly VectorStreamReader _reader = new(stream);
+    private readonly VectorStreamReader _reader = new(stream, options.MaxReplyBytes);
     private bool _hasBegun;
     private long _rows;
 

@@ -14,15 +14,17 @@ internal sealed class VectorStreamReader : IAsyncDisposable
     /// <summary>The type under which a service offers the stream.</summary>
     public const string MediaType = "application/vnd.relevance.vectors";
 
-    /// <summary>More than any service sends at once; a length beyond it is a damaged stream and not a reason to reserve memory.</summary>
-    private const long MaxBatchBytes = 256L << 20;
-
     private const int MaxIdBytes = 16 << 20;
+
+    /// <summary>How many vectors may come beyond those that were announced and as many again, which somebody may have written meanwhile.</summary>
+    private const long UnannouncedRows = 10_000;
+
     private const int ReadSize = 128 << 10;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly BufferedStream _stream;
+    private readonly int _maxBatchBytes;
     private readonly byte[] _fixed = new byte[8];
     private byte[] _bytes = [];
     private float[] _values = [];
@@ -30,7 +32,10 @@ internal sealed class VectorStreamReader : IAsyncDisposable
     private long _total;
     private long _rows;
 
-    public VectorStreamReader(Stream stream) => _stream = new BufferedStream(stream, ReadSize);
+    /// <summary>Initializes a new instance of the <see cref="VectorStreamReader"/> class.</summary>
+    /// <param name="stream">The stream, decompressed.</param>
+    /// <param name="maxBatchBytes">How many bytes the components of one batch may have, and its ids: a length beyond it is a damaged stream and not a reason to reserve memory.</param>
+    public VectorStreamReader(Stream stream, int maxBatchBytes) => (_stream, _maxBatchBytes) = (new BufferedStream(stream, ReadSize), maxBatchBytes);
 
     private static ReadOnlySpan<byte> Mark => "RCVECS01"u8;
 
@@ -51,6 +56,10 @@ internal sealed class VectorStreamReader : IAsyncDisposable
         }
 
         _total = await ReadInt64Async(cancellationToken).ConfigureAwait(false);
+        if (_total is < 0 or > int.MaxValue)
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"a stream of {_total} vectors cannot be"));
+        }
     }
 
     /// <summary>Reads the next batch, which takes the place of the one before.</summary>
@@ -66,16 +75,29 @@ internal sealed class VectorStreamReader : IAsyncDisposable
         }
 
         long size = 4L * rows * _dimension;
-        if (rows < 0 || size is <= 0 or > MaxBatchBytes)
+        if (rows < 0 || size <= 0 || size > _maxBatchBytes)
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"a batch of {rows} rows of {_dimension} components cannot be"));
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"a batch of {rows} rows of {_dimension} components cannot be, or is more than the {_maxBatchBytes} bytes of {nameof(HttpStoreOptions)}.{nameof(HttpStoreOptions.MaxReplyBytes)}"));
+        }
+
+        if (_rows + rows > (2 * _total) + UnannouncedRows)
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"the stream announced {_total} vectors, and does not end after {_rows}"));
         }
 
         // As many ids as there are rows, but never room for more than came.
         List<string> ids = new(Math.Min(rows, 1 << 16));
+        long idBytes = 0;
         for (int row = 0; row < rows; row++)
         {
-            ids.Add(await ReadIdAsync(cancellationToken).ConfigureAwait(false));
+            (string id, int length) = await ReadIdAsync(cancellationToken).ConfigureAwait(false);
+            idBytes += length;
+            if (idBytes > _maxBatchBytes)
+            {
+                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"the ids of a batch of {rows} rows are more than the {_maxBatchBytes} bytes of {nameof(HttpStoreOptions)}.{nameof(HttpStoreOptions.MaxReplyBytes)}"));
+            }
+
+            ids.Add(id);
         }
 
         await ReadValuesAsync((int)size, cancellationToken).ConfigureAwait(false);
@@ -102,7 +124,7 @@ internal sealed class VectorStreamReader : IAsyncDisposable
         }
     }
 
-    private async Task<string> ReadIdAsync(CancellationToken cancellationToken)
+    private async Task<(string Id, int Length)> ReadIdAsync(CancellationToken cancellationToken)
     {
         int length = await ReadInt32Async(cancellationToken).ConfigureAwait(false);
         if (length is < 1 or > MaxIdBytes)
@@ -114,7 +136,7 @@ internal sealed class VectorStreamReader : IAsyncDisposable
         try
         {
             await FillAsync(bytes.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
-            return StrictUtf8.GetString(bytes, 0, length);
+            return (StrictUtf8.GetString(bytes, 0, length), length);
         }
         catch (DecoderFallbackException e)
         {
