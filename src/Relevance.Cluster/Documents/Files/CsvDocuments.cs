@@ -43,7 +43,7 @@ internal sealed class CsvDocuments
     private string ReadId(ReadOnlySpan<byte> cell)
     {
         Span<byte> json = stackalloc byte[LooseNumber.MaxLength + 1];
-        return _isWholeId && _scan.Cells.Number.Read(cell, json, out int length) != LooseNumberForm.None
+        return _isWholeId && _scan.Cells.Number.Read(cell.Trim(" \t"u8), json, out int length) != LooseNumberForm.None
             ? DocumentIds.OfNumber(JsonNumber.Parse(json[..length]))
             : Encoding.UTF8.GetString(cell);
     }
