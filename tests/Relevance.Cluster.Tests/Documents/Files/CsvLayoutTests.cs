@@ -122,4 +122,14 @@ public sealed class CsvLayoutTests
     [Fact]
     public async Task Header_WithSpaceEmptyNamesAndAnIndex_IsCleaned() =>
         Assert.Equal(["""{"_id":"a","column_1":0,"x":1.5}"""], await ReadAsync(", _id , x\n0,a, 1.5\n", Csv));
+
+    [Fact]
+    public async Task Header_WithDots_MakesNestedFieldsButForAbbreviations() =>
+        Assert.Equal(["""{"_id":"a","size":{"eu":1},"No.":2,"No. of boxes":3,"a..b":4}"""], await ReadAsync("_id,size.eu,No.,No. of boxes,a..b\na,1,2,3,4\n", Csv));
+
+    [Fact]
+    public async Task LastRecord_CutOffWithinQuotes_IsListed() =>
+        Assert.Equal(
+            ["""{"_id":"a","t":"x"}""", "line 3: not valid CSV: a quote is not closed, so everything to the end of the file would be one cell. Quotes in a quoted cell are doubled."],
+            await ReadAsync("_id,t\na,x\nb,\"op\n", Csv));
 }
