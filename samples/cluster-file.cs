@@ -66,7 +66,8 @@ async Task ClusterAsync(ParseResult arguments, CancellationToken cancellationTok
     string field = parts.Length == 1 ? parts[0] : "numbers_vector_";
     List<Document> documents = [];
 
-    var options = new DocumentFileOptions { IdField = arguments.GetRequiredValue(idField), MissingIds = MissingIdHandling.Generate };
+    List<RefusedDocument> unread = [];
+    var options = new DocumentFileOptions { IdField = arguments.GetRequiredValue(idField), MissingIds = MissingIdHandling.Generate, Refused = unread };
 
     await foreach (Document document in DocumentFile.ReadAsync(path, options, cancellationToken))
     {
@@ -90,9 +91,9 @@ async Task ClusterAsync(ParseResult arguments, CancellationToken cancellationTok
     WriteSummary inserted = await dataset.InsertDocumentsAsync(documents, cancellationToken: cancellationToken);
     Console.WriteLine(inserted);
 
-    foreach (RefusedDocument refused in inserted.Refused.Take(5))
+    foreach (RefusedDocument refused in unread.Concat(inserted.Refused).Take(5))
     {
-        Console.WriteLine($"  {refused.DocumentId}: {refused.Reason}");
+        Console.WriteLine($"  {refused}");
     }
 
     // Cluster, and ask the questions.

@@ -221,8 +221,8 @@ public sealed class DocumentJsonTests
     [InlineData("[1]", "a document is an object")]
     [InlineData("{}", "has no '_id'")]
     [InlineData("""{"_id":""}""", "'_id' is empty")]
-    [InlineData("""{"_id":true}""", "it must be text")]
-    [InlineData("""{"_id":null}""", "it must be text")]
+    [InlineData("""{"_id":true}""", "must be text (a number is taken as its text), found a boolean")]
+    [InlineData("""{"_id":null}""", "must be text (a number is taken as its text), found null")]
     public void FromValue_WithoutAUsableId_SaysWhatIsWrong(string json, string expected)
     {
         InvalidDocumentException thrown = Assert.Throws<InvalidDocumentException>(() => Document.FromValue(FieldValue.Parse(json)));

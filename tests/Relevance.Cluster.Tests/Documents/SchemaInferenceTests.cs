@@ -44,7 +44,7 @@ public sealed class SchemaInferenceTests
     [InlineData("[1,2,1e39]", "field 'v_vector_': expected finite numbers, component 2 is beyond the range of float32")]
     [InlineData("[1,null,3]", "field 'v_vector_': expected 3 components, component 1 is null")]
     [InlineData("[1,\"2\",3]", "field 'v_vector_': expected 3 components, component 1 is text")]
-    [InlineData("\"x\"", "field 'v_vector_': expected 3 components, found text")]
+    [InlineData("\"x\"", "field 'v_vector_': expected 3 components, found text \"x\"")]
     [InlineData("5", "field 'v_vector_': expected 3 components, found a number")]
     [InlineData("{\"a\":1}", "field 'v_vector_': expected 3 components, found an object")]
     public void TryExtend_WithAVectorThatDoesNotFit_IsRefusedWithFieldExpectedAndActual(string value, string expected)

@@ -9,6 +9,7 @@ internal sealed class CsvColumnScan(string name, ColumnType? given)
     /// <summary>So many cells are looked at even when the column is known to be text, to tell whether it was meant to be something else.</summary>
     private const int MinLooks = 1000;
 
+    private readonly ColumnType? _known = given ?? (VectorNames.IsVectorName(name[(name.LastIndexOf('.') + 1)..]) ? ColumnType.Vector : null);
     private CellShapes _possible = CellShapes.All;
     private CellShapes _seen;
     private long _valueCount;
@@ -37,11 +38,11 @@ internal sealed class CsvColumnScan(string name, ColumnType? given)
         }
 
         _valueCount++;
-        if (given is null && (_possible != CellShapes.None || _valueCount <= MinLooks))
+        if (_known is null && (_possible != CellShapes.None || _valueCount <= MinLooks))
         {
             Look(source, column, cells, asksForComma);
         }
-        else if (given is ColumnType.Number or ColumnType.Boolean && CellText.IsMissingWord(cell))
+        else if (_known is ColumnType.Number or ColumnType.Boolean && CellText.IsMissingWord(cell))
         {
             _wordCount++;
         }
@@ -53,8 +54,7 @@ internal sealed class CsvColumnScan(string name, ColumnType? given)
     public CsvColumn Decide(bool isComma, bool hasBareCells)
     {
         CellShapes possible = _possible & _seen;
-        ColumnType type = given is { } known ? known
-            : VectorNames.IsVectorName(name[(name.LastIndexOf('.') + 1)..]) ? ColumnType.Vector
+        ColumnType type = _known is { } known ? known
             : _hasQuotedNumbers && hasBareCells ? ColumnType.Text
             : possible.HasFlag(isComma ? CellShapes.CommaNumber : CellShapes.Number) ? ColumnType.Number
             : possible.HasFlag(CellShapes.Boolean) ? ColumnType.Boolean

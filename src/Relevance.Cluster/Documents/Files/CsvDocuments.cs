@@ -10,6 +10,7 @@ internal sealed class CsvDocuments
     private readonly DocumentMaker _maker;
     private readonly CsvScan _scan;
     private readonly FieldPath[] _paths;
+    private readonly bool[] _isPath;
     private readonly int _idColumn;
     private readonly bool _isWholeId;
     private readonly Action<Document> _fill;
@@ -18,6 +19,7 @@ internal sealed class CsvDocuments
     {
         (_source, _maker, _scan) = (source, maker, scan);
         _paths = [.. source.Names.Select(name => (FieldPath)name)];
+        _isPath = Array.ConvertAll(_paths, IsPath);
         _idColumn = Array.IndexOf(source.Names, options.IdField);
         _isWholeId = _idColumn >= 0 && scan.Summary.Columns[_idColumn].Type == ColumnType.Number && scan.WholeColumns[_idColumn];
         _fill = Fill;
@@ -43,7 +45,7 @@ internal sealed class CsvDocuments
     private string ReadId(ReadOnlySpan<byte> cell)
     {
         Span<byte> json = stackalloc byte[LooseNumber.MaxLength + 1];
-        return _isWholeId && _scan.Cells.Number.Read(cell, json, out int length) != LooseNumberForm.None
+        return _isWholeId && _scan.Cells.Number.Read(cell.Trim(" \t"u8), json, out int length) != LooseNumberForm.None
             ? DocumentIds.OfNumber(JsonNumber.Parse(json[..length]))
             : Encoding.UTF8.GetString(cell);
     }
@@ -52,10 +54,22 @@ internal sealed class CsvDocuments
     {
         for (int i = 0; i < _paths.Length; i++)
         {
-            if (_paths[i].SingleSegment != Document.IdField && _scan.Cells.Read(_source.Cell(i), _scan.Summary.Columns[i]) is { Kind: not FieldKind.Missing } value)
+            if (_paths[i].SingleSegment == Document.IdField || _scan.Cells.Read(_source.Cell(i), _scan.Summary.Columns[i]) is not { Kind: not FieldKind.Missing } value)
+            {
+                continue;
+            }
+
+            if (_isPath[i])
             {
                 document[_paths[i]] = value;
             }
+            else
+            {
+                document.Fields.Set(_paths[i].ToString(), value);
+            }
         }
     }
+
+    /// <summary>Whether the dots of a name are those of a path, and not of an abbreviation: No., No. of boxes.</summary>
+    private static bool IsPath(FieldPath path) => Array.TrueForAll(path.ToSegments(), segment => segment.Length > 0 && segment.Trim().Length == segment.Length);
 }

@@ -165,7 +165,7 @@ internal sealed class CsvSource : IAsyncDisposable
         // A quote within a cell that does not begin with one is a character like any other, as spreadsheets and pandas take it.
         if (_malformed is { Reason: not CsvMalformedReason.StrayQuote })
         {
-            return _malformed.Value.Reason == CsvMalformedReason.UnterminatedQuote && _reader.RawRecord.Contains((byte)'\n')
+            return _malformed.Value.Reason == CsvMalformedReason.UnterminatedQuote && _reader.RawRecord.TrimEnd("\r\n"u8).ContainsAny((byte)'\r', (byte)'\n')
                 ? throw _maker.Fault(DescribeMalformed(), Line)
                 : DescribeMalformed();
         }

@@ -59,7 +59,9 @@ internal sealed class DocumentMaker(string sourceName, DocumentFileOptions optio
         }
         catch (Exception e) when (e is InvalidDocumentException or InvalidOperationException or ArgumentException)
         {
-            Refuse((e as InvalidDocumentException)?.Reason ?? e.Message, line, document?.Id);
+            string reason = (e as InvalidDocumentException)?.Reason ?? e.Message;
+            string name = $"Document '{document?.Id}': ";
+            Refuse(reason.StartsWith(name, StringComparison.Ordinal) ? reason[name.Length..] : reason, line, document?.Id);
             return null;
         }
     }

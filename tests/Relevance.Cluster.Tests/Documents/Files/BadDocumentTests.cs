@@ -1,0 +1,141 @@
+using System.Text;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Files;
+using Relevance.Cluster.Sqlite;
+using static Relevance.Cluster.Tests.Documents.Files.FileText;
+
+namespace Relevance.Cluster.Tests.Documents.Files;
+
+/// <summary>A bad document of a file is listed with its line, and everything else arrives; or reading stops.</summary>
+public sealed class BadDocumentTests
+{
+    private const string Mixed = "{\"_id\":\"a\",\"x\":1}\n\nnonsense\n{\"_id\":\"c\",\"x\":}\n{\"_id\":\"d\",\"x\":2}\n{\"_id\":\"e\"";
+
+    public static TheoryData<string, string> BadLines => new()
+    {
+        { "nonsense", "not valid JSON: 'nonsense' is an invalid JSON literal" },
+        { "{\"_id\":\"b\",\"x\":tru}", "b: not valid JSON" },
+        { "{\"_id\":\"b\",\"t\":\"bad \\ud83d end\"}", "b: 't': the text is not valid Unicode" },
+        { "{\"_id\":\"b\",\"x\":1,\"x\":2}", "b: the name 'x' occurs twice" },
+        { "{\"_id\":\"b\",\"x\":" + new string('[', 70) + new string(']', 70) + "}", "b: arrays and objects are nested deeper than 64 levels" },
+        { "{\"_id\":\"b\",\"v_vector_\":[1,1e39]}", "b: field 'v_vector_': expected finite numbers, component 1 is beyond the range of float32" },
+        { "{\"_id\":\"b\",\"v_vector_\":[NaN,Infinity]}", "b: field 'v_vector_': expected a list of numbers, component 0 is null, as which NaN and Infinity are read" },
+        { "{\"v_vector_\":\"[0.1, nan]\",\"_id\":\"b\"}", "b: field 'v_vector_': expected finite numbers, component 1 is NaN" },
+        { "{\"_id\":\"b\",\"o\":{\"v_vector_\":\"[-inf 1]\"}}", "b: field 'o.v_vector_': expected finite numbers, component 0 is beyond" },
+        { "{\"_id\":true}", "the id field '_id' must hold text, a number" },
+        { "{\"_id\":null}", "there is no id in '_id'" },
+        { "{\"_id\":\"\"}", "there is no id in '_id'" },
+        { "[]", "expected a JSON object, found an array" },
+        { "{\"_id\":\"b\"", "b: not valid JSON" },
+    };
+
+    /// <summary>Those that have the shape of an object, so that an array of them goes on behind one.</summary>
+    public static TheoryData<string, string> BadObjects => [.. BadLines.Where(line => line.Data.Item1.StartsWith('{') && line.Data.Item1.EndsWith('}'))];
+
+    [Theory]
+    [MemberData(nameof(BadLines))]
+    public async Task JsonLine_ThatIsBad_IsListedWithItsLineAndTheRestArrives(string bad, string reason)
+    {
+        string[] read = await ReadAsync("{\"_id\":\"1\"}\n\n" + bad + "\n{\"_id\":\"2\"}\n", Lines);
+
+        Assert.Equal(["""{"_id":"1"}""", """{"_id":"2"}"""], read[..2]);
+        Assert.StartsWith("line 3: " + reason, Assert.Single(read[2..]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(BadObjects))]
+    public async Task ObjectOfAnArray_ThatIsBadWithin_IsListedAndTheRestArrives(string bad, string reason)
+    {
+        string[] read = await ReadAsync("[{\"_id\":\"1\"},\n\n" + bad + ",\n{\"_id\":\"2\"}]", new() { Format = DocumentFileFormat.JsonArray });
+
+        Assert.Equal(["""{"_id":"1"}""", """{"_id":"2"}"""], read[..2]);
+        Assert.StartsWith("line 3: " + reason, Assert.Single(read[2..]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Line_ThatIsNotUtf8_IsListedAndTheRestArrives()
+    {
+        string[] read = await ReadAsync([.. "{\"_id\":\"1\"}\r\n{\"_id\":\"x"u8, 0xC3, .. "\"}\r\n{\"_id\":\"2\"}"u8], Lines);
+
+        Assert.Equal(["""{"_id":"1"}""", """{"_id":"2"}"""], read[..2]);
+        Assert.StartsWith("line 2: the text is not valid UTF-8", read[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lines_ThatEndWithCarriageReturns_AreCounted() =>
+        Assert.StartsWith("line 4: ", (await ReadAsync("{\"_id\":\"1\"}\r\n\r\r\nx\r{\"_id\":\"2\"}", Lines))[^1], StringComparison.Ordinal);
+
+    [Fact]
+    public async Task PythonWords_OutsideOfTextsAndVectors_AreNull() =>
+        Assert.Equal(
+            ["""{"_id":"NaN","a":null,"b":[1,null,-1],"c":"NaN, -Infinity \" NaN","NaN":null}"""],
+            await ReadAsync("""{"_id": "NaN", "a": NaN, "b": [1, -Infinity, -1], "c": "NaN, -Infinity \" NaN", "NaN": Infinity}""", Lines));
+
+    [Fact]
+    public async Task ReadAsync_WithNoListForBadDocuments_StopsAndNamesTheOption()
+    {
+        List<string> seen = [];
+
+        InvalidDocumentException e = await Assert.ThrowsAsync<InvalidDocumentException>(async () =>
+        {
+            await foreach (Document document in DocumentFile.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(Mixed)), Lines, TestContext.Current.CancellationToken))
+            {
+                seen.Add(document.Id);
+            }
+        });
+
+        Assert.Equal(["a"], seen);
+        Assert.Equal("the stream, line 3", e.SourceLocation);
+        Assert.Contains("give DocumentFileOptions.Refused a list", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task InsertDocumentsAsync_StraightFromAFile_ListsWhatCouldNotBeReadAndWhatTheStoreRefused()
+    {
+        await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
+        Dataset dataset = new RelevanceClient(store).GetDataset("d");
+        await dataset.CreateAsync(Schema.Empty.With("e", FieldType.Vector(2)), TestContext.Current.CancellationToken);
+        List<RefusedDocument> own = [];
+        string content = Mixed.Replace("\n\n", "\n{\"_id\":\"b\",\"e\":\"[0.1 0.2 ... 0.9]\"}\n", StringComparison.Ordinal);
+
+        WriteSummary summary = await dataset.InsertDocumentsAsync(
+            DocumentFile.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(content)), Lines with { Refused = own }), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, summary.InsertedCount);
+        Assert.Equal(["the stream, line 3", "the stream, line 4", "the stream, line 6", null], summary.Refused.Select(refused => refused.SourceLocation));
+        Assert.Equal(["", "c", "e", "b"], summary.Refused.Select(refused => refused.DocumentId));
+        Assert.Contains("NumPy has shortened", summary.Refused[^1].Reason, StringComparison.Ordinal);
+        Assert.StartsWith("2 inserted, 0 updated, 4 refused (first: the stream, line 3: not valid JSON", summary.ToString(), StringComparison.Ordinal);
+        Assert.Equal(3, own.Count);
+    }
+
+    [Fact]
+    public async Task UpsertDocumentsAsync_WithStop_StopsAtTheFirstBadDocument()
+    {
+        await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
+        Dataset dataset = new RelevanceClient(store).GetDataset("d");
+        DocumentFileOptions options = Lines with { BadDocuments = BadDocumentHandling.Stop, Refused = [] };
+
+        await Assert.ThrowsAsync<InvalidDocumentException>(() => dataset.UpsertDocumentsAsync(
+            DocumentFile.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(Mixed)), options), cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Empty(options.Refused);
+    }
+
+    [Fact]
+    public async Task UpsertDocumentsAsync_OfNothingButBadDocuments_ThrowsWithTheFirstLine()
+    {
+        await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
+        Dataset dataset = new RelevanceClient(store).GetDataset("d");
+
+        DocumentsRefusedException e = await Assert.ThrowsAsync<DocumentsRefusedException>(() => dataset.UpsertDocumentsAsync(
+            DocumentFile.ReadAsync(new MemoryStream("\nx\n"u8.ToArray()), Lines), cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("not one of 1 documents was accepted. the stream, line 2: not valid JSON", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GeneratedIds_CountBadDocumentsToo() =>
+        Assert.Equal(
+            ["""{"_id":"row-1"}""", """{"_id":"row-3"}"""],
+            (await ReadAsync("{}\nx\n{}\n", Lines with { MissingIds = MissingIdHandling.Generate }))[..2]);
+}

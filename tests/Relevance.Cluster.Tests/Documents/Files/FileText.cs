@@ -1,0 +1,31 @@
+using System.Text;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Files;
+
+namespace Relevance.Cluster.Tests.Documents.Files;
+
+/// <summary>Reads files that a test writes as text.</summary>
+internal static class FileText
+{
+    public static DocumentFileOptions Lines { get; } = new() { Format = DocumentFileFormat.JsonLines };
+
+    public static DocumentFileOptions Csv { get; } = new() { Format = DocumentFileFormat.Csv };
+
+    /// <summary>Gives the documents as JSON, and what was refused after them, as <c>line: reason</c>.</summary>
+    public static async Task<string[]> ReadAsync(byte[] content, DocumentFileOptions options)
+    {
+        List<RefusedDocument> refused = [];
+        List<string> documents = [];
+        await foreach (Document document in DocumentFile.ReadAsync(new MemoryStream(content), options with { Refused = refused }, TestContext.Current.CancellationToken))
+        {
+            documents.Add(document.ToJson());
+        }
+
+        return [.. documents, .. refused.Select(document => document.ToString().Replace("the stream, ", "", StringComparison.Ordinal))];
+    }
+
+    public static Task<string[]> ReadAsync(string content, DocumentFileOptions options) => ReadAsync(Encoding.UTF8.GetBytes(content), options);
+
+    public static Task<CsvSummary> InspectAsync(string content, DocumentFileOptions? options = null) =>
+        DocumentFile.InspectCsvAsync(new MemoryStream(Encoding.UTF8.GetBytes(content)), options, TestContext.Current.CancellationToken);
+}
