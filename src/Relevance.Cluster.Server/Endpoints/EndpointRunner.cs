@@ -28,7 +28,7 @@ internal sealed class EndpointRunner(ServerOptions options, TimeProvider clock, 
         string project = keys.Authorize(http.Request.Headers.Authorization);
         using BodyBuffer body = await BodyBuffer.ReadAsync(http.Request, options, budget, clock, http.RequestAborted).ConfigureAwait(false);
         WireBody fields = WireBody.Parse(body.Content, http.Request.Query);
-        body.Charge(fields.EstimatedBytes);
+        body.Charge(fields);
         ProjectSpace space = projects.Get(project);
         WireRequest request = new() { Http = http, Body = fields, Project = space, Options = options, Clock = clock };
         WireReply reply = await limit.RunAsync(endpoint.WorkOf(request), space.Limit, deadline => AnswerAsync(request, endpoint, deadline), http.RequestAborted).ConfigureAwait(false);
