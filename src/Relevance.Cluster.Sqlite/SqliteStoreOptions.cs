@@ -35,7 +35,7 @@ public sealed record SqliteStoreOptions
 
     /// <summary>
     /// Gets how many times one aggregation may put a document into a group, at least 1: once for each document, or several times where it is in the groups of its words or of an array's items,
-    /// on each level. Each takes some 30 bytes of memory while the groups are counted. Null, the default, sets no limit; beyond it the aggregation is an <see cref="ArgumentException"/>.
+    /// on each level. Each takes some 100 bytes of memory while the groups are counted. Null, the default, sets no limit; beyond it the aggregation is an <see cref="ArgumentException"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public long? MaxGroupMemberships

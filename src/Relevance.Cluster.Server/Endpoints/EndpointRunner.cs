@@ -46,7 +46,7 @@ internal sealed class EndpointRunner(
     {
         using BodyBuffer body = await BodyBuffer.ReadAsync(http.Request, options, budget, clock, http.RequestAborted).ConfigureAwait(false);
         WireBody fields = WireBody.Parse(body.Content, http.Request.Query);
-        body.Charge(fields.EstimatedBytes);
+        body.Charge(fields);
         look(fields);
         WireReply reply;
         using (ProjectLease project = await projects.EnterAsync(grant.Project, http.RequestAborted).ConfigureAwait(false))

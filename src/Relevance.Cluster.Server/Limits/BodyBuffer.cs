@@ -42,6 +42,11 @@ internal sealed class BodyBuffer : IDisposable
             await using (body.ConfigureAwait(false))
             {
                 await buffer.FillAsync(body, request.ContentLength, options.MaxBodyBytes, either.Token).ConfigureAwait(false);
+                if (buffer._length == 0 && body != request.Body && request.ContentLength != 0)
+                {
+                    // The decompressors take the end of the bytes for the end of the text. A body that is cut is no JSON, unless it is cut before its first character.
+                    throw new InvalidDataException("nothing is in it.");
+                }
             }
 
             return buffer;
@@ -66,15 +71,19 @@ internal sealed class BodyBuffer : IDisposable
 
     /// <summary>Takes the room that the values of the body will have once they are read; given back with the buffer's own.</summary>
     /// <exception cref="WireException">413: there would never be so much. 429: there is not at the moment.</exception>
-    public void Charge(long bytes)
+    public void Charge(WireBody body)
     {
-        if (bytes > _budget.Limit)
+        long bytes = body.EstimatedBytes;
+        long most = _budget.Limit / 2;
+        if (bytes > most)
         {
             throw new WireException(
                 413,
                 "too_large",
-                string.Create(CultureInfo.InvariantCulture, $"The values of the body would take {bytes} bytes of memory; this server has {_budget.Limit} for all bodies together (max-buffered-bytes)."),
-                new KeyValuePair<string, FieldValue>("limit", _budget.Limit));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The {body.Largest.ValueCount} values in '{body.Largest.Name}' and the rest of the body would take {bytes} bytes of memory; this server gives one request {most}, half of what all bodies may have together (max-buffered-bytes)."),
+                new("field", body.Largest.Name), new("limit", most), new("actual", bytes));
         }
 
         _budget.Take(bytes);

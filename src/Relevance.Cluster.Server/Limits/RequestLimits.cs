@@ -41,8 +41,8 @@ internal static class RequestLimits
 
     public const int MaxMetrics = 100;
 
-    /// <summary>How many times one aggregation puts a document into a group.</summary>
-    public const int MaxGroupMemberships = 20_000_000;
+    /// <summary>How many times one aggregation puts a document into a group: each is some 100 bytes while groups are counted.</summary>
+    public const int MaxGroupMemberships = 10_000_000;
 
     /// <summary>Vectors that are searched for, each counted once for every field.</summary>
     public const int MaxVectors = 100;

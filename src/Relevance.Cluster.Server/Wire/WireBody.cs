@@ -35,6 +35,9 @@ internal sealed class WireBody
     /// <summary>Gets about how many bytes the members have once they are all read.</summary>
     public long EstimatedBytes { get; }
 
+    /// <summary>Gets the member that holds the most values; without any member an empty name and 0.</summary>
+    public (string Name, long ValueCount) Largest => _members.Select(member => (member.Key, member.Value.ValueCount)).DefaultIfEmpty(("", 0)).MaxBy(member => member.Item2);
+
     /// <summary>Finds the members. The bytes must stay as they are for as long as the body is used.</summary>
     /// <exception cref="WireException">The text is not one JSON object, nests too deeply, has a name twice or very many names at its top, or a number without end.</exception>
     public static WireBody Parse(ReadOnlyMemory<byte> utf8, IQueryCollection query)

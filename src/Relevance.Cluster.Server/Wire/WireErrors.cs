@@ -91,6 +91,7 @@ internal static class WireErrors
 
         // A filter is held against the schema; it is the filter that does not fit.
         "schema" or "filter" => "filters",
+        "query" => "aggregation_query",
         "clustering" or "key" or "alias" => "alias",
         "labels" => "labels",
         "field" or "vectorField" or "length" => "field",

@@ -14,9 +14,9 @@ internal sealed record WireMember(Range Range, long ItemCount, long ValueCount, 
     private const int MaxNumberLength = 1000;
 
     private const int ScalarBytes = 24;
-    private const int TextBytes = 48;
-    private const int ListBytes = 80;
-    private const int ObjectBytes = 120;
+    private const int TextBytes = 80;
+    private const int ListBytes = 96;
+    private const int ObjectBytes = 160;
 
     /// <summary>Passes over the value that a reader is at.</summary>
     /// <returns>What it is.</returns>

@@ -18,7 +18,7 @@ internal sealed class FilterTranslator(RowExpressions rows)
     {
         AndFilter { Filters.Count: 0 } => new SqlText("1"),
         OrFilter { Filters.Count: 0 } => new SqlText("0"),
-        AndFilter and => Join(and.Filters, " AND "),
+        AndFilter and => Join(MergeInequalities(and.Filters), " AND "),
         OrFilter or => Join(MergeEqualities(or.Filters), " OR "),
         NotFilter not => new SqlText("NOT (").Add(Translate(not.Filter)).Add(")"),
         IdsFilter ids when IdCondition.IsTranslatable(ids) => IdCondition.Translate(ids),
@@ -68,6 +68,15 @@ internal sealed class FilterTranslator(RowExpressions rows)
         }
 
         return merged;
+    }
+
+    /// <summary>Makes one list of the values that a conjunction forbids one field.</summary>
+    private static List<Filter> MergeInequalities(IReadOnlyList<Filter> filters)
+    {
+        Filter[] forbidden = [.. filters.OfType<NotFilter>().Select(not => not.Filter).OfType<EqualityFilter>()];
+        return forbidden.Length < 2
+            ? [.. filters]
+            : [.. filters.Where(filter => filter is not NotFilter { Filter: EqualityFilter }), .. MergeEqualities(forbidden).Select(Filter.Not)];
     }
 
     private int GetCost(Filter filter) => filter switch

@@ -23,6 +23,7 @@ internal sealed class GroupFunctions
         // Of a value's code the keys of a grouping; of several the code of their array.
         database.Register("rc_keys", 2, (context, arguments) =>
         {
+            rows.ThrowIfCancelled();
             if (raw.sqlite3_value_type(arguments[1]) != raw.SQLITE_NULL && GetKeys(_query.Groupings[raw.sqlite3_value_int(arguments[0])], arguments[1]) is { } code)
             {
                 raw.sqlite3_result_int64(context, code);
@@ -36,12 +37,13 @@ internal sealed class GroupFunctions
         // Of a document that is in several groups the numbers of all; each is a row that SQLite holds in memory until the groups are counted.
         database.Register("rc_groups", 1, (context, arguments) =>
         {
+            rows.ThrowIfCancelled();
             string groups = rows.Codes.GetItems(raw.sqlite3_value_int64(arguments[0]));
             _memberships += groups.Count(character => character == ',') + 1;
             if (_memberships > maxMemberships)
             {
                 throw new ArgumentException(FormattableString.Invariant(
-                    $"The aggregation puts documents into groups more than {maxMemberships} times, as one document is into the groups of its words or items, level by level. Use a filter, or fewer levels."));
+                    $"The aggregation puts documents into groups more than {maxMemberships} times, as one document is into the groups of its words or items, level by level. Use a filter, or fewer levels."), "query");
             }
 
             raw.sqlite3_result_text(context, groups);

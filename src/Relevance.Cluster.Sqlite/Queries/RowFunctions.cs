@@ -82,6 +82,9 @@ internal sealed class RowFunctions
         _cancellationToken = cancellationToken;
     }
 
+    /// <summary>Ends the query when its caller has given up: between two looks of SQLite's own a function may be called very often.</summary>
+    public void ThrowIfCancelled() => _cancellationToken.ThrowIfCancellationRequested();
+
     /// <summary>Adds a path.</summary>
     /// <returns>The number by which a function's first argument means it.</returns>
     public int AddPath(RowReader reader, FieldPath path)
@@ -150,7 +153,7 @@ internal sealed class RowFunctions
 
     private (RowReader Reader, int Slot) MoveTo(sqlite3_value[] arguments, out ReadOnlySpan<byte> body)
     {
-        _cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfCancelled();
         (RowReader Reader, int Slot) path = _paths[raw.sqlite3_value_int(arguments[0])];
         body = raw.sqlite3_value_blob(arguments[2]);
         path.Reader.MoveTo(raw.sqlite3_value_int64(arguments[1]), body, raw.sqlite3_value_blob(arguments[3]));
@@ -164,7 +167,7 @@ internal sealed class RowFunctions
 
     private void Matches(sqlite3_context context, sqlite3_value[] arguments)
     {
-        _cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfCancelled();
         (RowReader reader, Filter filter, int slot) = _conditions[raw.sqlite3_value_int(arguments[0])];
         ReadOnlySpan<byte> body = raw.sqlite3_value_blob(arguments[2]);
         reader.MoveTo(raw.sqlite3_value_int64(arguments[1]), body, raw.sqlite3_value_blob(arguments[3]));
@@ -176,7 +179,7 @@ internal sealed class RowFunctions
 
     private void Shuffle(sqlite3_context context, sqlite3_value[] arguments)
     {
-        _cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfCancelled();
         byte[] key = new byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64BigEndian(key, ShuffleOrder.Hash(raw.sqlite3_value_int(arguments[0]), raw.sqlite3_value_blob(arguments[1])));
         raw.sqlite3_result_blob(context, key);

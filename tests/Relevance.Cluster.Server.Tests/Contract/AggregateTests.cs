@@ -67,6 +67,25 @@ public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer
     }
 
     [Fact]
+    public async Task Aggregate_PageSize_CountsOuterGroups_AndInnerGroupsComeWhole()
+    {
+        string id = $"nested-{Guid.NewGuid():N}";
+
+        // Brand A in seven sizes, B in three, C in two.
+        string[] documents = [.. ("AAAAAAABBBCC").Select((brand, number) => $$"""{"_id": "{{number}}", "brand": "{{brand}}", "size": {{number}}}""")];
+        await server.DoAsync($"/datasets/{id}/documents/bulk_insert", $$"""{"documents": [{{string.Join(',', documents)}}], "insert_date": false}""");
+        const string Groups = """[{"name": "brand", "field": "brand", "agg": "category"}, {"name": "size", "field": "size", "agg": "numeric"INNER}]""";
+
+        Reply two = await server.PostAsync($"/datasets/{id}/aggregate", $$"""{"aggregation_query": {"groupby": {{Groups.Replace("INNER", "", StringComparison.Ordinal)}} }, "page_size": 2}""");
+        Reply rest = await server.PostAsync($"/datasets/{id}/aggregate", $$"""{"aggregation_query": {"groupby": {{Groups.Replace("INNER", "", StringComparison.Ordinal)}} }, "page_size": 2, "page": 2}""");
+        Reply cut = await server.PostAsync($"/datasets/{id}/aggregate", $$"""{"aggregation_query": {"groupby": {{Groups.Replace("INNER", ", \"page_size\": 1", StringComparison.Ordinal)}} }, "page_size": 2}""");
+
+        Assert.Equal("AAAAAAABBB", string.Concat(two["results"].AsArray().Select(row => row.AsObject()["brand"].AsText())));
+        Assert.Equal("CC", string.Concat(rest["results"].AsArray().Select(row => row.AsObject()["brand"].AsText())));
+        Assert.Equal("AB", string.Concat(cut["results"].AsArray().Select(row => row.AsObject()["brand"].AsText())));
+    }
+
+    [Fact]
     public async Task Aggregate_WithDocuments_BringsThemAlong()
     {
         string id = await server.ProductsAsync();

@@ -102,4 +102,56 @@ public sealed class FilterPatternTests
         Assert.True(Filter.Field("t").MatchesWildcard("GRÖ*xl", TextCase.Insensitive).Matches(document));
         Assert.True(Filter.Parse("""{"field":"t","filter_type":"exact_match","condition_value":"GRÖßE xl","case_insensitive":true}""").Matches(document));
     }
+
+    [Theory]
+    [InlineData("(.){4999}")]
+    [InlineData("([a-m]|[n-z]|[0-4]|[5-9]){2499}")]
+    [InlineData("((abc|abd|acd|bcd){1,83}){1,10}")]
+    [InlineData("(.|[a-z]){1,3333}")]
+    public void Regexp_LargerThanTheAutomatonMayBe_IsRefusedAsAnArgument(string pattern) =>
+        Assert.Throws<ArgumentException>(() => Filter.Field("a").MatchesRegexp(pattern));
+
+    [Fact]
+    public void FuzzyDistance_WithinABand_IsTheWholeTables()
+    {
+        // The optimal string alignment distance as it is defined, with a cell for every pair of prefixes.
+        static int Whole(string left, string right)
+        {
+            int[,] cells = new int[left.Length + 1, right.Length + 1];
+            for (int i = 0; i <= left.Length; i++)
+            {
+                for (int j = 0; j <= right.Length; j++)
+                {
+                    int cost = i == 0 || j == 0 ? i + j
+                        : Math.Min(Math.Min(cells[i - 1, j], cells[i, j - 1]) + 1, cells[i - 1, j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1));
+                    bool isSwap = i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1];
+                    cells[i, j] = isSwap ? Math.Min(cost, cells[i - 2, j - 2] + 1) : cost;
+                }
+            }
+
+            return cells[left.Length, right.Length];
+        }
+
+        Random random = new(5);
+        string Word() => string.Concat(Enumerable.Range(0, random.Next(0, 9)).Select(_ => "abc"[random.Next(3)]));
+        for (int round = 0; round < 20_000; round++)
+        {
+            string left = Word();
+            string right = Word();
+            for (int edits = 0; edits <= 2; edits++)
+            {
+                Assert.True(Whole(left, right) <= edits == FuzzyMatchFilter.IsWithin(left, right, edits), $"'{left}' '{right}' {edits}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Fuzzy_WordsOfAMillionLetters_CostTheirLengthAndNotItsSquare()
+    {
+        string text = new('a', 1_000_000);
+        Filter filter = Filter.Field("a").MatchesFuzzily(text + "b", maxEdits: 2);
+
+        Assert.True(filter.Matches(new Document("x") { ["a"] = text }));
+        Assert.False(filter.Matches(new Document("x") { ["a"] = new string('a', 999_998) }));
+    }
 }

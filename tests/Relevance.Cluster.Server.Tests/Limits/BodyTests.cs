@@ -1,0 +1,132 @@
+using System.IO.Compression;
+using System.Net.Http.Headers;
+using System.Text;
+using Relevance.Cluster.Server.Tests.Support;
+
+namespace Relevance.Cluster.Server.Tests.Limits;
+
+/// <summary>Bodies in every encoding: those that are whole are read, and those that are not are refused with 400.</summary>
+public sealed class BodyTests(TestServer server) : IClassFixture<TestServer>
+{
+    private const string Insert = """{"documents": [{"_id": "a", "text": "äpfel"}], "insert_date": false}""";
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task Body_ThatIsPacked_IsRead(string encoding) =>
+        Assert.Equal(1, (await SendAsync(Packed(encoding), encoding))["inserted"].AsInteger());
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task Body_ThatIsNotPackedAsItSays_IsRefused(string encoding)
+    {
+        (await SendAsync(Encoding.UTF8.GetBytes(Insert), encoding)).Refuses(400, "invalid_json");
+        (await SendAsync([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], encoding)).Refuses(400, "invalid_json");
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task Body_ThatIsCut_IsRefusedWhereverItIs(string encoding)
+    {
+        byte[] whole = Packed(encoding);
+
+        // The last bytes of gzip and deflate are a checksum behind the text: what lacks only some of them is whole.
+        for (int length = 1; length < whole.Length - 8; length += 7)
+        {
+            (await SendAsync(whole[..length], encoding)).Refuses(400, "invalid_json");
+        }
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task Body_WithAnyByteChanged_IsNeverAnErrorOfTheServer(string encoding)
+    {
+        byte[] whole = Packed(encoding);
+        for (int position = 0; position < whole.Length; position += 3)
+        {
+            byte[] changed = [.. whole];
+            changed[position] ^= 0x55;
+            Assert.Contains((await SendAsync(changed, encoding)).Status, (int[])[200, 400, 422]);
+        }
+    }
+
+    [Fact]
+    public async Task Encodings_ThatAreNone_AreRefused()
+    {
+        (await SendAsync(Encoding.UTF8.GetBytes(Insert), "zstd")).Refuses(415, "unsupported_media_type");
+        (await SendAsync(Packed("gzip"), "gzip, gzip")).Refuses(415, "unsupported_media_type");
+    }
+
+    [Fact]
+    public async Task ByteOrderMark_IsPassedOver_AsInAFile() =>
+        Assert.Equal(1, (await SendAsync([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Insert)], encoding: null))["inserted"].AsInteger());
+
+    [Fact]
+    public async Task ByteOrderMarkOfUtf16_AndTwoOfUtf8_AreRefused()
+    {
+        (await SendAsync([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Insert)], encoding: null)).Refuses(400, "invalid_json");
+        (await SendAsync([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Insert)], encoding: null)).Refuses(400, "invalid_json");
+    }
+
+    [Theory]
+    [InlineData("utf-8", 200)]
+    [InlineData("UTF8", 200)]
+    [InlineData("us-ascii", 200)]
+    [InlineData("utf-16", 400)]
+    [InlineData("latin1", 400)]
+    public async Task Charset_IsUtf8(string charset, int status) =>
+        Assert.Equal(status, (await SendAsync(Encoding.UTF8.GetBytes("""{"documents": []}"""), encoding: null, charset)).Status);
+
+    [Fact]
+    public async Task Bytes_OfAnotherCharset_AreRefused() => (await SendAsync(Encoding.Latin1.GetBytes(Insert), encoding: null)).Refuses(400, "invalid_json");
+
+    [Theory]
+    [InlineData("((a{1,100}){1,100}){1,100}")]
+    [InlineData("(.|[a-z]|x){1,4000}")]
+    [InlineData("[")]
+    public async Task RegularExpression_ThatIsTooLargeOrNone_IsRefusedWithout500(string pattern)
+    {
+        Reply reply = (await server.PostAsync(
+            "/datasets/bodies/documents/get_where",
+            $$"""{"filters": [{"field": "a", "filter_type": "regexp", "condition": "==", "condition_value": "{{pattern}}"}]}""")).Refuses(400, "invalid_argument");
+
+        reply.Names("filters");
+    }
+
+    private static byte[] Packed(string encoding)
+    {
+        using MemoryStream packed = new();
+        using (Stream packing = encoding switch
+        {
+            "gzip" => new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true),
+            "br" => new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true),
+            _ => new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true),
+        })
+        {
+            packing.Write(Encoding.UTF8.GetBytes(Insert));
+        }
+
+        return packed.ToArray();
+    }
+
+    private async Task<Reply> SendAsync(byte[] body, string? encoding, string? charset = null)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "/datasets/bodies/documents/bulk_insert") { Content = new ByteArrayContent(body) };
+        request.Headers.TryAddWithoutValidation("Authorization", TestServer.Key);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = charset };
+        if (encoding is not null)
+        {
+            request.Content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+        }
+
+        using HttpResponseMessage response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await Reply.OfAsync(response);
+    }
+}

@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Tests.Support;
+using Relevance.Cluster.Server.Wire;
+
+namespace Relevance.Cluster.Server.Tests.Limits;
+
+/// <summary>A request has its time, and its project has places; nobody else pays for it.</summary>
+public sealed class DeadlineTests
+{
+    /// <summary>What a query that never ends by itself is given, so that a test of it stays short.</summary>
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>A document of many words: each is a group, and every pair of them is one of two levels, more than anybody counts in the time.</summary>
+    private static readonly string Cloud = $$"""{"_id":"ID","text":"{{string.Join(' ', Enumerable.Range(0, 4000).Select(word => $"word{word}"))}}"}""";
+
+    private static readonly string Endless = $$$"""
+        {"aggregation_query": {"groupby": [{{{string.Join(',', Enumerable.Range(0, 2).Select(level => $$"""{"name": "l{{level}}", "field": "text", "agg": "wordcloud", "page_size": 1}"""))}}}]}}
+        """;
+
+    [Theory]
+    [InlineData("/datasets/clouds/aggregate")]
+    [InlineData("/datasets/clouds/documents/get_where")]
+    [InlineData("/datasets/clouds/simple_search")]
+    public async Task Query_ThatTakesTooLong_IsEndedWithAClearError(string path)
+    {
+        await using TestServer server = await StartAsync(new ServerOptions { QueryTimeout = Short });
+        await PutCloudsAsync(server, 60);
+
+        long start = Stopwatch.GetTimestamp();
+        Reply reply = (await server.PostAsync(path, Heavy(path))).Refuses(503, "query_timeout");
+
+        Assert.Contains("0.3 seconds", reply["message"].AsText(), StringComparison.Ordinal);
+
+        // The work itself is over: the one thread of a store in memory answers the next question.
+        Assert.Equal(200, (await server.GetAsync("/datasets/clouds/schema")).Status);
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task Write_WhoseFilterTakesTooLong_IsEndedAndLeavesEverythingAsItWas()
+    {
+        await using TestServer server = await StartAsync(new ServerOptions { ChangeTimeout = TimeSpan.FromSeconds(1), QueryTimeout = TimeSpan.FromSeconds(60) });
+        await PutCloudsAsync(server, 60, batch: 10);
+
+        (await server.PostAsync("/datasets/clouds/documents/delete_where", Heavy("get_where"))).Refuses(503, "query_timeout");
+
+        Assert.Equal(60, (await server.PostAsync("/datasets/clouds/documents/get_where", """{"page_size": 0}"""))["count"].AsInteger());
+    }
+
+    [Fact]
+    public async Task Page_OfTheDashboard_HasTheSameDeadline()
+    {
+        await using TestServer server = await StartAsync(new ServerOptions { QueryTimeout = TimeSpan.FromTicks(1) });
+        using DashboardGuest guest = await DashboardGuest.LogInAsync(server);
+
+        Assert.Equal(503, (await guest.GetAsync("/")).Status);
+    }
+
+    [Fact]
+    public async Task Lookups_OfAProject_PassWhileTwentyOfItsQueriesRun()
+    {
+        using TemporaryFolder folder = new();
+        await using TestServer server = await StartAsync(new ServerOptions { DataFolder = folder.Path, QueryTimeout = TimeSpan.FromSeconds(60), MaxProjectQueries = 2 });
+        await PutCloudsAsync(server, 100);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        Task[] heavy = [.. Enumerable.Range(0, 20).Select(_ => AskAsync(server, stop.Token))];
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+
+        Assert.Equal(200, (await server.GetAsync("/admin/ping")).Status);
+        Assert.Equal(200, (await server.GetAsync("/datasets/clouds/schema")).Status);
+        Assert.Equal(200, (await server.GetAsync("/datasets/clouds/documents/get?id=7")).Status);
+        Assert.Equal(200, (await server.PostAsync("/datasets/clouds/documents/get_where", """{"page_size": 1}""")).Status);
+        Assert.Equal(200, (await server.PostAsync("/datasets/other/documents/bulk_insert", """{"documents": [{"_id": "a"}]}""")).Status);
+        Assert.Equal(200, (await server.SendAsync(HttpMethod.Post, "/datasets/create", """{"id": "theirs"}""", TestServer.OtherKey)).Status);
+        Assert.Equal(200, (await server.SendAsync(HttpMethod.Post, "/datasets/theirs/documents/get_where", """{"filters": [{"fieldExists": {"field": "a"}}]}""", TestServer.OtherKey)).Status);
+
+        Assert.DoesNotContain(heavy, task => task.IsCompleted);
+        await stop.CancelAsync();
+        await Task.WhenAll(heavy);
+    }
+
+    [Fact]
+    public async Task Queries_BeyondThoseThatMayWait_AreRefusedAtOnce()
+    {
+        await using ProjectLimit limit = new(new ServerOptions { MaxProjectQueries = 1, MaxProjectQueue = 0 });
+        using System.Threading.RateLimiting.RateLimitLease? first = await limit.EnterAsync(WorkKind.Query, TestContext.Current.CancellationToken);
+
+        WireException refusal = await Assert.ThrowsAsync<WireException>(() => limit.EnterAsync(WorkKind.Query, TestContext.Current.CancellationToken));
+
+        Assert.Equal(429, refusal.Status);
+        Assert.NotNull(refusal.RetryAfter);
+        Assert.Null(await limit.EnterAsync(WorkKind.Lookup, TestContext.Current.CancellationToken));
+        using System.Threading.RateLimiting.RateLimitLease? change = await limit.EnterAsync(WorkKind.Change, TestContext.Current.CancellationToken);
+        Assert.NotNull(change);
+    }
+
+    [Fact]
+    public async Task Waiting_CountsAsPartOfTheTime()
+    {
+        ServerOptions options = new() { MaxProjectQueries = 1, QueryTimeout = Short };
+        await using ProjectLimit project = new(options);
+        await using WorkLimit limit = new(options, TimeProvider.System);
+        using System.Threading.RateLimiting.RateLimitLease? taken = await project.EnterAsync(WorkKind.Query, TestContext.Current.CancellationToken);
+
+        WireException refusal = await Assert.ThrowsAsync<WireException>(() => limit.RunAsync(WorkKind.Query, project, _ => Task.FromResult(1), TestContext.Current.CancellationToken));
+
+        Assert.Equal((503, "query_timeout"), (refusal.Status, refusal.Code));
+    }
+
+    [Fact]
+    public async Task Stream_HasNoDeadlineOnceItHasBegun()
+    {
+        await using WorkLimit limit = new(new ServerOptions { QueryTimeout = TimeSpan.FromMilliseconds(50) }, TimeProvider.System);
+        await using ProjectLimit project = new(new ServerOptions());
+
+        int result = await limit.RunAsync(
+            WorkKind.Stream,
+            project,
+            async deadline =>
+            {
+                deadline.Lift();
+                await Task.Delay(200, deadline.Token);
+                return 7;
+            },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(7, result);
+    }
+
+    private static string Heavy(string path) => path.EndsWith("aggregate", StringComparison.Ordinal) ? Endless
+        : path.EndsWith("simple_search", StringComparison.Ordinal) ? $$"""{"query": "", "filters": {{Fuzzy()}}}"""
+        : $$"""{"filters": {{Fuzzy()}}}""";
+
+    /// <summary>Words that are like none of any document, each compared with all of them.</summary>
+    private static string Fuzzy() => $$$"""[{"or": [{{{string.Join(',', Enumerable.Range(0, 400).Select(word => $$$$"""{"match": {"field": "text", "value": "wo{{{{word}}}}zzd", "fuzzy": 2}}"""))}}}]}]""";
+
+    private static async Task AskAsync(TestServer server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using HttpRequestMessage request = new(HttpMethod.Post, "/datasets/clouds/documents/get_where") { Content = new StringContent($$"""{"filters": {{Fuzzy()}}}""") };
+            request.Headers.TryAddWithoutValidation("Authorization", TestServer.Key);
+            using HttpResponseMessage response = await server.Http.SendAsync(request, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The test has seen what it wanted to.
+        }
+    }
+
+    private static async Task PutCloudsAsync(TestServer server, int count, int batch = 100)
+    {
+        foreach (int[] part in Enumerable.Range(0, count).Chunk(batch))
+        {
+            string documents = string.Join(',', part.Select(number => Cloud.Replace("ID", $"{number}", StringComparison.Ordinal)));
+            Assert.Equal(200, (await server.PostAsync("/datasets/clouds/documents/bulk_insert", $$"""{"documents": [{{documents}}], "insert_date": false}""")).Status);
+        }
+    }
+
+    private static async Task<TestServer> StartAsync(ServerOptions options)
+    {
+        TestServer server = new(options);
+        await server.InitializeAsync();
+        return server;
+    }
+}
