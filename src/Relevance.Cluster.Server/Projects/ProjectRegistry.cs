@@ -7,7 +7,7 @@ namespace Relevance.Cluster.Server.Projects;
 
 /// <summary>
 /// The projects whose stores are open. Each is opened when somebody asks for it, stays open while a request has it, and is closed when nobody asked for a while, or when another needs its place:
-/// then the one that nobody has asked for longest. A store in memory, which would be gone, is never closed.
+/// then the one that nobody has asked for longest, or, where all are in use, the first that comes free. A store in memory, which would be gone, is never closed.
 /// </summary>
 internal sealed partial class ProjectRegistry : IAsyncDisposable
 {
@@ -23,6 +23,8 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
     private readonly Dictionary<string, ProjectSlot> _slots = new(StringComparer.Ordinal);
     private readonly RecentEntries<string> _failed;
     private readonly ITimer _sweep;
+    private TaskCompletionSource _freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _waiting;
     private bool _isClosed;
 
     public ProjectRegistry(ServerOptions options, KeptEntries kept, TimeProvider clock, ILogger<ProjectRegistry> logger)
@@ -56,25 +58,25 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The project; it stays open until this is disposed.</returns>
     /// <exception cref="DocumentStoreException">Its file cannot be opened.</exception>
-    /// <exception cref="WireException">The server is stopping, or has as many projects in use as it may.</exception>
+    /// <exception cref="WireException">The server is stopping, or has as many projects in use as it may, and none came free within the time of a query or for too many who wait.</exception>
     public async Task<ProjectLease> EnterAsync(string project, CancellationToken cancellationToken)
     {
         while (true)
         {
-            (ProjectSlot slot, Task? wait) = Take(project);
+            (ProjectSlot? slot, Task? wait) = Take(project);
             if (wait is not null)
             {
-                await wait.WaitAsync(cancellationToken).ConfigureAwait(false);
+                await WaitAsync(wait, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
             try
             {
-                return new ProjectLease(await slot.Opened.Task.WaitAsync(cancellationToken).ConfigureAwait(false), () => Leave(slot));
+                return new ProjectLease(await slot!.Opened.Task.WaitAsync(cancellationToken).ConfigureAwait(false), () => Leave(slot));
             }
             catch
             {
-                Leave(slot);
+                Leave(slot!);
                 throw;
             }
         }
@@ -124,6 +126,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
         {
             _isClosed = true;
             slots = [.. _slots.Values];
+            _freed.TrySetResult();
             foreach (ProjectSlot slot in slots.Where(slot => !slot.IsClosing))
             {
                 slot.IsClosing = true;
@@ -139,8 +142,32 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
 
     private static bool IsIdle(ProjectSlot slot) => slot is { Users: 0, IsClosing: false };
 
+    /// <summary>Waits for a place, as many requests as may wait for work, and as long as a query may take.</summary>
+    private async Task WaitAsync(Task wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _waiting) > _options.MaxQueuedRequests)
+            {
+                throw TooMany();
+            }
+
+            await wait.WaitAsync(_options.QueryTimeout, _clock, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw TooMany();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private WireException TooMany() => WireException.TooManyRequests($"The server has {_options.MaxProjects} projects in use, as many as it may.");
+
     /// <summary>Takes the slot of a project, or says what has to be waited for before it can be.</summary>
-    private (ProjectSlot Slot, Task? Wait) Take(string project)
+    private (ProjectSlot? Slot, Task? Wait) Take(string project)
     {
         ProjectSlot? slot;
         lock (_lock)
@@ -154,7 +181,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
             {
                 if (slot.IsClosing)
                 {
-                    return (slot, slot.Closed.Task);
+                    return (null, slot.Closed.Task);
                 }
 
                 slot.Users++;
@@ -163,19 +190,12 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
 
             if (_slots.Count >= _options.MaxProjects)
             {
-                slot = MakeRoom();
+                return (null, MakeRoom());
             }
-            else
-            {
-                slot = new ProjectSlot(project) { Users = 1 };
-                _slots.Add(project, slot);
-                LogOpened(project, _slots.Count);
-            }
-        }
 
-        if (slot.IsClosing)
-        {
-            return (slot, slot.Closed.Task);
+            slot = new ProjectSlot(project) { Users = 1 };
+            _slots.Add(project, slot);
+            LogOpened(project, _slots.Count);
         }
 
         // Not under the lock: making or repairing a file may take its time, and the other projects go on meanwhile.
@@ -183,25 +203,27 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
         return (slot, null);
     }
 
-    /// <summary>Finds a project that is closing, or begins to close the one that was idle longest.</summary>
-    private ProjectSlot MakeRoom()
+    /// <summary>Begins to close the project that was idle longest, unless one is being closed. Gives what completes when there may be room.</summary>
+    private Task MakeRoom()
     {
-        if (!_options.IsInMemory)
+        if (_options.IsInMemory)
         {
-            if (_slots.Values.FirstOrDefault(slot => slot.IsClosing) is { } closing)
-            {
-                return closing;
-            }
-
-            if (_slots.Values.Where(IsIdle).MinBy(slot => slot.IdleSince) is { } oldest)
-            {
-                oldest.IsClosing = true;
-                BeginClose(oldest);
-                return oldest;
-            }
+            throw TooMany();
         }
 
-        throw WireException.TooManyRequests($"The server has {_options.MaxProjects} projects in use, as many as it may.");
+        if (_slots.Values.FirstOrDefault(slot => slot.IsClosing) is { } closing)
+        {
+            return closing.Closed.Task;
+        }
+
+        if (_slots.Values.Where(IsIdle).MinBy(slot => slot.IdleSince) is { } oldest)
+        {
+            oldest.IsClosing = true;
+            BeginClose(oldest);
+            return oldest.Closed.Task;
+        }
+
+        return _freed.Task;
     }
 
     private void Open(ProjectSlot slot)
@@ -235,8 +257,12 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
     {
         lock (_lock)
         {
-            slot.Users--;
             slot.IdleSince = _clock.GetUtcNow();
+            if (--slot.Users == 0)
+            {
+                _freed.TrySetResult();
+                _freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
         }
     }
 

@@ -54,25 +54,43 @@ public sealed class IdleProjectTests
     }
 
     [Fact]
-    public async Task Project_InUse_IsNeverClosed_AndTooManyInUseAreRefused()
+    public async Task Project_InUse_IsNeverClosed_AndWhoeverNeedsItsPlaceWaits()
     {
         using TemporaryFolder folder = new();
         ManualClock clock = new();
-        await using ProjectRegistry projects = new(new ServerOptions { DataFolder = folder.Path, MaxProjects = 1 }, Kept(clock), clock, NullLogger<ProjectRegistry>.Instance);
+        await using ProjectRegistry projects = new(new ServerOptions { DataFolder = folder.Path, MaxProjects = 1, MaxQueuedRequests = 1 }, Kept(clock), clock, NullLogger<ProjectRegistry>.Instance);
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         ProjectLease first = await projects.EnterAsync("one", cancellation);
 
-        WireException refusal = await Assert.ThrowsAsync<WireException>(() => projects.EnterAsync("two", cancellation));
+        Task<ProjectLease> waiting = projects.EnterAsync("two", cancellation);
+        WireException refusal = await Assert.ThrowsAsync<WireException>(() => projects.EnterAsync("three", cancellation));
         Assert.Equal((429, true), (refusal.Status, refusal.RetryAfter is not null));
         clock.Advance(TimeSpan.FromHours(1));
         projects.CloseIdle();
         await first.Space.Store.CreateDatasetAsync("x", Schema.Empty, cancellation);
 
+        Assert.False(waiting.IsCompleted);
         first.Dispose();
-        using ProjectLease second = await projects.EnterAsync("two", cancellation);
+        using ProjectLease second = await waiting;
         await Assert.ThrowsAsync<ObjectDisposedException>(() => first.Space.Store.ListDatasetsAsync(cancellation));
         Assert.Empty(await second.Space.Store.ListDatasetsAsync(cancellation));
         Assert.Equal(1, projects.OpenCount);
+    }
+
+    [Fact]
+    public async Task Project_WhosePlaceNeverComesFree_IsRefusedInTheEnd()
+    {
+        using TemporaryFolder folder = new();
+        ManualClock clock = new();
+        ServerOptions options = new() { DataFolder = folder.Path, MaxProjects = 1, QueryTimeout = TimeSpan.FromMilliseconds(50) };
+        await using ProjectRegistry projects = new(options, Kept(clock), clock, NullLogger<ProjectRegistry>.Instance);
+        using ProjectLease first = await projects.EnterAsync("one", TestContext.Current.CancellationToken);
+
+        WireException refusal = await Assert.ThrowsAsync<WireException>(() => projects.EnterAsync("two", TestContext.Current.CancellationToken));
+
+        Assert.Equal(429, refusal.Status);
+        using ProjectLease again = await projects.EnterAsync("one", TestContext.Current.CancellationToken);
+        Assert.Same(first.Space, again.Space);
     }
 
     [Fact]

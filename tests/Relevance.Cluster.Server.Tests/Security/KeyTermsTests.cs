@@ -13,17 +13,22 @@ public sealed class KeyTermsTests : IDisposable
     /// <summary>Every route that changes nothing, also where it is a POST. Whatever is not here needs a key that may write.</summary>
     private static readonly string[] Reads =
     [
-        "GET /admin/ping", "POST /admin/ping", "POST /auth/users/list",
+        "GET /admin/ping", "POST /auth/users/list", "GET /files/list",
         "GET /datasets/list", "POST /datasets/list", "GET /datasets/search",
         "GET /datasets/{id}/schema", "GET /datasets/{id}/metadata", "POST /datasets/{id}/details", "GET /datasets/{id}/settings",
         "GET /datasets/{id}/monitor/health", "GET /datasets/{id}/monitor/stats", "POST /datasets/{id}/field_children/list", "GET /datasets/{id}/fields/{field}/keyphrase/{keyphrase}/get",
         "GET /datasets/{id}/documents/get", "POST /datasets/{id}/documents/bulk_get", "POST /datasets/{id}/documents/get_where", "GET /datasets/{id}/documents/list",
-        "GET /datasets/{id}/documents/get_missing", "GET /datasets/{id}/vectors", "GET /datasets/{id}/vectors/revision",
-        "POST /datasets/{id}/facets", "POST /datasets/{id}/cluster/facets", "POST /services/cluster/facets", "POST /datasets/{id}/aggregate", "POST /services/aggregate/aggregate",
-        "GET /datasets/{id}/cluster/centroids/configs/list",
+        "GET /datasets/{id}/documents/paginate", "POST /datasets/{id}/documents/paginate", "GET /datasets/{id}/documents/get_missing",
+        "GET /datasets/{id}/vectors", "GET /datasets/{id}/vectors/revision",
+        "POST /datasets/{id}/facets", "POST /datasets/{id}/aggregate", "POST /services/aggregate/aggregate",
+        "POST /datasets/{id}/cluster/facets", "POST /services/cluster/facets", "POST /datasets/{id}/cluster/aggregate", "POST /services/cluster/aggregate",
+        "POST /datasets/{id}/cluster/labels/count", "GET /datasets/{id}/cluster/centroids/configs/list",
+        "POST /datasets/{id}/cluster/centroids/documents", "POST /services/cluster/centroids/documents", "POST /services/cluster/centroids/list",
+        "POST /datasets/{id}/cluster/centroids/list_closest_to_center", "POST /services/cluster/centroids/list_closest_to_center",
+        "POST /datasets/{id}/cluster/centroids/list_furthest_from_center", "POST /services/cluster/centroids/list_furthest_from_center",
+        "POST /datasets/{id}/search", "POST /datasets/{id}/fast_search", "POST /datasets/{id}/simple_search",
         "POST /services/search/vector", "POST /services/search/hybrid", "POST /services/search/chunk", "POST /services/search/multistep_chunk",
         "GET /reports/clusters/list", "GET /reports/clusters/{report}/get", "POST /reports/clusters/{report}/get", "GET /workflows/{workflow}/get", "POST /workflows/{workflow}/get",
-        "GET /files/list",
     ];
 
     private readonly TemporaryFolder _folder = new();
