@@ -81,7 +81,7 @@ public partial class ClusterOps
         {
             Label = label,
             Vector = clustering.Centroids[row].ToArray(),
-            Size = checked((int)sizes.GetValueOrDefault(label)),
+            Size = sizes.GetValueOrDefault(label),
         }),
     ];
 
