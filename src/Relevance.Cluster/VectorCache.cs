@@ -39,7 +39,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
                 Entry entry = _entries[known];
                 _entries.RemoveAt(known);
 
-                if (revision is not null && entry.Revision == revision)
+                if (revision is not null && entry.Revision == revision && entry.Column.IsWhole)
                 {
                     _entries.Add(entry);
                     return entry.Column;
@@ -88,7 +88,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (revision is not null && _entries.Find(e => e.DatasetId == datasetId && e.VectorField == name && e.Revision == revision) is { } known)
+            if (revision is not null && _entries.Find(e => e.DatasetId == datasetId && e.VectorField == name && e.Revision == revision && e.Column.IsWhole) is { } known)
             {
                 return known.Column;
             }
@@ -122,6 +122,9 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         return column;
     }
 
+    /// <summary>Deletes the files of a dataset that is gone.</summary>
+    public void DeleteFiles(string datasetId) => files?.Delete(datasetId);
+
     private VectorColumn Join(
         string datasetId, IReadOnlyList<string> fields, List<VectorColumn> columns, IReadOnlyList<double> weights, CancellationToken cancellationToken)
     {
@@ -131,7 +134,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         {
             VectorSetBuilder memory = new(dimension, columns.Min(column => column.Vectors.Count));
             IReadOnlyList<string> ids = BlendedColumn.Join(columns, weights, row => memory.Add(row), NoDirection, cancellationToken);
-            return new VectorColumn(memory.Build(), ids, isMapped: false);
+            return new VectorColumn(memory.Build(), ids);
         }
 
         (MappedVectorsWriter writer, string file) = files!.Begin(dimension);
@@ -141,7 +144,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
             {
                 IReadOnlyList<string> ids = BlendedColumn.Join(columns, weights, row => writer.AddRows(row), NoDirection, cancellationToken);
                 writer.Complete();
-                return new VectorColumn(VectorFiles.OpenOnce(file).Vectors, ids, isMapped: true);
+                return new VectorColumn(VectorFiles.OpenOnce(file), ids);
             }
         }
         catch
@@ -193,6 +196,11 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
     /// <summary>Opens the matrix that a file has of these very vectors; null when there is none.</summary>
     private async Task<VectorColumn?> FindAsync(string datasetId, string vectorField, string revision, CancellationToken cancellationToken)
     {
+        if (files is not null)
+        {
+            await files.RemoveOrphansAsync(store, cancellationToken).ConfigureAwait(false);
+        }
+
         MappedVectors? found = files is null ? null : await Task.Run(() => files.Find(datasetId, vectorField, revision, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (found is null)
         {
@@ -203,7 +211,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         IReadOnlyList<string> ids = await store.ListIdsAsync(datasetId, Filter.Field(vectorField).Exists(), cancellationToken).ConfigureAwait(false);
         if (ids.Count == found.Vectors.Count && revision == await store.GetVectorRevisionAsync(datasetId, vectorField, cancellationToken).ConfigureAwait(false))
         {
-            return new VectorColumn(found.Vectors, ids, isMapped: true);
+            return new VectorColumn(found, ids);
         }
 
         found.Dispose();

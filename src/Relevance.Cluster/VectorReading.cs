@@ -8,6 +8,7 @@ internal sealed class VectorReading(DocumentStore store, string datasetId, strin
 {
     private readonly List<string> _ids = [];
     private VectorSet? _vectors;
+    private MappedVectorsWriter? _writer;
     private string? _file;
 
     /// <summary>Reads the vectors.</summary>
@@ -16,36 +17,27 @@ internal sealed class VectorReading(DocumentStore store, string datasetId, strin
     public async Task RunAsync(IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         VectorSetBuilder? memory = null;
-        MappedVectorsWriter? writer = null;
-        try
+        await foreach (VectorBatch batch in store.ReadVectorsAsync(datasetId, vectorField, cancellationToken).ConfigureAwait(false))
         {
-            await foreach (VectorBatch batch in store.ReadVectorsAsync(datasetId, vectorField, cancellationToken).ConfigureAwait(false))
+            if (memory is null && _writer is null)
             {
-                if (memory is null && writer is null)
+                if (files is not null && batch.TotalCount * batch.Dimension * sizeof(float) > maxBytes)
                 {
-                    if (files is not null && batch.TotalCount * batch.Dimension * sizeof(float) > maxBytes)
-                    {
-                        (writer, _file) = files.Begin(batch.Dimension);
-                    }
-                    else
-                    {
-                        memory = new VectorSetBuilder(batch.Dimension, checked((int)batch.TotalCount));
-                    }
+                    (_writer, _file) = files.Begin(batch.Dimension);
                 }
-
-                memory?.AddRows(batch.Values.Span);
-                writer?.AddRows(batch.Values.Span);
-                _ids.AddRange(batch.DocumentIds);
-                progress?.Report(new FitProgress(FitStage.Reading, _ids.Count, Math.Max(batch.TotalCount, _ids.Count)));
+                else
+                {
+                    memory = new VectorSetBuilder(batch.Dimension, checked((int)batch.TotalCount));
+                }
             }
 
-            writer?.Complete();
-        }
-        finally
-        {
-            writer?.Dispose();
+            memory?.AddRows(batch.Values.Span);
+            _writer?.AddRows(batch.Values.Span);
+            _ids.AddRange(batch.DocumentIds);
+            progress?.Report(new FitProgress(FitStage.Reading, _ids.Count, Math.Max(batch.TotalCount, _ids.Count)));
         }
 
+        _writer?.Complete();
         _vectors = memory?.Build() ?? VectorSet.Empty(1);
     }
 
@@ -55,17 +47,19 @@ internal sealed class VectorReading(DocumentStore store, string datasetId, strin
     {
         if (_file is not { } file)
         {
-            return new VectorColumn(_vectors!, _ids, isMapped: false);
+            return new VectorColumn(_vectors!, _ids);
         }
 
         MappedVectors mapped = revision is null ? VectorFiles.OpenOnce(file) : files!.Keep(file, datasetId, vectorField, revision);
         _file = null;
-        return new VectorColumn(mapped.Vectors, _ids, isMapped: true);
+        return new VectorColumn(mapped, _ids);
     }
 
     /// <summary>Deletes the file of what was read in vain.</summary>
     public void Dispose()
     {
+        // Until here the writer has held the file, so that nobody takes it for one that was left behind.
+        _writer?.Dispose();
         if (_file is { } file)
         {
             VectorFiles.TryDelete(file);

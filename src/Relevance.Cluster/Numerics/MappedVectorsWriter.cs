@@ -21,7 +21,7 @@ public sealed class MappedVectorsWriter : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         Dimension = dimension;
-        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
+        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Delete, bufferSize: 1 << 20);
         _file.Write(new byte[MappedHeader.Length]);
     }
 
