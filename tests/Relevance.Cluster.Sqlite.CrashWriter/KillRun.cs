@@ -5,6 +5,9 @@ using Relevance.Cluster.Sqlite.Engine;
 namespace Relevance.Cluster.Sqlite.CrashWriter;
 
 /// <summary>One store file that processes write to until they are killed, one after the other, and the twin in memory that does what they acknowledged.</summary>
+/// <remarks>
+/// One kill of eight cuts the index of the log, which the process has mapped into its memory: SQLite's code then ends by a signal, or the store says that a file was cut. Nothing may be lost either way.
+/// </remarks>
 /// <param name="folder">An empty folder.</param>
 /// <param name="seed">Decides which operations are done and when the kills come.</param>
 public sealed class KillRun(string folder, int seed) : IAsyncDisposable
@@ -89,21 +92,28 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
         {
             ArgumentList = { Database, seed.ToString(CultureInfo.InvariantCulture), _step.ToString(CultureInfo.InvariantCulture) },
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
             UseShellExecute = false,
         };
+        bool isCut = !OperatingSystem.IsWindows() && _random.Next(8) == 0;
         bool isEarly = _random.Next(10) == 0;
         int awaited = isEarly ? 0 : 1 + _random.Next(12);
         TimeSpan moment = TimeSpan.FromMilliseconds(_random.NextDouble() * (isEarly ? 400 : 12));
         using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
         List<string> lines = [];
         try
         {
             while (lines.Count < awaited)
             {
-                lines.Add(await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"Seed {seed}, step {_step}: the process ended by itself."));
+                lines.Add(await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"Seed {seed}, step {_step}: the process ended by itself: {await errors}"));
             }
 
             await SpinAsync(moment);
+            if (isCut)
+            {
+                await CutIndexAsync(process);
+            }
         }
         finally
         {
@@ -115,6 +125,24 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
         lines.AddRange(rest.Split('\n')[..^1]);
         await process.WaitForExitAsync();
         return lines;
+    }
+
+    /// <summary>Cuts the index of the log to nothing and gives the process time to notice.</summary>
+    private async Task CutIndexAsync(Process process)
+    {
+        try
+        {
+            using FileStream index = new(Database + "-shm", FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            index.SetLength(0);
+        }
+        catch (FileNotFoundException)
+        {
+            // The store is not open yet, or not any more.
+            return;
+        }
+
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30));
+        await process.WaitForExitAsync(patience.Token);
     }
 
     /// <summary>Waits to a fraction of a millisecond when the moment is near.</summary>
