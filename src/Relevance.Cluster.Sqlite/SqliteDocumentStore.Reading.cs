@@ -98,7 +98,7 @@ public sealed partial class SqliteDocumentStore
     /// <exception cref="FieldNotFoundException">The dataset has no vector field of this name.</exception>
     public override IAsyncEnumerable<VectorBatch> ReadVectorsAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default)
     {
-        DatasetIds.Validate(datasetId);
+        DatasetIds.ValidateStored(datasetId);
         ArgumentException.ThrowIfNullOrEmpty(vectorField);
         return VectorStream.ReadAsync(_threads, datasetId, vectorField, cancellationToken);
     }

@@ -1,7 +1,9 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Threads;
+using Relevance.Cluster.Sqlite.Writing;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite;
@@ -16,6 +18,12 @@ namespace Relevance.Cluster.Sqlite;
 /// (<see cref="SqliteStoreOptions.Durability"/>), and not at all otherwise. Several processes may open the same file on a local disk; one writes at a time, and the others wait
 /// (<see cref="SqliteStoreOptions.BusyTimeout"/>). While a store is open, two files stand beside its own, <c>-wal</c> and <c>-shm</c>: they belong to it, and copying it means closing it first.
 /// The space of what is deleted is used again; the file does not shrink.</para>
+/// <para><b>Other programs.</b> Before it begins, and again before a write is acknowledged, each operation makes sure that these files are still the ones that were opened and no shorter.
+/// When another program has moved, replaced, deleted or cut one of them, it fails with <see cref="StoreFailure.Moved"/>; nothing is destroyed, and file and log that were moved together open with
+/// everything that was acknowledged. One thing cannot be caught: a file that is cut in the very moment in which it is read ends the process (<c>SIGBUS</c>), because <c>-shm</c> and the file are
+/// mapped into memory; what was acknowledged is there when the store is opened again, as long as it was not cut from the file or the log itself.</para>
+/// <para><b>A dataset in the making</b> (<see cref="StageDatasetAsync"/>) belongs to the store that began it, which holds a lock on a file beside its own, <c>-staging-</c> in its name, until it is
+/// published or deleted. Those of a process that ended are removed the next time when a process opens the store to write.</para>
 /// <para><b>Labels.</b> They are kept apart from the documents, once each, and presented at <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>. A document that comes with text there
 /// (as one does that was read from another dataset) sets its label, in a clustering without centroids if there is none of that name; in an update null takes the label away.
 /// Anything else at <c>_cluster_</c> is refused.</para>
@@ -27,29 +35,36 @@ namespace Relevance.Cluster.Sqlite;
 public sealed partial class SqliteDocumentStore : DocumentStore
 {
     private readonly StoreThreads _threads;
+    private readonly StagingLease _staging;
+    private readonly SqliteAccess _access;
 
-    private SqliteDocumentStore(string path, StoreThreads threads)
+    private SqliteDocumentStore(string path, StoreThreads threads, StagingLease staging, SqliteAccess access)
     {
         Path = path;
         _threads = threads;
+        _staging = staging;
+        _access = access;
     }
 
     /// <summary>Gets the full path of the file, or <c>:memory:</c>.</summary>
     public string Path { get; }
 
     /// <summary>
-    /// Gets the folder beside the file, with <c>.vectors</c> after its name, in which matrices of vectors are kept that are too large to be held in memory; null for a store in memory. It may be deleted whenever
-    /// nobody has the store open.
+    /// Gets the folder beside the file, with <c>.vectors</c> after its name, in which matrices of vectors are kept that are too large to be held in memory; null for a store in memory, and for one that is
+    /// opened to be read only. It may be deleted whenever nobody has the store open.
     /// </summary>
-    public override string? VectorFolder => Path == StoreFile.InMemory ? null : Path + ".vectors";
+    public override string? VectorFolder => Path == StoreFile.InMemory || _access == SqliteAccess.ReadOnly ? null : Path + ".vectors";
 
-    /// <summary>Opens a store, which is created when it is not there. Blocks for the few milliseconds that it takes, longer when another process is creating the same file.</summary>
+    /// <summary>
+    /// Opens a store, which is created when it is not there. Blocks for the few milliseconds that it takes, longer when another process is creating the same file, or when datasets that processes left
+    /// behind in the making are removed.
+    /// </summary>
     /// <param name="path">The path of the file, whose folder must exist; or <c>:memory:</c> for a new store that is gone when it is closed.</param>
     /// <param name="options">How it uses the file and threads; null means the defaults.</param>
     /// <returns>The store. Dispose it to close the file.</returns>
-    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="ArgumentException">The path is empty, or a store in memory was to be opened to be read only.</exception>
     /// <exception cref="DocumentStoreException">
-    /// The file is not a store of this library, was made by a newer version, is damaged, or cannot be opened for writing: see <see cref="DocumentStoreException.Failure"/>.
+    /// The file is not a store of this library, was made by a newer version, is damaged, is not there while its log is, or cannot be opened: see <see cref="DocumentStoreException.Failure"/>.
     /// A file that is refused is not changed.
     /// </exception>
     public static SqliteDocumentStore Open(string path, SqliteStoreOptions? options = null)
@@ -58,15 +73,35 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         options ??= new SqliteStoreOptions();
         bool isInMemory = path == StoreFile.InMemory;
         string fullPath = isInMemory ? path : System.IO.Path.GetFullPath(path);
-        StoreSession writer = new(StoreFile.OpenForWriting(fullPath, options), options);
-        Func<StoreSession>? openReader = isInMemory ? null : () => new StoreSession(StoreFile.OpenForReading(fullPath, options), options);
-        return new SqliteDocumentStore(fullPath, new StoreThreads(writer, openReader, options.ReaderCount));
+        if (options.Access == SqliteAccess.ReadOnly)
+        {
+            return isInMemory
+                ? throw new ArgumentException("A store in memory is new and empty: it cannot be opened to be read only.", nameof(options))
+                : OpenReadOnly(fullPath, options);
+        }
+
+        (SqliteDatabase database, StoreFiles? files) = StoreFile.OpenForWriting(fullPath, options);
+        StoreSession writer = new(database, options, files);
+        StagingLease staging = new(isInMemory ? null : database.FileName);
+        try
+        {
+            staging.RemoveAbandoned(writer);
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+
+        Func<StoreSession>? openReader = isInMemory ? null : () => OpenReader(fullPath, options, FileAccessMode.Existing, files!);
+        return new SqliteDocumentStore(fullPath, new StoreThreads(writer, openReader, options.ReaderCount), staging, options.Access);
     }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The id does not keep to <see cref="DatasetIds"/>.</exception>
     public override Task<bool> CreateDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken = default)
     {
+        DatasetIds.Validate(datasetId);
         ArgumentNullException.ThrowIfNull(schema);
         return WriteAsync(
             datasetId,
@@ -84,19 +119,24 @@ public sealed partial class SqliteDocumentStore : DocumentStore
     }
 
     /// <inheritdoc/>
-    public override Task<bool> DeleteDatasetAsync(string datasetId, CancellationToken cancellationToken = default) => WriteAsync(
-        datasetId,
-        (session, _) =>
-        {
-            if (session.Catalog.Find(datasetId) is not { } dataset)
+    public override async Task<bool> DeleteDatasetAsync(string datasetId, CancellationToken cancellationToken = default)
+    {
+        bool wasThere = await WriteAsync(
+            datasetId,
+            (session, _) =>
             {
-                return false;
-            }
+                if (session.Catalog.Find(datasetId) is not { } dataset)
+                {
+                    return false;
+                }
 
-            session.Catalog.Delete(dataset);
-            return true;
-        },
-        cancellationToken);
+                session.Catalog.Delete(dataset);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+        _staging.End(datasetId);
+        return wasThere;
+    }
 
     /// <inheritdoc/>
     public override Task<bool> DatasetExistsAsync(string datasetId, CancellationToken cancellationToken = default) =>
@@ -138,24 +178,83 @@ public sealed partial class SqliteDocumentStore : DocumentStore
     }
 
     /// <summary>Closes the file: what runs is finished, what waits fails with <see cref="ObjectDisposedException"/>. Blocks until that is done.</summary>
-    public override void Dispose() => _threads.Close();
+    /// <exception cref="DocumentStoreException">Another program deleted the log while the store was open, and what it held could not be saved into the file.</exception>
+    public override void Dispose()
+    {
+        try
+        {
+            _threads.Close();
+        }
+        finally
+        {
+            _staging.Dispose();
+        }
+    }
 
     /// <summary>Closes the file: what runs is finished, what waits fails with <see cref="ObjectDisposedException"/>.</summary>
     /// <returns>A task that completes when that is done.</returns>
-    public override ValueTask DisposeAsync() => new(_threads.CloseAsync());
+    /// <exception cref="DocumentStoreException">Another program deleted the log while the store was open, and what it held could not be saved into the file.</exception>
+    public override async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _threads.CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _staging.Dispose();
+        }
+    }
 
-    private static Document ReadMetadata(StoreSession session, DatasetInfo dataset) =>
-        session.Catalog.GetMetadata(dataset) is { Length: > 0 } text ? Document.Parse(text) : new Document(dataset.Name);
+    private static SqliteDocumentStore OpenReadOnly(string path, SqliteStoreOptions options)
+    {
+        (SqliteDatabase database, FileAccessMode mode, StoreFiles files) = StoreFile.OpenReadOnly(path, options);
+        StoreSession first = new(database, options, files);
+        return new SqliteDocumentStore(path, new StoreThreads(first, () => OpenReader(path, options, mode, files), options.ReaderCount), new StagingLease(null), options.Access);
+    }
+
+    /// <summary>Opens a further connection, which must lead to the file that is open already.</summary>
+    private static StoreSession OpenReader(string path, SqliteStoreOptions options, FileAccessMode mode, StoreFiles files)
+    {
+        files.CheckPlaces();
+        try
+        {
+            return new StoreSession(StoreFile.OpenForReading(path, options, mode), options, files);
+        }
+        catch (DocumentStoreException e) when (files.Explain(e) is { } moved)
+        {
+            throw moved;
+        }
+    }
+
+    private static Document ReadMetadata(StoreSession session, DatasetInfo dataset)
+    {
+        // The id that it was stored with may be the one that the dataset had while it was in the making.
+        Document metadata = new(dataset.Name);
+        if (session.Catalog.GetMetadata(dataset) is { Length: > 0 } text)
+        {
+            metadata.Merge(Document.Parse(text));
+        }
+
+        return metadata;
+    }
 
     private Task<T> ReadAsync<T>(string datasetId, Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)
     {
-        DatasetIds.Validate(datasetId);
+        DatasetIds.ValidateStored(datasetId);
         return _threads.ReadAsync(work, cancellationToken);
     }
 
     private Task<T> WriteAsync<T>(string datasetId, Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)
     {
-        DatasetIds.Validate(datasetId);
-        return _threads.WriteAsync(work, cancellationToken);
+        DatasetIds.ValidateStored(datasetId);
+        return _access == SqliteAccess.ReadOnly
+            ? _threads.ReadAsync<T>((_, _) => throw Refuse(datasetId), cancellationToken)
+            : _threads.WriteAsync(work, cancellationToken);
     }
+
+    private DocumentStoreException Refuse(string datasetId) => new(
+        StoreFailure.NoAccess,
+        $"The store '{Path}' was opened to be read only, and dataset '{datasetId}' was to be changed. Open it with {nameof(SqliteStoreOptions)} {{ {nameof(SqliteStoreOptions.Access)} = "
+        + $"{nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadWrite)} }}.");
 }

@@ -30,6 +30,12 @@ public sealed record SqliteStoreOptions
         }
     } = Math.Clamp(Environment.ProcessorCount, 1, 4);
 
+    /// <summary>
+    /// Gets what the store may be used for. The default is <see cref="SqliteAccess.ReadWrite"/>. With <see cref="SqliteAccess.ReadOnly"/> the file must be there and of this version's layout, every
+    /// member that would change something throws <see cref="DocumentStoreException"/>, and <see cref="SqliteDocumentStore.VectorFolder"/> is null. A store in memory can only be read and written.
+    /// </summary>
+    public SqliteAccess Access { get; init; } = SqliteAccess.ReadWrite;
+
     /// <summary>Gets what an acknowledged write survives. The default is <see cref="SqliteDurability.PowerLoss"/>.</summary>
     public SqliteDurability Durability { get; init; } = SqliteDurability.PowerLoss;
 

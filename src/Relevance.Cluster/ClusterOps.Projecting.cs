@@ -72,7 +72,7 @@ public partial class ClusterOps
     {
         try
         {
-            return new VectorColumn(UnitVectors.Of(column.Vectors), column.DocumentIds, isMapped: false);
+            return new VectorColumn(UnitVectors.Of(column.Vectors), column.DocumentIds);
         }
         catch (VectorShapeException exception) when (exception.Row is { } row)
         {

@@ -12,13 +12,15 @@ public partial class Dataset
     /// </param>
     /// <param name="filter">The condition on the documents; null copies all. Schema, centroids and metadata are copied whole.</param>
     /// <param name="progress">Told after each batch of documents that the target's store has acknowledged.</param>
-    /// <param name="cancellationToken">Ends the call early; then the target is deleted again.</param>
+    /// <param name="cancellationToken">Ends the call early; then there is no target.</param>
     /// <returns>How many documents were copied.</returns>
-    /// <exception cref="ArgumentException">The target is there already, which is left alone; or the filter does not fit the schema.</exception>
-    /// <exception cref="DocumentsRefusedException">The target's store refused documents; the target is deleted again.</exception>
+    /// <exception cref="ArgumentException">The target is there already, when the call begins or when it ends, and is left alone; or the filter does not fit the schema.</exception>
+    /// <exception cref="DocumentsRefusedException">The target's store refused documents; there is no target.</exception>
     /// <remarks>
-    /// <para>Documents come in the order of insertion, a thousand at a time, and keep it. What is written to this dataset while it is copied may be in the copy or not. Whatever fails, the target is
-    /// deleted again; only when deleting fails too, as when a connection is lost, a part of it stays, and the first failure is thrown.</para>
+    /// <para>Documents come in the order of insertion, a thousand at a time, and keep it. What is written to this dataset while it is copied may be in the copy or not.</para>
+    /// <para>The target is there in one step at the end, as a whole; nobody sees it before. Whatever fails, there is none, also when the process is killed: what was copied by then takes up room until it
+    /// is removed, by an embedded store when it is opened the next time, by a service when it starts the next time. Only a service that does not know datasets in the making (another one than
+    /// this library's) shows a part, which is deleted again when the call fails.</para>
     /// <para>A clustering that has labels and no centroids comes along with its documents' labels.</para>
     /// </remarks>
     public virtual async Task<long> CloneAsync(
@@ -29,23 +31,23 @@ public partial class Dataset
 
         // Labels bring their fields themselves.
         Schema own = new(schema.Where(field => field.Key != ClusteringKey.RootField && !field.Key.StartsWith(ClusteringKey.RootField + ".", StringComparison.Ordinal)));
-        if (!await target._store.CreateDatasetAsync(target.Id, own, cancellationToken).ConfigureAwait(false))
-        {
-            throw new ArgumentException($"Dataset '{Id}' cannot be cloned to '{target.Id}': that dataset is there already. Delete it first, or choose another id.", nameof(target));
-        }
-
+        string staged = await target._store.StageDatasetAsync(target.Id, own, cancellationToken).ConfigureAwait(false) ?? throw IsThere(target);
         try
         {
-            return await CopyAsync(target, filter, progress, cancellationToken).ConfigureAwait(false);
+            long written = await CopyAsync(target, staged, filter, progress, cancellationToken).ConfigureAwait(false);
+            return await target._store.PublishDatasetAsync(staged, target.Id, cancellationToken).ConfigureAwait(false) ? written : throw IsThere(target);
         }
         catch
         {
-            await TryDeleteAsync(target).ConfigureAwait(false);
+            await TryDeleteAsync(target._store, staged).ConfigureAwait(false);
             throw;
         }
     }
 
-    private async Task<long> CopyAsync(Dataset target, Filter? filter, IProgress<WriteProgress>? progress, CancellationToken cancellationToken)
+    private ArgumentException IsThere(Dataset target) =>
+        new($"Dataset '{Id}' cannot be cloned to '{target.Id}': that dataset is there already. Delete it first, or choose another id.", nameof(target));
+
+    private async Task<long> CopyAsync(Dataset target, string staged, Filter? filter, IProgress<WriteProgress>? progress, CancellationToken cancellationToken)
     {
         long written = 0;
         DocumentQuery query = new() { Filter = filter };
@@ -55,7 +57,7 @@ public partial class Dataset
             DocumentPage page = await _store.ReadPageAsync(Id, query, cursor, cancellationToken).ConfigureAwait(false);
             if (page.Documents.Count > 0)
             {
-                WriteSummary summary = await target._store.WriteAsync(target.Id, page.Documents, WriteMode.Insert, cancellationToken).ConfigureAwait(false);
+                WriteSummary summary = await target._store.WriteAsync(staged, page.Documents, WriteMode.Insert, cancellationToken).ConfigureAwait(false);
                 if (summary.Refused.Count > 0)
                 {
                     throw new DocumentsRefusedException(target.Id, summary.Refused);
@@ -74,21 +76,21 @@ public partial class Dataset
             StoredClustering? clustering = await _store.GetClusteringAsync(Id, key, cancellationToken).ConfigureAwait(false);
             if (clustering is not null)
             {
-                await target._store.WriteCentroidsAsync(target.Id, clustering, cancellationToken).ConfigureAwait(false);
+                await target._store.WriteCentroidsAsync(staged, clustering, cancellationToken).ConfigureAwait(false);
             }
         }
 
         Document metadata = await _store.GetMetadataAsync(Id, cancellationToken).ConfigureAwait(false);
-        await target._store.UpdateMetadataAsync(target.Id, metadata, cancellationToken).ConfigureAwait(false);
+        await target._store.UpdateMetadataAsync(staged, metadata, cancellationToken).ConfigureAwait(false);
         return written;
     }
 
     /// <summary>Takes back what was begun; the failure that led here says more than one of this.</summary>
-    private static async Task TryDeleteAsync(Dataset target)
+    private static async Task TryDeleteAsync(DocumentStore store, string staged)
     {
         try
         {
-            await target._store.DeleteDatasetAsync(target.Id, CancellationToken.None).ConfigureAwait(false);
+            await store.DeleteDatasetAsync(staged, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is RelevanceException or ObjectDisposedException)
         {

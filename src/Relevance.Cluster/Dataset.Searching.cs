@@ -131,7 +131,7 @@ public partial class Dataset
         VectorColumn column = await _vectors.GetAsync(Id, query.VectorField, progress: null, cancellationToken).ConfigureAwait(false);
         return column.Vectors.Count > 0 || query.Vector.Length == 0
             ? column
-            : new VectorColumn(Numerics.VectorSet.Empty(query.Vector.Length), column.DocumentIds, isMapped: false);
+            : new VectorColumn(Numerics.VectorSet.Empty(query.Vector.Length), column.DocumentIds);
     }
 
     private async Task<bool[]> FindRowsAsync(VectorColumn column, Filter? filter, CancellationToken cancellationToken)

@@ -35,11 +35,15 @@ public partial class Dataset
     public virtual Task<bool> CreateAsync(Schema? schema = null, CancellationToken cancellationToken = default) =>
         _store.CreateDatasetAsync(Id, schema ?? Schema.Empty, cancellationToken);
 
-    /// <summary>Deletes the dataset with its documents, vectors, labels and centroids.</summary>
+    /// <summary>Deletes the dataset with its documents, vectors, labels and centroids, and the files in which this client keeps its vectors.</summary>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>True when it was deleted; false when it was not there.</returns>
-    public virtual Task<bool> DeleteAsync(CancellationToken cancellationToken = default) =>
-        _store.DeleteDatasetAsync(Id, cancellationToken);
+    public virtual async Task<bool> DeleteAsync(CancellationToken cancellationToken = default)
+    {
+        bool wasThere = await _store.DeleteDatasetAsync(Id, cancellationToken).ConfigureAwait(false);
+        _vectors.DeleteFiles(Id);
+        return wasThere;
+    }
 
     /// <summary>Says whether the dataset is there.</summary>
     /// <param name="cancellationToken">Ends the call early.</param>

@@ -11,10 +11,10 @@ internal sealed class KeptVectors(long maxBytes)
     private long _reserved;
     private long _uses;
 
-    /// <summary>Finds the vectors of a field, or of several as one, as they were at a revision; null when they are not kept.</summary>
+    /// <summary>Finds the vectors of a field, or of several as one, as they were at a revision; null when they are not kept, and when somebody has cut the file that they lie in.</summary>
     public VectorColumn? Find(ColumnKey key, string revision)
     {
-        if (!_entries.TryGetValue(key, out Entry? entry) || entry.Revision != revision)
+        if (!_entries.TryGetValue(key, out Entry? entry) || entry.Revision != revision || !entry.Column.IsWhole)
         {
             return null;
         }

@@ -26,6 +26,15 @@ internal sealed class KnownFieldsStore(DocumentStore inner) : DocumentStore
     public override Task<bool> CreateDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken = default) =>
         inner.CreateDatasetAsync(datasetId, schema, cancellationToken);
 
+    public override Task<string?> StageDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken = default) =>
+        inner.StageDatasetAsync(datasetId, schema, cancellationToken);
+
+    public override Task<bool> PublishDatasetAsync(string stagedId, string datasetId, CancellationToken cancellationToken = default)
+    {
+        _known.TryRemove(datasetId, out _);
+        return inner.PublishDatasetAsync(stagedId, datasetId, cancellationToken);
+    }
+
     public override Task<bool> DeleteDatasetAsync(string datasetId, CancellationToken cancellationToken = default)
     {
         _known.TryRemove(datasetId, out _);

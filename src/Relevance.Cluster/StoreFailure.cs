@@ -21,6 +21,12 @@ public enum StoreFailure
     /// <summary>The file is damaged.</summary>
     Corrupt,
 
-    /// <summary>The file or its folder cannot be written, or not be opened.</summary>
+    /// <summary>The file or its folder cannot be written, or not be opened; or it was opened to be read only.</summary>
     NoAccess,
+
+    /// <summary>
+    /// Another program moved, replaced, deleted or cut the file or its log while the store was open, or its log lies there without it. Nothing is written any more: put the files back, or close the
+    /// store and open it again. What was acknowledged is in the file and the log that were moved, together.
+    /// </summary>
+    Moved,
 }

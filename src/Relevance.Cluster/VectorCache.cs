@@ -144,6 +144,9 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         }
     }
 
+    /// <summary>Deletes the files of a dataset that is gone.</summary>
+    public void DeleteFiles(string datasetId) => files?.Delete(datasetId);
+
     private VectorColumn Join(
         string datasetId, IReadOnlyList<string> fields, List<VectorColumn> columns, IReadOnlyList<double> weights, bool isInFile, CancellationToken cancellationToken)
     {
@@ -152,7 +155,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         {
             VectorSetBuilder memory = new(dimension, columns.Min(column => column.Vectors.Count));
             IReadOnlyList<string> ids = BlendedColumn.Join(columns, weights, row => memory.Add(row), NoDirection, cancellationToken);
-            return new VectorColumn(memory.Build(), ids, isMapped: false);
+            return new VectorColumn(memory.Build(), ids);
         }
 
         (MappedVectorsWriter writer, string file) = files!.Begin(dimension);
@@ -162,7 +165,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
             {
                 IReadOnlyList<string> ids = BlendedColumn.Join(columns, weights, row => writer.AddRows(row), NoDirection, cancellationToken);
                 writer.Complete();
-                return new VectorColumn(VectorFiles.OpenOnce(file).Vectors, ids, isMapped: true);
+                return new VectorColumn(VectorFiles.OpenOnce(file), ids);
             }
         }
         catch
@@ -199,6 +202,11 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
     /// <summary>Opens the matrix that a file has of these very vectors; null when there is none.</summary>
     private async Task<VectorColumn?> FindAsync(ColumnKey key, string revision, CancellationToken cancellationToken)
     {
+        if (files is not null)
+        {
+            await files.RemoveOrphansAsync(store, cancellationToken).ConfigureAwait(false);
+        }
+
         MappedVectors? found = files is null ? null : await Task.Run(() => files.Find(key.DatasetId, key.Name, revision, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (found is null)
         {
@@ -209,7 +217,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         IReadOnlyList<string> ids = await store.ListIdsAsync(key.DatasetId, Filter.Field(key.Name).Exists(), cancellationToken).ConfigureAwait(false);
         if (ids.Count == found.Vectors.Count && revision == await store.GetVectorRevisionAsync(key.DatasetId, key.Name, cancellationToken).ConfigureAwait(false))
         {
-            return new VectorColumn(found.Vectors, ids, isMapped: true);
+            return new VectorColumn(found, ids);
         }
 
         found.Dispose();

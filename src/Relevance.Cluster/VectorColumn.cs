@@ -3,9 +3,15 @@ using Relevance.Cluster.Numerics;
 namespace Relevance.Cluster;
 
 /// <summary>Every vector of a field with the document it belongs to, in insertion order of the documents.</summary>
-internal sealed class VectorColumn(VectorSet vectors, IReadOnlyList<string> documentIds, bool isMapped)
+internal sealed class VectorColumn(VectorSet vectors, IReadOnlyList<string> documentIds, MappedVectors? file = null)
 {
     private Dictionary<string, int>? _rows;
+
+    /// <summary>Initializes a new instance of the <see cref="VectorColumn"/> class of vectors that lie in a file.</summary>
+    public VectorColumn(MappedVectors file, IReadOnlyList<string> documentIds)
+        : this(file.Vectors, documentIds, file)
+    {
+    }
 
     public VectorSet Vectors { get; } = vectors;
 
@@ -13,7 +19,10 @@ internal sealed class VectorColumn(VectorSet vectors, IReadOnlyList<string> docu
     public IReadOnlyList<string> DocumentIds { get; } = documentIds;
 
     /// <summary>The vectors, unless they lie in a file: what keeping this costs of the memory for vectors.</summary>
-    public long ByteCount => isMapped ? 0 : (long)Vectors.Count * Vectors.Dimension * sizeof(float);
+    public long ByteCount => file is not null ? 0 : (long)Vectors.Count * Vectors.Dimension * sizeof(float);
+
+    /// <summary>Whether nobody has cut the file that the vectors lie in; reading beyond its end would end the process.</summary>
+    public bool IsWhole => file?.IsWhole ?? true;
 
     /// <summary>The row of each document. Built once, when it is first asked for; a race builds it twice and loses nothing.</summary>
     public IReadOnlyDictionary<string, int> Rows => _rows ??= BuildRows();

@@ -8,6 +8,7 @@ internal sealed class VectorReading(DocumentStore store, ColumnKey key, VectorFi
 {
     private readonly List<string> _ids = [];
     private VectorSet? _vectors;
+    private MappedVectorsWriter? _writer;
     private string? _file;
     private long _reserved;
 
@@ -17,36 +18,27 @@ internal sealed class VectorReading(DocumentStore store, ColumnKey key, VectorFi
     public async Task RunAsync(IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         VectorSetBuilder? memory = null;
-        MappedVectorsWriter? writer = null;
-        try
+        await foreach (VectorBatch batch in store.ReadVectorsAsync(key.DatasetId, key.Name, cancellationToken).ConfigureAwait(false))
         {
-            await foreach (VectorBatch batch in store.ReadVectorsAsync(key.DatasetId, key.Name, cancellationToken).ConfigureAwait(false))
+            if (memory is null && _writer is null)
             {
-                if (memory is null && writer is null)
+                if (!TryReserve(batch.TotalCount * batch.Dimension * sizeof(float)) && files is not null)
                 {
-                    if (!TryReserve(batch.TotalCount * batch.Dimension * sizeof(float)) && files is not null)
-                    {
-                        (writer, _file) = files.Begin(batch.Dimension);
-                    }
-                    else
-                    {
-                        memory = new VectorSetBuilder(batch.Dimension, checked((int)batch.TotalCount));
-                    }
+                    (_writer, _file) = files.Begin(batch.Dimension);
                 }
-
-                memory?.AddRows(batch.Values.Span);
-                writer?.AddRows(batch.Values.Span);
-                _ids.AddRange(batch.DocumentIds);
-                progress?.Report(new FitProgress(FitStage.Reading, _ids.Count, Math.Max(batch.TotalCount, _ids.Count)));
+                else
+                {
+                    memory = new VectorSetBuilder(batch.Dimension, checked((int)batch.TotalCount));
+                }
             }
 
-            writer?.Complete();
-        }
-        finally
-        {
-            writer?.Dispose();
+            memory?.AddRows(batch.Values.Span);
+            _writer?.AddRows(batch.Values.Span);
+            _ids.AddRange(batch.DocumentIds);
+            progress?.Report(new FitProgress(FitStage.Reading, _ids.Count, Math.Max(batch.TotalCount, _ids.Count)));
         }
 
+        _writer?.Complete();
         _vectors = memory?.Build() ?? VectorSet.Empty(1);
     }
 
@@ -70,6 +62,9 @@ internal sealed class VectorReading(DocumentStore store, ColumnKey key, VectorFi
     {
         kept.Release(_reserved);
         _reserved = 0;
+
+        // Until here the writer has held the file, so that nobody takes it for one that was left behind.
+        _writer?.Dispose();
         if (_file is { } file)
         {
             VectorFiles.TryDelete(file);
@@ -80,12 +75,12 @@ internal sealed class VectorReading(DocumentStore store, ColumnKey key, VectorFi
     {
         if (_file is not { } file)
         {
-            return new VectorColumn(_vectors!, _ids, isMapped: false);
+            return new VectorColumn(_vectors!, _ids);
         }
 
         MappedVectors? mapped = revision is null ? VectorFiles.OpenOnce(file) : files!.Keep(file, key.DatasetId, key.Name, revision);
         _file = null;
-        return mapped is null ? null : new VectorColumn(mapped.Vectors, _ids, isMapped: true);
+        return mapped is null ? null : new VectorColumn(mapped, _ids);
     }
 
     private bool TryReserve(long bytes)

@@ -130,6 +130,58 @@ public abstract class DatasetConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task StageDataset_UntilItIsPublished_IsSeenByNobody_AndThenIsThereAsAWhole()
+    {
+        ClusteringKey key = new(Vector, "km");
+        string staged = (await Store.StageDatasetAsync("toys", Schema.Empty.With("embedding", FieldType.Vector(3)), Token))!;
+        await Store.WriteAsync(staged, [Doc("""{"_id":"a","v_vector_":[1,2],"_cluster_":{"v_vector_":{"km":"cluster-0"}}}"""), new Document("b")], WriteMode.Insert, Token);
+        await Store.WriteCentroidsAsync(staged, StoreMembers.MakeClustering(key), Token);
+        await Store.UpdateMetadataAsync(staged, new Document("any") { ["note"] = "x" }, Token);
+
+        Assert.True(DatasetIds.IsStaged(staged), $"'{staged}' could be the id of somebody's dataset.");
+        Assert.Equal([Shop], await Store.ListDatasetsAsync(Token));
+        Assert.False(await Store.DatasetExistsAsync("toys", Token));
+        await Assert.ThrowsAsync<DatasetNotFoundException>(() => Store.GetSchemaAsync("toys", Token));
+        await Assert.ThrowsAsync<DatasetNotFoundException>(() => Store.CountAsync("toys", filter: null, Token));
+
+        Assert.True(await Store.PublishDatasetAsync(staged, "toys", Token));
+
+        Assert.Equal([Shop, "toys"], await Store.ListDatasetsAsync(Token));
+        Assert.Equal(["a", "b"], await Store.ListIdsAsync("toys", filter: null, Token));
+        Assert.Equal([new DocumentLabel("a", "cluster-0")], await Store.ReadLabelsAsync("toys", key, filter: null, Token));
+        Assert.Equal(2, (await Store.GetClusteringAsync("toys", key, Token))!.Centroids.Count);
+        Assert.Equal(FieldType.Vector(3), (await Store.GetSchemaAsync("toys", Token))["embedding"]);
+        Assert.Equal("""{"_id":"toys","note":"x"}""", (await Store.GetMetadataAsync("toys", Token)).ToJson());
+        await Assert.ThrowsAsync<DatasetNotFoundException>(() => Store.CountAsync(staged, filter: null, Token));
+    }
+
+    [Fact]
+    public async Task PublishDataset_WhenSomebodyWasFaster_ChangesNothing()
+    {
+        string staged = (await Store.StageDatasetAsync("toys", Schema.Empty, Token))!;
+        await Store.WriteAsync(staged, Numbered(1), WriteMode.Insert, Token);
+        await Store.CreateDatasetAsync("toys", Schema.Empty, Token);
+
+        Assert.False(await Store.PublishDatasetAsync(staged, "toys", Token));
+
+        Assert.Equal(0, await Store.CountAsync("toys", filter: null, Token));
+        Assert.True(await Store.DeleteDatasetAsync(staged, Token));
+        await Assert.ThrowsAsync<DatasetNotFoundException>(() => Store.PublishDatasetAsync(staged, "others", Token));
+        Assert.Equal([Shop, "toys"], await Store.ListDatasetsAsync(Token));
+    }
+
+    [Fact]
+    public async Task StageDataset_OfOneThatIsThere_IsNone_AndNoOtherCanBePublishedOrCreatedUnderSuchAnId()
+    {
+        Assert.Null(await Store.StageDatasetAsync(Shop, Schema.Empty, Token));
+
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.PublishDatasetAsync(Shop, "toys", Token));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.CreateDatasetAsync("~toys", Schema.Empty, Token));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.StageDatasetAsync("~toys", Schema.Empty, Token));
+        Assert.Equal([Shop], await Store.ListDatasetsAsync(Token));
+    }
+
+    [Fact]
     public async Task GetMetadata_WhenNoneWasSet_IsEmptyAndCalledAsTheDataset()
     {
         Document metadata = await Store.GetMetadataAsync(Shop, Token);

@@ -13,6 +13,7 @@ public static class StoreMembers
     private static readonly Dictionary<string, Func<DocumentStore, string, CancellationToken, Task>> Calls = new(StringComparer.Ordinal)
     {
         [nameof(DocumentStore.CreateDatasetAsync)] = (store, id, token) => store.CreateDatasetAsync(id, Schema.Empty, token),
+        [nameof(DocumentStore.StageDatasetAsync)] = (store, id, token) => store.StageDatasetAsync(id, Schema.Empty, token),
         [nameof(DocumentStore.DeleteDatasetAsync)] = (store, id, token) => store.DeleteDatasetAsync(id, token),
         [nameof(DocumentStore.DatasetExistsAsync)] = (store, id, token) => store.DatasetExistsAsync(id, token),
         [nameof(DocumentStore.GetSchemaAsync)] = (store, id, token) => store.GetSchemaAsync(id, token),
@@ -48,7 +49,7 @@ public static class StoreMembers
 
     /// <summary>Gets the members that throw when the dataset is not there.</summary>
     public static IEnumerable<string> OnAnExistingDataset => OnADataset.Except(
-        [nameof(DocumentStore.CreateDatasetAsync), nameof(DocumentStore.DeleteDatasetAsync), nameof(DocumentStore.DatasetExistsAsync)], StringComparer.Ordinal);
+        [nameof(DocumentStore.CreateDatasetAsync), nameof(DocumentStore.StageDatasetAsync), nameof(DocumentStore.DeleteDatasetAsync), nameof(DocumentStore.DatasetExistsAsync)], StringComparer.Ordinal);
 
     /// <summary>Calls a member with arguments that are all right, on a dataset made by <see cref="PrepareAsync"/>.</summary>
     /// <param name="store">The store.</param>

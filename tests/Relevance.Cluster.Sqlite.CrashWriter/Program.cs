@@ -1,22 +1,13 @@
 using System.Globalization;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Sqlite;
 using Relevance.Cluster.Sqlite.CrashWriter;
 
-// Arguments: the file, and the number of this run. Writes until it is killed; after each batch that the store acknowledged, its name goes to the output.
-using SqliteDocumentStore store = SqliteDocumentStore.Open(args[0]);
-await store.CreateDatasetAsync("crash", Schema.Empty);
-string run = args[1];
-using StreamWriter output = new(Console.OpenStandardOutput()) { AutoFlush = true };
-for (int batch = 0; ; batch++)
+// Arguments: the file, the seed of the run, and the first step. Does one operation after another until it is killed; what the store has acknowledged goes to the output.
+int seed = int.Parse(args[1], CultureInfo.InvariantCulture);
+using StreamWriter output = new(Console.OpenStandardOutput()) { AutoFlush = true, NewLine = "\n" };
+await using CrashContext context = new(args[0]);
+await output.WriteLineAsync("open");
+for (int step = int.Parse(args[2], CultureInfo.InvariantCulture); ; step++)
 {
-    string name = string.Create(CultureInfo.InvariantCulture, $"{run}-{batch}");
-    Document[] documents = [.. Enumerable.Range(0, CrashBatch.Size).Select(i => CrashBatch.Make(name, i))];
-    WriteSummary summary = await store.WriteAsync("crash", documents, WriteMode.Insert);
-    if (summary.InsertedCount != CrashBatch.Size)
-    {
-        throw new InvalidOperationException(summary.ToString());
-    }
-
-    await output.WriteLineAsync(name);
+    await CrashOperations.Choose(seed, step).RunAsync(context, step);
+    await output.WriteLineAsync(step.ToString(CultureInfo.InvariantCulture));
 }

@@ -20,9 +20,16 @@ internal sealed class WireRequest
 
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>Gets the dataset: from the path, or from the body where the path names none.</summary>
+    /// <summary>Gets the dataset, also one in the making: from the path, or from the body where the path names none.</summary>
     /// <exception cref="WireException">There is none, or the text cannot be the id of a dataset.</exception>
-    public string DatasetId => CheckedDataset("dataset_id", Undotted(RouteOrNull("id")) ?? CommonFields.DatasetId.Read(this) ?? throw WireException.Invalid("dataset_id", "expected a text, found nothing."));
+    public string DatasetId
+    {
+        get
+        {
+            string id = Undotted(RouteOrNull("id")) ?? CommonFields.DatasetId.Read(this) ?? throw WireException.Invalid("dataset_id", "expected a text, found nothing.");
+            return DatasetIds.IsStaged(id) ? id : CheckedDataset("dataset_id", id);
+        }
+    }
 
     /// <summary>Gets a part of the path.</summary>
     public string Route(string name) => RouteOrNull(name) ?? throw new InvalidOperationException($"The path has no part '{name}'.");

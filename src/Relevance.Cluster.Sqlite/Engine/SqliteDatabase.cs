@@ -14,6 +14,9 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>A look costs some nanoseconds, an instruction of SQLite's machine about ten.</summary>
     private const int InstructionsBetweenLooks = 2000;
 
+    /// <summary>SQLITE_CHECKPOINT_NOOP: counts the pages of the log and copies none.</summary>
+    private const int LookOnly = -1;
+
     private readonly sqlite3 _handle;
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
     private Exception? _functionFailure;
@@ -47,11 +50,22 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Gets a value indicating whether the file may not be written.</summary>
     public bool IsReadOnly => raw.sqlite3_db_readonly(_handle, "main") == 1;
 
-    /// <summary>Opens a file, which is created when it is not there.</summary>
+    /// <summary>Gets the file that SQLite works on: <see cref="Path"/> with links resolved. Its log has the same name with <c>-wal</c> after it.</summary>
+    public string FileName => raw.sqlite3_db_filename(_handle, "main").utf8_to_string();
+
+    /// <summary>Opens a file.</summary>
     /// <exception cref="DocumentStoreException">It cannot be opened.</exception>
-    public static SqliteDatabase Open(string path)
+    public static SqliteDatabase Open(string path, FileAccessMode mode = FileAccessMode.Create)
     {
-        int code = raw.sqlite3_open_v2(path, out sqlite3 handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null);
+        int flags = raw.SQLITE_OPEN_NOMUTEX | mode switch
+        {
+            FileAccessMode.Create => raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE,
+            FileAccessMode.Existing => raw.SQLITE_OPEN_READWRITE,
+            FileAccessMode.ReadOnly => raw.SQLITE_OPEN_READONLY,
+            _ => raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI,
+        };
+        string name = mode == FileAccessMode.Unchanging ? $"{AddressOf(path)}?immutable=1" : path;
+        int code = raw.sqlite3_open_v2(name, out sqlite3 handle, flags, null);
         if (code != raw.SQLITE_OK)
         {
             int extended = handle is { IsInvalid: false } ? raw.sqlite3_extended_errcode(handle) : code;
@@ -62,6 +76,19 @@ internal sealed class SqliteDatabase : IDisposable
 
         return new SqliteDatabase(handle, path);
     }
+
+    /// <summary>Counts the pages in the log that a reader may need. Not within a transaction.</summary>
+    public int CountLogPages()
+    {
+        Check(raw.sqlite3_wal_checkpoint_v2(_handle, "main", LookOnly, out int pages, out _));
+        return pages;
+    }
+
+    /// <summary>Copies all that the log holds over into the file; waits for readers that need it as it is. Not within a transaction.</summary>
+    public void Checkpoint() => Check(raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_FULL, out _, out _));
+
+    /// <summary>Has the log stay where and as it is when this connection is closed; otherwise the last one that is closed copies it over and deletes what lies under its name.</summary>
+    public void LeaveLog() => Check(raw.sqlite3_db_config(_handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _));
 
     /// <summary>Sets how long a statement waits for a lock that another connection holds.</summary>
     public void SetBusyTimeout(TimeSpan timeout) => raw.sqlite3_busy_timeout(_handle, (int)Math.Min(timeout.TotalMilliseconds, int.MaxValue));
@@ -171,6 +198,10 @@ internal sealed class SqliteDatabase : IDisposable
 
         throw SqliteError.Create(raw.sqlite3_extended_errcode(_handle), raw.sqlite3_errmsg(_handle).utf8_to_string(), Path);
     }
+
+    /// <summary>Escapes a path whole: <see cref="Uri"/> takes <c>%20</c> in the name of a file for a space.</summary>
+    private static string AddressOf(string path) =>
+        (OperatingSystem.IsWindows() ? "file:///" : "file://") + string.Join('/', path.Replace(System.IO.Path.DirectorySeparatorChar, '/').Split('/').Select(Uri.EscapeDataString));
 
     private void Call(Action<sqlite3_context, sqlite3_value[]> function, sqlite3_context context, sqlite3_value[] arguments)
     {

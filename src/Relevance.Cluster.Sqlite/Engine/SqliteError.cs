@@ -20,7 +20,7 @@ internal static class SqliteError
             raw.SQLITE_NOTADB => (StoreFailure.NotAStore, "it is not a SQLite database. Choose another path; the file was not touched."),
             raw.SQLITE_CORRUPT => (StoreFailure.Corrupt, "it is damaged. Restore it from a copy."),
             raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_AUTH or raw.SQLITE_READONLY =>
-                (StoreFailure.NoAccess, "it cannot be opened for writing. Its folder must exist, and this process must be allowed to write to both."),
+                (StoreFailure.NoAccess, "it cannot be opened. Its folder must exist, and this process must be allowed to write to both, or open it with SqliteAccess.ReadOnly."),
             _ => (StoreFailure.Other, "SQLite failed."),
         };
         return new DocumentStoreException(

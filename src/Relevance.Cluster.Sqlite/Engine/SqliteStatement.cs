@@ -46,14 +46,13 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
     /// <summary>Binds text that is UTF-8 already.</summary>
     public SqliteStatement BindUtf8(int parameter, ReadOnlySpan<byte> value)
     {
-        // An empty span has no address, and SQLite takes that for NULL.
-        database.Check(value.IsEmpty ? raw.sqlite3_bind_text(handle, parameter, "") : raw.sqlite3_bind_text(handle, parameter, value));
+        database.Check(raw.sqlite3_bind_text(handle, parameter, value));
         return this;
     }
 
     public SqliteStatement BindBlob(int parameter, ReadOnlySpan<byte> value)
     {
-        database.Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(handle, parameter, 0) : raw.sqlite3_bind_blob(handle, parameter, value));
+        database.Check(raw.sqlite3_bind_blob(handle, parameter, value));
         return this;
     }
 

@@ -37,17 +37,17 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
         };
     }
 
-    /// <summary>Gets the ids of all datasets, ordinally.</summary>
-    public IReadOnlyList<string> List()
-    {
-        List<string> names = [];
-        using SqliteStatement statement = database.Prepare("SELECT name FROM dataset ORDER BY name");
-        while (statement.Step())
-        {
-            names.Add(statement.GetText(0));
-        }
+    /// <summary>Gets the ids of all datasets but those in the making, ordinally.</summary>
+    public IReadOnlyList<string> List() => List("SELECT name FROM dataset WHERE name NOT LIKE '~%' ORDER BY name");
 
-        return names;
+    /// <summary>Gets the ids of the datasets in the making.</summary>
+    public IReadOnlyList<string> ListStaged() => List("SELECT name FROM dataset WHERE name LIKE '~%'");
+
+    /// <summary>Gives a dataset another id, which nobody has.</summary>
+    public void Rename(DatasetInfo dataset, string datasetId)
+    {
+        using SqliteStatement statement = database.Prepare("UPDATE dataset SET name = ? WHERE id = ?");
+        statement.Bind(1, datasetId).Bind(2, dataset.Id).Run();
     }
 
     public void Create(string datasetId, Schema schema)
@@ -121,6 +121,18 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
     {
         using SqliteStatement statement = database.Prepare("UPDATE dataset SET metadata = ? WHERE id = ?");
         statement.Bind(1, metadata).Bind(2, dataset.Id).Run();
+    }
+
+    private List<string> List(string sql)
+    {
+        List<string> names = [];
+        using SqliteStatement statement = database.Prepare(sql);
+        while (statement.Step())
+        {
+            names.Add(statement.GetText(0));
+        }
+
+        return names;
     }
 
     private List<VectorField> AddVectorFields(long dataset, Schema schema, IReadOnlyList<VectorField> known)

@@ -26,17 +26,15 @@ internal static class StoreFile
     /// <summary>Readers map the file instead of copying its pages: scanning vectors then takes a third of the time. SQLite itself maps 2 GiB at most and reads what is beyond.</summary>
     private static readonly long MappedBytes = Environment.Is64BitProcess ? 1L << 40 : 0;
 
-    private static ReadOnlySpan<byte> Header => "SQLite format 3\0"u8;
+    /// <summary>SQLite's own header.</summary>
+    private const int HeaderLength = 100;
 
     /// <summary>Opens the connection that writes.</summary>
-    /// <exception cref="DocumentStoreException">The file is none of ours, of a newer version, damaged, busy, or cannot be opened.</exception>
-    public static SqliteDatabase OpenForWriting(string path, SqliteStoreOptions options)
+    /// <returns>The connection, and the files that it must find in their places; none for a store in memory.</returns>
+    /// <exception cref="DocumentStoreException">The file is none of ours, of a newer version, damaged, busy, without its log or the other way round, or cannot be opened.</exception>
+    public static (SqliteDatabase Database, StoreFiles? Files) OpenForWriting(string path, SqliteStoreOptions options)
     {
-        if (path != InMemory)
-        {
-            CheckHeader(path);
-        }
-
+        FileIdentity? before = path == InMemory ? null : CheckFile(path);
         SqliteDatabase database = SqliteDatabase.Open(path);
         try
         {
@@ -57,12 +55,15 @@ internal static class StoreFile
             // Without this a file that may not be written would be noticed at the first write only, and one without its tables at the first question.
             if (database.IsReadOnly)
             {
-                throw new DocumentStoreException(StoreFailure.NoAccess, $"The store '{path}' may only be read by this process. Give it the right to write to the file and its folder.");
+                throw new DocumentStoreException(
+                    StoreFailure.NoAccess,
+                    $"The store '{path}' may only be read by this process. Give it the right to write to the file and its folder, or open it with {nameof(SqliteStoreOptions)} {{ "
+                    + $"{nameof(SqliteStoreOptions.Access)} = {nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadOnly)} }}.");
             }
 
             _ = database.QueryInteger("SELECT count(*) FROM dataset");
             Update(database);
-            return database;
+            return (database, path == InMemory ? null : new StoreFiles(database, FileAccessMode.Existing, before));
         }
         catch
         {
@@ -71,10 +72,70 @@ internal static class StoreFile
         }
     }
 
-    /// <summary>Opens a further connection, which only reads.</summary>
-    public static SqliteDatabase OpenForReading(string path, SqliteStoreOptions options)
+    /// <summary>Opens a file that may not be written, and finds out how it can be read.</summary>
+    /// <returns>The connection, how it was opened, and the files that it must find as they are.</returns>
+    /// <exception cref="DocumentStoreException">The file is none of ours, of another version, damaged, not there, or has a log that cannot be read here.</exception>
+    public static (SqliteDatabase Database, FileAccessMode Mode, StoreFiles Files) OpenReadOnly(string path, SqliteStoreOptions options)
     {
-        SqliteDatabase database = SqliteDatabase.Open(path);
+        if (CheckFile(path) is not { Length: > 0 } before)
+        {
+            throw new DocumentStoreException(StoreFailure.NoAccess, $"The store '{path}' is not there, or is empty, and was to be opened to be read only.");
+        }
+
+        // Whoever has the file open has a log beside it; without one, there is nothing to be read along with it.
+        FileIdentity? log = FileIdentity.Find(StoreFiles.LogOf(StoreFiles.Resolve(path)));
+        if (log is not null)
+        {
+            try
+            {
+                return Open(FileAccessMode.ReadOnly);
+            }
+            catch (DocumentStoreException e) when (e.Failure == StoreFailure.NoAccess)
+            {
+                if (log is { Length: > 0 })
+                {
+                    throw new DocumentStoreException(
+                        StoreFailure.NoAccess,
+                        $"The store '{path}' has a log beside it, '{StoreFiles.LogOf(StoreFiles.Resolve(path))}', that cannot be read where nothing may be written, and without it the store would show an "
+                        + "older state. Copy both files to a folder that may be written, and open the copy.",
+                        e);
+                }
+            }
+        }
+
+        return Open(FileAccessMode.Unchanging);
+
+        (SqliteDatabase Database, FileAccessMode Mode, StoreFiles Files) Open(FileAccessMode mode)
+        {
+            SqliteDatabase database = OpenForReading(path, options, mode);
+            try
+            {
+                if (IsNew(database))
+                {
+                    throw NotAStore(path, "it is a SQLite database without anything in it");
+                }
+
+                if (database.QueryInteger("PRAGMA user_version") != StoreTables.Version)
+                {
+                    throw new DocumentStoreException(
+                        StoreFailure.NoAccess, $"The store '{path}' has an older layout and must be opened once with {nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadWrite)}, which brings it up to date.");
+                }
+
+                _ = database.QueryInteger("SELECT count(*) FROM dataset");
+                return (database, mode, new StoreFiles(database, mode, before));
+            }
+            catch
+            {
+                database.Dispose();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Opens a further connection to a file that is open already; it only reads.</summary>
+    public static SqliteDatabase OpenForReading(string path, SqliteStoreOptions options, FileAccessMode mode)
+    {
+        SqliteDatabase database = SqliteDatabase.Open(path, mode);
         try
         {
             database.SetBusyTimeout(options.BusyTimeout);
@@ -97,27 +158,23 @@ internal static class StoreFile
         database.Execute("PRAGMA trusted_schema = OFF");
     }
 
-    private static void CheckHeader(string path)
+    /// <summary>Looks at what lies under a path before SQLite does, which would take a file of one byte for an empty one and delete a log that lies beside no file.</summary>
+    private static FileIdentity? CheckFile(string path)
     {
-        try
+        string log = StoreFiles.LogOf(StoreFiles.Resolve(path));
+        bool hasLog = FileIdentity.Find(log) is { Length: > 0 };
+        FileIdentity? file = FileIdentity.Find(path);
+        if (file is { Length: > 0 and < HeaderLength })
         {
-            if (!File.Exists(path))
-            {
-                return;
-            }
+            throw NotAStore(path, "it is not a SQLite database");
+        }
 
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            Span<byte> start = stackalloc byte[Header.Length];
-            int read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-            if (read > 0 && !start[..read].SequenceEqual(Header))
-            {
-                throw NotAStore(path, "it is not a SQLite database");
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DocumentStoreException(StoreFailure.NoAccess, $"The store '{path}' cannot be opened: {e.Message}", e);
-        }
+        return hasLog && file is null or { Length: 0 }
+            ? throw new DocumentStoreException(
+                StoreFailure.Moved,
+                $"The store '{path}' is {(file is null ? "not there" : "empty")}, but its log '{log}' is: another program moved or deleted the file without it. Put the file back beside its log; or, to begin a new "
+                + "store here, move the log away first. Nothing was touched.")
+            : file;
     }
 
     /// <summary>Whether nothing has been made yet.</summary>

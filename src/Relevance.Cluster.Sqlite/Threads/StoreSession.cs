@@ -11,9 +11,15 @@ internal sealed class StoreSession : IDisposable
 {
     private static readonly TimeSpan WaitStep = TimeSpan.FromMilliseconds(50);
     private readonly TimeSpan _busyTimeout;
+    private readonly StoreFiles? _files;
 
-    public StoreSession(SqliteDatabase database, SqliteStoreOptions options)
+    /// <summary>Initializes a new instance of the <see cref="StoreSession"/> class.</summary>
+    /// <param name="database">The connection, which is closed with this.</param>
+    /// <param name="options">How long a write waits for one of another process, and what a query may take.</param>
+    /// <param name="files">The files that must stay as they are; null for a store in memory.</param>
+    public StoreSession(SqliteDatabase database, SqliteStoreOptions options, StoreFiles? files = null)
     {
+        _files = files;
         Database = database;
         Functions = new RowFunctions(database);
         Groups = new GroupFunctions(database, Functions, options.MaxGroupMemberships);
@@ -30,23 +36,62 @@ internal sealed class StoreSession : IDisposable
     public DatasetCatalog Catalog { get; }
 
     /// <summary>Does work that sees one state of the store and changes nothing.</summary>
-    public T Read<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)
+    public T Read<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken) => Guard(() =>
     {
         Database.Execute("BEGIN");
         return Run(work, cancellationToken);
-    }
+    });
 
     /// <summary>Does work that is kept as a whole, or undone when it throws.</summary>
-    public T Write<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)
+    /// <remarks>It is acknowledged only when the store's files are still in their place afterwards, and undone when they are not before.</remarks>
+    public T Write<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken) => Guard(() =>
     {
         BeginWrite(cancellationToken);
-        return Run(work, cancellationToken);
-    }
+        T result = Run(
+            (session, token) =>
+            {
+                T value = work(session, token);
+                _files?.CheckAgain();
+                return value;
+            },
+            cancellationToken);
+        _files?.Check(Database);
+        return result;
+    });
 
     /// <summary>Begins a statement that reads values of a dataset's documents.</summary>
     public RowExpressions CreateExpressions(DatasetInfo dataset) => new(Functions, dataset, new LabelTable(Database, dataset));
 
-    public void Dispose() => Database.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            _files?.BeforeClose(Database);
+        }
+        finally
+        {
+            Database.Dispose();
+        }
+    }
+
+    /// <summary>Runs an operation on files that are as they were; when it fails because they are not any more, says so.</summary>
+    private T Guard<T>(Func<T> operation)
+    {
+        if (_files is null)
+        {
+            return operation();
+        }
+
+        try
+        {
+            _files.Check(Database);
+            return operation();
+        }
+        catch (DocumentStoreException e) when (_files.Explain(e) is { } moved)
+        {
+            throw moved;
+        }
+    }
 
     private T Run<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)
     {

@@ -60,10 +60,7 @@ internal sealed class StoreThreads
     public async Task CloseAsync()
     {
         BeginClose();
-        foreach (StoreWorker worker in _workers)
-        {
-            await worker.Ended.ConfigureAwait(false);
-        }
+        await Task.WhenAll(_workers.Select(worker => worker.Ended)).ConfigureAwait(false);
     }
 
     private static Task<T> AddAsync<T>(BlockingCollection<WorkItem> queue, Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)

@@ -32,7 +32,7 @@ internal sealed class StoreWorker
         _thread = new Thread(Loop) { IsBackground = true, Name = name };
     }
 
-    /// <summary>Gets what completes when the thread has closed its connection and ended.</summary>
+    /// <summary>Gets what completes when the thread has closed its connection and ended; it fails when that failed.</summary>
     public Task Ended => _ended.Task;
 
     /// <summary>Begins to take work.</summary>
@@ -41,8 +41,14 @@ internal sealed class StoreWorker
     /// <summary>From now on refuses what still waits; what runs is finished.</summary>
     public void RefuseWaiting() => _isRefusing = true;
 
-    /// <summary>Blocks until the thread has ended.</summary>
-    public void Join() => _thread.Join();
+    /// <summary>Blocks until the thread has ended; throws what closing its connection threw.</summary>
+    public void Join()
+    {
+        _thread.Join();
+#pragma warning disable VSTHRD002 // The thread that completes it has ended.
+        _ended.Task.GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
+    }
 
     private void Loop()
     {
@@ -58,8 +64,17 @@ internal sealed class StoreWorker
             }
         }
 
-        _session?.Dispose();
-        _ended.SetResult();
+        try
+        {
+            _session?.Dispose();
+            _ended.SetResult();
+        }
+#pragma warning disable CA1031 // What fails at the end of the thread belongs to whoever closes the store.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _ended.SetException(e);
+        }
     }
 
     private StoreSession GetSession() => _session ??= _open!();

@@ -3,6 +3,7 @@ using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Json;
 using Relevance.Cluster.Http.Bodies;
 using Relevance.Cluster.Http.Exchange;
+using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Http;
 
@@ -13,6 +14,7 @@ public sealed partial class HttpDocumentStore
     /// <remarks>A service without the additions does not say whether the dataset was there, and is asked before; of several callers at once more than one may then get true.</remarks>
     public override async Task<bool> CreateDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken = default)
     {
+        DatasetIds.Validate(datasetId);
         ArgumentNullException.ThrowIfNull(schema);
         Enter(datasetId, cancellationToken);
         if (!await _calls.HasAdditionsAsync(cancellationToken).ConfigureAwait(false) && await DatasetExistsAsync(datasetId, cancellationToken).ConfigureAwait(false))

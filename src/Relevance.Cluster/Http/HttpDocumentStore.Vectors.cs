@@ -16,7 +16,7 @@ public sealed partial class HttpDocumentStore
     /// </remarks>
     public override IAsyncEnumerable<VectorBatch> ReadVectorsAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default)
     {
-        DatasetIds.Validate(datasetId);
+        DatasetIds.ValidateStored(datasetId);
         ArgumentException.ThrowIfNullOrEmpty(vectorField);
         return StreamVectorsAsync(datasetId, vectorField, cancellationToken);
     }

@@ -107,7 +107,7 @@ public sealed partial class HttpDocumentStore : DocumentStore
     /// <summary>Looks at what every member looks at before it sends anything.</summary>
     private void Enter(string datasetId, CancellationToken cancellationToken)
     {
-        DatasetIds.Validate(datasetId);
+        DatasetIds.ValidateStored(datasetId);
         Enter(cancellationToken);
     }
 

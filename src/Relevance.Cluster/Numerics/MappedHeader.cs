@@ -11,9 +11,9 @@ internal sealed record MappedHeader(int Count, int Dimension, string Checksum)
     private const long Magic = 0x31_46_56_43_52;
 
     /// <summary>Reads the header and checks that the file is as long as it says.</summary>
-    public static MappedHeader Read(string path)
+    public static MappedHeader Read(FileStream file)
     {
-        using FileStream file = File.OpenRead(path);
+        string path = file.Name;
         byte[] bytes = new byte[Length];
 
         if (file.ReadAtLeast(bytes, Length, throwOnEndOfStream: false) < Length || BitConverter.ToInt64(bytes, 0) != Magic)

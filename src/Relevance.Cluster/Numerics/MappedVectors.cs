@@ -9,20 +9,26 @@ namespace Relevance.Cluster.Numerics;
 /// <summary>A <see cref="VectorSet"/> that lies in a file and is read where it lies: for more vectors than should be in memory. The operating system keeps of it what is used.</summary>
 /// <remarks>
 /// The same rows give the same results, to the last bit, in a file and in memory. The file is the machine's own cache, not a format of exchange: a header of 64 bytes, then the components row after row
-/// in the machine's byte order. <see cref="MappedVectorsWriter"/> makes one. Safe to read from any number of threads.
+/// in the machine's byte order. <see cref="MappedVectorsWriter"/> makes one. Safe to read from any number of threads. No program may cut the file while it is open: reading beyond its end ends the process.
 /// </remarks>
 public sealed class MappedVectors : IDisposable
 {
     /// <summary>The piece of the file that is checked at a time.</summary>
     private const int CheckedFloats = 1 << 20;
 
+    private readonly FileStream _stream;
     private readonly MemoryMappedFile _file;
     private readonly MappedView _view;
+    private readonly long _length;
 
-    private MappedVectors(MemoryMappedFile file, MappedView view, VectorSet vectors) => (_file, _view, Vectors) = (file, view, vectors);
+    private MappedVectors(FileStream stream, MemoryMappedFile file, MappedView view, VectorSet vectors) =>
+        (_stream, _file, _view, Vectors, _length) = (stream, file, view, vectors, stream.Length);
 
     /// <summary>Gets the vectors. They must not be used after <see cref="Dispose"/>: reading them throws <see cref="ObjectDisposedException"/> then.</summary>
     public VectorSet Vectors { get; }
+
+    /// <summary>Gets a value indicating whether the file is as long as when it was opened.</summary>
+    internal bool IsWhole => RandomAccess.GetLength(_stream.SafeFileHandle) == _length;
 
     /// <summary>Writes vectors into a new file. O(n·d).</summary>
     /// <param name="path">The file; one that exists is replaced.</param>
@@ -51,21 +57,24 @@ public sealed class MappedVectors : IDisposable
     public static MappedVectors Open(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        MappedHeader header = MappedHeader.Read(path);
-        var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        MemoryMappedFile? file = null;
         MappedView? view = null;
 
         try
         {
+            MappedHeader header = MappedHeader.Read(stream);
+            file = MemoryMappedFile.CreateFromFile(stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
             view = new MappedView(file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read));
             VectorSet vectors = ToSet(view, header);
             Check(path, header, vectors, cancellationToken);
-            return new MappedVectors(file, view, vectors);
+            return new MappedVectors(stream, file, view, vectors);
         }
         catch
         {
             view?.Dispose();
-            file.Dispose();
+            file?.Dispose();
+            stream.Dispose();
             throw;
         }
     }
@@ -75,6 +84,7 @@ public sealed class MappedVectors : IDisposable
     {
         _view.Dispose();
         _file.Dispose();
+        _stream.Dispose();
     }
 
     private static VectorSet ToSet(MappedView view, MappedHeader header)

@@ -44,6 +44,25 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// <returns>False when it was there already; then nothing changed, its schema included. Of several callers at once, one gets true.</returns>
     public abstract Task<bool> CreateDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken = default);
 
+    /// <summary>Begins a dataset that nobody sees until it is published, so that it can be filled in many steps and be there in one.</summary>
+    /// <param name="datasetId">The id that it is to have; see <see cref="DatasetIds"/>.</param>
+    /// <param name="schema">The fields that are declared beforehand; may be empty.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>
+    /// The id under which the other members fill it (<see cref="DatasetIds.IsStaged"/>), and <see cref="DeleteDatasetAsync"/> gives it up; it is in no list. Null when there is a dataset of the id that it
+    /// is to have. A store that cannot hide a dataset creates it and gives its own id.
+    /// </returns>
+    /// <remarks>What is neither published nor given up goes when the process that keeps the store has ended, at the latest when the place is opened again.</remarks>
+    public abstract Task<string?> StageDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes a dataset that was staged be there, in one step: with all that it holds, under the id that it is to have.</summary>
+    /// <param name="stagedId">What <see cref="StageDatasetAsync"/> gave.</param>
+    /// <param name="datasetId">The id that it is to have.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>False when there is a dataset of this id meanwhile; then nothing changed.</returns>
+    /// <exception cref="ArgumentException">The first is no id of a staged dataset, or the second is none of a dataset.</exception>
+    public abstract Task<bool> PublishDatasetAsync(string stagedId, string datasetId, CancellationToken cancellationToken = default);
+
     /// <summary>Deletes a dataset with everything in it: documents, vectors, labels, centroids, schema, metadata.</summary>
     /// <param name="datasetId">The dataset.</param>
     /// <param name="cancellationToken">Ends the call early.</param>

@@ -15,6 +15,7 @@ public sealed class ReferenceStore : DocumentStore
     private readonly Dictionary<string, ReferenceDataset> _datasets = new(StringComparer.Ordinal);
     private long _changes;
     private bool _isDisposed;
+    private int _staged;
 
     /// <inheritdoc/>
     public override Task<bool> CreateDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken = default)
@@ -25,22 +26,54 @@ public sealed class ReferenceStore : DocumentStore
     }
 
     /// <inheritdoc/>
-    public override Task<bool> DeleteDatasetAsync(string datasetId, CancellationToken cancellationToken = default)
+    public override Task<string?> StageDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken = default)
     {
         DatasetIds.Validate(datasetId);
+        ArgumentNullException.ThrowIfNull(schema);
+        return RunAsync<string?>(
+            () =>
+            {
+                if (_datasets.ContainsKey(datasetId))
+                {
+                    return null;
+                }
+
+                string staged = FormattableString.Invariant($"{DatasetIds.StagedPrefix}{++_staged}");
+                _datasets.Add(staged, new ReferenceDataset(datasetId, schema, () => ++_changes));
+                return staged;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task<bool> PublishDatasetAsync(string stagedId, string datasetId, CancellationToken cancellationToken = default)
+    {
+        DatasetIds.ValidateStaged(stagedId);
+        DatasetIds.Validate(datasetId);
+        return RunAsync(
+            () => _datasets.TryGetValue(stagedId, out ReferenceDataset? staged)
+                ? _datasets.TryAdd(datasetId, staged) && _datasets.Remove(stagedId)
+                : throw new DatasetNotFoundException(stagedId),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task<bool> DeleteDatasetAsync(string datasetId, CancellationToken cancellationToken = default)
+    {
+        DatasetIds.ValidateStored(datasetId);
         return RunAsync(() => _datasets.Remove(datasetId), cancellationToken);
     }
 
     /// <inheritdoc/>
     public override Task<bool> DatasetExistsAsync(string datasetId, CancellationToken cancellationToken = default)
     {
-        DatasetIds.Validate(datasetId);
+        DatasetIds.ValidateStored(datasetId);
         return RunAsync(() => _datasets.ContainsKey(datasetId), cancellationToken);
     }
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<string>> ListDatasetsAsync(CancellationToken cancellationToken = default) =>
-        RunAsync(() => (IReadOnlyList<string>)[.. _datasets.Keys.Order(StringComparer.Ordinal)], cancellationToken);
+        RunAsync(() => (IReadOnlyList<string>)[.. _datasets.Keys.Where(DatasetIds.IsValid).Order(StringComparer.Ordinal)], cancellationToken);
 
     /// <inheritdoc/>
     public override Task<Schema> GetSchemaAsync(string datasetId, CancellationToken cancellationToken = default) =>
@@ -131,7 +164,7 @@ public sealed class ReferenceStore : DocumentStore
     /// <inheritdoc/>
     public override IAsyncEnumerable<VectorBatch> ReadVectorsAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default)
     {
-        DatasetIds.Validate(datasetId);
+        DatasetIds.ValidateStored(datasetId);
         ArgumentException.ThrowIfNullOrEmpty(vectorField);
         return StreamAsync(datasetId, vectorField, cancellationToken);
     }
@@ -248,7 +281,7 @@ public sealed class ReferenceStore : DocumentStore
 
     private Task<T> AskAsync<T>(string datasetId, Func<ReferenceDataset, T> question, CancellationToken cancellationToken)
     {
-        DatasetIds.Validate(datasetId);
+        DatasetIds.ValidateStored(datasetId);
         return RunAsync(
             () => question(_datasets.TryGetValue(datasetId, out ReferenceDataset? dataset) ? dataset : throw new DatasetNotFoundException(datasetId)),
             cancellationToken);

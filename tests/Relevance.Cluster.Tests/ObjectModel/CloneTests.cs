@@ -85,6 +85,29 @@ public sealed class CloneTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CloneAsync_UntilItIsDone_IsSeenByNobody()
+    {
+        Dataset copy = _client.GetDataset("copy");
+        List<string> seen = [];
+
+        await _dataset.CloneAsync(copy, progress: new Looking(async () => seen.AddRange(await _client.ListDatasetsAsync(Token))), cancellationToken: Token);
+
+        Assert.Equal(["shop", "shop", "shop"], seen);
+        Assert.Equal(["copy", "shop"], await _client.ListDatasetsAsync(Token));
+    }
+
+    [Fact]
+    public async Task CloneAsync_SomebodyElseMakesTheTargetMeanwhile_LeavesTheirsAlone()
+    {
+        Dataset copy = _client.GetDataset("copy");
+
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => _dataset.CloneAsync(copy, progress: new Looking(() => copy.UpsertDocumentsAsync([new Document("theirs")], cancellationToken: Token)), cancellationToken: Token));
+
+        Assert.Equal(1, await copy.CountAsync(cancellationToken: Token));
+    }
+
+    [Fact]
     public async Task CloneAsync_CancelledHalfway_LeavesNothing()
     {
         using CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -122,6 +145,12 @@ public sealed class CloneTests : IAsyncLifetime
         }
 
         return texts;
+    }
+
+    /// <summary>Does something each time it is told, and waits for it.</summary>
+    private sealed class Looking(Func<Task> look) : IProgress<WriteProgress>
+    {
+        public void Report(WriteProgress value) => look().GetAwaiter().GetResult();
     }
 
     private sealed class Told(List<WriteProgress> told) : IProgress<WriteProgress>

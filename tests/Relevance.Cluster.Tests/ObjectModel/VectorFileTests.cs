@@ -1,5 +1,6 @@
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Sqlite;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Tests.Support;
@@ -100,6 +101,74 @@ public sealed class VectorFileTests : IDisposable
     }
 
     [Fact]
+    public async Task ADatasetThatIsDeleted_TakesItsFilesAlong_AndLeavesThoseOfOthers()
+    {
+        using SqliteDocumentStore store = SqliteDocumentStore.Open(Database);
+        await FillAsync(store);
+        await new RelevanceClient(store).GetDataset("shop").CloneAsync(new RelevanceClient(store).GetDataset("other"), cancellationToken: Token);
+        RelevanceClient client = new(store, Nothing);
+        await client.GetDataset("shop").GetClusterOps("km", "v_vector_").FitAsync(new KMeans(3), cancellationToken: Token);
+        string kept = Assert.Single(Files());
+        await client.GetDataset("other").GetClusterOps("km", "v_vector_").FitAsync(new KMeans(3), cancellationToken: Token);
+        Assert.Equal(2, Files().Length);
+
+        await client.GetDataset("other").DeleteAsync(Token);
+
+        Assert.Equal([kept], Files());
+    }
+
+    [Fact]
+    public async Task FilesOfDatasetsThatAreGone_GoWithTheFirstQuestionOfTheNextClient()
+    {
+        using SqliteDocumentStore store = SqliteDocumentStore.Open(Database);
+        await FillAsync(store);
+        await FitAsync(store, Nothing, "km");
+        string orphan = Assert.Single(Files());
+        await store.DeleteDatasetAsync("shop", Token);
+        await FillAsync(store, "other");
+
+        await new RelevanceClient(store, Nothing).GetDataset("other").GetClusterOps("km", "v_vector_").FitAsync(new KMeans(3), cancellationToken: Token);
+
+        Assert.NotEqual(orphan, Assert.Single(Files()));
+    }
+
+    [Fact]
+    public void ANewClient_DeletesWhatAProcessLeftHalfWritten_AndNotWhatIsBeingWritten()
+    {
+        Directory.CreateDirectory(Database + ".vectors");
+        File.WriteAllText(Path.Combine(Database + ".vectors", "left.part"), "half");
+        VectorFiles files = new(Database + ".vectors");
+        (MappedVectorsWriter writer, _) = files.Begin(dimension: 2);
+        using SqliteDocumentStore store = SqliteDocumentStore.Open(Database);
+
+        _ = new RelevanceClient(store);
+
+        Assert.False(File.Exists(Path.Combine(Database + ".vectors", "left.part")));
+        Assert.Single(Files());
+        writer.Dispose();
+    }
+
+    [Fact]
+    public async Task AFileThatWasCutWhileItIsOpen_IsMadeAnewForTheNextQuestion()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There nobody can cut a file that is mapped.");
+        using CountingStore store = new(SqliteDocumentStore.Open(Database));
+        await FillAsync(store);
+        ClusterOps clusters = Clusters(store, Nothing, "km");
+        await clusters.FitAsync(new KMeans(3), cancellationToken: Token);
+        ClusterMemberLists whole = await clusters.ListClosestAsync(cancellationToken: Token);
+        using (FileStream file = new(Assert.Single(Files()), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.SetLength(0);
+        }
+
+        ClusterMemberLists again = await clusters.ListClosestAsync(cancellationToken: Token);
+
+        Assert.Equal(2, store.VectorReads);
+        Assert.Equal(whole.ToString(), again.ToString());
+    }
+
+    [Fact]
     public async Task AFolderOfOnesOwn_TakesThePlaceOfTheStores()
     {
         using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
@@ -123,11 +192,11 @@ public sealed class VectorFileTests : IDisposable
         Assert.False(Directory.Exists(store.VectorFolder));
     }
 
-    private static async Task FillAsync(DocumentStore store)
+    private static async Task FillAsync(DocumentStore store, string dataset = "shop")
     {
-        await store.CreateDatasetAsync("shop", Schema.Empty, Token);
+        await store.CreateDatasetAsync(dataset, Schema.Empty, Token);
         await store.WriteAsync(
-            "shop", [.. Enumerable.Range(0, 60).Select(i => new Document($"d{i}") { ["v_vector_"] = new[] { (i % 3 * 10) + (i * 7 % 5 * .1f), i * 11 % 7 * .1f } })], WriteMode.Insert, Token);
+            dataset, [.. Enumerable.Range(0, 60).Select(i => new Document($"d{i}") { ["v_vector_"] = new[] { (i % 3 * 10) + (i * 7 % 5 * .1f), i * 11 % 7 * .1f } })], WriteMode.Insert, Token);
     }
 
     private static async Task<StoredClustering> FitAsync(DocumentStore store, RelevanceClientOptions? options, string alias)

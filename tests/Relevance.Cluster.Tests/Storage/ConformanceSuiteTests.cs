@@ -63,6 +63,10 @@ public sealed class ConformanceSuiteTests
     public Task Store_ThatHidesLabels_Fails() => FailsAsync<Labels<HidesLabels>>(test => test.Documents_PresentTheirLabels());
 
     [Fact]
+    public Task Store_ThatShowsWhatIsStaged_Fails() =>
+        FailsAsync<Datasets<ShowsWhatIsStaged>>(test => test.StageDataset_UntilItIsPublished_IsSeenByNobody_AndThenIsThereAsAWhole());
+
+    [Fact]
     public void Members_AreAllTested()
     {
         string[] members = [.. typeof(DocumentStore).GetMethods()
@@ -147,6 +151,9 @@ public sealed class ConformanceSuiteTests
         where TStore : DocumentStore, new();
 
     private sealed class Reading<TStore> : ReadingConformance<FaultyFixture<TStore>>
+        where TStore : DocumentStore, new();
+
+    private sealed class Datasets<TStore> : DatasetConformance<FaultyFixture<TStore>>
         where TStore : DocumentStore, new();
 
     private sealed class Labels<TStore> : LabelConformance<FaultyFixture<TStore>>

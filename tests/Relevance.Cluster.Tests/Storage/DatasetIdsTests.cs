@@ -40,4 +40,29 @@ public sealed class DatasetIdsTests
         Assert.Throws<ArgumentNullException>(() => DatasetIds.Validate(null!));
         Assert.False(DatasetIds.IsValid(null));
     }
+
+    [Theory]
+    [InlineData("~a", true)]
+    [InlineData("~0123abc-1", true)]
+    [InlineData("~", false)]
+    [InlineData("a", false)]
+    [InlineData("~~a", false)]
+    [InlineData("~../a", false)]
+    [InlineData("~A", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void IsStaged_IsTrueOfATildeBeforeAnId_AndSuchAnIdIsNobodysDataset(string? id, bool isStaged)
+    {
+        Assert.Equal(isStaged, DatasetIds.IsStaged(id));
+        Assert.False(isStaged && DatasetIds.IsValid(id));
+        Assert.Equal(isStaged || DatasetIds.IsValid(id), Record.Exception(() => DatasetIds.ValidateStored(id!)) is null);
+        Assert.Equal(isStaged, Record.Exception(() => DatasetIds.ValidateStaged(id!)) is null);
+    }
+
+    [Fact]
+    public void IsStaged_OfMoreThan255Characters_IsFalse()
+    {
+        Assert.True(DatasetIds.IsStaged("~" + new string('a', 254)));
+        Assert.False(DatasetIds.IsStaged("~" + new string('a', 255)));
+    }
 }

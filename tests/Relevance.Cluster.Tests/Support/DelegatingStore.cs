@@ -17,6 +17,12 @@ public abstract class DelegatingStore(DocumentStore inner) : DocumentStore
     public override Task<bool> CreateDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken = default) =>
         inner.CreateDatasetAsync(datasetId, schema, cancellationToken);
 
+    public override Task<string?> StageDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken = default) =>
+        inner.StageDatasetAsync(datasetId, schema, cancellationToken);
+
+    public override Task<bool> PublishDatasetAsync(string stagedId, string datasetId, CancellationToken cancellationToken = default) =>
+        inner.PublishDatasetAsync(stagedId, datasetId, cancellationToken);
+
     public override Task<bool> DeleteDatasetAsync(string datasetId, CancellationToken cancellationToken = default) =>
         inner.DeleteDatasetAsync(datasetId, cancellationToken);
 

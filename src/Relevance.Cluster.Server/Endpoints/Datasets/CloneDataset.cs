@@ -26,24 +26,23 @@ internal sealed class CloneDataset() : WireEndpoint("POST /datasets/{id}/clone",
         FieldRenaming renaming = new(Renamed.Name, Renamed.Read(request), Removed.Read(request));
         Schema declared = CreateDataset.ReadSchema(Declared.Name, Declared.Read(request));
         Schema schema = renaming.Apply(await store.GetSchemaAsync(source, cancellationToken).ConfigureAwait(false), declared);
-        if (!await DatasetCreation.CreateAsync(request, store, copy, schema, cancellationToken).ConfigureAwait(false))
-        {
-            throw WireException.Invalid(NewId.Name, $"the dataset '{copy}' is there already.");
-        }
-
-        DatasetCopy job = new(store, source, copy, renaming);
+        string staged = await store.StageDatasetAsync(copy, schema, cancellationToken).ConfigureAwait(false) ?? throw IsThere(copy);
         try
         {
-            await job.RunAsync(CommonFields.Filters.Read(request), cancellationToken).ConfigureAwait(false);
+            await new DatasetCopy(store, source, staged, renaming).RunAsync(CommonFields.Filters.Read(request), cancellationToken).ConfigureAwait(false);
+            if (!await DatasetCreation.PublishAsync(request, store, staged, copy, cancellationToken).ConfigureAwait(false))
+            {
+                throw IsThere(copy);
+            }
         }
         catch
         {
-            // Half a copy would look like a whole one.
-            await store.DeleteDatasetAsync(copy, CancellationToken.None).ConfigureAwait(false);
-            await request.Project.Records.DeleteAllAsync(copy, CancellationToken.None).ConfigureAwait(false);
+            await store.DeleteDatasetAsync(staged, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
 
         return WireReply.Success($"{source} copied to {copy}").Add("job_id", Guid.NewGuid().ToString());
     }
+
+    private static WireException IsThere(string copy) => WireException.Invalid(NewId.Name, $"the dataset '{copy}' is there already.");
 }

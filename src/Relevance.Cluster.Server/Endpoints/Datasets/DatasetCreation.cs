@@ -25,12 +25,25 @@ internal static class DatasetCreation
     public static async Task<bool> CreateAsync(WireRequest request, DocumentStore store, string datasetId, Schema schema, CancellationToken cancellationToken)
     {
         bool created = await store.CreateDatasetAsync(datasetId, schema, cancellationToken).ConfigureAwait(false);
-        if (created)
+        await NoteAsync(request, datasetId, created, cancellationToken).ConfigureAwait(false);
+        return created;
+    }
+
+    /// <summary>Publishes a dataset that was staged.</summary>
+    /// <returns>False when there is a dataset of this id.</returns>
+    public static async Task<bool> PublishAsync(WireRequest request, DocumentStore store, string stagedId, string datasetId, CancellationToken cancellationToken)
+    {
+        bool isPublished = await store.PublishDatasetAsync(stagedId, datasetId, cancellationToken).ConfigureAwait(false);
+        await NoteAsync(request, datasetId, isPublished, cancellationToken).ConfigureAwait(false);
+        return isPublished;
+    }
+
+    private static async Task NoteAsync(WireRequest request, string datasetId, bool isNew, CancellationToken cancellationToken)
+    {
+        if (isNew)
         {
             string now = WireDates.Format(request.Clock.GetUtcNow());
             await request.Project.Records.PutAsync(datasetId, RecordKind, "", FieldValue.FromObject([new(DocumentIntake.InsertDateField, now)]), cancellationToken).ConfigureAwait(false);
         }
-
-        return created;
     }
 }

@@ -18,6 +18,8 @@ internal static class DatasetEndpoints
         new UpdateSettings(),
         new GetHealth(),
         new GetStats(),
+        new StageDataset(),
+        new PublishDataset(),
         new CloneDataset(),
         new CopyForeignDataset(),
         new ListFieldChildren(),

@@ -13,7 +13,10 @@ internal sealed class DeleteDataset() : WireEndpoint(["POST /datasets/{id}/delet
     public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         string id = request.DatasetId;
-        if (!await store.DeleteDatasetAsync(id, cancellationToken).ConfigureAwait(false))
+        bool wasThere = DatasetIds.IsStaged(id)
+            ? await store.DeleteDatasetAsync(id, cancellationToken).ConfigureAwait(false)
+            : await request.Project.Client.GetDataset(id).DeleteAsync(cancellationToken).ConfigureAwait(false);
+        if (!wasThere)
         {
             throw new DatasetNotFoundException(id);
         }

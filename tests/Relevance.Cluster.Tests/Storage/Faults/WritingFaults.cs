@@ -75,3 +75,19 @@ public sealed class CountsLabelsAsVectors : FaultyStore
     public override async Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default) =>
         await Inner.GetVectorRevisionAsync(datasetId, vectorField, cancellationToken) + new string('+', _changes);
 }
+
+/// <summary>Shows a dataset while it is in the making.</summary>
+public sealed class ShowsWhatIsStaged : FaultyStore
+{
+    private readonly List<string> _staged = [];
+
+    public override async Task<IReadOnlyList<string>> ListDatasetsAsync(CancellationToken cancellationToken = default) =>
+        [.. (await Inner.ListDatasetsAsync(cancellationToken)).Concat(_staged).Order(StringComparer.Ordinal)];
+
+    public override async Task<string?> StageDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken = default)
+    {
+        string? staged = await Inner.StageDatasetAsync(datasetId, schema, cancellationToken);
+        _staged.AddRange(staged is null ? [] : [datasetId]);
+        return staged;
+    }
+}

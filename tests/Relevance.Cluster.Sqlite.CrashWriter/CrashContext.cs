@@ -1,0 +1,40 @@
+namespace Relevance.Cluster.Sqlite.CrashWriter;
+
+/// <summary>What an operation works on: a store in a file, which may be killed, or its twin in memory, which tells what the file must hold.</summary>
+/// <param name="path">The file, or <c>:memory:</c>.</param>
+public sealed class CrashContext(string path) : IAsyncDisposable
+{
+    private RelevanceClient? _client;
+
+    /// <summary>Gets the file, or <c>:memory:</c>.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>Gets a value indicating whether this is the twin: closing it would lose what it holds.</summary>
+    public bool IsTwin => Path == ":memory:";
+
+    /// <summary>Gets the store, which is open.</summary>
+    public SqliteDocumentStore Store { get; private set; } = SqliteDocumentStore.Open(path);
+
+    /// <summary>Gets a client that holds no vectors in memory: those of a store in a file lie in files beside it.</summary>
+    public RelevanceClient Client => _client ??= new RelevanceClient(Store, new RelevanceClientOptions { MaxCachedVectorBytes = 0 });
+
+    /// <summary>Closes the store and opens it again; the twin stays open.</summary>
+    /// <param name="closed">Done while it is closed.</param>
+    /// <returns>A task that ends when it is open again.</returns>
+    public async Task ReopenAsync(Action? closed = null)
+    {
+        if (IsTwin)
+        {
+            return;
+        }
+
+        await Store.DisposeAsync();
+        closed?.Invoke();
+        Store = SqliteDocumentStore.Open(Path);
+        _client = null;
+    }
+
+    /// <summary>Closes the store.</summary>
+    /// <returns>A task that ends when it is closed.</returns>
+    public ValueTask DisposeAsync() => Store.DisposeAsync();
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Sqlite.CrashWriter;
+
+/// <summary>Every operation of a store that can be killed. Whoever gives the store a new one adds it to <see cref="All"/>.</summary>
+public static class CrashOperations
+{
+    private const string Shop = "shop";
+    private const string Copy = "copy";
+    private const int BatchSize = 100;
+    private const int KeptSteps = 40;
+    private const int Upserted = 60;
+
+    private static readonly ClusteringKey Key = new("text_vector_", "km");
+
+    /// <summary>Gets the operations.</summary>
+    public static IReadOnlyList<CrashOperation> All { get; } =
+    [
+        new("insert", (context, step) => WriteAsync(context, [.. Numbers(BatchSize).Select(n => Make($"i{step}-{n}", step, n))], WriteMode.Insert)),
+        new("upsert", (context, step) => WriteAsync(context, [.. Numbers(Upserted / 2).Select(n => Make($"u{(step + n) % Upserted}", step, n))], WriteMode.Upsert)),
+        new("update", (context, step) => WriteAsync(
+            context, [.. Numbers(Upserted / 2).Select(n => new Document($"u{(step + (2 * n)) % Upserted}") { ["changed"] = step, ["text_vector_"] = Vector(step + n) })], WriteMode.Update)),
+        new("delete", (context, step) => OnShopAsync(context, store => store.DeleteDocumentsAsync(Shop, Filter.Ids([.. Numbers(20).Select(n => $"u{(step + n) % Upserted}")])))),
+        new("delete where", (context, step) => OnShopAsync(context, store => store.DeleteDocumentsAsync(Shop, Filter.Field("step").LessThan(step - KeptSteps)))),
+        new("declare vector", (context, step) => OnShopAsync(context, store => store.DeclareVectorFieldAsync(Shop, ListField(step), 2))),
+        new("write clustering", (context, step) => ClusterAsync(context, (store, clustering, labels) => store.WriteClusteringAsync(Shop, clustering, labels), step)),
+        new("write centroids", (context, step) => ClusterAsync(context, (store, clustering, _) => store.WriteCentroidsAsync(Shop, clustering), step)),
+        new("update labels", (context, step) => ClusterAsync(context, UpdateLabelsAsync, step)),
+        new("delete clustering", (context, _) => OnShopAsync(context, store => store.DeleteClusteringAsync(Shop, Key))),
+        new("fit", FitAsync),
+        new("update metadata", (context, step) => OnShopAsync(context, store => store.UpdateMetadataAsync(Shop, new Document(Shop) { [$"note{step % 5}"] = step }))),
+        new("create dataset", (context, step) => context.Store.CreateDatasetAsync($"empty{step % 3}", Schema.Empty.With("w_vector_", FieldType.Vector(3)))),
+        new("delete dataset", (context, step) => context.Store.DeleteDatasetAsync($"empty{step % 3}")),
+        new("clone", CloneAsync),
+        new("delete clone", (context, _) => context.Client.GetDataset(Copy).DeleteAsync()),
+        new("close and open", (context, _) => context.ReopenAsync()),
+    ];
+
+    /// <summary>Chooses the operation of a step.</summary>
+    /// <param name="seed">The seed of the run.</param>
+    /// <param name="step">The step, from 0.</param>
+    /// <returns>The same for the same seed and step. The first creates the dataset.</returns>
+    public static CrashOperation Choose(int seed, int step) =>
+        step == 0 ? new CrashOperation("create dataset", (context, _) => context.Store.CreateDatasetAsync(Shop, Schema.Empty)) : All[new Random(unchecked((seed * 1_000_003) + step)).Next(All.Count)];
+
+    private static IEnumerable<int> Numbers(int count) => Enumerable.Range(0, count);
+
+    private static string ListField(int step) => string.Create(CultureInfo.InvariantCulture, $"list{step / 50}");
+
+    private static float[] Vector(int number) => [.. Enumerable.Range(0, 16).Select(i => (float)((i * number) % 17))];
+
+    private static Document Make(string id, int step, int number) => new(id)
+    {
+        ["step"] = step,
+        ["text"] = new string('x', 200),
+        ["text_vector_"] = Vector(number),
+        [ListField(step)] = FieldValue.Parse("[1,2]"),
+        ["_cluster_.text_vector_.own"] = $"cluster-{number % 3}",
+    };
+
+    private static async Task OnShopAsync(CrashContext context, Func<DocumentStore, Task> work) => await work(context.Store);
+
+    private static async Task WriteAsync(CrashContext context, Document[] documents, WriteMode mode) => await context.Store.WriteAsync(Shop, documents, mode);
+
+    private static async Task ClusterAsync(CrashContext context, Func<DocumentStore, StoredClustering, IReadOnlyList<DocumentLabel>, Task> work, int step)
+    {
+        if (!(await context.Store.GetSchemaAsync(Shop)).ContainsKey(Key.VectorField))
+        {
+            return;
+        }
+
+        StoredClustering clustering = new()
+        {
+            Key = Key,
+            ModelName = $"step-{step}",
+            Metric = DistanceMetric.Cosine,
+            Labels = ["cluster-0", "cluster-1"],
+            Centroids = VectorSet.From((IEnumerable<float[]>)[Vector(step), Vector(step + 1)]),
+        };
+        IReadOnlyList<string> ids = await context.Store.ListIdsAsync(Shop);
+        await work(context.Store, clustering, [.. ids.Select((id, i) => new DocumentLabel(id, $"cluster-{(i + step) % 2}"))]);
+    }
+
+    private static async Task UpdateLabelsAsync(DocumentStore store, StoredClustering clustering, IReadOnlyList<DocumentLabel> labels)
+    {
+        if ((await store.ListClusteringsAsync(Shop)).Contains(clustering.Key))
+        {
+            await store.UpdateLabelsAsync(Shop, clustering.Key, [.. labels.Take(labels.Count / 2)]);
+        }
+    }
+
+    private static async Task FitAsync(CrashContext context, int step)
+    {
+        if ((await context.Store.GetSchemaAsync(Shop)).ContainsKey(Key.VectorField) && await context.Store.CountAsync(Shop, Filter.Field(Key.VectorField).Exists()) > 3)
+        {
+            KMeans model = new(new KMeansOptions { ClusterCount = 2, Seed = step, MaxIterations = 3, Restarts = 1 });
+            await context.Client.GetDataset(Shop).GetClusterOps("fit", Key.VectorField).FitAsync(model, new FitOptions { Existing = ExistingClustering.Replace });
+        }
+    }
+
+    private static async Task CloneAsync(CrashContext context, int step)
+    {
+        if (!await context.Store.DatasetExistsAsync(Copy))
+        {
+            await context.Client.GetDataset(Shop).CloneAsync(context.Client.GetDataset(Copy));
+        }
+    }
+}

@@ -1,0 +1,179 @@
+using System.Diagnostics;
+using System.Globalization;
+using Relevance.Cluster.Sqlite.Engine;
+
+namespace Relevance.Cluster.Sqlite.CrashWriter;
+
+/// <summary>One store file that processes write to until they are killed, one after the other, and the twin in memory that does what they acknowledged.</summary>
+/// <remarks>
+/// One kill of eight cuts the index of the log, which the process has mapped into its memory: SQLite's code then ends by a signal, or the store says that a file was cut. Nothing may be lost either way.
+/// </remarks>
+/// <param name="folder">An empty folder.</param>
+/// <param name="seed">Decides which operations are done and when the kills come.</param>
+public sealed class KillRun(string folder, int seed) : IAsyncDisposable
+{
+    private readonly Random _random = new(seed);
+    private readonly CrashContext _twin = new(":memory:");
+    private string _state = "";
+    private int _step;
+
+    private string Database => Path.Combine(folder, "store.db");
+
+    /// <summary>Starts a process, kills it at a moment that nobody foresees, opens the store again and compares it.</summary>
+    /// <returns>What the kill hit.</returns>
+    /// <exception cref="InvalidOperationException">Something that was acknowledged is lost, something is there in part, or something is left over.</exception>
+    public async Task<KillOutcome> KillAsync()
+    {
+        List<string> lines = await RunUntilKilledAsync();
+        bool wasOpen = lines.Count > 0;
+        int acknowledged = Math.Max(0, lines.Count - 1);
+        for (int i = 0; i < acknowledged; i++)
+        {
+            if (lines[i + 1] != _step.ToString(CultureInfo.InvariantCulture))
+            {
+                throw new InvalidOperationException($"The process acknowledged '{lines[i + 1]}' after step {_step}.");
+            }
+
+            await AdvanceAsync();
+        }
+
+        string found;
+        await using (CrashContext killed = new(Database))
+        {
+            found = await StoreState.DescribeAsync(killed.Store);
+            _ = killed.Client;
+            CheckLeftovers();
+        }
+
+        string operation = wasOpen ? CrashOperations.Choose(seed, _step).Name : "open";
+        if (found == _state)
+        {
+            return new KillOutcome(operation, IsDone: false, acknowledged);
+        }
+
+        string before = _state;
+        if (wasOpen)
+        {
+            await AdvanceAsync();
+        }
+
+        return found == _state
+            ? new KillOutcome(operation, IsDone: true, acknowledged)
+            : throw new InvalidOperationException(
+                $"Seed {seed}, step {_step}, killed during '{operation}': the store holds neither the state before nor the state after. Against before: {FirstDifference(before, found)} "
+                + $"Against after: {FirstDifference(_state, found)}");
+    }
+
+    /// <summary>Closes the twin.</summary>
+    /// <returns>A task that ends when it is closed.</returns>
+    public ValueTask DisposeAsync() => _twin.DisposeAsync();
+
+    private static string FirstDifference(string expected, string found)
+    {
+        string[] expectedLines = expected.Split('\n');
+        string[] foundLines = found.Split('\n');
+        int line = Enumerable.Range(0, Math.Max(expectedLines.Length, foundLines.Length)).First(i => expectedLines.ElementAtOrDefault(i) != foundLines.ElementAtOrDefault(i));
+        return $"line {line}: expected '{Shorten(expectedLines.ElementAtOrDefault(line))}', found '{Shorten(foundLines.ElementAtOrDefault(line))}'.";
+    }
+
+    private static string Shorten(string? line) => line is { Length: > 200 } ? line[..200] + "…" : line ?? "nothing";
+
+    private async Task AdvanceAsync()
+    {
+        await CrashOperations.Choose(seed, _step).RunAsync(_twin, _step);
+        _state = await StoreState.DescribeAsync(_twin.Store);
+        _step++;
+    }
+
+    /// <summary>Starts the process and kills it: now and then while it is opening the store, otherwise a moment after it has acknowledged some operations.</summary>
+    private async Task<List<string>> RunUntilKilledAsync()
+    {
+        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "Relevance.Cluster.Sqlite.CrashWriter"))
+        {
+            ArgumentList = { Database, seed.ToString(CultureInfo.InvariantCulture), _step.ToString(CultureInfo.InvariantCulture) },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        bool isCut = !OperatingSystem.IsWindows() && _random.Next(8) == 0;
+        bool isEarly = _random.Next(10) == 0;
+        int awaited = isEarly ? 0 : 1 + _random.Next(12);
+        TimeSpan moment = TimeSpan.FromMilliseconds(_random.NextDouble() * (isEarly ? 400 : 12));
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        List<string> lines = [];
+        try
+        {
+            while (lines.Count < awaited)
+            {
+                lines.Add(await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"Seed {seed}, step {_step}: the process ended by itself: {await errors}"));
+            }
+
+            await SpinAsync(moment);
+            if (isCut)
+            {
+                await CutIndexAsync(process);
+            }
+        }
+        finally
+        {
+            process.Kill();
+        }
+
+        // What it had said before it was killed counts too; a line that was cut off was not said.
+        string rest = await process.StandardOutput.ReadToEndAsync();
+        lines.AddRange(rest.Split('\n')[..^1]);
+        await process.WaitForExitAsync();
+        return lines;
+    }
+
+    /// <summary>Cuts the index of the log to nothing and gives the process time to notice.</summary>
+    private async Task CutIndexAsync(Process process)
+    {
+        try
+        {
+            using FileStream index = new(Database + "-shm", FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            index.SetLength(0);
+        }
+        catch (FileNotFoundException)
+        {
+            // The store is not open yet, or not any more.
+            return;
+        }
+
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30));
+        await process.WaitForExitAsync(patience.Token);
+    }
+
+    /// <summary>Waits to a fraction of a millisecond when the moment is near.</summary>
+    private static async Task SpinAsync(TimeSpan moment)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        if (moment > TimeSpan.FromMilliseconds(20))
+        {
+            await Task.Delay(moment);
+        }
+
+        SpinWait.SpinUntil(() => Stopwatch.GetElapsedTime(begin) >= moment);
+    }
+
+    /// <summary>Looks for what nobody sees: files of processes that ended, datasets in the making, and pages that do not fit together.</summary>
+    private void CheckLeftovers()
+    {
+        using SqliteDatabase database = SqliteDatabase.Open(Database, FileAccessMode.Existing);
+        long staged = database.QueryInteger("SELECT count(*) FROM dataset WHERE name LIKE '~%'");
+        using SqliteStatement integrity = database.Prepare("PRAGMA integrity_check");
+        integrity.Step();
+        if (staged > 0 || integrity.GetText(0) != "ok")
+        {
+            throw new InvalidOperationException($"Seed {seed}, step {_step}: {staged} datasets in the making are left over; integrity: {integrity.GetText(0)}.");
+        }
+
+        string? leftover = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .FirstOrDefault(path => path.EndsWith(".part", StringComparison.Ordinal) || path.Contains("-staging-", StringComparison.Ordinal));
+        if (leftover is not null)
+        {
+            throw new InvalidOperationException($"Seed {seed}, step {_step}: '{leftover}' is left over.");
+        }
+    }
+}
