@@ -16,6 +16,10 @@ internal sealed class NoStore : DocumentStore
 
     public override Task<bool> CreateDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken = default) => throw Unreplaced();
 
+    public override Task<string?> StageDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<bool> PublishDatasetAsync(string stagedId, string datasetId, CancellationToken cancellationToken = default) => throw Unreplaced();
+
     public override Task<bool> DeleteDatasetAsync(string datasetId, CancellationToken cancellationToken = default) => throw Unreplaced();
 
     public override Task<bool> DatasetExistsAsync(string datasetId, CancellationToken cancellationToken = default) => throw Unreplaced();

@@ -308,7 +308,7 @@ public sealed class SharedReadingTests : IAsyncLifetime
     }
 
     private static VectorColumn Column(int floats) =>
-        new(VectorSet.From(Enumerable.Range(0, floats).Select(i => new[] { (float)i })), [.. Enumerable.Range(0, floats).Select(i => $"{i}")], isMapped: false);
+        new(VectorSet.From(Enumerable.Range(0, floats).Select(i => new[] { (float)i })), [.. Enumerable.Range(0, floats).Select(i => $"{i}")]);
 
     private static ClusterOps Blended(RelevanceClient client) =>
         client.GetDataset("quick").GetClusterOps("both", VectorBlend.Of("v_vector_", "w_vector_"));
