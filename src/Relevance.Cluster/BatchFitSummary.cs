@@ -34,9 +34,11 @@ public sealed record BatchFitSummary : INotebookResult
     public override string ToString()
     {
         string skipped = SkippedCount == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({SkippedCount} skipped)");
+        int none = Distribution.Clusters.Count(cluster => cluster.Count == 0);
+        string empty = none == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {none} of the clusters {(none == 1 ? "has" : "have")} no document, because their centroids are nearest to none");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{ModelName} on {DatasetId}/{VectorField}, stored as '{Alias}': {Distribution.Clusters.Count} clusters of {Distribution.TotalCount} documents{skipped}, learned from {BatchCount} batches");
+            $"{ModelName} on {DatasetId}/{VectorField}, stored as '{Alias}': {Distribution.Clusters.Count} clusters of {Distribution.TotalCount} documents{skipped}, learned from {BatchCount} batches{empty}");
     }
 
     void INotebookResult.Show(NotebookPage page) => page.Text(ToString()).Figure(Distribution.ToSvg);

@@ -5,38 +5,28 @@ namespace Relevance.Cluster;
 /// <summary>The vectors of several fields as one: each scaled to the root of its field's weight, and put one after another.</summary>
 internal static class BlendedColumn
 {
-    /// <summary>Puts the parts of one document together.</summary>
+    /// <summary>Puts the parts of one document together. One that is all zeros stays so: its cosine similarity counts as 0.</summary>
     /// <param name="parts">The vectors, in the order of the fields.</param>
     /// <param name="weights">The weight of each.</param>
     /// <param name="target">As long as all parts together.</param>
-    /// <returns>The place of a part that is all zeros; −1 when there is none.</returns>
-    public static int Join(ReadOnlySpan<ReadOnlyMemory<float>> parts, IReadOnlyList<double> weights, Span<float> target)
+    public static void Join(ReadOnlySpan<ReadOnlyMemory<float>> parts, IReadOnlyList<double> weights, Span<float> target)
     {
         for (int part = 0; part < parts.Length; part++)
         {
             ReadOnlySpan<float> vector = parts[part].Span;
-
-            if (!vector.ContainsAnyExcept(0f))
-            {
-                return part;
-            }
-
             Scale(vector, weights[part], target[..vector.Length]);
             target = target[vector.Length..];
         }
-
-        return -1;
     }
 
     /// <summary>Puts columns together: a row for each document that is in all of them, in the order of the first.</summary>
     /// <param name="columns">The columns, one for each field.</param>
     /// <param name="weights">The weight of each.</param>
     /// <param name="add">Takes each row. The memory is used again for the next.</param>
-    /// <param name="noDirection">Makes the failure for a field, by its place, and a document whose vector there is all zeros.</param>
     /// <param name="cancellationToken">Looked at now and then.</param>
     /// <returns>The documents, one a row.</returns>
     public static IReadOnlyList<string> Join(
-        IReadOnlyList<VectorColumn> columns, IReadOnlyList<double> weights, Action<float[]> add, Func<int, string, Exception> noDirection, CancellationToken cancellationToken)
+        IReadOnlyList<VectorColumn> columns, IReadOnlyList<double> weights, Action<float[]> add, CancellationToken cancellationToken)
     {
         float[] joined = new float[columns.Sum(column => column.Vectors.Dimension)];
         List<string> ids = new(columns[0].DocumentIds.Count);
@@ -63,12 +53,6 @@ internal static class BlendedColumn
                 }
 
                 ReadOnlySpan<float> vector = column.Vectors[at];
-
-                if (!vector.ContainsAnyExcept(0f))
-                {
-                    throw noDirection(place, id);
-                }
-
                 Scale(vector, weights[place], joined.AsSpan(start, vector.Length));
                 start += vector.Length;
             }
@@ -85,7 +69,7 @@ internal static class BlendedColumn
 
     private static void Scale(ReadOnlySpan<float> vector, double weight, Span<float> target)
     {
-        double factor = Math.Sqrt(weight) * UnitVectors.InverseLength(vector, row: 0);
+        double factor = Math.Sqrt(weight) * UnitVectors.InverseLength(vector);
 
         for (int t = 0; t < vector.Length; t++)
         {

@@ -26,6 +26,9 @@ public sealed class ClusterMemberLists(RankingEnd end, DistanceMetric metric, IR
     /// <summary>Gets which fields the dataset had; null where that is nobody's business.</summary>
     internal KnownFields? Fields { get; init; }
 
+    /// <summary>Gets what whoever reads the lists should know, a sentence each: how many members are all zeros, if the metric is cosine. Empty (the default) if nothing.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>Gets how many clusters are listed.</summary>
     public int Count => clusters.Count;
 
@@ -64,7 +67,7 @@ public sealed class ClusterMemberLists(RankingEnd end, DistanceMetric metric, IR
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Prints every cluster with the ids and scores of its listed documents.</summary>
-    /// <returns>A line a cluster and an indented line a document.</returns>
+    /// <returns>A line a cluster and an indented line a document; then <see cref="Remarks"/>.</returns>
     public override string ToString()
     {
         var text = new StringBuilder(Heading);
@@ -74,10 +77,15 @@ public sealed class ClusterMemberLists(RankingEnd end, DistanceMetric metric, IR
             text.Append('\n').Append(cluster);
         }
 
+        foreach (string remark in Remarks)
+        {
+            text.Append('\n').Append(remark);
+        }
+
         return text.ToString();
     }
 
     private string Heading => $"{(End == RankingEnd.Closest ? "Closest to" : "Furthest from")} the centroid by {Metric}:";
 
-    void INotebookResult.Show(NotebookPage page) => page.Text(Heading).Records(clusters.SelectMany(cluster => cluster.Records()));
+    void INotebookResult.Show(NotebookPage page) => page.Text(string.Join('\n', [Heading, .. Remarks])).Records(clusters.SelectMany(cluster => cluster.Records()));
 }

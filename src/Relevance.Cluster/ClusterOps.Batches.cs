@@ -17,7 +17,7 @@ public partial class ClusterOps
     /// <returns>The sizes of the clusters.</returns>
     /// <exception cref="NoVectorsException">No document has a vector there, or none that matches the filter.</exception>
     /// <exception cref="ArgumentException">The first batch has fewer vectors than there are clusters, or the learner knows vectors of another length.</exception>
-    /// <exception cref="VectorShapeException">The learner works by cosine and a document's vector is all zeros.</exception>
+    /// <exception cref="VectorShapeException">The learner works by cosine, a document's vector is all zeros, and the learner's options refuse it.</exception>
     /// <remarks>
     /// The first batch chooses the centroids, so documents that lie in the store group by group make worse clusters than shuffled ones. Same documents in the same order, same options, same bits.
     /// Vectors of several fields, which have to be brought together first, are held as the client holds those of other questions.
@@ -59,7 +59,7 @@ public partial class ClusterOps
             FieldWeights = await _vectors.NewWeightsAsync(cancellationToken).ConfigureAwait(false),
         };
         await _store.WriteClusteringAsync(DatasetId, clustering, [], cancellationToken).ConfigureAwait(false);
-        Dictionary<string, long> sizes = await LabelAsync(clustering, AssignScope.All, options.BatchSize, wanted, progress, cancellationToken).ConfigureAwait(false);
+        Dictionary<string, long> sizes = await LabelAsync(clustering, (AssignScope.All, options.BatchSize, learner.Options.ZeroVectors), wanted, progress, cancellationToken).ConfigureAwait(false);
         long all = await _store.CountAsync(DatasetId, filter: null, cancellationToken).ConfigureAwait(false);
         return new BatchFitSummary
         {
@@ -79,7 +79,6 @@ public partial class ClusterOps
     /// <param name="cancellationToken">Ends the work between batches; what was labeled stays.</param>
     /// <returns>How many documents got each label: a cluster that got none is listed with 0.</returns>
     /// <exception cref="ArgumentException">The clustering has no centroid.</exception>
-    /// <exception cref="VectorShapeException">The clustering is by cosine and a document's vector is all zeros.</exception>
     public virtual async Task<ClusterDistribution> AssignBatchesAsync(
         BatchAssignOptions? options = null, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -87,7 +86,7 @@ public partial class ClusterOps
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
         HashSet<string>? wanted = options.Filter is null ? null
             : new(await _store.ListIdsAsync(DatasetId, options.Filter, cancellationToken).ConfigureAwait(false), StringComparer.Ordinal);
-        Dictionary<string, long> sizes = await LabelAsync(clustering, options.Scope, options.BatchSize, wanted, progress, cancellationToken).ConfigureAwait(false);
+        Dictionary<string, long> sizes = await LabelAsync(clustering, (options.Scope, options.BatchSize, ZeroVectorRule.CountAsUnrelated), wanted, progress, cancellationToken).ConfigureAwait(false);
         return ClusterDistribution.FromCounts(sizes);
     }
 
@@ -96,7 +95,6 @@ public partial class ClusterOps
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>One assignment a vector, in their order.</returns>
     /// <exception cref="ArgumentException">The vectors have another number of components, or the clustering has no centroid.</exception>
-    /// <exception cref="VectorShapeException">The clustering is by cosine and a vector is all zeros; it says in which row.</exception>
     public virtual async Task<IReadOnlyList<VectorAssignment>> AssignVectorsAsync(VectorSet vectors, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
@@ -119,21 +117,30 @@ public partial class ClusterOps
     }
 
     private async Task<Dictionary<string, long>> LabelAsync(
-        StoredClustering clustering, AssignScope scope, int batchSize, HashSet<string>? wanted, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        StoredClustering clustering,
+        (AssignScope Scope, int BatchSize, ZeroVectorRule ZeroVectors) how,
+        HashSet<string>? wanted,
+        IProgress<FitProgress>? progress,
+        CancellationToken cancellationToken)
     {
         Dictionary<string, long> sizes = clustering.Labels.ToDictionary(label => label, _ => 0L, StringComparer.Ordinal);
         long written = 0;
         HashSet<string> labeled = [];
-        if (scope == AssignScope.Unlabeled)
+        if (how.Scope == AssignScope.Unlabeled)
         {
             IReadOnlyList<DocumentLabel> labels = await _store.ReadLabelsAsync(DatasetId, _key, filter: null, cancellationToken).ConfigureAwait(false);
             labeled = new(labels.Select(label => label.DocumentId), StringComparer.Ordinal);
         }
 
         IAsyncEnumerable<VectorBatch> source = _vectors.StreamAsync(isFit: false, cancellationToken);
-        await foreach ((IReadOnlyList<string> ids, VectorSet vectors, long total) in BatchesAsync(source, labeled, batchSize, wanted, cancellationToken).ConfigureAwait(false))
+        await foreach ((IReadOnlyList<string> ids, VectorSet vectors, long total) in BatchesAsync(source, labeled, how.BatchSize, wanted, cancellationToken).ConfigureAwait(false))
         {
             List<ClusterAssignment> assigned = await Task.Run(() => Assign(vectors, [.. ids], clustering, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (clustering.Metric == DistanceMetric.Cosine && how.ZeroVectors == ZeroVectorRule.LeaveOut)
+            {
+                assigned = [.. assigned.Select((assignment, row) => UnitVectors.IsZero(vectors[row]) ? assignment with { Label = ClusterLabels.Outlier, Distance = double.NaN } : assignment)];
+            }
+
             await _store.UpdateLabelsAsync(DatasetId, _key, [.. assigned.Select(a => new DocumentLabel(a.DocumentId, a.Label))], cancellationToken).ConfigureAwait(false);
             foreach (ClusterAssignment assignment in assigned)
             {

@@ -31,12 +31,7 @@ public partial class ClusterOps
         foreach (Document document in documents)
         {
             ReadOnlyMemory<float>[] parts = [.. fields.Select(field => VectorOf(document, field, schema[field].Length ?? 0))];
-
-            if (BlendedColumn.Join(parts, weights, joined) is >= 0 and int place)
-            {
-                throw Misshaped(document.Id, fields[place], "a vector with a direction, as clustering several fields needs", "all zeros");
-            }
-
+            BlendedColumn.Join(parts, weights, joined);
             vectors.Add(joined);
         }
 

@@ -104,7 +104,7 @@ public partial class ClusterOps
         (string Expected, string Actual)? fault =
             vector.Length != dimension ? (string.Create(CultureInfo.InvariantCulture, $"{dimension} components"), string.Create(CultureInfo.InvariantCulture, $"{vector.Length} components"))
             : broken < vector.Length ? ("finite components", string.Create(CultureInfo.InvariantCulture, $"{vector[broken]} at index {broken}"))
-            : metric == DistanceMetric.Cosine && Analysis.ZeroVectors.IsZero(vector) ? ("a vector with a direction, as cosine needs", "all zeros")
+            : metric == DistanceMetric.Cosine && UnitVectors.IsZero(vector) ? (VectorShape.Direction, "all zeros")
             : null;
         if (fault is { } found)
         {

@@ -13,13 +13,13 @@ public partial class ClusterOps
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>The values by document, the means by cluster and of all. Documents labeled <c>outlier</c> belong to no cluster: they are left out on both sides, and counted.</returns>
     /// <exception cref="InvalidOperationException">Fewer than two clusters have members (in the sample): there is nothing to compare.</exception>
-    /// <exception cref="VectorShapeException">The metric is cosine and a document's vector is all zeros.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, a document's vector is all zeros, and the options refuse it.</exception>
     /// <remarks>The cost is that of <see cref="Silhouette.Measure"/>. Labels that documents came with count as clusters, also without a centroid.</remarks>
     public virtual async Task<ClusterSilhouettes> SilhouetteAsync(SilhouetteOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new SilhouetteOptions();
         LabeledVectors labeled = await ReadLabeledVectorsAsync(filter: null, cancellationToken).ConfigureAwait(false);
-        RequireClusters("The silhouette", MeasurableClusters.InSilhouette(labeled.Labels, options), 2, labeled);
+        RequireClusters("The silhouette", MeasurableClusters.InSilhouette(labeled.Column.Vectors, labeled.Labels, options), 2, labeled);
         SilhouetteResult result = await MeasureAsync(labeled, () => Silhouette.Measure(labeled.Column.Vectors, labeled.Labels, options, cancellationToken), cancellationToken).ConfigureAwait(false);
         int[] sizes = new int[labeled.Names.Count];
         int[] measured = new int[labeled.Names.Count];
@@ -102,7 +102,7 @@ public partial class ClusterOps
     /// in <see cref="ClusterEvaluation.Coverage"/>.
     /// </returns>
     /// <exception cref="FieldNotFoundException">No document has the field of the ground truth, or it holds vectors.</exception>
-    /// <exception cref="VectorShapeException">The silhouette is measured by cosine and a document's vector is all zeros.</exception>
+    /// <exception cref="VectorShapeException">The silhouette is measured by cosine, a document's vector is all zeros, and the options refuse it.</exception>
     public virtual async Task<ClusterEvaluation> EvaluateAsync(
         string? groundTruthField = null, EvaluationOptions? options = null, CancellationToken cancellationToken = default)
     {

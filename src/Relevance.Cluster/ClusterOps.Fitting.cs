@@ -22,7 +22,7 @@ public partial class ClusterOps
     /// <exception cref="ClusteringExistsException">There is a clustering of the alias, and <see cref="FitOptions.Existing"/> refuses to replace it.</exception>
     /// <exception cref="NoVectorsException">No document has a vector there, or none that matches the filter.</exception>
     /// <exception cref="ArgumentException">The model cannot work on these vectors, such as more clusters than vectors.</exception>
-    /// <exception cref="VectorShapeException">The model needs directions and a document's vector is all zeros.</exception>
+    /// <exception cref="VectorShapeException">The model needs directions, a document's vector is all zeros, and the model's options refuse it.</exception>
     /// <exception cref="InvalidOperationException">The model returned labels or centroids that do not fit the vectors.</exception>
     public virtual async Task<FitSummary> FitAsync(
         IClusterModel model,
@@ -68,7 +68,7 @@ public partial class ClusterOps
             VectorField = VectorField,
             Alias = Alias,
             ModelName = model.Name,
-            Distribution = ClusterDistribution.Of(labels.Select(l => l.Label), Math.Max(0, all - labels.Length)),
+            Distribution = ClusterDistribution.Of(labels.Select(l => l.Label), Math.Max(0, all - labels.Length), found.Labels),
             SkippedCount = Math.Max(0, all - labels.Length),
             ModelResult = result,
             DashboardUrl = DashboardAddress.OfClustering(_store, DatasetId, _key),
@@ -115,19 +115,9 @@ public partial class ClusterOps
         return assigned;
     }
 
-    private List<ClusterAssignment> Assign(VectorSet vectors, string[] ids, StoredClustering clustering, CancellationToken cancellationToken)
+    private static List<ClusterAssignment> Assign(VectorSet vectors, string[] ids, StoredClustering clustering, CancellationToken cancellationToken)
     {
-        NearestCentroidResult nearest;
-
-        try
-        {
-            nearest = NearestCentroid.Assign(vectors, clustering.Centroids, clustering.Metric, cancellationToken: cancellationToken);
-        }
-        catch (VectorShapeException exception) when (exception.Row is { } row)
-        {
-            throw WithDocument(exception, ids[row]);
-        }
-
+        NearestCentroidResult nearest = NearestCentroid.Assign(vectors, clustering.Centroids, clustering.Metric, cancellationToken: cancellationToken);
         return
         [
             .. ids.Select((id, row) => new ClusterAssignment

@@ -30,7 +30,6 @@ public partial class ClusterOps
     /// A document has an array or an object in the field, which is no label; or two documents have different values that would be one label, such as the number 5 and the text "5".
     /// </exception>
     /// <exception cref="NoVectorsException">No document with a value has a vector.</exception>
-    /// <exception cref="VectorShapeException">The metric is cosine, and a member's vector is all zeros or the members of a cluster cancel each other.</exception>
     /// <remarks>Reads the field and, unless they are in memory, the vectors.</remarks>
     public virtual async Task<LabelSummary> LabelByFieldAsync(
         string field, DistanceMetric metric = DistanceMetric.SquaredEuclidean, CancellationToken cancellationToken = default)
@@ -61,7 +60,6 @@ public partial class ClusterOps
     /// <exception cref="FieldNotFoundException">There is no such vector field.</exception>
     /// <exception cref="ArgumentException">A label or an id is empty, or a document is given two different labels.</exception>
     /// <exception cref="NoVectorsException">No document that is named has a vector.</exception>
-    /// <exception cref="VectorShapeException">The metric is cosine, and a member's vector is all zeros or the members of a cluster cancel each other.</exception>
     public virtual async Task<LabelSummary> LabelAsync(
         IEnumerable<KeyValuePair<string, string>> labels, DistanceMetric metric = DistanceMetric.SquaredEuclidean, CancellationToken cancellationToken = default)
     {
@@ -163,18 +161,11 @@ public partial class ClusterOps
     private static string[] NamesOf(List<(int Row, string Label)> members) =>
         [.. members.Select(member => member.Label).Distinct(StringComparer.Ordinal).Where(label => label != ClusterLabels.Outlier).Order(ClusterLabels.NaturalOrder)];
 
-    private VectorSet MeansOf(VectorColumn column, List<(int Row, string Label)> members, string[] names, DistanceMetric metric)
+    private static VectorSet MeansOf(VectorColumn column, List<(int Row, string Label)> members, string[] names, DistanceMetric metric)
     {
         Dictionary<string, int> positions = names.Select((name, position) => (name, position)).ToDictionary(pair => pair.name, pair => pair.position, StringComparer.Ordinal);
         int[] rows = [.. members.Select(member => member.Row)];
         int[] clusters = [.. members.Select(member => positions.GetValueOrDefault(member.Label, -1))];
-        try
-        {
-            return CentroidMeans.Of(column.Vectors.Select(rows), clusters, names.Length, metric);
-        }
-        catch (VectorShapeException exception) when (exception.Row is { } row)
-        {
-            throw WithDocument(exception, column.DocumentIds[rows[row]]);
-        }
+        return CentroidMeans.Of(column.Vectors.Select(rows), clusters, names.Length, metric);
     }
 }

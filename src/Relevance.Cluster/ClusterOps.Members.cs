@@ -1,3 +1,4 @@
+using System.Globalization;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Numerics;
@@ -13,7 +14,7 @@ public partial class ClusterOps
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>One list a cluster in natural order of the labels, nearest first. A cluster without members that match has an empty list.</returns>
     /// <exception cref="ArgumentException">A cluster was asked for that is not there, or the filter does not fit the schema.</exception>
-    /// <exception cref="VectorShapeException">The metric needs directions and a member's vector is all zeros.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, a member's vector is all zeros, and the options refuse it.</exception>
     public virtual Task<ClusterMemberLists> ListClosestAsync(ListMembersOptions? options = null, CancellationToken cancellationToken = default) =>
         ListAsync(RankingEnd.Closest, options ?? new ListMembersOptions(), cancellationToken);
 
@@ -22,7 +23,7 @@ public partial class ClusterOps
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>One list a cluster in natural order of the labels, furthest first. A cluster without members that match has an empty list.</returns>
     /// <exception cref="ArgumentException">A cluster was asked for that is not there, or the filter does not fit the schema.</exception>
-    /// <exception cref="VectorShapeException">The metric needs directions and a member's vector is all zeros.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, a member's vector is all zeros, and the options refuse it.</exception>
     public virtual Task<ClusterMemberLists> ListFurthestAsync(ListMembersOptions? options = null, CancellationToken cancellationToken = default) =>
         ListAsync(RankingEnd.Furthest, options ?? new ListMembersOptions(), cancellationToken);
 
@@ -57,8 +58,16 @@ public partial class ClusterOps
         ])
         {
             Fields = _store is KnownFieldsStore store ? await store.GetFieldsAsync(DatasetId, cancellationToken).ConfigureAwait(false) : null,
+            Remarks = metric == DistanceMetric.Cosine ? [.. ZeroRemarks(column, labels, listed, options.ZeroVectors)] : [],
             DashboardUrl = DashboardAddress.OfMembers(_store, DatasetId, _key, end == RankingEnd.Closest ? "centroids/closest" : "centroids/furthest", options),
         };
+    }
+
+    private static IEnumerable<string> ZeroRemarks(VectorColumn column, int[] labels, int[] listed, ZeroVectorRule rule)
+    {
+        int zeros = Enumerable.Range(0, labels.Length).Count(row => Array.BinarySearch(listed, labels[row]) >= 0 && UnitVectors.IsZero(column.Vectors[row]));
+        string what = rule == ZeroVectorRule.LeaveOut ? "they are left out" : "their similarity counts as 0";
+        return zeros == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"The vectors of {zeros} members are all zeros, which have no direction: {what}.")];
     }
 
     private IReadOnlyList<IReadOnlyList<RankedMember>> Rank(

@@ -16,7 +16,6 @@ public partial class ClusterOps
     /// <exception cref="FieldNotFoundException">No document has the ground-truth field, or it holds vectors.</exception>
     /// <exception cref="NoVectorsException">No document that matches the filter has a vector.</exception>
     /// <exception cref="ArgumentException">There are fewer components than dimensions asked for, the projection given is of another length, or the coordinates cannot be stored in that field.</exception>
-    /// <exception cref="VectorShapeException">The clustering is by cosine, and a document's vector or a centroid is all zeros.</exception>
     /// <exception cref="DocumentsRefusedException">The store took none of the coordinates.</exception>
     /// <remarks>
     /// The directions are those of the documents; the centroids play no part in them. For a clustering by cosine, documents and centroids are projected as directions, scaled to length 1, so that
@@ -41,26 +40,10 @@ public partial class ClusterOps
         return map with { Alias = Alias, GroundTruthField = groundTruthField, Points = points, Centroids = Project(clustering, isByDirection, map, points) };
     }
 
-    private ProjectedCentroid[] Project(StoredClustering clustering, bool isByDirection, Projection map, ProjectedPoint[] points)
+    private static ProjectedCentroid[] Project(StoredClustering clustering, bool isByDirection, Projection map, ProjectedPoint[] points)
     {
         VectorSet centroids = clustering.Centroids;
-        if (isByDirection)
-        {
-            try
-            {
-                centroids = UnitVectors.Of(centroids);
-            }
-            catch (VectorShapeException exception) when (exception.Row is { } row)
-            {
-                throw new VectorShapeException($"Dataset '{DatasetId}', clustering '{Alias}' of '{VectorField}', centroid '{clustering.Labels[row]}'", exception.Expected, exception.Actual)
-                {
-                    DatasetId = DatasetId,
-                    VectorField = VectorField,
-                };
-            }
-        }
-
-        VectorSet places = map.Components.Transform(centroids);
+        VectorSet places = map.Components.Transform(isByDirection ? UnitVectors.Of(centroids) : centroids);
         Dictionary<string, int> sizes = points.Where(point => point.Label is not null).CountBy(point => point.Label!, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         return
         [
@@ -68,15 +51,6 @@ public partial class ClusterOps
         ];
     }
 
-    private VectorColumn DirectionsOf(VectorColumn column)
-    {
-        try
-        {
-            return new VectorColumn(UnitVectors.Of(column.Vectors), column.DocumentIds);
-        }
-        catch (VectorShapeException exception) when (exception.Row is { } row)
-        {
-            throw WithDocument(exception, column.DocumentIds[row]);
-        }
-    }
+    /// <summary>The vectors as directions; one that is all zeros stays in the middle.</summary>
+    private static VectorColumn DirectionsOf(VectorColumn column) => new(UnitVectors.Of(column.Vectors), column.DocumentIds);
 }

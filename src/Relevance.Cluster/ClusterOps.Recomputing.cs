@@ -13,7 +13,6 @@ public partial class ClusterOps
     /// </summary>
     /// <param name="cancellationToken">Ends the call early; then nothing changed.</param>
     /// <returns>The centroids as they are now, in natural order of the labels.</returns>
-    /// <exception cref="VectorShapeException">The metric is cosine, and a member's vector is all zeros or the members of a cluster cancel each other.</exception>
     /// <remarks>
     /// Means are summed in float64, and for the cosine members count as unit vectors and centroids have length 1. A centroid without a member that has a vector stays as it is, to the bit; outliers have
     /// none. Written in one step. Reads the labels and, unless they are in memory, the vectors.

@@ -11,11 +11,16 @@ public partial class ClusterOps
     /// <summary>Counts the documents of each cluster.</summary>
     /// <param name="filter">The condition on the documents; null counts all.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>Counts and shares, with the documents that have no label said apart.</returns>
+    /// <returns>Counts and shares, with the documents that have no label said apart. A cluster that has a centroid and no document is listed with 0.</returns>
     public virtual async Task<ClusterDistribution> DistributionAsync(Filter? filter = null, CancellationToken cancellationToken = default)
     {
-        await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
+        StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
         Dictionary<string, long> sizes = await CountLabelsAsync(filter, cancellationToken).ConfigureAwait(false);
+        foreach (string label in clustering.Labels)
+        {
+            sizes.TryAdd(label, 0);
+        }
+
         long all = await _store.CountAsync(DatasetId, filter, cancellationToken).ConfigureAwait(false);
         return ClusterDistribution.FromCounts(sizes, Math.Max(0, all - sizes.Values.Sum()))
             .WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key));
@@ -47,11 +52,11 @@ public partial class ClusterOps
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>Matrix, ranked pairs and picture. Row 0 is the first label in natural order.</returns>
     /// <exception cref="InvalidOperationException">The clustering has no centroid, because its model found only outliers.</exception>
-    /// <exception cref="VectorShapeException">The similarity is cosine and a centroid is all zeros, which has no direction.</exception>
+    /// <exception cref="VectorShapeException">The similarity is cosine, a centroid is all zeros, and <see cref="CentroidHeatmapOptions.ZeroVectors"/> refuses it.</exception>
     public virtual async Task<CentroidHeatmap> CentroidHeatmapAsync(CentroidHeatmapOptions? options = null, CancellationToken cancellationToken = default)
     {
         StoredClustering clustering = RequireCentroids(await GetClusteringAsync(cancellationToken).ConfigureAwait(false));
-        return CentroidHeatmap.Of(clustering.Labels, clustering.Centroids, options).WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key));
+        return CentroidHeatmap.Of(clustering.Labels, clustering.Centroids, options, cancellationToken).WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key));
     }
 
     /// <summary>Computes the distances of the centroids from each other.</summary>
@@ -59,11 +64,10 @@ public partial class ClusterOps
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>A square matrix. Row 0 is the first label in natural order.</returns>
     /// <exception cref="InvalidOperationException">The clustering has no centroid, because its model found only outliers.</exception>
-    /// <exception cref="VectorShapeException">The metric is cosine and a centroid is all zeros, which has no direction.</exception>
     public virtual async Task<CentroidDistances> CentroidDistancesAsync(DistanceMetric? metric = null, CancellationToken cancellationToken = default)
     {
         StoredClustering clustering = RequireCentroids(await GetClusteringAsync(cancellationToken).ConfigureAwait(false));
-        return CentroidDistances.Of(clustering.Labels, clustering.Centroids, metric ?? clustering.Metric);
+        return CentroidDistances.Of(clustering.Labels, clustering.Centroids, metric ?? clustering.Metric, cancellationToken);
     }
 
     /// <summary>Reads the centroids.</summary>

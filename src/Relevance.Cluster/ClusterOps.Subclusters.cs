@@ -67,10 +67,10 @@ public partial class ClusterOps
             VectorSet vectors = column.Vectors.Select(rows[label]);
             IProgress<FitProgress>? report = FitReport.Of(progress, label, found.Count, large.Length);
             ClusterModelResult result = await RunWithinAsync(model, label, vectors, row => column.DocumentIds[rows[label][row]], report, cancellationToken).ConfigureAwait(false);
-            var fitted = FittedClusters.From(model.Name, vectors, result with { LabelNames = NamesWithin(label, result) });
+            var fitted = FittedClusters.From(model.Name, vectors, result, parent: label);
             string[] labels = [.. result.Labels.Select(fitted.LabelOf)];
             parts.Add(fitted.ToStored(_key, model.Name), [.. labels.Select((name, row) => new DocumentLabel(column.DocumentIds[rows[label][row]], name))]);
-            found.Add(new SubclusteredParent { Label = label, Distribution = ClusterDistribution.Of(labels), ModelResult = result });
+            found.Add(new SubclusteredParent { Label = label, Distribution = ClusterDistribution.Of(labels, clusters: fitted.Labels), ModelResult = result });
         }
 
         IProgress<FitProgress>? writing = FitReport.Of(progress, parent: null, large.Length, large.Length);
@@ -91,18 +91,6 @@ public partial class ClusterOps
             Parents = found,
             SkippedParents = [.. bySize[false]],
         };
-    }
-
-    private static string[] NamesWithin(string parent, ClusterModelResult result)
-    {
-        if (result.LabelNames is { } names)
-        {
-            // An empty name stays empty, and is refused where every model's names are checked.
-            return [.. names.Select(name => string.IsNullOrEmpty(name) ? "" : $"{parent}-{name}")];
-        }
-
-        int count = Math.Max(result.Centroids?.Count ?? 0, result.Labels.Count == 0 ? 0 : result.Labels.Max() + 1);
-        return [.. Enumerable.Range(0, count).Select(i => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{parent}-{i}"))];
     }
 
     private void RequireParent(ClusterOps parent)

@@ -15,10 +15,10 @@ public sealed record ClusterQualities
     /// <summary>Gets the sum of squared distances to the mean of the own cluster, in [0, ∞). Small is good, for one number of clusters.</summary>
     public required double Inertia { get; init; }
 
-    /// <summary>Gets the Caliński–Harabasz variance ratio, in [0, ∞), large is good; NaN with fewer than two clusters, or as many as vectors.</summary>
+    /// <summary>Gets the Caliński–Harabasz variance ratio, in [0, ∞], large is good; ∞ where every vector lies on the mean of its cluster, NaN with fewer than two clusters, as many as vectors, or one point only.</summary>
     public required double CalinskiHarabasz { get; init; }
 
-    /// <summary>Gets the Davies–Bouldin index, in [0, ∞), small is good; NaN with fewer than two clusters.</summary>
+    /// <summary>Gets the Davies–Bouldin index, in [0, ∞], small is good; ∞ where the means of two clusters are one point, NaN with fewer than two clusters.</summary>
     public required double DaviesBouldin { get; init; }
 
     /// <summary>Gets which documents are measured, and which are left out.</summary>

@@ -1,5 +1,5 @@
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster;
 
@@ -53,7 +53,7 @@ public partial class Dataset
         long zeros = 0;
         for (int row = 0; row < isFound.Length; row++)
         {
-            zeros += isFound[row] && ZeroVectors.IsZero(column.Vectors[row]) ? 1 : 0;
+            zeros += isFound[row] && UnitVectors.IsZero(column.Vectors[row]) ? 1 : 0;
         }
 
         return zeros;

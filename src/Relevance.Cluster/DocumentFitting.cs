@@ -17,7 +17,7 @@ public static class DocumentFitting
     /// <param name="cancellationToken">Ends the fit early.</param>
     /// <returns>Labels and centroids: the same that <see cref="ClusterOps.FitAsync"/> finds for these documents in this order in a dataset.</returns>
     /// <exception cref="ArgumentException">No document has a vector there, or the model cannot work on these vectors, such as more clusters than vectors.</exception>
-    /// <exception cref="VectorShapeException">A vector differs in length from the first, is not finite, or is all zeros where the model needs directions; it names the document.</exception>
+    /// <exception cref="VectorShapeException">A vector differs in length from the first, is not finite, or is all zeros where the model refuses that; it names the document.</exception>
     /// <exception cref="InvalidOperationException">The model returned labels or centroids that do not fit the vectors.</exception>
     /// <remarks>Runs on the calling thread, and on others as the model's options say.</remarks>
     public static DocumentFit FitDocuments(
@@ -35,7 +35,7 @@ public static class DocumentFitting
     /// <param name="cancellationToken">Ends the fit early.</param>
     /// <returns>Labels and centroids.</returns>
     /// <exception cref="ArgumentException">The blend is empty, no document has the vectors, or the model cannot work on them.</exception>
-    /// <exception cref="VectorShapeException">As above; and, of several fields, for a vector that is all zeros.</exception>
+    /// <exception cref="VectorShapeException">As above.</exception>
     /// <exception cref="InvalidOperationException">The model returned labels or centroids that do not fit the vectors.</exception>
     public static DocumentFit FitDocuments(
         this IClusterModel model, IReadOnlyList<Document> documents, VectorBlend blend, IProgress<ClusterModelProgress>? progress = null, CancellationToken cancellationToken = default)

@@ -32,7 +32,7 @@ internal static class DocumentVectors
 
     /// <summary>Copies the vectors of several fields as one, on the scale of a blend.</summary>
     /// <returns>The position of the document of each row, and the rows: documents that have a vector in every field.</returns>
-    /// <exception cref="VectorShapeException">As in <see cref="Read"/>; or a vector is all zeros.</exception>
+    /// <exception cref="VectorShapeException">As in <see cref="Read"/>.</exception>
     public static (List<int> Rows, VectorSet Vectors) ReadBlend(IReadOnlyList<Document> documents, VectorBlend blend)
     {
         if (blend.Fields.Count == 1)
@@ -62,11 +62,7 @@ internal static class DocumentVectors
             }
 
             RequireParts(document.Id, blend.Fields, parts, lengths);
-            if (BlendedColumn.Join(parts, blend.Weights, joined) is >= 0 and int place)
-            {
-                throw Misshaped(document.Id, blend.Fields[place], "a vector with a direction, as clustering several fields needs", "all zeros");
-            }
-
+            BlendedColumn.Join(parts, blend.Weights, joined);
             Add(vectors, joined, document.Id, string.Join(" + ", blend.Fields));
             rows.Add(position);
         }

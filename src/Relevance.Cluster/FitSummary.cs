@@ -36,13 +36,13 @@ public sealed record FitSummary : INotebookResult
     /// <summary>Gets the page of the dashboard that shows the clustering; null (the default) when the store has none. It holds no key: the page asks for one.</summary>
     public Uri? DashboardUrl { get; init; }
 
-    /// <summary>Says in one line what was clustered and how it ended.</summary>
+    /// <summary>Says in one line what was clustered and how it ended, with the model's remarks.</summary>
     /// <returns>One line.</returns>
     public override string ToString()
     {
         string found = HasOnlyOutliers
             ? string.Create(CultureInfo.InvariantCulture, $"no cluster: all {Distribution.TotalCount} documents are outliers. Let the model ask for less, such as a lower threshold or smaller clusters")
-            : string.Create(CultureInfo.InvariantCulture, $"{Distribution.Clusters.Count} clusters of {Distribution.TotalCount} documents");
+            : string.Create(CultureInfo.InvariantCulture, $"{Distribution.Clusters.Count} cluster{(Distribution.Clusters.Count == 1 ? "" : "s")} of {Distribution.TotalCount} documents");
         string text = $"{ModelName} on {DatasetId}/{VectorField}, stored as '{Alias}': {found}";
 
         if (SkippedCount > 0)
@@ -50,9 +50,12 @@ public sealed record FitSummary : INotebookResult
             text += string.Create(CultureInfo.InvariantCulture, $" ({SkippedCount} skipped)");
         }
 
-        return ModelResult is KMeansResult result
-            ? text + string.Create(CultureInfo.InvariantCulture, $", inertia {result.Inertia:0.####} after {result.Iterations} iterations ({result.StopReason})")
-            : text;
+        if (ModelResult is KMeansResult result)
+        {
+            text += string.Create(CultureInfo.InvariantCulture, $", inertia {result.Inertia:0.####} after {result.Iterations} iterations ({result.StopReason})");
+        }
+
+        return ModelResult.Remarks.Count == 0 ? text : $"{text}. {string.Join(' ', ModelResult.Remarks)}";
     }
 
     void INotebookResult.Show(NotebookPage page) => page.Text(ToString()).Figure(Distribution.ToSvg);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Storage;
@@ -16,8 +17,12 @@ internal sealed class FittedClusters
         (_names, _metric, _order, _centroids) = (names, metric, order, centroids);
 
     /// <summary>Checks a model's result and puts labels, names and centroids in natural order.</summary>
+    /// <param name="modelName">What to call the model in an error.</param>
+    /// <param name="vectors">The vectors.</param>
+    /// <param name="result">What it found.</param>
+    /// <param name="parent">The cluster whose members the vectors are: names begin with it; null for clusters of their own.</param>
     /// <exception cref="InvalidOperationException">Labels, names or centroids do not fit the vectors.</exception>
-    public static FittedClusters From(string modelName, VectorSet vectors, ClusterModelResult result)
+    public static FittedClusters From(string modelName, VectorSet vectors, ClusterModelResult result, string? parent = null)
     {
         Require(result.Labels.Count == vectors.Count, modelName, $"{vectors.Count} labels", $"{result.Labels.Count}");
         var used = new SortedSet<int>(result.Labels);
@@ -31,7 +36,7 @@ internal sealed class FittedClusters
             used.UnionWith(Enumerable.Range(0, given.Count));
         }
 
-        Dictionary<int, string> names = used.ToDictionary(label => label, label => NameOf(modelName, result.LabelNames, label));
+        Dictionary<int, string> names = used.ToDictionary(label => label, label => NameOf(modelName, result.LabelNames, label, parent));
         IGrouping<string, int>? twice = used.GroupBy(label => names[label], StringComparer.Ordinal).FirstOrDefault(g => g.Skip(1).Any());
         Require(twice is null, modelName, "a name of its own for each label", $"'{twice?.Key}' twice");
 
@@ -40,6 +45,9 @@ internal sealed class FittedClusters
         return new FittedClusters(names, result.Metric, order, centroids);
     }
 
+    /// <summary>The labels of the clusters, in natural order.</summary>
+    public IReadOnlyList<string> Labels => [.. _order.Select(LabelOf)];
+
     public string LabelOf(int label) => label < 0 ? ClusterLabels.Outlier : _names[label];
 
     public StoredClustering ToStored(ClusteringKey key, string modelName) => new()
@@ -47,7 +55,7 @@ internal sealed class FittedClusters
         Key = key,
         ModelName = modelName,
         Metric = _metric,
-        Labels = [.. _order.Select(LabelOf)],
+        Labels = Labels,
         Centroids = _centroids,
     };
 
@@ -59,16 +67,16 @@ internal sealed class FittedClusters
         return CentroidMeans.Of(vectors, dense, order.Length, result.Metric);
     }
 
-    private static string NameOf(string modelName, IReadOnlyList<string>? names, int label)
+    private static string NameOf(string modelName, IReadOnlyList<string>? names, int label, string? parent)
     {
         if (names is null)
         {
-            return ClusterLabels.Format(label);
+            return parent is null ? ClusterLabels.Format(label) : string.Create(CultureInfo.InvariantCulture, $"{parent}-{label}");
         }
 
         Require(label < names.Count, modelName, $"a name for label {label}", $"{names.Count} names");
         Require(!string.IsNullOrEmpty(names[label]), modelName, $"a name for label {label}", "an empty one");
-        return names[label];
+        return parent is null ? names[label] : $"{parent}-{names[label]}";
     }
 
     private static void Require(bool condition, string modelName, string expected, string actual)

@@ -1,4 +1,3 @@
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Numerics;
 
@@ -43,7 +42,10 @@ public sealed record ListMembersOptions
     /// </summary>
     public double? MinScore { get; init; }
 
-    /// <summary>Gets what becomes of a vector that is all zeros under the cosine. The default is <see cref="ZeroVectorRule.Refuse"/>: its document is named in the exception.</summary>
+    /// <summary>
+    /// Gets what becomes of a vector that is all zeros under the cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: its score is 0. <see cref="ZeroVectorRule.LeaveOut"/> does not list
+    /// its document, <see cref="ZeroVectorRule.Refuse"/> names it in an exception.
+    /// </summary>
     public ZeroVectorRule ZeroVectors { get; init; }
 
     /// <summary>Gets a further condition on the documents; null (the default) means all members.</summary>

@@ -44,6 +44,11 @@ public sealed record SubclusterSummary
             {
                 text.Append(CultureInfo.InvariantCulture, $" {cluster.Label} {cluster.Count}");
             }
+
+            foreach (string remark in parent.ModelResult.Remarks)
+            {
+                text.Append("; ").Append(remark);
+            }
         }
 
         return text.ToString();

@@ -5,7 +5,7 @@ namespace Relevance.Cluster;
 /// <para>Each document's vector in a field is scaled to length √w, w the field's weight, and the parts are put one after another. So the squared Euclidean distance of two documents is
 /// Σ w·2(1 − cos), over the fields, and with equal weights each field counts the same, whatever the lengths and numbers of components of its vectors are. The cosine similarity is the mean
 /// of those in the fields, weighted by w.</para>
-/// <para>A document takes part if it has a vector in every field. A vector that is all zeros has no direction, and is refused.</para>
+/// <para>A document takes part if it has a vector in every field. A vector that is all zeros has no direction: its part stays zeros, so that its cosine similarity in that field counts as 0.</para>
 /// </remarks>
 public sealed class VectorBlend
 {

@@ -38,7 +38,6 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
     /// <param name="weights">The weight of each.</param>
     /// <param name="progress">Told the vectors read and their total after each batch, field by field; not told when nothing is read.</param>
     /// <param name="cancellationToken">Ends the waiting; the reading goes on if others wait for it.</param>
-    /// <exception cref="VectorShapeException">A document's vector in one of the fields is all zeros.</exception>
     public async Task<VectorColumn> GetBlendAsync(
         string datasetId, IReadOnlyList<string> fields, IReadOnlyList<double> weights, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
@@ -129,7 +128,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         try
         {
             bool isInFile = !isReserved && files is not null;
-            VectorColumn column = await Task.Run(() => Join(key.DatasetId, fields, columns, weights, isInFile, cancellationToken), cancellationToken).ConfigureAwait(false);
+            VectorColumn column = await Task.Run(() => Join(columns, weights, isInFile, cancellationToken), cancellationToken).ConfigureAwait(false);
             if (revision is not null && revision == await RevisionAsync(key.DatasetId, fields, cancellationToken).ConfigureAwait(false))
             {
                 _kept.Keep(key, revision, column, reserved);
@@ -147,14 +146,13 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
     /// <summary>Deletes the files of a dataset that is gone.</summary>
     public void DeleteFiles(string datasetId) => files?.Delete(datasetId);
 
-    private VectorColumn Join(
-        string datasetId, IReadOnlyList<string> fields, List<VectorColumn> columns, IReadOnlyList<double> weights, bool isInFile, CancellationToken cancellationToken)
+    private VectorColumn Join(List<VectorColumn> columns, IReadOnlyList<double> weights, bool isInFile, CancellationToken cancellationToken)
     {
         int dimension = columns.Sum(column => column.Vectors.Dimension);
         if (!isInFile)
         {
             VectorSetBuilder memory = new(dimension, columns.Min(column => column.Vectors.Count));
-            IReadOnlyList<string> ids = BlendedColumn.Join(columns, weights, row => memory.Add(row), NoDirection, cancellationToken);
+            IReadOnlyList<string> ids = BlendedColumn.Join(columns, weights, row => memory.Add(row), cancellationToken);
             return new VectorColumn(memory.Build(), ids);
         }
 
@@ -163,7 +161,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         {
             using (writer)
             {
-                IReadOnlyList<string> ids = BlendedColumn.Join(columns, weights, row => writer.AddRows(row), NoDirection, cancellationToken);
+                IReadOnlyList<string> ids = BlendedColumn.Join(columns, weights, row => writer.AddRows(row), cancellationToken);
                 writer.Complete();
                 return new VectorColumn(VectorFiles.OpenOnce(file), ids);
             }
@@ -173,14 +171,6 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
             VectorFiles.TryDelete(file);
             throw;
         }
-
-        VectorShapeException NoDirection(int place, string id) =>
-            new($"Dataset '{datasetId}', document '{id}', field '{fields[place]}'", "a vector with a direction, as clustering several fields needs", "all zeros")
-            {
-                DatasetId = datasetId,
-                DocumentId = id,
-                VectorField = fields[place],
-            };
     }
 
     private async Task<string?> RevisionAsync(string datasetId, IReadOnlyList<string> fields, CancellationToken cancellationToken)

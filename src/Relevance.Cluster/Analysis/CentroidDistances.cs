@@ -30,34 +30,34 @@ public sealed class CentroidDistances : INotebookResult
     /// <summary>Measures every two centroids, in float64: O(k²·d).</summary>
     /// <param name="labels">The label of each centroid, each once, in any order.</param>
     /// <param name="centroids">One centroid a row; at least one.</param>
-    /// <param name="metric">Any metric. <see cref="DistanceMetric.Cosine"/> gives 1 − cos θ, not the similarity.</param>
+    /// <param name="metric">Any metric. <see cref="DistanceMetric.Cosine"/> gives 1 − cos θ, not the similarity; a centroid that is all zeros is at distance 1 of every other.</param>
+    /// <param name="cancellationToken">Looked at before each row of the matrix.</param>
     /// <exception cref="ArgumentException">Labels and centroids do not match, or a label occurs twice.</exception>
-    /// <exception cref="VectorShapeException">A centroid is all zeros, which has no cosine.</exception>
-    public static CentroidDistances Of(IReadOnlyList<string> labels, VectorSet centroids, DistanceMetric metric)
+    public static CentroidDistances Of(IReadOnlyList<string> labels, VectorSet centroids, DistanceMetric metric, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        if (metric == DistanceMetric.Cosine)
-        {
-            ZeroVectors.Refuse(centroids, row => row < labels.Count ? $"the centroid '{labels[row]}'" : "a centroid");
-        }
-
-        return new CentroidDistances(LabeledMatrix.Of(labels, centroids, DistanceOf), metric);
+        ArgumentNullException.ThrowIfNull(centroids);
+        return new CentroidDistances(LabeledMatrix.Of(labels, centroids, DistanceOf, cancellationToken), metric);
 
         // Rounding may leave the cosine distance of a vector to itself a bit off 0, and two centroids may hold the same numbers.
-        double DistanceOf(int row, int column) =>
-            metric != DistanceMetric.DotProduct && centroids[row].SequenceEqual(centroids[column])
-                ? 0
-                : Distance.Between(centroids[row], centroids[column], metric);
+        double DistanceOf(int row, int column) => IsSame(row, column) ? 0 : Distance.Between(centroids[row], centroids[column], metric);
+
+        bool IsSame(int row, int column) => metric switch
+        {
+            DistanceMetric.DotProduct => false,
+            DistanceMetric.Cosine when UnitVectors.IsZero(centroids[row]) => row == column,
+            _ => centroids[row].SequenceEqual(centroids[column]),
+        };
     }
 
-    /// <summary>Writes an aligned table with four decimals.</summary>
-    public override string ToString() => CreateTable().ToText();
+    /// <summary>Writes an aligned table with four decimals; of more than 100 clusters the first, with a line that says so.</summary>
+    public override string ToString() => _matrix.Shortened.Length == 0 ? CreateTable().ToText() : $"{CreateTable().ToText()}\n{_matrix.Shortened}";
 
     /// <summary>Writes the matrix as comma-separated values (RFC 4180) with a heading of labels, the distances without loss; lines end in a line feed.</summary>
-    public string ToCsv() => CreateTable().ToCsv();
+    public string ToCsv() => _matrix.ToTable(ShownDigits).ToCsv();
 
-    /// <summary>Writes a Markdown table with four decimals.</summary>
-    public string ToMarkdown() => CreateTable().ToMarkdown();
+    /// <summary>Writes a Markdown table with four decimals, of as many clusters as <see cref="ToString"/> shows.</summary>
+    public string ToMarkdown() => _matrix.Shortened.Length == 0 ? CreateTable().ToMarkdown() : $"{CreateTable().ToMarkdown()}\n\n{_matrix.Shortened}";
 
     /// <summary>
     /// Draws the matrix as a stand-alone SVG picture: row 0 at the top, dark for the smallest distance, pale for the largest. The same distances and options give the same text.
@@ -89,5 +89,5 @@ public sealed class CentroidDistances : INotebookResult
         };
     }
 
-    private Table CreateTable() => _matrix.ToTable(ShownDigits);
+    private Table CreateTable() => _matrix.ToShownTable(ShownDigits);
 }

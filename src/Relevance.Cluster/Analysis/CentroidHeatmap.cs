@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
@@ -49,10 +50,13 @@ public sealed class CentroidHeatmap : INotebookResult
     /// </summary>
     public IReadOnlyList<CentroidPair> Pairs { get; }
 
+    /// <summary>Gets what whoever reads the heatmap should know, a sentence each: which centroids are all zeros. Empty if none is, or the metric is not cosine.</summary>
+    public IReadOnlyList<string> Remarks { get; private init; } = [];
+
     /// <summary>Gets the page of the dashboard that shows the clustering; null when it does not come from a store that has one. It holds no key: the page asks for one.</summary>
     public Uri? DashboardUrl { get; private set; }
 
-    /// <summary>Gets the similarity of two clusters, unrounded. The cosine of a cluster with itself is exactly 1.</summary>
+    /// <summary>Gets the similarity of two clusters, unrounded. The cosine of a cluster with itself is exactly 1; of a centroid that is all zeros every cosine is 0.</summary>
     /// <param name="row">The index in <see cref="Labels"/> of one cluster.</param>
     /// <param name="column">The index in <see cref="Labels"/> of the other.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>
@@ -62,19 +66,34 @@ public sealed class CentroidHeatmap : INotebookResult
     /// <param name="labels">The label of each centroid, each once.</param>
     /// <param name="centroids">One centroid a row; at least one.</param>
     /// <param name="options">The metric and what is shown; null takes the defaults.</param>
-    /// <exception cref="ArgumentException">Labels and centroids do not match, a label occurs twice, the metric has no similarity, or the color range is empty.</exception>
-    /// <exception cref="VectorShapeException">A centroid is all zeros, which has no cosine.</exception>
-    public static CentroidHeatmap Of(IReadOnlyList<string> labels, VectorSet centroids, CentroidHeatmapOptions? options = null)
+    /// <param name="cancellationToken">Looked at before each row of the matrix.</param>
+    /// <exception cref="ArgumentException">Labels and centroids do not match, a label occurs twice, the metric has no similarity, the color range is empty, or every centroid is left out.</exception>
+    /// <exception cref="VectorShapeException">A centroid is all zeros, which has no cosine, and <see cref="CentroidHeatmapOptions.ZeroVectors"/> refuses it.</exception>
+    public static CentroidHeatmap Of(
+        IReadOnlyList<string> labels, VectorSet centroids, CentroidHeatmapOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(labels);
         options ??= new CentroidHeatmapOptions();
         Check(options);
-        if (options.Metric == DistanceMetric.Cosine)
+        ArgumentNullException.ThrowIfNull(centroids);
+        LabeledMatrix.CheckCount(labels, centroids);
+        int[] zeros = options.Metric == DistanceMetric.Cosine ? [.. Enumerable.Range(0, centroids.Count).Where(row => UnitVectors.IsZero(centroids[row]))] : [];
+        if (zeros.Length > 0 && options.ZeroVectors == ZeroVectorRule.Refuse)
         {
-            ZeroVectors.Refuse(centroids, row => row < labels.Count ? $"the centroid '{labels[row]}'" : "a centroid");
+            throw new VectorShapeException($"the centroid of '{labels[zeros[0]]}'", VectorShape.Direction, "all zeros") { Row = zeros[0] };
         }
 
-        return new CentroidHeatmap(LabeledMatrix.Of(labels, centroids, (i, j) => Similarity(options.Metric, centroids, i, j)), options);
+        string[] remarks = [.. zeros.Select(row => labels[row]).Order(ClusterLabels.NaturalOrder)
+            .Select(label => $"The centroid of {label} is all zeros, which has no direction: {(options.ZeroVectors == ZeroVectorRule.LeaveOut ? "it is left out" : "its similarity counts as 0")}.")];
+        if (zeros.Length > 0 && options.ZeroVectors == ZeroVectorRule.LeaveOut)
+        {
+            int[] kept = [.. Enumerable.Range(0, centroids.Count).Except(zeros)];
+            (labels, centroids) = ([.. kept.Select(row => labels[row])], centroids.Select(kept));
+        }
+
+        return new CentroidHeatmap(LabeledMatrix.Of(labels, centroids, Similarity, cancellationToken), options) { Remarks = remarks };
+
+        double Similarity(int row, int column) => SimilarityOf(options.Metric, centroids, row, column);
     }
 
     /// <summary>Takes similarities that were computed elsewhere.</summary>
@@ -104,7 +123,7 @@ public sealed class CentroidHeatmap : INotebookResult
     /// <summary>
     /// Writes <c>Your closest centroids are:</c> and below it the most similar pairs, one a line, such as <c>0.74 cluster-5, cluster-1</c>:
     /// the similarity with at least one and at most <see cref="CentroidHeatmapOptions.Digits"/> decimals, the later label, the earlier label.
-    /// Only the heading where there is one cluster. Lines are separated by a line feed.
+    /// Only the heading where there is one cluster. <see cref="Remarks"/> follow. Lines are separated by a line feed.
     /// </summary>
     public override string ToString()
     {
@@ -113,6 +132,11 @@ public sealed class CentroidHeatmap : INotebookResult
         {
             text.Append('\n').Append(NumberText.Short(pair.Similarity, _options.Digits));
             text.Append(' ').Append(PlainText.OneLine(pair.Later)).Append(", ").Append(PlainText.OneLine(pair.Earlier));
+        }
+
+        foreach (string remark in Remarks)
+        {
+            text.Append('\n').Append(PlainText.OneLine(remark));
         }
 
         return text.ToString();
@@ -126,7 +150,8 @@ public sealed class CentroidHeatmap : INotebookResult
     /// <remarks>
     /// Cells shrink as clusters grow in number; small ones leave out their figures, and beyond 100 clusters not every row is named.
     /// Long labels are cut in their middle in the drawing only. No script, no ids, nothing is loaded; the same heatmap and options give the same text.
-    /// About 100 bytes a cell: 1 MB for 100 clusters.
+    /// About 100 bytes a cell: 1 MB for 100 clusters. The cells of more clusters are one picture of pixels without texts to point at, so that the whole stays below 1 MB; beyond 800 clusters
+    /// a pixel is the mean of the cells that meet in it.
     /// </remarks>
     public string ToSvg(FigureOptions? options = null) => Figure().ToSvg(options ?? new FigureOptions());
 
@@ -151,14 +176,23 @@ public sealed class CentroidHeatmap : INotebookResult
             html.Append("</ol>\n");
         }
 
+        foreach (string remark in Remarks)
+        {
+            html.Append("<p>").Append(XmlText.Escape(remark)).Append("</p>\n");
+        }
+
         return html.Append("</figcaption>\n</figure>\n").ToString();
     }
 
     /// <summary>Writes the matrix as comma-separated values (RFC 4180) with a heading of labels, the similarities without loss; lines end in a line feed.</summary>
     public string ToCsv() => _matrix.ToTable(_options.Digits).ToCsv();
 
-    /// <summary>Writes the matrix as a Markdown table, rounded to <see cref="CentroidHeatmapOptions.Digits"/>.</summary>
-    public string ToMarkdown() => _matrix.ToTable(_options.Digits).ToMarkdown();
+    /// <summary>Writes the matrix as a Markdown table, rounded to <see cref="CentroidHeatmapOptions.Digits"/>; of more than 100 clusters the first, with a line that says so.</summary>
+    public string ToMarkdown()
+    {
+        string table = _matrix.ToShownTable(_options.Digits).ToMarkdown();
+        return _matrix.Shortened.Length == 0 ? table : $"{table}\n\n{_matrix.Shortened}";
+    }
 
     void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Text(ToString());
 
@@ -187,10 +221,10 @@ public sealed class CentroidHeatmap : INotebookResult
 
     private IEnumerable<CentroidPair> Listed => Pairs.Take(_options.PrintCount);
 
-    private static double Similarity(DistanceMetric metric, VectorSet centroids, int row, int column) => metric switch
+    private static double SimilarityOf(DistanceMetric metric, VectorSet centroids, int row, int column) => metric switch
     {
         // Rounding may leave the cosine of a vector with itself a bit off 1, and two centroids may hold the same numbers.
-        DistanceMetric.Cosine => centroids[row].SequenceEqual(centroids[column]) ? 1 : Distance.CosineSimilarity(centroids[row], centroids[column]),
+        DistanceMetric.Cosine => !UnitVectors.IsZero(centroids[row]) && centroids[row].SequenceEqual(centroids[column]) ? 1 : Distance.CosineSimilarity(centroids[row], centroids[column]),
         DistanceMetric.DotProduct => -Distance.DotProduct(centroids[row], centroids[column]),
         _ => 1 / (1 + Distance.Between(centroids[row], centroids[column], metric)),
     };

@@ -12,6 +12,12 @@ public sealed record CentroidHeatmapOptions
     /// </summary>
     public DistanceMetric Metric { get; init; } = DistanceMetric.Cosine;
 
+    /// <summary>
+    /// Gets what becomes of a centroid that is all zeros when <see cref="Metric"/> is cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: its similarity is 0 to every centroid, itself
+    /// included. <see cref="ZeroVectorRule.LeaveOut"/> takes it out of matrix and pairs, <see cref="ZeroVectorRule.Refuse"/> fails with its label. <see cref="CentroidHeatmap.Remarks"/> names such clusters.
+    /// </summary>
+    public ZeroVectorRule ZeroVectors { get; init; }
+
     /// <summary>Gets the most lines that <see cref="CentroidHeatmap.ToString"/> and <see cref="CentroidHeatmap.ToHtml"/> list below the heading, from 0. The default is 8.</summary>
     public int PrintCount
     {

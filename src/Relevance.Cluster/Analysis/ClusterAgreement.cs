@@ -16,11 +16,10 @@ public sealed class ClusterAgreement
     private readonly Lazy<double> _adjustedMutualInformation;
 
     /// <summary>Initializes a new instance of the <see cref="ClusterAgreement"/> class.</summary>
-    /// <param name="counts">Documents with truth value <c>i</c> in cluster <c>j</c> at <c>[i, j]</c>.</param>
-    /// <param name="rowCount">How many rows play a part; the others are not looked at.</param>
-    internal ClusterAgreement(int[,] counts, int rowCount)
+    /// <param name="counts">Documents with each truth value, the rows, in each cluster, the columns.</param>
+    internal ClusterAgreement(CrossCounts counts)
     {
-        _table = new PartitionCounts(counts, rowCount);
+        _table = new PartitionCounts(counts);
         _pairs = PairCounts.Of(_table);
         _adjustedMutualInformation = new Lazy<double>(() => MutualInformationScores.Adjusted(_table));
         Homogeneity = Defined(_table.ShareOfRowsExplained());

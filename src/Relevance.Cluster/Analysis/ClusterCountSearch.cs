@@ -17,7 +17,7 @@ public static class ClusterCountSearch
     /// vectors and options, same bits, for any number of threads.
     /// </remarks>
     /// <exception cref="ArgumentException">The range is empty, or there are fewer vectors than its largest number.</exception>
-    /// <exception cref="VectorShapeException">A vector is all zeros, and the metric is cosine.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, a vector is all zeros, and <see cref="ClusterCountSearchOptions.ZeroVectors"/> refuses it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ClusterCountSearchResult Run(
         VectorSet vectors,
@@ -48,25 +48,23 @@ public static class ClusterCountSearch
 
     private static double MeanSilhouetteOf(VectorSet vectors, int[] labels, ClusterCountSearchOptions options, CancellationToken cancellationToken)
     {
-        // One cluster has no other to be compared with.
-        if (labels.AsSpan().IndexOfAnyExcept(labels[0]) < 0)
-        {
-            return double.NaN;
-        }
-
         var measure = new SilhouetteOptions
         {
             Metric = options.Metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.Euclidean,
             MaxPairwiseVectors = vectors.Count,
+            ZeroVectors = options.ZeroVectors,
             MaxDegreeOfParallelism = options.MaxDegreeOfParallelism,
         };
-        return Silhouette.Measure(vectors, labels, measure, cancellationToken).Mean;
+
+        // One cluster has no other to be compared with.
+        return MeasurableClusters.InSilhouette(vectors, labels, measure) < 2 ? double.NaN : Silhouette.Measure(vectors, labels, measure, cancellationToken).Mean;
     }
 
     private static KMeansOptions ToKMeans(ClusterCountSearchOptions options, int clusterCount) => new()
     {
         ClusterCount = clusterCount,
         Metric = options.Metric,
+        ZeroVectors = options.ZeroVectors,
         Restarts = options.Restarts,
         Seed = options.Seed,
         MaxDegreeOfParallelism = options.MaxDegreeOfParallelism,

@@ -69,6 +69,9 @@ public sealed record ClusterCountSearchOptions
         }
     } = 10_000;
 
+    /// <summary>Gets what becomes of a vector that is all zeros when <see cref="Metric"/> is cosine, in k-means and in the silhouette. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>.</summary>
+    public ZeroVectorRule ZeroVectors { get; init; }
+
     /// <summary>Gets the seed of k-means and of the sample. The default is 0; there is no unseeded run.</summary>
     public int Seed { get; init; }
 

@@ -23,10 +23,10 @@ public sealed record ClusterEvaluation : INotebookResult
     /// <summary>Gets the mean silhouette, in [−1, 1], large is good; NaN with fewer than two clusters (in the sample).</summary>
     public double Silhouette => this["silhouette"].Score;
 
-    /// <summary>Gets the variance ratio, in [0, ∞), large is good; NaN with fewer than two clusters, or as many as vectors.</summary>
+    /// <summary>Gets the variance ratio, in [0, ∞], large is good; ∞ where every vector lies on the mean of its cluster, NaN with fewer than two clusters, as many as vectors, or one point only.</summary>
     public double CalinskiHarabasz => this["Calinski-Harabasz"].Score;
 
-    /// <summary>Gets the Davies–Bouldin index, in [0, ∞), small is good; NaN with fewer than two clusters.</summary>
+    /// <summary>Gets the Davies–Bouldin index, in [0, ∞], small is good; ∞ where the means of two clusters are one point, NaN with fewer than two clusters.</summary>
     public double DaviesBouldin => this["Davies-Bouldin"].Score;
 
     /// <summary>Gets the Dunn index, in [0, ∞], large is good; NaN with fewer than two clusters, or more vectors than <see cref="EvaluationOptions.MaxDunnVectors"/>.</summary>
@@ -53,7 +53,7 @@ public sealed record ClusterEvaluation : INotebookResult
     /// <param name="cancellationToken">Looked at between blocks of rows.</param>
     /// <remarks>One cluster, or none, is no error: figures that need two are NaN and say so. The cost is that of <see cref="Analysis.Silhouette"/> and <see cref="Analysis.DunnIndex"/>.</remarks>
     /// <exception cref="ArgumentException">There is not one label a row, or a label is below −1.</exception>
-    /// <exception cref="VectorShapeException">A vector that counts is all zeros, and the silhouette is measured by cosine.</exception>
+    /// <exception cref="VectorShapeException">A vector that counts is all zeros, the silhouette is measured by cosine, and its options refuse it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ClusterEvaluation Measure(
         VectorSet vectors, IReadOnlyList<int> labels, ContingencyTable? truth = null, EvaluationOptions? options = null, CancellationToken cancellationToken = default)
@@ -61,9 +61,9 @@ public sealed record ClusterEvaluation : INotebookResult
         ArgumentNullException.ThrowIfNull(vectors);
         ArgumentNullException.ThrowIfNull(labels);
         options ??= new EvaluationOptions();
-        ClusterMembers.CheckLabels(vectors, labels);
+        OccurringLabels.Of(vectors, labels);
         int measured = labels.Count(label => label >= 0);
-        SilhouetteResult? silhouette = MeasurableClusters.InSilhouette(labels, options.Silhouette) < 2
+        SilhouetteResult? silhouette = MeasurableClusters.InSilhouette(vectors, labels, options.Silhouette) < 2
             ? null
             : Analysis.Silhouette.Measure(vectors, labels, options.Silhouette, cancellationToken);
         ClusterQualityResult? quality = measured == 0 ? null : ClusterQuality.Measure(vectors, labels, options.Silhouette.MaxDegreeOfParallelism, cancellationToken);

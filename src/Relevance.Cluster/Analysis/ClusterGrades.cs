@@ -39,22 +39,23 @@ public static class ClusterGrades
     /// one that could be artificial, else no substantial structure.
     /// </summary>
     /// <param name="silhouette">The mean silhouette, in [−1, 1].</param>
-    /// <returns>The words; for NaN, that there is nothing to compare.</returns>
+    /// <returns>The words; for NaN, that nothing was measured.</returns>
     public static string DescribeSilhouette(double silhouette) => silhouette switch
     {
-        double.NaN => "fewer than two clusters, so there is nothing to compare",
+        double.NaN => "nothing was measured, as with fewer than two clusters",
         > 0.7 => "a strong structure",
         > 0.5 => "a reasonable structure",
         > 0.25 => "a weak structure that could be artificial",
         _ => "no substantial structure",
     };
 
-    /// <summary>Says what a Dunn index means: above 1 every cluster is farther from all others than any is wide; below, the nearest two come closer than the widest is wide.</summary>
+    /// <summary>Says what a Dunn index means: above 1 every cluster is farther from all others than any is wide; below, the nearest two come closer than the widest is wide; ∞, that no cluster has any width.</summary>
     /// <param name="dunnIndex">The index, in [0, ∞].</param>
-    /// <returns>The words; for NaN, that there is nothing to compare.</returns>
+    /// <returns>The words; for NaN, that nothing was measured.</returns>
     public static string DescribeDunnIndex(double dunnIndex) => dunnIndex switch
     {
-        double.NaN => "fewer than two clusters, so there is nothing to compare",
+        double.NaN => "nothing was measured, as with fewer than two clusters",
+        double.PositiveInfinity => "every cluster is one point, so that there is no width to compare with",
         > 1 => "every cluster is farther from all others than any cluster is wide",
         > 0.4 => "the nearest two clusters come closer to each other than the widest is wide",
         > 0 => "two clusters nearly touch, or one is very wide; a single document can be the reason",

@@ -16,19 +16,27 @@ public sealed partial class ContingencyTable : INotebookResult
 {
     internal const string MissingName = "(missing)";
 
-    private readonly int[,] _counts;
+    /// <summary>A table of more rows or columns is shortened where it is written for people.</summary>
+    private const int MostShownTruths = 100;
+    private const int MostShownClusters = 30;
+
+    /// <summary>The most cells of <see cref="ToCsv"/>: text has an end at a thousand million characters.</summary>
+    private const long MostCsvCells = 100_000_000;
+
+    private readonly CrossCounts _counts;
     private readonly Lazy<ClusterAgreement> _agreement;
 
-    private ContingencyTable(IReadOnlyList<string?> truths, IReadOnlyList<string> clusters, int[,] counts)
+    private ContingencyTable(IReadOnlyList<string?> truths, IReadOnlyList<string> clusters, CrossCounts counts)
     {
         Truths = [.. truths];
         Clusters = [.. clusters];
         _counts = counts;
-        ByTruth = [.. Enumerable.Range(0, truths.Count).Select(t => Group(truths[t], clusters, c => counts[t, c]))];
-        ByCluster = [.. Enumerable.Range(0, clusters.Count).Select(c => Group(clusters[c], truths, t => counts[t, c]))];
+        CrossCounts transposed = counts.Transpose();
+        ByTruth = [.. truths.Select((truth, row) => Group(truth, clusters, counts.Row(row)))];
+        ByCluster = [.. clusters.Select((cluster, column) => Group(cluster, truths, transposed.Row(column)))];
         TotalCount = ByTruth.Sum(g => g.Count);
         MissingCount = ByTruth.Where(g => g.Value is null).Sum(g => g.Count);
-        _agreement = new Lazy<ClusterAgreement>(() => new ClusterAgreement(_counts, Truths.Count - (MissingCount > 0 ? 1 : 0)));
+        _agreement = new Lazy<ClusterAgreement>(() => new ClusterAgreement(_counts.Take(Truths.Count - (MissingCount > 0 ? 1 : 0))));
     }
 
     /// <summary>Gets the truth values in natural order; a null, for documents whose truth value is missing, comes last.</summary>
@@ -81,6 +89,7 @@ public sealed partial class ContingencyTable : INotebookResult
     /// <param name="labels">The cluster label of each document.</param>
     /// <param name="truths">The truth value of each document, in the same order; null where it is missing. The empty string is a value.</param>
     /// <exception cref="ArgumentException">The lists differ in length, or a label is null.</exception>
+    /// <remarks>Time and memory go by the pairs that occur, not by truth values times clusters: O(n log n).</remarks>
     public static ContingencyTable Of(IReadOnlyList<string> labels, IReadOnlyList<string?> truths)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -102,13 +111,8 @@ public sealed partial class ContingencyTable : INotebookResult
         string[] sortedClusters = [.. labels.Distinct(StringComparer.Ordinal).Order(ClusterLabels.NaturalOrder)];
         Dictionary<string, int> rows = sortedTruths.OfType<string>().Index().ToDictionary(t => t.Item, t => t.Index, StringComparer.Ordinal);
         Dictionary<string, int> columns = sortedClusters.Index().ToDictionary(c => c.Item, c => c.Index, StringComparer.Ordinal);
-        var counts = new int[sortedTruths.Length, sortedClusters.Length];
-        for (int i = 0; i < labels.Count; i++)
-        {
-            counts[truths[i] is { } truth ? rows[truth] : rows.Count, columns[labels[i]]]++;
-        }
-
-        return new ContingencyTable(sortedTruths, sortedClusters, counts);
+        var pairs = labels.Select((label, i) => (truths[i] is { } truth ? rows[truth] : rows.Count, columns[label]));
+        return new ContingencyTable(sortedTruths, sortedClusters, CrossCounts.Of(pairs, sortedTruths.Length, sortedClusters.Length));
     }
 
     /// <summary>Takes counts that were made elsewhere, such as by a query.</summary>
@@ -134,7 +138,7 @@ public sealed partial class ContingencyTable : INotebookResult
         int[] columns = [.. Enumerable.Range(0, clusters.Count).OrderBy(c => clusters[c], ClusterLabels.NaturalOrder)];
         RefuseTwins([.. rows.Select(r => truths[r])], nameof(truths));
         RefuseTwins([.. columns.Select(c => clusters[c])], nameof(clusters));
-        var sorted = new int[rows.Length, columns.Length];
+        List<(int Row, int Column, int Count)> cells = [];
         long total = 0;
         for (int row = 0; row < rows.Length; row++)
         {
@@ -147,18 +151,23 @@ public sealed partial class ContingencyTable : INotebookResult
                 }
 
                 total += count;
-                sorted[row, column] = count;
+                if (count > 0)
+                {
+                    cells.Add((row, column, count));
+                }
             }
         }
 
         DocumentCount.Checked(total, "a table");
-        return new ContingencyTable([.. rows.Select(r => truths[r])], [.. columns.Select(c => clusters[c])], sorted);
+        return new ContingencyTable([.. rows.Select(r => truths[r])], [.. columns.Select(c => clusters[c])], CrossCounts.Of(cells, rows.Length, columns.Length));
     }
 
     /// <summary>Writes the counts as an aligned table with totals, and a line of scores below it.</summary>
+    /// <remarks>Of more than 100 truth values or 30 clusters it shows the most frequent ones, in their order, and says so; <see cref="ToCsv"/> has them all.</remarks>
     public override string ToString()
     {
         var text = new StringBuilder(CreateTable().ToText());
+        text.Append(Shortened.Length == 0 ? "" : "\n").Append(Shortened);
         text.Append("\nadjusted Rand index ").Append(NumberText.Fixed(AdjustedRandIndex, 4));
         text.Append(", homogeneity ").Append(NumberText.Fixed(Homogeneity, 4));
         text.Append(", completeness ").Append(NumberText.Fixed(Completeness, 4));
@@ -166,31 +175,57 @@ public sealed partial class ContingencyTable : INotebookResult
         return text.ToString();
     }
 
-    /// <summary>Writes the counts as comma-separated values (RFC 4180): a line for each truth value, a column for each cluster, and the totals; lines end in a line feed.</summary>
-    public string ToCsv() => CreateTable().ToCsv();
+    /// <summary>Writes the counts as comma-separated values (RFC 4180): a line for each truth value, a column for each cluster, and the totals; lines end in a line feed. The whole table, however large.</summary>
+    /// <exception cref="InvalidOperationException">The table has more than a hundred million cells, which are mostly 0: <see cref="ByTruth"/> and <see cref="ByCluster"/> hold the others.</exception>
+    public string ToCsv()
+    {
+        if ((long)Truths.Count * Clusters.Count > MostCsvCells)
+        {
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture, $"A table of {Truths.Count} truth values and {Clusters.Count} clusters is too large for one text. ByTruth and ByCluster list the pairs that occur."));
+        }
 
-    /// <summary>Writes the counts as a Markdown table with totals.</summary>
-    public string ToMarkdown() => CreateTable().ToMarkdown();
+        var csv = new StringBuilder(new Table(Heading(Clusters)).ToCsv());
+        for (int row = 0; row < Truths.Count; row++)
+        {
+            // Row by row, so that no more than the text is held.
+            csv.Append(new Table(Cells(row, [.. Enumerable.Range(0, Clusters.Count)])).ToCsv());
+        }
 
-    void INotebookResult.Show(NotebookPage page) => page.Figure(options => ToSvg(ContingencyFigure.SharesByTruth, options)).Numbers(CreateTable());
+        return csv.Append(new Table(Totals([.. Enumerable.Range(0, Clusters.Count)])).ToCsv()).ToString();
+    }
+
+    /// <summary>Writes the counts as a Markdown table with totals; of a large table as much as <see cref="ToString"/> shows, with a line below it that says so.</summary>
+    public string ToMarkdown() => Shortened.Length == 0 ? CreateTable().ToMarkdown() : $"{CreateTable().ToMarkdown()}\n\n{Shortened}";
+
+    void INotebookResult.Show(NotebookPage page)
+    {
+        page.Figure(options => ToSvg(ContingencyFigure.SharesByTruth, options)).Numbers(CreateTable());
+        if (Shortened.Length > 0)
+        {
+            page.Text(Shortened);
+        }
+    }
 
     private static IComparer<string?> TruthOrder { get; } = Comparer<string?>.Create((a, b) =>
         a is null || b is null ? (a is null).CompareTo(b is null) : ClusterLabels.NaturalOrder.Compare(a, b));
 
-    private static DistributionGroup Group(string? value, IReadOnlyList<string?> others, Func<int, int> countOf)
+    private static DistributionGroup Group(string? value, IReadOnlyList<string?> others, ReadOnlySpan<(int Place, int Count)> cells)
     {
-        int total = Enumerable.Range(0, others.Count).Sum(countOf);
+        (int Place, int Count)[] parts = cells.ToArray();
+        int total = 0;
+        foreach ((_, int count) in cells)
+        {
+            total += count;
+        }
+
+        // Equal counts keep the order of the table.
+        Array.Sort(parts, (a, b) => a.Count != b.Count ? b.Count.CompareTo(a.Count) : a.Place.CompareTo(b.Place));
         return new DistributionGroup
         {
             Value = value,
             Count = total,
-
-            // The sort is stable, so equal counts keep the order of the table.
-            Parts =
-            [
-                .. Enumerable.Range(0, others.Count).Where(i => countOf(i) > 0).OrderByDescending(countOf)
-                    .Select(i => new DistributionPart(others[i], countOf(i), (double)countOf(i) / total)),
-            ],
+            Parts = Array.ConvertAll(parts, part => new DistributionPart(others[part.Place], part.Count, (double)part.Count / total)).AsReadOnly(),
         };
     }
 
@@ -204,7 +239,7 @@ public sealed partial class ContingencyTable : INotebookResult
             }
         }
 
-        throw new KeyNotFoundException($"The table has no {kind} '{name ?? MissingName}'. It has: {string.Join(", ", names.Select(n => n ?? MissingName))}.");
+        throw new KeyNotFoundException($"The table has no {kind} '{name ?? MissingName}'. It has: {PlainText.Listed(names.Select(n => n ?? MissingName))}.");
     }
 
     private static void RefuseTwins(string?[] sorted, string parameterName)
@@ -226,16 +261,39 @@ public sealed partial class ContingencyTable : INotebookResult
         return copy;
     }
 
+    /// <summary>What is left out of <see cref="CreateTable"/>, in words; empty if nothing is.</summary>
+    private string Shortened
+    {
+        get
+        {
+            (int Shown, int All, string What)[] sides = [(MostShownTruths, Truths.Count, "truth values"), (MostShownClusters, Clusters.Count, "clusters")];
+            string[] parts = [.. sides.Where(side => side.All > side.Shown).Select(side => $"the {side.Shown} most frequent of {NumberText.Count(side.All)} {side.What}")];
+            return parts.Length == 0 ? "" : $"shown: {string.Join(", ", parts)}; the totals are of all, and ToCsv writes all";
+        }
+    }
+
     private Table CreateTable()
     {
-        var table = new Table([TableCell.Text("truth"), .. Clusters.Select(TableCell.Heading), TableCell.Heading("total")]);
-        for (int row = 0; row < Truths.Count; row++)
+        int[] rows = MostFrequent(ByTruth, MostShownTruths);
+        int[] columns = MostFrequent(ByCluster, MostShownClusters);
+        var table = new Table(Heading([.. columns.Select(column => Clusters[column])]));
+        foreach (int row in rows)
         {
-            IEnumerable<TableCell> counts = Enumerable.Range(0, Clusters.Count).Select(c => TableCell.Count(_counts[row, c]));
-            table.Add([TableCell.Text(ByTruth[row].Name), .. counts, TableCell.Count(ByTruth[row].Count)]);
+            table.Add(Cells(row, columns));
         }
 
-        table.Add([TableCell.Text("total"), .. ByCluster.Select(c => TableCell.Count(c.Count)), TableCell.Count(TotalCount)]);
+        table.Add(Totals(columns));
         return table;
     }
+
+    private static TableCell[] Heading(IReadOnlyList<string> clusters) => [TableCell.Text("truth"), .. clusters.Select(TableCell.Heading), TableCell.Heading("total")];
+
+    private TableCell[] Cells(int row, int[] columns) =>
+        [TableCell.Text(ByTruth[row].Name), .. columns.Select(column => TableCell.Count(_counts[row, column])), TableCell.Count(ByTruth[row].Count)];
+
+    private TableCell[] Totals(int[] columns) => [TableCell.Text("total"), .. columns.Select(column => TableCell.Count(ByCluster[column].Count)), TableCell.Count(TotalCount)];
+
+    /// <summary>The places of the largest groups, of equals the first, in their order.</summary>
+    private static int[] MostFrequent(IReadOnlyList<DistributionGroup> groups, int most) =>
+        [.. Enumerable.Range(0, groups.Count).OrderByDescending(place => groups[place].Count).Take(most).Order()];
 }

@@ -23,14 +23,20 @@ public static class DunnIndex
         ArgumentNullException.ThrowIfNull(labels);
         int threads = ParallelBlocks.Threads(ParallelBlocks.CheckLimit(maxDegreeOfParallelism, nameof(maxDegreeOfParallelism)));
 
-        if (ClusterMembers.CheckLabels(vectors, labels) == 0)
+        var clusters = OccurringLabels.Of(vectors, labels);
+
+        if (clusters.Count == 0)
         {
             throw new ArgumentException("No vector has a cluster.", nameof(labels));
         }
 
-        int[] ownLabels = [.. labels];
+        int[] ownLabels = clusters.Places;
         int[] rows = [.. Enumerable.Range(0, ownLabels.Length).Where(row => ownLabels[row] >= 0)];
-        PairExtremes found = new PairExtremesSearch(vectors, ownLabels, rows, threads).Run(cancellationToken);
-        return new DunnIndexResult { Separation = found.Nearest, Diameter = found.Farthest };
+        (VectorSet scaled, int exponent) = FloatRange.Of(vectors, cancellationToken);
+        PairExtremes extremes = new PairExtremesSearch(scaled, ownLabels, rows, threads).Run(cancellationToken);
+        double scale = Math.ScaleB(1, -exponent);
+        return new DunnIndexResult { Separation = Scaled(extremes.Nearest), Diameter = Scaled(extremes.Farthest) };
+
+        RowPair? Scaled(RowPair? pair) => pair is { } found ? found with { Distance = found.Distance * scale } : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Analysis;
 
@@ -14,6 +15,11 @@ internal static class EvaluationWords
             return new("silhouette", double.NaN, TooFew);
         }
 
+        if (result.MeasuredCount == OccurringLabels.ValuesOf(result.PerCluster).Count(mean => !double.IsNaN(mean)))
+        {
+            return new("silhouette", result.Mean, "Every cluster has one measured vector, whose silhouette is 0 by convention: that says nothing.");
+        }
+
         string measured = result.IsSampled ? string.Create(CultureInfo.InvariantCulture, $", of a sample of {result.MeasuredCount} vectors") : "";
         return new("silhouette", result.Mean, $"From -1 to 1, large is good: {ClusterGrades.DescribeSilhouette(result.Mean)} (grade {ClusterGrades.OfSilhouette(result.Mean)}){measured}.");
     }
@@ -21,18 +27,24 @@ internal static class EvaluationWords
     public static EvaluationMetric CalinskiHarabasz(double value) => new(
         "Calinski-Harabasz",
         value,
-        double.IsNaN(value) ? "It needs two clusters, and fewer clusters than vectors." : "From 0 up, large is good: scatter between clusters over scatter within. Compare it on the same vectors only.");
+        double.IsNaN(value) ? "It needs two clusters, fewer clusters than vectors, and vectors that differ."
+            : double.IsInfinity(value) ? "Infinite: every vector lies on the mean of its cluster, so that there is no scatter within to compare with."
+            : "From 0 up, large is good: scatter between clusters over scatter within. Compare it on the same vectors only.");
 
     public static EvaluationMetric DaviesBouldin(double value) => new(
         "Davies-Bouldin",
         value,
-        double.IsNaN(value) ? TooFew : $"From 0 up, small is good: {(value < 1 ? "on average, even the most alike two clusters are wider apart than both their spreads together" : "on average, every cluster has another whose spread reaches into its own")}.");
+        double.IsNaN(value) ? TooFew
+            : double.IsInfinity(value) ? "Infinite, as bad as can be: the means of two clusters are one point, so that nothing is between them. Look at the clusters whose own figure is infinite."
+            : value == 0 ? "From 0 up, small is good: every vector lies on the mean of its cluster, and no two clusters have the same."
+            : $"From 0 up, small is good: {(value < 1 ? "on average, even the most alike two clusters are wider apart than both their spreads together" : "on average, every cluster has another whose spread reaches into its own")}.");
 
     public static EvaluationMetric Dunn(double value, int? limit) => new(
         "Dunn index",
         value,
         limit is { } most ? string.Create(CultureInfo.InvariantCulture, $"Left out: it compares all pairs, and there are more than {most} vectors.")
             : double.IsNaN(value) ? TooFew
+            : double.IsInfinity(value) ? $"Infinite: {ClusterGrades.DescribeDunnIndex(value)}."
             : $"From 0 up, large is good: {ClusterGrades.DescribeDunnIndex(value)} (grade {ClusterGrades.OfDunnIndex(value)}).");
 
     public static IEnumerable<EvaluationMetric> Agreement(ContingencyTable truth, double silhouette)

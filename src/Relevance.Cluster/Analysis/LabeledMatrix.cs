@@ -8,6 +8,9 @@ namespace Relevance.Cluster.Analysis;
 /// <summary>A symmetric matrix over clusters, rows and columns in natural label order whatever the order they came in.</summary>
 internal sealed class LabeledMatrix
 {
+    /// <summary>More clusters than this make tables that nobody reads, and megabytes of them.</summary>
+    private const int MostShown = 100;
+
     private readonly double[] _values;
 
     private LabeledMatrix(IReadOnlyList<string> labels, double[] values) => (Labels, _values) = (labels, values);
@@ -32,7 +35,15 @@ internal sealed class LabeledMatrix
     /// <param name="labels">The label of each centroid.</param>
     /// <param name="centroids">One centroid a row.</param>
     /// <param name="valueOf">Gives the value of two rows of <paramref name="centroids"/>; asked once for each pair.</param>
-    public static LabeledMatrix Of(IReadOnlyList<string> labels, VectorSet centroids, Func<int, int, double> valueOf)
+    /// <param name="cancellationToken">Looked at before each row.</param>
+    public static LabeledMatrix Of(IReadOnlyList<string> labels, VectorSet centroids, Func<int, int, double> valueOf, CancellationToken cancellationToken)
+    {
+        CheckCount(labels, centroids);
+        return Of(labels, valueOf, cancellationToken);
+    }
+
+    /// <summary>Refuses labels that are not one a centroid.</summary>
+    public static void CheckCount(IReadOnlyList<string> labels, VectorSet centroids)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(centroids);
@@ -42,20 +53,20 @@ internal sealed class LabeledMatrix
                 string.Create(CultureInfo.InvariantCulture, $"There are {labels.Count} labels for {centroids.Count} centroids."),
                 nameof(labels));
         }
-
-        return Of(labels, valueOf);
     }
 
     /// <summary>Takes one value for each two labels; the value of a later and an earlier index stands on both sides of the diagonal.</summary>
     /// <param name="labels">The labels, in the order of the indexes that <paramref name="valueOf"/> is asked with.</param>
     /// <param name="valueOf">Gives the value of two indexes, the first never below the second.</param>
-    public static LabeledMatrix Of(IReadOnlyList<string> labels, Func<int, int, double> valueOf)
+    /// <param name="cancellationToken">Looked at before each row.</param>
+    public static LabeledMatrix Of(IReadOnlyList<string> labels, Func<int, int, double> valueOf, CancellationToken cancellationToken = default)
     {
         int[] order = Ordered(labels);
         int count = order.Length;
         var values = new double[checked(count * count)];
         for (int row = 0; row < count; row++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             for (int column = 0; column <= row; column++)
             {
                 double value = valueOf(Math.Max(order[row], order[column]), Math.Min(order[row], order[column]));
@@ -72,14 +83,23 @@ internal sealed class LabeledMatrix
     public LabeledMatrix Reordered(int[] order) =>
         new([.. order.Select(i => Labels[i])], [.. order.SelectMany(row => order.Select(column => this[row, column]))]);
 
+    /// <summary>Gets what <see cref="ToShownTable"/> leaves out of a table for people, in words; empty if nothing.</summary>
+    public string Shortened => Labels.Count <= MostShown ? "" : $"shown: the first {MostShown} of {NumberText.Count(Labels.Count)} clusters; ToCsv writes all";
+
+    /// <summary>Lays the matrix out for people: of many clusters, the first.</summary>
+    /// <param name="digits">The decimals to show.</param>
+    public Table ToShownTable(int digits) => ToTable(digits, Math.Min(Labels.Count, MostShown));
+
     /// <summary>Lays the matrix out with a heading of labels.</summary>
     /// <param name="digits">The decimals to show.</param>
-    public Table ToTable(int digits)
+    /// <param name="count">How many of the clusters, from the first; null for all.</param>
+    public Table ToTable(int digits, int? count = null)
     {
-        var table = new Table([TableCell.Text("cluster"), .. Labels.Select(TableCell.Heading)]);
-        for (int row = 0; row < Labels.Count; row++)
+        int shown = count ?? Labels.Count;
+        var table = new Table([TableCell.Text("cluster"), .. Labels.Take(shown).Select(TableCell.Heading)]);
+        for (int row = 0; row < shown; row++)
         {
-            IEnumerable<TableCell> cells = Enumerable.Range(0, Labels.Count).Select(column => TableCell.Number(this[row, column], digits));
+            IEnumerable<TableCell> cells = Enumerable.Range(0, shown).Select(column => TableCell.Number(this[row, column], digits));
             table.Add([TableCell.Text(Labels[row]), .. cells]);
         }
 

@@ -15,14 +15,14 @@ internal sealed class MeanSilhouette
     private readonly VectorSet _means;
     private readonly double[] _spreads;
 
-    public MeanSilhouette(VectorSet vectors, ClusterMembers members, DistanceMetric metric, int threads)
+    public MeanSilhouette(VectorSet vectors, ClusterMembers members, (DistanceMetric Metric, int Threads) how, CancellationToken cancellationToken)
     {
         _vectors = vectors;
         _members = members;
-        _threads = threads;
+        _threads = how.Threads;
         _clusters = [.. Enumerable.Range(0, members.ClusterCount).Where(cluster => members[cluster].Count > 0)];
-        _factors = metric == DistanceMetric.Cosine ? FactorsOf(vectors, members) : null;
-        (_means, _spreads) = Summarize();
+        _factors = how.Metric == DistanceMetric.Cosine ? FactorsOf(vectors, members) : null;
+        (_means, _spreads) = Summarize(cancellationToken);
     }
 
     /// <summary>Writes the silhouette of every member.</summary>
@@ -66,17 +66,19 @@ internal sealed class MeanSilhouette
         {
             foreach (int row in members[cluster])
             {
-                factors[row] = UnitVectors.InverseLength(vectors[row], row);
+                factors[row] = UnitVectors.InverseLength(vectors[row]);
             }
         }
 
         return factors;
     }
 
+    private bool IsZero(int row) => _factors is not null && _factors[row] == 0;
+
     private double FactorOf(int row) => _factors is null ? 1 : _factors[row];
 
     /// <summary>The mean of each cluster in float32, and the mean squared distance of its members to that.</summary>
-    private (VectorSet Means, double[] Spreads) Summarize()
+    private (VectorSet Means, double[] Spreads) Summarize(CancellationToken cancellationToken)
     {
         var means = new VectorSetBuilder(_vectors.Dimension, _clusters.Length);
         double[] spreads = new double[_clusters.Length];
@@ -90,6 +92,7 @@ internal sealed class MeanSilhouette
 
             foreach (int row in rows)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 AccumulateKernel.Add(sum, _vectors[row], FactorOf(row) / rows.Count);
             }
 
@@ -104,10 +107,12 @@ internal sealed class MeanSilhouette
 
             foreach (int row in rows)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 ScatterKernel.Add(scatter, _vectors[row], center, (FactorOf(row), 1.0 / rows.Count));
             }
 
-            spreads[i] = scatter.Sum();
+            // A row of zeros is at cosine distance 1 of every other, and 2 (1 − cos) is 2 where |x − y|² is 1.
+            spreads[i] = scatter.Sum() + ((double)rows.Count(IsZero) / rows.Count);
         }
 
         return (means.Build(), spreads);
@@ -129,8 +134,8 @@ internal sealed class MeanSilhouette
         {
             int row = rows[part.Start + i];
 
-            // The only vector of a cluster has nobody to be near to.
-            values[row] = rows.Count == 1 ? 0 : ValueOf(row, squaredLengths[i], scorer.ScoresOf(i), own, rows.Count);
+            // The only vector of a cluster has nobody to be near to; one without a direction is as far from all.
+            values[row] = rows.Count == 1 || IsZero(row) ? 0 : ValueOf(row, squaredLengths[i], scorer.ScoresOf(i), own, rows.Count);
         }
     }
 

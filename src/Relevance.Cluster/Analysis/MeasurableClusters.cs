@@ -6,12 +6,13 @@ namespace Relevance.Cluster.Analysis;
 internal static class MeasurableClusters
 {
     /// <summary>The number of clusters that have members among the rows that the silhouette would measure: all, or its sample.</summary>
-    public static int InSilhouette(IReadOnlyList<int> labels, SilhouetteOptions options)
+    public static int InSilhouette(VectorSet vectors, IReadOnlyList<int> labels, SilhouetteOptions options)
     {
-        int[] counted = [.. Enumerable.Range(0, labels.Count).Where(row => labels[row] >= 0)];
+        IReadOnlyList<int> clusters = Silhouette.CountedLabels(vectors, labels, options);
+        int[] counted = [.. Enumerable.Range(0, clusters.Count).Where(row => clusters[row] >= 0)];
         int[] rows = options.Metric == DistanceMetric.Euclidean && counted.Length > options.MaxPairwiseVectors
             ? Silhouette.Sample(counted, options.MaxPairwiseVectors, options.Seed)
             : counted;
-        return rows.Select(row => labels[row]).Distinct().Count();
+        return rows.Select(row => clusters[row]).Distinct().Count();
     }
 }

@@ -8,11 +8,14 @@ namespace Relevance.Cluster.Analysis;
 /// </summary>
 public static class Medoid
 {
+    /// <summary>Distances that are measured between two looks at the token: a few milliseconds of work, however long the vectors.</summary>
+    private const int PairsBetweenLooks = 1024;
+
     /// <summary>Finds the medoid of each cluster. Computes on the calling thread and those it starts, until it is done.</summary>
     /// <param name="vectors">One vector a row.</param>
     /// <param name="labels">The cluster of each row, from 0; −1 belongs to none.</param>
     /// <param name="options">The metric, and from how many members on a sample is compared; null takes the defaults.</param>
-    /// <param name="cancellationToken">Looked at between blocks of rows.</param>
+    /// <param name="cancellationToken">Looked at after each thousand distances.</param>
     /// <returns>The medoid of cluster i at index i, up to the largest label; null for one without members. Of equal sums, the lowest row.</returns>
     /// <remarks>O(m²·d) for each cluster, with m its members or those in its sample; distances and sums in float64, in row order.</remarks>
     /// <exception cref="ArgumentException">There is not one label a row, or a label is below −1.</exception>
@@ -23,18 +26,13 @@ public static class Medoid
         ArgumentNullException.ThrowIfNull(vectors);
         ArgumentNullException.ThrowIfNull(labels);
         options ??= new MedoidOptions();
-        int clusterCount = ClusterMembers.CheckLabels(vectors, labels);
-        var members = new ClusterMembers([.. Enumerable.Range(0, labels.Count).Where(row => labels[row] >= 0)], labels, clusterCount);
-        return [.. Enumerable.Range(0, clusterCount).Select(cluster => FindOne(vectors, members[cluster], cluster, options, cancellationToken))];
+        var clusters = OccurringLabels.Of(vectors, labels);
+        var members = new ClusterMembers([.. Enumerable.Range(0, labels.Count).Where(row => labels[row] >= 0)], clusters);
+        return clusters.ByLabel([.. clusters.Labels.Select((label, place) => FindOne(vectors, members[place], label, options, cancellationToken))], null);
     }
 
     private static MedoidResult? FindOne(VectorSet vectors, IReadOnlyList<int> members, int cluster, MedoidOptions options, CancellationToken cancellationToken)
     {
-        if (members.Count == 0)
-        {
-            return null;
-        }
-
         int[] rows = RowSample.Take(members, options.MaxMembers, new CounterRandom(options.Seed, RandomPurpose.MedoidSample, cluster));
         double[] sums = new double[rows.Length];
         RowDistances.ForEachRow(
@@ -45,6 +43,11 @@ public static class Medoid
                 ReadOnlySpan<float> vector = vectors[rows[i]];
                 for (int j = 0; j < rows.Length; j++)
                 {
+                    if (j % PairsBetweenLooks == 0)
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                    }
+
                     sums[i] += i == j ? 0 : Distance.Between(vector, vectors[rows[j]], options.Metric);
                 }
             },

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Analysis;
@@ -19,7 +20,7 @@ public static class MemberRanking
     /// <param name="cancellationToken">Looked at before each chunk of rows.</param>
     /// <returns>One list for each centroid row, at the same index; empty for a cluster without members that pass, or that was not asked for.</returns>
     /// <exception cref="ArgumentException">The labels do not fit vectors and centroids, a cluster does not exist, or <see cref="MemberRankingOptions.MinScore"/> is set for a metric without similarities.</exception>
-    /// <exception cref="VectorShapeException">The dimensions differ; or, under the cosine and unless <see cref="MemberRankingOptions.ZeroVectors"/> says otherwise, a centroid or a ranked member is all zeros (the lowest such row is named; <see cref="VectorShapeException.Row"/> is null for a centroid).</exception>
+    /// <exception cref="VectorShapeException">The dimensions differ; or, under the cosine and if <see cref="MemberRankingOptions.ZeroVectors"/> refuses it, a centroid or a ranked member is all zeros (the lowest such row is named; <see cref="VectorShapeException.Row"/> is null for a centroid).</exception>
     /// <remarks>
     /// O(n·d) for the n members that are ranked, plus O(log page) for each: nothing is sorted but the page. Where few are listed, one look in float32 tells which rows
     /// can be among them, with a bound on its rounding, and only those are measured; with <see cref="MemberRankingOptions.Distances"/> no other row is read at all. Distances are
@@ -43,6 +44,14 @@ public static class MemberRanking
         if (refusesZeros)
         {
             RefuseZeroCentroids(centroids, isAsked);
+        }
+
+        bool leavesZerosOut = options.Metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.LeaveOut;
+        Func<int, bool>? filter = options.RowFilter;
+
+        if (leavesZerosOut)
+        {
+            options = options with { RowFilter = row => filter?.Invoke(row) != false && !UnitVectors.IsZero(vectors[row]) };
         }
 
         IComparer<RankedMember> order = OrderOf(options.End);
@@ -74,7 +83,7 @@ public static class MemberRanking
                         continue;
                     }
 
-                    if (refusesZeros && ZeroVectors.IsZero(vectors[row]))
+                    if (refusesZeros && UnitVectors.IsZero(vectors[row]))
                     {
                         local.FirstZeroRow = Math.Min(local.FirstZeroRow, row);
                         continue;
@@ -106,7 +115,7 @@ public static class MemberRanking
 
         if (firstZeroRow != int.MaxValue)
         {
-            throw ZeroVectors.Failure(string.Create(CultureInfo.InvariantCulture, $"row {firstZeroRow}"), firstZeroRow);
+            throw VectorShape.NoDirection(firstZeroRow);
         }
 
         return [.. heaps.Select(IReadOnlyList<RankedMember> (heap) => [.. (heap?.InOrder() ?? []).Skip(skipped).Take(options.PageSize)])];
@@ -225,9 +234,10 @@ public static class MemberRanking
     {
         for (int cluster = 0; cluster < isAsked.Length; cluster++)
         {
-            if (isAsked[cluster] && ZeroVectors.IsZero(centroids[cluster]))
+            if (isAsked[cluster] && UnitVectors.IsZero(centroids[cluster]))
             {
-                throw ZeroVectors.Failure(string.Create(CultureInfo.InvariantCulture, $"centroid {cluster}"), row: null);
+                // Not a row of the vectors, so that no caller takes it for one.
+                throw new VectorShapeException($"the centroid of {ClusterLabels.Format(cluster)}", VectorShape.Direction, "all zeros");
             }
         }
     }

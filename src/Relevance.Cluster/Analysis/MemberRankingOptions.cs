@@ -58,7 +58,10 @@ public sealed record MemberRankingOptions
     /// </summary>
     public IReadOnlyList<double>? Distances { get; init; }
 
-    /// <summary>Gets what becomes of a member or centroid that is all zeros under the cosine. The default is <see cref="ZeroVectorRule.Refuse"/>.</summary>
+    /// <summary>
+    /// Gets what becomes of a member or centroid that is all zeros under the cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: the score is 0. With
+    /// <see cref="ZeroVectorRule.LeaveOut"/> such members are not listed; a centroid stays, and everything is unrelated to it.
+    /// </summary>
     public ZeroVectorRule ZeroVectors { get; init; }
 
     /// <summary>Gets the most threads to use, or −1 for as many as there are processors. It changes the time, never the result. The default is −1.</summary>

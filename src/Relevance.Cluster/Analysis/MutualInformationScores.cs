@@ -10,13 +10,9 @@ internal static class MutualInformationScores
         double n = table.Total;
         for (int row = 0; row < table.RowTotals.Length; row++)
         {
-            for (int column = 0; column < table.ColumnTotals.Length; column++)
+            foreach ((int column, int count) in table.Cells.Row(row))
             {
-                int count = table[row, column];
-                if (count > 0)
-                {
-                    sum += count / n * Math.Log(n / table.RowTotals[row] * (count / (double)table.ColumnTotals[column]));
-                }
+                sum += count / n * Math.Log(n / table.RowTotals[row] * (count / (double)table.ColumnTotals[column]));
             }
         }
 
@@ -42,15 +38,18 @@ internal static class MutualInformationScores
     /// <summary>
     /// The mean of the mutual information over all pairs of partitions with these sizes: Vinh, Epps and Bailey (2010), equation 24a. The probability of a count is the hypergeometric one, kept
     /// as a logarithm. Counts further than 20·√(smaller size) from their mean have a probability below e^−800 in sum (Hoeffding 1963, theorem 2 and section 6) and are passed over.
+    /// Totals that are the same have the same mean: there are at most √(2n) different ones on either side.
     /// </summary>
     private static double Expected(PartitionCounts table)
     {
         double sum = 0;
         long n = table.Total;
-        foreach (long a in table.RowTotals)
+        (long Total, int Times)[] columns = Distinct(table.ColumnTotals);
+        foreach ((long a, int rowTimes) in Distinct(table.RowTotals))
         {
-            foreach (long b in table.ColumnTotals)
+            foreach ((long b, int columnTimes) in columns)
             {
+                double times = (double)rowTimes * columnTimes;
                 double sizes = LogFactorial(a) + LogFactorial(b) + LogFactorial(n - a) + LogFactorial(n - b) - LogFactorial(n);
                 long mean = (long)((double)a / n * b);
                 long reach = (long)(20 * Math.Sqrt(Math.Min(a, b))) + 20;
@@ -59,13 +58,16 @@ internal static class MutualInformationScores
                 {
                     double information = count / (double)n * Math.Log(n / (double)a * (count / (double)b));
                     double logProbability = sizes - LogFactorial(count) - LogFactorial(a - count) - LogFactorial(b - count) - LogFactorial(n - a - b + count);
-                    sum += information * Math.Exp(logProbability);
+                    sum += times * information * Math.Exp(logProbability);
                 }
             }
         }
 
         return sum;
     }
+
+    /// <summary>Each total above 0 once, in the order of its first place, with how often it occurs.</summary>
+    private static (long Total, int Times)[] Distinct(long[] totals) => [.. totals.Where(total => total > 0).GroupBy(total => total).Select(group => (group.Key, group.Count()))];
 
     /// <summary>ln n!: the product as long as it is exact in float64, then Stirling's series, whose error there is below 1e-16 of the value.</summary>
     private static double LogFactorial(long n)

@@ -29,9 +29,9 @@ internal readonly record struct PairCounts(Int128 Together, Int128 InRows, Int12
         Int128 together = 0;
         for (int row = 0; row < table.RowTotals.Length; row++)
         {
-            for (int column = 0; column < table.ColumnTotals.Length; column++)
+            foreach ((_, int count) in table.Cells.Row(row))
             {
-                together += Pairs(table[row, column]);
+                together += Pairs(count);
             }
         }
 

@@ -43,7 +43,7 @@ internal sealed unsafe class PairExtremesSearch
 
     public PairExtremes Run(CancellationToken cancellationToken)
     {
-        float[] origin = Origin();
+        float[] origin = Origin(cancellationToken);
         int panels = ParallelBlocks.CountOf(_rows.Length, PanelLanes);
         ParallelBlocks.Run(
             panels,
@@ -72,12 +72,13 @@ internal sealed unsafe class PairExtremesSearch
         return _extremes;
     }
 
-    private float[] Origin()
+    private float[] Origin(CancellationToken cancellationToken)
     {
         double[] mean = new double[_vectors.Dimension];
 
         foreach (int row in _rows)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             AccumulateKernel.Add(mean, _vectors[row], 1.0 / _rows.Length);
         }
 

@@ -55,7 +55,7 @@ internal sealed unsafe class PairwiseSilhouette
     /// <summary>Writes the silhouette of every member.</summary>
     public void Measure(double[] values, CancellationToken cancellationToken)
     {
-        float[] origin = Origin();
+        float[] origin = Origin(cancellationToken);
         ParallelBlocks.Run(_panelRows.Length, _threads, _ => panel => CopyRows(panel, origin), cancellationToken);
 
         // The last panels have the most rows before them: they come first, so that no thread is left with one at the end.
@@ -66,7 +66,7 @@ internal sealed unsafe class PairwiseSilhouette
             _ =>
             {
                 PairScratch[] scratch = [.. Enumerable.Range(0, PanelGroup).Select(_ => new PairScratch(_dimension))];
-                return task => ScorePanels((groups - 1 - task) * PanelGroup, scratch);
+                return task => ScorePanels((groups - 1 - task) * PanelGroup, scratch, cancellationToken);
             },
             cancellationToken);
 
@@ -98,12 +98,14 @@ internal sealed unsafe class PairwiseSilhouette
         return ([.. rows], [.. clusters]);
     }
 
-    private float[] Origin()
+    private float[] Origin(CancellationToken cancellationToken)
     {
         double[] mean = new double[_dimension];
 
         foreach (int row in _rows)
         {
+            cancellationToken.ThrowIfCancellationRequested();
+
             if (row >= 0)
             {
                 AccumulateKernel.Add(mean, _vectors[row], 1.0 / _members.RowCount);
@@ -131,7 +133,7 @@ internal sealed unsafe class PairwiseSilhouette
 
     /// <summary>Compares the rows of some panels with those of their own and of all panels before; where not only half is done, with all.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ScorePanels(int first, PairScratch[] scratch)
+    private void ScorePanels(int first, PairScratch[] scratch, CancellationToken cancellationToken)
     {
         int end = Math.Min(_panelRows.Length, first + PanelGroup);
 
@@ -144,6 +146,7 @@ internal sealed unsafe class PairwiseSilhouette
 
         for (int other = 0; other < (_isHalf ? end : _panelRows.Length); other++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             int length;
 
             // What fills up a panel comes last.

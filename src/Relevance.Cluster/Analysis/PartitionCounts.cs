@@ -1,31 +1,26 @@
 namespace Relevance.Cluster.Analysis;
 
-/// <summary>Counts of two partitions of the same documents, with their totals and entropies in nats.</summary>
+/// <summary>Counts of two partitions of the same documents, with their totals and entropies in nats. What is computed costs as much as cells that are not 0.</summary>
 internal sealed class PartitionCounts
 {
-    private readonly Func<int, int, int> _countOf;
-
-    public PartitionCounts(int[,] counts, int rowCount)
-        : this((row, column) => counts[row, column], rowCount, counts.GetLength(1))
+    public PartitionCounts(CrossCounts cells)
     {
-    }
-
-    private PartitionCounts(Func<int, int, int> countOf, int rowCount, int columnCount)
-    {
-        _countOf = countOf;
-        RowTotals = new long[rowCount];
-        ColumnTotals = new long[columnCount];
-        for (int row = 0; row < rowCount; row++)
+        Cells = cells;
+        RowTotals = new long[cells.RowCount];
+        ColumnTotals = new long[cells.ColumnCount];
+        for (int row = 0; row < cells.RowCount; row++)
         {
-            for (int column = 0; column < columnCount; column++)
+            foreach ((int column, int count) in cells.Row(row))
             {
-                RowTotals[row] += countOf(row, column);
-                ColumnTotals[column] += countOf(row, column);
+                RowTotals[row] += count;
+                ColumnTotals[column] += count;
             }
         }
 
         Total = RowTotals.Sum();
     }
+
+    public CrossCounts Cells { get; }
 
     public long[] RowTotals { get; }
 
@@ -33,9 +28,7 @@ internal sealed class PartitionCounts
 
     public long Total { get; }
 
-    public int this[int row, int column] => _countOf(row, column);
-
-    public PartitionCounts Transpose() => new((row, column) => _countOf(column, row), ColumnTotals.Length, RowTotals.Length);
+    public PartitionCounts Transpose() => new(Cells.Transpose());
 
     public double EntropyOfRows() => -RowTotals.Where(total => total > 0).Sum(total => (double)total / Total * Math.Log((double)total / Total));
 
@@ -45,13 +38,9 @@ internal sealed class PartitionCounts
         double entropy = 0;
         for (int row = 0; row < RowTotals.Length; row++)
         {
-            for (int column = 0; column < ColumnTotals.Length; column++)
+            foreach ((int column, int count) in Cells.Row(row))
             {
-                int count = this[row, column];
-                if (count > 0)
-                {
-                    entropy -= count / (double)Total * Math.Log((double)count / ColumnTotals[column]);
-                }
+                entropy -= count / (double)Total * Math.Log((double)count / ColumnTotals[column]);
             }
         }
 
@@ -65,26 +54,37 @@ internal sealed class PartitionCounts
     public double ShareOfRowsExplained() => EntropyOfRows() is var entropy and > 0 ? Math.Clamp(1 - (ConditionalEntropyOfRows() / entropy), 0, 1) : 1;
 
     /// <summary>The share of documents in the largest row of their column.</summary>
-    public double Purity() =>
-        (double)Enumerable.Range(0, ColumnTotals.Length).Sum(column => (long)Enumerable.Range(0, RowTotals.Length).Max(row => this[row, column])) / Total;
+    public double Purity()
+    {
+        int[] largest = new int[ColumnTotals.Length];
+        for (int row = 0; row < RowTotals.Length; row++)
+        {
+            foreach ((int column, int count) in Cells.Row(row))
+            {
+                largest[column] = Math.Max(largest[column], count);
+            }
+        }
+
+        return (double)largest.Sum(count => (long)count) / Total;
+    }
 
     /// <summary>Whether both partitions are the same but for the names: no row or column meets two of the other.</summary>
     public bool IsOneToOne()
     {
-        int[] columnOfRow = new int[RowTotals.Length];
         int[] rowsOfColumn = new int[ColumnTotals.Length];
         for (int row = 0; row < RowTotals.Length; row++)
         {
-            for (int column = 0; column < ColumnTotals.Length; column++)
+            if (Cells.Row(row).Length > 1)
             {
-                if (this[row, column] > 0)
-                {
-                    columnOfRow[row]++;
-                    rowsOfColumn[column]++;
-                }
+                return false;
+            }
+
+            foreach ((int column, _) in Cells.Row(row))
+            {
+                rowsOfColumn[column]++;
             }
         }
 
-        return columnOfRow.All(met => met <= 1) && rowsOfColumn.All(met => met <= 1);
+        return rowsOfColumn.All(met => met <= 1);
     }
 }

@@ -19,8 +19,8 @@ public static class Silhouette
     /// O(n²·d/2) for <see cref="DistanceMetric.Euclidean"/>, with a copy of the vectors. O(n·k·d) and exact for the other two, by way of the means: the mean squared
     /// distance to a cluster is |x|² − 2x·μ + mean|y|², the mean cosine distance 1 − x·mean(y) on unit vectors.
     /// </remarks>
-    /// <exception cref="ArgumentException">There is not one label a row, a label is below −1, or fewer than two clusters have members (in the sample).</exception>
-    /// <exception cref="VectorShapeException">A vector that counts is all zeros, and the metric is cosine.</exception>
+    /// <exception cref="ArgumentException">There is not one label a row, a label is below −1 or 2³¹ − 1, or fewer than two clusters have members (in the sample).</exception>
+    /// <exception cref="VectorShapeException">A vector that counts is all zeros, the metric is cosine, and <see cref="SilhouetteOptions.ZeroVectors"/> refuses it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static SilhouetteResult Measure(
         VectorSet vectors, IReadOnlyList<int> labels, SilhouetteOptions? options = null, CancellationToken cancellationToken = default)
@@ -28,11 +28,11 @@ public static class Silhouette
         ArgumentNullException.ThrowIfNull(vectors);
         ArgumentNullException.ThrowIfNull(labels);
         options ??= new SilhouetteOptions();
-        int clusterCount = ClusterMembers.CheckLabels(vectors, labels);
-        int[] counted = [.. Enumerable.Range(0, labels.Count).Where(row => labels[row] >= 0)];
+        var clusters = OccurringLabels.Of(vectors, CountedLabels(vectors, labels, options));
+        int[] counted = [.. Enumerable.Range(0, labels.Count).Where(row => clusters.Places[row] >= 0)];
         bool isSampled = options.Metric == DistanceMetric.Euclidean && counted.Length > options.MaxPairwiseVectors;
         int[] rows = isSampled ? Sample(counted, options.MaxPairwiseVectors, options.Seed) : counted;
-        var members = new ClusterMembers(rows, labels, clusterCount);
+        var members = new ClusterMembers(rows, clusters);
 
         if (members.NonEmptyCount < 2)
         {
@@ -45,16 +45,22 @@ public static class Silhouette
         double[] values = new double[vectors.Count];
         Array.Fill(values, double.NaN);
 
+        if (options.Metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.Refuse && Array.FindIndex(rows, row => UnitVectors.IsZero(vectors[row])) is var place and >= 0)
+        {
+            throw VectorShape.NoDirection(rows[place]);
+        }
+
         if (options.Metric == DistanceMetric.Euclidean)
         {
-            new PairwiseSilhouette(vectors, members, threads).Measure(values, cancellationToken);
+            new PairwiseSilhouette(FloatRange.Of(vectors, cancellationToken).Vectors, members, threads).Measure(values, cancellationToken);
         }
         else
         {
-            new MeanSilhouette(vectors, members, options.Metric, threads).Measure(values, cancellationToken);
+            VectorSet scaled = options.Metric == DistanceMetric.Cosine ? FloatRange.OfDirections(vectors, cancellationToken) : FloatRange.Of(vectors, cancellationToken).Vectors;
+            new MeanSilhouette(scaled, members, (options.Metric, threads), cancellationToken).Measure(values, cancellationToken);
         }
 
-        return ToResult(values, labels, rows, (clusterCount, options.Metric, isSampled));
+        return ToResult(values, clusters, labels, rows, (options.Metric, isSampled));
     }
 
     /// <summary>
@@ -75,7 +81,8 @@ public static class Silhouette
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(centroids);
         options ??= new SilhouetteOptions();
-        int clusterCount = ClusterMembers.CheckLabels(vectors, labels);
+        var clusters = OccurringLabels.Of(vectors, labels);
+        int clusterCount = clusters.Count == 0 ? 0 : clusters.Labels[^1] + 1;
 
         if (centroids.Count < 2 || clusterCount > centroids.Count || centroids.Dimension != vectors.Dimension)
         {
@@ -104,7 +111,8 @@ public static class Silhouette
             },
             cancellationToken);
 
-        return ToResult(values, labels, rows, (centroids.Count, options.Metric, false));
+        SilhouetteResult result = ToResult(values, clusters, labels, rows, (options.Metric, false));
+        return result with { PerCluster = [.. result.PerCluster, .. Enumerable.Repeat(double.NaN, centroids.Count - clusterCount)] };
     }
 
     /// <summary>(b − a) / max(a, b).</summary>
@@ -129,22 +137,33 @@ public static class Silhouette
         return [.. shuffled[..size].Order()];
     }
 
-    private static SilhouetteResult ToResult(double[] values, IReadOnlyList<int> labels, int[] rows, (int Clusters, DistanceMetric Metric, bool IsSampled) facts)
+    /// <summary>The labels of the rows that count: those that are left out, because they are all zeros, have −1.</summary>
+    internal static IReadOnlyList<int> CountedLabels(VectorSet vectors, IReadOnlyList<int> labels, SilhouetteOptions options)
     {
-        double[] sums = new double[facts.Clusters];
-        int[] counts = new int[facts.Clusters];
+        if (options.Metric != DistanceMetric.Cosine || options.ZeroVectors != ZeroVectorRule.LeaveOut || labels.Count != vectors.Count)
+        {
+            return labels;
+        }
+
+        return [.. labels.Select((label, row) => label >= 0 && UnitVectors.IsZero(vectors[row]) ? -1 : label)];
+    }
+
+    private static SilhouetteResult ToResult(double[] values, OccurringLabels clusters, IReadOnlyList<int> labels, int[] rows, (DistanceMetric Metric, bool IsSampled) facts)
+    {
+        double[] sums = new double[clusters.Count];
+        int[] counts = new int[clusters.Count];
 
         foreach (int row in rows)
         {
-            sums[labels[row]] += values[row];
-            counts[labels[row]]++;
+            sums[clusters.Places[row]] += values[row];
+            counts[clusters.Places[row]]++;
         }
 
         return new SilhouetteResult
         {
             Values = values.AsReadOnly(),
             Labels = labels.ToArray().AsReadOnly(),
-            PerCluster = sums.Zip(counts, (sum, count) => count == 0 ? double.NaN : sum / count).ToArray().AsReadOnly(),
+            PerCluster = clusters.ByLabel([.. sums.Zip(counts, (sum, count) => count == 0 ? double.NaN : sum / count)], double.NaN),
             Mean = sums.Sum() / rows.Length,
             Metric = facts.Metric,
             MeasuredCount = rows.Length,

@@ -33,6 +33,12 @@ public sealed record SilhouetteOptions
         }
     } = 20_000;
 
+    /// <summary>
+    /// Gets what becomes of a vector that is all zeros when <see cref="Metric"/> is cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: it is at distance 1 of every other vector, so that
+    /// its own silhouette is 0. One that is left out has none, and counts on neither side.
+    /// </summary>
+    public ZeroVectorRule ZeroVectors { get; init; }
+
     /// <summary>Gets the seed of the sample. The default is 0.</summary>
     public int Seed { get; init; }
 

@@ -15,7 +15,7 @@ public sealed record SilhouetteResult : INotebookResult
     /// </summary>
     public required IReadOnlyList<double> Values { get; init; }
 
-    /// <summary>Gets the mean over the measured members of each cluster, index i for label i; NaN for a cluster of which none was measured.</summary>
+    /// <summary>Gets the mean over the measured members of each cluster, index i for label i up to the largest; NaN for a label of which none was measured. It holds only the labels that occur.</summary>
     public required IReadOnlyList<double> PerCluster { get; init; }
 
     /// <summary>Gets the mean over all measured rows, in [−1, 1]. Large is good.</summary>
@@ -68,7 +68,7 @@ public sealed record SilhouetteResult : INotebookResult
     /// <summary>Says the mean in one line.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"silhouette {Mean:F4} ({Metric}, {(IsSampled ? "a sample of " : "")}{MeasuredCount} vectors in {PerCluster.Count(mean => !double.IsNaN(mean))} clusters)");
+        $"silhouette {Mean:F4} ({Metric}, {(IsSampled ? "a sample of " : "")}{MeasuredCount} vectors in {OccurringLabels.ValuesOf(PerCluster).Count(mean => !double.IsNaN(mean))} clusters)");
 
     private SilhouetteFigure Figure()
     {

@@ -13,10 +13,10 @@ public static class VectorRanking
     /// <param name="cancellationToken">Looked at before each chunk of rows.</param>
     /// <returns>The rows of the page in the order of the ranking; none when nothing passes.</returns>
     /// <exception cref="ArgumentException"><see cref="VectorRankingOptions.MinScore"/> is set for a metric without similarities.</exception>
-    /// <exception cref="VectorShapeException">The query is of another dimension, is not finite, or is all zeros under the cosine.</exception>
+    /// <exception cref="VectorShapeException">The query is of another dimension, is not finite, or is all zeros under the cosine; or a row is, and the options refuse it.</exception>
     /// <remarks>
-    /// O(n·d), plus O(log page) for each row: nothing is sorted but the page. A row that is all zeros has no direction; its cosine counts as 0, as <see cref="Distance.CosineSimilarity"/>
-    /// defines it. Distances are float64 from one fixed order of additions, so the result is the same on any number of threads.
+    /// O(n·d), plus O(log page) for each row: nothing is sorted but the page. Of a row that is all zeros, the cosine counts as 0 unless <see cref="VectorRankingOptions.ZeroVectors"/>
+    /// says otherwise. Distances are float64 from one fixed order of additions, so the result is the same on any number of threads.
     /// </remarks>
     public static IReadOnlyList<RankedMember> Rank(
         VectorSet vectors, ReadOnlyMemory<float> query, VectorRankingOptions? options = null, CancellationToken cancellationToken = default)
@@ -46,6 +46,15 @@ public static class VectorRanking
             Check(term, options.Metric);
         }
 
+        bool leavesZerosOut = options.Metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.LeaveOut;
+        for (int row = 0; options.Metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.Refuse && row < count; row++)
+        {
+            if (terms.Any(term => UnitVectors.IsZero(term.VectorOf(row))))
+            {
+                throw VectorShape.NoDirection(row);
+            }
+        }
+
         return TopRows.Rank(count, Measure, options, cancellationToken);
 
         RankedMember? Measure(int row)
@@ -55,11 +64,16 @@ public static class VectorRanking
                 return null;
             }
 
+            if (leavesZerosOut && terms.Any(term => UnitVectors.IsZero(term.VectorOf(row))))
+            {
+                return null;
+            }
+
             double score = 0;
             double distance = 0;
             foreach (RankingTerm term in terms)
             {
-                ReadOnlySpan<float> vector = term.Vectors[term.Rows is null ? row : term.Rows[row]];
+                ReadOnlySpan<float> vector = term.VectorOf(row);
                 if (options.Metric == DistanceMetric.Cosine)
                 {
                     // Not taken from the distance: 1 − (1 − x) is not x.
@@ -102,9 +116,9 @@ public static class VectorRanking
             }
         }
 
-        if (metric == DistanceMetric.Cosine && ZeroVectors.IsZero(query))
+        if (metric == DistanceMetric.Cosine && UnitVectors.IsZero(query))
         {
-            throw ZeroVectors.Failure("The query", row: null);
+            throw new VectorShapeException("The query", VectorShape.Direction, "all zeros");
         }
     }
 }

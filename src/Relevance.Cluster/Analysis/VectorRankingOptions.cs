@@ -57,6 +57,9 @@ public sealed record VectorRankingOptions
     /// </summary>
     public double? MinScore { get; init; }
 
+    /// <summary>Gets what becomes of a row that is all zeros under the cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: it is listed with a score of 0.</summary>
+    public ZeroVectorRule ZeroVectors { get; init; }
+
     /// <summary>Gets the most threads to use, or −1 (the default) for as many as there are processors. It changes the time, never the result.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is 0 or below −1.</exception>
     public int MaxDegreeOfParallelism

@@ -11,7 +11,7 @@ namespace Relevance.Cluster.Clustering;
 /// vectors: a copy of the cluster that is split, and what k-means needs for it.
 /// </para>
 /// <para>
-/// Vectors that are all the same cannot be split. So there are fewer clusters than wanted where there are fewer different vectors. Same vectors and options, same bits, for any number of threads
+/// Vectors that are all the same cannot be split. So there are fewer clusters than wanted where there are fewer different vectors, and a remark says so. Same vectors and options, same bits, for any number of threads
 /// and any instruction set. Thread-safe: an instance holds only options.
 /// </para>
 /// </remarks>
@@ -46,17 +46,21 @@ public sealed class BisectingKMeans : IClusterModel
     /// <param name="progress">Told on the calling thread after each split, with the number of splits as the iteration, the inertia of all clusters, and their centroids.</param>
     /// <param name="cancellationToken">Looked at between blocks of rows.</param>
     /// <exception cref="ArgumentException">There are no vectors, or fewer than clusters.</exception>
-    /// <exception cref="VectorShapeException">A vector is all zeros, and the metric is cosine.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, a vector is all zeros, and <see cref="BisectingKMeansOptions.ZeroVectors"/> refuses it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public BisectingKMeansResult Run(VectorSet vectors, IProgress<ClusterModelProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
 
-        if (vectors.Count > 0 && vectors.Count < _options.ClusterCount)
+        var rows = DirectedRows.Of(vectors, _options.Metric, _options.ZeroVectors);
+
+        if (vectors.Count > 0 && rows.Vectors.Count < _options.ClusterCount)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{vectors.Count} vectors cannot make {_options.ClusterCount} clusters."), nameof(vectors));
+                string.Create(CultureInfo.InvariantCulture, $"{rows.Vectors.Count} {rows.What} cannot make {_options.ClusterCount} clusters."), nameof(vectors));
         }
+
+        vectors = rows.Vectors;
 
         KMeansResult whole = Search(vectors, 1, 0, cancellationToken);
         var parts = new List<Part> { new([.. Enumerable.Range(0, vectors.Count)], whole.Centroids![0].ToArray(), whole.Inertia) };
@@ -72,7 +76,7 @@ public sealed class BisectingKMeans : IClusterModel
             progress?.Report(new ClusterModelProgress(0, parts.Count - 1, parts.Sum(part => part.Inertia)) { Centroids = CentroidsOf(parts) });
         }
 
-        return ToResult(vectors.Count, parts);
+        return ToResult(rows, parts);
     }
 
     /// <inheritdoc/>
@@ -115,7 +119,7 @@ public sealed class BisectingKMeans : IClusterModel
         VectorSet members = part.Rows.Length == vectors.Count ? vectors : vectors.Select(part.Rows);
         KMeansResult halves = Search(members, 2, split.Attempt, cancellationToken);
 
-        if (halves.Sizes.Contains(0))
+        if (halves.Sizes.Count < 2)
         {
             return false;
         }
@@ -140,9 +144,9 @@ public sealed class BisectingKMeans : IClusterModel
 
     private static VectorSet CentroidsOf(List<Part> parts) => VectorSet.From(parts.Select(part => part.Centroid));
 
-    private BisectingKMeansResult ToResult(int count, List<Part> parts)
+    private BisectingKMeansResult ToResult(DirectedRows rows, List<Part> parts)
     {
-        int[] labels = new int[count];
+        int[] labels = new int[rows.Vectors.Count];
 
         for (int label = 0; label < parts.Count; label++)
         {
@@ -152,13 +156,15 @@ public sealed class BisectingKMeans : IClusterModel
             }
         }
 
+        var clusters = OccupiedClusters.Of(rows.ToAll(labels), CentroidsOf(parts));
         return new BisectingKMeansResult
         {
-            Labels = labels.AsReadOnly(),
-            Centroids = CentroidsOf(parts),
+            Labels = clusters.Labels.AsReadOnly(),
+            Centroids = clusters.Centroids,
             Metric = _options.Metric,
-            Sizes = parts.Select(part => part.Rows.Length).ToArray().AsReadOnly(),
-            InertiaPerCluster = parts.Select(part => part.Inertia).ToArray().AsReadOnly(),
+            Sizes = clusters.Sizes.AsReadOnly(),
+            InertiaPerCluster = parts.Select((part, label) => label == 0 ? part.Inertia + rows.ZeroDistance : part.Inertia).ToArray().AsReadOnly(),
+            Remarks = [.. OccupiedClusters.Remarks(parts.Count, _options.ClusterCount, "there are no more different vectors"), .. rows.Remarks()],
         };
     }
 

@@ -62,6 +62,12 @@ public sealed record BisectingKMeansOptions
             : throw new ArgumentException($"K-means works by SquaredEuclidean, Euclidean or Cosine, not by {value}.", nameof(value));
     } = DistanceMetric.SquaredEuclidean;
 
+    /// <summary>
+    /// Gets what becomes of a vector that is all zeros when <see cref="Metric"/> is cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: it is as far from every centroid, so that it
+    /// gets label 0, and moves nothing.
+    /// </summary>
+    public ZeroVectorRule ZeroVectors { get; init; }
+
     /// <summary>Gets the seed of every random choice. The default is 0; there is no unseeded run.</summary>
     public int Seed { get; init; }
 

@@ -19,6 +19,6 @@ public sealed record BisectingKMeansResult : ClusterModelResult
     public double Inertia => InertiaPerCluster.Sum();
 
     /// <summary>Says the outcome in one line.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Sizes.Count} clusters of {Labels.Count} vectors, sizes {Sizes.Min()} to {Sizes.Max()}, inertia {Inertia:G9}");
+    public override string ToString() => WithRemarks(string.Create(
+        CultureInfo.InvariantCulture, $"{CountOf(Sizes.Count)} of {Labels.Count} vectors, sizes {Sizes.Min()} to {Sizes.Max()}, inertia {Inertia:G9}"));
 }

@@ -10,12 +10,12 @@ public static class CentroidMeans
     /// <param name="vectors">The vectors, one a row.</param>
     /// <param name="labels">The cluster of each row, from 0; −1 marks an outlier, which counts for nothing.</param>
     /// <param name="clusterCount">The number of clusters, at least 1.</param>
-    /// <param name="metric">For <see cref="DistanceMetric.Cosine"/>, members count as unit vectors and the mean is scaled to length 1.</param>
+    /// <param name="metric">
+    /// For <see cref="DistanceMetric.Cosine"/>, members count as unit vectors and the mean is scaled to length 1. A member that is all zeros adds nothing; a mean of nothing else, or of members that
+    /// cancel each other, is all zeros.
+    /// </param>
     /// <returns>One centroid a cluster, row i for label i.</returns>
     /// <exception cref="ArgumentException">The labels are not one a row, one is out of range, or a cluster has no members.</exception>
-    /// <exception cref="VectorShapeException">
-    /// The metric is cosine and a member is all zeros, or the members of a cluster cancel each other so that their mean has no direction.
-    /// </exception>
     public static VectorSet Of(VectorSet vectors, IReadOnlyList<int> labels, int clusterCount, DistanceMetric metric = DistanceMetric.SquaredEuclidean)
     {
         ArgumentNullException.ThrowIfNull(vectors);
@@ -32,13 +32,12 @@ public static class CentroidMeans
         {
             if (sums.WeightOf(label) == 0)
             {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Cluster {label} has no members, so it has no mean."), nameof(labels));
+                throw new ArgumentException($"{ClusterLabels.Format(label)} has no members, so it has no mean.", nameof(labels));
             }
 
             if (!sums.TryMean(label, metric, centroid))
             {
-                throw new VectorShapeException(
-                    string.Create(CultureInfo.InvariantCulture, $"the mean of cluster {label}"), "a vector with a direction, as cosine needs", "all zeros");
+                Array.Clear(centroid);
             }
 
             centroids.Add(centroid);
@@ -59,7 +58,7 @@ public static class CentroidMeans
         for (int row = 0; row < factors.Length; row++)
         {
             // An outlier need not have a direction.
-            factors[row] = labels[row] < 0 ? 0 : UnitVectors.InverseLength(vectors[row], row);
+            factors[row] = labels[row] < 0 ? 0 : UnitVectors.InverseLength(vectors[row]);
         }
 
         return factors;

@@ -23,11 +23,19 @@ public record ClusterModelResult
     /// <summary>Gets a name for each label, index i for label i; null (the default) names them <c>cluster-0</c>, <c>cluster-1</c>, ….</summary>
     public IReadOnlyList<string>? LabelNames { get; init; }
 
+    /// <summary>Gets what whoever reads the result should know, a sentence each: that there are fewer clusters than were asked for, or vectors without a direction. Empty (the default) if nothing.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>Says in one line how many clusters there are of how many vectors, and how many of those are outliers.</summary>
     public override string ToString()
     {
         int outliers = Labels.Count(label => label < 0);
         int clusters = Labels.Where(label => label >= 0).Distinct().Count();
-        return string.Create(CultureInfo.InvariantCulture, $"{clusters} clusters of {Labels.Count} vectors{(outliers == 0 ? "" : $", {outliers} of them outliers")}");
+        return WithRemarks(string.Create(
+            CultureInfo.InvariantCulture, $"{CountOf(clusters)} of {Labels.Count} vectors{(outliers == 0 ? "" : $", {outliers} of them outliers")}"));
     }
+
+    private protected static string CountOf(int clusters) => string.Create(CultureInfo.InvariantCulture, $"{clusters} cluster{(clusters == 1 ? "" : "s")}");
+
+    private protected string WithRemarks(string text) => Remarks.Count == 0 ? text : $"{text}. {string.Join(' ', Remarks)}";
 }

@@ -34,7 +34,7 @@ public sealed class CommunityDetection : IClusterModel
     /// <param name="cancellationToken">Looked at between blocks of rows.</param>
     /// <returns>The communities; none at all is a result, in which every label is −1 (which <c>ClusterOps.FitAsync</c> stores, and says so).</returns>
     /// <exception cref="ArgumentException">There are no vectors, or fewer than the smallest community has members.</exception>
-    /// <exception cref="VectorShapeException">A vector is all zeros, which has no direction.</exception>
+    /// <exception cref="VectorShapeException">A vector is all zeros, which has no direction, and <see cref="CommunityDetectionOptions.ZeroVectors"/> refuses it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public CommunityDetectionResult Run(VectorSet vectors, IProgress<ClusterModelProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -52,7 +52,14 @@ public sealed class CommunityDetection : IClusterModel
                 string.Create(CultureInfo.InvariantCulture, $"{vectors.Count} vectors cannot make a community of at least {_options.MinCommunitySize}."), nameof(vectors));
         }
 
-        return new CommunitySearch(vectors, _options, progress).Run(cancellationToken);
+        var rows = DirectedRows.Of(vectors, DistanceMetric.Cosine, _options.ZeroVectors);
+        CommunityDetectionResult found = new CommunitySearch(rows.Vectors, _options, progress).Run(cancellationToken);
+        return rows.ZeroCount == 0 ? found : found with
+        {
+            Labels = rows.ToAll([.. found.Labels], ofZeros: -1).AsReadOnly(),
+            CenterRows = found.CenterRows.Select(rows.RowOf).ToArray().AsReadOnly(),
+            Remarks = [.. rows.Remarks(isInCluster: false)],
+        };
     }
 
     /// <inheritdoc/>

@@ -30,6 +30,12 @@ public sealed record CommunityDetectionOptions
         }
     } = 10;
 
+    /// <summary>
+    /// Gets what becomes of a vector that is all zeros. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: it is similar to nothing, so that it is in no community, as with
+    /// <see cref="ZeroVectorRule.LeaveOut"/>.
+    /// </summary>
+    public ZeroVectorRule ZeroVectors { get; init; }
+
     /// <summary>Gets the most threads to use, at least 1; −1 (the default) for every core. The result does not depend on it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is 0 or below −1.</exception>
     public int MaxDegreeOfParallelism

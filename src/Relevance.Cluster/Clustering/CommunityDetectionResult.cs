@@ -16,6 +16,6 @@ public sealed record CommunityDetectionResult : ClusterModelResult
     public int OutlierCount => Labels.Count - Sizes.Sum();
 
     /// <summary>Says how many communities there are, and how many vectors belong to none, in one line.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Sizes.Count} communities with {Sizes.Sum()} of {Labels.Count} vectors, {OutlierCount} in none");
+    public override string ToString() => WithRemarks(string.Create(
+        CultureInfo.InvariantCulture, $"{Sizes.Count} communities with {Sizes.Sum()} of {Labels.Count} vectors, {OutlierCount} in none"));
 }

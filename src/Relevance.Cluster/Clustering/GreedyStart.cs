@@ -41,6 +41,14 @@ internal sealed class GreedyStart
             int best = Enumerable.Range(0, candidates.Length).MinBy(pass.PotentialOf);
             chosen[step] = candidates[best];
             Take(rows, pass, step, best, cancellationToken);
+
+            if (rows.TotalMass == 0)
+            {
+                // Every row is a centroid already: whatever is drawn now is one of them.
+                Array.Fill(chosen, rows.Draw(0), step + 1, chosen.Length - step - 1);
+                break;
+            }
+
             candidates = new int[_candidateCount];
 
             for (int i = 0; i < candidates.Length; i++)

@@ -12,8 +12,11 @@ namespace Relevance.Cluster.Clustering;
 /// </para>
 /// <para>
 /// A cluster that loses all weight takes the vector that is farthest from its own centroid (of equals the lowest row; none that is the last of its cluster,
-/// and none at distance 0). So a cluster stays empty only when there are fewer different vectors than clusters: then there are as many clusters with
-/// members as different vectors, and the empty ones repeat a vector as their centroid.
+/// and none at distance 0). So a cluster stays empty only when there are fewer different vectors than clusters: then it is left out of the result, which has as many clusters as there are different
+/// vectors, numbered from 0 in the order of the others, and a remark that says so.
+/// </para>
+/// <para>
+/// Multiplying all vectors by a power of two changes no label, at any scale that float32 holds. Where the largest component is not from 2⁻³⁰ to 2⁴⁰, a scaled copy of the vectors is worked on.
 /// </para>
 /// <para>Same vectors and options, same bits: for any number of threads and any instruction set. Thread-safe: an instance holds only options.</para>
 /// </remarks>
@@ -47,7 +50,7 @@ public sealed class KMeans : IClusterModel
     /// <param name="cancellationToken">Looked at between blocks of rows.</param>
     /// <returns>The outcome of least inertia.</returns>
     /// <exception cref="ArgumentException">There are no vectors, or fewer than clusters; initial centroids or sample weights do not fit them.</exception>
-    /// <exception cref="VectorShapeException">A vector is all zeros, and the metric is cosine.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, and an initial centroid is all zeros, or a vector is and <see cref="KMeansOptions.ZeroVectors"/> refuses it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public KMeansResult Run(VectorSet vectors, IProgress<ClusterModelProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -56,6 +59,7 @@ public sealed class KMeans : IClusterModel
 
         // Optima that lie near each other differ by less than what a tolerance leaves undone.
         KMeansProblem problem = KMeansProblem.Create(vectors, _options.Quality == KMeansQuality.Best ? _options with { Tolerance = 0 } : _options, cancellationToken);
+        progress = progress is null || problem.Exponent == 0 ? progress : new ScaledProgress(progress, problem.Exponent);
         int restarts = _options.InitialCentroids is null && _options.Quality != KMeansQuality.Fast ? _options.Restarts : 1;
         long began = _options.TimeProvider.GetTimestamp();
         double[] inertias = new double[restarts];
@@ -82,7 +86,7 @@ public sealed class KMeans : IClusterModel
             }
         }
 
-        return ToResult(best!, bestRestart, inertias) with { SwapsTried = swaps.Tried, SwapsKept = swaps.Kept };
+        return ToResult(problem, best!, bestRestart, inertias) with { SwapsTried = swaps.Tried, SwapsKept = swaps.Kept };
     }
 
     /// <inheritdoc/>
@@ -103,27 +107,51 @@ public sealed class KMeans : IClusterModel
         return problem.Metric == DistanceMetric.Cosine ? UnitVectors.Of(chosen) : chosen;
     }
 
-    private KMeansResult ToResult(LloydOutcome outcome, int restart, double[] inertias)
+    private KMeansResult ToResult(KMeansProblem problem, LloydOutcome outcome, int restart, double[] inertias)
     {
-        int[] sizes = new int[_options.ClusterCount];
-
-        foreach (int label in outcome.Labels)
-        {
-            sizes[label]++;
-        }
+        // Back to the scale of the vectors; for the cosine there is none.
+        double squaredScale = Math.ScaleB(1, -2 * problem.Exponent);
+        double zeros = problem.Rows.ZeroDistance > 0 && _options.SampleWeights is { } weights ? Sum(weights.Span) - problem.TotalWeight : problem.Rows.ZeroDistance;
+        var found = OccupiedClusters.Of(outcome.Labels, FloatRange.Scale(outcome.Centroids, -problem.Exponent, CancellationToken.None));
+        var clusters = OccupiedClusters.Of(problem.Rows.ToAll(found.Labels), found.Centroids);
 
         return new KMeansResult
         {
-            Labels = outcome.Labels.AsReadOnly(),
-            Centroids = outcome.Centroids,
+            Labels = clusters.Labels.AsReadOnly(),
+            Centroids = clusters.Centroids,
             Metric = _options.Metric,
-            Sizes = sizes.AsReadOnly(),
-            Inertia = outcome.Inertia,
-            Distances = outcome.Distances.AsReadOnly(),
+            Sizes = clusters.Sizes.AsReadOnly(),
+            Inertia = (outcome.Inertia * squaredScale) + zeros,
+            Distances = Scaled(problem.Rows.ToAll(outcome.Distances), squaredScale).AsReadOnly(),
             Iterations = outcome.Iterations,
             StopReason = outcome.StopReason,
             Restart = restart,
-            InertiaPerRestart = inertias.AsReadOnly(),
+            InertiaPerRestart = Array.ConvertAll(inertias, inertia => (inertia * squaredScale) + zeros).AsReadOnly(),
+            Remarks = [.. OccupiedClusters.Remarks(clusters.Sizes.Length, _options.ClusterCount, "there are no more different vectors"), .. problem.Rows.Remarks()],
         };
+    }
+
+    private static double[] Scaled(double[] distances, double factor) => factor == 1 ? distances : Array.ConvertAll(distances, distance => distance * factor);
+
+    private static double Sum(ReadOnlySpan<float> weights)
+    {
+        double sum = 0;
+
+        foreach (float weight in weights)
+        {
+            sum += weight;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Tells of a search among scaled vectors on their own scale.</summary>
+    private sealed class ScaledProgress(IProgress<ClusterModelProgress> progress, int exponent) : IProgress<ClusterModelProgress>
+    {
+        public void Report(ClusterModelProgress value) => progress.Report(value with
+        {
+            Inertia = value.Inertia * Math.ScaleB(1, -2 * exponent),
+            Centroids = value.Centroids is { } centroids ? FloatRange.Scale(centroids, -exponent, CancellationToken.None) : null,
+        });
     }
 }

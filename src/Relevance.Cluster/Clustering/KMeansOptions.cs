@@ -114,6 +114,12 @@ public sealed record KMeansOptions
     } = DistanceMetric.SquaredEuclidean;
 
     /// <summary>
+    /// Gets what becomes of a vector that is all zeros when <see cref="Metric"/> is cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: it is as far from every centroid, so that it
+    /// gets label 0 at distance 1, and moves nothing.
+    /// </summary>
+    public ZeroVectorRule ZeroVectors { get; init; }
+
+    /// <summary>
     /// Gets how much each vector counts, one number a row, finite and at least 0, not all 0; null (the default) counts each once. A weight of 2 is as
     /// good as the same vector twice; a vector of weight 0 is labeled and moves nothing. Checked when the search begins.
     /// </summary>

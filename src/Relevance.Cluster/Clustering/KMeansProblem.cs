@@ -12,13 +12,23 @@ internal sealed class KMeansProblem
     private readonly CancellationToken _cancellationToken;
     private double _scatter = double.NaN;
 
-    private KMeansProblem(VectorSet vectors, KMeansOptions options, CancellationToken cancellationToken)
+    private KMeansProblem(DirectedRows rows, KMeansOptions options, CancellationToken cancellationToken)
     {
-        Vectors = vectors;
-        Options = options;
+        Rows = rows;
         Metric = options.Metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.SquaredEuclidean;
+        (VectorSet vectors, Exponent) = Metric == DistanceMetric.Cosine ? (FloatRange.OfDirections(rows.Vectors, cancellationToken), 0) : FloatRange.Of(rows.Vectors, cancellationToken);
+
+        if (Exponent != 0 && options.InitialCentroids is { } start)
+        {
+            int exponent = FloatRange.AtMost(Exponent, start, cancellationToken);
+            (vectors, Exponent) = (exponent == Exponent ? vectors : FloatRange.Scale(rows.Vectors, exponent, cancellationToken), exponent);
+            options = options with { InitialCentroids = FloatRange.Scale(start, exponent, cancellationToken) };
+        }
+
+        Vectors = vectors;
+        Options = options with { SampleWeights = rows.Of(options.SampleWeights) };
         Threads = ParallelBlocks.Threads(options.MaxDegreeOfParallelism);
-        Weights = options.SampleWeights ?? default;
+        Weights = Options.SampleWeights ?? default;
         InverseLengths = Metric == DistanceMetric.Cosine ? UnitVectors.InverseLengths(vectors) : null;
         Scales = InverseLengths is null ? null : [.. InverseLengths.Select(inverse => (float)inverse)];
         _mean = new double[vectors.Dimension];
@@ -30,8 +40,16 @@ internal sealed class KMeansProblem
         }
     }
 
+    /// <summary>Gets which rows are clustered, as they were given.</summary>
+    public DirectedRows Rows { get; }
+
+    /// <summary>Gets the exponent of the power of two that rows and initial centroids were multiplied with, so that float32 holds their squares; mostly 0.</summary>
+    public int Exponent { get; }
+
+    /// <summary>Gets the rows, scaled.</summary>
     public VectorSet Vectors { get; }
 
+    /// <summary>Gets the options, with the initial centroids scaled and the weights of the rows that are clustered.</summary>
     public KMeansOptions Options { get; }
 
     public int ClusterCount => Options.ClusterCount;
@@ -81,31 +99,33 @@ internal sealed class KMeansProblem
     /// <summary>Checks that the search can begin.</summary>
     public static KMeansProblem Create(VectorSet vectors, KMeansOptions options, CancellationToken cancellationToken)
     {
-        CheckCounts(vectors, options);
-        CheckInitialCentroids(vectors, options);
-
-        if (options.SampleWeights is { } weights)
-        {
-            CheckWeights(weights.Span, vectors.Count);
-        }
-
-        return new KMeansProblem(vectors, options, cancellationToken);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double WeightOf(int row) => Weights.IsEmpty ? 1 : Weights.Span[row];
-
-    private static void CheckCounts(VectorSet vectors, KMeansOptions options)
-    {
         if (vectors.Count == 0)
         {
             throw new ArgumentException("There are no vectors to cluster.", nameof(vectors));
         }
 
-        if (vectors.Count < options.ClusterCount)
+        var rows = DirectedRows.Of(vectors, options.Metric, options.ZeroVectors);
+        CheckCounts(vectors, rows, options);
+        CheckInitialCentroids(vectors, options);
+
+        if (options.SampleWeights is { } weights)
+        {
+            CheckWeights(weights.Span, vectors.Count);
+            CheckSum(rows.Of(weights)!.Value.Span);
+        }
+
+        return new KMeansProblem(rows, options, cancellationToken);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double WeightOf(int row) => Weights.IsEmpty ? 1 : Weights.Span[row];
+
+    private static void CheckCounts(VectorSet vectors, DirectedRows rows, KMeansOptions options)
+    {
+        if (rows.Vectors.Count < options.ClusterCount)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{vectors.Count} vectors cannot make {options.ClusterCount} clusters."), nameof(vectors));
+                string.Create(CultureInfo.InvariantCulture, $"{rows.Vectors.Count} {rows.What} cannot make {options.ClusterCount} clusters."), nameof(vectors));
         }
     }
 
@@ -127,11 +147,11 @@ internal sealed class KMeansProblem
 
         for (int row = 0; options.Metric == DistanceMetric.Cosine && row < start.Count; row++)
         {
-            if (!start[row].ContainsAnyExcept(0f))
+            if (UnitVectors.IsZero(start[row]))
             {
                 // Not a row of the vectors, so that no caller takes it for one.
                 throw new VectorShapeException(
-                    string.Create(CultureInfo.InvariantCulture, $"initial centroid {row}"), "a vector with a direction, as cosine needs", "all zeros");
+                    $"the initial centroid of {ClusterLabels.Format(row)}", VectorShape.Direction, "all zeros");
             }
         }
     }
@@ -153,7 +173,10 @@ internal sealed class KMeansProblem
                     nameof(weights));
             }
         }
+    }
 
+    private static void CheckSum(ReadOnlySpan<float> weights)
+    {
         if (!weights.ContainsAnyExcept(0f))
         {
             throw new ArgumentException("All sample weights are 0, so no vector counts.", nameof(weights));

@@ -3,10 +3,16 @@ using System.Globalization;
 namespace Relevance.Cluster.Clustering;
 
 /// <summary>What <see cref="KMeans"/> found: the best of its restarts.</summary>
-/// <remarks>Each label is the nearest of <see cref="ClusterModelResult.Centroids"/>, which are never null here; ties go to the lowest.</remarks>
+/// <remarks>
+/// Each label is the nearest of <see cref="ClusterModelResult.Centroids"/>, which are never null here; ties go to the lowest. −1 only for vectors of zeros that
+/// <see cref="KMeansOptions.ZeroVectors"/> leaves out; their distance is NaN.
+/// </remarks>
 public sealed record KMeansResult : ClusterModelResult
 {
-    /// <summary>Gets the number of vectors in each cluster, whatever their weight. A 0 means that there were fewer different vectors than clusters.</summary>
+    /// <summary>
+    /// Gets the number of vectors in each cluster, whatever their weight, at least 1, index i for label i. There are fewer clusters than were asked for only where there are fewer different vectors;
+    /// <see cref="ClusterModelResult.Remarks"/> says so then.
+    /// </summary>
     public required IReadOnlyList<int> Sizes { get; init; }
 
     /// <summary>
@@ -43,7 +49,7 @@ public sealed record KMeansResult : ClusterModelResult
     public int SwapsKept { get; init; }
 
     /// <summary>Says the outcome in one line.</summary>
-    public override string ToString() => string.Create(
+    public override string ToString() => WithRemarks(string.Create(
         CultureInfo.InvariantCulture,
-        $"{Sizes.Count} clusters of {Labels.Count} vectors, sizes {Sizes.Min()} to {Sizes.Max()}, inertia {Inertia:G9}, {StopReason} after {Iterations} iterations (restart {Restart} of {InertiaPerRestart.Count})");
+        $"{CountOf(Sizes.Count)} of {Labels.Count} vectors, sizes {Sizes.Min()} to {Sizes.Max()}, inertia {Inertia:G9}, {StopReason} after {Iterations} iterations (restart {Restart} of {InertiaPerRestart.Count})"));
 }

@@ -122,6 +122,13 @@ internal sealed class LloydSearch
         int[] before = [.. labels];
         double[] distances = OwnDistances(labels, centroids, cancellationToken);
         List<int> filled = EmptyClusters.Fill(_problem, empty, labels, distances);
+
+        if (filled.Count == 0)
+        {
+            // Nothing was moved: sums and bounds are those of the labels still.
+            return filled;
+        }
+
         _nearest.Forget();
         _sums.Update(before, labels, filled.Count, cancellationToken);
         return filled;

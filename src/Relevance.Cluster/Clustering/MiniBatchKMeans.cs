@@ -4,7 +4,7 @@ using Relevance.Cluster.Numerics;
 namespace Relevance.Cluster.Clustering;
 
 /// <summary>K-means by batches: a few percent worse than <see cref="KMeans"/>, in a fraction of its time on large sets. For vectors that come as a stream, see <see cref="MiniBatchKMeansLearner"/>.</summary>
-/// <remarks>Same vectors and options, same bits. Thread-safe: an instance holds only options. A cluster may end without members.</remarks>
+/// <remarks>Same vectors and options, same bits. Thread-safe: an instance holds only options. A cluster that ends without members is left out of the result, and a remark says so.</remarks>
 public sealed class MiniBatchKMeans : IClusterModel
 {
     private const double LeastImprovement = 1e-3;
@@ -27,18 +27,21 @@ public sealed class MiniBatchKMeans : IClusterModel
     /// <param name="progress">Told on the calling thread after each pass, with the sum of the distances of all vectors at the time when their batch came.</param>
     /// <param name="cancellationToken">Looked at between blocks of rows.</param>
     /// <exception cref="ArgumentException">There are fewer vectors than clusters.</exception>
-    /// <exception cref="VectorShapeException">A vector is all zeros, and the metric is cosine.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, a vector is all zeros, and <see cref="MiniBatchKMeansOptions.ZeroVectors"/> refuses it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public ClusterModelResult Run(VectorSet vectors, IProgress<ClusterModelProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
 
-        if (vectors.Count < _options.ClusterCount)
+        var rows = DirectedRows.Of(vectors, _options.Metric, _options.ZeroVectors);
+
+        if (rows.Vectors.Count < _options.ClusterCount)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{vectors.Count} vectors cannot make {_options.ClusterCount} clusters."), nameof(vectors));
+                string.Create(CultureInfo.InvariantCulture, $"{rows.Vectors.Count} {rows.What} cannot make {_options.ClusterCount} clusters."), nameof(vectors));
         }
 
+        vectors = rows.Vectors;
         var learner = new MiniBatchKMeansLearner(_options);
         double before = double.PositiveInfinity;
 
@@ -56,7 +59,14 @@ public sealed class MiniBatchKMeans : IClusterModel
         }
 
         NearestCentroidResult nearest = NearestCentroid.Assign(vectors, learner.Centroids!, _options.Metric, _options.MaxDegreeOfParallelism, cancellationToken);
-        return new ClusterModelResult { Labels = nearest.Labels, Centroids = learner.Centroids, Metric = _options.Metric };
+        var found = OccupiedClusters.Of([.. nearest.Labels], learner.Centroids!);
+        return new ClusterModelResult
+        {
+            Labels = rows.ToAll(found.Labels).AsReadOnly(),
+            Centroids = found.Centroids,
+            Metric = _options.Metric,
+            Remarks = [.. OccupiedClusters.Remarks(found.Sizes.Length, _options.ClusterCount, "the centroids of the others are nearest to no vector"), .. rows.Remarks()],
+        };
     }
 
     /// <inheritdoc/>

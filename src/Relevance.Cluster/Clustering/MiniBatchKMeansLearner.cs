@@ -36,7 +36,7 @@ public sealed class MiniBatchKMeansLearner
     /// <param name="cancellationToken">Looked at between blocks of rows; a batch that is cancelled has moved nothing.</param>
     /// <returns>The labels and distances of the batch, before the centroids moved (for the first batch: by the centroids that it chose).</returns>
     /// <exception cref="ArgumentException">The dimension is another than before, or the first batch has fewer vectors than there are clusters.</exception>
-    /// <exception cref="VectorShapeException">A vector is all zeros, and the metric is cosine.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, a vector is all zeros, and <see cref="MiniBatchKMeansOptions.ZeroVectors"/> refuses it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public NearestCentroidResult Add(VectorSet batch, CancellationToken cancellationToken = default)
     {
@@ -48,6 +48,8 @@ public sealed class MiniBatchKMeansLearner
                 string.Create(CultureInfo.InvariantCulture, $"The batch is {batch}; the batches before had {Centroids.Dimension} components."), nameof(batch));
         }
 
+        var rows = DirectedRows.Of(batch, _options.Metric, _options.ZeroVectors);
+        batch = rows.Vectors;
         VectorSet centroids = Centroids ?? Begin(batch, cancellationToken);
         DistanceMetric metric = _options.Metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.SquaredEuclidean;
         NearestCentroidResult nearest = NearestCentroid.Assign(batch, centroids, metric, _options.MaxDegreeOfParallelism, cancellationToken);
@@ -66,12 +68,14 @@ public sealed class MiniBatchKMeansLearner
         }
 
         Centroids = Move(centroids, sums, metric);
-        return nearest;
+        return rows.ZeroCount == 0 ? nearest : new NearestCentroidResult { Labels = rows.ToAll([.. nearest.Labels]), Distances = rows.ToAll([.. nearest.Distances]) };
     }
 
     /// <summary>A short search on the first batch, from which learning goes on.</summary>
-    private VectorSet Begin(VectorSet batch, CancellationToken cancellationToken) =>
-        new KMeans(new KMeansOptions
+    /// <remarks>Where the batch has fewer different vectors than there are clusters, the last centroid is repeated: it gets vectors of its own when others have moved on.</remarks>
+    private VectorSet Begin(VectorSet batch, CancellationToken cancellationToken)
+    {
+        VectorSet found = new KMeans(new KMeansOptions
         {
             ClusterCount = _options.ClusterCount,
             Metric = _options.Metric,
@@ -80,6 +84,8 @@ public sealed class MiniBatchKMeansLearner
             MaxIterations = 10,
             MaxDegreeOfParallelism = _options.MaxDegreeOfParallelism,
         }).Run(batch, null, cancellationToken).Centroids!;
+        return found.Select([.. Enumerable.Range(0, _options.ClusterCount).Select(label => Math.Min(label, found.Count - 1))]);
+    }
 
     private VectorSet Move(VectorSet centroids, ClusterSums sums, DistanceMetric metric)
     {

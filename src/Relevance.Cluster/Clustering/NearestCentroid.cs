@@ -12,10 +12,12 @@ public static class NearestCentroid
     /// <param name="metric">What "near" means; for <see cref="DistanceMetric.DotProduct"/>, the largest product.</param>
     /// <param name="maxDegreeOfParallelism">The most threads to use, at least 1; −1 (the default) for every core. The result does not depend on it.</param>
     /// <param name="cancellationToken">Looked at between blocks of rows.</param>
-    /// <returns>Labels that float64 would give (distances compared by <see cref="Distance"/>, ties to the lowest row), and those distances.</returns>
+    /// <returns>
+    /// Labels that float64 would give (distances compared by <see cref="Distance"/>, ties to the lowest row), and those distances. A vector that is all zeros has cosine distance 1 to every centroid,
+    /// so that it gets label 0.
+    /// </returns>
     /// <remarks>O(n·k·d), as one blocked float32 matrix product, and only near ties in float64; for <see cref="DistanceMetric.L1"/>, all of it in float64.</remarks>
     /// <exception cref="ArgumentException">There is no centroid, or its dimension is another.</exception>
-    /// <exception cref="VectorShapeException">A vector or a centroid is all zeros and the metric is <see cref="DistanceMetric.Cosine"/>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static NearestCentroidResult Assign(
         VectorSet vectors,
@@ -38,8 +40,9 @@ public static class NearestCentroid
         }
         else
         {
-            float[]? scales = metric == DistanceMetric.Cosine ? [.. UnitVectors.InverseLengths(vectors).Select(inverse => (float)inverse)] : null;
-            new NearestCentroidSearch(vectors, centroids.Count, metric, scales, threads).Assign(centroids, labels, follower: null, cancellationToken);
+            VectorSet scored = metric == DistanceMetric.Cosine ? FloatRange.OfDirections(vectors, cancellationToken) : vectors;
+            float[]? scales = metric == DistanceMetric.Cosine ? [.. UnitVectors.InverseLengths(scored).Select(inverse => (float)inverse)] : null;
+            new NearestCentroidSearch(scored, centroids.Count, metric, scales, threads).Assign(centroids, labels, follower: null, cancellationToken);
             RowDistances.ToOwn(vectors, centroids, labels, metric, distances, threads, cancellationToken);
         }
 
@@ -63,16 +66,6 @@ public static class NearestCentroid
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture, $"The centroids have {centroids.Dimension} components, the vectors {vectors.Dimension}."),
                 nameof(centroids));
-        }
-
-        for (int row = 0; metric == DistanceMetric.Cosine && row < centroids.Count; row++)
-        {
-            if (!centroids[row].ContainsAnyExcept(0f))
-            {
-                // Not a row of the vectors, so that no caller takes it for one.
-                throw new VectorShapeException(
-                    string.Create(CultureInfo.InvariantCulture, $"centroid {row}"), "a vector with a direction, as cosine needs", "all zeros");
-            }
         }
     }
 }

@@ -19,6 +19,8 @@ internal sealed class HeatmapLayout
     private const double Gap = 8;
     private const double LargestCell = 64;
     private const double SmallestCell = 4;
+    /// <summary>More rows than this share the room that so many have.</summary>
+    private const int MostWholeCells = 300;
     private const double LargestSide = 1000;
     private const double SmallestLabel = 9;
     private const double LargestLabel = 12;
@@ -129,6 +131,11 @@ internal sealed class HeatmapLayout
 
     private static double CellFor(int count, double intendedSide)
     {
+        if (count > MostWholeCells)
+        {
+            return MostWholeCells * SmallestCell / count;
+        }
+
         double cell = Math.Clamp(Math.Floor(intendedSide / count), 1, LargestCell);
 
         // Names of 9 pixels need rows of 10; more rows than a thousand pixels hold that way name every other one, and so on.

@@ -9,6 +9,13 @@ internal static class HeatmapSvg
     private const int BarSteps = 128;
     private const int RunSteps = 64;
 
+    /// <summary>With more cells than this, a rectangle for each would be more than a megabyte: they are drawn as one picture of pixels.</summary>
+    private const int MostCells = 10_000;
+
+    /// <summary>The most pixels of that picture on either side. With more rows or columns, a pixel is the mean of those that meet in it.</summary>
+    private const int MostPixels = 800;
+    private const int PixelSteps = 255;
+
     /// <summary>Draws the figure. Cells too small for a number keep it as the text shown while the pointer rests on them.</summary>
     public static string Draw(HeatmapFigure figure, FigureOptions options)
     {
@@ -19,7 +26,11 @@ internal static class HeatmapSvg
         svg.Close();
 
         var colors = new ColorScale(figure.Minimum, figure.Maximum, figure.Colors);
-        if (figure.IsCompact)
+        if (IsPixels(figure))
+        {
+            DrawPixels(svg, figure, layout, colors);
+        }
+        else if (figure.IsCompact)
         {
             DrawRuns(svg, figure, layout, colors);
         }
@@ -52,8 +63,16 @@ internal static class HeatmapSvg
         return (new HeatmapLayout(figure, options.Width, WidestFigure(figure), tickTexts), ticks, tickTexts);
     }
 
+    private static bool IsPixels(HeatmapFigure figure) => (long)figure.Rows.Count * figure.Columns.Count > MostCells;
+
     private static string WidestFigure(HeatmapFigure figure)
     {
+        // Pixels have no figures in them.
+        if (IsPixels(figure))
+        {
+            return string.Empty;
+        }
+
         string widest = string.Empty;
         double width = 0;
         for (int row = 0; row < figure.Rows.Count; row++)
@@ -89,6 +108,42 @@ internal static class HeatmapSvg
         }
 
         svg.Close();
+    }
+
+    private static void DrawPixels(SvgWriter svg, HeatmapFigure figure, HeatmapLayout layout, ColorScale colors)
+    {
+        int width = Math.Min(MostPixels, figure.Columns.Count);
+        int height = Math.Min(MostPixels, figure.Rows.Count);
+        byte[] pixels = new byte[width * height];
+        for (int pixel = 0; pixel < pixels.Length; pixel++)
+        {
+            double value = MeanOf(figure, Part(pixel / width, height, figure.Rows.Count), Part(pixel % width, width, figure.Columns.Count));
+            pixels[pixel] = double.IsNaN(value) ? (byte)PixelSteps : (byte)Math.Round(Math.Clamp(ShareOf(value, figure), 0, 1) * (PixelSteps - 1));
+        }
+
+        IEnumerable<double> values = Enumerable.Range(0, PixelSteps).Select(step => (double)step / (PixelSteps - 1)).Select(share => (figure.Minimum * (1 - share)) + (figure.Maximum * share));
+        svg.OpenGroup("cells", "");
+        svg.Image(
+            new Box(layout.Left, layout.Top, layout.SideWidth, layout.SideHeight), PngImage.ToDataAddress(pixels, width, [.. values.Append(double.NaN).Select(colors.ColorOf)]));
+        svg.Close();
+
+        static Range Part(int place, int places, int count) => (int)((long)place * count / places)..(int)((long)(place + 1) * count / places);
+    }
+
+    /// <summary>The mean of the numbers in some rows and columns; NaN if there is none.</summary>
+    private static double MeanOf(HeatmapFigure figure, Range rows, Range columns)
+    {
+        (double sum, int count) = (0, 0);
+        for (int row = rows.Start.Value; row < rows.End.Value; row++)
+        {
+            for (int column = columns.Start.Value; column < columns.End.Value; column++)
+            {
+                double value = figure.ValueAt(row, column);
+                (sum, count) = double.IsNaN(value) ? (sum, count) : (sum + value, count + 1);
+            }
+        }
+
+        return count == 0 ? double.NaN : sum / count;
     }
 
     private static void DrawRuns(SvgWriter svg, HeatmapFigure figure, HeatmapLayout layout, ColorScale colors)

@@ -25,6 +25,15 @@ internal static class PlainText
         return clean.ToString();
     }
 
+    /// <summary>Lists names in a sentence: all of a few, the first of many and how many more there are.</summary>
+    public static string Listed(IEnumerable<string> names)
+    {
+        const int Most = 50;
+        string[] all = [.. names];
+        string first = string.Join(", ", all.Take(Most));
+        return all.Length <= Most ? first : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{first} and {all.Length - Most} more");
+    }
+
     /// <summary>Replaces directional embeddings and overrides by U+FFFD; isolates, which end with themselves, stay.</summary>
     public static string WithoutDirections(string text) => text.AsSpan().IndexOfAnyInRange('\u202A', '\u202E') < 0
         ? text

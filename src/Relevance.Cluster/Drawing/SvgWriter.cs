@@ -55,6 +55,11 @@ internal sealed class SvgWriter
     /// <summary>Draws a rectangle in the group's color.</summary>
     public void Rectangle(Box box, string? tooltip = null) => Append("rect", Place(box), tooltip);
 
+    /// <summary>Draws a picture of pixels, each as a sharp rectangle.</summary>
+    /// <param name="box">Where it stands, whatever its own proportions.</param>
+    /// <param name="address">An address that holds the picture.</param>
+    public void Image(Box box, string address) => Append("image", $"{Place(box)} preserveAspectRatio=\"none\" image-rendering=\"pixelated\" href=\"{address}\"", tooltip: null);
+
     /// <summary>Draws a line.</summary>
     public void Line(double fromX, double fromY, double toX, double toY) => Path($"M{N(fromX)} {N(fromY)}L{N(toX)} {N(toY)}");
 

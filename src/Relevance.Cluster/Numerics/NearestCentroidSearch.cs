@@ -29,7 +29,7 @@ internal sealed class NearestCentroidSearch
     /// <param name="vectors">The rows.</param>
     /// <param name="centroidCount">How many centroids there will be each time.</param>
     /// <param name="metric">Any but <see cref="DistanceMetric.L1"/>.</param>
-    /// <param name="scales">For <see cref="DistanceMetric.Cosine"/>, 1/|x| of each row.</param>
+    /// <param name="scales">For <see cref="DistanceMetric.Cosine"/>, 1/|x| of each row; 0 for a row of zeros, which is settled in float64.</param>
     /// <param name="threads">The most threads to use.</param>
     /// <param name="policy">When to keep bounds.</param>
     public NearestCentroidSearch(
@@ -76,7 +76,7 @@ internal sealed class NearestCentroidSearch
     }
 
     /// <summary>Labels every row.</summary>
-    /// <param name="centroids">The centroids; for <see cref="DistanceMetric.Cosine"/> none is all zeros.</param>
+    /// <param name="centroids">The centroids; for <see cref="DistanceMetric.Cosine"/> one that is all zeros is at distance 1 of every row.</param>
     /// <param name="labels">One label a row: those of the last time (or any guess, after <see cref="Forget"/>), then overwritten.</param>
     /// <param name="follower">Is told of every label that changes; null for nobody.</param>
     /// <param name="cancellationToken">Looked at between blocks.</param>

@@ -81,6 +81,12 @@ internal sealed class RowChooser(NearestCentroidSearch search)
             {
                 (nearest, least) = (label, distance);
             }
+
+            // Nothing is nearer than that, and of equals the lowest counts: many rows that are all the same are quickly done.
+            if (distance == 0 && search.Rows.Metric != DistanceMetric.DotProduct)
+            {
+                break;
+            }
         }
 
         return nearest;

@@ -63,7 +63,7 @@ internal static class RowDistances
         return total;
     }
 
-    /// <summary>Does something with each row, in any order.</summary>
+    /// <summary>Does something with each row, in any order. The token is looked at before each, because a row may be compared with many others.</summary>
     public static void ForEachRow(int count, int threads, Action<int> action, CancellationToken cancellationToken)
     {
         const int TaskRows = 512;
@@ -77,6 +77,7 @@ internal static class RowDistances
 
                 for (int row = block * TaskRows; row < end; row++)
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     action(row);
                 }
             },

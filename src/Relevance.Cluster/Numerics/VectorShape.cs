@@ -40,9 +40,12 @@ internal static class VectorShape
         }
     }
 
+    /// <summary>What is expected of a vector that must not be all zeros.</summary>
+    public const string Direction = "a vector with a direction, as cosine needs";
+
     /// <summary>The exception for a row without a direction where one is needed.</summary>
     public static VectorShapeException NoDirection(int row) =>
-        OfRow(row, "a vector with a direction, as cosine needs", "all zeros");
+        OfRow(row, Direction, "all zeros");
 
     private static VectorShapeException NotFinite(int row, int component, float value) =>
         OfRow(row, "finite components", string.Create(CultureInfo.InvariantCulture, $"{value} at component {component}"));

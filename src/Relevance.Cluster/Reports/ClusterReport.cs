@@ -69,7 +69,7 @@ public sealed partial record ClusterReport : INotebookResult
     /// and options, same bits, for any number of threads.
     /// </remarks>
     /// <exception cref="ArgumentException">The parts of the input do not fit together, or a chosen field is not among its columns.</exception>
-    /// <exception cref="VectorShapeException">A vector that counts is all zeros, and the silhouette is measured by cosine, or a centroid is missing and the metric is.</exception>
+    /// <exception cref="VectorShapeException">A vector that counts is all zeros, the silhouette is measured by cosine, and its options refuse that.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ClusterReport Create(
         ClusterReportInput input, ClusterReportOptions? options = null, IProgress<ReportProgress>? progress = null, CancellationToken cancellationToken = default)

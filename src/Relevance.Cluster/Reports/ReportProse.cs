@@ -37,7 +37,16 @@ internal static class ReportProse
         yield return overview.SilhouetteGrade is { } grade
             ? $"Silhouette {NumberText.Fixed(overview.Silhouette, 4)}, grade {grade}: {Analysis.ClusterGrades.DescribeSilhouette(overview.Silhouette)}."
             : "There is no silhouette: it needs two clusters with members.";
-        yield return overview.DunnGrade is { } dunn
+        foreach (Analysis.EvaluationMetric figure in new[] { Analysis.EvaluationWords.CalinskiHarabasz(overview.CalinskiHarabasz), Analysis.EvaluationWords.DaviesBouldin(overview.DaviesBouldin) })
+        {
+            if (double.IsInfinity(figure.Score))
+            {
+                yield return $"{figure.Name}: {figure.Description}";
+            }
+        }
+
+        yield return double.IsInfinity(overview.DunnIndex) ? $"Dunn index: {Analysis.ClusterGrades.DescribeDunnIndex(overview.DunnIndex)}."
+            : overview.DunnGrade is { } dunn
             ? $"Dunn index {(overview.IsDunnSampled ? "at most " : "")}{NumberText.Fixed(overview.DunnIndex, 4)}, grade {dunn}: {Analysis.ClusterGrades.DescribeDunnIndex(overview.DunnIndex)}."
             : overview.DunnVectorCount > 0 ? "There is no Dunn index: it needs two clusters with members." : "The Dunn index was not taken.";
     }

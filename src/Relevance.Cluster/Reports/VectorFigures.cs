@@ -29,7 +29,7 @@ internal sealed class VectorFigures
         int measured = source.Coverage.MeasuredCount;
         int threads = options.Silhouette.MaxDegreeOfParallelism;
         int done = 0;
-        SilhouetteResult? silhouette = MeasurableClusters.InSilhouette(source.Labels, options.Silhouette) < 2
+        SilhouetteResult? silhouette = MeasurableClusters.InSilhouette(source.Vectors, source.Labels, options.Silhouette) < 2
             ? null
             : Silhouette.Measure(source.Vectors, source.Labels, options.Silhouette, cancellationToken);
         Step();
@@ -204,7 +204,6 @@ internal sealed class VectorFigures
             End = end,
             Metric = source.Metric,
             PageSize = options.MemberCount,
-            ZeroVectors = ZeroVectorRule.CountAsUnrelated,
             MaxDegreeOfParallelism = options.Silhouette.MaxDegreeOfParallelism,
         };
         return MemberRanking.Rank(source.Vectors, rows, source.Centroids, ranking, cancellationToken);

@@ -27,7 +27,7 @@ public static class ClassTermWeighting
     /// The terms of class i at index i, up to the largest label; the heaviest first, ties by ordinal order of the terms. Empty for a class without words, or with none that the options list. The same
     /// bits on every machine.
     /// </returns>
-    /// <exception cref="ArgumentException">There is not one label a text, or a label is below −1.</exception>
+    /// <exception cref="ArgumentException">There is not one label a text, or a label is below −1 or 2³¹ − 1.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <remarks>O(characters), and memory for every different word once and for every pair of word and class that occurs.</remarks>
     public static IReadOnlyList<IReadOnlyList<ClassTerm>> Measure(
@@ -37,7 +37,8 @@ public static class ClassTermWeighting
         ArgumentNullException.ThrowIfNull(labels);
         options ??= new ClassTermOptions();
         Check(texts, labels);
-        var counts = new Counts(labels, options);
+        var classes = OccurringLabels.Of(labels);
+        var counts = new Counts(classes, options);
         for (int i = 0; i < texts.Count; i++)
         {
             if (i % TextsBetweenChecks == 0)
@@ -47,11 +48,11 @@ public static class ClassTermWeighting
 
             if (labels[i] >= 0 && texts[i] is { Length: > 0 } text)
             {
-                counts.Add(text, labels[i], i);
+                counts.Add(text, classes.Places[i], i);
             }
         }
 
-        return [.. Enumerable.Range(0, counts.ClassCount).Select(counts.TermsOf)];
+        return classes.ByLabel([.. Enumerable.Range(0, classes.Count).Select(counts.TermsOf)], []);
     }
 
     private static void Check(IReadOnlyList<string?> texts, IReadOnlyList<int> labels)
@@ -89,26 +90,23 @@ public static class ClassTermWeighting
         private readonly long[] _wordCounts;
         private readonly int[] _textCounts;
 
-        public Counts(IReadOnlyList<int> labels, ClassTermOptions options)
+        public Counts(OccurringLabels classes, ClassTermOptions options)
         {
             _options = options;
             _stopWords = new HashSet<string>(options.StopWords.Select(word => word.ToLowerInvariant()), StringComparer.Ordinal);
-            ClassCount = labels.Count == 0 ? 0 : Math.Max(0, labels.Max() + 1);
-            _classes = [.. Enumerable.Range(0, ClassCount).Select(_ => new Dictionary<int, Occurrence>())];
-            _wordCounts = new long[ClassCount];
-            _textCounts = new int[ClassCount];
-            foreach (int label in labels)
+            _classes = [.. Enumerable.Range(0, classes.Count).Select(_ => new Dictionary<int, Occurrence>())];
+            _wordCounts = new long[classes.Count];
+            _textCounts = new int[classes.Count];
+            foreach (int place in classes.Places)
             {
-                if (label >= 0)
+                if (place >= 0)
                 {
-                    _textCounts[label]++;
+                    _textCounts[place]++;
                 }
             }
         }
 
-        public int ClassCount { get; }
-
-        public void Add(string text, int label, int position)
+        public void Add(string text, int place, int position)
         {
             char[] buffer = ArrayPool<char>.Shared.Rent((2 * text.Length) + 2);
             try
@@ -119,7 +117,7 @@ public static class ClassTermWeighting
                     ReadOnlySpan<char> word = words[range];
                     if (!word.IsEmpty && LengthOf(word) >= _options.MinLength && !_stopWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word))
                     {
-                        Add(NumberOf(word), label, position);
+                        Add(NumberOf(word), place, position);
                     }
                 }
             }
@@ -129,15 +127,15 @@ public static class ClassTermWeighting
             }
         }
 
-        public IReadOnlyList<ClassTerm> TermsOf(int label)
+        public IReadOnlyList<ClassTerm> TermsOf(int place)
         {
             long all = _wordCounts.Sum();
             double mean = (double)all / Math.Max(1, _textCounts.Count(count => count > 0));
             bool isAlone = _textCounts.Count(count => count > 0) < 2;
-            int needed = Math.Min(_options.MinTexts, _textCounts[label]);
+            int needed = Math.Min(_options.MinTexts, _textCounts[place]);
             return
             [
-                .. _classes[label].Where(pair => pair.Value.Texts >= needed)
+                .. _classes[place].Where(pair => pair.Value.Texts >= needed)
                     .Select(pair => ToTerm(pair.Key, pair.Value))
                     .Where(term => isAlone || term.Lift >= _options.MinLift)
                     .OrderByDescending(term => term.Weight).ThenBy(term => term.Term, StringComparer.Ordinal)
@@ -148,7 +146,7 @@ public static class ClassTermWeighting
             {
                 long total = _totals[number];
                 double weight = occurrence.Count * StableMath.Log(1 + (mean / total));
-                double lift = SmoothedLift.Of(occurrence.Count, _wordCounts[label], total - occurrence.Count, all - _wordCounts[label]);
+                double lift = SmoothedLift.Of(occurrence.Count, _wordCounts[place], total - occurrence.Count, all - _wordCounts[place]);
                 return new ClassTerm(_words[number], occurrence.Count, occurrence.Texts, total, weight, lift);
             }
         }
@@ -164,11 +162,11 @@ public static class ClassTermWeighting
             return length;
         }
 
-        private void Add(int number, int label, int position)
+        private void Add(int number, int place, int position)
         {
             _totals[number]++;
-            _wordCounts[label]++;
-            ref Occurrence occurrence = ref CollectionsMarshal.GetValueRefOrAddDefault(_classes[label], number, out bool isKnown);
+            _wordCounts[place]++;
+            ref Occurrence occurrence = ref CollectionsMarshal.GetValueRefOrAddDefault(_classes[place], number, out bool isKnown);
             occurrence.Count++;
             if (!isKnown || occurrence.LastText != position)
             {

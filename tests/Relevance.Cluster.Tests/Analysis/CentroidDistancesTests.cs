@@ -46,11 +46,13 @@ public class CentroidDistancesTests
     }
 
     [Fact]
-    public void Of_ZeroCentroid_IsRefusedUnderTheCosineOnly()
+    public void Of_ZeroCentroidsUnderTheCosine_AreAtDistanceOneOfAllOthers()
     {
+        // scikit-learn 1.2.1: cosine_distances([[0, 0], [1, 0], [0, 0]]) is 1 off the diagonal.
         VectorSet centroids = VectorSet.From([[0f, 0f], [1f, 0f]]);
+        CentroidDistances cosine = CentroidDistances.Of(["a", "b", "c"], VectorSet.From([[0f, 0f], [1f, 0f], [0f, 0f]]), DistanceMetric.Cosine);
 
-        Assert.Equal(0, Assert.Throws<VectorShapeException>(() => CentroidDistances.Of(["a", "b"], centroids, DistanceMetric.Cosine)).Row);
+        Assert.Equal([0, 1, 1, 0, 1], [cosine[0, 0], cosine[0, 1], cosine[0, 2], cosine[1, 1], cosine[1, 2]]);
         Assert.Equal(1.0, CentroidDistances.Of(["a", "b"], centroids, DistanceMetric.Euclidean)[0, 1]);
     }
 

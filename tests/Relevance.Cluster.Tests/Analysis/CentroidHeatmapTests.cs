@@ -208,12 +208,23 @@ public class CentroidHeatmapTests
     }
 
     [Fact]
-    public void Of_ZeroCentroid_IsRefusedByName()
+    public void Of_ZeroCentroid_IsUnrelatedOrLeftOutOrRefusedByName()
     {
-        VectorShapeException error = Assert.Throws<VectorShapeException>(() => CentroidHeatmap.Of(["a", "b"], VectorSet.From([[1f, 0f], [0f, 0f]])));
+        // scikit-learn 1.2.1: cosine_similarity([[1, 0], [0, 0], [1, 1]]) has a row of zeros, itself included.
+        VectorSet centroids = VectorSet.From([[1f, 0f], [0f, 0f], [1f, 1f]]);
+        CentroidHeatmap heatmap = CentroidHeatmap.Of(["a", "b", "c"], centroids);
+        CentroidHeatmap without = CentroidHeatmap.Of(["a", "b", "c"], centroids, new CentroidHeatmapOptions { ZeroVectors = ZeroVectorRule.LeaveOut });
+        VectorShapeException error = Assert.Throws<VectorShapeException>(
+            () => CentroidHeatmap.Of(["a", "b", "c"], centroids, new CentroidHeatmapOptions { ZeroVectors = ZeroVectorRule.Refuse }));
 
-        Assert.Equal(1, error.Row);
-        Assert.Contains("'b'", error.Message, StringComparison.Ordinal);
+        Assert.Equal([0, 0, 0, 1], [heatmap[1, 0], heatmap[1, 1], heatmap[1, 2], heatmap[0, 0]]);
+        Assert.Equal(Math.Sqrt(0.5), heatmap[0, 2], 1e-15);
+        Assert.Equal(["The centroid of b is all zeros, which has no direction: its similarity counts as 0."], heatmap.Remarks);
+        Assert.EndsWith(heatmap.Remarks[0], heatmap.ToString(), StringComparison.Ordinal);
+        Assert.Contains(heatmap.Remarks[0], heatmap.ToHtml(), StringComparison.Ordinal);
+        Assert.Equal(["a", "c"], without.Labels);
+        Assert.Equal(["The centroid of b is all zeros, which has no direction: it is left out."], without.Remarks);
+        Assert.Equal((1, "the centroid of 'b'"), (error.Row, error.VectorName));
     }
 
     [Fact]

@@ -40,15 +40,18 @@ public class ClusterQualityTests
     }
 
     [Fact]
-    public void Measure_OfEdgeCases_DoesAsScikitLearnDoesOrSaysThatThereIsNoFigure()
+    public void Measure_OfEdgeCases_IsWhatTheFormulaTendsToOrSaysThatThereIsNoFigure()
     {
         ClusterQualityResult exact = ClusterQuality.Measure(VectorSet.From([[0f], [0f], [3f]]), [0, 0, 1]);
         ClusterQualityResult one = ClusterQuality.Measure(VectorSet.From([[0f], [1f]]), [0, 0]);
         ClusterQualityResult same = ClusterQuality.Measure(VectorSet.From([[0f], [2f], [1f], [1f]]), [0, 0, 1, 1]);
 
-        Assert.Equal((1, 0), (exact.CalinskiHarabasz, exact.DaviesBouldin));
+        // B/0 and 0/b. scikit-learn writes 1 and 0.
+        Assert.Equal((double.PositiveInfinity, 0), (exact.CalinskiHarabasz, exact.DaviesBouldin));
         Assert.Equal((double.NaN, double.NaN), (one.CalinskiHarabasz, one.DaviesBouldin));
-        Assert.Equal((0, 0), (same.CalinskiHarabasz, same.DaviesBouldin));
+        
+        // 0/W, and s/0: no two clusters can be more alike than those whose means are one point. scikit-learn writes 0 for both.
+        Assert.Equal((0, double.PositiveInfinity), (same.CalinskiHarabasz, same.DaviesBouldin));
         Assert.Throws<ArgumentException>(() => ClusterQuality.Measure(VectorSet.From([[0f]]), [-1]));
     }
 

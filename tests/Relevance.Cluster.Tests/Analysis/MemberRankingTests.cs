@@ -182,12 +182,12 @@ public class MemberRankingTests
     {
         VectorSet vectors = VectorSet.From(Enumerable.Range(0, 5000).Select(i => i is 4000 or 2100 ? new[] { 0f, 0f } : [1f, i]));
         VectorSet centroids = VectorSet.From([[1f, 1f]]);
-        var options = new MemberRankingOptions { Metric = DistanceMetric.Cosine };
+        var options = new MemberRankingOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Refuse };
 
         VectorShapeException error = Assert.Throws<VectorShapeException>(() => MemberRanking.Rank(vectors, new int[5000], centroids, options));
 
         Assert.Equal(2100, error.Row);
-        Assert.Equal("row 2100: expected a direction, which the cosine needs, found all zeros.", error.Message);
+        Assert.Equal("row 2100: expected a vector with a direction, as cosine needs, found all zeros.", error.Message);
         Assert.Equal(3, MemberRanking.Rank(vectors, new int[5000], centroids, options with { RowFilter = r => r is not (4000 or 2100) })[0].Count);
     }
 
@@ -195,11 +195,11 @@ public class MemberRankingTests
     public void Rank_ZeroCentroidUnderTheCosine_IsRefusedWhereItIsRanked()
     {
         VectorSet centroids = VectorSet.From([[1f], [0f]]);
-        var options = new MemberRankingOptions { Metric = DistanceMetric.Cosine };
+        var options = new MemberRankingOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Refuse };
 
         VectorShapeException error = Assert.Throws<VectorShapeException>(() => MemberRanking.Rank(VectorSet.From([[1f]]), [0], centroids, options));
 
-        Assert.Equal(("centroid 1", null), (error.VectorName, error.Row));
+        Assert.Equal(("the centroid of cluster-1", null), (error.VectorName, error.Row));
         Assert.Single(MemberRanking.Rank(VectorSet.From([[1f]]), [0], centroids, options with { Clusters = [0] })[0]);
     }
 

@@ -103,7 +103,8 @@ public class CommunityDetectionTests
 
         Assert.Contains("9 vectors cannot make a community of at least 10", Assert.Throws<ArgumentException>(() => model.Run(Generated.Groups(9, 3, 1, 1))).Message, StringComparison.Ordinal);
         Assert.Contains("no vectors", Assert.Throws<ArgumentException>(() => model.Run(VectorSet.Empty(3))).Message, StringComparison.Ordinal);
-        Assert.Equal(1, Assert.Throws<VectorShapeException>(() => Detect(VectorSet.From([[1f], [0f]]), 0.5, 1)).Row);
+        var refusing = new CommunityDetection(new CommunityDetectionOptions { MinCommunitySize = 1, ZeroVectors = ZeroVectorRule.Refuse });
+        Assert.Equal(1, Assert.Throws<VectorShapeException>(() => refusing.Run(VectorSet.From([[1f], [0f]]))).Row);
         Assert.Throws<ArgumentOutOfRangeException>(() => new CommunityDetectionOptions { Threshold = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new CommunityDetectionOptions { Threshold = 1.001 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new CommunityDetectionOptions { Threshold = double.NaN });

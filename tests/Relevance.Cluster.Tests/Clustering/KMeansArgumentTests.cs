@@ -49,9 +49,9 @@ public class KMeansArgumentTests
     public void Run_WithoutVectors_IsRefused() => Assert.Throws<ArgumentException>("vectors", () => new KMeans(1).Run(VectorSet.Empty(2)));
 
     [Fact]
-    public void Run_WithAZeroVectorUnderCosine_NamesTheRow()
+    public void Run_WithAZeroVectorThatIsRefused_NamesTheRow()
     {
-        var model = new KMeans(new KMeansOptions { ClusterCount = 1, Metric = DistanceMetric.Cosine });
+        var model = new KMeans(new KMeansOptions { ClusterCount = 1, Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Refuse });
 
         var exception = Assert.Throws<VectorShapeException>(() => model.Run(VectorSet.From([[1f, 0f], [0f, 0f]])));
 
@@ -73,7 +73,7 @@ public class KMeansArgumentTests
     {
         var options = new KMeansOptions { ClusterCount = 2, Metric = DistanceMetric.Cosine, InitialCentroids = VectorSet.From([[1f, 2f], [0f, 0f]]) };
 
-        Assert.Equal("initial centroid 1", Assert.Throws<VectorShapeException>(() => new KMeans(options).Run(Vectors)).VectorName);
+        Assert.Equal("the initial centroid of cluster-1", Assert.Throws<VectorShapeException>(() => new KMeans(options).Run(Vectors)).VectorName);
     }
 
     [Theory]

@@ -56,7 +56,7 @@ public class KMeansTests
     [InlineData(DistanceMetric.SquaredEuclidean, KMeansInitialization.Random)]
     [InlineData(DistanceMetric.Cosine, KMeansInitialization.GreedyKMeansPlusPlus)]
     [InlineData(DistanceMetric.Cosine, KMeansInitialization.Random)]
-    public void Run_OfFewerDifferentVectorsThanClusters_HasAsManyMembersAsDifferentVectors(DistanceMetric metric, KMeansInitialization initialization)
+    public void Run_OfFewerDifferentVectorsThanClusters_HasAsManyClustersAndSaysSo(DistanceMetric metric, KMeansInitialization initialization)
     {
         float[][] different = [[1f, 2f, 0f], [3f, -1f, 1f], [0.3f, 0.1f, 7f]];
         VectorSet vectors = VectorSet.From(Enumerable.Range(0, 30).Select(row => different[row % 7 % 3]));
@@ -64,9 +64,11 @@ public class KMeansTests
 
         KMeansResult result = model.Run(vectors);
 
-        Assert.Equal(3, result.Sizes.Count(size => size > 0));
+        Assert.Equal((3, 3), (result.Sizes.Count, result.Centroids!.Count));
         Assert.Equal(30, result.Sizes.Sum());
-        Assert.Equal(6, result.Centroids!.Count);
+        Assert.Equal("6 clusters were asked for, and 3 have members: there are no more different vectors.", Assert.Single(result.Remarks));
+        Assert.StartsWith("3 clusters of 30 vectors", result.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(result.Remarks[0], result.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, result.Inertia, 1e-12);
         Assert.Equal(3, Enumerable.Range(0, 30).GroupBy(row => row % 7 % 3).Select(g => Assert.Single(g.Select(row => result.Labels[row]).Distinct())).Distinct().Count());
     }

@@ -125,15 +125,19 @@ public class NearestCentroidTests
     }
 
     [Fact]
-    public void Assign_WithAZeroVectorUnderCosine_NamesTheRow()
+    public void Assign_WithAZeroVectorUnderCosine_IsAtDistanceOneOfAll()
     {
         VectorSet good = VectorSet.From([[1f, 2f], [1f, 0f]]), bad = VectorSet.From([[1f, 2f], [0f, 0f]]);
 
-        var ofVector = Assert.Throws<VectorShapeException>(() => NearestCentroid.Assign(bad, good, DistanceMetric.Cosine));
-        var ofCentroid = Assert.Throws<VectorShapeException>(() => NearestCentroid.Assign(good, bad, DistanceMetric.Cosine));
+        NearestCentroidResult ofVector = NearestCentroid.Assign(bad, good, DistanceMetric.Cosine);
+        NearestCentroidResult ofCentroid = NearestCentroid.Assign(VectorSet.From([[1f, 2f], [-1f, -2f]]), bad, DistanceMetric.Cosine);
 
-        Assert.Equal((1, "row 1", "all zeros"), (ofVector.Row, ofVector.VectorName, ofVector.Actual));
-        Assert.Equal((null, "centroid 1"), (ofCentroid.Row, ofCentroid.VectorName));
+        Assert.Equal([0, 0], ofVector.Labels);
+        Assert.Equal([0, 1.0], ofVector.Distances);
+
+        // Cosine distances of (−1, −2): 2 to (1, 2), and 1 to the centroid without a direction.
+        Assert.Equal([0, 1], ofCentroid.Labels);
+        Assert.Equal([0, 1.0], ofCentroid.Distances);
     }
 
     [Fact]

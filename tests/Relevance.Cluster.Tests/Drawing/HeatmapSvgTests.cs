@@ -29,14 +29,36 @@ public class HeatmapSvgTests
         double width = Number(svg, "width");
         double height = Number(svg, "height");
         XElement[] cells = [.. Group(svg, "cells").Elements(Svg + "rect")];
-        Assert.Equal(count * count, cells.Length);
+        XElement[] images = [.. svg.Descendants(Svg + "image")];
+        Assert.Equal(count <= 100 ? count * count : 0, cells.Length);
+        Assert.Equal(count <= 100 ? 0 : 1, images.Length);
+        Assert.All(images, image =>
+        {
+            Assert.StartsWith("data:image/png;base64,", (string)image.Attribute("href")!, StringComparison.Ordinal);
+            Assert.InRange(Number(image, "x") + Number(image, "width"), 0, width);
+            Assert.InRange(Number(image, "y") + Number(image, "height"), 0, height);
+        });
         Assert.All(svg.Descendants(Svg + "rect").Skip(1), r =>
         {
             Assert.InRange(Number(r, "x") + Number(r, "width"), 0, width);
             Assert.InRange(Number(r, "y") + Number(r, "height"), 0, height);
         });
-        Assert.Equal(0, svg.Descendants().Count(e => e.Name.LocalName is "script" or "image" or "a" or "foreignObject"));
+        Assert.Equal(0, svg.Descendants().Count(e => e.Name.LocalName is "script" or "a" or "foreignObject"));
         Assert.DoesNotContain(svg.Descendants().Attributes(), a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal) || a.Name == "id");
+    }
+
+    [Theory]
+    [InlineData(101)]
+    [InlineData(300)]
+    [InlineData(900)]
+    public void ToSvg_OfManyClusters_StaysBelowAMegabyteAndNamesSome(int count)
+    {
+        XElement svg = Draw(count, []);
+
+        Assert.InRange(svg.ToString().Length, 1, 1_000_000);
+        Assert.Single(Group(svg, "cells").Elements());
+        Assert.InRange(LabelsOf(Group(svg, "rows")).Count(), 30, 150);
+        Assert.InRange(Number(svg, "width"), 500, 1500);
     }
 
     [Fact]

@@ -103,10 +103,10 @@ public sealed class ClusterOpsErrorTests : IAsyncLifetime
     public void KMeans_WithNoClusters_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => new KMeans(0));
 
     [Fact]
-    public async Task FitAsync_WithAZeroVectorUnderCosine_NamesTheDocument()
+    public async Task FitAsync_WithAZeroVectorThatIsRefused_NamesTheDocument()
     {
         await _dataset.InsertDocumentsAsync([new Document("nought") { [Golden.VectorField] = new float[3] }], cancellationToken: Token);
-        var model = new KMeans(new KMeansOptions { ClusterCount = 3, Metric = DistanceMetric.Cosine });
+        var model = new KMeans(new KMeansOptions { ClusterCount = 3, Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Refuse });
 
         var exception = await Assert.ThrowsAsync<VectorShapeException>(() => Clusters.FitAsync(model, cancellationToken: Token));
 
@@ -115,13 +115,13 @@ public sealed class ClusterOpsErrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ListClosestAsync_WithAZeroVectorUnderCosine_NamesTheDocument()
+    public async Task ListClosestAsync_WithAZeroVectorThatIsRefused_NamesTheDocument()
     {
         await _dataset.InsertDocumentsAsync([new Document("nought") { [Golden.VectorField] = new float[3] }], cancellationToken: Token);
         await Clusters.FitAsync(new KMeans(3), cancellationToken: Token);
 
         var exception = await Assert.ThrowsAsync<VectorShapeException>(
-            () => Clusters.ListClosestAsync(new ListMembersOptions { Metric = DistanceMetric.Cosine }, Token));
+            () => Clusters.ListClosestAsync(new ListMembersOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Refuse }, Token));
 
         Assert.Equal("nought", exception.DocumentId);
     }

@@ -123,11 +123,13 @@ public sealed class LabelingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task LabelAsync_ZeroVectorUnderCosine_NamesTheDocument()
+    public async Task LabelAsync_OnlyAZeroVectorUnderCosine_HasACentroidOfZeros()
     {
-        VectorShapeException thrown = await Assert.ThrowsAsync<VectorShapeException>(
-            () => _clusters.LabelAsync([new("a1", "x"), new("none", "x")], DistanceMetric.Cosine, Token));
+        await _clusters.LabelAsync([new("a1", "x"), new("none", "y")], DistanceMetric.Cosine, Token);
 
-        Assert.Equal("none", thrown.DocumentId);
+        Centroid[] centroids = [.. await _clusters.GetCentroidsAsync(Token)];
+        Assert.Equal(["x", "y"], centroids.Select(centroid => centroid.Label));
+        Assert.All(centroids[1].Vector.ToArray(), component => Assert.Equal(0, component));
+        Assert.Contains("The centroid of y is all zeros", (await _clusters.CentroidHeatmapAsync(cancellationToken: Token)).ToString(), StringComparison.Ordinal);
     }
 }

@@ -151,13 +151,15 @@ public sealed class VectorBlendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FitAsync_OfADocumentWithoutADirection_NamesItAndTheField()
+    public async Task FitAsync_OfADocumentWithoutADirectionInOneField_CountsItAsUnrelatedThere()
     {
         await _shop.InsertDocumentsAsync([new Document("zero") { [Title] = new[] { 1f, 0f, 0f }, [Image] = new[] { 0f, 0f } }], cancellationToken: Token);
 
-        VectorShapeException e = await Assert.ThrowsAsync<VectorShapeException>(() => _shop.GetClusterOps("both", [Title, Image]).FitAsync(new KMeans(2), cancellationToken: Token));
+        FitSummary summary = await _shop.GetClusterOps("both", [Title, Image]).FitAsync(new KMeans(1), cancellationToken: Token);
 
-        Assert.Equal(("zero", Image), (e.DocumentId, e.VectorField));
+        // Twelve images point one way and twelve the other; the twenty-fifth is zeros, and counts in the mean as such.
+        Assert.Equal(25, summary.Distribution.TotalCount);
+        Assert.Equal([12f / 25, 12f / 25], summary.ModelResult.Centroids![0][3..].ToArray());
     }
 
     [Fact]

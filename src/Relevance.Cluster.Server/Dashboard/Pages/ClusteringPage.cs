@@ -31,14 +31,13 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
         ClusterDistribution distribution = await clusters.DistributionAsync(filter: null, cancellationToken).ConfigureAwait(false);
         Schema schema = await dataset.GetSchemaAsync(cancellationToken).ConfigureAwait(false);
         string? name = FieldChoice.Name(schema, request.Find(PageNames.Show));
-        CentroidHeatmap? heatmap = stored.Labels.Count == 0 || HasZero(stored.Centroids) ? null
+        CentroidHeatmap? heatmap = stored.Labels.Count == 0 ? null
             : CentroidHeatmap.Of(stored.Labels, stored.Centroids, new CentroidHeatmapOptions { PrintCount = PairCount, Title = "Similarity of the centroids (cosine)" });
         ListMembersOptions options = new()
         {
             Clusters = [.. stored.Labels.Take(MaxCards)],
             PageSize = MemberCount,
             SelectFields = [name ?? Document.IdField],
-            ZeroVectors = ZeroVectorRule.CountAsUnrelated,
         };
         bool hasCentroids = stored.Labels.Count > 0;
         ClusterMemberLists closest = hasCentroids ? await clusters.ListClosestAsync(options, cancellationToken).ConfigureAwait(false) : new(RankingEnd.Closest, stored.Metric, []);
@@ -78,19 +77,6 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
             html.Element("p", "These labels have no centroids, so that clusters can be counted and not measured.", ("class", "notice"));
             WriteSizes(html, dataset.Id, key, distribution);
         }) with { Tabs = [] };
-    }
-
-    private static bool HasZero(VectorSet centroids)
-    {
-        for (int row = 0; row < centroids.Count; row++)
-        {
-            if (!centroids[row].ContainsAnyExcept(0f))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static void WriteTiles(HtmlWriter html, StoredClustering stored, ClusterDistribution distribution) => Tiles.Write(
@@ -135,8 +121,13 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
         html.Element("h2", "How near the clusters are");
         if (heatmap is null)
         {
-            html.Element("p", "There is no picture: a centroid is all zeros, which has no cosine, or there is no centroid.", ("class", "notice"));
+            html.Element("p", "There is no picture: there is no centroid.", ("class", "notice"));
             return;
+        }
+
+        foreach (string remark in heatmap.Remarks)
+        {
+            html.Element("p", remark, ("class", "notice"));
         }
 
         using (html.Open("div", ("class", "columns")))

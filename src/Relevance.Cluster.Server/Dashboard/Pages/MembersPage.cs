@@ -32,7 +32,6 @@ internal sealed class MembersPage(RankingEnd end) : DashboardPage(end == Ranking
             Page = page,
             PageSize = size,
             SelectFields = [name ?? Document.IdField],
-            ZeroVectors = ZeroVectorRule.CountAsUnrelated,
         };
         ClusterMemberLists lists = await ReadAsync(clusters, options, cancellationToken).ConfigureAwait(false);
         ClusterDistribution sizes = await clusters.DistributionAsync(filter: null, cancellationToken).ConfigureAwait(false);

@@ -49,7 +49,6 @@ internal abstract class ClusterMemberList(string route, RankingEnd end)
             Page = CommonFields.Page.Read(request),
             Metric = ScoreFields.Metric.Read(request),
             MinScore = ScoreFields.ReadMinScore(request, ScoreFields.MinScore),
-            ZeroVectors = ZeroVectorRule.CountAsUnrelated,
             Filter = CommonFields.Filters.Read(request),
             SelectFields = CommonFields.SelectFields.Read(request),
             IncludeVectors = ScoreFields.IncludeVector.Read(request),
