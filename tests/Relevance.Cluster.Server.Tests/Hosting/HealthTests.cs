@@ -1,5 +1,12 @@
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
+using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Operations;
+using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Tests.Support;
+using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Tests.Hosting;
 
@@ -14,10 +21,24 @@ public sealed class HealthTests
     [Fact]
     public void Process_ThatHasNearlyAllItMayHave_IsInTrouble()
     {
-        ServerHealth health = HealthOf(new(15 * Gibibyte / 2, 8 * Gibibyte, 2 * Gibibyte, 7 * Gibibyte));
+        MemoryHealth health = HealthOf(new(15 * Gibibyte / 2, 8 * Gibibyte, 2 * Gibibyte, 7 * Gibibyte));
 
         Assert.Equal("The process uses 7680 MiB of the 8192 MiB that it may have.", health.FindTrouble());
-        Assert.Equal(503, health.ToReply().Status);
+    }
+
+    [Fact]
+    public async Task Server_ThatIsShortOfMemory_SaysThatItShouldBeStartedAgain()
+    {
+        ServerOptions options = new() { DataFolder = ServerOptions.InMemory };
+        ManualClock clock = new();
+        await using ProjectRegistry projects = new(options, new KeptEntries(clock, 1000, 1000), clock, NullLogger<ProjectRegistry>.Instance);
+        ShutdownState shutdown = new(new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), options, clock);
+        MemoryHealth memory = HealthOf(new(15 * Gibibyte / 2, 8 * Gibibyte, 2 * Gibibyte, 7 * Gibibyte));
+        ServerHealth health = new(options, memory, new DataFolder(options, NullLogger<DataFolder>.Instance), projects, shutdown, clock);
+
+        Assert.Equal(503, health.Report().Status);
+        WireException notReady = Assert.Throws<WireException>(health.Ready);
+        Assert.Equal((503, "memory_short"), (notReady.Status, notReady.Code));
     }
 
     [Fact]
@@ -31,14 +52,13 @@ public sealed class HealthTests
     public void Bodies_ThatFillTheirBudget_AreTrouble_UntilTheyAreAnswered()
     {
         BodyBudget bodies = new(10 << 20);
-        ServerHealth health = new(bodies, () => new(Gibibyte, 8 * Gibibyte, 2 * Gibibyte, 7 * Gibibyte));
+        MemoryHealth health = new(bodies, () => new(Gibibyte, 8 * Gibibyte, 2 * Gibibyte, 7 * Gibibyte));
         bodies.Take(9 << 20);
 
         Assert.Equal("Bodies of requests use 9 MiB of the 10 MiB that they may have (max-buffered-bytes).", health.FindTrouble());
         bodies.Return(1 << 20);
         Assert.Null(health.FindTrouble());
-        Assert.Equal(200, health.ToReply().Status);
     }
 
-    private static ServerHealth HealthOf(MemoryReading memory) => new(new BodyBudget(100), () => memory);
+    private static MemoryHealth HealthOf(MemoryReading memory) => new(new BodyBudget(100), () => memory);
 }
