@@ -1,10 +1,10 @@
-using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Operations;
 
-namespace Relevance.Cluster.Server.Tests.Hosting;
+namespace Relevance.Cluster.Server.Tests.Operations;
 
-/// <summary>/health says so when memory is short.</summary>
-public sealed class HealthTests
+/// <summary>Memory that is short is told, with what uses it.</summary>
+public sealed class MemoryHealthTests
 {
     private const long Gibibyte = 1L << 30;
 
@@ -14,10 +14,9 @@ public sealed class HealthTests
     [Fact]
     public void Process_ThatHasNearlyAllItMayHave_IsInTrouble()
     {
-        ServerHealth health = HealthOf(new(15 * Gibibyte / 2, 8 * Gibibyte, 2 * Gibibyte, 7 * Gibibyte));
+        MemoryHealth health = HealthOf(new(15 * Gibibyte / 2, 8 * Gibibyte, 2 * Gibibyte, 7 * Gibibyte));
 
         Assert.Equal("The process uses 7680 MiB of the 8192 MiB that it may have.", health.FindTrouble());
-        Assert.Equal(503, health.ToReply().Status);
     }
 
     [Fact]
@@ -31,14 +30,13 @@ public sealed class HealthTests
     public void Bodies_ThatFillTheirBudget_AreTrouble_UntilTheyAreAnswered()
     {
         BodyBudget bodies = new(10 << 20);
-        ServerHealth health = new(bodies, () => new(Gibibyte, 8 * Gibibyte, 2 * Gibibyte, 7 * Gibibyte));
+        MemoryHealth health = new(bodies, () => new(Gibibyte, 8 * Gibibyte, 2 * Gibibyte, 7 * Gibibyte));
         bodies.Take(9 << 20);
 
         Assert.Equal("Bodies of requests use 9 MiB of the 10 MiB that they may have (max-buffered-bytes).", health.FindTrouble());
         bodies.Return(1 << 20);
         Assert.Null(health.FindTrouble());
-        Assert.Equal(200, health.ToReply().Status);
     }
 
-    private static ServerHealth HealthOf(MemoryReading memory) => new(new BodyBudget(100), () => memory);
+    private static MemoryHealth HealthOf(MemoryReading memory) => new(new BodyBudget(100), () => memory);
 }
