@@ -6,13 +6,14 @@ namespace Relevance.Cluster;
 /// <summary>Documents in groups, about to be asked something: <c>await clusters.GroupBy("brand").MeanAsync("price")</c>. Immutable; nothing is read before a member that ends in Async.</summary>
 /// <typeparam name="TResult"><see cref="AggregationResult"/> of a dataset, <see cref="ClusterAggregation"/> of a clustering, where every cluster is grouped by itself.</typeparam>
 /// <remarks>
-/// All groups are asked for, up to 10,000 a level, unless <see cref="Take"/> says fewer. The most frequent come first, ties in the order of <see cref="FieldValueComparer"/>. Metrics are named as in
+/// All groups are asked for, up to 10,000 of the outermost level, unless <see cref="Take"/> says fewer. The most frequent come first, ties in the order of <see cref="FieldValueComparer"/>. Metrics are named as in
 /// <see cref="Metric.Of"/>: <c>avg_price</c>. What this has no word for, such as pages, is said with an <see cref="AggregationQuery"/>.
 /// </remarks>
 public sealed class GroupedDocuments<TResult>
 {
     private const int AllGroups = 10_000;
 
+    private readonly AggregationQuery _query;
     private readonly Func<AggregationQuery, Filter?, CancellationToken, Task<TResult>> _run;
 
     /// <summary>Initializes a new instance of the <see cref="GroupedDocuments{TResult}"/> class: what <see cref="Dataset.GroupBy"/> and <see cref="ClusterOps.GroupBy"/> do, and a test that replaces them.</summary>
@@ -24,7 +25,7 @@ public sealed class GroupedDocuments<TResult>
     }
 
     private GroupedDocuments(AggregationQuery query, Filter? filter, Func<AggregationQuery, Filter?, CancellationToken, Task<TResult>> run) =>
-        (Query, Filter, _run) = (query, filter, run);
+        (_query, Query, Filter, _run) = (query, Limit(query), filter, run);
 
     /// <summary>Gets what will be asked, but for the metrics.</summary>
     public AggregationQuery Query { get; }
@@ -37,7 +38,7 @@ public sealed class GroupedDocuments<TResult>
     public GroupedDocuments<TResult> ThenBy(Grouping grouping)
     {
         ArgumentNullException.ThrowIfNull(grouping);
-        return new(Query with { Groupings = [.. Query.Groupings, grouping] }, Filter, _run);
+        return new(_query with { Groupings = [.. _query.Groupings, grouping] }, Filter, _run);
     }
 
     /// <summary>Leaves out documents; of several conditions all must hold.</summary>
@@ -45,7 +46,7 @@ public sealed class GroupedDocuments<TResult>
     public GroupedDocuments<TResult> Where(Filter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return new(Query, Filter is null ? filter : Filter & filter, _run);
+        return new(_query, Filter is null ? filter : Filter & filter, _run);
     }
 
     /// <summary>Orders groups within the group above by something else than frequency; a further call orders ties.</summary>
@@ -54,7 +55,7 @@ public sealed class GroupedDocuments<TResult>
     public GroupedDocuments<TResult> OrderBy(string by, SortDirection direction = SortDirection.Descending)
     {
         ArgumentException.ThrowIfNullOrEmpty(by);
-        return new(Query with { Sort = [.. Query.Sort, new AggregationSort(by, direction)] }, Filter, _run);
+        return new(_query with { Sort = [.. _query.Sort, new AggregationSort(by, direction)] }, Filter, _run);
     }
 
     /// <summary>Asks for the first groups of each level only; of a clustering, of each cluster.</summary>
@@ -63,7 +64,7 @@ public sealed class GroupedDocuments<TResult>
     public GroupedDocuments<TResult> Take(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return new(Query with { PageSize = count }, Filter, _run);
+        return new(_query with { PageSize = count }, Filter, _run);
     }
 
     /// <summary>Computes several figures of each group at once, in the store.</summary>
@@ -105,4 +106,12 @@ public sealed class GroupedDocuments<TResult>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>A row a group with the number as <c>max_field</c>, null where there is none.</returns>
     public Task<TResult> MaxAsync(string field, CancellationToken cancellationToken = default) => AggregateAsync([Metric.Max(field)], cancellationToken);
+
+    /// <summary>A page counts the outermost groups only, so the levels within them say themselves how many are wanted.</summary>
+    private static AggregationQuery Limit(AggregationQuery query) => query.PageSize == AllGroups
+        ? query
+        : query with
+        {
+            Groupings = [.. query.Groupings.Select((grouping, level) => level == 0 ? grouping : grouping with { Size = Math.Min(grouping.Size ?? int.MaxValue, query.PageSize) })],
+        };
 }

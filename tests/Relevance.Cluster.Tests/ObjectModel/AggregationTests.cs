@@ -115,6 +115,19 @@ public sealed class AggregationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PageSize_CountsOuterGroups_AndTakeTheGroupsOfEachLevel()
+    {
+        // Three documents are of Acme: with the tags all, even and odd; both clusters' documents have all and two more.
+        AggregationQuery page = new() { Groupings = ["brand", Grouping.Array("tags")], PageSize = 1 };
+        Assert.Equal(["all", "even", "odd"], (await _shop.AggregateAsync(page, cancellationToken: Token)).Select(row => row["tags"].AsText()).Order());
+        Assert.Equal(3, (await _clusters.AggregateAsync(page, cancellationToken: Token))["cluster-2"].Count);
+
+        Assert.Equal(["all"], (await _shop.GroupBy("brand", Grouping.Array("tags")).Take(1).CountAsync(Token)).Select(row => row["tags"].AsText()));
+        Assert.Equal(["all"], (await _shop.GroupBy("brand").Take(1).ThenBy(Grouping.Array("tags")).CountAsync(Token)).Select(row => row["tags"].AsText()));
+        Assert.Equal(4, (await _shop.GroupBy("brand", Grouping.Array("tags")).Take(1).Take(2).CountAsync(Token)).Count);
+    }
+
+    [Fact]
     public async Task GroupBy_MonthThenTag_NestsGroups()
     {
         AggregationResult months = await _shop.GroupBy(Grouping.Date("sold_at"), Grouping.Array("tags")).OrderBy("sold_at", SortDirection.Ascending).CountAsync(Token);

@@ -10,7 +10,7 @@ internal sealed class GetUploadAddresses() : WireEndpoint("POST /datasets/{id}/g
 {
     private const int MaxFiles = 1000;
 
-    private static readonly WireField<IReadOnlyList<string>> Names = WireFields.TextList("files", "The files' names, at most 1000; they are given back and not used.");
+    private static readonly WireField<IReadOnlyList<string>> Names = WireFields.TextList("files", "The files' names, at most 1000; they are given back and not used.", MaxFiles);
 
     public override IReadOnlyList<WireField> Fields => [Names];
 
@@ -22,11 +22,6 @@ internal sealed class GetUploadAddresses() : WireEndpoint("POST /datasets/{id}/g
     {
         _ = request.DatasetId;
         IReadOnlyList<string> names = Names.Read(request);
-        if (names.Count > MaxFiles)
-        {
-            throw WireException.Invalid("files", $"expected at most {MaxFiles} names.");
-        }
-
         FileAddresses made = request.Http.RequestServices.GetRequiredService<FileAddresses>();
         string project = request.Project.Name;
         List<WireObject> addresses = [];

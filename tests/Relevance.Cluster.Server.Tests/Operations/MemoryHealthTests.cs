@@ -3,15 +3,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Limits;
-using Relevance.Cluster.Server.Operations;
 using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Tests.Support;
 using Relevance.Cluster.Server.Wire;
 
-namespace Relevance.Cluster.Server.Tests.Hosting;
+namespace Relevance.Cluster.Server.Tests.Operations;
 
-/// <summary>/health says so when memory is short.</summary>
-public sealed class HealthTests
+/// <summary>Memory that is short is told, with what uses it.</summary>
+public sealed class MemoryHealthTests
 {
     private const long Gibibyte = 1L << 30;
 
