@@ -42,8 +42,8 @@ public partial class ClusterOps
         Dictionary<string, long> sizes = await other.CountLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         bool isSameField = other.VectorField == VectorField;
         return ClusteringComparison.FromCounts(
-            pairs.Select(pair => (pair.Label, pair.Value.AsText(), checked((int)pair.Count))),
-            checked((int)sizes.Values.Sum()),
+            pairs.Select(pair => (pair.Label, pair.Value.AsText(), DocumentCount.Checked(pair.Count, "a comparison"))),
+            DocumentCount.Checked(sizes.Values.Sum(), "a comparison"),
             isSameField ? Alias : $"{VectorField}/{Alias}",
             isSameField ? other.Alias : $"{other.VectorField}/{other.Alias}");
     }

@@ -92,7 +92,8 @@ public partial class ClusterOps
     private static ContingencyTable ToTable(IReadOnlyList<LabelCount> counts)
     {
         ValueNames names = new(counts.Select(count => count.Value));
-        LabelCount[] each = [.. counts.SelectMany(count => Enumerable.Repeat(count, checked((int)count.Count)))];
+        DocumentCount.Checked(counts.Sum(count => count.Count), "a table");
+        LabelCount[] each = [.. counts.SelectMany(count => Enumerable.Repeat(count, (int)count.Count))];
         return ContingencyTable.Of([.. each.Select(count => count.Label)], [.. each.Select(count => names[count.Value])]);
     }
 

@@ -3,11 +3,14 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;
 
-/// <summary>A handle to one clustering of one vector field: fit it, then ask what the clusters are. It costs nothing and is safe to use from any thread.</summary>
+/// <summary>
+/// A handle to one clustering of one vector field: fit it, then ask what the clusters are. It costs nothing and is safe to use from any thread.
+/// </summary>
 /// <remarks>
 /// <para>Unless it says otherwise, a member that asks throws <see cref="DatasetNotFoundException"/> when the dataset is not there,
 /// <see cref="ClusteringNotFoundException"/> when the vector field has no clustering of this alias, <see cref="FieldNotFoundException"/> when
-/// the dataset has no such field, <see cref="DocumentStoreException"/> when the store fails, and <see cref="OperationCanceledException"/> when cancelled.</para>
+/// the dataset has no such field (also when a filter or a selection names it: <see cref="RelevanceClientOptions.UnknownFields"/>),
+/// <see cref="DocumentStoreException"/> when the store fails, and <see cref="OperationCanceledException"/> when cancelled.</para>
 /// <para>The vectors are read once and kept by the <see cref="RelevanceClient"/> until they change in the store: ten questions read them once.
 /// Every analysis is also a pure function in <c>Relevance.Cluster.Analysis</c>, for people who hold arrays and no store.</para>
 /// <para>Members are virtual, so that a test can take the place of any of them, and it needs no store for that.</para>
@@ -24,7 +27,10 @@ public partial class ClusterOps
         _vectors = new ClusterVectors(store, vectors, datasetId, key, blend);
     }
 
-    /// <summary>Initializes a new instance of the <see cref="ClusterOps"/> class without a store, for a test that replaces the members it calls; the others throw <see cref="InvalidOperationException"/>.</summary>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="ClusterOps"/> class without a store, for a test that replaces the members it calls; the others throw
+    /// <see cref="InvalidOperationException"/>.
+    /// </summary>
     protected ClusterOps()
         : this(NoStore.Instance, new VectorCache(NoStore.Instance, maxBytes: 0, files: null), "", new ClusteringKey("", ""))
     {
@@ -39,7 +45,9 @@ public partial class ClusterOps
     /// <summary>Gets the dotted path of the vector field; of a clustering of several, their paths joined by dots, in order.</summary>
     public virtual string VectorField => _key.VectorField;
 
-    /// <summary>Gets the dotted path at which documents present their label: <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>. Filters and facets know it.</summary>
+    /// <summary>
+    /// Gets the dotted path at which documents present their label: <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>. Filters and facets know it.
+    /// </summary>
     public virtual string LabelField => _key.LabelField;
 
     /// <summary>Says whether the clustering has been made and stored.</summary>

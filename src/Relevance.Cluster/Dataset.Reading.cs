@@ -94,10 +94,10 @@ public partial class Dataset
         return (await _store.ReadPageAsync(Id, query, cursor: null, cancellationToken).ConfigureAwait(false)).Documents;
     }
 
-    /// <summary>Summarizes fields: how often each value occurs, and the range and mean of numbers. Computed in the store.</summary>
+    /// <summary>Summarizes fields: how often each value occurs, and the range and mean of numbers; numbers beyond float64 are left out of those, and counted. Computed in the store.</summary>
     /// <param name="query">Which fields and documents; null means every plain field of every document.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>One facet a field, in the order asked for; a field that no document has counts 0.</returns>
+    /// <returns>One facet a field, in the order asked for; a field that none of these documents has counts 0.</returns>
     public virtual Task<IReadOnlyList<FieldFacet>> GetFacetsAsync(FacetQuery? query = null, CancellationToken cancellationToken = default) =>
         _store.GetFacetsAsync(Id, query ?? new FacetQuery(), cancellationToken);
 }

@@ -6,7 +6,9 @@ namespace Relevance.Cluster;
 /// <summary>A handle to a named collection of documents. It costs nothing, holds no data, and is safe to use from any thread.</summary>
 /// <remarks>
 /// <para>Unless it says otherwise, a member throws <see cref="DatasetNotFoundException"/> when the dataset is not there,
-/// <see cref="DocumentStoreException"/> when the store fails, and <see cref="OperationCanceledException"/> when cancelled.</para>
+/// <see cref="FieldNotFoundException"/> when a filter, a selection, an order, a summary or an aggregation names a field that no document has
+/// (<see cref="RelevanceClientOptions.UnknownFields"/> says otherwise), <see cref="DocumentStoreException"/> when the store fails, and
+/// <see cref="OperationCanceledException"/> when cancelled.</para>
 /// <para>Members are virtual, so that a test can take the place of any of them, and it needs no store for that.</para>
 /// </remarks>
 public partial class Dataset
@@ -16,7 +18,10 @@ public partial class Dataset
 
     internal Dataset(DocumentStore store, VectorCache vectors, string id) => (_store, _vectors, Id) = (store, vectors, id);
 
-    /// <summary>Initializes a new instance of the <see cref="Dataset"/> class without a store, for a test that replaces the members it calls; the others throw <see cref="InvalidOperationException"/>.</summary>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="Dataset"/> class without a store, for a test that replaces the members it calls; the others throw
+    /// <see cref="InvalidOperationException"/>.
+    /// </summary>
     protected Dataset()
         : this(NoStore.Instance, new VectorCache(NoStore.Instance, maxBytes: 0, files: null), "")
     {

@@ -21,7 +21,10 @@ public sealed class FieldNotFoundException : RelevanceException
     /// <summary>Gets the message: what is missing, what there is instead, and the remark.</summary>
     public override string Message => Remark is null ? base.Message : $"{base.Message} {Remark}";
 
-    /// <summary>Gets what the field holds and the line of code that makes it what was needed, such as the declaration of a vector field; null (the default) when there is nothing to say.</summary>
+    /// <summary>
+    /// Gets what the field holds and the line of code that makes it what was needed, such as the declaration of a vector field; null (the default) when there
+    /// is nothing to say.
+    /// </summary>
     public string? Remark { get; init; }
 
     /// <summary>Gets the dataset.</summary>

@@ -7,8 +7,14 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;
 
-/// <summary>A store that refuses questions about fields which the dataset does not have, and hands everything else on: what stands between the object model and every store.</summary>
-/// <remarks>The schema of a dataset is read when its first field is asked for, and again when a field is not in it. Fields do not go away while there are documents, so what was known stays known.</remarks>
+/// <summary>
+/// A store that refuses questions about fields which the dataset does not have, and hands everything else on: what stands between the object model and every
+/// store.
+/// </summary>
+/// <remarks>
+/// The schema of a dataset is read when its first field is asked for, and again when a field is not in it. Fields do not go away while there are documents, so
+/// what was known stays known.
+/// </remarks>
 internal sealed class KnownFieldsStore(DocumentStore inner) : DocumentStore
 {
     private readonly ConcurrentDictionary<string, KnownFields> _known = new(StringComparer.Ordinal);

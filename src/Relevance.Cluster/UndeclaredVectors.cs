@@ -16,7 +16,8 @@ internal static class UndeclaredVectors
     /// <param name="schema">The dataset's schema.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>The exception; its remark tells of what the first documents hold there.</returns>
-    public static async Task<FieldNotFoundException> ExplainAsync(DocumentStore store, string datasetId, string field, Schema schema, CancellationToken cancellationToken) =>
+    public static async Task<FieldNotFoundException> ExplainAsync(
+        DocumentStore store, string datasetId, string field, Schema schema, CancellationToken cancellationToken) =>
         new(datasetId, field, "a vector field", schema.VectorFields)
         {
             Remark = schema.ContainsKey(field) ? await DescribeAsync(store, datasetId, field, cancellationToken).ConfigureAwait(false) : null,
@@ -32,40 +33,28 @@ internal static class UndeclaredVectors
         {
             if (!SchemaInference.IsVectorAcceptable(field, document[field], length: null, out string? reason))
             {
-                return ParsedText(document[field]) is { } parsed ? Text(field, parsed) : $"Document '{document.Id}', {reason}.";
+                return $"Document '{document.Id}', {reason}.";
             }
 
             if (LengthOf(document[field]) != LengthOf(first![field]))
             {
-                return string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"'{field}' holds lists of numbers of different lengths, {LengthOf(first[field])} in document '{first.Id}' and {LengthOf(document[field])} in document '{document.Id}': vectors are all of one.");
+                string lengths = string.Create(
+                    CultureInfo.InvariantCulture, $"{LengthOf(first[field])} in document '{first.Id}' and {LengthOf(document[field])} in document '{document.Id}'");
+                return $"'{field}' holds lists of numbers of different lengths, {lengths}: vectors are all of one.";
             }
         }
 
-        return first is null ? null : string.Create(CultureInfo.InvariantCulture, $"'{field}' holds lists of {LengthOf(first[field])} numbers{place}: {Declaration(field, LengthOf(first[field]))}");
-    }
-
-    private static string Text(string field, int length) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"'{field}' holds text that is a list of {length} numbers: await dataset.TransformAsync(document => document[{Literal(field)}] = FieldValue.Parse(document[{Literal(field)}].AsText()!), new DocumentQuery {{ Filter = Filter.Field({Literal(field)}).Exists() }}); and then {Declaration(field, length)}");
-
-    private static string Declaration(string field, int length) => string.Create(CultureInfo.InvariantCulture, $"await dataset.DeclareVectorFieldAsync({Literal(field)}, {length});");
-
-    private static string Literal(string field) => $"\"{field.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
-
-    private static int LengthOf(FieldValue value) => value.TryGetVector(out ReadOnlyMemory<float> vector) ? vector.Length : 0;
-
-    /// <summary>Gets how many numbers there are in a text that is a JSON list of them; null when it is none.</summary>
-    private static int? ParsedText(FieldValue value)
-    {
-        try
-        {
-            return value.AsText() is { } text && LengthOf(FieldValue.Parse(text)) is var length and > 0 ? length : null;
-        }
-        catch (InvalidDocumentException)
+        if (first is null)
         {
             return null;
         }
+
+        int length = LengthOf(first[field]);
+        string found = first[field].Kind == FieldKind.Text ? "text that is a list" : "lists";
+        string name = $"\"{field.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        return string.Create(
+            CultureInfo.InvariantCulture, $"'{field}' holds {found} of {length} numbers{place}: await dataset.DeclareVectorFieldAsync({name}, {length});");
     }
+
+    private static int LengthOf(FieldValue value) => value.TryGetVector(out ReadOnlyMemory<float> vector) ? vector.Length : 0;
 }

@@ -3,7 +3,9 @@ namespace Relevance.Cluster;
 /// <summary>What becomes of a question that names a field which the dataset does not have.</summary>
 public enum UnknownFieldHandling
 {
-    /// <summary>It is refused: a <see cref="FieldNotFoundException"/> names the field and those that there are. A misspelled name is no condition that nothing meets.</summary>
+    /// <summary>
+    /// It is refused: a <see cref="FieldNotFoundException"/> names the field and those that there are. A misspelled name is no condition that nothing meets.
+    /// </summary>
     Refuse,
 
     /// <summary>The field is missing in every document, and that is all: filters on it match accordingly, and it is selected in vain.</summary>

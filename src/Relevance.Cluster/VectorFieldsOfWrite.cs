@@ -22,7 +22,8 @@ internal sealed class VectorFieldsOfWrite(Dataset dataset, IReadOnlyList<string>
 
         foreach (string field in _undeclared.ToArray())
         {
-            if (batch.Find(document => FaultOf(document, field) is null && document[field].HasValue) is { } first && first[field].TryGetVector(out ReadOnlyMemory<float> vector))
+            Document? first = batch.Find(document => document[field].HasValue && FaultOf(document, field) is null);
+            if (first is not null && first[field].TryGetVector(out ReadOnlyMemory<float> vector))
             {
                 await dataset.DeclareVectorFieldAsync(field, vector.Length, cancellationToken).ConfigureAwait(false);
                 _undeclared.Remove(field);

@@ -20,11 +20,14 @@ public sealed record WriteOptions
     } = 1000;
 
     /// <summary>
-    /// Gets the dotted paths of fields whose lists of numbers are vectors, though their names do not end in <c>_vector_</c>: <c>new WriteOptions { VectorFields = ["embedding"] }</c>. None is the default.
+    /// Gets the dotted paths of fields whose lists of numbers are vectors, though their names do not end in <c>_vector_</c>: <c>new WriteOptions { VectorFields
+    /// = ["embedding"] }</c>. None is the default.
     /// </summary>
     /// <remarks>
-    /// A field that the dataset does not know as a vector field yet is declared with the length of the first list that comes, as <see cref="Dataset.DeclareVectorFieldAsync"/> does it. Every other
-    /// document is held to that: one with a list of another length, or with something else than a list of finite numbers, is refused with its id. A document without the field is none the worse.
+    /// A field that the dataset does not know as a vector field yet is declared with the length of the first list that comes, as
+    /// <see cref="Dataset.DeclareVectorFieldAsync"/> does it. Every other
+    /// document is held to that: one with a list of another length, or with something else than a list of finite numbers, is refused with its id. A document
+    /// without the field is none the worse.
     /// </remarks>
     public IReadOnlyList<string> VectorFields { get; init; } = [];
 }

@@ -96,8 +96,12 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
         };
 
     private static string Describe(FieldValue value, int length) =>
-        value.AsText() is { } text ? $"text that begins with \"{text[..Math.Min(text.Length, 40)]}\""
-        : !value.TryGetVector(out ReadOnlyMemory<float> vector) ? (value.Kind == FieldKind.Array ? "a list with items that are not numbers" : value.Kind.ToString().ToLowerInvariant())
+        !value.TryGetVector(out ReadOnlyMemory<float> vector) ? value.Kind switch
+        {
+            FieldKind.Text => $"text that begins with \"{value.AsText()![..Math.Min(value.AsText()!.Length, 40)]}\"",
+            FieldKind.Array => "a list with items that are not numbers",
+            _ => value.Kind.ToString().ToLowerInvariant(),
+        }
         : vector.Length != length ? Components(vector.Length)
         : "a number that is not finite as float32";
 

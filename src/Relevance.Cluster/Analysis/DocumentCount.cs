@@ -12,5 +12,6 @@ internal static class DocumentCount
     public static int Checked(long count, string table) => count <= int.MaxValue
         ? (int)count
         : throw new OverflowException(string.Create(
-            CultureInfo.InvariantCulture, $"The counts add up to {count:N0} documents, and {table} holds at most {int.MaxValue:N0}. Count fewer documents, such as those of a filter."));
+            CultureInfo.InvariantCulture,
+            $"The counts add up to {count:N0} documents, and {table} holds at most {int.MaxValue:N0}. Count fewer documents, such as those of a filter."));
 }

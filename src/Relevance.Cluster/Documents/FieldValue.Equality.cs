@@ -5,9 +5,12 @@ public readonly partial struct FieldValue
     private static readonly FieldMap EmptyObject = new(0);
 
     /// <summary>
-    /// Compares kind and content; everything that tells values apart (filters, groups, facets, truth values, labels, reports, every store) does so as this does. Numbers compare by value:
-    /// <c>1</c>, <c>1.0</c> and <c>1e0</c> are equal, and so are <c>0</c> and <c>-0</c>; whole numbers that fit in 64 bits are compared exactly, all others as float64, so that all numbers
-    /// beyond it are equal. The number <c>5</c> and the text <c>"5"</c> are two values. Text compares ordinally, arrays item by item, objects by name whatever the order, vectors bit by value (NaN equals NaN). Missing equals
+    /// Compares kind and content; everything that tells values apart (filters, groups, facets, truth values, labels, reports, every store) does so as this
+    /// does. Numbers compare by value:
+    /// <c>1</c>, <c>1.0</c> and <c>1e0</c> are equal, and so are <c>0</c> and <c>-0</c>; whole numbers that fit in 64 bits are compared exactly, all others as
+    /// float64, so that all numbers
+    /// beyond it are equal. The number <c>5</c> and the text <c>"5"</c> are two values. Text compares ordinally, arrays item by item, objects by name whatever
+    /// the order, vectors bit by value (NaN equals NaN). Missing equals
     /// missing, null equals null.
     /// A vector does not equal an array of the same numbers.
     /// </summary>
@@ -33,9 +36,12 @@ public readonly partial struct FieldValue
         };
     }
 
-    /// <summary>Gives the one value that stands for all that are equal to this one, so that what is shown does not depend on which of them came first.</summary>
+    /// <summary>
+    /// Gives the one value that stands for all that are equal to this one, so that what is shown does not depend on which of them came first.
+    /// </summary>
     /// <returns>
-    /// Numbers with their shortest text (<c>5</c> for <c>5.0</c>), beyond float64 <c>1e999</c> or <c>-1e999</c>; arrays with such items; objects with such members in ordinal order of the names;
+    /// Numbers with their shortest text (<c>5</c> for <c>5.0</c>), beyond float64 <c>1e999</c> or <c>-1e999</c>; arrays with such items; objects with such
+    /// members in ordinal order of the names;
     /// everything else as it is.
     /// </returns>
     public FieldValue ToCanonical() => Kind switch

@@ -8,7 +8,8 @@ namespace Relevance.Cluster.Documents;
 public sealed record NumericFacet(long Count, double Min, double Max, double Sum)
 {
     /// <summary>
-    /// Gets the mean, never outside of <see cref="Min"/> and <see cref="Max"/>. Stores give the float64 nearest to the true one; the default is sum over count, which may be rounded twice.
+    /// Gets the mean, never outside of <see cref="Min"/> and <see cref="Max"/>. Stores give the float64 nearest to the true one; the default is sum over count,
+    /// which may be rounded twice.
     /// </summary>
     public double Mean { get; init; } = double.IsNaN(Min) || double.IsNaN(Max) ? Sum / Count : Math.Clamp(Sum / Count, Min, Max);
 }

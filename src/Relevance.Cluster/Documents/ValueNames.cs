@@ -1,7 +1,8 @@
 namespace Relevance.Cluster.Documents;
 
 /// <summary>
-/// Gives each of some values a text of its own, to be shown and to be told apart by: equal values have the same, different ones never. A text is itself and everything else is its JSON, in canonical
+/// Gives each of some values a text of its own, to be shown and to be told apart by: equal values have the same, different ones never. A text is itself and
+/// everything else is its JSON, in canonical
 /// form; only where a text would read as another value does (the text "5" beside the number 5) do all texts stand in quotation marks.
 /// </summary>
 internal sealed class ValueNames

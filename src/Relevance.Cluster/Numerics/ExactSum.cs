@@ -3,9 +3,12 @@ using System.Numerics;
 
 namespace Relevance.Cluster.Numerics;
 
-/// <summary>Adds up float64 numbers without rounding on the way: the result is the float64 nearest to the true sum, the same in whatever order and groups they come.</summary>
+/// <summary>
+/// Adds up float64 numbers without rounding on the way: the result is the float64 nearest to the true sum, the same in whatever order and groups they come.
+/// </summary>
 /// <remarks>
-/// A sum that is rounded at each step depends on the order, and a store that groups by sorting has no order to keep; nor is the mean of equal numbers that number. The sum is kept as a whole number
+/// A sum that is rounded at each step depends on the order, and a store that groups by sorting has no order to keep; nor is the mean of equal numbers that
+/// number. The sum is kept as a whole number
 /// of 2^-2148, the product of the two smallest float64, in about one kilobyte; adding costs a few nanoseconds. Not thread-safe.
 /// </remarks>
 public sealed class ExactSum
@@ -28,7 +31,8 @@ public sealed class ExactSum
     private bool _hasNaN;
 
     /// <summary>
-    /// Gets the sum so far, rounded once, to the nearest with ties to even; 0 when there is none. ±∞ when one was added or the sum is beyond the range of float64; NaN when both
+    /// Gets the sum so far, rounded once, to the nearest with ties to even; 0 when there is none. ±∞ when one was added or the sum is beyond the range of
+    /// float64; NaN when both
     /// infinities or a NaN were added.
     /// </summary>
     public double Value => Over(1);
@@ -51,7 +55,9 @@ public sealed class ExactSum
 
     /// <summary>Gets the sum over a number, rounded once: of as many numbers as were added their mean, which is never outside of them.</summary>
     /// <param name="count">The divisor, at least 1.</param>
-    /// <returns>The float64 nearest to the true quotient, also where the sum itself is beyond float64. Infinities and NaN are passed on as in <see cref="Value"/>.</returns>
+    /// <returns>
+    /// The float64 nearest to the true quotient, also where the sum itself is beyond float64. Infinities and NaN are passed on as in <see cref="Value"/>.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     public double Over(long count)
     {

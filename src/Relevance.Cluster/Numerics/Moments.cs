@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Relevance.Cluster.Numerics;
 
 /// <summary>
-/// Figures of finite numbers in any order, which plays no part. Sums, means, variances and covariances are the float64 nearest to the true value; roots of them are within one unit in the last place.
+/// Figures of finite numbers in any order, which plays no part. Sums, means, variances and covariances are the float64 nearest to the true value; roots of them
+/// are within one unit in the last place.
 /// NaN where a figure has no value, ±∞ where it is beyond float64.
 /// </summary>
 internal static class Moments
@@ -56,7 +57,8 @@ internal static class Moments
     public static double Kurtosis(ReadOnlySpan<double> numbers) => Standardized(numbers, power: 4);
 
     /// <summary>
-    /// Interpolates linearly between the nearest ranks (type 7 of R. Hyndman and Y. Fan, "Sample quantiles in statistical packages", 1996), and never beyond them.
+    /// Interpolates linearly between the nearest ranks (type 7 of R. Hyndman and Y. Fan, "Sample quantiles in statistical packages", 1996), and never beyond
+    /// them.
     /// </summary>
     /// <param name="ascending">The numbers in ascending order.</param>
     /// <param name="percentage">From 0, the smallest, to 100, the largest.</param>
@@ -75,7 +77,9 @@ internal static class Moments
         return Math.Clamp(double.IsFinite(high - low) ? low + (part * (high - low)) : (low * (1 - part)) + (high * part), low, high);
     }
 
-    /// <summary>A standardized moment, on distances scaled to [−1, 1], where no power leaves float64. NaN where the numbers are the same but for rounding.</summary>
+    /// <summary>
+    /// A standardized moment, on distances scaled to [−1, 1], where no power leaves float64. NaN where the numbers are the same but for rounding.
+    /// </summary>
     private static double Standardized(ReadOnlySpan<double> numbers, int power)
     {
         double min = double.PositiveInfinity;

@@ -173,7 +173,7 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// <param name="query">Which fields and documents. Without fields: every plain one of the schema, labels included, in the schema's order.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>
-    /// One facet a field, in the order asked for; of a field that no document has, one that counts 0. Figures are of the documents whose value is itself a number. An item of an array counts once
+    /// One facet a field, in the order asked for; of a field that no document has, one that counts 0. Figures are of the documents whose value is itself a finite number; those with a number beyond float64 are counted apart. The mean is the float64 nearest to the true one. An item of an array counts once
     /// a document, and arrays and objects in it do not count. Values are told apart as <see cref="FieldValue.Equals(FieldValue)"/> does: <c>1</c> and <c>1.0</c> are one, <c>"1"</c> is another.
     /// </returns>
     /// <exception cref="FieldNotFoundException">A field is a vector; the candidates are the plain fields.</exception>

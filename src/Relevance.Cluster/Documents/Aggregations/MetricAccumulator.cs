@@ -4,7 +4,10 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Documents.Aggregations;
 
-/// <summary>Takes in the documents of one group and gives the figure: the definition of each <see cref="MetricKind"/>. The order of the documents plays no part. Not thread-safe.</summary>
+/// <summary>
+/// Takes in the documents of one group and gives the figure: the definition of each <see cref="MetricKind"/>. The order of the documents plays no part. Not
+/// thread-safe.
+/// </summary>
 /// <remarks>Keeps the numbers of the group (8 bytes each and field), and its distinct values for cardinality.</remarks>
 public sealed class MetricAccumulator
 {
