@@ -127,7 +127,7 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
         return lines;
     }
 
-    /// <summary>Cuts the index of the log to nothing and gives the process time to notice.</summary>
+    /// <summary>Cuts the index of the log to nothing and gives the process a moment to notice; one that is just opening the store may not, and makes it anew.</summary>
     private async Task CutIndexAsync(Process process)
     {
         try
@@ -141,8 +141,7 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
             return;
         }
 
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30));
-        await process.WaitForExitAsync(patience.Token);
+        await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(2)));
     }
 
     /// <summary>Waits to a fraction of a millisecond when the moment is near.</summary>
