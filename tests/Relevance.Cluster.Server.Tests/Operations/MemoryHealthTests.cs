@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Operations;
 using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Tests.Support;
 using Relevance.Cluster.Server.Wire;
