@@ -124,7 +124,7 @@ public partial class Dataset
 
         long inserted = 0, updated = 0;
         List<RefusedDocument> refused = [];
-        IAsyncEnumerable<Document> source = documents is FileDocuments file ? file.Listing(refused) : documents;
+        IAsyncEnumerable<Document> source = documents is FileDocuments file ? file.ReadAsync(refused) : documents;
 
         await foreach (List<Document> batch in BatchAsync(source, (options ?? new WriteOptions()).BatchSize, cancellationToken).ConfigureAwait(false))
         {
