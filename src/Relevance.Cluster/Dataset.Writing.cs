@@ -124,18 +124,18 @@ public partial class Dataset
 
         long inserted = 0, updated = 0;
         List<RefusedDocument> refused = [];
-        IAsyncEnumerable<Document> source = documents is FileDocuments file ? file.Listing(refused) : documents;
+        IAsyncEnumerable<Document> source = documents is FileDocuments file ? file.ReadAsync(refused) : documents;
         options ??= new WriteOptions();
         VectorFieldsOfWrite? vectors = options.VectorFields.Count == 0 ? null : new VectorFieldsOfWrite(this, options.VectorFields);
 
         await foreach (List<Document> batch in BatchAsync(source, options.BatchSize, cancellationToken).ConfigureAwait(false))
         {
-            List<RefusedDocument> odd = vectors is null ? [] : await vectors.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
-            HashSet<string> left = new(odd.Select(document => document.DocumentId), StringComparer.Ordinal);
-            WriteSummary written = await _store.WriteAsync(Id, odd.Count == 0 ? batch : batch.FindAll(document => !left.Contains(document.Id)), mode, cancellationToken).ConfigureAwait(false);
+            Dictionary<Document, RefusedDocument> odd = vectors is null ? [] : await vectors.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
+            List<Document> sent = odd.Count == 0 ? batch : batch.FindAll(document => !odd.ContainsKey(document));
+            WriteSummary written = await _store.WriteAsync(Id, sent, mode, cancellationToken).ConfigureAwait(false);
             inserted += written.InsertedCount;
             updated += written.UpdatedCount;
-            refused.AddRange(odd.Count == 0 ? written.Refused : [.. written.Refused.Concat(odd).OrderBy(document => batch.FindIndex(other => other.Id == document.DocumentId))]);
+            refused.AddRange(odd.Count == 0 ? written.Refused : [.. written.Refused.Concat(odd.Values).OrderBy(document => batch.FindIndex(other => other.Id == document.DocumentId))]);
             progress?.Report(new WriteProgress(inserted + updated, refused.Count));
         }
 

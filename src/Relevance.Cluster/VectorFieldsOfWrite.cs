@@ -10,9 +10,9 @@ internal sealed class VectorFieldsOfWrite(Dataset dataset, IReadOnlyList<string>
     /// <summary>Declares the fields of which the batch has vectors.</summary>
     /// <param name="batch">The documents, which the store looks at once more, with the lengths.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>The documents that hold something else in a field of which there is no vector yet, and so may not be written, in the order given.</returns>
+    /// <returns>The documents that hold something else in a field of which there is no vector yet, and so may not be written, each with the reason.</returns>
     /// <exception cref="VectorShapeException">A document of the dataset holds something else in a field than a vector of that length.</exception>
-    public async Task<List<RefusedDocument>> PrepareAsync(List<Document> batch, CancellationToken cancellationToken)
+    public async Task<Dictionary<Document, RefusedDocument>> PrepareAsync(List<Document> batch, CancellationToken cancellationToken)
     {
         if (_undeclared is null)
         {
@@ -30,12 +30,16 @@ internal sealed class VectorFieldsOfWrite(Dataset dataset, IReadOnlyList<string>
             }
         }
 
-        return
-        [
-            .. batch.Select(document => (document.Id, Fault: _undeclared.Select(field => FaultOf(document, field)).FirstOrDefault(fault => fault is not null)))
-                .Where(pair => pair.Fault is not null)
-                .Select(pair => new RefusedDocument(pair.Id, pair.Fault!)),
-        ];
+        Dictionary<Document, RefusedDocument> refused = [];
+        foreach (Document document in batch)
+        {
+            if (_undeclared.Select(field => FaultOf(document, field)).FirstOrDefault(fault => fault is not null) is { } fault)
+            {
+                refused[document] = new RefusedDocument(document.Id, fault);
+            }
+        }
+
+        return refused;
     }
 
     private static string? FaultOf(Document document, string field) =>

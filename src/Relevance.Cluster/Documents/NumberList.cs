@@ -12,6 +12,8 @@ internal static class NumberList
     // NumPy's own, and what prints a list of its scalars: np.float32(0.5).
     private static readonly string[] Wrappers = ["array(", "tensor(", "np.array(", "np.float16(", "np.float32(", "np.float64("];
 
+    private static readonly SearchValues<byte> Separators = SearchValues.Create(" \t\r\n,;"u8);
+
     private static ReadOnlySpan<byte> Space => " \t\r\n"u8;
 
     /// <summary>Reads the list as float32, each number rounded once from its text; Python's <c>nan</c> and <c>inf</c> too.</summary>
@@ -80,7 +82,7 @@ internal static class NumberList
         byte separator = 0;
         while (!rest.IsEmpty)
         {
-            int length = rest.IndexOfAny(" \t\r\n,;"u8);
+            int length = rest.IndexOfAny(Separators);
             ReadOnlySpan<byte> token = Unwrap(length < 0 ? rest : rest[..length]);
             if (LooseNumber.Plain.Read(token, json, out int used) is not LooseNumberForm.None)
             {
