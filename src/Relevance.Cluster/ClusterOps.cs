@@ -20,10 +20,11 @@ public partial class ClusterOps
     private readonly DocumentStore _store;
     private readonly ClusterVectors _vectors;
     private readonly ClusteringKey _key;
+    private readonly string _datasetId;
 
     internal ClusterOps(DocumentStore store, VectorCache vectors, string datasetId, ClusteringKey key, VectorBlend? blend = null)
     {
-        (_store, DatasetId, _key) = (store, datasetId, key);
+        (_store, _datasetId, _key) = (store, datasetId, key);
         _vectors = new ClusterVectors(store, vectors, datasetId, key, blend);
     }
 
@@ -37,7 +38,7 @@ public partial class ClusterOps
     }
 
     /// <summary>Gets the dataset's id; empty for a clustering without a store, unless it is replaced. So are the others below.</summary>
-    public virtual string DatasetId { get; }
+    public virtual string DatasetId => _datasetId;
 
     /// <summary>Gets the clustering's name.</summary>
     public virtual string Alias => _key.Alias;

@@ -15,8 +15,9 @@ public partial class Dataset
 {
     private readonly DocumentStore _store;
     private readonly VectorCache _vectors;
+    private readonly string _id;
 
-    internal Dataset(DocumentStore store, VectorCache vectors, string id) => (_store, _vectors, Id) = (store, vectors, id);
+    internal Dataset(DocumentStore store, VectorCache vectors, string id) => (_store, _vectors, _id) = (store, vectors, id);
 
     /// <summary>
     /// Initializes a new instance of the <see cref="Dataset"/> class without a store, for a test that replaces the members it calls; the others throw
@@ -28,7 +29,7 @@ public partial class Dataset
     }
 
     /// <summary>Gets the dataset's id; empty for one without a store, unless it is replaced.</summary>
-    public virtual string Id { get; }
+    public virtual string Id => _id;
 
     /// <summary>Creates the dataset. Inserting documents does so by itself; call this to declare vector fields beforehand.</summary>
     /// <param name="schema">

@@ -4,6 +4,7 @@ namespace Relevance.Cluster;
 
 /// <summary>One reading that several questions wait for. Who is cancelled stops waiting; the reading goes on for the others, and is cancelled when nobody waits any more.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A source without a timer, whose wait handle is never asked for, holds nothing to release.")]
+[SuppressMessage("Usage", "VSTHRD003", Justification = "To wait for a task that another question started is what this is for; its continuations run on the pool, and nobody blocks on it.")]
 internal sealed class SharedReading : IProgress<FitProgress>
 {
     private readonly Lock _joining = new();
@@ -46,16 +47,14 @@ internal sealed class SharedReading : IProgress<FitProgress>
         }
     }
 
-    /// <summary>Waits until all is read.</summary>
+    /// <summary>Waits until all is read, or the question's own progress throws.</summary>
     /// <param name="waiter">Who waits.</param>
     /// <param name="cancellationToken">Ends the waiting. Whoever is the last to wait ends the reading with it, and waits for that end, so that nothing of it is left behind.</param>
     public async Task<VectorColumn> WaitAsync(Waiter waiter, CancellationToken cancellationToken)
     {
         try
         {
-            Task first = await Task.WhenAny(_column.Task, waiter.Failure).WaitAsync(cancellationToken).ConfigureAwait(false);
-            await first.ConfigureAwait(false);
-            return await _column.Task.ConfigureAwait(false);
+            return await (await Task.WhenAny(_column.Task, waiter.Failure).WaitAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }
         finally
         {
@@ -92,10 +91,10 @@ internal sealed class SharedReading : IProgress<FitProgress>
     /// <summary>One question that waits.</summary>
     internal sealed class Waiter(IProgress<FitProgress>? progress)
     {
-        private readonly TaskCompletionSource _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<VectorColumn> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>Gets a task that never ends, unless the question's own progress throws: that concerns this question and no other.</summary>
-        public Task Failure => _failure.Task;
+        public Task<VectorColumn> Failure => _failure.Task;
 
         public void Tell(FitProgress value)
         {
