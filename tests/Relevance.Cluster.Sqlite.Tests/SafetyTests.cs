@@ -61,13 +61,13 @@ public sealed class SafetyTests
         SqliteDocumentStore.Open(folder.File()).Dispose();
         using (SqliteDatabase database = SqliteDatabase.Open(folder.File()))
         {
-            database.Execute("PRAGMA user_version = 3");
+            database.Execute("PRAGMA user_version = 4");
         }
 
         DocumentStoreException e = Assert.Throws<DocumentStoreException>(() => SqliteDocumentStore.Open(folder.File()));
 
         Assert.Equal(StoreFailure.NewerVersion, e.Failure);
-        Assert.Contains("layout 3", e.Message, StringComparison.Ordinal);
+        Assert.Contains("layout 4", e.Message, StringComparison.Ordinal);
         Assert.Contains("Update the package", e.Message, StringComparison.Ordinal);
     }
 
@@ -120,7 +120,7 @@ public sealed class SafetyTests
         });
 
         Assert.Equal(StoreFailure.Corrupt, e.Failure);
-        Assert.Contains("Restore it from a copy", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Restore it from a backup", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
