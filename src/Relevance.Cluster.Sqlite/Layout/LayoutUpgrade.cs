@@ -38,9 +38,7 @@ internal sealed class LayoutUpgrade
             database.Execute("PRAGMA locking_mode = EXCLUSIVE");
             database.Execute("PRAGMA synchronous = FULL");
             database.Execute("PRAGMA trusted_schema = OFF");
-            RowSeal.Register(database);
-            LayoutUpgrade upgrade = new(database, options.UpgradeProgress);
-            upgrade.SealRows();
+            SealRows(database, options.UpgradeProgress);
             database.ReserveSeals();
             database.Execute("VACUUM");
             database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -60,30 +58,32 @@ internal sealed class LayoutUpgrade
         }
     }
 
-    private void SealRows()
+    /// <summary>Does the first step, unless that is done already.</summary>
+    internal static void SealRows(SqliteDatabase database, IProgress<StoreProgress>? progress)
     {
-        _database.Execute("BEGIN IMMEDIATE");
+        RowSeal.Register(database);
+        database.Execute("BEGIN IMMEDIATE");
         try
         {
-            long version = _database.QueryInteger("PRAGMA user_version");
+            long version = database.QueryInteger("PRAGMA user_version");
             if (version < StoreTables.FirstSealedVersion)
             {
                 if (version == 1)
                 {
-                    _database.Execute("ALTER TABLE clustering ADD COLUMN weights TEXT");
+                    database.Execute("ALTER TABLE clustering ADD COLUMN weights TEXT");
                 }
 
-                SealTables();
-                _database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {StoreTables.Version}"));
+                new LayoutUpgrade(database, progress).SealTables();
+                database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {StoreTables.Version}"));
             }
 
-            _database.Execute("COMMIT");
+            database.Execute("COMMIT");
         }
         finally
         {
-            if (_database.IsInTransaction)
+            if (database.IsInTransaction)
             {
-                _database.Execute("ROLLBACK");
+                database.Execute("ROLLBACK");
             }
         }
     }

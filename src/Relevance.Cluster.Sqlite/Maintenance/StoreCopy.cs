@@ -115,7 +115,10 @@ internal static class StoreCopy
 
     private static void DeleteDraft(string draft)
     {
-        File.Delete(draft);
-        File.Delete(draft + "-journal");
+        // Where the folder is not there either, there is nothing to be deleted.
+        if (File.Exists(draft))
+        {
+            File.Delete(draft);
+        }
     }
 }

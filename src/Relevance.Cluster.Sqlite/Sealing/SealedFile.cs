@@ -82,7 +82,8 @@ internal unsafe struct SealedFile
                     return null;
                 }
 
-                if (PageSeal.IsWhole(page, number) || !page.AsSpan().ContainsAnyExcept((byte)0))
+                // A new store has its first page from SQLite alone until its log goes over into the file for the first time.
+                if (PageSeal.IsWhole(page, number) || (number == 1 && !IsHeaderOfStore(page)) || !page.AsSpan().ContainsAnyExcept((byte)0))
                 {
                     return true;
                 }
