@@ -124,8 +124,9 @@ public sealed partial class SqliteDocumentStore
             {
                 DatasetInfo dataset = session.Catalog.Get(datasetId);
                 KnownClustering clustering = dataset.GetClustering(key);
-                Dictionary<long, string> texts = new LabelTable(session.Database, dataset).ReadTexts(clustering);
-                SqlText text = new SqlText($"SELECT d.id, c.number FROM {dataset.Labels} c CROSS JOIN {dataset.Documents} d ON d.row = c.row WHERE c.clustering = ")
+                LabelTable table = new(session.Database, dataset);
+                Dictionary<long, string> texts = table.ReadTexts(clustering);
+                SqlText text = new SqlText($"SELECT d.id, c.number, c.row, c.seal FROM {dataset.Labels} c CROSS JOIN {dataset.Documents} d ON d.row = c.row WHERE c.clustering = ")
                     .Add(clustering.Id)
                     .Add(" AND ")
                     .Add(FilterQuery.Translate(session, dataset, filter, token))
@@ -135,7 +136,9 @@ public sealed partial class SqliteDocumentStore
                 while (statement.Step())
                 {
                     token.ThrowIfCancellationRequested();
-                    labels.Add(new DocumentLabel(statement.GetText(0), texts[statement.GetInteger(1)]));
+                    (long number, long row) = (statement.GetInteger(1), statement.GetInteger(2));
+                    table.Guard.CheckLabel(clustering, row, number, statement.GetInteger(3));
+                    labels.Add(new DocumentLabel(statement.GetText(0), texts.TryGetValue(number, out string? label) ? label : throw table.Guard.LostText(clustering, row)));
                 }
 
                 return (IReadOnlyList<DocumentLabel>)labels;

@@ -104,7 +104,7 @@ public sealed partial class SqliteDocumentStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>The token counts the dataset's changes of documents and vectors. It is kept in the file, so the writes of other processes change it too.</remarks>
+    /// <remarks>The token is another after each change of the dataset's documents and vectors, also after a backup was restored. It is kept in the file, so the writes of other processes change it too.</remarks>
     public override Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default) => ReadAsync(
         datasetId,
         (session, _) =>

@@ -35,13 +35,15 @@ namespace Relevance.Cluster.Sqlite;
 public sealed partial class SqliteDocumentStore : DocumentStore
 {
     private readonly StoreThreads _threads;
+    private readonly Func<StoreSession>? _openReader;
     private readonly StagingLease _staging;
     private readonly SqliteAccess _access;
 
-    private SqliteDocumentStore(string path, StoreThreads threads, StagingLease staging, SqliteAccess access)
+    private SqliteDocumentStore(string path, StoreThreads threads, Func<StoreSession>? openReader, StagingLease staging, SqliteAccess access)
     {
         Path = path;
         _threads = threads;
+        _openReader = openReader;
         _staging = staging;
         _access = access;
     }
@@ -94,7 +96,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         }
 
         Func<StoreSession>? openReader = isInMemory ? null : () => OpenReader(fullPath, options, FileAccessMode.Existing, files!);
-        return new SqliteDocumentStore(fullPath, new StoreThreads(writer, openReader, options.ReaderCount), staging, options.Access);
+        return new SqliteDocumentStore(fullPath, new StoreThreads(writer, openReader, options.ReaderCount), openReader, staging, options.Access);
     }
 
     /// <inheritdoc/>
@@ -210,7 +212,8 @@ public sealed partial class SqliteDocumentStore : DocumentStore
     {
         (SqliteDatabase database, FileAccessMode mode, StoreFiles files) = StoreFile.OpenReadOnly(path, options);
         StoreSession first = new(database, options, files);
-        return new SqliteDocumentStore(path, new StoreThreads(first, () => OpenReader(path, options, mode, files), options.ReaderCount), new StagingLease(null), options.Access);
+        Func<StoreSession> openReader = () => OpenReader(path, options, mode, files);
+        return new SqliteDocumentStore(path, new StoreThreads(first, openReader, options.ReaderCount), openReader, new StagingLease(null), options.Access);
     }
 
     /// <summary>Opens a further connection, which must lead to the file that is open already.</summary>
@@ -242,7 +245,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
     private Task<T> ReadAsync<T>(string datasetId, Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)
     {
         DatasetIds.ValidateStored(datasetId);
-        return _threads.ReadAsync(work, cancellationToken);
+        return _threads.ReadAsync((session, token) => Run(session, datasetId, work, token), cancellationToken);
     }
 
     private Task<T> WriteAsync<T>(string datasetId, Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)
@@ -250,7 +253,13 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         DatasetIds.ValidateStored(datasetId);
         return _access == SqliteAccess.ReadOnly
             ? _threads.ReadAsync<T>((_, _) => throw Refuse(datasetId), cancellationToken)
-            : _threads.WriteAsync(work, cancellationToken);
+            : _threads.WriteAsync((session, token) => Run(session, datasetId, work, token), cancellationToken);
+    }
+
+    private static T Run<T>(StoreSession session, string datasetId, Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)
+    {
+        session.DatasetId = datasetId;
+        return work(session, cancellationToken);
     }
 
     private DocumentStoreException Refuse(string datasetId) => new(

@@ -54,6 +54,17 @@ public sealed record SqliteStoreOptions
         }
     }
 
+    /// <summary>
+    /// Gets a value indicating whether a file is opened although the log that was written beside it is not there. The default is false: such a file, a copy of an open store's for one, has lost the writes
+    /// that lay in its log only, and opening it fails with <see cref="StoreFailure.MissingLog"/>. True opens what the file itself holds, an older state.
+    /// </summary>
+    public bool IgnoreMissingLog { get; init; }
+
+    /// <summary>
+    /// Gets what hears how many rows are sealed while a store of an older layout is brought up to date, on the thread that opens it. The default is null: nobody. A store of today's layout reports nothing.
+    /// </summary>
+    public IProgress<StoreProgress>? UpgradeProgress { get; init; }
+
     /// <summary>Gets how many pages the file may have; null for as many as there is room for. Lets a test fill the disk.</summary>
     internal long? MaxPageCount { get; init; }
 }

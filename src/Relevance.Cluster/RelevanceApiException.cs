@@ -18,9 +18,6 @@ public sealed class RelevanceApiException : DocumentStoreException
     /// <summary>Gets what was being done, in a few words that are the same for every request of its kind: <c>write documents</c>.</summary>
     public required string Operation { get; init; }
 
-    /// <summary>Gets the dataset; null where there is none, as when datasets are listed.</summary>
-    public string? DatasetId { get; init; }
-
     /// <summary>Gets the status of the last reply; null when the last attempt brought none.</summary>
     public HttpStatusCode? Status { get; init; }
 

@@ -9,6 +9,9 @@ public sealed class CrashContext(string path) : IAsyncDisposable
     /// <summary>Gets the file, or <c>:memory:</c>.</summary>
     public string Path { get; } = path;
 
+    /// <summary>Gets where the store is backed up, in a folder of its own.</summary>
+    public string BackupPath => System.IO.Path.Combine(Directory.CreateDirectory(Path + ".backups").FullName, "backup.db");
+
     /// <summary>Gets a value indicating whether this is the twin: closing it would lose what it holds.</summary>
     public bool IsTwin => Path == ":memory:";
 

@@ -37,6 +37,7 @@ public static class CrashOperations
         new("delete dataset", (context, step) => context.Store.DeleteDatasetAsync($"empty{step % 3}")),
         new("clone", CloneAsync),
         new("delete clone", (context, _) => context.Client.GetDataset(Copy).DeleteAsync()),
+        new("back up", BackUpAsync),
         new("close and open", (context, _) => context.ReopenAsync()),
     ];
 
@@ -99,6 +100,22 @@ public static class CrashOperations
         {
             KMeans model = new(new KMeansOptions { ClusterCount = 2, Seed = step, MaxIterations = 3, Restarts = 1 });
             await context.Client.GetDataset(Shop).GetClusterOps("fit", Key.VectorField).FitAsync(model, new FitOptions { Existing = ExistingClustering.Replace });
+        }
+    }
+
+    /// <summary>Backs the store up over the backup before, which the process that wrote it may not have finished, and looks whether the copy is whole.</summary>
+    private static async Task BackUpAsync(CrashContext context, int step)
+    {
+        if (context.IsTwin)
+        {
+            return;
+        }
+
+        await context.Store.BackupAsync(context.BackupPath, new SqliteBackupOptions { ReplacesFile = true });
+        await using SqliteDocumentStore copy = SqliteDocumentStore.Open(context.BackupPath, new SqliteStoreOptions { Access = SqliteAccess.ReadOnly });
+        if (await StoreState.DescribeAsync(copy) != await StoreState.DescribeAsync(context.Store))
+        {
+            throw new InvalidOperationException($"Step {step}: the backup is not what was backed up.");
         }
     }
 

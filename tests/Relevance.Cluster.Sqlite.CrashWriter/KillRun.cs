@@ -43,6 +43,7 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
             found = await StoreState.DescribeAsync(killed.Store);
             _ = killed.Client;
             CheckLeftovers();
+            await CheckFilesAsync(killed.BackupPath);
         }
 
         string operation = wasOpen ? CrashOperations.Choose(seed, _step).Name : "open";
@@ -161,18 +162,29 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
     {
         using SqliteDatabase database = SqliteDatabase.Open(Database, FileAccessMode.Existing);
         long staged = database.QueryInteger("SELECT count(*) FROM dataset WHERE name LIKE '~%'");
-        using SqliteStatement integrity = database.Prepare("PRAGMA integrity_check");
-        integrity.Step();
-        if (staged > 0 || integrity.GetText(0) != "ok")
+        if (staged > 0)
         {
-            throw new InvalidOperationException($"Seed {seed}, step {_step}: {staged} datasets in the making are left over; integrity: {integrity.GetText(0)}.");
+            throw new InvalidOperationException($"Seed {seed}, step {_step}: {staged} datasets in the making are left over.");
         }
 
         string? leftover = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .FirstOrDefault(path => path.EndsWith(".part", StringComparison.Ordinal) || path.Contains("-staging-", StringComparison.Ordinal));
+            .FirstOrDefault(path => (path.EndsWith(".part", StringComparison.Ordinal) && !path.Contains(".backups", StringComparison.Ordinal)) || path.Contains("-staging-", StringComparison.Ordinal));
         if (leftover is not null)
         {
             throw new InvalidOperationException($"Seed {seed}, step {_step}: '{leftover}' is left over.");
+        }
+    }
+
+    /// <summary>Looks at every page and row of the store and of its backup, if there is one: under that name lies a whole one, whatever was killed. A draft is left until the next backup.</summary>
+    private async Task CheckFilesAsync(string backup)
+    {
+        foreach (string path in (string[])[Database, .. File.Exists(backup) ? [backup] : Array.Empty<string>()])
+        {
+            StoreCheck check = await SqliteDocumentStore.CheckAsync(path);
+            if (!check.IsSound)
+            {
+                throw new InvalidOperationException($"Seed {seed}, step {_step}: {check}");
+            }
         }
     }
 }

@@ -1,6 +1,15 @@
 using System.Globalization;
 using Relevance.Cluster.Sqlite.CrashWriter;
 
+// With one argument, a file: opens it, which brings a store of an older layout up to date, and ends when its input does.
+if (args.Length == 1)
+{
+    await using Relevance.Cluster.Sqlite.SqliteDocumentStore store = Relevance.Cluster.Sqlite.SqliteDocumentStore.Open(args[0]);
+    Console.WriteLine("open");
+    _ = await Console.In.ReadToEndAsync();
+    return;
+}
+
 // Arguments: the file, the seed of the run, and the first step. Does one operation after another until it is killed; what the store has acknowledged goes to the output.
 int seed = int.Parse(args[1], CultureInfo.InvariantCulture);
 using StreamWriter output = new(Console.OpenStandardOutput()) { AutoFlush = true, NewLine = "\n" };

@@ -61,47 +61,14 @@ public sealed class SafetyTests
         SqliteDocumentStore.Open(folder.File()).Dispose();
         using (SqliteDatabase database = SqliteDatabase.Open(folder.File()))
         {
-            database.Execute("PRAGMA user_version = 3");
+            database.Execute("PRAGMA user_version = 4");
         }
 
         DocumentStoreException e = Assert.Throws<DocumentStoreException>(() => SqliteDocumentStore.Open(folder.File()));
 
         Assert.Equal(StoreFailure.NewerVersion, e.Failure);
-        Assert.Contains("layout 3", e.Message, StringComparison.Ordinal);
+        Assert.Contains("layout 4", e.Message, StringComparison.Ordinal);
         Assert.Contains("Update the package", e.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Open_FileOfTheFirstVersion_KeepsWhatIsThereAndTakesWeights()
-    {
-        using TemporaryFolder folder = new();
-        ClusteringKey key = new("v_vector_", "km");
-        StoredClustering clustering = new()
-        {
-            Key = key, ModelName = "own", Metric = DistanceMetric.Cosine, Labels = ["a"], Centroids = VectorSet.From((IEnumerable<float[]>)[[1f, 2f]]),
-        };
-        await using (SqliteDocumentStore old = SqliteDocumentStore.Open(folder.File()))
-        {
-            await old.CreateDatasetAsync("shop", Schema.Empty.With("v_vector_", FieldType.Vector(2)).With("w_vector_", FieldType.Vector(1)));
-            await old.WriteCentroidsAsync("shop", clustering);
-        }
-
-        using (SqliteDatabase database = SqliteDatabase.Open(folder.File()))
-        {
-            database.Execute("ALTER TABLE clustering DROP COLUMN weights");
-            database.Execute("PRAGMA user_version = 1");
-        }
-
-        await using SqliteDocumentStore store = SqliteDocumentStore.Open(folder.File());
-        StoredClustering kept = (await store.GetClusteringAsync("shop", key))!;
-        ClusteringKey both = new("v_vector_.w_vector_", "km");
-        await store.WriteCentroidsAsync("shop", clustering with { Key = both, Centroids = VectorSet.Empty(3), Labels = [], FieldWeights = [0.1, 3] });
-
-        Assert.Equal(("own", DistanceMetric.Cosine, null), (kept.ModelName, kept.Metric, kept.FieldWeights));
-        Assert.Equal([1f, 2f], kept.Centroids[0].ToArray());
-        StoredClustering stored = (await store.GetClusteringAsync("shop", both))!;
-        Assert.Equal([0.1, 3], stored.FieldWeights!);
-        Assert.Equal(3, stored.Centroids.Dimension);
     }
 
     [Fact]
@@ -120,7 +87,7 @@ public sealed class SafetyTests
         });
 
         Assert.Equal(StoreFailure.Corrupt, e.Failure);
-        Assert.Contains("Restore it from a copy", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Restore it from a backup", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

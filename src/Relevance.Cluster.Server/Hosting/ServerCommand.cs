@@ -6,7 +6,7 @@ using Relevance.Cluster.Server.Keys;
 
 namespace Relevance.Cluster.Server.Hosting;
 
-/// <summary>What the program does with its arguments: serve, manage keys, or say what it can do.</summary>
+/// <summary>What the program does with its arguments: serve, manage keys, back up, restore and check projects, or say what it can do.</summary>
 /// <param name="output">Where answers go. The log goes to the console by itself.</param>
 /// <param name="errors">Where complaints go.</param>
 /// <param name="clock">The clock of the server.</param>
@@ -48,6 +48,9 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
                 ["keys", "add", var project] => await keys.AddAsync(project, terms).ConfigureAwait(false),
                 ["keys", "list"] => await keys.ListAsync().ConfigureAwait(false),
                 ["keys", "remove", var id] => await keys.RemoveAsync(id).ConfigureAwait(false) ? Done : Failed,
+                ["backup", var project, var file] => await new StoreCommand(output, options).BackupAsync(project, file, cancellationToken).ConfigureAwait(false),
+                ["restore", var project, var file] => await new StoreCommand(output, options).RestoreAsync(project, file, cancellationToken).ConfigureAwait(false),
+                ["check", var file] => await new StoreCommand(output, options).CheckAsync(file, cancellationToken).ConfigureAwait(false),
                 _ => throw new FormatException($"'{string.Join(' ', words)}' is none of the commands."),
             };
         }
@@ -77,6 +80,9 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
         text.AppendLine("      --expires WHEN                                     it ends after days (30d) or hours (12h), or with a day (2027-01-31, UTC)");
         text.AppendLine("  relevance-cluster-server keys list [SETTINGS]          list keys: short name, project, when made, what for, when it ends, when it was last used");
         text.AppendLine("  relevance-cluster-server keys remove NAME [SETTINGS]   remove a key");
+        text.AppendLine("  relevance-cluster-server backup PROJECT FILE           write a copy of a project to a new file, also while the server runs");
+        text.AppendLine("  relevance-cluster-server restore PROJECT FILE          make a project of such a copy; there must be none of its name");
+        text.AppendLine("  relevance-cluster-server check FILE                    look at everything in a project's file or a copy; ends with 1 when something is damaged");
         text.AppendLine("  relevance-cluster-server --version");
         text.AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"Settings: --name VALUE, or {ServerSetting.EnvironmentPrefix}NAME in the environment, or \"{ServerSettings.FileSection}\": {{\"name\": …}} in appsettings.json here.");

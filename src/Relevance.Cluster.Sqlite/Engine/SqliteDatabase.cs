@@ -1,9 +1,10 @@
+using Relevance.Cluster.Sqlite.Sealing;
 using SQLitePCL;
 
 namespace Relevance.Cluster.Sqlite.Engine;
 
 /// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
-internal sealed class SqliteDatabase : IDisposable
+internal sealed unsafe class SqliteDatabase : IDisposable
 {
     /// <summary>So many statements are kept prepared; filters make ever new ones, and beyond this all are given up.</summary>
     private const int MaxPreparedStatements = 256;
@@ -18,14 +19,20 @@ internal sealed class SqliteDatabase : IDisposable
     private const int LookOnly = -1;
 
     private readonly sqlite3 _handle;
+    private readonly SealedFile* _file;
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
     private Exception? _functionFailure;
 
-    static SqliteDatabase() => Batteries_V2.Init();
+    static SqliteDatabase()
+    {
+        Batteries_V2.Init();
+        SealingFileSystem.Register();
+    }
 
     private SqliteDatabase(sqlite3 handle, string path)
     {
         _handle = handle;
+        _file = SealingFileSystem.FindFile(handle);
         Path = path;
 
         // Looked at from within statements: calling sqlite3_interrupt instead would miss a statement that is just about to begin.
@@ -65,7 +72,7 @@ internal sealed class SqliteDatabase : IDisposable
             _ => raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI,
         };
         string name = mode == FileAccessMode.Unchanging ? $"{AddressOf(path)}?immutable=1" : path;
-        int code = raw.sqlite3_open_v2(name, out sqlite3 handle, flags, null);
+        int code = raw.sqlite3_open_v2(name, out sqlite3 handle, flags, SealingFileSystem.Name);
         if (code != raw.SQLITE_OK)
         {
             int extended = handle is { IsInvalid: false } ? raw.sqlite3_extended_errcode(handle) : code;
@@ -89,6 +96,67 @@ internal sealed class SqliteDatabase : IDisposable
 
     /// <summary>Has the log stay where and as it is when this connection is closed; otherwise the last one that is closed copies it over and deletes what lies under its name.</summary>
     public void LeaveLog() => Check(raw.sqlite3_db_config(_handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _));
+
+    /// <summary>Reads the first page as it lies in the file, without a lock and without the log.</summary>
+    /// <returns>Null when the file is shorter, and for a database in memory.</returns>
+    public byte[]? ReadFirstPage()
+    {
+        byte[] page = new byte[PageSeal.PageSize];
+        return _file is not null && SealedFile.TryReadFirstPage(_file, page) ? page : null;
+    }
+
+    /// <summary>Looks at a page as it lies in the file, without a lock and without the log.</summary>
+    /// <param name="number">The page, from 1.</param>
+    /// <returns>Whether it is as it was written, or was never written; null behind the last page, and for a database in memory.</returns>
+    public bool? IsPageWhole(long number) => _file is null ? null : SealedFile.IsWhole(_file, number);
+
+    /// <summary>Makes this database a copy of another, some pages at a time.</summary>
+    /// <param name="source">The other, in a transaction that stays open.</param>
+    /// <param name="pagesAtOnce">How many pages are copied between two reports.</param>
+    /// <param name="report">Hears how many pages are left, and how many there are; what it throws ends the copying.</param>
+    public void CopyFrom(SqliteDatabase source, int pagesAtOnce, Action<int, int> report)
+    {
+        using sqlite3_backup backup = raw.sqlite3_backup_init(_handle, "main", source._handle, "main");
+        if (backup.IsInvalid)
+        {
+            Check(raw.sqlite3_extended_errcode(_handle));
+        }
+
+        int code;
+        do
+        {
+            code = raw.sqlite3_backup_step(backup, pagesAtOnce);
+            Check(code);
+            report(raw.sqlite3_backup_remaining(backup), raw.sqlite3_backup_pagecount(backup));
+        }
+        while (code != raw.SQLITE_DONE);
+    }
+
+    /// <summary>Has SQLite leave room for a seal on each page that it makes from now on: before the first page of a file, or before VACUUM makes all of them anew.</summary>
+    public void ReserveSeals() => SealingFileSystem.Reserve(_handle);
+
+    /// <summary>Gets how many bytes SQLite leaves free on each page.</summary>
+    public int GetReservedBytes() => SealingFileSystem.GetReserved(_handle);
+
+    /// <summary>Gets the first page that was read and is not as it was written, since the last <see cref="ForgetDamage"/>.</summary>
+    /// <returns>Its number, from 1; null when all were whole.</returns>
+    public long? FindDamagedPage() => _file is not null && _file->DamagedPage > 0 ? _file->DamagedPage : null;
+
+    /// <summary>Forgets a damaged page, here and in SQLite's memory, so that whoever reads it the next time hears of it again. Not within a transaction.</summary>
+    public void ForgetDamage()
+    {
+        if (FindDamagedPage() is not null)
+        {
+            _file->DamagedPage = 0;
+            SealingFileSystem.ForgetPages(_handle);
+            Execute("PRAGMA writable_schema = RESET");
+        }
+    }
+
+    /// <summary>Gets what a failure is when its cause may be a damaged page.</summary>
+    /// <returns>The failure that says so; null when no page is damaged, or the failure says it better.</returns>
+    public DocumentStoreException? Explain(Exception? failure, string? datasetId) =>
+        failure is OperationCanceledException or DocumentStoreException { Failure: StoreFailure.Corrupt } || FindDamagedPage() is not { } page ? null : StoreDamage.OfPage(Path, page, datasetId, failure);
 
     /// <summary>Sets how long a statement waits for a lock that another connection holds.</summary>
     public void SetBusyTimeout(TimeSpan timeout) => raw.sqlite3_busy_timeout(_handle, (int)Math.Min(timeout.TotalMilliseconds, int.MaxValue));

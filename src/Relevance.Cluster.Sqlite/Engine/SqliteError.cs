@@ -18,7 +18,7 @@ internal static class SqliteError
                 (StoreFailure.Busy, "another process is writing to it and did not finish within the waiting time. Repeat the operation, or raise SqliteStoreOptions.BusyTimeout."),
             raw.SQLITE_FULL => (StoreFailure.Full, "there is no room left for it. Free some space, then repeat the operation: nothing of it was written."),
             raw.SQLITE_NOTADB => (StoreFailure.NotAStore, "it is not a SQLite database. Choose another path; the file was not touched."),
-            raw.SQLITE_CORRUPT => (StoreFailure.Corrupt, "it is damaged. Restore it from a copy."),
+            raw.SQLITE_CORRUPT => (StoreFailure.Corrupt, $"it is damaged. {StoreDamage.Advice}"),
             raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_AUTH or raw.SQLITE_READONLY =>
                 (StoreFailure.NoAccess, "it cannot be opened. Its folder must exist, and this process must be allowed to write to both, or open it with SqliteAccess.ReadOnly."),
             _ => (StoreFailure.Other, "SQLite failed."),

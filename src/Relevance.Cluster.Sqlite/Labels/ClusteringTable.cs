@@ -1,7 +1,7 @@
+using System.Globalization;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
-using Relevance.Cluster.Sqlite.Vectors;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Labels;
@@ -25,7 +25,9 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
 
         using SqliteStatement statement = database.Prepare("INSERT INTO clustering(dataset, vector_field, alias) VALUES(?, ?, ?)");
         statement.Bind(1, dataset.Id).Bind(2, key.VectorField).Bind(3, key.Alias).Run();
-        return new KnownClustering(database.LastInsertedRow, key, HasCentroids: false);
+        KnownClustering added = new(database.LastInsertedRow, key, HasCentroids: false);
+        Seal(added);
+        return added;
     }
 
     /// <summary>Finds why there can be no clustering of a key.</summary>
@@ -69,16 +71,28 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
     /// <summary>Reads what made a clustering and its centroids.</summary>
     public StoredClustering Read(KnownClustering clustering)
     {
-        using SqliteStatement made = database.Prepare("SELECT model, metric, weights FROM clustering WHERE id = ?");
-        made.Bind(1, clustering.Id).Step();
+        using SqliteStatement made = database.Prepare("SELECT model, metric, weights, centroid_count FROM clustering WHERE id = ?");
+        RowGuard guard = new(database, dataset);
+        if (!made.Bind(1, clustering.Id).Step())
+        {
+            throw guard.Damaged(documentId: null, clustering.Key.LabelField, "has lost its record");
+        }
+
+        int dimension = dataset.GetClusteredLength(clustering.Key);
         List<string> labels = [];
         List<float[]> centroids = [];
-        using SqliteStatement statement = database.Prepare("SELECT label, value FROM centroid WHERE clustering = ? ORDER BY position");
+        using SqliteStatement statement = database.Prepare("SELECT label, value, position FROM centroid WHERE clustering = ? ORDER BY position");
         statement.Bind(1, clustering.Id);
         while (statement.Step())
         {
             labels.Add(statement.GetText(0));
-            centroids.Add(VectorBlob.Read(statement, 1));
+            centroids.Add(new float[dimension]);
+            guard.ReadCentroid(clustering, (statement.GetInteger(2), labels[^1]), statement.GetBytes(1), centroids[^1]);
+        }
+
+        if (centroids.Count != made.GetInteger(3))
+        {
+            throw guard.Damaged(documentId: null, clustering.Key.LabelField, string.Create(CultureInfo.InvariantCulture, $"has {centroids.Count} of {made.GetInteger(3)} centroids"));
         }
 
         return new StoredClustering
@@ -87,23 +101,26 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
             ModelName = made.GetText(0),
             Metric = Enum.Parse<DistanceMetric>(made.GetText(1)),
             Labels = labels,
-            Centroids = centroids.Count > 0 ? VectorSet.From(centroids) : VectorSet.Empty(dataset.GetClusteredLength(clustering.Key)),
+            Centroids = centroids.Count > 0 ? VectorSet.From(centroids) : VectorSet.Empty(dimension),
             FieldWeights = made.IsNull(2) ? null : FieldWeights.Parse(made.GetText(2)),
         };
     }
 
     private KnownClustering Write(KnownClustering stored, StoredClustering clustering)
     {
-        using (SqliteStatement update = database.Prepare("UPDATE clustering SET model = ?, metric = ?, weights = ? WHERE id = ?"))
+        using (SqliteStatement update = database.Prepare("UPDATE clustering SET model = ?, metric = ?, weights = ?, centroid_count = ? WHERE id = ?"))
         {
-            update.Bind(1, clustering.ModelName).Bind(2, clustering.Metric.ToString()).Bind(3, FieldWeights.Format(clustering.FieldWeights)).Bind(4, stored.Id).Run();
+            update.Bind(1, clustering.ModelName).Bind(2, clustering.Metric.ToString()).Bind(3, FieldWeights.Format(clustering.FieldWeights)).Bind(4, clustering.Labels.Count);
+            update.Bind(5, stored.Id).Run();
         }
+
+        Seal(stored);
 
         using SqliteStatement insert = database.Prepare("INSERT INTO centroid(clustering, position, label, value) VALUES(?, ?, ?, ?)");
         for (int i = 0; i < clustering.Labels.Count; i++)
         {
             insert.Bind(1, stored.Id).Bind(2, i).Bind(3, clustering.Labels[i]);
-            VectorBlob.Bind(insert, 4, clustering.Centroids[i]);
+            RowGuard.BindCentroid(insert, 4, stored, (i, clustering.Labels[i]), clustering.Centroids[i]);
             insert.Run();
         }
 
@@ -115,7 +132,11 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
         Run($"DELETE FROM {dataset.Labels} WHERE clustering = ?", clustering);
         Run("DELETE FROM label_text WHERE clustering = ?", clustering);
         Run("DELETE FROM centroid WHERE clustering = ?", clustering);
+        Run("UPDATE clustering SET label_count = 0, centroid_count = 0 WHERE id = ?", clustering);
+        Seal(clustering);
     }
+
+    private void Seal(KnownClustering clustering) => Run($"UPDATE clustering SET seal = {StoreTables.ClusteringSeal} WHERE id = ?", clustering);
 
     private void Run(string sql, KnownClustering clustering)
     {

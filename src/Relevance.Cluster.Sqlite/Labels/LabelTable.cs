@@ -1,5 +1,6 @@
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Sqlite.Sealing;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Labels;
@@ -8,15 +9,24 @@ namespace Relevance.Cluster.Sqlite.Labels;
 internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
 {
     private readonly Dictionary<(long Clustering, string Text), long> _numbers = [];
+    private readonly Dictionary<long, long> _growth = [];
+
+    /// <summary>Gets what looks at the rows that are read.</summary>
+    public RowGuard Guard { get; } = new(database, dataset);
 
     /// <summary>Gets the distinct labels of a clustering by number; some may belong to no document any more.</summary>
     public Dictionary<long, string> ReadTexts(KnownClustering clustering)
     {
         Dictionary<long, string> texts = [];
-        using SqliteStatement statement = database.Prepare("SELECT number, text FROM label_text WHERE clustering = ?");
+        using SqliteStatement statement = database.Prepare($"SELECT number, text, seal = {StoreTables.LabelTextSeal} FROM label_text WHERE clustering = ?");
         statement.Bind(1, clustering.Id);
         while (statement.Step())
         {
+            if (statement.GetInteger(2) == 0)
+            {
+                throw Guard.Damaged(documentId: null, clustering.Key.LabelField, $"has a label, '{statement.GetText(1)}', that is not as it was written");
+            }
+
             texts.Add(statement.GetInteger(0), statement.GetText(1));
         }
 
@@ -28,8 +38,14 @@ internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
     public string? Read(KnownClustering clustering, long row)
     {
         using SqliteStatement statement = database.Prepare(
-            $"SELECT t.text FROM {dataset.Labels} l JOIN label_text t ON t.clustering = l.clustering AND t.number = l.number WHERE l.clustering = ? AND l.row = ?");
-        return statement.Bind(1, clustering.Id).Bind(2, row).Step() ? statement.GetText(0) : null;
+            $"SELECT l.number, l.seal, t.text FROM {dataset.Labels} l LEFT JOIN label_text t ON t.clustering = l.clustering AND t.number = l.number WHERE l.clustering = ? AND l.row = ?");
+        if (!statement.Bind(1, clustering.Id).Bind(2, row).Step())
+        {
+            return null;
+        }
+
+        Guard.CheckLabel(clustering, row, statement.GetInteger(0), statement.GetInteger(1));
+        return statement.IsNull(2) ? throw Guard.LostText(clustering, row) : statement.GetText(2);
     }
 
     /// <summary>Sets the label of one document; null takes it away.</summary>
@@ -39,12 +55,49 @@ internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
         {
             using SqliteStatement removal = database.Prepare($"DELETE FROM {dataset.Labels} WHERE clustering = ? AND row = ?");
             removal.Bind(1, clustering.Id).Bind(2, row).Run();
+            Grow(clustering, -database.Changes);
             return;
         }
 
         long number = GetNumber(clustering, label);
-        using SqliteStatement statement = database.Prepare($"INSERT OR REPLACE INTO {dataset.Labels}(clustering, row, number) VALUES(?, ?, ?)");
-        statement.Bind(1, clustering.Id).Bind(2, row).Bind(3, number).Run();
+        long seal = RowSeal.OfLabel(clustering.Id, row, number);
+        using SqliteStatement insert = database.Prepare($"INSERT OR IGNORE INTO {dataset.Labels}(clustering, row, number, seal) VALUES(?, ?, ?, ?)");
+        insert.Bind(1, clustering.Id).Bind(2, row).Bind(3, number).Bind(4, seal).Run();
+        if (database.Changes > 0)
+        {
+            Grow(clustering, 1);
+            return;
+        }
+
+        using SqliteStatement update = database.Prepare($"UPDATE {dataset.Labels} SET number = ?, seal = ? WHERE clustering = ? AND row = ?");
+        update.Bind(1, number).Bind(2, seal).Bind(3, clustering.Id).Bind(4, row).Run();
+    }
+
+    /// <summary>Brings the clusterings' counts of labels up to date: after the last write.</summary>
+    public void Finish()
+    {
+        foreach ((long clustering, long growth) in _growth.Where(growth => growth.Value != 0))
+        {
+            using SqliteStatement count = database.Prepare("UPDATE clustering SET label_count = label_count + ? WHERE id = ?");
+            count.Bind(1, growth).Bind(2, clustering).Run();
+            using SqliteStatement seal = database.Prepare($"UPDATE clustering SET seal = {StoreTables.ClusteringSeal} WHERE id = ?");
+            seal.Bind(1, clustering).Run();
+        }
+
+        _growth.Clear();
+    }
+
+    /// <summary>Takes away the labels of rows that a table holds.</summary>
+    public void RemoveRows(string table)
+    {
+        foreach (KnownClustering clustering in dataset.Clusterings)
+        {
+            using SqliteStatement removal = database.Prepare($"DELETE FROM {dataset.Labels} WHERE clustering = ? AND row IN (SELECT row FROM {table})");
+            removal.Bind(1, clustering.Id).Run();
+            Grow(clustering, -database.Changes);
+        }
+
+        Finish();
     }
 
     /// <summary>Takes away every label of one document.</summary>
@@ -70,7 +123,11 @@ internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
 
             find.Reset();
         }
+
+        Finish();
     }
+
+    private void Grow(KnownClustering clustering, long growth) => _growth[clustering.Id] = _growth.GetValueOrDefault(clustering.Id) + growth;
 
     private long GetNumber(KnownClustering clustering, string text)
     {
@@ -98,6 +155,11 @@ internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
         using (SqliteStatement insert = database.Prepare("INSERT INTO label_text(clustering, number, text) VALUES(?, ?, ?)"))
         {
             insert.Bind(1, clustering.Id).Bind(2, number).Bind(3, text).Run();
+        }
+
+        using (SqliteStatement seal = database.Prepare($"UPDATE label_text SET seal = {StoreTables.LabelTextSeal} WHERE clustering = ? AND number = ?"))
+        {
+            seal.Bind(1, clustering.Id).Bind(2, number).Run();
         }
 
         _numbers.Add((clustering.Id, text), number);

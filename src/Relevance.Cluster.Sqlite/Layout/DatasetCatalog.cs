@@ -17,37 +17,41 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
 
     public DatasetInfo? Find(string datasetId)
     {
-        using SqliteStatement statement = database.Prepare("SELECT id, schema, next_row, document_count, revision FROM dataset WHERE name = ?");
+        using SqliteStatement statement = database.Prepare(
+            $"SELECT id, schema, next_row, document_count, revision, seal = {StoreTables.DatasetSeal} FROM dataset WHERE name = ?");
         if (!statement.Bind(1, datasetId).Step())
         {
             return null;
         }
 
+        CheckSeal(statement, 5, datasetId, "has a record that is not as it was written");
         long id = statement.GetInteger(0);
+        Schema schema = ParseSchema(statement.GetText(1));
         return new DatasetInfo
         {
             Id = id,
             Name = datasetId,
-            Schema = ParseSchema(statement.GetText(1)),
+            Schema = schema,
             NextRow = statement.GetInteger(2),
             DocumentCount = statement.GetInteger(3),
             Revision = statement.GetInteger(4),
-            VectorFields = ReadVectorFields(id),
-            Clusterings = ReadClusterings(id),
+            VectorFields = ReadVectorFields(id, datasetId, schema),
+            Clusterings = ReadClusterings(id, datasetId),
         };
     }
 
     /// <summary>Gets the ids of all datasets but those in the making, ordinally.</summary>
-    public IReadOnlyList<string> List() => List("SELECT name FROM dataset WHERE name NOT LIKE '~%' ORDER BY name");
+    public IReadOnlyList<string> List() => List("name NOT LIKE '~%'");
 
     /// <summary>Gets the ids of the datasets in the making.</summary>
-    public IReadOnlyList<string> ListStaged() => List("SELECT name FROM dataset WHERE name LIKE '~%'");
+    public IReadOnlyList<string> ListStaged() => List("name LIKE '~%'");
 
     /// <summary>Gives a dataset another id, which nobody has.</summary>
     public void Rename(DatasetInfo dataset, string datasetId)
     {
         using SqliteStatement statement = database.Prepare("UPDATE dataset SET name = ? WHERE id = ?");
         statement.Bind(1, datasetId).Bind(2, dataset.Id).Run();
+        Seal(dataset.Id);
     }
 
     public void Create(string datasetId, Schema schema)
@@ -61,6 +65,7 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
         }
 
         long id = database.LastInsertedRow;
+        Seal(id);
         database.Execute(StoreTables.CreateDocuments(id));
         database.Execute(StoreTables.CreateLabels(id));
         AddVectorFields(id, schema, []);
@@ -95,6 +100,7 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
             statement.Bind(1, schema.ToJson()).Bind(2, dataset.Id).Run();
         }
 
+        Seal(dataset.Id);
         return AddVectorFields(dataset.Id, schema, dataset.VectorFields);
     }
 
@@ -102,12 +108,14 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
     {
         using SqliteStatement statement = database.Prepare("UPDATE dataset SET next_row = ?, document_count = ?, revision = ? WHERE id = ?");
         statement.Bind(1, dataset.NextRow).Bind(2, dataset.DocumentCount).Bind(3, dataset.Revision).Bind(4, dataset.Id).Run();
+        Seal(dataset.Id);
     }
 
     public void SetVectorCount(VectorField field, long count)
     {
         using SqliteStatement statement = database.Prepare("UPDATE vector_field SET vector_count = ? WHERE id = ?");
         statement.Bind(1, count).Bind(2, field.Id).Run();
+        SealVectorField(field.Id);
     }
 
     public string GetMetadata(DatasetInfo dataset)
@@ -121,15 +129,37 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
     {
         using SqliteStatement statement = database.Prepare("UPDATE dataset SET metadata = ? WHERE id = ?");
         statement.Bind(1, metadata).Bind(2, dataset.Id).Run();
+        Seal(dataset.Id);
     }
 
-    private List<string> List(string sql)
+    private void Seal(long dataset)
+    {
+        using SqliteStatement statement = database.Prepare($"UPDATE dataset SET seal = {StoreTables.DatasetSeal} WHERE id = ?");
+        statement.Bind(1, dataset).Run();
+    }
+
+    private void SealVectorField(long field)
+    {
+        using SqliteStatement statement = database.Prepare($"UPDATE vector_field SET seal = {StoreTables.VectorFieldSeal} WHERE id = ?");
+        statement.Bind(1, field).Run();
+    }
+
+    private void CheckSeal(SqliteStatement statement, int column, string datasetId, string what, string? field = null)
+    {
+        if (statement.GetInteger(column) == 0)
+        {
+            throw StoreDamage.OfRow(database.Path, datasetId, documentId: null, field, what);
+        }
+    }
+
+    private List<string> List(string condition)
     {
         List<string> names = [];
-        using SqliteStatement statement = database.Prepare(sql);
+        using SqliteStatement statement = database.Prepare($"SELECT name, seal = {StoreTables.DatasetSeal} FROM dataset WHERE {condition} ORDER BY name");
         while (statement.Step())
         {
             names.Add(statement.GetText(0));
+            CheckSeal(statement, 1, names[^1], "has a record that is not as it was written");
         }
 
         return names;
@@ -147,6 +177,7 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
             }
 
             VectorField field = new(database.LastInsertedRow, path, length, 0);
+            SealVectorField(field.Id);
             database.Execute(StoreTables.CreateVectors(field.Id));
             fields.Add(field);
         }
@@ -165,28 +196,33 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
         return _knownSchema;
     }
 
-    private List<VectorField> ReadVectorFields(long dataset)
+    private List<VectorField> ReadVectorFields(long dataset, string datasetId, Schema schema)
     {
         List<VectorField> fields = [];
-        using SqliteStatement statement = database.Prepare("SELECT id, path, length, vector_count FROM vector_field WHERE dataset = ? ORDER BY path");
+        using SqliteStatement statement = database.Prepare(
+            $"SELECT id, path, length, vector_count, seal = {StoreTables.VectorFieldSeal} FROM vector_field WHERE dataset = ? ORDER BY path");
         statement.Bind(1, dataset);
         while (statement.Step())
         {
+            CheckSeal(statement, 4, datasetId, "has a record that is not as it was written", statement.GetText(1));
             fields.Add(new VectorField(statement.GetInteger(0), statement.GetText(1), (int)statement.GetInteger(2), statement.GetInteger(3)));
         }
 
-        return fields;
+        return schema.VectorFields.FirstOrDefault(path => !fields.Any(field => field.Path == path)) is { } lost
+            ? throw StoreDamage.OfRow(database.Path, datasetId, documentId: null, lost, "has lost its record")
+            : fields;
     }
 
-    private List<KnownClustering> ReadClusterings(long dataset)
+    private List<KnownClustering> ReadClusterings(long dataset, string datasetId)
     {
         List<KnownClustering> clusterings = [];
         using SqliteStatement statement = database.Prepare(
-            "SELECT id, vector_field, alias, model IS NOT NULL FROM clustering WHERE dataset = ? ORDER BY vector_field, alias");
+            $"SELECT id, vector_field, alias, model IS NOT NULL, seal = {StoreTables.ClusteringSeal} FROM clustering WHERE dataset = ? ORDER BY vector_field, alias");
         statement.Bind(1, dataset);
         while (statement.Step())
         {
             ClusteringKey key = new(statement.GetText(1), statement.GetText(2));
+            CheckSeal(statement, 4, datasetId, "has a record that is not as it was written", key.LabelField);
             clusterings.Add(new KnownClustering(statement.GetInteger(0), key, statement.GetInteger(3) != 0));
         }
 

@@ -19,12 +19,18 @@ internal sealed record DatasetInfo
 
     public required long DocumentCount { get; init; }
 
-    /// <summary>Gets how often a vector, or which documents there are, has changed.</summary>
+    /// <summary>Gets a number that is another after each change of a vector or of which documents there are.</summary>
     public required long Revision { get; init; }
 
     public required IReadOnlyList<VectorField> VectorFields { get; init; }
 
     public required IReadOnlyList<KnownClustering> Clusterings { get; init; }
+
+    /// <summary>
+    /// Makes a revision. It is drawn and not counted: a store that was restored from a backup would count through the same numbers again, with other vectors, and matrices that were kept beside it would
+    /// be taken for its own.
+    /// </summary>
+    public static long MakeRevision() => Random.Shared.NextInt64(1, long.MaxValue);
 
     public string Documents => StoreTables.Documents(Id);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Sealing;
 
 namespace Relevance.Cluster.Sqlite.Layout;
 
@@ -8,9 +9,6 @@ namespace Relevance.Cluster.Sqlite.Layout;
 internal static class StoreFile
 {
     public const string InMemory = ":memory:";
-
-    /// <summary>Five vectors of 768 components, or ten of 384, fill a page of 16 KiB to nine tenths; what is larger than a page takes a chain of them.</summary>
-    private const int PageSize = 16 * 1024;
 
     private const int CacheKibibytes = 64 * 1024;
 
@@ -36,40 +34,14 @@ internal static class StoreFile
     {
         FileIdentity? before = path == InMemory ? null : CheckFile(path);
         SqliteDatabase database = SqliteDatabase.Open(path);
-        try
+        if (Prepare(database, () => Begin(database, options)))
         {
-            database.SetBusyTimeout(options.BusyTimeout);
-            if (IsNew(database))
-            {
-                Create(database, options.BusyTimeout);
-            }
-
-            Configure(database, CacheKibibytes);
-            database.Execute(options.Durability == SqliteDurability.PowerLoss ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-            database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA wal_autocheckpoint = {CheckpointPages}"));
-            if (options.MaxPageCount is { } pages)
-            {
-                database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}"));
-            }
-
-            // Without this a file that may not be written would be noticed at the first write only, and one without its tables at the first question.
-            if (database.IsReadOnly)
-            {
-                throw new DocumentStoreException(
-                    StoreFailure.NoAccess,
-                    $"The store '{path}' may only be read by this process. Give it the right to write to the file and its folder, or open it with {nameof(SqliteStoreOptions)} {{ "
-                    + $"{nameof(SqliteStoreOptions.Access)} = {nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadOnly)} }}.");
-            }
-
-            _ = database.QueryInteger("SELECT count(*) FROM dataset");
-            Update(database);
-            return (database, path == InMemory ? null : new StoreFiles(database, FileAccessMode.Existing, before));
+            return (database, path == InMemory ? null : Prepare(database, () => new StoreFiles(database, FileAccessMode.Existing, before)));
         }
-        catch
-        {
-            database.Dispose();
-            throw;
-        }
+
+        database.Dispose();
+        LayoutUpgrade.Run(path, options);
+        return OpenForWriting(path, options);
     }
 
     /// <summary>Opens a file that may not be written, and finds out how it can be read.</summary>
@@ -107,28 +79,25 @@ internal static class StoreFile
 
         (SqliteDatabase Database, FileAccessMode Mode, StoreFiles Files) Open(FileAccessMode mode)
         {
-            SqliteDatabase database = OpenForReading(path, options, mode);
-            try
+            SqliteDatabase database = SqliteDatabase.Open(path, mode);
+            return Prepare(database, () =>
             {
+                FileCheck.BeforeFirstRead(database, options);
+                BeginReading(database, options);
                 if (IsNew(database))
                 {
                     throw NotAStore(path, "it is a SQLite database without anything in it");
                 }
 
-                if (database.QueryInteger("PRAGMA user_version") != StoreTables.Version)
+                if (LayoutUpgrade.IsDue(database))
                 {
                     throw new DocumentStoreException(
                         StoreFailure.NoAccess, $"The store '{path}' has an older layout and must be opened once with {nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadWrite)}, which brings it up to date.");
                 }
 
-                _ = database.QueryInteger("SELECT count(*) FROM dataset");
+                LoadTables(database);
                 return (database, mode, new StoreFiles(database, mode, before));
-            }
-            catch
-            {
-                database.Dispose();
-                throw;
-            }
+            });
         }
     }
 
@@ -136,26 +105,137 @@ internal static class StoreFile
     public static SqliteDatabase OpenForReading(string path, SqliteStoreOptions options, FileAccessMode mode)
     {
         SqliteDatabase database = SqliteDatabase.Open(path, mode);
+        return Prepare(database, () =>
+        {
+            BeginReading(database, options);
+            LoadTables(database);
+            return database;
+        });
+    }
+
+    /// <summary>Makes the file that a store is going to be copied to: one that nobody else can open, and whose pages are sealed from the first one on.</summary>
+    public static SqliteDatabase CreateDraft(string path)
+    {
+        SqliteDatabase database = SqliteDatabase.Open(path);
+        return Prepare(database, () =>
+        {
+            database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size = {PageSeal.PageSize}"));
+            database.ReserveSeals();
+            foreach (string pragma in (ReadOnlySpan<string>)["locking_mode = EXCLUSIVE", "journal_mode = OFF", "synchronous = OFF"])
+            {
+                database.Execute($"PRAGMA {pragma}");
+            }
+
+            MarkAsStore(database);
+            return database;
+        });
+    }
+
+    /// <summary>Whether nobody has a file open as a SQLite database. The log that a process left behind which was killed goes over into it.</summary>
+    public static bool IsUnused(string path)
+    {
         try
         {
-            database.SetBusyTimeout(options.BusyTimeout);
-            Configure(database, ReaderCacheKibibytes);
-            database.Execute("PRAGMA query_only = ON");
-            database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA mmap_size = {MappedBytes}"));
-            return database;
+            using SqliteDatabase database = SqliteDatabase.Open(path, FileAccessMode.Existing);
+            database.Execute("PRAGMA locking_mode = EXCLUSIVE");
+            database.Execute("BEGIN EXCLUSIVE");
+            database.Execute("COMMIT");
+            return true;
         }
-        catch
+        catch (DocumentStoreException e) when (e.Failure == StoreFailure.Busy)
         {
+            return false;
+        }
+        catch (DocumentStoreException)
+        {
+            // No database, or a damaged one: whoever had it open would have a log beside it, which is looked for next.
+            return true;
+        }
+    }
+
+    /// <summary>Does what a new connection begins with; closes it when that fails.</summary>
+    /// <exception cref="DocumentStoreException">It failed, or met a damaged page.</exception>
+    private static T Prepare<T>(SqliteDatabase database, Func<T> work)
+    {
+        try
+        {
+            T result = work();
+            return database.Explain(failure: null, datasetId: null) is { } damage ? throw damage : result;
+        }
+        catch (Exception e)
+        {
+            DocumentStoreException? damage = database.Explain(e, datasetId: null);
             database.Dispose();
+            if (damage is not null)
+            {
+                throw damage;
+            }
+
             throw;
         }
     }
+
+    /// <summary>Begins with the connection that writes.</summary>
+    /// <returns>False when the store has an older layout.</returns>
+    private static bool Begin(SqliteDatabase database, SqliteStoreOptions options)
+    {
+        database.SetBusyTimeout(options.BusyTimeout);
+        FileCheck.BeforeFirstRead(database, options);
+        if (IsNew(database))
+        {
+            Create(database, options.BusyTimeout);
+        }
+
+        // Without this a file that may not be written would be noticed at the first write only.
+        if (database.IsReadOnly)
+        {
+            throw new DocumentStoreException(
+                StoreFailure.NoAccess,
+                $"The store '{database.Path}' may only be read by this process. Give it the right to write to the file and its folder, or open it with {nameof(SqliteStoreOptions)} {{ "
+                + $"{nameof(SqliteStoreOptions.Access)} = {nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadOnly)} }}.");
+        }
+
+        if (LayoutUpgrade.IsDue(database))
+        {
+            return false;
+        }
+
+        if (database.Path != InMemory)
+        {
+            // The backup of a store in memory has none yet.
+            UseWriteAheadLog(database, options.BusyTimeout);
+        }
+
+        Configure(database, CacheKibibytes);
+        database.Execute(options.Durability == SqliteDurability.PowerLoss ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA wal_autocheckpoint = {CheckpointPages}"));
+        if (options.MaxPageCount is { } pages)
+        {
+            database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}"));
+        }
+
+        LoadTables(database);
+        return true;
+    }
+
+    /// <summary>Begins with a connection that only reads.</summary>
+    private static void BeginReading(SqliteDatabase database, SqliteStoreOptions options)
+    {
+        database.SetBusyTimeout(options.BusyTimeout);
+        Configure(database, ReaderCacheKibibytes);
+        database.Execute("PRAGMA query_only = ON");
+        database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA mmap_size = {MappedBytes}"));
+    }
+
+    /// <summary>Has SQLite read the definitions of all tables: damage in them would otherwise be met by the first question only.</summary>
+    private static void LoadTables(SqliteDatabase database) => _ = database.QueryInteger("SELECT count(*) FROM dataset");
 
     private static void Configure(SqliteDatabase database, int cacheKibibytes)
     {
         database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = -{cacheKibibytes}"));
         database.Execute("PRAGMA temp_store = MEMORY");
         database.Execute("PRAGMA trusted_schema = OFF");
+        RowSeal.Register(database);
     }
 
     /// <summary>Looks at what lies under a path before SQLite does, which would take a file of one byte for an empty one and delete a log that lies beside no file.</summary>
@@ -222,7 +302,8 @@ internal static class StoreFile
 
     private static void Create(SqliteDatabase database, TimeSpan busyTimeout)
     {
-        database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size = {PageSize}"));
+        database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size = {PageSeal.PageSize}"));
+        database.ReserveSeals();
         if (database.Path != InMemory)
         {
             UseWriteAheadLog(database, busyTimeout);
@@ -239,8 +320,7 @@ internal static class StoreFile
                     database.Execute(statement);
                 }
 
-                database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {StoreTables.ApplicationId}"));
-                database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {StoreTables.Version}"));
+                MarkAsStore(database);
             }
 
             database.Execute("COMMIT");
@@ -254,37 +334,10 @@ internal static class StoreFile
         }
     }
 
-    /// <summary>Makes a store of an older version one of this, in one step.</summary>
-    private static void Update(SqliteDatabase database)
+    private static void MarkAsStore(SqliteDatabase database)
     {
-        if (database.QueryInteger("PRAGMA user_version") == StoreTables.Version)
-        {
-            return;
-        }
-
-        database.Execute("BEGIN IMMEDIATE");
-        try
-        {
-            // Another process may have done so while this one waited.
-            if (database.QueryInteger("PRAGMA user_version") == 1)
-            {
-                foreach (string statement in StoreTables.UpdateFrom1)
-                {
-                    database.Execute(statement);
-                }
-
-                database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {StoreTables.Version}"));
-            }
-
-            database.Execute("COMMIT");
-        }
-        finally
-        {
-            if (database.IsInTransaction)
-            {
-                database.Execute("ROLLBACK");
-            }
-        }
+        database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {StoreTables.ApplicationId}"));
+        database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {StoreTables.Version}"));
     }
 
     private static void UseWriteAheadLog(SqliteDatabase database, TimeSpan busyTimeout)

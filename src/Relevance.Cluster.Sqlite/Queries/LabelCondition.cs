@@ -5,6 +5,7 @@ using Relevance.Cluster.Sqlite.Layout;
 namespace Relevance.Cluster.Sqlite.Queries;
 
 /// <summary>Answers a condition on a label from the label's number: the condition is asked of each distinct label once, and not of each document.</summary>
+/// <remarks>That the numbers are as they were written is left to the seals of their pages.</remarks>
 internal static class LabelCondition
 {
     public static SqlText Translate(FieldFilter filter, KnownClustering clustering, DatasetInfo dataset, LabelTable labels)

@@ -10,7 +10,7 @@ namespace Relevance.Cluster.Sqlite.Queries;
 /// </summary>
 internal sealed class RowExpressions(RowFunctions functions, DatasetInfo dataset, LabelTable labels)
 {
-    private readonly RowReader _plain = new(labels: null);
+    private readonly RowReader _plain = new(labels.Guard, labels: null);
     private RowReader? _labelled;
 
     /// <summary>Gets the dataset.</summary>
@@ -67,7 +67,7 @@ internal sealed class RowExpressions(RowFunctions functions, DatasetInfo dataset
 
     private RowReader GetReader(FieldPath path) => IsNearLabel(path) ? GetLabelled() : _plain;
 
-    private RowReader GetLabelled() => _labelled ??= new RowReader(new RowLabels(dataset, labels, paths: null));
+    private RowReader GetLabelled() => _labelled ??= new RowReader(labels.Guard, new RowLabels(dataset, labels, paths: null));
 
     private bool IsNearLabel(FieldPath path) => dataset.Clusterings.Any(clustering => RowLabels.Concerns(path, clustering));
 }

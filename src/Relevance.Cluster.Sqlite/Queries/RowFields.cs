@@ -9,6 +9,7 @@ internal sealed class RowFields
 {
     private readonly PartialDocument? _partial;
     private readonly RowLabels _labels;
+    private readonly RowGuard _guard;
 
     /// <summary>Initializes a new instance of the <see cref="RowFields"/> class.</summary>
     /// <param name="dataset">The dataset.</param>
@@ -18,18 +19,21 @@ internal sealed class RowFields
     {
         _partial = paths is null ? null : new PartialDocument(paths);
         _labels = new RowLabels(dataset, labels, paths);
+        _guard = labels.Guard;
     }
 
     /// <summary>Gets the expression, over a document <c>d</c>, for the second argument of <see cref="Read"/>.</summary>
     public string LabelsSql => _labels.Sql;
 
     /// <summary>Reads the fields of one row.</summary>
-    /// <param name="body">The stored JSON.</param>
+    /// <param name="row">Its number.</param>
+    /// <param name="stored">The stored JSON.</param>
     /// <param name="labels">What <see cref="LabelsSql"/> gave.</param>
-    public Document Read(ReadOnlySpan<byte> body, ReadOnlySpan<byte> labels)
+    public Document Read(long row, ReadOnlySpan<byte> stored, ReadOnlySpan<byte> labels)
     {
+        ReadOnlySpan<byte> body = _guard.OpenBody(row, stored);
         Document document = _partial is null ? Document.Parse(body) : _partial.Read(body);
-        _labels.Put(document, labels);
+        _labels.Put(document, row, labels);
         return document;
     }
 }

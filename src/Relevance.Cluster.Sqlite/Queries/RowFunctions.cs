@@ -155,8 +155,7 @@ internal sealed class RowFunctions
     {
         ThrowIfCancelled();
         (RowReader Reader, int Slot) path = _paths[raw.sqlite3_value_int(arguments[0])];
-        body = raw.sqlite3_value_blob(arguments[2]);
-        path.Reader.MoveTo(raw.sqlite3_value_int64(arguments[1]), body, raw.sqlite3_value_blob(arguments[3]));
+        body = path.Reader.MoveTo(raw.sqlite3_value_int64(arguments[1]), raw.sqlite3_value_blob(arguments[2]), raw.sqlite3_value_blob(arguments[3]));
         return path;
     }
 
@@ -169,8 +168,7 @@ internal sealed class RowFunctions
     {
         ThrowIfCancelled();
         (RowReader reader, Filter filter, int slot) = _conditions[raw.sqlite3_value_int(arguments[0])];
-        ReadOnlySpan<byte> body = raw.sqlite3_value_blob(arguments[2]);
-        reader.MoveTo(raw.sqlite3_value_int64(arguments[1]), body, raw.sqlite3_value_blob(arguments[3]));
+        ReadOnlySpan<byte> body = reader.MoveTo(raw.sqlite3_value_int64(arguments[1]), raw.sqlite3_value_blob(arguments[2]), raw.sqlite3_value_blob(arguments[3]));
         bool matches = filter is FieldFilter field and not ChunkFilter
             ? field.MatchesValue(Read(reader, slot, body), _cancellationToken)
             : filter.Matches(reader.GetDocument(body));

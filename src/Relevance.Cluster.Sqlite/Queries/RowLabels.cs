@@ -8,7 +8,8 @@ namespace Relevance.Cluster.Sqlite.Queries;
 /// <summary>Puts the labels of a row into its document, for the paths that lead to some.</summary>
 internal sealed class RowLabels
 {
-    private readonly Dictionary<long, (FieldPath Path, Dictionary<long, string> Texts)> _labels = [];
+    private readonly Dictionary<long, (KnownClustering Clustering, Dictionary<long, string> Texts)> _labels = [];
+    private readonly RowGuard _guard;
 
     /// <summary>Initializes a new instance of the <see cref="RowLabels"/> class.</summary>
     /// <param name="dataset">The dataset.</param>
@@ -16,17 +17,18 @@ internal sealed class RowLabels
     /// <param name="paths">The paths that are going to be read; null for the whole document.</param>
     public RowLabels(DatasetInfo dataset, LabelTable labels, IReadOnlyCollection<FieldPath>? paths)
     {
+        _guard = labels.Guard;
         foreach (KnownClustering clustering in dataset.Clusterings.Where(clustering => paths is null || paths.Any(path => Concerns(path, clustering))))
         {
-            _labels.Add(clustering.Id, (clustering.LabelPath, labels.ReadTexts(clustering)));
+            _labels.Add(clustering.Id, (clustering, labels.ReadTexts(clustering)));
         }
 
         Sql = _labels.Count == 0
             ? "NULL"
-            : $"(SELECT group_concat(l.clustering || ':' || l.number) FROM {dataset.Labels} l WHERE l.row = d.row AND l.clustering IN ({string.Join(',', _labels.Keys)}))";
+            : $"(SELECT group_concat(l.clustering || ':' || l.number || ':' || l.seal) FROM {dataset.Labels} l WHERE l.row = d.row AND l.clustering IN ({string.Join(',', _labels.Keys)}))";
     }
 
-    /// <summary>Gets the expression, over a document <c>d</c>, for the second argument of <see cref="Put"/>.</summary>
+    /// <summary>Gets the expression, over a document <c>d</c>, for the third argument of <see cref="Put"/>.</summary>
     public string Sql { get; }
 
     /// <summary>Whether a label says something about what is read at a path.</summary>
@@ -34,13 +36,16 @@ internal sealed class RowLabels
 
     /// <summary>Puts the labels in.</summary>
     /// <param name="document">The row's document.</param>
-    /// <param name="labels">Pairs of clustering and label number, such as <c>3:1,4:12</c>; may be empty.</param>
-    public void Put(Document document, ReadOnlySpan<byte> labels)
+    /// <param name="row">The row.</param>
+    /// <param name="labels">Clustering, label number and seal of each label, such as <c>3:1:-88,4:12:7</c>; may be empty.</param>
+    public void Put(Document document, long row, ReadOnlySpan<byte> labels)
     {
         while (!labels.IsEmpty)
         {
-            (FieldPath path, Dictionary<long, string> texts) = _labels[ReadNumber(ref labels)];
-            document[path] = texts[ReadNumber(ref labels)];
+            (KnownClustering clustering, Dictionary<long, string> texts) = _labels[ReadNumber(ref labels)];
+            long number = ReadNumber(ref labels);
+            _guard.CheckLabel(clustering, row, number, ReadNumber(ref labels));
+            document[clustering.LabelPath] = texts.TryGetValue(number, out string? text) ? text : throw _guard.LostText(clustering, row);
         }
     }
 

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Sqlite.Sealing;
 
 namespace Relevance.Cluster.Sqlite.Queries;
 
@@ -23,6 +25,7 @@ internal sealed class RowReader
     private readonly List<byte[]> _nameJson = [];
     private readonly List<int> _nameOfSlot = [];
     private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly RowGuard _guard;
     private readonly RowLabels? _labels;
     private bool _isWhole;
     private JsonField[] _fields = [];
@@ -32,9 +35,11 @@ internal sealed class RowReader
     private Document? _document;
 
     /// <summary>Initializes a new instance of the <see cref="RowReader"/> class.</summary>
+    /// <param name="guard">Looks at the rows.</param>
     /// <param name="labels">Reads the labels of a row; null when no path leads to one.</param>
-    public RowReader(RowLabels? labels)
+    public RowReader(RowGuard guard, RowLabels? labels)
     {
+        _guard = guard;
         _labels = labels;
         AddName(Document.IdField);
     }
@@ -70,14 +75,17 @@ internal sealed class RowReader
 
     /// <summary>Moves to a row, unless it is there already.</summary>
     /// <param name="row">The row's number.</param>
-    /// <param name="body">The stored JSON.</param>
+    /// <param name="stored">The stored JSON.</param>
     /// <param name="labels">What <see cref="LabelsSql"/> gave.</param>
-    public void MoveTo(long row, ReadOnlySpan<byte> body, ReadOnlySpan<byte> labels)
+    /// <returns>The JSON without its seal, which is looked at when the reader gets there.</returns>
+    public ReadOnlySpan<byte> MoveTo(long row, ReadOnlySpan<byte> stored, ReadOnlySpan<byte> labels)
     {
         if (_isAtRow && row == _row)
         {
-            return;
+            return stored[..^RowSeal.Size];
         }
+
+        ReadOnlySpan<byte> body = _guard.OpenBody(row, stored);
 
         if (_fields.Length != _names.Count)
         {
@@ -96,8 +104,10 @@ internal sealed class RowReader
         _isAtRow = true;
         if (_labels is not null)
         {
-            _labels.Put(GetDocument(body), labels);
+            _labels.Put(GetDocument(body), row, labels);
         }
+
+        return body;
     }
 
     /// <summary>Gets where the value of a slot stands in the row's JSON, without reading it.</summary>

@@ -25,7 +25,7 @@ internal sealed class SetCondition(SqliteDatabase database, DatasetInfo dataset,
             while (statement.Step())
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                candidates.Add((statement.GetInteger(0), fields.Read(statement.GetBytes(1), statement.GetBytes(2))));
+                candidates.Add((statement.GetInteger(0), fields.Read(statement.GetInteger(0), statement.GetBytes(1), statement.GetBytes(2))));
             }
         }
 

@@ -13,7 +13,8 @@ internal static class DocumentQueries
     public static IReadOnlyList<Document> Get(
         StoreSession session, DatasetInfo dataset, IReadOnlyList<string> documentIds, DocumentQuery? query, CancellationToken cancellationToken)
     {
-        DocumentReader reader = new(session.Database, dataset, new LabelTable(session.Database, dataset), query);
+        LabelTable labels = new(session.Database, dataset);
+        DocumentReader reader = new(session.Database, dataset, labels, query);
         List<Document> documents = [];
         using SqliteStatement statement = session.Database.Prepare($"SELECT row, body FROM {dataset.Documents} WHERE id = ?");
         foreach (string id in documentIds)
@@ -21,7 +22,8 @@ internal static class DocumentQueries
             cancellationToken.ThrowIfCancellationRequested();
             if (statement.Bind(1, id).Step())
             {
-                documents.Add(reader.Read(statement.GetInteger(0), statement.GetBytes(1)));
+                Document document = reader.Read(statement.GetInteger(0), statement.GetBytes(1));
+                documents.Add(document.Id == id ? document : throw labels.Guard.Damaged(id, field: null, $"leads to the row of document '{document.Id}'"));
             }
 
             statement.Reset();

@@ -1,3 +1,4 @@
+using System.Text;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
@@ -47,12 +48,13 @@ internal sealed class DocumentReader
         using SqliteStatement statement = _database.Prepare($"SELECT body FROM {_dataset.Documents} WHERE row = ?");
         return statement.Bind(1, row).Step()
             ? Read(row, statement.GetBytes(0))
-            : throw new InvalidOperationException("The row of a document is gone within one transaction.");
+            : throw _labels.Guard.Lost(row);
     }
 
-    /// <summary>Puts a document together whose JSON is at hand.</summary>
-    public Document Read(long row, ReadOnlySpan<byte> body)
+    /// <summary>Puts a document together whose stored JSON is at hand.</summary>
+    public Document Read(long row, ReadOnlySpan<byte> stored)
     {
+        ReadOnlySpan<byte> body = _labels.Guard.OpenBody(row, stored);
         Document document = _partial is null ? Document.Parse(body) : _partial.Read(body);
         foreach (VectorField field in _vectorFields)
         {
@@ -91,11 +93,12 @@ internal sealed class DocumentReader
         using SqliteStatement statement = _database.Prepare($"SELECT value FROM {field.Table} WHERE row = ?");
         if (!statement.Bind(1, row).Step())
         {
-            throw new DocumentStoreException(
-                StoreFailure.Corrupt, $"Document '{document.Id}' has lost its vector '{field.Path}': the store is damaged. Restore it from a copy.");
+            throw _labels.Guard.Damaged(document.Id, field.Path.ToString(), "has lost its vector");
         }
 
-        document[field.Path] = VectorBlob.Read(statement, 0);
+        float[] vector = new float[field.Length];
+        _labels.Guard.ReadVector(field, row, Encoding.UTF8.GetBytes(document.Id), statement.GetBytes(0), vector);
+        document[field.Path] = vector;
     }
 
     private bool IsSelected(FieldPath path) =>

@@ -78,7 +78,7 @@ internal static class FieldQueries
         while (statement.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            show(statement.GetInteger(0), fields.Read(statement.GetBytes(1), statement.GetBytes(2)));
+            show(statement.GetInteger(0), fields.Read(statement.GetInteger(0), statement.GetBytes(1), statement.GetBytes(2)));
         }
     }
 

@@ -35,6 +35,9 @@ internal sealed class StoreSession : IDisposable
 
     public DatasetCatalog Catalog { get; }
 
+    /// <summary>Gets or sets the dataset that the work is about, for those who have to say what is damaged; null when it is the whole store.</summary>
+    public string? DatasetId { get; set; }
+
     /// <summary>Does work that sees one state of the store and changes nothing.</summary>
     public T Read<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken) => Guard(() =>
     {
@@ -101,8 +104,17 @@ internal sealed class StoreSession : IDisposable
             Database.CancellationToken = cancellationToken;
             T result = work(this, cancellationToken);
             Database.CancellationToken = CancellationToken.None;
+            if (Database.Explain(failure: null, DatasetId) is { } damage)
+            {
+                throw damage;
+            }
+
             Database.Execute("COMMIT");
             return result;
+        }
+        catch (Exception e) when (Database.Explain(e, DatasetId) is { } damage)
+        {
+            throw damage;
         }
         finally
         {
@@ -113,6 +125,9 @@ internal sealed class StoreSession : IDisposable
             {
                 Database.Execute("ROLLBACK");
             }
+
+            Database.ForgetDamage();
+            DatasetId = null;
         }
     }
 

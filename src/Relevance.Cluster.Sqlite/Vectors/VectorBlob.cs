@@ -1,50 +1,45 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Sealing;
 
 namespace Relevance.Cluster.Sqlite.Vectors;
 
-/// <summary>Vectors as the file keeps them: float32 components, little-endian, without a header.</summary>
+/// <summary>Vectors as the file keeps them: float32 components, little-endian, and a seal behind them.</summary>
 internal static class VectorBlob
 {
-    public static void Bind(SqliteStatement statement, int parameter, ReadOnlySpan<float> vector)
+    /// <summary>Binds a vector and its seal.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="parameter">Which parameter, from 1.</param>
+    /// <param name="vector">The vector.</param>
+    /// <param name="place">What <paramref name="seal"/> needs beside the bytes.</param>
+    /// <param name="seal">Computes the seal of the bytes.</param>
+    public static void Bind<TPlace>(SqliteStatement statement, int parameter, ReadOnlySpan<float> vector, TPlace place, Func<ReadOnlySpan<byte>, TPlace, ulong> seal)
     {
+        int length = vector.Length * sizeof(float);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(length + RowSeal.Size);
+        Span<byte> bytes = buffer.AsSpan(0, length);
         if (BitConverter.IsLittleEndian)
         {
-            statement.BindBlob(parameter, MemoryMarshal.AsBytes(vector));
-            return;
+            MemoryMarshal.AsBytes(vector).CopyTo(bytes);
         }
-
-        byte[] bytes = new byte[vector.Length * sizeof(float)];
-        for (int i = 0; i < vector.Length; i++)
+        else
         {
-            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), vector[i]);
+            for (int i = 0; i < vector.Length; i++)
+            {
+                BinaryPrimitives.WriteSingleLittleEndian(bytes[(i * sizeof(float))..], vector[i]);
+            }
         }
 
-        statement.BindBlob(parameter, bytes);
+        RowSeal.Write(buffer.AsSpan(length), seal(bytes, place));
+        statement.BindBlob(parameter, buffer.AsSpan(0, length + RowSeal.Size));
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    public static float[] Read(SqliteStatement statement, int column)
+    /// <summary>Copies components, as many as the destination takes.</summary>
+    public static void Copy(ReadOnlySpan<byte> bytes, Span<float> destination)
     {
-        float[] vector = new float[statement.GetBytes(column).Length / sizeof(float)];
-        Read(statement, column, vector);
-        return vector;
-    }
-
-    /// <summary>Copies a vector that must fill the destination.</summary>
-    /// <exception cref="DocumentStoreException">It is of another length: the file is damaged.</exception>
-    public static void Read(SqliteStatement statement, int column, Span<float> destination)
-    {
-        ReadOnlySpan<byte> bytes = statement.GetBytes(column);
-        if (bytes.Length != destination.Length * sizeof(float))
-        {
-            throw new DocumentStoreException(
-                StoreFailure.Corrupt,
-                string.Create(
-                    System.Globalization.CultureInfo.InvariantCulture,
-                    $"The store holds a vector of {bytes.Length} bytes where {destination.Length} components were expected: it is damaged. Restore it from a copy."));
-        }
-
         if (BitConverter.IsLittleEndian)
         {
             bytes.CopyTo(MemoryMarshal.AsBytes(destination));

@@ -78,6 +78,7 @@ internal static class VectorStream
 
     private static Source Begin(StoreSession session, string datasetId, string vectorField)
     {
+        session.DatasetId = datasetId;
         DatasetInfo dataset = session.Catalog.Get(datasetId);
         VectorField field = dataset.GetVectorField(vectorField);
         return new Source(
@@ -89,6 +90,8 @@ internal static class VectorStream
 
     private static Chunk ReadChunk(StoreSession session, Source source, long firstRow, float[] buffer, CancellationToken cancellationToken)
     {
+        session.DatasetId = source.Dataset.Name;
+
         // A dataset of the same name that took its place meanwhile is another one.
         if (session.Catalog.Get(source.Dataset.Name).Id != source.Dataset.Id)
         {
@@ -98,13 +101,14 @@ internal static class VectorStream
         int dimension = source.Field.Length;
         int rows = buffer.Length / dimension;
         List<string> ids = new(rows);
+        RowGuard guard = new(session.Database, source.Dataset);
         using SqliteStatement statement = session.Database.Prepare(
-            $"SELECT d.id, v.value FROM {source.Field.Table} v CROSS JOIN {source.Dataset.Documents} d ON d.row = v.row WHERE v.row >= ? AND v.row <= ? ORDER BY v.row");
+            $"SELECT d.id, v.value, v.row FROM {source.Field.Table} v CROSS JOIN {source.Dataset.Documents} d ON d.row = v.row WHERE v.row >= ? AND v.row <= ? ORDER BY v.row");
         statement.Bind(1, firstRow).Bind(2, Math.Min(firstRow + rows - 1, source.LastRow));
         while (statement.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            VectorBlob.Read(statement, 1, buffer.AsSpan(ids.Count * dimension, dimension));
+            guard.ReadVector(source.Field, statement.GetInteger(2), statement.GetBytes(0), statement.GetBytes(1), buffer.AsSpan(ids.Count * dimension, dimension));
             ids.Add(statement.GetText(0));
         }
 

@@ -49,8 +49,9 @@ internal sealed class BatchWriter
             }
         }
 
+        _labels.Finish();
         bool changesRevision = _inserted > 0 || _hasChangedVectors;
-        _catalog.SetCounters(_dataset with { DocumentCount = _dataset.DocumentCount + _inserted, Revision = _dataset.Revision + (changesRevision ? 1 : 0) });
+        _catalog.SetCounters(_dataset with { DocumentCount = _dataset.DocumentCount + _inserted, Revision = changesRevision ? DatasetInfo.MakeRevision() : _dataset.Revision });
         for (int i = 0; i < _vectorCounts.Length; i++)
         {
             if (_vectorCounts[i] != _dataset.VectorFields[i].Count)
@@ -91,11 +92,11 @@ internal sealed class BatchWriter
         }
         else if (mode == WriteMode.Update)
         {
-            MergeDocument(row, parts);
+            MergeDocument(row, document.Id, parts);
         }
         else
         {
-            ReplaceDocument(row, parts);
+            ReplaceDocument(row, document.Id, parts);
         }
 
         return null;
@@ -106,34 +107,36 @@ internal sealed class BatchWriter
         long row = _dataset.NextRow;
         _dataset = _dataset with { NextRow = row + 1 };
         parts.WriteBody(_body);
+        _labels.Guard.SealBody(row, _body);
         using (SqliteStatement statement = _database.Prepare($"INSERT INTO {_dataset.Documents}(row, id, body) VALUES(?, ?, ?)"))
         {
-            statement.Bind(1, row).Bind(2, id).BindUtf8(3, _body.WrittenSpan).Run();
+            statement.Bind(1, row).Bind(2, id).BindBlob(3, _body.WrittenSpan).Run();
         }
 
         for (int i = 0; i < _vectors.Length; i++)
         {
-            WriteVector(i, row, hadVector: false);
+            WriteVector(i, (row, id), hadVector: false);
         }
 
         WriteLabels(row, parts.Labels);
         _inserted++;
     }
 
-    private void ReplaceDocument(long row, DocumentParts parts)
+    private void ReplaceDocument(long row, string id, DocumentParts parts)
     {
         for (int i = 0; i < _vectors.Length; i++)
         {
-            WriteVector(i, row, RemoveVector(i, row));
+            WriteVector(i, (row, id), RemoveVector(i, row));
         }
 
-        UpdateBody(row, parts);
+        parts.WriteBody(_body);
+        UpdateBody(row);
         _labels.RemoveRow(row);
         WriteLabels(row, parts.Labels);
         _updated++;
     }
 
-    private void MergeDocument(long row, DocumentParts changes)
+    private void MergeDocument(long row, string id, DocumentParts changes)
     {
         Document merged = ReadBody(row);
         merged.Merge(changes.Rest);
@@ -143,13 +146,13 @@ internal sealed class BatchWriter
             bool keepsVector = _vectors[i] is null && VectorPlaceholder.IsAt(merged, _dataset.VectorFields[i].Path);
             if (!keepsVector)
             {
-                WriteVector(i, row, RemoveVector(i, row));
+                WriteVector(i, (row, id), RemoveVector(i, row));
             }
         }
 
         _body.ResetWrittenCount();
         merged.WriteJson(_body);
-        UpdateBody(row, _body.WrittenSpan);
+        UpdateBody(row);
         WriteLabels(row, changes.Labels);
         _updated++;
     }
@@ -157,20 +160,14 @@ internal sealed class BatchWriter
     private Document ReadBody(long row)
     {
         using SqliteStatement statement = _database.Prepare($"SELECT body FROM {_dataset.Documents} WHERE row = ?");
-        statement.Bind(1, row).Step();
-        return Document.Parse(statement.GetBytes(0));
+        return statement.Bind(1, row).Step() ? Document.Parse(_labels.Guard.OpenBody(row, statement.GetBytes(0))) : throw _labels.Guard.Lost(row);
     }
 
-    private void UpdateBody(long row, DocumentParts parts)
+    private void UpdateBody(long row)
     {
-        parts.WriteBody(_body);
-        UpdateBody(row, _body.WrittenSpan);
-    }
-
-    private void UpdateBody(long row, ReadOnlySpan<byte> body)
-    {
+        _labels.Guard.SealBody(row, _body);
         using SqliteStatement statement = _database.Prepare($"UPDATE {_dataset.Documents} SET body = ? WHERE row = ?");
-        statement.BindUtf8(1, body).Bind(2, row).Run();
+        statement.BindBlob(1, _body.WrittenSpan).Bind(2, row).Run();
     }
 
     private long? FindRow(string id)
@@ -179,7 +176,7 @@ internal sealed class BatchWriter
         return statement.Bind(1, id).Step() ? statement.GetInteger(0) : null;
     }
 
-    private void WriteVector(int index, long row, bool hadVector)
+    private void WriteVector(int index, (long Row, string Id) document, bool hadVector)
     {
         _hasChangedVectors |= hadVector;
         if (_vectors[index] is not { } vector)
@@ -188,8 +185,8 @@ internal sealed class BatchWriter
         }
 
         using SqliteStatement statement = _database.Prepare($"INSERT INTO {_dataset.VectorFields[index].Table}(row, value) VALUES(?, ?)");
-        statement.Bind(1, row);
-        VectorBlob.Bind(statement, 2, vector.Span);
+        statement.Bind(1, document.Row);
+        RowGuard.BindVector(statement, 2, _dataset.VectorFields[index], document, vector.Span);
         statement.Run();
         _vectorCounts[index]++;
         _hasChangedVectors = true;
@@ -229,6 +226,7 @@ internal sealed class BatchWriter
         if (missing.Length > 0)
         {
             _dataset = _dataset with { Clusterings = [.. _dataset.Clusterings, .. missing.Select(table.GetOrAdd)] };
+            _labels.Finish();
             _labels = new LabelTable(_database, _dataset);
         }
 

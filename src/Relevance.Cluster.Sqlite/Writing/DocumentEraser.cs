@@ -1,4 +1,5 @@
 using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Queries;
 
@@ -31,11 +32,11 @@ internal sealed class DocumentEraser(SqliteDatabase database, DatasetCatalog cat
             }
         }
 
-        Delete(dataset.Labels);
+        new LabelTable(database, dataset).RemoveRows(Chosen);
         long count = Delete(dataset.Documents);
         if (count > 0)
         {
-            catalog.SetCounters(dataset with { DocumentCount = dataset.DocumentCount - count, Revision = dataset.Revision + 1 });
+            catalog.SetCounters(dataset with { DocumentCount = dataset.DocumentCount - count, Revision = DatasetInfo.MakeRevision() });
         }
 
         database.Execute($"DELETE FROM {Chosen}");

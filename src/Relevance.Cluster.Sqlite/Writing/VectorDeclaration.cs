@@ -35,7 +35,7 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
         if (moved > 0)
         {
             catalog.SetVectorCount(field, moved);
-            catalog.SetCounters(dataset with { Revision = dataset.Revision + 1 });
+            catalog.SetCounters(dataset with { Revision = DatasetInfo.MakeRevision() });
         }
     }
 
@@ -44,6 +44,7 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
     private long MoveAll(VectorField field, FieldType type, CancellationToken cancellationToken)
     {
         PartialDocument glance = new([field.Path]);
+        RowGuard guard = new(database, dataset);
         ArrayBufferWriter<byte> body = new();
         long moved = 0;
         long row = 0;
@@ -52,7 +53,8 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
         {
             cancellationToken.ThrowIfCancellationRequested();
             row = next.GetInteger(0);
-            Document? document = glance.Read(next.GetBytes(1))[field.Path].HasValue ? Document.Parse(next.GetBytes(1)) : null;
+            ReadOnlySpan<byte> stored = guard.OpenBody(row, next.GetBytes(1));
+            Document? document = glance.Read(stored)[field.Path].HasValue ? Document.Parse(stored) : null;
             next.Reset();
             if (document is not null)
             {
@@ -75,11 +77,12 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
             document[target.Path] = VectorPlaceholder.Value;
             buffer.ResetWrittenCount();
             document.WriteJson(buffer);
+            guard.SealBody(at, buffer);
             using SqliteStatement update = database.Prepare($"UPDATE {dataset.Documents} SET body = ? WHERE row = ?");
-            update.BindUtf8(1, buffer.WrittenSpan).Bind(2, at).Run();
+            update.BindBlob(1, buffer.WrittenSpan).Bind(2, at).Run();
             using SqliteStatement insert = database.Prepare($"INSERT INTO {target.Table}(row, value) VALUES(?, ?)");
             insert.Bind(1, at);
-            VectorBlob.Bind(insert, 2, vector.Span);
+            RowGuard.BindVector(insert, 2, target, (at, document.Id), vector.Span);
             insert.Run();
         }
     }

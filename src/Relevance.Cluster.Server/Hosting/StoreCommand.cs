@@ -1,0 +1,58 @@
+using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Sqlite;
+
+namespace Relevance.Cluster.Server.Hosting;
+
+/// <summary>The commands on the files of projects. They need no server; one that runs on the same folder goes on.</summary>
+/// <param name="output">Where answers go.</param>
+/// <param name="options">Where the projects are.</param>
+internal sealed class StoreCommand(TextWriter output, ServerOptions options)
+{
+    /// <summary>Writes a copy of a project to a file.</summary>
+    /// <exception cref="FormatException">The project cannot be one.</exception>
+    /// <exception cref="DocumentStoreException">There is no such project, or no copy could be made.</exception>
+    public async Task<int> BackupAsync(string project, string file, CancellationToken cancellationToken)
+    {
+        string path = PathOf(project);
+        if (!File.Exists(path))
+        {
+            throw new DocumentStoreException(StoreFailure.NoAccess, $"There is no project '{project}': '{path}' is not there.");
+        }
+
+        SqliteDocumentStore store = SqliteDocumentStore.Open(path);
+        await using (store.ConfigureAwait(false))
+        {
+            await store.BackupAsync(file, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+
+        await output.WriteLineAsync($"Project '{project}' is backed up in '{file}'.").ConfigureAwait(false);
+        return 0;
+    }
+
+    /// <summary>Makes a project of a copy.</summary>
+    /// <exception cref="FormatException">The project cannot be one.</exception>
+    /// <exception cref="DocumentStoreException">There is such a project already, or the file is no whole copy.</exception>
+    public async Task<int> RestoreAsync(string project, string file, CancellationToken cancellationToken)
+    {
+        string path = PathOf(project);
+        Directory.CreateDirectory(options.DataFolder);
+        await SqliteDocumentStore.RestoreAsync(file, path, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await output.WriteLineAsync($"Project '{project}' is restored from '{file}'.").ConfigureAwait(false);
+        return 0;
+    }
+
+    /// <summary>Checks a file.</summary>
+    /// <returns>0 when everything is as it was written, 1 otherwise.</returns>
+    /// <exception cref="DocumentStoreException">The file is not there, or is none that can be checked.</exception>
+    public async Task<int> CheckAsync(string file, CancellationToken cancellationToken)
+    {
+        StoreCheck check = await SqliteDocumentStore.CheckAsync(file, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await output.WriteLineAsync(check.ToString()).ConfigureAwait(false);
+        return check.IsSound ? 0 : 1;
+    }
+
+    private string PathOf(string project) =>
+        options.IsInMemory ? throw new FormatException("A server in memory has no files.")
+        : !ProjectNames.IsValid(project) ? throw new FormatException($"'{project}' cannot be a project.")
+        : Path.Combine(options.DataFolder, ProjectNames.FileName(project));
+}

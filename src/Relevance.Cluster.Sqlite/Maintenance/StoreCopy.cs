@@ -1,0 +1,124 @@
+using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Layout;
+
+namespace Relevance.Cluster.Sqlite.Maintenance;
+
+/// <summary>Copies a whole store, page by page, into a file of its own. Every page that is copied is looked at, so that damage is not copied along.</summary>
+internal static class StoreCopy
+{
+    /// <summary>16 MiB: seldom enough to cost nothing, often enough to be cancelled and to tell how far it is.</summary>
+    private const int PagesAtOnce = 1024;
+
+    private const string DraftEnding = ".part";
+
+    /// <summary>Copies the state that a store has now. Others may go on writing to it.</summary>
+    /// <param name="source">A connection in a transaction that has read nothing yet.</param>
+    /// <param name="path">Where the copy goes; a draft lies beside it until it is whole.</param>
+    /// <param name="options">Whether a file there is replaced.</param>
+    /// <param name="progress">Hears of copied pages; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the call, and deletes the draft.</param>
+    /// <exception cref="DocumentStoreException">Something is there already, a store is open there, there is no room, or the source is damaged. Nothing is there then that was not before.</exception>
+    public static void Write(SqliteDatabase source, string path, SqliteBackupOptions options, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
+    {
+        CheckDestination(path, options);
+        RemoveAbandonedDrafts(path);
+        string draft = $"{path}.{Guid.NewGuid():N}{DraftEnding}";
+        try
+        {
+            Copy(source, draft, progress, cancellationToken);
+            CheckDestination(path, options);
+            Publish(draft, path);
+        }
+        finally
+        {
+            DeleteDraft(draft);
+        }
+    }
+
+    /// <summary>Makes sure that a copy may take a path.</summary>
+    public static void CheckDestination(string path, SqliteBackupOptions options)
+    {
+        if (Directory.Exists(path) || (File.Exists(path) && !options.ReplacesFile))
+        {
+            throw new DocumentStoreException(
+                StoreFailure.NoAccess, $"'{path}' is there already, and was left as it is. Choose another path, or replace it with {nameof(SqliteBackupOptions)} {{ {nameof(SqliteBackupOptions.ReplacesFile)} = true }}.");
+        }
+
+        if (File.Exists(StoreFiles.LogOf(StoreFiles.Resolve(path))))
+        {
+            throw new DocumentStoreException(
+                StoreFailure.Busy,
+                $"A log lies at '{StoreFiles.LogOf(StoreFiles.Resolve(path))}': a program has the store '{path}' open, or was killed while it had. Close it, or open and close it once; when it cannot be opened any more, move both "
+                + "files away.");
+        }
+    }
+
+    private static void Copy(SqliteDatabase source, string draft, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using SqliteDatabase copy = StoreFile.CreateDraft(draft);
+
+            // The copy is of one moment, however long it takes: the one at which the transaction reads for the first time.
+            _ = source.QueryInteger("SELECT count(*) FROM dataset");
+            copy.CopyFrom(source, PagesAtOnce, (left, total) =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (source.Explain(failure: null, datasetId: null) is { } damage)
+                {
+                    throw damage;
+                }
+
+                progress?.Report(new StoreProgress(total - left, total));
+            });
+        }
+        catch (DocumentStoreException e) when (e.Failure is StoreFailure.NoAccess or StoreFailure.Full)
+        {
+            throw new DocumentStoreException(e.Failure, $"The copy '{draft}' could not be written, and nothing is left of it. {e.Message}", e);
+        }
+    }
+
+    private static void Publish(string draft, string path)
+    {
+        try
+        {
+            using (FileStream file = new(draft, FileMode.Open, FileAccess.ReadWrite, FileShare.Read))
+            {
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(draft, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DocumentStoreException(StoreFailure.NoAccess, $"The copy could not be put at '{path}', and nothing is left of it: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Deletes the drafts that processes which were killed have left for the same destination: those that nobody holds a lock on.</summary>
+    private static void RemoveAbandonedDrafts(string path)
+    {
+        string folder = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (string draft in Directory.EnumerateFiles(folder, $"{Path.GetFileName(path)}.*{DraftEnding}"))
+        {
+            if (StoreFile.IsUnused(draft))
+            {
+                DeleteDraft(draft);
+            }
+        }
+    }
+
+    private static void DeleteDraft(string draft)
+    {
+        // Where the folder is not there either, there is nothing to be deleted.
+        if (File.Exists(draft))
+        {
+            File.Delete(draft);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Tests.Support;
+using Relevance.Cluster.Sqlite;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Tests.Hosting;
+
+/// <summary>Backup, restore and check of a project's file, as commands and over HTTP.</summary>
+public sealed class StoreCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Copy => _folder.Locate("copy.db");
+
+    private string Data => _folder.Locate("data");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Backup_OfAProject_IsRestoredUnderAnotherName()
+    {
+        await WriteProjectAsync();
+
+        (int Code, string Said, string Complaint) made = await RunAsync("backup", "shop", Copy, "--data", Data);
+        (int Code, string Said, string Complaint) again = await RunAsync("backup", "shop", Copy, "--data", Data);
+        (int Code, string Said, string Complaint) restored = await RunAsync("restore", "other", Copy, "--data", Data);
+        (int Code, string Said, string Complaint) onto = await RunAsync("restore", "shop", Copy, "--data", Data);
+        (int Code, string Said, string Complaint) nothing = await RunAsync("backup", "none", Copy, "--data", Data);
+
+        Assert.Equal((0, 1, 0, 1, 1), (made.Code, again.Code, restored.Code, onto.Code, nothing.Code));
+        Assert.Contains("is there already", again.Complaint, StringComparison.Ordinal);
+        Assert.Contains("is there already", onto.Complaint, StringComparison.Ordinal);
+        Assert.Contains("There is no project 'none'", nothing.Complaint, StringComparison.Ordinal);
+        await using SqliteDocumentStore store = SqliteDocumentStore.Open(PathOf("other"));
+        Assert.Equal(2, await store.CountAsync("products"));
+    }
+
+    [Fact]
+    public async Task Check_OfAWholeFile_EndsWith0_OfADamagedOneWith1()
+    {
+        await WriteProjectAsync();
+        (int Code, string Said, string Complaint) whole = await RunAsync("check", PathOf("shop"));
+        byte[] bytes = await File.ReadAllBytesAsync(PathOf("shop"));
+        bytes[bytes.AsSpan().IndexOf("a note to find"u8)] ^= 1;
+        await File.WriteAllBytesAsync(PathOf("shop"), bytes);
+
+        (int Code, string Said, string Complaint) damaged = await RunAsync("check", PathOf("shop"));
+
+        Assert.Equal((0, 1), (whole.Code, damaged.Code));
+        Assert.Contains("1 datasets, 2 documents", whole.Said, StringComparison.Ordinal);
+        Assert.Contains("dataset 'products', document 'a' is not as it was written", damaged.Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Backup_OverHttp_IsAStoreFile_AndNeedsAKey()
+    {
+        await using TestServer server = new(new ServerOptions { DataFolder = Data });
+        await server.InitializeAsync();
+        await server.SendAsync(HttpMethod.Post, "/datasets/products/documents/insert", """{"document":{"_id":"a","price":4}}""");
+
+        (System.Net.HttpStatusCode Status, byte[] Body) reply = await GetAsync(server, TestServer.Key);
+        (System.Net.HttpStatusCode Status, byte[] Body) refused = await GetAsync(server, "shop:wrong");
+
+        Assert.Equal((System.Net.HttpStatusCode.OK, System.Net.HttpStatusCode.Unauthorized), (reply.Status, refused.Status));
+        await File.WriteAllBytesAsync(Copy, reply.Body);
+        await using SqliteDocumentStore store = SqliteDocumentStore.Open(Copy);
+        Assert.Equal(4, Assert.Single(await store.GetDocumentsAsync("products", ["a"]))["price"].AsInteger());
+        Assert.Empty(Directory.GetFiles(Path.Combine(Data, "backups")));
+    }
+
+    private static async Task<(System.Net.HttpStatusCode Status, byte[] Body)> GetAsync(TestServer server, string key)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, "/admin/backup");
+        request.Headers.TryAddWithoutValidation("Authorization", key);
+        using HttpResponseMessage response = await server.Http.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadAsByteArrayAsync());
+    }
+
+    private static async Task<(int Code, string Said, string Complaint)> RunAsync(params string[] arguments)
+    {
+        StringWriter output = new();
+        StringWriter errors = new();
+        int code = await new ServerCommand(output, errors, new ManualClock()).RunAsync(arguments, TestContext.Current.CancellationToken);
+        return (code, output.ToString(), errors.ToString());
+    }
+
+    private string PathOf(string project) => Path.Combine(Data, ProjectNames.FileName(project));
+
+    private async Task WriteProjectAsync()
+    {
+        Directory.CreateDirectory(Data);
+        await using SqliteDocumentStore store = SqliteDocumentStore.Open(PathOf("shop"));
+        await store.CreateDatasetAsync("products", Schema.Empty);
+        await store.WriteAsync("products", [new Document("a") { ["text"] = "a note to find" }, new Document("b")], WriteMode.Insert);
+    }
+}
