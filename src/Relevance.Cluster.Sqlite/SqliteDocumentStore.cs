@@ -224,9 +224,14 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         {
             return new StoreSession(StoreFile.OpenForReading(path, options, mode), options, files);
         }
-        catch (DocumentStoreException e) when (files.Explain(e) is { } moved)
+        catch (DocumentStoreException e)
         {
-            throw moved;
+            if (files.Explain(e) is { } moved)
+            {
+                throw moved;
+            }
+
+            throw;
         }
     }
 

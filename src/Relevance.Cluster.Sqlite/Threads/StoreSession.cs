@@ -90,9 +90,14 @@ internal sealed class StoreSession : IDisposable
             _files.Check(Database);
             return operation();
         }
-        catch (DocumentStoreException e) when (_files.Explain(e) is { } moved)
+        catch (DocumentStoreException e)
         {
-            throw moved;
+            if (_files.Explain(e) is { } moved)
+            {
+                throw moved;
+            }
+
+            throw;
         }
     }
 
