@@ -16,8 +16,10 @@ namespace Relevance.Cluster.Sqlite;
 /// interrupts the running statement.</para>
 /// <para><b>Safety.</b> A write is one transaction: it is there as a whole when its task completes, also after the process is killed or the power fails
 /// (<see cref="SqliteStoreOptions.Durability"/>), and not at all otherwise. Several processes may open the same file on a local disk; one writes at a time, and the others wait
-/// (<see cref="SqliteStoreOptions.BusyTimeout"/>). While a store is open, two files stand beside its own, <c>-wal</c> and <c>-shm</c>: they belong to it, and copying it means closing it first.
+/// (<see cref="SqliteStoreOptions.BusyTimeout"/>). While a store is open, two files stand beside its own, <c>-wal</c> and <c>-shm</c>: they belong to it. Copy it with <see cref="BackupAsync"/>, or close it first.
 /// The space of what is deleted is used again; the file does not shrink.</para>
+/// <para><b>Damage.</b> Every row and every page of the file has a checksum, which is looked at whenever it is read: what is not as it was written fails with <see cref="StoreFailure.Corrupt"/> and names
+/// dataset and row, and everything else goes on. <see cref="CheckAsync"/> looks at the whole file, <see cref="BackupAsync"/> copies it while it is in use, <see cref="RestoreAsync"/> puts a copy in its place.</para>
 /// <para><b>Other programs.</b> Before it begins, and again before a write is acknowledged, each operation makes sure that these files are still the ones that were opened and no shorter.
 /// When another program has moved, replaced, deleted or cut one of them, it fails with <see cref="StoreFailure.Moved"/>; nothing is destroyed, and file and log that were moved together open with
 /// everything that was acknowledged. One thing cannot be caught: a file that is cut in the very moment in which it is read ends the process (<c>SIGBUS</c>), because <c>-shm</c> and the file are

@@ -91,8 +91,15 @@ internal sealed unsafe class SqliteDatabase : IDisposable
         return pages;
     }
 
-    /// <summary>Copies all that the log holds over into the file; waits for readers that need it as it is. Not within a transaction.</summary>
-    public void Checkpoint() => Check(raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_FULL, out _, out _));
+    /// <summary>Copies all that the log holds over into the file, which then needs no log; waits for readers that need it as it is. Not within a transaction.</summary>
+    public void Checkpoint()
+    {
+        Check(raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_FULL, out _, out _));
+        if (_file is not null)
+        {
+            SealedFile.Mark(_file, hasLog: false);
+        }
+    }
 
     /// <summary>Has the log stay where and as it is when this connection is closed; otherwise the last one that is closed copies it over and deletes what lies under its name.</summary>
     public void LeaveLog() => Check(raw.sqlite3_db_config(_handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _));

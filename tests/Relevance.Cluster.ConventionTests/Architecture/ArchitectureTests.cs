@@ -37,6 +37,7 @@ public sealed class ArchitectureTests
         ["CsvHelper"] = ["Documents"],
         ["Microsoft.Data.Sqlite"] = ["Sqlite"],
         ["SQLitePCL"] = ["Sqlite"],
+        ["System.IO.Hashing"] = ["Sqlite"],
         ["Polly"] = ["Http"],
         ["Microsoft.Extensions.Diagnostics.HealthChecks"] = [""],
         ["Microsoft.Extensions.Http"] = ["Http"],
