@@ -144,7 +144,7 @@ public partial class ClusterOps
             await _store.UpdateLabelsAsync(DatasetId, _key, [.. assigned.Select(a => new DocumentLabel(a.DocumentId, a.Label))], cancellationToken).ConfigureAwait(false);
             foreach (ClusterAssignment assignment in assigned)
             {
-                sizes[assignment.Label]++;
+                sizes[assignment.Label] = sizes.GetValueOrDefault(assignment.Label) + 1;
             }
 
             written += ids.Count;
