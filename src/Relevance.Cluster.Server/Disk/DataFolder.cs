@@ -6,6 +6,9 @@ namespace Relevance.Cluster.Server.Disk;
 /// <summary>The folder in which everything is: made ready when the server starts, measured while it runs.</summary>
 internal sealed partial class DataFolder(ServerOptions options, ILogger<DataFolder> logger)
 {
+    /// <summary>The folder of copies that are being sent.</summary>
+    public const string Backups = "backups";
+
     private const string Files = "files";
     private const string ProbeName = "write-probe";
 
@@ -27,6 +30,13 @@ internal sealed partial class DataFolder(ServerOptions options, ILogger<DataFold
             foreach (string folder in UploadFolders().Append(options.DataFolder))
             {
                 PrivateFile.RemoveDrafts(folder);
+            }
+
+            // A copy that is there now was being sent when an earlier server was killed.
+            string copies = Path.Combine(options.DataFolder, Backups);
+            if (Directory.Exists(copies))
+            {
+                Directory.Delete(copies, recursive: true);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Sqlite;
 
@@ -35,7 +36,7 @@ internal sealed class StoreCommand(TextWriter output, ServerOptions options)
     public async Task<int> RestoreAsync(string project, string file, CancellationToken cancellationToken)
     {
         string path = PathOf(project);
-        Directory.CreateDirectory(options.DataFolder);
+        PrivateFile.CreateFolder(options.DataFolder);
         await SqliteDocumentStore.RestoreAsync(file, path, cancellationToken: cancellationToken).ConfigureAwait(false);
         await output.WriteLineAsync($"Project '{project}' is restored from '{file}'.").ConfigureAwait(false);
         return 0;

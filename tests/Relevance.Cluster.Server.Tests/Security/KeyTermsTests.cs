@@ -13,7 +13,7 @@ public sealed class KeyTermsTests : IDisposable
     /// <summary>Every route that changes nothing, also where it is a POST. Whatever is not here needs a key that may write.</summary>
     private static readonly string[] Reads =
     [
-        "GET /admin/ping", "POST /auth/users/list", "GET /files/list",
+        "GET /admin/ping", "GET /admin/backup", "POST /auth/users/list", "GET /files/list",
         "GET /datasets/list", "POST /datasets/list", "GET /datasets/search",
         "GET /datasets/{id}/schema", "GET /datasets/{id}/metadata", "POST /datasets/{id}/details", "GET /datasets/{id}/settings",
         "GET /datasets/{id}/monitor/health", "GET /datasets/{id}/monitor/stats", "POST /datasets/{id}/field_children/list", "GET /datasets/{id}/fields/{field}/keyphrase/{keyphrase}/get",

@@ -124,10 +124,13 @@ public sealed class UploadTests
         string dead = folder.Locate("files/project-shop/00112233445566778899aabbccddeeff.draft-1");
         await File.WriteAllTextAsync(dead, "half", TestContext.Current.CancellationToken);
         File.SetLastWriteTimeUtc(dead, DateTime.UtcNow.AddHours(-2));
+        Directory.CreateDirectory(folder.Locate("backups"));
+        await File.WriteAllTextAsync(folder.Locate("backups/half.db"), "half", TestContext.Current.CancellationToken);
         await using TestServer second = await StartAsync(options);
 
         Assert.Equal("\a", (await second.SendAsync(HttpMethod.Get, url, null, key: null)).Text);
         Assert.False(File.Exists(dead));
+        Assert.False(File.Exists(folder.Locate("backups/half.db")));
         Assert.Equal(1, (await second.GetAsync("/files/list"))["count"].AsInteger());
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Sqlite;
 using Relevance.Cluster.Storage;
@@ -11,16 +12,14 @@ internal sealed class DownloadBackup() : WireEndpoint("GET /admin/backup", "Stre
 {
     public const string MediaType = "application/vnd.sqlite3";
 
-    private const string Folder = "backups";
-
     // What fails before the first byte is an error reply as any other; the copy may take longer than a query may.
     public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken) =>
         Task.FromResult(WireReply.Stream(MediaType, (output, token) => WriteAsync(request, output, token)));
 
     private static async Task WriteAsync(WireRequest request, PipeWriter output, CancellationToken cancellationToken)
     {
-        string folder = request.Options.IsInMemory ? Path.GetTempPath() : Path.Combine(request.Options.DataFolder, Folder);
-        Directory.CreateDirectory(folder);
+        string folder = request.Options.IsInMemory ? Path.GetTempPath() : Path.Combine(request.Options.DataFolder, DataFolder.Backups);
+        PrivateFile.CreateFolder(folder);
         string path = Path.Combine(folder, $"{Guid.NewGuid():N}.db");
         try
         {
