@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Storage;
 
@@ -30,7 +32,7 @@ internal sealed record DatasetInfo
     /// Makes a revision. It is drawn and not counted: a store that was restored from a backup would count through the same numbers again, with other vectors, and matrices that were kept beside it would
     /// be taken for its own.
     /// </summary>
-    public static long MakeRevision() => Random.Shared.NextInt64(1, long.MaxValue);
+    public static long MakeRevision() => (long)(BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))) >> 1);
 
     public string Documents => StoreTables.Documents(Id);
 

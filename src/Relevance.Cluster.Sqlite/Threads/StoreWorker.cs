@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 
 namespace Relevance.Cluster.Sqlite.Threads;
 
@@ -45,9 +46,10 @@ internal sealed class StoreWorker
     public void Join()
     {
         _thread.Join();
-#pragma warning disable VSTHRD002 // The thread that completes it has ended.
-        _ended.Task.GetAwaiter().GetResult();
-#pragma warning restore VSTHRD002
+        if (_ended.Task.Exception?.InnerException is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
     }
 
     private void Loop()

@@ -88,7 +88,7 @@ public sealed class FacetTests(TestServer server) : IClassFixture<TestServer>
             $"/datasets/{id}/facets", """{"fields":["price","never"],"exact":true,"page_size":1,"filters":[{"field":"brand","filter_type":"exact_match","condition":"==","condition_value":"Acme"}]}""");
 
         Assert.Equal(
-            """{"facets":[{"field":"price","count":2,"numbers":{"count":2,"min":10,"max":30,"sum":40},"values":[{"value":10,"count":1}]},{"field":"never","count":0,"values":[]}]}""", reply.Text);
+            """{"facets":[{"field":"price","count":2,"numbers":{"count":2,"min":10,"max":30,"sum":40,"mean":20},"values":[{"value":10,"count":1}]},{"field":"never","count":0,"values":[]}]}""", reply.Text);
     }
 
     [Fact]

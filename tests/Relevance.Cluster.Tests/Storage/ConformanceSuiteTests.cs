@@ -70,7 +70,7 @@ public sealed class ConformanceSuiteTests
     public void Members_AreAllTested()
     {
         string[] members = [.. typeof(DocumentStore).GetMethods()
-            .Where(method => method.IsAbstract && method.GetParameters().FirstOrDefault()?.Name == "datasetId").Select(method => method.Name)];
+            .Where(method => method.IsVirtual && method.GetParameters().FirstOrDefault()?.Name == "datasetId").Select(method => method.Name)];
 
         Assert.Equal(members.Order(StringComparer.Ordinal), StoreMembers.OnADataset.Order(StringComparer.Ordinal));
     }
