@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Drawing;
@@ -11,6 +12,7 @@ namespace Relevance.Cluster;
 /// <param name="query">What was asked.</param>
 /// <param name="rows">The rows.</param>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
+[JsonConverter(typeof(AggregationResultJsonConverter))]
 public sealed class AggregationResult(AggregationQuery query, IReadOnlyList<AggregationRow> rows) : IReadOnlyList<AggregationRow>, INotebookResult
 {
     /// <summary>Gets what was asked.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster;
 
 /// <summary>Which documents get the label of their nearest centroid.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AssignScope>))]
 public enum AssignScope
 {
     /// <summary>Those that have no label in the clustering yet, such as documents inserted after the fit.</summary>

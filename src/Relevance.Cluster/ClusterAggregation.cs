@@ -30,6 +30,10 @@ public sealed class ClusterAggregation : INotebookResult
     /// <summary>Gets the labels of the clusters in natural order, <c>outlier</c> last.</summary>
     public IReadOnlyList<string> Labels { get; }
 
+    /// <summary>Gets the rows of each cluster by its label, in the order of <see cref="Labels"/>: what JSON has of them.</summary>
+    public IReadOnlyDictionary<string, AggregationResult> ByLabel =>
+        new OrderedDictionary<string, AggregationResult>(Labels.Select(label => KeyValuePair.Create(label, _byLabel[label])), StringComparer.Ordinal);
+
     /// <summary>Gets the rows of a cluster.</summary>
     /// <param name="label">The cluster's label.</param>
     /// <exception cref="KeyNotFoundException">There is no such cluster.</exception>

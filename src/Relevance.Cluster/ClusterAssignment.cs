@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Serialization;
+
 namespace Relevance.Cluster;
 
 /// <summary>The cluster whose centroid is nearest to a document.</summary>
@@ -10,5 +13,6 @@ public sealed record ClusterAssignment
     public required string Label { get; init; }
 
     /// <summary>Gets the distance to that centroid in the metric that made the clustering: small is near.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Distance { get; init; }
 }

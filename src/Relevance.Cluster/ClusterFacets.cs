@@ -24,6 +24,10 @@ public sealed class ClusterFacets : INotebookResult
     /// <summary>Gets the labels of the clusters in natural order, <c>outlier</c> last.</summary>
     public IReadOnlyList<string> Labels { get; }
 
+    /// <summary>Gets the facets of each cluster by its label, in the order of <see cref="Labels"/>: what JSON has of them.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<FieldFacet>> ByLabel =>
+        new OrderedDictionary<string, IReadOnlyList<FieldFacet>>(Labels.Select(label => KeyValuePair.Create(label, _byLabel[label])), StringComparer.Ordinal);
+
     /// <summary>Gets the facets of a cluster, one a field in the order asked for.</summary>
     /// <param name="label">The cluster's label.</param>
     /// <exception cref="KeyNotFoundException">There is no such cluster.</exception>

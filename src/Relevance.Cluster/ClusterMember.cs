@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
@@ -9,11 +11,13 @@ public sealed record ClusterMember
     public required Document Document { get; init; }
 
     /// <summary>Gets the distance to the centroid in the metric of the list: small is near.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Distance { get; init; }
 
     /// <summary>
     /// Gets the figure that people know the metric by: the cosine similarity in [−1, 1] for cosine and the dot product for dot product
     /// (large is near), the distance itself for every other metric.
     /// </summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Score { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
@@ -11,6 +12,7 @@ namespace Relevance.Cluster;
 /// <param name="metric">The metric that was ranked by.</param>
 /// <param name="clusters">One list a cluster.</param>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
+[JsonConverter(typeof(ClusterMemberListsJsonConverter))]
 public sealed class ClusterMemberLists(RankingEnd end, DistanceMetric metric, IReadOnlyList<ClusterMembers> clusters)
     : IReadOnlyList<ClusterMembers>, INotebookResult
 {

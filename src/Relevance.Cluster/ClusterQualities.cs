@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Notebooks;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
@@ -13,12 +15,15 @@ public sealed record ClusterQualities
     public required IReadOnlyList<ClusterSpread> Clusters { get; init; }
 
     /// <summary>Gets the sum of squared distances to the mean of the own cluster, in [0, ∞). Small is good, for one number of clusters.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Inertia { get; init; }
 
     /// <summary>Gets the Caliński–Harabasz variance ratio, in [0, ∞], large is good; ∞ where every vector lies on the mean of its cluster, NaN with fewer than two clusters, as many as vectors, or one point only.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double CalinskiHarabasz { get; init; }
 
     /// <summary>Gets the Davies–Bouldin index, in [0, ∞], small is good; ∞ where the means of two clusters are one point, NaN with fewer than two clusters.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double DaviesBouldin { get; init; }
 
     /// <summary>Gets which documents are measured, and which are left out.</summary>

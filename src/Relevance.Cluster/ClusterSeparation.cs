@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Notebooks;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
@@ -9,6 +11,7 @@ namespace Relevance.Cluster;
 public sealed record ClusterSeparation
 {
     /// <summary>Gets the distance of <see cref="Nearest"/> by that of <see cref="Farthest"/>, in [0, ∞]; large is good, NaN with fewer than two clusters.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double DunnIndex { get; init; }
 
     /// <summary>Gets the nearest two documents of different clusters; of equally near pairs those that were inserted first. Null with fewer than two clusters.</summary>

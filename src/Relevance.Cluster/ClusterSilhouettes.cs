@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
@@ -17,6 +19,7 @@ public sealed partial record ClusterSilhouettes : INotebookResult
     public required IReadOnlyList<ClusterSilhouette> Clusters { get; init; }
 
     /// <summary>Gets the mean of all measured documents, in [−1, 1]; large is good.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Mean { get; init; }
 
     /// <summary>Gets the metric of the distances.</summary>

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Serialization;
+
 namespace Relevance.Cluster;
 
 /// <summary>How wide one cluster is, by Euclidean distance to the mean of its members.</summary>
@@ -6,4 +9,9 @@ namespace Relevance.Cluster;
 /// <param name="Inertia">The sum of the squared distances, in [0, ∞).</param>
 /// <param name="MeanDistance">The mean distance, in [0, ∞); NaN for a cluster without members.</param>
 /// <param name="DaviesBouldin">The largest (mean distance + that of another cluster) / distance of both means, small is good; ∞ where two means are the same point, NaN without members.</param>
-public sealed record ClusterSpread(string Label, int Size, double Inertia, double MeanDistance, double DaviesBouldin);
+public sealed record ClusterSpread(
+    string Label,
+    int Size,
+    [property: JsonConverter(typeof(NanAsNullConverter))] double Inertia,
+    [property: JsonConverter(typeof(NanAsNullConverter))] double MeanDistance,
+    [property: JsonConverter(typeof(NanAsNullConverter))] double DaviesBouldin);

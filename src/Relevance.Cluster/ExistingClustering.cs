@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster;
 
 /// <summary>What a fit does when the vector field has a clustering of its alias already.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ExistingClustering>))]
 public enum ExistingClustering
 {
     /// <summary>The new labels and centroids take the place of the old ones, in one step.</summary>

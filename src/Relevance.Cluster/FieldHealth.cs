@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
@@ -21,5 +23,6 @@ public sealed record FieldHealth
     public long? ZeroVectorCount { get; init; }
 
     /// <summary>Gets the share of documents that have a value, from 0 to 1; 0 where there is no document.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public double PresentShare => PresentCount == 0 ? 0 : (double)PresentCount / (PresentCount + MissingCount);
 }

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster;
 
 /// <summary>What <see cref="ClusterOps.FitAsync"/> is doing.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FitStage>))]
 public enum FitStage
 {
     /// <summary>Reading vectors from the store; counted in vectors. Left out when they are in memory already.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster;
 
 /// <summary>What the colors of the documents on a map stand for.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<MapColoring>))]
 public enum MapColoring
 {
     /// <summary>The cluster of each document; those labeled <c>outlier</c>, or without a label, are gray.</summary>

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
@@ -43,6 +45,7 @@ public sealed partial record Projection : INotebookResult
     public IReadOnlyList<RefusedDocument> Refused { get; init; } = [];
 
     /// <summary>Gets the share of each direction in the variance of the vectors that the projection was fitted on, descending, in [0, 1].</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public IReadOnlyList<double> ExplainedVarianceRatio => Components.ExplainedVarianceRatio;
 
     /// <summary>Says in one line how many documents are on the map and what it shows of them.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster;
 
 /// <summary>Why a store failed.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StoreFailure>))]
 public enum StoreFailure
 {
     /// <summary>Something else: see the inner exception.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster;
 
 /// <summary>What becomes of a question that names a field which the dataset does not have.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<UnknownFieldHandling>))]
 public enum UnknownFieldHandling
 {
     /// <summary>

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Serialization;
+
 namespace Relevance.Cluster;
 
 /// <summary>Several vector fields that are clustered together, and the say of each. Immutable.</summary>
@@ -18,6 +21,7 @@ public sealed class VectorBlend
     public IReadOnlyList<string> Fields { get; }
 
     /// <summary>Gets the weight of each field, above 0; only their ratios matter to which vector is near which.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public IReadOnlyList<double> Weights { get; }
 
     /// <summary>Makes a blend in which each field has weight 1.</summary>

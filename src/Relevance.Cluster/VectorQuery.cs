@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Serialization;
+
 namespace Relevance.Cluster;
 
 /// <summary>A vector to search for, and the field to search in.</summary>
@@ -21,6 +24,7 @@ public sealed record VectorQuery
 
     /// <summary>Gets what the score of this query counts in the sum over several. The default is 1; a negative weight looks away from the vector.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public double Weight
     {
         get;

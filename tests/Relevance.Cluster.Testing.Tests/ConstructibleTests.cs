@@ -6,25 +6,23 @@ namespace Relevance.Cluster.Testing.Tests;
 /// <summary>Whatever a member of the object model gives, a test can make by hand: reflection walks from the members to every public type that they lead to.</summary>
 public sealed class ConstructibleTests
 {
-    private static readonly Type[] Roots = [typeof(RelevanceClient), typeof(Dataset), typeof(ClusterOps)];
-
     /// <summary>Types that another one makes, which can be made.</summary>
     private static readonly Dictionary<Type, Func<object>> MadeByAnother = new() { [typeof(ClusterAgreement)] = () => ContingencyTable.Of(["a"], ["b"]).Agreement };
 
-    public static TheoryData<string> Names() => [.. Reachable().Select(type => type.FullName!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names => ReachableTypes.Names;
 
     [Fact]
-    public void Members_LeadToManyTypes() => Assert.InRange(Reachable().Count, 60, 1000);
+    public void Members_LeadToManyTypes() => Assert.InRange(ReachableTypes.All.Count, 60, 1000);
 
     [Fact]
     public void EveryMemberOfTheObjectModel_CanBeReplaced() => Assert.Empty(
-        from type in Roots
+        from type in ReachableTypes.Roots
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
         where !method.IsVirtual || method.IsFinal
         select $"{type.Name}.{method.Name}");
 
     [Fact]
-    public void EveryClassOfTheObjectModel_HasAConstructorForTests() => Assert.All(Roots, type =>
+    public void EveryClassOfTheObjectModel_HasAConstructorForTests() => Assert.All(ReachableTypes.Roots, type =>
     {
         Assert.False(type.IsSealed);
         Assert.Contains(type.GetConstructors(BindingFlags.NonPublic | BindingFlags.Instance), constructor => constructor.IsFamily && constructor.GetParameters().Length == 0);
@@ -34,7 +32,7 @@ public sealed class ConstructibleTests
     [MemberData(nameof(Names))]
     public void EveryTypeThatMembersGive_CanBeMade(string name)
     {
-        Type type = Reachable().Single(reachable => reachable.FullName == name);
+        Type type = ReachableTypes.Get(name);
 
         Assert.True(
             CanBeMade(type) || (MadeByAnother.TryGetValue(type, out Func<object>? make) && make().GetType() == type),
@@ -45,7 +43,7 @@ public sealed class ConstructibleTests
     [MemberData(nameof(Names))]
     public void EveryPropertyThatMustBeGiven_CanBeGiven(string name)
     {
-        Type type = Reachable().Single(reachable => reachable.FullName == name);
+        Type type = ReachableTypes.Get(name);
 
         Assert.Empty(type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute)) && property.SetMethod is not { IsPublic: true })
@@ -56,40 +54,7 @@ public sealed class ConstructibleTests
         type.IsEnum || type.IsInterface
         || (type.IsAbstract ? type.Assembly.GetExportedTypes().Any(other => other.IsSubclassOf(type) && CanBeMade(other)) || CanBeDerived(type) : type.IsValueType || type.GetConstructors().Length > 0)
         || CanBeDerived(type)
-        || type.GetMethods(BindingFlags.Public | BindingFlags.Static).Any(method => Unwrap(method.ReturnType).Contains(type));
+        || type.GetMethods(BindingFlags.Public | BindingFlags.Static).Any(method => ReachableTypes.Unwrap(method.ReturnType).Contains(type));
 
     private static bool CanBeDerived(Type type) => !type.IsSealed && type.GetConstructors(BindingFlags.NonPublic | BindingFlags.Instance).Any(constructor => constructor.IsFamily);
-
-    private static HashSet<Type> Reachable()
-    {
-        HashSet<Type> found = [];
-        Queue<Type> open = new(Roots.SelectMany(Outputs));
-        while (open.TryDequeue(out Type? type))
-        {
-            if (found.Add(type))
-            {
-                foreach (Type next in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).SelectMany(property => Unwrap(property.PropertyType)))
-                {
-                    open.Enqueue(next);
-                }
-            }
-        }
-
-        return found;
-    }
-
-    private static IEnumerable<Type> Outputs(Type type) =>
-        type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).SelectMany(method => Unwrap(method.ReturnType));
-
-    /// <summary>The types of this library in a type: itself, what its arguments are, what an array is of.</summary>
-    private static IEnumerable<Type> Unwrap(Type type)
-    {
-        if (type.IsArray)
-        {
-            return Unwrap(type.GetElementType()!);
-        }
-
-        IEnumerable<Type> arguments = type.IsGenericType ? type.GetGenericArguments().SelectMany(Unwrap) : [];
-        return type.Assembly == typeof(RelevanceClient).Assembly && !type.IsGenericParameter ? arguments.Append(type.IsGenericType ? type.GetGenericTypeDefinition() : type) : arguments;
-    }
 }

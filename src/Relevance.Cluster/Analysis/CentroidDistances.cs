@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Analysis;
 
@@ -20,6 +22,10 @@ public sealed class CentroidDistances : INotebookResult
 
     /// <summary>Gets the metric of the distances.</summary>
     public DistanceMetric Metric { get; }
+
+    /// <summary>Gets the whole matrix, row by row in the order of <see cref="Labels"/>: what JSON has of it. Copied at each call, O(k²).</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
+    public IReadOnlyList<IReadOnlyList<double>> Values => _matrix.Values;
 
     /// <summary>Gets the distance of two clusters, unrounded: 0 for a cluster and itself, except for <see cref="DistanceMetric.DotProduct"/>, where it is −|x|².</summary>
     /// <param name="row">The index in <see cref="Labels"/> of one cluster.</param>

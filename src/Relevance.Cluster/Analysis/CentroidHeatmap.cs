@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Analysis;
 
@@ -55,6 +57,10 @@ public sealed class CentroidHeatmap : INotebookResult
 
     /// <summary>Gets the page of the dashboard that shows the clustering; null when it does not come from a store that has one. It holds no key: the page asks for one.</summary>
     public Uri? DashboardUrl { get; private set; }
+
+    /// <summary>Gets the whole matrix, row by row in the order of <see cref="Labels"/>: what JSON has of it. Copied at each call, O(k²).</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
+    public IReadOnlyList<IReadOnlyList<double>> Values => _matrix.Values;
 
     /// <summary>Gets the similarity of two clusters, unrounded. The cosine of a cluster with itself is exactly 1; of a centroid that is all zeros every cosine is 0.</summary>
     /// <param name="row">The index in <see cref="Labels"/> of one cluster.</param>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>In which order a <see cref="CentroidHeatmap"/> lists the clusters.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CentroidOrder>))]
 public enum CentroidOrder
 {
     /// <summary>Natural label order: <c>cluster-2</c> before <c>cluster-10</c>, <c>outlier</c> last.</summary>

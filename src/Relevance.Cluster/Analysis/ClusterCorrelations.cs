@@ -22,6 +22,10 @@ public sealed partial class ClusterCorrelations : INotebookResult
     /// <summary>Gets the labels of the clusters in natural order, <c>outlier</c> last.</summary>
     public IReadOnlyList<string> Labels { get; }
 
+    /// <summary>Gets the correlations of each cluster by its label, in the order of <see cref="Labels"/>: what JSON has of them.</summary>
+    public IReadOnlyDictionary<string, CorrelationMatrix> ByLabel =>
+        new OrderedDictionary<string, CorrelationMatrix>(Labels.Select(label => KeyValuePair.Create(label, _byLabel[label])), StringComparer.Ordinal);
+
     /// <summary>Gets the correlations in a cluster.</summary>
     /// <param name="label">The cluster's label.</param>
     /// <exception cref="KeyNotFoundException">No document has the label.</exception>

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Analysis;
 
@@ -21,21 +23,26 @@ public sealed record ClusterEvaluation : INotebookResult
     public ContingencyTable? Truth { get; init; }
 
     /// <summary>Gets the mean silhouette, in [−1, 1], large is good; NaN with fewer than two clusters (in the sample).</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public double Silhouette => this["silhouette"].Score;
 
     /// <summary>Gets the variance ratio, in [0, ∞], large is good; ∞ where every vector lies on the mean of its cluster, NaN with fewer than two clusters, as many as vectors, or one point only.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public double CalinskiHarabasz => this["Calinski-Harabasz"].Score;
 
     /// <summary>Gets the Davies–Bouldin index, in [0, ∞], small is good; ∞ where the means of two clusters are one point, NaN with fewer than two clusters.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public double DaviesBouldin => this["Davies-Bouldin"].Score;
 
     /// <summary>Gets the Dunn index, in [0, ∞], large is good; NaN with fewer than two clusters, or more vectors than <see cref="EvaluationOptions.MaxDunnVectors"/>.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public double DunnIndex => this["Dunn index"].Score;
 
     /// <summary>
     /// Gets one figure for all, in [0, 1], large is good: the mean of (silhouette + 1) / 2, (adjusted Rand index + 1) / 2, completeness and homogeneity. Null without a ground truth; NaN where one of
     /// the four is.
     /// </summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public double? Average => Truth is null ? null : this["average"].Score;
 
     /// <summary>Gets a figure by its name.</summary>

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Serialization;
+
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>What one cluster's documents hold in a numeric field. Figures are NaN where there is no number.</summary>
@@ -16,30 +19,39 @@ public sealed record ClusterNumbers
     public required int MissingCount { get; init; }
 
     /// <summary>Gets what the clusters are ranked by; the count when no measure was asked for.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Measure { get; init; }
 
     /// <summary>Gets the mean.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Mean { get; init; }
 
     /// <summary>Gets the variance of the sample (n − 1); NaN below two numbers.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Variance { get; init; }
 
     /// <summary>Gets the skewness of the population, as <see cref="NumericMeasure.Skewness"/> has it; NaN where all numbers are the same.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Skewness { get; init; }
 
     /// <summary>Gets the smallest number.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Min { get; init; }
 
     /// <summary>Gets the number below which a quarter lies, interpolated linearly between the nearest ranks (type 7 of Hyndman and Fan 1996, as <c>numpy.quantile</c>).</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double LowerQuartile { get; init; }
 
     /// <summary>Gets the number below which half lies.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Median { get; init; }
 
     /// <summary>Gets the number below which three quarters lie.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double UpperQuartile { get; init; }
 
     /// <summary>Gets the largest number.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Max { get; init; }
 
     /// <summary>Gets how many numbers each bin of <see cref="NumericDistribution.BinEdges"/> holds: its lower edge included, its upper edge only in the last. They add up to <see cref="Count"/>.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>Which picture of a <see cref="ContingencyTable"/> is drawn.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ContingencyFigure>))]
 public enum ContingencyFigure
 {
     /// <summary>A bar of 100 % for each cluster, cut into truth values: "what is in this cluster?"</summary>

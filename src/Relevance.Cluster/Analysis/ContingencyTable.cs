@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Analysis;
 
@@ -68,15 +70,19 @@ public sealed partial class ContingencyTable : INotebookResult
     /// 1 where both are trivial in the same way (one group each, or every document alone).
     /// </summary>
     /// <remarks>This and the other scores leave out the documents whose truth value is missing, and are NaN where no document has one.</remarks>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public double AdjustedRandIndex => _agreement.Value.AdjustedRandIndex;
 
     /// <summary>Gets the homogeneity (Rosenberg and Hirschberg 2007), 0 to 1: 1 where every cluster holds one truth value only, or there is only one. NaN as above.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public double Homogeneity => _agreement.Value.Homogeneity;
 
     /// <summary>Gets the completeness, 0 to 1: 1 where every truth value went to one cluster only, or there is only one. NaN as above.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public double Completeness => _agreement.Value.Completeness;
 
     /// <summary>Gets the V-measure, 0 to 1: the harmonic mean of <see cref="Homogeneity"/> and <see cref="Completeness"/>; 0 where both are 0. NaN as above.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public double VMeasure => _agreement.Value.VMeasure;
 
     /// <summary>Gets the number of documents with a truth value in a cluster.</summary>

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Analysis;
 
@@ -21,6 +23,11 @@ public sealed partial class CorrelationMatrix : INotebookResult
 
     /// <summary>Gets the names of rows and columns, in the order asked for.</summary>
     public IReadOnlyList<string> Fields { get; }
+
+    /// <summary>Gets the whole matrix, row by row in the order of <see cref="Fields"/>: what JSON has of it, NaN as null. Copied at each call, O(f²).</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
+    public IReadOnlyList<IReadOnlyList<double>> Values =>
+        [.. Fields.Select((_, row) => (IReadOnlyList<double>)[.. Fields.Select((_, column) => _values[row, column])])];
 
     /// <summary>Gets r of two fields.</summary>
     /// <param name="row">The index of one field, from 0.</param>

@@ -1,10 +1,13 @@
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Serialization;
+
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>One part of a <see cref="DistributionGroup"/>: the documents of the group that have one value on the other side of the table.</summary>
 /// <param name="Value">The cluster's label or the truth value; null for documents whose truth value is missing.</param>
 /// <param name="Count">The number of documents, at least 1.</param>
 /// <param name="Share">The share of the group's documents, above 0 and at most 1.</param>
-public sealed record DistributionPart(string? Value, int Count, double Share)
+public sealed record DistributionPart(string? Value, int Count, [property: JsonConverter(typeof(NanAsNullConverter))] double Share)
 {
     /// <summary>Gets the value to show: <see cref="Value"/>, or <c>(missing)</c>.</summary>
     public string Name => Value ?? ContingencyTable.MissingName;

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Notebooks;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Analysis;
 
@@ -17,6 +19,7 @@ public sealed record DunnIndexResult
     /// Gets the distance of the separation by that of the diameter, in [0, ∞]; large is good, and above 1 every cluster is farther from all others than it is wide. ∞ where every cluster is one
     /// point and no two are the same; 0 where two clusters share a point; NaN with fewer than two clusters.
     /// </summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public double Value => Separation is not { } separation ? double.NaN
         : separation.Distance == 0 ? 0
         : separation.Distance / (Diameter?.Distance ?? 0);

@@ -18,6 +18,9 @@ internal sealed class LabeledMatrix
     /// <summary>Gets the labels of rows and columns.</summary>
     public IReadOnlyList<string> Labels { get; }
 
+    /// <summary>Gets every value, row by row.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> Values => [.. Enumerable.Range(0, Labels.Count).Select(row => (IReadOnlyList<double>)[.. _values.AsSpan(row * Labels.Count, Labels.Count)])];
+
     /// <summary>Gets the value at a row and a column.</summary>
     public double this[int row, int column]
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Analysis;
 
@@ -15,27 +17,35 @@ public sealed record NumberSummary
     public required int Count { get; init; }
 
     /// <summary>Gets the sum; 0 with no number.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Sum { get; init; }
 
     /// <summary>Gets the mean, which is never outside of <see cref="Min"/> and <see cref="Max"/>.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Mean { get; init; }
 
     /// <summary>Gets the population standard deviation: the root of the mean squared difference to the mean; exactly 0 where all numbers are the same, NaN where one is infinite.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double StandardDeviation { get; init; }
 
     /// <summary>Gets the smallest number.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Min { get; init; }
 
     /// <summary>Gets the largest number.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Max { get; init; }
 
     /// <summary>Gets the percentiles at <see cref="Percentages"/>, ascending, between two numbers by linear interpolation.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required IReadOnlyList<double> Percentiles { get; init; }
 
     /// <summary>Gets the population variance.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public double Variance => StandardDeviation * StandardDeviation;
 
     /// <summary>Gets the 50th percentile.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public double Median => Percentiles[3];
 
     /// <summary>Summarizes numbers: O(n·log n).</summary>

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Analysis;
 
@@ -29,6 +31,7 @@ public sealed partial class NumericDistribution : INotebookResult
     /// Gets the edges of the bins that all clusters share, ascending, one more than bins: from the smallest to the largest number of all clusters, also of those that are not shown. Where all numbers
     /// are the same, half a unit around it; empty where there is none.
     /// </summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public IReadOnlyList<double> BinEdges { get; }
 
     /// <summary>Gets the clusters that are shown, in the order of the ranking.</summary>

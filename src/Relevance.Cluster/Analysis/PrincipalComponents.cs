@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.LinearAlgebra;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Analysis;
 
@@ -31,25 +33,31 @@ public sealed class PrincipalComponents
     public PrincipalComponentsMethod Method { get; private init; }
 
     /// <summary>Gets the mean of the vectors.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public IReadOnlyList<double> Mean => _mean.AsReadOnly();
 
     /// <summary>
     /// Gets the directions, the one of the largest variance first: each of length 1 and <see cref="Dimension"/> components, and at right angles to the others. Beyond the last direction in which
     /// the vectors differ come axes, made orthogonal to those before, of variance 0.
     /// </summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public IReadOnlyList<IReadOnlyList<double>> Components =>
         [.. Enumerable.Range(0, Count).Select(column => Enumerable.Range(0, Dimension).Select(row => _directions[row, column]).ToArray().AsReadOnly())];
 
     /// <summary>Gets the variance along each direction, descending, with n − 1 as the divisor; 0 where the vectors do not differ, and for a single vector.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public IReadOnlyList<double> ExplainedVariance { get; private init; } = [];
 
     /// <summary>Gets the share of each direction in the variance of all components together, in [0, 1]; 0 where there is no variance at all.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public IReadOnlyList<double> ExplainedVarianceRatio => [.. ExplainedVariance.Select(variance => TotalVariance == 0 ? 0 : variance / TotalVariance)];
 
     /// <summary>Gets the singular value of each direction: the root of the sum of the squared coordinates along it.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public IReadOnlyList<double> SingularValues => [.. ExplainedVariance.Select(variance => Math.Sqrt(variance * Math.Max(0, VectorCount - 1)))];
 
     /// <summary>Gets the variance of all components together, whether a direction explains it or not.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public double TotalVariance { get; private init; }
 
     /// <summary>Finds the directions. Computes on the calling thread and those it starts, until it is done.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>How principal components are found.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PrincipalComponentsMethod>))]
 public enum PrincipalComponentsMethod
 {
     /// <summary>

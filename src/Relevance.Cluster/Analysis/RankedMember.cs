@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Serialization;
+
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>One member of a cluster at its place in the ranking.</summary>
@@ -7,4 +10,7 @@ namespace Relevance.Cluster.Analysis;
 /// The number people know the metric by: the cosine similarity (1 − distance) for cosine, the dot product (−distance) for dot product,
 /// both large for near; the distance itself for every other metric.
 /// </param>
-public readonly record struct RankedMember(int Row, double Distance, double Score);
+public readonly record struct RankedMember(
+    int Row,
+    [property: JsonConverter(typeof(NanAsNullConverter))] double Distance,
+    [property: JsonConverter(typeof(NanAsNullConverter))] double Score);

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Analysis;
 
@@ -13,12 +15,15 @@ public sealed record SilhouetteResult : INotebookResult
     /// <summary>
     /// Gets the silhouette of each row, in [−1, 1]; 0 for the only vector of a cluster. NaN where none was taken: for an outlier (label −1), and for rows outside the sample.
     /// </summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required IReadOnlyList<double> Values { get; init; }
 
     /// <summary>Gets the mean over the measured members of each cluster, index i for label i up to the largest; NaN for a label of which none was measured. It holds only the labels that occur.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required IReadOnlyList<double> PerCluster { get; init; }
 
     /// <summary>Gets the mean over all measured rows, in [−1, 1]. Large is good.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Mean { get; init; }
 
     /// <summary>Gets the metric of the distances.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Clustering;
 
@@ -13,9 +15,11 @@ public sealed record BisectingKMeansResult : ClusterModelResult
     public required IReadOnlyList<int> Sizes { get; init; }
 
     /// <summary>Gets the sum of each cluster's distances to its centroid, in float64: squared Euclidean distances, or cosine distances when the metric is cosine.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required IReadOnlyList<double> InertiaPerCluster { get; init; }
 
     /// <summary>Gets the sum of <see cref="InertiaPerCluster"/>. Small is good.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public double Inertia => InertiaPerCluster.Sum();
 
     /// <summary>Says the outcome in one line.</summary>

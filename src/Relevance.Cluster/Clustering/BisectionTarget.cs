@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Clustering;
 
 /// <summary>Which cluster <see cref="BisectingKMeans"/> splits next.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<BisectionTarget>))]
 public enum BisectionTarget
 {
     /// <summary>The one with the largest sum of distances to its centroid; of equals the lowest label. The default.</summary>

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Clustering;
 
@@ -6,7 +8,7 @@ namespace Relevance.Cluster.Clustering;
 /// <param name="Restart">The restart that is running, from 0.</param>
 /// <param name="Iteration">The iterations done in this restart; 0 while starting centroids are chosen.</param>
 /// <param name="Inertia">The sum of weighted distances to the nearest centroid at this iteration; NaN where the model has no such thing or not yet.</param>
-public readonly record struct ClusterModelProgress(int Restart, int Iteration, double Inertia)
+public readonly record struct ClusterModelProgress(int Restart, int Iteration, [property: JsonConverter(typeof(NanAsNullConverter))] double Inertia)
 {
     /// <summary>
     /// Gets the centroids that the next iteration begins with; null while there are none, or where the model has no such thing. Who keeps those of the last report can stop a fit by its

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
 
@@ -6,6 +7,10 @@ namespace Relevance.Cluster.Clustering;
 
 /// <summary>What a model found: one label a vector, and the centroids where it has them.</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "model", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FallBackToNearestAncestor)]
+[JsonDerivedType(typeof(KMeansResult), "kmeans")]
+[JsonDerivedType(typeof(BisectingKMeansResult), "bisectingkmeans")]
+[JsonDerivedType(typeof(CommunityDetectionResult), "communitydetection")]
 public record ClusterModelResult
 {
     /// <summary>Gets the cluster of each row, from 0; −1 marks an outlier, which belongs to no cluster.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Clustering;
 
 /// <summary>How <see cref="KMeans"/> chooses the centroids that it starts from.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<KMeansInitialization>))]
 public enum KMeansInitialization
 {
     /// <summary>

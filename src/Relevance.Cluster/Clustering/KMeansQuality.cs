@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Clustering;
 
 /// <summary>How hard <see cref="KMeans"/> searches.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<KMeansQuality>))]
 public enum KMeansQuality
 {
     /// <summary>One start, whatever <see cref="KMeansOptions.Restarts"/> says: a third of the default's time.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Clustering;
 
@@ -19,12 +21,14 @@ public sealed record KMeansResult : ClusterModelResult
     /// Gets the weighted sum of every vector's distance to its centroid, computed in float64 from the final labels and centroids: squared
     /// Euclidean distances, or cosine distances when the metric is cosine. Small is good.
     /// </summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Inertia { get; init; }
 
     /// <summary>
     /// Gets the distance of each vector to its centroid, one a row, as <see cref="Inertia"/> sums them: squared Euclidean, or cosine when the metric is cosine. Handed to
     /// <c>MemberRankingOptions.Distances</c> with that metric, they make lists of the closest and furthest members nearly free.
     /// </summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public IReadOnlyList<double> Distances { get; init; } = [];
 
     /// <summary>Gets the iterations that the chosen restart took, at least 1.</summary>
@@ -37,6 +41,7 @@ public sealed record KMeansResult : ClusterModelResult
     public required int Restart { get; init; }
 
     /// <summary>Gets the inertia that each restart ended with.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required IReadOnlyList<double> InertiaPerRestart { get; init; }
 
     /// <summary>Gets how many of the restarts ended within a millionth of the best inertia, at least 1. If that is more than one of several, it is likely the best there is.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Clustering;
 
 /// <summary>Why <see cref="KMeans"/> stopped.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<KMeansStopReason>))]
 public enum KMeansStopReason
 {
     /// <summary>No label changed any more: every vector is with its nearest centroid, and every centroid is the mean of its members.</summary>

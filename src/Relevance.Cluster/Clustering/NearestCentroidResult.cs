@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Serialization;
+
 namespace Relevance.Cluster.Clustering;
 
 /// <summary>Which centroid each vector is nearest to, and how near.</summary>
@@ -7,5 +10,6 @@ public sealed record NearestCentroidResult
     public required IReadOnlyList<int> Labels { get; init; }
 
     /// <summary>Gets the distance to that centroid by the metric that was asked for, one a vector, in float64.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required IReadOnlyList<double> Distances { get; init; }
 }

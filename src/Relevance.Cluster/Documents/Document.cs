@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster.Documents;
@@ -10,6 +11,7 @@ namespace Relevance.Cluster.Documents;
 /// the document refers to the memory it was given. Arrays and objects are immutable, so nothing that was read from a document changes with it.</para>
 /// </remarks>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
+[JsonConverter(typeof(DocumentJsonConverter))]
 public sealed partial class Document
 {
     /// <summary>The field that holds the id: <c>_id</c>.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Documents;
 
 /// <summary>What a field of a document holds.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FieldKind>))]
 public enum FieldKind
 {
     /// <summary>The document has no such field.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster.Documents;
 
@@ -7,6 +8,7 @@ namespace Relevance.Cluster.Documents;
 /// A segment names a member of an object, or, where an array stands, an item by its index from 0. How a document reads and writes at a path is said at
 /// <see cref="Document.this[FieldPath]"/>.
 /// </remarks>
+[JsonConverter(typeof(FieldPathJsonConverter))]
 public readonly struct FieldPath : IEquatable<FieldPath>
 {
     private readonly string? _text;

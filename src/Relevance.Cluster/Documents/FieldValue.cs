@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Documents.Json;
 
 namespace Relevance.Cluster.Documents;
@@ -11,6 +12,7 @@ namespace Relevance.Cluster.Documents;
 /// Nothing is nested deeper than 64 arrays and objects.
 /// </remarks>
 [DebuggerDisplay("{Kind}: {ToString(),nq}")]
+[JsonConverter(typeof(FieldValueJsonConverter))]
 public readonly partial struct FieldValue : IEquatable<FieldValue>
 {
     private readonly object? _content;

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Documents.Json;
 using Relevance.Cluster.Notebooks;
 
@@ -8,6 +9,7 @@ namespace Relevance.Cluster.Documents;
 
 /// <summary>The fields of a dataset: dotted path → type. <c>_id</c> is not listed. Immutable; ordered by path, ordinally.</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
+[JsonConverter(typeof(SchemaJsonConverter))]
 public sealed class Schema : IReadOnlyDictionary<string, FieldType>
 {
     private readonly Dictionary<string, FieldType> _types;

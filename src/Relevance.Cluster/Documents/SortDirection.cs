@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Documents;
 
 /// <summary>Which end of an order comes first.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SortDirection>))]
 public enum SortDirection
 {
     /// <summary>Small first.</summary>

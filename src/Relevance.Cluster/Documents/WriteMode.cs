@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Documents;
 
 /// <summary>What happens to a document whose id is, or is not, in the dataset already.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<WriteMode>))]
 public enum WriteMode
 {
     /// <summary>Adds new documents; an id that is there already is refused.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Numerics;
 
 /// <summary>How near two vectors are. Every metric is a <em>distance</em>: small is near.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DistanceMetric>))]
 public enum DistanceMetric
 {
     /// <summary>Σ (x − y)², in [0, ∞). What k-means minimizes. The order is that of <see cref="Euclidean"/>, without the root.</summary>

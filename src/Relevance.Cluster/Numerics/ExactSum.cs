@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Numerics;
 
@@ -35,6 +37,7 @@ public sealed class ExactSum
     /// float64; NaN when both
     /// infinities or a NaN were added.
     /// </summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public double Value => Over(1);
 
     /// <summary>Gets the sum of the finite numbers as a whole number of 2^<see cref="UnitExponent"/>.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster.Numerics;
 
@@ -10,6 +11,7 @@ namespace Relevance.Cluster.Numerics;
 /// Every component is finite: what is not is refused on the way in, and no algorithm has to look again.
 /// Safe to read from any number of threads.
 /// </remarks>
+[JsonConverter(typeof(VectorSetJsonConverter))]
 public sealed class VectorSet
 {
     /// <summary>A block holds as many rows as fit in 16 MiB, rounded down to a power of two, and at least one.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Numerics;
 
 /// <summary>What becomes of a vector that is all zeros, and so has no direction, where the cosine asks for one. Elsewhere it is a vector like any other.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ZeroVectorRule>))]
 public enum ZeroVectorRule
 {
     /// <summary>Its cosine similarity counts as 0 to everything, its distance as 1, as <see cref="Distance.Cosine"/> defines it and scikit-learn has it; results say how many there are.</summary>

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Serialization;
+
 namespace Relevance.Cluster.Reports;
 
 /// <summary>How frequent a value is in a cluster, and in the rest.</summary>
@@ -9,4 +12,9 @@ namespace Relevance.Cluster.Reports;
 /// How many times as frequent it is in the cluster as in the rest: ((count + ½) / (documents + 1)) / ((count in the rest + ½) / (documents in the rest + 1)). Smoothed, so that it is finite where the rest
 /// never has the value, and near 1 where there are few documents.
 /// </param>
-public sealed record CategoryValue(string Value, int Count, double Share, double RestShare, double Lift);
+public sealed record CategoryValue(
+    string Value,
+    int Count,
+    [property: JsonConverter(typeof(NanAsNullConverter))] double Share,
+    [property: JsonConverter(typeof(NanAsNullConverter))] double RestShare,
+    [property: JsonConverter(typeof(NanAsNullConverter))] double Lift);

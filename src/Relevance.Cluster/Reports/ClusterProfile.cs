@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Reports;
 
@@ -15,6 +17,7 @@ public sealed record ClusterProfile
     public required int Size { get; init; }
 
     /// <summary>Gets the share of all documents that have a label, outliers included, in [0, 1].</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Share { get; init; }
 
     /// <summary>Gets the distances of the members to the centroid, in the metric of the report; without a number where no member has a vector.</summary>
@@ -24,12 +27,15 @@ public sealed record ClusterProfile
     /// Gets how far the mean distance to the centroid is from that over all clusters, in standard deviations of all distances: negative for a cluster that is tighter than most. NaN where there is no
     /// distance, or all are the same.
     /// </summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double SpreadZScore { get; init; }
 
     /// <summary>Gets the sum of squared Euclidean distances of the members to their mean, in [0, ∞).</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Inertia { get; init; }
 
     /// <summary>Gets the mean silhouette of the members (in the sample), in [−1, 1]; NaN where none was measured.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required double Silhouette { get; init; }
 
     /// <summary>Gets the medoid; null where no member has a vector.</summary>

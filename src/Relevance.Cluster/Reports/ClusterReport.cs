@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Reports;
 
@@ -43,6 +45,7 @@ public sealed partial record ClusterReport : INotebookResult
     public required IReadOnlyList<ClusterProfile> Clusters { get; init; }
 
     /// <summary>Gets the distances of the centroids, row and column i for cluster i; 0 on the diagonal, NaN for a cluster without a centroid.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public required IReadOnlyList<IReadOnlyList<double>> CentroidDistances { get; init; }
 
     /// <summary>Gets the fields that were looked at, each with the kind that was decided on.</summary>

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Reports;
 
@@ -10,4 +12,8 @@ namespace Relevance.Cluster.Reports;
 /// How far the mean of the cluster is from that of the rest, in standard deviations of the field over all documents that have a label: a z-score of the cluster. Negative where the cluster is lower; NaN
 /// where one of the means is, or all numbers are the same.
 /// </param>
-public sealed record NumberProfile(string Field, NumberSummary Numbers, double RestMean, double Difference);
+public sealed record NumberProfile(
+    string Field,
+    NumberSummary Numbers,
+    [property: JsonConverter(typeof(NanAsNullConverter))] double RestMean,
+    [property: JsonConverter(typeof(NanAsNullConverter))] double Difference);

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Reports;
 
 /// <summary>What an HTML report does with an image field that holds an address of the web and not the image itself.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RemoteImageHandling>))]
 public enum RemoteImageHandling
 {
     /// <summary>

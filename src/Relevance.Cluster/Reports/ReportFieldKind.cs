@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Reports;
 
 /// <summary>As what a report looks at a field.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ReportFieldKind>))]
 public enum ReportFieldKind
 {
     /// <summary>

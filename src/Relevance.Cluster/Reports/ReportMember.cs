@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Reports;
 
@@ -6,4 +8,4 @@ namespace Relevance.Cluster.Reports;
 /// <param name="DocumentId">The document.</param>
 /// <param name="Distance">Its distance to the centroid, in the metric of the report.</param>
 /// <param name="Document">The document with the fields that were asked for, without vectors; with its id only where there was no store to fetch it from, or it was deleted meanwhile.</param>
-public sealed record ReportMember(string DocumentId, double Distance, Document Document);
+public sealed record ReportMember(string DocumentId, [property: JsonConverter(typeof(NanAsNullConverter))] double Distance, Document Document);

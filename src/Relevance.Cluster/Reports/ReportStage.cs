@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Reports;
 
 /// <summary>What is being done for a report.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ReportStage>))]
 public enum ReportStage
 {
     /// <summary>Vectors and labels are being read; counted in steps, of which there are two.</summary>

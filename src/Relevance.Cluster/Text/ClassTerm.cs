@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Text;
 
@@ -9,7 +11,13 @@ namespace Relevance.Cluster.Text;
 /// <param name="TotalCount">How often it occurs in all classes, f.</param>
 /// <param name="Weight">tf · ln(1 + A / f), with A the mean number of words in a class; above 0, large is telling.</param>
 /// <param name="Lift">How many times as frequent it is among the words of the class than among those of the others; see <see cref="ClassTermWeighting"/>.</param>
-public sealed record ClassTerm(string Term, long Count, int TextCount, long TotalCount, double Weight, double Lift)
+public sealed record ClassTerm(
+    string Term,
+    long Count,
+    int TextCount,
+    long TotalCount,
+    [property: JsonConverter(typeof(NanAsNullConverter))] double Weight,
+    [property: JsonConverter(typeof(NanAsNullConverter))] double Lift)
 {
     /// <summary>Says the term with its weight.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Term} ({Weight:G4})");

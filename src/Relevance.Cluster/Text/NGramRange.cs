@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster.Text;
 
@@ -13,6 +14,7 @@ public readonly record struct NGramRange
     /// <param name="minimum">The shortest run, from 1.</param>
     /// <param name="maximum">The longest run, from <paramref name="minimum"/> to <see cref="MaxLength"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The lengths are not in their range.</exception>
+    [JsonConstructor]
     public NGramRange(int minimum, int maximum)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(minimum, 1);

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Text;
 
 /// <summary>How the number of times that a feature occurs in one text, tf ≥ 1, enters its weight.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TermFrequencyScale>))]
 public enum TermFrequencyScale
 {
     /// <summary>tf: twice as often counts twice.</summary>

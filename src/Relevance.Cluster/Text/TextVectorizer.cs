@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.LinearAlgebra;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Text;
 
@@ -52,6 +54,7 @@ public sealed partial class TextVectorizer
     public int TextCount { get; }
 
     /// <summary>Gets the singular values of the directions, descending and above 0; the square of one is the weight of its direction in the fitted texts.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public IReadOnlyList<double> SingularValues { get; }
 
     /// <summary>Gets the options of the fit. Those of a loaded vectorizer have no <see cref="TextVectorizerOptions.MaxDegreeOfParallelism"/>.</summary>

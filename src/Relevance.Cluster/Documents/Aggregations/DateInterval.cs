@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Documents.Aggregations;
 
 /// <summary>The lengths of time by which dates are grouped, all in UTC.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DateInterval>))]
 public enum DateInterval
 {
     /// <summary>From the first of January.</summary>

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Documents.Filters;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Documents.Aggregations;
 
@@ -51,6 +53,7 @@ public sealed record Grouping
 
     /// <summary>Gets how wide the ranges of a histogram are, above 0 and finite; they begin at its multiples. The default is 10. Plays no part when <see cref="Bounds"/> are given.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0, or not finite.</exception>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public double Width
     {
         get;
@@ -64,6 +67,7 @@ public sealed record Grouping
 
     /// <summary>Gets the lower bounds of a histogram's ranges; a number is in the range of the largest bound that is not above it, and below all bounds in none. Empty (the default) means
     /// ranges of one <see cref="Width"/>.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
     public IReadOnlyList<double> Bounds { get; init; } = [];
 
     /// <summary>Makes groups of equal values; what a text converts to by itself.</summary>

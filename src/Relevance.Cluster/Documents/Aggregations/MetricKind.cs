@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Documents.Aggregations;
@@ -7,6 +8,7 @@ namespace Relevance.Cluster.Documents.Aggregations;
 /// <see cref="AggregationRow.MetricCounts"/> says of how many. Sums are exact (<see cref="ExactSum"/>), so that no figure depends on the order of the documents: sums, means, variances and covariances are
 /// the float64 nearest to the true value.
 /// </summary>
+[JsonConverter(typeof(JsonStringEnumConverter<MetricKind>))]
 public enum MetricKind
 {
     /// <summary>The mean: <c>avg</c>.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Documents.Files;
 
 /// <summary>What happens when a document of a file cannot be read.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<BadDocumentHandling>))]
 public enum BadDocumentHandling
 {
     /// <summary>

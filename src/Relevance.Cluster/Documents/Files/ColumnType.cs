@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Documents.Files;
 
 /// <summary>What every cell of a column of CSV is read as.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ColumnType>))]
 public enum ColumnType
 {
     /// <summary>Text, as it stands: <c>007</c> and <c>1984</c> too, and dates.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Documents.Files;
 
 /// <summary>How documents are written in a file.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DocumentFileFormat>))]
 public enum DocumentFileFormat
 {
     /// <summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relevance.Cluster.Documents.Files;
 
 /// <summary>What happens to a document of a file that has no id.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<MissingIdHandling>))]
 public enum MissingIdHandling
 {
     /// <summary>It is a bad document: see <see cref="DocumentFileOptions.BadDocuments"/>.</summary>

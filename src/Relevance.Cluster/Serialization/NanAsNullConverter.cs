@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Relevance.Cluster.Serialization;
+
+/// <summary>Writes figures as JSON that every reader takes: NaN as null, infinities as the texts <c>"Infinity"</c> and <c>"-Infinity"</c>; and reads all three back.</summary>
+/// <remarks>
+/// JSON has no such numbers, and System.Text.Json throws where it meets one. Results carry this at their figures, so that nothing has to be configured. It serves <see cref="double"/>, lists of them,
+/// and lists of lists.
+/// </remarks>
+public sealed class NanAsNullConverter : JsonConverterFactory
+{
+    /// <summary>Tells whether the type is a float64, a list of them, or a list of lists.</summary>
+    /// <param name="typeToConvert">The type of a property.</param>
+    /// <returns>True for the three.</returns>
+    public override bool CanConvert(Type typeToConvert) =>
+        typeToConvert == typeof(double) || typeToConvert == typeof(IReadOnlyList<double>) || typeToConvert == typeof(IReadOnlyList<IReadOnlyList<double>>);
+
+    /// <summary>Makes the converter of one of the three types.</summary>
+    /// <param name="typeToConvert">The type of a property.</param>
+    /// <param name="options">Not looked at.</param>
+    /// <returns>The converter; null for another type.</returns>
+    public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+        typeToConvert == typeof(double) ? new NumberConverter()
+        : typeToConvert == typeof(IReadOnlyList<double>) ? new ListConverter<double>(new NumberConverter())
+        : typeToConvert == typeof(IReadOnlyList<IReadOnlyList<double>>) ? new ListConverter<IReadOnlyList<double>>(new ListConverter<double>(new NumberConverter()))
+        : null;
+
+    private sealed class NumberConverter : JsonConverter<double>
+    {
+        public override bool HandleNull => true;
+
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+        {
+            JsonTokenType.Null => double.NaN,
+            JsonTokenType.Number => reader.GetDouble(),
+            JsonTokenType.String when reader.ValueTextEquals("Infinity"u8) => double.PositiveInfinity,
+            JsonTokenType.String when reader.ValueTextEquals("-Infinity"u8) => double.NegativeInfinity,
+            _ => throw new JsonException("Expected a number, null, \"Infinity\" or \"-Infinity\"."),
+        };
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+        {
+            if (double.IsFinite(value))
+            {
+                writer.WriteNumberValue(value);
+            }
+            else if (double.IsNaN(value))
+            {
+                writer.WriteNullValue();
+            }
+            else
+            {
+                writer.WriteStringValue(value > 0 ? "Infinity"u8 : "-Infinity"u8);
+            }
+        }
+    }
+
+    private sealed class ListConverter<T>(JsonConverter<T> item) : JsonConverter<IReadOnlyList<T>>
+    {
+        public override IReadOnlyList<T>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType != JsonTokenType.StartArray)
+            {
+                throw new JsonException("Expected an array.");
+            }
+
+            List<T> items = [];
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                items.Add(item.Read(ref reader, typeof(T), options) ?? throw new JsonException("Expected a list without nulls."));
+            }
+
+            return items;
+        }
+
+        public override void Write(Utf8JsonWriter writer, IReadOnlyList<T> value, JsonSerializerOptions options)
+        {
+            writer.WriteStartArray();
+            foreach (T each in value)
+            {
+                item.Write(writer, each, options);
+            }
+
+            writer.WriteEndArray();
+        }
+    }
+}

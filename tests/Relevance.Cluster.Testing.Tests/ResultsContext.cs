@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Aggregations;
+
+namespace Relevance.Cluster.Testing.Tests;
+
+/// <summary>What a program that is compiled ahead of time declares.</summary>
+[JsonSerializable(typeof(List<Document>))]
+[JsonSerializable(typeof(EvaluationMetric))]
+[JsonSerializable(typeof(AggregationResult))]
+[JsonSerializable(typeof(AggregationQuery))]
+[JsonSerializable(typeof(IReadOnlyList<AggregationRow>))]
+[JsonSerializable(typeof(ClusterEvaluation))]
+[JsonSerializable(typeof(FitSummary))]
+[JsonSerializable(typeof(CentroidHeatmap))]
+internal sealed partial class ResultsContext : JsonSerializerContext;

@@ -1,0 +1,104 @@
+using System.Collections;
+using System.Reflection;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Aggregations;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Text;
+
+namespace Relevance.Cluster.Testing.Tests;
+
+/// <summary>Makes one of any type that the object model gives, every figure NaN and every list with something in it.</summary>
+internal static class Samples
+{
+    private static readonly Dictionary<Type, Func<object>> Made = new()
+    {
+        [typeof(string)] = () => "x",
+        [typeof(int)] = () => 1,
+        [typeof(long)] = () => 2L,
+        [typeof(bool)] = () => true,
+        [typeof(double)] = () => double.NaN,
+        [typeof(float)] = () => 0.5f,
+        [typeof(Uri)] = () => new Uri("http://localhost/x"),
+        [typeof(DateTimeOffset)] = () => new DateTimeOffset(2022, 1, 9, 23, 21, 7, TimeSpan.Zero),
+        [typeof(ReadOnlyMemory<float>)] = () => new ReadOnlyMemory<float>([1, 2]),
+        [typeof(Document)] = () => new Document("d") { ["price"] = 5, ["tags"] = new[] { "a" }, ["title_vector_"] = new float[] { 1, 2 } },
+        [typeof(FieldValue)] = () => (FieldValue)"text",
+        [typeof(FieldPath)] = () => (FieldPath)"a.b",
+        [typeof(FieldType)] = () => FieldType.Vector(3),
+        [typeof(Schema)] = () => Schema.Empty.With("title_vector_", FieldType.Vector(2)),
+        [typeof(VectorSet)] = () => Rows,
+        [typeof(ClusterDistribution)] = () => ClusterDistribution.Of(["a", "b", "b"]),
+        [typeof(ContingencyTable)] = () => ContingencyTable.Of(["a", "b"], ["x", null]),
+        [typeof(ClusterAgreement)] = () => ContingencyTable.Of(["a", "b"], ["x", "y"]).Agreement,
+        [typeof(CentroidDistances)] = () => CentroidDistances.Of(["a", "b"], Rows, DistanceMetric.Euclidean),
+        [typeof(CentroidHeatmap)] = () => CentroidHeatmap.Of(["a", "b"], Rows),
+        [typeof(CorrelationMatrix)] = () => CorrelationMatrix.Of(["p", "q"], [[1, 2], [3, 3]]),
+        [typeof(ClusterCorrelations)] = () => ClusterCorrelations.Of(["a", "b"], ["p", "q"], [[1, 2], [3, 4]]),
+        [typeof(NumericDistribution)] = () => NumericDistribution.Of("price", ["a", "b"], [1, 2]),
+        [typeof(PrincipalComponents)] = () => PrincipalComponents.Fit(Rows, 1),
+        [typeof(TextVectorizer)] = () => TextVectorizer.Fit(["red shoe", "blue shoe", "red hat"], new TextVectorizerOptions { Dimension = 2 }),
+        [typeof(TextVectorizerOptions)] = () => new TextVectorizerOptions { Dimension = 2 },
+        [typeof(NGramRange)] = () => new NGramRange(1, 3),
+        [typeof(Grouping)] = () => new Grouping { Field = "brand" },
+        [typeof(NumberSummary)] = () => NumberSummary.Of([1, 2, 4]),
+        [typeof(ClusterEvaluation)] = () => new ClusterEvaluation
+        {
+            Metrics = [.. new[] { "silhouette", "Calinski-Harabasz", "Davies-Bouldin", "Dunn index", "average" }.Select(name => new EvaluationMetric(name, double.NaN, "undefined"))],
+            Coverage = (ClusterCoverage)Of(typeof(ClusterCoverage)),
+            Truth = ContingencyTable.Of(["a", "b"], ["x", "y"]),
+        },
+        [typeof(ClusterCountSearchResult)] = () => new ClusterCountSearchResult { Candidates = [new(2, 9, 0.5), new(3, 4, 0.6), new(4, 3, 0.2)], IsSampled = false },
+        [typeof(ClusterModelResult)] = () => new KMeans(2).Run(Rows),
+    };
+
+    private static VectorSet Rows => VectorSet.From([[1f, 0f], [0.5f, 1f]]);
+
+    public static object Of(Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (Made.TryGetValue(type, out Func<object>? make))
+        {
+            return make();
+        }
+
+        if (type.IsEnum)
+        {
+            return Enum.GetValues(type).GetValue(Enum.GetValues(type).Length - 1)!;
+        }
+
+        if (type.IsGenericType && type.IsInterface)
+        {
+            return OfCollection(type.GetGenericArguments());
+        }
+
+        ConstructorInfo? constructor = type.GetConstructors().OrderByDescending(each => each.GetParameters().Length).FirstOrDefault();
+        object made = constructor is null ? Activator.CreateInstance(type)! : constructor.Invoke([.. constructor.GetParameters().Select(parameter => Of(parameter.ParameterType))]);
+        foreach (PropertyInfo property in type.GetProperties().Where(property => property.GetIndexParameters().Length == 0 && property.SetMethod is { IsPublic: true }))
+        {
+            property.SetValue(made, Of(property.PropertyType));
+        }
+
+        return made;
+    }
+
+    private static object OfCollection(Type[] arguments)
+    {
+        if (arguments.Length == 2)
+        {
+            var dictionary = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(arguments))!;
+            dictionary.Add(Of(arguments[0]), Of(arguments[1]));
+            return dictionary;
+        }
+
+        if (arguments[0].IsGenericType && arguments[0].GetGenericTypeDefinition() == typeof(KeyValuePair<,>))
+        {
+            return OfCollection(arguments[0].GetGenericArguments());
+        }
+
+        var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(arguments))!;
+        list.Add(Of(arguments[0]));
+        return list;
+    }
+}
