@@ -56,9 +56,8 @@ internal sealed class BodyBuffer : IDisposable
             buffer.Dispose();
             throw new WireException(408, "body_timeout", "The body took too long.");
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException || IsOfDecompressor(e))
         {
-            // Brotli says the latter of bytes that are none of its own.
             buffer.Dispose();
             throw WireException.InvalidJson($"The body cannot be decompressed, or was cut: {e.Message}");
         }
@@ -107,6 +106,9 @@ internal sealed class BodyBuffer : IDisposable
             _length = 0;
         }
     }
+
+    /// <summary>What zlib refuses for another reason than damage, such as a dictionary that is asked for, comes as an exception that is not public.</summary>
+    private static bool IsOfDecompressor(Exception e) => e is IOException && e.GetType().Assembly == typeof(ZLibStream).Assembly;
 
     private static Stream Decompressed(HttpRequest request) => request.Headers.ContentEncoding.ToString().ToLowerInvariant() switch
     {

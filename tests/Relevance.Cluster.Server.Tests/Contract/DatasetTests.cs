@@ -203,4 +203,17 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal(12, documents["count"].AsInteger());
         Assert.Equal("cluster-0", documents["documents.0"].AsObject()["_cluster_"].AsObject()["point_vector_"].AsObject()["kmeans_3"].AsText());
     }
+
+    [Theory]
+    [InlineData("""{"remove_fields": ["_id"]}""", "remove_fields")]
+    [InlineData("""{"rename_fields": {"brand": "price.below"}}""", "rename_fields")]
+    public async Task Clone_ThatNoDocumentCanFollow_IsRefused_AndLeavesNoHalf(string body, string member)
+    {
+        string id = await server.ProductsAsync();
+
+        Reply reply = (await server.PostAsync($"/datasets/{id}/clone", body.Insert(1, $"\"new_dataset_id\": \"{id}-copy\", "))).Refuses(422, "invalid_argument");
+
+        reply.Names(member);
+        (await server.GetAsync($"/datasets/{id}-copy/schema")).Refuses(404, "dataset_not_found");
+    }
 }

@@ -58,6 +58,12 @@ public sealed class BodyTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    public async Task Body_ThatAsksForADictionary_IsRefused() =>
+
+        // The second byte of a zlib stream says that one was agreed on before.
+        (await SendAsync([0x08, 0xb8, 0x0c, 0x44, 0x18, 0x37, 0x40, 0x07, 0xed, 0x03], "deflate")).Refuses(400, "invalid_json");
+
+    [Fact]
     public async Task Encodings_ThatAreNone_AreRefused()
     {
         (await SendAsync(Encoding.UTF8.GetBytes(Insert), "zstd")).Refuses(415, "unsupported_media_type");

@@ -18,7 +18,7 @@ internal sealed class FieldRenaming
     public FieldRenaming(string field, FieldValue renamed, IReadOnlyList<string> removed)
     {
         _field = field;
-        _removed = removed;
+        _removed = removed.Contains(Document.IdField) ? throw WireException.Invalid("remove_fields", $"'{Document.IdField}' cannot be removed.") : removed;
         foreach ((string from, FieldValue to) in renamed.AsObject())
         {
             _renamed.Add(Checked(field, from), Checked(field, to.AsText() ?? throw WireException.Invalid(field, $"expected a text for '{from}', found {WireBody.Describe(to)}.")));
