@@ -19,7 +19,7 @@ public sealed partial class SqliteDocumentStore
     public static Task<StoreCheck> CheckAsync(string path, IProgress<StoreProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         string file = GetFile(path, nameof(path));
-        return RunAlone(() => StoreChecker.Run(file, progress, cancellationToken), cancellationToken);
+        return RunAloneAsync(() => StoreChecker.Run(file, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>
@@ -41,7 +41,7 @@ public sealed partial class SqliteDocumentStore
     {
         string source = GetFile(backup, nameof(backup));
         string target = GetFile(path, nameof(path));
-        return RunAlone(
+        return RunAloneAsync(
             () =>
             {
                 StoreRestore.Run(source, target, options ?? new SqliteBackupOptions(), progress, cancellationToken);
@@ -81,7 +81,7 @@ public sealed partial class SqliteDocumentStore
             return _threads.ReadAsync(Copy, cancellationToken);
         }
 
-        return RunAlone(
+        return RunAloneAsync(
             () =>
             {
                 using StoreSession session = _openReader();
@@ -103,6 +103,6 @@ public sealed partial class SqliteDocumentStore
     }
 
     /// <summary>Does work that takes long on a thread of its own: SQLite blocks it.</summary>
-    private static Task<T> RunAlone<T>(Func<T> work, CancellationToken cancellationToken) =>
+    private static Task<T> RunAloneAsync<T>(Func<T> work, CancellationToken cancellationToken) =>
         Task.Factory.StartNew(work, cancellationToken, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 }

@@ -294,13 +294,15 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
 
     private SqliteDocumentStore OpenStore(string project)
     {
+        // One more than queries run, so that lookups pass while they do.
+        SqliteStoreOptions options = new() { ReaderCount = _options.MaxProjectQueries + 1, MaxGroupMemberships = RequestLimits.MaxGroupMemberships };
         if (_options.IsInMemory)
         {
-            return SqliteDocumentStore.Open(ServerOptions.InMemory);
+            return SqliteDocumentStore.Open(ServerOptions.InMemory, options);
         }
 
         Disk.PrivateFile.CreateFolder(_options.DataFolder);
-        return SqliteDocumentStore.Open(Path.Combine(_options.DataFolder, ProjectNames.FileName(project)));
+        return SqliteDocumentStore.Open(Path.Combine(_options.DataFolder, ProjectNames.FileName(project)), options);
     }
 
     [LoggerMessage(EventId = 20, Level = LogLevel.Information, Message = "Opened project {Project}; {Count} open.")]

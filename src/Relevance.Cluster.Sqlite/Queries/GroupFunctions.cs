@@ -42,8 +42,7 @@ internal sealed class GroupFunctions
             _memberships += groups.Count(character => character == ',') + 1;
             if (_memberships > maxMemberships)
             {
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"The aggregation puts documents into groups more than {maxMemberships} times, as one document is into the groups of its words or items, level by level. Use a filter, or fewer levels."), "query");
+                throw TooManyMemberships(_query, maxMemberships.Value);
             }
 
             raw.sqlite3_result_text(context, groups);
@@ -78,6 +77,11 @@ internal sealed class GroupFunctions
 
     /// <summary>Gets a figure that <c>rc_metric</c> gave, and over how many documents it is.</summary>
     public (FieldValue Value, MetricCount Count) GetFigure(long position) => _figures[(int)position];
+
+    private static ArgumentException TooManyMemberships(AggregationQuery query, long most) => new(
+        $"The aggregation by {string.Join(", ", query.Groupings.Select(grouping => grouping.Name))} puts documents into groups more than {most.ToString(System.Globalization.CultureInfo.InvariantCulture)} times, "
+        + "as one document is into the groups of its words or items, level by level. Use a filter, or fewer levels.",
+        nameof(query));
 
     private long? GetKeys(Grouping grouping, sqlite3_value code)
     {

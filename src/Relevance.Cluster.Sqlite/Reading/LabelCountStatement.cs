@@ -1,6 +1,5 @@
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Engine;
-using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Queries;
 using Relevance.Cluster.Sqlite.Threads;

@@ -49,7 +49,7 @@ internal static unsafe partial class SealingFileSystem
     public static int GetReserved(sqlite3 connection) => ControlReserved(connection, -1);
 
     /// <summary>Forgets the pages that a connection keeps in memory, so that they are read, and looked at, anew.</summary>
-    public static void ForgetPages(sqlite3 connection) => ReleaseMemory(connection.DangerousGetHandle());
+    public static void ForgetPages(sqlite3 connection) => _ = ReleaseMemory(connection.DangerousGetHandle());
 
     /// <summary>Sets how many bytes are left free, unless the number is negative, and gets how many it were before.</summary>
     private static int ControlReserved(sqlite3 connection, int size)

@@ -119,7 +119,9 @@ internal sealed class StoreSession : IDisposable
         }
         catch (Exception e) when (Database.Explain(e, DatasetId) is { } damage)
         {
+#pragma warning disable MA0027 // What explains the failure is thrown in its place, and holds it as its cause.
             throw damage;
+#pragma warning restore MA0027
         }
         finally
         {
