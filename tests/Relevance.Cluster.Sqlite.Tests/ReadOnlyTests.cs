@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Tests.Support;
@@ -114,6 +115,7 @@ public sealed class ReadOnlyTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task Open_ReadOnly_InAFolderThatMayNotBeWritten_AnswersQuestions()
     {
         Assert.SkipWhen(Environment.IsPrivilegedProcess || OperatingSystem.IsWindows(), "This user may write to every folder.");

@@ -86,7 +86,7 @@ internal sealed partial class DataFolder(ServerOptions options, ILogger<DataFold
 
     private static void Tighten(string path, UnixFileMode mode)
     {
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~mode) != 0)
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~mode) != UnixFileMode.None)
         {
             File.SetUnixFileMode(path, mode);
         }
@@ -103,7 +103,7 @@ internal sealed partial class DataFolder(ServerOptions options, ILogger<DataFold
         try
         {
             // Other files may lie in the folder itself, and others may have to reach them: it is shown, not changed.
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(options.DataFolder) & ~PrivateFile.OwnFolder) != 0)
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(options.DataFolder) & ~PrivateFile.OwnFolder) != UnixFileMode.None)
             {
                 LogOpenFolder(options.DataFolder);
             }

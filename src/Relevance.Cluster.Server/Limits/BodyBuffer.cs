@@ -3,7 +3,6 @@ using System.Globalization;
 using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Wire;
 

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Sqlite;
 
@@ -9,6 +11,7 @@ namespace Relevance.Cluster.Server.Projects;
 /// The projects whose stores are open. Each is opened when somebody asks for it, stays open while a request has it, and is closed when nobody asked for a while, or when another needs its place:
 /// then the one that nobody has asked for longest, or, where all are in use, the first that comes free. A store in memory, which would be gone, is never closed.
 /// </summary>
+[SuppressMessage("Usage", "VSTHRD003", Justification = "Requests wait for what another one opens or closes: that is what the registry is for, and nobody blocks on it.")]
 internal sealed partial class ProjectRegistry : IAsyncDisposable
 {
     private const int RememberedFailures = 1000;
@@ -190,7 +193,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
 
             if (_slots.Count >= _options.MaxProjects)
             {
-                return (null, MakeRoom());
+                return (null, MakeRoomAsync());
             }
 
             slot = new ProjectSlot(project) { Users = 1 };
@@ -204,7 +207,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
     }
 
     /// <summary>Begins to close the project that was idle longest, unless one is being closed. Gives what completes when there may be room.</summary>
-    private Task MakeRoom()
+    private Task MakeRoomAsync()
     {
         if (_options.IsInMemory)
         {

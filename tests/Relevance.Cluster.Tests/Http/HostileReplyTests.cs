@@ -195,7 +195,7 @@ public sealed class HostileReplyTests
             gzip.Write("{\"a\":\""u8);
             for (int i = 0; i < 64; i++)
             {
-                gzip.Write(new byte[1 << 18]);
+                await gzip.WriteAsync(new byte[1 << 18], Token);
             }
         }
 

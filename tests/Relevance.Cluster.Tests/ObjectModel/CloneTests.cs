@@ -150,7 +150,9 @@ public sealed class CloneTests : IAsyncLifetime
     /// <summary>Does something each time it is told, and waits for it.</summary>
     private sealed class Looking(Func<Task> look) : IProgress<WriteProgress>
     {
+#pragma warning disable VSTHRD002 // Progress is reported on the calling thread, and what looks is to have looked when the report returns.
         public void Report(WriteProgress value) => look().GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
     }
 
     private sealed class Told(List<WriteProgress> told) : IProgress<WriteProgress>

@@ -313,7 +313,7 @@ public sealed class SharedReadingTests : IAsyncLifetime
     private static ClusterOps Blended(RelevanceClient client) =>
         client.GetDataset("quick").GetClusterOps("both", VectorBlend.Of("v_vector_", "w_vector_"));
 
-    private Task FitBlendAsync() => Blended(new RelevanceClient(_store)).FitAsync(new KMeans(2), cancellationToken: Token);
+    private Task<FitSummary> FitBlendAsync() => Blended(new RelevanceClient(_store)).FitAsync(new KMeans(2), cancellationToken: Token);
 
     private Task<ClusterMemberLists> AskAsync(string dataset, RelevanceClient? client = null, CancellationToken? cancellationToken = null) =>
         (client ?? _client).GetDataset(dataset).GetClusterOps("km", "v_vector_").ListClosestAsync(cancellationToken: cancellationToken ?? Token);

@@ -1,6 +1,5 @@
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Server.Dashboard.Html;
 using Relevance.Cluster.Server.Dashboard.Parts;
 using Relevance.Cluster.Storage;
@@ -32,7 +31,7 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
         Schema schema = await dataset.GetSchemaAsync(cancellationToken).ConfigureAwait(false);
         string? name = FieldChoice.Name(schema, request.Find(PageNames.Show));
         CentroidHeatmap? heatmap = stored.Labels.Count == 0 ? null
-            : CentroidHeatmap.Of(stored.Labels, stored.Centroids, new CentroidHeatmapOptions { PrintCount = PairCount, Title = "Similarity of the centroids (cosine)" });
+            : CentroidHeatmap.Of(stored.Labels, stored.Centroids, new CentroidHeatmapOptions { PrintCount = PairCount, Title = "Similarity of the centroids (cosine)" }, cancellationToken);
         ListMembersOptions options = new()
         {
             Clusters = [.. stored.Labels.Take(MaxCards)],
