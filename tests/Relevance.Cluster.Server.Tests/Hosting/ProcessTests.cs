@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Tests.Support;
@@ -6,6 +7,7 @@ using Relevance.Cluster.Server.Tests.Support;
 namespace Relevance.Cluster.Server.Tests.Hosting;
 
 /// <summary>The program as a process of its own.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class ProcessTests
 {
     [Fact]
@@ -87,6 +89,7 @@ public sealed class ProcessTests
     private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
         Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, "Relevance.Cluster.Server.dll"), .. arguments])
     {
+        UseShellExecute = false,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
         WorkingDirectory = AppContext.BaseDirectory,
