@@ -19,7 +19,6 @@ public sealed class KeyTermsTests : IDisposable
         "GET /datasets/{id}/monitor/health", "GET /datasets/{id}/monitor/stats", "POST /datasets/{id}/field_children/list", "GET /datasets/{id}/fields/{field}/keyphrase/{keyphrase}/get",
         "GET /datasets/{id}/documents/get", "POST /datasets/{id}/documents/bulk_get", "POST /datasets/{id}/documents/get_where", "GET /datasets/{id}/documents/list",
         "GET /datasets/{id}/documents/paginate", "POST /datasets/{id}/documents/paginate", "GET /datasets/{id}/documents/get_missing",
-        "GET /admin/backup",
         "GET /datasets/{id}/vectors", "GET /datasets/{id}/vectors/revision",
         "POST /datasets/{id}/facets", "POST /datasets/{id}/aggregate", "POST /services/aggregate/aggregate",
         "POST /datasets/{id}/cluster/facets", "POST /services/cluster/facets", "POST /datasets/{id}/cluster/aggregate", "POST /services/cluster/aggregate",
