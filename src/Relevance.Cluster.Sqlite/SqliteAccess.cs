@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Sqlite;
 
-/// <summary>What a store may be used for.</summary>
+/// <summary>Says whether a store is opened to be read and written, or to be read only.</summary>
 public enum SqliteAccess
 {
     /// <summary>Reading and writing; the file is made when it is not there. The process must be allowed to write to the file and its folder.</summary>

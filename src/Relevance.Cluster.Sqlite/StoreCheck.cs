@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Relevance.Cluster.Sqlite;
 
-/// <summary>What a check of a store's file looked at, and what it found.</summary>
+/// <summary>The result of checking a store's file: how much was looked at, and every finding.</summary>
 public sealed class StoreCheck
 {
     private const int MaxLines = 50;

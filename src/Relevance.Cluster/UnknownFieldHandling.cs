@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>What becomes of a question that names a field which the dataset does not have.</summary>
+/// <summary>Says whether a question that names a field which the dataset does not have is refused or answered.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<UnknownFieldHandling>))]
 public enum UnknownFieldHandling
 {

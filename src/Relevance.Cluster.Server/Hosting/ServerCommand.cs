@@ -6,7 +6,7 @@ using Relevance.Cluster.Server.Keys;
 
 namespace Relevance.Cluster.Server.Hosting;
 
-/// <summary>What the program does with its arguments: serve, manage keys, back up, restore and check projects, or say what it can do.</summary>
+/// <summary>Runs the program by its arguments: serve, manage keys, back up, restore and check projects, or say what it can do.</summary>
 /// <param name="output">Where answers go. The log goes to the console by itself.</param>
 /// <param name="errors">Where complaints go.</param>
 /// <param name="clock">The clock of the server.</param>

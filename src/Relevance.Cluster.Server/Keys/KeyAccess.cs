@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Server.Keys;
 
-/// <summary>What a key lets its client do in its project.</summary>
+/// <summary>The access that a key gives to its project.</summary>
 internal enum KeyAccess
 {
     /// <summary>Everything.</summary>

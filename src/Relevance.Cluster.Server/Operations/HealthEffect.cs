@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Server.Operations;
 
-/// <summary>What a problem means for whoever watches the server.</summary>
+/// <summary>The effect of a problem on the answers of /health and /ready.</summary>
 internal enum HealthEffect
 {
     /// <summary>Somebody should look; the server goes on.</summary>

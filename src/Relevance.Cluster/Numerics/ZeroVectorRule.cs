@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster.Numerics;
 
-/// <summary>What becomes of a vector that is all zeros, and so has no direction, where the cosine asks for one. Elsewhere it is a vector like any other.</summary>
+/// <summary>Says how a vector is treated that is all zeros, and so has no direction, where the cosine asks for one. Elsewhere it is a vector like any other.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ZeroVectorRule>))]
 public enum ZeroVectorRule
 {

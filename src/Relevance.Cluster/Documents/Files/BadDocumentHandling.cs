@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>What happens when a document of a file cannot be read.</summary>
+/// <summary>Says whether reading a file stops at a document that cannot be read, or lists it and goes on.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<BadDocumentHandling>))]
 public enum BadDocumentHandling
 {

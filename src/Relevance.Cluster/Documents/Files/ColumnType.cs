@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>What every cell of a column of CSV is read as.</summary>
+/// <summary>The type of a CSV column, as which each of its cells is read.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ColumnType>))]
 public enum ColumnType
 {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>What is known of one column of CSV while its cells pass by.</summary>
+/// <summary>Collects what tells the type of one CSV column while its cells pass by.</summary>
 internal sealed class CsvColumnScan(string name, ColumnType? given)
 {
     /// <summary>So many cells are looked at even when the column is known to be text, to tell whether it was meant to be something else.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>What was found in a file of CSV before a document was made of it.</summary>
+/// <summary>The layout of a CSV file as it was found: its records, delimiter, decimal separator and columns.</summary>
 public sealed record CsvSummary
 {
     /// <summary>Gets what separates the cells; null when there is only one column.</summary>

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Documents.Json;
 
-/// <summary>What <see cref="LooseNumber"/> found.</summary>
+/// <summary>The form of number that <see cref="LooseNumber"/> found.</summary>
 internal enum LooseNumberForm
 {
     /// <summary>No number.</summary>
