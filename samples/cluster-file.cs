@@ -1,6 +1,6 @@
 #:package Relevance.Cluster.Sqlite@0.1.0
-#:package Spectre.Console@0.49.1
-#:package System.CommandLine@2.0.15
+#:package Spectre.Console@0.57.2
+#:package System.CommandLine@3.0.0
 
 // Clusters the vectors in a file of your own and says what the clusters are.
 // Run it with: dotnet run samples/cluster-file.cs -- documents.jsonl --vector-field title_vector_

@@ -1,5 +1,5 @@
 #:package Relevance.Cluster.Sqlite@0.1.0
-#:package Spectre.Console@0.49.1
+#:package Spectre.Console@0.57.2
 
 // Fisher's 150 irises in three clusters, held against the figures that are published for them. Ends with exit code 1 where they are not met.
 // Run it with: dotnet run samples/iris.cs

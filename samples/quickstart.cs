@@ -1,5 +1,5 @@
 #:package Relevance.Cluster.Sqlite@0.1.0
-#:package Spectre.Console@0.49.1
+#:package Spectre.Console@0.57.2
 
 // What is in this shop? 324 products, no labels wanted: put them in a dataset, cluster them, and ask what the clusters are.
 // Run it with: dotnet run samples/quickstart.cs
