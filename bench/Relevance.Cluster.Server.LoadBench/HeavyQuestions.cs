@@ -51,9 +51,9 @@ internal static class HeavyQuestions
         yield return Where("20 levels of conditions", Nested(20));
         yield return Where("one of each text", "{\"dedupeByValue\":{\"field\":\"text\"}}");
         yield return Where("a random sample", "{\"random\":{\"size\":40000,\"seed\":7}}");
-        yield return new("10,000,000 ids in 38 KB", Of("documents/get_where"), $"{{\"filters\":[{{\"matchIds\":{{\"value\":[{string.Join(',', Enumerable.Repeat("\"1\"", 10_000_000))}]}}}}]}}") { Encoding = "gzip" };
-        yield return new("spaces, 1 GB in 1 KB", Of("documents/get_where"), new string(' ', 1_000_000_000)) { Encoding = "br" };
-        yield return new("10,000,000 values in a document", Of("documents/update"), $"{{\"update\":{{\"_id\":\"new\",\"a\":[{string.Join(',', Enumerable.Repeat("1", 10_000_000))}]}}}}") { Encoding = "gzip", Changes = true };
+        yield return new("10,000,000 ids in 38 KB", Of("documents/get_where"), $"{{\"filters\":[{{\"matchIds\":{{\"value\":[{string.Join(',', Enumerable.Repeat("\"1\"", 10_000_000))}]}}}}]}}") { Encoding = "gzip", IsBody = true };
+        yield return new("spaces, 1 GB in 1 KB", Of("documents/get_where"), new string(' ', 1_000_000_000)) { Encoding = "br", IsBody = true };
+        yield return new("10,000,000 values in a document", Of("documents/update"), $"{{\"update\":{{\"_id\":\"new\",\"a\":[{string.Join(',', Enumerable.Repeat("1", 10_000_000))}]}}}}") { Encoding = "gzip", IsBody = true, Changes = true };
         yield return new("a page of 10,000 whole documents", Of("documents/get_where"), "{\"page_size\":10000}");
         yield return new("a page sorted by 8 keys", Of("documents/get_where"), "{\"page_size\":10000,\"select_fields\":[\"brand\"],\"sort\":[{\"text\":\"asc\"},{\"note\":\"desc\"},{\"price\":\"asc\"},{\"stars\":\"asc\"},{\"brand\":\"asc\"},{\"created\":\"asc\"},{\"serial\":\"asc\"},{\"tags\":\"asc\"}]}");
         yield return new("a shuffled page", Of("documents/get_where"), "{\"page_size\":10000,\"select_fields\":[\"brand\"],\"is_random\":true,\"random_state\":3}");

@@ -6,6 +6,11 @@ using Relevance.Cluster.Server.LoadBench;
 using Relevance.Cluster.Storage;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["projects", ..])
+{
+    return await ProjectsTrial.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1000);
+}
+
 if (args is ["deadline", ..])
 {
     return await DeadlineTrial.RunAsync(
