@@ -25,7 +25,7 @@ internal static class DeadlineTrial
     /// <summary>Runs.</summary>
     /// <param name="seconds">The deadline.</param>
     /// <param name="documents">How many documents there are.</param>
-    /// <param name="only">A part of the name of the questions that are asked; empty for all.</param>
+    /// <param name="only">Parts of the names of the questions that are asked, with <c>|</c> between them; empty for all.</param>
     /// <returns>The exit code: 0 when every answer came in time, and every refused change has left the documents as they were.</returns>
     public static async Task<int> RunAsync(int seconds, int documents, string only)
     {
@@ -76,27 +76,29 @@ internal static class DeadlineTrial
         await LogInAsync(heavy);
         bool isGood = true;
         Console.WriteLine();
-        Console.WriteLine("| question | status | seconds | own lookup, ms | other project's, ms |");
-        Console.WriteLine("|---|--:|--:|--:|--:|");
-        foreach (HeavyQuestion question in HeavyQuestions.All().Where(question => question.Name.Contains(only, StringComparison.Ordinal)))
+        Console.WriteLine("| question | status | seconds | of the processors, s | own lookup, ms | other project's, ms |");
+        Console.WriteLine("|---|--:|--:|--:|--:|--:|");
+        foreach (HeavyQuestion question in HeavyQuestions.All().Where(question => only.Split('|').Any(part => question.Name.Contains(part, StringComparison.Ordinal))))
         {
             using HttpRequestMessage request = Make(heavy, question);
             string before = question.Changes ? await StateAsync(heavy) : "";
             own.Reset();
             other.Reset();
+            TimeSpan processor = server.ProcessorTime;
             long start = Stopwatch.GetTimestamp();
             using HttpResponseMessage reply = await heavy.SendAsync(request, HttpCompletionOption.ResponseContentRead);
             TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+            processor = server.ProcessorTime - processor;
             TimeSpan ownTime = own.Slowest;
             TimeSpan otherTime = other.Slowest;
             bool isWhole = !question.Changes || reply.IsSuccessStatusCode || await StateAsync(heavy) == before;
             bool isInTime = elapsed <= deadline + Tolerance + (question.IsBody ? BodyTime : TimeSpan.Zero);
             isGood &= isWhole && isInTime && (int)reply.StatusCode != 500;
             Console.WriteLine(
-                $"| {question.Name} | {(int)reply.StatusCode} | {elapsed.TotalSeconds:0.00}{(isInTime ? "" : " late")}{(isWhole ? "" : " HALF DONE")} | {ownTime.TotalMilliseconds:0} | {otherTime.TotalMilliseconds:0} |");
+                $"| {question.Name} | {(int)reply.StatusCode} | {elapsed.TotalSeconds:0.00}{(isInTime ? "" : " late")}{(isWhole ? "" : " HALF DONE")} | {processor.TotalSeconds:0.00} | {ownTime.TotalMilliseconds:0} | {otherTime.TotalMilliseconds:0} |");
             if (only.Length > 0 && !reply.IsSuccessStatusCode)
             {
-                Console.WriteLine((await reply.Content.ReadAsStringAsync())[..200]);
+                Console.WriteLine(await reply.Content.ReadAsStringAsync());
             }
         }
 
