@@ -6,6 +6,19 @@ using Relevance.Cluster.Server.LoadBench;
 using Relevance.Cluster.Storage;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["projects", ..])
+{
+    return await ProjectsTrial.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1000);
+}
+
+if (args is ["deadline", ..])
+{
+    return await DeadlineTrial.RunAsync(
+        args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2,
+        args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 50_000,
+        args.Length > 3 ? args[3] : "");
+}
+
 int seconds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 60;
 int clientCount = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 16;
 int dimension = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 768;

@@ -29,6 +29,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Gets how many files, sockets and the like it has open; on Linux only.</summary>
+    public int DescriptorCount => Directory.GetFileSystemEntries($"/proc/{_process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)}/fd").Length;
+
     public static async Task<ServerProcess> StartAsync(string folder, params string[] settings)
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;

@@ -30,6 +30,11 @@ internal sealed class HostileValues(Random random)
     /// <summary>A value that fits nowhere in particular.</summary>
     public string Hostile() => random.Next(60) switch
     {
+        _ when Chance(0.001) => HostileText.Nested(random.Next(1_000, 100_000), Chance(0.5)),
+        5 => "{\"a\":1,\"a\":[2],\"A\":3,\"\\u0061\":4}",
+        6 => $"{new string('9', random.Next(1, 500))}.{new string('9', random.Next(1, 600))}e{random.Next()}",
+        7 => $"\"\\ud83d\\u{random.Next(65536):x4}\\udc00\"",
+        8 => $"-{new string('0', random.Next(1, 20))}1",
         0 => HostileText.Nested(random.Next(1, 300), Chance(0.5)),
         1 => HostileText.Long(random.Next(1, 20_000)),
         2 => HostileText.Many(Pick(HostileText.Values), random.Next(1, 3000)),
@@ -67,8 +72,8 @@ internal sealed class HostileValues(Random random)
         "similarity_metric" => Pick("\"cosine\"", "\"l2\"", "\"l1\"", "\"dp\""),
         "cluster_properties_filter" => $"{{\"minimum_cluster_size\":{Number()},\"cluster_page\":{Number()},\"cluster_page_size\":{Number()}}}",
         "date_interval" => Pick("\"monthly\"", "\"minutely\"", "\"yearly\""),
-        "cursor" => Pick("\"\"", "\"AAAAAAAAAAAAAAAAAAAAAA==\"", Scalar()),
-        "after_id" => Pick("[]", "[\"end\"]", $"[\"{Convert.ToBase64String(Bytes(random.Next(1, 60)))}\"]", Ids()),
+        "cursor" => Pick($"\"{Cursor()}\"", "\"\"", "\"AAAAAAAAAAAAAAAAAAAAAA==\"", Scalar()),
+        "after_id" => Pick($"[\"{Cursor()}\"]", $"[\"{Cursor()}\",1,null]", $"\"{Cursor()}\"", "[]", "[\"end\"]", $"[\"{Convert.ToBase64String(Bytes(random.Next(1, 60)))}\"]", Ids()),
         _ => member.Type switch
         {
             "boolean" => Pick("true", "false"),
@@ -81,6 +86,20 @@ internal sealed class HostileValues(Random random)
     };
 
     public string Dataset() => Pick("\"shop\"", "\"shop\"", "\"shop-b\"", "\"scratch\"", "\"never-there\"", "\"copy-" + random.Next(5).ToString(CultureInfo.InvariantCulture) + "\"");
+
+    /// <summary>A cursor that no server gave out, in the alphabets in which they travel.</summary>
+    public string Cursor()
+    {
+        byte[] content = Chance(0.5) ? System.Text.Encoding.Latin1.GetBytes(Pick(HostileText.Cursors)) : Bytes(random.Next(1, Chance(0.02) ? 50_000 : 80));
+        string text = Convert.ToBase64String(content);
+        return random.Next(4) switch
+        {
+            0 => text.Replace('+', '-').Replace('/', '_').TrimEnd('='),
+            1 => Convert.ToHexString(content),
+            2 => text[..random.Next(0, text.Length + 1)],
+            _ => text,
+        };
+    }
 
     public string FieldName() => $"\"{Pick(Fields)}\"";
 

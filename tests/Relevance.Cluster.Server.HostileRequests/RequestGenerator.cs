@@ -16,8 +16,33 @@ internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int 
         "Accept: application/vnd.relevance.vectors", "Accept: text/html", "Accept: */*;q=0, application/json;q=2", "Accept-Encoding: br", "Accept-Encoding: gzip, deflate", "Accept-Encoding: *;q=0", "Content-Type: text/plain",
         "Content-Type: application/json; charset=utf-16", "Content-Type: application/json; charset=\"utf-8\"", "Content-Type: ;;;", "Content-Type: multipart/form-data; boundary=x", "Content-Encoding: gzip", "Content-Encoding: br",
         "Content-Encoding: deflate", "Content-Encoding: gzip, gzip", "Content-Encoding: zstd", "Expect: 100-continue", "Expect: x", "Range: bytes=0-1", "If-None-Match: *", "X-HTTP-Method-Override: DELETE", "X-Forwarded-Host: evil.example",
-        "Idempotency-Key: one", "Idempotency-Key: ", "Idempotency-Key: \u00e4\u00f6", "Cookie: a=b; a=c", "Origin: null", "Connection: upgrade", "Upgrade: websocket", "Upgrade: h2c", "Trailer: x", "TE: trailers",
+        "Idempotency-Key: one", "Idempotency-Key: ", "Idempotency-Key: \u00e4\u00f6", "Idempotency-Key: one\r\nIdempotency-Key: two", "Idempotency-Key: a,b", "Idempotency-Key: ../../x", "Idempotency-Key: \"", "Idempotency-Key: \t \t",
+        "Idempotency-Key: {long}", "Content-Type: {long}", "Content-Type: application/json\r\nContent-Type: text/html", "Content-Type: application/json; charset=utf-7", "Content-Type: application/json;charset=;charset=x",
+        "Content-Type: application/json; charset=utf-8; charset=utf-16", "Content-Type: \u00e4", "Content-Type: application/x-www-form-urlencoded", "Content-Encoding: gzip\r\nContent-Encoding: br", "Content-Encoding: br, gzip",
+        "Content-Encoding: GZIP", "Content-Encoding: identity, identity", "Content-Encoding: {long}", "Host: evil.example", "Authorization: other:key", "X-Forwarded-For: 1.2.3.4, ::1, x", "X-Forwarded-For: {long}",
+        "X-Forwarded-Proto: https", "X-Forwarded-Proto: javascript", "Forwarded: for=127.0.0.1;host=evil.example", "Transfer-Encoding: gzip, chunked", "Transfer-Encoding: chunked, chunked", "Transfer-Encoding: identity",
+        "Transfer-Encoding: \u000bchunked", "Content-Length: -1", "Content-Length: 99999999999999999999", "Content-Length: +5", "Content-Length: 0x10", "Content-Length: 5, 5", "Content-Length: 1", "Content-Length: 4611686018427387904",
+        "No colon at all", ": no name", "Folded: a\r\n b", "Bad Name: x", "Nul: a\u0000b", "Line: a\nb", "Referer: {long}", "Cookie: relevance-session-0={long}", "Cookie: a=b; a=c", "Origin: null", "Connection: upgrade", "Upgrade: websocket", "Upgrade: h2c", "Trailer: x", "TE: trailers",
     ];
+
+    private static readonly string[] Hosts =
+    [
+        "localhost", "LOCALHOST", "localhost.", "evil.example", "127.0.0.1:99999", "", "127.0.0.1.evil.example", "[::1]", "[::1]:80", "[::ffff:127.0.0.1]", "::1", "[::1", "2130706433", "127.0.0.1@evil.example",
+        "127.0.0.1, evil.example", "evil.example#127.0.0.1", "a b", "\u00e4.example", "127.0.0.1\r\nHost: evil.example",
+    ];
+
+    /// <summary>What is answered and stands in no document: pages, files, probes.</summary>
+    private static readonly Operation[] Undocumented =
+    [
+        .. ((string[])["/", "/login", "/dataset", "/documents", "/document", "/cluster", "/cluster/centroids/closest", "/cluster/centroids/furthest", "/cluster/report", "/cluster/map", "/cluster/distribution", "/cluster/compare"])
+            .Select(path => new Operation("GET", path, [.. PageMembers.Select(name => new OperationMember(name, "any", IsRequired: name is "dataset" or "field" or "alias"))])),
+        new("POST", "/login", []), new("POST", "/logout", []), new("GET", "/metrics", []), new("GET", "/health", []), new("GET", "/ready", []), new("GET", "/openapi.json", []),
+        .. ((string[])["GET", "PUT"]).Select(method => new Operation(method, "/_blob/{owner}/{name}", [.. ((string[])["expires", "signature"]).Select(name => new OperationMember(name, "any", IsRequired: true))])),
+    ];
+
+    private static string[] PageMembers => ["dataset", "field", "alias", "id", "f", "o", "v", "c", "sort", "direction", "size", "after", "show", "cluster", "metric", "page", "truth", "with", "search", "return"];
+
+    private readonly Operation[] _operations = [.. operations, .. Undocumented];
 
     /// <summary>Makes a request.</summary>
     /// <param name="number">Which one.</param>
@@ -27,16 +52,17 @@ internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int 
         HostileValues values = new(random);
 
         // Each operation comes in turn, so that none is left out of a short run.
-        Operation operation = operations[number % operations.Count];
+        Operation operation = _operations[number % _operations.Length];
         string method = values.Chance(0.97) ? operation.Method : values.Pick(Methods);
         List<(string Name, string Json)> members = [.. Members(operation, values)];
         bool isGet = operation.Method == "GET" && values.Chance(0.9);
+        string version = values.Chance(0.99) ? "HTTP/1.1" : values.Pick("HTTP/1.0", "HTTP/0.9", "HTTP/2.0", "HTTP/1.2", "http/1.1", "HTTP/1.1 x", "");
         string path = PathOf(operation, values) + (isGet ? Query(members, values) : values.Chance(0.02) ? "?" + values.Pick("page_size=x", "key=1", "a=b&a=c", "%00", "filters=[{}]", "ids=%ff") : "");
         byte[] body = isGet && values.Chance(0.7) ? [] : Text(members, values);
         List<string> headers = [.. Headers(values)];
         body = Disturbed(body, headers, values);
         StringBuilder head = new();
-        head.Append(CultureInfo.InvariantCulture, $"{method} {path} HTTP/1.1\r\nHost: {(values.Chance(0.99) ? "127.0.0.1" : values.Pick("localhost", "evil.example", "127.0.0.1:99999", ""))}\r\nConnection: close\r\n");
+        head.Append(CultureInfo.InvariantCulture, $"{method} {path} {version}\r\nHost: {(values.Chance(0.99) ? "127.0.0.1" : values.Pick(Hosts))}\r\nConnection: close\r\n");
         headers.ForEach(header => head.Append(header).Append("\r\n"));
         head.Append("\r\n");
         return new HostileRequest(operation, Encoding.UTF8.GetBytes(head.ToString()), body);
@@ -97,6 +123,9 @@ internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int 
             5 => "",
             6 => json[..values.Next(0, json.Length)],
             7 => $"{{\"documents\":[],{json[1..]}",
+            9 => json.Length > 2 ? $"{json[..^1]},{json[1..]}" : json,
+            10 => json + new string('\0', values.Next(1, 100)),
+            11 => json.Replace("\"", "\\\"", StringComparison.Ordinal),
             8 => json.Replace(':', ';'),
             _ => json,
         };
@@ -119,7 +148,7 @@ internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int 
         {
             if (values.Chance(0.06))
             {
-                yield return values.Pick(MoreHeaders);
+                yield return values.Pick(MoreHeaders).Replace("{long}", new string('x', values.Next(200, 12_000)), StringComparison.Ordinal);
             }
         }
 
@@ -137,7 +166,20 @@ internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int 
     /// <summary>Packs, cuts or changes the bytes of a body, and says their number, which is not always theirs.</summary>
     private static byte[] Disturbed(byte[] body, List<string> headers, HostileValues values)
     {
-        if (values.Chance(0.08))
+        if (values.Chance(0.0005))
+        {
+            // A little that becomes a lot: the first is within what a body may be, the others are not.
+            string encoding = values.Pick("gzip", "br", "deflate");
+            body = Packed([.. "{"u8, .. Enumerable.Repeat((byte)' ', values.Pick(10_000_000, 200_000_000)), .. "}"u8], encoding);
+            headers.Add($"Content-Encoding: {encoding}");
+        }
+        else if (values.Chance(0.005))
+        {
+            string outer = values.Pick("gzip", "br", "deflate");
+            body = Packed(Packed(body, "gzip"), outer);
+            headers.Add($"Content-Encoding: {values.Pick($"gzip, {outer}", outer, "gzip")}");
+        }
+        else if (values.Chance(0.08))
         {
             string encoding = values.Pick("gzip", "br", "deflate");
             body = Packed(body, encoding);
@@ -153,8 +195,12 @@ internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int 
         if (values.Chance(0.02))
         {
             headers.Add("Transfer-Encoding: chunked");
-            body = [.. Encoding.ASCII.GetBytes(body.Length.ToString("x", CultureInfo.InvariantCulture) + (values.Chance(0.8) ? "\r\n" : "x\r\n")), .. body, .. "\r\n0\r\n\r\n"u8];
-            length = -1;
+            string size = values.Chance(0.5)
+                ? body.Length.ToString("x", CultureInfo.InvariantCulture)
+                : values.Pick("ffffffffffffffff", "7fffffff", "-1", "", "0", "0x10", " 5", $"{body.Length:x};name=\"{new string('y', values.Next(1, 9000))}\"", $"{new string('0', values.Next(1, 3000))}1");
+            string end = values.Chance(0.7) ? "\r\n0\r\n\r\n" : values.Pick("", "\r\n", "\r\n0\r\n", "\n0\n\n", "\r\n0\r\nTrailer: x\r\nContent-Length: 3\r\n\r\n", "\r\n1\r\na\r\n1\r\nb\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n");
+            body = [.. Encoding.ASCII.GetBytes(size + (values.Chance(0.9) ? "\r\n" : "x\r\n")), .. body, .. Encoding.ASCII.GetBytes(end)];
+            length = values.Chance(0.9) ? -1 : body.Length;
         }
 
         if (body.Length > 0 && length >= 0)

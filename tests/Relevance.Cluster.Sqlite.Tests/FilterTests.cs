@@ -85,6 +85,56 @@ public sealed class FilterTests
         Assert.Equal(all.Select(document => document.Id).Except(expected), await store.ListIdsAsync("shop"));
     }
 
+    [Theory]
+    [MemberData(nameof(Filters), DisableDiscoveryEnumeration = true)]
+    public async Task EveryFilter_AmongHundredsThatChangeNothing_AnswersAsByItself(string json, Filter filter)
+    {
+        using SqliteDocumentStore store = await OpenAsync();
+        Filter[] always = [.. Enumerable.Range(0, 300).Select(i => !Filter.Field("t").Contains($"nowhere {i}"))];
+        Filter[] never = [.. Enumerable.Range(0, 300).Select(i => Filter.Field("t").Contains($"nowhere {i}"))];
+
+        IReadOnlyList<string> expected = await store.ListIdsAsync("shop", filter);
+
+        Assert.Equal(expected, await store.ListIdsAsync("shop", Filter.And([filter, .. always])));
+        if (!filter.IsSetLevel)
+        {
+            Assert.True(expected.SequenceEqual(await store.ListIdsAsync("shop", Filter.Or([filter, .. never]))), json);
+            Assert.Equal(expected, await store.ListIdsAsync("shop", !Filter.And([Filter.Or([.. never, !filter]), .. always])));
+        }
+    }
+
+    [Theory]
+    [InlineData(ComparisonOperator.Greater)]
+    [InlineData(ComparisonOperator.GreaterOrEqual)]
+    [InlineData(ComparisonOperator.Less)]
+    [InlineData(ComparisonOperator.LessOrEqual)]
+    [InlineData(ComparisonOperator.Equal)]
+    public async Task ManyComparisonsOfOneField_AnswerAsTheEvaluatorDoes(ComparisonOperator comparison)
+    {
+        using SqliteDocumentStore store = await OpenAsync();
+        IReadOnlyList<Document> all = (await store.ReadPageAsync("shop", new DocumentQuery())).Documents;
+        foreach (string field in (string[])["n", "tags", "_id", "m.p", "missing"])
+        {
+            Filter[] conditions = [.. ((double[])[1, 0, 9007199254740992, 0.30000000000000004, 5, 2]).Select(number => Compare(field, comparison, number))];
+            Filter[] joined = [Filter.And(conditions), Filter.Or(conditions), Filter.And(conditions.Select(Filter.Not)), Filter.Or(conditions.Select(Filter.Not)), Filter.And([.. conditions[..3], !Filter.Or(conditions[3..])])];
+            foreach (Filter filter in joined)
+            {
+                string[] expected = [.. filter.Apply(all).Select(document => document.Id)];
+
+                Assert.True(expected.SequenceEqual(await store.ListIdsAsync("shop", filter)), filter.ToJson());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Conditions_OfThousandsOnOneField_AreOneToSqlite()
+    {
+        using SqliteDocumentStore store = await OpenAsync();
+
+        Assert.Equal(["c", "d", "e", "f"], await store.ListIdsAsync("shop", Filter.And(Enumerable.Range(0, 8000).Select(i => !Compare("n", ComparisonOperator.Equal, i)))));
+        Assert.Equal(["d", "e"], await store.ListIdsAsync("shop", Filter.And(Enumerable.Range(0, 8000).Select(i => Compare("n", ComparisonOperator.GreaterOrEqual, i)))));
+    }
+
     [Fact]
     public async Task CountAsync_TextWithHalfACharacter_AnswersAsTheEvaluatorDoes()
     {
@@ -106,6 +156,19 @@ public sealed class FilterTests
         ArgumentException e = await Assert.ThrowsAnyAsync<ArgumentException>(() => store.CountAsync("shop", Filter.Field("v_vector_").EqualTo(1)));
 
         Assert.Contains("v_vector_", e.Message, StringComparison.Ordinal);
+    }
+
+    private static Filter Compare(string field, ComparisonOperator comparison, double number)
+    {
+        string symbol = comparison switch
+        {
+            ComparisonOperator.Greater => ">",
+            ComparisonOperator.GreaterOrEqual => ">=",
+            ComparisonOperator.Less => "<",
+            ComparisonOperator.LessOrEqual => "<=",
+            _ => "==",
+        };
+        return Filter.Parse($$"""[{"field":"{{field}}","filter_type":"numeric","condition":"{{symbol}}","condition_value":{{number.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}}}]""");
     }
 
     private static async Task<SqliteDocumentStore> OpenAsync()

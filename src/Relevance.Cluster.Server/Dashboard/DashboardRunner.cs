@@ -25,7 +25,7 @@ internal sealed class DashboardRunner(ProjectRegistry projects, DashboardSession
         using ProjectLease project = await projects.EnterAsync(session.Grant.Project, http.RequestAborted).ConfigureAwait(false);
         PageRequest request = new(project.Space, http.Request.Query);
         return await limit.RunAsync<PageView?>(
-            WorkKind.Query, request.Project.Limit, async deadline => await page.ReadAsync(request, deadline.Token).ConfigureAwait(false), http.RequestAborted).ConfigureAwait(false);
+            WorkKind.Query, request.Project.Limit, deadline => ReadAsync(request, page, session, deadline.Token), http.RequestAborted).ConfigureAwait(false);
     });
 
     /// <summary>Does what all pages have in common.</summary>
@@ -61,7 +61,7 @@ internal sealed class DashboardRunner(ProjectRegistry projects, DashboardSession
             return;
         }
 
-        HtmlWriter html = PageLayout.Write(path, view, session);
+        HtmlWriter html = view.Written ?? PageLayout.Write(path, view, session, http.RequestAborted);
         byte[] page = Encoding.UTF8.GetBytes(html.Finish());
         http.Response.Headers.ContentSecurityPolicy = PagePolicy.Of(html.Styles);
         http.Response.StatusCode = view.Status;
@@ -78,6 +78,13 @@ internal sealed class DashboardRunner(ProjectRegistry projects, DashboardSession
     {
         http.Response.StatusCode = StatusCodes.Status303SeeOther;
         http.Response.Headers.Location = target.From(root);
+    }
+
+    /// <summary>Reads and writes a page: writing may take longer than reading, and is part of the work.</summary>
+    private static async Task<PageView?> ReadAsync(PageRequest request, DashboardPage page, DashboardSession session, CancellationToken cancellationToken)
+    {
+        PageView view = await page.ReadAsync(request, cancellationToken).ConfigureAwait(false);
+        return view with { Written = PageLayout.Write(page.Path, view, session, cancellationToken) };
     }
 
     /// <summary>Refuses what no session could make right.</summary>

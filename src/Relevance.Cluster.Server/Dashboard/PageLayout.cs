@@ -13,9 +13,10 @@ internal static class PageLayout
     /// <param name="path">Where the page is.</param>
     /// <param name="view">What it shows.</param>
     /// <param name="session">Who looks at it; null for a stranger.</param>
-    public static HtmlWriter Write(string path, PageView view, DashboardSession? session)
+    /// <param name="cancellationToken">Looked at between elements.</param>
+    public static HtmlWriter Write(string path, PageView view, DashboardSession? session, CancellationToken cancellationToken)
     {
-        HtmlWriter html = new(PageUrl.RootOf(path));
+        HtmlWriter html = new(PageUrl.RootOf(path), cancellationToken);
         using (html.Open("html", ("lang", "en")))
         {
             WriteHead(html, view);

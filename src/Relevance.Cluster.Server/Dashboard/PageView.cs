@@ -7,6 +7,9 @@ namespace Relevance.Cluster.Server.Dashboard;
 /// <param name="Write">Writes what is below the heading.</param>
 internal sealed record PageView(string Title, Action<HtmlWriter> Write)
 {
+    /// <summary>Gets the whole page, where it was written within the time of its request; null when it is still to be written.</summary>
+    public HtmlWriter? Written { get; init; }
+
     public int Status { get; init; } = 200;
 
     /// <summary>Gets the way from the root to this page, without the page itself.</summary>

@@ -13,6 +13,8 @@ internal sealed class HostGate(KeyRing keys, ServerOptions options)
 {
     private const string ForwardedHost = "X-Forwarded-Host";
 
+    private const string Forwarded = "Forwarded";
+
     private readonly StringSegment[] _allowed = [.. options.AllowedHosts.Select(host => new StringSegment(host))];
 
     /// <summary>Lets a request pass.</summary>
@@ -22,7 +24,7 @@ internal sealed class HostGate(KeyRing keys, ServerOptions options)
         if (keys.IsOpen)
         {
             // A proxy on this machine calls it by the machine's own name, and says here what it was called itself.
-            if (!LoopbackNames.IsOne(request.Host) || !request.Headers[ForwardedHost].SelectMany(hosts => (hosts ?? "").Split(',')).All(host => LoopbackNames.IsOne(new HostString(host.Trim()))))
+            if (!LoopbackNames.IsOne(request.Host) || !NamesOfProxies(request.Headers).All(host => LoopbackNames.IsOne(new HostString(host))))
             {
                 throw WrongHost("Without a key the server answers at localhost, 127.0.0.1 and [::1] only.");
             }
@@ -31,6 +33,15 @@ internal sealed class HostGate(KeyRing keys, ServerOptions options)
         {
             throw WrongHost("The server does not answer under this name. The setting 'allowed-hosts' says under which it does.");
         }
+    }
+
+    /// <summary>Reads what proxies say that they were called, in the old header and in that of RFC 7239: <c>for=192.0.2.1;host="vectors.example.org", for=…</c>.</summary>
+    private static IEnumerable<string> NamesOfProxies(IHeaderDictionary headers)
+    {
+        const string HostPair = "host=";
+        IEnumerable<string> old = headers[ForwardedHost].SelectMany(hosts => (hosts ?? "").Split(',')).Select(host => host.Trim());
+        IEnumerable<string> pairs = headers[Forwarded].SelectMany(elements => (elements ?? "").Split(',', ';')).Select(pair => pair.Trim());
+        return old.Concat(pairs.Where(pair => pair.StartsWith(HostPair, StringComparison.OrdinalIgnoreCase)).Select(pair => pair[HostPair.Length..].Trim().Trim('"')));
     }
 
     private static WireException WrongHost(string message) => new(421, "wrong_host", message);

@@ -13,6 +13,9 @@ internal sealed class BodyBuffer : IDisposable
 {
     private const int SmallestBuffer = 16 * 1024;
 
+    /// <summary>The pool would keep larger ones for good, one and more for each processor.</summary>
+    private const int LargestPooledBuffer = 4 * 1024 * 1024;
+
     private readonly BodyBudget _budget;
     private byte[] _bytes = [];
     private int _length;
@@ -99,10 +102,18 @@ internal sealed class BodyBuffer : IDisposable
     {
         if (_bytes.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_bytes);
+            Free(_bytes);
             _budget.Return(_bytes.Length);
             _bytes = [];
             _length = 0;
+        }
+    }
+
+    private static void Free(byte[] bytes)
+    {
+        if (bytes.Length <= LargestPooledBuffer)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
         }
     }
 
@@ -150,21 +161,22 @@ internal sealed class BodyBuffer : IDisposable
 
             if (_length == _bytes.Length)
             {
-                Grow(_bytes.Length * 2);
+                // One byte beyond the limit is enough to see that there are too many.
+                Grow((int)Math.Min(_bytes.Length * 2L, limit + 1L));
             }
         }
     }
 
     private void Grow(int length)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(length);
+        byte[] larger = length > LargestPooledBuffer ? GC.AllocateUninitializedArray<byte>(length) : ArrayPool<byte>.Shared.Rent(length);
         try
         {
             _budget.Take(larger.Length);
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(larger);
+            Free(larger);
             throw;
         }
 

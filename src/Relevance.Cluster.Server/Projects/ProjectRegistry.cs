@@ -18,6 +18,8 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
 
     private static readonly TimeSpan FailureLifetime = TimeSpan.FromMinutes(15);
 
+    private static readonly TimeSpan StagedLifetime = TimeSpan.FromHours(1);
+
     private readonly ServerOptions _options;
     private readonly KeptEntries _kept;
     private readonly TimeProvider _clock;
@@ -38,7 +40,15 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
         _logger = logger;
         _failed = new(clock, FailureLifetime, RememberedFailures);
         TimeSpan period = options.IdleTime / 4;
-        _sweep = clock.CreateTimer(_ => CloseIdle(), null, period, period);
+        _sweep = clock.CreateTimer(
+            _ =>
+            {
+                CloseIdle();
+                _ = RemoveAbandonedAsync();
+            },
+            null,
+            period,
+            period);
     }
 
     /// <summary>Gets how many projects are open.</summary>
@@ -118,6 +128,39 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
         }
 
         idle.ForEach(BeginClose);
+    }
+
+    /// <summary>Removes, in the projects that are open, the datasets in the making that nobody asked for within an hour, or twice the time of a write where that is longer.</summary>
+    public async Task RemoveAbandonedAsync()
+    {
+        TimeSpan lifetime = _options.ChangeTimeout * 2 > StagedLifetime ? _options.ChangeTimeout * 2 : StagedLifetime;
+        DateTimeOffset since = _clock.GetUtcNow() - lifetime;
+        List<ProjectSlot> open = [];
+        lock (_lock)
+        {
+            open.AddRange(_slots.Values.Where(slot => !slot.IsClosing && slot.Opened.Task is { IsCompletedSuccessfully: true, Result: var space } && space.Staged.HasAbandoned(since)));
+            open.ForEach(slot => slot.Users++);
+        }
+
+        foreach (ProjectSlot slot in open)
+        {
+            try
+            {
+                ProjectSpace space = await slot.Opened.Task.ConfigureAwait(false);
+                int count = await space.Staged.RemoveAbandonedAsync(since, CancellationToken.None).ConfigureAwait(false);
+                LogRemovedAbandoned(count, slot.Name);
+            }
+#pragma warning disable CA1031 // The next sweep tries again, and the log says why.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogNotRemoved(e, slot.Name);
+            }
+            finally
+            {
+                Leave(slot);
+            }
+        }
     }
 
     /// <summary>Closes every store: what runs is finished, and nothing is opened again.</summary>
@@ -233,7 +276,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
     {
         try
         {
-            slot.Opened.SetResult(new ProjectSpace(slot.Name, OpenStore(slot.Name), _options, _kept));
+            slot.Opened.SetResult(new ProjectSpace(slot.Name, OpenStore(slot.Name), _options, _kept, _clock));
             if (_failed.Find(slot.Name) is { } failed)
             {
                 _failed.Remove(slot.Name, failed);
@@ -313,6 +356,12 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
 
     [LoggerMessage(EventId = 21, Level = LogLevel.Information, Message = "Closed project {Project}.")]
     private partial void LogClosed(string project);
+
+    [LoggerMessage(EventId = 23, Level = LogLevel.Information, Message = "Removed {Count} datasets of project {Project} that were begun and never finished.")]
+    private partial void LogRemovedAbandoned(int count, string project);
+
+    [LoggerMessage(EventId = 24, Level = LogLevel.Error, Message = "Datasets of project {Project} that were begun and never finished could not be removed.")]
+    private partial void LogNotRemoved(Exception exception, string project);
 
     [LoggerMessage(EventId = 22, Level = LogLevel.Error, Message = "Project {Project} could not be closed in order.")]
     private partial void LogNotClosed(Exception exception, string project);

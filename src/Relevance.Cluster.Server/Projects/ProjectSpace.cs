@@ -5,7 +5,7 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Server.Projects;
 
 /// <summary>What belongs to one project while it is open: its store, and the way to what the server remembers for its clients, which outlives the closing.</summary>
-internal sealed class ProjectSpace(string name, DocumentStore store, ServerOptions options, KeptEntries kept) : IAsyncDisposable
+internal sealed class ProjectSpace(string name, DocumentStore store, ServerOptions options, KeptEntries kept, TimeProvider clock) : IAsyncDisposable
 {
     public string Name { get; } = name;
 
@@ -17,6 +17,8 @@ internal sealed class ProjectSpace(string name, DocumentStore store, ServerOptio
     public ProjectLimit Limit { get; } = new(options);
 
     public DatasetLocks Locks { get; } = new();
+
+    public StagedDatasets Staged { get; } = new(store, clock);
 
     public ProjectRecords Records { get; } = new(store);
 

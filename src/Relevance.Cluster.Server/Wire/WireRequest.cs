@@ -20,14 +20,20 @@ internal sealed class WireRequest
 
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>Gets the dataset, also one in the making: from the path, or from the body where the path names none.</summary>
+    /// <summary>Gets the dataset, also one in the making: from the path, or from the body where the path names none. Asking for one in the making keeps it from being removed.</summary>
     /// <exception cref="WireException">There is none, or the text cannot be the id of a dataset.</exception>
     public string DatasetId
     {
         get
         {
             string id = Undotted(RouteOrNull("id")) ?? CommonFields.DatasetId.Read(this) ?? throw WireException.Invalid("dataset_id", "expected a text, found nothing.");
-            return DatasetIds.IsStaged(id) ? id : CheckedDataset("dataset_id", id);
+            if (!DatasetIds.IsStaged(id))
+            {
+                return CheckedDataset("dataset_id", id);
+            }
+
+            Project.Staged.Touch(id);
+            return id;
         }
     }
 

@@ -204,20 +204,6 @@ internal sealed unsafe class SqliteDatabase : IDisposable
             null,
             (context, _, arguments) => Call(function, context, arguments)));
 
-    /// <summary>Registers an aggregate of SQL. What it throws ends the statement and is thrown there.</summary>
-    /// <typeparam name="TState">What is kept of a group; a new one for each.</typeparam>
-    public void RegisterAggregate<TState>(
-        string name, int argumentCount, Action<TState, sqlite3_value[]> add, Action<sqlite3_context, TState> finish)
-        where TState : class, new() =>
-        Check(raw.sqlite3_create_function(
-            _handle,
-            name,
-            argumentCount,
-            raw.SQLITE_UTF8 | raw.SQLITE_DETERMINISTIC,
-            null,
-            (context, _, arguments) => Call((state, values) => add((TState)(state.state ??= new TState()), values), context, arguments),
-            (context, _) => Call((state, _) => finish(state, (TState)(state.state ??= new TState())), context, [])));
-
     public void Dispose()
     {
         foreach (SqliteStatement statement in _statements.Values)

@@ -6,11 +6,16 @@ namespace Relevance.Cluster.Sqlite.Queries;
 
 /// <summary>Turns the condition of a filter on single documents into SQL over a document <c>d</c>. Every part is 0 or 1, never NULL.</summary>
 /// <remarks>
-/// Conjunction, disjunction and negation are those of SQL. Ids go to the index, labels to their table, the existence of a vector to the vectors' table, and conditions on other values to
-/// <see cref="LeafTranslator"/>.
+/// <para>Conjunction, disjunction and negation are those of SQL. Ids go to the index, labels to their table, the existence of a vector to the vectors' table, and conditions on other values to
+/// <see cref="LeafTranslator"/>.</para>
+/// <para>SQLite plans a statement of thousands of conditions for longer than it runs, in steps that nothing ends early. So conditions that one conjunction or disjunction has of one field become one
+/// where they are one, and of many others the definition is asked.</para>
 /// </remarks>
 internal sealed class FilterTranslator(RowExpressions rows)
 {
+    /// <summary>So many conditions on values become SQL: more are planned for longer than they save.</summary>
+    private const int MaxTranslatedLeaves = 64;
+
     private readonly DatasetInfo _dataset = rows.Dataset;
     private readonly LeafTranslator _leaves = new(rows);
 
@@ -18,8 +23,8 @@ internal sealed class FilterTranslator(RowExpressions rows)
     {
         AndFilter { Filters.Count: 0 } => new SqlText("1"),
         OrFilter { Filters.Count: 0 } => new SqlText("0"),
-        AndFilter and => Join(MergeInequalities(and.Filters), " AND "),
-        OrFilter or => Join(MergeEqualities(or.Filters), " OR "),
+        AndFilter and => Join(and.Filters, " AND "),
+        OrFilter or => Join(or.Filters, " OR "),
         NotFilter not => new SqlText("NOT (").Add(Translate(not.Filter)).Add(")"),
         IdsFilter ids when IdCondition.IsTranslatable(ids) => IdCondition.Translate(ids),
         ExistsFilter exists when FindVectorField(exists) is { } field =>
@@ -31,13 +36,23 @@ internal sealed class FilterTranslator(RowExpressions rows)
     /// <summary>Joins conditions in the order of their cost: where one decides, SQL spares itself the rest.</summary>
     private SqlText Join(IReadOnlyList<Filter> filters, string conjunction)
     {
+        bool isAnd = conjunction == " AND ";
         List<SqlText> parts = [];
-        List<Filter> left = [.. filters.OrderBy(GetCost)];
+        List<Filter> left = [.. (isAnd ? FilterFolding.OfConjunction(filters) : FilterFolding.OfDisjunction(filters)).OrderBy(GetCost)];
+        Filter[] plain = [.. left.Where(IsOfValues)];
+        if (plain.Sum(CountLeaves) > MaxTranslatedLeaves)
+        {
+            left = [.. left.Where(filter => !IsOfValues(filter))];
+            left.ForEach(filter => parts.Add(Translate(filter)));
+            parts.Add(_leaves.Ask(isAnd ? Filter.And(plain) : Filter.Or(plain)));
+            return new SqlText("").AddJoined(conjunction, parts);
+        }
+
         while (left.Count > 0)
         {
             Filter filter = left[0];
             left.RemoveAt(0);
-            int other = conjunction == " AND " && filter is NumericFilter one ? left.FindIndex(second => second is NumericFilter two && AreBounds(one, two)) : -1;
+            int other = isAnd && filter is NumericFilter one ? left.FindIndex(second => second is NumericFilter two && AreBounds(one, two)) : -1;
             if (other < 0)
             {
                 parts.Add(Translate(filter));
@@ -58,35 +73,32 @@ internal sealed class FilterTranslator(RowExpressions rows)
         one.Field == two.Field
         && (one.Comparison, two.Comparison) is (ComparisonOperator.GreaterOrEqual, ComparisonOperator.LessOrEqual) or (ComparisonOperator.LessOrEqual, ComparisonOperator.GreaterOrEqual);
 
-    /// <summary>Makes one list of the values that a disjunction compares one field with.</summary>
-    private static List<Filter> MergeEqualities(IReadOnlyList<Filter> filters)
+    private static int CountLeaves(Filter filter) => filter switch
     {
-        List<Filter> merged = [];
-        foreach (IGrouping<FieldPath?, Filter> group in filters.GroupBy(filter => filter is EqualityFilter { Case: TextCase.Sensitive } equality ? equality.Field : (FieldPath?)null))
-        {
-            merged.AddRange(group.Key is { } field && group.Count() > 1 ? [Filter.Field(field).OneOf([.. group.SelectMany(filter => ((EqualityFilter)filter).Values)])] : group);
-        }
+        AndFilter and => and.Filters.Sum(CountLeaves),
+        OrFilter or => or.Filters.Sum(CountLeaves),
+        NotFilter not => CountLeaves(not.Filter),
+        _ => 1,
+    };
 
-        return merged;
-    }
-
-    /// <summary>Makes one list of the values that a conjunction forbids one field.</summary>
-    private static List<Filter> MergeInequalities(IReadOnlyList<Filter> filters)
+    /// <summary>Whether a condition is one on values in the document's JSON, and on nothing that has a table or an index of its own.</summary>
+    private bool IsOfValues(Filter filter) => filter switch
     {
-        Filter[] forbidden = [.. filters.OfType<NotFilter>().Select(not => not.Filter).OfType<EqualityFilter>()];
-        return forbidden.Length < 2
-            ? [.. filters]
-            : [.. filters.Where(filter => filter is not NotFilter { Filter: EqualityFilter }), .. MergeEqualities(forbidden).Select(Filter.Not)];
-    }
+        AndFilter and => and.Filters.All(IsOfValues),
+        OrFilter or => or.Filters.All(IsOfValues),
+        NotFilter not => IsOfValues(not.Filter),
+        _ => !HasOwnTable(filter),
+    };
+
+    private bool HasOwnTable(Filter leaf) =>
+        (leaf is IdsFilter ids && IdCondition.IsTranslatable(ids)) || (leaf is ExistsFilter exists && FindVectorField(exists) is not null) || (leaf is FieldFilter field && FindClustering(field) is not null);
 
     private int GetCost(Filter filter) => filter switch
     {
         AndFilter and => and.Filters.Select(GetCost).DefaultIfEmpty().Max(),
         OrFilter or => or.Filters.Select(GetCost).DefaultIfEmpty().Max(),
         NotFilter not => GetCost(not.Filter),
-        IdsFilter ids when IdCondition.IsTranslatable(ids) => 0,
-        ExistsFilter exists when FindVectorField(exists) is not null => 0,
-        FieldFilter field when FindClustering(field) is not null => 0,
+        _ when HasOwnTable(filter) => 0,
         _ => LeafTranslator.IsAskedOfDefinition(filter) ? 2 : 1,
     };
 

@@ -27,6 +27,13 @@ internal sealed class LeafTranslator(RowExpressions rows)
         _ => true,
     };
 
+    /// <summary>Gets the condition that is asked of the definitions of many leaves at once, whatever conjunctions, disjunctions and negations there are between them.</summary>
+    public SqlText Ask(Filter filter)
+    {
+        HashSet<FieldPath> paths = [];
+        return rows.Matches(filter, TryCollectPaths(filter, paths) ? paths : null);
+    }
+
     public SqlText Translate(Filter filter) => filter switch
     {
         _ when IsAskedOfDefinition(filter) => rows.Matches(filter, GetPaths(filter)),
@@ -72,11 +79,30 @@ internal sealed class LeafTranslator(RowExpressions rows)
     private static FieldValue[] GetUnlisted(EqualityFilter equality) =>
         [.. equality.Values.Where(value => Parameters.IsPossible(value) && (equality.Values.Count <= MaxUnlistedCount || !Parameters.IsListable(value)))];
 
+    /// <returns>False when a leaf looks at the whole document.</returns>
+    private static bool TryCollectPaths(Filter filter, HashSet<FieldPath> paths)
+    {
+        switch (filter)
+        {
+            case AndFilter and:
+                return and.Filters.All(other => TryCollectPaths(other, paths));
+            case OrFilter or:
+                return or.Filters.All(other => TryCollectPaths(other, paths));
+            case NotFilter not:
+                return TryCollectPaths(not.Filter, paths);
+        }
+
+        IReadOnlyCollection<FieldPath>? own = GetPaths(filter);
+        paths.UnionWith(own ?? []);
+        return own is not null;
+    }
+
     private static IReadOnlyCollection<FieldPath>? GetPaths(Filter filter) => filter switch
     {
         FieldFilter field => [field.Field],
         IdsFilter => [Document.IdField],
         SearchFilter { Fields.Count: > 0 } search => [.. search.Fields],
+        SelfReferenceFilter reference => [reference.Field, reference.Other],
         _ => null,
     };
 

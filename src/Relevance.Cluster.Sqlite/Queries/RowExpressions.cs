@@ -43,8 +43,8 @@ internal sealed class RowExpressions(RowFunctions functions, DatasetInfo dataset
         return new SqlText("EXISTS(SELECT 1 FROM json_each(").Add(Call("rc_positions", path)).Add(") i WHERE ").Add(condition(item)).Add(")");
     }
 
-    /// <summary>Gets the condition that is asked of a filter's own definition: of one leaf, never of a whole tree.</summary>
-    /// <param name="filter">The leaf.</param>
+    /// <summary>Gets the condition that is asked of a filter's own definition.</summary>
+    /// <param name="filter">A leaf, or a tree of many.</param>
     /// <param name="paths">Where it looks; null for the whole document.</param>
     public SqlText Matches(Filter filter, IReadOnlyCollection<FieldPath>? paths)
     {

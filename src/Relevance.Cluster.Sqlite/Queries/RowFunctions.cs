@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Filters;
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Storage;
 using SQLitePCL;
@@ -20,7 +19,7 @@ namespace Relevance.Cluster.Sqlite.Queries;
 internal sealed class RowFunctions
 {
     private readonly List<(RowReader Reader, int Slot)> _paths = [];
-    private readonly List<(RowReader Reader, Filter Filter, int Slot)> _conditions = [];
+    private readonly List<RowCondition> _conditions = [];
     private CancellationToken _cancellationToken;
 
     public RowFunctions(SqliteDatabase database)
@@ -35,35 +34,7 @@ internal sealed class RowFunctions
         Register(database, "rc_code", SetCode, SetCode);
         Register(database, "rc_key", (context, value) => raw.sqlite3_result_blob(context, SortKeyBytes.Encode(value)));
         database.Register("rc_matches", 4, Matches);
-        database.Register("rc_decode", 1, (context, arguments) => TypedResult.SetScalar(context, Codes.GetValue(raw.sqlite3_value_int64(arguments[0]))));
-        database.Register("rc_ticks", 1, (context, arguments) => TypedResult.SetDate(context, Codes.GetValue(raw.sqlite3_value_int64(arguments[0]))));
-        database.Register("rc_order", 1, (context, arguments) => raw.sqlite3_result_blob(context, Codes.GetOrder(raw.sqlite3_value_int64(arguments[0]))));
-        database.Register("rc_items", 1, (context, arguments) => raw.sqlite3_result_text(context, Codes.GetItems(raw.sqlite3_value_int64(arguments[0]))));
         database.Register("rc_shuffle", 2, Shuffle);
-        database.RegisterAggregate<ExactSum>(
-            "rc_sum",
-            2,
-            (sum, arguments) => sum.Add(raw.sqlite3_value_double(arguments[0]), raw.sqlite3_value_int64(arguments[1])),
-            (context, sum) => raw.sqlite3_result_double(context, sum.Value));
-        database.RegisterAggregate<ExactMean>(
-            "rc_mean",
-            2,
-            (mean, arguments) => mean.Add(raw.sqlite3_value_double(arguments[0]), raw.sqlite3_value_int64(arguments[1])),
-            (context, mean) => raw.sqlite3_result_double(context, mean.Value));
-    }
-
-    private sealed class ExactMean
-    {
-        private readonly ExactSum _sum = new();
-        private long _count;
-
-        public double Value => _count == 0 ? double.NaN : _sum.Over(_count);
-
-        public void Add(double number, long times)
-        {
-            _sum.Add(number, times);
-            _count += times;
-        }
     }
 
     private delegate void JsonResult(sqlite3_context context, JsonField field, ReadOnlySpan<byte> json);
@@ -97,7 +68,7 @@ internal sealed class RowFunctions
     /// <returns>The number by which its first argument means it.</returns>
     public int AddCondition(RowReader reader, Filter filter)
     {
-        _conditions.Add((reader, filter, filter is FieldFilter field ? reader.Add(field.Field) : -1));
+        _conditions.Add(new RowCondition(reader, filter));
         return _conditions.Count - 1;
     }
 
@@ -159,19 +130,12 @@ internal sealed class RowFunctions
         return path;
     }
 
-    private static FieldValue Read(RowReader reader, int slot, ReadOnlySpan<byte> body) =>
-        !reader.TryGetScalar(slot, out JsonField field) ? reader.GetValue(slot, body)
-        : field.Token == JsonTokenType.None ? default
-        : FieldValue.Parse(field.Of(body));
-
     private void Matches(sqlite3_context context, sqlite3_value[] arguments)
     {
         ThrowIfCancelled();
-        (RowReader reader, Filter filter, int slot) = _conditions[raw.sqlite3_value_int(arguments[0])];
-        ReadOnlySpan<byte> body = reader.MoveTo(raw.sqlite3_value_int64(arguments[1]), raw.sqlite3_value_blob(arguments[2]), raw.sqlite3_value_blob(arguments[3]));
-        bool matches = filter is FieldFilter field and not ChunkFilter
-            ? field.MatchesValue(Read(reader, slot, body), _cancellationToken)
-            : filter.Matches(reader.GetDocument(body));
+        RowCondition condition = _conditions[raw.sqlite3_value_int(arguments[0])];
+        ReadOnlySpan<byte> body = condition.Reader.MoveTo(raw.sqlite3_value_int64(arguments[1]), raw.sqlite3_value_blob(arguments[2]), raw.sqlite3_value_blob(arguments[3]));
+        bool matches = condition.Holds(body, _cancellationToken);
         raw.sqlite3_result_int(context, matches ? 1 : 0);
     }
 

@@ -122,6 +122,12 @@ internal sealed class RowReader
     /// <summary>Gets the value of a slot.</summary>
     public FieldValue GetValue(int slot, ReadOnlySpan<byte> body) => _values[slot] ??= GetDocument(body)[_paths[slot]];
 
+    /// <summary>Gets the value of a slot, read where it stands when it is a scalar at the top, and once for each row.</summary>
+    public FieldValue ReadValue(int slot, ReadOnlySpan<byte> body) => _values[slot] ??=
+        !TryGetScalar(slot, out JsonField field) ? GetDocument(body)[_paths[slot]]
+        : field.Token == JsonTokenType.None ? default
+        : FieldValue.Parse(field.Of(body));
+
     /// <summary>Gets the row as a document that has at least the fields that the paths lead to.</summary>
     public Document GetDocument(ReadOnlySpan<byte> body) => _document ??= _isWhole ? Document.Parse(body) : ReadPart(body);
 

@@ -71,19 +71,22 @@ internal sealed class ValueCodes
         return text is null ? value : Encoding.UTF8.GetString(text);
     }
 
-    /// <summary>Gets bytes in the order of the values, for a number above 0.</summary>
-    public byte[] GetOrder(long code)
+    /// <summary>Compares two values by their numbers, both above 0, in the order of <see cref="FieldValueComparer"/>.</summary>
+    public int Compare(long left, long right)
     {
-        (FieldValue value, byte[]? text) = _values[GetPosition(code)];
-        return text is null ? SortKeyBytes.Encode(value) : SortKeyBytes.EncodeText(text);
+        (FieldValue leftValue, byte[]? leftText) = _values[GetPosition(left)];
+        (FieldValue rightValue, byte[]? rightText) = _values[GetPosition(right)];
+
+        // Texts are behind numbers and booleans, and by their bytes as they are by code point.
+        return leftText is not null && rightText is not null ? leftText.AsSpan().SequenceCompareTo(rightText)
+            : leftText is null && rightText is null ? FieldValueComparer.Instance.Compare(leftValue, rightValue)
+            : leftText is null ? -1
+            : 1;
     }
 
-    /// <summary>Gets the numbers of the distinct texts, numbers and booleans among an array's items as a JSON list.</summary>
-    public string GetItems(long code)
-    {
-        HashSet<long> items = [.. GetValue(code).AsArray().Where(item => item.Kind is FieldKind.Text or FieldKind.Number or FieldKind.Boolean).Select(GetCode)];
-        return $"[{string.Join(',', items)}]";
-    }
+    /// <summary>Gets the numbers of the distinct texts, numbers and booleans among an array's items.</summary>
+    public IReadOnlyCollection<long> GetItems(long code) =>
+        GetValue(code).AsArray().Where(item => item.Kind is FieldKind.Text or FieldKind.Number or FieldKind.Boolean).Select(GetCode).ToHashSet();
 
     private static int GetPosition(long code) => (int)(code < 0 ? -1 - code : (code - 1) / 2);
 

@@ -1,209 +1,312 @@
-using System.Globalization;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Queries;
 using Relevance.Cluster.Sqlite.Threads;
+using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Reading;
 
 /// <summary>Groups documents with one look at them.</summary>
 /// <remarks>
-/// The common table x has a row a document, and a table y of each level a row for each document and the groups down to that level that it is in; c0, c1, … stand for the groups' values
-/// and m0, m1, … for those of the metrics' fields (<see cref="ValueCodes"/>). A table l of each level has its groups with their rank within the group above. The rows are the groups of the
-/// last level whose ranks are wanted.
+/// SQL finds the documents and gives each value that is grouped or measured as its number (<see cref="ValueCodes"/>). They are counted here and not by GROUP BY, which would hold a row for each document
+/// and group, and sort them in one step that nothing ends early. Figures are made last, of the groups that are wanted, from the numbers of the documents in them.
 /// </remarks>
 internal sealed class AggregationStatement
 {
+    private const int NoValue = int.MinValue;
+    private const int LooksApart = 1024;
+
+    private static readonly FieldValue SomeObject = FieldValue.FromObject([]);
+
     private readonly AggregationQuery _query;
+    private readonly long? _maxMemberships;
+    private readonly CancellationToken _cancellationToken;
     private readonly Grouping? _bringing;
     private readonly List<FieldPath> _fields;
-    private readonly SqlText _text = new("WITH ");
+    private readonly int[] _sortMetrics;
+    private readonly SqlText _text;
+    private readonly AggregationGroup _all = new();
+    private readonly List<long> _rows = [];
+    private readonly List<int> _values = [];
+    private readonly Dictionary<long, long>[] _singleKeys;
+    private readonly long[][] _keys;
+    private ValueCodes _codes = new();
+    private long _memberships;
 
-    public AggregationStatement(RowExpressions rows, SqlText condition, AggregationQuery query)
+    public AggregationStatement(RowExpressions rows, SqlText condition, AggregationQuery query, long? maxMemberships, CancellationToken cancellationToken)
     {
         _query = query;
+        _maxMemberships = maxMemberships;
+        _cancellationToken = cancellationToken;
         _bringing = query.Groupings.LastOrDefault(grouping => grouping.GroupSize > 0);
         _fields = [.. query.Metrics.SelectMany(metric => metric.Fields).Distinct()];
-        AddDocuments(rows, condition);
-        if (query.Groupings.Count == 0)
+        _sortMetrics = [.. query.Sort.Select(sort => query.Metrics.Index().Where(metric => metric.Item.Name == sort.By).Select(metric => metric.Index).FirstOrDefault(-1))];
+        _singleKeys = [.. query.Groupings.Select(_ => new Dictionary<long, long>())];
+        _keys = new long[query.Groupings.Count][];
+        _text = new SqlText("SELECT d.row");
+        foreach (FieldPath field in query.Groupings.Select(grouping => grouping.Field).Concat(_fields))
         {
-            _text.Add("SELECT count(*)").Add(MetricColumns("m")).Add(" FROM x");
-            return;
+            _text.Add(", ").Add(rows.Call("rc_code", field));
         }
 
-        for (int level = 0; level < query.Groupings.Count; level++)
-        {
-            AddLevel(level);
-        }
-
-        AddRows();
+        _text.Add($" FROM {rows.Dataset.Documents} d WHERE ").Add(condition);
     }
 
     private int LastLevel => _query.Groupings.Count - 1;
 
+    private bool NeedsMembersOfLast => _bringing is not null || _query.Metrics.Count > 0;
+
+    private bool NeedsMembersAbove => Array.Exists(_sortMetrics, metric => metric >= 0);
+
     /// <summary>Runs it.</summary>
-    public List<AggregationRow> Run(StoreSession session, DatasetInfo dataset, CancellationToken cancellationToken)
+    public List<AggregationRow> Run(StoreSession session, DatasetInfo dataset)
     {
-        session.Groups.Begin(_query);
-        List<AggregationRow> rows = [];
-        List<string> documents = [];
+        _codes = session.Functions.Codes;
         using (SqliteStatement statement = _text.Prepare(session.Database))
         {
             while (statement.Step())
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                rows.Add(ReadRow(statement, session));
-                documents.Add(_bringing is null ? "" : statement.GetText(_query.Groupings.Count + 1 + _query.Metrics.Count));
+                _cancellationToken.ThrowIfCancellationRequested();
+                AddDocument(statement);
             }
         }
 
-        if (_bringing is not null)
-        {
-            DocumentReader reader = new(session.Database, dataset, new Labels.LabelTable(session.Database, dataset), new DocumentQuery { SelectFields = _bringing.SelectFields });
-            for (int i = 0; i < rows.Count; i++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                IEnumerable<long> numbers = FieldValue.Parse(documents[i]).AsArray().Select(row => row.AsInteger()!.Value);
-                rows[i] = rows[i] with { Documents = [.. numbers.Select(reader.Read)] };
-            }
-        }
-
+        DocumentReader? reader = _bringing is null
+            ? null
+            : new(session.Database, dataset, new Labels.LabelTable(session.Database, dataset), new DocumentQuery { SelectFields = _bringing.SelectFields });
+        List<AggregationRow> rows = [];
+        AddRows(rows, [], _all, reader);
         return rows;
     }
 
-    private static string Name(string prefix, int number) => prefix + number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Names(string prefix, int count) => string.Join(", ", Enumerable.Range(0, count).Select(number => Name(prefix, number)));
-
-    private AggregationRow ReadRow(SqliteStatement statement, StoreSession session)
+    private void AddDocument(SqliteStatement statement)
     {
-        int levels = _query.Groupings.Count;
-        Dictionary<string, (FieldValue Value, MetricCount Count)> figures = _query.Metrics.Index().ToDictionary(
-            metric => metric.Item.Name,
-            metric => statement.IsNull(levels + 1 + metric.Index)
-                ? (new MetricAccumulator(metric.Item).GetValue(), default)
-                : session.Groups.GetFigure(statement.GetInteger(levels + 1 + metric.Index)),
-            StringComparer.Ordinal);
-        return new AggregationRow
+        int position = _rows.Count;
+        if (NeedsMembersOfLast || NeedsMembersAbove)
         {
-            Values = _query.Groupings.Index().ToDictionary(
-                grouping => grouping.Item.Name, grouping => session.Functions.Codes.GetValue(statement.GetInteger(grouping.Index)), StringComparer.Ordinal),
-            Frequency = statement.GetInteger(levels),
-            Metrics = figures.ToDictionary(figure => figure.Key, figure => figure.Value.Value, StringComparer.Ordinal),
-            MetricCounts = figures.ToDictionary(figure => figure.Key, figure => figure.Value.Count, StringComparer.Ordinal),
-        };
+            _rows.Add(statement.GetInteger(0));
+            for (int i = 0; i < _fields.Count; i++)
+            {
+                int column = 1 + _query.Groupings.Count + i;
+                _values.Add(statement.IsNull(column) ? NoValue : checked((int)statement.GetInteger(column)));
+            }
+        }
+
+        // A document without a value for a level counts in the groups above it.
+        Array.Fill(_keys, []);
+        for (int level = 0; level <= LastLevel && (level == 0 || _keys[level - 1].Length > 0); level++)
+        {
+            _keys[level] = statement.IsNull(1 + level) ? [] : GetKeys(level, statement.GetInteger(1 + level));
+        }
+
+        AddTo(_all, position, level: 0);
     }
 
-    /// <summary>Adds x, a row a document, and the tables y, in which a document has a row for each combination of its groups.</summary>
-    private void AddDocuments(RowExpressions rows, SqlText condition)
+    /// <summary>Gets the codes of the groups that a value is in.</summary>
+    private long[] GetKeys(int level, long code)
     {
-        string tail = string.Concat(Enumerable.Range(0, _fields.Count).Select(number => ", m" + Name("", number)));
-        int levels = _query.Groupings.Count;
-        _text.Add("x AS MATERIALIZED (SELECT d.row AS row");
-        for (int i = 0; i < levels; i++)
+        if (_singleKeys[level].TryGetValue(code, out long known))
         {
-            _text.Add(", rc_keys(").Add(i).Add(", ").Add(rows.Call("rc_code", _query.Groupings[i].Field)).Add(") AS ").Add(Name("k", i));
+            return [known];
         }
 
-        for (int i = 0; i < _fields.Count; i++)
+        long[] keys = [.. _query.Groupings[level].GetKeys(GetValue(code)).Select(_codes.GetCode)];
+        if (keys.Length == 1)
         {
-            _text.Add(", ").Add(rows.Call("rc_code", _fields[i])).Add(" AS ").Add(Name("m", i));
+            _singleKeys[level].Add(code, keys[0]);
         }
 
-        _text.Add($" FROM {rows.Dataset.Documents} d WHERE ").Add(condition).Add(") ");
-        string source = "x";
-        for (int i = 0; i < levels; i++)
+        return keys;
+    }
+
+    private FieldValue GetValue(long code) => code == 0 ? SomeObject : _codes.GetValue(code);
+
+    /// <summary>Adds a document to a group, and to those within by its keys of the levels that follow.</summary>
+    private void AddTo(AggregationGroup group, int position, int level)
+    {
+        group.Count++;
+        bool isLast = level > LastLevel;
+        if (isLast ? NeedsMembersOfLast || NeedsMembersAbove : NeedsMembersAbove && level > 0)
         {
-            // Documents with several keys of one grouping, such as the items of an array, are in each of those groups.
-            string target = Name("y", i);
-            string before = string.Concat(Enumerable.Range(0, i).Select(number => Name(", c", number)));
-            string after = string.Concat(Enumerable.Range(i + 1, levels - i - 1).Select(number => Name(", k", number))) + tail;
-            string key = Name("k", i);
-            string column = Name("c", i);
-            _text.Add($", {target} AS MATERIALIZED (SELECT row{before}, {key} AS {column}{after} FROM {source} WHERE {key} > 0")
-                .Add($" UNION ALL SELECT row{before}, i.value AS {column}{after} FROM {source}, json_each(rc_groups({key})) i WHERE {key} < 0) ");
-            source = target;
+            (group.Members ??= []).Add(position);
+        }
+
+        if (isLast)
+        {
+            return;
+        }
+
+        long[] keys = _keys[level];
+        if (keys.Length > 1)
+        {
+            Count(keys.Length);
+        }
+
+        group.Within ??= [];
+        foreach (long key in keys)
+        {
+            if (!group.Within.TryGetValue(key, out AggregationGroup? within))
+            {
+                group.Within.Add(key, within = new AggregationGroup());
+            }
+
+            AddTo(within, position, level + 1);
         }
     }
 
-    /// <summary>Gets the columns that give each metric's figure.</summary>
-    private string MetricColumns(string prefix) => string.Concat(Enumerable.Range(0, _query.Metrics.Count).Select(i => $", {MetricCall(i, prefix)} AS {Name("f", i)}"));
-
-    private string MetricCall(int metric, string prefix) =>
-        $"rc_metric({Name("", metric)}, {string.Join(", ", _query.Metrics[metric].Fields.Select(field => Name(prefix, _fields.IndexOf(field))))})";
-
-    private void AddLevel(int level)
+    private void Count(int memberships)
     {
-        string columns = Names("c", level + 1);
-        bool isLast = level == LastLevel;
-        IEnumerable<int> sorting = Enumerable.Range(0, _query.Metrics.Count).Where(i => _query.Sort.Any(sort => sort.By == _query.Metrics[i].Name));
-        string figures = isLast
-            ? MetricColumns("m")
-            : string.Concat(sorting.Select(i => $", {MetricCall(i, "m")} AS {Name("f", i)}"));
-        _text.Add($", {Name("l", level)} AS MATERIALIZED (SELECT *, row_number() OVER (");
-        if (level > 0)
+        long before = _memberships;
+        _memberships += memberships;
+        if (_memberships / LooksApart != before / LooksApart)
         {
-            _text.Add("PARTITION BY ").Add(Names("c", level)).Add(" ");
+            _cancellationToken.ThrowIfCancellationRequested();
         }
 
-        _text.Add("ORDER BY ").Add(Order(level)).Add(") AS r FROM (SELECT ").Add(columns).Add(", count(*) AS n").Add(figures);
-        if (isLast && _bringing is not null)
+        if (_memberships > _maxMemberships)
         {
-            _text.Add(", rc_rows(row, ").Add(_bringing.GroupSize).Add(") AS docs");
+            string most = _maxMemberships.Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            throw new ArgumentException(
+                $"The aggregation by {string.Join(", ", _query.Groupings.Select(grouping => grouping.Name))} puts documents into groups more than {most} times, "
+                + "as one document is into the groups of its words or items, level by level. Use a filter, or fewer levels.",
+                "query");
         }
-
-        _text.Add($" FROM {Name("y", level)} GROUP BY {columns})) ");
     }
 
-    private string Order(int level)
+    private void AddRows(List<AggregationRow> rows, List<FieldValue> above, AggregationGroup group, DocumentReader? reader)
     {
-        List<string> keys = [];
-        foreach (AggregationSort sort in _query.Sort)
+        _cancellationToken.ThrowIfCancellationRequested();
+        int level = above.Count;
+        if (level > LastLevel)
         {
-            string direction = sort.Direction == SortDirection.Descending ? " DESC" : "";
-            int metric = _query.Metrics.Index().Where(candidate => candidate.Item.Name == sort.By).Select(candidate => candidate.Index).FirstOrDefault(-1);
+            rows.Add(MakeRow(above, group, reader));
+            return;
+        }
+
+        if (group.Within is null)
+        {
+            return;
+        }
+
+        Grouping grouping = _query.Groupings[level];
+        long skipped = level == 0 ? (long)(_query.Page - 1) * _query.PageSize : 0;
+        long size = level == 0 ? Math.Min(_query.PageSize, grouping.Size ?? int.MaxValue) : grouping.Size ?? int.MaxValue;
+        RankedGroup[] wanted = Rank(group.Within, level, skipped + size);
+        for (long i = skipped; i < wanted.Length; i++)
+        {
+            AddRows(rows, [.. above, _codes.GetValue(wanted[i].Key)], wanted[i].Group, reader);
+        }
+    }
+
+    /// <summary>Gets the first groups of a level within one above.</summary>
+    private RankedGroup[] Rank(Dictionary<long, AggregationGroup> groups, int level, long count)
+    {
+        RankedGroup[] ranked = new RankedGroup[groups.Count];
+        int next = 0;
+        foreach ((long key, AggregationGroup group) in groups)
+        {
+            ranked[next++] = new RankedGroup(key, group, [.. _sortMetrics.Select(metric => metric < 0 ? null : Measure(_query.Metrics[metric], group).GetValue(_cancellationToken).AsNumber())]);
+        }
+
+        return StoppableSort.First(ranked, count, (one, other) => Compare(one, other, level), _cancellationToken).ToArray();
+    }
+
+    private int Compare(RankedGroup one, RankedGroup other, int level)
+    {
+        for (int i = 0; i < _query.Sort.Count; i++)
+        {
+            AggregationSort sort = _query.Sort[i];
+            int sign = 0;
             if (sort.By == AggregationRow.FrequencyName)
             {
-                keys.Add("n" + direction);
+                sign = one.Group.Count.CompareTo(other.Group.Count);
             }
-            else if (metric >= 0)
+            else if (_sortMetrics[i] >= 0)
             {
-                string figure = $"rc_figure({Name("f", metric)})";
-                keys.Add($"{figure} IS NULL, {figure}{direction}");
+                // Without a figure last, whichever way the figures go.
+                if (one.Figures[i] is null != other.Figures[i] is null)
+                {
+                    return one.Figures[i] is null ? 1 : -1;
+                }
+
+                sign = Nullable.Compare(one.Figures[i], other.Figures[i]);
             }
             else if (_query.Groupings[level].Name == sort.By)
             {
-                keys.Add($"rc_order({Name("c", level)}){direction}");
+                sign = _codes.Compare(one.Key, other.Key);
+            }
+
+            if (sign != 0)
+            {
+                return sort.Direction == SortDirection.Descending ? -sign : sign;
             }
         }
 
-        keys.Add(_query.Direction == SortDirection.Descending ? "n DESC" : "n");
-        keys.Add($"rc_order({Name("c", level)})");
-        return string.Join(", ", keys);
+        int byCount = one.Group.Count.CompareTo(other.Group.Count);
+        return byCount == 0 ? _codes.Compare(one.Key, other.Key)
+            : _query.Direction == SortDirection.Descending ? -byCount
+            : byCount;
     }
 
-    private void AddRows()
+    private AggregationRow MakeRow(List<FieldValue> values, AggregationGroup group, DocumentReader? reader)
     {
-        string last = Name("l", LastLevel);
-        _text.Add("SELECT ").Add(string.Join(", ", Enumerable.Range(0, LastLevel + 1).Select(i => $"{last}.{Name("c", i)}"))).Add($", {last}.n");
-        _text.Add(string.Concat(Enumerable.Range(0, _query.Metrics.Count).Select(i => $", {last}.{Name("f", i)}")));
-        _text.Add(_bringing is null ? "" : $", {last}.docs").Add($" FROM {last}");
-        for (int level = 0; level < LastLevel; level++)
+        Dictionary<string, FieldValue> figures = new(StringComparer.Ordinal);
+        Dictionary<string, MetricCount> counts = new(StringComparer.Ordinal);
+        foreach (Metric metric in _query.Metrics)
         {
-            string table = Name("l", level);
-            _text.Add($" JOIN {table} ON ").Add(string.Join(" AND ", Enumerable.Range(0, level + 1).Select(i => $"{table}.{Name("c", i)} = {last}.{Name("c", i)}")));
+            MetricAccumulator accumulator = Measure(metric, group);
+            figures.Add(metric.Name, accumulator.GetValue(_cancellationToken));
+            counts.Add(metric.Name, accumulator.GetCount());
         }
 
-        for (int level = 0; level <= LastLevel; level++)
+        return new AggregationRow
         {
-            Grouping grouping = _query.Groupings[level];
-            long skipped = level == 0 ? (long)(_query.Page - 1) * _query.PageSize : 0;
-            long size = level == 0 ? Math.Min(_query.PageSize, grouping.Size ?? int.MaxValue) : grouping.Size ?? int.MaxValue;
-            _text.Add(level == 0 ? " WHERE " : " AND ").Add($"{Name("l", level)}.r > ").AddParameter(skipped).Add($" AND {Name("l", level)}.r <= ").AddParameter(skipped + size);
-        }
-
-        _text.Add(" ORDER BY ").Add(string.Join(", ", Enumerable.Range(0, LastLevel + 1).Select(i => $"{Name("l", i)}.r")));
+            Values = _query.Groupings.Zip(values).ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal),
+            Metrics = figures,
+            MetricCounts = counts,
+            Frequency = group.Count,
+            Documents = reader is null ? null : ReadFirst(group, reader),
+        };
     }
+
+    private List<Document> ReadFirst(AggregationGroup group, DocumentReader reader)
+    {
+        List<Document> documents = [];
+        foreach (long row in (group.Members ?? []).Select(member => _rows[member]).Order().Take(_bringing!.GroupSize))
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            documents.Add(reader.Read(row));
+        }
+
+        return documents;
+    }
+
+    private MetricAccumulator Measure(Metric metric, AggregationGroup group)
+    {
+        MetricAccumulator accumulator = new(metric);
+        int[] columns = [.. metric.Fields.Select(field => _fields.IndexOf(field))];
+        FieldValue[] values = new FieldValue[columns.Length];
+        for (int i = 0; i < group.Members?.Count; i++)
+        {
+            if (i % LooksApart == 0)
+            {
+                _cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            long start = (long)group.Members[i] * _fields.Count;
+            for (int j = 0; j < values.Length; j++)
+            {
+                int code = _values[(int)(start + columns[j])];
+                values[j] = code == NoValue ? default : GetValue(code);
+            }
+
+            accumulator.Add(values);
+        }
+
+        return accumulator;
+    }
+
+    private readonly record struct RankedGroup(long Key, AggregationGroup Group, double?[] Figures);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
@@ -19,7 +20,7 @@ internal sealed class LabelCountStatement
         _session = session;
         RowExpressions rows = session.CreateExpressions(dataset);
         _texts = rows.Labels.ReadTexts(clustering);
-        _text = new SqlText("SELECT c.number, ").Add(field is { } path ? rows.Call("rc_code", path) : new SqlText("NULL")).Add($", count(*) FROM {dataset.Labels} c");
+        _text = new SqlText("SELECT c.number, ").Add(field is { } path ? rows.Call("rc_code", path) : new SqlText("NULL")).Add($" FROM {dataset.Labels} c");
 
         // A label goes with its document, so that labels alone need no look at any.
         if (field is not null || filter is not null)
@@ -27,7 +28,7 @@ internal sealed class LabelCountStatement
             _text.Add($" CROSS JOIN {dataset.Documents} d ON d.row = c.row");
         }
 
-        _text.Add(" WHERE c.clustering = ").Add(clustering.Id).Add(" AND ").Add(FilterQuery.Translate(session, rows, filter, cancellationToken)).Add(" GROUP BY 1, 2");
+        _text.Add(" WHERE c.clustering = ").Add(clustering.Id).Add(" AND ").Add(FilterQuery.Translate(session, rows, filter, cancellationToken));
     }
 
     /// <summary>Runs it.</summary>
@@ -35,25 +36,35 @@ internal sealed class LabelCountStatement
     public IReadOnlyList<LabelCount>? Run(CancellationToken cancellationToken)
     {
         const long Object = 0;
-        List<LabelCount> counts = [];
-        using SqliteStatement statement = _text.Prepare(_session.Database);
-        while (statement.Step())
+        Dictionary<(long Label, long? Code), long> counted = [];
+        using (SqliteStatement statement = _text.Prepare(_session.Database))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            long? code = statement.IsNull(1) ? null : statement.GetInteger(1);
-            if (code == Object)
+            while (statement.Step())
             {
-                return null;
-            }
+                cancellationToken.ThrowIfCancellationRequested();
+                long? code = statement.IsNull(1) ? null : statement.GetInteger(1);
+                if (code == Object)
+                {
+                    return null;
+                }
 
-            counts.Add(new LabelCount(_texts[statement.GetInteger(0)], code is { } known ? _session.Functions.Codes.GetValue(known) : default, statement.GetInteger(2)));
+                CollectionsMarshal.GetValueRefOrAddDefault(counted, (statement.GetInteger(0), code), out _)++;
+            }
         }
 
-        return
+        LabelCount[] counts =
         [
-            .. counts.OrderBy(count => count.Label, StringComparer.Ordinal)
-                .ThenBy(count => count.Value, FieldValueComparer.Instance)
-                .ThenBy(count => count.Value.Kind == FieldKind.Array ? count.Value.ToJson() : "", StringComparer.Ordinal),
+            .. counted.Select(count =>
+                new LabelCount(_texts[count.Key.Label], count.Key.Code is { } known ? _session.Functions.Codes.GetValue(known) : default, count.Value)),
         ];
+        return StoppableSort.First(counts, counts.Length, Compare, cancellationToken).ToArray();
+    }
+
+    /// <summary>By label, then by value; arrays, which are all equal to the comparer, by their JSON.</summary>
+    private static int Compare(LabelCount one, LabelCount other)
+    {
+        int byLabel = string.CompareOrdinal(one.Label, other.Label);
+        int byValue = byLabel != 0 ? byLabel : FieldValueComparer.Instance.Compare(one.Value, other.Value);
+        return byValue != 0 || one.Value.Kind != FieldKind.Array ? byValue : string.CompareOrdinal(one.Value.ToJson(), other.Value.ToJson());
     }
 }

@@ -22,7 +22,7 @@ internal sealed class StoreSession : IDisposable
         _files = files;
         Database = database;
         Functions = new RowFunctions(database);
-        Groups = new GroupFunctions(database, Functions, options.MaxGroupMemberships);
+        MaxGroupMemberships = options.MaxGroupMemberships;
         Catalog = new DatasetCatalog(database);
         _busyTimeout = options.BusyTimeout;
     }
@@ -31,7 +31,8 @@ internal sealed class StoreSession : IDisposable
 
     public RowFunctions Functions { get; }
 
-    public GroupFunctions Groups { get; }
+    /// <summary>Gets how many times one aggregation may put a document into a group; null for no limit.</summary>
+    public long? MaxGroupMemberships { get; }
 
     public DatasetCatalog Catalog { get; }
 

@@ -54,6 +54,40 @@ public sealed class IdleProjectTests
     }
 
     [Fact]
+    public async Task Dataset_ThatAClientBeganAndLeft_IsRemovedWhileItsProjectIsInUse()
+    {
+        ManualClock clock = new();
+        await using ProjectRegistry projects = new(new ServerOptions { DataFolder = ServerOptions.InMemory }, Kept(clock), clock, NullLogger<ProjectRegistry>.Instance);
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        using ProjectLease lease = await projects.EnterAsync("one", cancellation);
+        Storage.DocumentStore store = lease.Space.Store;
+        string left = (await store.StageDatasetAsync("left", Schema.Empty, cancellation))!;
+        string filled = (await store.StageDatasetAsync("filled", Schema.Empty, cancellation))!;
+        string published = (await store.StageDatasetAsync("published", Schema.Empty, cancellation))!;
+        string given = (await store.StageDatasetAsync("given", Schema.Empty, cancellation))!;
+        foreach (string staged in (string[])[left, filled, published, given])
+        {
+            lease.Space.Staged.Add(staged);
+        }
+
+        await store.PublishDatasetAsync(published, "published", cancellation);
+        clock.Advance(TimeSpan.FromMinutes(50));
+        lease.Space.Staged.Touch(filled);
+        await projects.RemoveAbandonedAsync();
+        Assert.Equal(0, await store.CountAsync(left, cancellationToken: cancellation));
+
+        lease.Space.Staged.Abandon(given);
+        await projects.RemoveAbandonedAsync();
+        await Assert.ThrowsAsync<DatasetNotFoundException>(() => store.CountAsync(given, cancellationToken: cancellation));
+
+        clock.Advance(TimeSpan.FromMinutes(20));
+        await projects.RemoveAbandonedAsync();
+        await Assert.ThrowsAsync<DatasetNotFoundException>(() => store.CountAsync(left, cancellationToken: cancellation));
+        Assert.Equal(0, await store.CountAsync(filled, cancellationToken: cancellation));
+        Assert.Equal(["published"], await store.ListDatasetsAsync(cancellation));
+    }
+
+    [Fact]
     public async Task Project_InUse_IsNeverClosed_AndWhoeverNeedsItsPlaceWaits()
     {
         using TemporaryFolder folder = new();

@@ -18,6 +18,21 @@ public sealed class BodyTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal(1, (await SendAsync(Packed(encoding), encoding))["inserted"].AsInteger());
 
     [Theory]
+    [InlineData("POST /datasets/x/documents/bulk_insert", "ffffffffffffffff")]
+    [InlineData("GET /datasets/list", "ffffffffffffffff")]
+    [InlineData("POST /login", "ffffffffffffffff")]
+    [InlineData("POST /datasets/x/documents/bulk_insert", "-1")]
+    [InlineData("POST /datasets/x/documents/bulk_insert", "x")]
+    public async Task Body_InChunksOfAnImpossibleSize_IsRefused(string request, string size)
+    {
+        string answer = await RawConnection.AskAsync(
+            server.Address,
+            $"{request} HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\nContent-Type: application/{(request == "POST /login" ? "x-www-form-urlencoded" : "json")}\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("gzip")]
     [InlineData("br")]
     [InlineData("deflate")]

@@ -38,6 +38,20 @@ public sealed class DeadlineTests
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30));
     }
 
+    [Theory]
+    [InlineData("""{"field":"n","filter_type":"numeric","condition":"!=","condition_value":NUMBER}""", 3)]
+    [InlineData("""{"field":"n","filter_type":"date","condition":"!=","condition_value":"19NUMBER-01-01"}""", 3)]
+    [InlineData("""{"field":"t","filter_type":"contains","condition":"!=","condition_value":"no NUMBER"}""", 3)]
+    [InlineData("""{"field":"noneNUMBER","filter_type":"exists","condition":"!=","condition_value":""}""", 3)]
+    public async Task Query_OfThousandsOfConditions_IsAnsweredAndNotPlannedForEver(string condition, int count)
+    {
+        await using TestServer server = await StartAsync(new ServerOptions());
+        await server.DoAsync("/datasets/few/documents/bulk_insert", """{"documents": [{"_id": "a", "t": "x"}, {"_id": "b", "n": 100000}, {"_id": "c", "n": "5"}]}""");
+        string conditions = string.Join(',', Enumerable.Range(10, 5000).Select(number => condition.Replace("NUMBER", (condition.Contains("19NUMBER", StringComparison.Ordinal) ? 10 + (number % 90) : number).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)));
+
+        Assert.Equal(count, (await server.DoAsync("/datasets/few/documents/get_where", $$"""{"filters": [{{conditions}}]}""")).AsObject()["count"].AsInteger());
+    }
+
     [Fact]
     public async Task Write_WhoseFilterTakesTooLong_IsEndedAndLeavesEverythingAsItWas()
     {

@@ -90,6 +90,34 @@ public sealed class UploadTests
     }
 
     [Fact]
+    public async Task Address_OfAFileThatIsDeleted_TakesNoOtherInItsPlace_AlsoAfterARestart()
+    {
+        using TemporaryFolder folder = new();
+        ServerOptions options = new() { DataFolder = folder.Path };
+        FieldValue made;
+        await using (TestServer server = await StartAsync(options))
+        {
+            made = await MakeAsync(server);
+            await PutAsync(server, Url(made, "upload_url"), [1, 2]);
+            await server.DoAsync($"/files/{made.AsObject()["file"].AsText()}/delete", "{}");
+
+            (await PutAsync(server, Url(made, "upload_url"), [3, 4])).Refuses(404, "file_not_found");
+            (await server.SendAsync(HttpMethod.Get, Url(made, "url"), null, key: null)).Refuses(404, "file_not_found");
+        }
+
+        await using TestServer again = await StartAsync(options);
+        (await PutAsync(again, new Uri(again.Address, new Uri(Url(made, "upload_url")).PathAndQuery).ToString(), [3, 4])).Refuses(404, "file_not_found");
+        Assert.Empty((await again.GetAsync("/files/list"))["files"].AsArray());
+
+        // What says so goes with a later deletion, when no address of an upload can hold any more.
+        again.Clock.Advance(TimeSpan.FromHours(2));
+        FieldValue later = await MakeAsync(again);
+        await PutAsync(again, Url(later, "upload_url"), [1]);
+        await again.DoAsync($"/files/{later.AsObject()["file"].AsText()}/delete", "{}");
+        Assert.Single(Directory.GetFiles(folder.Locate("files/project-shop")));
+    }
+
+    [Fact]
     public async Task Upload_ThatIsDeleted_GivesItsRoomBack()
     {
         using TemporaryFolder folder = new();

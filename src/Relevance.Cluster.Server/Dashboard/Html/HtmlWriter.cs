@@ -7,7 +7,8 @@ namespace Relevance.Cluster.Server.Dashboard.Html;
 /// (event handlers, style attributes, frames, script) cannot be written at all. The one thing that goes through as it is, is a drawing, after <see cref="SvgGuard"/> has looked at it.
 /// </summary>
 /// <param name="root">How the page that is written leads to the dashboard's root, such as <c>../</c>: with relative links it works behind whatever path a proxy puts in front.</param>
-internal sealed class HtmlWriter(string root)
+/// <param name="cancellationToken">Ends the writing between two elements.</param>
+internal sealed class HtmlWriter(string root, CancellationToken cancellationToken = default)
 {
     private static readonly HashSet<string> Elements = new(
         [
@@ -149,6 +150,7 @@ internal sealed class HtmlWriter(string root)
 
     private HtmlElement Open(string element, (string Name, string Value)? address, ReadOnlySpan<(string Name, string? Value)> attributes)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (!Elements.Contains(element))
         {
             throw new ArgumentException($"<{element}> is not written here.", nameof(element));

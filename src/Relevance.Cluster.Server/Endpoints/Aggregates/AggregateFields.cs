@@ -33,6 +33,7 @@ internal static class AggregateFields
             ThrowIfOver("metrics", RequestLimits.MaxMetrics, query.Metrics.Count);
             ThrowIfOver("sort keys", RequestLimits.MaxSortKeys, query.Sort.Count);
             ThrowIfOver("fields of a metric", RequestLimits.MaxMetrics, query.Metrics.Select(metric => metric.Fields.Count).DefaultIfEmpty().Max());
+            ThrowIfOver("fields of all metrics", RequestLimits.MaxFields, query.Metrics.SelectMany(metric => metric.Fields).Distinct().Count());
             ThrowIfOver("bounds of a grouping", RequestLimits.MaxFields, query.Groupings.Select(grouping => grouping.Bounds.Count).DefaultIfEmpty().Max());
             ThrowIfOver("select_fields of a grouping", RequestLimits.MaxFields, query.Groupings.Select(grouping => grouping.SelectFields.Count).DefaultIfEmpty().Max());
             return query with

@@ -37,7 +37,8 @@ internal sealed class CloneDataset() : WireEndpoint("POST /datasets/{id}/clone",
         }
         catch
         {
-            await store.DeleteDatasetAsync(staged, CancellationToken.None).ConfigureAwait(false);
+            // Taking away what was copied may take as long as copying it, and nobody sees it: the sweep does that, and the client hears at once.
+            request.Project.Staged.Abandon(staged);
             throw;
         }
 

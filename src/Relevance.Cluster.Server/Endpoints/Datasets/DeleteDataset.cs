@@ -16,6 +16,7 @@ internal sealed class DeleteDataset() : WireEndpoint(["POST /datasets/{id}/delet
         bool wasThere = DatasetIds.IsStaged(id)
             ? await store.DeleteDatasetAsync(id, cancellationToken).ConfigureAwait(false)
             : await request.Project.Client.GetDataset(id).DeleteAsync(cancellationToken).ConfigureAwait(false);
+        request.Project.Staged.Forget(id);
         if (!wasThere)
         {
             throw new DatasetNotFoundException(id);

@@ -17,6 +17,11 @@ internal sealed class PublishDataset() : WireEndpoint(
     {
         string id = WireRequest.CheckedDataset(NewId.Name, NewId.Read(request));
         bool isPublished = await DatasetCreation.PublishAsync(request, store, request.DatasetId, id, cancellationToken).ConfigureAwait(false);
+        if (isPublished)
+        {
+            request.Project.Staged.Forget(request.DatasetId);
+        }
+
         return WireReply.Success($"{id} {(isPublished ? "created" : "was there")}").Add("published", isPublished);
     }
 }

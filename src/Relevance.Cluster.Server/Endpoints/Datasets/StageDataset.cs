@@ -4,7 +4,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Datasets;
 
-/// <summary>Begins a dataset that is in no list until it is published. What is not published goes when the server stops and starts again.</summary>
+/// <summary>Begins a dataset that is in no list until it is published. What is not published goes when nobody has asked for it for an hour.</summary>
 internal sealed class StageDataset() : WireEndpoint(
     "POST /datasets/{id}/stage", "Begins a dataset that nobody sees until it is published: 'staged_id' is the id to fill it under, null when the dataset is there already.")
 {
@@ -18,6 +18,11 @@ internal sealed class StageDataset() : WireEndpoint(
     {
         string id = WireRequest.CheckedDataset("dataset_id", request.DatasetId);
         string? staged = await store.StageDatasetAsync(id, CreateDataset.ReadSchema(Schema.Name, Schema.Read(request)), cancellationToken).ConfigureAwait(false);
+        if (staged is not null)
+        {
+            request.Project.Staged.Add(staged);
+        }
+
         return WireReply.Success(staged is null ? $"{id} was there" : $"{id} begun").Add("staged_id", staged is null ? FieldValue.Null : staged);
     }
 }

@@ -26,7 +26,8 @@ internal sealed class FileAddresses(ServerOptions options, TimeProvider clock)
     private const string SignatureParameter = "signature";
     private const int SecretBytes = 32;
 
-    private static readonly TimeSpan PutTime = TimeSpan.FromHours(1);
+    /// <summary>How long the address of an upload holds.</summary>
+    public static readonly TimeSpan PutTime = TimeSpan.FromHours(1);
 
     private readonly Lazy<byte[]> _secret = new(() => ReadSecret(options), LazyThreadSafetyMode.PublicationOnly);
 

@@ -7,12 +7,15 @@ using Relevance.Cluster.Server.Wire;
 namespace Relevance.Cluster.Server.Endpoints.Files;
 
 /// <summary>Files that clients put beside their documents, such as pictures: a folder for each project, which holds no more than its quota.</summary>
-internal sealed class UploadedFiles(ServerOptions options) : IDisposable
+internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock) : IDisposable
 {
     private const int NameBytes = 16;
 
     /// <summary>What an empty file takes from the quota: it takes a block of the disk.</summary>
     private const long BlockBytes = 4096;
+
+    /// <summary>Beside a file that was deleted as long as the address of its upload holds: whoever has that address does not put another file in its place.</summary>
+    private const string GoneSuffix = ".gone";
 
     private readonly string _folder = options.IsInMemory ? Directory.CreateTempSubdirectory("relevance-cluster-files-").FullName : Path.Combine(options.DataFolder, "files");
     private readonly Lock _lock = new();
@@ -26,6 +29,7 @@ internal sealed class UploadedFiles(ServerOptions options) : IDisposable
     public void Write(string project, string name, ReadOnlySpan<byte> content)
     {
         string path = PathOf(project, name);
+        ThrowIfGone(path);
         long size = SizeOf(content.Length);
         lock (_lock)
         {
@@ -56,7 +60,14 @@ internal sealed class UploadedFiles(ServerOptions options) : IDisposable
 
         if (!isWritten)
         {
-            throw new WireException(404, "file_not_found", "The address was used already: a file goes in once.");
+            throw UsedAlready();
+        }
+
+        // The file before may have been deleted since the first look.
+        if (File.Exists(path + GoneSuffix))
+        {
+            Delete(project, name);
+            throw UsedAlready();
         }
     }
 
@@ -87,6 +98,9 @@ internal sealed class UploadedFiles(ServerOptions options) : IDisposable
             }
 
             long left = Used(project) - SizeOf(file.Length);
+            ForgetGone(project);
+            PrivateFile.TryCreate(file.FullName + GoneSuffix, []);
+            File.SetLastWriteTimeUtc(file.FullName + GoneSuffix, clock.GetUtcNow().UtcDateTime);
             file.Delete();
             _used[project] = left;
         }
@@ -104,6 +118,16 @@ internal sealed class UploadedFiles(ServerOptions options) : IDisposable
         }
     }
 
+    private static void ThrowIfGone(string path)
+    {
+        if (File.Exists(path + GoneSuffix))
+        {
+            throw UsedAlready();
+        }
+    }
+
+    private static WireException UsedAlready() => new(404, "file_not_found", "The address was used already: a file goes in once.");
+
     private static long SizeOf(long length) => Math.Max(length, BlockBytes);
 
     private static WireException NotFound(string name) => new(404, "file_not_found", $"There is no file '{(name.Length > 40 ? name[..40] : name)}'.");
@@ -117,7 +141,17 @@ internal sealed class UploadedFiles(ServerOptions options) : IDisposable
     private IEnumerable<FileInfo> Enumerate(string project)
     {
         DirectoryInfo folder = new(FolderOf(project));
-        return folder.Exists ? folder.EnumerateFiles().Where(file => !PrivateFile.IsDraft(file.Name)) : [];
+        return folder.Exists ? folder.EnumerateFiles().Where(file => !PrivateFile.IsDraft(file.Name) && file.Extension != GoneSuffix) : [];
+    }
+
+    /// <summary>Forgets the files that were deleted so long ago that no address of an upload can hold.</summary>
+    private void ForgetGone(string project)
+    {
+        DateTime before = (clock.GetUtcNow() - FileAddresses.PutTime).UtcDateTime;
+        foreach (FileInfo gone in new DirectoryInfo(FolderOf(project)).EnumerateFiles("*" + GoneSuffix).Where(gone => gone.LastWriteTimeUtc < before))
+        {
+            gone.Delete();
+        }
     }
 
     /// <summary>Counted once, when the project is first asked for. Called under the lock.</summary>

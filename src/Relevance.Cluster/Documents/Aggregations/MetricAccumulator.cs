@@ -67,7 +67,13 @@ public sealed class MetricAccumulator
 
     /// <summary>Gets the figure of what was taken in.</summary>
     /// <returns>A number, an object of numbers, or null.</returns>
-    public FieldValue GetValue() => _metric.Kind switch
+    public FieldValue GetValue() => GetValue(CancellationToken.None);
+
+    /// <summary>Gets the same where it may take long, as a correlation of many fields with each other does.</summary>
+    /// <param name="cancellationToken">Ends the computation early.</param>
+    /// <returns>A number, an object of numbers, or null.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public FieldValue GetValue(CancellationToken cancellationToken) => _metric.Kind switch
     {
         MetricKind.Mean => Number(Moments.Mean),
         MetricKind.Sum => Number(Moments.Sum),
@@ -81,10 +87,10 @@ public sealed class MetricAccumulator
         MetricKind.StandardDeviation => Number(numbers => Moments.StandardDeviation(numbers, lost: 0)),
         MetricKind.StandardDeviationBounds => _numbers[0].Count == 0 ? FieldValue.Null : GetBounds(),
         MetricKind.CharacterCount => _characters is { } characters ? characters : FieldValue.Null,
-        MetricKind.Correlation => Matrix(Moments.Correlation),
-        MetricKind.Covariance => Matrix(Moments.Covariance),
-        MetricKind.Skewness => Each(Moments.Skewness),
-        MetricKind.Kurtosis => Each(Moments.Kurtosis),
+        MetricKind.Correlation => Matrix(Moments.Correlation, cancellationToken),
+        MetricKind.Covariance => Matrix(Moments.Covariance, cancellationToken),
+        MetricKind.Skewness => Each(Moments.Skewness, cancellationToken),
+        MetricKind.Kurtosis => Each(Moments.Kurtosis, cancellationToken),
         _ => throw new InvalidOperationException($"'{_metric.Kind}' is no kind of metric."),
     };
 
@@ -158,13 +164,20 @@ public sealed class MetricAccumulator
         return FieldValue.FromObject([new("upper", mean + distance), new("lower", mean - distance)]);
     }
 
-    private FieldValue Each(Figure figure) => FieldValue.FromObject(
-        _numbers.Select((numbers, i) => KeyValuePair.Create(_metric.Fields[i].ToString(), (FieldValue)figure(Span(numbers)))));
+    private FieldValue Each(Figure figure, CancellationToken cancellationToken) => FieldValue.FromObject(_numbers.Select((numbers, i) =>
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return KeyValuePair.Create(_metric.Fields[i].ToString(), (FieldValue)figure(Span(numbers)));
+    }));
 
-    private FieldValue Matrix(FigureOfTwo figure) => FieldValue.FromObject(
+    private FieldValue Matrix(FigureOfTwo figure, CancellationToken cancellationToken) => FieldValue.FromObject(
         _numbers.Select((left, i) => KeyValuePair.Create(
             _metric.Fields[i].ToString(),
-            FieldValue.FromObject(_numbers.Select((right, j) => KeyValuePair.Create(_metric.Fields[j].ToString(), (FieldValue)figure(Span(left), Span(right))))))));
+            FieldValue.FromObject(_numbers.Select((right, j) =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                return KeyValuePair.Create(_metric.Fields[j].ToString(), (FieldValue)figure(Span(left), Span(right)));
+            })))));
 
     private static ReadOnlySpan<double> Span(List<double> numbers) => CollectionsMarshal.AsSpan(numbers);
 }

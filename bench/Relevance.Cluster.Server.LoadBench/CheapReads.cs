@@ -1,0 +1,82 @@
+using System.Diagnostics;
+
+namespace Relevance.Cluster.Server.LoadBench;
+
+/// <summary>Asks the same cheap question again and again, and remembers the slowest answer.</summary>
+internal sealed class CheapReads : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private readonly HttpClient _http;
+    private readonly Task _running;
+    private long _asked;
+
+    public CheapReads(HttpClient http, string path, TimeSpan pause)
+    {
+        _http = http;
+        _running = Task.Run(() => RunAsync(path, pause));
+    }
+
+    public int Count { get; private set; }
+
+    /// <summary>Gets how many were answered with an error.</summary>
+    public int RefusedCount { get; private set; }
+
+    public TimeSpan SlowestOfAll { get; private set; }
+
+    /// <summary>Gets the time of the slowest answer since the last reset, that of a question without an answer included.</summary>
+    public TimeSpan Slowest
+    {
+        get
+        {
+            lock (_lock)
+            {
+                TimeSpan open = _asked == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_asked);
+                return open > field ? open : field;
+            }
+        }
+
+        private set;
+    }
+
+    public void Reset()
+    {
+        lock (_lock)
+        {
+            Slowest = TimeSpan.Zero;
+        }
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _running.GetAwaiter().GetResult();
+        _http.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(string path, TimeSpan pause)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            long start = Stopwatch.GetTimestamp();
+            lock (_lock)
+            {
+                _asked = start;
+            }
+
+            using HttpResponseMessage reply = await _http.GetAsync($"{_http.BaseAddress}{path}");
+            TimeSpan time = Stopwatch.GetElapsedTime(start);
+            lock (_lock)
+            {
+                _asked = 0;
+                Count++;
+                RefusedCount += reply.IsSuccessStatusCode ? 0 : 1;
+                Slowest = time > Slowest ? time : Slowest;
+                SlowestOfAll = time > SlowestOfAll ? time : SlowestOfAll;
+            }
+
+            await Task.Delay(pause);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+namespace Relevance.Cluster.Sqlite.Reading;
+
+/// <summary>Finds the first of many items in an order, in steps between which a token is looked at: a sort of ten million takes seconds.</summary>
+internal static class StoppableSort
+{
+    private const int StepSize = 8 * 1024;
+
+    /// <summary>Gets the first items in their order.</summary>
+    /// <param name="items">All of them, whose order is lost.</param>
+    /// <param name="count">How many are wanted at most.</param>
+    /// <param name="order">A total order: which of two equal items comes first is not said.</param>
+    /// <param name="cancellationToken">Ends the sort early.</param>
+    public static ReadOnlySpan<T> First<T>(T[] items, long count, Comparison<T> order, CancellationToken cancellationToken)
+    {
+        List<ArraySegment<T>> runs = [];
+        for (int start = 0; start < items.Length; start += StepSize)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int length = Math.Min(StepSize, items.Length - start);
+            items.AsSpan(start, length).Sort(order);
+            runs.Add(new ArraySegment<T>(items, start, (int)Math.Min(length, count)));
+        }
+
+        while (runs.Count > 1)
+        {
+            List<ArraySegment<T>> merged = [];
+            for (int i = 0; i < runs.Count; i += 2)
+            {
+                merged.Add(i + 1 < runs.Count ? Merge(runs[i], runs[i + 1], count, order, cancellationToken) : runs[i]);
+            }
+
+            runs = merged;
+        }
+
+        return runs.Count == 0 ? [] : runs[0].AsSpan();
+    }
+
+    private static ArraySegment<T> Merge<T>(ArraySegment<T> left, ArraySegment<T> right, long count, Comparison<T> order, CancellationToken cancellationToken)
+    {
+        T[] merged = new T[(int)Math.Min(left.Count + right.Count, count)];
+        int fromLeft = 0;
+        int fromRight = 0;
+        for (int i = 0; i < merged.Length; i++)
+        {
+            if (i % StepSize == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            bool isLeft = fromRight == right.Count || (fromLeft < left.Count && order(left[fromLeft], right[fromRight]) <= 0);
+            merged[i] = isLeft ? left[fromLeft++] : right[fromRight++];
+        }
+
+        return merged;
+    }
+}
