@@ -27,6 +27,19 @@ internal static class StoreFile
     /// <summary>SQLite's own header.</summary>
     private const int HeaderLength = 100;
 
+    /// <summary>What has to come before a file can be used.</summary>
+    private enum Opening
+    {
+        /// <summary>Nothing.</summary>
+        Ready,
+
+        /// <summary>Its layout is brought up to date.</summary>
+        Older,
+
+        /// <summary>Another program has written to it: all of it is looked at.</summary>
+        Foreign,
+    }
+
     /// <summary>Opens the connection that writes.</summary>
     /// <returns>The connection, and the files that it must find in their places; none for a store in memory.</returns>
     /// <exception cref="DocumentStoreException">The file is none of ours, of a newer version, damaged, busy, without its log or the other way round, or cannot be opened.</exception>
@@ -34,20 +47,32 @@ internal static class StoreFile
     {
         FileIdentity? before = path == InMemory ? null : CheckFile(path);
         SqliteDatabase database = SqliteDatabase.Open(path);
-        if (Prepare(database, () => Begin(database, options)))
+        Opening opening = Prepare(database, () => Begin(database, options));
+        if (opening == Opening.Ready)
         {
             return (database, path == InMemory ? null : Prepare(database, () => new StoreFiles(database, FileAccessMode.Existing, before)));
         }
 
         database.Dispose();
-        LayoutUpgrade.Run(path, options);
+        if (opening == Opening.Foreign)
+        {
+            ForeignWrites.Seal(path, options);
+        }
+        else
+        {
+            LayoutUpgrade.Run(path, options);
+        }
+
         return OpenForWriting(path, options);
     }
 
     /// <summary>Opens a file that may not be written, and finds out how it can be read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How long to wait, and whether a log may be missing.</param>
+    /// <param name="takesForeignPages">Whether a file that another program has written to is opened all the same, by those who look at every row.</param>
     /// <returns>The connection, how it was opened, and the files that it must find as they are.</returns>
     /// <exception cref="DocumentStoreException">The file is none of ours, of another version, damaged, not there, or has a log that cannot be read here.</exception>
-    public static (SqliteDatabase Database, FileAccessMode Mode, StoreFiles Files) OpenReadOnly(string path, SqliteStoreOptions options)
+    public static (SqliteDatabase Database, FileAccessMode Mode, StoreFiles Files) OpenReadOnly(string path, SqliteStoreOptions options, bool takesForeignPages = false)
     {
         if (CheckFile(path) is not { Length: > 0 } before)
         {
@@ -82,7 +107,18 @@ internal static class StoreFile
             SqliteDatabase database = SqliteDatabase.Open(path, mode);
             return Prepare(database, () =>
             {
-                FileCheck.BeforeFirstRead(database, options);
+                bool isForeign = FileCheck.BeforeFirstRead(database, options);
+                if (takesForeignPages)
+                {
+                    database.TakeForeignPages();
+                }
+                else if (isForeign)
+                {
+                    throw new DocumentStoreException(
+                        StoreFailure.NoAccess,
+                        $"Another program has written to the store '{path}', which must be opened once with {nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadWrite)}: then every row is looked at, and sealed again.");
+                }
+
                 BeginReading(database, options);
                 if (IsNew(database))
                 {
@@ -176,11 +212,16 @@ internal static class StoreFile
     }
 
     /// <summary>Begins with the connection that writes.</summary>
-    /// <returns>False when the store has an older layout.</returns>
-    private static bool Begin(SqliteDatabase database, SqliteStoreOptions options)
+    private static Opening Begin(SqliteDatabase database, SqliteStoreOptions options)
     {
         database.SetBusyTimeout(options.BusyTimeout);
-        FileCheck.BeforeFirstRead(database, options);
+        bool isForeign = FileCheck.BeforeFirstRead(database, options);
+        if (isForeign)
+        {
+            // The first page is not as it was written, and read by nobody before all the others were looked at.
+            database.TakeForeignPages();
+        }
+
         if (IsNew(database))
         {
             Create(database, options.BusyTimeout);
@@ -195,9 +236,9 @@ internal static class StoreFile
                 + $"{nameof(SqliteStoreOptions.Access)} = {nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadOnly)} }}.");
         }
 
-        if (LayoutUpgrade.IsDue(database))
+        if (isForeign || LayoutUpgrade.IsDue(database))
         {
-            return false;
+            return isForeign ? Opening.Foreign : Opening.Older;
         }
 
         if (database.Path != InMemory)
@@ -215,7 +256,7 @@ internal static class StoreFile
         }
 
         LoadTables(database);
-        return true;
+        return Opening.Ready;
     }
 
     /// <summary>Begins with a connection that only reads.</summary>
@@ -340,7 +381,8 @@ internal static class StoreFile
         database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {StoreTables.Version}"));
     }
 
-    private static void UseWriteAheadLog(SqliteDatabase database, TimeSpan busyTimeout)
+    /// <summary>Has SQLite keep a log beside the file.</summary>
+    public static void UseWriteAheadLog(SqliteDatabase database, TimeSpan busyTimeout)
     {
         long start = Stopwatch.GetTimestamp();
         while (true)

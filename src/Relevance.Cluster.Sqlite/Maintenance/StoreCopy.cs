@@ -26,6 +26,11 @@ internal static class StoreCopy
         try
         {
             Copy(source, draft, progress, cancellationToken);
+            if (source.HasForeignPages)
+            {
+                ForeignWrites.Demand(StoreChecker.RunForeign(source));
+            }
+
             CheckDestination(path, options);
             Publish(draft, path);
         }

@@ -19,7 +19,7 @@ internal static class StoreRestore
             CloseLeftLog(path);
         }
 
-        (SqliteDatabase database, _, StoreFiles files) = StoreFile.OpenReadOnly(backup, new SqliteStoreOptions());
+        (SqliteDatabase database, _, StoreFiles files) = StoreFile.OpenReadOnly(backup, new SqliteStoreOptions(), takesForeignPages: true);
         using StoreSession session = new(database, new SqliteStoreOptions(), files);
         session.Read(
             (source, token) =>
