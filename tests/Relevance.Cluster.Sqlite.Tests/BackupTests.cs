@@ -111,11 +111,14 @@ public sealed class BackupTests : IDisposable
     public async Task BackupAsync_AfterAKilledOne_RemovesItsDraft()
     {
         await using SqliteDocumentStore store = await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(3));
-        await File.WriteAllBytesAsync(Copy + ".0123.part", new byte[100]);
+        string draft = $"{Copy}.{new string('0', 32)}.part";
+        await File.WriteAllBytesAsync(draft, new byte[100]);
+        await File.WriteAllBytesAsync(Copy + ".notes.part", new byte[100]);
 
         await store.BackupAsync(Copy);
 
-        Assert.False(File.Exists(Copy + ".0123.part"));
+        Assert.False(File.Exists(draft));
+        Assert.True(File.Exists(Copy + ".notes.part"), "A file of somebody else was deleted.");
     }
 
     [Fact]

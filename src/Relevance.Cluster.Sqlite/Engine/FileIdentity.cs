@@ -16,6 +16,7 @@ internal readonly partial record struct FileIdentity(ulong Volume, ulong Number,
 {
     private const int CurrentFolder = -100;
     private const uint InodeSizeAndTime = 0x100 | 0x200 | 0x40;
+    private const uint NameCount = 0x4;
     private const int BufferLength = 256;
     private const long NanosecondsPerSecond = 1_000_000_000;
 
@@ -43,6 +44,27 @@ internal readonly partial record struct FileIdentity(ulong Volume, ulong Number,
 
         FileInfo file = new(path);
         return file.Exists ? new FileIdentity(0, 0, file.Length, file.LastWriteTimeUtc.Ticks) : null;
+    }
+
+    /// <summary>Counts the names (hard links) of the file that a path leads to.</summary>
+    /// <returns>1 where it has no other, where there is no file, and on Windows, where SQLite's files are not told apart by their names.</returns>
+    public static int CountNames(string path)
+    {
+        Span<byte> data = stackalloc byte[BufferLength];
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsAndroid())
+        {
+            // stx_nlink at 16.
+            return Statx(CurrentFolder, path, 0, NameCount, data) != 0 ? 1 : (int)(uint)Read(data, 16);
+        }
+
+        if (OperatingSystem.IsMacOS())
+        {
+            // st_nlink (16 bits) at 6.
+            int code = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? StatInode64(path, data) : Stat(path, data);
+            return code != 0 ? 1 : (ushort)Read(data, 6);
+        }
+
+        return 1;
     }
 
     /// <summary>Tells whether this is the same file, whatever was written to it meanwhile.</summary>

@@ -101,6 +101,15 @@ internal sealed unsafe class SqliteDatabase : IDisposable
         }
     }
 
+    /// <summary>Waits until the file is on the disk; the log is none of its business.</summary>
+    public void Flush()
+    {
+        if (_file is not null)
+        {
+            Check(SealedFile.Flush(_file));
+        }
+    }
+
     /// <summary>Has the log stay where and as it is when this connection is closed; otherwise the last one that is closed copies it over and deletes what lies under its name.</summary>
     public void LeaveLog() => Check(raw.sqlite3_db_config(_handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _));
 

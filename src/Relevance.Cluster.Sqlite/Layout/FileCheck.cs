@@ -76,8 +76,9 @@ internal static class FileCheck
             {
                 throw new DocumentStoreException(
                     StoreFailure.MissingLog,
-                    $"The store '{database.Path}' stands without its log '{log}', in which the last writes lie: this is what a copy of the file alone has that was made while a program had the store open. Put the "
-                    + $"log beside it, restore a backup, or open the older state that the file itself holds with {nameof(SqliteStoreOptions)} {{ {nameof(SqliteStoreOptions.IgnoreMissingLog)} = true }}.");
+                    $"The store '{database.Path}' stands without its log '{log}', in which the last writes lie{(File.Exists(log) ? ", and which was cut to nothing" : "")}: this is what a copy of the file alone has that was made "
+                    + "while a program had the store open. Put the log beside it, restore a backup, or open the older state that the file itself holds with "
+                    + $"{nameof(SqliteStoreOptions)} {{ {nameof(SqliteStoreOptions.IgnoreMissingLog)} = true }}.");
             }
         }
 
@@ -139,6 +140,6 @@ internal static class FileCheck
     private static bool IsLogOfAnother(SqliteDatabase database, string log) => SaysLog(database) == false && LogCheck.HoldsMore(log, database) && SaysLog(database) == false;
 
     /// <summary>Whether the first page says that a log belongs to the file; null when it is not that of a sealed store.</summary>
-    private static bool? SaysLog(SqliteDatabase database) =>
+    public static bool? SaysLog(SqliteDatabase database) =>
         database.ReadFirstPage() is { } page && SealedFile.IsHeaderOfStore(page) && PageSeal.Judge(page, 1) == PageState.Whole ? PageSeal.HasLog(page) : null;
 }

@@ -46,6 +46,16 @@ internal static class StoreFile
     public static (SqliteDatabase Database, StoreFiles? Files) OpenForWriting(string path, SqliteStoreOptions options)
     {
         FileIdentity? before = path == InMemory ? null : CheckFile(path);
+        if (before is not null && FileIdentity.CountNames(path) is > 1 and var names)
+        {
+            throw new DocumentStoreException(
+                StoreFailure.NoAccess,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The store '{path}' has {names} names (hard links), and its log lies beside one of them only: programs that open it by different names would destroy it, and whoever meant the other name as a "
+                    + $"copy would see it change. Delete the other names, make them symbolic links, or make a copy of the file and use that. It was not touched."));
+        }
+
         SqliteDatabase database = SqliteDatabase.Open(path);
         Opening opening = Prepare(database, () => Begin(database, options));
         if (opening == Opening.Ready)
@@ -186,6 +196,50 @@ internal static class StoreFile
         {
             // No database, or a damaged one: whoever had it open would have a log beside it, which is looked for next.
             return true;
+        }
+    }
+
+    /// <summary>Makes what says that a file cannot be replaced yet.</summary>
+    public static DocumentStoreException InUse(string path, Exception? cause) =>
+        new(StoreFailure.Busy, $"The store '{path}' is open, here or in another program. Close it before another file takes its place.", cause);
+
+    /// <summary>
+    /// Takes a store that another file is going to replace, so that nobody can open it until that is done. The log of a process that was killed goes over into it: it would be taken for the log of the file
+    /// that takes its place.
+    /// </summary>
+    /// <returns>What holds it; null when the file is none of ours, or so damaged that it cannot be opened.</returns>
+    /// <exception cref="DocumentStoreException">Somebody has it open.</exception>
+    public static SqliteDatabase? Claim(string path)
+    {
+        SqliteDatabase? database = null;
+        try
+        {
+            database = SqliteDatabase.Open(path, FileAccessMode.Existing);
+            database.TakeForeignPages();
+            database.Execute("PRAGMA locking_mode = EXCLUSIVE");
+            database.Execute("BEGIN EXCLUSIVE");
+            database.Execute("COMMIT");
+            if (database.QueryInteger("PRAGMA application_id") != StoreTables.ApplicationId)
+            {
+                database.Dispose();
+                return null;
+            }
+
+            // Without a log nothing is deleted beside the new file when this connection is closed.
+            database.Execute("PRAGMA journal_mode = DELETE");
+            database.Execute("BEGIN EXCLUSIVE");
+            return database;
+        }
+        catch (DocumentStoreException e)
+        {
+            database?.Dispose();
+            if (e.Failure == StoreFailure.Busy)
+            {
+                throw InUse(path, e);
+            }
+
+            // Whoever had it open would have a log beside it, which is looked for next.
+            return null;
         }
     }
 

@@ -119,10 +119,14 @@ internal unsafe struct SealedFile
 
     /// <summary>Has the first page say whether writes may lie in the log only, and waits until it is on the disk.</summary>
     /// <returns>SQLite's result code.</returns>
-    public static int MarkForGood(SealedFile* store, bool hasLog)
+    public static int MarkForGood(SealedFile* store, bool hasLog) => Mark(store, hasLog) ? Flush(store) : raw.SQLITE_OK;
+
+    /// <summary>Waits until the file is on the disk.</summary>
+    /// <returns>SQLite's result code.</returns>
+    public static int Flush(SealedFile* file)
     {
-        NativeFile* real = Real((NativeFile*)store);
-        return Mark(store, hasLog) ? real->Methods->Sync(real, NormalSync) : raw.SQLITE_OK;
+        NativeFile* real = Real((NativeFile*)file);
+        return real->Methods->Sync(real, NormalSync);
     }
 
     /// <summary>Whether a first page, or its header alone, is that of a store whose pages are sealed.</summary>

@@ -85,6 +85,7 @@ internal static unsafe partial class SealingFileSystem
         // The last connection deletes the log after all of it has gone over into the file, which stands for itself again. That must be on the disk before the log is gone.
         if (MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name).EndsWith("-wal"u8) && FindStoreFile(name) is var file && SealedFile.IsOne(file))
         {
+            ((SealedFile*)file)->HasLog = false;
             int code = SealedFile.MarkForGood((SealedFile*)file, hasLog: false);
             if (code != raw.SQLITE_OK)
             {
