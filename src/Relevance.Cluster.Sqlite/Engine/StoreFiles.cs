@@ -64,7 +64,18 @@ internal sealed class StoreFiles
     public static string LogOf(string file) => file + "-wal";
 
     /// <summary>Gets the file that a path leads to, or would make: links resolved.</summary>
-    public static string Resolve(string path) => File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+    public static string Resolve(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            // Links that lead in a circle, or through a folder that may not be entered: opening the file says so.
+            return path;
+        }
+    }
 
     /// <summary>Makes sure that the files are in their places and whole. Not within a transaction.</summary>
     /// <exception cref="DocumentStoreException">They are not.</exception>

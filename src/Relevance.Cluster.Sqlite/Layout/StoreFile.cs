@@ -46,7 +46,7 @@ internal static class StoreFile
     public static (SqliteDatabase Database, StoreFiles? Files) OpenForWriting(string path, SqliteStoreOptions options)
     {
         FileIdentity? before = path == InMemory ? null : CheckFile(path);
-        if (before is not null && FileIdentity.CountNames(path) is > 1 and var names)
+        if (before is not null && FileIdentity.Describe(path).Names is > 1 and var names)
         {
             throw new DocumentStoreException(
                 StoreFailure.NoAccess,
@@ -199,8 +199,36 @@ internal static class StoreFile
         }
     }
 
+    /// <summary>Makes sure that a file may be replaced: a program that may not write to it must not put another in its place.</summary>
+    /// <exception cref="DocumentStoreException">It may not be written, or somebody has it open.</exception>
+    public static void DemandReplaceable(string path)
+    {
+        bool isWritable;
+        try
+        {
+            // By SQLite's means: whoever opens and closes a file that SQLite has open in the same process takes its locks away.
+            using SqliteDatabase database = SqliteDatabase.Open(path, FileAccessMode.Existing);
+            isWritable = !database.IsReadOnly;
+        }
+        catch (DocumentStoreException e) when (e.Failure == StoreFailure.NoAccess)
+        {
+            isWritable = false;
+        }
+
+        if (!isWritable)
+        {
+            throw new DocumentStoreException(
+                StoreFailure.NoAccess, $"'{path}' may not be written by this process, and was left as it is. Choose another path, or give the process the right to write to the file.");
+        }
+
+        if (!IsUnused(path))
+        {
+            throw InUse(path, cause: null);
+        }
+    }
+
     /// <summary>Makes what says that a file cannot be replaced yet.</summary>
-    public static DocumentStoreException InUse(string path, Exception? cause) =>
+    private static DocumentStoreException InUse(string path, Exception? cause) =>
         new(StoreFailure.Busy, $"The store '{path}' is open, here or in another program. Close it before another file takes its place.", cause);
 
     /// <summary>
@@ -339,6 +367,11 @@ internal static class StoreFile
         string log = StoreFiles.LogOf(StoreFiles.Resolve(path));
         bool hasLog = FileIdentity.Find(log) is { Length: > 0 };
         FileIdentity? file = FileIdentity.Find(path);
+        if (!FileIdentity.Describe(path).IsOrdinary)
+        {
+            throw NotAStore(path, "it is a folder or a device, and no file");
+        }
+
         if (file is { Length: > 0 and < HeaderLength })
         {
             throw NotAStore(path, "it is not a SQLite database");

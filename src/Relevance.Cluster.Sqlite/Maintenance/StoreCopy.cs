@@ -24,9 +24,9 @@ internal static class StoreCopy
     public static void Write(SqliteDatabase source, string path, SqliteBackupOptions options, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
     {
         path = StoreFiles.Resolve(path);
-        if (options.ReplacesFile && File.Exists(path) && !StoreFile.IsUnused(path))
+        if (options.ReplacesFile && File.Exists(path))
         {
-            throw StoreFile.InUse(path, cause: null);
+            StoreFile.DemandReplaceable(path);
         }
 
         CheckDestination(path, options);
@@ -67,7 +67,17 @@ internal static class StoreCopy
     /// <summary>Makes sure that a copy may take a path.</summary>
     public static void CheckDestination(string path, SqliteBackupOptions options)
     {
-        if (Directory.Exists(path) || (File.Exists(path) && !options.ReplacesFile))
+        if (Directory.Exists(path))
+        {
+            throw new DocumentStoreException(StoreFailure.NoAccess, $"'{path}' is a folder. Name the file in it that the copy is to have.");
+        }
+
+        if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
+        {
+            throw new DocumentStoreException(StoreFailure.NoAccess, $"The folder '{folder}', in which '{Path.GetFileName(path)}' was to be written, is not there, or may not be entered. Create it first.");
+        }
+
+        if (File.Exists(path) && !options.ReplacesFile)
         {
             throw new DocumentStoreException(
                 StoreFailure.NoAccess, $"'{path}' is there already, and was left as it is. Choose another path, or replace it with {nameof(SqliteBackupOptions)} {{ {nameof(SqliteBackupOptions.ReplacesFile)} = true }}.");
@@ -124,14 +134,11 @@ internal static class StoreCopy
     private static void RemoveAbandonedDrafts(string path)
     {
         string folder = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(folder))
-        {
-            return;
-        }
 
         // Not by a pattern: a name may hold what a pattern means something by.
         string beginning = Path.GetFileName(path) + ".";
-        foreach (string draft in Directory.EnumerateFiles(folder))
+        EnumerationOptions all = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
+        foreach (string draft in Directory.EnumerateFiles(folder, "*", all))
         {
             string name = Path.GetFileName(draft);
             if (name.StartsWith(beginning, StringComparison.Ordinal) && name.EndsWith(DraftEnding, StringComparison.Ordinal) && name.Length == beginning.Length + DraftNameLength && StoreFile.IsUnused(draft))
