@@ -226,6 +226,22 @@ public sealed class MovedFileTests : IDisposable
     }
 
     [Fact]
+    public async Task AnyOperation_AfterTheFileWasOverwrittenWithAnOlderCopyOfItself_IsRefused()
+    {
+        await (await OpenFilledAsync()).DisposeAsync();
+        byte[] older = await File.ReadAllBytesAsync(Database);
+        SqliteDocumentStore store = SqliteDocumentStore.Open(Database);
+        await store.WriteAsync("shop", Sample.Numbered(1, first: Acknowledged), WriteMode.Insert);
+        await using (FileStream file = new(Database, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            await file.WriteAsync(older);
+        }
+
+        await AssertMovedAsync(store, $"'{Database}' was overwritten with another file");
+        await Record.ExceptionAsync(async () => await store.DisposeAsync());
+    }
+
+    [Fact]
     public async Task AnyOperation_AfterTheFilesWerePutBack_GoesOn()
     {
         await using SqliteDocumentStore store = await OpenFilledAsync();
