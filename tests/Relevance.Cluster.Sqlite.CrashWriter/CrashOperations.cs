@@ -147,6 +147,13 @@ public static class CrashOperations
         if (!File.Exists(context.OldPath))
         {
             string draft = context.OldPath + ".draft";
+
+            // A process that was killed in the next lines left a log beside its draft.
+            foreach (string left in Directory.GetFiles(Path.GetDirectoryName(draft)!, Path.GetFileName(draft) + "*"))
+            {
+                File.Delete(left);
+            }
+
             OldStore.Unpack(draft);
             if (step % 2 == 0)
             {

@@ -143,8 +143,20 @@ internal static class StoreCopy
             string name = Path.GetFileName(draft);
             if (name.StartsWith(beginning, StringComparison.Ordinal) && name.EndsWith(DraftEnding, StringComparison.Ordinal) && name.Length == beginning.Length + DraftNameLength && StoreFile.IsUnused(draft))
             {
-                DeleteDraft(draft);
+                DeleteAbandoned(draft);
             }
+        }
+    }
+
+    private static void DeleteAbandoned(string draft)
+    {
+        try
+        {
+            File.Delete(draft);
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            // It belongs to somebody whose files this process may not delete.
         }
     }
 
