@@ -70,7 +70,8 @@ public sealed partial class SqliteDocumentStore : DocumentStore
     /// <returns>The store. Dispose it to close the file.</returns>
     /// <exception cref="ArgumentException">The path is empty, or a store in memory was to be opened to be read only.</exception>
     /// <exception cref="DocumentStoreException">
-    /// The file is not a store of this library, was made by a newer version, is damaged, is not there while its log is, has a log beside it that is of another store, has several names, or cannot be opened: see <see cref="DocumentStoreException.Failure"/>.
+    /// The file is not a store of this library, was made by a newer version, is damaged, is not there while its log is, has a log beside it that is of another
+    /// store, has several names, or cannot be opened: see <see cref="DocumentStoreException.Failure"/>.
     /// A file that is refused is not changed.
     /// </exception>
     public static SqliteDocumentStore Open(string path, SqliteStoreOptions? options = null)

@@ -177,7 +177,8 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
         }
 
         string? leftover = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .FirstOrDefault(path => (path.EndsWith(".part", StringComparison.Ordinal) && !path.Contains(".backups", StringComparison.Ordinal) && !path.Contains(".restored", StringComparison.Ordinal)) || path.Contains("-staging-", StringComparison.Ordinal));
+            .FirstOrDefault(path => path.Contains("-staging-", StringComparison.Ordinal)
+                || (path.EndsWith(".part", StringComparison.Ordinal) && !path.Contains(".backups", StringComparison.Ordinal) && !path.Contains(".restored", StringComparison.Ordinal)));
         if (leftover is not null)
         {
             throw new InvalidOperationException($"Seed {seed}, step {_step}: '{leftover}' is left over.");

@@ -76,8 +76,8 @@ internal static class FileCheck
             {
                 throw new DocumentStoreException(
                     StoreFailure.MissingLog,
-                    $"The store '{database.Path}' stands without its log '{log}', in which the last writes lie{(File.Exists(log) ? ", and which was cut to nothing" : "")}: this is what a copy of the file alone has that was made "
-                    + "while a program had the store open. Put the log beside it, restore a backup, or open the older state that the file itself holds with "
+                    $"The store '{database.Path}' stands without its log '{log}', in which the last writes lie{(File.Exists(log) ? ", and which was cut to nothing" : "")}: "
+                    + "this is what a copy of the file alone has that was made while a program had the store open. Put the log beside it, restore a backup, or open the older state that the file itself holds with "
                     + $"{nameof(SqliteStoreOptions)} {{ {nameof(SqliteStoreOptions.IgnoreMissingLog)} = true }}.");
             }
         }
