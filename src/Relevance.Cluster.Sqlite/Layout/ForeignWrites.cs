@@ -1,6 +1,5 @@
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Maintenance;
-using Relevance.Cluster.Sqlite.Sealing;
 
 namespace Relevance.Cluster.Sqlite.Layout;
 
