@@ -24,6 +24,8 @@ namespace Relevance.Cluster.Sqlite;
 /// When another program has moved, replaced, deleted or cut one of them, it fails with <see cref="StoreFailure.Moved"/>; nothing is destroyed, and file and log that were moved together open with
 /// everything that was acknowledged. One thing cannot be caught: a file that is cut in the very moment in which it is read ends the process (<c>SIGBUS</c>), because <c>-shm</c> and the file are
 /// mapped into memory; what was acknowledged is there when the store is opened again, as long as it was not cut from the file or the log itself.</para>
+    /// <para>A file that another program has written to while it was closed, as sqlite3 does when it takes over the log of a killed process, is looked at row by row when it is opened, and its pages are written
+    /// anew. This takes that nobody else has it open. A file with several names (hard links) is refused, because its log lies beside one of them only.</para>
 /// <para><b>A dataset in the making</b> (<see cref="StageDatasetAsync"/>) belongs to the store that began it, which holds a lock on a file beside its own, <c>-staging-</c> in its name, until it is
 /// published or deleted. Those of a process that ended are removed the next time when a process opens the store to write.</para>
 /// <para><b>Labels.</b> They are kept apart from the documents, once each, and presented at <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>. A document that comes with text there
@@ -68,7 +70,8 @@ public sealed partial class SqliteDocumentStore : DocumentStore
     /// <returns>The store. Dispose it to close the file.</returns>
     /// <exception cref="ArgumentException">The path is empty, or a store in memory was to be opened to be read only.</exception>
     /// <exception cref="DocumentStoreException">
-    /// The file is not a store of this library, was made by a newer version, is damaged, is not there while its log is, or cannot be opened: see <see cref="DocumentStoreException.Failure"/>.
+    /// The file is not a store of this library, was made by a newer version, is damaged, is not there while its log is, has a log beside it that is of another
+    /// store, has several names, or cannot be opened: see <see cref="DocumentStoreException.Failure"/>.
     /// A file that is refused is not changed.
     /// </exception>
     public static SqliteDocumentStore Open(string path, SqliteStoreOptions? options = null)

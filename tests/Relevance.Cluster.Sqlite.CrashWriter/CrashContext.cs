@@ -4,13 +4,22 @@ namespace Relevance.Cluster.Sqlite.CrashWriter;
 /// <param name="path">The file, or <c>:memory:</c>.</param>
 public sealed class CrashContext(string path) : IAsyncDisposable
 {
+    /// <summary>A dataset that nothing but the restored store holds.</summary>
+    public const string MarkOfRestored = "restored";
+
     private RelevanceClient? _client;
 
     /// <summary>Gets the file, or <c>:memory:</c>.</summary>
     public string Path { get; } = path;
 
     /// <summary>Gets where the store is backed up, in a folder of its own.</summary>
-    public string BackupPath => System.IO.Path.Combine(Directory.CreateDirectory(Path + ".backups").FullName, "backup.db");
+    public string BackupPath => InFolder(".backups", "backup.db");
+
+    /// <summary>Gets where backups are restored, in a folder of its own.</summary>
+    public string RestoredPath => InFolder(".restored", "restored.db");
+
+    /// <summary>Gets where a store of an older layout is upgraded, in a folder of its own.</summary>
+    public string OldPath => InFolder(".old", "old.db");
 
     /// <summary>Gets a value indicating whether this is the twin: closing it would lose what it holds.</summary>
     public bool IsTwin => Path == ":memory:";
@@ -40,4 +49,6 @@ public sealed class CrashContext(string path) : IAsyncDisposable
     /// <summary>Closes the store.</summary>
     /// <returns>A task that ends when it is closed.</returns>
     public ValueTask DisposeAsync() => Store.DisposeAsync();
+
+    private string InFolder(string ending, string name) => System.IO.Path.Combine(Directory.CreateDirectory(Path + ending).FullName, name);
 }

@@ -3,6 +3,7 @@ using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Storage;
+using SQLitePCL;
 
 namespace Relevance.Cluster.Sqlite.CrashWriter;
 
@@ -38,6 +39,10 @@ public static class CrashOperations
         new("clone", CloneAsync),
         new("delete clone", (context, _) => context.Client.GetDataset(Copy).DeleteAsync()),
         new("back up", BackUpAsync),
+        new("restore", RestoreAsync),
+        new("upgrade", UpgradeAsync),
+        new("check", CheckAsync),
+        new("seal after another program", SealAsync),
         new("close and open", (context, _) => context.ReopenAsync()),
     ];
 
@@ -113,9 +118,89 @@ public static class CrashOperations
 
         await context.Store.BackupAsync(context.BackupPath, new SqliteBackupOptions { ReplacesFile = true });
         await using SqliteDocumentStore copy = SqliteDocumentStore.Open(context.BackupPath, new SqliteStoreOptions { Access = SqliteAccess.ReadOnly });
-        if (await StoreState.DescribeAsync(copy) != await StoreState.DescribeAsync(context.Store))
+        await DemandEqualAsync(context.Store, copy, $"Step {step}: the backup is not what was backed up.");
+    }
+
+    /// <summary>Restores what the store holds over the store that an earlier step restored; then writes to that, so that a process which is killed leaves a log beside it.</summary>
+    private static async Task RestoreAsync(CrashContext context, int step)
+    {
+        if (context.IsTwin)
         {
-            throw new InvalidOperationException($"Step {step}: the backup is not what was backed up.");
+            return;
+        }
+
+        await context.Store.BackupAsync(context.BackupPath, new SqliteBackupOptions { ReplacesFile = true });
+        await SqliteDocumentStore.RestoreAsync(context.BackupPath, context.RestoredPath, new SqliteBackupOptions { ReplacesFile = true });
+        await using SqliteDocumentStore restored = SqliteDocumentStore.Open(context.RestoredPath);
+        await DemandEqualAsync(context.Store, restored, $"Step {step}: what was restored is not what was backed up.");
+        await restored.CreateDatasetAsync(CrashContext.MarkOfRestored, Schema.Empty);
+    }
+
+    /// <summary>Opens a store of one of the layouts before, and goes on with the one that a process left which was killed at that.</summary>
+    private static async Task UpgradeAsync(CrashContext context, int step)
+    {
+        if (context.IsTwin)
+        {
+            return;
+        }
+
+        if (!File.Exists(context.OldPath))
+        {
+            string draft = context.OldPath + ".draft";
+
+            // A process that was killed in the next lines left a log beside its draft.
+            foreach (string left in Directory.GetFiles(Path.GetDirectoryName(draft)!, Path.GetFileName(draft) + "*"))
+            {
+                File.Delete(left);
+            }
+
+            OldStore.Unpack(draft);
+            if (step % 2 == 0)
+            {
+                OldStore.TurnIntoLayout1(draft);
+            }
+
+            File.Move(draft, context.OldPath);
+        }
+
+        await using (SqliteDocumentStore upgraded = SqliteDocumentStore.Open(context.OldPath))
+        {
+            await using SqliteDocumentStore expected = SqliteDocumentStore.Open(":memory:");
+            await OldStore.WriteAsync(expected);
+            await DemandEqualAsync(expected, upgraded, $"Step {step}: the upgraded store does not hold what the old one held.");
+        }
+
+        File.Delete(context.OldPath);
+    }
+
+    private static async Task CheckAsync(CrashContext context, int step)
+    {
+        if (!context.IsTwin && await SqliteDocumentStore.CheckAsync(context.Path) is { IsSound: false } check)
+        {
+            throw new InvalidOperationException($"Step {step}: {check}");
+        }
+    }
+
+    /// <summary>Has the file written by SQLite without our checksums, as the program sqlite3 would, and opens it again.</summary>
+    private static async Task SealAsync(CrashContext context, int step) => await context.ReopenAsync(() =>
+    {
+        string statement = (step % 3) switch { 0 => "VACUUM", 1 => "PRAGMA journal_mode = DELETE", _ => "PRAGMA journal_mode = DELETE; VACUUM" };
+        int code = raw.sqlite3_open_v2(context.Path, out sqlite3 other, raw.SQLITE_OPEN_READWRITE, null);
+        using (other)
+        {
+            code = code == raw.SQLITE_OK ? raw.sqlite3_exec(other, statement) : code;
+            if (code != raw.SQLITE_OK)
+            {
+                throw new InvalidOperationException($"Step {step}: SQLite says {code} to '{statement}'.");
+            }
+        }
+    });
+
+    private static async Task DemandEqualAsync(DocumentStore expected, DocumentStore found, string otherwise)
+    {
+        if (await StoreState.DescribeAsync(expected) != await StoreState.DescribeAsync(found))
+        {
+            throw new InvalidOperationException(otherwise);
         }
     }
 

@@ -12,9 +12,12 @@ namespace Relevance.Cluster.Sqlite.CrashWriter;
 /// <param name="seed">Decides which operations are done and when the kills come.</param>
 public sealed class KillRun(string folder, int seed) : IAsyncDisposable
 {
+    private const string Restore = "restore";
+
     private readonly Random _random = new(seed);
     private readonly CrashContext _twin = new(":memory:");
     private string _state = "";
+    private string _restored = "";
     private int _step;
 
     private string Database => Path.Combine(folder, "store.db");
@@ -43,7 +46,9 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
             found = await StoreState.DescribeAsync(killed.Store);
             _ = killed.Client;
             CheckLeftovers();
-            await CheckFilesAsync(killed.BackupPath);
+            await CheckFilesAsync(killed);
+            await CheckRestoredAsync(killed.RestoredPath, wasOpen ? CrashOperations.Choose(seed, _step).Name : "open");
+            await CheckOldAsync(killed.OldPath);
         }
 
         string operation = wasOpen ? CrashOperations.Choose(seed, _step).Name : "open";
@@ -81,8 +86,10 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
 
     private async Task AdvanceAsync()
     {
-        await CrashOperations.Choose(seed, _step).RunAsync(_twin, _step);
+        CrashOperation operation = CrashOperations.Choose(seed, _step);
+        await operation.RunAsync(_twin, _step);
         _state = await StoreState.DescribeAsync(_twin.Store);
+        _restored = operation.Name == Restore ? _state : _restored;
         _step++;
     }
 
@@ -99,7 +106,9 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
         bool isCut = !OperatingSystem.IsWindows() && _random.Next(8) == 0;
         bool isEarly = _random.Next(10) == 0;
         int awaited = isEarly ? 0 : 1 + _random.Next(12);
-        TimeSpan moment = TimeSpan.FromMilliseconds(_random.NextDouble() * (isEarly ? 400 : 12));
+
+        // Most operations take some milliseconds; a copy, a check or an upgrade a tenth of a second.
+        TimeSpan moment = TimeSpan.FromMilliseconds(_random.NextDouble() * (isEarly ? 400 : _random.Next(3) == 0 ? 120 : 12));
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         List<string> lines = [];
@@ -168,7 +177,8 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
         }
 
         string? leftover = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .FirstOrDefault(path => (path.EndsWith(".part", StringComparison.Ordinal) && !path.Contains(".backups", StringComparison.Ordinal)) || path.Contains("-staging-", StringComparison.Ordinal));
+            .FirstOrDefault(path => path.Contains("-staging-", StringComparison.Ordinal)
+                || (path.EndsWith(".part", StringComparison.Ordinal) && !path.Contains(".backups", StringComparison.Ordinal) && !path.Contains(".restored", StringComparison.Ordinal)));
         if (leftover is not null)
         {
             throw new InvalidOperationException($"Seed {seed}, step {_step}: '{leftover}' is left over.");
@@ -176,15 +186,76 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
     }
 
     /// <summary>Looks at every page and row of the store and of its backup, if there is one: under that name lies a whole one, whatever was killed. A draft is left until the next backup.</summary>
-    private async Task CheckFilesAsync(string backup)
+    private async Task CheckFilesAsync(CrashContext killed)
     {
-        foreach (string path in (string[])[Database, .. File.Exists(backup) ? [backup] : Array.Empty<string>()])
+        await CheckFileAsync(Database);
+        if (File.Exists(killed.BackupPath))
         {
-            StoreCheck check = await SqliteDocumentStore.CheckAsync(path);
-            if (!check.IsSound)
-            {
-                throw new InvalidOperationException($"Seed {seed}, step {_step}: {check}");
-            }
+            await CheckFileAsync(killed.BackupPath);
         }
+    }
+
+    private async Task CheckFileAsync(string path)
+    {
+        StoreCheck check = await SqliteDocumentStore.CheckAsync(path);
+        if (!check.IsSound)
+        {
+            throw new InvalidOperationException($"Seed {seed}, step {_step}: {check}");
+        }
+    }
+
+    /// <summary>Looks at the store that backups are restored over: it is the one before, or the one of the operation that was going on.</summary>
+    private async Task CheckRestoredAsync(string path, string operation)
+    {
+        if (!File.Exists(path))
+        {
+            if (_restored.Length > 0)
+            {
+                throw new InvalidOperationException($"Seed {seed}, step {_step}: the restored store is gone.");
+            }
+
+            return;
+        }
+
+        await using SqliteDocumentStore store = SqliteDocumentStore.Open(path);
+        await CheckFileAsync(path);
+        await store.DeleteDatasetAsync(CrashContext.MarkOfRestored);
+        string found = await StoreState.DescribeAsync(store);
+        if (found == _restored)
+        {
+            return;
+        }
+
+        if (operation != Restore || found != _state)
+        {
+            throw new InvalidOperationException($"Seed {seed}, step {_step}, killed during '{operation}': the restored store is neither the one before nor the new one. {FirstDifference(_restored, found)}");
+        }
+
+        _restored = found;
+    }
+
+    /// <summary>Looks at the store of an older layout that was being upgraded: it opens, and has everything.</summary>
+    private async Task CheckOldAsync(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        await using SqliteDocumentStore expected = SqliteDocumentStore.Open(":memory:");
+        await OldStore.WriteAsync(expected);
+        string state = await StoreState.DescribeAsync(expected);
+        await using (SqliteDocumentStore store = SqliteDocumentStore.Open(path))
+        {
+            string found = await StoreState.DescribeAsync(store);
+            if (found != state)
+            {
+                throw new InvalidOperationException($"Seed {seed}, step {_step}: the upgraded store has lost something. {FirstDifference(state, found)}");
+            }
+
+            await CheckFileAsync(path);
+        }
+
+        File.Delete(path);
     }
 }

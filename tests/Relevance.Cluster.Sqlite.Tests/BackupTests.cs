@@ -111,11 +111,14 @@ public sealed class BackupTests : IDisposable
     public async Task BackupAsync_AfterAKilledOne_RemovesItsDraft()
     {
         await using SqliteDocumentStore store = await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(3));
-        await File.WriteAllBytesAsync(Copy + ".0123.part", new byte[100]);
+        string draft = $"{Copy}.{new string('0', 32)}.part";
+        await File.WriteAllBytesAsync(draft, new byte[100]);
+        await File.WriteAllBytesAsync(Copy + ".notes.part", new byte[100]);
 
         await store.BackupAsync(Copy);
 
-        Assert.False(File.Exists(Copy + ".0123.part"));
+        Assert.False(File.Exists(draft));
+        Assert.True(File.Exists(Copy + ".notes.part"), "A file of somebody else was deleted.");
     }
 
     [Fact]
@@ -152,5 +155,69 @@ public sealed class BackupTests : IDisposable
         await Assert.ThrowsAsync<DocumentStoreException>(() => SqliteDocumentStore.RestoreAsync(_folder.File("none.db"), _folder.File(), Replace));
 
         Assert.Equal(before, await File.ReadAllBytesAsync(_folder.File()));
+    }
+
+    [Fact]
+    public async Task BackupAsync_ManyAtOnceIntoOnePath_LeavesAWholeOne_AndNoDraft()
+    {
+        await using SqliteDocumentStore store = await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(50));
+
+        Exception?[] outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Record.ExceptionAsync(() => store.BackupAsync(Copy, Replace)).AsTask()));
+
+        // One that comes while another puts its file there may be told that it is busy; it never breaks the other's.
+        Assert.All(outcomes, outcome => Assert.True(outcome is null or DocumentStoreException { Failure: StoreFailure.Busy }, outcome?.ToString()));
+        Assert.Contains(outcomes, outcome => outcome is null);
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*.part"));
+        await using SqliteDocumentStore copy = SqliteDocumentStore.Open(Copy);
+        Assert.Equal(50, await copy.CountAsync("shop"));
+    }
+
+    [Fact]
+    public async Task BackupAsync_OntoWhatIsNoPlaceForIt_SaysWhy_AndLeavesEverything()
+    {
+        await using SqliteDocumentStore store = await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(3));
+        Directory.CreateDirectory(_folder.File("folder"));
+        await using SqliteDocumentStore open = await Sample.OpenWithAsync(_folder.File("open.db"), Sample.Numbered(5));
+
+        DocumentStoreException folder = await Assert.ThrowsAsync<DocumentStoreException>(() => store.BackupAsync(_folder.File("folder"), Replace));
+        DocumentStoreException missing = await Assert.ThrowsAsync<DocumentStoreException>(() => store.BackupAsync(Path.Combine(_folder.Path, "none", "copy.db"), Replace));
+        DocumentStoreException inUse = await Assert.ThrowsAsync<DocumentStoreException>(() => store.BackupAsync(_folder.File("open.db"), Replace));
+        await Assert.ThrowsAsync<ArgumentException>(() => store.BackupAsync(_folder.File(), Replace));
+
+        Assert.Equal((StoreFailure.NoAccess, StoreFailure.NoAccess, StoreFailure.Busy), (folder.Failure, missing.Failure, inUse.Failure));
+        Assert.Contains("is a folder", folder.Message, StringComparison.Ordinal);
+        Assert.Contains($"The folder '{Path.Combine(_folder.Path, "none")}'", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("open.db' is open", inUse.Message, StringComparison.Ordinal);
+        Assert.Equal((3, 5), (await store.CountAsync("shop"), await open.CountAsync("shop")));
+
+        // The locks of the store that is open are still its own.
+        await open.WriteAsync("shop", Sample.Numbered(1, first: 5), WriteMode.Insert);
+        Assert.Equal(6, await open.CountAsync("shop"));
+    }
+
+    [Fact]
+    public async Task BackupAsync_OfAStoreThatIsClosed_SaysSo()
+    {
+        SqliteDocumentStore store = await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(3));
+        await store.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => store.BackupAsync(Copy));
+
+        Assert.False(File.Exists(Copy));
+    }
+
+    [Fact]
+    public async Task RestoreAsync_OverALink_ReplacesWhereItLeads()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links take a right there that a user may not have.");
+        await (await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(3))).DisposeAsync();
+        await (await Sample.OpenWithAsync(Copy, Sample.Numbered(5))).DisposeAsync();
+        File.CreateSymbolicLink(_folder.File("link.db"), _folder.File());
+
+        await SqliteDocumentStore.RestoreAsync(Copy, _folder.File("link.db"), Replace);
+
+        Assert.NotNull(File.ResolveLinkTarget(_folder.File("link.db"), returnFinalTarget: false));
+        await using SqliteDocumentStore restored = SqliteDocumentStore.Open(_folder.File());
+        Assert.Equal(5, await restored.CountAsync("shop"));
     }
 }

@@ -116,4 +116,37 @@ public sealed class LogTests : IDisposable
         await file.ReadExactlyAsync(bytes);
         return bytes;
     }
+
+    [Fact]
+    public async Task Open_WithTheLogOfAnotherStore_IsRefused_AndNothingIsTouched()
+    {
+        await (await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(3))).DisposeAsync();
+        await using SqliteDocumentStore other = await Sample.OpenWithAsync(_folder.File("other.db"), Sample.Numbered(8));
+        File.Copy(_folder.File("other.db") + "-wal", _folder.File() + "-wal");
+        byte[] before = await File.ReadAllBytesAsync(_folder.File());
+
+        DocumentStoreException e = Assert.Throws<DocumentStoreException>(() => SqliteDocumentStore.Open(_folder.File()));
+        DocumentStoreException readOnly = Assert.Throws<DocumentStoreException>(() => SqliteDocumentStore.Open(_folder.File(), new SqliteStoreOptions { Access = SqliteAccess.ReadOnly }));
+
+        Assert.Equal((StoreFailure.Moved, StoreFailure.Moved), (e.Failure, readOnly.Failure));
+        Assert.Contains($"'{_folder.File()}-wal', that does not belong to it", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Move the log away", e.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(_folder.File()));
+        File.Delete(_folder.File() + "-wal");
+        await using SqliteDocumentStore store = SqliteDocumentStore.Open(_folder.File());
+        Assert.Equal(3, await store.CountAsync("shop"));
+    }
+
+    [Fact]
+    public async Task Open_LogOfAProcessThatWasKilledWhileItClosed_WhoseContentIsAllInTheFile_GoesOn()
+    {
+        SqliteDocumentStore store = await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(8));
+        File.Copy(_folder.File() + "-wal", Copy + "-wal");
+        await store.DisposeAsync();
+        File.Copy(_folder.File(), Copy);
+
+        await using SqliteDocumentStore copy = SqliteDocumentStore.Open(Copy);
+
+        Assert.Equal(8, await copy.CountAsync("shop"));
+    }
 }

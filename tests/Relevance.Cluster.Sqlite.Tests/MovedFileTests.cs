@@ -173,7 +173,10 @@ public sealed class MovedFileTests : IDisposable
         await AssertMovedAsync(store, $"'{Log}' was cut");
         await store.DisposeAsync();
 
-        await AssertHoldsAsync(Database);
+        DocumentStoreException e = Assert.Throws<DocumentStoreException>(() => SqliteDocumentStore.Open(Database));
+        Assert.Equal(StoreFailure.MissingLog, e.Failure);
+        Assert.Contains("was cut to nothing", e.Message, StringComparison.Ordinal);
+        await AssertHoldsAsync(Database, options: new SqliteStoreOptions { IgnoreMissingLog = true });
     }
 
     [Fact]
@@ -220,6 +223,22 @@ public sealed class MovedFileTests : IDisposable
 
             await AssertHoldsAsync(folder.File());
         }
+    }
+
+    [Fact]
+    public async Task AnyOperation_AfterTheFileWasOverwrittenWithAnOlderCopyOfItself_IsRefused()
+    {
+        await (await OpenFilledAsync()).DisposeAsync();
+        byte[] older = await File.ReadAllBytesAsync(Database);
+        SqliteDocumentStore store = SqliteDocumentStore.Open(Database);
+        await store.WriteAsync("shop", Sample.Numbered(1, first: Acknowledged), WriteMode.Insert);
+        await using (FileStream file = new(Database, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            await file.WriteAsync(older);
+        }
+
+        await AssertMovedAsync(store, $"'{Database}' was overwritten with another file");
+        await Record.ExceptionAsync(async () => await store.DisposeAsync());
     }
 
     [Fact]
@@ -289,9 +308,9 @@ public sealed class MovedFileTests : IDisposable
         }
     }
 
-    private static async Task AssertHoldsAsync(string path, int count = Acknowledged)
+    private static async Task AssertHoldsAsync(string path, int count = Acknowledged, SqliteStoreOptions? options = null)
     {
-        await using SqliteDocumentStore store = SqliteDocumentStore.Open(path);
+        await using SqliteDocumentStore store = SqliteDocumentStore.Open(path, options);
         Assert.Equal(Sample.Numbered(count).Select(document => document.Id), await store.ListIdsAsync("shop"));
         Assert.Equal(count, await store.CountAsync("shop", Filter.Field("v_vector_").Exists()));
     }

@@ -10,11 +10,16 @@ namespace Relevance.Cluster.Server.Hosting;
 internal sealed class StoreCommand(TextWriter output, ServerOptions options)
 {
     /// <summary>Writes a copy of a project to a file.</summary>
-    /// <exception cref="FormatException">The project cannot be one.</exception>
+    /// <exception cref="FormatException">The project, or the file, cannot be one.</exception>
     /// <exception cref="DocumentStoreException">There is no such project, or no copy could be made.</exception>
     public async Task<int> BackupAsync(string project, string file, CancellationToken cancellationToken)
     {
         string path = PathOf(project);
+        if (Path.GetFullPath(DemandFile(file)) == Path.GetFullPath(path))
+        {
+            throw new FormatException($"'{file}' is the file of project '{project}' itself: name another one for the copy.");
+        }
+
         if (!File.Exists(path))
         {
             throw new DocumentStoreException(StoreFailure.NoAccess, $"There is no project '{project}': '{path}' is not there.");
@@ -31,11 +36,12 @@ internal sealed class StoreCommand(TextWriter output, ServerOptions options)
     }
 
     /// <summary>Makes a project of a copy.</summary>
-    /// <exception cref="FormatException">The project cannot be one.</exception>
+    /// <exception cref="FormatException">The project, or the file, cannot be one.</exception>
     /// <exception cref="DocumentStoreException">There is such a project already, or the file is no whole copy.</exception>
     public async Task<int> RestoreAsync(string project, string file, CancellationToken cancellationToken)
     {
         string path = PathOf(project);
+        _ = DemandFile(file);
         PrivateFile.CreateFolder(options.DataFolder);
         await SqliteDocumentStore.RestoreAsync(file, path, cancellationToken: cancellationToken).ConfigureAwait(false);
         await output.WriteLineAsync($"Project '{project}' is restored from '{file}'.").ConfigureAwait(false);
@@ -44,13 +50,16 @@ internal sealed class StoreCommand(TextWriter output, ServerOptions options)
 
     /// <summary>Checks a file.</summary>
     /// <returns>0 when everything is as it was written, 1 otherwise.</returns>
+    /// <exception cref="FormatException">The file cannot be one.</exception>
     /// <exception cref="DocumentStoreException">The file is not there, or is none that can be checked.</exception>
     public async Task<int> CheckAsync(string file, CancellationToken cancellationToken)
     {
-        StoreCheck check = await SqliteDocumentStore.CheckAsync(file, cancellationToken: cancellationToken).ConfigureAwait(false);
+        StoreCheck check = await SqliteDocumentStore.CheckAsync(DemandFile(file), cancellationToken: cancellationToken).ConfigureAwait(false);
         await output.WriteLineAsync(check.ToString()).ConfigureAwait(false);
         return check.IsSound ? 0 : 1;
     }
+
+    private static string DemandFile(string file) => string.IsNullOrWhiteSpace(file) || file == ":memory:" ? throw new FormatException($"'{file}' is no file.") : file;
 
     private string PathOf(string project) =>
         options.IsInMemory ? throw new FormatException("A server in memory has no files.")

@@ -16,6 +16,9 @@ internal readonly partial record struct FileIdentity(ulong Volume, ulong Number,
 {
     private const int CurrentFolder = -100;
     private const uint InodeSizeAndTime = 0x100 | 0x200 | 0x40;
+    private const uint NameCountAndKind = 0x4 | 0x1;
+    private const int KindMask = 0xF000;
+    private const int OrdinaryFile = 0x8000;
     private const int BufferLength = 256;
     private const long NanosecondsPerSecond = 1_000_000_000;
 
@@ -43,6 +46,29 @@ internal readonly partial record struct FileIdentity(ulong Volume, ulong Number,
 
         FileInfo file = new(path);
         return file.Exists ? new FileIdentity(0, 0, file.Length, file.LastWriteTimeUtc.Ticks) : null;
+    }
+
+    /// <summary>Looks what a path leads to; links are followed.</summary>
+    /// <returns>
+    /// How many names (hard links) it has, and whether it is an ordinary file. 1 and true where there is nothing, and for any file on Windows, where SQLite's files are not told apart by their names.
+    /// </returns>
+    public static (int Names, bool IsOrdinary) Describe(string path)
+    {
+        Span<byte> data = stackalloc byte[BufferLength];
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsAndroid())
+        {
+            // stx_nlink at 16, stx_mode (16 bits) at 28.
+            return Statx(CurrentFolder, path, 0, NameCountAndKind, data) != 0 ? (1, true) : ((int)(uint)Read(data, 16), ((ushort)Read(data, 28) & KindMask) == OrdinaryFile);
+        }
+
+        if (OperatingSystem.IsMacOS())
+        {
+            // st_mode (16 bits) at 4, st_nlink (16 bits) at 6.
+            int code = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? StatInode64(path, data) : Stat(path, data);
+            return code != 0 ? (1, true) : ((ushort)Read(data, 6), ((ushort)Read(data, 4) & KindMask) == OrdinaryFile);
+        }
+
+        return (1, !Directory.Exists(path));
     }
 
     /// <summary>Tells whether this is the same file, whatever was written to it meanwhile.</summary>

@@ -97,7 +97,16 @@ internal sealed unsafe class SqliteDatabase : IDisposable
         Check(raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_FULL, out _, out _));
         if (_file is not null)
         {
-            SealedFile.Mark(_file, hasLog: false);
+            Check(SealedFile.MarkForGood(_file, hasLog: false));
+        }
+    }
+
+    /// <summary>Waits until the file is on the disk; the log is none of its business.</summary>
+    public void Flush()
+    {
+        if (_file is not null)
+        {
+            Check(SealedFile.Flush(_file));
         }
     }
 
@@ -106,16 +115,33 @@ internal sealed unsafe class SqliteDatabase : IDisposable
 
     /// <summary>Reads the first page as it lies in the file, without a lock and without the log.</summary>
     /// <returns>Null when the file is shorter, and for a database in memory.</returns>
-    public byte[]? ReadFirstPage()
+    public byte[]? ReadFirstPage() => ReadPage(1);
+
+    /// <summary>Reads a page as it lies in the file, without a lock and without the log.</summary>
+    /// <param name="number">The page, from 1.</param>
+    /// <returns>Null when the file is shorter, and for a database in memory.</returns>
+    public byte[]? ReadPage(long number)
     {
         byte[] page = new byte[PageSeal.PageSize];
-        return _file is not null && SealedFile.TryReadFirstPage(_file, page) ? page : null;
+        return _file is not null && SealedFile.TryReadPage(_file, number, page) ? page : null;
     }
 
     /// <summary>Looks at a page as it lies in the file, without a lock and without the log.</summary>
     /// <param name="number">The page, from 1.</param>
-    /// <returns>Whether it is as it was written, or was never written; null behind the last page, and for a database in memory.</returns>
-    public bool? IsPageWhole(long number) => _file is null ? null : SealedFile.IsWhole(_file, number);
+    /// <returns>How it is, also when it was never written; null behind the last page, and for a database in memory.</returns>
+    public PageState? JudgePage(long number) => _file is null ? null : SealedFile.Judge(_file, number);
+
+    /// <summary>Gets a value indicating whether pages that another program has written were read since <see cref="TakeForeignPages"/>.</summary>
+    public bool HasForeignPages => _file is not null && _file->HasForeignPages;
+
+    /// <summary>From now on takes pages that another program has written: for those who look at every row.</summary>
+    public void TakeForeignPages()
+    {
+        if (_file is not null)
+        {
+            _file->TakesForeignPages = true;
+        }
+    }
 
     /// <summary>Makes this database a copy of another, some pages at a time.</summary>
     /// <param name="source">The other, in a transaction that stays open.</param>
@@ -163,7 +189,9 @@ internal sealed unsafe class SqliteDatabase : IDisposable
     /// <summary>Gets what a failure is when its cause may be a damaged page.</summary>
     /// <returns>The failure that says so; null when no page is damaged, or the failure says it better.</returns>
     public DocumentStoreException? Explain(Exception? failure, string? datasetId) =>
-        failure is OperationCanceledException or DocumentStoreException { Failure: StoreFailure.Corrupt } || FindDamagedPage() is not { } page ? null : StoreDamage.OfPage(Path, page, datasetId, failure);
+        failure is OperationCanceledException or DocumentStoreException { Failure: StoreFailure.Corrupt } || FindDamagedPage() is not { } page
+            ? null
+            : StoreDamage.OfPage(Path, page, _file->IsDamageForeign, datasetId, failure);
 
     /// <summary>Sets how long a statement waits for a lock that another connection holds.</summary>
     public void SetBusyTimeout(TimeSpan timeout) => raw.sqlite3_busy_timeout(_handle, (int)Math.Min(timeout.TotalMilliseconds, int.MaxValue));

@@ -6,6 +6,9 @@ namespace Relevance.Cluster.Sqlite.Engine;
 /// <summary>Turns what SQLite reports into what this library throws.</summary>
 internal static class SqliteError
 {
+    /// <summary>SQLITE_IOERR_SHMSIZE.</summary>
+    private const int IndexSize = raw.SQLITE_IOERR | (19 << 8);
+
     /// <summary>Makes the exception for a result code.</summary>
     /// <param name="code">The extended result code.</param>
     /// <param name="detail">SQLite's own message.</param>
@@ -14,6 +17,10 @@ internal static class SqliteError
     {
         (StoreFailure failure, string advice) = (code & 0xff) switch
         {
+            // The index of the log could not grow.
+            raw.SQLITE_IOERR when code == IndexSize =>
+                (StoreFailure.Full, "there is no room left for the index of its log. Free some space, then repeat the operation: nothing of it was written."),
+            raw.SQLITE_IOERR => (StoreFailure.Other, "the system failed to read or write one of its files. Look whether the disk is whole and there, then open the store again."),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
                 (StoreFailure.Busy, "another process is writing to it and did not finish within the waiting time. Repeat the operation, or raise SqliteStoreOptions.BusyTimeout."),
             raw.SQLITE_FULL => (StoreFailure.Full, "there is no room left for it. Free some space, then repeat the operation: nothing of it was written."),

@@ -18,14 +18,25 @@ internal static class StoreDamage
     }
 
     /// <summary>A page that is not as it was written, and no row of it that says so itself.</summary>
-    public static DocumentStoreException OfPage(string path, long page, string? datasetId, Exception? cause) =>
-        new(
+    /// <param name="path">The file.</param>
+    /// <param name="page">The page, from 1.</param>
+    /// <param name="isForeign">Whether it has no checksum, as one that another program has written.</param>
+    /// <param name="datasetId">The dataset that it was read for; null when it is not known.</param>
+    /// <param name="cause">What came of it.</param>
+    public static DocumentStoreException OfPage(string path, long page, bool isForeign, string? datasetId, Exception? cause)
+    {
+        string which = string.Create(CultureInfo.InvariantCulture, $"The store '{path}'{IsDamaged}page {page}{(datasetId is null ? "" : $", read for dataset '{datasetId}',")}");
+        return new DocumentStoreException(
             StoreFailure.Corrupt,
-            string.Create(CultureInfo.InvariantCulture, $"The store '{path}'{IsDamaged}page {page}{(datasetId is null ? "" : $", read for dataset '{datasetId}',")} is not as it was written. {Advice}"),
+            isForeign
+                ? $"{which} has no checksum: another program has written to the file while it was open here (a VACUUM or a checkpoint by sqlite3, for one), or the end of the page is lost. "
+                + "Close the store everywhere and open it again. If it says the same then, restore the file to another path with SqliteDocumentStore.RestoreAsync, which looks at every row and seals what is whole."
+                : $"{which} is not as it was written. {Advice}",
             cause)
         {
             DatasetId = datasetId,
         };
+    }
 
     /// <summary>Something of the file as a whole.</summary>
     public static DocumentStoreException OfFile(string path, string what, Exception? cause = null) => new(StoreFailure.Corrupt, $"The store '{path}'{IsDamaged}{what}. {Advice}", cause);

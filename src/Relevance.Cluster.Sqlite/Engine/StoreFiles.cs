@@ -1,3 +1,5 @@
+using Relevance.Cluster.Sqlite.Layout;
+
 namespace Relevance.Cluster.Sqlite.Engine;
 
 /// <summary>
@@ -20,6 +22,8 @@ internal sealed class StoreFiles
     private long _fileLength;
     private long _logLength;
     private long _indexLength;
+    private long _modified;
+    private volatile bool _saysLog;
 
     /// <summary>Initializes a new instance of the <see cref="StoreFiles"/> class, with the files as they are now.</summary>
     /// <param name="database">The first connection, which has read from the file.</param>
@@ -60,7 +64,18 @@ internal sealed class StoreFiles
     public static string LogOf(string file) => file + "-wal";
 
     /// <summary>Gets the file that a path leads to, or would make: links resolved.</summary>
-    public static string Resolve(string path) => File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+    public static string Resolve(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            // Links that lead in a circle, or through a folder that may not be entered: opening the file says so.
+            return path;
+        }
+    }
 
     /// <summary>Makes sure that the files are in their places and whole. Not within a transaction.</summary>
     /// <exception cref="DocumentStoreException">They are not.</exception>
@@ -70,6 +85,8 @@ internal sealed class StoreFiles
         {
             throw Moved(fault);
         }
+
+        CheckContent(database);
     }
 
     /// <summary>Makes sure that the files are in their places: for use before a connection is opened, which looks at the rest itself.</summary>
@@ -84,18 +101,28 @@ internal sealed class StoreFiles
 
     /// <summary>Makes sure that the files are in their places and no shorter than when <see cref="Check"/> last looked: for use within a transaction.</summary>
     /// <exception cref="DocumentStoreException">They are not.</exception>
-    public void CheckAgain()
+    public void CheckAgain(SqliteDatabase database)
     {
         if (FindFault(out _) is { } fault)
         {
             throw Moved(fault);
         }
+
+        CheckContent(database);
     }
 
     /// <summary>Tells whether a failure of SQLite has its cause in files that are not as they were.</summary>
     /// <returns>The failure that says so; null when they are as they were.</returns>
-    public DocumentStoreException? Explain(DocumentStoreException failure) =>
-        failure.Failure != StoreFailure.Moved && FindFault(out _) is { } fault ? Moved(fault, failure) : null;
+    public DocumentStoreException? Explain(DocumentStoreException failure)
+    {
+        if (failure.Failure == StoreFailure.Moved || FindFault(out bool isLogShorter) is not { } fault)
+        {
+            return null;
+        }
+
+        // A log that is shorter may have been emptied in good order: a damaged page says more.
+        return isLogShorter && failure.Failure == StoreFailure.Corrupt ? null : Moved(fault, failure);
+    }
 
     /// <summary>
     /// Prepares a connection to be closed. SQLite's last connection copies the log over into the file and deletes what lies under the log's name: that must be this store's log.
@@ -115,6 +142,27 @@ internal sealed class StoreFiles
         {
             database.Checkpoint();
         }
+    }
+
+    /// <summary>
+    /// Makes sure that the file is the one that the log belongs to, when it was written since the last look: its first page says so from the first write until the last program closes it. A copy of the store
+    /// that was made while nobody had it open does not.
+    /// </summary>
+    private void CheckContent(SqliteDatabase database)
+    {
+        if (_mode == FileAccessMode.Unchanging || FileIdentity.Find(_name) is not { } now || Volatile.Read(ref _modified) == now.Modified)
+        {
+            return;
+        }
+
+        bool? saysLog = FileCheck.SaysLog(database);
+        if (saysLog == false && _saysLog)
+        {
+            throw Moved($"'{_name}' was overwritten with another file, a copy of an earlier time for one");
+        }
+
+        _saysLog |= saysLog == true;
+        Volatile.Write(ref _modified, now.Modified);
     }
 
     private static string IsGone(string path) => $"'{path}' is gone";
@@ -157,7 +205,13 @@ internal sealed class StoreFiles
             return IsGone(_path);
         }
 
-        return !now.IsSameFile(_file) ? IsAnother(_path) : FindFault(_name, _file, ref _fileLength, out _) ?? FindFault(IndexName, _index, ref _indexLength, out _);
+        if (!now.IsSameFile(_file))
+        {
+            return IsAnother(_path);
+        }
+
+        string? fault = FindFault(_name, _file, ref _fileLength, out bool isShorter);
+        return isShorter ? $"{fault}, or made smaller by a VACUUM of another program" : fault ?? FindFault(IndexName, _index, ref _indexLength, out _);
     }
 
     /// <summary>Looks whether somebody writes to a file that is read as one that nobody writes to.</summary>

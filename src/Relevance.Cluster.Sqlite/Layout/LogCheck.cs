@@ -1,5 +1,7 @@
-using System.Buffers.Binary;
 using System.Globalization;
+using System.IO.Hashing;
+using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Sealing;
 
 namespace Relevance.Cluster.Sqlite.Layout;
 
@@ -9,53 +11,34 @@ namespace Relevance.Cluster.Sqlite.Layout;
 /// </summary>
 internal static class LogCheck
 {
-    private const int HeaderLength = 32;
-    private const int FrameHeaderLength = 24;
-    private const uint Magic = 0x377f0682;
-
     /// <summary>Looks for damage.</summary>
     /// <param name="path">The log.</param>
-    /// <param name="pageSize">The size of the store's pages.</param>
     /// <returns>The end of a sentence that begins with the log; null when it is whole, empty, or not there.</returns>
-    public static string? FindFault(string path, int pageSize)
+    public static string? FindFault(string path)
     {
         if (!File.Exists(path))
         {
             return null;
         }
 
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 20);
-        Span<byte> header = stackalloc byte[HeaderLength];
-        if (file.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength || !header.ContainsAnyExcept((byte)0))
+        using LogReader log = new(path);
+        if (log.IsEmpty)
         {
             return null;
         }
 
-        uint magic = BinaryPrimitives.ReadUInt32BigEndian(header);
-        bool isBigEndian = (magic & 1) != 0;
-        (uint S0, uint S1) sum = Add((0, 0), header[..24], isBigEndian);
-        if ((magic & ~1u) != Magic || BinaryPrimitives.ReadUInt32BigEndian(header[24..]) != sum.S0 || BinaryPrimitives.ReadUInt32BigEndian(header[28..]) != sum.S1)
+        if (!log.IsHeaderWhole)
         {
             // Nothing lies behind a header that could not be finished.
-            return file.Length > HeaderLength ? "has a header that is not as it was written" : null;
+            return log.Length > LogReader.HeaderLength ? "has a header that is not as it was written" : null;
         }
 
-        ulong salt = BinaryPrimitives.ReadUInt64BigEndian(header[16..]);
-        byte[] frame = new byte[FrameHeaderLength + pageSize];
         long? bad = null;
         int laterWrites = 0;
-        for (long number = 1; file.ReadAtLeast(frame, frame.Length, throwOnEndOfStream: false) == frame.Length; number++)
+        for (long number = 1; log.Read(); number++)
         {
-            bool isOfThisLog = BinaryPrimitives.ReadUInt64BigEndian(frame.AsSpan(8)) == salt;
-            if (bad is null)
-            {
-                sum = Add(Add(sum, frame.AsSpan(0, 8), isBigEndian), frame.AsSpan(FrameHeaderLength), isBigEndian);
-                bool isWhole = isOfThisLog && BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(16)) == sum.S0 && BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(20)) == sum.S1;
-                bad = isWhole ? null : number;
-            }
-
-            // The frame that ends a write has the size of the store in it. Frames of the log before, which lie behind the end of this one, have another salt.
-            laterWrites += bad is not null && isOfThisLog && BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(4)) != 0 ? 1 : 0;
+            bad ??= log.AreFramesWhole ? null : number;
+            laterWrites += bad is not null && log is { IsFrameOfThisLog: true, SizeAfterWrite: not 0 } ? 1 : 0;
         }
 
         return bad is { } first && laterWrites > 1
@@ -63,15 +46,41 @@ internal static class LogCheck
             : null;
     }
 
-    private static (uint S0, uint S1) Add((uint S0, uint S1) sum, ReadOnlySpan<byte> bytes, bool isBigEndian)
+    /// <summary>Tells whether a log holds finished writes that its file does not.</summary>
+    /// <param name="path">The log.</param>
+    /// <param name="database">A connection to the file.</param>
+    /// <returns>False when all of it is in the file, or nothing is in it, or it is not there.</returns>
+    public static bool HoldsMore(string path, SqliteDatabase database)
     {
-        (uint s0, uint s1) = sum;
-        for (int i = 0; i < bytes.Length; i += 2 * sizeof(uint))
+        if (!File.Exists(path))
         {
-            s0 += (isBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes[i..]) : BinaryPrimitives.ReadUInt32LittleEndian(bytes[i..])) + s1;
-            s1 += (isBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes[(i + 4)..]) : BinaryPrimitives.ReadUInt32LittleEndian(bytes[(i + 4)..])) + s0;
+            return false;
         }
 
-        return (s0, s1);
+        using LogReader log = new(path);
+        Dictionary<uint, ulong> finished = [];
+        Dictionary<uint, ulong> pending = [];
+        uint size = 0;
+        while (log.Read() && log.AreFramesWhole)
+        {
+            if (log.PageSize != PageSeal.PageSize)
+            {
+                return true;
+            }
+
+            pending[log.PageNumber] = XxHash3.HashToUInt64(log.Page[..PageSeal.Offset]);
+            if (log.SizeAfterWrite != 0)
+            {
+                size = log.SizeAfterWrite;
+                foreach ((uint page, ulong hash) in pending)
+                {
+                    finished[page] = hash;
+                }
+
+                pending.Clear();
+            }
+        }
+
+        return finished.Any(written => written.Key <= size && !(database.ReadPage(written.Key) is { } page && XxHash3.HashToUInt64(page.AsSpan(0, PageSeal.Offset)) == written.Value));
     }
 }

@@ -27,27 +27,62 @@ internal static class StoreFile
     /// <summary>SQLite's own header.</summary>
     private const int HeaderLength = 100;
 
+    /// <summary>What has to come before a file can be used.</summary>
+    private enum Opening
+    {
+        /// <summary>Nothing.</summary>
+        Ready,
+
+        /// <summary>Its layout is brought up to date.</summary>
+        Older,
+
+        /// <summary>Another program has written to it: all of it is looked at.</summary>
+        Foreign,
+    }
+
     /// <summary>Opens the connection that writes.</summary>
     /// <returns>The connection, and the files that it must find in their places; none for a store in memory.</returns>
     /// <exception cref="DocumentStoreException">The file is none of ours, of a newer version, damaged, busy, without its log or the other way round, or cannot be opened.</exception>
     public static (SqliteDatabase Database, StoreFiles? Files) OpenForWriting(string path, SqliteStoreOptions options)
     {
         FileIdentity? before = path == InMemory ? null : CheckFile(path);
+        if (before is not null && FileIdentity.Describe(path).Names is > 1 and var names)
+        {
+            throw new DocumentStoreException(
+                StoreFailure.NoAccess,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The store '{path}' has {names} names (hard links), and its log lies beside one of them only: programs that open it by different names would destroy it, and whoever meant the other name as a "
+                    + $"copy would see it change. Delete the other names, make them symbolic links, or make a copy of the file and use that. It was not touched."));
+        }
+
         SqliteDatabase database = SqliteDatabase.Open(path);
-        if (Prepare(database, () => Begin(database, options)))
+        Opening opening = Prepare(database, () => Begin(database, options));
+        if (opening == Opening.Ready)
         {
             return (database, path == InMemory ? null : Prepare(database, () => new StoreFiles(database, FileAccessMode.Existing, before)));
         }
 
         database.Dispose();
-        LayoutUpgrade.Run(path, options);
+        if (opening == Opening.Foreign)
+        {
+            ForeignWrites.Seal(path, options);
+        }
+        else
+        {
+            LayoutUpgrade.Run(path, options);
+        }
+
         return OpenForWriting(path, options);
     }
 
     /// <summary>Opens a file that may not be written, and finds out how it can be read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How long to wait, and whether a log may be missing.</param>
+    /// <param name="takesForeignPages">Whether a file that another program has written to is opened all the same, by those who look at every row.</param>
     /// <returns>The connection, how it was opened, and the files that it must find as they are.</returns>
     /// <exception cref="DocumentStoreException">The file is none of ours, of another version, damaged, not there, or has a log that cannot be read here.</exception>
-    public static (SqliteDatabase Database, FileAccessMode Mode, StoreFiles Files) OpenReadOnly(string path, SqliteStoreOptions options)
+    public static (SqliteDatabase Database, FileAccessMode Mode, StoreFiles Files) OpenReadOnly(string path, SqliteStoreOptions options, bool takesForeignPages = false)
     {
         if (CheckFile(path) is not { Length: > 0 } before)
         {
@@ -82,7 +117,18 @@ internal static class StoreFile
             SqliteDatabase database = SqliteDatabase.Open(path, mode);
             return Prepare(database, () =>
             {
-                FileCheck.BeforeFirstRead(database, options);
+                bool isForeign = FileCheck.BeforeFirstRead(database, options);
+                if (takesForeignPages)
+                {
+                    database.TakeForeignPages();
+                }
+                else if (isForeign)
+                {
+                    throw new DocumentStoreException(
+                        StoreFailure.NoAccess,
+                        $"Another program has written to the store '{path}', which must be opened once with {nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadWrite)}: then every row is looked at, and sealed again.");
+                }
+
                 BeginReading(database, options);
                 if (IsNew(database))
                 {
@@ -153,6 +199,78 @@ internal static class StoreFile
         }
     }
 
+    /// <summary>Makes sure that a file may be replaced: a program that may not write to it must not put another in its place.</summary>
+    /// <exception cref="DocumentStoreException">It may not be written, or somebody has it open.</exception>
+    public static void DemandReplaceable(string path)
+    {
+        bool isWritable;
+        try
+        {
+            // By SQLite's means: whoever opens and closes a file that SQLite has open in the same process takes its locks away.
+            using SqliteDatabase database = SqliteDatabase.Open(path, FileAccessMode.Existing);
+            isWritable = !database.IsReadOnly;
+        }
+        catch (DocumentStoreException e) when (e.Failure == StoreFailure.NoAccess)
+        {
+            isWritable = false;
+        }
+
+        if (!isWritable)
+        {
+            throw new DocumentStoreException(
+                StoreFailure.NoAccess, $"'{path}' may not be written by this process, and was left as it is. Choose another path, or give the process the right to write to the file.");
+        }
+
+        if (!IsUnused(path))
+        {
+            throw InUse(path, cause: null);
+        }
+    }
+
+    /// <summary>Makes what says that a file cannot be replaced yet.</summary>
+    private static DocumentStoreException InUse(string path, Exception? cause) =>
+        new(StoreFailure.Busy, $"The store '{path}' is open, here or in another program. Close it before another file takes its place.", cause);
+
+    /// <summary>
+    /// Takes a store that another file is going to replace, so that nobody can open it until that is done. The log of a process that was killed goes over into it: it would be taken for the log of the file
+    /// that takes its place.
+    /// </summary>
+    /// <returns>What holds it; null when the file is none of ours, or so damaged that it cannot be opened.</returns>
+    /// <exception cref="DocumentStoreException">Somebody has it open.</exception>
+    public static SqliteDatabase? Claim(string path)
+    {
+        SqliteDatabase? database = null;
+        try
+        {
+            database = SqliteDatabase.Open(path, FileAccessMode.Existing);
+            database.TakeForeignPages();
+            database.Execute("PRAGMA locking_mode = EXCLUSIVE");
+            database.Execute("BEGIN EXCLUSIVE");
+            database.Execute("COMMIT");
+            if (database.QueryInteger("PRAGMA application_id") != StoreTables.ApplicationId)
+            {
+                database.Dispose();
+                return null;
+            }
+
+            // Without a log nothing is deleted beside the new file when this connection is closed.
+            database.Execute("PRAGMA journal_mode = DELETE");
+            database.Execute("BEGIN EXCLUSIVE");
+            return database;
+        }
+        catch (DocumentStoreException e)
+        {
+            database?.Dispose();
+            if (e.Failure == StoreFailure.Busy)
+            {
+                throw InUse(path, e);
+            }
+
+            // Whoever had it open would have a log beside it, which is looked for next.
+            return null;
+        }
+    }
+
     /// <summary>Does what a new connection begins with; closes it when that fails.</summary>
     /// <exception cref="DocumentStoreException">It failed, or met a damaged page.</exception>
     private static T Prepare<T>(SqliteDatabase database, Func<T> work)
@@ -176,11 +294,16 @@ internal static class StoreFile
     }
 
     /// <summary>Begins with the connection that writes.</summary>
-    /// <returns>False when the store has an older layout.</returns>
-    private static bool Begin(SqliteDatabase database, SqliteStoreOptions options)
+    private static Opening Begin(SqliteDatabase database, SqliteStoreOptions options)
     {
         database.SetBusyTimeout(options.BusyTimeout);
-        FileCheck.BeforeFirstRead(database, options);
+        bool isForeign = FileCheck.BeforeFirstRead(database, options);
+        if (isForeign)
+        {
+            // The first page is not as it was written, and read by nobody before all the others were looked at.
+            database.TakeForeignPages();
+        }
+
         if (IsNew(database))
         {
             Create(database, options.BusyTimeout);
@@ -195,9 +318,9 @@ internal static class StoreFile
                 + $"{nameof(SqliteStoreOptions.Access)} = {nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadOnly)} }}.");
         }
 
-        if (LayoutUpgrade.IsDue(database))
+        if (isForeign || LayoutUpgrade.IsDue(database))
         {
-            return false;
+            return isForeign ? Opening.Foreign : Opening.Older;
         }
 
         if (database.Path != InMemory)
@@ -215,7 +338,7 @@ internal static class StoreFile
         }
 
         LoadTables(database);
-        return true;
+        return Opening.Ready;
     }
 
     /// <summary>Begins with a connection that only reads.</summary>
@@ -244,6 +367,11 @@ internal static class StoreFile
         string log = StoreFiles.LogOf(StoreFiles.Resolve(path));
         bool hasLog = FileIdentity.Find(log) is { Length: > 0 };
         FileIdentity? file = FileIdentity.Find(path);
+        if (!FileIdentity.Describe(path).IsOrdinary)
+        {
+            throw NotAStore(path, "it is a folder or a device, and no file");
+        }
+
         if (file is { Length: > 0 and < HeaderLength })
         {
             throw NotAStore(path, "it is not a SQLite database");
@@ -340,7 +468,8 @@ internal static class StoreFile
         database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {StoreTables.Version}"));
     }
 
-    private static void UseWriteAheadLog(SqliteDatabase database, TimeSpan busyTimeout)
+    /// <summary>Has SQLite keep a log beside the file.</summary>
+    public static void UseWriteAheadLog(SqliteDatabase database, TimeSpan busyTimeout)
     {
         long start = Stopwatch.GetTimestamp();
         while (true)

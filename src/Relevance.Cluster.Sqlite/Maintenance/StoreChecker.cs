@@ -3,6 +3,7 @@ using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Sqlite.Sealing;
 using Relevance.Cluster.Sqlite.Vectors;
 
 namespace Relevance.Cluster.Sqlite.Maintenance;
@@ -35,7 +36,7 @@ internal sealed class StoreChecker
         SqliteDatabase database;
         try
         {
-            database = StoreFile.OpenReadOnly(path, new SqliteStoreOptions()).Database;
+            database = StoreFile.OpenReadOnly(path, new SqliteStoreOptions(), takesForeignPages: true).Database;
         }
         catch (DocumentStoreException e) when (e.Failure is StoreFailure.Corrupt or StoreFailure.MissingLog)
         {
@@ -45,24 +46,42 @@ internal sealed class StoreChecker
 
         using (database)
         {
-            StoreChecker checker = new(database, progress, cancellationToken);
-            database.Execute("BEGIN");
-            try
+            return new StoreChecker(database, progress, cancellationToken).CheckState(path, listsForeignPages: true);
+        }
+    }
+
+    /// <summary>Checks a store that another program has written to: pages without a checksum are no findings, if all else is well.</summary>
+    /// <param name="database">A connection that takes such pages.</param>
+    public static StoreCheck RunForeign(SqliteDatabase database) => new StoreChecker(database, progress: null, CancellationToken.None).CheckState(database.Path, listsForeignPages: false);
+
+    private static StoreFinding Describe(DocumentStoreException e) => new(e.DatasetId, e.DocumentId, e.Field, StoreDamage.Describe(e));
+
+    /// <summary>Checks the state of one moment.</summary>
+    private StoreCheck CheckState(string path, bool listsForeignPages)
+    {
+        RowSeal.Register(_database);
+        bool isAlone = !_database.IsInTransaction;
+        if (isAlone)
+        {
+            _database.Execute("BEGIN");
+        }
+
+        try
+        {
+            return Check(path, listsForeignPages);
+        }
+        finally
+        {
+            if (isAlone)
             {
-                return checker.Check(path);
-            }
-            finally
-            {
-                database.Execute("ROLLBACK");
+                _database.Execute("ROLLBACK");
             }
         }
     }
 
-    private static StoreFinding Describe(DocumentStoreException e) => new(e.DatasetId, e.DocumentId, e.Field, StoreDamage.Describe(e));
-
-    private StoreCheck Check(string path)
+    private StoreCheck Check(string path, bool listsForeignPages)
     {
-        CheckPages();
+        CheckPages(listsForeignPages);
         Try(null, CheckIntegrity);
         List<(long Id, string Name)> datasets = [];
         Try(null, () => ReadDatasets(datasets));
@@ -82,14 +101,18 @@ internal sealed class StoreChecker
     }
 
     /// <summary>Looks at each page as it lies in the file, those that nothing leads to included.</summary>
-    private void CheckPages()
+    private void CheckPages(bool listsForeignPages)
     {
-        for (long page = 1; _database.IsPageWhole(page) is { } isWhole; page++)
+        for (long page = 1; _database.JudgePage(page) is { } state; page++)
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            if (!isWhole)
+            if (state == PageState.Damaged)
             {
                 Add(null, null, null, $"page {page} is not as it was written");
+            }
+            else if (state == PageState.Foreign && listsForeignPages)
+            {
+                Add(null, null, null, $"page {page} has no checksum that fits: another program has written it");
             }
         }
     }

@@ -11,6 +11,9 @@ internal static class StoreCopy
 
     private const string DraftEnding = ".part";
 
+    /// <summary>A number of 32 digits, and the ending.</summary>
+    private const int DraftNameLength = 32 + 5;
+
     /// <summary>Copies the state that a store has now. Others may go on writing to it.</summary>
     /// <param name="source">A connection in a transaction that has read nothing yet.</param>
     /// <param name="path">Where the copy goes; a draft lies beside it until it is whole.</param>
@@ -20,14 +23,40 @@ internal static class StoreCopy
     /// <exception cref="DocumentStoreException">Something is there already, a store is open there, there is no room, or the source is damaged. Nothing is there then that was not before.</exception>
     public static void Write(SqliteDatabase source, string path, SqliteBackupOptions options, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
     {
+        path = StoreFiles.Resolve(path);
+        if (options.ReplacesFile && File.Exists(path))
+        {
+            StoreFile.DemandReplaceable(path);
+        }
+
         CheckDestination(path, options);
-        RemoveAbandonedDrafts(path);
         string draft = $"{path}.{Guid.NewGuid():N}{DraftEnding}";
         try
         {
-            Copy(source, draft, progress, cancellationToken);
+            RemoveAbandonedDrafts(path);
+            using SqliteDatabase copy = Copy(source, draft, progress, cancellationToken);
+            if (source.HasForeignPages)
+            {
+                ForeignWrites.Demand(StoreChecker.RunForeign(source));
+            }
+
+            // Once more, and for good: whoever opens the file from here on waits for the new one.
+            using SqliteDatabase? replaced = Claim(path, options);
             CheckDestination(path, options);
-            Publish(draft, path);
+            if (OperatingSystem.IsWindows())
+            {
+                // A file that is open keeps its name there.
+                copy.Dispose();
+                replaced?.Dispose();
+            }
+
+            // Until it has its name, the draft is locked: nobody takes it for one that was left behind.
+            File.Move(draft, path, options.ReplacesFile);
+            Folder.Flush(path);
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            throw FileFailure.Create(e, $"The copy could not be put at '{path}', and nothing is left of it");
         }
         finally
         {
@@ -38,7 +67,17 @@ internal static class StoreCopy
     /// <summary>Makes sure that a copy may take a path.</summary>
     public static void CheckDestination(string path, SqliteBackupOptions options)
     {
-        if (Directory.Exists(path) || (File.Exists(path) && !options.ReplacesFile))
+        if (Directory.Exists(path))
+        {
+            throw new DocumentStoreException(StoreFailure.NoAccess, $"'{path}' is a folder. Name the file in it that the copy is to have.");
+        }
+
+        if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
+        {
+            throw new DocumentStoreException(StoreFailure.NoAccess, $"The folder '{folder}', in which '{Path.GetFileName(path)}' was to be written, is not there, or may not be entered. Create it first.");
+        }
+
+        if (File.Exists(path) && !options.ReplacesFile)
         {
             throw new DocumentStoreException(
                 StoreFailure.NoAccess, $"'{path}' is there already, and was left as it is. Choose another path, or replace it with {nameof(SqliteBackupOptions)} {{ {nameof(SqliteBackupOptions.ReplacesFile)} = true }}.");
@@ -53,11 +92,16 @@ internal static class StoreCopy
         }
     }
 
-    private static void Copy(SqliteDatabase source, string draft, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Takes the file that is to be replaced, if there is one.</summary>
+    private static SqliteDatabase? Claim(string path, SqliteBackupOptions options) => options.ReplacesFile && File.Exists(path) ? StoreFile.Claim(path) : null;
+
+    /// <summary>Makes the draft, which is whole and on the disk, and still locked.</summary>
+    private static SqliteDatabase Copy(SqliteDatabase source, string draft, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
     {
+        SqliteDatabase? copy = null;
         try
         {
-            using SqliteDatabase copy = StoreFile.CreateDraft(draft);
+            copy = StoreFile.CreateDraft(draft);
 
             // The copy is of one moment, however long it takes: the one at which the transaction reads for the first time.
             _ = source.QueryInteger("SELECT count(*) FROM dataset");
@@ -71,27 +115,18 @@ internal static class StoreCopy
 
                 progress?.Report(new StoreProgress(total - left, total));
             });
+            copy.Flush();
+            return copy;
         }
-        catch (DocumentStoreException e) when (e.Failure is StoreFailure.NoAccess or StoreFailure.Full)
+        catch (Exception e)
         {
-            throw new DocumentStoreException(e.Failure, $"The copy '{draft}' could not be written, and nothing is left of it. {e.Message}", e);
-        }
-    }
-
-    private static void Publish(string draft, string path)
-    {
-        try
-        {
-            using (FileStream file = new(draft, FileMode.Open, FileAccess.ReadWrite, FileShare.Read))
+            copy?.Dispose();
+            if (e is DocumentStoreException { Failure: StoreFailure.NoAccess or StoreFailure.Full } failure)
             {
-                file.Flush(flushToDisk: true);
+                throw new DocumentStoreException(failure.Failure, $"The copy '{draft}' could not be written, and nothing is left of it. {e.Message}", e);
             }
 
-            File.Move(draft, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DocumentStoreException(StoreFailure.NoAccess, $"The copy could not be put at '{path}', and nothing is left of it: {e.Message}", e);
+            throw;
         }
     }
 
@@ -99,17 +134,29 @@ internal static class StoreCopy
     private static void RemoveAbandonedDrafts(string path)
     {
         string folder = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(folder))
-        {
-            return;
-        }
 
-        foreach (string draft in Directory.EnumerateFiles(folder, $"{Path.GetFileName(path)}.*{DraftEnding}"))
+        // Not by a pattern: a name may hold what a pattern means something by.
+        string beginning = Path.GetFileName(path) + ".";
+        EnumerationOptions all = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
+        foreach (string draft in Directory.EnumerateFiles(folder, "*", all))
         {
-            if (StoreFile.IsUnused(draft))
+            string name = Path.GetFileName(draft);
+            if (name.StartsWith(beginning, StringComparison.Ordinal) && name.EndsWith(DraftEnding, StringComparison.Ordinal) && name.Length == beginning.Length + DraftNameLength && StoreFile.IsUnused(draft))
             {
-                DeleteDraft(draft);
+                DeleteAbandoned(draft);
             }
+        }
+    }
+
+    private static void DeleteAbandoned(string draft)
+    {
+        try
+        {
+            File.Delete(draft);
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            // It belongs to somebody whose files this process may not delete.
         }
     }
 

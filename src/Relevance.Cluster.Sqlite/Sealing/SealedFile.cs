@@ -14,6 +14,8 @@ internal unsafe struct SealedFile
 {
     private const int HeaderSize = 100;
     private const int PageTries = 3;
+    private const int LogHeaderSize = 32;
+    private const int NormalSync = 2;
 
     /// <summary>SQLite looks at this first: it makes this a <see cref="NativeFile"/>.</summary>
     public NativeFileMethods* Methods;
@@ -32,6 +34,15 @@ internal unsafe struct SealedFile
 
     /// <summary>Whether this connection writes to a log beside it.</summary>
     public bool HasLog;
+
+    /// <summary>Whether pages that another program has written are taken as they are, by those who look at every row.</summary>
+    public bool TakesForeignPages;
+
+    /// <summary>Whether there was one of them.</summary>
+    public bool HasForeignPages;
+
+    /// <summary>Whether <see cref="DamagedPage"/> may be whole, but was written by another program.</summary>
+    public bool IsDamageForeign;
 
     private static readonly NativeFileMethods* Tables = CreateTables();
 
@@ -56,41 +67,35 @@ internal unsafe struct SealedFile
         }
     }
 
-    /// <summary>Reads the first page as it lies in the file, without SQLite and without a lock.</summary>
+    /// <summary>Reads a page as it lies in the file, without SQLite and without a lock.</summary>
     /// <returns>Whether the file has as much.</returns>
-    public static bool TryReadFirstPage(SealedFile* file, Span<byte> page)
+    public static bool TryReadPage(SealedFile* file, long number, Span<byte> page)
     {
         NativeFile* real = Real((NativeFile*)file);
         fixed (byte* bytes = page)
         {
-            return real->Methods->Read(real, bytes, page.Length, 0) == raw.SQLITE_OK;
+            return real->Methods->Read(real, bytes, page.Length, (number - 1) * PageSeal.PageSize) == raw.SQLITE_OK;
         }
     }
 
-    /// <summary>Looks at a page as it lies in the file. Twice, since another process may be writing it.</summary>
-    /// <returns>Whether it is as it was written, or was never written; null behind the last page.</returns>
-    public static bool? IsWhole(SealedFile* file, long number)
+    /// <summary>Looks at a page as it lies in the file. More than once, since another process may be writing it.</summary>
+    /// <returns>How it is, also when it was never written; null behind the last page.</returns>
+    public static PageState? Judge(SealedFile* file, long number)
     {
-        NativeFile* real = Real((NativeFile*)file);
         byte[] page = new byte[PageSeal.PageSize];
-        fixed (byte* bytes = page)
+        PageState state = PageState.Damaged;
+        for (int i = 0; i < PageTries && state != PageState.Whole; i++)
         {
-            for (int i = 0; i < PageTries; i++)
+            if (!TryReadPage(file, number, page))
             {
-                if (real->Methods->Read(real, bytes, page.Length, (number - 1) * PageSeal.PageSize) != raw.SQLITE_OK)
-                {
-                    return null;
-                }
-
-                // A new store has its first page from SQLite alone until its log goes over into the file for the first time.
-                if (PageSeal.IsWhole(page, number) || (number == 1 && !IsHeaderOfStore(page)) || !page.AsSpan().ContainsAnyExcept((byte)0))
-                {
-                    return true;
-                }
+                return null;
             }
+
+            // A new store has its first page from SQLite alone until its log goes over into the file for the first time.
+            state = (number == 1 && !IsHeaderOfStore(page)) || !page.AsSpan().ContainsAnyExcept((byte)0) ? PageState.Whole : PageSeal.Judge(page, number);
         }
 
-        return false;
+        return state;
     }
 
     /// <summary>Has the first page say whether writes may lie in the log only. Without effect on a file that has no sealed first page yet.</summary>
@@ -98,7 +103,7 @@ internal unsafe struct SealedFile
     public static bool Mark(SealedFile* store, bool hasLog)
     {
         byte[] page = new byte[PageSeal.PageSize];
-        if (!TryReadFirstPage(store, page) || !IsHeaderOfStore(page) || !PageSeal.IsWhole(page, 1) || PageSeal.HasLog(page) == hasLog)
+        if (!TryReadPage(store, 1, page) || !IsHeaderOfStore(page) || PageSeal.Judge(page, 1) != PageState.Whole || PageSeal.HasLog(page) == hasLog)
         {
             return false;
         }
@@ -112,7 +117,20 @@ internal unsafe struct SealedFile
         }
     }
 
-    private static bool IsHeaderOfStore(ReadOnlySpan<byte> header) =>
+    /// <summary>Has the first page say whether writes may lie in the log only, and waits until it is on the disk.</summary>
+    /// <returns>SQLite's result code.</returns>
+    public static int MarkForGood(SealedFile* store, bool hasLog) => Mark(store, hasLog) ? Flush(store) : raw.SQLITE_OK;
+
+    /// <summary>Waits until the file is on the disk.</summary>
+    /// <returns>SQLite's result code.</returns>
+    public static int Flush(SealedFile* file)
+    {
+        NativeFile* real = Real((NativeFile*)file);
+        return real->Methods->Sync(real, NormalSync);
+    }
+
+    /// <summary>Whether a first page, or its header alone, is that of a store whose pages are sealed.</summary>
+    public static bool IsHeaderOfStore(ReadOnlySpan<byte> header) =>
         header[StoreHeader.ReservedOffset] == PageSeal.Size
         && BinaryPrimitives.ReadInt32BigEndian(header[StoreHeader.ApplicationOffset..]) == Layout.StoreTables.ApplicationId
         && BinaryPrimitives.ReadInt32BigEndian(header[StoreHeader.VersionOffset..]) >= Layout.StoreTables.FirstSealedVersion;
@@ -157,6 +175,11 @@ internal unsafe struct SealedFile
         if (code == raw.SQLITE_OK && IsPage((SealedFile*)file, amount, offset))
         {
             Look((SealedFile*)file, new ReadOnlySpan<byte>(buffer, amount), offset);
+            if (((SealedFile*)file)->IsSealed)
+            {
+                // From here the page may go into the log, from which any program may take it over into the file.
+                PageSeal.Clear(new Span<byte>(buffer, amount));
+            }
         }
 
         return code;
@@ -179,6 +202,7 @@ internal unsafe struct SealedFile
     private static int Write(NativeFile* file, byte* buffer, int amount, long offset)
     {
         SealedFile* sealable = (SealedFile*)file;
+        NativeFile* real = Real(file);
         if (IsPage(sealable, amount, offset))
         {
             Span<byte> page = new(buffer, amount);
@@ -187,15 +211,22 @@ internal unsafe struct SealedFile
             {
                 // SQLite leaves these bytes alone, in its buffer as in the file.
                 PageSeal.Write(page, NumberOf(offset), sealable->HasLog);
+                int code = real->Methods->Write(real, buffer, amount, offset);
+                PageSeal.Clear(page);
+                return code;
             }
         }
-        else if (offset == 0 && sealable->Store is not null)
+        else if (offset == LogHeaderSize && sealable->Store is not null)
         {
-            // The log begins anew: from here on the file is not all that there is.
-            Mark(sealable->Store, hasLog: true);
+            // The first write of a log that begins anew, whose header is on the disk: from here on the file is not all that there is. It says so before the log holds anything, or else the log is taken for
+            // one that does not belong to it.
+            int code = MarkForGood(sealable->Store, hasLog: true);
+            if (code != raw.SQLITE_OK)
+            {
+                return code;
+            }
         }
 
-        NativeFile* real = Real(file);
         return real->Methods->Write(real, buffer, amount, offset);
     }
 
@@ -208,10 +239,23 @@ internal unsafe struct SealedFile
         if (offset == 0 ? IsHeaderOfStore(page) : file->IsSealed || IsSealedByNow((NativeFile*)file))
         {
             file->IsSealed = true;
+            PageState state = PageSeal.Judge(page, NumberOf(offset));
+            if (state == PageState.Foreign && file->TakesForeignPages)
+            {
+                file->HasForeignPages = true;
+                return;
+            }
+
+            if (state == PageState.Whole || file->DamagedPage != 0)
+            {
+                return;
+            }
+
             // Another process may just have been changing the first page's mark.
-            if (!PageSeal.IsWhole(page, NumberOf(offset)) && file->DamagedPage == 0 && !(offset == 0 && IsWhole(file, 1) == true))
+            if (offset != 0 || Judge(file, 1) != PageState.Whole)
             {
                 file->DamagedPage = NumberOf(offset);
+                file->IsDamageForeign = state == PageState.Foreign;
             }
         }
     }

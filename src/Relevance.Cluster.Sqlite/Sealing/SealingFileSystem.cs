@@ -11,7 +11,6 @@ internal static unsafe partial class SealingFileSystem
     public const string Name = "relevance-sealed";
 
     private const string Library = "e_sqlite3";
-    private const int NormalSync = 2;
 
     private static NativeFileSystem* _system;
 
@@ -86,14 +85,11 @@ internal static unsafe partial class SealingFileSystem
         // The last connection deletes the log after all of it has gone over into the file, which stands for itself again. That must be on the disk before the log is gone.
         if (MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name).EndsWith("-wal"u8) && FindStoreFile(name) is var file && SealedFile.IsOne(file))
         {
-            NativeFile* real = SealedFile.Real(file);
-            if (SealedFile.Mark((SealedFile*)file, hasLog: false))
+            ((SealedFile*)file)->HasLog = false;
+            int code = SealedFile.MarkForGood((SealedFile*)file, hasLog: false);
+            if (code != raw.SQLITE_OK)
             {
-                int code = real->Methods->Sync(real, NormalSync);
-                if (code != raw.SQLITE_OK)
-                {
-                    return code;
-                }
+                return code;
             }
         }
 

@@ -55,7 +55,7 @@ internal sealed class StoreSession : IDisposable
             (session, token) =>
             {
                 T value = work(session, token);
-                _files?.CheckAgain();
+                _files?.CheckAgain(Database);
                 return value;
             },
             cancellationToken);

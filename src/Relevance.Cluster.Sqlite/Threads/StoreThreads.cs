@@ -38,6 +38,9 @@ internal sealed class StoreThreads
     /// <summary>Gets how many pieces of work are read at once.</summary>
     public int ReaderCount { get; }
 
+    /// <summary>Gets a value indicating whether the store is closed, or being closed.</summary>
+    public bool IsClosed => Volatile.Read(ref _isClosed) != 0;
+
     /// <summary>Does work in a transaction that sees one state of the store and changes nothing.</summary>
     public Task<T> ReadAsync<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken) =>
         AddAsync(_reads, (session, token) => session.Read(work, token), cancellationToken);

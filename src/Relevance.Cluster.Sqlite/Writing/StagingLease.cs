@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Threads;
 using Relevance.Cluster.Storage;
@@ -24,7 +25,7 @@ internal sealed class StagingLease(string? file) : IDisposable
     {
         lock (_lock)
         {
-            _held ??= file is null ? null : new FileStream(NameOf(_owner), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            _held ??= file is null ? null : Hold(NameOf(_owner));
             string staged = string.Create(CultureInfo.InvariantCulture, $"{DatasetIds.StagedPrefix}{_owner}-{++_count}");
             _staged.Add(staged);
             return staged;
@@ -76,11 +77,30 @@ internal sealed class StagingLease(string? file) : IDisposable
         }
     }
 
+    /// <summary>Takes the lock.</summary>
+    /// <exception cref="DocumentStoreException">The folder may not be written, or there is no room.</exception>
+    private static FileStream Hold(string name)
+    {
+        try
+        {
+            return new FileStream(name, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            throw FileFailure.Create(e, $"A dataset cannot be made, because its lock '{name}' beside the store cannot");
+        }
+    }
+
     private static string OwnerOf(string staged) => staged[1..].Split('-')[0];
 
     private string NameOf(string owner) => $"{file}-staging-{owner}";
 
-    private IEnumerable<string> FindLockFiles() => Directory.EnumerateFiles(Path.GetDirectoryName(file)!).Where(path => path.StartsWith(NameOf(""), StringComparison.Ordinal));
+    /// <summary>Finds the locks beside the store; none where the folder may not be listed.</summary>
+    private IEnumerable<string> FindLockFiles()
+    {
+        EnumerationOptions passOver = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
+        return Directory.EnumerateFiles(Path.GetDirectoryName(file)!, "*", passOver).Where(path => path.StartsWith(NameOf(""), StringComparison.Ordinal));
+    }
 
     private void RemoveAbandoned(DatasetCatalog catalog)
     {
@@ -93,7 +113,19 @@ internal sealed class StagingLease(string? file) : IDisposable
                 catalog.Delete(catalog.Get(datasetId));
             }
 
-            File.Delete(NameOf(owner));
+            Delete(NameOf(owner));
+        }
+    }
+
+    private static void Delete(string name)
+    {
+        try
+        {
+            File.Delete(name);
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            // It belongs to somebody whose files this process may not delete, and stands for nothing any more.
         }
     }
 

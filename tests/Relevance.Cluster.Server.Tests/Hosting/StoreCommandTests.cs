@@ -53,6 +53,51 @@ public sealed class StoreCommandTests : IDisposable
         Assert.Contains("dataset 'products', document 'a' is not as it was written", damaged.Said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("is no file", "check", "")]
+    [InlineData("is no file", "check", ":memory:")]
+    [InlineData("is no file", "backup", "shop", " ")]
+    [InlineData("is no file", "restore", "other", "")]
+    [InlineData("cannot be a project", "backup", "../shop", "copy.db")]
+    [InlineData("is none of the commands", "backup", "shop")]
+    [InlineData("is none of the commands", "check")]
+    [InlineData("is none of the commands", "restore", "other", "a.db", "b.db")]
+    public async Task AnyOfThem_WithArgumentsThatCannotBe_EndsWith2_AndSaysWhich(string complaint, params string[] words)
+    {
+        await WriteProjectAsync();
+
+        (int code, string said, string complained) = await RunAsync([.. words, "--data", Data]);
+
+        Assert.Equal((2, ""), (code, said));
+        Assert.Contains(complaint, complained, StringComparison.Ordinal);
+        Assert.Contains("See --help.", complained, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Backup_OntoTheProjectItself_IsRefused_AndLeavesIt()
+    {
+        await WriteProjectAsync();
+
+        (int code, _, string complained) = await RunAsync("backup", "shop", PathOf("shop"), "--data", Data);
+
+        Assert.Equal(2, code);
+        Assert.Contains("is the file of project 'shop' itself", complained, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync("check", PathOf("shop"))).Code);
+    }
+
+    [Fact]
+    public async Task Check_OfWhatIsNotThere_OrIsNoStore_EndsWith1_AndNamesIt()
+    {
+        await File.WriteAllTextAsync(Copy, "something");
+
+        (int Code, string Said, string Complaint) missing = await RunAsync("check", _folder.Locate("none.db"));
+        (int Code, string Said, string Complaint) other = await RunAsync("check", Copy);
+
+        Assert.Equal((1, 1), (missing.Code, other.Code));
+        Assert.Contains($"'{_folder.Locate("none.db")}' is not there", missing.Complaint, StringComparison.Ordinal);
+        Assert.Contains($"'{Copy}' cannot be opened: it is not a SQLite database", other.Complaint, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Backup_OverHttp_IsAStoreFile_AndNeedsAKey()
     {

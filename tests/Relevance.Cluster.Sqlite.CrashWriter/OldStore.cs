@@ -5,28 +5,32 @@ using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Storage;
 
-namespace Relevance.Cluster.Sqlite.Tests.Support;
+namespace Relevance.Cluster.Sqlite.CrashWriter;
 
 /// <summary>The store of layout 2 in <c>Fixtures</c>, which the library of that time wrote by the code of <see cref="WriteAsync"/>.</summary>
-internal static class OldStore
+public static class OldStore
 {
+    /// <summary>The larger of its two datasets.</summary>
     public const string Shop = "shop";
 
+    /// <summary>The clustering of <see cref="Shop"/>.</summary>
     public static readonly ClusteringKey Key = new("v_vector_", "km");
 
     private const int Count = 240;
     private const int Length = 24;
 
     /// <summary>Puts the file at a path.</summary>
+    /// <param name="path">The path; what is there is replaced.</param>
     public static void Unpack(string path)
     {
-        using FileStream packed = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Fixtures", "layout-2.db.gz"));
+        using Stream packed = typeof(OldStore).Assembly.GetManifestResourceStream("layout-2.db.gz")!;
         using GZipStream content = new(packed, CompressionMode.Decompress);
         using FileStream file = File.Create(path);
         content.CopyTo(file);
     }
 
     /// <summary>Makes of the file what the layout before it was: that of version 1 knew no weights of clusterings.</summary>
+    /// <param name="path">The file.</param>
     public static void TurnIntoLayout1(string path)
     {
         using SqliteDatabase database = SqliteDatabase.Open(path);
@@ -38,6 +42,8 @@ internal static class OldStore
     /// Writes two datasets: documents with text of every length up to some pages, a nested field, arrays, nulls, a vector in all but every seventh, one document deleted; a clustering, metadata, and labels that
     /// came with a document.
     /// </summary>
+    /// <param name="store">A store without these datasets.</param>
+    /// <returns>A task that ends when all is written.</returns>
     public static async Task WriteAsync(DocumentStore store)
     {
         Document[] documents = [.. Enumerable.Range(0, Count).Select(Make)];

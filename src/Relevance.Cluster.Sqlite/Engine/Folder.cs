@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+
+namespace Relevance.Cluster.Sqlite.Engine;
+
+/// <summary>What a folder itself holds: the names of its files.</summary>
+internal static partial class Folder
+{
+    private const int ReadOnly = 0;
+
+    /// <summary>Waits until a file's new name is on the disk, as far as the system lets a program ask for it: Windows does so by itself, and some file systems refuse.</summary>
+    public static void Flush(string path)
+    {
+        if (OperatingSystem.IsWindows() || Path.GetDirectoryName(path) is not { } folder)
+        {
+            return;
+        }
+
+        int handle = Open(folder, ReadOnly);
+        if (handle >= 0)
+        {
+            _ = Synchronize(handle);
+            _ = Close(handle);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Synchronize(int handle);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Close(int handle);
+}
