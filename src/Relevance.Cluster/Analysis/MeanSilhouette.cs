@@ -60,7 +60,7 @@ internal sealed class MeanSilhouette
 
                         for (int start = task * taskRows; start < end; start += scorer.ChunkRows)
                         {
-                            MeasureRows(scorer, rows, (start, Math.Min(scorer.ChunkRows, end - start)), label, values);
+                            MeasureRows(scorer, rows, (start, Math.Min(scorer.ChunkRows, end - start)), label, values, cancellationToken);
                         }
                     };
                 },
@@ -127,7 +127,7 @@ internal sealed class MeanSilhouette
         return (means.Build(), centers, spreads);
     }
 
-    private void MeasureRows(RowScorer scorer, IReadOnlyList<int> rows, (int Start, int Count) part, int own, double[] values)
+    private void MeasureRows(RowScorer scorer, IReadOnlyList<int> rows, (int Start, int Count) part, int own, double[] values, CancellationToken cancellationToken)
     {
         Span<float> squaredLengths = stackalloc float[part.Count];
 
@@ -142,6 +142,8 @@ internal sealed class MeanSilhouette
         for (int i = 0; i < part.Count; i++)
         {
             int row = rows[part.Start + i];
+
+            cancellationToken.ThrowIfCancellationRequested();
 
             // The only vector of a cluster has nobody to be near to; one without a direction is as far from all.
             values[row] = rows.Count == 1 || IsZero(row) ? 0 : ValueOf(row, squaredLengths[i], scorer.ScoresOf(i), own, rows.Count);

@@ -22,7 +22,7 @@ public sealed class SilhouetteOfNearRowsTests
     {
         VectorSet moved = VectorSet.From(Rows.Select(row => row.Select(component => component + offset).ToArray()));
 
-        Assert.Equal(expected, Silhouette.Measure(moved, [0, 0, 0, 1, 1, 1], new SilhouetteOptions { Metric = metric }).Mean, 1e-7);
+        Assert.Equal(expected, Silhouette.Measure(moved, [0, 0, 0, 1, 1, 1], new SilhouetteOptions { Metric = metric }).Mean, 1e-6);
     }
 
     [Theory]

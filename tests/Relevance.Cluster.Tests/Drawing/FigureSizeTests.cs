@@ -34,7 +34,7 @@ public sealed class FigureSizeTests
     [Theory]
     [InlineData(200, 30, false)]
     [InlineData(1000, 10, true)]
-    [InlineData(5000, 60, true)]
+    [InlineData(3000, 60, true)]
     public void Histograms_OfManyClusters_FitAndSayHowManyAreDrawn(int count, int nameLength, bool isCut)
     {
         HistogramPanel[] panels = [.. Names(count, nameLength).Select((name, i) => new HistogramPanel(name, "average: 1.00", [.. Enumerable.Range(0, 50).Select(bin => 1 + ((bin * i) % 17))]))];
@@ -45,8 +45,8 @@ public sealed class FigureSizeTests
     }
 
     [Theory]
-    [InlineData(5000, 60)]
-    [InlineData(20_000, 10)]
+    [InlineData(3000, 60)]
+    [InlineData(6000, 10)]
     public void RowsOfEveryKind_OfManyClusters_Fit(int count, int nameLength)
     {
         string[] names = Names(count, nameLength);
@@ -60,8 +60,8 @@ public sealed class FigureSizeTests
 
     [Theory]
     [InlineData(100_000, 10, 10)]
-    [InlineData(20_000, 5000, 200)]
-    [InlineData(3000, 3000, 2000)]
+    [InlineData(3000, 300, 400)]
+    [InlineData(300, 300, 4000)]
     public void Map_OfManyDocumentsGroupsAndCentroids_Fits(int pointCount, int groupCount, int nameLength)
     {
         string[] names = Names(groupCount, nameLength);
