@@ -124,7 +124,9 @@ public partial class Dataset
 
         long inserted = 0, updated = 0;
         List<RefusedDocument> refused = [];
-        IAsyncEnumerable<Document> source = documents is FileDocuments file ? file.ReadAsync(refused) : documents;
+        FileDocuments? file = documents as FileDocuments;
+        FileTally tally = new(refused);
+        IAsyncEnumerable<Document> source = file?.ReadAsync(tally) ?? documents;
         options ??= new WriteOptions();
         VectorFieldsOfWrite? vectors = options.VectorFields.Count == 0 ? null : new VectorFieldsOfWrite(this, options.VectorFields);
 
@@ -135,13 +137,16 @@ public partial class Dataset
             WriteSummary written = await _store.WriteAsync(Id, sent, mode, cancellationToken).ConfigureAwait(false);
             inserted += written.InsertedCount;
             updated += written.UpdatedCount;
-            refused.AddRange(odd.Count == 0 ? written.Refused : [.. written.Refused.Concat(odd.Values).OrderBy(document => batch.FindIndex(other => other.Id == document.DocumentId))]);
+            IEnumerable<RefusedDocument> faults = odd.Count == 0
+                ? written.Refused
+                : written.Refused.Concat(odd.Values).OrderBy(document => batch.FindIndex(other => other.Id == document.DocumentId));
+            refused.AddRange(file?.Locate([.. faults], batch) ?? faults);
             progress?.Report(new WriteProgress(inserted + updated, refused.Count));
         }
 
         return inserted + updated == 0 && refused.Count > 0
             ? throw new DocumentsRefusedException(Id, refused)
-            : new WriteSummary { InsertedCount = inserted, UpdatedCount = updated, Refused = refused };
+            : new WriteSummary { InsertedCount = inserted, UpdatedCount = updated, Refused = refused, NotFiniteCount = tally.NotFiniteCount };
     }
 
     private static async IAsyncEnumerable<List<Document>> BatchAsync(

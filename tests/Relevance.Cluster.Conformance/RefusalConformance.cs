@@ -38,6 +38,33 @@ public abstract class RefusalConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task Write_OfTwoDocumentsOfOneIdWithANamedVectorField_TakesTheGoodOneAndListsTheBadOne(bool isGoodFirst, bool isDeclared)
+    {
+        Dataset shop = new RelevanceClient(Store).GetDataset(Shop);
+        if (isDeclared)
+        {
+            await shop.DeclareVectorFieldAsync("embedding", 2, Token);
+        }
+
+        Document good = new("twice") { ["embedding"] = new[] { 1f, 2f }, ["n"] = 1 };
+        Document bad = new("twice") { ["embedding"] = "no vector", ["n"] = 2 };
+        Document last = new("last") { ["embedding"] = new[] { 3f, 4f } };
+
+        WriteSummary summary = await shop.InsertDocumentsAsync(
+            isGoodFirst ? [good, bad, last] : [bad, good, last], new WriteOptions { VectorFields = ["embedding"] }, cancellationToken: Token);
+
+        Assert.Equal(2, summary.InsertedCount);
+        Assert.Contains("embedding", Assert.Single(summary.Refused, refused => refused.DocumentId == "twice").Reason, StringComparison.Ordinal);
+        Assert.Equal(["last", "twice"], await IdsAsync());
+        Assert.Equal(1, (await GetAsync("twice"))["n"].AsNumber());
+        Assert.Equal(2, (await ReadVectorsAsync("embedding")).Count);
+    }
+
+    [Theory]
     [InlineData("""{"_id":"bad","v_vector_":"text"}""")]
     [InlineData("""{"_id":"bad","v_vector_":[1,"2"]}""")]
     [InlineData("""{"_id":"bad","v_vector_":[1,null]}""")]

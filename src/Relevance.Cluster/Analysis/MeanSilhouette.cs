@@ -7,12 +7,22 @@ namespace Relevance.Cluster.Analysis;
 /// <remarks>With m the mean of a cluster, and everything relative to the mean of all: mean |x − y|² = |x − m|² + mean |y − m|². For unit vectors the same is 2 (1 − cos), so that one formula serves both.</remarks>
 internal sealed class MeanSilhouette
 {
+    /// <summary>A squared distance below this share of the squared length has lost digits in float32, and is taken again in float64.</summary>
+    private const double Cancelled = 1.0 / 1024;
+
+    /// <summary>The same for a share of the squared length from zero: unit vectors and means are rounded to float32, which moves them by 2⁻²⁴ of that length.</summary>
+    private const double Moved = 1e-4;
+
+    /// <summary>A mean squared distance below this share of the squared length is what rounding leaves of 0: two float32 vectors that differ are further apart.</summary>
+    private const double Rounding = 1e-18;
+
     private readonly VectorSet _vectors;
     private readonly ClusterMembers _members;
     private readonly int[] _clusters;
     private readonly int _threads;
     private readonly double[]? _factors;
     private readonly VectorSet _means;
+    private readonly double[][] _centers;
     private readonly double[] _spreads;
 
     public MeanSilhouette(VectorSet vectors, ClusterMembers members, (DistanceMetric Metric, int Threads) how, CancellationToken cancellationToken)
@@ -22,7 +32,7 @@ internal sealed class MeanSilhouette
         _threads = how.Threads;
         _clusters = [.. Enumerable.Range(0, members.ClusterCount).Where(cluster => members[cluster].Count > 0)];
         _factors = how.Metric == DistanceMetric.Cosine ? FactorsOf(vectors, members) : null;
-        (_means, _spreads) = Summarize(cancellationToken);
+        (_means, _centers, _spreads) = Summarize(cancellationToken);
     }
 
     /// <summary>Writes the silhouette of every member.</summary>
@@ -50,7 +60,7 @@ internal sealed class MeanSilhouette
 
                         for (int start = task * taskRows; start < end; start += scorer.ChunkRows)
                         {
-                            MeasureRows(scorer, rows, (start, Math.Min(scorer.ChunkRows, end - start)), label, values);
+                            MeasureRows(scorer, rows, (start, Math.Min(scorer.ChunkRows, end - start)), label, values, cancellationToken);
                         }
                     };
                 },
@@ -77,32 +87,31 @@ internal sealed class MeanSilhouette
 
     private double FactorOf(int row) => _factors is null ? 1 : _factors[row];
 
-    /// <summary>The mean of each cluster in float32, and the mean squared distance of its members to that.</summary>
-    private (VectorSet Means, double[] Spreads) Summarize(CancellationToken cancellationToken)
+    /// <summary>The mean of each cluster in float32 and in float64, and the mean squared distance of its members to the latter.</summary>
+    private (VectorSet Means, double[][] Centers, double[] Spreads) Summarize(CancellationToken cancellationToken)
     {
         var means = new VectorSetBuilder(_vectors.Dimension, _clusters.Length);
         double[] spreads = new double[_clusters.Length];
-        double[] sum = new double[_vectors.Dimension];
-        float[] mean = new float[sum.Length];
+        double[][] centers = new double[_clusters.Length][];
+        float[] mean = new float[_vectors.Dimension];
 
         for (int i = 0; i < _clusters.Length; i++)
         {
             IReadOnlyList<int> rows = _members[_clusters[i]];
-            Array.Clear(sum);
+            double[] center = centers[i] = new double[mean.Length];
 
             foreach (int row in rows)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                AccumulateKernel.Add(sum, _vectors[row], FactorOf(row) / rows.Count);
+                AccumulateKernel.Add(center, _vectors[row], FactorOf(row) / rows.Count);
             }
 
             for (int t = 0; t < mean.Length; t++)
             {
-                mean[t] = (float)sum[t];
+                mean[t] = (float)center[t];
             }
 
             means.Add(mean);
-            double[] center = [.. mean.Select(component => (double)component)];
             double[] scatter = new double[mean.Length];
 
             foreach (int row in rows)
@@ -115,10 +124,10 @@ internal sealed class MeanSilhouette
             spreads[i] = scatter.Sum() + ((double)rows.Count(IsZero) / rows.Count);
         }
 
-        return (means.Build(), spreads);
+        return (means.Build(), centers, spreads);
     }
 
-    private void MeasureRows(RowScorer scorer, IReadOnlyList<int> rows, (int Start, int Count) part, int own, double[] values)
+    private void MeasureRows(RowScorer scorer, IReadOnlyList<int> rows, (int Start, int Count) part, int own, double[] values, CancellationToken cancellationToken)
     {
         Span<float> squaredLengths = stackalloc float[part.Count];
 
@@ -134,6 +143,8 @@ internal sealed class MeanSilhouette
         {
             int row = rows[part.Start + i];
 
+            cancellationToken.ThrowIfCancellationRequested();
+
             // The only vector of a cluster has nobody to be near to; one without a direction is as far from all.
             values[row] = rows.Count == 1 || IsZero(row) ? 0 : ValueOf(row, squaredLengths[i], scorer.ScoresOf(i), own, rows.Count);
         }
@@ -141,30 +152,40 @@ internal sealed class MeanSilhouette
 
     private double ValueOf(int row, float squaredLength, ReadOnlySpan<float> scores, int own, int ownCount)
     {
+        // The mean over the cluster has the vector itself in it, at distance 0. It may be much smaller than float32 can tell: it is taken in float64.
+        (double squaredDistance, double squaredNorm) = SquaredDistance(row, own);
+        double least = squaredNorm * Rounding;
+        double unsure = Math.Max(squaredLength * Cancelled, squaredNorm * Moved);
+        double mine = squaredDistance + _spreads[own];
         double other = double.PositiveInfinity;
-
         for (int cluster = 0; cluster < _clusters.Length; cluster++)
         {
             if (cluster != own)
             {
-                other = Math.Min(other, Math.Max(0, squaredLength - (2.0 * scores[cluster])) + _spreads[cluster]);
+                double distance = squaredLength - (2.0 * scores[cluster]);
+                distance = distance < unsure ? SquaredDistance(row, cluster).Value : distance;
+                other = Math.Min(other, distance + _spreads[cluster]);
             }
         }
 
-        // The mean over the cluster has the vector itself in it, at distance 0. It may be much smaller than float32 can tell: it is taken in float64.
-        double mine = OwnSquaredDistance(row, own) + _spreads[own];
-        return Silhouette.ValueOf(mine * ownCount / (ownCount - 1), other);
+        return Silhouette.ValueOf(mine < least ? 0 : mine * ownCount / (ownCount - 1), other < least ? 0 : other);
     }
 
-    private double OwnSquaredDistance(int row, int own)
+    /// <summary>|f·x − m|², and |f·x|².</summary>
+    private (double Value, double SquaredNorm) SquaredDistance(int row, int cluster)
     {
-        if (_factors is null)
+        ReadOnlySpan<float> vector = _vectors[row];
+        double[] center = _centers[cluster];
+        double factor = FactorOf(row);
+        (double sum, double norm) = (0, 0);
+        for (int t = 0; t < center.Length; t++)
         {
-            return SquaredDistanceKernel.Invoke(_vectors[row], _means[own]);
+            double component = vector[t] * factor;
+            double deviation = component - center[t];
+            sum += deviation * deviation;
+            norm += component * component;
         }
 
-        // |f·x − m|² = 1 − 2 f x·m + |m|².
-        double product = DotKernel.Invoke(_vectors[row], _means[own]) * _factors[row];
-        return Math.Max(0, 1 - (2 * product) + DotKernel.Invoke(_means[own], _means[own]));
+        return (sum, norm);
     }
 }

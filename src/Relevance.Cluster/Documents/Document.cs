@@ -45,6 +45,9 @@ public sealed partial class Document
     /// <summary>Gets the top-level field names in order, <c>_id</c> first, as they are now.</summary>
     public IReadOnlyList<string> FieldNames => [IdField, .. _fields.Keys];
 
+    /// <summary>Gets the line of the file on which the document begins, from 1; 0 when it was not read from one.</summary>
+    internal long SourceLine { get; init; }
+
     /// <summary>Gets the root object, for reading only.</summary>
     internal FieldMap Fields => _fields;
 

@@ -44,13 +44,14 @@ internal static class NumberList
         return isList;
     }
 
-    /// <summary>Reads a list in brackets as numbers with their text; Python's <c>nan</c> and <c>inf</c> as null.</summary>
-    public static bool TryReadArray(ReadOnlySpan<byte> text, out FieldValue array)
+    /// <summary>Reads a list in brackets as numbers with their text; Python's <c>nan</c> and <c>inf</c> as null, which are counted.</summary>
+    public static bool TryReadArray(ReadOnlySpan<byte> text, out FieldValue array, ref int notFinite)
     {
         text = text.Trim(Space);
         FieldValue[] items = [];
         bool isList = !text.IsEmpty && text[^1] is (byte)']' or (byte)'}' or (byte)')' && TryRead(text, JsonNumber.Parse, static _ => FieldValue.Null, out items);
         array = isList ? new FieldValue(new FieldItems(items)) : default;
+        notFinite += isList ? Array.FindAll(items, item => item.Kind == FieldKind.Null).Length : 0;
         return isList;
     }
 
@@ -59,11 +60,16 @@ internal static class NumberList
     {
         string line = text.Trim().ReplaceLineEndings(" ");
         string excerpt = line.Length <= ExcerptLength ? line : line[..(char.IsHighSurrogate(line[ExcerptLength - 1]) ? ExcerptLength - 1 : ExcerptLength)] + "…";
-        return line.StartsWith('[') && line.Contains("...", StringComparison.Ordinal)
-            ? $"text that NumPy has shortened (\"{excerpt}\" has '...' in place of numbers, which are lost): write it with "
-                + "numpy.set_printoptions(threshold=sys.maxsize), or as a list with tolist()"
-            : $"text \"{excerpt}\"";
+        return !IsShortened(line) ? $"text \"{excerpt}\""
+            : line.StartsWith("tensor(", StringComparison.Ordinal)
+            ? $"text that PyTorch has shortened (\"{excerpt}\" has '...' in place of numbers, which are lost): write it as a list with tolist()"
+            : $"text that NumPy has shortened (\"{excerpt}\" has '...' in place of numbers, which are lost): write it with "
+                + "numpy.set_printoptions(threshold=sys.maxsize), or as a list with tolist()";
     }
+
+    private static bool IsShortened(string line) =>
+        (line.StartsWith('[') || Array.Exists(Wrappers, wrapper => line.StartsWith(wrapper, StringComparison.Ordinal)))
+        && (line.Contains("...", StringComparison.Ordinal) || line.Contains('…', StringComparison.Ordinal));
 
     private static bool CanBegin(string text)
     {

@@ -15,11 +15,18 @@ public sealed record WriteSummary
     /// <summary>Gets every document that was refused, in the order given; those of a file that could not be read come before others of their batch.</summary>
     public IReadOnlyList<RefusedDocument> Refused { get; init; } = [];
 
+    /// <summary>
+    /// Gets how many numbers of the file are <c>NaN</c>, <c>Infinity</c> or <c>-Infinity</c> there, and so null in their document, or missing when the file is
+    /// CSV. Counted in documents that could be read and come straight from <see cref="Files.DocumentFile"/>; otherwise 0.
+    /// </summary>
+    public long NotFiniteCount { get; init; }
+
     /// <summary>Gets how many documents were written: added, replaced or changed.</summary>
     public long WrittenCount => InsertedCount + UpdatedCount;
 
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{InsertedCount} inserted, {UpdatedCount} updated, {Refused.Count} refused")
-        + (Refused.Count == 0 ? "" : $" (first: {Refused[0]})");
+        + (Refused.Count == 0 ? "" : $" (first: {Refused[0]})")
+        + (NotFiniteCount == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"; {NotFiniteCount} NaN or infinite numbers left out"));
 }

@@ -20,17 +20,23 @@ internal sealed record BarFigure
     /// <summary>Draws it.</summary>
     public string ToSvg(FigureOptions options)
     {
+        BarItem[] bars = options.Order == FigureOrder.Descending ? [.. Bars.OrderByDescending(bar => bar.Count)] : [.. Bars];
+        return SvgSize.Fit(options, bars.Length, (given, drawn) =>
+            (this with { Subtitle = SvgSize.Note(Subtitle, drawn, bars.Length, "rows") }).Draw(given, bars[..drawn]));
+    }
+
+    private string Draw(FigureOptions options, BarItem[] bars)
+    {
         const double valueSize = 11;
         string title = options.Title ?? Title;
         var header = new FigureHeader(title, Subtitle, options.Width);
-        BarItem[] bars = options.Order == FigureOrder.Descending ? [.. Bars.OrderByDescending(bar => bar.Count)] : [.. Bars];
         string[] values = [.. bars.Select(bar => $"{NumberText.Count(bar.Count)} ({NumberText.Percent(bar.Share)})")];
         var rows = new RowLayout([.. bars.Select(bar => bar.Name)], options.Width, header.Bottom);
         double room = values.Append("").Max(value => TextWidth.Pixels(value, valueSize)) + 8;
         double right = options.Width - FigureHeader.Margin;
         var axis = new LinearAxis((0, bars.Append(new BarItem("", 0, 0)).Max(bar => bar.Count)), (rows.Left, right - room), LinearAxis.TicksFor(right - room - rows.Left));
 
-        var svg = new SvgWriter(options.Width, rows.Bottom + FigureHeader.AxisRoom + FigureHeader.Margin, new Caption(title, Description), options.Theme);
+        var svg = new SvgWriter(options.Width, rows.Bottom + FigureHeader.AxisRoom + FigureHeader.Margin, new Caption(title, Description), options);
         header.Draw(svg);
         axis.DrawVerticals(svg, rows.Top, rows.Bottom);
         svg.OpenGroup("bars", "");

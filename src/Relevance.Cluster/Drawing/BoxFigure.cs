@@ -25,16 +25,22 @@ internal sealed record BoxFigure
     /// <summary>Draws it.</summary>
     public string ToSvg(FigureOptions options)
     {
+        BoxItem[] boxes = Ordered(options);
+        return SvgSize.Fit(options, boxes.Length, (given, drawn) =>
+            (this with { Subtitle = SvgSize.Note(Subtitle, drawn, boxes.Length, "clusters") }).Draw(given, boxes[..drawn]));
+    }
+
+    private string Draw(FigureOptions options, BoxItem[] boxes)
+    {
         string title = options.Title ?? Title;
         var header = new FigureHeader(title, Subtitle, options.Width);
-        BoxItem[] boxes = Ordered(options);
         string[] counts = [.. boxes.Select(box => NumberText.Count(box.Count))];
         var rows = new RowLayout([.. boxes.Select(box => box.Name)], options.Width, header.Bottom);
         double right = options.Width - FigureHeader.Margin - counts.Append("").Max(text => TextWidth.Pixels(text, LinearAxis.TextSize)) - 10;
         double least = Math.Min(0, boxes.Select(box => box.Whole.Least).Append(0).Min());
         var axis = new LinearAxis((least, boxes.Select(box => box.Whole.Largest).Append(0).Max()), (rows.Left, right), LinearAxis.TicksFor(right - rows.Left));
 
-        var svg = new SvgWriter(options.Width, rows.Bottom + FigureHeader.AxisRoom + FigureHeader.Margin, new Caption(title, Description), options.Theme);
+        var svg = new SvgWriter(options.Width, rows.Bottom + FigureHeader.AxisRoom + FigureHeader.Margin, new Caption(title, Description), options);
         header.Draw(svg);
         axis.DrawVerticals(svg, rows.Top, rows.Bottom);
         DrawWhiskers(svg, boxes, rows, axis);

@@ -46,7 +46,7 @@ internal sealed record CurveFigure
         double right = options.Width - FigureHeader.Margin - 12;
         var x = new LinearAxis((Points[0].ClusterCount, Points[^1].ClusterCount), (left + 12, right), 10);
 
-        var svg = new SvgWriter(options.Width, second + PlotHeight + FigureHeader.AxisRoom + FigureHeader.Margin, new Caption(title, Description), options.Theme);
+        var svg = new SvgWriter(options.Width, second + PlotHeight + FigureHeader.AxisRoom + FigureHeader.Margin, new Caption(title, Description), options);
         header.Draw(svg);
         inertia.DrawHorizontals(svg, left, right + 12);
         silhouette.DrawHorizontals(svg, left, right + 12);

@@ -27,4 +27,7 @@ public sealed record FigureOptions
 
     /// <summary>Gets the order of the rows, in pictures that have a row for each cluster. The default is <see cref="FigureOrder.Natural"/>.</summary>
     public FigureOrder Order { get; init; } = FigureOrder.Natural;
+
+    /// <summary>Gets a value indicating whether texts are shown while the pointer rests on what is drawn.</summary>
+    internal bool HasTooltips { get; init; } = true;
 }

@@ -9,7 +9,8 @@ internal static class HeatmapSvg
     private const int BarSteps = 128;
     private const int RunSteps = 64;
 
-    /// <summary>With more cells than this, a rectangle for each would be more than a megabyte: they are drawn as one picture of pixels.</summary>
+    /// <summary>With more cells than this, a rectangle for each is more than a megabyte for certain: they are drawn as one picture of pixels, as fewer ones are
+    /// whose rectangles turn out to be too large.</summary>
     private const int MostCells = 10_000;
 
     /// <summary>The most pixels of that picture on either side. With more rows or columns, a pixel is the mean of those that meet in it.</summary>
@@ -19,14 +20,22 @@ internal static class HeatmapSvg
     /// <summary>Draws the figure. Cells too small for a number keep it as the text shown while the pointer rests on them.</summary>
     public static string Draw(HeatmapFigure figure, FigureOptions options)
     {
-        (HeatmapLayout layout, IReadOnlyList<double> ticks, string[] tickTexts) = Layout(figure, options);
-        var svg = new SvgWriter(layout.Width, layout.Height, new Caption(figure.Title, figure.Description), options.Theme);
+        string? cells = HasManyCells(figure) ? null : Draw(figure, options, isPixels: false);
+        return cells is not null && !SvgSize.IsTooLarge(cells)
+            ? cells
+            : SvgSize.Fit(options, 1, (given, _) => Draw(figure, given, isPixels: true));
+    }
+
+    private static string Draw(HeatmapFigure figure, FigureOptions options, bool isPixels)
+    {
+        (HeatmapLayout layout, IReadOnlyList<double> ticks, string[] tickTexts) = Layout(figure, options, isPixels);
+        var svg = new SvgWriter(layout.Width, layout.Height, new Caption(figure.Title, figure.Description), options);
         svg.OpenText("heading", HeatmapLayout.TitleSize, "middle", Paint.Ink);
         svg.Text(layout.TitleX, layout.Top - 14, layout.Title);
         svg.Close();
 
         var colors = new ColorScale(figure.Minimum, figure.Maximum, figure.Colors);
-        if (IsPixels(figure))
+        if (isPixels)
         {
             DrawPixels(svg, figure, layout, colors);
         }
@@ -47,28 +56,29 @@ internal static class HeatmapSvg
         return svg.Finish();
     }
 
-    /// <summary>Gives the place of the cells in what <see cref="Draw"/> draws.</summary>
+    /// <summary>Gives the place of the cells in the picture.</summary>
     public static Box CellsOf(HeatmapFigure figure, FigureOptions options)
     {
-        HeatmapLayout layout = Layout(figure, options).Layout;
+        bool isPixels = HasManyCells(figure) || SvgSize.IsTooLarge(Draw(figure, options, isPixels: false));
+        HeatmapLayout layout = Layout(figure, options, isPixels).Layout;
         return new Box(layout.Left, layout.Top, layout.SideWidth, layout.SideHeight);
     }
 
-    private static (HeatmapLayout Layout, IReadOnlyList<double> Ticks, string[] TickTexts) Layout(HeatmapFigure figure, FigureOptions options)
+    private static (HeatmapLayout Layout, IReadOnlyList<double> Ticks, string[] TickTexts) Layout(HeatmapFigure figure, FigureOptions options, bool isPixels)
     {
         int targetTicks = figure.Rows.Count < 3 ? 2 : 5;
         IReadOnlyList<double> ticks = AxisTicks.Between(figure.Minimum, figure.Maximum, targetTicks);
         int tickDigits = AxisTicks.Digits(ticks);
         string[] tickTexts = figure.Digits == 0 ? [.. AxisTicks.Texts(ticks)] : [.. ticks.Select(t => NumberText.Short(t, tickDigits))];
-        return (new HeatmapLayout(figure, options.Width, WidestFigure(figure), tickTexts), ticks, tickTexts);
+        return (new HeatmapLayout(figure, options.Width, WidestFigure(figure, isPixels), tickTexts), ticks, tickTexts);
     }
 
-    private static bool IsPixels(HeatmapFigure figure) => (long)figure.Rows.Count * figure.Columns.Count > MostCells;
+    private static bool HasManyCells(HeatmapFigure figure) => (long)figure.Rows.Count * figure.Columns.Count > MostCells;
 
-    private static string WidestFigure(HeatmapFigure figure)
+    private static string WidestFigure(HeatmapFigure figure, bool isPixels)
     {
         // Pixels have no figures in them.
-        if (IsPixels(figure))
+        if (isPixels)
         {
             return string.Empty;
         }

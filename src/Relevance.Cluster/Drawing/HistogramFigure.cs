@@ -29,9 +29,15 @@ internal sealed record HistogramFigure
     /// <summary>Draws it.</summary>
     public string ToSvg(FigureOptions options)
     {
+        HistogramPanel[] panels = options.Order == FigureOrder.Descending ? [.. Panels.OrderByDescending(panel => panel.Counts.Sum(c => (long)c))] : [.. Panels];
+        return SvgSize.Fit(options, panels.Length, (given, drawn) =>
+            (this with { Panels = panels[..drawn], Subtitle = SvgSize.Note(Subtitle, drawn, panels.Length, "clusters") }).Draw(given, panels[..drawn]));
+    }
+
+    private string Draw(FigureOptions options, HistogramPanel[] panels)
+    {
         string title = options.Title ?? Title;
         var header = new FigureHeader(title, Subtitle, options.Width);
-        HistogramPanel[] panels = options.Order == FigureOrder.Descending ? [.. Panels.OrderByDescending(panel => panel.Counts.Sum(c => (long)c))] : [.. Panels];
         int columns = ColumnsFor(panels.Length, options.Width);
         int lines = (panels.Length + columns - 1) / columns;
         double panelWidth = (options.Width - (2 * FigureHeader.Margin) - ((columns - 1) * PanelGap)) / columns;
@@ -39,7 +45,7 @@ internal sealed record HistogramFigure
         double pitch = (NameSize * 2) + 12 + plotHeight + 34;
         double top = header.Bottom;
 
-        var svg = new SvgWriter(options.Width, top + (lines * pitch) + 18 + FigureHeader.Margin, new Caption(title, Description), options.Theme);
+        var svg = new SvgWriter(options.Width, top + (lines * pitch) + 18 + FigureHeader.Margin, new Caption(title, Description), options);
         header.Draw(svg);
         for (int i = 0; i < panels.Length; i++)
         {

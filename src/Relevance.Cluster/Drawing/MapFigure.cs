@@ -33,7 +33,22 @@ internal sealed record MapFigure
     public string UngroupedName { get; init; } = "none";
 
     /// <summary>Draws it. The order of <paramref name="options"/> changes nothing.</summary>
-    public string ToSvg(FigureOptions options) => MapSvg.Draw(this with { Title = options.Title ?? Title }, Sample(), options);
+    public string ToSvg(FigureOptions options)
+    {
+        int most = Math.Min(Points.Count, MaxPoints);
+        return SvgSize.Fit(options, most, (given, drawn) =>
+        {
+            MapCentroid[] centroids = [.. Centroids.Take((int)Math.Ceiling((double)Centroids.Count * drawn / most))];
+            MapFigure figure = this with
+            {
+                Title = options.Title ?? Title,
+                Axes = Axes with { X = SvgSize.Note(Axes.X, centroids.Length, Centroids.Count, "centroids") },
+                Centroids = centroids,
+                HasLegend = HasLegend && given.HasTooltips,
+            };
+            return MapSvg.Draw(figure, Sample(drawn), given);
+        });
+    }
 
     /// <summary>Says where each document is in the drawing of the same width, in its pixels from the top left.</summary>
     public IReadOnlyList<(double X, double Y)> Places(FigureOptions options) => MapSvg.Places(this, options);
@@ -58,7 +73,7 @@ internal sealed record MapFigure
     /// <summary>Writes it for Vega-Lite, with the documents that the drawing shows.</summary>
     public string ToVegaLite(FigureOptions options)
     {
-        IReadOnlyList<MapPoint> sample = Sample();
+        IReadOnlyList<MapPoint> sample = Sample(MaxPoints);
         using var vega = new VegaLiteWriter(new Caption(options.Title ?? Title, Describe(sample.Count)), options.Width);
         vega.Property("height", options.Width * 3 / 4);
         vega.Data(
@@ -92,5 +107,5 @@ internal sealed record MapFigure
 
     private string NameOf(int group) => group < 0 ? UngroupedName : Groups[group];
 
-    private IReadOnlyList<MapPoint> Sample() => [.. EvenSample.Of([.. Points.Select(point => point.Group)], Groups.Count, MaxPoints).Select(row => Points[row])];
+    private IReadOnlyList<MapPoint> Sample(int most) => [.. EvenSample.Of([.. Points.Select(point => point.Group)], Groups.Count, most).Select(row => Points[row])];
 }

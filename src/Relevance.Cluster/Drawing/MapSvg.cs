@@ -22,7 +22,7 @@ internal static class MapSvg
         double below = plot.Y + plot.Height + FigureHeader.AxisRoom;
         double height = below + (names.Length == 0 ? 0 : legend.Height + 12) + FigureHeader.Margin;
 
-        var svg = new SvgWriter(options.Width, height, new Caption(figure.Title, figure.Describe(sample.Count)), options.Theme);
+        var svg = new SvgWriter(options.Width, height, new Caption(figure.Title, figure.Describe(sample.Count)), options);
         header.Draw(svg);
         x.DrawVerticals(svg, plot.Y, plot.Y + plot.Height);
         y.DrawHorizontals(svg, plot.X, plot.X + plot.Width);

@@ -28,9 +28,15 @@ internal sealed record SilhouetteFigure
     /// <summary>Draws it.</summary>
     public string ToSvg(FigureOptions options)
     {
+        SilhouetteGroup[] groups = options.Order == FigureOrder.Descending ? [.. Groups.OrderByDescending(group => group.Mean)] : [.. Groups];
+        return SvgSize.Fit(options, groups.Length, (given, drawn) =>
+            (this with { Subtitle = SvgSize.Note(Subtitle, drawn, groups.Length, "clusters") }).Draw(given, groups[..drawn]));
+    }
+
+    private string Draw(FigureOptions options, SilhouetteGroup[] groups)
+    {
         string title = options.Title ?? Title;
         var header = new FigureHeader(title, Subtitle, options.Width);
-        SilhouetteGroup[] groups = options.Order == FigureOrder.Descending ? [.. Groups.OrderByDescending(group => group.Mean)] : [.. Groups];
         double[] heights = Heights(groups);
         int drawn = groups.Index().Sum(group => StepsFor(group.Item, heights[group.Index]));
         double top = header.Bottom + 12;
@@ -42,7 +48,7 @@ internal sealed record SilhouetteFigure
         double least = Math.Max(-1, Math.Floor(groups.Select(group => group.Values[^1]).Append(0).Min() * 10) / 10);
         var axis = new LinearAxis((least, 1), (left, right), LinearAxis.TicksFor(right - left));
 
-        var svg = new SvgWriter(options.Width, bottom + FigureHeader.AxisRoom + FigureHeader.Margin, new Caption(title, Description(drawn)), options.Theme);
+        var svg = new SvgWriter(options.Width, bottom + FigureHeader.AxisRoom + FigureHeader.Margin, new Caption(title, Description(drawn)), options);
         header.Draw(svg);
         axis.DrawVerticals(svg, top, bottom);
         double y = top + BladeGap;

@@ -42,13 +42,20 @@ internal sealed record StackedFigure
     /// <summary>Draws it.</summary>
     public string ToSvg(FigureOptions options)
     {
-        string title = options.Title ?? Title;
-        var header = new FigureHeader(title, Subtitle, options.Width);
         (IReadOnlyList<string> names, Func<int, int, int> countAt) = Drawn();
         int[] totals = [.. Enumerable.Range(0, Rows.Count).Select(row => Enumerable.Range(0, names.Count).Sum(part => countAt(row, part)))];
         int[] order = options.Order == FigureOrder.Descending
             ? [.. Enumerable.Range(0, Rows.Count).OrderByDescending(row => totals[row])]
             : [.. Enumerable.Range(0, Rows.Count)];
+        return SvgSize.Fit(options, order.Length, (given, drawn) =>
+            (this with { Subtitle = SvgSize.Note(Subtitle, drawn, order.Length, "rows") }).Draw(given, order[..drawn], (names, countAt, totals)));
+    }
+
+    private string Draw(FigureOptions options, int[] order, (IReadOnlyList<string> Names, Func<int, int, int> CountAt, int[] Totals) data)
+    {
+        (IReadOnlyList<string> names, Func<int, int, int> countAt, int[] totals) = data;
+        string title = options.Title ?? Title;
+        var header = new FigureHeader(title, Subtitle, options.Width);
         var legend = new Legend(names, options.Width - (2 * FigureHeader.Margin));
 
         // A long legend would push the bars out of sight, so it goes below them.
@@ -63,7 +70,7 @@ internal sealed record StackedFigure
         double below = rows.Bottom + FigureHeader.AxisRoom;
         double height = below + (isLegendAbove ? 0 : legend.Height + 16) + FigureHeader.Margin;
 
-        var svg = new SvgWriter(options.Width, height, new Caption(title, Description), options.Theme);
+        var svg = new SvgWriter(options.Width, height, new Caption(title, Description), options);
         header.Draw(svg);
         axis.DrawVerticals(svg, rows.Top, rows.Bottom);
         DrawParts(svg, (rows, axis), order, (names, countAt, totals));

@@ -15,18 +15,20 @@ internal sealed class SvgWriter
     private readonly StringBuilder _text = new();
     private readonly Stack<string> _open = new();
     private readonly FigureTheme _theme;
+    private readonly bool _hasTooltips;
 
     /// <summary>Opens the picture, on a panel of its own so that it reads on a light and on a dark page.</summary>
-    public SvgWriter(double width, double height, Caption caption, FigureTheme theme)
+    public SvgWriter(double width, double height, Caption caption, FigureOptions options)
     {
-        _theme = theme;
+        _theme = options.Theme;
+        _hasTooltips = options.HasTooltips;
         string title = Drawable(caption.Title);
         Open(
             "svg",
             $"xmlns=\"http://www.w3.org/2000/svg\" width=\"{N(width)}\" height=\"{N(height)}\" viewBox=\"0 0 {N(width)} {N(height)}\" "
             + $"role=\"img\" aria-label=\"{title}\" font-family=\"{FontFamily}\"");
         _text.Append("<title>").Append(title).Append("</title>\n<desc>").Append(Drawable(caption.Description)).Append("</desc>\n");
-        if (theme == FigureTheme.Auto)
+        if (_theme == FigureTheme.Auto)
         {
             _text.Append("<style>").Append(DarkSheet()).Append("</style>\n");
         }
@@ -142,7 +144,7 @@ internal sealed class SvgWriter
     private void Append(string element, string attributes, string? tooltip)
     {
         _text.Append('<').Append(element).Append(' ').Append(attributes);
-        _text.Append(tooltip is null ? "/>\n" : $"><title>{Drawable(tooltip)}</title></{element}>\n");
+        _text.Append(tooltip is null || !_hasTooltips ? "/>\n" : $"><title>{Drawable(tooltip)}</title></{element}>\n");
     }
 
     private void AppendText(string attributes, string text, string? tooltip)
@@ -150,7 +152,7 @@ internal sealed class SvgWriter
         // The first strong letter of a right-to-left name decides how its punctuation and digits stand, not the page around it.
         string direction = PlainText.HasRightToLeft(text) ? " unicode-bidi=\"plaintext\"" : "";
         _text.Append("<text ").Append(attributes).Append(direction).Append('>');
-        if (tooltip is not null)
+        if (tooltip is not null && _hasTooltips)
         {
             _text.Append("<title>").Append(Drawable(tooltip)).Append("</title>");
         }

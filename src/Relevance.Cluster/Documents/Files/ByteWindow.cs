@@ -18,6 +18,9 @@ internal sealed class ByteWindow(Stream stream, DocumentMaker maker)
 
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(_start, _end - _start);
 
+    /// <summary>Counts the line ends in a text: LF, CR, or both as one.</summary>
+    public static int CountLineEnds(ReadOnlySpan<byte> text) => text.Count((byte)'\n') + text.Count((byte)'\r') - text.Count("\r\n"u8);
+
     public void Consume(int count)
     {
         if (count == 0)
@@ -26,7 +29,7 @@ internal sealed class ByteWindow(Stream stream, DocumentMaker maker)
         }
 
         ReadOnlySpan<byte> bytes = Bytes[..count];
-        Line += bytes.Count((byte)'\n') + bytes.Count((byte)'\r') - bytes.Count("\r\n"u8) - (_endedWithReturn && bytes[0] == '\n' ? 1 : 0);
+        Line += CountLineEnds(bytes) - (_endedWithReturn && bytes[0] == '\n' ? 1 : 0);
         _endedWithReturn = bytes[^1] == '\r';
         _start += count;
     }

@@ -8,17 +8,28 @@ namespace Relevance.Cluster.Documents.Files;
 internal readonly record struct CellText(LooseNumber Number)
 {
     // What pandas takes for missing, R, MySQL, and the errors of spreadsheets.
-    private static readonly string[] MissingWords =
+    private static readonly string[] EmptyWords =
     [
-        "NaN", "nan", "-NaN", "-nan", "NA", "<NA>", "N/A", "n/a", "#N/A", "NULL", "Null", "null", "None", "none", "\\N", "NaT", "inf", "-inf", "+inf", "Inf", "-Inf",
-        "Infinity", "-Infinity", "+Infinity", "1.#IND", "-1.#IND", "1.#QNAN", "1.#INF", "-1.#INF", "#DIV/0!", "#NUM!", "#VALUE!", "#REF!", "#NAME?",
+        "NA", "<NA>", "N/A", "#N/A", "#N/A N/A", "#NA", "NULL", "None", "\\N", "NaT", "#DIV/0!", "#NUM!", "#VALUE!", "#REF!", "#NAME?", "#NULL!",
     ];
 
-    private static readonly int LongestWord = MissingWords.Max(word => word.Length);
+    private static readonly string[] NotFiniteWords =
+    [
+        "NaN", "-NaN", "+NaN", "inf", "-inf", "+inf", "Infinity", "-Infinity", "+Infinity",
+        "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "1.#INF", "-1.#INF",
+    ];
+
+    private static readonly int LongestWord = EmptyWords.Concat(NotFiniteWords).Max(word => word.Length);
 
     private static ReadOnlySpan<byte> Space => " \t"u8;
 
-    public static bool IsMissingWord(ReadOnlySpan<byte> cell)
+    /// <summary>Whether a cell has a word for a missing number, in any case.</summary>
+    public static bool IsMissingWord(ReadOnlySpan<byte> cell) => IsOneOf(cell, EmptyWords) || IsNotFinite(cell);
+
+    /// <summary>Whether a cell says that there is a number, which is NaN or infinite.</summary>
+    public static bool IsNotFinite(ReadOnlySpan<byte> cell) => IsOneOf(cell, NotFiniteWords);
+
+    private static bool IsOneOf(ReadOnlySpan<byte> cell, string[] words)
     {
         ReadOnlySpan<byte> word = cell.Trim(Space);
         if (word.IsEmpty || word.Length > LongestWord || (char.IsAsciiDigit((char)word[0]) && !word.Contains((byte)'#')))
@@ -26,9 +37,9 @@ internal readonly record struct CellText(LooseNumber Number)
             return false;
         }
 
-        foreach (string missing in MissingWords)
+        foreach (string missing in words)
         {
-            if (Ascii.Equals(word, missing))
+            if (Ascii.EqualsIgnoreCase(word, missing))
             {
                 return true;
             }
@@ -44,6 +55,7 @@ internal readonly record struct CellText(LooseNumber Number)
     public CellShapes Shapes(ReadOnlySpan<byte> cell, bool asksForComma, out bool isCode)
     {
         ReadOnlySpan<byte> text = cell.Trim(Space);
+        int unused = 0;
         Span<byte> json = stackalloc byte[LooseNumber.MaxLength + 1];
         LooseNumberForm form = Number.Read(text, json, out _);
         CellShapes shapes = form == LooseNumberForm.Number ? CellShapes.Number : CellShapes.None;
@@ -55,7 +67,7 @@ internal readonly record struct CellText(LooseNumber Number)
 
         return shapes != CellShapes.None ? shapes
             : TryBoolean(text, out _) ? CellShapes.Boolean
-            : TryJson(text, out _) ? CellShapes.Json
+            : TryJson(text, out _, ref unused) ? CellShapes.Json
             : CellShapes.None;
     }
 
@@ -74,10 +86,40 @@ internal readonly record struct CellText(LooseNumber Number)
         return comma >= 0 && (comma is 0 or > 3 || text.Length != comma + 4 || text[0] == '0');
     }
 
+    /// <summary>Whether a cell has nothing but digits, marks between them, and perhaps a sign of a currency or of percent: 1,234.50, $5, 12 %.</summary>
+    public static bool IsMarkedNumber(ReadOnlySpan<byte> cell)
+    {
+        ReadOnlySpan<byte> text = TrimSign(TrimSign(cell.Trim(Space)).TrimStart("+-"u8)).Trim(Space);
+        int markCount = 0;
+        int inGroup = 0;
+        foreach (byte sign in text)
+        {
+            bool isMark = sign is (byte)'.' or (byte)',' or (byte)'\'';
+            if (isMark ? inGroup == 0 || (markCount > 0 && inGroup != 3) : !char.IsAsciiDigit((char)sign))
+            {
+                return false;
+            }
+
+            markCount += isMark ? 1 : 0;
+            inGroup = isMark ? 0 : inGroup + 1;
+        }
+
+        return inGroup > 0;
+    }
+
+    private static ReadOnlySpan<byte> TrimSign(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> begun = text.StartsWith("$"u8) ? text[1..] : text.StartsWith("€"u8) ? text["€"u8.Length..] : text.StartsWith("£"u8) ? text["£"u8.Length..] : text;
+        return (begun.EndsWith("%"u8) ? begun[..^1] : begun.EndsWith("€"u8) ? begun[..^"€"u8.Length] : begun).Trim(Space);
+    }
+
     /// <summary>Reads a cell as its column's type.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="column">Its column.</param>
+    /// <param name="notFinite">Grows by the numbers that are NaN or infinite, and so missing, or null in an array.</param>
     /// <returns>Missing for an empty one, and for the words of missing numbers where numbers or booleans are read.</returns>
     /// <exception cref="InvalidDocumentException">It cannot be read as that.</exception>
-    public FieldValue Read(ReadOnlySpan<byte> cell, CsvColumn column)
+    public FieldValue Read(ReadOnlySpan<byte> cell, CsvColumn column, ref int notFinite)
     {
         ReadOnlySpan<byte> text = cell.Trim(Space);
         if (column.Type == ColumnType.Text)
@@ -87,6 +129,7 @@ internal readonly record struct CellText(LooseNumber Number)
 
         if (text.IsEmpty || IsMissingWord(text))
         {
+            notFinite += column.Type == ColumnType.Number && IsNotFinite(text) ? 1 : 0;
             return default;
         }
 
@@ -95,7 +138,7 @@ internal readonly record struct CellText(LooseNumber Number)
         {
             ColumnType.Number => TryNumber(text, out value),
             ColumnType.Boolean => TryBoolean(text, out value),
-            ColumnType.Json => TryJson(text, out value),
+            ColumnType.Json => TryJson(text, out value, ref notFinite),
             _ => TryVector(text, out value),
         };
         return isRead ? value : throw new InvalidDocumentException($"column '{column.Name}': expected {Expected(column.Type)}, found {Describe(text)}.");
@@ -125,17 +168,19 @@ internal readonly record struct CellText(LooseNumber Number)
         return isVector;
     }
 
-    private static bool TryJson(ReadOnlySpan<byte> text, out FieldValue value)
+    private static bool TryJson(ReadOnlySpan<byte> text, out FieldValue value, ref int notFinite)
     {
         value = default;
-        if (text[0] is not ((byte)'[' or (byte)'{' or (byte)'a' or (byte)'t' or (byte)'n') || NumberList.TryReadArray(text, out value))
+        if (text[0] is not ((byte)'[' or (byte)'{' or (byte)'a' or (byte)'t' or (byte)'n') || NumberList.TryReadArray(text, out value, ref notFinite))
         {
             return value.Kind == FieldKind.Array;
         }
 
         try
         {
-            value = text[0] is (byte)'[' or (byte)'{' ? JsonTreeReader.ReadValue(PythonJson.WithoutWords(text, out _)) : default;
+            int count = 0;
+            value = text[0] is (byte)'[' or (byte)'{' ? JsonTreeReader.ReadValue(PythonJson.WithoutWords(text, out count)) : default;
+            notFinite += count;
             return value.HasValue;
         }
         catch (InvalidDocumentException)

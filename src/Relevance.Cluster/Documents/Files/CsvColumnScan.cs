@@ -17,6 +17,8 @@ internal sealed class CsvColumnScan(string name, ColumnType? given)
     private long _wordCount;
     private bool _hasQuotedNumbers;
     private string? _odd;
+    private CellShapes _seenBeforeOdd;
+    private bool _isMarked;
 
     /// <summary>Gets a value indicating whether a number here can only have a comma as its decimal mark.</summary>
     public bool HasCommaDecimal { get; private set; }
@@ -84,6 +86,8 @@ internal sealed class CsvColumnScan(string name, ColumnType? given)
         IsWhole &= !shapes.HasFlag(CellShapes.Number) || CellText.IsWhole(cell);
         HasCommaDecimal |= shapes == CellShapes.CommaNumber && CellText.IsCommaDecimal(cell);
         bool isOdd = _possible != CellShapes.None && (_possible & shapes) == CellShapes.None;
+        _isMarked = (_isMarked || (isOdd && _seen == CellShapes.None)) && shapes == CellShapes.None && !isCode && CellText.IsMarkedNumber(cell);
+        _seenBeforeOdd = isOdd ? _possible & _seen : _seenBeforeOdd;
         _possible &= shapes;
         _seen |= shapes;
         if (isOdd)
@@ -97,7 +101,9 @@ internal sealed class CsvColumnScan(string name, ColumnType? given)
 
     private string? Explain(bool hasBareCells) =>
         _hasQuotedNumbers && hasBareCells ? "its numbers are quoted, and other cells of the file are not"
-        : _odd is not null && _seen != CellShapes.None ? $"some cells look like {Describe(_seen)}, but {_odd}"
+        : _odd is not null && _seen != CellShapes.None ? $"some cells look like {Describe(_seenBeforeOdd != CellShapes.None ? _seenBeforeOdd : _seen)}, but {_odd}"
+        : _isMarked ? $"its cells look like numbers with marks of their own, as {_odd}: {nameof(DocumentFileOptions.DecimalSeparator)} and "
+            + $"{nameof(DocumentFileOptions.ThousandsSeparator)} say which; a sign of a currency or of percent has to go"
         : _odd is not null && _odd.EndsWith("plus", StringComparison.Ordinal) ? _odd
         : _seen == CellShapes.CommaNumber ? $"its cells are numbers if the comma is their decimal or thousands mark: say {nameof(DocumentFileOptions.DecimalSeparator)} or {nameof(DocumentFileOptions.ThousandsSeparator)}"
         : _seen == CellShapes.None && _wordCount > 0 && _odd is null ? "all its cells are words for a missing number"

@@ -61,7 +61,7 @@ internal sealed class CsvInput : IAsyncDisposable
                 _stream.Position = _start;
             }
 
-            Stream text = await Utf8Text.OpenAsync(_stream, options.Encoding, cancellationToken).ConfigureAwait(false);
+            Stream text = await Utf8Text.OpenAsync(_stream, options.Encoding, maker, cancellationToken).ConfigureAwait(false);
             CsvSource source = new(text, maker, delimiter);
             bool isKept = false;
             try

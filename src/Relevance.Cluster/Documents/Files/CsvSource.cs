@@ -110,15 +110,37 @@ internal sealed class CsvSource : IAsyncDisposable
             throw _maker.Fault(_malformed is null ? InvalidUtf8() : DescribeMalformed(), Line);
         }
 
-        Names = [.. Enumerable.Range(0, _reader.FieldCount).Select(NameOf)];
+        Names = NameAll();
         BetterDelimiter = hint is not null && hint != _reader.Separator ? hint : Names.Length == 1 && _reader.Separator != NoDelimiter ? NoDelimiter : null;
         return Names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(names => names.Count() > 1) is { } twice
-            ? throw _maker.Fault($"the column '{twice.Key}' occurs twice.", Line)
+            ? throw _maker.Fault(
+                $"the column '{twice.Key}' occurs twice ({string.Join(", ", Names.Index().Where(name => name.Item == twice.Key).Select(name => Place(name.Index)))}), "
+                + "and a field has one value: give each column in the header a name of its own.",
+                Line)
             : true;
     }
 
-    private string NameOf(int column) =>
-        _reader.GetString(column).Trim() is { Length: > 0 } name ? name : string.Create(CultureInfo.InvariantCulture, $"column_{column + 1}");
+    private static string Place(int column) => string.Create(CultureInfo.InvariantCulture, $"column {column + 1}");
+
+    /// <summary>Takes the names; a column without one is called by its place, with underscores behind it when another has that name.</summary>
+    private string[] NameAll()
+    {
+        string[] names = [.. Enumerable.Range(0, _reader.FieldCount).Select(column => _reader.GetString(column).Trim())];
+        HashSet<string> taken = new(names, StringComparer.Ordinal);
+        for (int i = 0; i < names.Length; i++)
+        {
+            if (names[i].Length == 0)
+            {
+                names[i] = string.Create(CultureInfo.InvariantCulture, $"column_{i + 1}");
+                while (!taken.Add(names[i]))
+                {
+                    names[i] += "_";
+                }
+            }
+        }
+
+        return names;
+    }
 
     private char? FindHint()
     {

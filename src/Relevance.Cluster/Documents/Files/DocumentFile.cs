@@ -30,7 +30,7 @@ public static class DocumentFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         DocumentFileOptions complete = Complete(path, options ?? new());
         CheckMarks(complete);
-        return new FileDocuments(refused => DocumentFileReader.ReadFileAsync(path, complete, refused, cancellationToken));
+        return new FileDocuments(Path.GetFileName(path), tally => DocumentFileReader.ReadFileAsync(path, complete, tally, cancellationToken));
     }
 
     /// <summary>Reads the documents of a stream in their order.</summary>
@@ -50,7 +50,7 @@ public static class DocumentFile
         ArgumentNullException.ThrowIfNull(options);
         CheckFormat(options);
         CheckMarks(options);
-        return new FileDocuments(refused => DocumentFileReader.ReadStreamAsync(stream, options, new DocumentMaker(StreamName, options, refused), cancellationToken));
+        return new FileDocuments(StreamName, tally => DocumentFileReader.ReadStreamAsync(stream, options, new DocumentMaker(StreamName, options, tally), cancellationToken));
     }
 
     /// <summary>Finds what is in a file of CSV: delimiter, columns with their types, and why one that might be numbers is text.</summary>
@@ -157,7 +157,7 @@ public static class DocumentFile
     {
         CheckMarks(options);
         return options.Format is null or DocumentFileFormat.Csv
-            ? CsvDocumentReader.InspectAsync(stream, new DocumentMaker(name, options, refused: null), options, cancellationToken)
+            ? CsvDocumentReader.InspectAsync(stream, new DocumentMaker(name, options, tally: null), options, cancellationToken)
             : throw new ArgumentException($"Only CSV has columns to inspect; the options say {options.Format}.", nameof(options));
     }
 

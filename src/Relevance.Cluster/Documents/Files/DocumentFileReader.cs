@@ -9,12 +9,12 @@ internal static class DocumentFileReader
         new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
 
     public static async IAsyncEnumerable<Document> ReadFileAsync(
-        string path, DocumentFileOptions options, ICollection<RefusedDocument>? refused, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string path, DocumentFileOptions options, FileTally? tally, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         FileStream stream = Open(path);
         await using (stream.ConfigureAwait(false))
         {
-            DocumentMaker maker = new(Path.GetFileName(path), options, refused);
+            DocumentMaker maker = new(Path.GetFileName(path), options, tally);
             await foreach (Document document in ReadStreamAsync(stream, options, maker, cancellationToken).ConfigureAwait(false))
             {
                 yield return document;
@@ -35,7 +35,7 @@ internal static class DocumentFileReader
             yield break;
         }
 
-        Stream text = await Utf8Text.OpenAsync(stream, options.Encoding, cancellationToken).ConfigureAwait(false);
+        Stream text = await Utf8Text.OpenAsync(stream, options.Encoding, maker, cancellationToken).ConfigureAwait(false);
         await using (text.ConfigureAwait(false))
         {
             IAsyncEnumerable<Document> documents = options.Format switch

@@ -6,37 +6,41 @@ namespace Relevance.Cluster.Documents.Files;
 
 /// <summary>Makes the documents of one file: gives them their ids, turns every fault into one with file and line, and lists bad documents or stops at
 /// them.</summary>
-internal sealed class DocumentMaker(string sourceName, DocumentFileOptions options, ICollection<RefusedDocument>? refused)
+internal sealed class DocumentMaker(string sourceName, DocumentFileOptions options, FileTally? tally)
 {
     private readonly NamePool _names = new();
-    private readonly ICollection<RefusedDocument>[] _lists = [.. new[] { options.Refused, refused }.OfType<ICollection<RefusedDocument>>()];
+    private readonly ICollection<RefusedDocument>[] _lists = [.. new[] { options.Refused, tally?.Refused }.OfType<ICollection<RefusedDocument>>()];
     private long _count;
 
     public string IdField => options.IdField;
 
     /// <summary>Makes a document of a JSON object.</summary>
+    /// <param name="utf8">The text, to which nothing else belongs.</param>
+    /// <param name="line">The line on which it begins.</param>
+    /// <param name="hint">What to add to the reason when it is a bad one.</param>
     /// <returns>Null when it is a bad one and was listed.</returns>
-    public Document? FromJson(ReadOnlySpan<byte> utf8, long line)
+    public Document? FromJson(ReadOnlySpan<byte> utf8, long line, string hint = "")
     {
         _count++;
         string? id = null;
         try
         {
-            ReadOnlySpan<byte> json = PythonJson.WithoutWords(utf8, out bool hasWords);
+            ReadOnlySpan<byte> json = PythonJson.WithoutWords(utf8, out int wordCount);
             FieldMap fields = JsonTreeReader.ReadDocument(json, _names, out FieldValue idValue);
             id = DocumentIds.Find(fields, idValue, IdField) ?? Generate();
             if (ExtendedJson.MayBeIn(utf8))
             {
-                ToPlain(fields);
+                wordCount += ToPlain(fields);
             }
 
-            Document document = new(id, fields);
-            Check(document, hasWords);
+            Document document = new(id, fields) { SourceLine = line };
+            Check(document, hasNulls: wordCount > 0);
+            Count(wordCount);
             return document;
         }
         catch (InvalidDocumentException e)
         {
-            Refuse(e.Reason, line + ((e.InnerException as JsonException)?.LineNumber ?? 0), e.DocumentId ?? id);
+            Refuse(e.Reason + hint, line + LinesBefore(utf8, e.InnerException as JsonException), e.DocumentId ?? id);
             return null;
         }
     }
@@ -44,17 +48,18 @@ internal sealed class DocumentMaker(string sourceName, DocumentFileOptions optio
     /// <summary>Makes a document of cells.</summary>
     /// <param name="id">The cell of the id column; empty when there is no such column.</param>
     /// <param name="line">The line on which the record begins.</param>
-    /// <param name="fill">Sets the fields.</param>
+    /// <param name="fill">Sets the fields, and tells how many numbers are not finite.</param>
     /// <returns>Null when it is a bad one and was listed.</returns>
-    public Document? FromCells(string id, long line, Action<Document> fill)
+    public Document? FromCells(string id, long line, Func<Document, int> fill)
     {
         _count++;
         Document? document = null;
         try
         {
-            document = new Document(id.Length > 0 ? id : Generate());
-            fill(document);
+            document = new Document(id.Length > 0 ? id : Generate()) { SourceLine = line };
+            int notFinite = fill(document);
             Check(document, hasNulls: false);
+            Count(notFinite);
             return document;
         }
         catch (Exception e) when (e is InvalidDocumentException or InvalidOperationException or ArgumentException)
@@ -75,14 +80,33 @@ internal sealed class DocumentMaker(string sourceName, DocumentFileOptions optio
 
     /// <summary>Makes the exception for a fault after which no reading goes on.</summary>
     public InvalidDocumentException Fault(string reason, long line, Exception? cause = null) =>
-        new(reason, (cause as InvalidDocumentException)?.DocumentId, Locate(line), cause);
+        new(reason, (cause as InvalidDocumentException)?.DocumentId, Locate(sourceName, line), cause);
 
-    private static void ToPlain(FieldMap fields)
+    /// <summary>Says a place in a file as messages do.</summary>
+    public static string Locate(string sourceName, long line) => string.Create(CultureInfo.InvariantCulture, $"{sourceName}, line {line}");
+
+    /// <returns>How many numbers are not finite.</returns>
+    private static int ToPlain(FieldMap fields)
     {
+        int notFinite = 0;
         foreach ((string name, FieldValue value) in fields.ToArray())
         {
-            fields.Set(name, ExtendedJson.ToPlain(value));
+            fields.Set(name, ExtendedJson.ToPlain(value, ref notFinite));
         }
+
+        return notFinite;
+    }
+
+    /// <summary>Counts the lines of a document before the one with a fault. The parser knows only those that end with LF.</summary>
+    private static long LinesBefore(ReadOnlySpan<byte> utf8, JsonException? fault)
+    {
+        int at = 0;
+        for (long number = fault?.LineNumber ?? 0; number > 0; number--)
+        {
+            at += utf8[at..].IndexOf((byte)'\n') + 1;
+        }
+
+        return ByteWindow.CountLineEnds(utf8[..Math.Min(at + (int)(fault?.BytePositionInLine ?? 0), utf8.Length)]);
     }
 
     /// <summary>Refuses a vector that is not finite, here where its line is known.</summary>
@@ -132,17 +156,23 @@ internal sealed class DocumentMaker(string sourceName, DocumentFileOptions optio
         {
             string way = options.BadDocuments == BadDocumentHandling.Stop ? ""
                 : $" To go on without such documents, give {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Refused)} a list for them.";
-            throw new InvalidDocumentException(reason + way, documentId, Locate(line));
+            throw new InvalidDocumentException(reason + way, documentId, Locate(sourceName, line));
         }
 
-        RefusedDocument document = new(documentId ?? "", reason) { SourceLocation = Locate(line) };
+        RefusedDocument document = new(documentId ?? "", reason) { SourceLocation = Locate(sourceName, line) };
         foreach (ICollection<RefusedDocument> list in _lists)
         {
             list.Add(document);
         }
     }
 
-    private string Locate(long line) => string.Create(CultureInfo.InvariantCulture, $"{sourceName}, line {line}");
+    private void Count(int notFinite)
+    {
+        if (tally is not null)
+        {
+            tally.NotFiniteCount += notFinite;
+        }
+    }
 
     private string Generate() => options.MissingIds == MissingIdHandling.Generate
         ? string.Create(CultureInfo.InvariantCulture, $"row-{_count}")

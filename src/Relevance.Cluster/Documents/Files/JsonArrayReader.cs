@@ -8,6 +8,8 @@ internal static class JsonArrayReader
 {
     private static readonly SearchValues<byte> Marks = SearchValues.Create("\"{}[]"u8);
 
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
     public static async IAsyncEnumerable<Document> ReadAsync(Stream stream, DocumentMaker maker, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ByteWindow window = new(stream, maker);
@@ -30,14 +32,19 @@ internal static class JsonArrayReader
             {
                 Expect(window, maker, next, ',');
                 next = await PeekAsync(window, cancellationToken).ConfigureAwait(false);
+                if (next == ']')
+                {
+                    // A comma behind the last document: nothing is lost by it.
+                    break;
+                }
             }
 
-            Check(window, maker, next);
-            int length = Measure(window, maker);
+            Check(window, maker, next, isArray);
+            int length = next == '{' || next == '[' ? Measure(window, maker) : MeasureScalar(window);
             while (length < 0 && !window.IsComplete)
             {
                 await window.FillAsync(cancellationToken).ConfigureAwait(false);
-                length = Measure(window, maker);
+                length = next == '{' || next == '[' ? Measure(window, maker) : MeasureScalar(window);
             }
 
             Document? document = maker.FromJson(length < 0 ? window.Bytes : window.Bytes[..length], window.Line);
@@ -59,7 +66,7 @@ internal static class JsonArrayReader
         }
     }
 
-    /// <summary>Skips white space.</summary>
+    /// <summary>Skips white space, and byte order marks, which stand between files that were put one behind the other.</summary>
     /// <returns>The byte that comes next; −1 at the end.</returns>
     private static async ValueTask<int> PeekAsync(ByteWindow window, CancellationToken cancellationToken)
     {
@@ -69,7 +76,18 @@ internal static class JsonArrayReader
             if (space >= 0)
             {
                 window.Consume(space);
-                return window.Bytes[0];
+                if (window.Bytes.Length < ByteOrderMark.Length && !window.IsComplete)
+                {
+                    await window.FillAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                if (!window.Bytes.StartsWith(ByteOrderMark))
+                {
+                    return window.Bytes[0];
+                }
+
+                window.Consume(ByteOrderMark.Length);
+                continue;
             }
 
             window.Consume(window.Bytes.Length);
@@ -94,12 +112,27 @@ internal static class JsonArrayReader
         window.Consume(1);
     }
 
-    private static void Check(ByteWindow window, DocumentMaker maker, int next)
+    /// <summary>Refuses what cannot be the beginning of a value. Within an array another value than an object is measured like one, and listed.</summary>
+    private static void Check(ByteWindow window, DocumentMaker maker, int next, bool isArray)
     {
-        if (next != '{')
+        bool isValue = next == '{' || (isArray && next is '[' or '"' or '-' or 't' or 'f' or 'n' or 'N' or 'I' or (>= '0' and <= '9'));
+        if (!isValue)
         {
-            throw maker.Fault(next < 0 ? "the file ends within the array." : $"expected a JSON object, found '{(char)next}'.", window.Line);
+            throw maker.Fault(
+                next < 0 ? "the file ends within the array."
+                    : next == '/' ? "expected a JSON object, found '/': JSON has no comments, so take them out."
+                    : $"expected a JSON object, found '{(char)next}'.",
+                window.Line);
         }
+    }
+
+    /// <summary>Finds the length of a text, a number or a word, to the comma or bracket behind it.</summary>
+    /// <returns>−1 when its end has not been read yet.</returns>
+    private static int MeasureScalar(ByteWindow window)
+    {
+        ReadOnlySpan<byte> bytes = window.Bytes;
+        int end = bytes[0] == '"' ? FindTextEnd(bytes, 1) : bytes.IndexOfAny(",]}\r\n"u8);
+        return end >= 0 && bytes[0] == '"' ? end + 1 : end;
     }
 
     /// <summary>Finds the length of the object at the beginning of the window by its brackets alone, so that one that is not valid within can be passed
@@ -132,7 +165,7 @@ internal static class JsonArrayReader
             {
                 throw maker.Fault(
                     $"not valid JSON: '{(char)mark}' closes a bracket of another kind, so what follows cannot be told apart.",
-                    window.Line + bytes[..at].Count((byte)'\n'));
+                    window.Line + ByteWindow.CountLineEnds(bytes[..at]));
             }
 
             at++;

@@ -5,6 +5,10 @@ namespace Relevance.Cluster.Documents.Files;
 /// <summary>Reads one JSON object a line.</summary>
 internal static class JsonLinesReader
 {
+    private const string ArrayHint =
+        $" In JSON Lines each line is an object; a JSON array, and objects over several lines, are read with {nameof(DocumentFileOptions.Format)} = "
+        + $"{nameof(DocumentFileFormat.JsonArray)}.";
+
     public static async IAsyncEnumerable<Document> ReadAsync(Stream stream, DocumentMaker maker, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ByteWindow window = new(stream, maker);
@@ -37,6 +41,6 @@ internal static class JsonLinesReader
     private static Document? Read(ByteWindow window, int length, DocumentMaker maker)
     {
         ReadOnlySpan<byte> line = window.Bytes[..length].Trim(" \t"u8);
-        return line.IsEmpty ? null : maker.FromJson(line, window.Line);
+        return line.IsEmpty ? null : maker.FromJson(line, window.Line, line[0] == '[' || line is [(byte)'{'] ? ArrayHint : "");
     }
 }

@@ -8,18 +8,50 @@ namespace Relevance.Cluster.Documents.Files;
 internal static class Utf8Text
 {
     private const int BufferSize = 32 * 1024;
-    private const int MaxMarkLength = 4;
+    private const int MaxMarkLength = 16;
+
+    // How files begin that are taken for text by mistake, mostly because of their names.
+    private static readonly (byte[] Beginning, string Kind)[] Binaries =
+    [
+        ([0x1F, 0x8B], "compressed with gzip: decompress it, or read it through a GZipStream"),
+        ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive, which a workbook of Excel (.xlsx) is as well: unpack it, or save the sheet as CSV"),
+        ([0x50, 0x4B, 0x05, 0x06], "an empty ZIP archive"),
+        ([0xD0, 0xCF, 0x11, 0xE0], "a workbook of an old Excel (.xls): save the sheet as CSV"),
+        ([0x28, 0xB5, 0x2F, 0xFD], "compressed with Zstandard: decompress it"),
+        ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "compressed with xz: decompress it"),
+        ([.. "BZh91AY&SY"u8], "compressed with bzip2: decompress it"),
+        ([0x37, 0x7A, 0xBC, 0xAF], "a 7z archive: unpack it"),
+        ([.. "PAR1\u0015"u8], "Parquet: write it as CSV or JSON Lines"),
+        ([.. "ARROW1\0"u8], "an Arrow (Feather) file: write it as CSV or JSON Lines"),
+        ([.. "Obj\u0001"u8], "Avro: write it as JSON Lines"),
+        ([.. "SQLite format 3\0"u8], "a SQLite database: a dataset store is opened with SqliteDocumentStore.Open"),
+        ([0x93, .. "NUMPY"u8], "an array of NumPy (.npy): VectorFiles reads those"),
+        ([0x89, .. "HDF"u8], "HDF5: write it as CSV or JSON Lines"),
+        ([0x80, 0x04, 0x95], "a pickle of Python: write it as CSV or JSON Lines"),
+    ];
 
     /// <summary>Looks for a byte order mark, which counts more than the encoding given.</summary>
     /// <param name="stream">The text, from where it is.</param>
-    /// <param name="encoding">Its encoding when it has no mark; null for UTF-8, which is passed on unchecked.</param>
+    /// <param name="encoding">Its encoding when it has no mark; null for UTF-8, which is passed on unchecked, and for UTF-16 when every other of the first four
+    /// bytes is zero.</param>
+    /// <param name="maker">Makes the exception.</param>
     /// <param name="cancellationToken">Cancels the first read.</param>
     /// <returns>A stream to dispose of, which leaves the one given open.</returns>
-    public static async Task<Stream> OpenAsync(Stream stream, Encoding? encoding, CancellationToken cancellationToken)
+    /// <exception cref="InvalidDocumentException">It is no text: compressed, say.</exception>
+    public static async Task<Stream> OpenAsync(Stream stream, Encoding? encoding, DocumentMaker maker, CancellationToken cancellationToken)
     {
         PipeReader reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BufferSize, leaveOpen: true));
         ReadResult beginning = await reader.ReadAtLeastAsync(MaxMarkLength, cancellationToken).ConfigureAwait(false);
-        (Encoding? marked, int length) = FindMark(beginning.Buffer.Slice(0, Math.Min(MaxMarkLength, beginning.Buffer.Length)).ToArray());
+        byte[] bytes = beginning.Buffer.Slice(0, Math.Min(MaxMarkLength, beginning.Buffer.Length)).ToArray();
+        (Encoding? marked, int length) = FindMark(bytes);
+        if (Array.Find(Binaries, binary => bytes.AsSpan().StartsWith(binary.Beginning)).Kind is { } kind)
+        {
+            await reader.CompleteAsync().ConfigureAwait(false);
+            throw maker.Fault($"this is no text but {kind}.", line: 1);
+        }
+
+        marked ??= encoding is null ? FindByZeros(bytes) : null;
+
         reader.AdvanceTo(beginning.Buffer.GetPosition(length));
         Stream text = reader.AsStream();
         return (marked ?? encoding) is { } other && other.CodePage != Encoding.UTF8.CodePage
@@ -27,13 +59,21 @@ internal static class Utf8Text
             : text;
     }
 
+    /// <summary>Knows UTF-16 without a mark, as pandas writes it on demand: text that begins with two signs of ASCII has zeros between them.</summary>
+    private static Encoding? FindByZeros(byte[] bytes) => bytes switch
+    {
+        [not 0, 0, not 0, 0, ..] => Encoding.Unicode,
+        [0, not 0, 0, not 0, ..] => Encoding.BigEndianUnicode,
+        _ => null,
+    };
+
     private static (Encoding? Encoding, int Length) FindMark(byte[] bytes) => bytes switch
     {
         [0xEF, 0xBB, 0xBF, ..] => (Encoding.UTF8, 3),
-        [0xFF, 0xFE, 0, 0] => (Encoding.UTF32, 4),
+        [0xFF, 0xFE, 0, 0, ..] => (Encoding.UTF32, 4),
         [0xFF, 0xFE, ..] => (Encoding.Unicode, 2),
         [0xFE, 0xFF, ..] => (Encoding.BigEndianUnicode, 2),
-        [0, 0, 0xFE, 0xFF] => (new UTF32Encoding(bigEndian: true, byteOrderMark: false), 4),
+        [0, 0, 0xFE, 0xFF, ..] => (new UTF32Encoding(bigEndian: true, byteOrderMark: false), 4),
         _ => (null, 0),
     };
 }

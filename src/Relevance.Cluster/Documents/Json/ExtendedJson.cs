@@ -11,13 +11,45 @@ internal static class ExtendedJson
     /// <summary>Puts the plain value in place of each such object, wherever it stands; what is not known stays as it is.</summary>
     public static FieldValue ToPlain(FieldValue value)
     {
+        int notFinite = 0;
+        return ToPlain(value, ref notFinite);
+    }
+
+    /// <inheritdoc cref="ToPlain(FieldValue)"/>
+    /// <param name="value">The value.</param>
+    /// <param name="notFinite">Grows by the numbers that are NaN or infinite, and so null.</param>
+    public static FieldValue ToPlain(FieldValue value, ref int notFinite)
+    {
         if (value.Map is { } map)
         {
-            return map.Count == 1 && map.Members[0].Key.StartsWith('$') ? ToPlain(value, map.Members[0].Key, map.Members[0].Value)
-                : FieldValue.FromObject(map.Select(member => KeyValuePair.Create(member.Key, ToPlain(member.Value))));
+            if (map.Count == 1 && map.Members[0].Key.StartsWith('$'))
+            {
+                FieldValue plain = ToPlain(value, map.Members[0].Key, map.Members[0].Value);
+                notFinite += plain.Kind == FieldKind.Null ? 1 : 0;
+                return plain;
+            }
+
+            List<KeyValuePair<string, FieldValue>> members = new(map.Count);
+            foreach ((string name, FieldValue member) in map.Members)
+            {
+                members.Add(KeyValuePair.Create(name, ToPlain(member, ref notFinite)));
+            }
+
+            return FieldValue.FromObject(members);
         }
 
-        return value.Kind == FieldKind.Array ? FieldValue.FromArray(value.Items.ToArray().Select(ToPlain)) : value;
+        if (value.Kind != FieldKind.Array)
+        {
+            return value;
+        }
+
+        FieldValue[] items = value.Items.ToArray();
+        for (int i = 0; i < items.Length; i++)
+        {
+            items[i] = ToPlain(items[i], ref notFinite);
+        }
+
+        return FieldValue.FromArray(items);
     }
 
     private static FieldValue ToPlain(FieldValue whole, string name, FieldValue content) => name switch
@@ -63,6 +95,6 @@ internal static class ExtendedJson
         Span<byte> bytes = stackalloc byte[16];
         return type.TrimStart('0') == "4" && Convert.TryFromBase64String(base64, bytes, out int length) && length == bytes.Length
             ? new Guid(bytes, bigEndian: true).ToString()
-            : null;
+            : default(FieldValue?);
     }
 }

@@ -15,6 +15,9 @@ internal static class JsonTreeReader
     /// <summary>Above this size a text repeats enough names (in chunks, say) to pay for a pool of its own.</summary>
     private const int MinPooledLength = 32 * 1024;
 
+    /// <summary>What the parser adds about options that only whoever calls it has.</summary>
+    private const string ParserHint = " which is not supported in this mode. Change the reader options.";
+
     // One level more than is allowed, so that the refusal is ours and says what is allowed.
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth + 1 };
 
@@ -88,7 +91,7 @@ internal static class JsonTreeReader
         string line = e.LineNumber is > 0 and { } number ? string.Create(CultureInfo.InvariantCulture, $", line {number + 1} of it") : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"not valid JSON: {(end < 0 ? e.Message : e.Message[..end]).TrimEnd('.')} (at byte {(e.BytePositionInLine ?? 0) + 1}{line}).");
+            $"not valid JSON: {(end < 0 ? e.Message : e.Message[..end]).Replace(ParserHint, "", StringComparison.Ordinal).TrimEnd('.')} (at byte {(e.BytePositionInLine ?? 0) + 1}{line}).");
     }
 
     private static NamePool? MakePool(ReadOnlySpan<byte> utf8) => utf8.Length < MinPooledLength ? null : new NamePool();

@@ -13,10 +13,10 @@ internal static class PythonJson
 
     /// <summary>Puts null where such a word stands outside of texts.</summary>
     /// <param name="utf8">The JSON text.</param>
-    /// <param name="hasWords">Whether there were any; if not, the text comes back as it is.</param>
-    public static ReadOnlySpan<byte> WithoutWords(ReadOnlySpan<byte> utf8, out bool hasWords)
+    /// <param name="count">How many there were; if none, the text comes back as it is.</param>
+    public static ReadOnlySpan<byte> WithoutWords(ReadOnlySpan<byte> utf8, out int count)
     {
-        hasWords = false;
+        count = 0;
         if (utf8.IndexOf(NotANumber) < 0 && utf8.IndexOf(Infinity) < 0)
         {
             return utf8;
@@ -32,14 +32,14 @@ internal static class PythonJson
             if (word > 0)
             {
                 output.Write("null"u8);
-                hasWords = true;
+                count++;
             }
 
             rest = rest[(at + length)..];
         }
 
         output.Write(rest);
-        return hasWords ? output.WrittenSpan : utf8;
+        return count > 0 ? output.WrittenSpan : utf8;
     }
 
     private static int WordLength(ReadOnlySpan<byte> text)

@@ -102,7 +102,7 @@ public sealed class BadDocumentTests
             DocumentFile.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(content)), Lines with { Refused = own }), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(2, summary.InsertedCount);
-        Assert.Equal(["the stream, line 3", "the stream, line 4", "the stream, line 6", null], summary.Refused.Select(refused => refused.SourceLocation));
+        Assert.Equal(["the stream, line 3", "the stream, line 4", "the stream, line 6", "the stream, line 2"], summary.Refused.Select(refused => refused.SourceLocation));
         Assert.Equal(["", "c", "e", "b"], summary.Refused.Select(refused => refused.DocumentId));
         Assert.Contains("NumPy has shortened", summary.Refused[^1].Reason, StringComparison.Ordinal);
         Assert.StartsWith("2 inserted, 0 updated, 4 refused (first: the stream, line 3: not valid JSON", summary.ToString(), StringComparison.Ordinal);
@@ -138,4 +138,72 @@ public sealed class BadDocumentTests
         Assert.Equal(
             ["""{"_id":"row-1"}""", """{"_id":"row-3"}"""],
             (await ReadAsync("{}\nx\n{}\n", Lines with { MissingIds = MissingIdHandling.Generate }))[..2]);
+
+    [Fact]
+    public async Task InsertDocumentsAsync_OfAnIdThatOccursTwice_NamesTheLinesThatMayBeMeant()
+    {
+        await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
+        Dataset dataset = new RelevanceClient(store).GetDataset("d");
+
+        WriteSummary summary = await dataset.InsertDocumentsAsync(
+            DocumentFile.ReadAsync(new MemoryStream("_id,x\n1,a\n\"2\",\"b\nb\"\n1,c\n"u8.ToArray()), Csv), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, summary.InsertedCount);
+        Assert.Equal("the stream, line 2 or 5", Assert.Single(summary.Refused).SourceLocation);
+    }
+
+    [Fact]
+    public async Task InsertDocumentsAsync_OfAnIdWhoseDocumentsAreAllRefused_NamesTheLineOfEach()
+    {
+        await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
+        Dataset dataset = new RelevanceClient(store).GetDataset("d");
+        await dataset.CreateAsync(Schema.Empty.With("e", FieldType.Vector(2)), TestContext.Current.CancellationToken);
+
+        WriteSummary summary = await dataset.InsertDocumentsAsync(
+            DocumentFile.ReadAsync(new MemoryStream("{\"_id\":\"a\",\"e\":[1]}\n\n{\"_id\":\"a\",\"e\":[1,2,3]}\n{\"_id\":\"b\",\"e\":[1,2]}"u8.ToArray()), Lines),
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            ["the stream, line 1: a: field 'e': expected 2 components, found 1", "the stream, line 3: a: field 'e': expected 2 components, found 3"],
+            summary.Refused.Select(refused => refused.ToString()));
+    }
+
+    [Theory]
+    [InlineData("[{\"_id\":\"1\"},\n\nnull,\n{\"_id\":\"2\"}]", "line 3: expected a JSON object, found null.")]
+    [InlineData("[{\"_id\":\"1\"},\n\n\"],{\\\"\",\n{\"_id\":\"2\"}]", "line 3: expected a JSON object, found text.")]
+    [InlineData("[{\"_id\":\"1\"},\n\n-1.5e3\n,\n{\"_id\":\"2\"}]", "line 3: expected a JSON object, found a number.")]
+    [InlineData("[{\"_id\":\"1\"},\n\n[{\"_id\":\"x\"}],{\"_id\":\"2\"}]", "line 3: expected a JSON object, found an array.")]
+    [InlineData("[{\"_id\":\"1\"},{\"_id\":\"2\"},\rfalse]", "line 2: expected a JSON object, found a boolean.")]
+    public async Task ItemOfAnArray_ThatIsNoObject_IsListedAndTheRestArrives(string content, string reason) =>
+        Assert.Equal(["""{"_id":"1"}""", """{"_id":"2"}""", reason], await ReadAsync(content, new() { Format = DocumentFileFormat.JsonArray }));
+
+    [Theory]
+    [InlineData("[{\"_id\":\"1\"},{\"_id\":\"2\"},\n]\n")]
+    [InlineData("\uFEFF{\"_id\":\"1\"}\n\uFEFF{\"_id\":\"2\"}")]
+    [InlineData("[{\"_id\":\"1\"},\uFEFF{\"_id\":\"2\"}]\uFEFF")]
+    public async Task Array_WithALastCommaOrMarksBetweenItsObjects_LosesNothing(string content) =>
+        Assert.Equal(["""{"_id":"1"}""", """{"_id":"2"}"""], await ReadAsync(content, new() { Format = DocumentFileFormat.JsonArray }));
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    public async Task Fault_WithinAnObjectOverSeveralLines_IsOnItsOwnLine(string end)
+    {
+        string content = "[\n {\"_id\": \"a\"},\n {\n  \"_id\": \"b\",\n  \"x\": NaN,\n  \"y\": }\n]".Replace("\n", end, StringComparison.Ordinal);
+
+        Assert.StartsWith("line 6: b: not valid JSON: '}' is an invalid start of a value", (await ReadAsync(content, new() { Format = DocumentFileFormat.JsonArray }))[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[{\"_id\":\"a\"},\n{\"_id\":\"b\"}]")]
+    [InlineData("{\n\"_id\": \"a\"\n}")]
+    public async Task JsonLine_OfAFileThatIsNoJsonLines_NamesTheFormat(string content) =>
+        Assert.EndsWith("are read with Format = JsonArray.", (await ReadAsync(content, Lines))[0], StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Reason_OfATrailingComma_SaysNothingOfOptionsThatNobodyHas() =>
+        Assert.Equal(
+            "line 1: a: not valid JSON: The JSON object contains a trailing comma at the end (at byte 12).",
+            (await ReadAsync("{\"_id\":\"a\",}", Lines))[0]);
 }

@@ -73,6 +73,10 @@ public sealed class CsvColumnTests
     [InlineData("#N/A")]
     [InlineData("#DIV/0!")]
     [InlineData("1.#IND")]
+    [InlineData("Nan")]
+    [InlineData("na")]
+    [InlineData("INF")]
+    [InlineData("#N/A N/A")]
     [InlineData("")]
     public async Task WordForAMissingNumber_AmongNumbersAndBooleans_IsMissing(string word)
     {
@@ -221,4 +225,25 @@ public sealed class CsvColumnTests
         Assert.Equal((0, 0), ((await InspectAsync("")).RecordCount, (await InspectAsync("")).Columns.Count));
         await Assert.ThrowsAsync<ArgumentException>(() => InspectAsync("", Lines));
     }
+
+    [Theory]
+    [InlineData("1,234.50", "its cells look like numbers with marks of their own, as line 2 has text \"1,234.50\"")]
+    [InlineData("$5", "its cells look like numbers with marks of their own, as line 2 has text \"$5\"")]
+    [InlineData("12 %", "its cells look like numbers with marks of their own, as line 2 has text \"12 %\"")]
+    [InlineData("31.12.2020", null)]
+    [InlineData("1,2,3", null)]
+    [InlineData("5 kg", null)]
+    public async Task Remark_OfAColumnOfNumbersWithMarks_NamesTheOptions(string cell, string? remark)
+    {
+        string? found = (await InspectAsync($"_id|x\na|{cell}\nb|{cell}\n")).Columns[1].Remark;
+
+        Assert.Equal(remark is null, found is null);
+        Assert.StartsWith(remark ?? "", found ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Remark_OfBooleansAndANumber_SaysWhatTheOthersAre() =>
+        Assert.Equal(
+            "some cells look like booleans, but line 4 has text \"1\"",
+            (await InspectAsync("_id,x\na,TRUE\nb,false\nc,1\nd,2\n")).Columns[1].Remark);
 }

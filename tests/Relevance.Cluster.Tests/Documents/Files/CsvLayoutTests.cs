@@ -132,4 +132,30 @@ public sealed class CsvLayoutTests
         Assert.Equal(
             ["""{"_id":"a","t":"x"}""", "line 3: not valid CSV: a quote is not closed, so everything to the end of the file would be one cell. Quotes in a quoted cell are doubled."],
             await ReadAsync("_id,t\na,x\nb,\"op\n", Csv));
+
+    [Theory]
+    [InlineData("_id,price,price.1,price.2\na,1,2,3\n", """{"_id":"a","price":1,"price.1":2,"price.2":3}""")]
+    [InlineData(",Unnamed: 0,Unnamed: 0.1,_id\n0,1,2,a\n", """{"_id":"a","column_1":0,"Unnamed: 0":1,"Unnamed: 0.1":2}""")]
+    [InlineData("_id,size.0,size.1\na,1,2\n", """{"_id":"a","size":{"0":1,"1":2}}""")]
+    [InlineData(",_id,column_1\n0,a,1\n", """{"_id":"a","column_1_":0,"column_1":1}""")]
+    [InlineData("_id,a,a.b\na,\"{\"\"z\"\":1}\",2\n", """{"_id":"a","a":{"z":1,"b":2}}""")]
+    public async Task Names_AsPandasWritesThem_AreFieldsOfTheirOwn(string content, string expected) =>
+        Assert.Equal([expected], await ReadAsync(content, Csv));
+
+    [Fact]
+    public async Task TwoColumns_WhoseValuesWouldHaveOneField_MakeTheDocumentABadOne() =>
+        Assert.Equal(
+            ["""{"_id":"a","x":{"y":1}}""", """{"_id":"b","x":2}""", """line 4: c: column 'x' would replace what another column has put there: {"y":3}."""],
+            await ReadAsync("_id,x.y,x\na,1,\nb,,2\nc,3,4\n", Csv));
+
+    [Fact]
+    public async Task Header_WithANameTwice_IsRefusedWithThePlaces() =>
+        Assert.Contains(
+            "the column 'x' occurs twice (column 2, column 4)",
+            (await Assert.ThrowsAsync<InvalidDocumentException>(() => ReadAsync("_id,x,y,x\n1,2,3,4\n", Csv))).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public async Task IdColumn_OfNumbersWithAWordForAMissingOne_HasNoIdThere() =>
+        Assert.StartsWith("line 3: there is no id in '_id'", (await ReadAsync("_id,x\n1.0,2\nNaN,3\n", Csv))[^1], StringComparison.Ordinal);
 }

@@ -61,7 +61,7 @@ public sealed class DocumentFileTests
     [InlineData("[{\"_id\":\"1\"}", "line 1: the file ends within the array")]
     [InlineData("[{\"_id\":\"1\"},", "line 1: the file ends within the array")]
     [InlineData("[{\"_id\":\"1\"} {\"_id\":\"2\"}]", "expected ',' or ']' after a document, found '{'")]
-    [InlineData("[\n{\"_id\":\"1\"},\n5]", "line 3: expected a JSON object, found '5'")]
+    [InlineData("[\n{\"_id\":\"1\"},\n5]", "line 3: expected a JSON object, found a number")]
     [InlineData("[\n{\"_id\":\"1\"},\n{\"_id\":\"2\",\"a\":tru}]", "line 3: document '2': not valid JSON")]
     [InlineData("[\n{\"_id\":\"1\"},\n{\"_id\":", "line 3: not valid JSON")]
     [InlineData("[{\"_id\":\"1\"}] x", "more after the end of the array")]

@@ -1,0 +1,51 @@
+using System.Text;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Files;
+using static Relevance.Cluster.Tests.Documents.Files.FileText;
+
+namespace Relevance.Cluster.Tests.Documents.Files;
+
+/// <summary>Files that are no text, or text of an encoding that nothing names.</summary>
+public sealed class FileEncodingTests
+{
+    public static TheoryData<byte[], string> Binaries => new()
+    {
+        { [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3], "compressed with gzip" },
+        { [.. "PK\u0003\u0004"u8, 20, 0], ".xlsx" },
+        { [0xD0, 0xCF, 0x11, 0xE0, 0xA1], ".xls" },
+        { [0x28, 0xB5, 0x2F, 0xFD, 4], "Zstandard" },
+        { [.. "BZh91AY&SY"u8, 0xFF], "bzip2" },
+        { [.. "PAR1\u0015\u0004"u8], "Parquet" },
+        { [.. "ARROW1\0\0"u8], "Arrow" },
+        { [.. "SQLite format 3\0"u8], "SQLite" },
+        { [0x93, .. "NUMPY"u8, 1, 0], ".npy" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Binaries))]
+    public async Task FileThatIsNoText_OfAnyFormat_IsRefusedWithWhatItIs(byte[] content, string kind)
+    {
+        foreach (DocumentFileFormat format in Enum.GetValues<DocumentFileFormat>())
+        {
+            InvalidDocumentException e = await Assert.ThrowsAsync<InvalidDocumentException>(() => ReadAsync(content, new() { Format = format, Encoding = Encoding.Latin1 }));
+
+            Assert.StartsWith("the stream, line 1: this is no text but ", e.Message, StringComparison.Ordinal);
+            Assert.Contains(kind, e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Header_ThatBeginsLikeTheMarkOfABinary_IsText() =>
+        Assert.Equal(["""{"_id":"a","PAR1":1}"""], await ReadAsync("PAR1,_id\n1,a\n", Csv));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Utf16_WithoutAMark_IsKnownByItsZeros(bool isBigEndian)
+    {
+        UnicodeEncoding encoding = new(isBigEndian, byteOrderMark: false);
+
+        Assert.Equal(["""{"_id":"a","t":"naïve"}"""], await ReadAsync(encoding.GetBytes("_id,t\na,naïve\n"), Csv));
+        Assert.Equal(["""{"_id":"a","t":"naïve"}"""], await ReadAsync(encoding.GetBytes("""{"_id":"a","t":"naïve"}"""), Lines));
+    }
+}
