@@ -1,4 +1,5 @@
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Documents;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;
@@ -41,11 +42,16 @@ public partial class ClusterOps
         IReadOnlyList<LabelCount> pairs = await _store.CountLabelsAsync(DatasetId, _key, other.LabelField, filter: null, cancellationToken).ConfigureAwait(false);
         Dictionary<string, long> sizes = await other.CountLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         bool isSameField = other.VectorField == VectorField;
-        return ClusteringComparison.FromCounts(
+        Document metadata = await _store.GetMetadataAsync(DatasetId, cancellationToken).ConfigureAwait(false);
+        var comparison = ClusteringComparison.FromCounts(
             pairs.Select(pair => (pair.Label, pair.Value.AsText(), DocumentCount.Checked(pair.Count, "a comparison"))),
             DocumentCount.Checked(sizes.Values.Sum(), "a comparison"),
             isSameField ? Alias : $"{VectorField}/{Alias}",
             isSameField ? other.Alias : $"{other.VectorField}/{other.Alias}");
+        return comparison with
+        {
+            Table = comparison.Table.WithNames(ClusterNames.FromMetadata(metadata, LabelField), ClusterNames.FromMetadata(metadata, other.LabelField)),
+        };
     }
 
     /// <summary>

@@ -42,10 +42,7 @@ public partial class ClusterOps
             return;
         }
 
-        FieldValue given = FieldValue.FromObject(names.Select(name => KeyValuePair.Create(name.Key, name.Value.Length == 0 ? FieldValue.Null : name.Value)));
-        FieldValue note = ClusterNameNote.Path(LabelField).Reverse().Aggregate(given, (inner, key) => FieldValue.FromObject([new(key, inner)]));
-        Document changes = Document.FromValue(FieldValue.FromObject([new(Document.IdField, DatasetId), .. note.AsObject()]));
-        await _store.UpdateMetadataAsync(DatasetId, changes, cancellationToken).ConfigureAwait(false);
+        await WriteNamesAsync(names.Select(name => KeyValuePair.Create(name.Key, name.Value.Length == 0 ? null : name.Value)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads the names that <see cref="SetClusterNamesAsync"/>, or a client of the older SDK, gave to clusters.</summary>
@@ -59,5 +56,42 @@ public partial class ClusterOps
     {
         Document metadata = await _store.GetMetadataAsync(DatasetId, cancellationToken).ConfigureAwait(false);
         return ClusterNameNote.Read(metadata.ToValue(), LabelField, DatasetId);
+    }
+
+    /// <summary>Reads the names for a result, once a question.</summary>
+    private async Task<IReadOnlyDictionary<string, string>> ReadClusterNamesAsync(CancellationToken cancellationToken) =>
+        ClusterNameNote.ReadTexts((await _store.GetMetadataAsync(DatasetId, cancellationToken).ConfigureAwait(false)).ToValue(), LabelField);
+
+    private Task WriteNamesAsync(IEnumerable<KeyValuePair<string, string?>> names, CancellationToken cancellationToken) =>
+        _store.UpdateMetadataAsync(DatasetId, ClusterNameNote.Change(DatasetId, LabelField, names), cancellationToken);
+
+    /// <summary>Makes names follow labels that were changed: each goes to the label that its own became, and is gone where that is null.</summary>
+    /// <param name="labels">The label that was → the label that it is now; null for one that is no more, or has its name from another.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    private async Task MoveNamesAsync(IEnumerable<KeyValuePair<string, string?>> labels, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, string> names = await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false);
+        Dictionary<string, string?> changes = new(StringComparer.Ordinal);
+        KeyValuePair<string, string?>[] moved = [.. labels.Where(label => label.Key != label.Value)];
+
+        // A label that another one becomes has that one's name, or none: whatever it was called before.
+        foreach (string label in moved.SelectMany(label => new[] { label.Key, label.Value }).OfType<string>())
+        {
+            changes[label] = null;
+        }
+
+        foreach ((string old, string? label) in moved)
+        {
+            if (label is not null)
+            {
+                changes[label] = names.GetValueOrDefault(old);
+            }
+        }
+
+        KeyValuePair<string, string?>[] needed = [.. changes.Where(change => change.Value != names.GetValueOrDefault(change.Key))];
+        if (needed.Length > 0)
+        {
+            await WriteNamesAsync(needed, cancellationToken).ConfigureAwait(false);
+        }
     }
 }

@@ -15,10 +15,10 @@ internal sealed record StackedFigure
     public string Subtitle { get; init; } = "";
 
     /// <summary>Gets the names of the rows, from the top.</summary>
-    public required IReadOnlyList<string> Rows { get; init; }
+    public required IReadOnlyList<NamedLabel> Rows { get; init; }
 
     /// <summary>Gets the names of the parts, from the left.</summary>
-    public required IReadOnlyList<string> Series { get; init; }
+    public required IReadOnlyList<NamedLabel> Series { get; init; }
 
     /// <summary>Gets the count at a row and a part, 0 or more.</summary>
     public required Func<int, int, int> CountAt { get; init; }
@@ -44,7 +44,7 @@ internal sealed record StackedFigure
     {
         string title = options.Title ?? Title;
         var header = new FigureHeader(title, Subtitle, options.Width);
-        (IReadOnlyList<string> names, Func<int, int, int> countAt) = Drawn();
+        (IReadOnlyList<NamedLabel> names, Func<int, int, int> countAt) = Drawn();
         int[] totals = [.. Enumerable.Range(0, Rows.Count).Select(row => Enumerable.Range(0, names.Count).Sum(part => countAt(row, part)))];
         int[] order = options.Order == FigureOrder.Descending
             ? [.. Enumerable.Range(0, Rows.Count).OrderByDescending(row => totals[row])]
@@ -88,9 +88,9 @@ internal sealed record StackedFigure
     public string ToCsv()
     {
         var table = new Table(TableCell.Text(RowField), TableCell.Text(SeriesField), TableCell.Heading("documents"), TableCell.Heading("share"));
-        foreach ((string row, string part, int count, double share) in Cells())
+        foreach ((NamedLabel row, NamedLabel part, int count, double share) in Cells())
         {
-            table.Add(TableCell.Text(row), TableCell.Text(part), TableCell.Count(count), TableCell.Share(share));
+            table.Add(TableCell.Label(row), TableCell.Label(part), TableCell.Count(count), TableCell.Share(share));
         }
 
         return table.ToCsv();
@@ -101,20 +101,20 @@ internal sealed record StackedFigure
     {
         using var vega = new VegaLiteWriter(new Caption(options.Title ?? Title, Description), options.Width);
         string[] fields = [RowField, SeriesField, "documents", "share"];
-        vega.Data(fields, Cells().Where(cell => cell.Count > 0).Select(cell => (object?[])[cell.Row, cell.Part, cell.Count, cell.Share]));
+        vega.Data(fields, Cells().Where(cell => cell.Count > 0).Select(cell => (object?[])[cell.Row.Text, cell.Part.Text, cell.Count, cell.Share]));
         vega.Mark("bar");
         vega.Encoding(
             fields,
             new VegaChannel("x", "documents", "quantitative") { Stack = HasShares ? "normalize" : "zero" },
             new VegaChannel("y", RowField, "nominal") { Title = "" },
-            new VegaChannel("color", SeriesField, "nominal") { Names = Series, Colors = [.. Series.Select((_, part) => Palette.ColorOf(part))] });
+            new VegaChannel("color", SeriesField, "nominal") { Names = [.. Series.Select(part => part.Text)], Colors = [.. Series.Select((_, part) => Palette.ColorOf(part))] });
         return vega.Finish();
     }
 
     private (Rgb Color, int Mark) LookOf(int part) =>
         Series.Count > MaxSeries && part == MaxSeries - 1 ? (Palette.Muted, 0) : (Palette.ColorOf(part), Palette.MarkOf(part));
 
-    private IEnumerable<(string Row, string Part, int Count, double Share)> Cells()
+    private IEnumerable<(NamedLabel Row, NamedLabel Part, int Count, double Share)> Cells()
     {
         for (int row = 0; row < Rows.Count; row++)
         {
@@ -127,7 +127,7 @@ internal sealed record StackedFigure
         }
     }
 
-    private (IReadOnlyList<string> Names, Func<int, int, int> CountAt) Drawn()
+    private (IReadOnlyList<NamedLabel> Names, Func<int, int, int> CountAt) Drawn()
     {
         if (Series.Count <= MaxSeries)
         {
@@ -141,7 +141,7 @@ internal sealed record StackedFigure
         return ([.. kept.Select(part => Series[part]), name], (row, part) => part < kept.Length ? CountAt(row, kept[part]) : joined.Sum(other => CountAt(row, other)));
     }
 
-    private void DrawParts(SvgWriter svg, (RowLayout Rows, LinearAxis Axis) place, int[] order, (IReadOnlyList<string> Names, Func<int, int, int> CountAt, int[] Totals) data)
+    private void DrawParts(SvgWriter svg, (RowLayout Rows, LinearAxis Axis) place, int[] order, (IReadOnlyList<NamedLabel> Names, Func<int, int, int> CountAt, int[] Totals) data)
     {
         (RowLayout rows, LinearAxis axis) = place;
         var inside = new List<(Box Box, string Text, Rgb Color)>();
@@ -166,7 +166,7 @@ internal sealed record StackedFigure
                 before += count;
                 var box = new Box(x, rows.BarTop(row), axis.At(before * unit) - x, rows.BarHeight);
                 string share = NumberText.Percent((double)count / total);
-                string tooltip = $"{PlainText.Isolated(Rows[order[row]])} · {PlainText.Isolated(data.Names[part])}: {NumberText.Count(count)} ({share})";
+                string tooltip = $"{PlainText.Isolated(Rows[order[row]].Text)} · {PlainText.Isolated(data.Names[part].Text)}: {NumberText.Count(count)} ({share})";
                 (Rgb color, int mark) = LookOf(part);
                 svg.Rectangle(box, color, tooltip);
                 string text = HasShares ? NumberText.Fixed(100.0 * count / total, 0) + "%" : NumberText.Count(count);

@@ -97,7 +97,8 @@ internal sealed class DistributionPage() : DashboardPage("/cluster/distribution"
                         {
                             using (html.Open("span", ("class", "chip")))
                             {
-                                html.Isolated(ValueView.Cut(part.Name, 40));
+                                // A value may be a whole text; a cluster is told by all of its label and name.
+                                html.Isolated(part.ClusterName is null ? ValueView.Cut(part.Name, 40) : part.Name);
                                 html.Text($" {Numbers.Percent(part.Share)}");
                             }
                         }

@@ -57,7 +57,7 @@ internal static class ClusterTableSection
             {
                 if (cluster.Nearest is { } nearest && known.Indexes.TryGetValue(nearest.Label, out int other))
                 {
-                    page.Jump(HtmlReportContent.IdOf(other), nearest.Label);
+                    page.Jump(HtmlReportContent.IdOf(other), nearest.DisplayName);
                 }
                 else
                 {
