@@ -8,8 +8,11 @@ namespace Relevance.Cluster;
 /// <summary>Where names of clusters lie in a dataset's metadata.</summary>
 internal static class ClusterNameNote
 {
+    /// <summary>The part of the metadata that holds them.</summary>
+    public const string Root = "cluster_metadata";
+
     /// <summary>Gives the keys from the root down to the object that holds label → name. The label field is one key, dots and all.</summary>
-    public static IReadOnlyList<string> Path(string labelField) => ["cluster_metadata", "labels", labelField, "labels"];
+    public static IReadOnlyList<string> Path(string labelField) => [Root, "labels", labelField, "labels"];
 
     /// <summary>Reads label → name, in natural order; a null is a name that was taken away.</summary>
     /// <exception cref="FormatException">There is something else on the way, or a name is no text.</exception>

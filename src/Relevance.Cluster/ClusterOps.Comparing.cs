@@ -1,5 +1,4 @@
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;
@@ -42,7 +41,7 @@ public partial class ClusterOps
         IReadOnlyList<LabelCount> pairs = await _store.CountLabelsAsync(DatasetId, _key, other.LabelField, filter: null, cancellationToken).ConfigureAwait(false);
         Dictionary<string, long> sizes = await other.CountLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         bool isSameField = other.VectorField == VectorField;
-        Document metadata = await _store.GetMetadataAsync(DatasetId, cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string, string>[] names = await ReadNamesOfAsync([LabelField, other.LabelField], cancellationToken).ConfigureAwait(false);
         var comparison = ClusteringComparison.FromCounts(
             pairs.Select(pair => (pair.Label, pair.Value.AsText(), DocumentCount.Checked(pair.Count, "a comparison"))),
             DocumentCount.Checked(sizes.Values.Sum(), "a comparison"),
@@ -50,7 +49,7 @@ public partial class ClusterOps
             isSameField ? other.Alias : $"{other.VectorField}/{other.Alias}");
         return comparison with
         {
-            Table = comparison.Table.WithNames(ClusterNames.FromMetadata(metadata, LabelField), ClusterNames.FromMetadata(metadata, other.LabelField)),
+            Table = comparison.Table.WithNames(names[0], names[1]),
         };
     }
 

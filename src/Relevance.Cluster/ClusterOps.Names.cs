@@ -60,7 +60,14 @@ public partial class ClusterOps
 
     /// <summary>Reads the names for a result, once a question.</summary>
     private async Task<IReadOnlyDictionary<string, string>> ReadClusterNamesAsync(CancellationToken cancellationToken) =>
-        ClusterNameNote.ReadTexts((await _store.GetMetadataAsync(DatasetId, cancellationToken).ConfigureAwait(false)).ToValue(), LabelField);
+        (await ReadNamesOfAsync([LabelField], cancellationToken).ConfigureAwait(false))[0];
+
+    /// <summary>Reads the names of several clusterings of the dataset at once.</summary>
+    private async Task<IReadOnlyDictionary<string, string>[]> ReadNamesOfAsync(string[] labelFields, CancellationToken cancellationToken)
+    {
+        FieldValue note = await _store.GetMetadataPartAsync(DatasetId, ClusterNameNote.Root, cancellationToken).ConfigureAwait(false);
+        return [.. labelFields.Select(field => ClusterNameNote.ReadTexts(FieldValue.FromObject([new(ClusterNameNote.Root, note)]), field))];
+    }
 
     private Task WriteNamesAsync(IEnumerable<KeyValuePair<string, string?>> names, CancellationToken cancellationToken) =>
         _store.UpdateMetadataAsync(DatasetId, ClusterNameNote.Change(DatasetId, LabelField, names), cancellationToken);

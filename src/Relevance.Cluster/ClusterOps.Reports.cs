@@ -98,8 +98,8 @@ public partial class ClusterOps
     /// <summary>Makes a table with the names of the clusters, and with those of the truth values where the field holds the labels of another clustering. Both lie in the metadata, which is read once.</summary>
     private async Task<ContingencyTable> ToTableAsync(string field, IReadOnlyList<LabelCount> counts, CancellationToken cancellationToken)
     {
-        Document metadata = await _store.GetMetadataAsync(DatasetId, cancellationToken).ConfigureAwait(false);
-        return ToTable(counts).WithNames(ClusterNames.FromMetadata(metadata, LabelField), ClusterNames.FromMetadata(metadata, field));
+        IReadOnlyDictionary<string, string>[] names = await ReadNamesOfAsync([LabelField, field], cancellationToken).ConfigureAwait(false);
+        return ToTable(counts).WithNames(names[0], names[1]);
     }
 
     private static ContingencyTable ToTable(IReadOnlyList<LabelCount> counts)

@@ -12,7 +12,7 @@ internal sealed class RowLayout
 
     /// <summary>Initializes a new instance of the <see cref="RowLayout"/> class.</summary>
     /// <param name="names">The name of each row, from the top.</param>
-    /// <param name="width">The width of the picture; names get at most 30 % of it, and half as much again where labels have names.</param>
+    /// <param name="width">The width of the picture; names get at most 30 % of it, and 40 % where labels have names.</param>
     /// <param name="top">Where the first row begins.</param>
     public RowLayout(IReadOnlyList<NamedLabel> names, double width, double top)
     {

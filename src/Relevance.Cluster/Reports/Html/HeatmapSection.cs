@@ -65,7 +65,7 @@ internal static class HeatmapSection
             {
                 using (page.Open("td"))
                 {
-                    page.Jump(HtmlReportContent.IdOf(indexes[label]), content.Report.Clusters[indexes[label]].DisplayName);
+                    page.Jump(HtmlReportContent.IdOf(indexes[label]), content.Report.Clusters[indexes[label]].Shown);
                 }
             }
         }

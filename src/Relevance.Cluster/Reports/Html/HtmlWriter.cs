@@ -9,6 +9,9 @@ namespace Relevance.Cluster.Reports.Html;
 /// </summary>
 internal sealed class HtmlWriter
 {
+    /// <summary>As many characters as a cell of a wide table shows.</summary>
+    private const int LongestName = 36;
+
     private static readonly HashSet<string> Elements = new(
         [
             "body", "header", "nav", "main", "footer", "section", "article", "div", "p", "span", "strong", "small", "bdi", "code", "h1", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption",
@@ -65,6 +68,16 @@ internal sealed class HtmlWriter
     public void Jump(string id, string text)
     {
         using (OpenJump(id))
+        {
+            Isolated(text);
+        }
+    }
+
+    /// <summary>Writes a link to the part about a cluster, for a narrow place: a long name is cut there, never the label, and the pointer tells the whole.</summary>
+    public void Jump(string id, NamedLabel label)
+    {
+        string text = label.Cut(LongestName);
+        using (OpenJump(id, ("title", text == label.Text ? null : label.Text)))
         {
             Isolated(text);
         }
