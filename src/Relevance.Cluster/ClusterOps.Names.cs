@@ -8,8 +8,8 @@ namespace Relevance.Cluster;
 public partial class ClusterOps
 {
     /// <summary>
-    /// Gives clusters names for people beside their labels, which stay: <c>cluster-3</c> is then "trail running shoes" to whoever asks <see cref="GetClusterNamesAsync"/>. To change the labels themselves,
-    /// in every document, use <see cref="RenameClustersAsync"/>.
+    /// Gives clusters names for people beside their labels, which stay: every result of a question then carries them,
+    /// and its texts, tables, pictures and pages show <c>trail running shoes (cluster-3)</c>. To change the labels themselves, in every document, use <see cref="RenameClustersAsync"/>.
     /// </summary>
     /// <param name="names">Label → name. Clusters that are not named keep the name they have; "" takes a name away.</param>
     /// <param name="cancellationToken">Ends the call early; then nothing changed.</param>
@@ -17,7 +17,8 @@ public partial class ClusterOps
     /// <exception cref="ArgumentException">A cluster is not there, or a name is no valid Unicode.</exception>
     /// <remarks>
     /// Names lie in the dataset's metadata, at <c>cluster_metadata</c> → <c>labels</c> → <see cref="LabelField"/> → <c>labels</c>, where clients of the older SDK keep them. They belong to labels, not to
-    /// members: a fit under the same alias leaves them as they are, so name its clusters anew.
+    /// members: a fit under the same alias leaves them as they are, so name its clusters anew. A label that is renamed takes its name along, one that is merged into another loses it, and a clustering that is
+    /// deleted leaves none.
     /// </remarks>
     public virtual async Task SetClusterNamesAsync(IReadOnlyDictionary<string, string> names, CancellationToken cancellationToken = default)
     {
@@ -48,8 +49,8 @@ public partial class ClusterOps
     /// <summary>Reads the names that <see cref="SetClusterNamesAsync"/>, or a client of the older SDK, gave to clusters.</summary>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>
-    /// Label → name, of the clusters that have one, in natural order of the labels; empty when none has, and when the clustering is not there. It goes as it is into
-    /// <see cref="Reports.ClusterReportOptions.Names"/>. A label that was renamed or merged since may be among them.
+    /// Label → name, of the clusters that have one, in natural order of the labels; empty when none has, and when the clustering is not there. Results have them in
+    /// their <c>Names</c> without being asked. A label that a later fit did not make may be among them.
     /// </returns>
     /// <exception cref="FormatException">What lies in the metadata there are no names.</exception>
     public virtual async Task<IReadOnlyDictionary<string, string>> GetClusterNamesAsync(CancellationToken cancellationToken = default)

@@ -79,6 +79,6 @@ public sealed class NamePagesTests(TestServer server) : IClassFixture<TestServer
         await server.DoAsync($"/datasets/{id}/metadata", $$"""{"metadata": {"cluster_metadata": {"labels": {"{{TwelvePoints.LabelField}}": {"labels": {"cluster-0": "<b>&\"'|"} } } } } }""");
         await server.DoAsync(
             $"/datasets/{id}/cluster/write",
-            """{"vector_fields": ["point_vector_"], "alias": "again", "model_name": "again", "similarity_metric": "l2", "centroids": [{"_id": "all", "point_vector_": [0, 0, 1]}], "labels": [{"_id": "p1", "label": "all"}]}""");
+            """{"vector_fields": ["point_vector_"], "alias": "again", "model_name": "again", "similarity_metric": "l2", "centroids": [{"_id": "all", "point_vector_": [0, 0, 1]}], "labels": {"all": ["p1"]}}""");
     }
 }

@@ -9,8 +9,9 @@ namespace Relevance.Cluster.Reports.Html;
 /// </summary>
 internal sealed class HtmlWriter
 {
-    /// <summary>As many characters as a cell of a wide table shows.</summary>
-    private const int LongestName = 36;
+    /// <summary>The size of the letters in a table, and the width that the style sheet leaves to a name there.</summary>
+    private const double NameSize = 14;
+    private const double NameRoom = 256;
 
     private static readonly HashSet<string> Elements = new(
         [
@@ -76,7 +77,7 @@ internal sealed class HtmlWriter
     /// <summary>Writes a link to the part about a cluster, for a narrow place: a long name is cut there, never the label, and the pointer tells the whole.</summary>
     public void Jump(string id, NamedLabel label)
     {
-        string text = label.Cut(LongestName);
+        string text = label.Name is null ? label.Text : label.Fit(NameSize, NameRoom);
         using (OpenJump(id, ("title", text == label.Text ? null : label.Text)))
         {
             Isolated(text);
