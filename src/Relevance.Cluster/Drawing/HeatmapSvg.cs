@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Relevance.Cluster.Analysis;
 
 namespace Relevance.Cluster.Drawing;
 
