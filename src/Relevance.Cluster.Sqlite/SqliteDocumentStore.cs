@@ -168,6 +168,20 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         ReadAsync(datasetId, (session, _) => ReadMetadata(session, session.Catalog.Get(datasetId)), cancellationToken);
 
     /// <inheritdoc/>
+    public override Task<FieldValue> GetMetadataPartAsync(string datasetId, string part, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(part);
+        return ReadAsync(
+            datasetId,
+            (session, _) =>
+            {
+                DatasetInfo dataset = session.Catalog.Get(datasetId);
+                return part == Document.IdField ? dataset.Name : session.Catalog.GetMetadataPart(dataset, part) is { } text ? FieldValue.Parse(text) : default;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public override Task UpdateMetadataAsync(string datasetId, Document changes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(changes);

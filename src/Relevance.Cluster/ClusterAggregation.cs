@@ -1,3 +1,4 @@
+using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Aggregations;
@@ -30,6 +31,13 @@ public sealed class ClusterAggregation : INotebookResult
     /// <summary>Gets the labels of the clusters in natural order, <c>outlier</c> last.</summary>
     public IReadOnlyList<string> Labels { get; }
 
+    /// <summary>Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>. Blank ones are left out when it is set; the default is none.</summary>
+    public IReadOnlyDictionary<string, string> Names
+    {
+        get;
+        init => field = GivenNames.Ordered(value);
+    } = GivenNames.None;
+
     /// <summary>Gets the rows of each cluster by its label, in the order of <see cref="Labels"/>: what JSON has of them.</summary>
     public IReadOnlyDictionary<string, AggregationResult> ByLabel =>
         new OrderedDictionary<string, AggregationResult>(Labels.Select(label => KeyValuePair.Create(label, _byLabel[label])), StringComparer.Ordinal);
@@ -44,7 +52,7 @@ public sealed class ClusterAggregation : INotebookResult
     /// <summary>Writes an aligned table: the cluster, a column for each grouping, each metric and the frequency; numbers with at most four decimals, documents left out.</summary>
     public override string ToString() => CreateTable().ToText();
 
-    /// <summary>Writes the same columns as comma-separated values (RFC 4180) without loss, null as nothing and objects as JSON; lines end in a line feed.</summary>
+    /// <summary>Writes the same columns as comma-separated values (RFC 4180) without loss, and a column <c>name</c> after the first where clusters have names; null as nothing and objects as JSON; lines end in a line feed.</summary>
     public string ToCsv() => CreateTable().ToCsv();
 
     /// <summary>Writes the same as a Markdown table.</summary>
@@ -60,7 +68,7 @@ public sealed class ClusterAggregation : INotebookResult
         {
             foreach (AggregationRow row in this[label])
             {
-                table.Add([TableCell.Text(label), .. AggregationResult.Cells(Query, row, names)]);
+                table.Add([TableCell.Label(Names.LabelOf(label)), .. AggregationResult.Cells(Query, row, names)]);
             }
         }
 

@@ -5,8 +5,8 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>Writes <see cref="ClusterMemberLists"/> with System.Text.Json as an object of the end, the metric, the clusters, the remarks and the page of the dashboard, where the list that it is would be an array without them. It is not read back.</summary>
-/// <remarks>A source-generated context names the types of the members too: <see cref="RankingEnd"/>, <see cref="Numerics.DistanceMetric"/>, <see cref="Uri"/>, a list of <see cref="ClusterMembers"/> and one of texts.</remarks>
+/// <summary>Writes <see cref="ClusterMemberLists"/> with System.Text.Json as an object of the end, the metric, the clusters, their names where any has one, the remarks and the page of the dashboard, where the list that it is would be an array without them. It is not read back.</summary>
+/// <remarks>A source-generated context names the types of the members too: <see cref="RankingEnd"/>, <see cref="Numerics.DistanceMetric"/>, <see cref="Uri"/>, a list of <see cref="ClusterMembers"/>, one of texts, and a dictionary of texts.</remarks>
 public sealed class ClusterMemberListsJsonConverter : JsonConverter<ClusterMemberLists>
 {
     /// <summary>Is not supported: the result is made by asking, and by its constructor.</summary>
@@ -31,6 +31,11 @@ public sealed class ClusterMemberListsJsonConverter : JsonConverter<ClusterMembe
         ResultJson.WriteMember(writer, nameof(ClusterMemberLists.End), value.End, options);
         ResultJson.WriteMember(writer, nameof(ClusterMemberLists.Metric), value.Metric, options);
         ResultJson.WriteMember<IReadOnlyList<ClusterMembers>>(writer, "Clusters", [.. value], options);
+        if (value.Names.Count > 0)
+        {
+            ResultJson.WriteMember(writer, nameof(ClusterMemberLists.Names), value.Names, options);
+        }
+
         ResultJson.WriteMember(writer, nameof(ClusterMemberLists.Remarks), value.Remarks, options);
         ResultJson.WriteMember(writer, nameof(ClusterMemberLists.DashboardUrl), value.DashboardUrl, options);
         writer.WriteEndObject();

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
 using NumberText = Relevance.Cluster.Drawing.NumberText;
 
@@ -12,16 +14,23 @@ public sealed record ClusterMembers : INotebookResult
     /// <summary>Gets the cluster's label.</summary>
     public required string Label { get; init; }
 
+    /// <summary>Gets the name that people gave the cluster; null (the default) where it has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Name { get; init; }
+
     /// <summary>Gets the documents in the order asked for: nearest first, or furthest first; of equals, the one inserted first.</summary>
     public required IReadOnlyList<ClusterMember> Members { get; init; }
 
-    /// <summary>Prints the label, and below it an indented line a document: its score and id.</summary>
+    /// <summary>Gets the label with its name.</summary>
+    internal NamedLabel Shown => new(Label, Name);
+
+    /// <summary>Prints the label, with its name where it has one, and below it an indented line a document: its score and id.</summary>
     public override string ToString() =>
-        Label + string.Concat(Members.Select(member => string.Create(CultureInfo.InvariantCulture, $"\n  {member.Score:0.0000}  {member.Document.Id}")));
+        Shown.Text + string.Concat(Members.Select(member => string.Create(CultureInfo.InvariantCulture, $"\n  {member.Score:0.0000}  {member.Document.Id}")));
 
     void INotebookResult.Show(NotebookPage page) => page.Records(Records());
 
     /// <summary>Gives each document as a notebook shows it: the cluster, the score, the fields.</summary>
     internal IEnumerable<IReadOnlyList<NotebookCell>> Records() =>
-        Members.Select(member => (NotebookCell[])[new("cluster", Label), new("score", NumberText.Fixed(member.Score, 4), IsNumber: true), .. DocumentCells.Of(member.Document)]);
+        Members.Select(member => (NotebookCell[])[new("cluster", Shown.Cut(RecordTable.MaxLength)), new("score", NumberText.Fixed(member.Score, 4), IsNumber: true), .. DocumentCells.Of(member.Document)]);
 }

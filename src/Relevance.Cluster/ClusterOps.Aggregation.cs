@@ -1,3 +1,4 @@
+using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Aggregations;
@@ -28,9 +29,13 @@ public partial class ClusterOps
     {
         ArgumentNullException.ThrowIfNull(query);
         IReadOnlyList<string> labels = await ListLabelsAsync(filter, cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string, string> names = await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false);
         if (query.Page > 1)
         {
-            return new ClusterAggregation(query, await AskEachAsync(labels, filter, (own, token) => _store.AggregateAsync(DatasetId, query, own, token), cancellationToken).ConfigureAwait(false));
+            return new ClusterAggregation(query, await AskEachAsync(labels, filter, (own, token) => _store.AggregateAsync(DatasetId, query, own, token), cancellationToken).ConfigureAwait(false))
+            {
+                Names = names.Of(labels),
+            };
         }
 
         PerClusterQuery each = new(query, LabelField);
@@ -40,7 +45,7 @@ public partial class ClusterOps
             each.Add(await _store.AggregateAsync(DatasetId, page, filter, cancellationToken).ConfigureAwait(false));
         }
 
-        return each.ToResult(labels);
+        return each.ToResult(labels, names);
     }
 
     /// <summary>Begins a question about the groups of each cluster: <c>await clusters.GroupBy("brand").MeanAsync("price")</c>. Reads nothing by itself.</summary>
@@ -68,7 +73,10 @@ public partial class ClusterOps
         query ??= new FacetQuery();
         IReadOnlyList<string> labels = await ListLabelsAsync(query.Filter, cancellationToken).ConfigureAwait(false);
         return new ClusterFacets(
-            await AskEachAsync(labels, query.Filter, (own, token) => _store.GetFacetsAsync(DatasetId, query with { Filter = own }, token), cancellationToken).ConfigureAwait(false));
+            await AskEachAsync(labels, query.Filter, (own, token) => _store.GetFacetsAsync(DatasetId, query with { Filter = own }, token), cancellationToken).ConfigureAwait(false))
+        {
+            Names = (await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false)).Of(labels),
+        };
     }
 
     /// <summary>Summarizes some fields for each cluster.</summary>

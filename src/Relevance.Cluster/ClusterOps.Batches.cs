@@ -68,7 +68,7 @@ public partial class ClusterOps
             Alias = Alias,
             ModelName = clustering.ModelName,
             BatchCount = batches,
-            Distribution = ClusterDistribution.FromCounts(sizes, Math.Max(0, all - sizes.Values.Sum())),
+            Distribution = ClusterDistribution.FromCounts(sizes, Math.Max(0, all - sizes.Values.Sum())).WithNames(await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false)),
             SkippedCount = Math.Max(0, all - sizes.Values.Sum()),
         };
     }
@@ -87,7 +87,7 @@ public partial class ClusterOps
         HashSet<string>? wanted = options.Filter is null ? null
             : new(await _store.ListIdsAsync(DatasetId, options.Filter, cancellationToken).ConfigureAwait(false), StringComparer.Ordinal);
         Dictionary<string, long> sizes = await LabelAsync(clustering, (options.Scope, options.BatchSize, ZeroVectorRule.CountAsUnrelated), wanted, progress, cancellationToken).ConfigureAwait(false);
-        return ClusterDistribution.FromCounts(sizes);
+        return ClusterDistribution.FromCounts(sizes).WithNames(await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Finds the nearest centroid of vectors that belong to no document. Nothing is written.</summary>
@@ -101,7 +101,12 @@ public partial class ClusterOps
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
         NearestCentroidResult nearest = await Task.Run(
             () => NearestCentroid.Assign(vectors, clustering.Centroids, clustering.Metric, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
-        return [.. Enumerable.Range(0, vectors.Count).Select(row => new VectorAssignment(clustering.Labels[nearest.Labels[row]], nearest.Distances[row]))];
+        IReadOnlyDictionary<string, string> names = await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. Enumerable.Range(0, vectors.Count).Select(row => clustering.Labels[nearest.Labels[row]])
+                .Select((label, row) => new VectorAssignment(label, nearest.Distances[row]) { Name = names.GetValueOrDefault(label) }),
+        ];
     }
 
     private void Learn(MiniBatchKMeansLearner learner, VectorSet vectors, IReadOnlyList<string> ids, CancellationToken cancellationToken)

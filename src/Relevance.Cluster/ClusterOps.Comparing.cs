@@ -41,11 +41,16 @@ public partial class ClusterOps
         IReadOnlyList<LabelCount> pairs = await _store.CountLabelsAsync(DatasetId, _key, other.LabelField, filter: null, cancellationToken).ConfigureAwait(false);
         Dictionary<string, long> sizes = await other.CountLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         bool isSameField = other.VectorField == VectorField;
-        return ClusteringComparison.FromCounts(
+        IReadOnlyDictionary<string, string>[] names = await ReadNamesOfAsync([LabelField, other.LabelField], cancellationToken).ConfigureAwait(false);
+        var comparison = ClusteringComparison.FromCounts(
             pairs.Select(pair => (pair.Label, pair.Value.AsText(), DocumentCount.Checked(pair.Count, "a comparison"))),
             DocumentCount.Checked(sizes.Values.Sum(), "a comparison"),
             isSameField ? Alias : $"{VectorField}/{Alias}",
             isSameField ? other.Alias : $"{other.VectorField}/{other.Alias}");
+        return comparison with
+        {
+            Table = comparison.Table.WithNames(names[0], names[1]),
+        };
     }
 
     /// <summary>

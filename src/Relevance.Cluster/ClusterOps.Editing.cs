@@ -15,7 +15,7 @@ public partial class ClusterOps
     /// <exception cref="ArgumentException">A cluster is not there, or none is given beside the target.</exception>
     /// <remarks>
     /// The mean of all members is the mean of the centroids, each weighted by its number of documents, and is computed so (in float64, rounded once); where no cluster has a document, all count
-    /// the same. Written in one step. What is not merged keeps its bits and its place. Documents that are labeled while this runs keep the label that was read.
+    /// the same. Written in one step; then the names that the others had beside their labels are taken away, and the target keeps its own. What is not merged keeps its bits and its place. Documents that are labeled while this runs keep the label that was read.
     /// </remarks>
     public virtual async Task<long> MergeClustersAsync(string target, IEnumerable<string> others, CancellationToken cancellationToken = default)
     {
@@ -41,6 +41,9 @@ public partial class ClusterOps
         };
 
         await _store.WriteClusteringAsync(DatasetId, result, changed, cancellationToken).ConfigureAwait(false);
+
+        // Stored is stored: a cancellation from here on would tell the caller otherwise.
+        await MoveNamesAsync(merged.Select(label => KeyValuePair.Create(label, (string?)null)), CancellationToken.None).ConfigureAwait(false);
         return labels.LongCount(label => gone.Contains(label.Label));
     }
 
@@ -53,7 +56,7 @@ public partial class ClusterOps
     /// <see cref="MergeClustersAsync"/> to make one cluster of two.
     /// </exception>
     /// <remarks>
-    /// Written in one step. Centroids keep their bits and come in the natural order of the new names. Labels without a centroid can be renamed too. Documents that are labeled while this runs keep
+    /// Written in one step; then the names that were given beside the labels (<see cref="SetClusterNamesAsync"/>) go to the new labels. Centroids keep their bits and come in the natural order of the new names. Labels without a centroid can be renamed too. Documents that are labeled while this runs keep
     /// the label that was read.
     /// </remarks>
     public virtual async Task<long> RenameClustersAsync(IReadOnlyDictionary<string, string> names, CancellationToken cancellationToken = default)
@@ -69,6 +72,7 @@ public partial class ClusterOps
         DocumentLabel[] changed = [.. labels.Select(label => label with { Label = names.GetValueOrDefault(label.Label, label.Label) })];
         StoredClustering result = clustering with { Labels = [.. order.Select(position => renamed[position])], Centroids = clustering.Centroids.Select(order) };
         await _store.WriteClusteringAsync(DatasetId, result, changed, cancellationToken).ConfigureAwait(false);
+        await MoveNamesAsync(names.Select(label => KeyValuePair.Create(label.Key, (string?)label.Value)), CancellationToken.None).ConfigureAwait(false);
         return labels.Zip(changed).LongCount(pair => pair.First.Label != pair.Second.Label);
     }
 

@@ -45,6 +45,7 @@ public partial class ClusterOps
             Metric = result.Metric,
             IsSampled = result.IsSampled,
             Coverage = labeled.Coverage,
+            Names = (await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false)).Of(labeled.Names),
         };
     }
 
@@ -73,6 +74,7 @@ public partial class ClusterOps
             CalinskiHarabasz = result.CalinskiHarabasz,
             DaviesBouldin = result.DaviesBouldin,
             Coverage = labeled.Coverage,
+            Names = (await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false)).Of(labeled.Names),
         };
     }
 
@@ -87,10 +89,15 @@ public partial class ClusterOps
         RequireClusters("The Dunn index", labeled.Coverage.MeasuredCount, 1, labeled);
         DunnIndexResult result = await MeasureAsync(
             labeled, () => DunnIndex.Measure(labeled.Column.Vectors, labeled.Labels, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string, string> names = await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false);
         return new ClusterSeparation { DunnIndex = result.Value, Nearest = ToPair(result.Separation), Farthest = ToPair(result.Diameter), Coverage = labeled.Coverage };
 
         DocumentPair? ToPair(RowPair? pair) => pair is not { } rows ? null : new DocumentPair(
-            labeled.Column.DocumentIds[rows.First], labeled.Names[labeled.Labels[rows.First]], labeled.Column.DocumentIds[rows.Second], labeled.Names[labeled.Labels[rows.Second]], rows.Distance);
+            labeled.Column.DocumentIds[rows.First], labeled.Names[labeled.Labels[rows.First]], labeled.Column.DocumentIds[rows.Second], labeled.Names[labeled.Labels[rows.Second]], rows.Distance)
+        {
+            FirstName = names.GetValueOrDefault(labeled.Names[labeled.Labels[rows.First]]),
+            SecondName = names.GetValueOrDefault(labeled.Names[labeled.Labels[rows.Second]]),
+        };
     }
 
     /// <summary>Judges the clustering by every figure there is, each with what it says in words; with a ground truth also how right it is.</summary>
@@ -108,7 +115,10 @@ public partial class ClusterOps
     {
         LabeledVectors labeled = await ReadLabeledVectorsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         ContingencyTable? truth = groundTruthField is null ? null
-            : ToTable([.. (await CountTruthsAsync(groundTruthField, filter: null, cancellationToken).ConfigureAwait(false)).Where(count => count.Label != ClusterLabels.Outlier)]);
+            : await ToTableAsync(
+                groundTruthField,
+                [.. (await CountTruthsAsync(groundTruthField, filter: null, cancellationToken).ConfigureAwait(false)).Where(count => count.Label != ClusterLabels.Outlier)],
+                cancellationToken).ConfigureAwait(false);
         ClusterEvaluation evaluation = await MeasureAsync(
             labeled, () => ClusterEvaluation.Measure(labeled.Column.Vectors, labeled.Labels, truth, options, cancellationToken), cancellationToken).ConfigureAwait(false);
         return evaluation with { Coverage = labeled.Coverage };

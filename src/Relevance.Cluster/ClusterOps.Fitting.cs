@@ -68,7 +68,7 @@ public partial class ClusterOps
             VectorField = VectorField,
             Alias = Alias,
             ModelName = model.Name,
-            Distribution = ClusterDistribution.Of(labels.Select(l => l.Label), Math.Max(0, all - labels.Length), found.Labels),
+            Distribution = ClusterDistribution.Of(labels.Select(l => l.Label), Math.Max(0, all - labels.Length), found.Labels).WithNames(await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false)),
             SkippedCount = Math.Max(0, all - labels.Length),
             ModelResult = result,
             DashboardUrl = DashboardAddress.OfClustering(_store, DatasetId, _key),
@@ -87,7 +87,7 @@ public partial class ClusterOps
         ArgumentNullException.ThrowIfNull(documents);
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
         VectorSet vectors = await ReadVectorsAsync(documents, clustering, cancellationToken).ConfigureAwait(false);
-        return Assign(vectors, [.. documents.Select(d => d.Id)], clustering, cancellationToken);
+        return Named(Assign(vectors, [.. documents.Select(d => d.Id)], clustering, cancellationToken), await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Gives the documents that have a vector and no label, such as those inserted after the fit, the label of their nearest centroid.</summary>
@@ -112,8 +112,11 @@ public partial class ClusterOps
             clustering,
             cancellationToken);
         await _store.UpdateLabelsAsync(DatasetId, _key, [.. assigned.Select(a => new DocumentLabel(a.DocumentId, a.Label))], cancellationToken).ConfigureAwait(false);
-        return assigned;
+        return Named(assigned, await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false));
     }
+
+    private static IReadOnlyList<ClusterAssignment> Named(IReadOnlyList<ClusterAssignment> assigned, IReadOnlyDictionary<string, string> names) =>
+        names.Count == 0 ? assigned : [.. assigned.Select(assignment => assignment with { Name = names.GetValueOrDefault(assignment.Label) })];
 
     private static List<ClusterAssignment> Assign(VectorSet vectors, string[] ids, StoredClustering clustering, CancellationToken cancellationToken)
     {

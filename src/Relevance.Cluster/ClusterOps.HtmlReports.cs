@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Files;
 using Relevance.Cluster.Drawing;
@@ -72,10 +73,10 @@ public partial class ClusterOps
     {
         // Asked before anything is computed: a misspelled name should not cost a minute.
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
-        foreach (string field in (options.TextFields ?? []).Concat(options.ImageFields).Concat(options.GroundTruthField is { } truthField ? [truthField] : []))
+        foreach (string named in (options.TextFields ?? []).Concat(options.ImageFields).Concat(options.GroundTruthField is { } truthField ? [truthField] : []))
         {
-            ArgumentException.ThrowIfNullOrEmpty(field, nameof(options));
-            await RequirePlainFieldAsync(field, cancellationToken).ConfigureAwait(false);
+            ArgumentException.ThrowIfNullOrEmpty(named, nameof(options));
+            await RequirePlainFieldAsync(named, cancellationToken).ConfigureAwait(false);
         }
 
         ClusterReportOptions measured = options.Report with
@@ -83,14 +84,16 @@ public partial class ClusterOps
             MemberCount = options.MemberCount,
             MemberFields = options.TextFields is null ? null : [.. options.TextFields.Concat(options.ImageFields).Distinct(StringComparer.Ordinal)],
         };
-        (ClusterReport report, LabeledVectors labeled) = await MeasureReportAsync(clustering, measured, progress, cancellationToken).ConfigureAwait(false);
+        (ClusterReport report, LabeledVectors labeled, IReadOnlyDictionary<string, string> names) = await MeasureReportAsync(clustering, measured, progress, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<DocumentLabel> labels = labeled.Documents;
+        ContingencyTable? truth = options.GroundTruthField is { } field ? await DistributionAsync(field, filter: null, cancellationToken).ConfigureAwait(false) : null;
         var content = new HtmlReportContent
         {
             Report = report,
             Options = options,
             LabeledCount = labels.Count,
-            Truth = options.GroundTruthField is { } truth ? await DistributionAsync(truth, filter: null, cancellationToken).ConfigureAwait(false) : null,
+            Truth = truth?.WithNames(names, truth.TruthNames),
+            OutlierName = names.GetValueOrDefault(ClusterLabels.Outlier),
         };
         content = await WithDocumentsAsync(content, labels, progress, cancellationToken).ConfigureAwait(false);
         progress?.Report(new ReportProgress(ReportStage.Drawing, 0, 2));
@@ -137,7 +140,8 @@ public partial class ClusterOps
         int[] rows = [.. Enumerable.Range(0, clustering.Labels.Count).Where(row => shown.Contains(clustering.Labels[row]) && HasDirection(clustering.Centroids, row))];
         return rows.Length < 2
             ? null
-            : CentroidHeatmap.Of([.. rows.Select(row => clustering.Labels[row])], clustering.Centroids.Select(rows), new CentroidHeatmapOptions { Order = CentroidOrder.Similarity });
+            : CentroidHeatmap.Of([.. rows.Select(row => clustering.Labels[row])], clustering.Centroids.Select(rows), new CentroidHeatmapOptions { Order = CentroidOrder.Similarity })
+                .WithNames(report.Clusters.ToDictionary(cluster => cluster.Label, cluster => cluster.Name ?? "", StringComparer.Ordinal));
     }
 
     /// <summary>The documents of the page that have a vector, or a sample of them, along the two directions in which they differ most; null where there is nothing to draw.</summary>

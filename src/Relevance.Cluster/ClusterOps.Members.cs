@@ -36,6 +36,8 @@ public partial class ClusterOps
         DistanceMetric metric = options.Metric ?? clustering.Metric;
         IReadOnlyList<IReadOnlyList<RankedMember>> ranked = Rank(end, options, metric, column, labels, clustering, listed, cancellationToken);
 
+        IReadOnlyDictionary<string, string> names = await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false);
+
         // Only what is shown is fetched.
         string[] ids = [.. listed.SelectMany(cluster => ranked[cluster]).Select(member => column.DocumentIds[member.Row])];
         var query = new DocumentQuery { SelectFields = options.SelectFields, IncludeVectors = options.IncludeVectors };
@@ -47,6 +49,7 @@ public partial class ClusterOps
             .. listed.Select(cluster => new ClusterMembers
             {
                 Label = clustering.Labels[cluster],
+                Name = names.GetValueOrDefault(clustering.Labels[cluster]),
                 Members =
                 [
                     .. ranked[cluster]

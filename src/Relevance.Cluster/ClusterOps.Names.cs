@@ -8,8 +8,8 @@ namespace Relevance.Cluster;
 public partial class ClusterOps
 {
     /// <summary>
-    /// Gives clusters names for people beside their labels, which stay: <c>cluster-3</c> is then "trail running shoes" to whoever asks <see cref="GetClusterNamesAsync"/>. To change the labels themselves,
-    /// in every document, use <see cref="RenameClustersAsync"/>.
+    /// Gives clusters names for people beside their labels, which stay: every result of a question then carries them,
+    /// and its texts, tables, pictures and pages show <c>trail running shoes (cluster-3)</c>. To change the labels themselves, in every document, use <see cref="RenameClustersAsync"/>.
     /// </summary>
     /// <param name="names">Label → name. Clusters that are not named keep the name they have; "" takes a name away.</param>
     /// <param name="cancellationToken">Ends the call early; then nothing changed.</param>
@@ -17,7 +17,8 @@ public partial class ClusterOps
     /// <exception cref="ArgumentException">A cluster is not there, or a name is no valid Unicode.</exception>
     /// <remarks>
     /// Names lie in the dataset's metadata, at <c>cluster_metadata</c> → <c>labels</c> → <see cref="LabelField"/> → <c>labels</c>, where clients of the older SDK keep them. They belong to labels, not to
-    /// members: a fit under the same alias leaves them as they are, so name its clusters anew.
+    /// members: a fit under the same alias leaves them as they are, so name its clusters anew. A label that is renamed takes its name along, one that is merged into another loses it, and a clustering that is
+    /// deleted leaves none.
     /// </remarks>
     public virtual async Task SetClusterNamesAsync(IReadOnlyDictionary<string, string> names, CancellationToken cancellationToken = default)
     {
@@ -42,22 +43,63 @@ public partial class ClusterOps
             return;
         }
 
-        FieldValue given = FieldValue.FromObject(names.Select(name => KeyValuePair.Create(name.Key, name.Value.Length == 0 ? FieldValue.Null : name.Value)));
-        FieldValue note = ClusterNameNote.Path(LabelField).Reverse().Aggregate(given, (inner, key) => FieldValue.FromObject([new(key, inner)]));
-        Document changes = Document.FromValue(FieldValue.FromObject([new(Document.IdField, DatasetId), .. note.AsObject()]));
-        await _store.UpdateMetadataAsync(DatasetId, changes, cancellationToken).ConfigureAwait(false);
+        await WriteNamesAsync(names.Select(name => KeyValuePair.Create(name.Key, name.Value.Length == 0 ? null : name.Value)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads the names that <see cref="SetClusterNamesAsync"/>, or a client of the older SDK, gave to clusters.</summary>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>
-    /// Label → name, of the clusters that have one, in natural order of the labels; empty when none has, and when the clustering is not there. It goes as it is into
-    /// <see cref="Reports.ClusterReportOptions.Names"/>. A label that was renamed or merged since may be among them.
+    /// Label → name, of the clusters that have one, in natural order of the labels; empty when none has, and when the clustering is not there. Results have them in
+    /// their <c>Names</c> without being asked. A label that a later fit did not make may be among them.
     /// </returns>
     /// <exception cref="FormatException">What lies in the metadata there are no names.</exception>
     public virtual async Task<IReadOnlyDictionary<string, string>> GetClusterNamesAsync(CancellationToken cancellationToken = default)
     {
         Document metadata = await _store.GetMetadataAsync(DatasetId, cancellationToken).ConfigureAwait(false);
         return ClusterNameNote.Read(metadata.ToValue(), LabelField, DatasetId);
+    }
+
+    /// <summary>Reads the names for a result, once a question.</summary>
+    private async Task<IReadOnlyDictionary<string, string>> ReadClusterNamesAsync(CancellationToken cancellationToken) =>
+        (await ReadNamesOfAsync([LabelField], cancellationToken).ConfigureAwait(false))[0];
+
+    /// <summary>Reads the names of several clusterings of the dataset at once.</summary>
+    private async Task<IReadOnlyDictionary<string, string>[]> ReadNamesOfAsync(string[] labelFields, CancellationToken cancellationToken)
+    {
+        FieldValue note = await _store.GetMetadataPartAsync(DatasetId, ClusterNameNote.Root, cancellationToken).ConfigureAwait(false);
+        return [.. labelFields.Select(field => ClusterNameNote.ReadTexts(FieldValue.FromObject([new(ClusterNameNote.Root, note)]), field))];
+    }
+
+    private Task WriteNamesAsync(IEnumerable<KeyValuePair<string, string?>> names, CancellationToken cancellationToken) =>
+        _store.UpdateMetadataAsync(DatasetId, ClusterNameNote.Change(DatasetId, LabelField, names), cancellationToken);
+
+    /// <summary>Makes names follow labels that were changed: each goes to the label that its own became, and is gone where that is null.</summary>
+    /// <param name="labels">The label that was → the label that it is now; null for one that is no more, or has its name from another.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    private async Task MoveNamesAsync(IEnumerable<KeyValuePair<string, string?>> labels, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, string> names = await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false);
+        Dictionary<string, string?> changes = new(StringComparer.Ordinal);
+        KeyValuePair<string, string?>[] moved = [.. labels.Where(label => label.Key != label.Value)];
+
+        // A label that another one becomes has that one's name, or none: whatever it was called before.
+        foreach (string label in moved.SelectMany(label => new[] { label.Key, label.Value }).OfType<string>())
+        {
+            changes[label] = null;
+        }
+
+        foreach ((string old, string? label) in moved)
+        {
+            if (label is not null)
+            {
+                changes[label] = names.GetValueOrDefault(old);
+            }
+        }
+
+        KeyValuePair<string, string?>[] needed = [.. changes.Where(change => change.Value != names.GetValueOrDefault(change.Key))];
+        if (needed.Length > 0)
+        {
+            await WriteNamesAsync(needed, cancellationToken).ConfigureAwait(false);
+        }
     }
 }

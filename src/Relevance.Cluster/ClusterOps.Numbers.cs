@@ -21,7 +21,8 @@ public partial class ClusterOps
     {
         ArgumentException.ThrowIfNullOrEmpty(field);
         (IReadOnlyList<string> labels, double[][] columns) = await ReadNumbersAsync([field], filter, cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => NumericDistribution.Of(field, labels, columns[0], options), cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string, string> names = await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => NumericDistribution.Of(field, labels, columns[0], options).WithNames(names), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds the clusters in which the numbers of a field are most skewed to the right: most of them small, and few far larger.</summary>
@@ -47,7 +48,8 @@ public partial class ClusterOps
     {
         ArgumentNullException.ThrowIfNull(fields);
         (IReadOnlyList<string> labels, double[][] columns) = await ReadNumbersAsync(fields, filter, cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => ClusterCorrelations.Of(labels, fields, columns), cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string, string> names = await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => ClusterCorrelations.Of(labels, fields, columns).WithNames(names), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<(IReadOnlyList<string> Labels, double[][] Columns)> ReadNumbersAsync(IReadOnlyList<string> fields, Filter? filter, CancellationToken cancellationToken)

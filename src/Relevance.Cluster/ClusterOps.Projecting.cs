@@ -1,3 +1,4 @@
+using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Storage;
@@ -37,7 +38,15 @@ public partial class ClusterOps
         [
             .. map.Points.Select(point => point with { Label = labelOf.GetValueOrDefault(point.DocumentId), Truth = truths.GetValueOrDefault(point.DocumentId) }),
         ];
-        return map with { Alias = Alias, GroundTruthField = groundTruthField, Points = points, Centroids = Project(clustering, isByDirection, map, points) };
+        IReadOnlyDictionary<string, string> names = await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false);
+        return map with
+        {
+            Alias = Alias,
+            GroundTruthField = groundTruthField,
+            Points = points,
+            Centroids = Project(clustering, isByDirection, map, points),
+            Names = names.Of(labelOf.Values.Concat(clustering.Labels)),
+        };
     }
 
     private static ProjectedCentroid[] Project(StoredClustering clustering, bool isByDirection, Projection map, ProjectedPoint[] points)

@@ -31,7 +31,10 @@ public partial class ClusterOps
             await _store.WriteCentroidsAsync(DatasetId, clustering, cancellationToken).ConfigureAwait(false);
         }
 
-        return ToCentroids(clustering, labels.CountBy(label => label.Label, StringComparer.Ordinal).ToDictionary(count => count.Key, count => (long)count.Value, StringComparer.Ordinal));
+        return ToCentroids(
+            clustering,
+            labels.CountBy(label => label.Label, StringComparer.Ordinal).ToDictionary(count => count.Key, count => (long)count.Value, StringComparer.Ordinal),
+            await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false));
     }
 
     private static StoredClustering Replaced(StoredClustering clustering, string[] names, VectorSet means)

@@ -34,15 +34,24 @@ public partial class ClusterOps
         ClusterReportOptions? options = null, IProgress<ReportProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
-        (ClusterReport report, _) = await MeasureReportAsync(clustering, options ?? new ClusterReportOptions(), progress, cancellationToken).ConfigureAwait(false);
+        (ClusterReport report, _, _) = await MeasureReportAsync(clustering, options ?? new ClusterReportOptions(), progress, cancellationToken).ConfigureAwait(false);
         return report;
     }
 
     /// <summary>Makes a report, and gives with it the vectors and labels that it is of.</summary>
-    private async Task<(ClusterReport Report, LabeledVectors Labeled)> MeasureReportAsync(
+    private async Task<(ClusterReport Report, LabeledVectors Labeled, IReadOnlyDictionary<string, string> Names)> MeasureReportAsync(
         StoredClustering clustering, ClusterReportOptions options, IProgress<ReportProgress>? progress, CancellationToken cancellationToken)
     {
         IReadOnlyList<ReportField> fields = await ReportFieldsAsync(options, cancellationToken).ConfigureAwait(false);
+
+        // A name that was given here stands, also where it is none.
+        Dictionary<string, string> names = new(await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false), StringComparer.Ordinal);
+        foreach ((string label, string name) in options.Names)
+        {
+            names[label] = name;
+        }
+
+        options = options with { Names = names };
         progress?.Report(new ReportProgress(ReportStage.Reading, 0, 2));
         VectorColumn column = await _vectors.GetAsync(DatasetId, VectorField, progress: null, cancellationToken).ConfigureAwait(false);
         progress?.Report(new ReportProgress(ReportStage.Reading, 1, 2));
@@ -74,7 +83,7 @@ public partial class ClusterOps
         }
 
         ClusterReport report = draft.ToReport($"Clusters of {DatasetId} by {VectorField}: {Alias}") with { DatasetId = DatasetId, VectorField = VectorField, Alias = Alias, ModelName = clustering.ModelName };
-        return (report, labeled);
+        return (report, labeled, names);
 
         ReportMember MemberOf(string id, double distance) => new(id, distance, byId.GetValueOrDefault(id) ?? new Document(id));
     }

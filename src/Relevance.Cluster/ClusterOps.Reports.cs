@@ -23,6 +23,7 @@ public partial class ClusterOps
 
         long all = await _store.CountAsync(DatasetId, filter, cancellationToken).ConfigureAwait(false);
         return ClusterDistribution.FromCounts(sizes, Math.Max(0, all - sizes.Values.Sum()))
+            .WithNames(await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false))
             .WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key));
     }
 
@@ -43,7 +44,7 @@ public partial class ClusterOps
         ArgumentException.ThrowIfNullOrEmpty(groundTruthField);
         await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<LabelCount> counts = await CountTruthsAsync(groundTruthField, filter, cancellationToken).ConfigureAwait(false);
-        return ToTable(counts)
+        return (await ToTableAsync(groundTruthField, counts, cancellationToken).ConfigureAwait(false))
             .WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key, "distribution", ("truth", groundTruthField)));
     }
 
@@ -56,7 +57,9 @@ public partial class ClusterOps
     public virtual async Task<CentroidHeatmap> CentroidHeatmapAsync(CentroidHeatmapOptions? options = null, CancellationToken cancellationToken = default)
     {
         StoredClustering clustering = RequireCentroids(await GetClusteringAsync(cancellationToken).ConfigureAwait(false));
-        return CentroidHeatmap.Of(clustering.Labels, clustering.Centroids, options, cancellationToken).WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key));
+        return CentroidHeatmap.Of(clustering.Labels, clustering.Centroids, options, cancellationToken)
+            .WithNames(await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false))
+            .WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key));
     }
 
     /// <summary>Computes the distances of the centroids from each other.</summary>
@@ -67,7 +70,8 @@ public partial class ClusterOps
     public virtual async Task<CentroidDistances> CentroidDistancesAsync(DistanceMetric? metric = null, CancellationToken cancellationToken = default)
     {
         StoredClustering clustering = RequireCentroids(await GetClusteringAsync(cancellationToken).ConfigureAwait(false));
-        return CentroidDistances.Of(clustering.Labels, clustering.Centroids, metric ?? clustering.Metric, cancellationToken);
+        return CentroidDistances.Of(clustering.Labels, clustering.Centroids, metric ?? clustering.Metric, cancellationToken)
+            .WithNames(await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Reads the centroids.</summary>
@@ -76,18 +80,27 @@ public partial class ClusterOps
     public virtual async Task<IReadOnlyList<Centroid>> GetCentroidsAsync(CancellationToken cancellationToken = default)
     {
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
-        return ToCentroids(clustering, await CountLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false));
+        Dictionary<string, long> sizes = await CountLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
+        return ToCentroids(clustering, sizes, await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false));
     }
 
-    private static IReadOnlyList<Centroid> ToCentroids(StoredClustering clustering, Dictionary<string, long> sizes) =>
+    private static IReadOnlyList<Centroid> ToCentroids(StoredClustering clustering, Dictionary<string, long> sizes, IReadOnlyDictionary<string, string> names) =>
     [
         .. clustering.Labels.Select((label, row) => new Centroid
         {
             Label = label,
+            Name = names.GetValueOrDefault(label),
             Vector = clustering.Centroids[row].ToArray(),
             Size = sizes.GetValueOrDefault(label),
         }),
     ];
+
+    /// <summary>Makes a table with the names of the clusters, and with those of the truth values where the field holds the labels of another clustering. Both lie in the metadata, which is read once.</summary>
+    private async Task<ContingencyTable> ToTableAsync(string field, IReadOnlyList<LabelCount> counts, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, string>[] names = await ReadNamesOfAsync([LabelField, field], cancellationToken).ConfigureAwait(false);
+        return ToTable(counts).WithNames(names[0], names[1]);
+    }
 
     private static ContingencyTable ToTable(IReadOnlyList<LabelCount> counts)
     {

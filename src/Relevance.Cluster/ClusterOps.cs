@@ -57,11 +57,21 @@ public partial class ClusterOps
     public virtual async Task<bool> ExistsAsync(CancellationToken cancellationToken = default) =>
         await _store.GetClusteringAsync(DatasetId, _key, cancellationToken).ConfigureAwait(false) is not null;
 
-    /// <summary>Deletes the clustering: centroids and labels. Documents and vectors stay.</summary>
+    /// <summary>Deletes the clustering: centroids, labels, and the names of its clusters. Documents and vectors stay.</summary>
     /// <param name="cancellationToken">Ends the call early; then nothing was deleted.</param>
     /// <returns>True when there was one.</returns>
-    public virtual Task<bool> DeleteAsync(CancellationToken cancellationToken = default) =>
-        _store.DeleteClusteringAsync(DatasetId, _key, cancellationToken);
+    public virtual async Task<bool> DeleteAsync(CancellationToken cancellationToken = default)
+    {
+        bool wasThere = await _store.DeleteClusteringAsync(DatasetId, _key, cancellationToken).ConfigureAwait(false);
+        if (wasThere)
+        {
+            // Deleted is deleted: a cancellation from here on would tell the caller otherwise.
+            IReadOnlyDictionary<string, string> names = await ReadClusterNamesAsync(CancellationToken.None).ConfigureAwait(false);
+            await MoveNamesAsync(names.Keys.Select(label => KeyValuePair.Create(label, (string?)null)), CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return wasThere;
+    }
 
     private async Task<StoredClustering> GetClusteringAsync(CancellationToken cancellationToken)
     {

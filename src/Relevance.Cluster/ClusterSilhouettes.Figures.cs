@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Drawing;
 
@@ -16,7 +17,7 @@ public sealed partial record ClusterSilhouettes
     /// <exception cref="InvalidOperationException">Nothing was measured.</exception>
     public string ToSvg(FigureOptions? options = null) => Figure().ToSvg(options ?? new FigureOptions());
 
-    /// <summary>Writes the columns <c>cluster,documents,mean,minimum,median,maximum</c> as comma-separated values (RFC 4180), without loss; lines end in a line feed.</summary>
+    /// <summary>Writes the columns <c>cluster</c> (<c>name</c> after it where there are names), <c>documents,mean,minimum,median,maximum</c> as comma-separated values (RFC 4180), without loss; lines end in a line feed.</summary>
     /// <exception cref="InvalidOperationException">Nothing was measured.</exception>
     public string ToCsv() => Figure().ToCsv();
 
@@ -36,7 +37,7 @@ public sealed partial record ClusterSilhouettes
         [
             .. Documents.GroupBy(document => document.Label, document => document.Value, StringComparer.Ordinal)
                 .OrderBy(group => group.Key, ClusterLabels.NaturalOrder)
-                .Select(group => new SilhouetteGroup(group.Key, [.. group.OrderDescending()])),
+                .Select(group => new SilhouetteGroup(Names.LabelOf(group.Key), [.. group.OrderDescending()])),
         ];
         return new SilhouetteFigure
         {

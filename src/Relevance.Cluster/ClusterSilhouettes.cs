@@ -31,6 +31,13 @@ public sealed partial record ClusterSilhouettes : INotebookResult
     /// <summary>Gets which documents could be measured, and which are left out; of the former, a sample may have been enough.</summary>
     public required ClusterCoverage Coverage { get; init; }
 
+    /// <summary>Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>. Blank ones are left out when it is set; the default is none.</summary>
+    public IReadOnlyDictionary<string, string> Names
+    {
+        get;
+        init => field = GivenNames.Ordered(value);
+    } = GivenNames.None;
+
     /// <summary>Gets the mean of a cluster.</summary>
     /// <param name="label">The cluster's label.</param>
     /// <exception cref="KeyNotFoundException">There is no such cluster.</exception>
@@ -45,7 +52,7 @@ public sealed partial record ClusterSilhouettes : INotebookResult
         text.Append(CultureInfo.InvariantCulture, $"silhouette {Mean:0.0000} ({Metric}, {(IsSampled ? $"a sample of {Documents.Count} documents" : Coverage.ToString())})");
         foreach (ClusterSilhouette cluster in Clusters)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n{cluster.Mean,8:0.0000}  {cluster.Label} ({cluster.Size} documents)");
+            text.Append(CultureInfo.InvariantCulture, $"\n{cluster.Mean,8:0.0000}  {Names.TextOf(cluster.Label)} ({cluster.Size} documents)");
         }
 
         return text.ToString();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
@@ -17,6 +18,14 @@ public sealed record DocumentPair(
     string SecondLabel,
     [property: JsonConverter(typeof(NanAsNullConverter))] double Distance)
 {
+    /// <summary>Gets the name that people gave the first document's cluster; null (the default) where it has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? FirstName { get; init; }
+
+    /// <summary>Gets the name that people gave the second document's cluster; null (the default) where it has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SecondName { get; init; }
+
     /// <summary>Says both documents with their clusters, and the distance.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{FirstId} ({FirstLabel}) and {SecondId} ({SecondLabel}), {Distance:G6} apart");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{FirstId} ({new NamedLabel(FirstLabel, FirstName)}) and {SecondId} ({new NamedLabel(SecondLabel, SecondName)}), {Distance:G6} apart");
 }

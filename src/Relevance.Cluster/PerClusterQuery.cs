@@ -1,3 +1,4 @@
+using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents.Aggregations;
 
 namespace Relevance.Cluster;
@@ -43,13 +44,16 @@ internal sealed class PerClusterQuery
     }
 
     /// <summary>Gives the rows of each cluster; of one without documents what the query gives of none.</summary>
-    public ClusterAggregation ToResult(IEnumerable<string> labels)
+    public ClusterAggregation ToResult(IEnumerable<string> labels, IReadOnlyDictionary<string, string> names)
     {
         IReadOnlyList<AggregationRow> none = _query.Apply([]);
+        string[] all = [.. labels.Concat(_rows.Keys).Distinct(StringComparer.Ordinal)];
         return new ClusterAggregation(
             _query,
-            labels.Concat(_rows.Keys).Distinct(StringComparer.Ordinal)
-                .Select(label => KeyValuePair.Create(label, _rows.TryGetValue(label, out List<AggregationRow>? rows) ? rows : none)));
+            all.Select(label => KeyValuePair.Create(label, _rows.TryGetValue(label, out List<AggregationRow>? rows) ? rows : none)))
+        {
+            Names = names.Of(all),
+        };
     }
 
     private int? SizeOf(Grouping grouping, int level) => level == 0 ? Math.Min(_query.PageSize, grouping.Size ?? int.MaxValue) : grouping.Size;

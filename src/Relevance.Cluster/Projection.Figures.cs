@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Drawing;
 
@@ -32,14 +33,14 @@ public sealed partial record Projection
         return coloring switch
         {
             MapColoring.Cluster when Alias is null => Figure($"map of {DatasetId}", ["documents"], _ => "documents", ""),
-            MapColoring.Cluster => Figure($"map of {Alias}", Names(Points.Select(point => point.Label).Concat(Centroids.Select(centroid => centroid.Label))), point => point.Label, "no cluster"),
+            MapColoring.Cluster => Figure($"map of {Alias}", GroupsOf(Points.Select(point => point.Label).Concat(Centroids.Select(centroid => centroid.Label))), point => point.Label, "no cluster"),
             MapColoring.GroundTruth when GroundTruthField is null => throw new InvalidOperationException(
                 $"The projection of dataset '{DatasetId}', field '{VectorField}', was made without a ground-truth field: name one in ClusterOps.ProjectAsync."),
-            MapColoring.GroundTruth => Figure($"map by {GroundTruthField}", Names(Points.Select(point => point.Truth)), point => point.Truth, "(missing)"),
+            MapColoring.GroundTruth => Figure($"map by {GroundTruthField}", GroupsOf(Points.Select(point => point.Truth)), point => point.Truth, "(missing)"),
             _ => throw new ArgumentOutOfRangeException(nameof(coloring), coloring, "There is no such coloring of a map."),
         };
 
-        string[] Names(IEnumerable<string?> names) =>
+        string[] GroupsOf(IEnumerable<string?> names) =>
             [.. names.OfType<string>().Where(name => coloring == MapColoring.GroundTruth || name != ClusterLabels.Outlier).Distinct(StringComparer.Ordinal).Order(ClusterLabels.NaturalOrder)];
 
         MapFigure Figure(string title, string[] groups, Func<ProjectedPoint, string?> groupOf, string ungrouped)
@@ -49,9 +50,9 @@ public sealed partial record Projection
             {
                 Title = title,
                 Subtitle = $"{NumberText.Named(Points.Count, "document")}{(SkippedCount == 0 ? "" : $", {NumberText.Count(SkippedCount)} skipped")}",
-                Groups = groups,
+                Groups = coloring == MapColoring.Cluster ? Names.LabelsOf(groups) : [.. groups.Select(group => new NamedLabel(group))],
                 Points = [.. Points.Select(point => new MapPoint(point.X, point.Y, groupOf(point) is { } name ? indexes.GetValueOrDefault(name, -1) : -1))],
-                Centroids = [.. Centroids.Select(centroid => new MapCentroid(centroid.Label, centroid.X, centroid.Y, coloring == MapColoring.Cluster ? indexes.GetValueOrDefault(centroid.Label, -1) : -1))],
+                Centroids = [.. Centroids.Select(centroid => new MapCentroid(Names.LabelOf(centroid.Label), centroid.X, centroid.Y, coloring == MapColoring.Cluster ? indexes.GetValueOrDefault(centroid.Label, -1) : -1))],
                 Axes = (Axis(0), Axis(1)),
                 UngroupedName = ungrouped,
             };

@@ -32,6 +32,13 @@ public sealed partial record Projection : INotebookResult
     /// <summary>Gets the centroids of the clustering, in natural order of their labels; empty where no clustering was asked.</summary>
     public IReadOnlyList<ProjectedCentroid> Centroids { get; init; } = [];
 
+    /// <summary>Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>. Blank ones are left out when it is set; the default is none.</summary>
+    public IReadOnlyDictionary<string, string> Names
+    {
+        get;
+        init => field = GivenNames.Ordered(value);
+    } = GivenNames.None;
+
     /// <summary>Gets the directions, and how much of the variance they explain. Hand it to <see cref="ProjectionOptions.Components"/> to put later documents onto the same map.</summary>
     public required PrincipalComponents Components { get; init; }
 
@@ -58,7 +65,7 @@ public sealed partial record Projection : INotebookResult
     }
 
     /// <summary>
-    /// Writes the points as comma-separated values (RFC 4180): <c>_id</c>, the coordinates as <c>x</c>, <c>y</c>, <c>z</c> (or <c>c1</c>, <c>c2</c>, … where there are more), then <c>label</c> and
+    /// Writes the points as comma-separated values (RFC 4180): <c>_id</c>, the coordinates as <c>x</c>, <c>y</c>, <c>z</c> (or <c>c1</c>, <c>c2</c>, … where there are more), then <c>label</c>, <c>name</c> where clusters have names, and
     /// <c>truth</c> where they were asked for. Numbers without loss; what is null is an empty cell; lines end in a line feed.
     /// </summary>
     public string ToCsv()
@@ -71,7 +78,7 @@ public sealed partial record Projection : INotebookResult
         foreach (ProjectedPoint point in Points)
         {
             List<TableCell> cells = [TableCell.Text(point.DocumentId), .. CellsOf(point.Coordinates)];
-            AddIf(cells, Alias is not null, point.Label ?? "");
+            AddIf(cells, Alias is not null, point.Label is { } label ? Names.LabelOf(label) : "");
             AddIf(cells, GroundTruthField is not null, point.Truth ?? "");
             table.Add([.. cells]);
         }
@@ -79,14 +86,14 @@ public sealed partial record Projection : INotebookResult
         return table.ToCsv();
     }
 
-    /// <summary>Writes the centroids as comma-separated values (RFC 4180): <c>label</c>, the coordinates as in <see cref="ToCsv"/>, and <c>size</c>; only the heading where there are none.</summary>
+    /// <summary>Writes the centroids as comma-separated values (RFC 4180): <c>label</c>, <c>name</c> where any has one, the coordinates as in <see cref="ToCsv"/>, and <c>size</c>; only the heading where there are none.</summary>
     public string CentroidsToCsv()
     {
         var table = new Table([TableCell.Text("label"), .. Axes(), TableCell.Heading("size")]);
 
         foreach (ProjectedCentroid centroid in Centroids)
         {
-            table.Add([TableCell.Text(centroid.Label), .. CellsOf(centroid.Coordinates), TableCell.Count(centroid.Size)]);
+            table.Add([TableCell.Label(Names.LabelOf(centroid.Label)), .. CellsOf(centroid.Coordinates), TableCell.Count(centroid.Size)]);
         }
 
         return table.ToCsv();
@@ -101,11 +108,11 @@ public sealed partial record Projection : INotebookResult
         }
     }
 
-    private static void AddIf(List<TableCell> cells, bool condition, string text)
+    private static void AddIf(List<TableCell> cells, bool condition, NamedLabel text)
     {
         if (condition)
         {
-            cells.Add(TableCell.Text(text));
+            cells.Add(TableCell.Label(text));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
@@ -39,10 +40,10 @@ public sealed record SubclusterSummary
         text.Append(SkippedParents.Count == 0 ? ":" : $" (too small: {string.Join(", ", SkippedParents)}):");
         foreach (SubclusteredParent parent in Parents)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n  {parent.Label}, {parent.Distribution.TotalCount} documents:");
+            text.Append(CultureInfo.InvariantCulture, $"\n  {new NamedLabel(parent.Label, parent.Name)}, {parent.Distribution.TotalCount} documents:");
             foreach (ClusterCount cluster in parent.Distribution.Clusters)
             {
-                text.Append(CultureInfo.InvariantCulture, $" {cluster.Label} {cluster.Count}");
+                text.Append(CultureInfo.InvariantCulture, $" {parent.Distribution.Names.TextOf(cluster.Label)} {cluster.Count}");
             }
 
             foreach (string remark in parent.ModelResult.Remarks)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clustering;
 
@@ -8,6 +9,10 @@ public sealed record SubclusteredParent
 {
     /// <summary>Gets the cluster's label, such as <c>cluster-9</c>.</summary>
     public required string Label { get; init; }
+
+    /// <summary>Gets the name that people gave the cluster; null (the default) where it has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Name { get; init; }
 
     /// <summary>Gets the sizes of the sub-clusters, such as <c>cluster-9-0</c>; documents that the model called outliers are under <c>outlier</c>.</summary>
     public required ClusterDistribution Distribution { get; init; }

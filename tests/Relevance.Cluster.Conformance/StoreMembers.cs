@@ -29,6 +29,7 @@ public static class StoreMembers
             store.AggregateAsync(id, new AggregationQuery { Groupings = [new Grouping { Field = "n" }] }, filter: null, token),
         [nameof(DocumentStore.ReadFieldAsync)] = (store, id, token) => store.ReadFieldAsync(id, "n", filter: null, token),
         [nameof(DocumentStore.GetMetadataAsync)] = (store, id, token) => store.GetMetadataAsync(id, token),
+        [nameof(DocumentStore.GetMetadataPartAsync)] = (store, id, token) => store.GetMetadataPartAsync(id, "note", token),
         [nameof(DocumentStore.UpdateMetadataAsync)] = (store, id, token) => store.UpdateMetadataAsync(id, new Document("x") { ["written"] = true }, token),
         [nameof(DocumentStore.ReadVectorsAsync)] = ReadVectorsAsync,
         [nameof(DocumentStore.GetVectorRevisionAsync)] = (store, id, token) => store.GetVectorRevisionAsync(id, Key.VectorField, token),

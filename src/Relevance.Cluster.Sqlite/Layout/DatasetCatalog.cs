@@ -125,6 +125,15 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
         return statement.GetText(0);
     }
 
+    /// <summary>Reads one member of the metadata as JSON; null where it has none. What the rest holds is stepped over and not built.</summary>
+    public string? GetMetadataPart(DatasetInfo dataset, string part)
+    {
+        // An arrow takes a text for a path if it begins with a dollar sign, and for a name if not: the loop over members takes every name as it is.
+        using SqliteStatement statement = database.Prepare(
+            "SELECT metadata -> member.fullkey FROM dataset, json_each(metadata) AS member WHERE dataset.id = ? AND metadata <> '' AND member.key = ?");
+        return statement.Bind(1, dataset.Id).Bind(2, part).Step() ? statement.GetText(0) : null;
+    }
+
     public void SetMetadata(DatasetInfo dataset, string metadata)
     {
         using SqliteStatement statement = database.Prepare("UPDATE dataset SET metadata = ? WHERE id = ?");

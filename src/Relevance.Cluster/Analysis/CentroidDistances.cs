@@ -20,6 +20,9 @@ public sealed class CentroidDistances : INotebookResult
     /// <summary>Gets the labels of the rows and columns, in natural order.</summary>
     public IReadOnlyList<string> Labels => _matrix.Labels;
 
+    /// <summary>Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
+
     /// <summary>Gets the metric of the distances.</summary>
     public DistanceMetric Metric { get; }
 
@@ -56,11 +59,21 @@ public sealed class CentroidDistances : INotebookResult
         };
     }
 
+    /// <summary>Gives the same with other names, which texts, tables and pictures show beside the labels.</summary>
+    /// <param name="names">Label → name; blank names count as none, and labels that are not here are left out.</param>
+    /// <returns>A copy; this one stays as it is.</returns>
+    public CentroidDistances WithNames(IReadOnlyDictionary<string, string> names)
+    {
+        var copy = (CentroidDistances)MemberwiseClone();
+        copy.Names = names.Of(Labels);
+        return copy;
+    }
+
     /// <summary>Writes an aligned table with four decimals; of more than 100 clusters the first, with a line that says so.</summary>
     public override string ToString() => _matrix.Shortened.Length == 0 ? CreateTable().ToText() : $"{CreateTable().ToText()}\n{_matrix.Shortened}";
 
-    /// <summary>Writes the matrix as comma-separated values (RFC 4180) with a heading of labels, the distances without loss; lines end in a line feed.</summary>
-    public string ToCsv() => _matrix.ToTable(ShownDigits).ToCsv();
+    /// <summary>Writes the matrix as comma-separated values (RFC 4180) with a heading of labels and, where there are names, a column <c>name</c>; the distances without loss; lines end in a line feed.</summary>
+    public string ToCsv() => _matrix.ToTable(ShownDigits, Names).ToCsv();
 
     /// <summary>Writes a Markdown table with four decimals, of as many clusters as <see cref="ToString"/> shows.</summary>
     public string ToMarkdown() => _matrix.Shortened.Length == 0 ? CreateTable().ToMarkdown() : $"{CreateTable().ToMarkdown()}\n\n{_matrix.Shortened}";
@@ -86,8 +99,8 @@ public sealed class CentroidDistances : INotebookResult
         {
             Title = $"{Metric} distances",
             Description = $"Distances of {NumberText.Named(Labels.Count, "centroid")}, from {NumberText.Brief(all.Min())} to {NumberText.Brief(largest)}.",
-            Rows = Labels,
-            Columns = Labels,
+            Rows = Names.LabelsOf(Labels),
+            Columns = Names.LabelsOf(Labels),
             ValueAt = (row, column) => _matrix[row, column],
             ValueTitle = "distance",
             Minimum = least,
@@ -95,5 +108,5 @@ public sealed class CentroidDistances : INotebookResult
         };
     }
 
-    private Table CreateTable() => _matrix.ToShownTable(ShownDigits);
+    private Table CreateTable() => _matrix.ToShownTable(ShownDigits, Names);
 }

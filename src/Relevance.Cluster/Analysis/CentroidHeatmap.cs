@@ -21,6 +21,7 @@ public sealed class CentroidHeatmap : INotebookResult
 
     private readonly LabeledMatrix _matrix;
     private readonly CentroidHeatmapOptions _options;
+    private string[] _zeros = [];
 
     private CentroidHeatmap(LabeledMatrix matrix, CentroidHeatmapOptions options)
     {
@@ -40,6 +41,9 @@ public sealed class CentroidHeatmap : INotebookResult
     /// <summary>Gets the labels of the rows and columns, from the top and from the left: in natural order, or in that of <see cref="CentroidHeatmapOptions.Order"/>.</summary>
     public IReadOnlyList<string> Labels => _matrix.Labels;
 
+    /// <summary>Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
+
     /// <summary>Gets the metric, which is a similarity here: large is near.</summary>
     public DistanceMetric Metric => _options.Metric;
 
@@ -53,7 +57,10 @@ public sealed class CentroidHeatmap : INotebookResult
     public IReadOnlyList<CentroidPair> Pairs { get; }
 
     /// <summary>Gets what whoever reads the heatmap should know, a sentence each: which centroids are all zeros. Empty if none is, or the metric is not cosine.</summary>
-    public IReadOnlyList<string> Remarks { get; private init; } = [];
+    public IReadOnlyList<string> Remarks =>
+    [
+        .. _zeros.Select(label => $"The centroid of {Names.TextOf(label)} is all zeros, which has no direction: {(_options.ZeroVectors == ZeroVectorRule.LeaveOut ? "it is left out" : "its similarity counts as 0")}."),
+    ];
 
     /// <summary>Gets the page of the dashboard that shows the clustering; null when it does not come from a store that has one. It holds no key: the page asks for one.</summary>
     public Uri? DashboardUrl { get; private set; }
@@ -89,15 +96,14 @@ public sealed class CentroidHeatmap : INotebookResult
             throw new VectorShapeException($"the centroid of '{labels[zeros[0]]}'", VectorShape.Direction, "all zeros") { Row = zeros[0] };
         }
 
-        string[] remarks = [.. zeros.Select(row => labels[row]).Order(ClusterLabels.NaturalOrder)
-            .Select(label => $"The centroid of {label} is all zeros, which has no direction: {(options.ZeroVectors == ZeroVectorRule.LeaveOut ? "it is left out" : "its similarity counts as 0")}.")];
+        string[] zeroLabels = [.. zeros.Select(row => labels[row]).Order(ClusterLabels.NaturalOrder)];
         if (zeros.Length > 0 && options.ZeroVectors == ZeroVectorRule.LeaveOut)
         {
             int[] kept = [.. Enumerable.Range(0, centroids.Count).Except(zeros)];
             (labels, centroids) = ([.. kept.Select(row => labels[row])], centroids.Select(kept));
         }
 
-        return new CentroidHeatmap(LabeledMatrix.Of(labels, centroids, Similarity, cancellationToken), options) { Remarks = remarks };
+        return new CentroidHeatmap(LabeledMatrix.Of(labels, centroids, Similarity, cancellationToken), options) { _zeros = zeroLabels };
 
         double Similarity(int row, int column) => SimilarityOf(options.Metric, centroids, row, column);
     }
@@ -126,6 +132,16 @@ public sealed class CentroidHeatmap : INotebookResult
         return new CentroidHeatmap(LabeledMatrix.Of(labels, (i, j) => Checked(similarities, i, j)), options);
     }
 
+    /// <summary>Gives the same with other names, which texts, tables and pictures show beside the labels.</summary>
+    /// <param name="names">Label → name; blank names count as none, and labels that are not here are left out.</param>
+    /// <returns>A copy; this one stays as it is.</returns>
+    public CentroidHeatmap WithNames(IReadOnlyDictionary<string, string> names)
+    {
+        var copy = (CentroidHeatmap)MemberwiseClone();
+        copy.Names = names.Of(Labels.Concat(_zeros));
+        return copy;
+    }
+
     /// <summary>
     /// Writes <c>Your closest centroids are:</c> and below it the most similar pairs, one a line, such as <c>0.74 cluster-5, cluster-1</c>:
     /// the similarity with at least one and at most <see cref="CentroidHeatmapOptions.Digits"/> decimals, the later label, the earlier label.
@@ -137,7 +153,7 @@ public sealed class CentroidHeatmap : INotebookResult
         foreach (CentroidPair pair in Listed)
         {
             text.Append('\n').Append(NumberText.Short(pair.Similarity, _options.Digits));
-            text.Append(' ').Append(PlainText.OneLine(pair.Later)).Append(", ").Append(PlainText.OneLine(pair.Earlier));
+            text.Append(' ').Append(PlainText.OneLine(Names.TextOf(pair.Later))).Append(", ").Append(PlainText.OneLine(Names.TextOf(pair.Earlier)));
         }
 
         foreach (string remark in Remarks)
@@ -176,7 +192,7 @@ public sealed class CentroidHeatmap : INotebookResult
             foreach (CentroidPair pair in Listed)
             {
                 html.Append("<li>").Append(NumberText.Short(pair.Similarity, _options.Digits));
-                html.Append(" <bdi>").Append(XmlText.Escape(pair.Later)).Append("</bdi>, <bdi>").Append(XmlText.Escape(pair.Earlier)).Append("</bdi></li>\n");
+                html.Append(" <bdi>").Append(XmlText.Escape(Names.TextOf(pair.Later))).Append("</bdi>, <bdi>").Append(XmlText.Escape(Names.TextOf(pair.Earlier))).Append("</bdi></li>\n");
             }
 
             html.Append("</ol>\n");
@@ -190,13 +206,13 @@ public sealed class CentroidHeatmap : INotebookResult
         return html.Append("</figcaption>\n</figure>\n").ToString();
     }
 
-    /// <summary>Writes the matrix as comma-separated values (RFC 4180) with a heading of labels, the similarities without loss; lines end in a line feed.</summary>
-    public string ToCsv() => _matrix.ToTable(_options.Digits).ToCsv();
+    /// <summary>Writes the matrix as comma-separated values (RFC 4180) with a heading of labels and, where there are names, a column <c>name</c>; the similarities without loss; lines end in a line feed.</summary>
+    public string ToCsv() => _matrix.ToTable(_options.Digits, Names).ToCsv();
 
     /// <summary>Writes the matrix as a Markdown table, rounded to <see cref="CentroidHeatmapOptions.Digits"/>; of more than 100 clusters the first, with a line that says so.</summary>
     public string ToMarkdown()
     {
-        string table = _matrix.ToShownTable(_options.Digits).ToMarkdown();
+        string table = _matrix.ToShownTable(_options.Digits, Names).ToMarkdown();
         return _matrix.Shortened.Length == 0 ? table : $"{table}\n\n{_matrix.Shortened}";
     }
 
@@ -207,8 +223,8 @@ public sealed class CentroidHeatmap : INotebookResult
     {
         Title = Title,
         Description = Description(),
-        Rows = Labels,
-        Columns = Labels,
+        Rows = Names.LabelsOf(Labels),
+        Columns = Names.LabelsOf(Labels),
         ValueAt = (row, column) => _matrix[row, column],
         Minimum = _options.MinValue,
         Maximum = _options.MaxValue,
@@ -281,6 +297,6 @@ public sealed class CentroidHeatmap : INotebookResult
         string clusters = string.Create(CultureInfo.InvariantCulture, $"Similarity of {Labels.Count} {(Labels.Count == 1 ? "centroid" : "centroids")}.");
         return Pairs.Count == 0
             ? clusters
-            : $"{clusters} Most similar: {Pairs[0].Later} and {Pairs[0].Earlier}, {NumberText.Short(Pairs[0].Similarity, _options.Digits)}.";
+            : $"{clusters} Most similar: {Names.TextOf(Pairs[0].Later)} and {Names.TextOf(Pairs[0].Earlier)}, {NumberText.Short(Pairs[0].Similarity, _options.Digits)}.";
     }
 }

@@ -22,6 +22,9 @@ public sealed partial class ClusterCorrelations : INotebookResult
     /// <summary>Gets the labels of the clusters in natural order, <c>outlier</c> last.</summary>
     public IReadOnlyList<string> Labels { get; }
 
+    /// <summary>Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
+
     /// <summary>Gets the correlations of each cluster by its label, in the order of <see cref="Labels"/>: what JSON has of them.</summary>
     public IReadOnlyDictionary<string, CorrelationMatrix> ByLabel =>
         new OrderedDictionary<string, CorrelationMatrix>(Labels.Select(label => KeyValuePair.Create(label, _byLabel[label])), StringComparer.Ordinal);
@@ -66,10 +69,20 @@ public sealed partial class ClusterCorrelations : INotebookResult
             rows.ToDictionary(pair => pair.Key, pair => CorrelationMatrix.Of(fields, copies, CollectionsMarshal.AsSpan(pair.Value)), StringComparer.Ordinal));
     }
 
+    /// <summary>Gives the same with other names, which texts, tables and pictures show beside the labels.</summary>
+    /// <param name="names">Label → name; blank names count as none, and labels that are not here are left out.</param>
+    /// <returns>A copy; this one stays as it is.</returns>
+    public ClusterCorrelations WithNames(IReadOnlyDictionary<string, string> names)
+    {
+        var copy = (ClusterCorrelations)MemberwiseClone();
+        copy.Names = names.Of(Labels);
+        return copy;
+    }
+
     /// <summary>Writes an aligned table: a line for each field, first over all clusters (<c>all</c>) and then of each; r with four decimals.</summary>
     public override string ToString() => CreateTable().ToText();
 
-    /// <summary>Writes comma-separated values (RFC 4180) with the columns <c>cluster,field</c> and one for each field, without loss, first of <c>all</c>; lines end in a line feed.</summary>
+    /// <summary>Writes comma-separated values (RFC 4180) with the columns <c>cluster,field</c> <c>name</c> between them where there are names, and one for each field, without loss, first of <c>all</c>; lines end in a line feed.</summary>
     public string ToCsv() => CreateTable().ToCsv();
 
     /// <summary>Writes the same as a Markdown table.</summary>
@@ -83,7 +96,7 @@ public sealed partial class ClusterCorrelations : INotebookResult
         Overall.AddTo(table, TableCell.Text("all"));
         foreach (string label in Labels)
         {
-            this[label].AddTo(table, TableCell.Text(label));
+            this[label].AddTo(table, TableCell.Label(Names.LabelOf(label)));
         }
 
         return table;

@@ -27,6 +27,9 @@ public sealed class ClusterDistribution : INotebookResult
     /// <summary>Gets the clusters in natural label order; empty where no document has a label.</summary>
     public IReadOnlyList<ClusterCount> Clusters { get; }
 
+    /// <summary>Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
+
     /// <summary>Gets the number of documents that have a label: the sum of all counts, of which the shares are parts.</summary>
     public int TotalCount { get; }
 
@@ -101,6 +104,16 @@ public sealed class ClusterDistribution : INotebookResult
         return new ClusterDistribution(copy, unlabeledCount);
     }
 
+    /// <summary>Gives the same with other names, which texts, tables and pictures show beside the labels.</summary>
+    /// <param name="names">Label → name; blank names count as none, and labels that are not here are left out.</param>
+    /// <returns>A copy; this one stays as it is.</returns>
+    public ClusterDistribution WithNames(IReadOnlyDictionary<string, string> names)
+    {
+        var copy = (ClusterDistribution)MemberwiseClone();
+        copy.Names = names.Of(_byLabel.Keys);
+        return copy;
+    }
+
     /// <summary>Writes an aligned table with one line a cluster, the total, and the documents without a label where there are any.</summary>
     public override string ToString()
     {
@@ -114,7 +127,7 @@ public sealed class ClusterDistribution : INotebookResult
         return table.ToText();
     }
 
-    /// <summary>Writes the columns <c>cluster,documents,share</c> as comma-separated values (RFC 4180), the shares without loss; lines end in a line feed.</summary>
+    /// <summary>Writes the columns <c>cluster,documents,share</c>, and <c>name</c> after the first where there are names, as comma-separated values (RFC 4180), the shares without loss; lines end in a line feed.</summary>
     public string ToCsv() => CreateTable().ToCsv();
 
     /// <summary>Writes a Markdown table of clusters, counts and shares in percent.</summary>
@@ -135,7 +148,7 @@ public sealed class ClusterDistribution : INotebookResult
         Title = "cluster sizes",
         Subtitle = $"{NumberText.Named(TotalCount, "document")} in {NumberText.Named(Clusters.Count, "cluster")}"
             + (UnlabeledCount > 0 ? $"; {NumberText.Count(UnlabeledCount)} without a label" : ""),
-        Bars = [.. Clusters.Select(cluster => new BarItem(cluster.Label, cluster.Count, cluster.Share) { IsMuted = cluster.Label == ClusterLabels.Outlier })],
+        Bars = [.. Clusters.Select(cluster => new BarItem(Names.LabelOf(cluster.Label), cluster.Count, cluster.Share) { IsMuted = cluster.Label == ClusterLabels.Outlier })],
     };
 
     /// <summary>Gives the same, with the page that shows it.</summary>
@@ -151,7 +164,7 @@ public sealed class ClusterDistribution : INotebookResult
         var table = new Table(TableCell.Text("cluster"), TableCell.Heading("documents"), TableCell.Heading("share"));
         foreach (ClusterCount cluster in Clusters)
         {
-            table.Add(TableCell.Text(cluster.Label), TableCell.Count(cluster.Count), TableCell.Share(cluster.Share));
+            table.Add(TableCell.Label(Names.LabelOf(cluster.Label)), TableCell.Count(cluster.Count), TableCell.Share(cluster.Share));
         }
 
         return table;

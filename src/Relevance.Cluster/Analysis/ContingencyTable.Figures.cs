@@ -54,7 +54,7 @@ public sealed partial class ContingencyTable
         {
             // Of parts, only those that are in what is drawn.
             var drawn = rows.SelectMany(row => groups[row].Parts.Select(part => part.Value ?? MissingName)).ToHashSet(StringComparer.Ordinal);
-            series = [.. series.Where(part => drawn.Contains(isByCluster ? ByTruth[part].Name : Clusters[part]))];
+            series = [.. series.Where(part => drawn.Contains(isByCluster ? Truths[part] ?? MissingName : Clusters[part]))];
         }
 
         string shortened = rows.Length == groups.Count ? "" : $"; the {rows.Length} largest of {NumberText.Count(groups.Count)} rows are drawn";
@@ -62,8 +62,8 @@ public sealed partial class ContingencyTable
         {
             Title = isByCluster ? "ground truth in each cluster" : "clusters of each ground truth",
             Subtitle = Summary + shortened,
-            Rows = [.. rows.Select(row => groups[row].Name)],
-            Series = [.. series.Select(part => isByCluster ? ByTruth[part].Name : Clusters[part])],
+            Rows = [.. rows.Select(row => groups[row].Shown)],
+            Series = [.. series.Select(part => (isByCluster ? ByTruth : ByCluster)[part].Shown)],
             CountAt = isByCluster ? (row, part) => _counts[series[part], rows[row]] : (row, part) => _counts[rows[row], series[part]],
             HasShares = hasShares,
             RowField = isByCluster ? "cluster" : "truth",
@@ -79,8 +79,8 @@ public sealed partial class ContingencyTable
         {
             Title = "ground truth against clusters",
             Description = $"Counts of {NumberText.Named(Truths.Count, "truth value")} (rows) in {NumberText.Named(Clusters.Count, "cluster")} (columns). {Summary}.{Left(rows, columns)}",
-            Rows = [.. rows.Select(row => ByTruth[row].Name)],
-            Columns = [.. columns.Select(column => Clusters[column])],
+            Rows = [.. rows.Select(row => ByTruth[row].Shown)],
+            Columns = [.. columns.Select(column => ByCluster[column].Shown)],
             ValueAt = (row, column) => _counts[rows[row], columns[column]],
             RowTitle = "ground truth",
             ColumnTitle = "cluster",

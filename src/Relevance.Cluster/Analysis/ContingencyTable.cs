@@ -47,6 +47,12 @@ public sealed partial class ContingencyTable : INotebookResult
     /// <summary>Gets the cluster labels in natural order, <c>outlier</c> last.</summary>
     public IReadOnlyList<string> Clusters { get; }
 
+    /// <summary>Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
+
+    /// <summary>Gets the names of truth values that are labels of another clustering: label → name of those that have one, in natural order of the labels. Empty for any other field.</summary>
+    public IReadOnlyDictionary<string, string> TruthNames { get; private set; } = GivenNames.None;
+
     /// <summary>Gets the number of documents in the table, with those whose truth value is missing.</summary>
     public int TotalCount { get; }
 
@@ -54,10 +60,10 @@ public sealed partial class ContingencyTable : INotebookResult
     public int MissingCount { get; }
 
     /// <summary>Gets, for each truth value, the clusters its documents went to: "where did the shoes go?" The shares are parts of the truth value.</summary>
-    public IReadOnlyList<DistributionGroup> ByTruth { get; }
+    public IReadOnlyList<DistributionGroup> ByTruth { get; private set; }
 
     /// <summary>Gets, for each cluster, the truth values of its documents: "what is in this cluster?" The shares are parts of the cluster.</summary>
-    public IReadOnlyList<DistributionGroup> ByCluster { get; }
+    public IReadOnlyList<DistributionGroup> ByCluster { get; private set; }
 
     /// <summary>Gets the page of the dashboard that shows the clusters and the values side by side; null when it does not come from a store that has one. It holds no key: the page asks for one.</summary>
     public Uri? DashboardUrl { get; private set; }
@@ -168,6 +174,20 @@ public sealed partial class ContingencyTable : INotebookResult
         return new ContingencyTable([.. rows.Select(r => truths[r])], [.. columns.Select(c => clusters[c])], CrossCounts.Of(cells, rows.Length, columns.Length));
     }
 
+    /// <summary>Gives the same with other names, which texts, tables and pictures show beside the labels.</summary>
+    /// <param name="names">Label → name of clusters; blank names count as none, and labels that are not here are left out.</param>
+    /// <param name="truthNames">The same of truth values that are labels of another clustering; null (the default) for none.</param>
+    /// <returns>A copy; this one stays as it is.</returns>
+    public ContingencyTable WithNames(IReadOnlyDictionary<string, string> names, IReadOnlyDictionary<string, string>? truthNames = null)
+    {
+        var copy = (ContingencyTable)MemberwiseClone();
+        copy.Names = names.Of(Clusters);
+        copy.TruthNames = (truthNames ?? GivenNames.None).Of(Truths.OfType<string>());
+        copy.ByTruth = [.. ByTruth.Select(group => Named(group, copy.TruthNames, copy.Names))];
+        copy.ByCluster = [.. ByCluster.Select(group => Named(group, copy.Names, copy.TruthNames))];
+        return copy;
+    }
+
     /// <summary>Writes the counts as an aligned table with totals, and a line of scores below it.</summary>
     /// <remarks>Of more than 100 truth values or 30 clusters it shows the most frequent ones, in their order, and says so; <see cref="ToCsv"/> has them all.</remarks>
     public override string ToString()
@@ -181,7 +201,7 @@ public sealed partial class ContingencyTable : INotebookResult
         return text.ToString();
     }
 
-    /// <summary>Writes the counts as comma-separated values (RFC 4180): a line for each truth value, a column for each cluster, and the totals; lines end in a line feed. The whole table, however large.</summary>
+    /// <summary>Writes the counts as comma-separated values (RFC 4180): a line for each truth value, a column for each cluster, and the totals; lines end in a line feed. The whole table, however large. Columns are headed by labels alone; truth values that are clusters with names have these in a column <c>name</c>.</summary>
     /// <exception cref="InvalidOperationException">The table has more than a hundred million cells, which are mostly 0: <see cref="ByTruth"/> and <see cref="ByCluster"/> hold the others.</exception>
     public string ToCsv()
     {
@@ -234,6 +254,12 @@ public sealed partial class ContingencyTable : INotebookResult
             Parts = Array.ConvertAll(parts, part => new DistributionPart(others[part.Place], part.Count, (double)part.Count / total)).AsReadOnly(),
         };
     }
+
+    private static DistributionGroup Named(DistributionGroup group, IReadOnlyDictionary<string, string> own, IReadOnlyDictionary<string, string> others) => group with
+    {
+        ClusterName = group.Value is { } value ? own.GetValueOrDefault(value) : null,
+        Parts = Array.AsReadOnly([.. group.Parts.Select(part => part with { ClusterName = part.Value is { } other ? others.GetValueOrDefault(other) : null })]),
+    };
 
     private static int IndexOf(IReadOnlyList<string?> names, string? name, string kind)
     {
@@ -292,12 +318,16 @@ public sealed partial class ContingencyTable : INotebookResult
         return table;
     }
 
-    private static TableCell[] Heading(IReadOnlyList<string> clusters) => [TableCell.Text("truth"), .. clusters.Select(TableCell.Heading), TableCell.Heading("total")];
+    private TableCell[] Heading(IReadOnlyList<string> clusters) =>
+        [TableCell.Text("truth") with { Name = TruthNames.Count > 0 ? "name" : null }, .. clusters.Select(cluster => TableCell.Heading(Names.LabelOf(cluster))), TableCell.Heading("total")];
 
     private TableCell[] Cells(int row, int[] columns) =>
-        [TableCell.Text(ByTruth[row].Name), .. columns.Select(column => TableCell.Count(_counts[row, column])), TableCell.Count(ByTruth[row].Count)];
+        [OfTruth(ByTruth[row].Shown), .. columns.Select(column => TableCell.Count(_counts[row, column])), TableCell.Count(ByTruth[row].Count)];
 
-    private TableCell[] Totals(int[] columns) => [TableCell.Text("total"), .. columns.Select(column => TableCell.Count(ByCluster[column].Count)), TableCell.Count(TotalCount)];
+    private TableCell[] Totals(int[] columns) => [OfTruth("total"), .. columns.Select(column => TableCell.Count(ByCluster[column].Count)), TableCell.Count(TotalCount)];
+
+    /// <summary>A cell of the first column, written row by row: where any truth value has a name, each has a cell for one.</summary>
+    private TableCell OfTruth(NamedLabel truth) => TableCell.Label(truth) with { Name = TruthNames.Count > 0 ? truth.Name ?? "" : null };
 
     /// <summary>The places of the largest groups, of equals the first, in their order.</summary>
     private static int[] MostFrequent(IReadOnlyList<DistributionGroup> groups, int most) =>

@@ -18,8 +18,8 @@ public sealed partial class CorrelationMatrix
     {
         Title = title,
         Description = $"Pearson's r of each two of {NumberText.Named(Fields.Count, "field")}, from -1 to 1.",
-        Rows = Fields,
-        Columns = Fields,
+        Rows = [.. Fields.Select(field => new NamedLabel(field))],
+        Columns = [.. Fields.Select(field => new NamedLabel(field))],
         ValueAt = (row, column) => _values[row, column],
         ValueTitle = "r",
         Minimum = -1,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
 
@@ -16,8 +17,15 @@ public sealed record DistributionGroup
     /// <summary>Gets the parts, largest share first, equal shares in natural order with the missing value last; parts without documents are left out, so the shares add up to 1.</summary>
     public required IReadOnlyList<DistributionPart> Parts { get; init; }
 
-    /// <summary>Gets the value to show: <see cref="Value"/>, or <c>(missing)</c>.</summary>
-    public string Name => Value ?? ContingencyTable.MissingName;
+    /// <summary>Gets the name that people gave the cluster; null (the default) where it has none, and for a truth value that is no cluster.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ClusterName { get; init; }
+
+    /// <summary>Gets the value to show: <see cref="Value"/>, as <c>name (label)</c> where it has a name, or <c>(missing)</c>.</summary>
+    public string Name => Shown.Text;
+
+    /// <summary>Gets the value with its name.</summary>
+    internal NamedLabel Shown => new(Value ?? ContingencyTable.MissingName, ClusterName);
 
     /// <summary>Writes one line such as <c>tv (3): cluster-1 66.7%, cluster-2 33.3%</c>.</summary>
     public override string ToString()

@@ -91,19 +91,21 @@ internal sealed class LabeledMatrix
 
     /// <summary>Lays the matrix out for people: of many clusters, the first.</summary>
     /// <param name="digits">The decimals to show.</param>
-    public Table ToShownTable(int digits) => ToTable(digits, Math.Min(Labels.Count, MostShown));
+    /// <param name="names">The names of the clusters that have one.</param>
+    public Table ToShownTable(int digits, IReadOnlyDictionary<string, string> names) => ToTable(digits, names, Math.Min(Labels.Count, MostShown));
 
     /// <summary>Lays the matrix out with a heading of labels.</summary>
     /// <param name="digits">The decimals to show.</param>
+    /// <param name="names">The names of the clusters that have one.</param>
     /// <param name="count">How many of the clusters, from the first; null for all.</param>
-    public Table ToTable(int digits, int? count = null)
+    public Table ToTable(int digits, IReadOnlyDictionary<string, string> names, int? count = null)
     {
         int shown = count ?? Labels.Count;
-        var table = new Table([TableCell.Text("cluster"), .. Labels.Take(shown).Select(TableCell.Heading)]);
+        var table = new Table([TableCell.Text("cluster"), .. Labels.Take(shown).Select(label => TableCell.Heading(names.LabelOf(label)))]);
         for (int row = 0; row < shown; row++)
         {
             IEnumerable<TableCell> cells = Enumerable.Range(0, shown).Select(column => TableCell.Number(this[row, column], digits));
-            table.Add([TableCell.Text(Labels[row]), .. cells]);
+            table.Add([TableCell.Label(names.LabelOf(Labels[row])), .. cells]);
         }
 
         return table;

@@ -27,7 +27,7 @@ public sealed partial class NumericDistribution
 
             // Without a number there is no axis; one of a single empty bin carries the names.
             BinEdges = BinEdges.Count == 0 ? [0, 1] : BinEdges,
-            Panels = [.. Clusters.Select(c => new HistogramPanel(c.Label, c.Title[(c.Label.Length + " - ".Length)..], c.BinCounts))],
+            Panels = [.. Clusters.Select(c => new HistogramPanel(Names.LabelOf(c.Label), MeasuresOf(c), c.BinCounts))],
         };
     }
 }

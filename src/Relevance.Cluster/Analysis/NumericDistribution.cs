@@ -16,6 +16,9 @@ public sealed partial class NumericDistribution : INotebookResult
     // Those that the table shows anyway.
     private static readonly NumericMeasure[] Figures = [NumericMeasure.Mean, NumericMeasure.Median, NumericMeasure.Variance, NumericMeasure.Skewness];
 
+    /// <summary>What stands between the cluster and its measures in a title.</summary>
+    private const string Between = " - ";
+
     private readonly NumericMeasure? _measure;
 
     private NumericDistribution(string field, NumericMeasure? measure, IReadOnlyList<double> edges, IReadOnlyList<ClusterNumbers> clusters, int clusterCount) =>
@@ -35,7 +38,10 @@ public sealed partial class NumericDistribution : INotebookResult
     public IReadOnlyList<double> BinEdges { get; }
 
     /// <summary>Gets the clusters that are shown, in the order of the ranking.</summary>
-    public IReadOnlyList<ClusterNumbers> Clusters { get; }
+    public IReadOnlyList<ClusterNumbers> Clusters { get; private set; }
+
+    /// <summary>Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
 
     /// <summary>Gets how many clusters there are, those included that are not shown.</summary>
     public int ClusterCount { get; }
@@ -84,11 +90,22 @@ public sealed partial class NumericDistribution : INotebookResult
         return new NumericDistribution(field, options.Measure, edges, [.. Rank(all, options).Take(options.MaxClusters)], all.Length);
     }
 
+    /// <summary>Gives the same with other names, which texts, tables and pictures show beside the labels.</summary>
+    /// <param name="names">Label → name; blank names count as none, and labels that are not here are left out.</param>
+    /// <returns>A copy; this one stays as it is.</returns>
+    public NumericDistribution WithNames(IReadOnlyDictionary<string, string> names)
+    {
+        var copy = (NumericDistribution)MemberwiseClone();
+        copy.Names = names.Of(Clusters.Select(cluster => cluster.Label));
+        copy.Clusters = [.. Clusters.Select(cluster => cluster with { Title = $"{copy.Names.TextOf(cluster.Label)}{Between}{MeasuresOf(cluster)}" })];
+        return copy;
+    }
+
     /// <summary>Writes an aligned table with a line for each cluster that is shown.</summary>
     public override string ToString() => CreateTable().ToText();
 
     /// <summary>
-    /// Writes the columns <c>cluster,numbers,missing,mean,variance,skewness,min,lower quartile,median,upper quartile,max</c>, and the measure where it is none of these, as comma-separated values (RFC
+    /// Writes the columns <c>cluster</c> (<c>name</c> after it where there are names), <c>numbers,missing,mean,variance,skewness,min,lower quartile,median,upper quartile,max</c>, and the measure where it is none of these, as comma-separated values (RFC
     /// 4180) without loss; lines end in a line feed.
     /// </summary>
     public string ToCsv() => CreateTable().ToCsv();
@@ -114,8 +131,8 @@ public sealed partial class NumericDistribution : INotebookResult
         {
             Label = label,
             Title = measure is null
-                ? $"{label} - average: {NumberText.Fixed(mean, 2)}, var: {NumberText.Fixed(variance, 2)}"
-                : $"{label} - {measure.Name}: {NumberText.Short(measured, 4)}",
+                ? $"{label}{Between}average: {NumberText.Fixed(mean, 2)}, var: {NumberText.Fixed(variance, 2)}"
+                : $"{label}{Between}{measure.Name}: {NumberText.Short(measured, 4)}",
             Count = ascending.Length,
             MissingCount = missing,
             Measure = measured,
@@ -131,6 +148,9 @@ public sealed partial class NumericDistribution : INotebookResult
         };
     }
 
+    /// <summary>What the title of a cluster says behind the cluster.</summary>
+    private string MeasuresOf(ClusterNumbers cluster) => cluster.Title[(Names.TextOf(cluster.Label).Length + Between.Length)..];
+
     private Table CreateTable()
     {
         // Prices want two decimals, shares four.
@@ -143,7 +163,7 @@ public sealed partial class NumericDistribution : INotebookResult
         {
             TableCell[] cells =
             [
-                TableCell.Text(c.Label), TableCell.Count(c.Count), TableCell.Count(c.MissingCount), TableCell.Number(c.Mean, digits), TableCell.Number(c.Variance, digits),
+                TableCell.Label(Names.LabelOf(c.Label)), TableCell.Count(c.Count), TableCell.Count(c.MissingCount), TableCell.Number(c.Mean, digits), TableCell.Number(c.Variance, digits),
                 TableCell.Number(c.Skewness, 4), TableCell.Number(c.Min, digits), TableCell.Number(c.LowerQuartile, digits), TableCell.Number(c.Median, digits),
                 TableCell.Number(c.UpperQuartile, digits), TableCell.Number(c.Max, digits),
             ];

@@ -41,6 +41,13 @@ public sealed record SilhouetteResult : INotebookResult
     /// <summary>Gets the text of each cluster, index i for label i; empty (the default) for <c>cluster-0</c>, <c>cluster-1</c> and so on.</summary>
     public IReadOnlyList<string> LabelNames { get; init; } = [];
 
+    /// <summary>Gets the names that people gave to clusters: label (of <see cref="LabelNames"/>) → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>. Blank ones are left out when it is set; the default is none.</summary>
+    public IReadOnlyDictionary<string, string> Names
+    {
+        get;
+        init => field = GivenNames.Ordered(value);
+    } = GivenNames.None;
+
     /// <summary>
     /// Draws the silhouette plot as a stand-alone SVG picture: for each cluster the silhouettes of its documents, largest first, and a line at the mean. The same result and options give
     /// the same text.
@@ -50,7 +57,7 @@ public sealed record SilhouetteResult : INotebookResult
     /// <exception cref="InvalidOperationException">There is not one of <see cref="Labels"/> for each of <see cref="Values"/>, or nothing was measured.</exception>
     public string ToSvg(FigureOptions? options = null) => Figure().ToSvg(options ?? new FigureOptions());
 
-    /// <summary>Writes the columns <c>cluster,documents,mean,minimum,median,maximum</c> as comma-separated values (RFC 4180), without loss; lines end in a line feed.</summary>
+    /// <summary>Writes the columns <c>cluster</c> (<c>name</c> after it where there are names), <c>documents,mean,minimum,median,maximum</c> as comma-separated values (RFC 4180), without loss; lines end in a line feed.</summary>
     /// <exception cref="InvalidOperationException">There is not one of <see cref="Labels"/> for each of <see cref="Values"/>, or nothing was measured.</exception>
     public string ToCsv() => Figure().ToCsv();
 
@@ -88,7 +95,7 @@ public sealed record SilhouetteResult : INotebookResult
             .. Enumerable.Range(0, Values.Count).Where(row => Labels[row] >= 0 && !double.IsNaN(Values[row])).ToLookup(row => Labels[row], row => Values[row])
                 .Select(group => (group.Key, Name: group.Key < LabelNames.Count ? LabelNames[group.Key] : ClusterLabels.Format(group.Key), Values: group.OrderDescending()))
                 .OrderBy(group => group.Name, ClusterLabels.NaturalOrder).ThenBy(group => group.Key)
-                .Select(group => new SilhouetteGroup(group.Name, [.. group.Values])),
+                .Select(group => new SilhouetteGroup(Names.LabelOf(group.Name), [.. group.Values])),
         ];
         if (groups.Length == 0)
         {

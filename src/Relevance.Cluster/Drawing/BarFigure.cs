@@ -43,7 +43,7 @@ internal sealed record BarFigure
         for (int row = 0; row < bars.Length; row++)
         {
             var box = new Box(rows.Left, rows.BarTop(row), Math.Max(bars[row].Count > 0 ? 1 : 0, axis.At(bars[row].Count) - rows.Left), rows.BarHeight);
-            svg.Rectangle(box, bars[row].IsMuted ? Palette.Muted : Palette.ColorOf(0), $"{PlainText.Isolated(bars[row].Name)}: {values[row]}");
+            svg.Rectangle(box, bars[row].IsMuted ? Palette.Muted : Palette.ColorOf(0), $"{PlainText.Isolated(bars[row].Name.Text)}: {values[row]}");
         }
 
         svg.Close();
@@ -67,7 +67,7 @@ internal sealed record BarFigure
     {
         IEnumerable<BarItem> bars = options.Order == FigureOrder.Descending ? Bars.OrderByDescending(bar => bar.Count) : Bars;
         using var vega = new VegaLiteWriter(new Caption(options.Title ?? Title, Description), options.Width);
-        vega.Data(["cluster", "documents", "share"], bars.Select(bar => (object?[])[bar.Name, bar.Count, bar.Share]));
+        vega.Data(["cluster", "documents", "share"], bars.Select(bar => (object?[])[bar.Name.Text, bar.Count, bar.Share]));
         vega.Mark("bar", ("color", Palette.ColorOf(0).ToString()));
         vega.Encoding(
             ["cluster", "documents", "share"],

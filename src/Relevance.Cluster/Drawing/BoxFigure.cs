@@ -79,7 +79,7 @@ internal sealed record BoxFigure
         foreach (BoxItem box in Boxes)
         {
             double[] numbers = [box.Whole.Least, box.Quartiles.Lower, box.Median, box.Quartiles.Upper, box.Whole.Largest];
-            table.Add([TableCell.Text(box.Name), TableCell.Count(box.Count), .. numbers.Select(number => TableCell.Number(number, 4))]);
+            table.Add([TableCell.Label(box.Name), TableCell.Count(box.Count), .. numbers.Select(number => TableCell.Number(number, 4))]);
         }
 
         return table.ToCsv();
@@ -90,7 +90,7 @@ internal sealed record BoxFigure
     {
         using var vega = new VegaLiteWriter(new Caption(options.Title ?? Title, Description), options.Width);
         vega.Data(Fields, Ordered(options).Select(box =>
-            (object?[])[box.Name, box.Count, box.Whole.Least, box.Quartiles.Lower, box.Median, box.Quartiles.Upper, box.Whole.Largest]));
+            (object?[])[box.Name.Text, box.Count, box.Whole.Least, box.Quartiles.Lower, box.Median, box.Quartiles.Upper, box.Whole.Largest]));
         var y = new VegaChannel("y", "cluster", "nominal") { Title = "" };
         vega.OpenList("layer");
         foreach ((string mark, string from, string to) in new[] { ("rule", "minimum", "maximum"), ("bar", "lower_quartile", "upper_quartile"), ("tick", "median", "") })
@@ -124,7 +124,7 @@ internal sealed record BoxFigure
     }
 
     private static string Tooltip(BoxItem box) =>
-        $"{PlainText.Isolated(box.Name)}: median {NumberText.Brief(box.Median)}, quartiles {NumberText.Brief(box.Quartiles.Lower)} and {NumberText.Brief(box.Quartiles.Upper)}, "
+        $"{PlainText.Isolated(box.Name.Text)}: median {NumberText.Brief(box.Median)}, quartiles {NumberText.Brief(box.Quartiles.Lower)} and {NumberText.Brief(box.Quartiles.Upper)}, "
         + $"from {NumberText.Brief(box.Whole.Least)} to {NumberText.Brief(box.Whole.Largest)}, {NumberText.Named(box.Count, "document")}";
 
     private BoxItem[] Ordered(FigureOptions options) => options.Order == FigureOrder.Descending ? [.. Boxes.OrderByDescending(box => box.Median)] : [.. Boxes];

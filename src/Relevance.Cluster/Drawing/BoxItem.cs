@@ -8,12 +8,12 @@ namespace Relevance.Cluster.Drawing;
 /// <param name="Whole">The least and the largest.</param>
 /// <param name="Quartiles">The lower and the upper quartile.</param>
 /// <param name="Median">The median.</param>
-internal sealed record BoxItem(string Name, int Count, (double Least, double Largest) Whole, (double Lower, double Upper) Quartiles, double Median)
+internal sealed record BoxItem(NamedLabel Name, int Count, (double Least, double Largest) Whole, (double Lower, double Upper) Quartiles, double Median)
 {
     /// <summary>Summarizes numbers in any order; they are copied.</summary>
     /// <param name="name">Whose numbers they are.</param>
     /// <param name="values">At least one finite number.</param>
-    public static BoxItem Of(string name, IEnumerable<double> values)
+    public static BoxItem Of(NamedLabel name, IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         return new BoxItem(

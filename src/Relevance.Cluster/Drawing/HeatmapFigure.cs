@@ -10,10 +10,10 @@ internal sealed record HeatmapFigure
     public required string Description { get; init; }
 
     /// <summary>Gets the names of the rows, from the top.</summary>
-    public required IReadOnlyList<string> Rows { get; init; }
+    public required IReadOnlyList<NamedLabel> Rows { get; init; }
 
     /// <summary>Gets the names of the columns, from the left.</summary>
-    public required IReadOnlyList<string> Columns { get; init; }
+    public required IReadOnlyList<NamedLabel> Columns { get; init; }
 
     /// <summary>Gets the number at a row and a column.</summary>
     public required Func<int, int, double> ValueAt { get; init; }
@@ -76,5 +76,5 @@ internal sealed record HeatmapFigure
     private IEnumerable<IReadOnlyList<object?>> Cells() =>
         from row in Enumerable.Range(0, Rows.Count)
         from column in Enumerable.Range(0, Columns.Count)
-        select (object?[])[Rows[row], Columns[column], ValueAt(row, column)];
+        select (object?[])[Rows[row].Text, Columns[column].Text, ValueAt(row, column)];
 }

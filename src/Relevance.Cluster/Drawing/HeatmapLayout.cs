@@ -40,8 +40,10 @@ internal sealed class HeatmapLayout
         SideHeight = CellHeight * figure.Rows.Count;
         (RowSize, RowStep) = LabelFor(CellHeight);
         (ColumnSize, ColumnStep) = LabelFor(CellWidth);
-        Rows = [.. figure.Rows.Select(l => TextWidth.Truncate(l, RowSize, LabelRoom))];
-        Columns = [.. figure.Columns.Select(l => TextWidth.Truncate(l, ColumnSize, LabelRoom))];
+        double rowRoom = NamedLabel.RoomFor(figure.Rows, LabelRoom);
+        Rows = [.. figure.Rows.Select(l => l.Fit(RowSize, rowRoom))];
+        double columnRoom = NamedLabel.RoomFor(figure.Columns, LabelRoom);
+        Columns = [.. figure.Columns.Select(l => l.Fit(ColumnSize, columnRoom))];
 
         double rowWidth = Rows.Append("").Max(l => TextWidth.Pixels(l, RowSize));
         double columnWidth = Columns.Append("").Max(l => TextWidth.Pixels(l, ColumnSize));

@@ -103,8 +103,8 @@ internal static class HeatmapSvg
 
     private static void DrawCells(SvgWriter svg, HeatmapFigure figure, HeatmapLayout layout, ColorScale colors)
     {
-        string[] rows = [.. figure.Rows.Select(PlainText.Isolated)];
-        string[] columns = [.. figure.Columns.Select(PlainText.Isolated)];
+        string[] rows = [.. figure.Rows.Select(label => PlainText.Isolated(label.Text))];
+        string[] columns = [.. figure.Columns.Select(label => PlainText.Isolated(label.Text))];
         int digits = Math.Max(figure.TooltipDigits, figure.Digits);
         svg.OpenGroup("cells", "shape-rendering=\"crispEdges\"");
         for (int row = 0; row < rows.Length; row++)
@@ -219,7 +219,7 @@ internal static class HeatmapSvg
         svg.OpenText("rows", layout.RowSize, "end", Paint.Ink);
         for (int row = 0; row < figure.Rows.Count; row += layout.RowStep)
         {
-            svg.Text(layout.Left - 8, layout.Top + (row * layout.CellHeight) + middle, layout.Rows[row], figure.Rows[row]);
+            svg.Text(layout.Left - 8, layout.Top + (row * layout.CellHeight) + middle, layout.Rows[row], figure.Rows[row].Text);
         }
 
         svg.Close();
@@ -231,11 +231,11 @@ internal static class HeatmapSvg
             double y = layout.Top + layout.SideHeight + 8;
             if (layout.HasVerticalLabels)
             {
-                svg.VerticalText(x + (layout.ColumnSize * 0.36), y, layout.Columns[column], figure.Columns[column]);
+                svg.VerticalText(x + (layout.ColumnSize * 0.36), y, layout.Columns[column], figure.Columns[column].Text);
             }
             else
             {
-                svg.Text(x, y + layout.ColumnSize, layout.Columns[column], figure.Columns[column]);
+                svg.Text(x, y + layout.ColumnSize, layout.Columns[column], figure.Columns[column].Text);
             }
         }
 

@@ -67,7 +67,7 @@ internal sealed record HistogramFigure
         {
             for (int bin = 0; bin < panel.Counts.Count; bin++)
             {
-                table.Add(TableCell.Text(panel.Name), TableCell.Number(BinEdges[bin], 4), TableCell.Number(BinEdges[bin + 1], 4), TableCell.Count(panel.Counts[bin]));
+                table.Add(TableCell.Label(panel.Name), TableCell.Number(BinEdges[bin], 4), TableCell.Number(BinEdges[bin + 1], 4), TableCell.Count(panel.Counts[bin]));
             }
         }
 
@@ -144,7 +144,7 @@ internal sealed record HistogramFigure
         svg.Close();
         svg.OpenGroup("names", $"font-size=\"{NumberText.Coordinate(NameSize)}\"");
         svg.OpenGroup("", "font-weight=\"600\"", Paint.Ink);
-        svg.Text(left, place.Y + NameSize, TextWidth.Truncate(panel.Name, NameSize * 1.12, right - left), panel.Title);
+        svg.Text(left, place.Y + NameSize, panel.Name.Fit(NameSize * 1.12, right - left), panel.Title);
         svg.Close();
 
         // Numbers are better small than cut.

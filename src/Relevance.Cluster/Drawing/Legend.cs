@@ -9,17 +9,18 @@ internal sealed class Legend
     private const double Gap = 18;
     private const double Line = 18;
 
-    private readonly IReadOnlyList<string> _names;
+    private readonly IReadOnlyList<NamedLabel> _names;
     private readonly string[] _drawn;
     private readonly (double X, double Y)[] _places;
 
     /// <summary>Initializes a new instance of the <see cref="Legend"/> class.</summary>
     /// <param name="names">The names, by their index in the <see cref="Palette"/>.</param>
     /// <param name="width">The width that there is.</param>
-    public Legend(IReadOnlyList<string> names, double width)
+    public Legend(IReadOnlyList<NamedLabel> names, double width)
     {
         _names = names;
-        _drawn = [.. names.Select(name => TextWidth.Truncate(name, Size, 180))];
+        double room = NamedLabel.RoomFor(names, 180);
+        _drawn = [.. names.Select(name => name.Fit(Size, room))];
         double[] widths = [.. _drawn.Select(name => Swatch + SwatchGap + TextWidth.Pixels(name, Size) + Gap)];
         _places = new (double, double)[names.Count];
         if (widths.Sum() - Gap <= width)
@@ -78,7 +79,7 @@ internal sealed class Legend
         svg.OpenText("names", Size, "", Paint.Ink);
         for (int i = 0; i < _names.Count; i++)
         {
-            svg.Text(left + _places[i].X + Swatch + SwatchGap, top + _places[i].Y + (Size * 0.86), _drawn[i], _names[i]);
+            svg.Text(left + _places[i].X + Swatch + SwatchGap, top + _places[i].Y + (Size * 0.86), _drawn[i], _names[i].Text);
         }
 
         svg.Close();

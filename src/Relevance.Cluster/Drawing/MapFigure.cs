@@ -12,7 +12,7 @@ internal sealed record MapFigure
     public string Subtitle { get; init; } = "";
 
     /// <summary>Gets the names of the groups, which the colors stand for.</summary>
-    public required IReadOnlyList<string> Groups { get; init; }
+    public required IReadOnlyList<NamedLabel> Groups { get; init; }
 
     /// <summary>Gets the documents, at least one.</summary>
     public required IReadOnlyList<MapPoint> Points { get; init; }
@@ -59,12 +59,12 @@ internal sealed record MapFigure
         var table = new Table(TableCell.Text("kind"), TableCell.Text("group"), TableCell.Heading("x"), TableCell.Heading("y"));
         foreach (MapPoint point in Points)
         {
-            table.Add(TableCell.Text("document"), TableCell.Text(NameOf(point.Group)), TableCell.Number(point.X, 4), TableCell.Number(point.Y, 4));
+            table.Add(TableCell.Text("document"), TableCell.Label(NameOf(point.Group)), TableCell.Number(point.X, 4), TableCell.Number(point.Y, 4));
         }
 
         foreach (MapCentroid centroid in Centroids)
         {
-            table.Add(TableCell.Text("centroid"), TableCell.Text(centroid.Name), TableCell.Number(centroid.X, 4), TableCell.Number(centroid.Y, 4));
+            table.Add(TableCell.Text("centroid"), TableCell.Label(centroid.Name), TableCell.Number(centroid.X, 4), TableCell.Number(centroid.Y, 4));
         }
 
         return table.ToCsv();
@@ -78,15 +78,15 @@ internal sealed record MapFigure
         vega.Property("height", options.Width * 3 / 4);
         vega.Data(
             ["kind", "group", "x", "y"],
-            sample.Select(point => (object?[])["document", NameOf(point.Group), point.X, point.Y])
-                .Concat(Centroids.Select(centroid => (object?[])["centroid", centroid.Name, centroid.X, centroid.Y])));
+            sample.Select(point => (object?[])["document", NameOf(point.Group).Text, point.X, point.Y])
+                .Concat(Centroids.Select(centroid => (object?[])["centroid", centroid.Name.Text, centroid.X, centroid.Y])));
         var x = new VegaChannel("x", "x", "quantitative") { Title = Axes.X, HasZero = false };
         var y = new VegaChannel("y", "y", "quantitative") { Title = Axes.Y, HasZero = false };
         vega.OpenList("layer");
         vega.OpenItem();
         vega.Filter("datum.kind === 'document'");
         vega.Mark("point", ("filled", true), ("opacity", 0.6));
-        vega.Encoding(["group"], x, y, new VegaChannel("color", "group", "nominal") { Names = [.. Groups, UngroupedName], Colors = [.. Groups.Select((_, i) => Palette.ColorOf(i)), Palette.Muted] });
+        vega.Encoding(["group"], x, y, new VegaChannel("color", "group", "nominal") { Names = [.. Groups.Select(group => group.Text), UngroupedName], Colors = [.. Groups.Select((_, i) => Palette.ColorOf(i)), Palette.Muted] });
         vega.CloseItem();
         vega.OpenItem();
         vega.Filter("datum.kind === 'centroid'");
@@ -105,7 +105,7 @@ internal sealed record MapFigure
         return $"Map of {NumberText.Named(Points.Count, "document")} in {NumberText.Named(Groups.Count, "group")}{centroids}, {Axes.X} to the right, {Axes.Y} upwards.{sample} {Subtitle}".TrimEnd();
     }
 
-    private string NameOf(int group) => group < 0 ? UngroupedName : Groups[group];
+    private NamedLabel NameOf(int group) => group < 0 ? UngroupedName : Groups[group];
 
     private IReadOnlyList<MapPoint> Sample(int most) => [.. EvenSample.Of([.. Points.Select(point => point.Group)], Groups.Count, most).Select(row => Points[row])];
 }

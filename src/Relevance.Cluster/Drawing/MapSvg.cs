@@ -17,7 +17,7 @@ internal static class MapSvg
         bool hasUngrouped = sample.Any(point => point.Group < 0);
         bool isSaidBeside = !hasUngrouped && labels.TrueForAll(label => label.Place is not null)
             && Enumerable.Range(0, figure.Groups.Count).All(group => figure.Centroids.Any(centroid => centroid.Group == group));
-        string[] names = isSaidBeside || !figure.HasLegend ? [] : hasUngrouped ? [.. figure.Groups, figure.UngroupedName] : [.. figure.Groups];
+        NamedLabel[] names = isSaidBeside || !figure.HasLegend ? [] : hasUngrouped ? [.. figure.Groups, figure.UngroupedName] : [.. figure.Groups];
         var legend = new Legend(names, options.Width - (2 * FigureHeader.Margin));
         double below = plot.Y + plot.Height + FigureHeader.AxisRoom;
         double height = below + (names.Length == 0 ? 0 : legend.Height + 12) + FigureHeader.Margin;
@@ -79,7 +79,7 @@ internal static class MapSvg
         var labels = new List<Label>();
         foreach (MapCentroid centroid in figure.Centroids)
         {
-            string text = TextWidth.Truncate(centroid.Name, size * 1.1, plot.Width * 0.22);
+            string text = centroid.Name.Fit(size * 1.1, NamedLabel.RoomFor(figure.Centroids.Select(each => each.Name), plot.Width * 0.22));
             labels.Add(new Label(centroid, text, size, placer.Place(x.At(centroid.X), y.At(centroid.Y), TextWidth.Pixels(text, size * 1.05) + 2, size + 3)));
         }
 
@@ -101,7 +101,7 @@ internal static class MapSvg
         foreach (IGrouping<int, MapPoint> group in byGroup.OrderByDescending(group => group.Count()).ThenBy(group => group.Key))
         {
             string color = (group.Key < 0 ? Palette.Muted : Palette.ColorOf(group.Key)).ToString();
-            string name = group.Key < 0 ? figure.UngroupedName : figure.Groups[group.Key];
+            string name = group.Key < 0 ? figure.UngroupedName : figure.Groups[group.Key].Text;
             int mark = group.Key < 0 ? 0 : Palette.MarkOf(group.Key);
             var path = new StringBuilder();
             foreach (MapPoint point in group)
@@ -138,7 +138,7 @@ internal static class MapSvg
         {
             Rgb color = centroid.Group < 0 ? Palette.Muted : Palette.ColorOf(centroid.Group);
             int mark = centroid.Group < 0 ? 0 : Palette.MarkOf(centroid.Group);
-            svg.Path(Marks.Outline(mark, x.At(centroid.X), y.At(centroid.Y), CentroidRadius), $"fill=\"{color}\"", centroid.Name);
+            svg.Path(Marks.Outline(mark, x.At(centroid.X), y.At(centroid.Y), CentroidRadius), $"fill=\"{color}\"", centroid.Name.Text);
         }
 
         svg.Close();

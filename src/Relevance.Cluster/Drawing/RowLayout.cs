@@ -7,14 +7,14 @@ internal sealed class RowLayout
     private const double SmallestLabel = 9;
     private const double Gap = 8;
 
-    private readonly IReadOnlyList<string> _names;
+    private readonly IReadOnlyList<NamedLabel> _names;
     private readonly string[] _drawn;
 
     /// <summary>Initializes a new instance of the <see cref="RowLayout"/> class.</summary>
     /// <param name="names">The name of each row, from the top.</param>
-    /// <param name="width">The width of the picture; names get at most 30 % of it.</param>
+    /// <param name="width">The width of the picture; names get at most 30 % of it, and 40 % where labels have names.</param>
     /// <param name="top">Where the first row begins.</param>
-    public RowLayout(IReadOnlyList<string> names, double width, double top)
+    public RowLayout(IReadOnlyList<NamedLabel> names, double width, double top)
     {
         _names = names;
         Top = top;
@@ -23,7 +23,8 @@ internal sealed class RowLayout
 
         // Up to 150 rows of 12 pixels name every row; the thinner ones of a longer list name as many as there is room for.
         LabelStep = Math.Max(1, (int)Math.Ceiling(LabelSize * 1.15 / RowHeight));
-        _drawn = [.. names.Select(name => TextWidth.Truncate(name, LabelSize, width * 0.3))];
+        double room = NamedLabel.RoomFor(names, width * 0.3);
+        _drawn = [.. names.Select(name => name.Fit(LabelSize, room))];
         double widest = _drawn.Length == 0 ? 0 : _drawn.Max(name => TextWidth.Pixels(name, LabelSize));
         Left = Math.Ceiling(FigureHeader.Margin + widest + Gap);
     }
@@ -61,7 +62,7 @@ internal sealed class RowLayout
         svg.OpenText("rows", LabelSize, "end", Paint.Ink);
         for (int row = 0; row < _names.Count; row += LabelStep)
         {
-            svg.Text(Left - Gap, MiddleOf(row) + (LabelSize * 0.36), _drawn[row], _names[row]);
+            svg.Text(Left - Gap, MiddleOf(row) + (LabelSize * 0.36), _drawn[row], _names[row].Text);
         }
 
         svg.Close();

@@ -41,7 +41,7 @@ internal sealed record SilhouetteFigure
         int drawn = groups.Index().Sum(group => StepsFor(group.Item, heights[group.Index]));
         double top = header.Bottom + 12;
         double bottom = top + heights.Sum() + (BladeGap * (groups.Length + 1));
-        string[] names = [.. groups.Select(group => TextWidth.Truncate(group.Name, LabelSize, options.Width * 0.3))];
+        string[] names = [.. groups.Select(group => group.Name.Fit(LabelSize, NamedLabel.RoomFor(groups.Select(each => each.Name), options.Width * 0.3)))];
         string[] means = [.. groups.Select(group => $"{NumberText.Fixed(group.Mean, 2)}  ({NumberText.Count(group.Values.Count)})")];
         double left = Math.Ceiling(FigureHeader.Margin + names.Append("").Max(name => TextWidth.Pixels(name, LabelSize)) + 10);
         double right = options.Width - FigureHeader.Margin - means.Append("").Max(text => TextWidth.Pixels(text, LabelSize)) - 8;
@@ -56,7 +56,7 @@ internal sealed record SilhouetteFigure
         svg.OpenGroup("blades", "");
         for (int i = 0; i < groups.Length; i++)
         {
-            string tooltip = $"{PlainText.Isolated(groups[i].Name)}: mean {NumberText.Fixed(groups[i].Mean, 4)} of {NumberText.Count(groups[i].Values.Count)}";
+            string tooltip = $"{PlainText.Isolated(groups[i].Name.Text)}: mean {NumberText.Fixed(groups[i].Mean, 4)} of {NumberText.Count(groups[i].Values.Count)}";
             svg.Path(Blade(groups[i], axis, (y, heights[i])), $"fill=\"{Palette.ColorOf(i % 2 == 0 ? 0 : 4)}\"", tooltip);
             middles[i] = y + (heights[i] / 2);
             y += heights[i] + BladeGap;
@@ -87,7 +87,7 @@ internal sealed record SilhouetteFigure
         foreach (SilhouetteGroup group in Groups)
         {
             table.Add(
-                TableCell.Text(group.Name),
+                TableCell.Label(group.Name),
                 TableCell.Count(group.Values.Count),
                 TableCell.Number(group.Mean, 4),
                 TableCell.Number(group.Values[^1], 4),
@@ -106,7 +106,7 @@ internal sealed record SilhouetteFigure
         int drawn = groups.Index().Sum(group => StepsFor(group.Item, heights[group.Index]));
         using var vega = new VegaLiteWriter(new Caption(options.Title ?? Title, Description(drawn)), width: null);
         vega.Data(["cluster", "position", "silhouette"], groups.Index().SelectMany(group => Steps(group.Item, StepsFor(group.Item, heights[group.Index]))
-            .Select((value, position) => (object?[])[group.Item.Name, position, value])));
+            .Select((value, position) => (object?[])[group.Item.Name.Text, position, value])));
         vega.Open("facet");
         vega.Open("row");
         vega.Property("field", "cluster");
@@ -157,7 +157,7 @@ internal sealed record SilhouetteFigure
         svg.OpenText("rows", LabelSize, "end", Paint.Ink);
         for (int i = 0; i < names.Drawn.Length; i++)
         {
-            svg.Text(place.X, place.Middles[i] + (LabelSize * 0.36), names.Drawn[i], names.Groups[i].Name);
+            svg.Text(place.X, place.Middles[i] + (LabelSize * 0.36), names.Drawn[i], names.Groups[i].Name.Text);
         }
 
         svg.Close();

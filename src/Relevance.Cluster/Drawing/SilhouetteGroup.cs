@@ -3,9 +3,9 @@ using Relevance.Cluster.Numerics;
 namespace Relevance.Cluster.Drawing;
 
 /// <summary>The silhouettes of one cluster.</summary>
-/// <param name="Name">The cluster's label.</param>
+/// <param name="Name">The cluster's label, and its name.</param>
 /// <param name="Values">Finite numbers from −1 to 1, largest first; at least one.</param>
-internal sealed record SilhouetteGroup(string Name, IReadOnlyList<double> Values)
+internal sealed record SilhouetteGroup(NamedLabel Name, IReadOnlyList<double> Values)
 {
     /// <summary>Gets the mean.</summary>
     public double Mean { get; } = Moments.Mean([.. Values]);

@@ -15,10 +15,10 @@ internal sealed record StackedFigure
     public string Subtitle { get; init; } = "";
 
     /// <summary>Gets the names of the rows, from the top.</summary>
-    public required IReadOnlyList<string> Rows { get; init; }
+    public required IReadOnlyList<NamedLabel> Rows { get; init; }
 
     /// <summary>Gets the names of the parts, from the left.</summary>
-    public required IReadOnlyList<string> Series { get; init; }
+    public required IReadOnlyList<NamedLabel> Series { get; init; }
 
     /// <summary>Gets the count at a row and a part, 0 or more.</summary>
     public required Func<int, int, int> CountAt { get; init; }
@@ -42,7 +42,7 @@ internal sealed record StackedFigure
     /// <summary>Draws it.</summary>
     public string ToSvg(FigureOptions options)
     {
-        (IReadOnlyList<string> names, Func<int, int, int> countAt) = Drawn();
+        (IReadOnlyList<NamedLabel> names, Func<int, int, int> countAt) = Drawn();
         int[] totals = [.. Enumerable.Range(0, Rows.Count).Select(row => Enumerable.Range(0, names.Count).Sum(part => countAt(row, part)))];
         int[] order = options.Order == FigureOrder.Descending
             ? [.. Enumerable.Range(0, Rows.Count).OrderByDescending(row => totals[row])]
@@ -51,9 +51,9 @@ internal sealed record StackedFigure
             (this with { Subtitle = SvgSize.Note(Subtitle, drawn, order.Length, "rows") }).Draw(given, order[..drawn], (names, countAt, totals)));
     }
 
-    private string Draw(FigureOptions options, int[] order, (IReadOnlyList<string> Names, Func<int, int, int> CountAt, int[] Totals) data)
+    private string Draw(FigureOptions options, int[] order, (IReadOnlyList<NamedLabel> Names, Func<int, int, int> CountAt, int[] Totals) data)
     {
-        (IReadOnlyList<string> names, Func<int, int, int> countAt, int[] totals) = data;
+        (IReadOnlyList<NamedLabel> names, Func<int, int, int> countAt, int[] totals) = data;
         string title = options.Title ?? Title;
         var header = new FigureHeader(title, Subtitle, options.Width);
         var legend = new Legend(names, options.Width - (2 * FigureHeader.Margin));
@@ -95,9 +95,9 @@ internal sealed record StackedFigure
     public string ToCsv()
     {
         var table = new Table(TableCell.Text(RowField), TableCell.Text(SeriesField), TableCell.Heading("documents"), TableCell.Heading("share"));
-        foreach ((string row, string part, int count, double share) in Cells())
+        foreach ((NamedLabel row, NamedLabel part, int count, double share) in Cells())
         {
-            table.Add(TableCell.Text(row), TableCell.Text(part), TableCell.Count(count), TableCell.Share(share));
+            table.Add(TableCell.Label(row), TableCell.Label(part), TableCell.Count(count), TableCell.Share(share));
         }
 
         return table.ToCsv();
@@ -108,20 +108,20 @@ internal sealed record StackedFigure
     {
         using var vega = new VegaLiteWriter(new Caption(options.Title ?? Title, Description), options.Width);
         string[] fields = [RowField, SeriesField, "documents", "share"];
-        vega.Data(fields, Cells().Where(cell => cell.Count > 0).Select(cell => (object?[])[cell.Row, cell.Part, cell.Count, cell.Share]));
+        vega.Data(fields, Cells().Where(cell => cell.Count > 0).Select(cell => (object?[])[cell.Row.Text, cell.Part.Text, cell.Count, cell.Share]));
         vega.Mark("bar");
         vega.Encoding(
             fields,
             new VegaChannel("x", "documents", "quantitative") { Stack = HasShares ? "normalize" : "zero" },
             new VegaChannel("y", RowField, "nominal") { Title = "" },
-            new VegaChannel("color", SeriesField, "nominal") { Names = Series, Colors = [.. Series.Select((_, part) => Palette.ColorOf(part))] });
+            new VegaChannel("color", SeriesField, "nominal") { Names = [.. Series.Select(part => part.Text)], Colors = [.. Series.Select((_, part) => Palette.ColorOf(part))] });
         return vega.Finish();
     }
 
     private (Rgb Color, int Mark) LookOf(int part) =>
         Series.Count > MaxSeries && part == MaxSeries - 1 ? (Palette.Muted, 0) : (Palette.ColorOf(part), Palette.MarkOf(part));
 
-    private IEnumerable<(string Row, string Part, int Count, double Share)> Cells()
+    private IEnumerable<(NamedLabel Row, NamedLabel Part, int Count, double Share)> Cells()
     {
         for (int row = 0; row < Rows.Count; row++)
         {
@@ -134,7 +134,7 @@ internal sealed record StackedFigure
         }
     }
 
-    private (IReadOnlyList<string> Names, Func<int, int, int> CountAt) Drawn()
+    private (IReadOnlyList<NamedLabel> Names, Func<int, int, int> CountAt) Drawn()
     {
         if (Series.Count <= MaxSeries)
         {
@@ -148,7 +148,7 @@ internal sealed record StackedFigure
         return ([.. kept.Select(part => Series[part]), name], (row, part) => part < kept.Length ? CountAt(row, kept[part]) : joined.Sum(other => CountAt(row, other)));
     }
 
-    private void DrawParts(SvgWriter svg, (RowLayout Rows, LinearAxis Axis) place, int[] order, (IReadOnlyList<string> Names, Func<int, int, int> CountAt, int[] Totals) data)
+    private void DrawParts(SvgWriter svg, (RowLayout Rows, LinearAxis Axis) place, int[] order, (IReadOnlyList<NamedLabel> Names, Func<int, int, int> CountAt, int[] Totals) data)
     {
         (RowLayout rows, LinearAxis axis) = place;
         var inside = new List<(Box Box, string Text, Rgb Color)>();
@@ -173,7 +173,7 @@ internal sealed record StackedFigure
                 before += count;
                 var box = new Box(x, rows.BarTop(row), axis.At(before * unit) - x, rows.BarHeight);
                 string share = NumberText.Percent((double)count / total);
-                string tooltip = $"{PlainText.Isolated(Rows[order[row]])} · {PlainText.Isolated(data.Names[part])}: {NumberText.Count(count)} ({share})";
+                string tooltip = $"{PlainText.Isolated(Rows[order[row]].Text)} · {PlainText.Isolated(data.Names[part].Text)}: {NumberText.Count(count)} ({share})";
                 (Rgb color, int mark) = LookOf(part);
                 svg.Rectangle(box, color, tooltip);
                 string text = HasShares ? NumberText.Fixed(100.0 * count / total, 0) + "%" : NumberText.Count(count);

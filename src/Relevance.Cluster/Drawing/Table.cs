@@ -43,17 +43,26 @@ internal sealed class Table
         return text.ToString();
     }
 
-    /// <summary>Writes comma-separated values with a heading, quoted as RFC 4180 says, numbers without loss; every line ends in a line feed.</summary>
+    /// <summary>
+    /// Writes comma-separated values with a heading, quoted as RFC 4180 says, numbers without loss; every line ends in a line feed. Right of a column of labels of which any has a name stands one with the names,
+    /// headed <c>name</c>, or <c>cluster_name</c> and the like where another column has that heading.
+    /// </summary>
     public string ToCsv()
     {
+        bool[] isNamed = [.. Enumerable.Range(0, _heading.Length).Select(column => _rows.Prepend(_heading).Any(line => line[column].Name is not null))];
         var csv = new StringBuilder();
         foreach (TableCell[] line in _rows.Prepend(_heading))
         {
-            csv.AppendJoin(',', line.Select(c => Quoted(c.Exact))).Append('\n');
+            csv.AppendJoin(',', line.SelectMany((cell, column) => isNamed[column] ? [cell.Exact, NameOf(line, column)] : new[] { cell.Exact }).Select(Quoted)).Append('\n');
         }
 
         return csv.ToString();
     }
+
+    private string NameOf(TableCell[] line, int column) =>
+        line[column].Name is { } name ? name
+        : line != _heading ? ""
+        : Array.Exists(_heading, cell => cell.Exact == "name") ? $"{line[column].Exact}_name" : "name";
 
     /// <summary>Writes a pipe table, with everything escaped that Markdown or HTML would read as markup; no line end after the last row.</summary>
     public string ToMarkdown()

@@ -6,6 +6,17 @@ namespace Relevance.Cluster.Drawing;
 /// <param name="IsNumber">Whether the cell is aligned to the right.</param>
 internal readonly record struct TableCell(string Shown, string Exact, bool IsNumber)
 {
+    private const int LongestHeading = 40;
+
+    /// <summary>Gets the name of the cluster whose label the cell holds: a column of its own for a machine, beside that of the labels. Null, the default, for every other cell.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Makes a cell of a label: with its name for a person, and the label alone for a machine.</summary>
+    public static TableCell Label(NamedLabel label) => new(label.Text, label.Label, IsNumber: false) { Name = label.Name };
+
+    /// <summary>Makes a heading that is a label, over numbers, which are narrow: a long name is cut.</summary>
+    public static TableCell Heading(NamedLabel label) => new(label.Cut(LongestHeading), label.Label, IsNumber: true);
+
     /// <summary>Makes a cell of text.</summary>
     public static TableCell Text(string text) => new(text, text, IsNumber: false);
 

@@ -89,18 +89,15 @@ public sealed partial class HttpDocumentStore
     }
 
     /// <inheritdoc/>
-    public override async Task<Document> GetMetadataAsync(string datasetId, CancellationToken cancellationToken = default)
+    public override Task<Document> GetMetadataAsync(string datasetId, CancellationToken cancellationToken = default) => ReadMetadataAsync(datasetId, "", cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>One request. A service that does not know the parameter sends all of the metadata.</remarks>
+    public override async Task<FieldValue> GetMetadataPartAsync(string datasetId, string part, CancellationToken cancellationToken = default)
     {
-        Enter(datasetId, cancellationToken);
-        return await _exchange.AskAsync(
-            Get("read metadata", datasetId, "/metadata"),
-            reply =>
-            {
-                // Read as a document is, since it may be nested as deeply.
-                ReadOnlyMemory<byte> text = reply.Members.GetText("results");
-                return text.IsEmpty ? new Document(datasetId) : new Document(datasetId, JsonTreeReader.ReadDocument(text.Span, names: null, out _));
-            },
-            cancellationToken).ConfigureAwait(false);
+        ArgumentException.ThrowIfNullOrEmpty(part);
+        Document metadata = await ReadMetadataAsync(datasetId, $"?part={Uri.EscapeDataString(part)}", cancellationToken).ConfigureAwait(false);
+        return metadata.ToValue().AsObject().GetValueOrDefault(part);
     }
 
     /// <inheritdoc/>
@@ -110,5 +107,19 @@ public sealed partial class HttpDocumentStore
         Enter(datasetId, cancellationToken);
         JsonBody body = new JsonBody().Add("dataset_id", datasetId).Add("metadata", new FieldValue(changes.Fields));
         await _exchange.SendAsync(Post("update metadata", datasetId, "/metadata", body, CallEffect.Repeatable), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Document> ReadMetadataAsync(string datasetId, string query, CancellationToken cancellationToken)
+    {
+        Enter(datasetId, cancellationToken);
+        return await _exchange.AskAsync(
+            Get("read metadata", datasetId, "/metadata" + query),
+            reply =>
+            {
+                // Read as a document is, since it may be nested as deeply.
+                ReadOnlyMemory<byte> text = reply.Members.GetText("results");
+                return text.IsEmpty ? new Document(datasetId) : new Document(datasetId, JsonTreeReader.ReadDocument(text.Span, names: null, out _));
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Reports;
@@ -60,7 +61,10 @@ public sealed record ClusterProfile
     public IReadOnlyList<ReportMember> Furthest { get; init; } = [];
 
     /// <summary>Gets the name with the label, or the label alone.</summary>
-    public string DisplayName => Name is null ? Label : $"{Name} ({Label})";
+    public string DisplayName => Shown.Text;
+
+    /// <summary>Gets the label with its name.</summary>
+    internal NamedLabel Shown => new(Label, Name);
 
     /// <summary>Gets what stands out, in a few sentences: size, how tight and how far apart, and what the cluster has more of than the rest.</summary>
     public string Description => ReportProse.Describe(this);

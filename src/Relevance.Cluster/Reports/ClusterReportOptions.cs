@@ -9,7 +9,10 @@ public sealed record ClusterReportOptions
     /// <summary>Gets the title; null (the default) means one that names the clustering.</summary>
     public string? Title { get; init; }
 
-    /// <summary>Gets names for clusters, by their labels; a cluster that is not named goes by its label, and a name for a label that is not there does nothing. The default is none.</summary>
+    /// <summary>
+    /// Gets names for clusters, by their labels. They go before those that <see cref="ClusterOps.SetClusterNamesAsync"/> stored, which <see cref="ClusterOps.CreateReportAsync"/> takes for all others; "" shows a
+    /// cluster by its label alone. A name for a label that is not there does nothing. The default is none.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Reports;
@@ -10,4 +11,12 @@ namespace Relevance.Cluster.Reports;
 public sealed record NearestCluster(
     string Label,
     [property: JsonConverter(typeof(NanAsNullConverter))] double Distance,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double Similarity);
+    [property: JsonConverter(typeof(NanAsNullConverter))] double Similarity)
+{
+    /// <summary>Gets the name that people gave the cluster; null (the default) where it has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Name { get; init; }
+
+    /// <summary>Gets the name with the label, or the label alone.</summary>
+    public string DisplayName => new NamedLabel(Label, Name).Text;
+}

@@ -18,6 +18,9 @@ internal sealed class ReportPart(FieldValue value, string path)
 
     public string? TextOrNull(string name) => PartOrNull(name)?.Text();
 
+    /// <summary>Reads a text that parts written earlier, or without it, do not have.</summary>
+    public string? TextIfThere(string name) => value.AsObject().ContainsKey(name) ? TextOrNull(name) : null;
+
     public double Number(string name) => Part(name).Number();
 
     public bool Flag(string name)

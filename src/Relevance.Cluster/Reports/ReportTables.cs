@@ -31,7 +31,7 @@ internal static class ReportTables
                 Number(cluster.Silhouette),
                 Number(cluster.Distances.Mean),
                 Number(cluster.SpreadZScore),
-                TableCell.Text(cluster.Nearest?.Label ?? "–"),
+                TableCell.Text(cluster.Nearest?.DisplayName ?? "–"),
                 Number(cluster.Nearest?.Distance ?? double.NaN));
         }
 

@@ -65,8 +65,7 @@ internal static class ReportWriter
         ("silhouette", Number(cluster.Silhouette)),
         ("medoid", cluster.Medoid is not { } medoid ? FieldValue.Null : Object(
             ("id", medoid.DocumentId), ("mean_distance", Number(medoid.MeanDistance)), ("compared", (long)medoid.ComparedCount), ("sampled", medoid.IsSampled))),
-        ("nearest", cluster.Nearest is not { } nearest ? FieldValue.Null : Object(
-            ("label", nearest.Label), ("distance", Number(nearest.Distance)), ("similarity", Number(nearest.Similarity)))),
+        ("nearest", cluster.Nearest is { } nearest ? Write(nearest) : FieldValue.Null),
         ("numbers", List(cluster.Numbers, profile => Object(
             ("field", profile.Field), ("numbers", Write(profile.Numbers)), ("rest_mean", Number(profile.RestMean)), ("difference", Number(profile.Difference))))),
         ("categories", List(cluster.Categories, profile => Object(
@@ -74,6 +73,10 @@ internal static class ReportWriter
         ("texts", List(cluster.Texts, profile => Object(("field", profile.Field), ("terms", List(profile.Terms, Write))))),
         ("closest", List(cluster.Closest, Write)),
         ("furthest", List(cluster.Furthest, Write)));
+
+    private static FieldValue Write(NearestCluster nearest) => nearest.Name is { } name
+        ? Object(("label", nearest.Label), ("name", name), ("distance", Number(nearest.Distance)), ("similarity", Number(nearest.Similarity)))
+        : Object(("label", nearest.Label), ("distance", Number(nearest.Distance)), ("similarity", Number(nearest.Similarity)));
 
     private static FieldValue Write(CategoryValue value) => Object(
         ("value", value.Value), ("count", (long)value.Count), ("share", Number(value.Share)), ("rest_share", Number(value.RestShare)), ("lift", Number(value.Lift)));

@@ -86,7 +86,7 @@ internal sealed class VectorFigures
             return new ClusterProfile
             {
                 Label = source.Names[cluster],
-                Name = options.Names.GetValueOrDefault(source.Names[cluster]),
+                Name = options.Names.LabelOf(source.Names[cluster]).Name,
                 Size = sizes[cluster],
                 Share = source.Clusters.Length == 0 ? 0 : (double)sizes[cluster] / source.Clusters.Length,
                 Distances = own,
@@ -96,7 +96,7 @@ internal sealed class VectorFigures
                 Medoid = cluster < medoids.Count && medoids[cluster] is { } found
                     ? new ReportMedoid(source.DocumentIds[found.Row], found.MeanDistance, found.ComparedCount, found.IsSampled)
                     : null,
-                Nearest = NearestTo(source, cluster, between),
+                Nearest = NearestTo(source, cluster, between) is { } nearest ? nearest with { Name = options.Names.LabelOf(nearest.Label).Name } : null,
             };
         }
     }

@@ -206,6 +206,20 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// <returns>A document whose id is the dataset's, with no other field when none was set. It is not one of the dataset's documents.</returns>
     public abstract Task<Document> GetMetadataAsync(string datasetId, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads one part of the dataset's metadata, for whoever has no use for the rest, which may be reports of megabytes.</summary>
+    /// <param name="datasetId">The dataset.</param>
+    /// <param name="part">The name of a member at the root of the metadata.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <returns>The value; missing (<c>default</c>) where the metadata has no such part.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <remarks>A store need not override it: then <see cref="GetMetadataAsync"/> reads all.</remarks>
+    public virtual async Task<FieldValue> GetMetadataPartAsync(string datasetId, string part, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(part);
+        Document metadata = await GetMetadataAsync(datasetId, cancellationToken).ConfigureAwait(false);
+        return metadata.ToValue().AsObject().GetValueOrDefault(part);
+    }
+
     /// <summary>Merges into the dataset's metadata as <see cref="Document.Merge"/> does, in one step: of two callers at once, both changes stay.</summary>
     /// <param name="datasetId">The dataset.</param>
     /// <param name="changes">The fields to set. Its id plays no part.</param>

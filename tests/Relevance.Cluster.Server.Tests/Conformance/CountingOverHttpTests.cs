@@ -42,13 +42,13 @@ public sealed class CountingOverHttpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Distribution_TakesThreeRequests_AndAFewHundredBytes()
+    public async Task Distribution_TakesThreeRequestsAndOneForTheNames_AndAFewHundredBytes()
     {
         ClusterDistribution distribution = await Clusters().DistributionAsync(cancellationToken: Token);
 
         Assert.Equal([1000, 1000, 1000], distribution.Clusters.Select(cluster => cluster.Count));
         Assert.Equal(1, distribution.UnlabeledCount);
-        Assert.Equal(3, _recorder.Requests);
+        Assert.Equal(4, _recorder.Requests);
         Assert.InRange(_recorder.Bytes, 1, 1000);
     }
 
@@ -56,14 +56,27 @@ public sealed class CountingOverHttpTests : IAsyncLifetime
     public async Task CentroidsAndTruths_TakeNoMore()
     {
         IReadOnlyList<Centroid> centroids = await Clusters().GetCentroidsAsync(Token);
-        Assert.Equal((2, true), (_recorder.Requests, _recorder.Bytes < 1000));
+        Assert.Equal((3, true), (_recorder.Requests, _recorder.Bytes < 1000));
         _recorder.Begin();
         ContingencyTable table = await Clusters().DistributionAsync("kind", cancellationToken: Token);
 
         Assert.Equal([1000, 1000, 1000], centroids.Select(centroid => centroid.Size));
         Assert.Equal((3000, 273), (table.TotalCount, table.MissingCount));
-        Assert.Equal(3, _recorder.Requests);
+        Assert.Equal(4, _recorder.Requests);
         Assert.InRange(_recorder.Bytes, 1, 3000);
+    }
+
+    [Fact]
+    public async Task AReportInTheMetadata_IsNotDownloadedWithTheNames()
+    {
+        await _store!.UpdateMetadataAsync("shop", new Document("shop") { ["_cluster_report_"] = new string('x', 100_000) }, Token);
+        await Clusters().SetClusterNamesAsync(new Dictionary<string, string> { ["cluster-1"] = "hats" }, Token);
+        _recorder.Begin();
+
+        ClusterDistribution distribution = await Clusters().DistributionAsync(cancellationToken: Token);
+
+        Assert.Equal("hats", distribution.Names["cluster-1"]);
+        Assert.InRange(_recorder.Bytes, 1, 1500);
     }
 
     [Fact]

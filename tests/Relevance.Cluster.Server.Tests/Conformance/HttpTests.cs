@@ -12,6 +12,8 @@ public sealed class HttpFacetTests : FacetConformance<HttpFixture>;
 
 public sealed class HttpLabelTests : LabelConformance<HttpFixture>;
 
+public sealed class HttpNameTests : NameConformance<HttpFixture>;
+
 public sealed class HttpPagingTests : PagingConformance<HttpFixture>;
 
 public sealed class HttpReadingTests : ReadingConformance<HttpFixture>;

@@ -1,5 +1,6 @@
 using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Tests.Conformance;
 
@@ -17,6 +18,26 @@ public sealed class NamesOverHttpTests : BothStores
         Assert.Equal("cluster-0=caps & “hats”, cluster-2=a.b", answers[0][1]);
         Assert.StartsWith("ClusteringExistsException", answers[0][2], StringComparison.Ordinal);
         Assert.Equal("20 read, 20 changed, 0 refused", answers[0][5]);
+    }
+
+    [Fact]
+    public async Task Names_LieInTheMetadataAsAClientOfTheOlderSdkKeepsThem_InBothStores()
+    {
+        const string Note = """{"cluster_metadata":{"labels":{"_cluster_.v_vector_.km":{"labels":{"cluster-1":"caps & “hats”"}}}}}""";
+        foreach (DocumentStore store in new[] { Embedded, Http })
+        {
+            Dataset dataset = new RelevanceClient(store).GetDataset("shop");
+            await dataset.InsertDocumentsAsync(Enumerable.Range(0, 4).Select(i => new Document($"d{i}") { [Field] = new[] { i % 2 * 10f, 1f } }), cancellationToken: Token);
+            ClusterOps clusters = dataset.GetClusterOps("km", Field);
+            await clusters.LabelAsync(Enumerable.Range(0, 4).Select(i => KeyValuePair.Create($"d{i}", $"cluster-{i % 2}")), cancellationToken: Token);
+
+            await clusters.SetClusterNamesAsync(new Dictionary<string, string> { ["cluster-1"] = "caps & “hats”" }, Token);
+            FieldValue written = await store.GetMetadataPartAsync("shop", "cluster_metadata", Token);
+            await dataset.UpdateMetadataAsync(Document.Parse("""{"_id":"x","cluster_metadata":{"labels":{"_cluster_.v_vector_.km":{"labels":{"cluster-0":"scarves"}}}}}"""), Token);
+
+            Assert.Equal(FieldValue.Parse(Note).AsObject()["cluster_metadata"], written);
+            Assert.Equal([new("cluster-0", "scarves"), new("cluster-1", "caps & “hats”")], (await clusters.DistributionAsync(cancellationToken: Token)).Names);
+        }
     }
 
     private static async Task<string[]> AskAsync(Dataset dataset)

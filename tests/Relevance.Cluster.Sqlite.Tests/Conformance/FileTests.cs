@@ -12,6 +12,8 @@ public sealed class FileFacetTests : FacetConformance<FileFixture>;
 
 public sealed class FileLabelTests : LabelConformance<FileFixture>;
 
+public sealed class FileNameTests : NameConformance<FileFixture>;
+
 public sealed class FilePagingTests : PagingConformance<FileFixture>;
 
 public sealed class FileReadingTests : ReadingConformance<FileFixture>;

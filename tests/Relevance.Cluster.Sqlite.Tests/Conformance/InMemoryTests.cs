@@ -12,6 +12,8 @@ public sealed class InMemoryFacetTests : FacetConformance<InMemoryFixture>;
 
 public sealed class InMemoryLabelTests : LabelConformance<InMemoryFixture>;
 
+public sealed class InMemoryNameTests : NameConformance<InMemoryFixture>;
+
 public sealed class InMemoryPagingTests : PagingConformance<InMemoryFixture>;
 
 public sealed class InMemoryReadingTests : ReadingConformance<InMemoryFixture>;

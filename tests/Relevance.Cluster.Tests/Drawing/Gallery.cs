@@ -160,7 +160,7 @@ internal static class Gallery
         {
             Title = isByTruth ? "documents by ground truth" : "documents by cluster",
             Subtitle = "first two principal components, 64 % of the variance",
-            Groups = isByTruth ? truths : labels,
+            Groups = [.. (isByTruth ? truths : labels).Select(group => new NamedLabel(group))],
             Points = points,
             Centroids = [.. labels.Select((label, i) => new MapCentroid(label, centers[i][0], centers[i][1], isByTruth ? -1 : i))],
             UngroupedName = "(missing)",

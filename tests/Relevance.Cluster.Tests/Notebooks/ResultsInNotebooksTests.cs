@@ -41,6 +41,31 @@ public sealed class ResultsInNotebooksTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
+    public async Task Results_WithHostileNames_ShowThemEscaped()
+    {
+        const string Name = "<b>&\"'|";
+        ClusterOps two = _shop.GetClusterOps("two", Field);
+        await two.FitAsync(new KMeans(2));
+        await two.SetClusterNamesAsync(new Dictionary<string, string> { ["cluster-0"] = Name, ["cluster-1"] = Name });
+        object[] results =
+        [
+            await two.DistributionAsync(), await two.DistributionAsync("brand"), await two.CentroidHeatmapAsync(), await two.CentroidDistancesAsync(), await two.ListClosestAsync(), await two.ListFurthestAsync(),
+            (await two.ListClosestAsync())[0], await two.GetFacetsAsync(["brand"]), await two.GroupByCluster().MeanAsync("price"), await two.NumericDistributionAsync("price"), await two.SilhouetteAsync(),
+            await two.CorrelationAsync(["price"]), await two.CreateReportAsync(), await two.CompareAsync(_clusters), await _clusters.CompareAsync(two), await two.QualityAsync(), await two.DunnIndexAsync(), await two.ProjectAsync(),
+            await two.FitAsync(new KMeans(2)),
+        ];
+
+        foreach (object result in results)
+        {
+            Dictionary<string, string> forms = Format(result);
+            XElement page = XElement.Parse(forms["text/html"]);
+            Assert.Contains($"{Name} (cluster-", page.ToString(SaveOptions.DisableFormatting).Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal).Replace("&quot;", "\"", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.DoesNotContain("<b>", forms["text/html"], StringComparison.Ordinal);
+            Assert.True(result is Projection or FitSummary || forms["text/plain"].Contains($"{Name} (cluster-", StringComparison.Ordinal), $"{result.GetType().Name}: {forms["text/plain"]}");
+        }
+    }
+
+    [Fact]
     public async Task Results_WithHostileLabels_AreWellFormedAndHarmless()
     {
         object[] results =

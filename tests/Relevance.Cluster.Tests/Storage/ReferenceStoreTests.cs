@@ -25,6 +25,8 @@ public sealed class ReferenceClusteringTests : ClusteringConformance<ReferenceFi
 
 public sealed class ReferenceLabelTests : LabelConformance<ReferenceFixture>;
 
+public sealed class ReferenceNameTests : NameConformance<ReferenceFixture>;
+
 public sealed class ReferenceConcurrencyTests : ConcurrencyConformance<ReferenceFixture>;
 
 public sealed class ReferenceCancellationTests : CancellationConformance<ReferenceFixture>;

@@ -68,6 +68,9 @@ public abstract class DelegatingStore(DocumentStore inner) : DocumentStore
     public override Task<Document> GetMetadataAsync(string datasetId, CancellationToken cancellationToken = default) =>
         inner.GetMetadataAsync(datasetId, cancellationToken);
 
+    public override Task<FieldValue> GetMetadataPartAsync(string datasetId, string part, CancellationToken cancellationToken = default) =>
+        inner.GetMetadataPartAsync(datasetId, part, cancellationToken);
+
     public override Task UpdateMetadataAsync(string datasetId, Document changes, CancellationToken cancellationToken = default) =>
         inner.UpdateMetadataAsync(datasetId, changes, cancellationToken);
 

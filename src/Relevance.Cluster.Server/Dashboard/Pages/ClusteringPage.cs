@@ -31,7 +31,8 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
         Schema schema = await dataset.GetSchemaAsync(cancellationToken).ConfigureAwait(false);
         string? name = FieldChoice.Name(schema, request.Find(PageNames.Show));
         CentroidHeatmap? heatmap = stored.Labels.Count == 0 ? null
-            : CentroidHeatmap.Of(stored.Labels, stored.Centroids, new CentroidHeatmapOptions { PrintCount = PairCount, Title = "Similarity of the centroids (cosine)" }, cancellationToken);
+            : CentroidHeatmap.Of(stored.Labels, stored.Centroids, new CentroidHeatmapOptions { PrintCount = PairCount, Title = "Similarity of the centroids (cosine)" }, cancellationToken)
+                .WithNames(distribution.Names);
         ListMembersOptions options = new()
         {
             Clusters = [.. stored.Labels.Take(MaxCards)],
@@ -70,7 +71,8 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
 
         IReadOnlyList<FieldFacet> facets = await dataset.GetFacetsAsync(new FacetQuery { Fields = [key.LabelField] }, cancellationToken).ConfigureAwait(false);
         ClusterDistribution distribution = ClusterDistribution.FromCounts(
-            facets.SelectMany(facet => facet.Values).Select(value => KeyValuePair.Create(value.Value.ToString(), value.Count)));
+            facets.SelectMany(facet => facet.Values).Select(value => KeyValuePair.Create(value.Value.ToString(), value.Count)))
+            .WithNames(ClusterNames.FromMetadata(await dataset.GetMetadataAsync(cancellationToken).ConfigureAwait(false), key.LabelField));
         return DatasetPages.OfClustering(dataset.Id, key, html =>
         {
             html.Element("p", "These labels have no centroids, so that clusters can be counted and not measured.", ("class", "notice"));
@@ -101,14 +103,14 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
                     using (html.Open("th", ("scope", "row")))
                     using (html.OpenLink(PageNames.OfClustering(dataset, key, "centroids/closest").With(PageNames.Cluster, cluster.Label)))
                     {
-                        html.Isolated(cluster.Label);
+                        html.Isolated(distribution.Names.DisplayOf(cluster.Label));
                     }
 
                     DataTable.Count(html, cluster.Count);
-                    DataTable.Share(html, cluster.Share, largest, $"share of {cluster.Label}");
+                    DataTable.Share(html, cluster.Share, largest, $"share of {distribution.Names.DisplayOf(cluster.Label)}");
                     using (html.Open("td"))
                     {
-                        html.Link(FilterForm.Where(PageNames.OfDocuments(dataset), key.LabelField, cluster.Label), "documents", ("aria-label", $"documents of {cluster.Label}"));
+                        html.Link(FilterForm.Where(PageNames.OfDocuments(dataset), key.LabelField, cluster.Label), "documents", ("aria-label", $"documents of {distribution.Names.DisplayOf(cluster.Label)}"));
                     }
                 }
             }
@@ -144,12 +146,12 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
                     {
                         using (html.Open("td"))
                         {
-                            html.Isolated(pair.Later);
+                            html.Isolated(heatmap.Names.DisplayOf(pair.Later));
                         }
 
                         using (html.Open("td"))
                         {
-                            html.Isolated(pair.Earlier);
+                            html.Isolated(heatmap.Names.DisplayOf(pair.Earlier));
                         }
 
                         DataTable.Number(html, Numbers.Fixed(pair.Similarity), pair.Similarity);

@@ -65,11 +65,11 @@ internal sealed class ComparisonPage() : DashboardPage("/cluster/compare")
                     using (html.Open("th", ("scope", "row")))
                     using (html.OpenLink(PageNames.OfClustering(dataset, key, "centroids/closest").With(PageNames.Cluster, cluster.Label)))
                     {
-                        html.Isolated(cluster.Label);
+                        html.Isolated(distribution.Names.DisplayOf(cluster.Label));
                     }
 
                     DataTable.Count(html, cluster.Count);
-                    DataTable.Share(html, cluster.Share, largest, $"share of {cluster.Label}");
+                    DataTable.Share(html, cluster.Share, largest, $"share of {distribution.Names.DisplayOf(cluster.Label)}");
                 }
             }
         });

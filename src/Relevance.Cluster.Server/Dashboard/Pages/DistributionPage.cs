@@ -95,9 +95,10 @@ internal sealed class DistributionPage() : DashboardPage("/cluster/distribution"
                     {
                         foreach (DistributionPart part in group.Parts.Take(MaxParts))
                         {
-                            using (html.Open("span", ("class", "chip")))
+                            using (html.Open("span", ("class", "chip"), ("title", part.ClusterName is null ? null : part.Name)))
                             {
-                                html.Isolated(ValueView.Cut(part.Name, 40));
+                                // A value may be a whole text; a cluster is told by all of its label and name.
+                                html.Isolated(part.ClusterName is null ? ValueView.Cut(part.Name, 40) : part.Name);
                                 html.Text($" {Numbers.Percent(part.Share)}");
                             }
                         }

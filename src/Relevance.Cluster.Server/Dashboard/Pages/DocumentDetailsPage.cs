@@ -18,9 +18,10 @@ internal sealed class DocumentDetailsPage() : DashboardPage("/document")
         Schema schema = await dataset.GetSchemaAsync(cancellationToken).ConfigureAwait(false);
         Document document = await dataset.GetDocumentAsync(id, cancellationToken).ConfigureAwait(false) ?? throw WireException.DocumentNotFound(dataset.Id, id);
         IReadOnlyList<ClusteringKey> clusterings = await dataset.ListClusteringsAsync(cancellationToken).ConfigureAwait(false);
+        Document metadata = await dataset.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
         return new PageView(id, html =>
         {
-            WriteLabels(html, dataset.Id, document, clusterings);
+            WriteLabels(html, dataset.Id, document, clusterings, metadata);
             WriteFields(html, document, schema);
             WriteJson(html, document);
         })
@@ -30,7 +31,7 @@ internal sealed class DocumentDetailsPage() : DashboardPage("/document")
         };
     }
 
-    private static void WriteLabels(HtmlWriter html, string dataset, Document document, IReadOnlyList<ClusteringKey> clusterings)
+    private static void WriteLabels(HtmlWriter html, string dataset, Document document, IReadOnlyList<ClusteringKey> clusterings, Document metadata)
     {
         (ClusteringKey Key, string Label)[] labels = [.. clusterings.Where(key => document[key.LabelField].AsText() is not null).Select(key => (key, document[key.LabelField].AsText()!))];
         if (labels.Length == 0)
@@ -52,7 +53,7 @@ internal sealed class DocumentDetailsPage() : DashboardPage("/document")
                     using (html.Open("dd"))
                     using (html.OpenLink(PageNames.OfClustering(dataset, key, "centroids/closest").With(PageNames.Cluster, label)))
                     {
-                        html.Isolated(label);
+                        html.Isolated(ClusterNames.FromMetadata(metadata, key.LabelField).DisplayOf(label));
                     }
 
                     html.Element("dd", $"cluster in {key.VectorField}", ("class", "meaning"), ("dir", "auto"));

@@ -28,6 +28,7 @@ internal sealed class DocumentsPage() : DashboardPage("/documents")
             complaint = WireErrors.From(e).Message;
         }
 
+        Dictionary<string, IReadOnlyDictionary<string, string>> names = await ReadNamesAsync(dataset, query.Columns, cancellationToken).ConfigureAwait(false);
         return new PageView(dataset.Id, html =>
         {
             if (complaint is not null)
@@ -38,7 +39,7 @@ internal sealed class DocumentsPage() : DashboardPage("/documents")
             query.WriteForm(html, schema);
             if (complaint is null)
             {
-                WriteFound(html, dataset.Id, query, count, page);
+                WriteFound(html, dataset.Id, query, count, page, names);
             }
         })
         {
@@ -49,7 +50,20 @@ internal sealed class DocumentsPage() : DashboardPage("/documents")
         };
     }
 
-    private static void WriteFound(HtmlWriter html, string dataset, DocumentsQuery query, long count, DocumentPage page)
+    /// <summary>Reads the names of clusters for the columns that hold labels.</summary>
+    private static async Task<Dictionary<string, IReadOnlyDictionary<string, string>>> ReadNamesAsync(Dataset dataset, IReadOnlyList<string> columns, CancellationToken cancellationToken)
+    {
+        string[] labels = [.. columns.Where(FieldChoice.IsLabel).Distinct()];
+        if (labels.Length == 0)
+        {
+            return [];
+        }
+
+        Document metadata = await dataset.GetMetadataAsync(cancellationToken).ConfigureAwait(false);
+        return labels.ToDictionary(column => column, column => ClusterNames.FromMetadata(metadata, column), StringComparer.Ordinal);
+    }
+
+    private static void WriteFound(HtmlWriter html, string dataset, DocumentsQuery query, long count, DocumentPage page, Dictionary<string, IReadOnlyDictionary<string, string>> names)
     {
         if (count == 0)
         {
@@ -78,7 +92,7 @@ internal sealed class DocumentsPage() : DashboardPage("/documents")
             {
                 foreach (Document document in page.Documents)
                 {
-                    WriteRow(html, dataset, query.Columns, document);
+                    WriteRow(html, dataset, query.Columns, document, names);
                 }
             }
         }
@@ -101,7 +115,7 @@ internal sealed class DocumentsPage() : DashboardPage("/documents")
         }
     }
 
-    private static void WriteRow(HtmlWriter html, string dataset, IReadOnlyList<string> columns, Document document)
+    private static void WriteRow(HtmlWriter html, string dataset, IReadOnlyList<string> columns, Document document, Dictionary<string, IReadOnlyDictionary<string, string>> names)
     {
         using (html.Open("tr"))
         {
@@ -116,7 +130,14 @@ internal sealed class DocumentsPage() : DashboardPage("/documents")
                 FieldValue value = document[column];
                 using (html.Open("td", ("class", value.Kind == FieldKind.Number ? "number" : null)))
                 {
-                    ValueView.WriteShort(html, value);
+                    if (value.AsText() is { } label && names.TryGetValue(column, out IReadOnlyDictionary<string, string>? named))
+                    {
+                        html.Isolated(named.DisplayOf(label));
+                    }
+                    else
+                    {
+                        ValueView.WriteShort(html, value);
+                    }
                 }
             }
         }

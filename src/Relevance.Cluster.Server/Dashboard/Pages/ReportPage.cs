@@ -88,14 +88,14 @@ internal sealed class ReportPage() : DashboardPage("/cluster/report")
                     }
 
                     DataTable.Count(html, cluster.Size);
-                    DataTable.Share(html, cluster.Share, largest, $"share of {cluster.Label}");
+                    DataTable.Share(html, cluster.Share, largest, $"share of {cluster.DisplayName}");
                     DataTable.Number(html, Numbers.Significant(cluster.Distances.Mean), cluster.Distances.Mean);
                     DataTable.Number(html, Numbers.Fixed(cluster.SpreadZScore, 2), cluster.SpreadZScore);
                     DataTable.Number(html, Numbers.Fixed(cluster.Silhouette), cluster.Silhouette);
                     DataTable.Number(html, Numbers.Significant(cluster.Inertia), cluster.Inertia);
                     using (html.Open("td"))
                     {
-                        html.Isolated(cluster.Nearest?.Label ?? "–");
+                        html.Isolated(cluster.Nearest?.DisplayName ?? "–");
                     }
 
                     DataTable.Number(html, cluster.Nearest is { } nearest ? Numbers.Fixed(nearest.Similarity) : "–", cluster.Nearest?.Similarity ?? double.NaN);

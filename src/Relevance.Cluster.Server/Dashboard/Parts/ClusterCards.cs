@@ -19,7 +19,7 @@ internal sealed record ClusterCards(ClusterMemberLists Closest, ClusterMemberLis
         {
             using (html.Open("h3"))
             {
-                html.Isolated(label);
+                html.Isolated(Closest.Names.DisplayOf(label));
                 html.Text(" ");
                 html.Element("span", Numbers.Plural(Sizes[label], "document", "documents"), ("class", "muted"));
             }
@@ -35,7 +35,7 @@ internal sealed record ClusterCards(ClusterMemberLists Closest, ClusterMemberLis
         {
             html.Element("strong", part.Title);
             html.Text(" ");
-            html.Link(part.All, "all", ("aria-label", $"all documents of {members.Label}, {part.Title.ToLowerInvariant()} first"));
+            html.Link(part.All, "all", ("aria-label", $"all documents of {Closest.Names.DisplayOf(members.Label)}, {part.Title.ToLowerInvariant()} first"));
         }
 
         using (html.Open("ol", ("class", "members")))

@@ -24,7 +24,7 @@ internal static class CrossTable
         string?[] columns = [.. table.Truths.Where(truth => largest.Contains(KeyOf(truth)))];
         Dictionary<string, DistributionGroup> groups = table.ByCluster.ToDictionary(group => group.Value!, StringComparer.Ordinal);
         string[] rows = [.. table.Clusters.Take(MaxRows)];
-        DataTable.WriteCross(html, caption, [new(rowHeading), .. columns.Select(column => new DataColumn(ValueView.Cut(column ?? "no value", 40), DataKind.Number)), new("All", DataKind.Number)], () =>
+        DataTable.WriteCross(html, caption, [new(rowHeading), .. columns.Select(column => new DataColumn(Heading(table, column), DataKind.Number)), new("All", DataKind.Number)], () =>
         {
             foreach (string row in rows)
             {
@@ -36,6 +36,10 @@ internal static class CrossTable
             html.Element("p", $"Shown are {rows.Length} of {table.Clusters.Count} rows and the {columns.Length} largest of {table.Truths.Count} columns.", ("class", "muted"));
         }
     }
+
+    /// <summary>A value may be a whole text, and is cut; a cluster that has a name is told by all of it and its label.</summary>
+    private static string Heading(ContingencyTable table, string? column) =>
+        column is null ? "no value" : table.TruthNames.ContainsKey(column) ? table.TruthNames.DisplayOf(column) : ValueView.Cut(column, 40);
 
     /// <summary>Writes how well the two groupings agree.</summary>
     public static void WriteAgreement(HtmlWriter html, ClusterAgreement agreement) => Tiles.Write(

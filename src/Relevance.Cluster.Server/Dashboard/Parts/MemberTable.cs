@@ -16,12 +16,12 @@ internal static class MemberTable
                 {
                     using (html.OpenLink(target))
                     {
-                        html.Isolated(members.Label);
+                        html.Isolated(options.Title);
                     }
                 }
                 else
                 {
-                    html.Isolated(members.Label);
+                    html.Isolated(options.Title);
                 }
 
                 html.Text(" ");
@@ -34,7 +34,7 @@ internal static class MemberTable
                 return;
             }
 
-            DataTable.Write(html, $"{members.Label} by {MetricText.Of(options.Metric)}", Columns(options), () =>
+            DataTable.Write(html, $"{options.Title} by {MetricText.Of(options.Metric)}", Columns(options), () =>
             {
                 for (int i = 0; i < members.Members.Count; i++)
                 {

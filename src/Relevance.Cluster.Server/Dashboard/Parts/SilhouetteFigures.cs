@@ -17,6 +17,7 @@ internal static class SilhouetteFigures
             Values = [.. silhouettes.Documents.Select(document => document.Value)],
             Labels = [.. silhouettes.Documents.Select(document => indices[document.Label])],
             LabelNames = names,
+            Names = silhouettes.Names,
             PerCluster = [.. silhouettes.Clusters.Select(cluster => cluster.Mean)],
             Mean = silhouettes.Mean,
             Metric = silhouettes.Metric,

@@ -7,10 +7,16 @@ namespace Relevance.Cluster.Server.Endpoints.Datasets;
 
 internal sealed class GetMetadata() : WireEndpoint("GET /datasets/{id}/metadata", "Reads what was kept about the dataset.")
 {
+    private static readonly WireField<string?> Part = WireFields.OptionalText("part", "The name of one member to read; without it, all of them.");
+
+    public override IReadOnlyList<WireField> Fields { get; } = [Part];
+
     public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
 
     public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken) =>
-        new WireObject().Add("results", await ReadAsync(request.DatasetId, store, cancellationToken).ConfigureAwait(false));
+        new WireObject().Add("results", Part.Read(request) is { Length: > 0 } part
+            ? await ReadPartAsync(request.DatasetId, part, store, cancellationToken).ConfigureAwait(false)
+            : await ReadAsync(request.DatasetId, store, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Reads the metadata of a dataset, without the id that a store gives it.</summary>
     public static async Task<WireObject> ReadAsync(string datasetId, DocumentStore store, CancellationToken cancellationToken)
@@ -23,5 +29,12 @@ internal sealed class GetMetadata() : WireEndpoint("GET /datasets/{id}/metadata"
         }
 
         return results;
+    }
+
+    private static async Task<WireObject> ReadPartAsync(string datasetId, string part, DocumentStore store, CancellationToken cancellationToken)
+    {
+        // The id is the store's, and no part of what was kept.
+        FieldValue value = await store.GetMetadataPartAsync(datasetId, part, cancellationToken).ConfigureAwait(false);
+        return value.Kind == FieldKind.Missing || part == Document.IdField ? new WireObject() : new WireObject().Add(part, value);
     }
 }

@@ -45,7 +45,7 @@ internal static class ClusterTableSection
             using (page.Open("th", ("scope", "row")))
             {
                 page.Dot(Palette.ColorOf(index));
-                page.Jump(HtmlReportContent.IdOf(index), cluster.DisplayName);
+                page.Jump(HtmlReportContent.IdOf(index), cluster.Shown);
             }
 
             HtmlTable.Count(page, cluster.Size);
@@ -57,7 +57,7 @@ internal static class ClusterTableSection
             {
                 if (cluster.Nearest is { } nearest && known.Indexes.TryGetValue(nearest.Label, out int other))
                 {
-                    page.Jump(HtmlReportContent.IdOf(other), nearest.Label);
+                    page.Jump(HtmlReportContent.IdOf(other), clusters[other].Shown);
                 }
                 else
                 {

@@ -17,7 +17,7 @@ internal static class DistributionSection
             counts = counts.Append(KeyValuePair.Create(ClusterLabels.Outlier, (long)report.Coverage.OutlierCount));
         }
 
-        var distribution = ClusterDistribution.FromCounts(counts, report.Coverage.UnlabeledCount);
+        var distribution = ClusterDistribution.FromCounts(counts, report.Coverage.UnlabeledCount).WithNames(content.Names);
         using (page.Open("section", ("id", "distribution"), ("aria-labelledby", "distribution-title")))
         {
             page.Element("h2", "Distribution", ("id", "distribution-title"));

@@ -42,7 +42,7 @@ internal static class HeatmapSection
                         {
                             foreach (CentroidPair pair in heatmap.Pairs.Take(ListedPairs))
                             {
-                                Row(page, pair, indexes);
+                                Row(page, content, pair, indexes);
                             }
                         }
                     }
@@ -56,7 +56,7 @@ internal static class HeatmapSection
         }
     }
 
-    private static void Row(HtmlWriter page, CentroidPair pair, Dictionary<string, int> indexes)
+    private static void Row(HtmlWriter page, HtmlReportContent content, CentroidPair pair, Dictionary<string, int> indexes)
     {
         using (page.Open("tr"))
         {
@@ -65,7 +65,7 @@ internal static class HeatmapSection
             {
                 using (page.Open("td"))
                 {
-                    page.Jump(HtmlReportContent.IdOf(indexes[label]), label);
+                    page.Jump(HtmlReportContent.IdOf(indexes[label]), content.Report.Clusters[indexes[label]].Shown);
                 }
             }
         }

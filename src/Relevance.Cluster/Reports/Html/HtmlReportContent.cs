@@ -1,4 +1,5 @@
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clustering;
 
 namespace Relevance.Cluster.Reports.Html;
 
@@ -25,6 +26,13 @@ internal sealed record HtmlReportContent
 
     /// <summary>Gets the clusters against the ground truth.</summary>
     public ContingencyTable? Truth { get; init; }
+
+    /// <summary>Gets the name of what belongs to no cluster, of which the report has no profile; null where it has none.</summary>
+    public string? OutlierName { get; init; }
+
+    /// <summary>Gets the names of the report, by label.</summary>
+    public IReadOnlyDictionary<string, string> Names => GivenNames.Ordered(
+        [.. Report.Clusters.Select(cluster => KeyValuePair.Create(cluster.Label, cluster.Name ?? "")), KeyValuePair.Create(ClusterLabels.Outlier, OutlierName ?? "")]);
 
     /// <summary>Gets the title.</summary>
     public string Title => Options.Title ?? Report.Title;

@@ -9,6 +9,10 @@ namespace Relevance.Cluster.Reports.Html;
 /// </summary>
 internal sealed class HtmlWriter
 {
+    /// <summary>The size of the letters in a table, and the width that the style sheet leaves to a name there.</summary>
+    private const double NameSize = 14;
+    private const double NameRoom = 256;
+
     private static readonly HashSet<string> Elements = new(
         [
             "body", "header", "nav", "main", "footer", "section", "article", "div", "p", "span", "strong", "small", "bdi", "code", "h1", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption",
@@ -65,6 +69,16 @@ internal sealed class HtmlWriter
     public void Jump(string id, string text)
     {
         using (OpenJump(id))
+        {
+            Isolated(text);
+        }
+    }
+
+    /// <summary>Writes a link to the part about a cluster, for a narrow place: a long name is cut there, never the label, and the pointer tells the whole.</summary>
+    public void Jump(string id, NamedLabel label)
+    {
+        string text = label.Name is null ? label.Text : label.Fit(NameSize, NameRoom);
+        using (OpenJump(id, ("title", text == label.Text ? null : label.Text)))
         {
             Isolated(text);
         }
