@@ -59,6 +59,7 @@ public partial class ClusterOps
             FieldWeights = await _vectors.NewWeightsAsync(cancellationToken).ConfigureAwait(false),
         };
         await _store.WriteClusteringAsync(DatasetId, clustering, [], cancellationToken).ConfigureAwait(false);
+        await ForgetNamesAsync().ConfigureAwait(false);
         Dictionary<string, long> sizes = await LabelAsync(clustering, (AssignScope.All, options.BatchSize, learner.Options.ZeroVectors), wanted, progress, cancellationToken).ConfigureAwait(false);
         long all = await _store.CountAsync(DatasetId, filter: null, cancellationToken).ConfigureAwait(false);
         return new BatchFitSummary
@@ -68,7 +69,7 @@ public partial class ClusterOps
             Alias = Alias,
             ModelName = clustering.ModelName,
             BatchCount = batches,
-            Distribution = ClusterDistribution.FromCounts(sizes, Math.Max(0, all - sizes.Values.Sum())).WithNames(await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false)),
+            Distribution = ClusterDistribution.FromCounts(sizes, Math.Max(0, all - sizes.Values.Sum())),
             SkippedCount = Math.Max(0, all - sizes.Values.Sum()),
         };
     }

@@ -59,6 +59,7 @@ public partial class ClusterOps
 
         progress?.Report(new FitProgress(FitStage.Writing, 0, labels.Length));
         await _store.WriteClusteringAsync(DatasetId, found.ToStored(_key, model.Name) with { FieldWeights = weights }, labels, cancellationToken).ConfigureAwait(false);
+        await ForgetNamesAsync().ConfigureAwait(false);
         progress?.Report(new FitProgress(FitStage.Writing, labels.Length, labels.Length));
         long all = await _store.CountAsync(DatasetId, filter: null, cancellationToken).ConfigureAwait(false);
 
@@ -68,7 +69,7 @@ public partial class ClusterOps
             VectorField = VectorField,
             Alias = Alias,
             ModelName = model.Name,
-            Distribution = ClusterDistribution.Of(labels.Select(l => l.Label), Math.Max(0, all - labels.Length), found.Labels).WithNames(await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false)),
+            Distribution = ClusterDistribution.Of(labels.Select(l => l.Label), Math.Max(0, all - labels.Length), found.Labels),
             SkippedCount = Math.Max(0, all - labels.Length),
             ModelResult = result,
             DashboardUrl = DashboardAddress.OfClustering(_store, DatasetId, _key),

@@ -17,8 +17,8 @@ public partial class ClusterOps
     /// <exception cref="ArgumentException">A cluster is not there, or a name is no valid Unicode.</exception>
     /// <remarks>
     /// Names lie in the dataset's metadata, at <c>cluster_metadata</c> → <c>labels</c> → <see cref="LabelField"/> → <c>labels</c>, where clients of the older SDK keep them. They belong to labels, not to
-    /// members: a fit under the same alias leaves them as they are, so name its clusters anew. A label that is renamed takes its name along, one that is merged into another loses it, and a clustering that is
-    /// deleted leaves none.
+    /// members. A label that is renamed takes its name along, one that is merged into another loses it. A clustering that is deleted, or replaced by another fit, leaves no names behind: they would be
+    /// those of other clusters.
     /// </remarks>
     public virtual async Task SetClusterNamesAsync(IReadOnlyDictionary<string, string> names, CancellationToken cancellationToken = default)
     {
@@ -72,6 +72,16 @@ public partial class ClusterOps
 
     private Task WriteNamesAsync(IEnumerable<KeyValuePair<string, string?>> names, CancellationToken cancellationToken) =>
         _store.UpdateMetadataAsync(DatasetId, ClusterNameNote.Change(DatasetId, LabelField, names), cancellationToken);
+
+    /// <summary>Removes all names, since the clusters that had them are gone. The clustering is stored by then, so that a cancellation would only mislead: this takes no token.</summary>
+    private async Task ForgetNamesAsync()
+    {
+        IReadOnlyDictionary<string, string> names = await ReadClusterNamesAsync(CancellationToken.None).ConfigureAwait(false);
+        if (names.Count > 0)
+        {
+            await WriteNamesAsync(names.Keys.Select(label => KeyValuePair.Create(label, (string?)null)), CancellationToken.None).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Makes names follow labels that were changed: each goes to the label that its own became, and is gone where that is null.</summary>
     /// <param name="labels">The label that was → the label that it is now; null for one that is no more, or has its name from another.</param>

@@ -81,7 +81,7 @@ public partial class ClusterOps
 
         // Stored is stored: a cancellation from here on would tell the caller otherwise.
         await NoteParentAsync(parent, CancellationToken.None).ConfigureAwait(false);
-        IReadOnlyDictionary<string, string> own = await ReadClusterNamesAsync(CancellationToken.None).ConfigureAwait(false);
+        await ForgetNamesAsync().ConfigureAwait(false);
         IReadOnlyDictionary<string, string> above = await parent.ReadClusterNamesAsync(CancellationToken.None).ConfigureAwait(false);
         return new SubclusterSummary
         {
@@ -90,7 +90,7 @@ public partial class ClusterOps
             Alias = Alias,
             ParentField = parent.LabelField,
             ModelName = model.Name,
-            Parents = [.. found.Select(part => part with { Name = above.GetValueOrDefault(part.Label), Distribution = part.Distribution.WithNames(own) })],
+            Parents = [.. found.Select(part => part with { Name = above.GetValueOrDefault(part.Label) })],
             SkippedParents = [.. bySize[false]],
         };
     }

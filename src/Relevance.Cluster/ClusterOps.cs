@@ -65,9 +65,7 @@ public partial class ClusterOps
         bool wasThere = await _store.DeleteClusteringAsync(DatasetId, _key, cancellationToken).ConfigureAwait(false);
         if (wasThere)
         {
-            // Deleted is deleted: a cancellation from here on would tell the caller otherwise.
-            IReadOnlyDictionary<string, string> names = await ReadClusterNamesAsync(CancellationToken.None).ConfigureAwait(false);
-            await MoveNamesAsync(names.Keys.Select(label => KeyValuePair.Create(label, (string?)null)), CancellationToken.None).ConfigureAwait(false);
+            await ForgetNamesAsync().ConfigureAwait(false);
         }
 
         return wasThere;

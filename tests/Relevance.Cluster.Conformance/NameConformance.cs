@@ -20,8 +20,6 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
     /// <summary>What a form of an answer shows no cluster in, or by its label alone, and why.</summary>
     private static readonly Dictionary<string, string> Exceptions = new()
     {
-        ["ClusterOps.FitAsync ToString"] = "says how many clusters there are",
-        ["ClusterOps.FitBatchesAsync ToString"] = "says how many clusters there are",
         ["ClusterOps.LabelAsync ToString"] = "says how many clusters there are",
         ["ClusterOps.LabelByFieldAsync ToString"] = "says how many clusters there are",
         ["ClusterOps.ProjectAsync ToString"] = "says how many clusters there are",
@@ -34,6 +32,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
     [
         "ClusterOps.UpsertCentroidsAsync", "ClusterOps.DeleteCentroidAsync", "ClusterOps.SearchClusterCountAsync", "ClusterOps.MergeClustersAsync", "ClusterOps.RenameClustersAsync",
         "ClusterOps.SetClusterNamesAsync", "ClusterOps.GetClusterNamesAsync", "ClusterOps.ExistsAsync", "ClusterOps.DeleteAsync",
+        "ClusterOps.FitAsync", "ClusterOps.FitBatchesAsync",
     ];
 
     private ClusterOps Clusters => Dataset.GetClusterOps("own", Vector);
@@ -82,8 +81,6 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         ["ClusterOps.AssignBatchesAsync"] = async () => await Clusters.AssignBatchesAsync(cancellationToken: Token),
         ["ClusterOps.LabelAsync"] = async () => await Clusters.LabelAsync(Labels(), cancellationToken: Token),
         ["ClusterOps.LabelByFieldAsync"] = async () => await Clusters.LabelByFieldAsync("label", cancellationToken: Token),
-        ["ClusterOps.FitAsync"] = async () => await Clusters.FitAsync(new KMeans(2), cancellationToken: Token),
-        ["ClusterOps.FitBatchesAsync"] = async () => await Clusters.FitBatchesAsync(new MiniBatchKMeansLearner(new MiniBatchKMeansOptions { ClusterCount = 2 }), cancellationToken: Token),
         ["ClusterOps.FitSubclustersAsync"] = async () => await Dataset.GetClusterOps("parts", Vector).FitSubclustersAsync(Clusters, new KMeans(2), cancellationToken: Token),
     };
 
@@ -197,6 +194,20 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
 
         Assert.Empty(await Clusters.GetClusterNamesAsync(Token));
         Assert.Equal([new("a", OtherName)], await Dataset.GetClusterOps("other", Vector).GetClusterNamesAsync(Token));
+    }
+
+    [Fact]
+    public async Task AClusteringThatIsFittedAnew_HasNoNamesOfTheClustersBefore()
+    {
+        Dictionary<string, string> names = new() { ["cluster-0"] = Name, ["cluster-1"] = OtherName };
+        await Clusters.SetClusterNamesAsync(names, Token);
+        FitSummary fit = await Clusters.FitAsync(new KMeans(2), cancellationToken: Token);
+        Assert.Empty(fit.Distribution.Names);
+        Assert.Empty(await Clusters.GetClusterNamesAsync(Token));
+
+        await Clusters.SetClusterNamesAsync(names, Token);
+        await Clusters.FitBatchesAsync(new MiniBatchKMeansLearner(new MiniBatchKMeansOptions { ClusterCount = 2 }), cancellationToken: Token);
+        Assert.Empty(await Clusters.GetClusterNamesAsync(Token));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class FigureSizeTests
     [InlineData(400, 6000)]
     public void Heatmap_OfAnySizeAndNames_FitsAndKeepsItsCellsInPlace(int count, int nameLength)
     {
-        string[] names = Names(count, nameLength);
+        NamedLabel[] names = Names(count, nameLength);
         HeatmapFigure figure = new() { Title = "heatmap", Description = "", Rows = names, Columns = names, ValueAt = (row, column) => Gallery.Noise(row, column) };
 
         XElement svg = Fits(figure.ToSvg(Options));
@@ -49,7 +49,7 @@ public sealed class FigureSizeTests
     [InlineData(6000, 10)]
     public void RowsOfEveryKind_OfManyClusters_Fit(int count, int nameLength)
     {
-        string[] names = Names(count, nameLength);
+        NamedLabel[] names = Names(count, nameLength);
 
         Fits(new BarFigure { Title = "t", Bars = [.. names.Select((name, i) => new BarItem(name, i + 1, 0.001))] }.ToSvg(Options));
         Fits(new BoxFigure { Title = "t", Measure = "distance", Boxes = [.. names.Select((name, i) => BoxItem.Of(name, [1, 2, 3 + i]))] }.ToSvg(Options));
@@ -64,7 +64,7 @@ public sealed class FigureSizeTests
     [InlineData(300, 300, 4000)]
     public void Map_OfManyDocumentsGroupsAndCentroids_Fits(int pointCount, int groupCount, int nameLength)
     {
-        string[] names = Names(groupCount, nameLength);
+        NamedLabel[] names = Names(groupCount, nameLength);
         MapFigure figure = new()
         {
             Title = "map",
@@ -76,7 +76,7 @@ public sealed class FigureSizeTests
         Fits(figure.ToSvg(Options));
     }
 
-    private static string[] Names(int count, int length) => [.. Enumerable.Range(0, count).Select(i => $"{i}-".PadRight(length, 'é'))];
+    private static NamedLabel[] Names(int count, int length) => [.. Enumerable.Range(0, count).Select(i => (NamedLabel)$"{i}-".PadRight(length, 'é'))];
 
     private static XElement Fits(string svg)
     {
