@@ -10,7 +10,7 @@ internal sealed class VectorFieldsOfWrite(Dataset dataset, IReadOnlyList<string>
     /// <summary>Declares the fields of which the batch has vectors.</summary>
     /// <param name="batch">The documents, which the store looks at once more, with the lengths.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>The documents that hold something else in a field of which there is no vector yet, and so may not be written, each with the reason.</returns>
+    /// <returns>The documents that hold something else than a vector in one of the fields, each with the reason. They are not sent: some services know a document by its id alone, and of two with one id would reject both.</returns>
     /// <exception cref="VectorShapeException">A document of the dataset holds something else in a field than a vector of that length.</exception>
     public async Task<Dictionary<Document, RefusedDocument>> PrepareAsync(List<Document> batch, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ internal sealed class VectorFieldsOfWrite(Dataset dataset, IReadOnlyList<string>
         Dictionary<Document, RefusedDocument> refused = [];
         foreach (Document document in batch)
         {
-            if (_undeclared.Select(field => FaultOf(document, field)).FirstOrDefault(fault => fault is not null) is { } fault)
+            if (fields.Select(field => FaultOf(document, field)).FirstOrDefault(fault => fault is not null) is { } fault)
             {
                 refused[document] = new RefusedDocument(document.Id, fault);
             }

@@ -26,7 +26,7 @@ internal static class StoreCopy
         path = StoreFiles.Resolve(path);
         if (options.ReplacesFile && File.Exists(path))
         {
-            StoreFile.DemandReplaceable(path);
+            StoreReplacement.DemandReplaceable(path);
         }
 
         CheckDestination(path, options);
@@ -93,7 +93,7 @@ internal static class StoreCopy
     }
 
     /// <summary>Takes the file that is to be replaced, if there is one.</summary>
-    private static SqliteDatabase? Claim(string path, SqliteBackupOptions options) => options.ReplacesFile && File.Exists(path) ? StoreFile.Claim(path) : null;
+    private static SqliteDatabase? Claim(string path, SqliteBackupOptions options) => options.ReplacesFile && File.Exists(path) ? StoreReplacement.Claim(path) : null;
 
     /// <summary>Makes the draft, which is whole and on the disk, and still locked.</summary>
     private static SqliteDatabase Copy(SqliteDatabase source, string draft, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
@@ -101,7 +101,7 @@ internal static class StoreCopy
         SqliteDatabase? copy = null;
         try
         {
-            copy = StoreFile.CreateDraft(draft);
+            copy = StoreReplacement.CreateDraft(draft);
 
             // The copy is of one moment, however long it takes: the one at which the transaction reads for the first time.
             _ = source.QueryInteger("SELECT count(*) FROM dataset");
@@ -141,7 +141,7 @@ internal static class StoreCopy
         foreach (string draft in Directory.EnumerateFiles(folder, "*", all))
         {
             string name = Path.GetFileName(draft);
-            if (name.StartsWith(beginning, StringComparison.Ordinal) && name.EndsWith(DraftEnding, StringComparison.Ordinal) && name.Length == beginning.Length + DraftNameLength && StoreFile.IsUnused(draft))
+            if (name.StartsWith(beginning, StringComparison.Ordinal) && name.EndsWith(DraftEnding, StringComparison.Ordinal) && name.Length == beginning.Length + DraftNameLength && StoreReplacement.IsUnused(draft))
             {
                 DeleteAbandoned(draft);
             }
