@@ -58,7 +58,7 @@ public sealed class StoreCommandTests : IDisposable
     [InlineData("is no file", "check", ":memory:")]
     [InlineData("is no file", "backup", "shop", " ")]
     [InlineData("is no file", "restore", "other", "")]
-    [InlineData("cannot be a project", "backup", "../shop", "copy.db")]
+    [InlineData("cannot be a project", "backup", "two words", "copy.db")]
     [InlineData("is none of the commands", "backup", "shop")]
     [InlineData("is none of the commands", "check")]
     [InlineData("is none of the commands", "restore", "other", "a.db", "b.db")]
