@@ -54,12 +54,12 @@ public abstract class RefusalConformance<TFixture> : StoreConformance<TFixture>
         Document bad = new("twice") { ["embedding"] = "no vector", ["n"] = 2 };
         Document last = new("last") { ["embedding"] = new[] { 3f, 4f } };
 
-        WriteSummary summary = await shop.InsertDocumentsAsync(
+        WriteSummary summary = await shop.UpsertDocumentsAsync(
             isGoodFirst ? [good, bad, last] : [bad, good, last], new WriteOptions { VectorFields = ["embedding"] }, cancellationToken: Token);
 
         Assert.Equal(2, summary.InsertedCount);
         Assert.Contains("embedding", Assert.Single(summary.Refused, refused => refused.DocumentId == "twice").Reason, StringComparison.Ordinal);
-        Assert.Equal(["last", "twice"], await IdsAsync());
+        Assert.Equal(["last", "twice"], (await IdsAsync()).Order(StringComparer.Ordinal));
         Assert.Equal(1, (await GetAsync("twice"))["n"].AsNumber());
         Assert.Equal(2, (await ReadVectorsAsync("embedding")).Count);
     }

@@ -122,8 +122,8 @@ internal static class HeatmapSvg
 
     private static void DrawPixels(SvgWriter svg, HeatmapFigure figure, HeatmapLayout layout, ColorScale colors)
     {
-        int width = Math.Min(MostPixels, figure.Columns.Count);
-        int height = Math.Min(MostPixels, figure.Rows.Count);
+        int width = Pixels(figure.Columns.Count);
+        int height = Pixels(figure.Rows.Count);
         byte[] pixels = new byte[width * height];
         for (int pixel = 0; pixel < pixels.Length; pixel++)
         {
@@ -137,7 +137,14 @@ internal static class HeatmapSvg
             new Box(layout.Left, layout.Top, layout.SideWidth, layout.SideHeight), PngImage.ToDataAddress(pixels, width, [.. values.Append(double.NaN).Select(colors.ColorOf)]));
         svg.Close();
 
-        static Range Part(int place, int places, int count) => (int)((long)place * count / places)..(int)((long)(place + 1) * count / places);
+        // A cell is a square of pixels where there is room: programs that smooth pictures then blur its edges only.
+        static int Pixels(int count) => count > MostPixels ? MostPixels : count * (MostPixels / count);
+
+        static Range Part(int place, int places, int count)
+        {
+            int first = (int)((long)place * count / places);
+            return first..Math.Max(first + 1, (int)((long)(place + 1) * count / places));
+        }
     }
 
     /// <summary>The mean of the numbers in some rows and columns; NaN if there is none.</summary>

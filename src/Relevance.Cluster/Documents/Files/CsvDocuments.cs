@@ -51,7 +51,7 @@ internal sealed class CsvDocuments
             : Encoding.UTF8.GetString(cell);
     }
 
-    /// <returns>How many numbers are not finite.</returns>
+    /// <summary>Sets the fields, and returns how many numbers are not finite.</summary>
     private int Fill(Document document)
     {
         int notFinite = 0;

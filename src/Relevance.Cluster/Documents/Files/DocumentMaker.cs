@@ -85,7 +85,7 @@ internal sealed class DocumentMaker(string sourceName, DocumentFileOptions optio
     /// <summary>Says a place in a file as messages do.</summary>
     public static string Locate(string sourceName, long line) => string.Create(CultureInfo.InvariantCulture, $"{sourceName}, line {line}");
 
-    /// <returns>How many numbers are not finite.</returns>
+    /// <summary>Puts plain values in place of extended JSON, and returns how many numbers are not finite.</summary>
     private static int ToPlain(FieldMap fields)
     {
         int notFinite = 0;
