@@ -5,35 +5,40 @@ namespace Relevance.Cluster;
 /// <summary>Declares the vector fields that a write names, each when its first vector comes.</summary>
 internal sealed class VectorFieldsOfWrite(Dataset dataset, IReadOnlyList<string> fields)
 {
-    private HashSet<string>? _undeclared;
+    /// <summary>The dimension of each field; null while it has no vector.</summary>
+    private Dictionary<string, int?>? _dimensions;
 
     /// <summary>Declares the fields of which the batch has vectors.</summary>
-    /// <param name="batch">The documents, which the store looks at once more, with the lengths.</param>
+    /// <param name="batch">The documents.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>The documents that hold something else than a vector in one of the fields, each with the reason. They are not sent: some services know a document by its id alone, and of two with one id would reject both.</returns>
+    /// <returns>
+    /// The documents that hold something else than a vector of that dimension in one of the fields, each with the reason. They are not sent: some services
+    /// know a document by its id alone, and of two with one id would reject both.
+    /// </returns>
     /// <exception cref="VectorShapeException">A document of the dataset holds something else in a field than a vector of that length.</exception>
     public async Task<Dictionary<Document, RefusedDocument>> PrepareAsync(List<Document> batch, CancellationToken cancellationToken)
     {
-        if (_undeclared is null)
+        if (_dimensions is null)
         {
             Schema schema = await dataset.GetSchemaAsync(cancellationToken).ConfigureAwait(false);
-            _undeclared = new(fields.Where(field => !schema.TryGetValue(field, out FieldType type) || !type.IsVector), StringComparer.Ordinal);
+            _dimensions = fields.Distinct(StringComparer.Ordinal).ToDictionary(
+                field => field, field => schema.TryGetValue(field, out FieldType type) && type.IsVector ? type.Length : null, StringComparer.Ordinal);
         }
 
-        foreach (string field in _undeclared.ToArray())
+        foreach (string field in _dimensions.Keys.Where(field => _dimensions[field] is null).ToArray())
         {
             Document? first = batch.Find(document => document[field].HasValue && FaultOf(document, field) is null);
             if (first is not null && first[field].TryGetVector(out ReadOnlyMemory<float> vector))
             {
                 await dataset.DeclareVectorFieldAsync(field, vector.Length, cancellationToken).ConfigureAwait(false);
-                _undeclared.Remove(field);
+                _dimensions[field] = vector.Length;
             }
         }
 
         Dictionary<Document, RefusedDocument> refused = [];
         foreach (Document document in batch)
         {
-            if (fields.Select(field => FaultOf(document, field)).FirstOrDefault(fault => fault is not null) is { } fault)
+            if (_dimensions.Keys.Select(field => FaultOf(document, field)).FirstOrDefault(fault => fault is not null) is { } fault)
             {
                 refused[document] = new RefusedDocument(document.Id, fault);
             }
@@ -42,6 +47,6 @@ internal sealed class VectorFieldsOfWrite(Dataset dataset, IReadOnlyList<string>
         return refused;
     }
 
-    private static string? FaultOf(Document document, string field) =>
-        SchemaInference.IsVectorAcceptable(field, document[field], length: null, out string? reason) ? null : reason;
+    private string? FaultOf(Document document, string field) =>
+        SchemaInference.IsVectorAcceptable(field, document[field], _dimensions![field], out string? reason) ? null : reason;
 }

@@ -79,6 +79,7 @@ internal sealed class LeafTranslator(RowExpressions rows)
     private static FieldValue[] GetUnlisted(EqualityFilter equality) =>
         [.. equality.Values.Where(value => Parameters.IsPossible(value) && (equality.Values.Count <= MaxUnlistedCount || !Parameters.IsListable(value)))];
 
+    /// <summary>Collects the fields that a filter looks at.</summary>
     /// <returns>False when a leaf looks at the whole document.</returns>
     private static bool TryCollectPaths(Filter filter, HashSet<FieldPath> paths)
     {

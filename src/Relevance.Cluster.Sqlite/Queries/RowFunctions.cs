@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Filters;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Storage;
 using SQLitePCL;

@@ -4,7 +4,6 @@ using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Queries;
 using Relevance.Cluster.Sqlite.Threads;
-using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Reading;
 
@@ -170,8 +169,7 @@ internal sealed class AggregationStatement
             string most = _maxMemberships.Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
             throw new ArgumentException(
                 $"The aggregation by {string.Join(", ", _query.Groupings.Select(grouping => grouping.Name))} puts documents into groups more than {most} times, "
-                + "as one document is into the groups of its words or items, level by level. Use a filter, or fewer levels.",
-                "query");
+                + "as one document is into the groups of its words or items, level by level. Use a filter, or fewer levels.");
         }
     }
 
