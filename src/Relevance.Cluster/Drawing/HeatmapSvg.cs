@@ -15,6 +15,9 @@ internal static class HeatmapSvg
 
     /// <summary>The most pixels of that picture on either side. With more rows or columns, a pixel is the mean of those that meet in it.</summary>
     private const int MostPixels = 800;
+
+    /// <summary>Cells become squares of pixels up to so many pixels on a side.</summary>
+    private const int SquarePixels = 400;
     private const int PixelSteps = 255;
 
     /// <summary>Draws the figure. Cells too small for a number keep it as the text shown while the pointer rests on them.</summary>
@@ -138,7 +141,7 @@ internal static class HeatmapSvg
         svg.Close();
 
         // A cell is a square of pixels where there is room: programs that smooth pictures then blur its edges only.
-        static int Pixels(int count) => count > MostPixels ? MostPixels : count * (MostPixels / count);
+        static int Pixels(int count) => count > MostPixels ? MostPixels : count * Math.Max(1, SquarePixels / count);
 
         static Range Part(int place, int places, int count)
         {
