@@ -78,12 +78,12 @@ public sealed class PlaceTests : IDisposable
             () => SqliteDocumentStore.Open(_folder.File("folder"), new SqliteStoreOptions { Access = SqliteAccess.ReadOnly })])
         {
             DocumentStoreException e = Assert.Throws<DocumentStoreException>(open);
-            Assert.Equal(StoreFailure.NotAStore, e.Failure);
+            Assert.Equal(StoreFailure.NoAccess, e.Failure);
             Assert.Contains("it is a folder or a device", e.Message, StringComparison.Ordinal);
         }
 
         DocumentStoreException check = await Assert.ThrowsAsync<DocumentStoreException>(() => SqliteDocumentStore.CheckAsync(_folder.File("folder")));
-        Assert.Equal(StoreFailure.NotAStore, check.Failure);
+        Assert.Equal(StoreFailure.NoAccess, check.Failure);
     }
 
     [Fact]

@@ -257,7 +257,7 @@ internal static class StoreFile
         FileIdentity? file = FileIdentity.Find(path);
         if (!FileIdentity.Describe(path).IsOrdinary)
         {
-            throw NotAStore(path, "it is a folder or a device, and no file");
+            throw new DocumentStoreException(StoreFailure.NoAccess, $"The store '{path}' cannot be opened: it is a folder or a device, and no file. Name the file of the store.");
         }
 
         if (file is { Length: > 0 and < HeaderLength })
