@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Relevance.Cluster.Server.LoadBench;
 
 /// <summary>Asks the same cheap question again and again, and remembers the slowest answer.</summary>
-internal sealed class CheapReads : IDisposable
+internal sealed class CheapReads : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
@@ -47,10 +47,10 @@ internal sealed class CheapReads : IDisposable
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _stop.Cancel();
-        _running.GetAwaiter().GetResult();
+        await _stop.CancelAsync();
+        await _running;
         _http.Dispose();
         _stop.Dispose();
     }

@@ -71,8 +71,8 @@ internal static class DeadlineTrial
     private static async Task<bool> AskAsync(ServerProcess server, int documents, TimeSpan deadline, string only)
     {
         using HttpClient heavy = Client(server, Heavy);
-        using CheapReads own = new(Client(server, Heavy), $"/datasets/{HeavyQuestions.DatasetId}/documents/get?id=d1", CheapPause);
-        using CheapReads other = new(Client(server, Cheap), "/datasets/cheap/documents/get?id=d1", CheapPause);
+        await using CheapReads own = new(Client(server, Heavy), $"/datasets/{HeavyQuestions.DatasetId}/documents/get?id=d1", CheapPause);
+        await using CheapReads other = new(Client(server, Cheap), "/datasets/cheap/documents/get?id=d1", CheapPause);
         await LogInAsync(heavy);
         bool isGood = true;
         Console.WriteLine();
