@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Sealing;
 using Relevance.Cluster.Sqlite.Tests.Support;
 
 namespace Relevance.Cluster.Sqlite.Tests;
@@ -48,6 +51,25 @@ public sealed class LogTests : IDisposable
         await using SqliteDocumentStore copy = SqliteDocumentStore.Open(Copy);
 
         Assert.Equal(8, await copy.CountAsync("shop"));
+    }
+
+    [Fact]
+    public async Task Open_StoreWhoseFirstPageHasOneHash_AsTheFirstOfThisLayoutHave_TakesItAndSealsItAnew()
+    {
+        await (await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(3))).DisposeAsync();
+        byte[] file = File.ReadAllBytes(_folder.File());
+        BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(PageSeal.Offset), XxHash3.HashToUInt64(file.AsSpan(0, PageSeal.Offset), 1));
+        File.WriteAllBytes(_folder.File(), file);
+
+        await using (SqliteDocumentStore store = SqliteDocumentStore.Open(_folder.File()))
+        {
+            Assert.Equal(3, await store.CountAsync("shop"));
+            await store.WriteAsync("shop", Sample.Numbered(5, first: 3), WriteMode.Insert);
+        }
+
+        await using SqliteDocumentStore again = SqliteDocumentStore.Open(_folder.File());
+        Assert.Equal(8, await again.CountAsync("shop"));
+        Assert.Empty((await SqliteDocumentStore.CheckAsync(_folder.File())).Findings);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Relevance.Cluster.Sqlite.Sealing;
 /// nothing of seals, and not by this library.</para>
 /// <para>The first page has a seal of two parts. The low 16 bits are of the fields of SQLite's header that any program changes by opening or copying the file in another way of journaling (see
 /// <see cref="StoreHeader"/>), the other 48 of everything else. And it has two forms: the plain one, and one that says that writes may lie in the log beside the file and nowhere else. A file of the second
-/// form that stands without its log has lost them.</para>
+/// form that stands without its log has lost them. The first files of layout 3 have one hash of all bytes there, as other pages do; it is accepted, and replaced with the next write.</para>
 /// </remarks>
 internal static class PageSeal
 {
@@ -43,7 +43,7 @@ internal static class PageSeal
     {
         ulong seal = BinaryPrimitives.ReadUInt64LittleEndian(page[Offset..]);
         ulong difference = seal ^ Compute(page, number);
-        if (difference == 0 || (difference == LogMark && number == 1))
+        if (difference == 0 || (number == 1 && (difference == LogMark || (seal ^ ComputeOther(page, 1)) is 0 or LogMark)))
         {
             return PageState.Whole;
         }
@@ -52,11 +52,17 @@ internal static class PageSeal
     }
 
     /// <summary>Whether a first page that is not damaged says that a log belongs to the file.</summary>
-    public static bool HasLog(ReadOnlySpan<byte> firstPage) => IsMarked(BinaryPrimitives.ReadUInt64LittleEndian(firstPage[Offset..]) ^ Compute(firstPage, 1));
+    public static bool HasLog(ReadOnlySpan<byte> firstPage)
+    {
+        ulong seal = BinaryPrimitives.ReadUInt64LittleEndian(firstPage[Offset..]);
+        return IsMarked(seal ^ Compute(firstPage, 1)) || (seal ^ ComputeOther(firstPage, 1)) == LogMark;
+    }
 
     private static bool IsMarked(ulong difference) => ((difference ^ LogMark) & ~FieldsMask) == 0;
 
-    private static ulong Compute(ReadOnlySpan<byte> page, long number) => number == 1 ? ComputeFirst(page) : XxHash3.HashToUInt64(page[..Offset], number);
+    private static ulong Compute(ReadOnlySpan<byte> page, long number) => number == 1 ? ComputeFirst(page) : ComputeOther(page, number);
+
+    private static ulong ComputeOther(ReadOnlySpan<byte> page, long number) => XxHash3.HashToUInt64(page[..Offset], number);
 
     private static ulong ComputeFirst(ReadOnlySpan<byte> page)
     {
