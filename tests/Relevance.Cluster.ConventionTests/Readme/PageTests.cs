@@ -35,6 +35,7 @@ public sealed partial class PageTests
     [Theory]
     [MemberData(nameof(Pages))]
     [InlineData("CONTRIBUTING.md")]
+    [InlineData("SECURITY.md")]
     [InlineData("CHANGELOG.md")]
     public void Links_OfAPage_LeadToAFile(string page) => Offenders.None(
         $"A link of {page} without a scheme leads to a file or folder:",
