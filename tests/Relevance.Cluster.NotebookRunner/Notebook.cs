@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Relevance.Cluster.NotebookRunner;
 
-/// <summary>An .ipynb file of nbformat 4, read whole; what the runner does not know stays as it is.</summary>
+/// <summary>Holds an .ipynb file of nbformat 4 as its JSON, so that everything but the outputs stays as it is.</summary>
 internal sealed class Notebook
 {
     // As the tools of Jupyter write it: one space a level, every letter as itself.
@@ -12,60 +12,40 @@ internal sealed class Notebook
 
     private readonly JsonObject _root;
 
-    private Notebook(JsonObject root, IReadOnlyList<NotebookCodeCell> codeCells) => (_root, CodeCells) = (root, codeCells);
-
-    /// <summary>Gets the code cells, in order.</summary>
-    public IReadOnlyList<NotebookCodeCell> CodeCells { get; }
-
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="NotebookException">There is no such file, or it is no notebook of C# cells.</exception>
-    public static Notebook Read(string path)
+    private Notebook(JsonObject root)
     {
-        try
-        {
-            return Parse(File.ReadAllText(path));
-        }
-        catch (IOException exception)
-        {
-            throw new NotebookException(exception is FileNotFoundException or DirectoryNotFoundException ? "There is no such notebook." : exception.Message, exception);
-        }
+        _root = root;
+        CodeCells = [.. root["cells"]!.AsArray().Select(cell => cell!.AsObject()).Where(cell => (string?)cell["cell_type"] == "code")];
     }
 
+    /// <summary>Gets the code cells, in order.</summary>
+    public IReadOnlyList<JsonObject> CodeCells { get; }
+
     /// <summary>Reads the text of a file.</summary>
-    /// <exception cref="NotebookException">The text is no notebook of C# cells.</exception>
-    public static Notebook Parse(string json)
+    /// <exception cref="JsonException">The text is no JSON.</exception>
+    public static Notebook Parse(string json) => new(JsonNode.Parse(json)!.AsObject());
+
+    /// <summary>Gives the source of a cell, which the format keeps whole or in lines.</summary>
+    public static string Source(JsonObject cell) => cell["source"] is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)cell["source"] ?? "";
+
+    /// <summary>Makes the lines of a text, each with its end, so that a change of one line is a change of one line.</summary>
+    public static JsonArray Lines(string text)
     {
-        JsonNode? root;
-        try
-        {
-            root = JsonNode.Parse(json);
-        }
-        catch (JsonException exception)
-        {
-            throw new NotebookException($"This is no JSON: {exception.Message}", exception);
-        }
-
-        if (root is not JsonObject notebook || notebook["nbformat"] is not JsonValue format || !format.TryGetValue(out int major) || major != 4 || notebook["cells"] is not JsonArray cells)
-        {
-            throw new NotebookException("A notebook is a JSON object with nbformat 4 and an array of cells.");
-        }
-
-        string? kernel = (string?)notebook["metadata"]?["kernelspec"]?["name"];
-        if (kernel != ".net-csharp")
-        {
-            throw new NotebookException($"The kernel is '{kernel}'; only '.net-csharp' can be run.");
-        }
-
-        return new Notebook(notebook, [.. cells.OfType<JsonObject>().Where(cell => (string?)cell["cell_type"] == "code").Select((cell, i) => new NotebookCodeCell(cell, i + 1))]);
+        string[] lines = text.ReplaceLineEndings("\n").Split('\n');
+        return new JsonArray([.. lines.Select((line, i) => i < lines.Length - 1 ? line + "\n" : line).Where(line => line.Length > 0).Select(line => (JsonNode)line)]);
     }
 
     /// <summary>Gives the text of the file, ending in a line feed.</summary>
     public string ToJson() => _root.ToJsonString(Layout) + "\n";
 
-    /// <summary>Writes the file, and the folder that it goes into.</summary>
-    public void Write(string path)
+    /// <summary>Finds the first line in which the text of this notebook differs from a saved one; null where none does.</summary>
+    public string? FindDifference(string saved)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, ToJson());
+        string[] before = saved.ReplaceLineEndings("\n").Split('\n');
+        string[] now = ToJson().Split('\n');
+        int line = before.Zip(now).TakeWhile(pair => pair.First == pair.Second).Count();
+        return line == before.Length && line == now.Length
+            ? null
+            : $"line {line + 1}: saved '{before.ElementAtOrDefault(line)}', now '{now.ElementAtOrDefault(line)}'";
     }
 }
