@@ -1,5 +1,6 @@
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster;
 
@@ -60,8 +61,19 @@ public partial class Dataset
         VectorColumn column = await GetColumnAsync(new VectorQuery(vectorField, default), cancellationToken).ConfigureAwait(false);
         if (column.Rows.TryGetValue(documentId, out int row))
         {
+            options ??= new VectorSearchOptions();
+            if (options.Metric == DistanceMetric.Cosine && UnitVectors.IsZero(column.Vectors[row]))
+            {
+                throw new VectorShapeException($"Dataset '{Id}', document '{documentId}', field '{vectorField}'", VectorShape.Direction, "all zeros")
+                {
+                    DatasetId = Id,
+                    DocumentId = documentId,
+                    VectorField = vectorField,
+                };
+            }
+
             VectorQuery query = new(vectorField, column.Vectors[row].ToArray());
-            return await SearchBesidesAsync([query], options ?? new VectorSearchOptions(), documentId, cancellationToken).ConfigureAwait(false);
+            return await SearchBesidesAsync([query], options, documentId, cancellationToken).ConfigureAwait(false);
         }
 
         // Another question only to say which of the two it is.

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Sealing;
 using Relevance.Cluster.Sqlite.Tests.Support;
 
@@ -70,6 +71,24 @@ public sealed class LogTests : IDisposable
         await using SqliteDocumentStore again = SqliteDocumentStore.Open(_folder.File());
         Assert.Equal(8, await again.CountAsync("shop"));
         Assert.Empty((await SqliteDocumentStore.CheckAsync(_folder.File())).Findings);
+    }
+
+    [Fact]
+    public async Task Open_StoreOfAProcessThatWasKilledAfterItEmptiedItsLog_NeedsNone()
+    {
+        await (await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(3))).DisposeAsync();
+        using (SqliteDatabase database = SqliteDatabase.Open(_folder.File()))
+        {
+            database.Execute("CREATE TABLE passing(x)");
+            database.Execute("DROP TABLE passing");
+            database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            File.Copy(_folder.File(), Copy);
+            File.Copy(_folder.File() + "-wal", Copy + "-wal");
+        }
+
+        Assert.Equal(0, new FileInfo(Copy + "-wal").Length);
+        await using SqliteDocumentStore store = SqliteDocumentStore.Open(Copy);
+        Assert.Equal(3, await store.CountAsync("shop"));
     }
 
     [Fact]

@@ -274,7 +274,21 @@ internal unsafe struct SealedFile
     private static int Close(NativeFile* file) => Real(file)->Methods->Close(Real(file));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Truncate(NativeFile* file, long size) => Real(file)->Methods->Truncate(Real(file), size);
+    private static int Truncate(NativeFile* file, long size)
+    {
+        SealedFile* log = (SealedFile*)file;
+        if (size == 0 && log->IsLog && log->Store is not null)
+        {
+            // All of the log has gone over into the file, which stands for itself until the log begins anew. A process that is killed here leaves a log whose content is all in the file.
+            int code = MarkForGood(log->Store, hasLog: false);
+            if (code != raw.SQLITE_OK)
+            {
+                return code;
+            }
+        }
+
+        return Real(file)->Methods->Truncate(Real(file), size);
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Sync(NativeFile* file, int flags) => Real(file)->Methods->Sync(Real(file), flags);

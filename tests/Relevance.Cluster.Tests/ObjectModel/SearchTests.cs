@@ -143,4 +143,17 @@ public sealed class SearchTests : IAsyncLifetime
         Assert.Equal(("blind", "text_vector_"), (noVector.DocumentId, noVector.VectorField));
         await Assert.ThrowsAsync<FieldNotFoundException>(() => _dataset.FindNeighborsAsync("east", "kind", cancellationToken: Token));
     }
+
+    [Fact]
+    public async Task FindNeighborsAsync_OfADocumentWithoutADirection_NamesItUnlessTheMetricNeedsNone()
+    {
+        await _dataset.InsertDocumentsAsync([Document.Parse("""{"_id":"zero","text_vector_":[0,0]}""")], cancellationToken: Token);
+
+        VectorShapeException e = await Assert.ThrowsAsync<VectorShapeException>(() => _dataset.FindNeighborsAsync("zero", "text_vector_", cancellationToken: Token));
+        VectorSearchResult found = await _dataset.FindNeighborsAsync(
+            "zero", "text_vector_", new VectorSearchOptions { Metric = DistanceMetric.Euclidean }, Token);
+
+        Assert.Contains("document 'zero', field 'text_vector_'", e.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(found.Hits);
+    }
 }

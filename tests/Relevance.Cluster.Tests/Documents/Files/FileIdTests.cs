@@ -54,4 +54,10 @@ public sealed class FileIdTests
             await ReadAsync(
                 """{"_id":"1","n":{"$numberInt":"5"},"big":{"$numberLong":"9007199254740993"},"f":{"$numberDouble":"0.5"},"nan":{"$numberDouble":"NaN"},"when":{"$date":"2024-01-05T10:20:30Z"},"old":{"$date":1000},"at":{"$date":{"$numberLong":"1000000000000"}},"list":[{"$oid":"507f1f77bcf86cd799439011"}],"o":{"x":{"$numberDecimal":"1.50"}},"other":{"$regex":"a"},"bad":{"$numberLong":"x"}}""",
                 Lines));
+
+    [Theory]
+    [InlineData("""{"base64":"xD/nN7+BQ1GRKzRkhqBjZA==","subType":"04"}""", "\"c43fe737-bf81-4351-912b-346486a06364\"")]
+    [InlineData("""{"base64":"AQID","subType":"00"}""", """{"$binary":{"base64":"AQID","subType":"00"}}""")]
+    public async Task MongoBinary_IsAUuidOrStaysWhatItIs(string binary, string expected) =>
+        Assert.Equal([$$"""{"_id":"1","b":{{expected}}}"""], await ReadAsync($$$"""{"_id":"1","b":{"$binary":{{{binary}}}}}""", Lines));
 }
