@@ -17,7 +17,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
     private const string Name = "running shoes";
     private const string OtherName = "spring hats";
 
-    /// <summary>What a form of an answer shows no cluster in, or by its label alone, and why.</summary>
+    /// <summary>The forms of answers that show no cluster, or show it by its label alone, each with the reason.</summary>
     private static readonly Dictionary<string, string> Exceptions = new()
     {
         ["ClusterOps.LabelAsync ToString"] = "says how many clusters there are",

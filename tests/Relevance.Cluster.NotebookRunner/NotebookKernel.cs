@@ -105,6 +105,6 @@ internal static class NotebookKernel
     private static JsonObject ToData(DisplayEvent shown) =>
         new(shown.FormattedValues.Select(value => KeyValuePair.Create<string, JsonNode?>(value.MimeType, Notebook.Lines(value.Value))));
 
-    /// <summary>What a cell did: the events that are outputs, in order, and why it failed, if it did.</summary>
+    /// <summary>Holds the result of a cell: the events that are outputs, in order, and why it failed, if it did.</summary>
     private sealed record CellRun(IReadOnlyList<KernelEvent> Events, string? Failure);
 }

@@ -32,7 +32,7 @@ internal static class HostileText
         "(a?){500}a{500}", "(.|\\\\w|\\\\d){1,999}", "(.*a){20}", "[a-zA-Z0-9]*[^a]*(x|y|z){3,}", "\\u0000",
     ];
 
-    /// <summary>What servers put into cursors, or might: positions, ids, JSON, all of it made up.</summary>
+    /// <summary>Made-up cursors of the kinds that servers give out: positions, ids, JSON.</summary>
     public static IReadOnlyList<string> Cursors { get; } =
     [
         "", "0", "-1", "9223372036854775807", "{}", "[]", "{\"row\":1}", "{\"row\":-1,\"keys\":[]}", "[9223372036854775807,\"AA==\"]", "shop", "shop\u0000 1", "1,2,3", "\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0001",

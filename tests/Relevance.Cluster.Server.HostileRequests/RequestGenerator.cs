@@ -31,7 +31,7 @@ internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int 
         "127.0.0.1, evil.example", "evil.example#127.0.0.1", "a b", "\u00e4.example", "127.0.0.1\r\nHost: evil.example",
     ];
 
-    /// <summary>What is answered and stands in no document: pages, files, probes.</summary>
+    /// <summary>Addresses that the server answers and the OpenAPI document does not list: pages, files, probes.</summary>
     private static readonly Operation[] Undocumented =
     [
         .. ((string[])["/", "/login", "/dataset", "/documents", "/document", "/cluster", "/cluster/centroids/closest", "/cluster/centroids/furthest", "/cluster/report", "/cluster/map", "/cluster/distribution", "/cluster/compare"])

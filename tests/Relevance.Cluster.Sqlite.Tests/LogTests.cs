@@ -58,9 +58,9 @@ public sealed class LogTests : IDisposable
     public async Task Open_StoreWhoseFirstPageHasOneHash_AsTheFirstOfThisLayoutHave_TakesItAndSealsItAnew()
     {
         await (await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(3))).DisposeAsync();
-        byte[] file = File.ReadAllBytes(_folder.File());
+        byte[] file = await File.ReadAllBytesAsync(_folder.File());
         BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(PageSeal.Offset), XxHash3.HashToUInt64(file.AsSpan(0, PageSeal.Offset), 1));
-        File.WriteAllBytes(_folder.File(), file);
+        await File.WriteAllBytesAsync(_folder.File(), file);
 
         await using (SqliteDocumentStore store = SqliteDocumentStore.Open(_folder.File()))
         {

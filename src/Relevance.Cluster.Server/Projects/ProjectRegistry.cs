@@ -150,10 +150,9 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
                 int count = await space.Staged.RemoveAbandonedAsync(since, CancellationToken.None).ConfigureAwait(false);
                 LogRemovedAbandoned(count, slot.Name);
             }
-#pragma warning disable CA1031 // The next sweep tries again, and the log says why.
-            catch (Exception e)
-#pragma warning restore CA1031
+            catch (RelevanceException e)
             {
+                // The next sweep tries again.
                 LogNotRemoved(e, slot.Name);
             }
             finally

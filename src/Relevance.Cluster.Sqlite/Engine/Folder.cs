@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Relevance.Cluster.Sqlite.Engine;
 
-/// <summary>What a folder itself holds: the names of its files.</summary>
+/// <summary>Lists the names of the files that a folder itself holds.</summary>
 internal static partial class Folder
 {
     private const int ReadOnly = 0;

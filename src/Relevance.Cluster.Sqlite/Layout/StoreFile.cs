@@ -27,7 +27,7 @@ internal static class StoreFile
     /// <summary>SQLite's own header.</summary>
     private const int HeaderLength = 100;
 
-    /// <summary>What has to come before a file can be used.</summary>
+    /// <summary>Tells which step has to come before a file can be used.</summary>
     private enum Opening
     {
         /// <summary>Nothing.</summary>

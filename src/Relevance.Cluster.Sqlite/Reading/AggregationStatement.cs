@@ -1,3 +1,4 @@
+using System.Globalization;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Sqlite.Engine;
@@ -166,12 +167,16 @@ internal sealed class AggregationStatement
 
         if (_memberships > _maxMemberships)
         {
-            string most = _maxMemberships.Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            throw new ArgumentException(
-                $"The aggregation by {string.Join(", ", _query.Groupings.Select(grouping => grouping.Name))} puts documents into groups more than {most} times, "
-                + "as one document is into the groups of its words or items, level by level. Use a filter, or fewer levels.");
+            throw TooManyMemberships(_query, _maxMemberships.Value);
         }
     }
+
+    private static ArgumentException TooManyMemberships(AggregationQuery query, long most) => new(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The aggregation by {string.Join(", ", query.Groupings.Select(grouping => grouping.Name))} puts documents into groups more than {most} times, "
+            + $"as one document is into the groups of its words or items, level by level. Use a filter, or fewer levels."),
+        nameof(query));
 
     private void AddRows(List<AggregationRow> rows, List<FieldValue> above, AggregationGroup group, DocumentReader? reader)
     {

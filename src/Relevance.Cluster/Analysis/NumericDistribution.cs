@@ -16,7 +16,7 @@ public sealed partial class NumericDistribution : INotebookResult
     // Those that the table shows anyway.
     private static readonly NumericMeasure[] Figures = [NumericMeasure.Mean, NumericMeasure.Median, NumericMeasure.Variance, NumericMeasure.Skewness];
 
-    /// <summary>What stands between the cluster and its measures in a title.</summary>
+    /// <summary>The text between the cluster and its measures in a title.</summary>
     private const string Between = " - ";
 
     private readonly NumericMeasure? _measure;
@@ -148,7 +148,7 @@ public sealed partial class NumericDistribution : INotebookResult
         };
     }
 
-    /// <summary>What the title of a cluster says behind the cluster.</summary>
+    /// <summary>The part of a cluster's title that follows the cluster.</summary>
     private string MeasuresOf(ClusterNumbers cluster) => cluster.Title[(Names.TextOf(cluster.Label).Length + Between.Length)..];
 
     private Table CreateTable()

@@ -15,7 +15,7 @@ internal static class JsonTreeReader
     /// <summary>Above this size a text repeats enough names (in chunks, say) to pay for a pool of its own.</summary>
     private const int MinPooledLength = 32 * 1024;
 
-    /// <summary>What the parser adds about options that only whoever calls it has.</summary>
+    /// <summary>The sentence that the parser adds about options, which only some callers have.</summary>
     private const string ParserHint = " which is not supported in this mode. Change the reader options.";
 
     // One level more than is allowed, so that the refusal is ours and says what is allowed.
