@@ -1,5 +1,8 @@
 using System.Globalization;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Sqlite.Maintenance;
 using Relevance.Cluster.Sqlite.Tests.Support;
 
 namespace Relevance.Cluster.Sqlite.Tests;
@@ -36,6 +39,35 @@ public sealed class OtherProgramTests : IDisposable
         await (await Sample.OpenWithAsync(Store, Sample.Numbered(8))).DisposeAsync();
 
         OtherProgram.Run(Store, statements);
+
+        await AssertGoesOnAsync(Store, 8);
+    }
+
+    [Theory]
+    [InlineData("PRAGMA journal_mode = DELETE")]
+    [InlineData("PRAGMA journal_mode = DELETE; VACUUM")]
+    public async Task Open_AfterAnotherProgramWasKilledWhileItWrote_HasWhatWasThereBefore(string statements)
+    {
+        await (await Sample.OpenWithAsync(Store, Sample.Numbered(8))).DisposeAsync();
+        OtherProgram.Run(Store, statements);
+
+        OtherProgram.CopyInTheMiddleOfAWrite(Store, Killed);
+
+        Assert.NotEqual(0, new FileInfo(Killed + "-journal").Length);
+        await AssertGoesOnAsync(Killed, 8, isChecked: false);
+    }
+
+    [Fact]
+    public async Task Open_AfterAProcessWasKilledWhileItSealedWhatAnotherProgramWrote_SealsTheRest()
+    {
+        await (await Sample.OpenWithAsync(Store, Sample.Numbered(8))).DisposeAsync();
+        OtherProgram.Run(Store, "PRAGMA journal_mode = DELETE; VACUUM");
+        using (SqliteDatabase database = SqliteDatabase.Open(Store, FileAccessMode.Existing))
+        {
+            database.TakeForeignPages();
+            Assert.True(StoreChecker.RunForeign(database).IsSound);
+            StoreFile.UseWriteAheadLog(database, TimeSpan.FromSeconds(1));
+        }
 
         await AssertGoesOnAsync(Store, 8);
     }

@@ -9,6 +9,9 @@ internal enum FileAccessMode
     /// <summary>To read and write a file that is there.</summary>
     Existing,
 
+    /// <summary>To read and write a file that is there as any program does that uses SQLite: pages have no checksums of ours, and are not looked at.</summary>
+    Plain,
+
     /// <summary>To read a file that others may be writing to.</summary>
     ReadOnly,
 

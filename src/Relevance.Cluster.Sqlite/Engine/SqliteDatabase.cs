@@ -67,12 +67,12 @@ internal sealed unsafe class SqliteDatabase : IDisposable
         int flags = raw.SQLITE_OPEN_NOMUTEX | mode switch
         {
             FileAccessMode.Create => raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE,
-            FileAccessMode.Existing => raw.SQLITE_OPEN_READWRITE,
+            FileAccessMode.Existing or FileAccessMode.Plain => raw.SQLITE_OPEN_READWRITE,
             FileAccessMode.ReadOnly => raw.SQLITE_OPEN_READONLY,
             _ => raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI,
         };
         string name = mode == FileAccessMode.Unchanging ? $"{AddressOf(path)}?immutable=1" : path;
-        int code = raw.sqlite3_open_v2(name, out sqlite3 handle, flags, SealingFileSystem.Name);
+        int code = raw.sqlite3_open_v2(name, out sqlite3 handle, flags, mode == FileAccessMode.Plain ? null : SealingFileSystem.Name);
         if (code != raw.SQLITE_OK)
         {
             int extended = handle is { IsInvalid: false } ? raw.sqlite3_extended_errcode(handle) : code;

@@ -39,8 +39,7 @@ internal static class FileCheck
 
         if (HasRollbackJournal(database, page))
         {
-            // Another program was killed while it wrote to the file in its own way: SQLite takes back what it had not finished, at the first read.
-            _ = database.QueryInteger("SELECT count(*) FROM sqlite_master");
+            TakeBack(database, options);
             page = database.ReadFirstPage() ?? page;
         }
 
@@ -119,6 +118,17 @@ internal static class FileCheck
     private static bool HasRollbackJournal(SqliteDatabase database, byte[] page) =>
         BinaryPrimitives.ReadInt32BigEndian(page.AsSpan(StoreHeader.ApplicationOffset)) == StoreTables.ApplicationId
         && FileIdentity.Find(database.FileName + "-journal") is { Length: > 0 };
+
+    /// <summary>
+    /// Has SQLite take back what a program had not finished that was killed while it wrote to the file in its own way. It would do so by itself at the first read, through this library's files, which would put
+    /// checksums on pages that nobody has looked at.
+    /// </summary>
+    private static void TakeBack(SqliteDatabase database, SqliteStoreOptions options)
+    {
+        using SqliteDatabase plain = SqliteDatabase.Open(database.Path, database.IsReadOnly ? FileAccessMode.ReadOnly : FileAccessMode.Plain);
+        plain.SetBusyTimeout(options.BusyTimeout);
+        _ = plain.QueryInteger("SELECT count(*) FROM sqlite_master");
+    }
 
     private static bool HasForeignPages(SqliteDatabase database)
     {

@@ -209,8 +209,13 @@ internal unsafe struct SealedFile
             sealable->IsSealed = offset == 0 ? IsHeaderOfStore(page) : sealable->IsSealed || IsSealedByNow(file);
             if (sealable->IsSealed)
             {
-                // SQLite leaves these bytes alone, in its buffer as in the file.
-                PageSeal.Write(page, NumberOf(offset), sealable->HasLog);
+                // SQLite leaves these bytes alone, in its buffer as in the file. Beside pages of another program the first one gets its seal with the others, when the log goes over into the file: until
+                // then it says that they have to be looked at.
+                if (offset != 0 || !sealable->HasForeignPages || sealable->HasLog)
+                {
+                    PageSeal.Write(page, NumberOf(offset), sealable->HasLog);
+                }
+
                 int code = real->Methods->Write(real, buffer, amount, offset);
                 PageSeal.Clear(page);
                 return code;

@@ -12,6 +12,17 @@ internal static class OtherProgram
         Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(database, statements));
     }
 
+    /// <summary>Copies a file and its rollback journal as they lie on the disk in the middle of a write, which is what a killed program leaves.</summary>
+    public static void CopyInTheMiddleOfAWrite(string path, string copyPath)
+    {
+        using sqlite3 database = Open(path);
+        const string Statements = "PRAGMA cache_size = 1; BEGIN; CREATE TABLE passing AS WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 200) SELECT randomblob(9000) AS x FROM n";
+        Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(database, Statements));
+        File.Copy(path, copyPath);
+        File.Copy(path + "-journal", copyPath + "-journal");
+        Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(database, "ROLLBACK"));
+    }
+
     /// <summary>Copies a file by SQLite's means, as <c>.backup</c> does.</summary>
     public static void Copy(string path, string copyPath)
     {
