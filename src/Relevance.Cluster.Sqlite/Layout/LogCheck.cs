@@ -52,9 +52,19 @@ internal static class LogCheck
     /// <returns>False when all of it is in the file, or nothing is in it, or it is not there.</returns>
     public static bool HoldsMore(string path, SqliteDatabase database)
     {
+        Dictionary<uint, ulong>? finished = FindPages(path);
+        return finished is null
+            || finished.Any(written => !(database.ReadPage(written.Key) is { } page && XxHash3.HashToUInt64(page.AsSpan(0, PageSeal.Offset)) == written.Value));
+    }
+
+    /// <summary>Finds the pages that finished writes in a log have put there.</summary>
+    /// <param name="path">The log.</param>
+    /// <returns>Page number → hash of its last content but for the seal; null when the log is of pages of another size, empty when it is not there.</returns>
+    public static Dictionary<uint, ulong>? FindPages(string path)
+    {
         if (!File.Exists(path))
         {
-            return false;
+            return [];
         }
 
         using LogReader log = new(path);
@@ -65,7 +75,7 @@ internal static class LogCheck
         {
             if (log.PageSize != PageSeal.PageSize)
             {
-                return true;
+                return null;
             }
 
             pending[log.PageNumber] = XxHash3.HashToUInt64(log.Page[..PageSeal.Offset]);
@@ -81,6 +91,11 @@ internal static class LogCheck
             }
         }
 
-        return finished.Any(written => written.Key <= size && !(database.ReadPage(written.Key) is { } page && XxHash3.HashToUInt64(page.AsSpan(0, PageSeal.Offset)) == written.Value));
+        foreach (uint beyond in finished.Keys.Where(page => page > size).ToArray())
+        {
+            finished.Remove(beyond);
+        }
+
+        return finished;
     }
 }

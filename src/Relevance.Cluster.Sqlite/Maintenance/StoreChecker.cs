@@ -103,9 +103,16 @@ internal sealed class StoreChecker
     /// <summary>Looks at each page as it lies in the file, those that nothing leads to included.</summary>
     private void CheckPages(bool listsForeignPages)
     {
+        Dictionary<uint, ulong>? logged = null;
         for (long page = 1; _database.JudgePage(page) is { } state; page++)
         {
             _cancellationToken.ThrowIfCancellationRequested();
+            if (state != PageState.Whole && (logged ??= LogCheck.FindPages(StoreFiles.LogOf(_database.FileName)) ?? []).ContainsKey((uint)page))
+            {
+                // The log holds what was written later, and nobody reads this any more: an upgrade that was killed has its pages there.
+                continue;
+            }
+
             if (state == PageState.Damaged)
             {
                 Add(null, null, null, $"page {page} is not as it was written");
