@@ -121,11 +121,11 @@ internal static class FileCheck
 
     /// <summary>
     /// Has SQLite take back what a program had not finished that was killed while it wrote to the file in its own way. It would do so by itself at the first read, through this library's files, which would put
-    /// checksums on pages that nobody has looked at.
+    /// checksums on pages that nobody has looked at. Whoever only reads has it taken back too, if the process may write to the file: until then there is nothing whole to read.
     /// </summary>
     private static void TakeBack(SqliteDatabase database, SqliteStoreOptions options)
     {
-        using SqliteDatabase plain = SqliteDatabase.Open(database.Path, database.IsReadOnly ? FileAccessMode.ReadOnly : FileAccessMode.Plain);
+        using SqliteDatabase plain = SqliteDatabase.Open(database.Path, FileAccessMode.Plain);
         plain.SetBusyTimeout(options.BusyTimeout);
         _ = plain.QueryInteger("SELECT count(*) FROM sqlite_master");
     }
