@@ -7,7 +7,9 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Server.LoadBench;
 
-/// <summary>Asks one project what costs most, one question after the other, at a short deadline, while that project and another one are asked what costs little.</summary>
+/// <summary>
+/// Asks one project what costs most, one question after the other, at a short deadline, while that project and another one are asked what costs little.
+/// </summary>
 internal static class DeadlineTrial
 {
     private const int Batch = 1_000;
@@ -78,7 +80,10 @@ internal static class DeadlineTrial
         Console.WriteLine();
         Console.WriteLine("| question | status | seconds | of the processors, s | own lookup, ms | other project's, ms |");
         Console.WriteLine("|---|--:|--:|--:|--:|--:|");
-        foreach (HeavyQuestion question in HeavyQuestions.All().Where(question => only.Split('|').Any(part => question.Name.Contains(part, StringComparison.Ordinal))))
+        foreach (
+            HeavyQuestion question in HeavyQuestions
+                .All()
+                .Where(question => only.Split('|').Any(part => question.Name.Contains(part, StringComparison.Ordinal))))
         {
             using HttpRequestMessage request = Make(heavy, question);
             string before = question.Changes ? await StateAsync(heavy) : "";
@@ -95,7 +100,9 @@ internal static class DeadlineTrial
             bool isInTime = elapsed <= deadline + Tolerance + (question.IsBody ? BodyTime : TimeSpan.Zero);
             isGood &= isWhole && isInTime && (int)reply.StatusCode != 500;
             Console.WriteLine(
-                $"| {question.Name} | {(int)reply.StatusCode} | {elapsed.TotalSeconds:0.00}{(isInTime ? "" : " late")}{(isWhole ? "" : " HALF DONE")} | {processor.TotalSeconds:0.00} | {ownTime.TotalMilliseconds:0} | {otherTime.TotalMilliseconds:0} |");
+                $"| {question.Name} | {(int)reply.StatusCode} | {elapsed.TotalSeconds:0.00}{(isInTime ? "" : " late")}{(isWhole ? "" : " HALF DONE")} | "
+                    + $"{processor.TotalSeconds:0.00} | {ownTime.TotalMilliseconds:0} | {otherTime.TotalMilliseconds:0} |"
+            );
             if (only.Length > 0 && !reply.IsSuccessStatusCode)
             {
                 Console.WriteLine(await reply.Content.ReadAsStringAsync());
@@ -103,7 +110,10 @@ internal static class DeadlineTrial
         }
 
         Console.WriteLine();
-        Console.WriteLine($"cheap: {own.Count} lookups of the same project, {other.Count} of the other, {own.RefusedCount} and {other.RefusedCount} refused; slowest {own.SlowestOfAll.TotalMilliseconds:0} and {other.SlowestOfAll.TotalMilliseconds:0} ms");
+        Console.WriteLine(
+            $"cheap: {own.Count} lookups of the same project, {other.Count} of the other, {own.RefusedCount} and {other.RefusedCount} refused; slowest "
+                + $"{own.SlowestOfAll.TotalMilliseconds:0} and {other.SlowestOfAll.TotalMilliseconds:0} ms"
+        );
         return isGood;
     }
 
@@ -129,7 +139,9 @@ internal static class DeadlineTrial
             JsonElement? count = null;
             while (count is null)
             {
-                using HttpResponseMessage reply = await http.PostAsync($"{http.BaseAddress}/datasets/{HeavyQuestions.DatasetId}/documents/get_where", Content($"{{\"page_size\":0,\"filters\":[{filters}]}}"));
+                using HttpResponseMessage reply = await http.PostAsync(
+                    $"{http.BaseAddress}/datasets/{HeavyQuestions.DatasetId}/documents/get_where",
+                    Content($"{{\"page_size\":0,\"filters\":[{filters}]}}"));
                 count = reply.IsSuccessStatusCode ? JsonDocument.Parse(await reply.Content.ReadAsStringAsync()).RootElement.GetProperty("count") : null;
             }
 
@@ -169,7 +181,11 @@ internal static class DeadlineTrial
             if (question.Encoding is { } encoding)
             {
                 using MemoryStream packed = new();
-                using (Stream packing = encoding == "br" ? new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true) : new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+                using (
+                    Stream packing =
+                        encoding == "br"
+                            ? new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true)
+                            : new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
                 {
                     packing.Write(bytes);
                 }

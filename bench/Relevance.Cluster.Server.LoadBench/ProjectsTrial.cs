@@ -5,7 +5,10 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Server.LoadBench;
 
-/// <summary>Uses many projects one after the other with the default settings, and then each of them again: how many files are open meanwhile, how much memory there is, and whether everything is there.</summary>
+/// <summary>
+/// Uses many projects one after the other with the default settings, and then each of them again: how many files are open meanwhile, how much memory there is,
+/// and whether everything is there.
+/// </summary>
 internal static class ProjectsTrial
 {
     private const int Documents = 20;
@@ -30,7 +33,12 @@ internal static class ProjectsTrial
             long start = Stopwatch.GetTimestamp();
             for (int project = 0; project < count; project++)
             {
-                await AskAsync(http, server, project, "bulk_insert", $"{{\"documents\":[{string.Join(',', Enumerable.Range(0, Documents).Select(number => Document(project, number)))}]}}");
+                await AskAsync(
+                    http,
+                    server,
+                    project,
+                    "bulk_insert",
+                    $"{{\"documents\":[{string.Join(',', Enumerable.Range(0, Documents).Select(number => Document(project, number)))}]}}");
                 descriptors = Math.Max(descriptors, server.DescriptorCount);
             }
 
@@ -47,8 +55,14 @@ internal static class ProjectsTrial
             TimeSpan read = Stopwatch.GetElapsedTime(start);
             long peak = server.PeakBytes;
             int exitCode = await server.StopAsync();
-            Console.WriteLine($"{count} projects: made in {written.TotalSeconds:0.0} s ({written.TotalMilliseconds / count:0} ms each), read again in {read.TotalSeconds:0.0} s ({read.TotalMilliseconds / count:0} ms each)");
-            Console.WriteLine($"{wrong} with other documents; at most {descriptors} descriptors and {peak / 1e6:0} MB; {Directory.GetFiles(folder, "project-*.db").Length} files, exit code {exitCode}");
+            Console.WriteLine(
+                $"{count} projects: made in {written.TotalSeconds:0.0} s ({written.TotalMilliseconds / count:0} ms each), read again in "
+                    + $"{read.TotalSeconds:0.0} s ({read.TotalMilliseconds / count:0} ms each)"
+            );
+            Console.WriteLine(
+                $"{wrong} with other documents; at most {descriptors} descriptors and {peak / 1e6:0} MB; "
+                    + $"{Directory.GetFiles(folder, "project-*.db").Length} files, exit code {exitCode}"
+            );
             bool isGood = wrong == 0 && descriptors <= MaxDescriptors && peak <= MaxBytes && exitCode == 0;
             Console.WriteLine(isGood ? "all there" : "FAILED");
             return isGood ? 0 : 1;
@@ -60,17 +74,23 @@ internal static class ProjectsTrial
     }
 
     private static string Document(int project, int number) =>
-        $"{{\"_id\":\"{number}\",\"project\":{project},\"text\":\"document {number}\",\"text_vector_\":[{string.Join(',', Enumerable.Range(0, Dimension).Select(i => (project + number + i) % 10))}]}}";
+        $"{{\"_id\":\"{number}\",\"project\":{project},\"text\":\"document "
+            + $"{number}\",\"text_vector_\":[{string.Join(',', Enumerable.Range(0, Dimension).Select(i => (project + number + i) % 10))}]}}";
 
     private static string Question(int project) =>
         $"{{\"page_size\":{Documents},\"filters\":[{{\"field\":\"project\",\"filter_type\":\"numeric\",\"condition\":\"==\",\"condition_value\":{project}}}]}}";
 
     private static async Task<JsonElement> AskAsync(HttpClient http, ServerProcess server, int project, string question, string json)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, $"{server.Address}/datasets/x/documents/{question}") { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        using HttpRequestMessage request = new(HttpMethod.Post, $"{server.Address}/datasets/x/documents/{question}")
+        {
+            Content = new StringContent(json, Encoding.UTF8, "application/json"),
+        };
         request.Headers.TryAddWithoutValidation("Authorization", $"project-{project}:key");
         using HttpResponseMessage reply = await http.SendAsync(request);
         string text = await reply.Content.ReadAsStringAsync();
-        return reply.IsSuccessStatusCode ? JsonDocument.Parse(text).RootElement : throw new InvalidOperationException($"Project {project}: {(int)reply.StatusCode} {text}");
+        return reply.IsSuccessStatusCode
+            ? JsonDocument.Parse(text).RootElement
+            : throw new InvalidOperationException($"Project {project}: {(int)reply.StatusCode} {text}");
     }
 }

@@ -64,8 +64,9 @@ public sealed partial class SqliteDocumentStore
     /// <returns>A task that completes when the backup is there.</returns>
     /// <exception cref="ArgumentException">The path is empty, <c>:memory:</c>, or the store's own.</exception>
     /// <exception cref="DocumentStoreException">
-    /// A file is at the path and was not to be replaced, or it or its folder cannot be written (<see cref="StoreFailure.NoAccess"/>, <see cref="StoreFailure.Full"/>); a store is open there
-    /// (<see cref="StoreFailure.Busy"/>); this store is damaged (<see cref="StoreFailure.Corrupt"/>), and the backup would be too.
+    /// A file is at the path and was not to be replaced, or it or its folder cannot be written (<see cref="StoreFailure.NoAccess"/>,
+    /// <see cref="StoreFailure.Full"/>); a store is open there (<see cref="StoreFailure.Busy"/>); this store is damaged (<see cref="StoreFailure.Corrupt"/>),
+    /// and the backup would be too.
     /// </exception>
     public Task BackupAsync(string path, SqliteBackupOptions? options = null, IProgress<StoreProgress>? progress = null, CancellationToken cancellationToken = default)
     {

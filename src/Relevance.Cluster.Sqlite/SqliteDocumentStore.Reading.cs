@@ -76,7 +76,8 @@ public sealed partial class SqliteDocumentStore
                 query.Validate(dataset.Schema, dataset.Name);
                 RowExpressions rows = session.CreateExpressions(dataset);
                 SqlText condition = FilterQuery.Translate(session, rows, filter, token);
-                return (IReadOnlyList<AggregationRow>)new AggregationStatement(rows, condition, query, session.MaxGroupMemberships, token).Run(session, dataset);
+                return (IReadOnlyList<AggregationRow>)
+                    new AggregationStatement(rows, condition, query, session.MaxGroupMemberships, token).Run(session, dataset);
             },
             cancellationToken);
     }

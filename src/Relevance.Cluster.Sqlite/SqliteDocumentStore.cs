@@ -24,8 +24,9 @@ namespace Relevance.Cluster.Sqlite;
 /// When another program has moved, replaced, deleted or cut one of them, it fails with <see cref="StoreFailure.Moved"/>; nothing is destroyed, and file and log that were moved together open with
 /// everything that was acknowledged. One thing cannot be caught: a file that is cut in the very moment in which it is read ends the process (<c>SIGBUS</c>), because <c>-shm</c> and the file are
 /// mapped into memory; what was acknowledged is there when the store is opened again, as long as it was not cut from the file or the log itself.</para>
-    /// <para>A file that another program has written to while it was closed, as sqlite3 does when it takes over the log of a killed process, is looked at row by row when it is opened, and its pages are written
-    /// anew. This takes that nobody else has it open. A file with several names (hard links) is refused, because its log lies beside one of them only.</para>
+    /// <para>A file that another program has written to while it was closed, as sqlite3 does when it takes over the log of a killed process, is looked at row
+    /// by row when it is opened, and its pages are written anew. This takes that nobody else has it open. A file with several names (hard links) is refused,
+    /// because its log lies beside one of them only.</para>
 /// <para><b>A dataset in the making</b> (<see cref="StageDatasetAsync"/>) belongs to the store that began it, which holds a lock on a file beside its own, <c>-staging-</c> in its name, until it is
 /// published or deleted. Those of a process that ended are removed the next time when a process opens the store to write.</para>
 /// <para><b>Labels.</b> They are kept apart from the documents, once each, and presented at <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>. A document that comes with text there

@@ -31,7 +31,10 @@ public sealed class ClusterAggregation : INotebookResult
     /// <summary>Gets the labels of the clusters in natural order, <c>outlier</c> last.</summary>
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>. Blank ones are left out when it is set; the default is none.</summary>
+    /// <summary>
+    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
+    /// <c>name (label)</c>. Blank ones are left out when it is set; the default is none.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Names
     {
         get;
@@ -52,7 +55,10 @@ public sealed class ClusterAggregation : INotebookResult
     /// <summary>Writes an aligned table: the cluster, a column for each grouping, each metric and the frequency; numbers with at most four decimals, documents left out.</summary>
     public override string ToString() => CreateTable().ToText();
 
-    /// <summary>Writes the same columns as comma-separated values (RFC 4180) without loss, and a column <c>name</c> after the first where clusters have names; null as nothing and objects as JSON; lines end in a line feed.</summary>
+    /// <summary>
+    /// Writes the same columns as comma-separated values (RFC 4180) without loss, and a column <c>name</c> after the first where clusters have names; null as
+    /// nothing and objects as JSON; lines end in a line feed.
+    /// </summary>
     public string ToCsv() => CreateTable().ToCsv();
 
     /// <summary>Writes the same as a Markdown table.</summary>

@@ -25,7 +25,10 @@ public sealed class ClusterFacets : INotebookResult
     /// <summary>Gets the labels of the clusters in natural order, <c>outlier</c> last.</summary>
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>. Blank ones are left out when it is set; the default is none.</summary>
+    /// <summary>
+    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
+    /// <c>name (label)</c>. Blank ones are left out when it is set; the default is none.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Names
     {
         get;
@@ -53,7 +56,10 @@ public sealed class ClusterFacets : INotebookResult
     /// <summary>Writes an aligned table with a line for each value; a field whose values are numbers, or dates, has one line with its range in their place.</summary>
     public override string ToString() => CreateTable().ToText();
 
-    /// <summary>Writes the columns <c>cluster,field,value,documents</c>, and <c>name</c> after the first where there are names, as comma-separated values (RFC 4180), ranges as <c>from … to</c>; lines end in a line feed.</summary>
+    /// <summary>
+    /// Writes the columns <c>cluster,field,value,documents</c>, and <c>name</c> after the first where there are names, as comma-separated values (RFC 4180),
+    /// ranges as <c>from … to</c>; lines end in a line feed.
+    /// </summary>
     public string ToCsv() => CreateTable().ToCsv();
 
     /// <summary>Writes the same as a Markdown table.</summary>

@@ -31,9 +31,16 @@ public sealed class ClusterMemberLists(RankingEnd end, DistanceMetric metric, IR
     /// <summary>Gets what whoever reads the lists should know, a sentence each: how many members are all zeros, if the metric is cosine. Empty (the default) if nothing.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
-    /// <summary>Gets the names that people gave to the listed clusters: label → name of those that have one, in natural order of the labels. They are those of <see cref="ClusterMembers.Name"/>.</summary>
+    /// <summary>
+    /// Gets the names that people gave to the listed clusters: label → name of those that have one, in natural order of the labels. They are those of
+    /// <see cref="ClusterMembers.Name"/>.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Names { get; } =
-        GivenNames.Ordered(clusters.Where(cluster => cluster.Name is not null).DistinctBy(cluster => cluster.Label, StringComparer.Ordinal).Select(cluster => KeyValuePair.Create(cluster.Label, cluster.Name!)));
+        GivenNames.Ordered(
+            clusters
+                .Where(cluster => cluster.Name is not null)
+                .DistinctBy(cluster => cluster.Label, StringComparer.Ordinal)
+                .Select(cluster => KeyValuePair.Create(cluster.Label, cluster.Name!)));
 
     /// <summary>Gets how many clusters are listed.</summary>
     public int Count => clusters.Count;
@@ -49,7 +56,10 @@ public sealed class ClusterMemberLists(RankingEnd end, DistanceMetric metric, IR
         clusters.FirstOrDefault(c => c.Label == label)
         ?? throw new KeyNotFoundException($"There is no list for '{label}'. There are: {string.Join(", ", clusters.Select(c => c.Label))}.");
 
-    /// <summary>Writes one row a listed document as comma-separated values (RFC 4180): <c>cluster,score,_id</c> (after the first <c>name</c>, or <c>cluster_name</c> beside a field of that name, where clusters have names) and fields of the document, scores without loss; lines end in a line feed.</summary>
+    /// <summary>
+    /// Writes one row a listed document as comma-separated values (RFC 4180): <c>cluster,score,_id</c> (after the first <c>name</c>, or <c>cluster_name</c>
+    /// beside a field of that name, where clusters have names) and fields of the document, scores without loss; lines end in a line feed.
+    /// </summary>
     /// <param name="fields">The dotted paths of the fields; none means all at the root of the listed documents, without vectors and labels. What a document does not have is an empty cell.</param>
     /// <exception cref="FieldNotFoundException">Neither a listed document nor the dataset has one of the fields; not thrown under <see cref="UnknownFieldHandling.Ignore"/>.</exception>
     public string ToCsv(params IReadOnlyList<string> fields)

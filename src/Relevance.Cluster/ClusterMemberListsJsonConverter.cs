@@ -5,8 +5,14 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>Writes <see cref="ClusterMemberLists"/> with System.Text.Json as an object of the end, the metric, the clusters, their names where any has one, the remarks and the page of the dashboard, where the list that it is would be an array without them. It is not read back.</summary>
-/// <remarks>A source-generated context names the types of the members too: <see cref="RankingEnd"/>, <see cref="Numerics.DistanceMetric"/>, <see cref="Uri"/>, a list of <see cref="ClusterMembers"/>, one of texts, and a dictionary of texts.</remarks>
+/// <summary>
+/// Writes <see cref="ClusterMemberLists"/> with System.Text.Json as an object of the end, the metric, the clusters, their names where any has one, the remarks
+/// and the page of the dashboard, where the list that it is would be an array without them. It is not read back.
+/// </summary>
+/// <remarks>
+/// A source-generated context names the types of the members too: <see cref="RankingEnd"/>, <see cref="Numerics.DistanceMetric"/>, <see cref="Uri"/>, a list of
+/// <see cref="ClusterMembers"/>, one of texts, and a dictionary of texts.
+/// </remarks>
 public sealed class ClusterMemberListsJsonConverter : JsonConverter<ClusterMemberLists>
 {
     /// <summary>Is not supported: the result is made by asking, and by its constructor.</summary>

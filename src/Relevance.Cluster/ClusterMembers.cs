@@ -32,5 +32,11 @@ public sealed record ClusterMembers : INotebookResult
 
     /// <summary>Gives each document as a notebook shows it: the cluster, the score, the fields.</summary>
     internal IEnumerable<IReadOnlyList<NotebookCell>> Records() =>
-        Members.Select(member => (NotebookCell[])[new("cluster", Shown.Cut(RecordTable.MaxLength)), new("score", NumberText.Fixed(member.Score, 4), IsNumber: true), .. DocumentCells.Of(member.Document)]);
+        Members.Select(member =>
+            (NotebookCell[])
+                [
+                    new("cluster", Shown.Cut(RecordTable.MaxLength)),
+                    new("score", NumberText.Fixed(member.Score, 4), IsNumber: true),
+                    .. DocumentCells.Of(member.Document),
+                ]);
 }

@@ -43,7 +43,9 @@ internal static class ClusterNameNote
     /// <summary>Reads label → name for questions, which must not fail because of a name: what is no text, and whatever else lies on the way, is none.</summary>
     public static IReadOnlyDictionary<string, string> ReadTexts(FieldValue metadata, string labelField) => GivenNames.Ordered(
         Path(labelField).Aggregate(metadata, (place, key) => place.AsObject().GetValueOrDefault(key)).AsObject()
-            .Select(entry => (entry.Key, Name: entry.Value.AsText())).Where(entry => entry.Name is not null).Select(entry => KeyValuePair.Create(entry.Key, entry.Name!)));
+                .Select(entry => (entry.Key, Name: entry.Value.AsText()))
+                .Where(entry => entry.Name is not null)
+                .Select(entry => KeyValuePair.Create(entry.Key, entry.Name!)));
 
     /// <summary>Makes the change of a dataset's metadata that gives names, or takes those away that are null.</summary>
     public static Document Change(string datasetId, string labelField, IEnumerable<KeyValuePair<string, string?>> names)

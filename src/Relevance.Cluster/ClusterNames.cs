@@ -20,7 +20,10 @@ public static class ClusterNames
     /// <summary>Takes the names of a clustering out of the metadata of its dataset, as questions do: what is no text there counts as no name.</summary>
     /// <param name="metadata">What <see cref="Dataset.GetMetadataAsync"/> gives.</param>
     /// <param name="labelField">The field of the labels, <see cref="ClusterOps.LabelField"/>.</param>
-    /// <returns>Label → name in natural order of the labels, without blank names; empty when there are none. <see cref="ClusterOps.GetClusterNamesAsync"/> complains of what is no name instead.</returns>
+    /// <returns>
+    /// Label → name in natural order of the labels, without blank names; empty when there are none. <see cref="ClusterOps.GetClusterNamesAsync"/> complains of
+    /// what is no name instead.
+    /// </returns>
     public static IReadOnlyDictionary<string, string> FromMetadata(Document metadata, string labelField)
     {
         ArgumentNullException.ThrowIfNull(metadata);

@@ -32,7 +32,10 @@ public partial class ClusterOps
         IReadOnlyDictionary<string, string> names = await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false);
         if (query.Page > 1)
         {
-            return new ClusterAggregation(query, await AskEachAsync(labels, filter, (own, token) => _store.AggregateAsync(DatasetId, query, own, token), cancellationToken).ConfigureAwait(false))
+            return new ClusterAggregation(
+                query,
+                await AskEachAsync(labels, filter, (own, token) => _store.AggregateAsync(DatasetId, query, own, token), cancellationToken).ConfigureAwait(false)
+            )
             {
                 Names = names.Of(labels),
             };
@@ -73,7 +76,8 @@ public partial class ClusterOps
         query ??= new FacetQuery();
         IReadOnlyList<string> labels = await ListLabelsAsync(query.Filter, cancellationToken).ConfigureAwait(false);
         return new ClusterFacets(
-            await AskEachAsync(labels, query.Filter, (own, token) => _store.GetFacetsAsync(DatasetId, query with { Filter = own }, token), cancellationToken).ConfigureAwait(false))
+            await AskEachAsync(labels, query.Filter, (own, token) => _store.GetFacetsAsync(DatasetId, query with { Filter = own }, token), cancellationToken)
+                .ConfigureAwait(false))
         {
             Names = (await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false)).Of(labels),
         };

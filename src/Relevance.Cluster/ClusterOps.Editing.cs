@@ -15,7 +15,8 @@ public partial class ClusterOps
     /// <exception cref="ArgumentException">A cluster is not there, or none is given beside the target.</exception>
     /// <remarks>
     /// The mean of all members is the mean of the centroids, each weighted by its number of documents, and is computed so (in float64, rounded once); where no cluster has a document, all count
-    /// the same. Written in one step; then the names that the others had beside their labels are taken away, and the target keeps its own. What is not merged keeps its bits and its place. Documents that are labeled while this runs keep the label that was read.
+    /// the same. Written in one step; then the names that the others had beside their labels are taken away, and the target keeps its own. What is not merged
+    /// keeps its bits and its place. Documents that are labeled while this runs keep the label that was read.
     /// </remarks>
     public virtual async Task<long> MergeClustersAsync(string target, IEnumerable<string> others, CancellationToken cancellationToken = default)
     {
@@ -56,8 +57,9 @@ public partial class ClusterOps
     /// <see cref="MergeClustersAsync"/> to make one cluster of two.
     /// </exception>
     /// <remarks>
-    /// Written in one step; then the names that were given beside the labels (<see cref="SetClusterNamesAsync"/>) go to the new labels. Centroids keep their bits and come in the natural order of the new names. Labels without a centroid can be renamed too. Documents that are labeled while this runs keep
-    /// the label that was read.
+    /// Written in one step; then the names that were given beside the labels (<see cref="SetClusterNamesAsync"/>) go to the new labels. Centroids keep their
+    /// bits and come in the natural order of the new names. Labels without a centroid can be renamed too. Documents that are labeled while this runs keep the
+    /// label that was read.
     /// </remarks>
     public virtual async Task<long> RenameClustersAsync(IReadOnlyDictionary<string, string> names, CancellationToken cancellationToken = default)
     {

@@ -93,7 +93,11 @@ public partial class ClusterOps
         return new ClusterSeparation { DunnIndex = result.Value, Nearest = ToPair(result.Separation), Farthest = ToPair(result.Diameter), Coverage = labeled.Coverage };
 
         DocumentPair? ToPair(RowPair? pair) => pair is not { } rows ? null : new DocumentPair(
-            labeled.Column.DocumentIds[rows.First], labeled.Names[labeled.Labels[rows.First]], labeled.Column.DocumentIds[rows.Second], labeled.Names[labeled.Labels[rows.Second]], rows.Distance)
+                    labeled.Column.DocumentIds[rows.First],
+                    labeled.Names[labeled.Labels[rows.First]],
+                    labeled.Column.DocumentIds[rows.Second],
+                    labeled.Names[labeled.Labels[rows.Second]],
+                    rows.Distance)
         {
             FirstName = names.GetValueOrDefault(labeled.Names[labeled.Labels[rows.First]]),
             SecondName = names.GetValueOrDefault(labeled.Names[labeled.Labels[rows.Second]]),
@@ -117,7 +121,10 @@ public partial class ClusterOps
         ContingencyTable? truth = groundTruthField is null ? null
             : await ToTableAsync(
                 groundTruthField,
-                [.. (await CountTruthsAsync(groundTruthField, filter: null, cancellationToken).ConfigureAwait(false)).Where(count => count.Label != ClusterLabels.Outlier)],
+                    [
+                        .. (await CountTruthsAsync(groundTruthField, filter: null, cancellationToken).ConfigureAwait(false)).Where(count =>
+                            count.Label != ClusterLabels.Outlier),
+                    ],
                 cancellationToken).ConfigureAwait(false);
         ClusterEvaluation evaluation = await MeasureAsync(
             labeled, () => ClusterEvaluation.Measure(labeled.Column.Vectors, labeled.Labels, truth, options, cancellationToken), cancellationToken).ConfigureAwait(false);

@@ -88,7 +88,9 @@ public partial class ClusterOps
         ArgumentNullException.ThrowIfNull(documents);
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
         VectorSet vectors = await ReadVectorsAsync(documents, clustering, cancellationToken).ConfigureAwait(false);
-        return Named(Assign(vectors, [.. documents.Select(d => d.Id)], clustering, cancellationToken), await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false));
+        return Named(
+            Assign(vectors, [.. documents.Select(d => d.Id)], clustering, cancellationToken),
+            await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Gives the documents that have a vector and no label, such as those inserted after the fit, the label of their nearest centroid.</summary>

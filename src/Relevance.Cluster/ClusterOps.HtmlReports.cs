@@ -84,9 +84,16 @@ public partial class ClusterOps
             MemberCount = options.MemberCount,
             MemberFields = options.TextFields is null ? null : [.. options.TextFields.Concat(options.ImageFields).Distinct(StringComparer.Ordinal)],
         };
-        (ClusterReport report, LabeledVectors labeled, IReadOnlyDictionary<string, string> names) = await MeasureReportAsync(clustering, measured, progress, cancellationToken).ConfigureAwait(false);
+        (ClusterReport report, LabeledVectors labeled, IReadOnlyDictionary<string, string> names) = await MeasureReportAsync(
+                clustering,
+                measured,
+                progress,
+                cancellationToken)
+            .ConfigureAwait(false);
         IReadOnlyList<DocumentLabel> labels = labeled.Documents;
-        ContingencyTable? truth = options.GroundTruthField is { } field ? await DistributionAsync(field, filter: null, cancellationToken).ConfigureAwait(false) : null;
+        ContingencyTable? truth = options.GroundTruthField is { } field
+            ? await DistributionAsync(field, filter: null, cancellationToken).ConfigureAwait(false)
+            : null;
         var content = new HtmlReportContent
         {
             Report = report,
@@ -140,7 +147,11 @@ public partial class ClusterOps
         int[] rows = [.. Enumerable.Range(0, clustering.Labels.Count).Where(row => shown.Contains(clustering.Labels[row]) && HasDirection(clustering.Centroids, row))];
         return rows.Length < 2
             ? null
-            : CentroidHeatmap.Of([.. rows.Select(row => clustering.Labels[row])], clustering.Centroids.Select(rows), new CentroidHeatmapOptions { Order = CentroidOrder.Similarity })
+            : CentroidHeatmap
+                .Of(
+                    [.. rows.Select(row => clustering.Labels[row])],
+                    clustering.Centroids.Select(rows),
+                    new CentroidHeatmapOptions { Order = CentroidOrder.Similarity })
                 .WithNames(report.Clusters.ToDictionary(cluster => cluster.Label, cluster => cluster.Name ?? "", StringComparer.Ordinal));
     }
 

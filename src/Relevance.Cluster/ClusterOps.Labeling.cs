@@ -135,7 +135,9 @@ public partial class ClusterOps
             DatasetId = DatasetId,
             VectorField = VectorField,
             Alias = Alias,
-            Distribution = ClusterDistribution.Of(labels.Select(label => label.Label), Math.Max(0, all - labels.Length)).WithNames(await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false)),
+            Distribution = ClusterDistribution
+                .Of(labels.Select(label => label.Label), Math.Max(0, all - labels.Length))
+                .WithNames(await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false)),
             WithoutVectorCount = labels.Length - members.Count,
             LabelsWithoutCentroid = [.. labels.Select(label => label.Label).Distinct(StringComparer.Ordinal).Except([.. names, ClusterLabels.Outlier], StringComparer.Ordinal).Order(ClusterLabels.NaturalOrder)],
             UnknownDocumentIds = unknown,

@@ -9,7 +9,8 @@ public partial class ClusterOps
 {
     /// <summary>
     /// Gives clusters names for people beside their labels, which stay: every result of a question then carries them,
-    /// and its texts, tables, pictures and pages show <c>trail running shoes (cluster-3)</c>. To change the labels themselves, in every document, use <see cref="RenameClustersAsync"/>.
+    /// and its texts, tables, pictures and pages show <c>trail running shoes (cluster-3)</c>. To change the labels themselves, in every document, use
+    /// <see cref="RenameClustersAsync"/>.
     /// </summary>
     /// <param name="names">Label → name. Clusters that are not named keep the name they have; "" takes a name away.</param>
     /// <param name="cancellationToken">Ends the call early; then nothing changed.</param>
@@ -17,8 +18,8 @@ public partial class ClusterOps
     /// <exception cref="ArgumentException">A cluster is not there, or a name is no valid Unicode.</exception>
     /// <remarks>
     /// Names lie in the dataset's metadata, at <c>cluster_metadata</c> → <c>labels</c> → <see cref="LabelField"/> → <c>labels</c>, where clients of the older SDK keep them. They belong to labels, not to
-    /// members. A label that is renamed takes its name along, one that is merged into another loses it. A clustering that is deleted, or replaced by another fit, leaves no names behind: they would be
-    /// those of other clusters.
+    /// members. A label that is renamed takes its name along, one that is merged into another loses it. A clustering that is deleted, or replaced by another
+    /// fit, leaves no names behind: they would be those of other clusters.
     /// </remarks>
     public virtual async Task SetClusterNamesAsync(IReadOnlyDictionary<string, string> names, CancellationToken cancellationToken = default)
     {
@@ -43,14 +44,15 @@ public partial class ClusterOps
             return;
         }
 
-        await WriteNamesAsync(names.Select(name => KeyValuePair.Create(name.Key, name.Value.Length == 0 ? null : name.Value)), cancellationToken).ConfigureAwait(false);
+        await WriteNamesAsync(names.Select(name => KeyValuePair.Create(name.Key, name.Value.Length == 0 ? null : name.Value)), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Reads the names that <see cref="SetClusterNamesAsync"/>, or a client of the older SDK, gave to clusters.</summary>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>
-    /// Label → name, of the clusters that have one, in natural order of the labels; empty when none has, and when the clustering is not there. Results have them in
-    /// their <c>Names</c> without being asked. A label that a later fit did not make may be among them.
+    /// Label → name, of the clusters that have one, in natural order of the labels; empty when none has, and when the clustering is not there. Results have
+    /// them in their <c>Names</c> without being asked. A label that a later fit did not make may be among them.
     /// </returns>
     /// <exception cref="FormatException">What lies in the metadata there are no names.</exception>
     public virtual async Task<IReadOnlyDictionary<string, string>> GetClusterNamesAsync(CancellationToken cancellationToken = default)
@@ -73,7 +75,10 @@ public partial class ClusterOps
     private Task WriteNamesAsync(IEnumerable<KeyValuePair<string, string?>> names, CancellationToken cancellationToken) =>
         _store.UpdateMetadataAsync(DatasetId, ClusterNameNote.Change(DatasetId, LabelField, names), cancellationToken);
 
-    /// <summary>Removes all names, since the clusters that had them are gone. The clustering is stored by then, so that a cancellation would only mislead: this takes no token.</summary>
+    /// <summary>
+    /// Removes all names, since the clusters that had them are gone. The clustering is stored by then, so that a cancellation would only mislead: this takes no
+    /// token.
+    /// </summary>
     private async Task ForgetNamesAsync()
     {
         IReadOnlyDictionary<string, string> names = await ReadClusterNamesAsync(CancellationToken.None).ConfigureAwait(false);

@@ -34,7 +34,8 @@ public partial class ClusterOps
         ClusterReportOptions? options = null, IProgress<ReportProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
-        (ClusterReport report, _, _) = await MeasureReportAsync(clustering, options ?? new ClusterReportOptions(), progress, cancellationToken).ConfigureAwait(false);
+        (ClusterReport report, _, _) = await MeasureReportAsync(clustering, options ?? new ClusterReportOptions(), progress, cancellationToken)
+            .ConfigureAwait(false);
         return report;
     }
 

@@ -84,7 +84,10 @@ public partial class ClusterOps
         return ToCentroids(clustering, sizes, await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false));
     }
 
-    private static IReadOnlyList<Centroid> ToCentroids(StoredClustering clustering, Dictionary<string, long> sizes, IReadOnlyDictionary<string, string> names) =>
+    private static IReadOnlyList<Centroid> ToCentroids(
+        StoredClustering clustering,
+        Dictionary<string, long> sizes,
+        IReadOnlyDictionary<string, string> names) =>
     [
         .. clustering.Labels.Select((label, row) => new Centroid
         {
@@ -95,7 +98,10 @@ public partial class ClusterOps
         }),
     ];
 
-    /// <summary>Makes a table with the names of the clusters, and with those of the truth values where the field holds the labels of another clustering. Both lie in the metadata, which is read once.</summary>
+    /// <summary>
+    /// Makes a table with the names of the clusters, and with those of the truth values where the field holds the labels of another clustering. Both lie in the
+    /// metadata, which is read once.
+    /// </summary>
     private async Task<ContingencyTable> ToTableAsync(string field, IReadOnlyList<LabelCount> counts, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, string>[] names = await ReadNamesOfAsync([LabelField, field], cancellationToken).ConfigureAwait(false);

@@ -29,7 +29,10 @@ public sealed record ClusterQualities
     /// <summary>Gets which documents are measured, and which are left out.</summary>
     public required ClusterCoverage Coverage { get; init; }
 
-    /// <summary>Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>. Blank ones are left out when it is set; the default is none.</summary>
+    /// <summary>
+    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
+    /// <c>name (label)</c>. Blank ones are left out when it is set; the default is none.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Names
     {
         get;
@@ -43,7 +46,11 @@ public sealed record ClusterQualities
         text.Append(CultureInfo.InvariantCulture, $"inertia {Inertia:G6}, Calinski-Harabasz {CalinskiHarabasz:G6}, Davies-Bouldin {DaviesBouldin:0.0000} ({Coverage})");
         foreach (ClusterSpread cluster in Clusters)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n{Names.TextOf(cluster.Label)}: {cluster.Size} documents, inertia {cluster.Inertia:G6}, mean distance {cluster.MeanDistance:G6}, Davies-Bouldin {cluster.DaviesBouldin:0.0000}");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n{Names.TextOf(cluster.Label)}: {cluster.Size} documents, inertia {cluster.Inertia:G6}, mean distance {cluster.MeanDistance:G6}, "
+                    + $"Davies-Bouldin {cluster.DaviesBouldin:0.0000}"
+            );
         }
 
         return text.ToString();

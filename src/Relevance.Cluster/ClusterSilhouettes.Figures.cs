@@ -17,7 +17,10 @@ public sealed partial record ClusterSilhouettes
     /// <exception cref="InvalidOperationException">Nothing was measured.</exception>
     public string ToSvg(FigureOptions? options = null) => Figure().ToSvg(options ?? new FigureOptions());
 
-    /// <summary>Writes the columns <c>cluster</c> (<c>name</c> after it where there are names), <c>documents,mean,minimum,median,maximum</c> as comma-separated values (RFC 4180), without loss; lines end in a line feed.</summary>
+    /// <summary>
+    /// Writes the columns <c>cluster</c> (<c>name</c> after it where there are names), <c>documents,mean,minimum,median,maximum</c> as comma-separated values
+    /// (RFC 4180), without loss; lines end in a line feed.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Nothing was measured.</exception>
     public string ToCsv() => Figure().ToCsv();
 

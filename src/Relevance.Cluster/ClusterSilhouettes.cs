@@ -31,7 +31,10 @@ public sealed partial record ClusterSilhouettes : INotebookResult
     /// <summary>Gets which documents could be measured, and which are left out; of the former, a sample may have been enough.</summary>
     public required ClusterCoverage Coverage { get; init; }
 
-    /// <summary>Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>. Blank ones are left out when it is set; the default is none.</summary>
+    /// <summary>
+    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
+    /// <c>name (label)</c>. Blank ones are left out when it is set; the default is none.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Names
     {
         get;

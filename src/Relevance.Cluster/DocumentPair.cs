@@ -27,5 +27,8 @@ public sealed record DocumentPair(
     public string? SecondName { get; init; }
 
     /// <summary>Says both documents with their clusters, and the distance.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{FirstId} ({new NamedLabel(FirstLabel, FirstName)}) and {SecondId} ({new NamedLabel(SecondLabel, SecondName)}), {Distance:G6} apart");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{FirstId} ({new NamedLabel(FirstLabel, FirstName)}) and {SecondId} ({new NamedLabel(SecondLabel, SecondName)}), {Distance:G6} apart");
 }

@@ -30,7 +30,12 @@ internal static class MemberTable
         {
             foreach (ClusterMember member in cluster.Members)
             {
-                table.Add([TableCell.Label(cluster.Shown), TableCell.Number(member.Score, 4), TableCell.Text(member.Document.Id), .. paths.Select(path => TableCell.Text(member.Document[path].ToString()))]);
+                table.Add([
+                    TableCell.Label(cluster.Shown),
+                    TableCell.Number(member.Score, 4),
+                    TableCell.Text(member.Document.Id),
+                    .. paths.Select(path => TableCell.Text(member.Document[path].ToString())),
+                ]);
             }
         }
 

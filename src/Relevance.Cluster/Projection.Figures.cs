@@ -33,7 +33,11 @@ public sealed partial record Projection
         return coloring switch
         {
             MapColoring.Cluster when Alias is null => Figure($"map of {DatasetId}", ["documents"], _ => "documents", ""),
-            MapColoring.Cluster => Figure($"map of {Alias}", GroupsOf(Points.Select(point => point.Label).Concat(Centroids.Select(centroid => centroid.Label))), point => point.Label, "no cluster"),
+            MapColoring.Cluster => Figure(
+                $"map of {Alias}",
+                GroupsOf(Points.Select(point => point.Label).Concat(Centroids.Select(centroid => centroid.Label))),
+                point => point.Label,
+                "no cluster"),
             MapColoring.GroundTruth when GroundTruthField is null => throw new InvalidOperationException(
                 $"The projection of dataset '{DatasetId}', field '{VectorField}', was made without a ground-truth field: name one in ClusterOps.ProjectAsync."),
             MapColoring.GroundTruth => Figure($"map by {GroundTruthField}", GroupsOf(Points.Select(point => point.Truth)), point => point.Truth, "(missing)"),
@@ -52,7 +56,14 @@ public sealed partial record Projection
                 Subtitle = $"{NumberText.Named(Points.Count, "document")}{(SkippedCount == 0 ? "" : $", {NumberText.Count(SkippedCount)} skipped")}",
                 Groups = coloring == MapColoring.Cluster ? Names.LabelsOf(groups) : [.. groups.Select(group => new NamedLabel(group))],
                 Points = [.. Points.Select(point => new MapPoint(point.X, point.Y, groupOf(point) is { } name ? indexes.GetValueOrDefault(name, -1) : -1))],
-                Centroids = [.. Centroids.Select(centroid => new MapCentroid(Names.LabelOf(centroid.Label), centroid.X, centroid.Y, coloring == MapColoring.Cluster ? indexes.GetValueOrDefault(centroid.Label, -1) : -1))],
+                Centroids =
+                [
+                    .. Centroids.Select(centroid => new MapCentroid(
+                        Names.LabelOf(centroid.Label),
+                        centroid.X,
+                        centroid.Y,
+                        coloring == MapColoring.Cluster ? indexes.GetValueOrDefault(centroid.Label, -1) : -1)),
+                ],
                 Axes = (Axis(0), Axis(1)),
                 UngroupedName = ungrouped,
             };

@@ -32,7 +32,10 @@ public sealed partial record Projection : INotebookResult
     /// <summary>Gets the centroids of the clustering, in natural order of their labels; empty where no clustering was asked.</summary>
     public IReadOnlyList<ProjectedCentroid> Centroids { get; init; } = [];
 
-    /// <summary>Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>. Blank ones are left out when it is set; the default is none.</summary>
+    /// <summary>
+    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
+    /// <c>name (label)</c>. Blank ones are left out when it is set; the default is none.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Names
     {
         get;
@@ -65,7 +68,8 @@ public sealed partial record Projection : INotebookResult
     }
 
     /// <summary>
-    /// Writes the points as comma-separated values (RFC 4180): <c>_id</c>, the coordinates as <c>x</c>, <c>y</c>, <c>z</c> (or <c>c1</c>, <c>c2</c>, … where there are more), then <c>label</c>, <c>name</c> where clusters have names, and
+    /// Writes the points as comma-separated values (RFC 4180): <c>_id</c>, the coordinates as <c>x</c>, <c>y</c>, <c>z</c> (or <c>c1</c>, <c>c2</c>, … where
+    /// there are more), then <c>label</c>, <c>name</c> where clusters have names, and
     /// <c>truth</c> where they were asked for. Numbers without loss; what is null is an empty cell; lines end in a line feed.
     /// </summary>
     public string ToCsv()
@@ -86,7 +90,10 @@ public sealed partial record Projection : INotebookResult
         return table.ToCsv();
     }
 
-    /// <summary>Writes the centroids as comma-separated values (RFC 4180): <c>label</c>, <c>name</c> where any has one, the coordinates as in <see cref="ToCsv"/>, and <c>size</c>; only the heading where there are none.</summary>
+    /// <summary>
+    /// Writes the centroids as comma-separated values (RFC 4180): <c>label</c>, <c>name</c> where any has one, the coordinates as in <see cref="ToCsv"/>, and
+    /// <c>size</c>; only the heading where there are none.
+    /// </summary>
     public string CentroidsToCsv()
     {
         var table = new Table([TableCell.Text("label"), .. Axes(), TableCell.Heading("size")]);

@@ -34,8 +34,9 @@ public enum StoreFailure
     NoAccess,
 
     /// <summary>
-    /// Another program moved, replaced, deleted or cut the file or its log while the store was open, or a log lies there without its file or beside that of another. Nothing is written any more: put the
-    /// files back, or close the store and open it again. What was acknowledged is in the file and the log that were moved, together.
+    /// Another program moved, replaced, deleted or cut the file or its log while the store was open, or a log lies there without its file or beside that of
+    /// another. Nothing is written any more: put the files back, or close the store and open it again. What was acknowledged is in the file and the log that
+    /// were moved, together.
     /// </summary>
     Moved,
 }

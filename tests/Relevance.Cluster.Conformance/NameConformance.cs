@@ -30,7 +30,11 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
     /// <summary>Members of the object model that ask nothing about clusters, or answer with no label.</summary>
     private static readonly string[] Others =
     [
-        "ClusterOps.UpsertCentroidsAsync", "ClusterOps.DeleteCentroidAsync", "ClusterOps.SearchClusterCountAsync", "ClusterOps.MergeClustersAsync", "ClusterOps.RenameClustersAsync",
+        "ClusterOps.UpsertCentroidsAsync",
+        "ClusterOps.DeleteCentroidAsync",
+        "ClusterOps.SearchClusterCountAsync",
+        "ClusterOps.MergeClustersAsync",
+        "ClusterOps.RenameClustersAsync",
         "ClusterOps.SetClusterNamesAsync", "ClusterOps.GetClusterNamesAsync", "ClusterOps.ExistsAsync", "ClusterOps.DeleteAsync",
         "ClusterOps.FitAsync", "ClusterOps.FitBatchesAsync",
     ];
@@ -44,7 +48,8 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
     {
         ["ClusterOps.DistributionAsync"] = async () => await Clusters.DistributionAsync(cancellationToken: Token),
         ["ClusterOps.DistributionAsync-by-truth"] = async () => await Clusters.DistributionAsync("kind", cancellationToken: Token),
-        ["ClusterOps.DistributionAsync-by-clusters"] = async () => await Dataset.GetClusterOps("other", Vector).DistributionAsync(Clusters.LabelField, cancellationToken: Token),
+            ["ClusterOps.DistributionAsync-by-clusters"] = async () =>
+                await Dataset.GetClusterOps("other", Vector).DistributionAsync(Clusters.LabelField, cancellationToken: Token),
         ["ClusterOps.CentroidHeatmapAsync"] = async () => await Clusters.CentroidHeatmapAsync(cancellationToken: Token),
         ["ClusterOps.CentroidDistancesAsync"] = async () => await Clusters.CentroidDistancesAsync(cancellationToken: Token),
         ["ClusterOps.GetCentroidsAsync"] = async () => await Clusters.GetCentroidsAsync(Token),
@@ -60,7 +65,15 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         ["ClusterOps.CorrelationAsync"] = async () => await Clusters.CorrelationAsync(["price", "rank"], cancellationToken: Token),
         ["ClusterOps.ProjectAsync"] = async () => await Clusters.ProjectAsync(cancellationToken: Token),
         ["ClusterOps.AggregateAsync"] = async () => await Clusters.AggregateAsync(new AggregationQuery(), cancellationToken: Token),
-        ["ClusterOps.AggregateAsync-page-2"] = async () => await Clusters.AggregateAsync(new AggregationQuery { Groupings = ["kind"], PageSize = 1, Page = 2 }, cancellationToken: Token),
+            ["ClusterOps.AggregateAsync-page-2"] = async () =>
+                await Clusters.AggregateAsync(
+                    new AggregationQuery
+                    {
+                        Groupings = ["kind"],
+                        PageSize = 1,
+                        Page = 2,
+                    },
+                    cancellationToken: Token),
         ["ClusterOps.GroupBy"] = async () => await Clusters.GroupBy("kind").MeanAsync("price", Token),
         ["ClusterOps.GroupByCluster"] = async () => await Clusters.GroupByCluster().MeanAsync("price", Token),
         ["ClusterOps.GetFacetsAsync"] = async () => await Clusters.GetFacetsAsync(["kind"], Token),
@@ -72,7 +85,9 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
             using MemoryStream page = new();
             ClusterReport report = await Clusters.WriteReportAsync(page, new HtmlReportOptions { GroundTruthField = "kind" }, cancellationToken: Token);
             string html = System.Text.Encoding.UTF8.GetString(page.ToArray());
-            Assert.True(html.Split($"{Name} (cluster-0)").Length > 12, "The page shows the name in its map, table, heatmap, pairs, distribution, ground truth, distances, cards and data.");
+                Assert.True(
+                    html.Split($"{Name} (cluster-0)").Length > 12,
+                    "The page shows the name in its map, table, heatmap, pairs, distribution, ground truth, distances, cards and data.");
             return report;
         },
         ["ClusterOps.AssignAsync"] = async () => await Clusters.AssignAsync([new Document("new") { [Vector] = new[] { 0f, 1f } }], Token),
@@ -81,7 +96,8 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         ["ClusterOps.AssignBatchesAsync"] = async () => await Clusters.AssignBatchesAsync(cancellationToken: Token),
         ["ClusterOps.LabelAsync"] = async () => await Clusters.LabelAsync(Labels(), cancellationToken: Token),
         ["ClusterOps.LabelByFieldAsync"] = async () => await Clusters.LabelByFieldAsync("label", cancellationToken: Token),
-        ["ClusterOps.FitSubclustersAsync"] = async () => await Dataset.GetClusterOps("parts", Vector).FitSubclustersAsync(Clusters, new KMeans(2), cancellationToken: Token),
+            ["ClusterOps.FitSubclustersAsync"] = async () =>
+                await Dataset.GetClusterOps("parts", Vector).FitSubclustersAsync(Clusters, new KMeans(2), cancellationToken: Token),
     };
 
     public override async ValueTask InitializeAsync()
@@ -97,7 +113,9 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
                 [Vector] = new[] { n < 6 ? n * 0.1f : 5f, n < 6 ? 1f : n * 0.5f },
             })]);
         await Clusters.LabelAsync(Labels(), cancellationToken: Token);
-        await Dataset.GetClusterOps("other", Vector).LabelAsync(Labels().Select((label, n) => KeyValuePair.Create(label.Key, n % 4 == 0 ? "b" : "a")), cancellationToken: Token);
+        await Dataset
+            .GetClusterOps("other", Vector)
+            .LabelAsync(Labels().Select((label, n) => KeyValuePair.Create(label.Key, n % 4 == 0 ? "b" : "a")), cancellationToken: Token);
     }
 
     [Fact]
@@ -215,8 +233,12 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
     {
         await Clusters.SetClusterNamesAsync(new Dictionary<string, string> { ["cluster-0"] = Name, ["cluster-1"] = OtherName }, Token);
 
-        ClusterReport both = await Clusters.CreateReportAsync(new ClusterReportOptions { Names = new Dictionary<string, string> { ["cluster-1"] = "caps" } }, cancellationToken: Token);
-        ClusterReport one = await Clusters.CreateReportAsync(new ClusterReportOptions { Names = new Dictionary<string, string> { ["cluster-1"] = "" } }, cancellationToken: Token);
+        ClusterReport both = await Clusters.CreateReportAsync(
+            new ClusterReportOptions { Names = new Dictionary<string, string> { ["cluster-1"] = "caps" } },
+            cancellationToken: Token);
+        ClusterReport one = await Clusters.CreateReportAsync(
+            new ClusterReportOptions { Names = new Dictionary<string, string> { ["cluster-1"] = "" } },
+            cancellationToken: Token);
 
         Assert.Equal([$"{Name} (cluster-0)", "caps (cluster-1)"], both.Clusters.Select(cluster => cluster.DisplayName));
         Assert.Equal("caps (cluster-1)", both["cluster-0"].Nearest!.DisplayName);
@@ -224,7 +246,8 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         Assert.Equal(both.ToString(), ClusterReport.Parse(both.ToJson()).ToString());
     }
 
-    private static KeyValuePair<string, string>[] Labels() => [.. Enumerable.Range(0, 12).Select(n => KeyValuePair.Create($"d-{n}", n < 6 ? "cluster-0" : "cluster-1"))];
+    private static KeyValuePair<string, string>[] Labels() =>
+        [.. Enumerable.Range(0, 12).Select(n => KeyValuePair.Create($"d-{n}", n < 6 ? "cluster-0" : "cluster-1"))];
 
     /// <summary>Everything that an answer writes of itself: by every public method that needs no argument and gives a text, and as JSON.</summary>
     private static IEnumerable<(string Form, string Text)> FormsOf(object answer)
@@ -232,11 +255,28 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         foreach (MethodInfo method in answer.GetType().GetMethods(BindingFlags.Public | BindingFlags.Instance))
         {
             bool isOwn = method.Name != nameof(ToString) || method.DeclaringType == answer.GetType();
-            if (isOwn && method.ReturnType == typeof(string) && !method.IsSpecialName && !method.IsGenericMethod && answer.GetType().Namespace!.StartsWith("Relevance", StringComparison.Ordinal)
-                && method.GetParameters().All(parameter => parameter.IsOptional || parameter.ParameterType.Name.StartsWith("IReadOnlyList", StringComparison.Ordinal)))
+            if (
+                isOwn
+                && method.ReturnType == typeof(string)
+                && !method.IsSpecialName
+                && !method.IsGenericMethod
+                && answer.GetType().Namespace!.StartsWith("Relevance", StringComparison.Ordinal)
+                && method
+                    .GetParameters()
+                    .All(parameter => parameter.IsOptional || parameter.ParameterType.Name.StartsWith("IReadOnlyList", StringComparison.Ordinal)))
             {
                 // Of correlations the picture is that of one cluster, or of all.
-                object?[] arguments = [.. method.GetParameters().Select(parameter => parameter.Name == "label" ? "cluster-0" : parameter.IsOptional ? parameter.DefaultValue is { } value and not DBNull ? ValueOf(parameter, value) : null : Array.Empty<string>())];
+                object?[] arguments =
+                [
+                    .. method
+                        .GetParameters()
+                        .Select(parameter =>
+                            parameter.Name == "label" ? "cluster-0"
+                            : parameter.IsOptional
+                                ? parameter.DefaultValue is { } value and not DBNull ? ValueOf(parameter, value)
+                                    : null
+                            : Array.Empty<string>()),
+                ];
                 yield return (method.Name, (string)method.Invoke(answer, arguments)!);
             }
         }
@@ -244,5 +284,6 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         yield return ("JSON", JsonSerializer.Serialize(answer, answer.GetType()));
     }
 
-    private static object ValueOf(ParameterInfo parameter, object value) => parameter.ParameterType.IsEnum ? Enum.ToObject(parameter.ParameterType, value) : value;
+    private static object ValueOf(ParameterInfo parameter, object value) =>
+        parameter.ParameterType.IsEnum ? Enum.ToObject(parameter.ParameterType, value) : value;
 }

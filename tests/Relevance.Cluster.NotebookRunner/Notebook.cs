@@ -26,13 +26,16 @@ internal sealed class Notebook
     public static Notebook Parse(string json) => new(JsonNode.Parse(json)!.AsObject());
 
     /// <summary>Gives the source of a cell, which the format keeps whole or in lines.</summary>
-    public static string Source(JsonObject cell) => cell["source"] is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)cell["source"] ?? "";
+    public static string Source(JsonObject cell) =>
+        cell["source"] is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)cell["source"] ?? "";
 
     /// <summary>Makes the lines of a text, each with its end, so that a change of one line is a change of one line.</summary>
     public static JsonArray Lines(string text)
     {
         string[] lines = text.ReplaceLineEndings("\n").Split('\n');
-        return new JsonArray([.. lines.Select((line, i) => i < lines.Length - 1 ? line + "\n" : line).Where(line => line.Length > 0).Select(line => (JsonNode)line)]);
+        return new JsonArray([
+            .. lines.Select((line, i) => i < lines.Length - 1 ? line + "\n" : line).Where(line => line.Length > 0).Select(line => (JsonNode)line),
+        ]);
     }
 
     /// <summary>Gives the text of the file, ending in a line feed.</summary>

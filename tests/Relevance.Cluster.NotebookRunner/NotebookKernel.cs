@@ -49,7 +49,9 @@ internal static class NotebookKernel
         List<KernelEvent> outputs = [];
         foreach (KernelEvent output in result.Events)
         {
-            int shown = output is DisplayedValueUpdated update ? outputs.FindIndex(before => before is DisplayEvent value && value.ValueId == update.ValueId) : -1;
+            int shown = output is DisplayedValueUpdated update
+                ? outputs.FindIndex(before => before is DisplayEvent value && value.ValueId == update.ValueId)
+                : -1;
             if (shown >= 0)
             {
                 outputs[shown] = output;
@@ -98,7 +100,13 @@ internal static class NotebookKernel
             ["data"] = ToData(value),
         },
         DisplayEvent value => new JsonObject { ["output_type"] = "display_data", ["metadata"] = new JsonObject(), ["data"] = ToData(value) },
-        CommandFailed failed => new JsonObject { ["output_type"] = "error", ["ename"] = "Error", ["evalue"] = failed.Message, ["traceback"] = Notebook.Lines(failed.Message) },
+            CommandFailed failed => new JsonObject
+            {
+                ["output_type"] = "error",
+                ["ename"] = "Error",
+                ["evalue"] = failed.Message,
+                ["traceback"] = Notebook.Lines(failed.Message),
+            },
         _ => throw new ArgumentOutOfRangeException(nameof(output), output, "An event without an output."),
     };
 

@@ -2,7 +2,10 @@ using System.CommandLine;
 using Relevance.Cluster.NotebookRunner;
 
 Argument<FileInfo> notebook = new Argument<FileInfo>("notebook") { Description = "The .ipynb file, of the kernel .net-csharp." }.AcceptExistingOnly();
-Option<bool> save = new("--save") { Description = "Write the outputs into the notebook. Without it they are compared with the saved ones, and a difference ends with exit code 1." };
+Option<bool> save = new("--save")
+{
+    Description = "Write the outputs into the notebook. Without it they are compared with the saved ones, and a difference ends with exit code 1.",
+};
 RootCommand command = new("Runs every cell of a notebook in the C# kernel of .NET Interactive.") { notebook, save };
 command.SetAction(async (arguments, cancellationToken) =>
 {

@@ -18,8 +18,31 @@ internal static class HostileText
     public static IReadOnlyList<string> PathParts { get; } =
     [
         "..", ".", "%2e%2e", "%252e%252e", "..%2f..%2fetc%2fpasswd", "a%2fb", "a%5cb", "a%00b", "a%0d%0ab", "%c3%a4", "%ff%fe", "%ed%a0%80", "%", "%zz", "%f0%9f%98%80", "A", "a;b=c", "a?b", "a#b", "a+b", "a b",
-        "%252e%252e%252f%252e%252e%252fetc%252fpasswd", "..%5c..%5cx", "%c0%ae%c0%ae%c0%af", "....%2f%2f", "%2f", "%25", "%2500", "~", "%7e0123456789abcdef-1", "~shop", "con", "nul.db", "file%3a%2f%2f", "shop.", ".shop", "shop%20",
-        "SHOP", "sh%6fp", "%EF%BC%8E%EF%BC%8E", "shop%e2%80%ae", "0123456789abcdef0123456789abcdef", "project-shop.db", "keys.json", "..%2fkeys.json", "file-secret",
+        "%252e%252e%252f%252e%252e%252fetc%252fpasswd",
+        "..%5c..%5cx",
+        "%c0%ae%c0%ae%c0%af",
+        "....%2f%2f",
+        "%2f",
+        "%25",
+        "%2500",
+        "~",
+        "%7e0123456789abcdef-1",
+        "~shop",
+        "con",
+        "nul.db",
+        "file%3a%2f%2f",
+        "shop.",
+        ".shop",
+        "shop%20",
+        "SHOP",
+        "sh%6fp",
+        "%EF%BC%8E%EF%BC%8E",
+        "shop%e2%80%ae",
+        "0123456789abcdef0123456789abcdef",
+        "project-shop.db",
+        "keys.json",
+        "..%2fkeys.json",
+        "file-secret",
         "__relevance-cluster-records", "-", "*", "{id}", "null", "'", "%27%20or%201=1", "list", "create", "never-there", "",
     ];
 
@@ -35,7 +58,19 @@ internal static class HostileText
     /// <summary>Made-up cursors of the kinds that servers give out: positions, ids, JSON.</summary>
     public static IReadOnlyList<string> Cursors { get; } =
     [
-        "", "0", "-1", "9223372036854775807", "{}", "[]", "{\"row\":1}", "{\"row\":-1,\"keys\":[]}", "[9223372036854775807,\"AA==\"]", "shop", "shop\u0000 1", "1,2,3", "\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0001",
+        "",
+        "0",
+        "-1",
+        "9223372036854775807",
+        "{}",
+        "[]",
+        "{\"row\":1}",
+        "{\"row\":-1,\"keys\":[]}",
+        "[9223372036854775807,\"AA==\"]",
+        "shop",
+        "shop\u0000 1",
+        "1,2,3",
+        "\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0001",
         "\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff", "../../x", "SELECT 1",
     ];
 

@@ -73,7 +73,14 @@ internal sealed class HostileValues(Random random)
         "cluster_properties_filter" => $"{{\"minimum_cluster_size\":{Number()},\"cluster_page\":{Number()},\"cluster_page_size\":{Number()}}}",
         "date_interval" => Pick("\"monthly\"", "\"minutely\"", "\"yearly\""),
         "cursor" => Pick($"\"{Cursor()}\"", "\"\"", "\"AAAAAAAAAAAAAAAAAAAAAA==\"", Scalar()),
-        "after_id" => Pick($"[\"{Cursor()}\"]", $"[\"{Cursor()}\",1,null]", $"\"{Cursor()}\"", "[]", "[\"end\"]", $"[\"{Convert.ToBase64String(Bytes(random.Next(1, 60)))}\"]", Ids()),
+            "after_id" => Pick(
+                $"[\"{Cursor()}\"]",
+                $"[\"{Cursor()}\",1,null]",
+                $"\"{Cursor()}\"",
+                "[]",
+                "[\"end\"]",
+                $"[\"{Convert.ToBase64String(Bytes(random.Next(1, 60)))}\"]",
+                Ids()),
         _ => member.Type switch
         {
             "boolean" => Pick("true", "false"),

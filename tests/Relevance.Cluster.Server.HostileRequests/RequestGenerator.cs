@@ -16,31 +16,139 @@ internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int 
         "Accept: application/vnd.relevance.vectors", "Accept: text/html", "Accept: */*;q=0, application/json;q=2", "Accept-Encoding: br", "Accept-Encoding: gzip, deflate", "Accept-Encoding: *;q=0", "Content-Type: text/plain",
         "Content-Type: application/json; charset=utf-16", "Content-Type: application/json; charset=\"utf-8\"", "Content-Type: ;;;", "Content-Type: multipart/form-data; boundary=x", "Content-Encoding: gzip", "Content-Encoding: br",
         "Content-Encoding: deflate", "Content-Encoding: gzip, gzip", "Content-Encoding: zstd", "Expect: 100-continue", "Expect: x", "Range: bytes=0-1", "If-None-Match: *", "X-HTTP-Method-Override: DELETE", "X-Forwarded-Host: evil.example",
-        "Idempotency-Key: one", "Idempotency-Key: ", "Idempotency-Key: \u00e4\u00f6", "Idempotency-Key: one\r\nIdempotency-Key: two", "Idempotency-Key: a,b", "Idempotency-Key: ../../x", "Idempotency-Key: \"", "Idempotency-Key: \t \t",
-        "Idempotency-Key: {long}", "Content-Type: {long}", "Content-Type: application/json\r\nContent-Type: text/html", "Content-Type: application/json; charset=utf-7", "Content-Type: application/json;charset=;charset=x",
-        "Content-Type: application/json; charset=utf-8; charset=utf-16", "Content-Type: \u00e4", "Content-Type: application/x-www-form-urlencoded", "Content-Encoding: gzip\r\nContent-Encoding: br", "Content-Encoding: br, gzip",
-        "Content-Encoding: GZIP", "Content-Encoding: identity, identity", "Content-Encoding: {long}", "Host: evil.example", "Authorization: other:key", "X-Forwarded-For: 1.2.3.4, ::1, x", "X-Forwarded-For: {long}",
-        "X-Forwarded-Proto: https", "X-Forwarded-Proto: javascript", "Forwarded: for=127.0.0.1;host=evil.example", "Transfer-Encoding: gzip, chunked", "Transfer-Encoding: chunked, chunked", "Transfer-Encoding: identity",
-        "Transfer-Encoding: \u000bchunked", "Content-Length: -1", "Content-Length: 99999999999999999999", "Content-Length: +5", "Content-Length: 0x10", "Content-Length: 5, 5", "Content-Length: 1", "Content-Length: 4611686018427387904",
-        "No colon at all", ": no name", "Folded: a\r\n b", "Bad Name: x", "Nul: a\u0000b", "Line: a\nb", "Referer: {long}", "Cookie: relevance-session-0={long}", "Cookie: a=b; a=c", "Origin: null", "Connection: upgrade", "Upgrade: websocket", "Upgrade: h2c", "Trailer: x", "TE: trailers",
+        "Idempotency-Key: one",
+        "Idempotency-Key: ",
+        "Idempotency-Key: \u00e4\u00f6",
+        "Idempotency-Key: one\r\nIdempotency-Key: two",
+        "Idempotency-Key: a,b",
+        "Idempotency-Key: ../../x",
+        "Idempotency-Key: \"",
+        "Idempotency-Key: \t \t",
+        "Idempotency-Key: {long}",
+        "Content-Type: {long}",
+        "Content-Type: application/json\r\nContent-Type: text/html",
+        "Content-Type: application/json; charset=utf-7",
+        "Content-Type: application/json;charset=;charset=x",
+        "Content-Type: application/json; charset=utf-8; charset=utf-16",
+        "Content-Type: \u00e4",
+        "Content-Type: application/x-www-form-urlencoded",
+        "Content-Encoding: gzip\r\nContent-Encoding: br",
+        "Content-Encoding: br, gzip",
+        "Content-Encoding: GZIP",
+        "Content-Encoding: identity, identity",
+        "Content-Encoding: {long}",
+        "Host: evil.example",
+        "Authorization: other:key",
+        "X-Forwarded-For: 1.2.3.4, ::1, x",
+        "X-Forwarded-For: {long}",
+        "X-Forwarded-Proto: https",
+        "X-Forwarded-Proto: javascript",
+        "Forwarded: for=127.0.0.1;host=evil.example",
+        "Transfer-Encoding: gzip, chunked",
+        "Transfer-Encoding: chunked, chunked",
+        "Transfer-Encoding: identity",
+        "Transfer-Encoding: \u000bchunked",
+        "Content-Length: -1",
+        "Content-Length: 99999999999999999999",
+        "Content-Length: +5",
+        "Content-Length: 0x10",
+        "Content-Length: 5, 5",
+        "Content-Length: 1",
+        "Content-Length: 4611686018427387904",
+        "No colon at all",
+        ": no name",
+        "Folded: a\r\n b",
+        "Bad Name: x",
+        "Nul: a\u0000b",
+        "Line: a\nb",
+        "Referer: {long}",
+        "Cookie: relevance-session-0={long}",
+        "Cookie: a=b; a=c",
+        "Origin: null",
+        "Connection: upgrade",
+        "Upgrade: websocket",
+        "Upgrade: h2c",
+        "Trailer: x",
+        "TE: trailers",
     ];
 
     private static readonly string[] Hosts =
     [
-        "localhost", "LOCALHOST", "localhost.", "evil.example", "127.0.0.1:99999", "", "127.0.0.1.evil.example", "[::1]", "[::1]:80", "[::ffff:127.0.0.1]", "::1", "[::1", "2130706433", "127.0.0.1@evil.example",
+        "localhost",
+        "LOCALHOST",
+        "localhost.",
+        "evil.example",
+        "127.0.0.1:99999",
+        "",
+        "127.0.0.1.evil.example",
+        "[::1]",
+        "[::1]:80",
+        "[::ffff:127.0.0.1]",
+        "::1",
+        "[::1",
+        "2130706433",
+        "127.0.0.1@evil.example",
         "127.0.0.1, evil.example", "evil.example#127.0.0.1", "a b", "\u00e4.example", "127.0.0.1\r\nHost: evil.example",
     ];
 
     /// <summary>Addresses that the server answers and the OpenAPI document does not list: pages, files, probes.</summary>
     private static readonly Operation[] Undocumented =
     [
-        .. ((string[])["/", "/login", "/dataset", "/documents", "/document", "/cluster", "/cluster/centroids/closest", "/cluster/centroids/furthest", "/cluster/report", "/cluster/map", "/cluster/distribution", "/cluster/compare"])
-            .Select(path => new Operation("GET", path, [.. PageMembers.Select(name => new OperationMember(name, "any", IsRequired: name is "dataset" or "field" or "alias"))])),
-        new("POST", "/login", []), new("POST", "/logout", []), new("GET", "/metrics", []), new("GET", "/health", []), new("GET", "/ready", []), new("GET", "/openapi.json", []),
-        .. ((string[])["GET", "PUT"]).Select(method => new Operation(method, "/_blob/{owner}/{name}", [.. ((string[])["expires", "signature"]).Select(name => new OperationMember(name, "any", IsRequired: true))])),
+        .. (
+            (string[])
+                [
+                    "/",
+                    "/login",
+                    "/dataset",
+                    "/documents",
+                    "/document",
+                    "/cluster",
+                    "/cluster/centroids/closest",
+                    "/cluster/centroids/furthest",
+                    "/cluster/report",
+                    "/cluster/map",
+                    "/cluster/distribution",
+                    "/cluster/compare",
+                ]
+        ).Select(path => new Operation(
+            "GET",
+            path,
+            [.. PageMembers.Select(name => new OperationMember(name, "any", IsRequired: name is "dataset" or "field" or "alias"))])),
+        new("POST", "/login", []),
+        new("POST", "/logout", []),
+        new("GET", "/metrics", []),
+        new("GET", "/health", []),
+        new("GET", "/ready", []),
+        new("GET", "/openapi.json", []),
+        .. ((string[])["GET", "PUT"]).Select(method => new Operation(
+            method,
+            "/_blob/{owner}/{name}",
+            [.. ((string[])["expires", "signature"]).Select(name => new OperationMember(name, "any", IsRequired: true))])),
     ];
 
-    private static string[] PageMembers => ["dataset", "field", "alias", "id", "f", "o", "v", "c", "sort", "direction", "size", "after", "show", "cluster", "metric", "page", "truth", "with", "search", "return"];
+    private static string[] PageMembers =>
+        [
+            "dataset",
+            "field",
+            "alias",
+            "id",
+            "f",
+            "o",
+            "v",
+            "c",
+            "sort",
+            "direction",
+            "size",
+            "after",
+            "show",
+            "cluster",
+            "metric",
+            "page",
+            "truth",
+            "with",
+            "search",
+            "return",
+        ];
 
     private readonly Operation[] _operations = [.. operations, .. Undocumented];
 
@@ -62,7 +170,9 @@ internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int 
         List<string> headers = [.. Headers(values)];
         body = Disturbed(body, headers, values);
         StringBuilder head = new();
-        head.Append(CultureInfo.InvariantCulture, $"{method} {path} {version}\r\nHost: {(values.Chance(0.99) ? "127.0.0.1" : values.Pick(Hosts))}\r\nConnection: close\r\n");
+        head.Append(
+            CultureInfo.InvariantCulture,
+            $"{method} {path} {version}\r\nHost: {(values.Chance(0.99) ? "127.0.0.1" : values.Pick(Hosts))}\r\nConnection: close\r\n");
         headers.ForEach(header => head.Append(header).Append("\r\n"));
         head.Append("\r\n");
         return new HostileRequest(operation, Encoding.UTF8.GetBytes(head.ToString()), body);
@@ -197,8 +307,25 @@ internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int 
             headers.Add("Transfer-Encoding: chunked");
             string size = values.Chance(0.5)
                 ? body.Length.ToString("x", CultureInfo.InvariantCulture)
-                : values.Pick("ffffffffffffffff", "7fffffff", "-1", "", "0", "0x10", " 5", $"{body.Length:x};name=\"{new string('y', values.Next(1, 9000))}\"", $"{new string('0', values.Next(1, 3000))}1");
-            string end = values.Chance(0.7) ? "\r\n0\r\n\r\n" : values.Pick("", "\r\n", "\r\n0\r\n", "\n0\n\n", "\r\n0\r\nTrailer: x\r\nContent-Length: 3\r\n\r\n", "\r\n1\r\na\r\n1\r\nb\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n");
+                : values.Pick(
+                    "ffffffffffffffff",
+                    "7fffffff",
+                    "-1",
+                    "",
+                    "0",
+                    "0x10",
+                    " 5",
+                    $"{body.Length:x};name=\"{new string('y', values.Next(1, 9000))}\"",
+                    $"{new string('0', values.Next(1, 3000))}1");
+            string end = values.Chance(0.7)
+                ? "\r\n0\r\n\r\n"
+                : values.Pick(
+                    "",
+                    "\r\n",
+                    "\r\n0\r\n",
+                    "\n0\n\n",
+                    "\r\n0\r\nTrailer: x\r\nContent-Length: 3\r\n\r\n",
+                    "\r\n1\r\na\r\n1\r\nb\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n");
             body = [.. Encoding.ASCII.GetBytes(size + (values.Chance(0.9) ? "\r\n" : "x\r\n")), .. body, .. Encoding.ASCII.GetBytes(end)];
             length = values.Chance(0.9) ? -1 : body.Length;
         }

@@ -121,7 +121,10 @@ public static class CrashOperations
         await DemandEqualAsync(context.Store, copy, $"Step {step}: the backup is not what was backed up.");
     }
 
-    /// <summary>Restores what the store holds over the store that an earlier step restored; then writes to that, so that a process which is killed leaves a log beside it.</summary>
+    /// <summary>
+    /// Restores what the store holds over the store that an earlier step restored; then writes to that, so that a process which is killed leaves a log beside
+    /// it.
+    /// </summary>
     private static async Task RestoreAsync(CrashContext context, int step)
     {
         if (context.IsTwin)

@@ -178,7 +178,10 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
 
         string? leftover = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .FirstOrDefault(path => path.Contains("-staging-", StringComparison.Ordinal)
-                || (path.EndsWith(".part", StringComparison.Ordinal) && !path.Contains(".backups", StringComparison.Ordinal) && !path.Contains(".restored", StringComparison.Ordinal)));
+                || (
+                    path.EndsWith(".part", StringComparison.Ordinal)
+                    && !path.Contains(".backups", StringComparison.Ordinal)
+                    && !path.Contains(".restored", StringComparison.Ordinal)));
         if (leftover is not null)
         {
             throw new InvalidOperationException($"Seed {seed}, step {_step}: '{leftover}' is left over.");
@@ -228,7 +231,10 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
 
         if (operation != Restore || found != _state)
         {
-            throw new InvalidOperationException($"Seed {seed}, step {_step}, killed during '{operation}': the restored store is neither the one before nor the new one. {FirstDifference(_restored, found)}");
+            throw new InvalidOperationException(
+                $"Seed {seed}, step {_step}, killed during '{operation}': the restored store is neither the one before nor the new one. "
+                    + $"{FirstDifference(_restored, found)}"
+            );
         }
 
         _restored = found;

@@ -180,7 +180,8 @@ public sealed class BackupTests : IDisposable
         await using SqliteDocumentStore open = await Sample.OpenWithAsync(_folder.File("open.db"), Sample.Numbered(5));
 
         DocumentStoreException folder = await Assert.ThrowsAsync<DocumentStoreException>(() => store.BackupAsync(_folder.File("folder"), Replace));
-        DocumentStoreException missing = await Assert.ThrowsAsync<DocumentStoreException>(() => store.BackupAsync(Path.Combine(_folder.Path, "none", "copy.db"), Replace));
+        DocumentStoreException missing = await Assert.ThrowsAsync<DocumentStoreException>(() =>
+            store.BackupAsync(Path.Combine(_folder.Path, "none", "copy.db"), Replace));
         DocumentStoreException inUse = await Assert.ThrowsAsync<DocumentStoreException>(() => store.BackupAsync(_folder.File("open.db"), Replace));
         await Assert.ThrowsAsync<ArgumentException>(() => store.BackupAsync(_folder.File(), Replace));
 

@@ -116,7 +116,14 @@ public sealed class FilterTests
         foreach (string field in (string[])["n", "tags", "_id", "m.p", "missing"])
         {
             Filter[] conditions = [.. ((double[])[1, 0, 9007199254740992, 0.30000000000000004, 5, 2]).Select(number => Compare(field, comparison, number))];
-            Filter[] joined = [Filter.And(conditions), Filter.Or(conditions), Filter.And(conditions.Select(Filter.Not)), Filter.Or(conditions.Select(Filter.Not)), Filter.And([.. conditions[..3], !Filter.Or(conditions[3..])])];
+            Filter[] joined =
+            [
+                Filter.And(conditions),
+                Filter.Or(conditions),
+                Filter.And(conditions.Select(Filter.Not)),
+                Filter.Or(conditions.Select(Filter.Not)),
+                Filter.And([.. conditions[..3], !Filter.Or(conditions[3..])]),
+            ];
             foreach (Filter filter in joined)
             {
                 string[] expected = [.. filter.Apply(all).Select(document => document.Id)];
@@ -131,8 +138,12 @@ public sealed class FilterTests
     {
         using SqliteDocumentStore store = await OpenAsync();
 
-        Assert.Equal(["c", "d", "e", "f"], await store.ListIdsAsync("shop", Filter.And(Enumerable.Range(0, 8000).Select(i => !Compare("n", ComparisonOperator.Equal, i)))));
-        Assert.Equal(["d", "e"], await store.ListIdsAsync("shop", Filter.And(Enumerable.Range(0, 8000).Select(i => Compare("n", ComparisonOperator.GreaterOrEqual, i)))));
+        Assert.Equal(
+            ["c", "d", "e", "f"],
+            await store.ListIdsAsync("shop", Filter.And(Enumerable.Range(0, 8000).Select(i => !Compare("n", ComparisonOperator.Equal, i)))));
+        Assert.Equal(
+            ["d", "e"],
+            await store.ListIdsAsync("shop", Filter.And(Enumerable.Range(0, 8000).Select(i => Compare("n", ComparisonOperator.GreaterOrEqual, i)))));
     }
 
     [Fact]
@@ -168,7 +179,9 @@ public sealed class FilterTests
             ComparisonOperator.LessOrEqual => "<=",
             _ => "==",
         };
-        return Filter.Parse($$"""[{"field":"{{field}}","filter_type":"numeric","condition":"{{symbol}}","condition_value":{{number.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}}}]""");
+        return Filter.Parse(
+            $$"""[{"field":"{{field}}","filter_type":"numeric","condition":"{{symbol}}","condition_value":{{number.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}}}]"""
+        );
     }
 
     private static async Task<SqliteDocumentStore> OpenAsync()

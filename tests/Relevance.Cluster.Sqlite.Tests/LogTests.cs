@@ -167,7 +167,8 @@ public sealed class LogTests : IDisposable
         byte[] before = await File.ReadAllBytesAsync(_folder.File());
 
         DocumentStoreException e = Assert.Throws<DocumentStoreException>(() => SqliteDocumentStore.Open(_folder.File()));
-        DocumentStoreException readOnly = Assert.Throws<DocumentStoreException>(() => SqliteDocumentStore.Open(_folder.File(), new SqliteStoreOptions { Access = SqliteAccess.ReadOnly }));
+        DocumentStoreException readOnly = Assert.Throws<DocumentStoreException>(() =>
+            SqliteDocumentStore.Open(_folder.File(), new SqliteStoreOptions { Access = SqliteAccess.ReadOnly }));
 
         Assert.Equal((StoreFailure.Moved, StoreFailure.Moved), (e.Failure, readOnly.Failure));
         Assert.Contains($"'{_folder.File()}-wal', that does not belong to it", e.Message, StringComparison.Ordinal);

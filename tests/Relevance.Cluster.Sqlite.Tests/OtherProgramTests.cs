@@ -111,7 +111,8 @@ public sealed class OtherProgramTests : IDisposable
         other.TakeForeignPages();
         _ = other.QueryInteger("SELECT count(*) FROM dataset");
 
-        DocumentStoreException e = Assert.Throws<DocumentStoreException>(() => SqliteDocumentStore.Open(Store, new SqliteStoreOptions { BusyTimeout = TimeSpan.FromMilliseconds(30) }));
+        DocumentStoreException e = Assert.Throws<DocumentStoreException>(() =>
+            SqliteDocumentStore.Open(Store, new SqliteStoreOptions { BusyTimeout = TimeSpan.FromMilliseconds(30) }));
 
         Assert.Equal(StoreFailure.Busy, e.Failure);
         Assert.Contains("close the other programs", e.Message, StringComparison.Ordinal);
@@ -195,7 +196,8 @@ public sealed class OtherProgramTests : IDisposable
         {
             StoreCheck before = await SqliteDocumentStore.CheckAsync(path);
             Assert.Contains(before.Findings, finding => finding.Description.Contains("another program has written", StringComparison.Ordinal));
-            DocumentStoreException e = Assert.Throws<DocumentStoreException>(() => SqliteDocumentStore.Open(path, new SqliteStoreOptions { Access = SqliteAccess.ReadOnly }));
+            DocumentStoreException e = Assert.Throws<DocumentStoreException>(() =>
+                SqliteDocumentStore.Open(path, new SqliteStoreOptions { Access = SqliteAccess.ReadOnly }));
             Assert.Contains("must be opened once with SqliteAccess.ReadWrite", e.Message, StringComparison.Ordinal);
         }
 

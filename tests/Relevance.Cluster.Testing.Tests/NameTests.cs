@@ -2,7 +2,10 @@ using System.Reflection;
 
 namespace Relevance.Cluster.Testing.Tests;
 
-/// <summary>Whatever a member of the object model gives that has the label of a cluster has its name too, or lies in something that does: reflection walks over all of them.</summary>
+/// <summary>
+/// Whatever a member of the object model gives that has the label of a cluster has its name too, or lies in something that does: reflection walks over all of
+/// them.
+/// </summary>
 public sealed class NameTests
 {
     /// <summary>Members that hold labels, by the member with the names beside them.</summary>
@@ -17,7 +20,8 @@ public sealed class NameTests
         ["Earlier"] = ["EarlierName"],
     };
 
-    public static TheoryData<string> Types => [.. ReachableTypes.All.Where(type => LabelsOf(type).Any()).Select(type => type.FullName!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Types =>
+        [.. ReachableTypes.All.Where(type => LabelsOf(type).Any()).Select(type => type.FullName!).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Labels_AreInManyTypes() => Assert.InRange(Types.Count, 15, 100);
@@ -28,7 +32,9 @@ public sealed class NameTests
     {
         Type type = ReachableTypes.Get(name);
 
-        Assert.True(IsNamed(type) || (!IsGivenByItself(type) && Owners(type).Any() && Owners(type).All(owner => HasNames(owner))), $"{type.Name} has {string.Join(", ", LabelsOf(type))}, and neither it nor what holds it has names.");
+        Assert.True(
+            IsNamed(type) || (!IsGivenByItself(type) && Owners(type).Any() && Owners(type).All(owner => HasNames(owner))),
+            $"{type.Name} has {string.Join(", ", LabelsOf(type))}, and neither it nor what holds it has names.");
     }
 
     private static bool IsNamed(Type type) => LabelsOf(type).All(label => HasNames(type) || Holders[label].Any(name => type.GetProperty(name) is not null));
@@ -38,11 +44,14 @@ public sealed class NameTests
     private static IEnumerable<string> LabelsOf(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(property => Holders.ContainsKey(property.Name) && IsOfTexts(property.PropertyType)).Select(property => property.Name);
 
-    private static bool IsOfTexts(Type type) => type == typeof(string) || type == typeof(IReadOnlyList<string>) || (type.IsGenericType && type.GetGenericArguments()[0] == typeof(string));
+    private static bool IsOfTexts(Type type) =>
+        type == typeof(string) || type == typeof(IReadOnlyList<string>) || (type.IsGenericType && type.GetGenericArguments()[0] == typeof(string));
 
     /// <summary>Whether a member of the object model gives it, or a list of it.</summary>
-    private static bool IsGivenByItself(Type type) => ReachableTypes.Roots
-        .SelectMany(root => root.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)).Any(method => ReachableTypes.Unwrap(method.ReturnType).Contains(type));
+    private static bool IsGivenByItself(Type type) =>
+        ReachableTypes
+            .Roots.SelectMany(root => root.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            .Any(method => ReachableTypes.Unwrap(method.ReturnType).Contains(type));
 
     private static IEnumerable<Type> Owners(Type type) => ReachableTypes.All.Where(owner => owner != type
         && owner.GetProperties(BindingFlags.Public | BindingFlags.Instance).Any(property => ReachableTypes.Unwrap(property.PropertyType).Contains(type)));

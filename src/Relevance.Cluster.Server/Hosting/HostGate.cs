@@ -35,13 +35,16 @@ internal sealed class HostGate(KeyRing keys, ServerOptions options)
         }
     }
 
-    /// <summary>Reads what proxies say that they were called, in the old header and in that of RFC 7239: <c>for=192.0.2.1;host="vectors.example.org", for=…</c>.</summary>
+    /// <summary>
+    /// Reads what proxies say that they were called, in the old header and in that of RFC 7239: <c>for=192.0.2.1;host="vectors.example.org", for=…</c>.
+    /// </summary>
     private static IEnumerable<string> NamesOfProxies(IHeaderDictionary headers)
     {
         const string HostPair = "host=";
         IEnumerable<string> old = headers[ForwardedHost].SelectMany(hosts => (hosts ?? "").Split(',')).Select(host => host.Trim());
         IEnumerable<string> pairs = headers[Forwarded].SelectMany(elements => (elements ?? "").Split(',', ';')).Select(pair => pair.Trim());
-        return old.Concat(pairs.Where(pair => pair.StartsWith(HostPair, StringComparison.OrdinalIgnoreCase)).Select(pair => pair[HostPair.Length..].Trim().Trim('"')));
+        return old.Concat(
+            pairs.Where(pair => pair.StartsWith(HostPair, StringComparison.OrdinalIgnoreCase)).Select(pair => pair[HostPair.Length..].Trim().Trim('"')));
     }
 
     private static WireException WrongHost(string message) => new(421, "wrong_host", message);

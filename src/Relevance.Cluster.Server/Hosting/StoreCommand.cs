@@ -59,7 +59,8 @@ internal sealed class StoreCommand(TextWriter output, ServerOptions options)
         return check.IsSound ? 0 : 1;
     }
 
-    private static string DemandFile(string file) => string.IsNullOrWhiteSpace(file) || file == ":memory:" ? throw new FormatException($"'{file}' is no file.") : file;
+    private static string DemandFile(string file) =>
+        string.IsNullOrWhiteSpace(file) || file == ":memory:" ? throw new FormatException($"'{file}' is no file.") : file;
 
     private string PathOf(string project) =>
         options.IsInMemory ? throw new FormatException("A server in memory has no files.")

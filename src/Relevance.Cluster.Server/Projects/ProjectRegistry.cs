@@ -130,7 +130,10 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
         idle.ForEach(BeginClose);
     }
 
-    /// <summary>Removes, in the projects that are open, the datasets in the making that nobody asked for within an hour, or twice the time of a write where that is longer.</summary>
+    /// <summary>
+    /// Removes, in the projects that are open, the datasets in the making that nobody asked for within an hour, or twice the time of a write where that is
+    /// longer.
+    /// </summary>
     public async Task RemoveAbandonedAsync()
     {
         TimeSpan lifetime = _options.ChangeTimeout * 2 > StagedLifetime ? _options.ChangeTimeout * 2 : StagedLifetime;
@@ -138,7 +141,9 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
         List<ProjectSlot> open = [];
         lock (_lock)
         {
-            open.AddRange(_slots.Values.Where(slot => !slot.IsClosing && slot.Opened.Task is { IsCompletedSuccessfully: true, Result: var space } && space.Staged.HasAbandoned(since)));
+            open.AddRange(
+                _slots.Values.Where(slot =>
+                    !slot.IsClosing && slot.Opened.Task is { IsCompletedSuccessfully: true, Result: var space } && space.Staged.HasAbandoned(since)));
             open.ForEach(slot => slot.Users++);
         }
 

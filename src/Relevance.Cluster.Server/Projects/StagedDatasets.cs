@@ -3,8 +3,8 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Server.Projects;
 
 /// <summary>
-/// The datasets in the making of one open project, with when somebody last asked for each. A client that died never publishes its own, and nobody sees it: so what nobody asks for is removed. What
-/// is left when the project is closed, its store removes when it is opened again.
+/// The datasets in the making of one open project, with when somebody last asked for each. A client that died never publishes its own, and nobody sees it: so
+/// what nobody asks for is removed. What is left when the project is closed, its store removes when it is opened again.
 /// </summary>
 internal sealed class StagedDatasets(DocumentStore store, TimeProvider clock)
 {

@@ -20,7 +20,10 @@ internal sealed class WireRequest
 
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>Gets the dataset, also one in the making: from the path, or from the body where the path names none. Asking for one in the making keeps it from being removed.</summary>
+    /// <summary>
+    /// Gets the dataset, also one in the making: from the path, or from the body where the path names none. Asking for one in the making keeps it from being
+    /// removed.
+    /// </summary>
     /// <exception cref="WireException">There is none, or the text cannot be the id of a dataset.</exception>
     public string DatasetId
     {

@@ -17,7 +17,8 @@ internal static class FileFailure
         bool isFull = e is IOException && e.HResult is NoRoom or NoRoomOnWindows;
         return new DocumentStoreException(
             isFull ? StoreFailure.Full : StoreFailure.NoAccess,
-            $"{what}: {e.Message.TrimEnd('.')}. {(isFull ? "Free some space" : "The folder must exist, and this process must be allowed to write to it")}, then try again.",
+            $"{what}: {e.Message.TrimEnd('.')}. "
+                + $"{(isFull ? "Free some space" : "The folder must exist, and this process must be allowed to write to it")}, then try again.",
             e);
     }
 }

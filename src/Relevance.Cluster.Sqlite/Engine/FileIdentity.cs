@@ -50,7 +50,8 @@ internal readonly partial record struct FileIdentity(ulong Volume, ulong Number,
 
     /// <summary>Looks what a path leads to; links are followed.</summary>
     /// <returns>
-    /// How many names (hard links) it has, and whether it is an ordinary file. 1 and true where there is nothing, and for any file on Windows, where SQLite's files are not told apart by their names.
+    /// How many names (hard links) it has, and whether it is an ordinary file. 1 and true where there is nothing, and for any file on Windows, where SQLite's
+    /// files are not told apart by their names.
     /// </returns>
     public static (int Names, bool IsOrdinary) Describe(string path)
     {
@@ -58,7 +59,9 @@ internal readonly partial record struct FileIdentity(ulong Volume, ulong Number,
         if (OperatingSystem.IsLinux() || OperatingSystem.IsAndroid())
         {
             // stx_nlink at 16, stx_mode (16 bits) at 28.
-            return Statx(CurrentFolder, path, 0, NameCountAndKind, data) != 0 ? (1, true) : ((int)(uint)Read(data, 16), ((ushort)Read(data, 28) & KindMask) == OrdinaryFile);
+            return Statx(CurrentFolder, path, 0, NameCountAndKind, data) != 0
+                ? (1, true)
+                : ((int)(uint)Read(data, 16), ((ushort)Read(data, 28) & KindMask) == OrdinaryFile);
         }
 
         if (OperatingSystem.IsMacOS())

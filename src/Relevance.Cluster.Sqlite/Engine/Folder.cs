@@ -2,12 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Relevance.Cluster.Sqlite.Engine;
 
-/// <summary>Lists the names of the files that a folder itself holds.</summary>
+/// <summary>Writes the names of files, which lie in their folder and not in the files, to the disk.</summary>
 internal static partial class Folder
 {
     private const int ReadOnly = 0;
 
-    /// <summary>Waits until a file's new name is on the disk, as far as the system lets a program ask for it: Windows does so by itself, and some file systems refuse.</summary>
+    /// <summary>
+    /// Waits until a file's new name is on the disk, as far as the system lets a program ask for it: Windows does so by itself, and some file systems refuse.
+    /// </summary>
     public static void Flush(string path)
     {
         if (OperatingSystem.IsWindows() || Path.GetDirectoryName(path) is not { } folder)

@@ -20,7 +20,9 @@ internal static class SqliteError
             // The index of the log could not grow.
             raw.SQLITE_IOERR when code == IndexSize =>
                 (StoreFailure.Full, "there is no room left for the index of its log. Free some space, then repeat the operation: nothing of it was written."),
-            raw.SQLITE_IOERR => (StoreFailure.Other, "the system failed to read or write one of its files. Look whether the disk is whole and there, then open the store again."),
+            raw.SQLITE_IOERR => (
+                StoreFailure.Other,
+                "the system failed to read or write one of its files. Look whether the disk is whole and there, then open the store again."),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
                 (StoreFailure.Busy, "another process is writing to it and did not finish within the waiting time. Repeat the operation, or raise SqliteStoreOptions.BusyTimeout."),
             raw.SQLITE_FULL => (StoreFailure.Full, "there is no room left for it. Free some space, then repeat the operation: nothing of it was written."),

@@ -25,12 +25,16 @@ internal static class StoreDamage
     /// <param name="cause">What came of it.</param>
     public static DocumentStoreException OfPage(string path, long page, bool isForeign, string? datasetId, Exception? cause)
     {
-        string which = string.Create(CultureInfo.InvariantCulture, $"The store '{path}'{IsDamaged}page {page}{(datasetId is null ? "" : $", read for dataset '{datasetId}',")}");
+        string which = string.Create(
+            CultureInfo.InvariantCulture,
+            $"The store '{path}'{IsDamaged}page {page}{(datasetId is null ? "" : $", read for dataset '{datasetId}',")}");
         return new DocumentStoreException(
             StoreFailure.Corrupt,
             isForeign
-                ? $"{which} has no checksum: another program has written to the file while it was open here (a VACUUM or a checkpoint by sqlite3, for one), or the end of the page is lost. "
-                + "Close the store everywhere and open it again. If it says the same then, restore the file to another path with SqliteDocumentStore.RestoreAsync, which looks at every row and seals what is whole."
+                ? $"{which} has no checksum: another program has written to the file while it was open here (a VACUUM or a checkpoint by sqlite3, for "
+                    + "one), or the end of the page is lost. "
+                    + "Close the store everywhere and open it again. If it says the same then, restore the file to another path with "
+                    + "SqliteDocumentStore.RestoreAsync, which looks at every row and seals what is whole."
                 : $"{which} is not as it was written. {Advice}",
             cause)
         {

@@ -145,8 +145,8 @@ internal sealed class StoreFiles
     }
 
     /// <summary>
-    /// Makes sure that the file is the one that the log belongs to, when it was written since the last look: its first page says so from the first write until the last program closes it. A copy of the store
-    /// that was made while nobody had it open does not.
+    /// Makes sure that the file is the one that the log belongs to, when it was written since the last look: its first page says so from the first write until
+    /// the last program closes it. A copy of the store that was made while nobody had it open does not.
     /// </summary>
     private void CheckContent(SqliteDatabase database)
     {

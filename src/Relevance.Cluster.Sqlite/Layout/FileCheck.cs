@@ -23,10 +23,13 @@ internal static class FileCheck
         {
             return Look(database, options);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.Is(e))
         {
             throw new DocumentStoreException(
-                StoreFailure.NoAccess, $"The store '{database.Path}' cannot be opened: its log '{StoreFiles.LogOf(database.FileName)}' cannot be read ({e.Message}). Give this process the right to read it.", e);
+                StoreFailure.NoAccess,
+                $"The store '{database.Path}' cannot be opened: its log '{StoreFiles.LogOf(database.FileName)}' cannot be read ({e.Message}). Give this "
+                    + "process the right to read it.",
+                e);
         }
     }
 
@@ -75,8 +78,10 @@ internal static class FileCheck
             {
                 throw new DocumentStoreException(
                     StoreFailure.MissingLog,
-                    $"The store '{database.Path}' stands without its log '{log}', in which the last writes lie{(File.Exists(log) ? ", and which was cut to nothing" : "")}: "
-                    + "this is what a copy of the file alone has that was made while a program had the store open. Put the log beside it, restore a backup, or open the older state that the file itself holds with "
+                    $"The store '{database.Path}' stands without its log '{log}', in which the last writes "
+                        + $"lie{(File.Exists(log) ? ", and which was cut to nothing" : "")}: "
+                        + "this is what a copy of the file alone has that was made while a program had the store open. Put the log beside it, restore a "
+                        + "backup, or open the older state that the file itself holds with "
                     + $"{nameof(SqliteStoreOptions)} {{ {nameof(SqliteStoreOptions.IgnoreMissingLog)} = true }}.");
             }
         }
@@ -84,7 +89,8 @@ internal static class FileCheck
         return IsLogOfAnother(database, log)
             ? throw new DocumentStoreException(
                 StoreFailure.Moved,
-                $"The store '{database.Path}' has a log beside it, '{log}', that does not belong to it: it is of another store or of another time, or another program began it. SQLite would overwrite the store with it. "
+                $"The store '{database.Path}' has a log beside it, '{log}', that does not belong to it: it is of another store or of another time, or "
+                    + "another program began it. SQLite would overwrite the store with it. "
                 + "Move the log away; or, when another program wrote to this store and was killed, open it with that program once. Nothing was touched.")
             : false;
     }
@@ -120,8 +126,9 @@ internal static class FileCheck
         && FileIdentity.Find(database.FileName + "-journal") is { Length: > 0 };
 
     /// <summary>
-    /// Has SQLite take back what a program had not finished that was killed while it wrote to the file in its own way. It would do so by itself at the first read, through this library's files, which would put
-    /// checksums on pages that nobody has looked at. Whoever only reads has it taken back too, if the process may write to the file: until then there is nothing whole to read.
+    /// Has SQLite take back what a program had not finished that was killed while it wrote to the file in its own way. It would do so by itself at the first
+    /// read, through this library's files, which would put checksums on pages that nobody has looked at. Whoever only reads has it taken back too, if the
+    /// process may write to the file: until then there is nothing whole to read.
     /// </summary>
     private static void TakeBack(SqliteDatabase database, SqliteStoreOptions options)
     {
@@ -146,8 +153,12 @@ internal static class FileCheck
     private static bool IsLogMissing(SqliteDatabase database, string log) =>
         SaysLog(database) == true && (FileIdentity.Find(log) is not { } found || found.Length < LogReader.HeaderLength) && SaysLog(database) == true;
 
-    /// <summary>Whether the log holds what the file says it does not. A process that was killed while it closed the store may have left one whose content is all in the file.</summary>
-    private static bool IsLogOfAnother(SqliteDatabase database, string log) => SaysLog(database) == false && LogCheck.HoldsMore(log, database) && SaysLog(database) == false;
+    /// <summary>
+    /// Whether the log holds what the file says it does not. A process that was killed while it closed the store may have left one whose content is all in the
+    /// file.
+    /// </summary>
+    private static bool IsLogOfAnother(SqliteDatabase database, string log) =>
+        SaysLog(database) == false && LogCheck.HoldsMore(log, database) && SaysLog(database) == false;
 
     /// <summary>Whether the first page says that a log belongs to the file; null when it is not that of a sealed store.</summary>
     public static bool? SaysLog(SqliteDatabase database) =>

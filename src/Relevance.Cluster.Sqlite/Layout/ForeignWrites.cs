@@ -4,13 +4,16 @@ using Relevance.Cluster.Sqlite.Maintenance;
 namespace Relevance.Cluster.Sqlite.Layout;
 
 /// <summary>
-/// Makes a store anew that another program has written to, in its file: sqlite3, for one, takes the log of a killed process over into the file when it looks into it, and its VACUUM writes all pages, each
-/// time without our checksums. Rows have checksums of their own. When all of them are whole, and SQLite's own check is content, all pages are written once more, with theirs.
+/// Makes a store anew that another program has written to, in its file: sqlite3, for one, takes the log of a killed process over into the file when it looks
+/// into it, and its VACUUM writes all pages, each time without our checksums. Rows have checksums of their own. When all of them are whole, and SQLite's own
+/// check is content, all pages are written once more, with theirs.
 /// </summary>
 internal static class ForeignWrites
 {
     /// <summary>Looks at every row, and seals the pages. A process that is killed leaves the work to the next one.</summary>
-    /// <exception cref="DocumentStoreException">Somebody has the store open, there is no room, or something in it is damaged: then nothing is changed.</exception>
+    /// <exception cref="DocumentStoreException">
+    /// Somebody has the store open, there is no room, or something in it is damaged: then nothing is changed.
+    /// </exception>
     public static void Seal(string path, SqliteStoreOptions options)
     {
         using SqliteDatabase database = SqliteDatabase.Open(path, FileAccessMode.Existing);
@@ -33,7 +36,8 @@ internal static class ForeignWrites
         {
             throw new DocumentStoreException(
                 e.Failure,
-                $"Another program has written to the store '{path}', and every row is looked at before it is used again, which takes that nobody else has it open and that there is room for twice the file. "
+                $"Another program has written to the store '{path}', and every row is looked at before it is used again, which takes that nobody else "
+                    + "has it open and that there is room for twice the file. "
                 + $"Nothing is lost: close the other programs or free some space, then open it again. ({e.Message})",
                 e);
         }

@@ -33,7 +33,10 @@ internal sealed class LogReader : IDisposable
         PageSize = BinaryPrimitives.ReadInt32BigEndian(header[8..]);
         _isBigEndian = (magic & 1) != 0;
         _sum = Add((0, 0), header[..24], _isBigEndian);
-        IsHeaderWhole = (magic & ~1u) == Magic && BinaryPrimitives.ReadUInt32BigEndian(header[24..]) == _sum.S0 && BinaryPrimitives.ReadUInt32BigEndian(header[28..]) == _sum.S1;
+        IsHeaderWhole =
+            (magic & ~1u) == Magic
+            && BinaryPrimitives.ReadUInt32BigEndian(header[24..]) == _sum.S0
+            && BinaryPrimitives.ReadUInt32BigEndian(header[28..]) == _sum.S1;
         _salt = BinaryPrimitives.ReadUInt64BigEndian(header[16..]);
         _frame = IsHeaderWhole && PageSize is > 0 and <= LargestPage ? new byte[FrameHeaderLength + PageSize] : [];
         AreFramesWhole = true;
@@ -78,7 +81,10 @@ internal sealed class LogReader : IDisposable
         if (AreFramesWhole)
         {
             _sum = Add(Add(_sum, _frame.AsSpan(0, 8), _isBigEndian), Page, _isBigEndian);
-            AreFramesWhole = IsFrameOfThisLog && BinaryPrimitives.ReadUInt32BigEndian(_frame.AsSpan(16)) == _sum.S0 && BinaryPrimitives.ReadUInt32BigEndian(_frame.AsSpan(20)) == _sum.S1;
+            AreFramesWhole =
+                IsFrameOfThisLog
+                && BinaryPrimitives.ReadUInt32BigEndian(_frame.AsSpan(16)) == _sum.S0
+                && BinaryPrimitives.ReadUInt32BigEndian(_frame.AsSpan(20)) == _sum.S1;
         }
 
         return true;

@@ -52,8 +52,11 @@ internal static class StoreFile
                 StoreFailure.NoAccess,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The store '{path}' has {names} names (hard links), and its log lies beside one of them only: programs that open it by different names would destroy it, and whoever meant the other name as a "
-                    + $"copy would see it change. Delete the other names, make them symbolic links, or make a copy of the file and use that. It was not touched."));
+                    $"The store '{path}' has {names} names (hard links), and its log lies beside one of them only: programs that open it by different "
+                        + $"names would destroy it, and whoever meant the other name as a "
+                        + $"copy would see it change. Delete the other names, make them symbolic links, or make a copy of the file and use that. It was "
+                        + $"not touched."
+                ));
         }
 
         SqliteDatabase database = SqliteDatabase.Open(path);
@@ -82,7 +85,10 @@ internal static class StoreFile
     /// <param name="takesForeignPages">Whether a file that another program has written to is opened all the same, by those who look at every row.</param>
     /// <returns>The connection, how it was opened, and the files that it must find as they are.</returns>
     /// <exception cref="DocumentStoreException">The file is none of ours, of another version, damaged, not there, or has a log that cannot be read here.</exception>
-    public static (SqliteDatabase Database, FileAccessMode Mode, StoreFiles Files) OpenReadOnly(string path, SqliteStoreOptions options, bool takesForeignPages = false)
+    public static (SqliteDatabase Database, FileAccessMode Mode, StoreFiles Files) OpenReadOnly(
+        string path,
+        SqliteStoreOptions options,
+        bool takesForeignPages = false)
     {
         if (CheckFile(path) is not { Length: > 0 } before)
         {
@@ -126,7 +132,9 @@ internal static class StoreFile
                 {
                     throw new DocumentStoreException(
                         StoreFailure.NoAccess,
-                        $"Another program has written to the store '{path}', which must be opened once with {nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadWrite)}: then every row is looked at, and sealed again.");
+                            $"Another program has written to the store '{path}', which must be opened once with "
+                                + $"{nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadWrite)}: then every row is looked at, and sealed again."
+                        );
                 }
 
                 BeginReading(database, options);
@@ -257,7 +265,9 @@ internal static class StoreFile
         FileIdentity? file = FileIdentity.Find(path);
         if (!FileIdentity.Describe(path).IsOrdinary)
         {
-            throw new DocumentStoreException(StoreFailure.NoAccess, $"The store '{path}' cannot be opened: it is a folder or a device, and no file. Name the file of the store.");
+            throw new DocumentStoreException(
+                StoreFailure.NoAccess,
+                $"The store '{path}' cannot be opened: it is a folder or a device, and no file. Name the file of the store.");
         }
 
         if (file is { Length: > 0 and < HeaderLength })

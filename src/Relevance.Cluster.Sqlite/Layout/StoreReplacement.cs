@@ -7,7 +7,9 @@ namespace Relevance.Cluster.Sqlite.Layout;
 /// <summary>Makes the file that is going to be a store, and makes sure that nobody has the store open that it replaces.</summary>
 internal static class StoreReplacement
 {
-    /// <summary>Makes the file that a store is going to be copied to: one that nobody else can open, and whose pages are sealed from the first one on.</summary>
+    /// <summary>
+    /// Makes the file that a store is going to be copied to: one that nobody else can open, and whose pages are sealed from the first one on.
+    /// </summary>
     public static SqliteDatabase CreateDraft(string path)
     {
         SqliteDatabase database = SqliteDatabase.Open(path);
@@ -66,7 +68,9 @@ internal static class StoreReplacement
         if (!isWritable)
         {
             throw new DocumentStoreException(
-                StoreFailure.NoAccess, $"'{path}' may not be written by this process, and was left as it is. Choose another path, or give the process the right to write to the file.");
+                StoreFailure.NoAccess,
+                $"'{path}' may not be written by this process, and was left as it is. Choose another path, or give the process the right to write to the file."
+            );
         }
 
         if (!IsUnused(path))
@@ -80,8 +84,8 @@ internal static class StoreReplacement
         new(StoreFailure.Busy, $"The store '{path}' is open, here or in another program. Close it before another file takes its place.", cause);
 
     /// <summary>
-    /// Takes a store that another file is going to replace, so that nobody can open it until that is done. The log of a process that was killed goes over into it: it would be taken for the log of the file
-    /// that takes its place.
+    /// Takes a store that another file is going to replace, so that nobody can open it until that is done. The log of a process that was killed goes over into
+    /// it: it would be taken for the log of the file that takes its place.
     /// </summary>
     /// <returns>What holds it; null when the file is none of ours, or so damaged that it cannot be opened.</returns>
     /// <exception cref="DocumentStoreException">Somebody has it open.</exception>

@@ -52,7 +52,8 @@ internal sealed class StoreChecker
 
     /// <summary>Checks a store that another program has written to: pages without a checksum are no findings, if all else is well.</summary>
     /// <param name="database">A connection that takes such pages.</param>
-    public static StoreCheck RunForeign(SqliteDatabase database) => new StoreChecker(database, progress: null, CancellationToken.None).CheckState(database.Path, listsForeignPages: false);
+    public static StoreCheck RunForeign(SqliteDatabase database) =>
+        new StoreChecker(database, progress: null, CancellationToken.None).CheckState(database.Path, listsForeignPages: false);
 
     private static StoreFinding Describe(DocumentStoreException e) => new(e.DatasetId, e.DocumentId, e.Field, StoreDamage.Describe(e));
 

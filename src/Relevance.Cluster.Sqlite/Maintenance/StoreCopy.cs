@@ -74,7 +74,9 @@ internal static class StoreCopy
 
         if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
         {
-            throw new DocumentStoreException(StoreFailure.NoAccess, $"The folder '{folder}', in which '{Path.GetFileName(path)}' was to be written, is not there, or may not be entered. Create it first.");
+            throw new DocumentStoreException(
+                StoreFailure.NoAccess,
+                $"The folder '{folder}', in which '{Path.GetFileName(path)}' was to be written, is not there, or may not be entered. Create it first.");
         }
 
         if (File.Exists(path) && !options.ReplacesFile)
@@ -93,7 +95,8 @@ internal static class StoreCopy
     }
 
     /// <summary>Takes the file that is to be replaced, if there is one.</summary>
-    private static SqliteDatabase? Claim(string path, SqliteBackupOptions options) => options.ReplacesFile && File.Exists(path) ? StoreReplacement.Claim(path) : null;
+    private static SqliteDatabase? Claim(string path, SqliteBackupOptions options) =>
+        options.ReplacesFile && File.Exists(path) ? StoreReplacement.Claim(path) : null;
 
     /// <summary>Makes the draft, which is whole and on the disk, and still locked.</summary>
     private static SqliteDatabase Copy(SqliteDatabase source, string draft, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
@@ -141,7 +144,11 @@ internal static class StoreCopy
         foreach (string draft in Directory.EnumerateFiles(folder, "*", all))
         {
             string name = Path.GetFileName(draft);
-            if (name.StartsWith(beginning, StringComparison.Ordinal) && name.EndsWith(DraftEnding, StringComparison.Ordinal) && name.Length == beginning.Length + DraftNameLength && StoreReplacement.IsUnused(draft))
+            if (
+                name.StartsWith(beginning, StringComparison.Ordinal)
+                && name.EndsWith(DraftEnding, StringComparison.Ordinal)
+                && name.Length == beginning.Length + DraftNameLength
+                && StoreReplacement.IsUnused(draft))
             {
                 DeleteAbandoned(draft);
             }

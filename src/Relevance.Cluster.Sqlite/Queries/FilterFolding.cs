@@ -6,7 +6,10 @@ namespace Relevance.Cluster.Sqlite.Queries;
 /// <summary>Makes one condition of several on one field where that one means the same, so that thousands cost no more than one.</summary>
 internal static class FilterFolding
 {
-    /// <summary>Folds conditions that all have to hold: values that a field must not have become one list, of lower bounds the highest is left, of upper bounds the lowest.</summary>
+    /// <summary>
+    /// Folds conditions that all have to hold: values that a field must not have become one list, of lower bounds the highest is left, of upper bounds the
+    /// lowest.
+    /// </summary>
     public static IReadOnlyList<Filter> OfConjunction(IReadOnlyList<Filter> filters)
     {
         if (filters.Count < 2)
@@ -19,7 +22,10 @@ internal static class FilterFolding
         return KeepOneBound(folded, isStrongest: true);
     }
 
-    /// <summary>Folds conditions of which one has to hold: values that a field may have become one list, of lower bounds the lowest is left, of upper bounds the highest.</summary>
+    /// <summary>
+    /// Folds conditions of which one has to hold: values that a field may have become one list, of lower bounds the lowest is left, of upper bounds the
+    /// highest.
+    /// </summary>
     public static IReadOnlyList<Filter> OfDisjunction(IReadOnlyList<Filter> filters) =>
         filters.Count < 2 ? filters : KeepOneBound(MergeEqualities(filters), isStrongest: false);
 
@@ -34,7 +40,9 @@ internal static class FilterFolding
         return merged;
     }
 
-    /// <summary>Gets the field of which a filter says nothing but that its value is one of some; null for other filters, and for ids, which are no numbers.</summary>
+    /// <summary>
+    /// Gets the field of which a filter says nothing but that its value is one of some; null for other filters, and for ids, which are no numbers.
+    /// </summary>
     private static FieldPath? EqualityField(Filter filter) => filter switch
     {
         EqualityFilter { Case: TextCase.Sensitive } equality => equality.Field,
@@ -44,7 +52,9 @@ internal static class FilterFolding
 
     private static IReadOnlyList<FieldValue> ValuesOf(Filter filter) => filter is EqualityFilter equality ? equality.Values : [((NumericFilter)filter).Value];
 
-    /// <summary>Of the bounds that go one way on one field keeps the one that decides: of an array, too, the item that meets the strongest meets all others.</summary>
+    /// <summary>
+    /// Of the bounds that go one way on one field keeps the one that decides: of an array, too, the item that meets the strongest meets all others.
+    /// </summary>
     private static List<Filter> KeepOneBound(List<Filter> filters, bool isStrongest)
     {
         List<Filter> kept = [];

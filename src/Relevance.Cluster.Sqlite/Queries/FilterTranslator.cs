@@ -6,10 +6,11 @@ namespace Relevance.Cluster.Sqlite.Queries;
 
 /// <summary>Turns the condition of a filter on single documents into SQL over a document <c>d</c>. Every part is 0 or 1, never NULL.</summary>
 /// <remarks>
-/// <para>Conjunction, disjunction and negation are those of SQL. Ids go to the index, labels to their table, the existence of a vector to the vectors' table, and conditions on other values to
+/// <para>Conjunction, disjunction and negation are those of SQL. Ids go to the index, labels to their table, the existence of a vector to the vectors' table,
+/// and conditions on other values to
 /// <see cref="LeafTranslator"/>.</para>
-/// <para>SQLite plans a statement of thousands of conditions for longer than it runs, in steps that nothing ends early. So conditions that one conjunction or disjunction has of one field become one
-/// where they are one, and of many others the definition is asked.</para>
+/// <para>SQLite plans a statement of thousands of conditions for longer than it runs, in steps that nothing ends early. So conditions that one conjunction or
+/// disjunction has of one field become one where they are one, and of many others the definition is asked.</para>
 /// </remarks>
 internal sealed class FilterTranslator(RowExpressions rows)
 {
@@ -91,7 +92,9 @@ internal sealed class FilterTranslator(RowExpressions rows)
     };
 
     private bool HasOwnTable(Filter leaf) =>
-        (leaf is IdsFilter ids && IdCondition.IsTranslatable(ids)) || (leaf is ExistsFilter exists && FindVectorField(exists) is not null) || (leaf is FieldFilter field && FindClustering(field) is not null);
+        (leaf is IdsFilter ids && IdCondition.IsTranslatable(ids))
+        || (leaf is ExistsFilter exists && FindVectorField(exists) is not null)
+        || (leaf is FieldFilter field && FindClustering(field) is not null);
 
     private int GetCost(Filter filter) => filter switch
     {

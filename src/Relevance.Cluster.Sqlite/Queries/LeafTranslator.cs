@@ -27,7 +27,9 @@ internal sealed class LeafTranslator(RowExpressions rows)
         _ => true,
     };
 
-    /// <summary>Gets the condition that is asked of the definitions of many leaves at once, whatever conjunctions, disjunctions and negations there are between them.</summary>
+    /// <summary>
+    /// Gets the condition that is asked of the definitions of many leaves at once, whatever conjunctions, disjunctions and negations there are between them.
+    /// </summary>
     public SqlText Ask(Filter filter)
     {
         HashSet<FieldPath> paths = [];

@@ -4,7 +4,9 @@ using Relevance.Cluster.Documents.Filters;
 namespace Relevance.Cluster.Sqlite.Queries;
 
 /// <summary>A filter that is asked of its own definition, row by row, with the slots of a reader that its fields have.</summary>
-/// <remarks>One row may take long, as thousands of conditions on a long text do: the token is looked at before each of them, and within those that take long themselves.</remarks>
+/// <remarks>
+/// One row may take long, as thousands of conditions on a long text do: the token is looked at before each of them, and within those that take long themselves.
+/// </remarks>
 internal sealed class RowCondition
 {
     private readonly RowReader _reader;

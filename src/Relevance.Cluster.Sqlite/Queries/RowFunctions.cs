@@ -133,7 +133,10 @@ internal sealed class RowFunctions
     {
         ThrowIfCancelled();
         RowCondition condition = _conditions[raw.sqlite3_value_int(arguments[0])];
-        ReadOnlySpan<byte> body = condition.Reader.MoveTo(raw.sqlite3_value_int64(arguments[1]), raw.sqlite3_value_blob(arguments[2]), raw.sqlite3_value_blob(arguments[3]));
+        ReadOnlySpan<byte> body = condition.Reader.MoveTo(
+            raw.sqlite3_value_int64(arguments[1]),
+            raw.sqlite3_value_blob(arguments[2]),
+            raw.sqlite3_value_blob(arguments[3]));
         bool matches = condition.Holds(body, _cancellationToken);
         raw.sqlite3_result_int(context, matches ? 1 : 0);
     }

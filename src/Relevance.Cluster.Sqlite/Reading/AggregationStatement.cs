@@ -10,8 +10,9 @@ namespace Relevance.Cluster.Sqlite.Reading;
 
 /// <summary>Groups documents with one look at them.</summary>
 /// <remarks>
-/// SQL finds the documents and gives each value that is grouped or measured as its number (<see cref="ValueCodes"/>). They are counted here and not by GROUP BY, which would hold a row for each document
-/// and group, and sort them in one step that nothing ends early. Figures are made last, of the groups that are wanted, from the numbers of the documents in them.
+/// SQL finds the documents and gives each value that is grouped or measured as its number (<see cref="ValueCodes"/>). They are counted here and not by GROUP
+/// BY, which would hold a row for each document and group, and sort them in one step that nothing ends early. Figures are made last, of the groups that are
+/// wanted, from the numbers of the documents in them.
 /// </remarks>
 internal sealed class AggregationStatement
 {
@@ -42,7 +43,10 @@ internal sealed class AggregationStatement
         _cancellationToken = cancellationToken;
         _bringing = query.Groupings.LastOrDefault(grouping => grouping.GroupSize > 0);
         _fields = [.. query.Metrics.SelectMany(metric => metric.Fields).Distinct()];
-        _sortMetrics = [.. query.Sort.Select(sort => query.Metrics.Index().Where(metric => metric.Item.Name == sort.By).Select(metric => metric.Index).FirstOrDefault(-1))];
+        _sortMetrics =
+        [
+            .. query.Sort.Select(sort => query.Metrics.Index().Where(metric => metric.Item.Name == sort.By).Select(metric => metric.Index).FirstOrDefault(-1)),
+        ];
         _singleKeys = [.. query.Groupings.Select(_ => new Dictionary<long, long>())];
         _keys = new long[query.Groupings.Count][];
         _text = new SqlText("SELECT d.row");
@@ -210,7 +214,10 @@ internal sealed class AggregationStatement
         int next = 0;
         foreach ((long key, AggregationGroup group) in groups)
         {
-            ranked[next++] = new RankedGroup(key, group, [.. _sortMetrics.Select(metric => metric < 0 ? null : Measure(_query.Metrics[metric], group).GetValue(_cancellationToken).AsNumber())]);
+            ranked[next++] = new RankedGroup(
+                key,
+                group,
+                [.. _sortMetrics.Select(metric => metric < 0 ? null : Measure(_query.Metrics[metric], group).GetValue(_cancellationToken).AsNumber())]);
         }
 
         return StoppableSort.First(ranked, count, (one, other) => Compare(one, other, level), _cancellationToken).ToArray();

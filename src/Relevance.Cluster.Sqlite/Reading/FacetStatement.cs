@@ -9,8 +9,8 @@ namespace Relevance.Cluster.Sqlite.Reading;
 
 /// <summary>Counts the values of some fields with one look at the documents.</summary>
 /// <remarks>
-/// SQL finds the documents and gives a number a field, which stands for the value (<see cref="ValueCodes"/>). How often each number comes gives everything else: the figures of the finite numbers (their
-/// sum is exact, so it may be taken value by value) and the counts of the items of arrays.
+/// SQL finds the documents and gives a number a field, which stands for the value (<see cref="ValueCodes"/>). How often each number comes gives everything
+/// else: the figures of the finite numbers (their sum is exact, so it may be taken value by value) and the counts of the items of arrays.
 /// </remarks>
 internal sealed class FacetStatement
 {

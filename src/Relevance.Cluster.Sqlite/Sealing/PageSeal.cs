@@ -5,11 +5,13 @@ namespace Relevance.Cluster.Sqlite.Sealing;
 
 /// <summary>The checksum in the last eight bytes of each page of a store's file, which SQLite leaves free: XXH3 of the page's other bytes and its number, little-endian.</summary>
 /// <remarks>
-/// <para>In the log, and in SQLite's memory, a page has zeros there: SQLite's own checksums are made before ours could be. So a page that lies in the file with zeros was put there by a program that knows
-/// nothing of seals, and not by this library.</para>
-/// <para>The first page has a seal of two parts. The low 16 bits are of the fields of SQLite's header that any program changes by opening or copying the file in another way of journaling (see
-/// <see cref="StoreHeader"/>), the other 48 of everything else. And it has two forms: the plain one, and one that says that writes may lie in the log beside the file and nowhere else. A file of the second
-/// form that stands without its log has lost them. The first files of layout 3 have one hash of all bytes there, as other pages do; it is accepted, and replaced with the next write.</para>
+/// <para>In the log, and in SQLite's memory, a page has zeros there: SQLite's own checksums are made before ours could be. So a page that lies in the file with
+/// zeros was put there by a program that knows nothing of seals, and not by this library.</para>
+/// <para>The first page has a seal of two parts. The low 16 bits are of the fields of SQLite's header that any program changes by opening or copying the file
+/// in another way of journaling (see
+/// <see cref="StoreHeader"/>), the other 48 of everything else. And it has two forms: the plain one, and one that says that writes may lie in the log beside
+/// the file and nowhere else. A file of the second form that stands without its log has lost them. The first files of layout 3 have one hash of all bytes
+/// there, as other pages do; it is accepted, and replaced with the next write.</para>
 /// </remarks>
 internal static class PageSeal
 {

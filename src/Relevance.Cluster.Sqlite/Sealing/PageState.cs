@@ -7,8 +7,8 @@ internal enum PageState
     Whole,
 
     /// <summary>
-    /// Another program has written it: it has no seal, as a page has that a program without seals took over from the log or made anew; or it is the first page, and only fields of its header
-    /// have changed that SQLite itself sets there.
+    /// Another program has written it: it has no seal, as a page has that a program without seals took over from the log or made anew; or it is the first page,
+    /// and only fields of its header have changed that SQLite itself sets there.
     /// </summary>
     Foreign,
 

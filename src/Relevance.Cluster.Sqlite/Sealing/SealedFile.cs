@@ -209,8 +209,8 @@ internal unsafe struct SealedFile
             sealable->IsSealed = offset == 0 ? IsHeaderOfStore(page) : sealable->IsSealed || IsSealedByNow(file);
             if (sealable->IsSealed)
             {
-                // SQLite leaves these bytes alone, in its buffer as in the file. Beside pages of another program the first one gets its seal with the others, when the log goes over into the file: until
-                // then it says that they have to be looked at.
+                // SQLite leaves these bytes alone, in its buffer as in the file. Beside pages of another program the first one gets its seal with the others,
+                // when the log goes over into the file: until then it says that they have to be looked at.
                 if (offset != 0 || !sealable->HasForeignPages || sealable->HasLog)
                 {
                     PageSeal.Write(page, NumberOf(offset), sealable->HasLog);
@@ -223,8 +223,8 @@ internal unsafe struct SealedFile
         }
         else if (offset == LogHeaderSize && sealable->Store is not null)
         {
-            // The first write of a log that begins anew, whose header is on the disk: from here on the file is not all that there is. It says so before the log holds anything, or else the log is taken for
-            // one that does not belong to it.
+            // The first write of a log that begins anew, whose header is on the disk: from here on the file is not all that there is. It says so before the log
+            // holds anything, or else the log is taken for one that does not belong to it.
             int code = MarkForGood(sealable->Store, hasLog: true);
             if (code != raw.SQLITE_OK)
             {
@@ -284,7 +284,8 @@ internal unsafe struct SealedFile
         SealedFile* log = (SealedFile*)file;
         if (size == 0 && log->IsLog && log->Store is not null)
         {
-            // All of the log has gone over into the file, which stands for itself until the log begins anew. A process that is killed here leaves a log whose content is all in the file.
+            // All of the log has gone over into the file, which stands for itself until the log begins anew. A process that is killed here leaves a log whose
+            // content is all in the file.
             int code = MarkForGood(log->Store, hasLog: false);
             if (code != raw.SQLITE_OK)
             {

@@ -12,8 +12,8 @@ internal static class StoreHeader
     private static readonly Range[] Fields = [JournalOffset..20, 24..28, 40..44, 92..100];
 
     /// <summary>
-    /// Gets what any program sets that changes the way of journaling, or copies the file by SQLite's means: that way (two bytes), the counter of changes, the number of the schema, and the
-    /// version of SQLite that wrote last with the counter as it was then.
+    /// Gets what any program sets that changes the way of journaling, or copies the file by SQLite's means: that way (two bytes), the counter of changes, the
+    /// number of the schema, and the version of SQLite that wrote last with the counter as it was then.
     /// </summary>
     public static ReadOnlySpan<Range> FieldsOfAnyProgram => Fields;
 }

@@ -141,7 +141,7 @@ internal sealed class StagingLease(string? file) : IDisposable
         {
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.Is(e))
         {
             // It is held, or belongs to somebody whose process cannot be asked.
             return false;

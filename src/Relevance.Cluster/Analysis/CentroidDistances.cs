@@ -20,7 +20,10 @@ public sealed class CentroidDistances : INotebookResult
     /// <summary>Gets the labels of the rows and columns, in natural order.</summary>
     public IReadOnlyList<string> Labels => _matrix.Labels;
 
-    /// <summary>Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>.</summary>
+    /// <summary>
+    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
+    /// <c>name (label)</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
 
     /// <summary>Gets the metric of the distances.</summary>
@@ -72,7 +75,10 @@ public sealed class CentroidDistances : INotebookResult
     /// <summary>Writes an aligned table with four decimals; of more than 100 clusters the first, with a line that says so.</summary>
     public override string ToString() => _matrix.Shortened.Length == 0 ? CreateTable().ToText() : $"{CreateTable().ToText()}\n{_matrix.Shortened}";
 
-    /// <summary>Writes the matrix as comma-separated values (RFC 4180) with a heading of labels and, where there are names, a column <c>name</c>; the distances without loss; lines end in a line feed.</summary>
+    /// <summary>
+    /// Writes the matrix as comma-separated values (RFC 4180) with a heading of labels and, where there are names, a column <c>name</c>; the distances without
+    /// loss; lines end in a line feed.
+    /// </summary>
     public string ToCsv() => _matrix.ToTable(ShownDigits, Names).ToCsv();
 
     /// <summary>Writes a Markdown table with four decimals, of as many clusters as <see cref="ToString"/> shows.</summary>

@@ -41,7 +41,10 @@ public sealed class CentroidHeatmap : INotebookResult
     /// <summary>Gets the labels of the rows and columns, from the top and from the left: in natural order, or in that of <see cref="CentroidHeatmapOptions.Order"/>.</summary>
     public IReadOnlyList<string> Labels => _matrix.Labels;
 
-    /// <summary>Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>.</summary>
+    /// <summary>
+    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
+    /// <c>name (label)</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
 
     /// <summary>Gets the metric, which is a similarity here: large is near.</summary>
@@ -59,7 +62,10 @@ public sealed class CentroidHeatmap : INotebookResult
     /// <summary>Gets what whoever reads the heatmap should know, a sentence each: which centroids are all zeros. Empty if none is, or the metric is not cosine.</summary>
     public IReadOnlyList<string> Remarks =>
     [
-        .. _zeros.Select(label => $"The centroid of {Names.TextOf(label)} is all zeros, which has no direction: {(_options.ZeroVectors == ZeroVectorRule.LeaveOut ? "it is left out" : "its similarity counts as 0")}."),
+            .. _zeros.Select(label =>
+                $"The centroid of {Names.TextOf(label)} is all zeros, which has no direction: "
+                    + $"{(_options.ZeroVectors == ZeroVectorRule.LeaveOut ? "it is left out" : "its similarity counts as 0")}."
+            ),
     ];
 
     /// <summary>Gets the page of the dashboard that shows the clustering; null when it does not come from a store that has one. It holds no key: the page asks for one.</summary>
@@ -192,7 +198,11 @@ public sealed class CentroidHeatmap : INotebookResult
             foreach (CentroidPair pair in Listed)
             {
                 html.Append("<li>").Append(NumberText.Short(pair.Similarity, _options.Digits));
-                html.Append(" <bdi>").Append(XmlText.Escape(Names.TextOf(pair.Later))).Append("</bdi>, <bdi>").Append(XmlText.Escape(Names.TextOf(pair.Earlier))).Append("</bdi></li>\n");
+                html.Append(" <bdi>")
+                    .Append(XmlText.Escape(Names.TextOf(pair.Later)))
+                    .Append("</bdi>, <bdi>")
+                    .Append(XmlText.Escape(Names.TextOf(pair.Earlier)))
+                    .Append("</bdi></li>\n");
             }
 
             html.Append("</ol>\n");
@@ -206,7 +216,10 @@ public sealed class CentroidHeatmap : INotebookResult
         return html.Append("</figcaption>\n</figure>\n").ToString();
     }
 
-    /// <summary>Writes the matrix as comma-separated values (RFC 4180) with a heading of labels and, where there are names, a column <c>name</c>; the similarities without loss; lines end in a line feed.</summary>
+    /// <summary>
+    /// Writes the matrix as comma-separated values (RFC 4180) with a heading of labels and, where there are names, a column <c>name</c>; the similarities
+    /// without loss; lines end in a line feed.
+    /// </summary>
     public string ToCsv() => _matrix.ToTable(_options.Digits, Names).ToCsv();
 
     /// <summary>Writes the matrix as a Markdown table, rounded to <see cref="CentroidHeatmapOptions.Digits"/>; of more than 100 clusters the first, with a line that says so.</summary>
@@ -297,6 +310,7 @@ public sealed class CentroidHeatmap : INotebookResult
         string clusters = string.Create(CultureInfo.InvariantCulture, $"Similarity of {Labels.Count} {(Labels.Count == 1 ? "centroid" : "centroids")}.");
         return Pairs.Count == 0
             ? clusters
-            : $"{clusters} Most similar: {Names.TextOf(Pairs[0].Later)} and {Names.TextOf(Pairs[0].Earlier)}, {NumberText.Short(Pairs[0].Similarity, _options.Digits)}.";
+            : $"{clusters} Most similar: {Names.TextOf(Pairs[0].Later)} and {Names.TextOf(Pairs[0].Earlier)}, "
+                + $"{NumberText.Short(Pairs[0].Similarity, _options.Digits)}.";
     }
 }

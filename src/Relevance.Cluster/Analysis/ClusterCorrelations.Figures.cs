@@ -17,5 +17,6 @@ public sealed partial class ClusterCorrelations
     /// <exception cref="KeyNotFoundException">No document has the label.</exception>
     public string ToVegaLite(string? label = null, FigureOptions? options = null) => Figure(label).ToVegaLite(options ?? new FigureOptions());
 
-    private HeatmapFigure Figure(string? label) => label is null ? Overall.Figure("correlation over all clusters") : this[label].Figure($"correlation in {Names.TextOf(label)}");
+    private HeatmapFigure Figure(string? label) =>
+        label is null ? Overall.Figure("correlation over all clusters") : this[label].Figure($"correlation in {Names.TextOf(label)}");
 }

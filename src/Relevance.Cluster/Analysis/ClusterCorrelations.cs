@@ -22,7 +22,10 @@ public sealed partial class ClusterCorrelations : INotebookResult
     /// <summary>Gets the labels of the clusters in natural order, <c>outlier</c> last.</summary>
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>.</summary>
+    /// <summary>
+    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
+    /// <c>name (label)</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
 
     /// <summary>Gets the correlations of each cluster by its label, in the order of <see cref="Labels"/>: what JSON has of them.</summary>
@@ -82,7 +85,10 @@ public sealed partial class ClusterCorrelations : INotebookResult
     /// <summary>Writes an aligned table: a line for each field, first over all clusters (<c>all</c>) and then of each; r with four decimals.</summary>
     public override string ToString() => CreateTable().ToText();
 
-    /// <summary>Writes comma-separated values (RFC 4180) with the columns <c>cluster,field</c> <c>name</c> between them where there are names, and one for each field, without loss, first of <c>all</c>; lines end in a line feed.</summary>
+    /// <summary>
+    /// Writes comma-separated values (RFC 4180) with the columns <c>cluster,field</c> <c>name</c> between them where there are names, and one for each field,
+    /// without loss, first of <c>all</c>; lines end in a line feed.
+    /// </summary>
     public string ToCsv() => CreateTable().ToCsv();
 
     /// <summary>Writes the same as a Markdown table.</summary>

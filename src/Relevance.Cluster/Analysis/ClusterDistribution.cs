@@ -27,7 +27,10 @@ public sealed class ClusterDistribution : INotebookResult
     /// <summary>Gets the clusters in natural label order; empty where no document has a label.</summary>
     public IReadOnlyList<ClusterCount> Clusters { get; }
 
-    /// <summary>Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>.</summary>
+    /// <summary>
+    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
+    /// <c>name (label)</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
 
     /// <summary>Gets the number of documents that have a label: the sum of all counts, of which the shares are parts.</summary>
@@ -127,7 +130,10 @@ public sealed class ClusterDistribution : INotebookResult
         return table.ToText();
     }
 
-    /// <summary>Writes the columns <c>cluster,documents,share</c>, and <c>name</c> after the first where there are names, as comma-separated values (RFC 4180), the shares without loss; lines end in a line feed.</summary>
+    /// <summary>
+    /// Writes the columns <c>cluster,documents,share</c>, and <c>name</c> after the first where there are names, as comma-separated values (RFC 4180), the
+    /// shares without loss; lines end in a line feed.
+    /// </summary>
     public string ToCsv() => CreateTable().ToCsv();
 
     /// <summary>Writes a Markdown table of clusters, counts and shares in percent.</summary>
@@ -148,7 +154,13 @@ public sealed class ClusterDistribution : INotebookResult
         Title = "cluster sizes",
         Subtitle = $"{NumberText.Named(TotalCount, "document")} in {NumberText.Named(Clusters.Count, "cluster")}"
             + (UnlabeledCount > 0 ? $"; {NumberText.Count(UnlabeledCount)} without a label" : ""),
-        Bars = [.. Clusters.Select(cluster => new BarItem(Names.LabelOf(cluster.Label), cluster.Count, cluster.Share) { IsMuted = cluster.Label == ClusterLabels.Outlier })],
+            Bars =
+            [
+                .. Clusters.Select(cluster => new BarItem(Names.LabelOf(cluster.Label), cluster.Count, cluster.Share)
+                {
+                    IsMuted = cluster.Label == ClusterLabels.Outlier,
+                }),
+            ],
     };
 
     /// <summary>Gives the same, with the page that shows it.</summary>

@@ -9,7 +9,10 @@ public sealed record ClusterNumbers
     /// <summary>Gets the cluster's label.</summary>
     public required string Label { get; init; }
 
-    /// <summary>Gets what to write above the picture: <c>cluster-1 - average: 3.05, var: 0.10</c>, or <c>cluster-1 - skewness: 1.2346</c> when a measure was asked for. A name stands before the label: <c>shoes (cluster-1) - …</c>.</summary>
+    /// <summary>
+    /// Gets what to write above the picture: <c>cluster-1 - average: 3.05, var: 0.10</c>, or <c>cluster-1 - skewness: 1.2346</c> when a measure was asked for.
+    /// A name stands before the label: <c>shoes (cluster-1) - …</c>.
+    /// </summary>
     public required string Title { get; init; }
 
     /// <summary>Gets how many documents have a finite number: those that everything else is about.</summary>

@@ -47,10 +47,16 @@ public sealed partial class ContingencyTable : INotebookResult
     /// <summary>Gets the cluster labels in natural order, <c>outlier</c> last.</summary>
     public IReadOnlyList<string> Clusters { get; }
 
-    /// <summary>Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>.</summary>
+    /// <summary>
+    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
+    /// <c>name (label)</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
 
-    /// <summary>Gets the names of truth values that are labels of another clustering: label → name of those that have one, in natural order of the labels. Empty for any other field.</summary>
+    /// <summary>
+    /// Gets the names of truth values that are labels of another clustering: label → name of those that have one, in natural order of the labels. Empty for any
+    /// other field.
+    /// </summary>
     public IReadOnlyDictionary<string, string> TruthNames { get; private set; } = GivenNames.None;
 
     /// <summary>Gets the number of documents in the table, with those whose truth value is missing.</summary>
@@ -201,7 +207,10 @@ public sealed partial class ContingencyTable : INotebookResult
         return text.ToString();
     }
 
-    /// <summary>Writes the counts as comma-separated values (RFC 4180): a line for each truth value, a column for each cluster, and the totals; lines end in a line feed. The whole table, however large. Columns are headed by labels alone; truth values that are clusters with names have these in a column <c>name</c>.</summary>
+    /// <summary>
+    /// Writes the counts as comma-separated values (RFC 4180): a line for each truth value, a column for each cluster, and the totals; lines end in a line
+    /// feed. The whole table, however large. Columns are headed by labels alone; truth values that are clusters with names have these in a column <c>name</c>.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The table has more than a hundred million cells, which are mostly 0: <see cref="ByTruth"/> and <see cref="ByCluster"/> hold the others.</exception>
     public string ToCsv()
     {
@@ -255,7 +264,8 @@ public sealed partial class ContingencyTable : INotebookResult
         };
     }
 
-    private static DistributionGroup Named(DistributionGroup group, IReadOnlyDictionary<string, string> own, IReadOnlyDictionary<string, string> others) => group with
+    private static DistributionGroup Named(DistributionGroup group, IReadOnlyDictionary<string, string> own, IReadOnlyDictionary<string, string> others) =>
+        group with
     {
         ClusterName = group.Value is { } value ? own.GetValueOrDefault(value) : null,
         Parts = Array.AsReadOnly([.. group.Parts.Select(part => part with { ClusterName = part.Value is { } other ? others.GetValueOrDefault(other) : null })]),
@@ -319,12 +329,20 @@ public sealed partial class ContingencyTable : INotebookResult
     }
 
     private TableCell[] Heading(IReadOnlyList<string> clusters) =>
-        [TableCell.Text("truth") with { Name = TruthNames.Count > 0 ? "name" : null }, .. clusters.Select(cluster => TableCell.Heading(Names.LabelOf(cluster))), TableCell.Heading("total")];
+        [
+            TableCell.Text("truth") with
+            {
+                Name = TruthNames.Count > 0 ? "name" : null,
+            },
+            .. clusters.Select(cluster => TableCell.Heading(Names.LabelOf(cluster))),
+            TableCell.Heading("total"),
+        ];
 
     private TableCell[] Cells(int row, int[] columns) =>
         [OfTruth(ByTruth[row].Shown), .. columns.Select(column => TableCell.Count(_counts[row, column])), TableCell.Count(ByTruth[row].Count)];
 
-    private TableCell[] Totals(int[] columns) => [OfTruth("total"), .. columns.Select(column => TableCell.Count(ByCluster[column].Count)), TableCell.Count(TotalCount)];
+    private TableCell[] Totals(int[] columns) =>
+        [OfTruth("total"), .. columns.Select(column => TableCell.Count(ByCluster[column].Count)), TableCell.Count(TotalCount)];
 
     /// <summary>A cell of the first column, written row by row: where any truth value has a name, each has a cell for one.</summary>
     private TableCell OfTruth(NamedLabel truth) => TableCell.Label(truth) with { Name = TruthNames.Count > 0 ? truth.Name ?? "" : null };

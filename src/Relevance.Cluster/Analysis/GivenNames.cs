@@ -14,7 +14,10 @@ internal static class GivenNames
     public static IReadOnlyDictionary<string, string> Ordered(IEnumerable<KeyValuePair<string, string>> names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        KeyValuePair<string, string>[] given = [.. names.Where(name => !string.IsNullOrWhiteSpace(name.Value)).OrderBy(name => name.Key, ClusterLabels.NaturalOrder)];
+        KeyValuePair<string, string>[] given =
+        [
+            .. names.Where(name => !string.IsNullOrWhiteSpace(name.Value)).OrderBy(name => name.Key, ClusterLabels.NaturalOrder),
+        ];
         return given.Length == 0 ? None : new ReadOnlyDictionary<string, string>(new OrderedDictionary<string, string>(given, StringComparer.Ordinal));
     }
 

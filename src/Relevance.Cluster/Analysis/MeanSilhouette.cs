@@ -10,10 +10,14 @@ internal sealed class MeanSilhouette
     /// <summary>A squared distance below this share of the squared length has lost digits in float32, and is taken again in float64.</summary>
     private const double Cancelled = 1.0 / 1024;
 
-    /// <summary>The same for a share of the squared length from zero: unit vectors and means are rounded to float32, which moves them by 2⁻²⁴ of that length.</summary>
+    /// <summary>
+    /// The same for a share of the squared length from zero: unit vectors and means are rounded to float32, which moves them by 2⁻²⁴ of that length.
+    /// </summary>
     private const double Moved = 1e-4;
 
-    /// <summary>A mean squared distance below this share of the squared length is what rounding leaves of 0: two float32 vectors that differ are further apart.</summary>
+    /// <summary>
+    /// A mean squared distance below this share of the squared length is what rounding leaves of 0: two float32 vectors that differ are further apart.
+    /// </summary>
     private const double Rounding = 1e-18;
 
     private readonly VectorSet _vectors;
@@ -127,7 +131,13 @@ internal sealed class MeanSilhouette
         return (means.Build(), centers, spreads);
     }
 
-    private void MeasureRows(RowScorer scorer, IReadOnlyList<int> rows, (int Start, int Count) part, int own, double[] values, CancellationToken cancellationToken)
+    private void MeasureRows(
+        RowScorer scorer,
+        IReadOnlyList<int> rows,
+        (int Start, int Count) part,
+        int own,
+        double[] values,
+        CancellationToken cancellationToken)
     {
         Span<float> squaredLengths = stackalloc float[part.Count];
 

@@ -40,7 +40,10 @@ public sealed partial class NumericDistribution : INotebookResult
     /// <summary>Gets the clusters that are shown, in the order of the ranking.</summary>
     public IReadOnlyList<ClusterNumbers> Clusters { get; private set; }
 
-    /// <summary>Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>.</summary>
+    /// <summary>
+    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
+    /// <c>name (label)</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
 
     /// <summary>Gets how many clusters there are, those included that are not shown.</summary>
@@ -105,8 +108,9 @@ public sealed partial class NumericDistribution : INotebookResult
     public override string ToString() => CreateTable().ToText();
 
     /// <summary>
-    /// Writes the columns <c>cluster</c> (<c>name</c> after it where there are names), <c>numbers,missing,mean,variance,skewness,min,lower quartile,median,upper quartile,max</c>, and the measure where it is none of these, as comma-separated values (RFC
-    /// 4180) without loss; lines end in a line feed.
+    /// Writes the columns <c>cluster</c> (<c>name</c> after it where there are names), <c>numbers,missing,mean,variance,skewness,min,lower
+    /// quartile,median,upper quartile,max</c>, and the measure where it is none of these, as comma-separated values (RFC 4180) without loss; lines end in a
+    /// line feed.
     /// </summary>
     public string ToCsv() => CreateTable().ToCsv();
 
@@ -163,7 +167,11 @@ public sealed partial class NumericDistribution : INotebookResult
         {
             TableCell[] cells =
             [
-                TableCell.Label(Names.LabelOf(c.Label)), TableCell.Count(c.Count), TableCell.Count(c.MissingCount), TableCell.Number(c.Mean, digits), TableCell.Number(c.Variance, digits),
+                TableCell.Label(Names.LabelOf(c.Label)),
+                TableCell.Count(c.Count),
+                TableCell.Count(c.MissingCount),
+                TableCell.Number(c.Mean, digits),
+                TableCell.Number(c.Variance, digits),
                 TableCell.Number(c.Skewness, 4), TableCell.Number(c.Min, digits), TableCell.Number(c.LowerQuartile, digits), TableCell.Number(c.Median, digits),
                 TableCell.Number(c.UpperQuartile, digits), TableCell.Number(c.Max, digits),
             ];

@@ -41,7 +41,10 @@ public sealed record SilhouetteResult : INotebookResult
     /// <summary>Gets the text of each cluster, index i for label i; empty (the default) for <c>cluster-0</c>, <c>cluster-1</c> and so on.</summary>
     public IReadOnlyList<string> LabelNames { get; init; } = [];
 
-    /// <summary>Gets the names that people gave to clusters: label (of <see cref="LabelNames"/>) → name of those that have one, in natural order of the labels. Texts, tables and pictures show <c>name (label)</c>. Blank ones are left out when it is set; the default is none.</summary>
+    /// <summary>
+    /// Gets the names that people gave to clusters: label (of <see cref="LabelNames"/>) → name of those that have one, in natural order of the labels. Texts,
+    /// tables and pictures show <c>name (label)</c>. Blank ones are left out when it is set; the default is none.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Names
     {
         get;
@@ -57,7 +60,10 @@ public sealed record SilhouetteResult : INotebookResult
     /// <exception cref="InvalidOperationException">There is not one of <see cref="Labels"/> for each of <see cref="Values"/>, or nothing was measured.</exception>
     public string ToSvg(FigureOptions? options = null) => Figure().ToSvg(options ?? new FigureOptions());
 
-    /// <summary>Writes the columns <c>cluster</c> (<c>name</c> after it where there are names), <c>documents,mean,minimum,median,maximum</c> as comma-separated values (RFC 4180), without loss; lines end in a line feed.</summary>
+    /// <summary>
+    /// Writes the columns <c>cluster</c> (<c>name</c> after it where there are names), <c>documents,mean,minimum,median,maximum</c> as comma-separated values
+    /// (RFC 4180), without loss; lines end in a line feed.
+    /// </summary>
     /// <exception cref="InvalidOperationException">There is not one of <see cref="Labels"/> for each of <see cref="Values"/>, or nothing was measured.</exception>
     public string ToCsv() => Figure().ToCsv();
 

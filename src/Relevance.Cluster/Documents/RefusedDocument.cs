@@ -5,7 +5,10 @@ namespace Relevance.Cluster.Documents;
 /// <param name="Reason">A sentence that names the field, what was expected and what was there.</param>
 public sealed record RefusedDocument(string DocumentId, string Reason)
 {
-    /// <summary>Gets the file and line where the document begins, such as <c>in.csv, line 7</c>; null when it does not come straight from a file. Where an id occurs more than once and the store refused some of them, each line that may be meant.</summary>
+    /// <summary>
+    /// Gets the file and line where the document begins, such as <c>in.csv, line 7</c>; null when it does not come straight from a file. Where an id occurs
+    /// more than once and the store refused some of them, each line that may be meant.
+    /// </summary>
     public string? SourceLocation { get; init; }
 
     /// <summary>Says which document it is, by line or id or both, and the reason.</summary>

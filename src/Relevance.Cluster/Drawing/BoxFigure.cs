@@ -124,7 +124,8 @@ internal sealed record BoxFigure
     }
 
     private static string Tooltip(BoxItem box) =>
-        $"{PlainText.Isolated(box.Name.Text)}: median {NumberText.Brief(box.Median)}, quartiles {NumberText.Brief(box.Quartiles.Lower)} and {NumberText.Brief(box.Quartiles.Upper)}, "
+        $"{PlainText.Isolated(box.Name.Text)}: median {NumberText.Brief(box.Median)}, quartiles {NumberText.Brief(box.Quartiles.Lower)} and "
+            + $"{NumberText.Brief(box.Quartiles.Upper)}, "
         + $"from {NumberText.Brief(box.Whole.Least)} to {NumberText.Brief(box.Whole.Largest)}, {NumberText.Named(box.Count, "document")}";
 
     private BoxItem[] Ordered(FigureOptions options) => options.Order == FigureOrder.Descending ? [.. Boxes.OrderByDescending(box => box.Median)] : [.. Boxes];

@@ -29,7 +29,8 @@ internal sealed record HistogramFigure
     /// <summary>Draws it.</summary>
     public string ToSvg(FigureOptions options)
     {
-        HistogramPanel[] panels = options.Order == FigureOrder.Descending ? [.. Panels.OrderByDescending(panel => panel.Counts.Sum(c => (long)c))] : [.. Panels];
+        HistogramPanel[] panels =
+            options.Order == FigureOrder.Descending ? [.. Panels.OrderByDescending(panel => panel.Counts.Sum(c => (long)c))] : [.. Panels];
         return SvgSize.Fit(options, panels.Length, (given, drawn) =>
             (this with { Panels = panels[..drawn], Subtitle = SvgSize.Note(Subtitle, drawn, panels.Length, "clusters") }).Draw(given, panels[..drawn]));
     }
@@ -67,7 +68,11 @@ internal sealed record HistogramFigure
         {
             for (int bin = 0; bin < panel.Counts.Count; bin++)
             {
-                table.Add(TableCell.Label(panel.Name), TableCell.Number(BinEdges[bin], 4), TableCell.Number(BinEdges[bin + 1], 4), TableCell.Count(panel.Counts[bin]));
+                table.Add(
+                    TableCell.Label(panel.Name),
+                    TableCell.Number(BinEdges[bin], 4),
+                    TableCell.Number(BinEdges[bin + 1], 4),
+                    TableCell.Count(panel.Counts[bin]));
             }
         }
 

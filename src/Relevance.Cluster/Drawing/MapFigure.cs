@@ -86,7 +86,15 @@ internal sealed record MapFigure
         vega.OpenItem();
         vega.Filter("datum.kind === 'document'");
         vega.Mark("point", ("filled", true), ("opacity", 0.6));
-        vega.Encoding(["group"], x, y, new VegaChannel("color", "group", "nominal") { Names = [.. Groups.Select(group => group.Text), UngroupedName], Colors = [.. Groups.Select((_, i) => Palette.ColorOf(i)), Palette.Muted] });
+        vega.Encoding(
+            ["group"],
+            x,
+            y,
+            new VegaChannel("color", "group", "nominal")
+            {
+                Names = [.. Groups.Select(group => group.Text), UngroupedName],
+                Colors = [.. Groups.Select((_, i) => Palette.ColorOf(i)), Palette.Muted],
+            });
         vega.CloseItem();
         vega.OpenItem();
         vega.Filter("datum.kind === 'centroid'");
@@ -107,5 +115,6 @@ internal sealed record MapFigure
 
     private NamedLabel NameOf(int group) => group < 0 ? UngroupedName : Groups[group];
 
-    private IReadOnlyList<MapPoint> Sample(int most) => [.. EvenSample.Of([.. Points.Select(point => point.Group)], Groups.Count, most).Select(row => Points[row])];
+    private IReadOnlyList<MapPoint> Sample(int most) =>
+        [.. EvenSample.Of([.. Points.Select(point => point.Group)], Groups.Count, most).Select(row => Points[row])];
 }

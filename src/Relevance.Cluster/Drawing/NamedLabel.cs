@@ -1,6 +1,8 @@
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>A label with the name that people gave it, or any text that stands alone. How the two are written together is said here, and nowhere else.</summary>
+/// <summary>
+/// A label with the name that people gave it, or any text that stands alone. How the two are written together is said here, and nowhere else.
+/// </summary>
 /// <param name="Label">The label, which is never shortened in favor of the name.</param>
 /// <param name="Name">The name; null, and blank, where there is none.</param>
 internal readonly record struct NamedLabel(string Label, string? Name = null)

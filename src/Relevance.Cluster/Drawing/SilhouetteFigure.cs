@@ -56,7 +56,8 @@ internal sealed record SilhouetteFigure
         svg.OpenGroup("blades", "");
         for (int i = 0; i < groups.Length; i++)
         {
-            string tooltip = $"{PlainText.Isolated(groups[i].Name.Text)}: mean {NumberText.Fixed(groups[i].Mean, 4)} of {NumberText.Count(groups[i].Values.Count)}";
+            string tooltip =
+                $"{PlainText.Isolated(groups[i].Name.Text)}: mean {NumberText.Fixed(groups[i].Mean, 4)} of {NumberText.Count(groups[i].Values.Count)}";
             svg.Path(Blade(groups[i], axis, (y, heights[i])), $"fill=\"{Palette.ColorOf(i % 2 == 0 ? 0 : 4)}\"", tooltip);
             middles[i] = y + (heights[i] / 2);
             y += heights[i] + BladeGap;

@@ -114,7 +114,11 @@ internal sealed record StackedFigure
             fields,
             new VegaChannel("x", "documents", "quantitative") { Stack = HasShares ? "normalize" : "zero" },
             new VegaChannel("y", RowField, "nominal") { Title = "" },
-            new VegaChannel("color", SeriesField, "nominal") { Names = [.. Series.Select(part => part.Text)], Colors = [.. Series.Select((_, part) => Palette.ColorOf(part))] });
+            new VegaChannel("color", SeriesField, "nominal")
+            {
+                Names = [.. Series.Select(part => part.Text)],
+                Colors = [.. Series.Select((_, part) => Palette.ColorOf(part))],
+            });
         return vega.Finish();
     }
 
@@ -148,7 +152,11 @@ internal sealed record StackedFigure
         return ([.. kept.Select(part => Series[part]), name], (row, part) => part < kept.Length ? CountAt(row, kept[part]) : joined.Sum(other => CountAt(row, other)));
     }
 
-    private void DrawParts(SvgWriter svg, (RowLayout Rows, LinearAxis Axis) place, int[] order, (IReadOnlyList<NamedLabel> Names, Func<int, int, int> CountAt, int[] Totals) data)
+    private void DrawParts(
+        SvgWriter svg,
+        (RowLayout Rows, LinearAxis Axis) place,
+        int[] order,
+        (IReadOnlyList<NamedLabel> Names, Func<int, int, int> CountAt, int[] Totals) data)
     {
         (RowLayout rows, LinearAxis axis) = place;
         var inside = new List<(Box Box, string Text, Rgb Color)>();
@@ -173,7 +181,8 @@ internal sealed record StackedFigure
                 before += count;
                 var box = new Box(x, rows.BarTop(row), axis.At(before * unit) - x, rows.BarHeight);
                 string share = NumberText.Percent((double)count / total);
-                string tooltip = $"{PlainText.Isolated(Rows[order[row]].Text)} · {PlainText.Isolated(data.Names[part].Text)}: {NumberText.Count(count)} ({share})";
+                string tooltip =
+                    $"{PlainText.Isolated(Rows[order[row]].Text)} · {PlainText.Isolated(data.Names[part].Text)}: {NumberText.Count(count)} ({share})";
                 (Rgb color, int mark) = LookOf(part);
                 svg.Rectangle(box, color, tooltip);
                 string text = HasShares ? NumberText.Fixed(100.0 * count / total, 0) + "%" : NumberText.Count(count);

@@ -34,7 +34,10 @@ internal static class SvgSize
 
     /// <summary>Says below the heading how many are drawn, when these are not all.</summary>
     public static string Note(string subtitle, int drawn, int count, string noun) => drawn >= count ? subtitle
-        : string.Create(CultureInfo.InvariantCulture, $"{subtitle}{(subtitle.Length == 0 || subtitle.EndsWith('.') ? "" : ".")} The first {drawn} of {count} {noun} are drawn.").Trim();
+            : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{subtitle}{(subtitle.Length == 0 || subtitle.EndsWith('.') ? "" : ".")} The first {drawn} of {count} {noun} are drawn.")
+                .Trim();
 
     public static bool IsTooLarge(string svg) => svg.Length > Most || (svg.Length > Most / 3 && Encoding.UTF8.GetByteCount(svg) > Most);
 }

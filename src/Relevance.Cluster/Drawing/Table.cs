@@ -44,8 +44,8 @@ internal sealed class Table
     }
 
     /// <summary>
-    /// Writes comma-separated values with a heading, quoted as RFC 4180 says, numbers without loss; every line ends in a line feed. Right of a column of labels of which any has a name stands one with the names,
-    /// headed <c>name</c>, or <c>cluster_name</c> and the like where another column has that heading.
+    /// Writes comma-separated values with a heading, quoted as RFC 4180 says, numbers without loss; every line ends in a line feed. Right of a column of labels
+    /// of which any has a name stands one with the names, headed <c>name</c>, or <c>cluster_name</c> and the like where another column has that heading.
     /// </summary>
     public string ToCsv()
     {
@@ -53,7 +53,8 @@ internal sealed class Table
         var csv = new StringBuilder();
         foreach (TableCell[] line in _rows.Prepend(_heading))
         {
-            csv.AppendJoin(',', line.SelectMany((cell, column) => isNamed[column] ? [cell.Exact, NameOf(line, column)] : new[] { cell.Exact }).Select(Quoted)).Append('\n');
+            csv.AppendJoin(',', line.SelectMany((cell, column) => isNamed[column] ? [cell.Exact, NameOf(line, column)] : new[] { cell.Exact }).Select(Quoted))
+                .Append('\n');
         }
 
         return csv.ToString();

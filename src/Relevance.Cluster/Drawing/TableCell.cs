@@ -8,7 +8,10 @@ internal readonly record struct TableCell(string Shown, string Exact, bool IsNum
 {
     private const int LongestHeading = 40;
 
-    /// <summary>Gets the name of the cluster whose label the cell holds: a column of its own for a machine, beside that of the labels. Null, the default, for every other cell.</summary>
+    /// <summary>
+    /// Gets the name of the cluster whose label the cell holds: a column of its own for a machine, beside that of the labels. Null, the default, for every
+    /// other cell.
+    /// </summary>
     public string? Name { get; init; }
 
     /// <summary>Makes a cell of a label: with its name for a person, and the label alone for a machine.</summary>

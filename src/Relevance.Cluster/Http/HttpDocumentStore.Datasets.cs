@@ -89,7 +89,8 @@ public sealed partial class HttpDocumentStore
     }
 
     /// <inheritdoc/>
-    public override Task<Document> GetMetadataAsync(string datasetId, CancellationToken cancellationToken = default) => ReadMetadataAsync(datasetId, "", cancellationToken);
+    public override Task<Document> GetMetadataAsync(string datasetId, CancellationToken cancellationToken = default) =>
+        ReadMetadataAsync(datasetId, "", cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>One request. A service that does not know the parameter sends all of the metadata.</remarks>

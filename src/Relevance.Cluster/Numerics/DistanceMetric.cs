@@ -12,7 +12,10 @@ public enum DistanceMetric
     /// <summary>√ Σ (x − y)², in [0, ∞).</summary>
     Euclidean,
 
-    /// <summary>1 − cos θ, in [0, 2]: 0 for the same direction, 1 for a right angle, 2 for the opposite one. A zero vector has no direction: <see cref="ZeroVectorRule"/> says how it counts.</summary>
+    /// <summary>
+    /// 1 − cos θ, in [0, 2]: 0 for the same direction, 1 for a right angle, 2 for the opposite one. A zero vector has no direction:
+    /// <see cref="ZeroVectorRule"/> says how it counts.
+    /// </summary>
     Cosine,
 
     /// <summary>−Σ x·y, in (−∞, ∞): the larger the dot product, the nearer. Not a distance in the mathematical sense.</summary>

@@ -16,7 +16,10 @@ public sealed partial record ClusterReport
     /// <param name="options">Width, title and order; null takes the defaults.</param>
     public string DistancesToVegaLite(FigureOptions? options = null) => DistanceFigure().ToVegaLite(options ?? new FigureOptions());
 
-    /// <summary>Writes the columns <c>cluster</c> (<c>name</c> after it where there are names), <c>documents,minimum,lower_quartile,median,upper_quartile,maximum</c> as comma-separated values (RFC 4180) without loss; lines end in a line feed.</summary>
+    /// <summary>
+    /// Writes the columns <c>cluster</c> (<c>name</c> after it where there are names), <c>documents,minimum,lower_quartile,median,upper_quartile,maximum</c> as
+    /// comma-separated values (RFC 4180) without loss; lines end in a line feed.
+    /// </summary>
     public string DistancesToCsv() => DistanceFigure().ToCsv();
 
     private BoxFigure DistanceFigure() => new()

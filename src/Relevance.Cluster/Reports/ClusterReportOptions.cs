@@ -10,8 +10,9 @@ public sealed record ClusterReportOptions
     public string? Title { get; init; }
 
     /// <summary>
-    /// Gets names for clusters, by their labels. They go before those that <see cref="ClusterOps.SetClusterNamesAsync"/> stored, which <see cref="ClusterOps.CreateReportAsync"/> takes for all others; "" shows a
-    /// cluster by its label alone. A name for a label that is not there does nothing. The default is none.
+    /// Gets names for clusters, by their labels. They go before those that <see cref="ClusterOps.SetClusterNamesAsync"/> stored, which
+    /// <see cref="ClusterOps.CreateReportAsync"/> takes for all others; "" shows a cluster by its label alone. A name for a label that is not there does
+    /// nothing. The default is none.
     /// </summary>
     public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
 

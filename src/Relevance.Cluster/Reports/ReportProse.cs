@@ -81,7 +81,9 @@ internal static class ReportProse
 
     private static string Shape(ClusterProfile cluster)
     {
-        string nearest = cluster.Nearest is { } other ? $"; the nearest is {other.DisplayName}, {Figure(other.Distance)} away (cosine {NumberText.Fixed(other.Similarity, 2)})" : "";
+        string nearest = cluster.Nearest is { } other
+            ? $"; the nearest is {other.DisplayName}, {Figure(other.Distance)} away (cosine {NumberText.Fixed(other.Similarity, 2)})"
+            : "";
 
         // The silhouette of a single vector is 0 by definition, and says nothing.
         string shape = cluster.Silhouette switch

@@ -81,7 +81,9 @@ internal static class ReportReader
         Inertia = part.Number("inertia"),
         Silhouette = part.Number("silhouette"),
         Medoid = part.PartOrNull("medoid") is { } medoid ? new ReportMedoid(medoid.Text("id"), medoid.Number("mean_distance"), medoid.Count("compared"), medoid.Flag("sampled")) : null,
-        Nearest = part.PartOrNull("nearest") is { } nearest ? new NearestCluster(nearest.Text("label"), nearest.Number("distance"), nearest.Number("similarity")) { Name = nearest.TextIfThere("name") } : null,
+            Nearest = part.PartOrNull("nearest") is { } nearest
+                ? new NearestCluster(nearest.Text("label"), nearest.Number("distance"), nearest.Number("similarity")) { Name = nearest.TextIfThere("name") }
+                : null,
         Numbers = part.List("numbers", number => new NumberProfile(number.Text("field"), ReadSummary(number.Part("numbers")), number.Number("rest_mean"), number.Number("difference"))),
         Categories = part.List("categories", category => new CategoryProfile(
             category.Text("field"), category.Count("documents"), category.Count("distinct"), category.List("values", ReadValue))),

@@ -7,7 +7,13 @@ namespace Relevance.Cluster.ConventionTests.Sources;
 public sealed partial class WireErrorTests
 {
     private static readonly string[] Sent =
-        [.. Repository.Files("src/Relevance.Cluster.Server", "*.cs").SelectMany(file => SentError().Matches(File.ReadAllText(file))).Select(Name).Distinct(StringComparer.Ordinal)];
+    [
+        .. Repository
+            .Files("src/Relevance.Cluster.Server", "*.cs")
+            .SelectMany(file => SentError().Matches(File.ReadAllText(file)))
+            .Select(Name)
+            .Distinct(StringComparer.Ordinal),
+    ];
 
     private static readonly string[] Documented = [.. DocumentedErrors()];
 
@@ -15,7 +21,9 @@ public sealed partial class WireErrorTests
     public void Errors_ThatTheServerSends_AreInTheTableOfTheWire()
     {
         Assert.Contains("404 dataset_not_found", Sent);
-        Offenders.None("A status with a code that the server sends is in the table of errors in docs/wire.md:", Sent.Except(Documented, StringComparer.Ordinal));
+        Offenders.None(
+            "A status with a code that the server sends is in the table of errors in docs/wire.md:",
+            Sent.Except(Documented, StringComparer.Ordinal));
     }
 
     [Fact]
@@ -26,7 +34,8 @@ public sealed partial class WireErrorTests
     [InlineData("throw new WireException(404, \"file_not_found\", message)", "404 file_not_found")]
     [InlineData("=> new(\n    422, \"vector_shape\", e.Message)", "422 vector_shape")]
     [InlineData("new Point(404, 3)", null)]
-    public void SentError_InASource_IsSeen(string source, string? error) => Assert.Equal(error, SentError().Match(source) is { Success: true } match ? Name(match) : null);
+    public void SentError_InASource_IsSeen(string source, string? error) =>
+        Assert.Equal(error, SentError().Match(source) is { Success: true } match ? Name(match) : null);
 
     private static string Name(Match match) => $"{match.Groups["status"].Value} {match.Groups["code"].Value}";
 

@@ -27,13 +27,17 @@ public sealed class NamesOverHttpTests : BothStores
         foreach (DocumentStore store in new[] { Embedded, Http })
         {
             Dataset dataset = new RelevanceClient(store).GetDataset("shop");
-            await dataset.InsertDocumentsAsync(Enumerable.Range(0, 4).Select(i => new Document($"d{i}") { [Field] = new[] { i % 2 * 10f, 1f } }), cancellationToken: Token);
+            await dataset.InsertDocumentsAsync(
+                Enumerable.Range(0, 4).Select(i => new Document($"d{i}") { [Field] = new[] { i % 2 * 10f, 1f } }),
+                cancellationToken: Token);
             ClusterOps clusters = dataset.GetClusterOps("km", Field);
             await clusters.LabelAsync(Enumerable.Range(0, 4).Select(i => KeyValuePair.Create($"d{i}", $"cluster-{i % 2}")), cancellationToken: Token);
 
             await clusters.SetClusterNamesAsync(new Dictionary<string, string> { ["cluster-1"] = "caps & “hats”" }, Token);
             FieldValue written = await store.GetMetadataPartAsync("shop", "cluster_metadata", Token);
-            await dataset.UpdateMetadataAsync(Document.Parse("""{"_id":"x","cluster_metadata":{"labels":{"_cluster_.v_vector_.km":{"labels":{"cluster-0":"scarves"}}}}}"""), Token);
+            await dataset.UpdateMetadataAsync(
+                Document.Parse("""{"_id":"x","cluster_metadata":{"labels":{"_cluster_.v_vector_.km":{"labels":{"cluster-0":"scarves"}}}}}"""),
+                Token);
 
             Assert.Equal(FieldValue.Parse(Note).AsObject()["cluster_metadata"], written);
             Assert.Equal([new("cluster-0", "scarves"), new("cluster-1", "caps & “hats”")], (await clusters.DistributionAsync(cancellationToken: Token)).Names);

@@ -24,7 +24,8 @@ public sealed class NamePagesTests(TestServer server) : IClassFixture<TestServer
         using DashboardGuest guest = await DashboardGuest.LogInAsync(server);
         address = address.Replace("{alias}", TwelvePoints.Alias, StringComparison.Ordinal);
 
-        Reply reply = await guest.GetAsync($"{address}{(address.Contains('?', StringComparison.Ordinal) ? "&" : "?")}dataset={id}&field=point_vector_&alias={TwelvePoints.Alias}");
+        Reply reply = await guest.GetAsync(
+            $"{address}{(address.Contains('?', StringComparison.Ordinal) ? "&" : "?")}dataset={id}&field=point_vector_&alias={TwelvePoints.Alias}");
 
         Assert.True(reply.Status == 200, $"{reply.Status} {reply.Text}");
         int shown = reply.Text.Split($"{Escaped} (cluster-0)").Length - 1;
@@ -36,8 +37,14 @@ public sealed class NamePagesTests(TestServer server) : IClassFixture<TestServer
     public async Task LabelsWithoutCentroids_HaveTheirNamesToo()
     {
         string id = await server.ProductsAsync();
-        await server.DoAsync($"/datasets/{id}/documents/bulk_update", """{"updates": [{"_id": "a", "_cluster_": {"text_vector_": {"by-hand": "cluster-1"} } }], "insert_date": false}""");
-        await server.DoAsync($"/datasets/{id}/metadata", """{"metadata": {"cluster_metadata": {"labels": {"_cluster_.text_vector_.by-hand": {"labels": {"cluster-1": "caps"}}}}}}""");
+        await server.DoAsync(
+            $"/datasets/{id}/documents/bulk_update",
+            """{"updates": [{"_id": "a", "_cluster_": {"text_vector_": {"by-hand": "cluster-1"} } }], "insert_date": false}"""
+        );
+        await server.DoAsync(
+            $"/datasets/{id}/metadata",
+            """{"metadata": {"cluster_metadata": {"labels": {"_cluster_.text_vector_.by-hand": {"labels": {"cluster-1": "caps"}}}}}}"""
+        );
         using DashboardGuest guest = await DashboardGuest.LogInAsync(server);
 
         Reply reply = await guest.GetAsync($"/cluster?dataset={id}&field=text_vector_&alias=by-hand");
@@ -61,7 +68,10 @@ public sealed class NamePagesTests(TestServer server) : IClassFixture<TestServer
     public async Task APartOfTheMetadata_IsReadAlone()
     {
         string id = await server.ProductsAsync();
-        await server.DoAsync($"/datasets/{id}/metadata", """{"metadata": {"note": {"a.b": [1, null]}, "$.note": "dollar", "re\"port": "quote", "empty": null}}""");
+        await server.DoAsync(
+            $"/datasets/{id}/metadata",
+            """{"metadata": {"note": {"a.b": [1, null]}, "$.note": "dollar", "re\"port": "quote", "empty": null}}"""
+        );
 
         Assert.Equal("""{"note":{"a.b":[1,null]}}""", await ReadAsync("note"));
         Assert.Equal("""{"$.note":"dollar"}""", await ReadAsync("%24.note"));
@@ -76,9 +86,13 @@ public sealed class NamePagesTests(TestServer server) : IClassFixture<TestServer
     /// <summary>Names the cluster of the first documents, and makes a second clustering to be compared with.</summary>
     private async Task NameAsync(string id)
     {
-        await server.DoAsync($"/datasets/{id}/metadata", $$"""{"metadata": {"cluster_metadata": {"labels": {"{{TwelvePoints.LabelField}}": {"labels": {"cluster-0": "<b>&\"'|"} } } } } }""");
+        await server.DoAsync(
+            $"/datasets/{id}/metadata",
+            $$"""{"metadata": {"cluster_metadata": {"labels": {"{{TwelvePoints.LabelField}}": {"labels": {"cluster-0": "<b>&\"'|"} } } } } }"""
+        );
         await server.DoAsync(
             $"/datasets/{id}/cluster/write",
-            """{"vector_fields": ["point_vector_"], "alias": "again", "model_name": "again", "similarity_metric": "l2", "centroids": [{"_id": "all", "point_vector_": [0, 0, 1]}], "labels": {"all": ["p1"]}}""");
+            """{"vector_fields": ["point_vector_"], "alias": "again", "model_name": "again", "similarity_metric": "l2", "centroids": [{"_id": "all", "point_vector_": [0, 0, 1]}], "labels": {"all": ["p1"]}}"""
+        );
     }
 }

@@ -29,7 +29,10 @@ public sealed class PageTests(TestServer server) : IClassFixture<TestServer>
     public async Task Pages_OfLabelsWithoutCentroids_ShowWhatThereIs(string path, int status)
     {
         string id = await server.ProductsAsync();
-        await server.DoAsync($"/datasets/{id}/documents/bulk_update", """{"updates": [{"_id": "a", "_cluster_": {"text_vector_": {"by-hand": "cluster-1"} } }], "insert_date": false}""");
+        await server.DoAsync(
+            $"/datasets/{id}/documents/bulk_update",
+            """{"updates": [{"_id": "a", "_cluster_": {"text_vector_": {"by-hand": "cluster-1"} } }], "insert_date": false}"""
+        );
         using DashboardGuest guest = await DashboardGuest.LogInAsync(server);
         Reply reply = await guest.GetAsync($"{path}?dataset={id}&field=text_vector_&alias=by-hand");
 
@@ -46,7 +49,10 @@ public sealed class PageTests(TestServer server) : IClassFixture<TestServer>
     public async Task Pages_ThatNeedCentroids_SaySoWhereThereAreNone(string path)
     {
         string id = await server.ProductsAsync();
-        await server.DoAsync($"/datasets/{id}/documents/bulk_update", """{"updates": [{"_id": "a", "_cluster_": {"text_vector_": {"by-hand": "cluster-1"} } }], "insert_date": false}""");
+        await server.DoAsync(
+            $"/datasets/{id}/documents/bulk_update",
+            """{"updates": [{"_id": "a", "_cluster_": {"text_vector_": {"by-hand": "cluster-1"} } }], "insert_date": false}"""
+        );
         using DashboardGuest guest = await DashboardGuest.LogInAsync(server);
         Reply reply = await guest.GetAsync($"{path}?dataset={id}&field=text_vector_&alias=by-hand");
 

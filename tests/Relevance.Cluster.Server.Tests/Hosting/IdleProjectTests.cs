@@ -57,7 +57,11 @@ public sealed class IdleProjectTests
     public async Task Dataset_ThatAClientBeganAndLeft_IsRemovedWhileItsProjectIsInUse()
     {
         ManualClock clock = new();
-        await using ProjectRegistry projects = new(new ServerOptions { DataFolder = ServerOptions.InMemory }, Kept(clock), clock, NullLogger<ProjectRegistry>.Instance);
+        await using ProjectRegistry projects = new(
+            new ServerOptions { DataFolder = ServerOptions.InMemory },
+            Kept(clock),
+            clock,
+            NullLogger<ProjectRegistry>.Instance);
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         using ProjectLease lease = await projects.EnterAsync("one", cancellation);
         Storage.DocumentStore store = lease.Space.Store;

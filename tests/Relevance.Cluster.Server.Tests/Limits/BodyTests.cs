@@ -27,7 +27,9 @@ public sealed class BodyTests(TestServer server) : IClassFixture<TestServer>
     {
         string answer = await RawConnection.AskAsync(
             server.Address,
-            $"{request} HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\nContent-Type: application/{(request == "POST /login" ? "x-www-form-urlencoded" : "json")}\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n");
+            $"{request} HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\nContent-Type: "
+                + $"application/{(request == "POST /login" ? "x-www-form-urlencoded" : "json")}\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n"
+        );
 
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
     }

@@ -46,8 +46,20 @@ public sealed class DeadlineTests
     public async Task Query_OfThousandsOfConditions_IsAnsweredAndNotPlannedForEver(string condition, int count)
     {
         await using TestServer server = await StartAsync(new ServerOptions());
-        await server.DoAsync("/datasets/few/documents/bulk_insert", """{"documents": [{"_id": "a", "t": "x"}, {"_id": "b", "n": 100000}, {"_id": "c", "n": "5"}]}""");
-        string conditions = string.Join(',', Enumerable.Range(10, 5000).Select(number => condition.Replace("NUMBER", (condition.Contains("19NUMBER", StringComparison.Ordinal) ? 10 + (number % 90) : number).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)));
+        await server.DoAsync(
+            "/datasets/few/documents/bulk_insert",
+            """{"documents": [{"_id": "a", "t": "x"}, {"_id": "b", "n": 100000}, {"_id": "c", "n": "5"}]}"""
+        );
+        string conditions = string.Join(
+            ',',
+            Enumerable
+                .Range(10, 5000)
+                .Select(number =>
+                    condition.Replace(
+                        "NUMBER",
+                        (condition.Contains("19NUMBER", StringComparison.Ordinal) ? 10 + (number % 90) : number).ToString(
+                            System.Globalization.CultureInfo.InvariantCulture),
+                        StringComparison.Ordinal)));
 
         Assert.Equal(count, (await server.DoAsync("/datasets/few/documents/get_where", $$"""{"filters": [{{conditions}}]}""")).AsObject()["count"].AsInteger());
     }

@@ -16,7 +16,9 @@ internal static class OtherProgram
     public static void CopyInTheMiddleOfAWrite(string path, string copyPath)
     {
         using sqlite3 database = Open(path);
-        const string Statements = "PRAGMA cache_size = 1; BEGIN; CREATE TABLE passing AS WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 200) SELECT randomblob(9000) AS x FROM n";
+        const string Statements =
+            "PRAGMA cache_size = 1; BEGIN; CREATE TABLE passing AS WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 200) "
+                + "SELECT randomblob(9000) AS x FROM n";
         Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(database, Statements));
         File.Copy(path, copyPath);
         File.Copy(path + "-journal", copyPath + "-journal");

@@ -12,7 +12,13 @@ public sealed class NamesOfResultsTests
     private const string Hostile = "<b>&\"'|";
     private const string Long = "warm winter boots for children and their parents, lined, waterproof, with laces!";
 
-    private static readonly Dictionary<string, string> Names = new() { ["cluster-10"] = "hats", ["cluster-2"] = "trail running shoes", ["cluster-3"] = " ", ["gone"] = "nobody" };
+    private static readonly Dictionary<string, string> Names = new()
+    {
+        ["cluster-10"] = "hats",
+        ["cluster-2"] = "trail running shoes",
+        ["cluster-3"] = " ",
+        ["gone"] = "nobody",
+    };
 
     [Theory]
     [InlineData(null, "cluster-1")]
@@ -62,7 +68,9 @@ public sealed class NamesOfResultsTests
         Assert.Empty(plain.Names);
         Assert.Equal(2, named["cluster-2"]);
         Assert.Equal("cluster,name,documents,share\ncluster-2,trail running shoes,2,0.5\ncluster-3,,1,0.25\ncluster-10,hats,1,0.25\n", named.ToCsv());
-        Assert.Equal("cluster,documents,share\ncluster-2,2,0.5\ncluster-3,1,0.25\ncluster-10,1,0.25\n", named.WithNames(new Dictionary<string, string>()).ToCsv());
+        Assert.Equal(
+            "cluster,documents,share\ncluster-2,2,0.5\ncluster-3,1,0.25\ncluster-10,1,0.25\n",
+            named.WithNames(new Dictionary<string, string>()).ToCsv());
         Assert.Contains("| trail running shoes (cluster-2) | 2 | 50.0% |", named.ToMarkdown(), StringComparison.Ordinal);
         Assert.Equal("trail running shoes (cluster-2)", named.Names.DisplayOf("cluster-2"));
         Assert.Equal("cluster-3", named.Names.DisplayOf("cluster-3"));
@@ -71,11 +79,20 @@ public sealed class NamesOfResultsTests
     [Fact]
     public void AHeatmap_ShowsNamesInItsOrderPairsRemarksAndTable()
     {
-        var heatmap = CentroidHeatmap.Of(["cluster-10", "cluster-2", "zero"], VectorSet.From([[1f, 0f], [0.9f, 0.1f], [0f, 0f]]), new CentroidHeatmapOptions { Order = CentroidOrder.Similarity })
+        var heatmap = CentroidHeatmap
+            .Of(
+                ["cluster-10", "cluster-2", "zero"],
+                VectorSet.From([
+                    [1f, 0f],
+                    [0.9f, 0.1f],
+                    [0f, 0f],
+                ]),
+                new CentroidHeatmapOptions { Order = CentroidOrder.Similarity })
             .WithNames(new Dictionary<string, string>(Names) { ["zero"] = "nothing" });
 
         Assert.Equal(
-            "Your closest centroids are:\n0.99 hats (cluster-10), trail running shoes (cluster-2)\n0.0 nothing (zero), trail running shoes (cluster-2)\n0.0 nothing (zero), hats (cluster-10)\n"
+            "Your closest centroids are:\n0.99 hats (cluster-10), trail running shoes (cluster-2)\n0.0 nothing (zero), trail running shoes "
+                + "(cluster-2)\n0.0 nothing (zero), hats (cluster-10)\n"
             + "The centroid of nothing (zero) is all zeros, which has no direction: its similarity counts as 0.",
             heatmap.ToString());
         Assert.StartsWith("cluster,name,", heatmap.ToCsv(), StringComparison.Ordinal);
@@ -133,7 +150,13 @@ public sealed class NamesOfResultsTests
     {
         SilhouetteResult result = new()
         {
-            Values = [0.5, 0.25], PerCluster = [0.5, 0.25], Mean = 0.375, Metric = DistanceMetric.Euclidean, MeasuredCount = 2, IsSampled = false, Labels = [0, 1],
+            Values = [0.5, 0.25],
+            PerCluster = [0.5, 0.25],
+            Mean = 0.375,
+            Metric = DistanceMetric.Euclidean,
+            MeasuredCount = 2,
+            IsSampled = false,
+            Labels = [0, 1],
             LabelNames = ["cluster-10", "cluster-2"], Names = Names,
         };
 

@@ -33,7 +33,10 @@ public sealed class SilhouetteOfNearRowsTests
         {
             VectorSet rows = VectorSet.From(Enumerable.Repeat(new[] { component, component / 3, -component }, 301));
 
-            SilhouetteResult result = Silhouette.Measure(rows, [.. Enumerable.Range(0, 301).Select(row => row % 7 == 0 ? 0 : 1)], new SilhouetteOptions { Metric = metric });
+            SilhouetteResult result = Silhouette.Measure(
+                rows,
+                [.. Enumerable.Range(0, 301).Select(row => row % 7 == 0 ? 0 : 1)],
+                new SilhouetteOptions { Metric = metric });
 
             Assert.All(result.Values, value => Assert.Equal(0, value));
         }

@@ -20,7 +20,14 @@ public sealed class FigureSizeTests
     public void Heatmap_OfAnySizeAndNames_FitsAndKeepsItsCellsInPlace(int count, int nameLength)
     {
         NamedLabel[] names = Names(count, nameLength);
-        HeatmapFigure figure = new() { Title = "heatmap", Description = "", Rows = names, Columns = names, ValueAt = (row, column) => Gallery.Noise(row, column) };
+        HeatmapFigure figure = new()
+        {
+            Title = "heatmap",
+            Description = "",
+            Rows = names,
+            Columns = names,
+            ValueAt = (row, column) => Gallery.Noise(row, column),
+        };
 
         XElement svg = Fits(figure.ToSvg(Options));
 
@@ -37,9 +44,20 @@ public sealed class FigureSizeTests
     [InlineData(3000, 60, true)]
     public void Histograms_OfManyClusters_FitAndSayHowManyAreDrawn(int count, int nameLength, bool isCut)
     {
-        HistogramPanel[] panels = [.. Names(count, nameLength).Select((name, i) => new HistogramPanel(name, "average: 1.00", [.. Enumerable.Range(0, 50).Select(bin => 1 + ((bin * i) % 17))]))];
+        HistogramPanel[] panels =
+        [
+            .. Names(count, nameLength)
+                .Select((name, i) => new HistogramPanel(name, "average: 1.00", [.. Enumerable.Range(0, 50).Select(bin => 1 + ((bin * i) % 17))])),
+        ];
 
-        XElement svg = Fits(new HistogramFigure { Title = "t", Field = "price", BinEdges = [.. Enumerable.Range(0, 51).Select(edge => (double)edge)], Panels = panels }.ToSvg(Options));
+        XElement svg = Fits(
+            new HistogramFigure
+            {
+                Title = "t",
+                Field = "price",
+                BinEdges = [.. Enumerable.Range(0, 51).Select(edge => (double)edge)],
+                Panels = panels,
+            }.ToSvg(Options));
 
         Assert.Equal(isCut, Description(svg).Contains($"of {count} clusters are drawn.", StringComparison.Ordinal));
     }
@@ -54,7 +72,15 @@ public sealed class FigureSizeTests
         Fits(new BarFigure { Title = "t", Bars = [.. names.Select((name, i) => new BarItem(name, i + 1, 0.001))] }.ToSvg(Options));
         Fits(new BoxFigure { Title = "t", Measure = "distance", Boxes = [.. names.Select((name, i) => BoxItem.Of(name, [1, 2, 3 + i]))] }.ToSvg(Options));
         Fits(new SilhouetteFigure { Title = "t", Mean = 0.5, Groups = [.. names.Select(name => new SilhouetteGroup(name, [0.7, 0.5, 0.3]))] }.ToSvg(Options));
-        XElement stacked = Fits(new StackedFigure { Title = "t", Rows = names, Series = Names(90, nameLength), CountAt = (row, part) => 1 + ((row + part) % 3), HasShares = true }.ToSvg(Options));
+        XElement stacked = Fits(
+            new StackedFigure
+            {
+                Title = "t",
+                Rows = names,
+                Series = Names(90, nameLength),
+                CountAt = (row, part) => 1 + ((row + part) % 3),
+                HasShares = true,
+            }.ToSvg(Options));
         Assert.Contains($"of {count} rows are drawn.", Description(stacked), StringComparison.Ordinal);
     }
 

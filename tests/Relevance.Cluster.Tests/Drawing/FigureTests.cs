@@ -122,7 +122,9 @@ public sealed partial class FigureTests
     private static void CheckSafety(XElement svg)
     {
         Assert.Equal(0, svg.Descendants().Count(e => e.Name.LocalName is "script" or "a" or "foreignObject" or "use" or "animate"));
-        Assert.DoesNotContain(svg.Descendants().Attributes(), a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal) || a.Name.LocalName is "id" or "style");
+        Assert.DoesNotContain(
+            svg.Descendants().Attributes(),
+            a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal) || a.Name.LocalName is "id" or "style");
         Assert.All(svg.Descendants().Attributes().Where(a => a.Name.LocalName == "href"), address =>
         {
             Assert.Equal("image", address.Parent!.Name.LocalName);

@@ -49,18 +49,42 @@ public sealed class ResultsInNotebooksTests : IAsyncLifetime
         await two.SetClusterNamesAsync(new Dictionary<string, string> { ["cluster-0"] = Name, ["cluster-1"] = Name });
         object[] results =
         [
-            await two.DistributionAsync(), await two.DistributionAsync("brand"), await two.CentroidHeatmapAsync(), await two.CentroidDistancesAsync(), await two.ListClosestAsync(), await two.ListFurthestAsync(),
-            (await two.ListClosestAsync())[0], await two.GetFacetsAsync(["brand"]), await two.GroupByCluster().MeanAsync("price"), await two.NumericDistributionAsync("price"), await two.SilhouetteAsync(),
-            await two.CorrelationAsync(["price"]), await two.CreateReportAsync(), await two.CompareAsync(_clusters), await _clusters.CompareAsync(two), await two.QualityAsync(), await two.DunnIndexAsync(), await two.ProjectAsync(),
+            await two.DistributionAsync(),
+            await two.DistributionAsync("brand"),
+            await two.CentroidHeatmapAsync(),
+            await two.CentroidDistancesAsync(),
+            await two.ListClosestAsync(),
+            await two.ListFurthestAsync(),
+            (await two.ListClosestAsync())[0],
+            await two.GetFacetsAsync(["brand"]),
+            await two.GroupByCluster().MeanAsync("price"),
+            await two.NumericDistributionAsync("price"),
+            await two.SilhouetteAsync(),
+            await two.CorrelationAsync(["price"]),
+            await two.CreateReportAsync(),
+            await two.CompareAsync(_clusters),
+            await _clusters.CompareAsync(two),
+            await two.QualityAsync(),
+            await two.DunnIndexAsync(),
+            await two.ProjectAsync(),
         ];
 
         foreach (object result in results)
         {
             Dictionary<string, string> forms = Format(result);
             XElement page = XElement.Parse(forms["text/html"]);
-            Assert.Contains($"{Name} (cluster-", page.ToString(SaveOptions.DisableFormatting).Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal).Replace("&quot;", "\"", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Contains(
+                $"{Name} (cluster-",
+                page.ToString(SaveOptions.DisableFormatting)
+                    .Replace("&lt;", "<", StringComparison.Ordinal)
+                    .Replace("&gt;", ">", StringComparison.Ordinal)
+                    .Replace("&amp;", "&", StringComparison.Ordinal)
+                    .Replace("&quot;", "\"", StringComparison.Ordinal),
+                StringComparison.Ordinal);
             Assert.DoesNotContain("<b>", forms["text/html"], StringComparison.Ordinal);
-            Assert.True(result is Projection || forms["text/plain"].Contains($"{Name} (cluster-", StringComparison.Ordinal), $"{result.GetType().Name}: {forms["text/plain"]}");
+            Assert.True(
+                result is Projection || forms["text/plain"].Contains($"{Name} (cluster-", StringComparison.Ordinal),
+                $"{result.GetType().Name}: {forms["text/plain"]}");
         }
     }
 

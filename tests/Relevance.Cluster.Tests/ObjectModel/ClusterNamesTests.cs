@@ -92,5 +92,6 @@ public sealed class ClusterNamesTests : IAsyncLifetime
         Assert.Contains(place, thrown.Message, StringComparison.Ordinal);
     }
 
-    private static string Counts(ClusterDistribution distribution) => string.Join(", ", distribution.Clusters.Select(cluster => $"{cluster.Label} {cluster.Count}"));
+    private static string Counts(ClusterDistribution distribution) =>
+        string.Join(", ", distribution.Clusters.Select(cluster => $"{cluster.Label} {cluster.Count}"));
 }

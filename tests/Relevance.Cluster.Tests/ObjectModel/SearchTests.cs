@@ -149,7 +149,8 @@ public sealed class SearchTests : IAsyncLifetime
     {
         await _dataset.InsertDocumentsAsync([Document.Parse("""{"_id":"zero","text_vector_":[0,0]}""")], cancellationToken: Token);
 
-        VectorShapeException e = await Assert.ThrowsAsync<VectorShapeException>(() => _dataset.FindNeighborsAsync("zero", "text_vector_", cancellationToken: Token));
+        VectorShapeException e = await Assert.ThrowsAsync<VectorShapeException>(() =>
+            _dataset.FindNeighborsAsync("zero", "text_vector_", cancellationToken: Token));
         VectorSearchResult found = await _dataset.FindNeighborsAsync(
             "zero", "text_vector_", new VectorSearchOptions { Metric = DistanceMetric.Euclidean }, Token);
 

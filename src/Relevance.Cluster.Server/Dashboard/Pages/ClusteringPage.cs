@@ -31,7 +31,12 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
         Schema schema = await dataset.GetSchemaAsync(cancellationToken).ConfigureAwait(false);
         string? name = FieldChoice.Name(schema, request.Find(PageNames.Show));
         CentroidHeatmap? heatmap = stored.Labels.Count == 0 ? null
-            : CentroidHeatmap.Of(stored.Labels, stored.Centroids, new CentroidHeatmapOptions { PrintCount = PairCount, Title = "Similarity of the centroids (cosine)" }, cancellationToken)
+                : CentroidHeatmap
+                    .Of(
+                        stored.Labels,
+                        stored.Centroids,
+                        new CentroidHeatmapOptions { PrintCount = PairCount, Title = "Similarity of the centroids (cosine)" },
+                        cancellationToken)
                 .WithNames(distribution.Names);
         ListMembersOptions options = new()
         {
@@ -110,7 +115,10 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
                     DataTable.Share(html, cluster.Share, largest, $"share of {distribution.Names.DisplayOf(cluster.Label)}");
                     using (html.Open("td"))
                     {
-                        html.Link(FilterForm.Where(PageNames.OfDocuments(dataset), key.LabelField, cluster.Label), "documents", ("aria-label", $"documents of {distribution.Names.DisplayOf(cluster.Label)}"));
+                            html.Link(
+                                FilterForm.Where(PageNames.OfDocuments(dataset), key.LabelField, cluster.Label),
+                                "documents",
+                                ("aria-label", $"documents of {distribution.Names.DisplayOf(cluster.Label)}"));
                     }
                 }
             }

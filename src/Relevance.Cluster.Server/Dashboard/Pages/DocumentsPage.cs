@@ -51,7 +51,10 @@ internal sealed class DocumentsPage() : DashboardPage("/documents")
     }
 
     /// <summary>Reads the names of clusters for the columns that hold labels.</summary>
-    private static async Task<Dictionary<string, IReadOnlyDictionary<string, string>>> ReadNamesAsync(Dataset dataset, IReadOnlyList<string> columns, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, IReadOnlyDictionary<string, string>>> ReadNamesAsync(
+        Dataset dataset,
+        IReadOnlyList<string> columns,
+        CancellationToken cancellationToken)
     {
         string[] labels = [.. columns.Where(FieldChoice.IsLabel).Distinct()];
         if (labels.Length == 0)
@@ -63,7 +66,13 @@ internal sealed class DocumentsPage() : DashboardPage("/documents")
         return labels.ToDictionary(column => column, column => ClusterNames.FromMetadata(metadata, column), StringComparer.Ordinal);
     }
 
-    private static void WriteFound(HtmlWriter html, string dataset, DocumentsQuery query, long count, DocumentPage page, Dictionary<string, IReadOnlyDictionary<string, string>> names)
+    private static void WriteFound(
+        HtmlWriter html,
+        string dataset,
+        DocumentsQuery query,
+        long count,
+        DocumentPage page,
+        Dictionary<string, IReadOnlyDictionary<string, string>> names)
     {
         if (count == 0)
         {
@@ -115,7 +124,12 @@ internal sealed class DocumentsPage() : DashboardPage("/documents")
         }
     }
 
-    private static void WriteRow(HtmlWriter html, string dataset, IReadOnlyList<string> columns, Document document, Dictionary<string, IReadOnlyDictionary<string, string>> names)
+    private static void WriteRow(
+        HtmlWriter html,
+        string dataset,
+        IReadOnlyList<string> columns,
+        Document document,
+        Dictionary<string, IReadOnlyDictionary<string, string>> names)
     {
         using (html.Open("tr"))
         {

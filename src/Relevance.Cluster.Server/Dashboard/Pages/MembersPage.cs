@@ -49,7 +49,17 @@ internal sealed class MembersPage(RankingEnd end) : DashboardPage(end == Ranking
             PageUrl chosen = here.With(PageNames.Cluster, cluster).With(PageNames.Metric, MetricNames.Of(lists.Metric)).With(PageNames.Size, Numbers.Exact(size)).With(PageNames.Show, name ?? Document.IdField);
             foreach (ClusterMembers members in lists)
             {
-                MemberTable.Write(html, dataset.Id, members, new MemberTableOptions(lists.Names.DisplayOf(members.Label), lists.Metric, name, ((long)(page - 1) * size) + 1, counts[members.Label], chosen.Set(PageNames.Cluster, members.Label)));
+                    MemberTable.Write(
+                        html,
+                        dataset.Id,
+                        members,
+                        new MemberTableOptions(
+                            lists.Names.DisplayOf(members.Label),
+                            lists.Metric,
+                            name,
+                            ((long)(page - 1) * size) + 1,
+                            counts[members.Label],
+                            chosen.Set(PageNames.Cluster, members.Label)));
             }
 
             long largest = lists.Count == 0 ? 0 : lists.Max(members => counts[members.Label]);
@@ -69,7 +79,12 @@ internal sealed class MembersPage(RankingEnd end) : DashboardPage(end == Ranking
         using (html.OpenSearch(here, ("class", "toolbar")))
         {
             FieldChoice.WriteHidden(html, here);
-            FieldChoice.WritePicker(html, PageNames.Cluster, "Cluster", [("", "every cluster"), .. sizes.Clusters.Select(count => (count.Label, sizes.Names.DisplayOf(count.Label)))], cluster ?? "");
+            FieldChoice.WritePicker(
+                html,
+                PageNames.Cluster,
+                "Cluster",
+                [("", "every cluster"), .. sizes.Clusters.Select(count => (count.Label, sizes.Names.DisplayOf(count.Label)))],
+                cluster ?? "");
             FieldChoice.WritePicker(html, PageNames.Metric, "Metric", Enum.GetValues<DistanceMetric>().Select(metric => (MetricNames.Of(metric), MetricText.Of(metric))), MetricNames.Of(lists.Metric));
             using (html.Open("label"))
             {

@@ -59,7 +59,11 @@ internal static class ClusterProfileCard
             return;
         }
 
-        DataTable.Write(html, $"Numbers of {cluster.DisplayName}", [new("Field"), new("Mean", DataKind.Number), new("in the rest", DataKind.Number), new("z", DataKind.Number)], () =>
+        DataTable.Write(
+            html,
+            $"Numbers of {cluster.DisplayName}",
+            [new("Field"), new("Mean", DataKind.Number), new("in the rest", DataKind.Number), new("z", DataKind.Number)],
+            () =>
         {
             foreach (NumberProfile number in numbers)
             {

@@ -24,7 +24,11 @@ internal static class CrossTable
         string?[] columns = [.. table.Truths.Where(truth => largest.Contains(KeyOf(truth)))];
         Dictionary<string, DistributionGroup> groups = table.ByCluster.ToDictionary(group => group.Value!, StringComparer.Ordinal);
         string[] rows = [.. table.Clusters.Take(MaxRows)];
-        DataTable.WriteCross(html, caption, [new(rowHeading), .. columns.Select(column => new DataColumn(Heading(table, column), DataKind.Number)), new("All", DataKind.Number)], () =>
+        DataTable.WriteCross(
+            html,
+            caption,
+            [new(rowHeading), .. columns.Select(column => new DataColumn(Heading(table, column), DataKind.Number)), new("All", DataKind.Number)],
+            () =>
         {
             foreach (string row in rows)
             {

@@ -14,7 +14,9 @@ internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock) :
     /// <summary>What an empty file takes from the quota: it takes a block of the disk.</summary>
     private const long BlockBytes = 4096;
 
-    /// <summary>Beside a file that was deleted as long as the address of its upload holds: whoever has that address does not put another file in its place.</summary>
+    /// <summary>
+    /// Beside a file that was deleted as long as the address of its upload holds: whoever has that address does not put another file in its place.
+    /// </summary>
     private const string GoneSuffix = ".gone";
 
     private readonly string _folder = options.IsInMemory ? Directory.CreateTempSubdirectory("relevance-cluster-files-").FullName : Path.Combine(options.DataFolder, "files");

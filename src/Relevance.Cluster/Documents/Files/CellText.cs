@@ -109,7 +109,11 @@ internal readonly record struct CellText(LooseNumber Number)
 
     private static ReadOnlySpan<byte> TrimSign(ReadOnlySpan<byte> text)
     {
-        ReadOnlySpan<byte> begun = text.StartsWith("$"u8) ? text[1..] : text.StartsWith("€"u8) ? text["€"u8.Length..] : text.StartsWith("£"u8) ? text["£"u8.Length..] : text;
+        ReadOnlySpan<byte> begun =
+            text.StartsWith("$"u8) ? text[1..]
+            : text.StartsWith("€"u8) ? text["€"u8.Length..]
+            : text.StartsWith("£"u8) ? text["£"u8.Length..]
+            : text;
         return (begun.EndsWith("%"u8) ? begun[..^1] : begun.EndsWith("€"u8) ? begun[..^"€"u8.Length] : begun).Trim(Space);
     }
 

@@ -1,7 +1,10 @@
 namespace Relevance.Cluster.Documents.Files;
 
 /// <summary>A column of CSV as <see cref="DocumentFile.InspectCsvAsync(string, DocumentFileOptions?, CancellationToken)"/> found it.</summary>
-/// <param name="Name">The name in the header, without space around it; <c>column_1</c>, <c>column_2</c>, … by its place where there is none, with an underscore behind it if another column has that name.</param>
+/// <param name="Name">
+/// The name in the header, without space around it; <c>column_1</c>, <c>column_2</c>, … by its place where there is none, with an underscore behind it if
+/// another column has that name.
+/// </param>
 /// <param name="Type">What its cells are read as.</param>
 public sealed record CsvColumn(string Name, ColumnType Type)
 {

@@ -101,7 +101,8 @@ internal sealed class CsvColumnScan(string name, ColumnType? given)
 
     private string? Explain(bool hasBareCells) =>
         _hasQuotedNumbers && hasBareCells ? "its numbers are quoted, and other cells of the file are not"
-        : _odd is not null && _seen != CellShapes.None ? $"some cells look like {Describe(_seenBeforeOdd != CellShapes.None ? _seenBeforeOdd : _seen)}, but {_odd}"
+        : _odd is not null && _seen != CellShapes.None
+            ? $"some cells look like {Describe(_seenBeforeOdd != CellShapes.None ? _seenBeforeOdd : _seen)}, but {_odd}"
         : _isMarked ? $"its cells look like numbers with marks of their own, as {_odd}: {nameof(DocumentFileOptions.DecimalSeparator)} and "
             + $"{nameof(DocumentFileOptions.ThousandsSeparator)} say which; a sign of a currency or of percent has to go"
         : _odd is not null && _odd.EndsWith("plus", StringComparison.Ordinal) ? _odd

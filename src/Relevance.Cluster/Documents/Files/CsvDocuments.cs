@@ -81,8 +81,8 @@ internal sealed class CsvDocuments
         return notFinite;
     }
 
-    /// <summary>Whether the dots of a name are those of a path, and not of an abbreviation (No., No. of boxes) or of what pandas calls the second of two columns
-    /// of one name (price, price.1).</summary>
+    /// <summary>Whether the dots of a name are those of a path, and not of an abbreviation (No., No. of boxes) or of what pandas calls the second of two
+    /// columns of one name (price, price.1).</summary>
     private static bool IsPath(FieldPath path, string[] names)
     {
         string name = path.ToString();

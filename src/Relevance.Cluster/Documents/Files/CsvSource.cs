@@ -114,7 +114,8 @@ internal sealed class CsvSource : IAsyncDisposable
         BetterDelimiter = hint is not null && hint != _reader.Separator ? hint : Names.Length == 1 && _reader.Separator != NoDelimiter ? NoDelimiter : null;
         return Names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(names => names.Count() > 1) is { } twice
             ? throw _maker.Fault(
-                $"the column '{twice.Key}' occurs twice ({string.Join(", ", Names.Index().Where(name => name.Item == twice.Key).Select(name => Place(name.Index)))}), "
+                $"the column '{twice.Key}' occurs twice "
+                    + $"({string.Join(", ", Names.Index().Where(name => name.Item == twice.Key).Select(name => Place(name.Index)))}), "
                 + "and a field has one value: give each column in the header a name of its own.",
                 Line)
             : true;

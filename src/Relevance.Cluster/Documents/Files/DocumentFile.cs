@@ -50,7 +50,9 @@ public static class DocumentFile
         ArgumentNullException.ThrowIfNull(options);
         CheckFormat(options);
         CheckMarks(options);
-        return new FileDocuments(StreamName, tally => DocumentFileReader.ReadStreamAsync(stream, options, new DocumentMaker(StreamName, options, tally), cancellationToken));
+        return new FileDocuments(
+            StreamName,
+            tally => DocumentFileReader.ReadStreamAsync(stream, options, new DocumentMaker(StreamName, options, tally), cancellationToken));
     }
 
     /// <summary>Finds what is in a file of CSV: delimiter, columns with their types, and why one that might be numbers is text.</summary>

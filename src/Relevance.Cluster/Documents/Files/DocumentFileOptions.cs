@@ -37,7 +37,8 @@ public sealed record DocumentFileOptions
 
     /// <summary>
     /// Gets the encoding of a file that has no byte order mark, when reading; null (the default) means UTF-8, whose faults are refused with their line, or
-    /// UTF-16 where the first four bytes show it by their zeros. In another encoding, such as <see cref="Encoding.Latin1"/>, and in UTF-16, what is not valid becomes U+FFFD.
+    /// UTF-16 where the first four bytes show it by their zeros. In another encoding, such as <see cref="Encoding.Latin1"/>, and in UTF-16, what is not valid
+    /// becomes U+FFFD.
     /// </summary>
     public Encoding? Encoding { get; init; }
 

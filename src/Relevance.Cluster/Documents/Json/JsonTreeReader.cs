@@ -91,7 +91,9 @@ internal static class JsonTreeReader
         string line = e.LineNumber is > 0 and { } number ? string.Create(CultureInfo.InvariantCulture, $", line {number + 1} of it") : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"not valid JSON: {(end < 0 ? e.Message : e.Message[..end]).Replace(ParserHint, "", StringComparison.Ordinal).TrimEnd('.')} (at byte {(e.BytePositionInLine ?? 0) + 1}{line}).");
+            $"not valid JSON: {(end < 0 ? e.Message : e.Message[..end]).Replace(ParserHint, "", StringComparison.Ordinal).TrimEnd('.')} (at byte "
+                + $"{(e.BytePositionInLine ?? 0) + 1}{line})."
+        );
     }
 
     private static NamePool? MakePool(ReadOnlySpan<byte> utf8) => utf8.Length < MinPooledLength ? null : new NamePool();

@@ -31,8 +31,11 @@ internal sealed record HtmlReportContent
     public string? OutlierName { get; init; }
 
     /// <summary>Gets the names of the report, by label.</summary>
-    public IReadOnlyDictionary<string, string> Names => GivenNames.Ordered(
-        [.. Report.Clusters.Select(cluster => KeyValuePair.Create(cluster.Label, cluster.Name ?? "")), KeyValuePair.Create(ClusterLabels.Outlier, OutlierName ?? "")]);
+    public IReadOnlyDictionary<string, string> Names =>
+        GivenNames.Ordered([
+            .. Report.Clusters.Select(cluster => KeyValuePair.Create(cluster.Label, cluster.Name ?? "")),
+            KeyValuePair.Create(ClusterLabels.Outlier, OutlierName ?? ""),
+        ]);
 
     /// <summary>Gets the title.</summary>
     public string Title => Options.Title ?? Report.Title;

@@ -74,7 +74,9 @@ internal sealed class HtmlWriter
         }
     }
 
-    /// <summary>Writes a link to the part about a cluster, for a narrow place: a long name is cut there, never the label, and the pointer tells the whole.</summary>
+    /// <summary>
+    /// Writes a link to the part about a cluster, for a narrow place: a long name is cut there, never the label, and the pointer tells the whole.
+    /// </summary>
     public void Jump(string id, NamedLabel label)
     {
         string text = label.Name is null ? label.Text : label.Fit(NameSize, NameRoom);

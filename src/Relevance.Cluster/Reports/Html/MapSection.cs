@@ -30,7 +30,10 @@ internal static class MapSection
         Subtitle = $"the two directions in which {(map.Points.Count < map.DocumentCount ? "the documents drawn" : "the documents")} differ most",
         Groups = [.. content.Report.Clusters.Select(cluster => cluster.Shown)],
         Points = [.. map.Points.Select(point => new MapPoint(point.X, point.Y, content.Documents[point.Document].Cluster))],
-        Centroids = [.. map.Centroids.Select(centroid => new MapCentroid(content.Report.Clusters[centroid.Cluster].Shown, centroid.X, centroid.Y, centroid.Cluster))],
+            Centroids =
+            [
+                .. map.Centroids.Select(centroid => new MapCentroid(content.Report.Clusters[centroid.Cluster].Shown, centroid.X, centroid.Y, centroid.Cluster)),
+            ],
         Axes = map.Axes,
         UngroupedName = ClusterLabels.Outlier,
         MaxPoints = int.MaxValue,

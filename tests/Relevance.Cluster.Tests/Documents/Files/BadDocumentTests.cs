@@ -102,7 +102,9 @@ public sealed class BadDocumentTests
             DocumentFile.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(content)), Lines with { Refused = own }), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(2, summary.InsertedCount);
-        Assert.Equal(["the stream, line 3", "the stream, line 4", "the stream, line 6", "the stream, line 2"], summary.Refused.Select(refused => refused.SourceLocation));
+        Assert.Equal(
+            ["the stream, line 3", "the stream, line 4", "the stream, line 6", "the stream, line 2"],
+            summary.Refused.Select(refused => refused.SourceLocation));
         Assert.Equal(["", "c", "e", "b"], summary.Refused.Select(refused => refused.DocumentId));
         Assert.Contains("NumPy has shortened", summary.Refused[^1].Reason, StringComparison.Ordinal);
         Assert.StartsWith("2 inserted, 0 updated, 4 refused (first: the stream, line 3: not valid JSON", summary.ToString(), StringComparison.Ordinal);
@@ -146,7 +148,8 @@ public sealed class BadDocumentTests
         Dataset dataset = new RelevanceClient(store).GetDataset("d");
 
         WriteSummary summary = await dataset.InsertDocumentsAsync(
-            DocumentFile.ReadAsync(new MemoryStream("_id,x\n1,a\n\"2\",\"b\nb\"\n1,c\n"u8.ToArray()), Csv), cancellationToken: TestContext.Current.CancellationToken);
+            DocumentFile.ReadAsync(new MemoryStream("_id,x\n1,a\n\"2\",\"b\nb\"\n1,c\n"u8.ToArray()), Csv),
+            cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(2, summary.InsertedCount);
         Assert.Equal("the stream, line 2 or 5", Assert.Single(summary.Refused).SourceLocation);
@@ -160,7 +163,9 @@ public sealed class BadDocumentTests
         await dataset.CreateAsync(Schema.Empty.With("e", FieldType.Vector(2)), TestContext.Current.CancellationToken);
 
         WriteSummary summary = await dataset.InsertDocumentsAsync(
-            DocumentFile.ReadAsync(new MemoryStream("{\"_id\":\"a\",\"e\":[1]}\n\n{\"_id\":\"a\",\"e\":[1,2,3]}\n{\"_id\":\"b\",\"e\":[1,2]}"u8.ToArray()), Lines),
+            DocumentFile.ReadAsync(
+                new MemoryStream("{\"_id\":\"a\",\"e\":[1]}\n\n{\"_id\":\"a\",\"e\":[1,2,3]}\n{\"_id\":\"b\",\"e\":[1,2]}"u8.ToArray()),
+                Lines),
             cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(
@@ -192,7 +197,10 @@ public sealed class BadDocumentTests
     {
         string content = "[\n {\"_id\": \"a\"},\n {\n  \"_id\": \"b\",\n  \"x\": NaN,\n  \"y\": }\n]".Replace("\n", end, StringComparison.Ordinal);
 
-        Assert.StartsWith("line 6: b: not valid JSON: '}' is an invalid start of a value", (await ReadAsync(content, new() { Format = DocumentFileFormat.JsonArray }))[^1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "line 6: b: not valid JSON: '}' is an invalid start of a value",
+            (await ReadAsync(content, new() { Format = DocumentFileFormat.JsonArray }))[^1],
+            StringComparison.Ordinal);
     }
 
     [Theory]

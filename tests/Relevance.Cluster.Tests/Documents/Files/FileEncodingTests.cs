@@ -27,7 +27,8 @@ public sealed class FileEncodingTests
     {
         foreach (DocumentFileFormat format in Enum.GetValues<DocumentFileFormat>())
         {
-            InvalidDocumentException e = await Assert.ThrowsAsync<InvalidDocumentException>(() => ReadAsync(content, new() { Format = format, Encoding = Encoding.Latin1 }));
+            InvalidDocumentException e = await Assert.ThrowsAsync<InvalidDocumentException>(() =>
+                ReadAsync(content, new() { Format = format, Encoding = Encoding.Latin1 }));
 
             Assert.StartsWith("the stream, line 1: this is no text but ", e.Message, StringComparison.Ordinal);
             Assert.Contains(kind, e.Message, StringComparison.Ordinal);

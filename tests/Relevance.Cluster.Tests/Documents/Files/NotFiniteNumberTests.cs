@@ -10,7 +10,11 @@ public sealed class NotFiniteNumberTests
 {
     [Theory]
     [InlineData(DocumentFileFormat.JsonLines, "{\"_id\":\"a\",\"x\":NaN,\"t\":\"NaN\"}\n{\"_id\":\"b\",\"x\":[1,-Infinity,Infinity],\"y\":null}\n", 3)]
-    [InlineData(DocumentFileFormat.JsonLines, "{\"_id\":\"a\",\"x\":{\"$numberDouble\":\"NaN\"},\"y\":[{\"$numberDouble\":\"-Infinity\"}],\"z\":{\"$numberDouble\":\"1.5\"}}\n", 2)]
+    [InlineData(
+        DocumentFileFormat.JsonLines,
+        "{\"_id\":\"a\",\"x\":{\"$numberDouble\":\"NaN\"},\"y\":[{\"$numberDouble\":\"-Infinity\"}],\"z\":{\"$numberDouble\":\"1.5\"}}\n",
+        2
+    )]
     [InlineData(DocumentFileFormat.JsonArray, "[{\"_id\":\"a\",\"x\":{\"y\":NaN}}]", 1)]
     [InlineData(DocumentFileFormat.JsonLines, "{\"_id\":\"a\"}\n{\"_id\":true,\"x\":NaN}\n{\"_id\":\"b\",\"v_vector_\":[NaN]}\n", 0)]
     [InlineData(DocumentFileFormat.Csv, "_id,x\n1,2\n2,nan\n3,-inf\n4,NA\n5,\n6,1.#QNAN\n", 3)]
