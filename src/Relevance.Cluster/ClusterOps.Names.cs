@@ -52,13 +52,13 @@ public partial class ClusterOps
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>
     /// Label → name, of the clusters that have one, in natural order of the labels; empty when none has, and when the clustering is not there. Results have
-    /// them in their <c>Names</c> without being asked. A label that a later fit did not make may be among them.
+    /// them in their <c>Names</c> without being asked. A client of the older SDK may have left names of labels that are gone.
     /// </returns>
     /// <exception cref="FormatException">What lies in the metadata there are no names.</exception>
     public virtual async Task<IReadOnlyDictionary<string, string>> GetClusterNamesAsync(CancellationToken cancellationToken = default)
     {
-        Document metadata = await _store.GetMetadataAsync(DatasetId, cancellationToken).ConfigureAwait(false);
-        return ClusterNameNote.Read(metadata.ToValue(), LabelField, DatasetId);
+        FieldValue metadata = await ReadNoteAsync(cancellationToken).ConfigureAwait(false);
+        return ClusterNameNote.Read(metadata, LabelField, DatasetId);
     }
 
     /// <summary>Reads the names for a result, once a question.</summary>
@@ -68,8 +68,15 @@ public partial class ClusterOps
     /// <summary>Reads the names of several clusterings of the dataset at once.</summary>
     private async Task<IReadOnlyDictionary<string, string>[]> ReadNamesOfAsync(string[] labelFields, CancellationToken cancellationToken)
     {
+        FieldValue metadata = await ReadNoteAsync(cancellationToken).ConfigureAwait(false);
+        return [.. labelFields.Select(field => ClusterNameNote.ReadTexts(metadata, field))];
+    }
+
+    /// <summary>Reads the metadata of the dataset as far as names lie in it: the rest may be reports of megabytes.</summary>
+    private async Task<FieldValue> ReadNoteAsync(CancellationToken cancellationToken)
+    {
         FieldValue note = await _store.GetMetadataPartAsync(DatasetId, ClusterNameNote.Root, cancellationToken).ConfigureAwait(false);
-        return [.. labelFields.Select(field => ClusterNameNote.ReadTexts(FieldValue.FromObject([new(ClusterNameNote.Root, note)]), field))];
+        return FieldValue.FromObject([new(ClusterNameNote.Root, note)]);
     }
 
     private Task WriteNamesAsync(IEnumerable<KeyValuePair<string, string?>> names, CancellationToken cancellationToken) =>

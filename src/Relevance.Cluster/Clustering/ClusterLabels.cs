@@ -68,11 +68,18 @@ public static class ClusterLabels
             return x.Length.CompareTo(y.Length);
         }
 
+        /// <summary>Takes the digits at the beginning, of which there is one at least, and gives them without leading zeros.</summary>
         private static ReadOnlySpan<char> TakeDigits(ref ReadOnlySpan<char> text)
         {
-            int end = text.IndexOfAnyExceptInRange('0', '9');
-            ReadOnlySpan<char> digits = end < 0 ? text : text[..end];
-            text = text[digits.Length..];
+            // By hand: the span's own search in a range boxes its bounds until it is compiled for the second time, and labels are sorted by the hundred thousand.
+            int length = 1;
+            while (length < text.Length && char.IsAsciiDigit(text[length]))
+            {
+                length++;
+            }
+
+            ReadOnlySpan<char> digits = text[..length];
+            text = text[length..];
             return digits.TrimStart('0');
         }
 
