@@ -21,7 +21,7 @@ internal sealed class MeanSilhouette
     private const double Rounding = 1e-18;
 
     private readonly VectorSet _vectors;
-    private readonly ClusterMembers _members;
+    private readonly ClusterRows _members;
     private readonly int[] _clusters;
     private readonly int _threads;
     private readonly double[]? _factors;
@@ -29,7 +29,7 @@ internal sealed class MeanSilhouette
     private readonly double[][] _centers;
     private readonly double[] _spreads;
 
-    public MeanSilhouette(VectorSet vectors, ClusterMembers members, (DistanceMetric Metric, int Threads) how, CancellationToken cancellationToken)
+    public MeanSilhouette(VectorSet vectors, ClusterRows members, (DistanceMetric Metric, int Threads) how, CancellationToken cancellationToken)
     {
         _vectors = vectors;
         _members = members;
@@ -72,7 +72,7 @@ internal sealed class MeanSilhouette
         }
     }
 
-    private static double[] FactorsOf(VectorSet vectors, ClusterMembers members)
+    private static double[] FactorsOf(VectorSet vectors, ClusterRows members)
     {
         double[] factors = new double[vectors.Count];
 

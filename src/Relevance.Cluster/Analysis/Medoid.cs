@@ -27,7 +27,7 @@ public static class Medoid
         ArgumentNullException.ThrowIfNull(labels);
         options ??= new MedoidOptions();
         var clusters = OccurringLabels.Of(vectors, labels);
-        var members = new ClusterMembers([.. Enumerable.Range(0, labels.Count).Where(row => labels[row] >= 0)], clusters);
+        var members = new ClusterRows([.. Enumerable.Range(0, labels.Count).Where(row => labels[row] >= 0)], clusters);
         return clusters.ByLabel([.. clusters.Labels.Select((label, place) => FindOne(vectors, members[place], label, options, cancellationToken))], null);
     }
 

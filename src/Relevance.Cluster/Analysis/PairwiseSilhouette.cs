@@ -25,7 +25,7 @@ internal sealed unsafe class PairwiseSilhouette
     private const float Cancelled = 1f / 1024;
 
     private readonly VectorSet _vectors;
-    private readonly ClusterMembers _members;
+    private readonly ClusterRows _members;
     private readonly int _threads;
     private readonly int _dimension;
     private readonly int _stride;
@@ -37,7 +37,7 @@ internal sealed unsafe class PairwiseSilhouette
     private readonly double[] _sums;
     private readonly float[]?[] _earlier;
 
-    public PairwiseSilhouette(VectorSet vectors, ClusterMembers members, int threads)
+    public PairwiseSilhouette(VectorSet vectors, ClusterRows members, int threads)
     {
         _vectors = vectors;
         _members = members;

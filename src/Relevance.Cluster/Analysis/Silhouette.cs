@@ -32,7 +32,7 @@ public static class Silhouette
         int[] counted = [.. Enumerable.Range(0, labels.Count).Where(row => clusters.Places[row] >= 0)];
         bool isSampled = options.Metric == DistanceMetric.Euclidean && counted.Length > options.MaxPairwiseVectors;
         int[] rows = isSampled ? Sample(counted, options.MaxPairwiseVectors, options.Seed) : counted;
-        var members = new ClusterMembers(rows, clusters);
+        var members = new ClusterRows(rows, clusters);
 
         if (members.NonEmptyCount < 2)
         {

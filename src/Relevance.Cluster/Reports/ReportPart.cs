@@ -48,7 +48,7 @@ internal sealed class ReportPart(FieldValue value, string path)
 
     public IReadOnlyList<T> List<T>(string name, Func<ReportPart, T> read) => [.. Part(name).Items().Select(read)];
 
-    public Document Document()
+    public Document AsDocument()
     {
         try
         {

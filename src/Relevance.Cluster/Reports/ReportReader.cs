@@ -100,7 +100,7 @@ internal static class ReportReader
 
     private static ReportMember ReadMember(ReportPart part)
     {
-        Document document = part.Part("document").Document();
+        Document document = part.Part("document").AsDocument();
         return new ReportMember(document.Id, part.Number("distance"), document);
     }
 }

@@ -3,14 +3,14 @@ using Relevance.Cluster.Numerics;
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>The rows of each cluster, in row order.</summary>
-internal sealed class ClusterMembers
+internal sealed class ClusterRows
 {
     private readonly List<int>[] _rows;
 
-    /// <summary>Initializes a new instance of the <see cref="ClusterMembers"/> class.</summary>
+    /// <summary>Initializes a new instance of the <see cref="ClusterRows"/> class.</summary>
     /// <param name="rows">The rows that count, none of them an outlier.</param>
     /// <param name="labels">The clusters of all rows.</param>
-    public ClusterMembers(IReadOnlyList<int> rows, OccurringLabels labels)
+    public ClusterRows(IReadOnlyList<int> rows, OccurringLabels labels)
     {
         _rows = [.. Enumerable.Range(0, labels.Count).Select(_ => new List<int>())];
 
