@@ -187,7 +187,7 @@ public sealed class FilterTests
     private static async Task<SqliteDocumentStore> OpenAsync()
     {
         SqliteDocumentStore store = await Sample.OpenWithAsync(":memory:", [.. Documents.Select(Document.Parse)]);
-        await store.WriteClusteringAsync("shop", Clusterings.Of(Key, "one", "two"), [new DocumentLabel("a", "one"), new DocumentLabel("d", "two"), new DocumentLabel("c", "one")]);
+        await store.WriteClusteringAsync("shop", TestClustering.Of(Key, "one", "two"), [new DocumentLabel("a", "one"), new DocumentLabel("d", "two"), new DocumentLabel("c", "one")]);
         return store;
     }
 }

@@ -61,7 +61,7 @@ public sealed class HostileNamesTests
         using SqliteDocumentStore store = await Sample.OpenWithAsync(":memory:", [new Document("a") { [Field] = new float[] { 1 } }]);
         ClusteringKey key = new(Field, Alias);
 
-        await store.WriteClusteringAsync("shop", Clusterings.Of(key, "c'0"), [new DocumentLabel("a", "c'0")]);
+        await store.WriteClusteringAsync("shop", TestClustering.Of(key, "c'0"), [new DocumentLabel("a", "c'0")]);
 
         Assert.Equal("c'0", (await store.GetAsync("a"))[key.LabelField].AsText());
         Assert.Equal(1, await store.CountAsync("shop", Filter.Field(key.LabelField).EqualTo("c'0")));

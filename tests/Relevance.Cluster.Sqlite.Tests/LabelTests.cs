@@ -37,7 +37,7 @@ public sealed class LabelTests
     {
         using SqliteDocumentStore store = await OpenLabeledAsync();
 
-        await store.WriteClusteringAsync("shop", Clusterings.Of(Key, "x", "y", "z"), [new DocumentLabel("d3", "z"), new DocumentLabel("gone", "x")]);
+        await store.WriteClusteringAsync("shop", TestClustering.Of(Key, "x", "y", "z"), [new DocumentLabel("d3", "z"), new DocumentLabel("gone", "x")]);
 
         Assert.Equal([new DocumentLabel("d3", "z")], await store.ReadLabelsAsync("shop", Key));
         StoredClustering? stored = await store.GetClusteringAsync("shop", Key);
@@ -120,7 +120,7 @@ public sealed class LabelTests
         using SqliteDocumentStore store = await OpenLabeledAsync();
 
         FieldNotFoundException e = await Assert.ThrowsAsync<FieldNotFoundException>(
-            () => store.WriteClusteringAsync("shop", Clusterings.Of(new ClusteringKey("n", "k"), "a"), []));
+            () => store.WriteClusteringAsync("shop", TestClustering.Of(new ClusteringKey("n", "k"), "a"), []));
 
         Assert.Equal(["v_vector_"], e.Candidates);
     }
@@ -143,7 +143,7 @@ public sealed class LabelTests
     {
         SqliteDocumentStore store = await Sample.OpenWithAsync(":memory:", Sample.Numbered(5));
         DocumentLabel[] labels = [.. Enumerable.Range(0, 4).Select(i => new DocumentLabel($"d{i}", $"cluster-{i % 2}"))];
-        await store.WriteClusteringAsync("shop", Clusterings.Of(Key, "cluster-0", "cluster-1"), labels);
+        await store.WriteClusteringAsync("shop", TestClustering.Of(Key, "cluster-0", "cluster-1"), labels);
         return store;
     }
 }

@@ -4,7 +4,7 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Sqlite.Tests.Support;
 
 /// <summary>Clusterings with made-up centroids.</summary>
-internal static class Clusterings
+internal static class TestClustering
 {
     /// <summary>One centroid of two components a label: (0, 1), (1, 1), ….</summary>
     public static StoredClustering Of(ClusteringKey key, params string[] labels) => new()
