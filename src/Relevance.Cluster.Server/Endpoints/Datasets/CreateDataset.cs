@@ -33,7 +33,7 @@ internal sealed class CreateDataset() : WireEndpoint("POST /datasets/create", "C
     {
         try
         {
-            return Cluster.Documents.Schema.Parse(value.ToJson());
+            return Relevance.Cluster.Documents.Schema.Parse(value.ToJson());
         }
         catch (FormatException e)
         {
