@@ -4,12 +4,6 @@
 // Run it with: dotnet run samples/aggregation.cs
 
 using Relevance.Cluster;
-using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
-using Relevance.Cluster.Documents.Files;
-using Relevance.Cluster.Sqlite;
 
 const string VectorField = "product_text_vector_";
 string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;

@@ -4,10 +4,6 @@
 // Run it with: dotnet run samples/centroid-heatmap.cs
 
 using Relevance.Cluster;
-using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents.Files;
-using Relevance.Cluster.Sqlite;
 
 const string VectorField = "product_text_vector_";
 string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;

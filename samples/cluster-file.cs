@@ -9,12 +9,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Relevance.Cluster;
-using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Files;
-using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Sqlite;
 using Spectre.Console;
 
 var file = new Argument<FileInfo>("file") { Description = "A JSON array, JSON Lines or CSV file, told apart by its extension: .json, .jsonl, .csv." };

@@ -4,10 +4,6 @@
 // Run it with: dotnet run samples/html-report.cs
 
 using Relevance.Cluster;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents.Files;
-using Relevance.Cluster.Reports;
-using Relevance.Cluster.Sqlite;
 
 const string VectorField = "product_text_vector_";
 string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;

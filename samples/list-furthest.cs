@@ -4,9 +4,6 @@
 // Run it with: dotnet run samples/list-furthest.cs
 
 using Relevance.Cluster;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents.Files;
-using Relevance.Cluster.Sqlite;
 
 const string VectorField = "product_text_vector_";
 string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;

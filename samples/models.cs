@@ -5,9 +5,6 @@
 
 using Relevance.Cluster;
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents.Files;
-using Relevance.Cluster.Sqlite;
 
 const string VectorField = "product_text_vector_";
 string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;

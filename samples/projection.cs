@@ -4,10 +4,6 @@
 // Run it with: dotnet run samples/projection.cs
 
 using Relevance.Cluster;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Files;
-using Relevance.Cluster.Sqlite;
 
 const string VectorField = "product_text_vector_";
 string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;

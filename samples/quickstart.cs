@@ -5,11 +5,6 @@
 // Run it with: dotnet run samples/quickstart.cs
 
 using Relevance.Cluster;
-using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Files;
-using Relevance.Cluster.Sqlite;
 using Spectre.Console;
 
 const string VectorField = "product_text_vector_";

@@ -1,6 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Benchmarks;
 

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Assignment;
 
 namespace Relevance.Cluster.Benchmarks;
 

@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Models;
 
 namespace Relevance.Cluster.Benchmarks;
 

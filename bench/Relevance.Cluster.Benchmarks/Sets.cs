@@ -1,5 +1,3 @@
-using Relevance.Cluster.Numerics;
-
 namespace Relevance.Cluster.Benchmarks;
 
 /// <summary>What is measured on: groups of vectors around random points, from a seed.</summary>

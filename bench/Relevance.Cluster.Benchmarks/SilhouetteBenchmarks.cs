@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Benchmarks;
 
@@ -17,7 +16,7 @@ public class SilhouetteBenchmarks
     public void Setup()
     {
         _vectors = Sets.Groups(4000, 256, Clusters);
-        _labels = [.. Clustering.NearestCentroid.Assign(_vectors, Sets.First(_vectors, Clusters)).Labels];
+        _labels = [.. NearestCentroid.Assign(_vectors, Sets.First(_vectors, Clusters)).Labels];
     }
 
     /// <summary>From all pairs.</summary>

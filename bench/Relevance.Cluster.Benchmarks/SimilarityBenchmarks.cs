@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Clusterings;
 
 namespace Relevance.Cluster.Benchmarks;
 

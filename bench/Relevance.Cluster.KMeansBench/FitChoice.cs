@@ -1,5 +1,4 @@
 using System.Globalization;
-using Relevance.Cluster.Clustering;
 
 namespace Relevance.Cluster.KMeansBench;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.KMeansBench;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.KMeansBench;

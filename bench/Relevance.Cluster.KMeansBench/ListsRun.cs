@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Assignment;
 
 namespace Relevance.Cluster.KMeansBench;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.KMeansBench;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using Relevance.Cluster.Clustering;
+using Relevance.Cluster.Models;
 using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Numerics.Bounds;
+using Relevance.Cluster.Numerics.Assignment;
 
 namespace Relevance.Cluster.KMeansBench;
 

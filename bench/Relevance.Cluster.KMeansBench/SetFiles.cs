@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.KMeansBench;
 

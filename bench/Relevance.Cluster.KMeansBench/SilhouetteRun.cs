@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.KMeansBench;
 

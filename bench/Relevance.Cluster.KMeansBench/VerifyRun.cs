@@ -1,7 +1,6 @@
 using System.Globalization;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Numerics.Bounds;
+using Relevance.Cluster.Models;
+using Relevance.Cluster.Numerics.Assignment;
 
 namespace Relevance.Cluster.KMeansBench;
 

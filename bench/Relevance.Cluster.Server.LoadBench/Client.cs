@@ -1,6 +1,3 @@
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Http;
-
 namespace Relevance.Cluster.Server.LoadBench;
 
 /// <summary>One of many clients: inserts a batch, reads some of it back, asks a question, and so on until it is told to stop. Remembers what was acknowledged.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Http;
+using Relevance.Cluster;
 using Relevance.Cluster.Server.LoadBench;
 using Relevance.Cluster.Storage;
 

@@ -1,8 +1,5 @@
 using System.Globalization;
 using Relevance.Cluster;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Sqlite;
 using Relevance.Cluster.Sqlite.CrashWriter;
 using Relevance.Cluster.Storage;
 

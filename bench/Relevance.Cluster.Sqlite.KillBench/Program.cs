@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Relevance.Cluster;
 using Relevance.Cluster.Sqlite.CrashWriter;
 
 // Arguments: the number of kills, and the seed of the first file (1). Each file is killed 25 times; its operations and the moments of the kills follow from its seed, as far as the machine is as fast.

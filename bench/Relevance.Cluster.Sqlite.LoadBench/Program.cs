@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Sqlite;
+using Relevance.Cluster;
 using Relevance.Cluster.Sqlite.LoadBench;
 using Relevance.Cluster.Storage;
 
@@ -98,7 +96,7 @@ try
 
     await TimeAsync("count by number", () => store.CountAsync("bench", Filter.Field("price") < 10));
     await TimeAsync("count by text", () => store.CountAsync("bench", Filter.Field("brand").EqualTo("brand-7")));
-    await TimeAsync("first page by price", async () => (await store.ReadPageAsync("bench", new DocumentQuery { Sort = [new Relevance.Cluster.Documents.SortKey("price")], IncludeVectors = false })).Documents.Count);
+    await TimeAsync("first page by price", async () => (await store.ReadPageAsync("bench", new DocumentQuery { Sort = [new Relevance.Cluster.SortKey("price")], IncludeVectors = false })).Documents.Count);
     await TimeAsync("every document, no vectors", async () =>
     {
         long read = 0;

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Filters;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.LoadBench;
@@ -32,7 +30,7 @@ internal static class Questions
         await AskAsync("facets of two fields", () => store.GetFacetsAsync(dataset, new FacetQuery { Fields = ["brand", "price"] }));
         await AskAsync("facets of all fields", () => store.GetFacetsAsync(dataset, new FacetQuery { MaxValues = 20 }));
         await AskAsync("facets of two fields, filtered", () => store.GetFacetsAsync(dataset, new FacetQuery { Fields = ["brand", "price"], Filter = price < 10 }));
-        await AskAsync("first page by price", () => store.ReadPageAsync(dataset, new DocumentQuery { Sort = [new Relevance.Cluster.Documents.SortKey("price")], IncludeVectors = false }));
+        await AskAsync("first page by price", () => store.ReadPageAsync(dataset, new DocumentQuery { Sort = [new Relevance.Cluster.SortKey("price")], IncludeVectors = false }));
 
         Task CountAsync(string what, Filter filter) => AskAsync($"count, {what}", () => store.CountAsync(dataset, filter));
     }

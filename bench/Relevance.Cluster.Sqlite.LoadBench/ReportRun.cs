@@ -1,9 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Reports;
-using Relevance.Cluster.Sqlite;
 
 namespace Relevance.Cluster.Sqlite.LoadBench;
 

@@ -1,12 +1,10 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
-using Relevance.Cluster.Sqlite.Queries;
 using Relevance.Cluster.Sqlite.Reading;
 using Relevance.Cluster.Storage;
 
-namespace Relevance.Cluster.Sqlite;
+namespace Relevance.Cluster;
 
 public sealed partial class SqliteDocumentStore
 {

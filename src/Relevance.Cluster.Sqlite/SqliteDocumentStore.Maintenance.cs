@@ -1,8 +1,7 @@
-using Relevance.Cluster.Sqlite.Layout;
-using Relevance.Cluster.Sqlite.Maintenance;
+using Relevance.Cluster.Sqlite.Files;
 using Relevance.Cluster.Sqlite.Threads;
 
-namespace Relevance.Cluster.Sqlite;
+namespace Relevance.Cluster;
 
 public sealed partial class SqliteDocumentStore
 {

@@ -1,14 +1,11 @@
 using System.Globalization;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Queries;
 using Relevance.Cluster.Sqlite.Reading;
-using Relevance.Cluster.Sqlite.Vectors;
 using Relevance.Cluster.Storage;
 
-namespace Relevance.Cluster.Sqlite;
+namespace Relevance.Cluster;
 
 public sealed partial class SqliteDocumentStore
 {
@@ -101,7 +98,7 @@ public sealed partial class SqliteDocumentStore
     {
         DatasetIds.ValidateStored(datasetId);
         ArgumentException.ThrowIfNullOrEmpty(vectorField);
-        return VectorStream.ReadAsync(_threads, datasetId, vectorField, cancellationToken);
+        return VectorBatches.ReadAsync(_threads, datasetId, vectorField, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,7 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Storage;
 
-namespace Relevance.Cluster.Sqlite;
+namespace Relevance.Cluster;
 
 /// <content>Datasets in the making.</content>
 public sealed partial class SqliteDocumentStore

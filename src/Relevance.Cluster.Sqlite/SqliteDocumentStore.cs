@@ -1,12 +1,11 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Engine;
-using Relevance.Cluster.Sqlite.Labels;
+using Relevance.Cluster.Sqlite.Files;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Threads;
 using Relevance.Cluster.Sqlite.Writing;
 using Relevance.Cluster.Storage;
 
-namespace Relevance.Cluster.Sqlite;
+namespace Relevance.Cluster;
 
 /// <summary>A store in one SQLite file, or in memory: any number of datasets, nothing to install. Thread-safe; keep one open per file and process.</summary>
 /// <remarks>

@@ -1,7 +1,6 @@
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
+using Relevance.Cluster.Clusterings.Groups;
+using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;

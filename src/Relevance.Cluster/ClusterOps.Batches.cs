@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Storage;
+using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster;
 

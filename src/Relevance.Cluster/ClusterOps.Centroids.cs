@@ -1,6 +1,7 @@
 using System.Globalization;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Numerics.Vectors;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;

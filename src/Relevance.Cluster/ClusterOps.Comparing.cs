@@ -1,5 +1,7 @@
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clusterings.Distribution;
 using Relevance.Cluster.Storage;
+using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster;
 

@@ -1,5 +1,4 @@
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;

@@ -1,15 +1,12 @@
 using System.Globalization;
 using System.Text;
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
+using Relevance.Cluster.Clusterings.Reports.Html;
 using Relevance.Cluster.Documents.Files;
 using Relevance.Cluster.Drawing;
-using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Reports;
-using Relevance.Cluster.Reports.Html;
+using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Storage;
-using NumberText = Relevance.Cluster.Drawing.NumberText;
+using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Datasets;
+using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Storage;
+using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster;
 

@@ -1,5 +1,6 @@
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clusterings;
+using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;

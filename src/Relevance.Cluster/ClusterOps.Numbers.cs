@@ -1,5 +1,4 @@
-using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Documents;
+using Relevance.Cluster.Clusterings.Numbers;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;

@@ -1,7 +1,7 @@
-using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Clusterings;
+using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Storage;
+using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster;
 

@@ -1,6 +1,6 @@
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Storage;
+using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster;
 

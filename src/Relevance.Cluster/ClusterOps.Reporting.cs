@@ -1,9 +1,7 @@
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Reports;
+using Relevance.Cluster.Clusterings.Reports;
 using Relevance.Cluster.Storage;
+using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster;
 

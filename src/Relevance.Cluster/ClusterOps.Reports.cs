@@ -1,6 +1,6 @@
-using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Clusterings.Distribution;
+using Relevance.Cluster.Datasets;
+using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;

@@ -1,5 +1,6 @@
-using Relevance.Cluster.Documents;
+using Relevance.Cluster.Datasets;
 using Relevance.Cluster.Storage;
+using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster;
 

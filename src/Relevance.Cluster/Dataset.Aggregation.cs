@@ -1,6 +1,4 @@
-using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
+using Relevance.Cluster.Clusterings.Numbers;
 
 namespace Relevance.Cluster;
 

@@ -1,5 +1,5 @@
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Relevance.Cluster.Documents;
+using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster;
 

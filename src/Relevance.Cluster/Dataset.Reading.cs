@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Reports;
+using Relevance.Cluster.Clusterings.Reports;
+using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster;
 

@@ -1,6 +1,8 @@
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Numerics.Vectors;
+using Relevance.Cluster.Rankings;
+using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster;
 
@@ -143,7 +145,7 @@ public partial class Dataset
         VectorColumn column = await _vectors.GetAsync(Id, query.VectorField, progress: null, cancellationToken).ConfigureAwait(false);
         return column.Vectors.Count > 0 || query.Vector.Length == 0
             ? column
-            : new VectorColumn(Numerics.VectorSet.Empty(query.Vector.Length), column.DocumentIds);
+            : new VectorColumn(VectorSet.Empty(query.Vector.Length), column.DocumentIds);
     }
 
     private async Task<bool[]> FindRowsAsync(VectorColumn column, Filter? filter, CancellationToken cancellationToken)

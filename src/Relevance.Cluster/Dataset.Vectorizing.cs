@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Text;
 
 namespace Relevance.Cluster;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Relevance.Cluster.Documents;
+using Relevance.Cluster.Datasets;
 using Relevance.Cluster.Documents.Files;
 
 namespace Relevance.Cluster;
@@ -128,7 +128,7 @@ public partial class Dataset
         FileTally tally = new(refused);
         IAsyncEnumerable<Document> source = file?.ReadAsync(tally) ?? documents;
         options ??= new WriteOptions();
-        VectorFieldsOfWrite? vectors = options.VectorFields.Count == 0 ? null : new VectorFieldsOfWrite(this, options.VectorFields);
+        VectorFieldsOfWrite? vectors = options.VectorFields.Count == 0 ? null : new VectorFieldsOfWrite(options.VectorFields, GetSchemaAsync, DeclareVectorFieldAsync);
 
         await foreach (List<Document> batch in BatchAsync(source, options.BatchSize, cancellationToken).ConfigureAwait(false))
         {

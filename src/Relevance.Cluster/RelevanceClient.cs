@@ -1,4 +1,6 @@
+using Relevance.Cluster.Datasets;
 using Relevance.Cluster.Storage;
+using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Playwright;
 using Relevance.Cluster.BrowserTests.Support;
-using Relevance.Cluster.Http;
 
 namespace Relevance.Cluster.BrowserTests;
 

@@ -1,9 +1,5 @@
 using Microsoft.Playwright;
 using Relevance.Cluster.BrowserTests.Support;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Reports;
-using Relevance.Cluster.Sqlite;
 
 namespace Relevance.Cluster.BrowserTests;
 

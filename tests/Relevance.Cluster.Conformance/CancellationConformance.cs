@@ -1,5 +1,4 @@
 using System.Collections;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Conformance;

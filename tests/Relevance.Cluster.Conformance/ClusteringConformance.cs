@@ -1,5 +1,3 @@
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Conformance;

@@ -1,9 +1,8 @@
 using System.Globalization;
 using Relevance.Cluster.Conformance.Generators;
 using Relevance.Cluster.Conformance.Reference;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Storage;
-using SortKey = Relevance.Cluster.Documents.SortKey;
+using SortKey = Relevance.Cluster.SortKey;
 
 namespace Relevance.Cluster.Conformance;
 

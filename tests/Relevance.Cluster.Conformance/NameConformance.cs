@@ -1,11 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
-using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Reports;
-using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Conformance;
 

@@ -1,5 +1,4 @@
 using System.Collections;
-using Relevance.Cluster.Documents;
 
 namespace Relevance.Cluster.Conformance;
 

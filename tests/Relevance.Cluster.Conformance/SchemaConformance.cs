@@ -1,6 +1,3 @@
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Storage;
-
 namespace Relevance.Cluster.Conformance;
 
 /// <summary>What a dataset learns of its fields, and vector fields that are declared before or after their documents came.</summary>

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Documents;
-
 namespace Relevance.Cluster.Conformance;
 
 /// <summary>Inserting, upserting, updating and deleting documents.</summary>

@@ -1,7 +1,4 @@
 using System.Globalization;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Storage;
 using SQLitePCL;
 

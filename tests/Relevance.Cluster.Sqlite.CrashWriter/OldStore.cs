@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.IO.Compression;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Storage;
 

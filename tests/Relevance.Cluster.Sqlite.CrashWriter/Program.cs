@@ -1,10 +1,11 @@
 using System.Globalization;
+using Relevance.Cluster;
 using Relevance.Cluster.Sqlite.CrashWriter;
 
 // With one argument, a file: opens it, which brings a store of an older layout up to date, and ends when its input does.
 if (args.Length == 1)
 {
-    await using Relevance.Cluster.Sqlite.SqliteDocumentStore store = Relevance.Cluster.Sqlite.SqliteDocumentStore.Open(args[0]);
+    await using Relevance.Cluster.SqliteDocumentStore store = Relevance.Cluster.SqliteDocumentStore.Open(args[0]);
     Console.WriteLine("open");
     _ = await Console.In.ReadToEndAsync();
     return;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.CrashWriter;
@@ -41,7 +39,7 @@ public static class Questions
                 text.AppendJoin(' ', row.Values.Values).Append(' ').Append(row.Frequency).Append(' ').AppendJoin(' ', row.Metrics.Values).AppendLine();
             }
 
-            foreach (DocumentQuery order in (DocumentQuery[])[new() { Sort = [new Documents.SortKey("price", SortDirection.Descending)], PageSize = 7 }, new() { ShuffleSeed = 3, PageSize = 7 }])
+            foreach (DocumentQuery order in (DocumentQuery[])[new() { Sort = [new SortKey("price", SortDirection.Descending)], PageSize = 7 }, new() { ShuffleSeed = 3, PageSize = 7 }])
             {
                 text.AppendJoin(' ', (await store.ReadPageAsync(dataset, order)).Documents.Select(document => document.Id)).AppendLine();
             }

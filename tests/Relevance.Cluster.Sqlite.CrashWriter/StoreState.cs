@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.CrashWriter;

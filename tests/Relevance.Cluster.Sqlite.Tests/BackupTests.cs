@@ -1,7 +1,5 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.CrashWriter;
 using Relevance.Cluster.Sqlite.Tests.Support;
-using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Tests;
 

@@ -1,9 +1,7 @@
 using System.Globalization;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.CrashWriter;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Tests.Support;
-using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Tests;
 

@@ -1,4 +1,3 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Tests.Support;
 using Relevance.Cluster.Storage;
 
@@ -44,7 +43,7 @@ public sealed class LabelTests
         Assert.Equal(["x", "y", "z"], stored!.Labels);
         Assert.Equal([2f, 1f], stored.Centroids[2]);
         Assert.Equal("made-up", stored.ModelName);
-        Assert.Equal(Numerics.DistanceMetric.Cosine, stored.Metric);
+        Assert.Equal(DistanceMetric.Cosine, stored.Metric);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Sealing;
 using Relevance.Cluster.Sqlite.Tests.Support;

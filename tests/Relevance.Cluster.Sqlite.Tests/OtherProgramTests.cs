@@ -1,8 +1,6 @@
 using System.Globalization;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Engine;
-using Relevance.Cluster.Sqlite.Layout;
-using Relevance.Cluster.Sqlite.Maintenance;
+using Relevance.Cluster.Sqlite.Files;
 using Relevance.Cluster.Sqlite.Tests.Support;
 
 namespace Relevance.Cluster.Sqlite.Tests;

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Sqlite.Tests.Support;
 using Relevance.Cluster.Storage;
 

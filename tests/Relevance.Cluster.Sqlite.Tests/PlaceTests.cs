@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Tests.Support;
 
 namespace Relevance.Cluster.Sqlite.Tests;

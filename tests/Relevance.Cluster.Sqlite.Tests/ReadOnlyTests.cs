@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Tests.Support;
 

@@ -1,6 +1,4 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Tests.Support;
-using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Tests;
 

@@ -1,9 +1,6 @@
 using System.Text;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Tests.Support;
-using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Tests;
 

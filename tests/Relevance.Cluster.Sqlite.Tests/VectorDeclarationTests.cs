@@ -1,4 +1,3 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Tests.Support;
 using Relevance.Cluster.Storage;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clusterings;
 
 namespace Relevance.Cluster.Testing.Tests;
 

@@ -2,10 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
-using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Clusterings;
 
 namespace Relevance.Cluster.Testing.Tests;
 

@@ -4,8 +4,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Documents;
 
 namespace Relevance.Cluster.Testing.Tests;
 

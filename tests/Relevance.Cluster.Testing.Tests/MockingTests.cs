@@ -1,11 +1,8 @@
 using NSubstitute;
 using NSubstitute.ExceptionExtensions;
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
+using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Reports;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Testing.Tests;

@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
 
 namespace Relevance.Cluster.Testing.Tests;
 

@@ -1,11 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
-using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Text;
+using Relevance.Cluster.Clusterings;
 
 namespace Relevance.Cluster.Testing.Tests;
 

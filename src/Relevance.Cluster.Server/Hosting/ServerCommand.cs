@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Keys;
 
 namespace Relevance.Cluster.Server.Hosting;

@@ -1,5 +1,4 @@
 using System.Net;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Operations;
 
 namespace Relevance.Cluster.Server.Hosting;

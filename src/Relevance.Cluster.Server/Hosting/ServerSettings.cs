@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Operations;
 
 namespace Relevance.Cluster.Server.Hosting;

@@ -1,6 +1,5 @@
 using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Projects;
-using Relevance.Cluster.Sqlite;
 
 namespace Relevance.Cluster.Server.Hosting;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Disk;
 
 namespace Relevance.Cluster.Server.Keys;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Hosting;
 

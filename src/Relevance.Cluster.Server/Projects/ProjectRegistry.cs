@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
-using Relevance.Cluster.Sqlite;
 
 namespace Relevance.Cluster.Server.Projects;
 

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Documents;
-
 namespace Relevance.Cluster.Server.Projects;
 
 /// <summary>A query that is read page by page under one cursor.</summary>

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Documents;
-
 namespace Relevance.Cluster.Server.Wire;
 
 /// <summary>Members that many endpoints share.</summary>

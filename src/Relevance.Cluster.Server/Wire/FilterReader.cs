@@ -1,4 +1,3 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Filters;
 using Relevance.Cluster.Server.Limits;
 

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Numerics;
-
 namespace Relevance.Cluster.Server.Wire;
 
 /// <summary>What metrics are called on the wire.</summary>

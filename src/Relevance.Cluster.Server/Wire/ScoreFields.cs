@@ -1,6 +1,3 @@
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
-
 namespace Relevance.Cluster.Server.Wire;
 
 /// <summary>Members of requests that rank documents by nearness, and what they put into the documents.</summary>

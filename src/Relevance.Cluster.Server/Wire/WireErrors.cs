@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
-using Relevance.Cluster.Documents;
 
 namespace Relevance.Cluster.Server.Wire;
 

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Documents;
-
 namespace Relevance.Cluster.Server.Wire;
 
 /// <summary>A refusal as it goes out: status, code, message, and the members that its code has beside them.</summary>

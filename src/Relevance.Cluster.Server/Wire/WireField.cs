@@ -1,5 +1,3 @@
-using Relevance.Cluster.Documents;
-
 namespace Relevance.Cluster.Server.Wire;
 
 /// <summary>A member that an endpoint reads, as the OpenAPI document shows it.</summary>

@@ -1,7 +1,5 @@
 using System.Globalization;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Limits;
-using SortKey = Relevance.Cluster.Documents.SortKey;
 
 namespace Relevance.Cluster.Server.Wire;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Relevance.Cluster.Documents;
 
 namespace Relevance.Cluster.Server.Wire;
 

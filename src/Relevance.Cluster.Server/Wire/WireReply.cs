@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Relevance.Cluster.Documents;
 
 namespace Relevance.Cluster.Server.Wire;
 

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Sqlite.Layout;
-
 namespace Relevance.Cluster.Sqlite.Engine;
 
 /// <summary>

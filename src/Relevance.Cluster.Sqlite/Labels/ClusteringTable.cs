@@ -1,5 +1,4 @@
 using System.Globalization;
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Storage;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Labels;

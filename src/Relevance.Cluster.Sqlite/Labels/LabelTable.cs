@@ -1,6 +1,5 @@
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
-using Relevance.Cluster.Sqlite.Sealing;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Labels;

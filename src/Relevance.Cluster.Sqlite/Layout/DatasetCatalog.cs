@@ -1,6 +1,4 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Engine;
-using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Layout;

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using Relevance.Cluster.Sqlite.Engine;
-using Relevance.Cluster.Sqlite.Sealing;
-using Relevance.Cluster.Sqlite.Vectors;
 
 namespace Relevance.Cluster.Sqlite.Layout;
 

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Documents;
-
 namespace Relevance.Cluster.Sqlite.Layout;
 
 /// <summary>A vector field of a dataset.</summary>

@@ -1,5 +1,5 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Filters;
+using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
 
 namespace Relevance.Cluster.Sqlite.Queries;

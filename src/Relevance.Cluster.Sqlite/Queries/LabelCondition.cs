@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents.Filters;
+using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
 

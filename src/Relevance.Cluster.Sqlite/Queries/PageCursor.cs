@@ -3,7 +3,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Layout;
 
 namespace Relevance.Cluster.Sqlite.Queries;
@@ -72,7 +71,7 @@ internal sealed record PageCursor(long Row, IReadOnlyList<byte[]> Keys)
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"{dataset.Id}\n{query.ShuffleSeed}\n");
-        foreach (Documents.SortKey key in query.Sort)
+        foreach (SortKey key in query.Sort)
         {
             text.Append(CultureInfo.InvariantCulture, $"{key.Direction} {key.Field.ToString().Length} {key.Field}\n");
         }

@@ -1,4 +1,4 @@
-using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Engine;
 
 namespace Relevance.Cluster.Sqlite.Queries;
 

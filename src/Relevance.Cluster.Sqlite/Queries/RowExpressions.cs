@@ -1,4 +1,4 @@
-using Relevance.Cluster.Documents;
+using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
 

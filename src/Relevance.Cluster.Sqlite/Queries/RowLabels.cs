@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
 

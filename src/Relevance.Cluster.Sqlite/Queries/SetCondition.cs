@@ -1,5 +1,4 @@
 using System.Text;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Filters;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Sqlite.Queries;
 

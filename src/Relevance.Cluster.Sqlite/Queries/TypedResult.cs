@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
-using Relevance.Cluster.Documents;
 using SQLitePCL;
 
 namespace Relevance.Cluster.Sqlite.Queries;

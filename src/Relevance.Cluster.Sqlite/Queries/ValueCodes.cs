@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
-using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Sqlite.Queries;
 

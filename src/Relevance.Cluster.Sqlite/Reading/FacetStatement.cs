@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Queries;

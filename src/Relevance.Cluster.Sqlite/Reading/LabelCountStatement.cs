@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Queries;

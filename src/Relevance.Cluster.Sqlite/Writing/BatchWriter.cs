@@ -1,10 +1,8 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
-using Relevance.Cluster.Sqlite.Vectors;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Writing;

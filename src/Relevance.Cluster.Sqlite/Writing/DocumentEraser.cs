@@ -1,7 +1,6 @@
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
-using Relevance.Cluster.Sqlite.Queries;
 
 namespace Relevance.Cluster.Sqlite.Writing;
 

@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
-using Relevance.Cluster.Sqlite.Vectors;
 
 namespace Relevance.Cluster.Sqlite.Writing;
 

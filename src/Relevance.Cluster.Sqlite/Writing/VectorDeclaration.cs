@@ -2,10 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Engine;
-using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Queries;
-using Relevance.Cluster.Sqlite.Vectors;
 
 namespace Relevance.Cluster.Sqlite.Writing;
 

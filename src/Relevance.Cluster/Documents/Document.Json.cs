@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
-using Relevance.Cluster.Documents.Json;
+using Relevance.Cluster.Documents.Values;
 
-namespace Relevance.Cluster.Documents;
+namespace Relevance.Cluster;
 
 public sealed partial class Document
 {

@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Notebooks;
 
-namespace Relevance.Cluster.Documents;
+namespace Relevance.Cluster;
 
 /// <summary>A JSON object with an <c>_id</c>; vectors are float32 memory, not lists of JSON numbers.</summary>
 /// <remarks>

@@ -1,3 +1,5 @@
+using Relevance.Cluster.Documents.Values;
+
 namespace Relevance.Cluster.Documents;
 
 /// <summary>What an update must say so that a document becomes another one.</summary>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Relevance.Cluster.Documents.Json;
+using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents;
 

@@ -1,6 +1,7 @@
+using Relevance.Cluster.Documents;
 using Relevance.Cluster.Notebooks;
 
-namespace Relevance.Cluster.Documents;
+namespace Relevance.Cluster;
 
 /// <summary>One page of documents.</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]

@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Documents;
+namespace Relevance.Cluster;
 
 /// <summary>The values of one field over a dataset: figures of the numbers, and how often each value occurs.</summary>
 public sealed record FieldFacet

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Relevance.Cluster.Documents;
+namespace Relevance.Cluster;
 
 /// <summary>The type of a field in a <see cref="Schema"/>: one of the known names, or one that a later service added, kept as it is.</summary>
 /// <param name="Name">The wire name: <c>text</c>, <c>numeric</c>, <c>vector</c>, ….</param>

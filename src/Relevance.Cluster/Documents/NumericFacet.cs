@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Relevance.Cluster.Serialization;
 
-namespace Relevance.Cluster.Documents;
+namespace Relevance.Cluster;
 
 /// <summary>Figures of a field's numbers, those beyond the range of float64 left out as <see cref="FieldFacet.LeftOutCount"/> says.</summary>
 /// <param name="Count">How many documents hold a finite number there: over how many the figures are.</param>

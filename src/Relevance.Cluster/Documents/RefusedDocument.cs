@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Documents;
+namespace Relevance.Cluster;
 
 /// <summary>A document that was not written, or not read, and why.</summary>
 /// <param name="DocumentId">The document's id; empty where a part of a file could not be read as far as that.</param>

@@ -2,10 +2,10 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Relevance.Cluster.Documents.Json;
+using Relevance.Cluster.Documents;
 using Relevance.Cluster.Notebooks;
 
-namespace Relevance.Cluster.Documents;
+namespace Relevance.Cluster;
 
 /// <summary>The fields of a dataset: dotted path → type. <c>_id</c> is not listed. Immutable; ordered by path, ordinally.</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents;
 
@@ -19,7 +20,7 @@ namespace Relevance.Cluster.Documents;
 /// it was.
 /// Below <c>_cluster_</c>, where labels are presented, no vector is sought.</para>
 /// </remarks>
-public static class SchemaInference
+internal static class SchemaInference
 {
     /// <summary>Checks a document and learns its fields.</summary>
     /// <param name="schema">The schema; on success it includes the document's fields, on refusal it is unchanged.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Relevance.Cluster.Documents;
+namespace Relevance.Cluster;
 
 /// <summary>Which end of an order comes first.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<SortDirection>))]

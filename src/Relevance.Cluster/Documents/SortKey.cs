@@ -1,4 +1,6 @@
-namespace Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Values;
+
+namespace Relevance.Cluster;
 
 /// <summary>One key of an order of documents.</summary>
 /// <param name="Field">The field; its values are ordered as <see cref="FieldValueComparer"/> says: missing and null, false, true, numbers, text by code point,

@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Documents;
+namespace Relevance.Cluster;
 
 /// <summary>A value and how many documents hold it.</summary>
 /// <param name="Value">The value.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Relevance.Cluster.Documents;
+namespace Relevance.Cluster;
 
 /// <summary>What happens to a document whose id is, or is not, in the dataset already.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<WriteMode>))]

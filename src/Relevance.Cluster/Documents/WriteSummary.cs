@@ -1,6 +1,6 @@
 using Relevance.Cluster.Notebooks;
 
-namespace Relevance.Cluster.Documents;
+namespace Relevance.Cluster;
 
 /// <summary>What became of the documents of one write.</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
@@ -17,7 +17,7 @@ public sealed record WriteSummary
 
     /// <summary>
     /// Gets how many numbers of the file are <c>NaN</c>, <c>Infinity</c> or <c>-Infinity</c> there, and so null in their document, or missing when the file is
-    /// CSV. Counted in documents that could be read and come straight from <see cref="Files.DocumentFile"/>; otherwise 0.
+    /// CSV. Counted in documents that could be read and come straight from <see cref="DocumentFile"/>; otherwise 0.
     /// </summary>
     public long NotFiniteCount { get; init; }
 

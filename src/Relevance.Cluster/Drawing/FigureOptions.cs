@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Drawing;
+namespace Relevance.Cluster;
 
 /// <summary>How a result is drawn. The same options serve every picture; what a picture has no use for is said with the picture.</summary>
 public sealed record FigureOptions

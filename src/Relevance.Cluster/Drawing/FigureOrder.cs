@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Drawing;
+namespace Relevance.Cluster;
 
 /// <summary>In which order a picture lists its rows.</summary>
 public enum FigureOrder

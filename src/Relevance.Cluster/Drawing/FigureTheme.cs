@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Drawing;
+namespace Relevance.Cluster;
 
 /// <summary>On which background a picture stands. Every picture brings a panel of its own, so that it can be read on any page; this says which panel.</summary>
 public enum FigureTheme

@@ -1,6 +1,4 @@
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
-using Relevance.Cluster.Http.Bodies;
+using Relevance.Cluster.Http.Calls;
 
 namespace Relevance.Cluster.Http;
 

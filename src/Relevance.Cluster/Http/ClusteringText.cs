@@ -1,8 +1,5 @@
 using System.Globalization;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Http.Bodies;
-using Relevance.Cluster.Http.Exchange;
-using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Http.Calls;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Http;

@@ -1,7 +1,5 @@
 using System.Text;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Http.Bodies;
-using Relevance.Cluster.Http.Exchange;
+using Relevance.Cluster.Http.Calls;
 
 namespace Relevance.Cluster.Http;
 

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Documents;
-
 namespace Relevance.Cluster.Http;
 
 /// <summary>Facets as they come over the wire.</summary>

@@ -1,9 +1,8 @@
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Http.Bodies;
-using Relevance.Cluster.Http.Exchange;
+using Relevance.Cluster.Http.Calls;
+using Relevance.Cluster.Http;
 using Relevance.Cluster.Storage;
 
-namespace Relevance.Cluster.Http;
+namespace Relevance.Cluster;
 
 /// <content>Clusterings: centroids and labels.</content>
 public sealed partial class HttpDocumentStore
@@ -64,7 +63,7 @@ public sealed partial class HttpDocumentStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>A service without the additions knows neither model nor metric: they come as "" and <see cref="Numerics.DistanceMetric.Euclidean"/>, and the weights of several vector fields as 1.</remarks>
+    /// <remarks>A service without the additions knows neither model nor metric: they come as "" and <see cref="DistanceMetric.Euclidean"/>, and the weights of several vector fields as 1.</remarks>
     public override async Task<StoredClustering?> GetClusteringAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);

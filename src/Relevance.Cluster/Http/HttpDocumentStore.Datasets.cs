@@ -1,11 +1,9 @@
 using System.Net;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Json;
-using Relevance.Cluster.Http.Bodies;
-using Relevance.Cluster.Http.Exchange;
+using Relevance.Cluster.Documents.Values;
+using Relevance.Cluster.Http.Calls;
 using Relevance.Cluster.Storage;
 
-namespace Relevance.Cluster.Http;
+namespace Relevance.Cluster;
 
 /// <content>Datasets, their schema and their metadata.</content>
 public sealed partial class HttpDocumentStore

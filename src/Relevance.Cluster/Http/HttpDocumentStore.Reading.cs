@@ -1,11 +1,9 @@
 using System.Text.Json;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
-using Relevance.Cluster.Http.Bodies;
-using Relevance.Cluster.Http.Telemetry;
+using Relevance.Cluster.Http;
+using Relevance.Cluster.Http.Calls;
 using Relevance.Cluster.Storage;
 
-namespace Relevance.Cluster.Http;
+namespace Relevance.Cluster;
 
 /// <content>Documents, fields and facets.</content>
 public sealed partial class HttpDocumentStore

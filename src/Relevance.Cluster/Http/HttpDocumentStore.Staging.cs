@@ -1,9 +1,7 @@
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Http.Bodies;
-using Relevance.Cluster.Http.Exchange;
+using Relevance.Cluster.Http.Calls;
 using Relevance.Cluster.Storage;
 
-namespace Relevance.Cluster.Http;
+namespace Relevance.Cluster;
 
 /// <content>Datasets in the making.</content>
 public sealed partial class HttpDocumentStore

@@ -1,10 +1,11 @@
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
-using Relevance.Cluster.Http.Exchange;
+using Relevance.Cluster.Http;
+using Relevance.Cluster.Http.Calls;
 using Relevance.Cluster.Http.Vectors;
 using Relevance.Cluster.Storage;
 
-namespace Relevance.Cluster.Http;
+namespace Relevance.Cluster;
 
 /// <content>Vectors: as a binary stream where the service offers it, as JSON otherwise.</content>
 public sealed partial class HttpDocumentStore

@@ -1,10 +1,8 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Filters;
-using Relevance.Cluster.Http.Bodies;
 using Relevance.Cluster.Http.Bulk;
-using Relevance.Cluster.Http.Exchange;
+using Relevance.Cluster.Http.Calls;
 
-namespace Relevance.Cluster.Http;
+namespace Relevance.Cluster;
 
 /// <content>Documents in and out.</content>
 public sealed partial class HttpDocumentStore

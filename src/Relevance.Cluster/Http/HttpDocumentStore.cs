@@ -1,8 +1,8 @@
-using Relevance.Cluster.Http.Bodies;
-using Relevance.Cluster.Http.Exchange;
+using Relevance.Cluster.Http.Calls;
+using Relevance.Cluster.Http;
 using Relevance.Cluster.Storage;
 
-namespace Relevance.Cluster.Http;
+namespace Relevance.Cluster;
 
 /// <summary>A store behind HTTP: this library's server, or another service that speaks the Relevance wire contract. Thread-safe; keep one for each service.</summary>
 /// <remarks>

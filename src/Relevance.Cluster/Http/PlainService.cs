@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Http.Bodies;
+using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Http.Bulk;
-using Relevance.Cluster.Http.Exchange;
+using Relevance.Cluster.Http.Calls;
 using Relevance.Cluster.Http.Vectors;
 using Relevance.Cluster.Storage;
 

@@ -1,4 +1,4 @@
-using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Http;
 

@@ -1,6 +1,5 @@
 using System.Text;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Http.Exchange;
+using Relevance.Cluster.Http.Calls;
 
 namespace Relevance.Cluster.Http;
 

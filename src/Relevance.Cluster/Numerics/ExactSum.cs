@@ -13,7 +13,7 @@ namespace Relevance.Cluster.Numerics;
 /// number. The sum is kept as a whole number
 /// of 2^-2148, the product of the two smallest float64, in about one kilobyte; adding costs a few nanoseconds. Not thread-safe.
 /// </remarks>
-public sealed class ExactSum
+internal sealed class ExactSum
 {
     /// <summary>The power of two that <see cref="Units"/> counts.</summary>
     internal const int UnitExponent = -2148;

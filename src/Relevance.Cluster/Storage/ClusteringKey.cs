@@ -1,5 +1,3 @@
-using Relevance.Cluster.Documents;
-
 namespace Relevance.Cluster.Storage;
 
 /// <summary>What identifies a clustering within a dataset. Its labels are presented at <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>.</summary>

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Relevance.Cluster.Storage;
 
 /// <summary>What a dataset may be called, in every store: 1 to 255 lower-case letters a–z, digits, <c>.</c>, <c>_</c> and <c>-</c>.</summary>
-public static class DatasetIds
+internal static class DatasetIds
 {
     /// <summary>The length of the longest id.</summary>
     public const int MaxLength = 255;

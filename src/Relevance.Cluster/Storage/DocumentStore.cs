@@ -1,5 +1,5 @@
 using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
+using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Storage;
 

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Documents;
-
 namespace Relevance.Cluster.Storage;
 
 /// <summary>What one document holds in a field.</summary>

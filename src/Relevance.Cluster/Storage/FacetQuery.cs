@@ -1,5 +1,3 @@
-using Relevance.Cluster.Documents;
-
 namespace Relevance.Cluster.Storage;
 
 /// <summary>Which fields to summarize, over which documents.</summary>

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Documents;
-
 namespace Relevance.Cluster.Storage;
 
 /// <summary>How many documents have a label, and a value beside it.</summary>

@@ -3,10 +3,10 @@ using System.Text;
 namespace Relevance.Cluster.Storage;
 
 /// <summary>
-/// The order of a shuffle (<see cref="Documents.DocumentQuery.ShuffleSeed"/>), the same in every store: documents by ascending <see cref="Hash(int, string)"/>, ties in the order of
+/// The order of a shuffle (<see cref="DocumentQuery.ShuffleSeed"/>), the same in every store: documents by ascending <see cref="Hash(int, string)"/>, ties in the order of
 /// first insertion. It depends on the seed and the ids alone, so a page stays where it is while other documents come and go.
 /// </summary>
-public static class ShuffleOrder
+internal static class ShuffleOrder
 {
     private const ulong OffsetBasis = 14695981039346656037;
     private const ulong Prime = 1099511628211;

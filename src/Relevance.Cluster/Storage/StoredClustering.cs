@@ -1,5 +1,3 @@
-using Relevance.Cluster.Numerics;
-
 namespace Relevance.Cluster.Storage;
 
 /// <summary>A clustering as a store keeps it, but for the labels of the documents.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Relevance.Cluster.Serialization;
 
-namespace Relevance.Cluster.Text;
+namespace Relevance.Cluster.Analysis;
 
 /// <summary>A term that tells the texts of one class from those of the others.</summary>
 /// <param name="Term">The word, in lower case.</param>

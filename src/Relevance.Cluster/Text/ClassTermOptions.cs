@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Text;
+namespace Relevance.Cluster.Analysis;
 
 /// <summary>Which words <see cref="ClassTermWeighting"/> counts, and which it lists.</summary>
 public sealed record ClassTermOptions

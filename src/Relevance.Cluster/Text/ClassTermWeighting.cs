@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Assignment;
+using Relevance.Cluster.Text;
 
-namespace Relevance.Cluster.Text;
+namespace Relevance.Cluster.Analysis;
 
 /// <summary>
 /// The words that tell classes of texts apart, by class-based TF-IDF (M. Grootendorst, "BERTopic: Neural topic modeling with a class-based TF-IDF procedure", arXiv:2203.05794): all texts of a class count

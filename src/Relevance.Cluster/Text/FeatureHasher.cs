@@ -129,5 +129,5 @@ internal sealed class FeatureHasher(TextVectorizerOptions options)
         }
     }
 
-    private int BucketOf(ReadOnlySpan<char> feature) => (int)(StableHash.Of(feature) >> (64 - options.HashBits));
+    private int BucketOf(ReadOnlySpan<char> feature) => (int)(TermHash.Of(feature) >> (64 - options.HashBits));
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 
-namespace Relevance.Cluster.Text;
+namespace Relevance.Cluster;
 
 /// <summary>How many neighbors make one feature: every run of <see cref="Minimum"/> to <see cref="Maximum"/> words or characters, both ends included.</summary>
 /// <remarks>The default value is <see cref="None"/>. Immutable, and safe from any thread.</remarks>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Relevance.Cluster.Text;
+namespace Relevance.Cluster;
 
 /// <summary>How the number of times that a feature occurs in one text, tf ≥ 1, enters its weight.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TermFrequencyScale>))]

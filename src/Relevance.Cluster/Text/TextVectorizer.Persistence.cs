@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Relevance.Cluster.Text;
 
-namespace Relevance.Cluster.Text;
+namespace Relevance.Cluster;
 
 /// <content>Saving and loading.</content>
 public sealed partial class TextVectorizer

@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.LinearAlgebra;
 using Relevance.Cluster.Serialization;
+using Relevance.Cluster.Text;
 
-namespace Relevance.Cluster.Text;
+namespace Relevance.Cluster;
 
 /// <summary>
 /// Turns texts into vectors by the words and word parts that they share: a way in for people who have text and no embeddings.

@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Text;
+namespace Relevance.Cluster;
 
 /// <summary>What a <see cref="TextVectorizer"/> looks at in a text and how long its vectors are. Equal options and equal texts give equal bits.</summary>
 public sealed record TextVectorizerOptions

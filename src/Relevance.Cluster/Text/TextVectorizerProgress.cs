@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Text;
+namespace Relevance.Cluster;
 
 /// <summary>How far <see cref="TextVectorizer.Fit"/> has come.</summary>
 /// <param name="TextCount">The texts read so far; once the decomposition runs, all that are used.</param>

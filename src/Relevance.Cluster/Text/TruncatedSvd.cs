@@ -100,7 +100,7 @@ internal static class TruncatedSvd
             {
                 if (column % 64 == 0)
                 {
-                    bits = StableHash.Mix(StableHash.Mix(((ulong)(uint)seed << 32) | (uint)row) + (ulong)(column / 64) + 1);
+                    bits = TermHash.Mix(TermHash.Mix(((ulong)(uint)seed << 32) | (uint)row) + (ulong)(column / 64) + 1);
                 }
 
                 target[column] = ((bits >> (column % 64)) & 1) == 0 ? 1 : -1;

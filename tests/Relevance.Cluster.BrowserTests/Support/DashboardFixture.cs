@@ -1,9 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Http;
 using Relevance.Cluster.Server.Hosting;
 
 namespace Relevance.Cluster.BrowserTests.Support;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
 
 namespace Relevance.Cluster.Conformance.Generators;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Relevance.Cluster.Documents;
 
 namespace Relevance.Cluster.Conformance.Generators;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Relevance.Cluster.Documents;
 
 namespace Relevance.Cluster.Conformance.Reference;
 

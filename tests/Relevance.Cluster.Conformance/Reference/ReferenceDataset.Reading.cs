@@ -1,5 +1,3 @@
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Conformance.Reference;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Conformance.Reference;

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Documents;
-
 namespace Relevance.Cluster.Conformance.Reference;
 
 /// <summary>What decides where a document stands in an order.</summary>

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Conformance.Reference;

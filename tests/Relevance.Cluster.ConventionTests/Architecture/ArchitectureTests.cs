@@ -1,124 +1,101 @@
-using System.Reflection;
 using Relevance.Cluster.ConventionTests.Support;
 
 namespace Relevance.Cluster.ConventionTests.Architecture;
 
-/// <summary>Dependencies point one way; docs/architecture.md draws it.</summary>
+/// <summary>Rooms are folders, and dependencies between them point one way: docs/architecture.md shows the plans.</summary>
 public sealed class ArchitectureTests
 {
-    private const string Root = "Relevance.Cluster";
-    private const string SampleRoot = "Relevance.Cluster.ConventionTests.Architecture.Samples";
+    private static readonly Plan Core = new(Shipped.Core, "src/Relevance.Cluster",
+    [
+        "Errors", "Documents/Values", "Serialization", "Numerics", "Drawing", "Notebooks",
+        "Documents", "Documents/Filters", "Documents/Aggregations", "Documents/Files",
+        "Numerics/Vectors", "Numerics/Kernels", "Numerics/LinearAlgebra", "Numerics/Assignment",
+        "Storage", "Http/Calls", "Http/Bulk", "Http/Vectors", "Http",
+        "Text", "Models", "Clusterings", "Clusterings/Distribution", "Vectors", "Rankings", "Clusterings/Groups", "Clusterings/Centroids", "Clusterings/Fitting", "Clusterings/Members",
+        "Clusterings/Evaluation", "Clusterings/Numbers", "Clusterings/Projections", "Clusterings/Reports", "Clusterings/Reports/Html",
+        "Datasets", "",
+    ]);
 
-    private static readonly AssemblyReferences Core = AssemblyReferences.Of(Shipped.Core);
-    private static readonly AssemblyReferences Sqlite = AssemblyReferences.Of(Shipped.Sqlite);
-    private static readonly AssemblyReferences Server = AssemblyReferences.Of(Shipped.Server);
+    private static readonly Plan Sqlite = new(Shipped.Sqlite, "src/Relevance.Cluster.Sqlite",
+    [
+        "Options", "Sealing", "Engine", "Layout", "Labels", "Queries", "Threads", "Writing", "Reading", "Files", "",
+    ]);
 
-    private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
-    {
-        [""] = ["*"],
-        ["Serialization"] = [],
-        ["Numerics"] = ["Serialization"],
-        ["Documents"] = ["Serialization", "Numerics", "Notebooks"],
-        ["Drawing"] = ["Numerics"],
-        ["Notebooks"] = ["Drawing"],
-        ["Clustering"] = ["Serialization", "Numerics", "Notebooks"],
-        ["Analysis"] = ["Serialization", "Numerics", "Clustering", "Drawing", "Notebooks"],
-        ["Reports"] = ["Serialization", "Analysis", "Clustering", "Text", "Documents", "Numerics", "Drawing", "Notebooks"],
-        ["Text"] = ["Serialization", "Numerics"],
-        ["Storage"] = ["Documents", "Numerics"],
-        ["Http"] = ["Storage", "Documents", "Numerics"],
-        ["Sqlite"] = ["Storage", "Documents", "Numerics"],
-        ["Server"] = ["*"],
-    };
-
-    /// <summary>Packages that are used inside, with the rooms that may use them ("" is the object model): what is named in many rooms can never be replaced.</summary>
+    /// <summary>Packages that are used inside, with the rooms that may use them: a package that many rooms name can never be replaced.</summary>
     private static readonly Dictionary<string, string[]> PackageRooms = new(StringComparer.Ordinal)
     {
-        ["MathNet"] = ["Numerics"],
-        ["CsvHelper"] = ["Documents"],
-        ["Microsoft.Data.Sqlite"] = ["Sqlite"],
-        ["SQLitePCL"] = ["Sqlite"],
-        ["System.IO.Hashing"] = ["Sqlite"],
-        ["Polly"] = ["Http"],
-        ["Microsoft.Extensions.Diagnostics.HealthChecks"] = [""],
-        ["Microsoft.Extensions.Http"] = ["Http"],
-        ["Microsoft.Extensions.Logging"] = ["Http", "Server", ""],
-        ["Microsoft.Extensions.DependencyInjection"] = ["Server", ""],
-        ["OpenTelemetry"] = ["Server"],
+        ["MathNet"] = ["Relevance.Cluster/Numerics/LinearAlgebra"],
+        ["CsvHelper"] = ["Relevance.Cluster/Documents/Files"],
+        ["SQLitePCL"] = ["Relevance.Cluster.Sqlite"],
+        ["System.IO.Hashing"] = ["Relevance.Cluster.Sqlite"],
+        ["Polly"] = ["Relevance.Cluster/Http"],
+        ["Microsoft.Extensions.Diagnostics.HealthChecks"] = ["Relevance.Cluster/"],
+        ["Microsoft.Extensions.Http"] = ["Relevance.Cluster/Http"],
+        ["Microsoft.Extensions.Logging"] = ["Relevance.Cluster/Http", "Relevance.Cluster/"],
+        ["Microsoft.Extensions.DependencyInjection"] = ["Relevance.Cluster/"],
     };
 
-    private static readonly Rooms Plan = new(Root, Arrows, IsShared);
-
-    public static TheoryData<string> Assemblies => ["Relevance.Cluster", "Relevance.Cluster.Sqlite", "Relevance.Cluster.Server"];
+    public static TheoryData<string> Plans => [Core.Folder, Sqlite.Folder];
 
     [Theory]
-    [MemberData(nameof(Assemblies))]
-    public void Rooms_KnowOnlyWhatTheyMay(string assembly) =>
-        Offenders.None("A room may know only the rooms that its arrows point to:", Plan.Violations(References(assembly)));
+    [MemberData(nameof(Plans))]
+    public void Rooms_UseOnlyRoomsBeforeThemOnThePlan(string folder) => Offenders.None(
+        "A room uses only the rooms that stand before it on the plan:",
+        Of(folder).Uses.Where(use => use.ToRoom is not null && Array.IndexOf(Of(folder).Rooms, use.ToRoom) > Array.IndexOf(Of(folder).Rooms, use.FromRoom))
+            .Select(use => $"'{use.FromRoom}' → '{use.ToRoom}': {use.From} → {use.To}"));
 
     [Theory]
-    [MemberData(nameof(Assemblies))]
-    public void Rooms_AreAllOnThePlan(string assembly) =>
-        Offenders.None("A new room needs a place on the plan and in docs/architecture.md:", Plan.Unplanned(References(assembly)));
-
-    [Theory]
-    [MemberData(nameof(Assemblies))]
-    public void Packages_AreUsedInTheirRoomsOnly(string assembly) => Offenders.None(
-        "A package is used in its rooms only:",
-        from entry in References(assembly).Uses
-        from used in entry.Value
-        from package in PackageRooms
-        where IsIn(used.Namespace, package.Key) && !package.Value.Any(room => room.Length == 0 ? entry.Key.Namespace == Root : IsIn(entry.Key.Namespace, $"{Root}.{room}"))
-        select $"{entry.Key} → {used}");
+    [MemberData(nameof(Plans))]
+    public void Rooms_AreThoseOnThePlan(string folder) =>
+        Assert.Equal(Of(folder).Rooms.Order(StringComparer.Ordinal), Of(folder).House.Rooms);
 
     [Fact]
-    public void References_OfTheCore_ReachIntoBodiesAndSignatures()
-    {
-        HashSet<TypeReference> used = Core.Uses[new(Root + ".Storage", "DocumentStore")];
+    public void TheStoreBehindAService_KnowsNothingOfClusterings() => Offenders.None(
+        "A store knows documents, not what is asked of clusters:",
+        Core.Uses.Where(use => use.FromRoom.StartsWith("Http", StringComparison.Ordinal) && IsOf(use.ToRoom, "Models", "Clusterings", "Vectors", "Rankings"))
+            .Concat(Core.Uses.Where(use => IsOf(use.FromRoom, "Models", "Clusterings", "Vectors", "Rankings", "Datasets") && IsOf(use.ToRoom, "Http")))
+            .Select(use => $"{use.From} → {use.To}"));
 
-        Assert.Contains(new TypeReference(Root + ".Documents", "Schema"), used);
-        Assert.Contains(new TypeReference("System.Threading", "CancellationToken"), used);
+    [Fact]
+    public void TheEmbeddedStore_KnowsDocumentsAndNumbersOnly() => Offenders.None(
+        "A store knows documents, not what is asked of clusters:",
+        Sqlite.Uses.Where(use => use.ToRoom is null && IsOf(Core.House.RoomOf(use.To), "Models", "Clusterings", "Vectors", "Rankings", "Datasets"))
+            .Select(use => $"{use.From} → {use.To}"));
+
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public void Packages_AreUsedInTheirRoomsOnly(string folder) => Offenders.None(
+        "A package is used in its rooms only:",
+        from use in Of(folder).Uses
+        where use.ToRoom is null
+        from package in PackageRooms
+        where use.To.StartsWith(package.Key + ".", StringComparison.Ordinal)
+        let place = $"{folder["src/".Length..]}/{use.FromRoom}"
+        where !package.Value.Any(room => room.EndsWith('/') ? place == room : place == room || place.StartsWith(room + "/", StringComparison.Ordinal))
+        select $"{use.From} → {use.To}");
+
+    [Fact]
+    public void Uses_ReachIntoBodiesSignaturesAndLambdas()
+    {
+        HashSet<string> used = [.. Core.Uses.Where(use => use.From == "Relevance.Cluster.Storage.DocumentStore").Select(use => use.To)];
+
+        Assert.Contains("Relevance.Cluster.Schema", used);
+        Assert.Contains(Core.Uses, use => use is { From: "Relevance.Cluster.ClusterOps", To: "Relevance.Cluster.Vectors.VectorColumn" });
+        Assert.Contains(Core.Uses, use => use is { From: "Relevance.Cluster.Numerics.LinearAlgebra.SymmetricEigen", ToRoom: null });
     }
 
-    [Theory]
-    [InlineData("InABody")]
-    [InlineData("BehindASwitch")]
-    [InlineData("InALambda")]
-    [InlineData("InAnAsyncMethod")]
-    [InlineData("InALocal")]
-    [InlineData("InAField")]
-    [InlineData("InAGenericArgument")]
-    [InlineData("InAGenericCall")]
-    [InlineData("InAConstraint")]
-    [InlineData("InACatch")]
-    [InlineData("InAnAttribute")]
-    [InlineData("AsABase")]
-    [InlineData("AsATypeOf")]
-    public void Rooms_OfSamplesThatLookUpstairs_NameTheOffender(string sample) => Assert.Contains(
-        SampleViolations(upperIsAllowed: false),
-        violation => violation.StartsWith($"{SampleRoot}.Lower.{sample} → {SampleRoot}.Upper.", StringComparison.Ordinal));
+    private static Plan Of(string folder) => folder == Core.Folder ? Core : Sqlite;
 
-    [Fact]
-    public void Rooms_OfASampleThatStaysAtHome_NameNobody() =>
-        Assert.DoesNotContain(SampleViolations(upperIsAllowed: false), violation => violation.StartsWith($"{SampleRoot}.Lower.AtHome ", StringComparison.Ordinal));
+    private static bool IsOf(string? room, params ReadOnlySpan<string> groups)
+    {
+        foreach (string group in groups)
+        {
+            if (room is not null && (room == group || room.StartsWith(group + "/", StringComparison.Ordinal)))
+            {
+                return true;
+            }
+        }
 
-    [Fact]
-    public void Rooms_WithTheArrowDrawn_NameNobody() => Assert.Empty(SampleViolations(upperIsAllowed: true));
-
-    [Fact]
-    public void Rooms_WithARoomThatNobodyPlanned_NameIt() =>
-        Assert.Equal(["Upper"], SamplePlan(new() { ["Lower"] = [] }).Unplanned(AssemblyReferences.Of(Assembly.GetExecutingAssembly())));
-
-    private static string[] SampleViolations(bool upperIsAllowed) =>
-        [.. SamplePlan(new() { ["Lower"] = upperIsAllowed ? ["Upper"] : [], ["Upper"] = [] }).Violations(AssemblyReferences.Of(Assembly.GetExecutingAssembly()))];
-
-    private static Rooms SamplePlan(Dictionary<string, string[]> arrows) => new(SampleRoot, arrows, _ => false);
-
-    private static AssemblyReferences References(string assembly) => assembly == Root ? Core : assembly == Root + ".Sqlite" ? Sqlite : Server;
-
-    /// <summary>The failures are everybody's: RelevanceException, what derives from it, and the enum that one of them carries.</summary>
-    private static bool IsShared(TypeReference type) =>
-        type == new TypeReference(Root, nameof(StoreFailure)) || Core.IsA(type, new TypeReference(Root, nameof(RelevanceException)));
-
-    private static bool IsIn(string space, string root) => space == root || space.StartsWith(root + ".", StringComparison.Ordinal);
+        return false;
+    }
 }

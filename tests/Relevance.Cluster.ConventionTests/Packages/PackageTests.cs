@@ -13,9 +13,6 @@ public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedL
     private const string Program =
         """
         using Relevance.Cluster;
-        using Relevance.Cluster.Clustering;
-        using Relevance.Cluster.Documents;
-        using Relevance.Cluster.Sqlite;
 
         await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
         Dataset points = new RelevanceClient(store).GetDataset("points");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Relevance.Cluster.ConventionTests.Support;
@@ -26,6 +27,9 @@ public sealed partial class SourceTextTests
         ["src/Relevance.Cluster.Server/Program.cs"] = "A program's own console, which it hands on as writers.",
     };
 
+    /// <summary>The namespaces of what a user types: one for the first program and most others, three for experts.</summary>
+    private static readonly string[] PublicNamespaces = ["Relevance.Cluster", "Relevance.Cluster.Analysis", "Relevance.Cluster.Numerics", "Relevance.Cluster.Storage"];
+
     private static readonly IReadOnlyList<string> Library = Repository.Files("src", "*.cs");
 
     [Fact]
@@ -35,15 +39,22 @@ public sealed partial class SourceTextTests
             .Select(file => string.Create(CultureInfo.InvariantCulture, $"{Repository.Describe(file.File)}: {file.Lines} lines")));
 
     [Fact]
-    public void Files_HoldOneTypeOfTheirOwnName() => Offenders.None(
-        "A source file of the library declares exactly one type at the top, named as the file up to its first dot or brace:",
-        Library.Where(file => TypesAtTheTop(file) is not [var only] || only != Path.GetFileName(file).Split('.', '{')[0])
+    public void Files_HoldOneSubject() => Offenders.None(
+        "A source file of the library is named, up to its first dot or brace, as its first type; what stands below that is internal and serves that type alone:",
+        Library.Where(file => TypesAtTheTop(file) is not [var first, .. var others] || first.Name != Path.GetFileName(file).Split('.', '{')[0] || others.Any(other => other.IsPublic))
             .Select(file => $"{Repository.Describe(file)}: {string.Join(", ", TypesAtTheTop(file))}"));
 
     [Fact]
-    public void Folders_AreNamespaces() => Offenders.None(
-        "A source file's namespace is its folder:",
-        Library.Where(file => Root(file).Members.OfType<BaseNamespaceDeclarationSyntax>().Any(space => space.Name.ToString() != NamespaceOf(file))).Select(Repository.Describe));
+    public void Files_NameTheirFolderAsNamespace_OrWhatAUserTypes() => Offenders.None(
+        $"An internal type's namespace is its folder; a public one's is its folder or one of {string.Join(", ", PublicNamespaces)}:",
+        Library.Where(file => Root(file).Members.OfType<BaseNamespaceDeclarationSyntax>().Any(space =>
+            space.Name.ToString() is { } name && name != NamespaceOf(file) && !(PublicNamespaces.Contains(name) && IsPublic(space)))).Select(Repository.Describe));
+
+    [Fact]
+    public void TestFolders_AreNamespaces() => Offenders.None(
+        "The namespace of a test is its folder:",
+        Repository.Files("tests", "*.cs").Where(file => Root(file).Members.OfType<BaseNamespaceDeclarationSyntax>().Any(space => space.Name.ToString() != NamespaceOf(file)))
+            .Select(Repository.Describe));
 
     [Fact]
     public void Library_WritesToNoConsole() => Offenders.NoneBut(
@@ -77,27 +88,34 @@ public sealed partial class SourceTextTests
 
     [Fact]
     public void TypesAtTheTop_OfASource_AreItsOwnAndNotTheNestedOnes() => Assert.Equal(
-        ["A", "B"],
+        [("A", true), ("B", false)],
         TypesAtTheTop(CSharpSyntaxTree.ParseText("namespace N; public class A { class Inner; } internal enum B { X }").GetCompilationUnitRoot()));
 
-    private static string[] TypesAtTheTop(string file) => TypesAtTheTop(Root(file));
+    private static (string Name, bool IsPublic)[] TypesAtTheTop(string file) => TypesAtTheTop(Root(file));
 
-    private static string[] TypesAtTheTop(CompilationUnitSyntax root) =>
+    private static (string Name, bool IsPublic)[] TypesAtTheTop(CompilationUnitSyntax root) =>
     [
         .. root.Members.Concat(root.Members.OfType<BaseNamespaceDeclarationSyntax>().SelectMany(space => space.Members))
-            .Select(member => member switch
+            .Select(member => (Name: member switch
             {
                 BaseTypeDeclarationSyntax type => type.Identifier.Text,
                 DelegateDeclarationSyntax type => type.Identifier.Text,
                 _ => "",
-            })
-            .Where(name => name.Length > 0),
+            }, IsPublic: member.Modifiers.Any(modifier => modifier.IsKind(SyntaxKind.PublicKeyword))))
+            .Where(type => type.Name.Length > 0),
     ];
 
     private static CompilationUnitSyntax Root(string file) => CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetCompilationUnitRoot();
 
+    private static bool IsPublic(BaseNamespaceDeclarationSyntax space) =>
+        space.Members.First().Modifiers.Any(modifier => modifier.IsKind(SyntaxKind.PublicKeyword) || modifier.IsKind(SyntaxKind.PartialKeyword));
+
     /// <summary>src/Relevance.Cluster/Documents/Files → Relevance.Cluster.Documents.Files.</summary>
-    private static string NamespaceOf(string file) => Path.GetDirectoryName(Repository.Describe(file))!["src/".Length..].Replace('/', '.').Replace('\\', '.');
+    private static string NamespaceOf(string file)
+    {
+        string folder = Path.GetDirectoryName(Repository.Describe(file))!;
+        return folder[(folder.IndexOf('/', StringComparison.Ordinal) + 1)..].Replace('/', '.');
+    }
 
     private static IEnumerable<string> Lines(IEnumerable<string> files, Regex pattern) => files.SelectMany(file => File.ReadLines(file)
         .Select((line, index) => (line, index))

@@ -12,8 +12,8 @@ public sealed class ForeignTypeTests
     /// <summary>Where a registration begins and ends, and where events go: the platform's own abstractions, which every host has.</summary>
     private static readonly Dictionary<string, string> OfThePlatform = new(StringComparer.Ordinal)
     {
-        ["Http.HttpStoreOptions.get_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
-        ["Http.HttpStoreOptions.set_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
+        ["HttpStoreOptions.get_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
+        ["HttpStoreOptions.set_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
         ["RelevanceServices.AddRelevanceClient shows Microsoft.Extensions.DependencyInjection.IServiceCollection"] = "what a client is registered with",
         ["RelevanceServices.AddRelevanceClient shows Microsoft.Extensions.DependencyInjection.IHttpClientBuilder"] = "through which the application adds handlers",
         ["RelevanceServices.AddRelevanceStore shows Microsoft.Extensions.DependencyInjection.IHealthChecksBuilder"] = "what a health check is added to",

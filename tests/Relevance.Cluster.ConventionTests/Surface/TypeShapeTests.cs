@@ -13,7 +13,7 @@ public sealed class TypeShapeTests
     {
         ["RelevanceException"] = "the root that callers catch",
         ["DocumentStoreException"] = "a store may add facts of its own",
-        ["Clustering.ClusterModelResult"] = "a model adds what it knows: inertia, iterations, a stop reason",
+        ["ClusterModelResult"] = "a model adds what it knows: inertia, iterations, a stop reason",
     };
 
     [Fact]

@@ -1,6 +1,4 @@
-using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
+using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Tests.Conformance;

@@ -1,4 +1,3 @@
-using Relevance.Cluster.Sqlite;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Tests.Conformance;

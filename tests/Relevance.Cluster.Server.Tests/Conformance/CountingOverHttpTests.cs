@@ -1,11 +1,6 @@
 using System.Net;
 using System.Text;
-using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Http;
 using Relevance.Cluster.Server.Tests.Support;
-using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Tests.Conformance;
 

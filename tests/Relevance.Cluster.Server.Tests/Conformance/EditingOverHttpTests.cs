@@ -1,5 +1,3 @@
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Tests.Conformance;
@@ -76,7 +74,7 @@ public sealed class EditingOverHttpTests : BothStores
             },
             new DocumentQuery { PageSize = 7 },
             cancellationToken: Token);
-        VectorSearchResult near = await dataset.FindNeighborsAsync("d20", Field, new VectorSearchOptions { Metric = Numerics.DistanceMetric.Euclidean }, Token);
+        VectorSearchResult near = await dataset.FindNeighborsAsync("d20", Field, new VectorSearchOptions { Metric = DistanceMetric.Euclidean }, Token);
         DatasetHealth health = await dataset.GetHealthAsync(Filter.Field("n") < 100, Token);
         return [$"{labeled}", $"{renamed} {added} {deleted}", $"{divided}", $"{again}", $"{updated}", $"{changed}", $"{near}", $"{health}"];
     }

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Tests.Conformance;

@@ -1,7 +1,3 @@
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Reports;
-
 namespace Relevance.Cluster.Server.Tests.Conformance;
 
 /// <summary>Reports through the object model, over HTTP and on an embedded store: both must be the same, to the last bit.</summary>

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Contract;

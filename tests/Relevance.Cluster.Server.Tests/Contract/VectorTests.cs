@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Contract;

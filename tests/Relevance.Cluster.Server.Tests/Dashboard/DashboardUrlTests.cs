@@ -1,8 +1,4 @@
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Http;
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Server.Tests.Support;
-using Relevance.Cluster.Sqlite;
 
 namespace Relevance.Cluster.Server.Tests.Dashboard;
 

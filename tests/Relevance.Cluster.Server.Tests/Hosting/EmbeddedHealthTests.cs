@@ -3,8 +3,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Sqlite;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Tests.Hosting;

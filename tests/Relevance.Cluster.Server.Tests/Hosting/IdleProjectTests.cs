@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Tests.Support;

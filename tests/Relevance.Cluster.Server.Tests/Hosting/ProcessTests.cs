@@ -41,7 +41,7 @@ public sealed class ProcessTests
             client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", key);
             await PostAsync(client, "/datasets/x/documents/bulk_insert", """{"documents": [{"_id": "a"}]}""");
             string made = await PostAsync(client, "/services/get_temporary_file_upload_url", "{}");
-            string upload = Documents.FieldValue.Parse(made).AsObject()["upload_url"].AsText()!;
+            string upload = FieldValue.Parse(made).AsObject()["upload_url"].AsText()!;
             (await client.PutAsync(upload, new StringContent("x"), TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
 
             string[] names = Directory.GetFiles(data, "*", SearchOption.AllDirectories);

@@ -1,9 +1,6 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Tests.Support;
-using Relevance.Cluster.Sqlite;
-using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Tests.Hosting;
 

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Tests.Support;

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Documents;
-
 namespace Relevance.Cluster.Server.Tests.Support;
 
 /// <summary>An answer, read.</summary>

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Hosting;
 
 namespace Relevance.Cluster.Server.Tests.Support;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Tests.Support;

@@ -1,4 +1,3 @@
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Tests.Support;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using Relevance.Cluster.Documents;
+using Relevance.Cluster.Tests.Documents.Values;
 
 namespace Relevance.Cluster.Tests.Documents;
 

@@ -1,4 +1,4 @@
-using Relevance.Cluster.Documents;
+using Relevance.Cluster.Tests.Documents.Values;
 
 namespace Relevance.Cluster.Tests.Documents;
 

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Documents;
-
 namespace Relevance.Cluster.Tests.Documents;
 
 public sealed class SchemaTests

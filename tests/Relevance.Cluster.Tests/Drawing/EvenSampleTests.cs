@@ -1,3 +1,4 @@
+using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Tests.Drawing;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Tests.Drawing;

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Drawing;
-
 namespace Relevance.Cluster.Tests.Drawing;
 
 /// <summary>Every figure is drawn as it was approved: set APPROVE_FIGURES=1 once to approve what these tests draw, look at it, and commit it.</summary>

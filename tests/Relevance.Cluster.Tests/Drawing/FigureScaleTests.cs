@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Drawing;
-using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Tests.Drawing;
 

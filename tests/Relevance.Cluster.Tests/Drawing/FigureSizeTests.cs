@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml.Linq;
+using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Tests.Drawing;

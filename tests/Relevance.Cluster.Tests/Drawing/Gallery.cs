@@ -1,7 +1,7 @@
 using System.Globalization;
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Drawing;
-using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Tests.Drawing;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
-using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Tests.Drawing;

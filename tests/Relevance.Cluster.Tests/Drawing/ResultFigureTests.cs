@@ -1,9 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Drawing;
-using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Reports;
+using Relevance.Cluster.Clusterings;
 
 namespace Relevance.Cluster.Tests.Drawing;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Http;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Tests.Http.Support;
 

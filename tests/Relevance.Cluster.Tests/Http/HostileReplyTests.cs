@@ -3,9 +3,8 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Http;
 using Relevance.Cluster.Storage;
+using Relevance.Cluster.Tests.Http.Calls;
 using Relevance.Cluster.Tests.Http.Support;
 
 namespace Relevance.Cluster.Tests.Http;

@@ -1,6 +1,3 @@
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Http;
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Tests.Http.Support;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Relevance.Cluster.Http;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Tests.Http.Support;
 
@@ -56,7 +55,7 @@ public sealed class ServiceCollectionTests
     [Fact]
     public async Task AddRelevanceClient_OverAStoreThatIsThere_UsesIt()
     {
-        await using DocumentStore embedded = Sqlite.SqliteDocumentStore.Open(":memory:");
+        await using DocumentStore embedded = SqliteDocumentStore.Open(":memory:");
         ServiceCollection services = new();
         services.AddSingleton(embedded);
         services.AddRelevanceClient();

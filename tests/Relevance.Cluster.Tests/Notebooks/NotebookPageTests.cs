@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Tests.Drawing;

@@ -1,10 +1,7 @@
 using System.Xml.Linq;
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
+using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Notebooks;
-using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Sqlite;
 using Relevance.Cluster.Tests.Drawing;
 
 namespace Relevance.Cluster.Tests.Notebooks;

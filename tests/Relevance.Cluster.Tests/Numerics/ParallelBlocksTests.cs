@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Assignment;
 
 namespace Relevance.Cluster.Tests.Numerics;
 

@@ -1,7 +1,3 @@
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Sqlite;
 using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.ObjectModel;

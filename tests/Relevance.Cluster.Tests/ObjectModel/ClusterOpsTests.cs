@@ -1,9 +1,3 @@
-using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Sqlite;
-using Relevance.Cluster.Storage;
 using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.ObjectModel;

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Sqlite;
 using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.ObjectModel;

@@ -1,8 +1,5 @@
 using System.Xml;
-using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Clustering;
 using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Sqlite;
 using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.ObjectModel;

@@ -1,7 +1,6 @@
 using System.Reflection;
 using Relevance.Cluster.Conformance;
 using Relevance.Cluster.Conformance.Generators;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Tests.Storage.Faults;
 using Xunit.Sdk;

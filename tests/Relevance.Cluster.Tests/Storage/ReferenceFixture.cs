@@ -1,5 +1,5 @@
-using Relevance.Cluster.Conformance;
 using Relevance.Cluster.Conformance.Reference;
+using Relevance.Cluster.Conformance;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Tests.Storage;

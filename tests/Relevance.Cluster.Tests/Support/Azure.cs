@@ -1,6 +1,3 @@
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Files;
-
 namespace Relevance.Cluster.Tests.Support;
 
 /// <summary>108 documents with two real 384-dimensional embeddings; not part of the project, so the tests that want them skip without them.</summary>

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Numerics;
-
 namespace Relevance.Cluster.Tests.Support;
 
 /// <summary>Vectors made by integer arithmetic alone, so that they are the same on every machine.</summary>

@@ -1,7 +1,3 @@
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
-
 namespace Relevance.Cluster.Tests.Support;
 
 /// <summary>Twelve points in three clusters, with the figures that scikit-learn 1.2.1 gives for them.</summary>

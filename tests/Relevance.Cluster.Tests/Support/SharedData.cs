@@ -1,5 +1,4 @@
 using System.Globalization;
-using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Tests.Support;
 

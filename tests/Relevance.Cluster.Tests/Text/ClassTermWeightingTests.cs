@@ -1,4 +1,4 @@
-using Relevance.Cluster.Text;
+using Relevance.Cluster.Analysis;
 
 namespace Relevance.Cluster.Tests.Text;
 

@@ -1,7 +1,3 @@
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Text;
-
 namespace Relevance.Cluster.Tests.Text;
 
 /// <summary>The samples' shop: that its data are what they say, and that the vectorizer tells its products apart.</summary>

@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Text;
 
 namespace Relevance.Cluster.Tests.Text;
 

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Text;
-
 namespace Relevance.Cluster.Tests.Text;
 
 public class TextVectorizerOptionsTests

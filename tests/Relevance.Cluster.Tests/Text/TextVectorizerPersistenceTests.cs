@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Relevance.Cluster.Text;
 
 namespace Relevance.Cluster.Tests.Text;
 

@@ -1,6 +1,4 @@
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Tests.Support;
-using Relevance.Cluster.Text;
 
 namespace Relevance.Cluster.Tests.Text;
 

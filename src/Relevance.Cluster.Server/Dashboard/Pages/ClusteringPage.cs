@@ -1,5 +1,4 @@
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Dashboard.Html;
 using Relevance.Cluster.Server.Dashboard.Parts;
 using Relevance.Cluster.Storage;
@@ -29,7 +28,7 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
 
         ClusterDistribution distribution = await clusters.DistributionAsync(filter: null, cancellationToken).ConfigureAwait(false);
         Schema schema = await dataset.GetSchemaAsync(cancellationToken).ConfigureAwait(false);
-        string? name = FieldChoice.Name(schema, request.Find(PageNames.Show));
+        string? name = FieldSelect.Name(schema, request.Find(PageNames.Show));
         CentroidHeatmap? heatmap = stored.Labels.Count == 0 ? null
                 : CentroidHeatmap
                     .Of(
@@ -174,8 +173,8 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
         html.Element("h2", "What the clusters are about");
         using (html.OpenSearch(PageNames.OfClustering(dataset, key), ("class", "toolbar")))
         {
-            FieldChoice.WriteHidden(html, PageNames.OfClustering(dataset, key));
-            FieldChoice.WriteNamePicker(html, cards.Schema, cards.NameField);
+            FieldSelect.WriteHidden(html, PageNames.OfClustering(dataset, key));
+            FieldSelect.WriteNamePicker(html, cards.Schema, cards.NameField);
             html.Element("button", "Show");
         }
 

@@ -1,4 +1,3 @@
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Server.Dashboard.Html;
 using Relevance.Cluster.Server.Dashboard.Parts;
 using Relevance.Cluster.Storage;
@@ -32,8 +31,8 @@ internal sealed class ComparisonPage() : DashboardPage("/cluster/compare")
             PageUrl here = PageNames.OfClustering(dataset.Id, key, "compare");
             using (html.OpenSearch(here, ("class", "toolbar")))
             {
-                FieldChoice.WriteHidden(html, here);
-                FieldChoice.WritePicker(html, With, "Other clustering", others.Select(one => (one.LabelField, one.VectorField == key.VectorField ? one.Alias : $"{one.Alias} of {one.VectorField}")), asked);
+                FieldSelect.WriteHidden(html, here);
+                FieldSelect.WritePicker(html, With, "Other clustering", others.Select(one => (one.LabelField, one.VectorField == key.VectorField ? one.Alias : $"{one.Alias} of {one.VectorField}")), asked);
                 html.Element("button", "Compare", ("class", "primary"));
             }
 

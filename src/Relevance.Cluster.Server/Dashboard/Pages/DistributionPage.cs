@@ -1,6 +1,3 @@
-using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Server.Dashboard.Html;
 using Relevance.Cluster.Server.Dashboard.Parts;
 using Relevance.Cluster.Storage;
@@ -35,8 +32,8 @@ internal sealed class DistributionPage() : DashboardPage("/cluster/distribution"
             PageUrl here = PageNames.OfClustering(dataset.Id, key, "distribution");
             using (html.OpenSearch(here, ("class", "toolbar")))
             {
-                FieldChoice.WriteHidden(html, here);
-                FieldChoice.WritePicker(html, Truth, "Field that says where documents belong", FieldChoice.Plain(schema).Where(field => field != key.LabelField), truth);
+                FieldSelect.WriteHidden(html, here);
+                FieldSelect.WritePicker(html, Truth, "Field that says where documents belong", FieldSelect.Plain(schema).Where(field => field != key.LabelField), truth);
                 html.Element("button", "Compare", ("class", "primary"));
             }
 

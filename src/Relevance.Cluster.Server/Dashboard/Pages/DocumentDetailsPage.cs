@@ -1,4 +1,3 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Dashboard.Html;
 using Relevance.Cluster.Server.Dashboard.Parts;
 using Relevance.Cluster.Server.Wire;
@@ -67,7 +66,7 @@ internal sealed class DocumentDetailsPage() : DashboardPage("/document")
         html.Element("h2", "Fields");
         DataTable.Write(html, "Fields of the document", [new("Field"), new("Type"), new("Value", DataKind.Other)], () =>
         {
-            foreach (string field in Paths(document, schema).Where(field => !FieldChoice.IsLabel(field)))
+            foreach (string field in Paths(document, schema).Where(field => !FieldSelect.IsLabel(field)))
             {
                 using (html.Open("tr"))
                 {

@@ -1,4 +1,3 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Dashboard.Html;
 using Relevance.Cluster.Server.Dashboard.Parts;
 using Relevance.Cluster.Server.Wire;
@@ -56,7 +55,7 @@ internal sealed class DocumentsPage() : DashboardPage("/documents")
         IReadOnlyList<string> columns,
         CancellationToken cancellationToken)
     {
-        string[] labels = [.. columns.Where(FieldChoice.IsLabel).Distinct()];
+        string[] labels = [.. columns.Where(FieldSelect.IsLabel).Distinct()];
         if (labels.Length == 0)
         {
             return [];
@@ -120,7 +119,7 @@ internal sealed class DocumentsPage() : DashboardPage("/documents")
         using (html.Open("th", ("scope", "col"), ("aria-sort", order)))
         using (html.OpenLink(query.SortedBy(field), ("class", "sort"), ("title", field)))
         {
-            html.Isolated(FieldChoice.Describe(field));
+            html.Isolated(FieldSelect.Describe(field));
         }
     }
 

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Server.Dashboard.Html;
 using Relevance.Cluster.Server.Dashboard.Parts;
 using Relevance.Cluster.Storage;
@@ -27,9 +25,9 @@ internal sealed class MapPage() : DashboardPage("/cluster/map")
             PageUrl here = PageNames.OfClustering(dataset.Id, key, "map");
             using (html.OpenSearch(here, ("class", "toolbar")))
             {
-                FieldChoice.WriteHidden(html, here);
-                FieldChoice.WritePicker(
-                    html, Truth, "Colors", [("", "clusters"), .. FieldChoice.Plain(schema).Where(field => field != key.LabelField).Select(field => (field, FieldChoice.Describe(field)))], truth ?? "");
+                FieldSelect.WriteHidden(html, here);
+                FieldSelect.WritePicker(
+                    html, Truth, "Colors", [("", "clusters"), .. FieldSelect.Plain(schema).Where(field => field != key.LabelField).Select(field => (field, FieldSelect.Describe(field)))], truth ?? "");
                 html.Element("button", "Show", ("class", "primary"));
             }
 

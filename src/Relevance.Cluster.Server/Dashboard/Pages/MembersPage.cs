@@ -1,6 +1,4 @@
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Server.Dashboard.Html;
 using Relevance.Cluster.Server.Dashboard.Parts;
 using Relevance.Cluster.Server.Wire;
@@ -24,7 +22,7 @@ internal sealed class MembersPage(RankingEnd end) : DashboardPage(end == Ranking
         int page = request.Integer(PageNames.Page, 1, 1, 1_000_000);
         int size = request.Integer(PageNames.Size, DefaultSize, 1, MaxSize);
         Schema schema = await dataset.GetSchemaAsync(cancellationToken).ConfigureAwait(false);
-        string? name = FieldChoice.Name(schema, request.Find(PageNames.Show));
+        string? name = FieldSelect.Name(schema, request.Find(PageNames.Show));
         ListMembersOptions options = new()
         {
             Clusters = cluster is null ? null : [cluster],
@@ -49,7 +47,7 @@ internal sealed class MembersPage(RankingEnd end) : DashboardPage(end == Ranking
             PageUrl chosen = here.With(PageNames.Cluster, cluster).With(PageNames.Metric, MetricNames.Of(lists.Metric)).With(PageNames.Size, Numbers.Exact(size)).With(PageNames.Show, name ?? Document.IdField);
             foreach (ClusterMembers members in lists)
             {
-                    MemberTable.Write(
+                    MemberRows.Write(
                         html,
                         dataset.Id,
                         members,
@@ -78,21 +76,21 @@ internal sealed class MembersPage(RankingEnd end) : DashboardPage(end == Ranking
     {
         using (html.OpenSearch(here, ("class", "toolbar")))
         {
-            FieldChoice.WriteHidden(html, here);
-            FieldChoice.WritePicker(
+            FieldSelect.WriteHidden(html, here);
+            FieldSelect.WritePicker(
                 html,
                 PageNames.Cluster,
                 "Cluster",
                 [("", "every cluster"), .. sizes.Clusters.Select(count => (count.Label, sizes.Names.DisplayOf(count.Label)))],
                 cluster ?? "");
-            FieldChoice.WritePicker(html, PageNames.Metric, "Metric", Enum.GetValues<DistanceMetric>().Select(metric => (MetricNames.Of(metric), MetricText.Of(metric))), MetricNames.Of(lists.Metric));
+            FieldSelect.WritePicker(html, PageNames.Metric, "Metric", Enum.GetValues<DistanceMetric>().Select(metric => (MetricNames.Of(metric), MetricText.Of(metric))), MetricNames.Of(lists.Metric));
             using (html.Open("label"))
             {
                 html.Text("Documents a cluster");
                 html.Empty("input", ("type", "number"), ("name", PageNames.Size), ("value", Numbers.Exact(size)), ("min", "1"), ("max", Numbers.Exact(MaxSize)));
             }
 
-            FieldChoice.WriteNamePicker(html, schema, name);
+            FieldSelect.WriteNamePicker(html, schema, name);
             html.Element("button", "Show", ("class", "primary"));
         }
     }

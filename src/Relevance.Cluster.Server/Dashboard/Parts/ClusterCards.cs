@@ -1,4 +1,3 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Dashboard.Html;
 using Relevance.Cluster.Storage;
 
@@ -50,7 +49,7 @@ internal sealed record ClusterCards(ClusterMemberLists Closest, ClusterMemberLis
                     }
 
                     html.Text(" ");
-                    html.Element("span", Numbers.Fixed(MemberTable.Measure(member, part.Lists.Metric)), ("class", "muted number"));
+                    html.Element("span", Numbers.Fixed(MemberRows.Measure(member, part.Lists.Metric)), ("class", "muted number"));
                 }
             }
         }

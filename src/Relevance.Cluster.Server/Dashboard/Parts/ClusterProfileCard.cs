@@ -1,4 +1,3 @@
-using Relevance.Cluster.Reports;
 using Relevance.Cluster.Server.Dashboard.Html;
 using Relevance.Cluster.Storage;
 

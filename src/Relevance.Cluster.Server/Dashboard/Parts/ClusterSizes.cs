@@ -1,5 +1,3 @@
-using Relevance.Cluster.Analysis;
-
 namespace Relevance.Cluster.Server.Dashboard.Parts;
 
 /// <summary>How many documents each cluster has, those with none (a centroid without members) among them.</summary>

@@ -1,4 +1,3 @@
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Server.Dashboard.Html;
 
 namespace Relevance.Cluster.Server.Dashboard.Parts;

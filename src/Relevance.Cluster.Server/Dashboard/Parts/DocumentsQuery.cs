@@ -1,4 +1,3 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Dashboard.Html;
 using Relevance.Cluster.Server.Wire;
 
@@ -94,7 +93,7 @@ internal sealed class DocumentsQuery
         PageUrl handedOn = PageNames.OfDocuments(_dataset).With(SortName, Sort).With(DirectionName, IsDescending ? Descending : null);
         using (html.OpenSearch(PageNames.OfDocuments(_dataset), ("class", "card filter"), ("role", "search")))
         {
-            FieldChoice.WriteHidden(html, handedOn);
+            FieldSelect.WriteHidden(html, handedOn);
             Conditions.Write(html, schema);
             using (html.Open("details"))
             {
@@ -102,7 +101,7 @@ internal sealed class DocumentsQuery
                 using (html.Open("fieldset", ("class", "checks")))
                 {
                     html.Element("legend", "Columns");
-                    foreach (string field in FieldChoice.Plain(schema))
+                    foreach (string field in FieldSelect.Plain(schema))
                     {
                         using (html.Open("label"))
                         {
@@ -130,8 +129,8 @@ internal sealed class DocumentsQuery
     /// <summary>The columns when none are chosen: the field that names a document, and the first of the others.</summary>
     private static string[] Preferred(Schema schema)
     {
-        string[] plain = FieldChoice.PlainWithoutLabels(schema);
-        string? name = FieldChoice.Name(schema, asked: null);
-        return [.. (name is null ? plain : plain.Prepend(name)).Distinct().Take(DefaultColumns), .. FieldChoice.Plain(schema).Where(FieldChoice.IsLabel).Take(1)];
+        string[] plain = FieldSelect.PlainWithoutLabels(schema);
+        string? name = FieldSelect.Name(schema, asked: null);
+        return [.. (name is null ? plain : plain.Prepend(name)).Distinct().Take(DefaultColumns), .. FieldSelect.Plain(schema).Where(FieldSelect.IsLabel).Take(1)];
     }
 }

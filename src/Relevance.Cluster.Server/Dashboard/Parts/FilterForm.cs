@@ -1,4 +1,3 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Dashboard.Html;
 
 namespace Relevance.Cluster.Server.Dashboard.Parts;
@@ -38,7 +37,7 @@ internal sealed class FilterForm
     /// <summary>Writes a row for each condition and one more to fill in.</summary>
     public void Write(HtmlWriter html, Schema schema)
     {
-        string[] fields = [Document.IdField, .. FieldChoice.Plain(schema)];
+        string[] fields = [Document.IdField, .. FieldSelect.Plain(schema)];
         using (html.Open("fieldset", ("class", "conditions")))
         {
             html.Element("legend", "Documents where");

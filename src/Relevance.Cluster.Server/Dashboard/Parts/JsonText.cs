@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Relevance.Cluster.Documents;
 
 namespace Relevance.Cluster.Server.Dashboard.Parts;
 

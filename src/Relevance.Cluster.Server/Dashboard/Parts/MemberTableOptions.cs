@@ -1,4 +1,3 @@
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Server.Dashboard.Html;
 
 namespace Relevance.Cluster.Server.Dashboard.Parts;

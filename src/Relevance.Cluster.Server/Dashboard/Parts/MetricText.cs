@@ -1,5 +1,3 @@
-using Relevance.Cluster.Numerics;
-
 namespace Relevance.Cluster.Server.Dashboard.Parts;
 
 /// <summary>What people call the metrics.</summary>

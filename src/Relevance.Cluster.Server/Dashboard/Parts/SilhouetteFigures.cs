@@ -1,5 +1,4 @@
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Server.Dashboard.Parts;
 

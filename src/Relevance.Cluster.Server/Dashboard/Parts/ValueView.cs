@@ -1,5 +1,4 @@
 using System.Globalization;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Dashboard.Html;
 
 namespace Relevance.Cluster.Server.Dashboard.Parts;

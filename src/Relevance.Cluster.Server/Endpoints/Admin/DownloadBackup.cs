@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Wire;
-using Relevance.Cluster.Sqlite;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Admin;

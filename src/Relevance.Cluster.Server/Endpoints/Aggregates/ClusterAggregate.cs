@@ -1,5 +1,3 @@
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Server.Endpoints.Clusters;
 using Relevance.Cluster.Server.Endpoints.Facets;
 using Relevance.Cluster.Server.Limits;

@@ -1,7 +1,5 @@
 using System.Globalization;
-using Relevance.Cluster.Clustering;
-using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Documents;
+using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 

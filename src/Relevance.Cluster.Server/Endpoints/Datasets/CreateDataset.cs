@@ -1,4 +1,3 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
@@ -33,7 +32,7 @@ internal sealed class CreateDataset() : WireEndpoint("POST /datasets/create", "C
     {
         try
         {
-            return Relevance.Cluster.Documents.Schema.Parse(value.ToJson());
+            return Relevance.Cluster.Schema.Parse(value.ToJson());
         }
         catch (FormatException e)
         {

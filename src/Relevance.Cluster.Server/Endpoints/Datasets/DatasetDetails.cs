@@ -1,5 +1,4 @@
 using Relevance.Cluster.Server.Endpoints.Documents;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -46,7 +45,7 @@ internal static class DatasetDetails
 
         if (IncludeHealth.Read(request))
         {
-            details.Add("vector_health", await FieldHealth.ReadAsync(store, id, schema.VectorFields, cancellationToken).ConfigureAwait(false));
+            details.Add("vector_health", await FieldCoverage.ReadAsync(store, id, schema.VectorFields, cancellationToken).ConfigureAwait(false));
         }
 
         return details;

@@ -1,4 +1,3 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -9,6 +8,6 @@ internal sealed class GetHealth() : WireEndpoint("GET /datasets/{id}/monitor/hea
     public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         Schema schema = await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false);
-        return await FieldHealth.ReadAsync(store, request.DatasetId, schema.Keys, cancellationToken).ConfigureAwait(false);
+        return await FieldCoverage.ReadAsync(store, request.DatasetId, schema.Keys, cancellationToken).ConfigureAwait(false);
     }
 }

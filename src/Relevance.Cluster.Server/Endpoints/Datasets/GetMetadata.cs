@@ -1,4 +1,3 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;

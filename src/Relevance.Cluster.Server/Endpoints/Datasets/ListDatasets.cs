@@ -1,5 +1,5 @@
-using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 

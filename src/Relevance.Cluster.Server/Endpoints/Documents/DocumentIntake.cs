@@ -1,5 +1,4 @@
 using System.Globalization;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 

@@ -1,4 +1,3 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -22,7 +21,7 @@ internal static class DocumentUpdates
                 IReadOnlyList<Document> changes = taken.Documents;
                 if (missing == MissingDocuments.AreAdded)
                 {
-                    HashSet<string> there = await DocumentIds.ThatAreThereAsync(store, dataset, [.. changes.Select(change => change.Id)], cancellationToken).ConfigureAwait(false);
+                    HashSet<string> there = await StoredIds.ThatAreThereAsync(store, dataset, [.. changes.Select(change => change.Id)], cancellationToken).ConfigureAwait(false);
                     Document[] added = [.. changes.Where(change => there.Add(change.Id))];
                     if (added.Length > 0)
                     {

@@ -14,7 +14,7 @@ internal sealed class GetMissingDocuments() : WireEndpoint("GET /datasets/{id}/d
     public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> ids = Ids.Read(request);
-        HashSet<string> there = await DocumentIds.ThatAreThereAsync(store, request.DatasetId, ids, cancellationToken).ConfigureAwait(false);
+        HashSet<string> there = await StoredIds.ThatAreThereAsync(store, request.DatasetId, ids, cancellationToken).ConfigureAwait(false);
         string[] missing = [.. ids.Distinct(StringComparer.Ordinal).Where(id => !there.Contains(id))];
         return new WireObject().Add("results", missing).Add("count", (long)missing.Length);
     }

@@ -1,5 +1,4 @@
 using Relevance.Cluster.Server.Endpoints.Datasets;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -32,6 +31,6 @@ internal sealed class InsertDocument() : WireEndpoint("POST /datasets/{id}/docum
         taken.Count(await store.WriteAsync(request.DatasetId, taken.Documents, mode, cancellationToken).ConfigureAwait(false));
         return taken.Reasons.FirstOrDefault() is { } reason
             ? throw WireException.Invalid(Document.Name, reason)
-            : WireReply.Success($"{taken.Documents[0].Id} inserted").Add(Relevance.Cluster.Documents.Document.IdField, taken.Documents[0].Id);
+            : WireReply.Success($"{taken.Documents[0].Id} inserted").Add(Relevance.Cluster.Document.IdField, taken.Documents[0].Id);
     }
 }

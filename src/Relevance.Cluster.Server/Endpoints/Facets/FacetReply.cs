@@ -1,5 +1,3 @@
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;

@@ -1,6 +1,3 @@
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
-
 namespace Relevance.Cluster.Server.Endpoints.Facets;
 
 /// <summary>Which facets are asked for, and which page of their values.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 

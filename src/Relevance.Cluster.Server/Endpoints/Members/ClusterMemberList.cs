@@ -1,5 +1,4 @@
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Endpoints.Clusters;
 using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;

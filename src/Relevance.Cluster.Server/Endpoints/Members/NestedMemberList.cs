@@ -1,5 +1,4 @@
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Endpoints.Members;

@@ -1,5 +1,4 @@
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -29,7 +28,7 @@ internal sealed class HybridSearch() : WireEndpoint("POST /services/search/hybri
         Dataset dataset = request.Project.Client.GetDataset(request.DatasetId);
         IReadOnlyList<VectorQuery> queries = await VectorTerms.ReadAsync(request, store, cancellationToken).ConfigureAwait(false);
         VectorSearchOptions options = SearchFields.Read(request);
-        if (Text.Read(request) is not { Length: > 0 } words || options.Metric is not (Numerics.DistanceMetric.Cosine or Numerics.DistanceMetric.DotProduct))
+        if (Text.Read(request) is not { Length: > 0 } words || options.Metric is not (DistanceMetric.Cosine or DistanceMetric.DotProduct))
         {
             VectorSearchResult plain = await dataset.SearchAsync(queries, options, cancellationToken).ConfigureAwait(false);
             return SearchFields.Reply(request, plain.Hits.Select(hit => (hit.Document, hit.Score)), plain.TotalCount);

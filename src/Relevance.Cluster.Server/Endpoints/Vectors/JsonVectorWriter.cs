@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Vectors;

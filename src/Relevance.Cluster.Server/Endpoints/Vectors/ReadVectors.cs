@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;

@@ -1,3 +1,5 @@
+using Relevance.Cluster.Documents.Values;
+
 namespace Relevance.Cluster.Documents.Aggregations;
 
 /// <summary>Runs a query over documents in memory: its definition.</summary>

@@ -1,4 +1,7 @@
-namespace Relevance.Cluster.Documents.Aggregations;
+using Relevance.Cluster.Documents.Aggregations;
+using Relevance.Cluster.Documents.Values;
+
+namespace Relevance.Cluster;
 
 /// <summary>
 /// Groups documents and says something of each group. Immutable. <see cref="Apply"/> is its definition; a store that runs it as a query gives the same rows, bit for bit.

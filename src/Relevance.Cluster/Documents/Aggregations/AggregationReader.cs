@@ -1,3 +1,5 @@
+using Relevance.Cluster.Documents.Values;
+
 namespace Relevance.Cluster.Documents.Aggregations;
 
 /// <summary>Reads the wire form of aggregations. Every fault is a <see cref="FormatException"/>.</summary>

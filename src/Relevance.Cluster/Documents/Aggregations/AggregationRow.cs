@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Documents.Aggregations;
+namespace Relevance.Cluster;
 
 /// <summary>One group of the innermost level, or everything when there are no groupings.</summary>
 public sealed record AggregationRow

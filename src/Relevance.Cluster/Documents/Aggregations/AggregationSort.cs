@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Documents.Aggregations;
+namespace Relevance.Cluster;
 
 /// <summary>One key of the order of groups.</summary>
 /// <param name="By"><c>frequency</c>, the name of a metric that is one number, or the name of a grouping (which orders the groups of that level only).</param>

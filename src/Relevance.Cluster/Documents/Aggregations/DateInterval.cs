@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Relevance.Cluster.Documents.Aggregations;
+namespace Relevance.Cluster;
 
 /// <summary>The lengths of time by which dates are grouped, all in UTC.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DateInterval>))]

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using Relevance.Cluster.Documents.Filters;
 using Relevance.Cluster.Serialization;
 
-namespace Relevance.Cluster.Documents.Aggregations;
+namespace Relevance.Cluster;
 
 /// <summary>One level of groups: the field, how its values make groups, and how many of them are wanted.</summary>
 public sealed record Grouping

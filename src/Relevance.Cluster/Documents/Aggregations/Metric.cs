@@ -1,4 +1,6 @@
-namespace Relevance.Cluster.Documents.Aggregations;
+using Relevance.Cluster.Documents.Aggregations;
+
+namespace Relevance.Cluster;
 
 /// <summary>One figure of a group.</summary>
 public sealed record Metric

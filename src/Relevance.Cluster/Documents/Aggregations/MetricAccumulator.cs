@@ -9,7 +9,7 @@ namespace Relevance.Cluster.Documents.Aggregations;
 /// thread-safe.
 /// </summary>
 /// <remarks>Keeps the numbers of the group (8 bytes each and field), and its distinct values for cardinality.</remarks>
-public sealed class MetricAccumulator
+internal sealed class MetricAccumulator
 {
     private static readonly double[] Percents = [1, 5, 25, 50, 75, 95, 99];
 

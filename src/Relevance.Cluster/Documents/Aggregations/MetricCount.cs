@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Documents.Aggregations;
+namespace Relevance.Cluster;
 
 /// <summary>Over how many documents of a group a figure is.</summary>
 /// <param name="Used">

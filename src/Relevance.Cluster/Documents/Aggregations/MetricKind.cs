@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Relevance.Cluster.Numerics;
 
-namespace Relevance.Cluster.Documents.Aggregations;
+namespace Relevance.Cluster;
 
 /// <summary>
 /// What a <see cref="Metric"/> says of the values of its field in a group. Figures are of the documents whose value is itself a finite number, and null where there is none;

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Relevance.Cluster.Documents.Files;
+namespace Relevance.Cluster;
 
 /// <summary>Says whether reading a file stops at a document that cannot be read, or lists it and goes on.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<BadDocumentHandling>))]

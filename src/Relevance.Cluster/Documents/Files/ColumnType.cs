@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Relevance.Cluster.Documents.Files;
+namespace Relevance.Cluster;
 
 /// <summary>The type of a CSV column, as which each of its cells is read.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ColumnType>))]

@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Documents.Files;
+namespace Relevance.Cluster;
 
 /// <summary>A column of CSV as <see cref="DocumentFile.InspectCsvAsync(string, DocumentFileOptions?, CancellationToken)"/> found it.</summary>
 /// <param name="Name">

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Files;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Relevance.Cluster.Documents.Json;
+using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Files;
 

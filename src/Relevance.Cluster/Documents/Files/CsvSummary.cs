@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Relevance.Cluster.Documents.Files;
+namespace Relevance.Cluster;
 
 /// <summary>The layout of a CSV file as it was found: its records, delimiter, decimal separator and columns.</summary>
 public sealed record CsvSummary

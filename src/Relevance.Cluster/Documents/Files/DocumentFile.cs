@@ -1,4 +1,6 @@
-namespace Relevance.Cluster.Documents.Files;
+using Relevance.Cluster.Documents.Files;
+
+namespace Relevance.Cluster;
 
 /// <summary>Documents in files: JSON Lines, a JSON array, CSV. Streaming: memory holds one document, and the part of the file around it.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Relevance.Cluster.Documents.Files;
+namespace Relevance.Cluster;
 
 /// <summary>How documents are written in a file.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DocumentFileFormat>))]

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Relevance.Cluster.Documents.Files;
+namespace Relevance.Cluster;
 
 /// <summary>How a file of documents is read or written.</summary>
 public sealed record DocumentFileOptions

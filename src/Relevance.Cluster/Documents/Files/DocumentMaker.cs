@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Relevance.Cluster.Documents.Json;
+using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Files;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Relevance.Cluster.Documents.Files;
+namespace Relevance.Cluster;
 
 /// <summary>What happens to a document of a file that has no id.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MissingIdHandling>))]

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>All of some filters; of none, every document.</summary>
-public sealed record AndFilter : Filter
+internal sealed record AndFilter : Filter
 {
     internal AndFilter(IReadOnlyList<Filter> filters)
     {

@@ -6,7 +6,7 @@ namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>Compares how many characters the text has, counted as Unicode code points; of an array, any item matches by itself. What is not text does not
 /// match.</summary>
-public sealed record CharacterCountFilter : FieldFilter, IClassicFilter
+internal sealed record CharacterCountFilter : FieldFilter, IClassicFilter
 {
     internal CharacterCountFilter(FieldPath field, ComparisonOperator comparison, long count)
         : base(field)

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>One of the objects in an array matches a filter, as a whole: two conditions are met by the same object.</summary>
-public sealed record ChunkFilter : FieldFilter
+internal sealed record ChunkFilter : FieldFilter
 {
     private readonly string _prefix;
 

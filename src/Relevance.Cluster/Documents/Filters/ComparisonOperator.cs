@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Documents.Filters;
+namespace Relevance.Cluster;
 
 /// <summary>How two values compare. "Not equal" is the negation of <see cref="Equal"/>, so that it also matches where there is no value.</summary>
 public enum ComparisonOperator

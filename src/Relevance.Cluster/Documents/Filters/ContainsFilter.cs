@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>The text has another in it, anywhere; of an array, any item has.</summary>
-public sealed record ContainsFilter : FieldFilter, IClassicFilter
+internal sealed record ContainsFilter : FieldFilter, IClassicFilter
 {
     private readonly StringComparison _comparison;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Filters;
 
@@ -8,7 +9,7 @@ namespace Relevance.Cluster.Documents.Filters;
 /// compared with is a span:
 /// one instant, or a whole day in UTC.
 /// </summary>
-public sealed record DateFilter : FieldFilter, IClassicFilter
+internal sealed record DateFilter : FieldFilter, IClassicFilter
 {
     internal DateFilter(FieldPath field, ComparisonOperator comparison, DateTimeOffset first, DateTimeOffset last)
         : base(field)

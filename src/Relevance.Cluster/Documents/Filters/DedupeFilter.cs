@@ -6,7 +6,7 @@ namespace Relevance.Cluster.Documents.Filters;
 /// Of the documents that match the rest, only the first, in the order of insertion, with each value of a field. Documents where it is missing or null all stay.
 /// Values are the same when <see cref="FieldValue.Equals(FieldValue)"/> says so; an array is one value.
 /// </summary>
-public sealed record DedupeFilter : Filter
+internal sealed record DedupeFilter : Filter
 {
     internal DedupeFilter(FieldPath field) => Field = field;
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Relevance.Cluster.Documents.Json;
+using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>The whole value is one of some scalars; of an array, any item is. Numbers compare by value, text ordinally; kinds are never converted.</summary>
-public sealed record EqualityFilter : FieldFilter, IClassicFilter
+internal sealed record EqualityFilter : FieldFilter, IClassicFilter
 {
     /// <summary>Up to here a look at each value is faster than a hash.</summary>
     private const int MaxUnhashedCount = 8;

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>The field has a value other than null; an empty text, array or object is one. The only condition that a vector field can have.</summary>
-public sealed record ExistsFilter : FieldFilter, IClassicFilter
+internal sealed record ExistsFilter : FieldFilter, IClassicFilter
 {
     internal ExistsFilter(FieldPath field)
         : base(field)

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>A condition on the value of one field.</summary>
-public abstract record FieldFilter : Filter
+internal abstract record FieldFilter : Filter
 {
     private protected FieldFilter(FieldPath field) => Field = field;
 

@@ -1,3 +1,5 @@
+using Relevance.Cluster.Documents.Values;
+
 namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>What a filter looks at: a document, or one chunk of it.</summary>

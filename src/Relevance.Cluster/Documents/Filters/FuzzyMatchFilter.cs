@@ -8,7 +8,7 @@ namespace Relevance.Cluster.Documents.Filters;
 /// one UTF-16 unit or swaps
 /// two neighbors (the optimal string alignment distance).
 /// </summary>
-public sealed record FuzzyMatchFilter : FieldFilter
+internal sealed record FuzzyMatchFilter : FieldFilter
 {
     private const int MaxAllowedEdits = 2;
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>The document's id is one of some.</summary>
-public sealed record IdsFilter : Filter, IClassicFilter
+internal sealed record IdsFilter : Filter, IClassicFilter
 {
     private readonly FrozenSet<string> _set;
 

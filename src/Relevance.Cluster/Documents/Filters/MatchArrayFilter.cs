@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Relevance.Cluster.Documents.Json;
+using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>The array has all of some items, in any order; a scalar counts as an array of one.</summary>
-public sealed record MatchArrayFilter : FieldFilter
+internal sealed record MatchArrayFilter : FieldFilter
 {
     internal MatchArrayFilter(FieldPath field, IEnumerable<FieldValue> values)
         : base(field)

@@ -8,7 +8,7 @@ namespace Relevance.Cluster.Documents.Filters;
 /// bytes) taken as an unsigned number.
 /// Workers that each ask for another remainder of <c>_id</c> share out a dataset without overlap.
 /// </summary>
-public sealed record MatchModuloFilter : FieldFilter
+internal sealed record MatchModuloFilter : FieldFilter
 {
     internal MatchModuloFilter(FieldPath field, long modulo, long remainder)
         : base(field)

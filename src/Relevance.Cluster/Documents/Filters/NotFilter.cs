@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>Whatever a filter does not match, documents without the field in question too.</summary>
-public sealed record NotFilter : Filter
+internal sealed record NotFilter : Filter
 {
     internal NotFilter(Filter filter)
     {

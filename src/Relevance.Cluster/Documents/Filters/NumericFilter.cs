@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Relevance.Cluster.Documents.Json;
+using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>A number compares so with another, both by their exact values; of an array, any item does. Text is no number.</summary>
-public sealed record NumericFilter : FieldFilter, IClassicFilter
+internal sealed record NumericFilter : FieldFilter, IClassicFilter
 {
     internal NumericFilter(FieldPath field, ComparisonOperator comparison, FieldValue value)
         : base(field)

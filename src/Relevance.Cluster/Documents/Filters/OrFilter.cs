@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>At least one of some filters; of none, no document.</summary>
-public sealed record OrFilter : Filter
+internal sealed record OrFilter : Filter
 {
     internal OrFilter(IReadOnlyList<Filter> filters)
     {

@@ -8,7 +8,7 @@ namespace Relevance.Cluster.Documents.Filters;
 /// same seed on every
 /// machine, and that changes by as few documents as possible when others come or go.
 /// </summary>
-public sealed record RandomFilter : Filter
+internal sealed record RandomFilter : Filter
 {
     internal RandomFilter(int size, int seed)
     {

@@ -14,7 +14,7 @@ namespace Relevance.Cluster.Documents.Filters;
 /// A pattern has at most 1000 characters and expands to at most 10 000 states; matching takes time linear in the text, and is given up with a
 /// <see cref="RegexMatchTimeoutException"/> where one text takes more than ten seconds.
 /// </remarks>
-public sealed record RegexpFilter : FieldFilter, IClassicFilter
+internal sealed record RegexpFilter : FieldFilter, IClassicFilter
 {
     private readonly Regex _regex;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>Every word of a query occurs as a whole word in one of some fields, without regard to case; different words may be in different fields.</summary>
-public sealed record SearchFilter : Filter
+internal sealed record SearchFilter : Filter
 {
     internal SearchFilter(string query, IEnumerable<FieldPath> fields)
     {

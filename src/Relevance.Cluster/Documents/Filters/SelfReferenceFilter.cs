@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Filters;
 
@@ -7,7 +8,7 @@ namespace Relevance.Cluster.Documents.Filters;
 /// before true.
 /// Anything else, a missing field or an array among it, does not match.
 /// </summary>
-public sealed record SelfReferenceFilter : Filter
+internal sealed record SelfReferenceFilter : Filter
 {
     internal SelfReferenceFilter(FieldPath field, ComparisonOperator comparison, FieldPath other)
     {

@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Documents.Filters;
+namespace Relevance.Cluster;
 
 /// <summary>Whether the case of letters matters.</summary>
 public enum TextCase

@@ -5,7 +5,7 @@ namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>The whole text matches a pattern in which <c>*</c> stands for any run of characters and <c>?</c> for exactly one; of an array, any item
 /// does.</summary>
-public sealed record WildcardFilter : FieldFilter
+internal sealed record WildcardFilter : FieldFilter
 {
     private readonly (Rune Rune, bool IsSymbol)[] _tokens;
 

@@ -5,7 +5,7 @@ namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>Compares how many words the text has (runs of letters, digits and their marks); of an array, any item matches by itself. What is not text does not
 /// match.</summary>
-public sealed record WordCountFilter : FieldFilter, IClassicFilter
+internal sealed record WordCountFilter : FieldFilter, IClassicFilter
 {
     internal WordCountFilter(FieldPath field, ComparisonOperator comparison, long count)
         : base(field)

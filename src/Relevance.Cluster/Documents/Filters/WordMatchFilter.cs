@@ -4,7 +4,7 @@ namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>Every word occurs as a whole word in the text; in an array the words may be in different items. A word is a run of letters, digits and their
 /// marks.</summary>
-public sealed record WordMatchFilter : FieldFilter, IClassicFilter
+internal sealed record WordMatchFilter : FieldFilter, IClassicFilter
 {
     internal WordMatchFilter(FieldPath field, string words, TextCase textCase)
         : base(field)

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Net;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Http.Bodies;
-using Relevance.Cluster.Http.Exchange;
+using Relevance.Cluster.Http.Calls;
 
 namespace Relevance.Cluster.Http.Bulk;
 

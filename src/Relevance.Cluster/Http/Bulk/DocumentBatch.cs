@@ -1,5 +1,4 @@
 using System.Buffers;
-using Relevance.Cluster.Documents;
 
 namespace Relevance.Cluster.Http.Bulk;
 

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Storage;
 

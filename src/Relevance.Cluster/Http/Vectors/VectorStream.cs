@@ -1,6 +1,5 @@
 using System.Globalization;
-using Relevance.Cluster.Http.Exchange;
-using Relevance.Cluster.Http.Telemetry;
+using Relevance.Cluster.Http.Calls;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Http.Vectors;

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Http.Bodies;
-using Relevance.Cluster.Http.Exchange;
+using Relevance.Cluster.Http.Calls;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Http.Vectors;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Numerics.LinearAlgebra;
 

@@ -1,6 +1,3 @@
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Aggregations;
-
 namespace Relevance.Cluster.Tests.Documents.Aggregations;
 
 /// <summary>The short ways to say a grouping and a metric.</summary>

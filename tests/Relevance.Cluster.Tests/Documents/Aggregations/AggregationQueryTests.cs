@@ -1,4 +1,3 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Aggregations;
 
 namespace Relevance.Cluster.Tests.Documents.Aggregations;

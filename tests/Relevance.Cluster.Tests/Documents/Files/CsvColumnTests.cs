@@ -1,4 +1,3 @@
-using Relevance.Cluster.Documents.Files;
 using static Relevance.Cluster.Tests.Documents.Files.FileText;
 
 namespace Relevance.Cluster.Tests.Documents.Files;
@@ -203,7 +202,7 @@ public sealed class CsvColumnTests
         ];
         using MemoryStream stream = new();
 
-        await DocumentFile.WriteAsync(stream, documents.Select(Relevance.Cluster.Documents.Document.Parse).ToAsyncEnumerable(), Csv, TestContext.Current.CancellationToken);
+        await DocumentFile.WriteAsync(stream, documents.Select(Relevance.Cluster.Document.Parse).ToAsyncEnumerable(), Csv, TestContext.Current.CancellationToken);
 
         Assert.Equal(documents, await ReadAsync(stream.ToArray(), Csv));
         Assert.StartsWith("_id,zip,code,note,flag,word,n,gap,list\n1,\"5\",\"007\",\" x \",true,\"true\",5.0,\"NA\",", System.Text.Encoding.UTF8.GetString(stream.ToArray()), StringComparison.Ordinal);

@@ -1,7 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Files;
 using static Relevance.Cluster.Tests.Documents.Files.FileText;
 
 namespace Relevance.Cluster.Tests.Documents.Files;

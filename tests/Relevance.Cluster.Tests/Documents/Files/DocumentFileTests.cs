@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Files;
+using Relevance.Cluster.Tests.Documents.Values;
 
 namespace Relevance.Cluster.Tests.Documents.Files;
 

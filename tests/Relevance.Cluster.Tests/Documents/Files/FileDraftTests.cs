@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Files;
 
 namespace Relevance.Cluster.Tests.Documents.Files;
 

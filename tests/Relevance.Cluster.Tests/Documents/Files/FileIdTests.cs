@@ -1,4 +1,3 @@
-using Relevance.Cluster.Documents.Files;
 using static Relevance.Cluster.Tests.Documents.Files.FileText;
 
 namespace Relevance.Cluster.Tests.Documents.Files;

@@ -1,6 +1,4 @@
 using System.Text;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Files;
 
 namespace Relevance.Cluster.Tests.Documents.Files;
 

@@ -1,7 +1,4 @@
 using System.Text;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Files;
-using Relevance.Cluster.Sqlite;
 
 namespace Relevance.Cluster.Tests.Documents.Files;
 

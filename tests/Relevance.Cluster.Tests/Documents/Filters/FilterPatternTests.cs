@@ -1,4 +1,3 @@
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Filters;
 
 namespace Relevance.Cluster.Tests.Documents.Filters;

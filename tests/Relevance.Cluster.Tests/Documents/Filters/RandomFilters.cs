@@ -1,5 +1,4 @@
 using System.Globalization;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Filters;
 
 namespace Relevance.Cluster.Tests.Documents.Filters;

@@ -1,7 +1,5 @@
 using System.Net;
 using Relevance.Cluster.Conformance.Reference;
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Tests.Http.Support;

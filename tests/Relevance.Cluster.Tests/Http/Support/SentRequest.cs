@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Net.Http.Headers;
-using Relevance.Cluster.Documents;
 
 namespace Relevance.Cluster.Tests.Http.Support;
 

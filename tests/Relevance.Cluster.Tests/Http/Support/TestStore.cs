@@ -1,6 +1,3 @@
-using Relevance.Cluster.Documents;
-using Relevance.Cluster.Http;
-
 namespace Relevance.Cluster.Tests.Http.Support;
 
 /// <summary>A store over a handler, with a clock that does not wait.</summary>

@@ -1,4 +1,3 @@
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Tests.Support;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Filters;
+using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Tests.Storage.Faults;

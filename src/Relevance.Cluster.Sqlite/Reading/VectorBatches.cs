@@ -1,0 +1,121 @@
+using System.Runtime.CompilerServices;
+using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Sqlite.Threads;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Sqlite.Reading;
+
+/// <summary>Streams the vectors of a field in batches, each in a transaction of its own.</summary>
+/// <remarks>
+/// <para>A batch has the vectors of a range of rows. As many ranges are read at once as there are threads that read, into buffers that are used again, and handed out in their order.</para>
+/// <para>No transaction stays open while the consumer works, which would keep the log of the file growing. In return a document that is written while the stream runs may be in it with
+/// its old or its new vector; one that was there all along is in it once. Documents that come after the beginning are not.</para>
+/// </remarks>
+internal static class VectorBatches
+{
+    private const int BatchBytes = 4 * 1024 * 1024;
+    private const int MaxBatchRows = 65536;
+
+    public static async IAsyncEnumerable<VectorBatch> ReadAsync(
+        StoreThreads threads, string datasetId, string vectorField, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Source source = await threads.ReadAsync((session, _) => Begin(session, datasetId, vectorField), cancellationToken).ConfigureAwait(false);
+        int rows = (int)Math.Min(Math.Clamp(BatchBytes / (source.Field.Length * sizeof(float)), 1, MaxBatchRows), Math.Max(1, source.LastRow - source.FirstRow + 1));
+        using CancellationTokenSource abandonment = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Queue<Task<Chunk>> pending = [];
+        Stack<float[]> free = [];
+        long next = source.FirstRow;
+        try
+        {
+            while (true)
+            {
+                ReadAhead();
+                if (!pending.TryPeek(out Task<Chunk>? first))
+                {
+                    yield break;
+                }
+
+                Chunk chunk = await first.ConfigureAwait(false);
+                _ = pending.Dequeue();
+                ReadAhead();
+                if (chunk.DocumentIds.Count > 0)
+                {
+                    yield return new VectorBatch
+                    {
+                        DocumentIds = chunk.DocumentIds,
+                        Values = chunk.Buffer.AsMemory(0, chunk.DocumentIds.Count * source.Field.Length),
+                        Dimension = source.Field.Length,
+                        TotalCount = source.Field.Count,
+                    };
+                }
+
+                free.Push(chunk.Buffer);
+            }
+        }
+        finally
+        {
+            await abandonment.CancelAsync().ConfigureAwait(false);
+
+            // Batches that nobody will ask for: how their reading ends concerns nobody, but it must end before their buffers are let go.
+            foreach (Task<Chunk> task in pending)
+            {
+                await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        // One buffer more than there are readers: the consumer has it while they fill the others.
+        void ReadAhead()
+        {
+            for (; pending.Count < threads.ReaderCount && next <= source.LastRow; next += rows)
+            {
+                long first = next;
+                float[] buffer = free.TryPop(out float[]? used) ? used : new float[rows * source.Field.Length];
+                pending.Enqueue(threads.ReadAsync((session, token) => ReadChunk(session, source, first, buffer, token), abandonment.Token));
+            }
+        }
+    }
+
+    private static Source Begin(StoreSession session, string datasetId, string vectorField)
+    {
+        session.DatasetId = datasetId;
+        DatasetInfo dataset = session.Catalog.Get(datasetId);
+        VectorField field = dataset.GetVectorField(vectorField);
+        return new Source(
+            dataset,
+            field,
+            session.Database.QueryInteger($"SELECT ifnull(min(row), 1) FROM {field.Table}"),
+            dataset.NextRow - 1);
+    }
+
+    private static Chunk ReadChunk(StoreSession session, Source source, long firstRow, float[] buffer, CancellationToken cancellationToken)
+    {
+        session.DatasetId = source.Dataset.Name;
+
+        // A dataset of the same name that took its place meanwhile is another one.
+        if (session.Catalog.Get(source.Dataset.Name).Id != source.Dataset.Id)
+        {
+            throw new DatasetNotFoundException(source.Dataset.Name);
+        }
+
+        int dimension = source.Field.Length;
+        int rows = buffer.Length / dimension;
+        List<string> ids = new(rows);
+        RowGuard guard = new(session.Database, source.Dataset);
+        using SqliteStatement statement = session.Database.Prepare(
+            $"SELECT d.id, v.value, v.row FROM {source.Field.Table} v CROSS JOIN {source.Dataset.Documents} d ON d.row = v.row WHERE v.row >= ? AND v.row <= ? ORDER BY v.row");
+        statement.Bind(1, firstRow).Bind(2, Math.Min(firstRow + rows - 1, source.LastRow));
+        while (statement.Step())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            guard.ReadVector(source.Field, statement.GetInteger(2), statement.GetBytes(0), statement.GetBytes(1), buffer.AsSpan(ids.Count * dimension, dimension));
+            ids.Add(statement.GetText(0));
+        }
+
+        return new Chunk(ids, buffer);
+    }
+
+    private sealed record Source(DatasetInfo Dataset, VectorField Field, long FirstRow, long LastRow);
+
+    private sealed record Chunk(List<string> DocumentIds, float[] Buffer);
+}

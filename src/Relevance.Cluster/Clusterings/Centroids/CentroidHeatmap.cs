@@ -1,0 +1,320 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clusterings;
+using Relevance.Cluster.Clusterings.Centroids;
+using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Numerics.Vectors;
+using Relevance.Cluster.Serialization;
+
+namespace Relevance.Cluster;
+
+/// <summary>How similar the centroids are to each other: a symmetric matrix, the pairs ranked, and a picture of both.</summary>
+/// <remarks>
+/// Immutable. Rows and columns stand in natural label order (<c>cluster-2</c> before <c>cluster-10</c>), or as <see cref="CentroidHeatmapOptions.Order"/> says; row 0 is at the top of the picture.
+/// A label belongs to its centroid: the order in which they are given does not matter.
+/// </remarks>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed class CentroidHeatmap : INotebookResult
+{
+    private const double SymmetryTolerance = 1e-6;
+
+    private readonly LabeledMatrix _matrix;
+    private readonly CentroidHeatmapOptions _options;
+    private string[] _zeros = [];
+
+    private CentroidHeatmap(LabeledMatrix matrix, CentroidHeatmapOptions options)
+    {
+        _options = options;
+        IEnumerable<CentroidPair> pairs =
+            from later in Enumerable.Range(0, matrix.Labels.Count)
+            from earlier in Enumerable.Range(0, later)
+            select new CentroidPair(matrix.Labels[later], matrix.Labels[earlier], matrix[later, earlier]);
+
+        // The sort is stable, so ties keep the natural order of later label, then earlier label.
+        Pairs = [.. pairs.OrderByDescending(p => p.Similarity)];
+
+        // The pairs are named in natural order whatever the order of the rows, so that the printed list stays the same.
+        _matrix = options.Order == CentroidOrder.Similarity ? matrix.Reordered(SimilarityOrder.Of(matrix.Labels.Count, (row, column) => matrix[row, column])) : matrix;
+    }
+
+    /// <summary>Gets the labels of the rows and columns, from the top and from the left: in natural order, or in that of <see cref="CentroidHeatmapOptions.Order"/>.</summary>
+    public IReadOnlyList<string> Labels => _matrix.Labels;
+
+    /// <summary>
+    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
+    /// <c>name (label)</c>.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
+
+    /// <summary>Gets the metric, which is a similarity here: large is near.</summary>
+    public DistanceMetric Metric => _options.Metric;
+
+    /// <summary>Gets the title of the picture, such as <c>cosine plot</c>.</summary>
+    public string Title => _options.Title ?? MetricName(Metric) + " plot";
+
+    /// <summary>
+    /// Gets every pair of two different clusters once, most similar first by the unrounded similarity; ties in natural order of the later label,
+    /// then of the earlier one. Empty where there is one cluster.
+    /// </summary>
+    public IReadOnlyList<CentroidPair> Pairs { get; }
+
+    /// <summary>Gets what whoever reads the heatmap should know, a sentence each: which centroids are all zeros. Empty if none is, or the metric is not cosine.</summary>
+    public IReadOnlyList<string> Remarks =>
+    [
+            .. _zeros.Select(label =>
+                $"The centroid of {Names.TextOf(label)} is all zeros, which has no direction: "
+                    + $"{(_options.ZeroVectors == ZeroVectorRule.LeaveOut ? "it is left out" : "its similarity counts as 0")}."
+            ),
+    ];
+
+    /// <summary>Gets the page of the dashboard that shows the clustering; null when it does not come from a store that has one. It holds no key: the page asks for one.</summary>
+    public Uri? DashboardUrl { get; private set; }
+
+    /// <summary>Gets the whole matrix, row by row in the order of <see cref="Labels"/>: what JSON has of it. Copied at each call, O(k²).</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
+    public IReadOnlyList<IReadOnlyList<double>> Values => _matrix.Values;
+
+    /// <summary>Gets the similarity of two clusters, unrounded. The cosine of a cluster with itself is exactly 1; of a centroid that is all zeros every cosine is 0.</summary>
+    /// <param name="row">The index in <see cref="Labels"/> of one cluster.</param>
+    /// <param name="column">The index in <see cref="Labels"/> of the other.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>
+    public double this[int row, int column] => _matrix[row, column];
+
+    /// <summary>Compares every two centroids, in float64: O(k²·d).</summary>
+    /// <param name="labels">The label of each centroid, each once.</param>
+    /// <param name="centroids">One centroid a row; at least one.</param>
+    /// <param name="options">The metric and what is shown; null takes the defaults.</param>
+    /// <param name="cancellationToken">Looked at before each row of the matrix.</param>
+    /// <exception cref="ArgumentException">Labels and centroids do not match, a label occurs twice, the metric has no similarity, the color range is empty, or every centroid is left out.</exception>
+    /// <exception cref="VectorShapeException">A centroid is all zeros, which has no cosine, and <see cref="CentroidHeatmapOptions.ZeroVectors"/> refuses it.</exception>
+    public static CentroidHeatmap Of(
+        IReadOnlyList<string> labels, VectorSet centroids, CentroidHeatmapOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        options ??= new CentroidHeatmapOptions();
+        Check(options);
+        ArgumentNullException.ThrowIfNull(centroids);
+        LabeledMatrix.CheckCount(labels, centroids);
+        int[] zeros = options.Metric == DistanceMetric.Cosine ? [.. Enumerable.Range(0, centroids.Count).Where(row => UnitVectors.IsZero(centroids[row]))] : [];
+        if (zeros.Length > 0 && options.ZeroVectors == ZeroVectorRule.Refuse)
+        {
+            throw new VectorShapeException($"the centroid of '{labels[zeros[0]]}'", VectorShape.Direction, "all zeros") { Row = zeros[0] };
+        }
+
+        string[] zeroLabels = [.. zeros.Select(row => labels[row]).Order(ClusterLabels.NaturalOrder)];
+        if (zeros.Length > 0 && options.ZeroVectors == ZeroVectorRule.LeaveOut)
+        {
+            int[] kept = [.. Enumerable.Range(0, centroids.Count).Except(zeros)];
+            (labels, centroids) = ([.. kept.Select(row => labels[row])], centroids.Select(kept));
+        }
+
+        return new CentroidHeatmap(LabeledMatrix.Of(labels, centroids, Similarity, cancellationToken), options) { _zeros = zeroLabels };
+
+        double Similarity(int row, int column) => SimilarityOf(options.Metric, centroids, row, column);
+    }
+
+    /// <summary>Takes similarities that were computed elsewhere.</summary>
+    /// <param name="labels">The label of each row and column of <paramref name="similarities"/>, each once.</param>
+    /// <param name="similarities">
+    /// A square matrix of finite numbers, copied. It is symmetric up to rounding (10⁻⁶, relative for large values); where its halves differ, the one below the diagonal counts.
+    /// </param>
+    /// <param name="options">What is shown, and the metric that the similarities come from; null takes the defaults.</param>
+    /// <exception cref="ArgumentException">The shape does not fit, a label occurs twice, a number is not finite, or the matrix is not symmetric.</exception>
+    public static CentroidHeatmap FromMatrix(IReadOnlyList<string> labels, double[,] similarities, CentroidHeatmapOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(similarities);
+        options ??= new CentroidHeatmapOptions();
+        Check(options);
+        if (similarities.GetLength(0) != labels.Count || similarities.GetLength(1) != labels.Count)
+        {
+            string shape = string.Create(CultureInfo.InvariantCulture, $"{similarities.GetLength(0)} × {similarities.GetLength(1)}");
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"The matrix is {shape}, for {labels.Count} labels."),
+                nameof(similarities));
+        }
+
+        return new CentroidHeatmap(LabeledMatrix.Of(labels, (i, j) => Checked(similarities, i, j)), options);
+    }
+
+    /// <summary>Gives the same with other names, which texts, tables and pictures show beside the labels.</summary>
+    /// <param name="names">Label → name; blank names count as none, and labels that are not here are left out.</param>
+    /// <returns>A copy; this one stays as it is.</returns>
+    public CentroidHeatmap WithNames(IReadOnlyDictionary<string, string> names)
+    {
+        var copy = (CentroidHeatmap)MemberwiseClone();
+        copy.Names = names.Of(Labels.Concat(_zeros));
+        return copy;
+    }
+
+    /// <summary>
+    /// Writes <c>Your closest centroids are:</c> and below it the most similar pairs, one a line, such as <c>0.74 cluster-5, cluster-1</c>:
+    /// the similarity with at least one and at most <see cref="CentroidHeatmapOptions.Digits"/> decimals, the later label, the earlier label.
+    /// Only the heading where there is one cluster. <see cref="Remarks"/> follow. Lines are separated by a line feed.
+    /// </summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder(Heading);
+        foreach (CentroidPair pair in Listed)
+        {
+            text.Append('\n').Append(NumberText.Short(pair.Similarity, _options.Digits));
+            text.Append(' ').Append(PlainText.OneLine(Names.TextOf(pair.Later))).Append(", ").Append(PlainText.OneLine(Names.TextOf(pair.Earlier)));
+        }
+
+        foreach (string remark in Remarks)
+        {
+            text.Append('\n').Append(PlainText.OneLine(remark));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// Draws the matrix as a stand-alone SVG picture: row 0 at the top, dark for <see cref="CentroidHeatmapOptions.MinValue"/>, pale for
+    /// <see cref="CentroidHeatmapOptions.MaxValue"/>, every cell with its labels and value as the text shown while the pointer rests on it.
+    /// </summary>
+    /// <param name="options">Background, width and title; null takes the defaults. The order of rows is that of <see cref="CentroidHeatmapOptions.Order"/>, and the title here goes before the one there.</param>
+    /// <remarks>
+    /// Cells shrink as clusters grow in number; small ones leave out their figures, and beyond 100 clusters not every row is named.
+    /// Long labels are cut in their middle in the drawing only. No script, no ids, nothing is loaded; the same heatmap and options give the same text.
+    /// About 100 bytes a cell: 1 MB for 100 clusters. The cells of more clusters are one picture of pixels without texts to point at, so that the whole stays below 1 MB; beyond 800 clusters
+    /// a pixel is the mean of the cells that meet in it.
+    /// </remarks>
+    public string ToSvg(FigureOptions? options = null) => Figure().ToSvg(options ?? new FigureOptions());
+
+    /// <summary>Writes the heatmap as a Vega-Lite 5 specification with its data inside, for whoever draws elsewhere; the same heatmap and options give the same text.</summary>
+    /// <param name="options">The title; null takes the default.</param>
+    public string ToVegaLite(FigureOptions? options = null) => Figure().ToVegaLite(options ?? new FigureOptions());
+
+    /// <summary>Writes an HTML fragment, a <c>figure</c> with the picture of <see cref="ToSvg"/> and the list of <see cref="ToString"/>; all text is escaped.</summary>
+    public string ToHtml()
+    {
+        var html = new StringBuilder("<figure style=\"margin:0\">\n").Append(ToSvg()).Append("<figcaption>\n");
+        html.Append("<p>").Append(Heading).Append("</p>\n");
+        if (Listed.Any())
+        {
+            html.Append("<ol style=\"list-style:none;padding:0;margin:0;font-variant-numeric:tabular-nums\">\n");
+            foreach (CentroidPair pair in Listed)
+            {
+                html.Append("<li>").Append(NumberText.Short(pair.Similarity, _options.Digits));
+                html.Append(" <bdi>")
+                    .Append(XmlText.Escape(Names.TextOf(pair.Later)))
+                    .Append("</bdi>, <bdi>")
+                    .Append(XmlText.Escape(Names.TextOf(pair.Earlier)))
+                    .Append("</bdi></li>\n");
+            }
+
+            html.Append("</ol>\n");
+        }
+
+        foreach (string remark in Remarks)
+        {
+            html.Append("<p>").Append(XmlText.Escape(remark)).Append("</p>\n");
+        }
+
+        return html.Append("</figcaption>\n</figure>\n").ToString();
+    }
+
+    /// <summary>
+    /// Writes the matrix as comma-separated values (RFC 4180) with a heading of labels and, where there are names, a column <c>name</c>; the similarities
+    /// without loss; lines end in a line feed.
+    /// </summary>
+    public string ToCsv() => _matrix.ToTable(_options.Digits, Names).ToCsv();
+
+    /// <summary>Writes the matrix as a Markdown table, rounded to <see cref="CentroidHeatmapOptions.Digits"/>; of more than 100 clusters the first, with a line that says so.</summary>
+    public string ToMarkdown()
+    {
+        string table = _matrix.ToShownTable(_options.Digits, Names).ToMarkdown();
+        return _matrix.Shortened.Length == 0 ? table : $"{table}\n\n{_matrix.Shortened}";
+    }
+
+    void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Text(ToString());
+
+    /// <summary>Lays the picture out.</summary>
+    internal HeatmapFigure Figure() => new()
+    {
+        Title = Title,
+        Description = Description(),
+        Rows = Names.LabelsOf(Labels),
+        Columns = Names.LabelsOf(Labels),
+        ValueAt = (row, column) => _matrix[row, column],
+        Minimum = _options.MinValue,
+        Maximum = _options.MaxValue,
+        Digits = _options.Digits,
+    };
+
+    /// <summary>Gives the same, with the page that shows it.</summary>
+    internal CentroidHeatmap WithDashboard(Uri? dashboardUrl)
+    {
+        var copy = (CentroidHeatmap)MemberwiseClone();
+        copy.DashboardUrl = dashboardUrl;
+        return copy;
+    }
+
+    private const string Heading = "Your closest centroids are:";
+
+    private IEnumerable<CentroidPair> Listed => Pairs.Take(_options.PrintCount);
+
+    private static double SimilarityOf(DistanceMetric metric, VectorSet centroids, int row, int column) => metric switch
+    {
+        // Rounding may leave the cosine of a vector with itself a bit off 1, and two centroids may hold the same numbers.
+        DistanceMetric.Cosine => !UnitVectors.IsZero(centroids[row]) && centroids[row].SequenceEqual(centroids[column]) ? 1 : Distance.CosineSimilarity(centroids[row], centroids[column]),
+        DistanceMetric.DotProduct => -Distance.DotProduct(centroids[row], centroids[column]),
+        _ => 1 / (1 + Distance.Between(centroids[row], centroids[column], metric)),
+    };
+
+    private static double Checked(double[,] similarities, int row, int column)
+    {
+        double below = similarities[row, column];
+        double above = similarities[column, row];
+        string place = string.Create(CultureInfo.InvariantCulture, $"[{row}, {column}]");
+        if (!double.IsFinite(below) || !double.IsFinite(above))
+        {
+            throw new ArgumentException($"The similarity at {place}, or the one across the diagonal, is not finite.", nameof(similarities));
+        }
+
+        if (Math.Abs(below - above) > SymmetryTolerance * Math.Max(1, Math.Abs(below)))
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"The matrix is not symmetric: {below} at {place}, {above} across the diagonal."),
+                nameof(similarities));
+        }
+
+        return below;
+    }
+
+    private static void Check(CentroidHeatmapOptions options)
+    {
+        _ = MetricName(options.Metric);
+        if (!(double.IsFinite(options.MinValue) && double.IsFinite(options.MaxValue) && options.MinValue < options.MaxValue))
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"The colors need finite values from low to high, not from {options.MinValue} to {options.MaxValue}."),
+                nameof(options));
+        }
+    }
+
+    private static string MetricName(DistanceMetric metric) => metric switch
+    {
+        DistanceMetric.Cosine => "cosine",
+        DistanceMetric.DotProduct => "dot product",
+        DistanceMetric.Euclidean => "euclidean",
+        _ => throw new ArgumentException(
+            $"A heatmap shows similarities, and {metric} has none: use Cosine, DotProduct or Euclidean, or CentroidDistances for distances in any metric.",
+            nameof(metric)),
+    };
+
+    private string Description()
+    {
+        string clusters = string.Create(CultureInfo.InvariantCulture, $"Similarity of {Labels.Count} {(Labels.Count == 1 ? "centroid" : "centroids")}.");
+        return Pairs.Count == 0
+            ? clusters
+            : $"{clusters} Most similar: {Names.TextOf(Pairs[0].Later)} and {Names.TextOf(Pairs[0].Earlier)}, "
+                + $"{NumberText.Short(Pairs[0].Similarity, _options.Digits)}.";
+    }
+}

@@ -1,0 +1,111 @@
+namespace Relevance.Cluster.Clusterings.Centroids;
+
+/// <summary>An order in which similar things stand beside each other: the leaves of the average-linkage tree, its branches turned so that similar ends meet.</summary>
+internal static class SimilarityOrder
+{
+    /// <summary>Orders the indexes of a symmetric matrix of similarities, as <see cref="CentroidOrder.Similarity"/> says.</summary>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="similarity">The similarity of two different rows; finite.</param>
+    public static int[] Of(int count, Func<int, int, double> similarity)
+    {
+        if (count == 0)
+        {
+            return [];
+        }
+
+        List<int>?[] branches = [.. Enumerable.Range(0, count).Select(i => new List<int> { i })];
+        double[,] linkage = new double[count, count];
+        for (int i = 0; i < count; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                linkage[i, j] = linkage[j, i] = similarity(i, j);
+            }
+        }
+
+        int[] best = [.. Enumerable.Range(0, count).Select(i => MostSimilar(i, branches, linkage))];
+        for (int left = count; left > 1; left--)
+        {
+            int a = Closest(branches, best, linkage);
+            int b = best[a];
+            Update(a, b, branches, linkage);
+            branches[a] = Joined(branches[a]!, branches[b]!, similarity);
+            branches[b] = null;
+            for (int i = 0; i < count; i++)
+            {
+                // Only rows whose neighbor was joined, and the joined one, have to look again; the mean of two is never above the larger.
+                if (branches[i] is not null && (i == a || best[i] == a || best[i] == b))
+                {
+                    best[i] = MostSimilar(i, branches, linkage);
+                }
+            }
+        }
+
+        List<int> order = branches[0]!;
+        if (order[0] > order[^1])
+        {
+            order.Reverse();
+        }
+
+        return [.. order];
+    }
+
+    /// <summary>The largest linkage of all, of equals the one of the lowest index; the partner has the higher index, so index 0 stays to the end.</summary>
+    private static int Closest(List<int>?[] branches, int[] best, double[,] linkage)
+    {
+        int closest = -1;
+        for (int i = 0; i < branches.Length; i++)
+        {
+            if (branches[i] is not null && best[i] > i && (closest < 0 || linkage[i, best[i]] > linkage[closest, best[closest]]))
+            {
+                closest = i;
+            }
+        }
+
+        return closest;
+    }
+
+    private static int MostSimilar(int row, List<int>?[] branches, double[,] linkage)
+    {
+        int found = -1;
+        for (int i = 0; i < branches.Length; i++)
+        {
+            if (i != row && branches[i] is not null && (found < 0 || linkage[row, i] > linkage[row, found]))
+            {
+                found = i;
+            }
+        }
+
+        return found;
+    }
+
+    private static void Update(int a, int b, List<int>?[] branches, double[,] linkage)
+    {
+        (double sizeA, double sizeB) = (branches[a]!.Count, branches[b]!.Count);
+        for (int i = 0; i < branches.Length; i++)
+        {
+            if (i != a && i != b && branches[i] is not null)
+            {
+                linkage[a, i] = linkage[i, a] = ((sizeA * linkage[a, i]) + (sizeB * linkage[b, i])) / (sizeA + sizeB);
+            }
+        }
+    }
+
+    /// <summary>Puts a branch behind another, each turned or not: of the four ways the one whose inner ends are most similar, of equals the least turned.</summary>
+    private static List<int> Joined(List<int> a, List<int> b, Func<int, int, double> similarity)
+    {
+        (int A, int B)[] ends = [(a[^1], b[0]), (a[^1], b[^1]), (a[0], b[0]), (a[0], b[^1])];
+        int way = 0;
+        for (int i = 1; i < ends.Length; i++)
+        {
+            if (similarity(ends[i].A, ends[i].B) > similarity(ends[way].A, ends[way].B))
+            {
+                way = i;
+            }
+        }
+
+        IEnumerable<int> first = way >= 2 ? Enumerable.Reverse(a) : a;
+        IEnumerable<int> second = way % 2 == 1 ? Enumerable.Reverse(b) : b;
+        return [.. first, .. second];
+    }
+}

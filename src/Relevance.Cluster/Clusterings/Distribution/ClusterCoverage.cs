@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace Relevance.Cluster;
+
+/// <summary>Which documents a figure speaks of, and which it leaves out. Every document is counted in exactly one of the four.</summary>
+public sealed record ClusterCoverage
+{
+    /// <summary>Gets the number of documents that have a vector and the label of a cluster: those that are measured.</summary>
+    public required int MeasuredCount { get; init; }
+
+    /// <summary>Gets the number of documents with the label <c>outlier</c>, which is no cluster.</summary>
+    public int OutlierCount { get; init; }
+
+    /// <summary>Gets the number of documents with the label of a cluster, but without a vector.</summary>
+    public int WithoutVectorCount { get; init; }
+
+    /// <summary>Gets the number of documents without a label.</summary>
+    public long UnlabeledCount { get; init; }
+
+    /// <summary>Gets the number of all documents.</summary>
+    public long DocumentCount => MeasuredCount + OutlierCount + WithoutVectorCount + UnlabeledCount;
+
+    /// <summary>Says in one line how many are measured, and what is left out where anything is.</summary>
+    public override string ToString()
+    {
+        (long Count, string What)[] leftOut = [(OutlierCount, "outliers"), (WithoutVectorCount, "without a vector"), (UnlabeledCount, "without a label")];
+        string[] parts = [.. leftOut.Where(part => part.Count > 0).Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Count} {part.What}"))];
+        string all = string.Create(CultureInfo.InvariantCulture, $"{MeasuredCount} of {DocumentCount} documents");
+        return parts.Length == 0 ? all : $"{all}; left out: {string.Join(", ", parts)}";
+    }
+}

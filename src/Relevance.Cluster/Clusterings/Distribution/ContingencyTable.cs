@@ -1,0 +1,355 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clusterings;
+using Relevance.Cluster.Clusterings.Distribution;
+using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
+using Relevance.Cluster.Serialization;
+
+namespace Relevance.Cluster;
+
+/// <summary>Truth values against clusters: how many documents have each pair, the shares in both directions, and how well the two agree.</summary>
+/// <remarks>
+/// Immutable. Truth values and clusters stand in natural order (<c>cluster-2</c> before <c>cluster-10</c>), the label <c>outlier</c> and the
+/// missing truth value last, so that the order of the documents does not matter. A label <c>outlier</c> is a cluster like any other here.
+/// </remarks>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed partial class ContingencyTable : INotebookResult
+{
+    internal const string MissingName = "(missing)";
+
+    /// <summary>A table of more rows or columns is shortened where it is written for people.</summary>
+    private const int MostShownTruths = 100;
+    private const int MostShownClusters = 30;
+
+    /// <summary>The most cells of <see cref="ToCsv"/>: text has an end at a thousand million characters.</summary>
+    private const long MostCsvCells = 100_000_000;
+
+    private readonly CrossCounts _counts;
+    private readonly Lazy<ClusterAgreement> _agreement;
+
+    private ContingencyTable(IReadOnlyList<string?> truths, IReadOnlyList<string> clusters, CrossCounts counts)
+    {
+        Truths = [.. truths];
+        Clusters = [.. clusters];
+        _counts = counts;
+        CrossCounts transposed = counts.Transpose();
+        ByTruth = [.. truths.Select((truth, row) => Group(truth, clusters, counts.Row(row)))];
+        ByCluster = [.. clusters.Select((cluster, column) => Group(cluster, truths, transposed.Row(column)))];
+        TotalCount = ByTruth.Sum(g => g.Count);
+        MissingCount = ByTruth.Where(g => g.Value is null).Sum(g => g.Count);
+        _agreement = new Lazy<ClusterAgreement>(() => new ClusterAgreement(_counts.Take(Truths.Count - (MissingCount > 0 ? 1 : 0))));
+    }
+
+    /// <summary>Gets the truth values in natural order; a null, for documents whose truth value is missing, comes last.</summary>
+    public IReadOnlyList<string?> Truths { get; }
+
+    /// <summary>Gets the cluster labels in natural order, <c>outlier</c> last.</summary>
+    public IReadOnlyList<string> Clusters { get; }
+
+    /// <summary>
+    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
+    /// <c>name (label)</c>.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
+
+    /// <summary>
+    /// Gets the names of truth values that are labels of another clustering: label → name of those that have one, in natural order of the labels. Empty for any
+    /// other field.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> TruthNames { get; private set; } = GivenNames.None;
+
+    /// <summary>Gets the number of documents in the table, with those whose truth value is missing.</summary>
+    public int TotalCount { get; }
+
+    /// <summary>Gets the number of documents whose truth value is missing; they form a group of their own, named <c>(missing)</c>.</summary>
+    public int MissingCount { get; }
+
+    /// <summary>Gets, for each truth value, the clusters its documents went to: "where did the shoes go?" The shares are parts of the truth value.</summary>
+    public IReadOnlyList<DistributionGroup> ByTruth { get; private set; }
+
+    /// <summary>Gets, for each cluster, the truth values of its documents: "what is in this cluster?" The shares are parts of the cluster.</summary>
+    public IReadOnlyList<DistributionGroup> ByCluster { get; private set; }
+
+    /// <summary>Gets the page of the dashboard that shows the clusters and the values side by side; null when it does not come from a store that has one. It holds no key: the page asks for one.</summary>
+    public Uri? DashboardUrl { get; private set; }
+
+    /// <summary>Gets every index of agreement between truth values and clusters. Computed when it is first asked for.</summary>
+    public ClusterAgreement Agreement => _agreement.Value;
+
+    /// <summary>
+    /// Gets the adjusted Rand index (Hubert and Arabie 1985): 1 for the same partition, about 0 for a random one, never below −0.5.
+    /// 1 where both are trivial in the same way (one group each, or every document alone).
+    /// </summary>
+    /// <remarks>This and the other scores leave out the documents whose truth value is missing, and are NaN where no document has one.</remarks>
+    [JsonConverter(typeof(NanAsNullConverter))]
+    public double AdjustedRandIndex => _agreement.Value.AdjustedRandIndex;
+
+    /// <summary>Gets the homogeneity (Rosenberg and Hirschberg 2007), 0 to 1: 1 where every cluster holds one truth value only, or there is only one. NaN as above.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
+    public double Homogeneity => _agreement.Value.Homogeneity;
+
+    /// <summary>Gets the completeness, 0 to 1: 1 where every truth value went to one cluster only, or there is only one. NaN as above.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
+    public double Completeness => _agreement.Value.Completeness;
+
+    /// <summary>Gets the V-measure, 0 to 1: the harmonic mean of <see cref="Homogeneity"/> and <see cref="Completeness"/>; 0 where both are 0. NaN as above.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
+    public double VMeasure => _agreement.Value.VMeasure;
+
+    /// <summary>Gets the number of documents with a truth value in a cluster.</summary>
+    /// <param name="truth">The truth value, compared to the letter; null for documents without one.</param>
+    /// <param name="cluster">The cluster's label.</param>
+    /// <exception cref="KeyNotFoundException">The table has no such truth value or no such cluster.</exception>
+    public int this[string? truth, string cluster] => _counts[IndexOf(Truths, truth, "truth value"), IndexOf(Clusters, cluster, "cluster")];
+
+    /// <summary>Counts the pairs of label and truth value.</summary>
+    /// <param name="labels">The cluster label of each document.</param>
+    /// <param name="truths">The truth value of each document, in the same order; null where it is missing. The empty string is a value.</param>
+    /// <exception cref="ArgumentException">The lists differ in length, or a label is null.</exception>
+    /// <remarks>Time and memory go by the pairs that occur, not by truth values times clusters: O(n log n).</remarks>
+    public static ContingencyTable Of(IReadOnlyList<string> labels, IReadOnlyList<string?> truths)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(truths);
+        if (labels.Count != truths.Count)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"There are {truths.Count} truth values for {labels.Count} labels."),
+                nameof(truths));
+        }
+
+        int firstNull = labels.Index().FirstOrDefault(l => l.Item is null, (Index: -1, Item: string.Empty)).Index;
+        if (firstNull >= 0)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The label at {firstNull} is null."), nameof(labels));
+        }
+
+        string?[] sortedTruths = [.. truths.Distinct(StringComparer.Ordinal).Order(TruthOrder)];
+        string[] sortedClusters = [.. labels.Distinct(StringComparer.Ordinal).Order(ClusterLabels.NaturalOrder)];
+        Dictionary<string, int> rows = sortedTruths.OfType<string>().Index().ToDictionary(t => t.Item, t => t.Index, StringComparer.Ordinal);
+        Dictionary<string, int> columns = sortedClusters.Index().ToDictionary(c => c.Item, c => c.Index, StringComparer.Ordinal);
+        var pairs = labels.Select((label, i) => (truths[i] is { } truth ? rows[truth] : rows.Count, columns[label]));
+        return new ContingencyTable(sortedTruths, sortedClusters, CrossCounts.Of(pairs, sortedTruths.Length, sortedClusters.Length));
+    }
+
+    /// <summary>Takes counts that were made elsewhere, such as by a query.</summary>
+    /// <param name="truths">The truth values, each once, in any order; at most one null, for documents without a value.</param>
+    /// <param name="clusters">The cluster labels, each once, in any order.</param>
+    /// <param name="counts">The number of documents with truth value <c>i</c> in cluster <c>j</c> at <c>[i, j]</c>; copied.</param>
+    /// <exception cref="ArgumentException">A name occurs twice, the shape of <paramref name="counts"/> does not fit, or a count is negative.</exception>
+    /// <exception cref="OverflowException">The counts add up to more than <see cref="int.MaxValue"/>.</exception>
+    public static ContingencyTable FromCounts(IReadOnlyList<string?> truths, IReadOnlyList<string> clusters, int[,] counts)
+    {
+        ArgumentNullException.ThrowIfNull(truths);
+        ArgumentNullException.ThrowIfNull(clusters);
+        ArgumentNullException.ThrowIfNull(counts);
+        if (counts.GetLength(0) != truths.Count || counts.GetLength(1) != clusters.Count)
+        {
+            string shape = string.Create(CultureInfo.InvariantCulture, $"{counts.GetLength(0)} × {counts.GetLength(1)}");
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"The counts are {shape}, for {truths.Count} truth values and {clusters.Count} clusters."),
+                nameof(counts));
+        }
+
+        int[] rows = [.. Enumerable.Range(0, truths.Count).OrderBy(t => truths[t], TruthOrder)];
+        int[] columns = [.. Enumerable.Range(0, clusters.Count).OrderBy(c => clusters[c], ClusterLabels.NaturalOrder)];
+        RefuseTwins([.. rows.Select(r => truths[r])], nameof(truths));
+        RefuseTwins([.. columns.Select(c => clusters[c])], nameof(clusters));
+        List<(int Row, int Column, int Count)> cells = [];
+        long total = 0;
+        for (int row = 0; row < rows.Length; row++)
+        {
+            for (int column = 0; column < columns.Length; column++)
+            {
+                int count = counts[rows[row], columns[column]];
+                if (count < 0)
+                {
+                    throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"A count is {count}."), nameof(counts));
+                }
+
+                total += count;
+                if (count > 0)
+                {
+                    cells.Add((row, column, count));
+                }
+            }
+        }
+
+        DocumentCount.Checked(total, "a table");
+        return new ContingencyTable([.. rows.Select(r => truths[r])], [.. columns.Select(c => clusters[c])], CrossCounts.Of(cells, rows.Length, columns.Length));
+    }
+
+    /// <summary>Gives the same with other names, which texts, tables and pictures show beside the labels.</summary>
+    /// <param name="names">Label → name of clusters; blank names count as none, and labels that are not here are left out.</param>
+    /// <param name="truthNames">The same of truth values that are labels of another clustering; null (the default) for none.</param>
+    /// <returns>A copy; this one stays as it is.</returns>
+    public ContingencyTable WithNames(IReadOnlyDictionary<string, string> names, IReadOnlyDictionary<string, string>? truthNames = null)
+    {
+        var copy = (ContingencyTable)MemberwiseClone();
+        copy.Names = names.Of(Clusters);
+        copy.TruthNames = (truthNames ?? GivenNames.None).Of(Truths.OfType<string>());
+        copy.ByTruth = [.. ByTruth.Select(group => Named(group, copy.TruthNames, copy.Names))];
+        copy.ByCluster = [.. ByCluster.Select(group => Named(group, copy.Names, copy.TruthNames))];
+        return copy;
+    }
+
+    /// <summary>Writes the counts as an aligned table with totals, and a line of scores below it.</summary>
+    /// <remarks>Of more than 100 truth values or 30 clusters it shows the most frequent ones, in their order, and says so; <see cref="ToCsv"/> has them all.</remarks>
+    public override string ToString()
+    {
+        var text = new StringBuilder(CreateTable().ToText());
+        text.Append(Shortened.Length == 0 ? "" : "\n").Append(Shortened);
+        text.Append("\nadjusted Rand index ").Append(NumberText.Fixed(AdjustedRandIndex, 4));
+        text.Append(", homogeneity ").Append(NumberText.Fixed(Homogeneity, 4));
+        text.Append(", completeness ").Append(NumberText.Fixed(Completeness, 4));
+        text.Append(", V-measure ").Append(NumberText.Fixed(VMeasure, 4));
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// Writes the counts as comma-separated values (RFC 4180): a line for each truth value, a column for each cluster, and the totals; lines end in a line
+    /// feed. The whole table, however large. Columns are headed by labels alone; truth values that are clusters with names have these in a column <c>name</c>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The table has more than a hundred million cells, which are mostly 0: <see cref="ByTruth"/> and <see cref="ByCluster"/> hold the others.</exception>
+    public string ToCsv()
+    {
+        if ((long)Truths.Count * Clusters.Count > MostCsvCells)
+        {
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture, $"A table of {Truths.Count} truth values and {Clusters.Count} clusters is too large for one text. ByTruth and ByCluster list the pairs that occur."));
+        }
+
+        var csv = new StringBuilder(new Table(Heading(Clusters)).ToCsv());
+        for (int row = 0; row < Truths.Count; row++)
+        {
+            // Row by row, so that no more than the text is held.
+            csv.Append(new Table(Cells(row, [.. Enumerable.Range(0, Clusters.Count)])).ToCsv());
+        }
+
+        return csv.Append(new Table(Totals([.. Enumerable.Range(0, Clusters.Count)])).ToCsv()).ToString();
+    }
+
+    /// <summary>Writes the counts as a Markdown table with totals; of a large table as much as <see cref="ToString"/> shows, with a line below it that says so.</summary>
+    public string ToMarkdown() => Shortened.Length == 0 ? CreateTable().ToMarkdown() : $"{CreateTable().ToMarkdown()}\n\n{Shortened}";
+
+    void INotebookResult.Show(NotebookPage page)
+    {
+        page.Figure(options => ToSvg(ContingencyFigure.SharesByTruth, options)).Numbers(CreateTable());
+        if (Shortened.Length > 0)
+        {
+            page.Text(Shortened);
+        }
+    }
+
+    private static IComparer<string?> TruthOrder { get; } = Comparer<string?>.Create((a, b) =>
+        a is null || b is null ? (a is null).CompareTo(b is null) : ClusterLabels.NaturalOrder.Compare(a, b));
+
+    private static DistributionGroup Group(string? value, IReadOnlyList<string?> others, ReadOnlySpan<(int Place, int Count)> cells)
+    {
+        (int Place, int Count)[] parts = cells.ToArray();
+        int total = 0;
+        foreach ((_, int count) in cells)
+        {
+            total += count;
+        }
+
+        // Equal counts keep the order of the table.
+        Array.Sort(parts, (a, b) => a.Count != b.Count ? b.Count.CompareTo(a.Count) : a.Place.CompareTo(b.Place));
+        return new DistributionGroup
+        {
+            Value = value,
+            Count = total,
+            Parts = Array.ConvertAll(parts, part => new DistributionPart(others[part.Place], part.Count, (double)part.Count / total)).AsReadOnly(),
+        };
+    }
+
+    private static DistributionGroup Named(DistributionGroup group, IReadOnlyDictionary<string, string> own, IReadOnlyDictionary<string, string> others) =>
+        group with
+    {
+        ClusterName = group.Value is { } value ? own.GetValueOrDefault(value) : null,
+        Parts = Array.AsReadOnly([.. group.Parts.Select(part => part with { ClusterName = part.Value is { } other ? others.GetValueOrDefault(other) : null })]),
+    };
+
+    private static int IndexOf(IReadOnlyList<string?> names, string? name, string kind)
+    {
+        for (int i = 0; i < names.Count; i++)
+        {
+            if (string.Equals(names[i], name, StringComparison.Ordinal))
+            {
+                return i;
+            }
+        }
+
+        throw new KeyNotFoundException($"The table has no {kind} '{name ?? MissingName}'. It has: {PlainText.Listed(names.Select(n => n ?? MissingName))}.");
+    }
+
+    private static void RefuseTwins(string?[] sorted, string parameterName)
+    {
+        for (int i = 1; i < sorted.Length; i++)
+        {
+            if (string.Equals(sorted[i - 1], sorted[i], StringComparison.Ordinal))
+            {
+                throw new ArgumentException($"'{sorted[i] ?? MissingName}' occurs twice.", parameterName);
+            }
+        }
+    }
+
+    /// <summary>Gives the same, with the page that shows it.</summary>
+    internal ContingencyTable WithDashboard(Uri? dashboardUrl)
+    {
+        var copy = (ContingencyTable)MemberwiseClone();
+        copy.DashboardUrl = dashboardUrl;
+        return copy;
+    }
+
+    /// <summary>What is left out of <see cref="CreateTable"/>, in words; empty if nothing is.</summary>
+    private string Shortened
+    {
+        get
+        {
+            (int Shown, int All, string What)[] sides = [(MostShownTruths, Truths.Count, "truth values"), (MostShownClusters, Clusters.Count, "clusters")];
+            string[] parts = [.. sides.Where(side => side.All > side.Shown).Select(side => $"the {side.Shown} most frequent of {NumberText.Count(side.All)} {side.What}")];
+            return parts.Length == 0 ? "" : $"shown: {string.Join(", ", parts)}; the totals are of all, and ToCsv writes all";
+        }
+    }
+
+    private Table CreateTable()
+    {
+        int[] rows = MostFrequent(ByTruth, MostShownTruths);
+        int[] columns = MostFrequent(ByCluster, MostShownClusters);
+        var table = new Table(Heading([.. columns.Select(column => Clusters[column])]));
+        foreach (int row in rows)
+        {
+            table.Add(Cells(row, columns));
+        }
+
+        table.Add(Totals(columns));
+        return table;
+    }
+
+    private TableCell[] Heading(IReadOnlyList<string> clusters) =>
+        [
+            TableCell.Text("truth") with
+            {
+                Name = TruthNames.Count > 0 ? "name" : null,
+            },
+            .. clusters.Select(cluster => TableCell.Heading(Names.LabelOf(cluster))),
+            TableCell.Heading("total"),
+        ];
+
+    private TableCell[] Cells(int row, int[] columns) =>
+        [OfTruth(ByTruth[row].Shown), .. columns.Select(column => TableCell.Count(_counts[row, column])), TableCell.Count(ByTruth[row].Count)];
+
+    private TableCell[] Totals(int[] columns) =>
+        [OfTruth("total"), .. columns.Select(column => TableCell.Count(ByCluster[column].Count)), TableCell.Count(TotalCount)];
+
+    /// <summary>A cell of the first column, written row by row: where any truth value has a name, each has a cell for one.</summary>
+    private TableCell OfTruth(NamedLabel truth) => TableCell.Label(truth) with { Name = TruthNames.Count > 0 ? truth.Name ?? "" : null };
+
+    /// <summary>The places of the largest groups, of equals the first, in their order.</summary>
+    private static int[] MostFrequent(IReadOnlyList<DistributionGroup> groups, int most) =>
+        [.. Enumerable.Range(0, groups.Count).OrderByDescending(place => groups[place].Count).Take(most).Order()];
+}

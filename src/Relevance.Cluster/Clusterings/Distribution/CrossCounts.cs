@@ -1,0 +1,78 @@
+namespace Relevance.Cluster.Clusterings.Distribution;
+
+/// <summary>How many documents are in each row and column of a table, of which only the cells that are not 0 are held. Immutable.</summary>
+internal sealed class CrossCounts
+{
+    private readonly int[] _starts;
+    private readonly (int Column, int Count)[] _cells;
+
+    private CrossCounts(int[] starts, (int Column, int Count)[] cells, int columnCount) => (_starts, _cells, ColumnCount) = (starts, cells, columnCount);
+
+    public int RowCount => _starts.Length - 1;
+
+    public int ColumnCount { get; }
+
+    /// <summary>Gets the largest count; 0 in an empty table.</summary>
+    public int Largest => _cells.Select(cell => cell.Count).Append(0).Max();
+
+    /// <summary>Gets a count. O(log of the cells in the row).</summary>
+    public int this[int row, int column]
+    {
+        get
+        {
+            ReadOnlySpan<(int Column, int Count)> cells = Row(row);
+            (int low, int high) = (0, cells.Length);
+
+            while (low < high)
+            {
+                int middle = (low + high) / 2;
+                (low, high) = cells[middle].Column < column ? (middle + 1, high) : (low, middle);
+            }
+
+            return low < cells.Length && cells[low].Column == column ? cells[low].Count : 0;
+        }
+    }
+
+    /// <summary>Counts pairs of a row and a column. O(n + cells·log cells).</summary>
+    public static CrossCounts Of(IEnumerable<(int Row, int Column)> pairs, int rowCount, int columnCount)
+    {
+        var counts = new Dictionary<(int Row, int Column), int>();
+
+        foreach ((int Row, int Column) pair in pairs)
+        {
+            counts[pair] = counts.GetValueOrDefault(pair) + 1;
+        }
+
+        return Of(counts.Select(cell => (cell.Key.Row, cell.Key.Column, cell.Value)), rowCount, columnCount);
+    }
+
+    /// <summary>Takes cells that are above 0, each once, in any order.</summary>
+    public static CrossCounts Of(IEnumerable<(int Row, int Column, int Count)> cells, int rowCount, int columnCount)
+    {
+        (int Row, int Column, int Count)[] sorted = [.. cells];
+        Array.Sort(sorted, (a, b) => a.Row != b.Row ? a.Row.CompareTo(b.Row) : a.Column.CompareTo(b.Column));
+        int[] starts = new int[rowCount + 1];
+
+        foreach ((int row, _, _) in sorted)
+        {
+            starts[row + 1]++;
+        }
+
+        for (int row = 0; row < rowCount; row++)
+        {
+            starts[row + 1] += starts[row];
+        }
+
+        return new CrossCounts(starts, [.. sorted.Select(cell => (cell.Column, cell.Count))], columnCount);
+    }
+
+    /// <summary>The cells of a row that are not 0, by column.</summary>
+    public ReadOnlySpan<(int Column, int Count)> Row(int row) => _cells.AsSpan(_starts[row].._starts[row + 1]);
+
+    /// <summary>The same with rows for columns.</summary>
+    public CrossCounts Transpose() =>
+        Of(Enumerable.Range(0, RowCount).SelectMany(row => _cells[_starts[row].._starts[row + 1]].Select(cell => (cell.Column, row, cell.Count))), ColumnCount, RowCount);
+
+    /// <summary>The first rows.</summary>
+    public CrossCounts Take(int rowCount) => rowCount == RowCount ? this : new CrossCounts(_starts[..(rowCount + 1)], _cells[.._starts[rowCount]], ColumnCount);
+}

@@ -1,0 +1,83 @@
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Clusterings.Fitting;
+
+/// <summary>A clustering that is put together of sub-clusters: those that stay, and those that are made now.</summary>
+internal sealed class SubclusterParts
+{
+    private readonly string _name;
+    private readonly ClusteringKey _key;
+    private readonly SortedDictionary<string, float[]> _centroids = new(ClusterLabels.NaturalOrder);
+    private readonly List<DocumentLabel> _labels = [];
+    private DistanceMetric? _metric;
+    private int _dimension = 1;
+
+    private SubclusterParts(string datasetId, ClusteringKey key) => (_name, _key) = ($"Dataset '{datasetId}', clustering '{key.Alias}' of '{key.VectorField}'", key);
+
+    /// <summary>The labels of documents so far.</summary>
+    public IReadOnlyList<DocumentLabel> Labels => _labels;
+
+    /// <summary>Reads what stays of a clustering: everything but the sub-clusters of the parents that are divided again, and the labels of their members.</summary>
+    public static async Task<SubclusterParts> ReadAsync(
+        DocumentStore store, string datasetId, ClusteringKey key, IReadOnlyList<string> parents, string[] divided, HashSet<string> members, CancellationToken cancellationToken)
+    {
+        SubclusterParts parts = new(datasetId, key);
+        IReadOnlyList<ClusteringKey> all = await store.ListClusteringsAsync(datasetId, cancellationToken).ConfigureAwait(false);
+        if (!all.Contains(key))
+        {
+            return parts;
+        }
+
+        StoredClustering? stored = await store.GetClusteringAsync(datasetId, key, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<DocumentLabel> labels = await store.ReadLabelsAsync(datasetId, key, filter: null, cancellationToken).ConfigureAwait(false);
+        HashSet<string> again = new(divided, StringComparer.Ordinal);
+        for (int position = 0; position < (stored?.Labels.Count ?? 0); position++)
+        {
+            if (!IsOfOneOf(stored!.Labels[position], parents, again))
+            {
+                parts._centroids.Add(stored.Labels[position], stored.Centroids[position].ToArray());
+                parts._metric = stored.Metric;
+            }
+        }
+
+        parts._labels.AddRange(labels.Where(label => !members.Contains(label.DocumentId) && !IsOfOneOf(label.Label, parents, again)));
+        return parts;
+    }
+
+    /// <summary>Adds the sub-clusters of one parent.</summary>
+    /// <exception cref="ArgumentException">They are of another metric than the others, or one has a label that is there.</exception>
+    public void Add(StoredClustering clustering, IReadOnlyList<DocumentLabel> labels)
+    {
+        _metric ??= clustering.Metric;
+        _dimension = clustering.Centroids.Dimension;
+        if (_metric != clustering.Metric)
+        {
+            throw new ArgumentException($"{_name} has sub-clusters made by {_metric}, and the model works by {clustering.Metric}. Give these an alias of their own.", nameof(clustering));
+        }
+
+        for (int position = 0; position < clustering.Labels.Count; position++)
+        {
+            if (!_centroids.TryAdd(clustering.Labels[position], clustering.Centroids[position].ToArray()))
+            {
+                throw new ArgumentException($"{_name} would have two clusters '{clustering.Labels[position]}'. Rename one, or give these an alias of their own.", nameof(clustering));
+            }
+        }
+
+        _labels.AddRange(labels);
+    }
+
+    /// <summary>Gives the whole; without a centroid where the model found nothing but outliers.</summary>
+    public StoredClustering ToStored(string modelName) => new()
+    {
+        Key = _key,
+        ModelName = modelName,
+        Metric = _metric!.Value,
+        Labels = [.. _centroids.Keys],
+        Centroids = _centroids.Count == 0 ? VectorSet.Empty(_dimension) : VectorSet.From(_centroids.Values),
+    };
+
+    /// <summary>Whether a sub-cluster's parent, the longest label that it begins with, is among those that are divided again.</summary>
+    private static bool IsOfOneOf(string label, IReadOnlyList<string> parents, HashSet<string> again) =>
+        parents.Where(parent => label.StartsWith(parent + "-", StringComparison.Ordinal)).MaxBy(parent => parent.Length) is { } owner && again.Contains(owner);
+}

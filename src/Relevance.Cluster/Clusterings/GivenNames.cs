@@ -1,0 +1,45 @@
+using System.Collections.ObjectModel;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Drawing;
+
+namespace Relevance.Cluster.Clusterings;
+
+/// <summary>Names that people gave to clusters, by label, as every result carries them.</summary>
+internal static class GivenNames
+{
+    /// <summary>Gets the names of a result of which no cluster has one.</summary>
+    public static IReadOnlyDictionary<string, string> None { get; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>Copies names in natural order of the labels, without those that are blank.</summary>
+    public static IReadOnlyDictionary<string, string> Ordered(IEnumerable<KeyValuePair<string, string>> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        KeyValuePair<string, string>[] given =
+        [
+            .. names.Where(name => !string.IsNullOrWhiteSpace(name.Value)).OrderBy(name => name.Key, ClusterLabels.NaturalOrder),
+        ];
+        return given.Length == 0 ? None : new ReadOnlyDictionary<string, string>(new OrderedDictionary<string, string>(given, StringComparer.Ordinal));
+    }
+
+    /// <summary>Gives the names of some labels only.</summary>
+    public static IReadOnlyDictionary<string, string> Of(this IReadOnlyDictionary<string, string> names, IEnumerable<string> labels)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        if (names.Count == 0)
+        {
+            return None;
+        }
+
+        HashSet<string> wanted = new(labels, StringComparer.Ordinal);
+        return Ordered(names.Where(name => wanted.Contains(name.Key)));
+    }
+
+    /// <summary>Gives a label with its name.</summary>
+    public static NamedLabel LabelOf(this IReadOnlyDictionary<string, string> names, string label) => new(label, names.GetValueOrDefault(label));
+
+    /// <summary>Gives labels with their names.</summary>
+    public static NamedLabel[] LabelsOf(this IReadOnlyDictionary<string, string> names, IEnumerable<string> labels) => [.. labels.Select(names.LabelOf)];
+
+    /// <summary>Writes a label with its name, as <see cref="NamedLabel.Text"/> has it.</summary>
+    public static string TextOf(this IReadOnlyDictionary<string, string> names, string label) => names.LabelOf(label).Text;
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Notebooks;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Serialization;
+
+namespace Relevance.Cluster;
+
+/// <summary>What a list of numbers is like: mean, spread, ends and percentiles.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed record NumberSummary
+{
+    /// <summary>Gets the percentages at which <see cref="Percentiles"/> are taken: 12.5, 25, 37.5, 50, 62.5, 75 and 87.5.</summary>
+    public static IReadOnlyList<double> Percentages { get; } = Array.AsReadOnly([12.5, 25, 37.5, 50, 62.5, 75, 87.5]);
+
+    /// <summary>Gets how many numbers there are. With none, every other figure but <see cref="Sum"/> is NaN.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>Gets the sum; 0 with no number.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
+    public required double Sum { get; init; }
+
+    /// <summary>Gets the mean, which is never outside of <see cref="Min"/> and <see cref="Max"/>.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
+    public required double Mean { get; init; }
+
+    /// <summary>Gets the population standard deviation: the root of the mean squared difference to the mean; exactly 0 where all numbers are the same, NaN where one is infinite.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
+    public required double StandardDeviation { get; init; }
+
+    /// <summary>Gets the smallest number.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
+    public required double Min { get; init; }
+
+    /// <summary>Gets the largest number.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
+    public required double Max { get; init; }
+
+    /// <summary>Gets the percentiles at <see cref="Percentages"/>, ascending, between two numbers by linear interpolation.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
+    public required IReadOnlyList<double> Percentiles { get; init; }
+
+    /// <summary>Gets the population variance.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
+    public double Variance => StandardDeviation * StandardDeviation;
+
+    /// <summary>Gets the 50th percentile.</summary>
+    [JsonConverter(typeof(NanAsNullConverter))]
+    public double Median => Percentiles[3];
+
+    /// <summary>Summarizes numbers: O(n·log n).</summary>
+    /// <param name="numbers">The numbers, finite, in any order; may be none. Sums are exact and rounded once, so that the order does not matter to a bit.</param>
+    public static NumberSummary Of(IEnumerable<double> numbers)
+    {
+        ArgumentNullException.ThrowIfNull(numbers);
+        double[] sorted = [.. numbers];
+        Array.Sort(sorted);
+        if (sorted.Length == 0)
+        {
+            return new NumberSummary
+            {
+                Count = 0,
+                Sum = 0,
+                Mean = double.NaN,
+                StandardDeviation = double.NaN,
+                Min = double.NaN,
+                Max = double.NaN,
+                Percentiles = [.. Percentages.Select(_ => double.NaN)],
+            };
+        }
+
+        return new NumberSummary
+        {
+            Count = sorted.Length,
+            Sum = Moments.Sum(sorted),
+            Mean = Moments.Mean(sorted),
+            StandardDeviation = double.IsFinite(sorted[0]) && double.IsFinite(sorted[^1]) ? Moments.StandardDeviation(sorted, lost: 0) : double.NaN,
+            Min = sorted[0],
+            Max = sorted[^1],
+            Percentiles = [.. Percentages.Select(percentage => Moments.Percentile(sorted, percentage))],
+        };
+    }
+
+    /// <summary>
+    /// Takes a percentile by linear interpolation, as numpy's default method and R's type 7 do: at the place (n − 1)·p/100 among the ascending numbers, between its two neighbors in proportion.
+    /// </summary>
+    /// <param name="ascending">The numbers, ascending; at least one.</param>
+    /// <param name="percentage">From 0, the smallest, to 100, the largest.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no number, or the percentage is outside 0 to 100.</exception>
+    public static double PercentileOf(IReadOnlyList<double> ascending, double percentage)
+    {
+        ArgumentNullException.ThrowIfNull(ascending);
+        ArgumentOutOfRangeException.ThrowIfZero(ascending.Count, nameof(ascending));
+        if (!(percentage is >= 0 and <= 100))
+        {
+            throw new ArgumentOutOfRangeException(nameof(percentage), percentage, "A percentage is from 0 to 100.");
+        }
+
+        return Moments.Percentile([.. ascending], percentage);
+    }
+
+    /// <summary>Says mean, spread, ends and median in one line.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{Count} numbers: mean {Mean:G4}, standard deviation {StandardDeviation:G4}, {Min:G4} to {Max:G4}, median {Median:G4}");
+}

@@ -1,0 +1,150 @@
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Numerics.LinearAlgebra;
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Clusterings.Projections;
+
+/// <summary>The directions of the largest scatter of centered vectors, found once.</summary>
+internal sealed class PrincipalSearch
+{
+    /// <summary>Directions beyond those asked for, which the search carries along: at least so many, rounded up to a whole number of lanes.</summary>
+    private const int Oversampling = 10;
+
+    private const int AlwaysExact = 64;
+    private const int MostExact = 1024;
+    private const long MostProducts = 1L << 35;
+
+    /// <summary>A scatter below this part of the largest is rounding, and counts as none.</summary>
+    private const double RelativeRank = 1e-12;
+
+    private readonly CenteredRows _rows;
+    private readonly (int Count, int Dimension) _shape;
+    private readonly PrincipalComponentsOptions _options;
+    private readonly Action _passCompleted;
+    private readonly int _wanted;
+    private readonly int _size;
+
+    public PrincipalSearch(VectorSet vectors, CenteredRows rows, int wanted, PrincipalComponentsOptions options, Action passCompleted)
+    {
+        (_rows, _wanted, _options, _passCompleted) = (rows, wanted, options, passCompleted);
+        _shape = (vectors.Count, vectors.Dimension);
+        _size = SizeOf(wanted);
+        Method = MethodFor(_shape, wanted, options.Method);
+    }
+
+    public PrincipalComponentsMethod Method { get; }
+
+    /// <summary>How many passes over the vectors there are, the one that takes the mean included.</summary>
+    public static int PassesOf(PrincipalComponentsMethod method, PrincipalComponentsOptions options) =>
+        method == PrincipalComponentsMethod.Exact ? 2 : options.PowerIterations + 3;
+
+    /// <summary>Finds the directions.</summary>
+    /// <returns>Σ of the squared coordinates along each direction, descending, and the directions as columns: as many as asked for, unless there is scatter in fewer.</returns>
+    public (double[] Scatter, DenseMatrix Directions) Run()
+    {
+        (double[] scatter, DenseMatrix directions) = Method == PrincipalComponentsMethod.Randomized ? Iterate()
+            : _shape.Count < _shape.Dimension ? DecomposeProducts()
+            : Largest(_rows.Scatter(), image: null);
+        _passCompleted();
+        ColumnSigns.Fix(directions);
+        return (scatter, directions);
+    }
+
+    public static PrincipalComponentsMethod MethodFor((int Count, int Dimension) shape, int wanted, PrincipalComponentsMethod asked)
+    {
+        int small = Math.Min(shape.Count, shape.Dimension);
+        long large = Math.Max(shape.Count, shape.Dimension);
+
+        // Where the subspace would be everything, there is nothing to iterate on.
+        return SizeOf(wanted) >= small || asked == PrincipalComponentsMethod.Exact ? PrincipalComponentsMethod.Exact
+            : asked == PrincipalComponentsMethod.Randomized ? PrincipalComponentsMethod.Randomized
+            : small <= AlwaysExact || (small <= MostExact && small * (small * large) <= MostProducts) ? PrincipalComponentsMethod.Exact
+            : PrincipalComponentsMethod.Randomized;
+    }
+
+    private static int SizeOf(int wanted) => (int)Math.Min(int.MaxValue, ((long)wanted + Oversampling + DenseMatrix.Lane - 1) / DenseMatrix.Lane * DenseMatrix.Lane);
+
+    private (double[] Scatter, DenseMatrix Directions) Iterate()
+    {
+        DenseMatrix basis = GramSchmidt.Orthonormalize(RandomSigns());
+
+        for (int pass = 0; pass <= _options.PowerIterations; pass++)
+        {
+            basis = GramSchmidt.Orthonormalize(_rows.ScatterTimes(basis));
+            _passCompleted();
+
+            if (basis.Columns == 0)
+            {
+                return ([], basis);
+            }
+        }
+
+        // Within the subspace, the exact answer: the eigenvectors of QᵀXᵀXQ (Rayleigh and Ritz).
+        DenseMatrix image = _rows.ScatterTimes(basis);
+        var inner = new DenseMatrix(basis.Columns, basis.Columns);
+
+        for (int row = 0; row < inner.Rows; row++)
+        {
+            for (int column = row; column < inner.Columns; column++)
+            {
+                double sum = 0;
+
+                for (int t = 0; t < basis.Rows; t++)
+                {
+                    sum += basis[t, row] * image[t, column];
+                }
+
+                inner[row, column] = inner[column, row] = sum;
+            }
+        }
+
+        return Largest(inner, basis);
+    }
+
+    /// <summary>From the inner products of the vectors: XXᵀ has the same eigenvalues, and Xᵀ takes its eigenvectors to those of XᵀX.</summary>
+    private (double[] Scatter, DenseMatrix Directions) DecomposeProducts()
+    {
+        DenseMatrix transposed = _rows.Transpose();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelBlocks.Threads(_options.MaxDegreeOfParallelism) };
+        (double[] scatter, DenseMatrix images) = Largest(DenseProduct.Gram(transposed, parallel), image: null);
+
+        // Orthogonal up to rounding, which weak directions magnify; Gram–Schmidt gives them length 1 and right angles.
+        return (scatter, GramSchmidt.Orthonormalize(DenseProduct.Multiply(transposed, images, parallel)));
+    }
+
+    /// <summary>The largest eigenvalues of a symmetric matrix with their eigenvectors, which are taken through a basis where there is one.</summary>
+    private (double[] Values, DenseMatrix Vectors) Largest(DenseMatrix symmetric, DenseMatrix? image)
+    {
+        (double[] values, double[] vectors) = SymmetricEigen.Decompose(symmetric);
+        int size = symmetric.Rows;
+        double[] largest = [.. values.Reverse().Take(_wanted).TakeWhile(value => value > 0 && value > RelativeRank * values[^1])];
+        var directions = new DenseMatrix(size, largest.Length);
+
+        for (int column = 0; column < largest.Length; column++)
+        {
+            for (int row = 0; row < size; row++)
+            {
+                directions[row, column] = vectors[((size - 1 - column) * size) + row];
+            }
+        }
+
+        return (largest, image is null ? directions : DenseProduct.Multiply(image, directions, new ParallelOptions { MaxDegreeOfParallelism = 1 }));
+    }
+
+    /// <summary>Random signs instead of normal numbers: they need no logarithm, and do as well.</summary>
+    private DenseMatrix RandomSigns()
+    {
+        var random = new CounterRandom(_options.Seed, RandomPurpose.PrincipalComponents, restart: 0);
+        var signs = new DenseMatrix(_shape.Dimension, _size);
+
+        for (int row = 0; row < signs.Rows; row++)
+        {
+            for (int column = 0; column < signs.Columns; column++)
+            {
+                signs[row, column] = (random.Bits(((ulong)row * (ulong)signs.Columns) + (ulong)column) & 1) == 0 ? 1 : -1;
+            }
+        }
+
+        return signs;
+    }
+}

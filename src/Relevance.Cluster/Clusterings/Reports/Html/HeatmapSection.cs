@@ -1,0 +1,72 @@
+using Relevance.Cluster.Drawing;
+
+namespace Relevance.Cluster.Clusterings.Reports.Html;
+
+/// <summary>How similar the centroids are to each other, with the most similar pairs ranked.</summary>
+internal static class HeatmapSection
+{
+    private const int ListedPairs = 15;
+
+    /// <summary>From how many clusters on cells are drawn without a text each: 2500 of them take a quarter of a megabyte.</summary>
+    private const int MostWithTexts = 50;
+
+    /// <summary>How it is drawn.</summary>
+    public static FigureOptions Options { get; } = new() { Title = "Similarity of the centroids" };
+
+    /// <summary>Whether the script has to say what a cell is.</summary>
+    public static bool IsCompact(CentroidHeatmap heatmap) => heatmap.Labels.Count > MostWithTexts;
+
+    /// <summary>Lays the picture out.</summary>
+    public static HeatmapFigure FigureOf(CentroidHeatmap heatmap) => heatmap.Figure() with { IsCompact = IsCompact(heatmap) };
+
+    /// <summary>Writes the section.</summary>
+    public static void Write(HtmlWriter page, HtmlReportContent content, CentroidHeatmap heatmap)
+    {
+        Dictionary<string, int> indexes = content.Report.Clusters.Index().ToDictionary(cluster => cluster.Item.Label, cluster => cluster.Index, StringComparer.Ordinal);
+        using (page.Open("section", ("id", "similarity"), ("aria-labelledby", "similarity-title")))
+        {
+            page.Element("h2", "Similarity of clusters", ("id", "similarity-title"));
+            page.Element("p", "Cosine similarity of the centroids; similar clusters stand side by side.", ("class", "muted"));
+            using (page.Open("div", ("class", "columns wide-left")))
+            {
+                HtmlFigure.Write(page, "Heatmap of the centroids' similarity", FigureOf(heatmap).ToSvg(Options), "heatmap-figure");
+                using (page.Open("div"))
+                {
+                    page.Element("h3", "Closest centroids");
+                    using (HtmlTable.OpenFrame(page, "Closest centroids"))
+                    using (page.Open("table"))
+                    {
+                        HtmlTable.Head(page, ("similarity", true), ("cluster", false), ("and", false));
+                        using (page.Open("tbody"))
+                        {
+                            foreach (CentroidPair pair in heatmap.Pairs.Take(ListedPairs))
+                            {
+                                Row(page, content, pair, indexes);
+                            }
+                        }
+                    }
+
+                    if (heatmap.Pairs.Count > ListedPairs)
+                    {
+                        page.Element("p", $"The first {ListedPairs} of {NumberText.Count(heatmap.Pairs.Count)} pairs.", ("class", "muted"));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void Row(HtmlWriter page, HtmlReportContent content, CentroidPair pair, Dictionary<string, int> indexes)
+    {
+        using (page.Open("tr"))
+        {
+            HtmlTable.Number(page, pair.Similarity);
+            foreach (string label in (ReadOnlySpan<string>)[pair.Later, pair.Earlier])
+            {
+                using (page.Open("td"))
+                {
+                    page.Jump(HtmlReportContent.IdOf(indexes[label]), content.Report.Clusters[indexes[label]].Shown);
+                }
+            }
+        }
+    }
+}

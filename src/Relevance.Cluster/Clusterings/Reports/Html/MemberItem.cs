@@ -1,0 +1,82 @@
+namespace Relevance.Cluster.Clusterings.Reports.Html;
+
+/// <summary>One document in a card: its image, its heading, its texts, its id and its distance.</summary>
+internal static class MemberItem
+{
+    private const int MostCharacters = 240;
+
+    /// <summary>Writes it.</summary>
+    public static void Write(HtmlWriter page, HtmlReportContent content, ReportMember member)
+    {
+        string[] texts = [.. TextsOf(member.Document, content.Options.TextFieldsFor(content.Report.Fields)).Select(text => Cut(text, MostCharacters))];
+        using (page.Open("li"))
+        {
+            foreach (string field in content.Options.ImageFields)
+            {
+                Image(page, content.Options.RemoteImages, member, field);
+            }
+
+            using (page.Open("div"))
+            {
+                for (int i = 0; i < texts.Length; i++)
+                {
+                    using (page.Open("p", ("class", i == 0 ? "title" : null)))
+                    {
+                        page.Isolated(texts[i]);
+                    }
+                }
+
+                using (page.Open("p", ("class", "muted")))
+                {
+                    page.Isolated(member.DocumentId);
+                    page.Text($" · distance {ReportProse.Figure(member.Distance)}");
+                }
+            }
+        }
+    }
+
+    /// <summary>Gives the texts of a document's fields, without those that it has not.</summary>
+    public static IEnumerable<string> TextsOf(Document document, IReadOnlyList<string> fields) => fields.Select(field => document[field].ToString().Trim()).Where(text => text.Length > 0);
+
+    /// <summary>Cuts a text, not between the halves of a character.</summary>
+    public static string Cut(string text, int most)
+    {
+        if (text.Length <= most)
+        {
+            return text;
+        }
+
+        int end = char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1;
+        return $"{text[..end].TrimEnd()}…";
+    }
+
+    private static void Image(HtmlWriter page, RemoteImageHandling remote, ReportMember member, string field)
+    {
+        string text = member.Document[field].ToString();
+        if (text.Length == 0)
+        {
+            return;
+        }
+
+        string description = $"{field} of {member.DocumentId}";
+        using (page.Open("div", ("class", "image")))
+        {
+            if (DataImage.TryParse(text, out DataImage? image))
+            {
+                page.Image(image, description);
+            }
+            else if (!WebAddress.TryParse(text, out WebAddress? address))
+            {
+                page.Isolated(Cut(text, 80));
+            }
+            else if (remote == RemoteImageHandling.Load)
+            {
+                page.Image(address, description);
+            }
+            else
+            {
+                page.ForeignLink(address, "Image ↗");
+            }
+        }
+    }
+}

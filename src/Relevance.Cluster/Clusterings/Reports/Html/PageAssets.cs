@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using System.Text;
+using Relevance.Cluster.Drawing;
+
+namespace Relevance.Cluster.Clusterings.Reports.Html;
+
+/// <summary>The style sheet and the script that every page carries, and what a browser is told to allow: these two by their hashes, and nothing else.</summary>
+internal static class PageAssets
+{
+    /// <summary>Gets the style sheet: the page's own, and that of the drawings.</summary>
+    public static string Style { get; } = $"{Read("report.css")}\n{SvgWriter.DarkSheet()}\n";
+
+    /// <summary>Gets the script.</summary>
+    public static string Script { get; } = Read("report.js");
+
+    /// <summary>Writes the content security policy.</summary>
+    public static string Policy(RemoteImageHandling images) =>
+        $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; img-src data:{(images == RemoteImageHandling.Load ? " https: http:" : "")}; base-uri 'none'; form-action 'none'";
+
+    private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
+
+    private static string Read(string name)
+    {
+        using Stream stream = typeof(PageAssets).Assembly.GetManifestResourceStream($"{typeof(PageAssets).Namespace}.{name}")
+            ?? throw new InvalidOperationException($"The assembly lacks its resource '{name}'.");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+
+        // The same characters, whatever line ends the sources were checked out with: the hash is over them.
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}

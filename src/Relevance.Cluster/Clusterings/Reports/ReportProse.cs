@@ -1,0 +1,134 @@
+using System.Globalization;
+using Relevance.Cluster.Clusterings.Evaluation;
+using Relevance.Cluster.Drawing;
+
+namespace Relevance.Cluster.Clusterings.Reports;
+
+/// <summary>What stands out in a report, in plain sentences.</summary>
+internal static class ReportProse
+{
+    /// <summary>How many things of a kind are said: who wants more reads the tables.</summary>
+    private const int MostOfAKind = 3;
+    private const int MostTerms = 5;
+    private const double NotableLift = 1.5;
+    private const double NotableShare = 0.2;
+    private const double NotableDifference = 0.5;
+
+    public static string Describe(ClusterProfile cluster)
+    {
+        string[] sentences =
+        [
+            $"{cluster.DisplayName}: {Size(cluster)}{Shape(cluster)}.",
+            .. Categories(cluster),
+            .. Numbers(cluster),
+            .. Terms(cluster),
+        ];
+        return string.Join(' ', sentences);
+    }
+
+    public static string Summarize(ClusterReport report)
+    {
+        int used = report.Clusters.Count(cluster => cluster.Distances.Count > 0);
+        return string.Create(CultureInfo.InvariantCulture, $"{report.Coverage} in {used} {(used == 1 ? "cluster" : "clusters")}, vectors of {report.Dimension} {(report.Dimension == 1 ? "component" : "components")}.");
+    }
+
+    /// <summary>What the clustering as a whole is worth.</summary>
+    public static IEnumerable<string> Judge(ReportOverview overview)
+    {
+        yield return overview.SilhouetteGrade is { } grade
+            ? $"Silhouette {NumberText.Fixed(overview.Silhouette, 4)}, grade {grade}: {Analysis.ClusterGrades.DescribeSilhouette(overview.Silhouette)}."
+            : "There is no silhouette: it needs two clusters with members.";
+        foreach (EvaluationMetric figure in new[] { EvaluationWords.CalinskiHarabasz(overview.CalinskiHarabasz), EvaluationWords.DaviesBouldin(overview.DaviesBouldin) })
+        {
+            if (double.IsInfinity(figure.Score))
+            {
+                yield return $"{figure.Name}: {figure.Description}";
+            }
+        }
+
+        yield return double.IsInfinity(overview.DunnIndex) ? $"Dunn index: {Analysis.ClusterGrades.DescribeDunnIndex(overview.DunnIndex)}."
+            : overview.DunnGrade is { } dunn
+            ? $"Dunn index {(overview.IsDunnSampled ? "at most " : "")}{NumberText.Fixed(overview.DunnIndex, 4)}, grade {dunn}: {Analysis.ClusterGrades.DescribeDunnIndex(overview.DunnIndex)}."
+            : overview.DunnVectorCount > 0 ? "There is no Dunn index: it needs two clusters with members." : "The Dunn index was not taken.";
+    }
+
+    public static IEnumerable<string> SamplingNotes(ReportOverview overview, IReadOnlyList<ClusterProfile> clusters, ClusterReportOptions options)
+    {
+        if (overview.IsSilhouetteSampled)
+        {
+            yield return Invariant($"The silhouettes are those of a random sample of {overview.SilhouetteVectorCount} vectors (seed {options.Silhouette.Seed}).");
+        }
+
+        if (overview.IsDunnSampled)
+        {
+            yield return Invariant($"The Dunn index is that of a random sample of {overview.DunnVectorCount} vectors (seed {options.Seed}), which is an upper bound of the true one.");
+        }
+
+        int sampled = clusters.Count(cluster => cluster.Medoid is { IsSampled: true });
+        if (sampled > 0)
+        {
+            yield return Invariant($"The medoids of {sampled} clusters are those of random samples of {options.MaxMedoidMembers} members (seed {options.Seed}).");
+        }
+    }
+
+    /// <summary>A figure as people read it: four digits, and a dash where there is none.</summary>
+    public static string Figure(double value) => double.IsNaN(value) ? "–"
+        : double.IsPositiveInfinity(value) ? "∞"
+        : value.ToString(Math.Abs(value) is >= 10_000 and < 1e15 ? "0" : "G4", CultureInfo.InvariantCulture);
+
+    private static string Size(ClusterProfile cluster) => cluster.Size == 0
+        ? "no documents"
+        : Invariant($"{cluster.Size} {(cluster.Size == 1 ? "document" : "documents")} ({NumberText.Percent(cluster.Share)})");
+
+    private static string Shape(ClusterProfile cluster)
+    {
+        string nearest = cluster.Nearest is { } other
+            ? $"; the nearest is {other.DisplayName}, {Figure(other.Distance)} away (cosine {NumberText.Fixed(other.Similarity, 2)})"
+            : "";
+
+        // The silhouette of a single vector is 0 by definition, and says nothing.
+        string shape = cluster.Silhouette switch
+        {
+            _ when cluster.Distances.Count < 2 => "",
+            double.NaN => "",
+            > 0.5 => "tight and well apart",
+            > 0.25 => "fairly well apart",
+            > 0 => "hardly apart from its neighbors",
+            _ => "mixed with its neighbors",
+        };
+        return (shape.Length == 0 ? "" : $", {shape} (silhouette {NumberText.Fixed(cluster.Silhouette, 2)})") + nearest;
+    }
+
+    private static IEnumerable<string> Categories(ClusterProfile cluster)
+    {
+        string[] notable =
+        [
+            .. cluster.Categories.SelectMany(profile => profile.Values.Select(value => (profile.Field, value)))
+                .Where(pair => pair.value.Lift >= NotableLift && pair.value.Share >= NotableShare && !double.IsNaN(pair.value.RestShare))
+                .Where(pair => NumberText.Percent(pair.value.Share) != NumberText.Percent(pair.value.RestShare))
+                .OrderByDescending(pair => pair.value.Share - pair.value.RestShare)
+                .Take(MostOfAKind)
+                .Select(pair => $"{pair.Field} is {pair.value.Value} ({NumberText.Percent(pair.value.Share)} against {NumberText.Percent(pair.value.RestShare)} elsewhere)"),
+        ];
+        return notable.Length == 0 ? [] : [$"More often than elsewhere, {string.Join(", ", notable)}."];
+    }
+
+    private static IEnumerable<string> Numbers(ClusterProfile cluster)
+    {
+        NumberProfile[] notable =
+        [
+            // Where both means read the same there is nothing to tell.
+            .. cluster.Numbers.Where(profile => Math.Abs(profile.Difference) >= NotableDifference && Figure(profile.Numbers.Mean) != Figure(profile.RestMean)).OrderByDescending(profile => Math.Abs(profile.Difference)).Take(MostOfAKind),
+        ];
+        return notable.Select(profile => Invariant(
+            $"{profile.Field} is {(profile.Difference > 0 ? "higher" : "lower")}: {Figure(profile.Numbers.Mean)} on average against {Figure(profile.RestMean)} ({Math.Abs(profile.Difference):0.0} standard deviations)."));
+    }
+
+    private static IEnumerable<string> Terms(ClusterProfile cluster)
+    {
+        string[] terms = [.. cluster.Texts.SelectMany(profile => profile.Terms.Take(MostTerms)).Select(term => term.Term).Distinct(StringComparer.Ordinal)];
+        return terms.Length == 0 ? [] : [$"Its words: {string.Join(", ", terms)}."];
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

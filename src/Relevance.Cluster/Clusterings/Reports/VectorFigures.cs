@@ -1,0 +1,213 @@
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clusterings.Evaluation;
+using Relevance.Cluster.Numerics.Assignment;
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Clusterings.Reports;
+
+/// <summary>Everything that a report says of the vectors alone.</summary>
+internal sealed class VectorFigures
+{
+    private const int StepCount = 6;
+
+    private readonly ReportSource _source;
+    private readonly ClusterReportOptions _options;
+
+    private VectorFigures(ReportSource source, ClusterReportOptions options) => (_source, _options) = (source, options);
+
+    public required ReportOverview Overview { get; init; }
+
+    /// <summary>What is known of each cluster: without fields and documents.</summary>
+    public required IReadOnlyList<ClusterProfile> Clusters { get; init; }
+
+    public required IReadOnlyList<IReadOnlyList<RankedMember>> Closest { get; init; }
+
+    public required IReadOnlyList<IReadOnlyList<RankedMember>> Furthest { get; init; }
+
+    public required IReadOnlyList<IReadOnlyList<double>> CentroidDistances { get; init; }
+
+    public static VectorFigures Measure(ReportSource source, ClusterReportOptions options, IProgress<ReportProgress>? progress, CancellationToken cancellationToken)
+    {
+        int measured = source.Coverage.MeasuredCount;
+        int threads = options.Silhouette.MaxDegreeOfParallelism;
+        int done = 0;
+        SilhouetteResult? silhouette = MeasurableClusters.InSilhouette(source.Vectors, source.Labels, options.Silhouette) < 2
+            ? null
+            : Silhouette.Measure(source.Vectors, source.Labels, options.Silhouette, cancellationToken);
+        Step();
+        ClusterQualityResult? quality = measured == 0 ? null : ClusterQuality.Measure(source.Vectors, source.Labels, threads, cancellationToken);
+        Step();
+        (double dunn, int dunnCount) = MeasureDunn(source, options, cancellationToken);
+        Step();
+        var medoid = new MedoidOptions { Metric = source.Metric, MaxMembers = options.MaxMedoidMembers, Seed = options.Seed, MaxDegreeOfParallelism = threads };
+        IReadOnlyList<MedoidResult?> medoids = Medoid.Find(source.Vectors, source.Labels, medoid, cancellationToken);
+        Step();
+        double[] distances = DistancesToOwn(source, threads, cancellationToken);
+        NumberSummary all = NumberSummary.Of(distances.Where(distance => !double.IsNaN(distance)));
+        NumberSummary[] perCluster = PerCluster(source, distances);
+        Step();
+        double[][] between = DistancesBetween(source);
+        int[] sizes = new int[source.Names.Count];
+        foreach (int cluster in source.Clusters)
+        {
+            if (cluster >= 0)
+            {
+                sizes[cluster]++;
+            }
+        }
+
+        var figures = new VectorFigures(source, options)
+        {
+            Overview = new ReportOverview
+            {
+                Inertia = quality?.Inertia ?? double.NaN,
+                CalinskiHarabasz = quality?.CalinskiHarabasz ?? double.NaN,
+                DaviesBouldin = quality?.DaviesBouldin ?? double.NaN,
+                Silhouette = silhouette?.Mean ?? double.NaN,
+                SilhouetteVectorCount = silhouette?.MeasuredCount ?? 0,
+                IsSilhouetteSampled = silhouette?.IsSampled ?? false,
+                DunnIndex = dunn,
+                DunnVectorCount = dunnCount,
+                IsDunnSampled = dunnCount > 0 && dunnCount < measured,
+                Distances = all,
+                MeanCentroidDistance = MeanOf(between),
+            },
+            Clusters = [.. Enumerable.Range(0, source.Names.Count).Select(ToProfile)],
+            Closest = Rank(source, options, RankingEnd.Closest, cancellationToken),
+            Furthest = Rank(source, options, RankingEnd.Furthest, cancellationToken),
+            CentroidDistances = [.. between.Select(row => row.AsReadOnly())],
+        };
+        Step();
+        return figures;
+
+        void Step() => progress?.Report(new ReportProgress(ReportStage.Measuring, ++done, StepCount));
+
+        ClusterProfile ToProfile(int cluster)
+        {
+            NumberSummary own = perCluster[cluster];
+            return new ClusterProfile
+            {
+                Label = source.Names[cluster],
+                Name = options.Names.LabelOf(source.Names[cluster]).Name,
+                Size = sizes[cluster],
+                Share = source.Clusters.Length == 0 ? 0 : (double)sizes[cluster] / source.Clusters.Length,
+                Distances = own,
+                SpreadZScore = all.StandardDeviation > 0 ? (own.Mean - all.Mean) / all.StandardDeviation : double.NaN,
+                Inertia = quality is not null && cluster < quality.InertiaPerCluster.Count ? quality.InertiaPerCluster[cluster] : 0,
+                Silhouette = silhouette is not null && cluster < silhouette.PerCluster.Count ? silhouette.PerCluster[cluster] : double.NaN,
+                Medoid = cluster < medoids.Count && medoids[cluster] is { } found
+                    ? new ReportMedoid(source.DocumentIds[found.Row], found.MeanDistance, found.ComparedCount, found.IsSampled)
+                    : null,
+                Nearest = NearestTo(source, cluster, between) is { } nearest ? nearest with { Name = options.Names.LabelOf(nearest.Label).Name } : null,
+            };
+        }
+    }
+
+    /// <summary>The profiles with the documents that are shown.</summary>
+    /// <param name="memberOf">Gives the document of a row as it is shown.</param>
+    public IReadOnlyList<ClusterProfile> WithMembers(Func<RankedMember, ReportMember> memberOf) =>
+    [
+        .. Clusters.Select((cluster, i) => _source.CentroidRows[i] is var row && row < 0
+            ? cluster
+            : cluster with { Closest = [.. Closest[row].Select(memberOf)], Furthest = [.. Furthest[row].Select(memberOf)] }),
+    ];
+
+    /// <summary>What was sampled, in sentences.</summary>
+    public IEnumerable<string> Notes() => ReportProse.SamplingNotes(Overview, Clusters, _options);
+
+    private static (double Index, int Count) MeasureDunn(ReportSource source, ClusterReportOptions options, CancellationToken cancellationToken)
+    {
+        if (options.MaxDunnVectors == 0 || source.Coverage.MeasuredCount == 0)
+        {
+            return (double.NaN, 0);
+        }
+
+        int[] measured = [.. Enumerable.Range(0, source.Labels.Length).Where(row => source.Labels[row] >= 0)];
+        int[] rows = RowSample.Take(measured, options.MaxDunnVectors, new CounterRandom(options.Seed, RandomPurpose.DunnSample, 0));
+        VectorSet vectors = rows.Length == source.Vectors.Count ? source.Vectors : source.Vectors.Select(rows);
+        int[] labels = [.. rows.Select(row => source.Labels[row])];
+        return (DunnIndex.Measure(vectors, labels, options.Silhouette.MaxDegreeOfParallelism, cancellationToken).Value, rows.Length);
+    }
+
+    /// <summary>The distance of each vector to the centroid of its cluster; NaN for one that has none.</summary>
+    private static double[] DistancesToOwn(ReportSource source, int threads, CancellationToken cancellationToken)
+    {
+        double[] distances = new double[source.Vectors.Count];
+        RowDistances.ForEachRow(
+            distances.Length,
+            ParallelBlocks.Threads(threads),
+            row => distances[row] = source.Labels[row] is var label && label < 0
+                ? double.NaN
+                : Distance.Between(source.Vectors[row], source.Centroids[source.CentroidRows[label]], source.Metric),
+            cancellationToken);
+        return distances;
+    }
+
+    private static NumberSummary[] PerCluster(ReportSource source, double[] distances)
+    {
+        List<double>[] own = [.. source.Names.Select(_ => new List<double>())];
+        for (int row = 0; row < distances.Length; row++)
+        {
+            if (source.Labels[row] >= 0)
+            {
+                own[source.Labels[row]].Add(distances[row]);
+            }
+        }
+
+        return [.. own.Select(NumberSummary.Of)];
+    }
+
+    private static double[][] DistancesBetween(ReportSource source)
+    {
+        int count = source.Names.Count;
+        double[][] between = [.. Enumerable.Range(0, count).Select(_ => new double[count])];
+        for (int cluster = 0; cluster < count; cluster++)
+        {
+            for (int other = 0; other < cluster; other++)
+            {
+                (int row, int column) = (source.CentroidRows[cluster], source.CentroidRows[other]);
+                between[cluster][other] = row < 0 || column < 0 ? double.NaN : Distance.Between(source.Centroids[row], source.Centroids[column], source.Metric);
+                between[other][cluster] = between[cluster][other];
+            }
+        }
+
+        return between;
+    }
+
+    private static double MeanOf(double[][] between)
+    {
+        double[] pairs = [.. between.SelectMany((row, cluster) => row.Take(cluster)).Where(distance => !double.IsNaN(distance))];
+        return Moments.Mean(pairs);
+    }
+
+    private static NearestCluster? NearestTo(ReportSource source, int cluster, double[][] between)
+    {
+        int[] others = [.. Enumerable.Range(0, source.Names.Count).Where(other => other != cluster && !double.IsNaN(between[cluster][other]))];
+        if (others.Length == 0)
+        {
+            return null;
+        }
+
+        int nearest = others.MinBy(other => between[cluster][other]);
+        double similarity = Distance.CosineSimilarity(source.Centroids[source.CentroidRows[cluster]], source.Centroids[source.CentroidRows[nearest]]);
+        return new NearestCluster(source.Names[nearest], between[cluster][nearest], similarity);
+    }
+
+    private static IReadOnlyList<IReadOnlyList<RankedMember>> Rank(ReportSource source, ClusterReportOptions options, RankingEnd end, CancellationToken cancellationToken)
+    {
+        if (options.MemberCount == 0)
+        {
+            return [.. Enumerable.Range(0, source.Centroids.Count).Select(IReadOnlyList<RankedMember> (_) => [])];
+        }
+
+        int[] rows = [.. source.Labels.Select(label => label < 0 ? -1 : source.CentroidRows[label])];
+        var ranking = new MemberRankingOptions
+        {
+            End = end,
+            Metric = source.Metric,
+            PageSize = options.MemberCount,
+            MaxDegreeOfParallelism = options.Silhouette.MaxDegreeOfParallelism,
+        };
+        return MemberRanking.Rank(source.Vectors, rows, source.Centroids, ranking, cancellationToken);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Datasets;
+
+/// <summary>Stands where the store would be in objects that a test makes: whoever asks it called a member that the test did not replace, and is told so.</summary>
+internal sealed class NoStore : DocumentStore
+{
+    private NoStore()
+    {
+    }
+
+    public static NoStore Instance { get; } = new();
+
+    public override Task<bool> CreateDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<string?> StageDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<bool> PublishDatasetAsync(string stagedId, string datasetId, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<bool> DeleteDatasetAsync(string datasetId, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<bool> DatasetExistsAsync(string datasetId, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<IReadOnlyList<string>> ListDatasetsAsync(CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<Schema> GetSchemaAsync(string datasetId, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task DeclareVectorFieldAsync(
+        string datasetId, string field, int length, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<WriteSummary> WriteAsync(
+         string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<long> DeleteDocumentsAsync(string datasetId, Filter filter, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<IReadOnlyList<Document>> GetDocumentsAsync(
+         string datasetId, IReadOnlyList<string> documentIds, DocumentQuery? query = null, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<DocumentPage> ReadPageAsync(
+         string datasetId, DocumentQuery query, string? cursor = null, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<long> CountAsync(string datasetId, Filter? filter = null, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<IReadOnlyList<string>> ListIdsAsync(
+        string datasetId, Filter? filter = null, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<IReadOnlyList<FieldFacet>> GetFacetsAsync(
+        string datasetId, FacetQuery query, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<IReadOnlyList<AggregationRow>> AggregateAsync(
+         string datasetId, AggregationQuery query, Filter? filter = null, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<IReadOnlyList<DocumentValue>> ReadFieldAsync(
+         string datasetId, string field, Filter? filter = null, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<Document> GetMetadataAsync(string datasetId, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task UpdateMetadataAsync(string datasetId, Document changes, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override IAsyncEnumerable<VectorBatch> ReadVectorsAsync(
+        string datasetId, string vectorField, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<string?> GetVectorRevisionAsync(
+        string datasetId, string vectorField, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task WriteClusteringAsync(
+         string datasetId, StoredClustering clustering, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task WriteCentroidsAsync(
+        string datasetId, StoredClustering clustering, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task UpdateLabelsAsync(
+         string datasetId, ClusteringKey key, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<StoredClustering?> GetClusteringAsync(
+        string datasetId, ClusteringKey key, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<IReadOnlyList<ClusteringKey>> ListClusteringsAsync(
+        string datasetId, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<bool> DeleteClusteringAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override Task<IReadOnlyList<DocumentLabel>> ReadLabelsAsync(
+         string datasetId, ClusteringKey key, Filter? filter = null, CancellationToken cancellationToken = default) => throw Unreplaced();
+
+    public override void Dispose()
+    {
+    }
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static InvalidOperationException Unreplaced([CallerMemberName] string member = "") => new(
+        $"This object was made without a store, for a test that replaces the members it calls. One that was not replaced asked the store: {member}. Replace that one too, or use a store in memory.");
+}

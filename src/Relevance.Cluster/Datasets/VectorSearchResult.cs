@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text;
+using Relevance.Cluster.Documents;
+using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
+
+namespace Relevance.Cluster;
+
+/// <summary>One page of what a vector search found.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed record VectorSearchResult : INotebookResult
+{
+    /// <summary>Gets the metric that was searched by.</summary>
+    public required DistanceMetric Metric { get; init; }
+
+    /// <summary>Gets the documents of the page, nearest first; of equals, the one inserted first.</summary>
+    public required IReadOnlyList<VectorSearchHit> Hits { get; init; }
+
+    /// <summary>Gets how many documents were found in all: those that have the vectors, match the filter and pass the limits.</summary>
+    public required long TotalCount { get; init; }
+
+    /// <summary>Prints the ids with their scores.</summary>
+    /// <returns>A heading and a line a document.</returns>
+    public override string ToString()
+    {
+        var text = new StringBuilder(Heading);
+        foreach (VectorSearchHit hit in Hits)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n  {hit.Score:0.0000}  {hit.Document.Id}");
+        }
+
+        return text.ToString();
+    }
+
+    private string Heading => string.Create(CultureInfo.InvariantCulture, $"{Hits.Count} of {TotalCount} documents by {Metric}:");
+
+    void INotebookResult.Show(NotebookPage page) => page.Text(Heading)
+        .Records(Hits.Select(hit => (NotebookCell[])[new("score", NumberText.Fixed(hit.Score, 4), IsNumber: true), .. DocumentCells.Of(hit.Document)]));
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Relevance.Cluster.Documents.Values;
+
+namespace Relevance.Cluster.Documents.Filters;
+
+/// <summary>The members of one wire filter. A name that is not known is refused: a filter that is understood in part selects the wrong documents.</summary>
+internal sealed class FilterMembers
+{
+    private readonly FieldMap _map;
+    private readonly string _what;
+
+    public FilterMembers(FieldMap map, string what, params ReadOnlySpan<string> known)
+    {
+        _map = map;
+        _what = what;
+        foreach (KeyValuePair<string, FieldValue> member in map.Members)
+        {
+            if (!known.Contains(member.Key))
+            {
+                throw Fault($"'{member.Key}' is not a member of it; known are {string.Join(", ", known.ToArray())}");
+            }
+        }
+    }
+
+    public FieldPath Field => Path("field");
+
+    public TextCase Case => Flag("case_insensitive") ? TextCase.Insensitive : TextCase.Sensitive;
+
+    public static FormatException Fault(string what, string message) => new($"Filter '{what}': {message}.");
+
+    public FormatException Fault(string message) => Fault(_what, message);
+
+    /// <summary>Gets a value; missing when it is not there or null.</summary>
+    public FieldValue Optional(string name) => _map.Get(name) is { HasValue: true } value ? value : default;
+
+    public FieldValue Required(string name) => Optional(name) is { HasValue: true } value ? value : throw Fault($"'{name}' is missing");
+
+    public FieldPath Path(string name) => Required(name).AsText() is { Length: > 0 } path ? path : throw Fault($"'{name}' must be a field's name");
+
+    public string Text(string name) => AsText(name, Required(name));
+
+    public long Integer(string name) => AsInteger(name, Required(name));
+
+    public bool Flag(string name)
+    {
+        FieldValue value = Optional(name);
+        return value.Kind switch
+        {
+            FieldKind.Missing => false,
+            FieldKind.Boolean => value.AsBoolean()!.Value,
+            _ => throw Fault($"'{name}' must be true or false, found {value.ToJson()}"),
+        };
+    }
+
+    /// <summary>Gets a value, or each item of a list.</summary>
+    public IReadOnlyList<FieldValue> OneOrMany(string name)
+    {
+        FieldValue value = _map.Get(name);
+        return value.Kind switch
+        {
+            FieldKind.Array => value.AsArray(),
+            FieldKind.Missing => throw Fault($"'{name}' is missing"),
+            _ => [value],
+        };
+    }
+
+    /// <summary>Makes a filter of a value, or the disjunction of the filters of a list's items.</summary>
+    public Filter ForEach(string name, Func<FieldValue, Filter> make) => Filter.Or(OneOrMany(name).Select(make));
+
+    public Filter ForEachText(string name, Func<string, Filter> make) => ForEach(name, value => make(AsText(name, value)));
+
+    public long AsInteger(string name, FieldValue value) =>
+        value.AsInteger() ?? throw Fault($"'{name}' must be a whole number, found {value.ToJson()}");
+
+    public int AsInt32(string name, FieldValue value) =>
+        AsInteger(name, value) is >= int.MinValue and <= int.MaxValue and { } number
+            ? (int)number
+            : throw Fault(string.Create(CultureInfo.InvariantCulture, $"'{name}' is out of range: {value.ToJson()}"));
+
+    public string AsText(string name, FieldValue value) =>
+        value.AsText() ?? throw Fault($"'{name}' must be text, found {FieldKinds.Describe(value.Kind)} ({value.ToJson()})");
+
+    /// <summary>Reads a condition.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="isNegated">Whether it is <c>!=</c>, which is read as the negation of equal.</param>
+    public ComparisonOperator Condition(string text, out bool isNegated)
+    {
+        isNegated = text == "!=";
+        return text switch
+        {
+            "==" or "=" or "!=" => ComparisonOperator.Equal,
+            "<" => ComparisonOperator.Less,
+            "<=" => ComparisonOperator.LessOrEqual,
+            ">" => ComparisonOperator.Greater,
+            ">=" => ComparisonOperator.GreaterOrEqual,
+            _ => throw Fault($"unknown condition '{text}'; known are ==, =, !=, <, <=, >, >="),
+        };
+    }
+}

@@ -1,8 +1,0 @@
-namespace Relevance.Cluster.Documents;
-
-/// <summary>A number whose text says more, or says it otherwise, than the shortest text of its float64: <c>1.0</c>, <c>1e3</c>,
-/// <c>12345678901234567890</c>.</summary>
-internal sealed class NumberText(string text) : FieldContent(FieldKind.Number)
-{
-    public string Text { get; } = text;
-}

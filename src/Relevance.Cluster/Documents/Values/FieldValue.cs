@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Documents.Values;
+
+namespace Relevance.Cluster;
+
+/// <summary>One value in a document: a JSON value, or a vector. Immutable; two words in size.</summary>
+/// <remarks>
+/// Arrays and objects are copied when they come in. A vector is not: the value refers to the memory it was given, which its owner must leave as it is.
+/// Nothing is nested deeper than 64 arrays and objects.
+/// </remarks>
+[DebuggerDisplay("{Kind}: {ToString(),nq}")]
+[JsonConverter(typeof(FieldValueJsonConverter))]
+public readonly partial struct FieldValue : IEquatable<FieldValue>
+{
+    private readonly object? _content;
+    private readonly double _number;
+
+    internal FieldValue(FieldMap members)
+    {
+        CheckDepth(members.Depth, nameof(members));
+        _content = members;
+    }
+
+    internal FieldValue(FieldItems items)
+    {
+        CheckDepth(items.Depth, nameof(items));
+        _content = items;
+    }
+
+    private FieldValue(object? content, double number = 0)
+    {
+        _content = content;
+        _number = number;
+    }
+
+    /// <summary>Gets what this is; <see cref="FieldKind.Missing"/> for <c>default</c>.</summary>
+    public FieldKind Kind => _content switch
+    {
+        null => FieldKind.Missing,
+        string => FieldKind.Text,
+        FieldContent content => content.Kind,
+        _ => FieldKind.Vector,
+    };
+
+    /// <summary>Gets JSON null.</summary>
+    public static FieldValue Null => new(FieldTag.Null);
+
+    /// <summary>Gets a value indicating whether there is something: neither missing nor null.</summary>
+    public bool HasValue => Kind is not (FieldKind.Missing or FieldKind.Null);
+
+    /// <summary>Gets how many arrays and objects are nested here; 0 for a scalar.</summary>
+    internal int Depth => _content switch
+    {
+        FieldItems items => items.Depth,
+        FieldMap map => map.Depth,
+        float[] or VectorContent => 1,
+        _ => 0,
+    };
+
+    /// <summary>Makes text; null makes JSON null.</summary>
+    /// <param name="value">The text. A lone surrogate in it cannot be stored: it is written as U+FFFD, and stores refuse the document.</param>
+    public static implicit operator FieldValue(string? value) => value is null ? Null : new(value);
+
+    /// <summary>Makes a number; NaN and the infinities, which JSON does not have, make JSON null.</summary>
+    /// <param name="value">The number.</param>
+    public static implicit operator FieldValue(double value) => double.IsFinite(value) ? new(FieldTag.Number, value) : Null;
+
+    /// <summary>Makes a whole number, exact over all 64 bits.</summary>
+    /// <param name="value">The number.</param>
+    public static implicit operator FieldValue(long value) =>
+        Math.Abs((double)value) <= JsonNumber.MaxExactInteger && (long)(double)value == value
+            ? new(FieldTag.Number, value)
+            : FromNumberText(value, value.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Makes a boolean.</summary>
+    /// <param name="value">True or false.</param>
+    public static implicit operator FieldValue(bool value) => new(FieldTag.Boolean, value ? 1 : 0);
+
+    /// <summary>Makes a date as text: ISO 8601 in UTC, such as <c>2022-01-09T23:21:07.246Z</c>, with the fraction only where there is one.</summary>
+    /// <param name="value">The instant.</param>
+    public static implicit operator FieldValue(DateTimeOffset value) => new(IsoDate.Format(value));
+
+    /// <summary>Makes a date as text: <c>2022-01-09</c>.</summary>
+    /// <param name="value">The day.</param>
+    public static implicit operator FieldValue(DateOnly value) => new(value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+
+    /// <summary>Makes a vector, which refers to the array and does not copy it; null makes JSON null.</summary>
+    /// <param name="vector">The components.</param>
+    public static implicit operator FieldValue(float[]? vector) => vector is null ? Null : new(vector);
+
+    /// <summary>Makes a vector, which refers to the memory and does not copy it.</summary>
+    /// <param name="vector">The components.</param>
+    public static implicit operator FieldValue(ReadOnlyMemory<float> vector) =>
+        MemoryMarshal.TryGetArray(vector, out ArraySegment<float> segment) && segment.Array is { } array && segment.Count == array.Length
+            ? new(array)
+            : new((object)new VectorContent(vector));
+
+    /// <summary>Makes an array of texts, copied; null makes JSON null.</summary>
+    /// <param name="texts">The items; a null among them is JSON null.</param>
+    public static implicit operator FieldValue(string[]? texts) =>
+        texts is null ? Null : new(new FieldItems(Array.ConvertAll(texts, text => (FieldValue)text)));
+
+    /// <summary>Compares as <see cref="Equals(FieldValue)"/> does.</summary>
+    /// <param name="left">One value.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator ==(FieldValue left, FieldValue right) => left.Equals(right);
+
+    /// <summary>Compares as <see cref="Equals(FieldValue)"/> does.</summary>
+    /// <param name="left">One value.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator !=(FieldValue left, FieldValue right) => !left.Equals(right);
+
+    /// <summary>Makes an array of values, copied.</summary>
+    /// <param name="items">The items; a missing one becomes JSON null.</param>
+    /// <returns>An array, also when every item is a number: a vector is made from float32 memory, or by the name of the field it is put in.</returns>
+    /// <exception cref="ArgumentException">It would nest deeper than 64 levels.</exception>
+    public static FieldValue FromArray(IEnumerable<FieldValue> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return new(new FieldItems([.. items.Select(item => item.Kind == FieldKind.Missing ? Null : item)]));
+    }
+
+    /// <summary>Makes an object, copied, with its members in the order given.</summary>
+    /// <param name="members">Names and values; a missing value leaves its member out, a list of numbers under a name that ends in <c>_vector_</c> becomes a
+    /// vector.</param>
+    /// <returns>An object.</returns>
+    /// <exception cref="ArgumentException">A name occurs twice, or it would nest deeper than 64 levels.</exception>
+    public static FieldValue FromObject(IEnumerable<KeyValuePair<string, FieldValue>> members)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        FieldMap map = new();
+        foreach ((string name, FieldValue value) in members)
+        {
+            if (value.Kind != FieldKind.Missing && !map.TryAdd(name, VectorNames.Normalize(name, value)))
+            {
+                throw new ArgumentException($"The name '{name}' occurs twice.", nameof(members));
+            }
+        }
+
+        return new(map);
+    }
+
+    /// <summary>Reads one JSON value of any kind.</summary>
+    /// <param name="json">The JSON text.</param>
+    /// <returns>The value; a bare array stays an array, since a vector is recognized by the name of its field.</returns>
+    /// <exception cref="InvalidDocumentException">The text is not one valid JSON value, or nests deeper than 64 levels.</exception>
+    public static FieldValue Parse(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return JsonTreeReader.ReadValue(JsonTreeReader.ToUtf8(json));
+    }
+
+    /// <summary>Reads one JSON value of any kind.</summary>
+    /// <param name="utf8Json">The JSON text as UTF-8.</param>
+    /// <returns>The value; a bare array stays an array, since a vector is recognized by the name of its field.</returns>
+    /// <exception cref="InvalidDocumentException">The bytes are not one valid JSON value in UTF-8, or nest deeper than 64 levels.</exception>
+    public static FieldValue Parse(ReadOnlySpan<byte> utf8Json) => JsonTreeReader.ReadValue(utf8Json);
+
+    internal static FieldValue FromNumberText(double value, string text) => new(new NumberContent(text), value);
+
+    private static void CheckDepth(int depth, string parameterName)
+    {
+        if (depth > JsonTreeReader.MaxDepth)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"Arrays and objects would be nested deeper than {JsonTreeReader.MaxDepth} levels."),
+                parameterName);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Buffers.Text;
+using System.Globalization;
+
+namespace Relevance.Cluster.Documents.Values;
+
+/// <summary>The text of numbers: what is written for a float64, and when a text that was read must be kept because that would differ.</summary>
+internal static class JsonNumber
+{
+    /// <summary>Up to this magnitude every whole number is a float64: 2^53.</summary>
+    public const double MaxExactInteger = 9007199254740992;
+
+    /// <summary>Long enough for any float64 in its shortest round-trip form.</summary>
+    public const int MaxTextLength = 32;
+
+    public static FieldValue Parse(ReadOnlySpan<byte> utf8)
+    {
+        if (!Utf8Parser.TryParse(utf8, out double value, out int consumed) || consumed != utf8.Length)
+        {
+            // The JSON reader has checked the grammar; what is left is a text too long for the parser's own tables.
+            value = double.Parse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture);
+        }
+
+        Span<byte> shortest = stackalloc byte[MaxTextLength];
+        return utf8.SequenceEqual(shortest[..Format(value, shortest)])
+            ? value
+            : FieldValue.FromNumberText(value, System.Text.Encoding.ASCII.GetString(utf8));
+    }
+
+    /// <summary>Rounds once, from the text to float32; ±∞ beyond its range.</summary>
+    public static float ParseSingle(ReadOnlySpan<byte> utf8) =>
+        Utf8Parser.TryParse(utf8, out float value, out int consumed) && consumed == utf8.Length
+            ? value
+            : float.Parse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    /// <summary>Writes whole numbers up to 2^53 as digits and everything else in the shortest form that reads back to the same bits.</summary>
+    /// <returns>How many bytes were written.</returns>
+    public static int Format(double value, Span<byte> destination)
+    {
+        int written;
+        bool isWhole = Math.Abs(value) <= MaxExactInteger && Math.Truncate(value) == value && !(value == 0 && double.IsNegative(value));
+        bool fits = isWhole
+            ? ((long)value).TryFormat(destination, out written, default, CultureInfo.InvariantCulture)
+            : value.TryFormat(destination, out written, default, CultureInfo.InvariantCulture);
+        return fits ? written : throw new InvalidOperationException($"A number took more than {MaxTextLength} bytes.");
+    }
+}

@@ -1,0 +1,140 @@
+namespace Relevance.Cluster.Documents.Values;
+
+/// <summary>Numbers as people, spreadsheets and NumPy write them, turned into the text that JSON has for the same number: <c>.5</c>, <c>+1.5</c>, <c>1.</c>,
+/// <c>007</c>, and with marks of their own <c>1.234,5</c>. Digits are kept, however many there are.</summary>
+/// <param name="DecimalMark">What stands before the fraction: a point or a comma.</param>
+/// <param name="GroupMark">What stands between groups of three digits; null for nothing.</param>
+internal readonly record struct LooseNumber(char DecimalMark, char? GroupMark)
+{
+    /// <summary>Longer texts are not taken for numbers.</summary>
+    public const int MaxLength = 512;
+
+    /// <summary>A phone number in its international form has at least so many digits after the plus.</summary>
+    private const int MinPhoneDigits = 7;
+
+    public static LooseNumber Plain { get; } = new('.', GroupMark: null);
+
+    /// <summary>Reads a number.</summary>
+    /// <param name="text">The whole text, without space around it.</param>
+    /// <param name="json">Gets the text for JSON; at least <see cref="MaxLength"/> + 1 bytes.</param>
+    /// <param name="length">How many bytes of it are used; 0 when there is no number.</param>
+    public LooseNumberForm Read(ReadOnlySpan<byte> text, Span<byte> json, out int length)
+    {
+        length = 0;
+        if (text.IsEmpty || text.Length > MaxLength || !IsBeginning(text[0]))
+        {
+            return LooseNumberForm.None;
+        }
+
+        int at = text[0] is (byte)'+' or (byte)'-' ? 1 : 0;
+        int used = 0;
+        if (text[0] == '-')
+        {
+            json[used++] = (byte)'-';
+        }
+
+        if (!TryReadWhole(text, json, ref at, ref used, out int wholeCount, out bool hasLeadingZero)
+            || !TryReadFraction(text, json, ref at, ref used, wholeCount)
+            || !TryReadExponent(text, json, ref at, ref used)
+            || at != text.Length)
+        {
+            return LooseNumberForm.None;
+        }
+
+        length = used;
+        return hasLeadingZero || (text[0] == '+' && wholeCount >= MinPhoneDigits && wholeCount == text.Length - 1) ? LooseNumberForm.Code : LooseNumberForm.Number;
+    }
+
+    private bool IsBeginning(byte first) => char.IsAsciiDigit((char)first) || first is (byte)'+' or (byte)'-' || first == DecimalMark;
+
+    /// <summary>Reads the digits before the decimal mark, without leading zeros.</summary>
+    private bool TryReadWhole(ReadOnlySpan<byte> text, Span<byte> json, ref int at, ref int used, out int count, out bool hasLeadingZero)
+    {
+        int begin = used;
+        count = 0;
+        hasLeadingZero = false;
+        int inGroup = 0;
+        bool isGrouped = false;
+        while (at < text.Length)
+        {
+            if (char.IsAsciiDigit((char)text[at]))
+            {
+                hasLeadingZero |= used == begin + 1 && json[begin] == '0';
+                used = hasLeadingZero && json[begin] == '0' ? begin : used;
+                json[used++] = text[at++];
+                count++;
+                inGroup++;
+            }
+            else if (GroupLength(text[at..]) is > 0 and { } mark)
+            {
+                if (isGrouped ? inGroup != 3 : inGroup is < 1 or > 3)
+                {
+                    return false;
+                }
+
+                (isGrouped, inGroup) = (true, 0);
+                at += mark;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        if (count == 0)
+        {
+            json[used++] = (byte)'0';
+        }
+
+        return !isGrouped || inGroup == 3;
+    }
+
+    /// <summary>Counts the bytes of the group mark at the beginning; 0 when there is none.</summary>
+    private int GroupLength(ReadOnlySpan<byte> text)
+    {
+        Span<byte> mark = stackalloc byte[3];
+        return GroupMark is { } group && new System.Text.Rune(group).EncodeToUtf8(mark) is var length && text.StartsWith(mark[..length]) ? length : 0;
+    }
+
+    private bool TryReadFraction(ReadOnlySpan<byte> text, Span<byte> json, ref int at, ref int used, int wholeCount)
+    {
+        if (at == text.Length || text[at] != DecimalMark)
+        {
+            return wholeCount > 0;
+        }
+
+        int point = used;
+        json[used++] = (byte)'.';
+        at++;
+        while (at < text.Length && char.IsAsciiDigit((char)text[at]))
+        {
+            json[used++] = text[at++];
+        }
+
+        bool isEmpty = used == point + 1;
+        used = isEmpty ? point : used;
+        return !isEmpty || wholeCount > 0;
+    }
+
+    private static bool TryReadExponent(ReadOnlySpan<byte> text, Span<byte> json, ref int at, ref int used)
+    {
+        if (at == text.Length || text[at] is not ((byte)'e' or (byte)'E'))
+        {
+            return true;
+        }
+
+        json[used++] = text[at++];
+        if (at < text.Length && text[at] is (byte)'+' or (byte)'-')
+        {
+            json[used++] = text[at++];
+        }
+
+        int digits = at;
+        while (at < text.Length && char.IsAsciiDigit((char)text[at]))
+        {
+            json[used++] = text[at++];
+        }
+
+        return at > digits;
+    }
+}

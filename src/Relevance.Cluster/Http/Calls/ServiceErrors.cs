@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Net;
+
+namespace Relevance.Cluster.Http.Calls;
+
+/// <summary>Turns what a service says, or its silence, into the exceptions of this library: by error code where there is one, by status and text where there is none.</summary>
+internal static class ServiceErrors
+{
+    public static Exception ToException(CallState state, ReplyError error, string? secret)
+    {
+        ApiCall call = state.Call;
+        string message = ReplyText.Redact(error.Message, secret);
+        string? dataset = error.Text("dataset") ?? call.DatasetId;
+        return error.Code switch
+        {
+            "dataset_not_found" when dataset is not null => new DatasetNotFoundException(dataset),
+            "field_not_found" when dataset is not null => new FieldNotFoundException(
+                dataset, error.Text("field") ?? "", error.Text("expected") ?? "a field of the kind that is needed", error.Texts("candidates")),
+            "clustering_not_found" when dataset is not null => new ClusteringNotFoundException(
+                dataset, error.Text("vector_field") ?? "", error.Text("alias") ?? "", error.Texts("known_aliases")),
+            "vector_shape" => new VectorShapeException(error.Text("vector_name") ?? "A vector", error.Text("expected") ?? "another vector", error.Text("actual") ?? message)
+            {
+                DatasetId = error.Text("dataset"),
+                DocumentId = error.Text("document"),
+                VectorField = error.Text("field"),
+            },
+            "invalid_argument" or "invalid_json" => new ArgumentException(message, error.Text("field")),
+            null when IsMissingDataset(call, error) => new DatasetNotFoundException(call.DatasetId!),
+            _ => Failed(state, error, message),
+        };
+    }
+
+    /// <summary>Makes the exception for a call that brought no reply at all.</summary>
+    /// <param name="state">The call.</param>
+    /// <param name="failure">What went wrong with the last attempt.</param>
+    /// <param name="service">Where the service should be; its host and port are named.</param>
+    /// <param name="secret">The key.</param>
+    public static RelevanceApiException NoReply(CallState state, Exception failure, Uri service, string? secret)
+    {
+        ApiCall call = state.Call;
+        bool isTimeout = failure is Polly.Timeout.TimeoutRejectedException or OperationCanceledException;
+        string place = string.Create(CultureInfo.InvariantCulture, $"'{service.IdnHost}:{service.Port}'");
+        string reason = ReplyText.Redact(isTimeout ? $"no reply in time from {place}" : $"no reply from {place}: {TransportFailure.Describe(failure)}", secret);
+        return new RelevanceApiException(isTimeout ? StoreFailure.Busy : StoreFailure.Other, $"{Begin(state)}: {reason}.", failure)
+        {
+            Operation = call.Operation,
+            DatasetId = call.DatasetId,
+            Status = state.LastError?.Status,
+            ErrorCode = state.LastError?.Code,
+            ErrorMessage = reason,
+            TraceId = state.LastError?.TraceId,
+            Attempts = state.Attempts,
+        };
+    }
+
+    /// <summary>Makes the exception for a reply that came and does not hold what it must.</summary>
+    public static RelevanceApiException BadReply(ApiCall call, string reason, Exception? failure = null) =>
+        new(StoreFailure.Other, $"Failed to {call.Operation}{Of(call)}: {reason}", failure)
+        {
+            Operation = call.Operation,
+            DatasetId = call.DatasetId,
+            Status = HttpStatusCode.OK,
+            ErrorMessage = reason,
+            Attempts = 1,
+        };
+
+    private static RelevanceApiException Failed(CallState state, ReplyError error, string message)
+    {
+        string code = error.Code is null ? "" : $" ({error.Code})";
+        string trace = error.TraceId is null ? "" : $" Trace id: {error.TraceId}.";
+        return new RelevanceApiException(FailureOf(error), $"{Begin(state)}: status {HttpHeaderText.Status(error.Status)}{code}: {message.TrimEnd('.')}.{trace}", state.LastFailure)
+        {
+            Operation = state.Call.Operation,
+            DatasetId = state.Call.DatasetId,
+            Status = error.Status,
+            ErrorCode = error.Code,
+            ErrorMessage = message,
+            TraceId = error.TraceId,
+            Attempts = state.Attempts,
+        };
+    }
+
+    private static string Begin(CallState state) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Failed to {state.Call.Operation}{Of(state.Call)} after {state.Attempts} {(state.Attempts == 1 ? "attempt" : "attempts")}");
+
+    private static string Of(ApiCall call) => call.DatasetId is null ? "" : $" (dataset '{call.DatasetId}')";
+
+    private static StoreFailure FailureOf(ReplyError error) =>
+        Enum.TryParse(error.Text("failure"), ignoreCase: true, out StoreFailure named) && Enum.IsDefined(named) ? named : (int)error.Status switch
+        {
+            401 or 403 or 407 => StoreFailure.NoAccess,
+            408 or 429 or 503 or 504 => StoreFailure.Busy,
+            507 => StoreFailure.Full,
+            _ => StoreFailure.Other,
+        };
+
+    // "Dataset could not be found in project." is what the original service says.
+    private static bool IsMissingDataset(ApiCall call, ReplyError error) =>
+        call.DatasetId is not null && error.Status == HttpStatusCode.NotFound && !error.HasAdditions
+        && error.Message.Contains("dataset", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Numerics.Vectors;
+
+namespace Relevance.Cluster.Models;
+
+/// <summary>Measures the squared distance of every row to some candidates for a centroid, as one narrow matrix product, and what mass each candidate would leave.</summary>
+internal sealed unsafe class CandidatePass
+{
+    private const int Lanes = PotentialKernel.Lanes;
+
+    private readonly StartRows _rows;
+    private readonly PinnedRows _pinned;
+    private readonly float[] _distances;
+    private readonly double[] _potentials;
+    private readonly bool _isFetched;
+    private StartScorer _scorer;
+    private int _count;
+
+    public CandidatePass(StartRows rows, PinnedRows pinned)
+    {
+        (_rows, _pinned, _count) = (rows, pinned, 1);
+        _scorer = new StartScorer(rows, 1);
+        _isFetched = Prefetch.PaysFor(rows.Problem.Vectors);
+        _distances = new float[checked(rows.Count * Lanes)];
+        _potentials = new double[rows.BlockCount * Lanes];
+    }
+
+    /// <summary>Measures up to 16 candidates.</summary>
+    public void Measure(int[] candidates, CancellationToken cancellationToken)
+    {
+        if (candidates.Length != _count)
+        {
+            (_count, _scorer) = (candidates.Length, new StartScorer(_rows, candidates.Length));
+        }
+
+        _scorer.Pack(candidates);
+        ParallelBlocks.Run(
+            _rows.BlockCount,
+            _rows.Problem.Threads,
+            worker =>
+            {
+                RowScorer scorer = _scorer.For(worker);
+                return block => MeasureBlock(scorer, block);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>The squared distances of a row to the candidates, one a lane; what is in lanes of nobody means nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<float> DistancesOf(int index) => _distances.AsSpan(index * Lanes, Lanes);
+
+    /// <summary>The mass that a candidate leaves: Σ weight · the smaller of its squared distance and that to the nearest centroid so far.</summary>
+    public double PotentialOf(int candidate)
+    {
+        double potential = 0;
+
+        for (int block = 0; block < _rows.BlockCount; block++)
+        {
+            potential += _potentials[(block * Lanes) + candidate];
+        }
+
+        return potential;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void MeasureBlock(RowScorer scorer, int block)
+    {
+        Span<double> potentials = _potentials.AsSpan(block * Lanes, Lanes);
+        potentials.Clear();
+        (int start, int end) = _rows.BlockAt(block);
+
+        for (int first = start; first < end; first += scorer.ChunkRows)
+        {
+            int count = Math.Min(scorer.ChunkRows, end - first);
+
+            for (int i = 0; i < count; i++)
+            {
+                _scorer.Put(scorer, _pinned, first + i, i);
+            }
+
+            scorer.Score(count);
+
+            for (int i = 0; i < count; i++)
+            {
+                int ahead = first + i + scorer.ChunkRows;
+
+                if (_isFetched && ahead < end)
+                {
+                    // The rows of a sample lie far apart, so that the processor does not guess which one is next.
+                    Prefetch.Floats(_pinned[_rows.RowOf(ahead)], _scorer.Panels.Dimension);
+                }
+
+                RowDistance distance = _scorer.DistanceOf(first + i);
+                Span<float> distances = DistancesOf(first + i);
+
+                // A distance that float32 cannot tell from nothing, or not at all, is taken again in float64.
+                if (PotentialKernel.Distances(scorer.ScoresOf(i), distance, distances))
+                {
+                    Settle(distances, 4 * distance.Error, first + i);
+                }
+
+                PotentialKernel.Add(potentials, distances, _rows.Least[first + i], _rows.WeightOf(first + i));
+            }
+        }
+    }
+
+    private void Settle(Span<float> distances, float limit, int index)
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            if (!(distances[i] > limit))
+            {
+                distances[i] = _rows.ExactDistance(index, _scorer.Centroids[i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Numerics.Kernels;
+
+namespace Relevance.Cluster.Models;
+
+/// <summary>Centroids of a clustering that came without any.</summary>
+internal static class CentroidMeans
+{
+    /// <summary>Takes the mean of each cluster's members, summed in float64 by fixed blocks of rows.</summary>
+    /// <param name="vectors">The vectors, one a row.</param>
+    /// <param name="labels">The cluster of each row, from 0; −1 marks an outlier, which counts for nothing.</param>
+    /// <param name="clusterCount">The number of clusters, at least 1.</param>
+    /// <param name="metric">
+    /// For <see cref="DistanceMetric.Cosine"/>, members count as unit vectors and the mean is scaled to length 1. A member that is all zeros adds nothing; a mean of nothing else, or of members that
+    /// cancel each other, is all zeros.
+    /// </param>
+    /// <returns>One centroid a cluster, row i for label i.</returns>
+    /// <exception cref="ArgumentException">The labels are not one a row, one is out of range, or a cluster has no members.</exception>
+    public static VectorSet Of(VectorSet vectors, IReadOnlyList<int> labels, int clusterCount, DistanceMetric metric = DistanceMetric.SquaredEuclidean)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentOutOfRangeException.ThrowIfLessThan(clusterCount, 1);
+        int[] checkedLabels = Check(vectors, labels, clusterCount);
+
+        var sums = new ClusterSums(vectors, clusterCount, weights: default, FactorsOf(vectors, labels, metric), threads: 1);
+        sums.Recompute(checkedLabels, CancellationToken.None);
+        var centroids = new VectorSetBuilder(vectors.Dimension, clusterCount);
+        float[] centroid = new float[vectors.Dimension];
+
+        for (int label = 0; label < clusterCount; label++)
+        {
+            if (sums.WeightOf(label) == 0)
+            {
+                throw new ArgumentException($"{ClusterLabels.Format(label)} has no members, so it has no mean.", nameof(labels));
+            }
+
+            if (!sums.TryMean(label, metric, centroid))
+            {
+                Array.Clear(centroid);
+            }
+
+            centroids.Add(centroid);
+        }
+
+        return centroids.Build();
+    }
+
+    private static double[]? FactorsOf(VectorSet vectors, IReadOnlyList<int> labels, DistanceMetric metric)
+    {
+        if (metric != DistanceMetric.Cosine)
+        {
+            return null;
+        }
+
+        double[] factors = new double[vectors.Count];
+
+        for (int row = 0; row < factors.Length; row++)
+        {
+            // An outlier need not have a direction.
+            factors[row] = labels[row] < 0 ? 0 : UnitVectors.InverseLength(vectors[row]);
+        }
+
+        return factors;
+    }
+
+    private static int[] Check(VectorSet vectors, IReadOnlyList<int> labels, int clusterCount)
+    {
+        if (labels.Count != vectors.Count)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"There are {labels.Count} labels for {vectors.Count} vectors: one each is needed."), nameof(labels));
+        }
+
+        for (int row = 0; row < labels.Count; row++)
+        {
+            if (labels[row] < -1 || labels[row] >= clusterCount)
+            {
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"Row {row} has label {labels[row]}; labels go from -1 to {clusterCount - 1}."), nameof(labels));
+            }
+        }
+
+        return [.. labels];
+    }
+}

@@ -1,0 +1,91 @@
+using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Numerics.Vectors;
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Models;
+
+/// <summary>Greedy k-means++ and a local search: see <see cref="KMeansInitialization.GreedyKMeansPlusPlus"/>.</summary>
+/// <remarks>
+/// Each step draws candidates by mass, measures the distances of all rows to all candidates, and keeps the candidate that leaves the least mass.
+/// </remarks>
+internal sealed class GreedyStart
+{
+    /// <summary>Up to so many clusters, 2 + ⌊ln k⌋ candidates a step leave no group out; with more, all lanes of the kernel are used, which read a row once like few.</summary>
+    private const int FewClusters = 16;
+
+    private readonly KMeansProblem _problem;
+    private readonly int _restart;
+    private readonly int _candidateCount;
+
+    public GreedyStart(KMeansProblem problem, int restart)
+    {
+        (_problem, _restart) = (problem, restart);
+        _candidateCount = CandidatesOf(problem.ClusterCount);
+    }
+
+    /// <summary>Chooses one row a cluster.</summary>
+    public int[] Choose(CancellationToken cancellationToken)
+    {
+        int[] chosen = new int[_problem.ClusterCount];
+        var random = new CounterRandom(_problem.Options.Seed, RandomPurpose.GreedyStart, _restart);
+        var rows = new StartRows(_problem, _restart);
+        ulong place = 0;
+        using PinnedRows pinned = rows.Scored.Pin();
+        var pass = new CandidatePass(rows, pinned);
+
+        // Before the first step there is nothing to choose by, and one candidate.
+        int[] candidates = [rows.Draw(random.Uniform(place++))];
+
+        for (int step = 0; step < chosen.Length; step++)
+        {
+            pass.Measure(candidates, cancellationToken);
+            int best = Enumerable.Range(0, candidates.Length).MinBy(pass.PotentialOf);
+            chosen[step] = candidates[best];
+            Take(rows, pass, step, best, cancellationToken);
+
+            if (rows.TotalMass == 0)
+            {
+                // Every row is a centroid already: whatever is drawn now is one of them.
+                Array.Fill(chosen, rows.Draw(0), step + 1, chosen.Length - step - 1);
+                break;
+            }
+
+            candidates = new int[_candidateCount];
+
+            for (int i = 0; i < candidates.Length; i++)
+            {
+                candidates[i] = rows.Draw(random.Uniform(place++));
+            }
+        }
+
+        if (chosen.Length > 1)
+        {
+            new StartSwaps(rows, pinned, chosen).Improve(pass, new CounterRandom(_problem.Options.Seed, RandomPurpose.StartSwap, _restart), cancellationToken);
+        }
+
+        return [.. chosen.Select(rows.RowOf)];
+    }
+
+    /// <summary>
+    /// How many candidates a step has. With 100 groups and k = 100, sixteen instead of six lowered the final inertia by 1.5 % on average over eight seeds (100,000 × 128), for no more time.
+    /// </summary>
+    private static int CandidatesOf(int clusterCount) => clusterCount > FewClusters ? PotentialKernel.Lanes : 2 + (int)Math.Log(clusterCount);
+
+    /// <summary>Makes a candidate a centroid: rows that are nearer to it than to any before lose mass.</summary>
+    private static void Take(StartRows rows, CandidatePass pass, int centroid, int candidate, CancellationToken cancellationToken) =>
+        ParallelBlocks.Run(
+            rows.BlockCount,
+            rows.Problem.Threads,
+            _ => block =>
+            {
+                (int start, int end) = rows.BlockAt(block);
+
+                for (int i = start; i < end; i++)
+                {
+                    rows.Add(i, centroid, pass.DistancesOf(i)[candidate]);
+                }
+
+                rows.SetMass(block);
+            },
+            cancellationToken);
+}

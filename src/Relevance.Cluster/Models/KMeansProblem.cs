@@ -1,0 +1,243 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Assignment;
+using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Numerics.Vectors;
+
+namespace Relevance.Cluster.Models;
+
+/// <summary>What all restarts of one search share: the vectors, checked, and what is computed of them once.</summary>
+internal sealed class KMeansProblem
+{
+    private readonly double[] _mean;
+    private readonly CancellationToken _cancellationToken;
+    private double _scatter = double.NaN;
+
+    private KMeansProblem(DirectedRows rows, KMeansOptions options, CancellationToken cancellationToken)
+    {
+        Rows = rows;
+        Metric = options.Metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.SquaredEuclidean;
+        (VectorSet vectors, Exponent) = Metric == DistanceMetric.Cosine ? (FloatRange.OfDirections(rows.Vectors, cancellationToken), 0) : FloatRange.Of(rows.Vectors, cancellationToken);
+
+        if (Exponent != 0 && options.InitialCentroids is { } start)
+        {
+            int exponent = FloatRange.AtMost(Exponent, start, cancellationToken);
+            (vectors, Exponent) = (exponent == Exponent ? vectors : FloatRange.Scale(rows.Vectors, exponent, cancellationToken), exponent);
+            options = options with { InitialCentroids = FloatRange.Scale(start, exponent, cancellationToken) };
+        }
+
+        Vectors = vectors;
+        Options = options with { SampleWeights = rows.Of(options.SampleWeights) };
+        Threads = ParallelBlocks.Threads(options.MaxDegreeOfParallelism);
+        Weights = Options.SampleWeights ?? default;
+        InverseLengths = Metric == DistanceMetric.Cosine ? UnitVectors.InverseLengths(vectors) : null;
+        Scales = InverseLengths is null ? null : [.. InverseLengths.Select(inverse => (float)inverse)];
+        _mean = new double[vectors.Dimension];
+        _cancellationToken = cancellationToken;
+
+        for (int row = 0; row < vectors.Count; row++)
+        {
+            TotalWeight += WeightOf(row);
+        }
+    }
+
+    /// <summary>Gets which rows are clustered, as they were given.</summary>
+    public DirectedRows Rows { get; }
+
+    /// <summary>Gets the exponent of the power of two that rows and initial centroids were multiplied with, so that float32 holds their squares; mostly 0.</summary>
+    public int Exponent { get; }
+
+    /// <summary>Gets the rows, scaled.</summary>
+    public VectorSet Vectors { get; }
+
+    /// <summary>Gets the options, with the initial centroids scaled and the weights of the rows that are clustered.</summary>
+    public KMeansOptions Options { get; }
+
+    public int ClusterCount => Options.ClusterCount;
+
+    /// <summary>Gets the metric that inertia is counted in: squared Euclidean or cosine.</summary>
+    public DistanceMetric Metric { get; }
+
+    public int Threads { get; }
+
+    /// <summary>Gets the weight of each row; empty if each is 1.</summary>
+    public ReadOnlyMemory<float> Weights { get; }
+
+    /// <summary>Gets 1/|x| of each row for cosine, else null.</summary>
+    public double[]? InverseLengths { get; }
+
+    /// <summary>Gets the same as float32, for scoring.</summary>
+    public float[]? Scales { get; }
+
+    /// <summary>Gets the weighted mean of the rows (of their directions, for cosine). It is taken when it is first wanted, by two passes over the rows.</summary>
+    public double[] Mean
+    {
+        get
+        {
+            Measure();
+            return _mean;
+        }
+    }
+
+    public double TotalWeight { get; }
+
+    /// <summary>Gets the weighted sum of squared distances to the mean, taken with it.</summary>
+    public double Scatter
+    {
+        get
+        {
+            Measure();
+            return _scatter;
+        }
+    }
+
+    /// <summary>Gets whether the data lies around zero, so that scores need no origin: the mean is at most twice as far from zero as the rows are from the mean.</summary>
+    public bool IsAroundZero => Mean.Sum(component => component * component) <= 4 * Scatter / TotalWeight;
+
+    /// <summary>Gets the sum of squared centroid steps at which the search stops.</summary>
+    public double StepTolerance => Options.Tolerance == 0 ? 0 : Options.Tolerance * (Scatter / TotalWeight / Vectors.Dimension);
+
+    /// <summary>Checks that the search can begin.</summary>
+    public static KMeansProblem Create(VectorSet vectors, KMeansOptions options, CancellationToken cancellationToken)
+    {
+        if (vectors.Count == 0)
+        {
+            throw new ArgumentException("There are no vectors to cluster.", nameof(vectors));
+        }
+
+        var rows = DirectedRows.Of(vectors, options.Metric, options.ZeroVectors);
+        CheckCounts(vectors, rows, options);
+        CheckInitialCentroids(vectors, options);
+
+        if (options.SampleWeights is { } weights)
+        {
+            CheckWeights(weights.Span, vectors.Count);
+            CheckSum(rows.Of(weights)!.Value.Span);
+        }
+
+        return new KMeansProblem(rows, options, cancellationToken);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double WeightOf(int row) => Weights.IsEmpty ? 1 : Weights.Span[row];
+
+    private static void CheckCounts(VectorSet vectors, DirectedRows rows, KMeansOptions options)
+    {
+        if (rows.Vectors.Count < options.ClusterCount)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"{rows.Vectors.Count} {rows.What} cannot make {options.ClusterCount} clusters."), nameof(vectors));
+        }
+    }
+
+    private static void CheckInitialCentroids(VectorSet vectors, KMeansOptions options)
+    {
+        if (options.InitialCentroids is not { } start)
+        {
+            return;
+        }
+
+        if (start.Count != options.ClusterCount || start.Dimension != vectors.Dimension)
+        {
+            throw new ArgumentException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The initial centroids are {start}; {options.ClusterCount} vectors × {vectors.Dimension} are needed."),
+                nameof(options));
+        }
+
+        for (int row = 0; options.Metric == DistanceMetric.Cosine && row < start.Count; row++)
+        {
+            if (UnitVectors.IsZero(start[row]))
+            {
+                // Not a row of the vectors, so that no caller takes it for one.
+                throw new VectorShapeException(
+                    $"the initial centroid of {ClusterLabels.Format(row)}", VectorShape.Direction, "all zeros");
+            }
+        }
+    }
+
+    private static void CheckWeights(ReadOnlySpan<float> weights, int count)
+    {
+        if (weights.Length != count)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"There are {weights.Length} sample weights for {count} vectors: one each is needed."), nameof(weights));
+        }
+
+        for (int row = 0; row < weights.Length; row++)
+        {
+            if (!float.IsFinite(weights[row]) || weights[row] < 0)
+            {
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"The sample weight of row {row} is {weights[row]}; a finite number, at least 0, is needed."),
+                    nameof(weights));
+            }
+        }
+    }
+
+    private static void CheckSum(ReadOnlySpan<float> weights)
+    {
+        if (!weights.ContainsAnyExcept(0f))
+        {
+            throw new ArgumentException("All sample weights are 0, so no vector counts.", nameof(weights));
+        }
+    }
+
+    /// <summary>Takes mean and scatter, each component in row order.</summary>
+    private void Measure()
+    {
+        if (!double.IsNaN(_scatter))
+        {
+            return;
+        }
+
+        // Begun anew, should a first attempt have been cancelled.
+        Array.Clear(_mean);
+        double[] scatter = new double[Vectors.Dimension];
+        ComponentSlices.Run(Vectors.Dimension, Threads, (start, end) => MeasureSlice(start, end, scatter, _cancellationToken), _cancellationToken);
+        _scatter = 0;
+
+        foreach (double component in scatter)
+        {
+            _scatter += component;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void MeasureSlice(int start, int end, double[] scatter, CancellationToken cancellationToken)
+    {
+        Span<double> mean = _mean.AsSpan(start..end);
+
+        for (int row = 0; row < Vectors.Count; row++)
+        {
+            ThrowAtBlock(row, cancellationToken);
+            AccumulateKernel.Add(mean, Vectors[row][start..end], FactorOf(row) * WeightOf(row));
+        }
+
+        foreach (ref double component in mean)
+        {
+            component /= TotalWeight;
+        }
+
+        for (int row = 0; row < Vectors.Count; row++)
+        {
+            ThrowAtBlock(row, cancellationToken);
+            ScatterKernel.Add(scatter.AsSpan(start..end), Vectors[row][start..end], mean, (FactorOf(row), WeightOf(row)));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double FactorOf(int row) => InverseLengths is null ? 1 : InverseLengths[row];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ThrowAtBlock(int row, CancellationToken cancellationToken)
+    {
+        if (row % ParallelBlocks.SumRows == 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+}

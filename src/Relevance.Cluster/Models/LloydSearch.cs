@@ -1,0 +1,192 @@
+using Relevance.Cluster.Numerics.Assignment;
+using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Models;
+
+/// <summary>Lloyd's algorithm from given centroids (S. P. Lloyd, "Least squares quantization in PCM", 1982).</summary>
+internal sealed class LloydSearch
+{
+    private readonly KMeansProblem _problem;
+    private readonly NearestCentroidSearch _nearest;
+    private readonly ClusterSums _sums;
+
+    public LloydSearch(KMeansProblem problem, BoundsPolicy bounds = BoundsPolicy.WhenTheyPay)
+    {
+        _problem = problem;
+        _nearest = new NearestCentroidSearch(problem.Vectors, problem.ClusterCount, problem.Metric, problem.Scales, problem.Threads, bounds) { BoundsBudget = problem.Options.BoundsMemory };
+        _sums = new ClusterSums(problem.Vectors, problem.ClusterCount, problem.Weights, problem.InverseLengths, problem.Threads);
+    }
+
+    /// <summary>Assigns and moves until nothing changes, little moves, or the iterations are used up.</summary>
+    public LloydOutcome Run(VectorSet start, int restart, int maxIterations, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken)
+    {
+        VectorSet centroids = start;
+        int[] labels = LargeArrays.Allocate<int>(_problem.Vectors.Count);
+        Array.Fill(labels, -1);
+        _nearest.Forget();
+        _sums.Clear();
+
+        for (int iteration = 1; iteration <= maxIterations; iteration++)
+        {
+            int changed = Assign(centroids, labels, isFirst: iteration == 1, cancellationToken);
+
+            // Sums that followed the labels about carry a little rounding: the last word is with sums that did not.
+            bool isFinal = changed == 0 && _sums.IsFresh;
+
+            if (!isFinal && (changed == 0 || !_sums.CanFollow))
+            {
+                _sums.Recompute(labels, cancellationToken);
+            }
+
+            double inertia = progress is null ? double.NaN : InertiaOf(centroids);
+
+            if (isFinal)
+            {
+                progress?.Report(new ClusterModelProgress(restart, iteration, inertia) { Centroids = centroids });
+                return ToOutcome(labels, centroids, (iteration, KMeansStopReason.Converged), cancellationToken);
+            }
+
+            List<int> filled = FillEmptyClusters(labels, centroids, cancellationToken);
+            VectorSet means = Means(centroids, Enumerable.Range(0, _problem.ClusterCount));
+            double step = changed == 0 || filled.Count > 0 ? double.PositiveInfinity : SquaredStep(centroids, means);
+            centroids = means;
+            progress?.Report(new ClusterModelProgress(restart, iteration, inertia) { Centroids = centroids });
+
+            // A tolerance of 0 never ends a search here: that no label changes is then found out by the next iteration.
+            if (_problem.StepTolerance > 0 && step <= _problem.StepTolerance)
+            {
+                return Finish(labels, centroids, (iteration, KMeansStopReason.ToleranceReached), cancellationToken);
+            }
+        }
+
+        return Finish(labels, centroids, (maxIterations, KMeansStopReason.IterationLimit), cancellationToken);
+    }
+
+    /// <summary>Labels every row by the final centroids. Should that empty a cluster, it is filled, and all look again.</summary>
+    /// <remarks>Each filling lowers the inertia, so that this ends.</remarks>
+    private LloydOutcome Finish(int[] labels, VectorSet centroids, (int Iterations, KMeansStopReason Reason) end, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Assign(centroids, labels, isFirst: false, cancellationToken);
+
+            if (!_sums.CanFollow)
+            {
+                _sums.Recompute(labels, cancellationToken);
+            }
+
+            List<int> filled = FillEmptyClusters(labels, centroids, cancellationToken);
+
+            if (filled.Count == 0)
+            {
+                return ToOutcome(labels, centroids, end, cancellationToken);
+            }
+
+            centroids = Means(centroids, filled);
+        }
+    }
+
+    /// <summary>Labels every row; the sums follow where they can.</summary>
+    private int Assign(VectorSet centroids, int[] labels, bool isFirst, CancellationToken cancellationToken)
+    {
+        int changed = _nearest.Assign(centroids, labels, _sums.CanFollow ? _sums.Follow() : null, cancellationToken);
+        _sums.Followed(changed, areAllNew: isFirst);
+        return changed;
+    }
+
+    private LloydOutcome ToOutcome(int[] labels, VectorSet centroids, (int Iterations, KMeansStopReason Reason) end, CancellationToken cancellationToken)
+    {
+        double[] distances = OwnDistances(labels, centroids, cancellationToken);
+        return new LloydOutcome(labels, centroids, RowDistances.Sum(distances, _problem.Weights.Span), end.Iterations, end.Reason) { Distances = distances };
+    }
+
+    /// <summary>The distance of each row to its centroid, in float64.</summary>
+    public double[] OwnDistances(int[] labels, VectorSet centroids, CancellationToken cancellationToken)
+    {
+        double[] distances = LargeArrays.Allocate<double>(labels.Length);
+        RowDistances.ToOwn(_problem.Vectors, centroids, labels, _problem.Metric, distances, _problem.Threads, cancellationToken);
+        return distances;
+    }
+
+    /// <summary>Gives each cluster without weight the row that is farthest from its centroid, and returns those that got one.</summary>
+    private List<int> FillEmptyClusters(int[] labels, VectorSet centroids, CancellationToken cancellationToken)
+    {
+        List<int> empty = [.. Enumerable.Range(0, _problem.ClusterCount).Where(label => _sums.WeightOf(label) == 0)];
+
+        if (empty.Count == 0)
+        {
+            return empty;
+        }
+
+        int[] before = [.. labels];
+        double[] distances = OwnDistances(labels, centroids, cancellationToken);
+        List<int> filled = EmptyClusters.Fill(_problem, empty, labels, distances);
+
+        if (filled.Count == 0)
+        {
+            // Nothing was moved: sums and bounds are those of the labels still.
+            return filled;
+        }
+
+        _nearest.Forget();
+        _sums.Update(before, labels, filled.Count, cancellationToken);
+        return filled;
+    }
+
+    /// <summary>The centroids with some of them moved to the means of their members; one without weight or direction stays.</summary>
+    private VectorSet Means(VectorSet centroids, IEnumerable<int> moved)
+    {
+        float[][] means = [.. Enumerable.Range(0, centroids.Count).Select(label => centroids[label].ToArray())];
+
+        foreach (int label in moved)
+        {
+            if (_sums.WeightOf(label) > 0)
+            {
+                _sums.TryMean(label, _problem.Metric, means[label]);
+            }
+        }
+
+        return VectorSet.From(means);
+    }
+
+    private static double SquaredStep(VectorSet from, VectorSet to)
+    {
+        double step = 0;
+
+        for (int label = 0; label < from.Count; label++)
+        {
+            step += SquaredDistanceKernel.Invoke(from[label], to[label]);
+        }
+
+        return step;
+    }
+
+    /// <summary>The inertia of the labels that the sums are of, from the sums alone: O(k·d), without a look at the rows.</summary>
+    /// <remarks>Σ w|x − c|² = Σ w|x − m|² + Σ over clusters of W|c − m|² − 2 (c − m)·(S − W m), with the mean m of all; for directions, Σ w − Σ S·c / |c|.</remarks>
+    private double InertiaOf(VectorSet centroids)
+    {
+        bool isCosine = _problem.Metric == DistanceMetric.Cosine;
+        double inertia = isCosine ? _problem.TotalWeight : _problem.Scatter;
+
+        for (int label = 0; label < centroids.Count; label++)
+        {
+            ReadOnlySpan<float> centroid = centroids[label];
+            ReadOnlySpan<double> sum = _sums.SumOf(label);
+            double weight = _sums.WeightOf(label);
+            (double product, double square) = (0, 0);
+
+            for (int t = 0; t < centroid.Length; t++)
+            {
+                double origin = isCosine ? 0 : _problem.Mean[t];
+                double offset = centroid[t] - origin;
+                product += offset * (sum[t] - (weight * origin));
+                square += offset * offset;
+            }
+
+            inertia += isCosine ? -product / Math.Sqrt(square) : (weight * square) - (2 * product);
+        }
+
+        return Math.Max(0, inertia);
+    }
+}

@@ -1,0 +1,120 @@
+using Relevance.Cluster.Numerics.Assignment;
+
+namespace Relevance.Cluster.Models;
+
+/// <summary>Rows with their labels and distances, listed by cluster, that can be set back to what they were when they were last kept.</summary>
+internal sealed class RevocableLabels
+{
+    private readonly KMeansProblem _problem;
+    private readonly int _dimension;
+    private readonly double[] _rows;
+    private readonly int[] _labels;
+    private readonly double[] _distances;
+    private readonly MemberLists _members;
+    private readonly int[] _savedAt;
+    private readonly List<(int Row, int Label, double Distance)> _saved = [];
+    private int _time = 1;
+
+    public RevocableLabels(KMeansProblem problem)
+    {
+        _problem = problem;
+        _dimension = problem.Vectors.Dimension;
+        int count = problem.Vectors.Count;
+        _rows = new double[count * _dimension];
+        _labels = new int[count];
+        _distances = new double[count];
+        _members = new MemberLists(count, problem.ClusterCount);
+        _savedAt = new int[count];
+
+        for (int row = 0; row < count; row++)
+        {
+            for (int t = 0; t < _dimension; t++)
+            {
+                _rows[(row * _dimension) + t] = problem.Vectors[row][t];
+            }
+        }
+    }
+
+    public int Count => _labels.Length;
+
+    /// <summary>A row in float64.</summary>
+    public ReadOnlySpan<double> this[int row] => _rows.AsSpan(row * _dimension, _dimension);
+
+    public int LabelOf(int row) => _labels[row];
+
+    /// <summary>The squared distance to the centroid, as it was when it was last measured.</summary>
+    public double DistanceOf(int row) => _distances[row];
+
+    public double WeightOf(int row) => _problem.WeightOf(row);
+
+    /// <summary>The first row of a cluster, or −1.</summary>
+    public int First(int label) => _members.First(label);
+
+    /// <summary>The row after one of the same cluster, or −1.</summary>
+    public int Next(int row) => _members.Next(row);
+
+    /// <summary>The weighted sum of all distances, added up in row order.</summary>
+    public double Inertia() => RowDistances.Sum(_distances, _problem.Weights.Span);
+
+    /// <summary>Takes these labels and nothing else.</summary>
+    public void Load(IReadOnlyList<int> labels)
+    {
+        _members.Clear();
+
+        for (int row = 0; row < _labels.Length; row++)
+        {
+            _labels[row] = labels[row];
+            _members.Add(row, labels[row]);
+        }
+
+        Keep();
+    }
+
+    /// <summary>Notes how far a row is from its centroid.</summary>
+    public void SetDistance(int row, double distance)
+    {
+        if (_savedAt[row] != _time)
+        {
+            _savedAt[row] = _time;
+            _saved.Add((row, _labels[row], _distances[row]));
+        }
+
+        _distances[row] = distance;
+    }
+
+    /// <summary>Moves a row to the end of another cluster's list.</summary>
+    public void Move(int row, int label, double distance)
+    {
+        SetDistance(row, distance);
+        SetLabel(row, label);
+    }
+
+    /// <summary>What is now is what <see cref="Undo"/> goes back to.</summary>
+    public void Keep()
+    {
+        _saved.Clear();
+        _time++;
+    }
+
+    /// <summary>Sets back all labels and distances; only the order of the lists is another.</summary>
+    public void Undo()
+    {
+        foreach ((int row, int label, double distance) in _saved)
+        {
+            SetLabel(row, label);
+            _distances[row] = distance;
+        }
+
+        Keep();
+    }
+
+    private void SetLabel(int row, int label)
+    {
+        if (_labels[row] != label)
+        {
+            _labels[row] = label;
+            _members.Remove(row);
+            _members.Add(row, label);
+        }
+    }
+}

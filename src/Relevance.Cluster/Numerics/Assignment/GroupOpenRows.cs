@@ -1,0 +1,158 @@
+using System.Runtime.CompilerServices;
+using Relevance.Cluster.Numerics.Kernels;
+
+namespace Relevance.Cluster.Numerics.Assignment;
+
+/// <summary>Looks at the rows that <see cref="CentroidBounds"/> leave open, and makes their bounds tight again.</summary>
+internal sealed unsafe class GroupOpenRows : IOpenRows
+{
+    private readonly NearestCentroidSearch _search;
+    private readonly CentroidBounds _bounds;
+    private readonly RowScorer _scorer;
+    private readonly RowChooser _chooser;
+    private readonly AlignedFloats _maxima;
+    private readonly int[] _rows;
+    private readonly int[] _groups;
+    private readonly int[] _lanes;
+    private (int Rows, int Pairs) _found;
+
+    public GroupOpenRows(NearestCentroidSearch search, CentroidBounds bounds, RowScorer scorer, RowChooser chooser)
+    {
+        (_search, _bounds, _scorer, _chooser) = (search, bounds, scorer, chooser);
+        _maxima = new AlignedFloats(search.Panels.LaneCount + BoundKernel.Step);
+        _maxima.Span.Fill(float.NegativeInfinity);
+        _rows = new int[scorer.BlockRows];
+        _groups = new int[search.Panels.LaneCount + BoundKernel.Step];
+        _lanes = new int[search.Panels.LaneCount + 1];
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Record(int row, int label, float* scores, double error)
+    {
+        RowDistance distance = _search.Rows.DistanceOf(row, _search.Bound, error);
+        _bounds.SetOwn(row, label, distance, scores[label]);
+        scores[label] = float.NegativeInfinity;
+        BoundKernel.Maxima(scores, _search.Panels.LaneCount, _bounds.GroupLanes, _maxima.Pointer);
+        _bounds.SetOthers(row, _maxima.Pointer, distance);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public (int Rows, int Pairs) Find(LabeledRows rows, int start, int length)
+    {
+        (int count, int groups) = (0, 0);
+
+        for (int row = start; row < start + length; row++)
+        {
+            int open = _bounds.CountOpen(row, rows.LabelOf(row));
+            _rows[count] = row;
+            count += open > 0 ? 1 : 0;
+            groups += open;
+        }
+
+        _found = (count, groups * _bounds.GroupLanes);
+        return _found;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public PassCount Assign(LabeledRows rows)
+    {
+        (int changed, int pairs) = (0, 0);
+
+        for (int i = 0; i < _found.Rows; i++)
+        {
+            int row = _rows[i];
+
+            if (i + 2 < _found.Rows)
+            {
+                Prefetch.Floats(rows.Rows[_rows[i + 2]], _search.Panels.Dimension);
+            }
+
+            _search.Rows.Put(_scorer, _search.Panels, rows.Rows, row, 0);
+            (int nearest, int scored) = Assign(row, rows.LabelOf(row));
+            pairs += scored;
+            changed += rows.Label(row, nearest);
+        }
+
+        return new PassCount { Changed = changed, Scored = pairs + _found.Rows, OpenRows = _found.Rows, Open = _found.Pairs, OpenScored = pairs, OpenRead = _found.Rows };
+    }
+
+    /// <summary>Takes the distance to the own centroid again, and scores those others that may still be nearer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private (int Label, int Pairs) Assign(int row, int label)
+    {
+        float* scores = _scorer.PointerOf(0);
+        double error = _search.Rows.ErrorOf(row, _search.Bound);
+        RowDistance distance = _search.Rows.DistanceOf(row, _search.Bound, error);
+
+        _lanes[0] = label;
+        _scorer.Score(0, _lanes.AsSpan(0, 1));
+        float own = scores[label];
+        _bounds.SetOwn(row, label, distance, own);
+        int open = _bounds.Open(row, label, _groups);
+        int lanes = LanesOf(_groups.AsSpan(0, open), label);
+
+        if (lanes == 0)
+        {
+            return (label, 0);
+        }
+
+        _scorer.Score(0, _lanes.AsSpan(0, lanes));
+        int nearest = _chooser.ChooseOf(_scorer.ScoresOf(0), _lanes.AsSpan(0, lanes), (label, own), error, row);
+
+        if (nearest != label)
+        {
+            _bounds.SetOwn(row, nearest, distance, scores[nearest]);
+        }
+
+        for (int i = 0; i < open; i++)
+        {
+            _bounds.SetOthers(row, _groups[i], distance, BestOf(_groups[i], label, nearest));
+        }
+
+        if (nearest != label)
+        {
+            _bounds.AddOther(row, label / _bounds.GroupLanes, distance, own);
+        }
+
+        return (nearest, lanes);
+    }
+
+    /// <summary>Lists the centroids of some groups, without the own one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int LanesOf(ReadOnlySpan<int> groups, int own)
+    {
+        int count = 0;
+
+        foreach (int group in groups)
+        {
+            int end = Math.Min(_search.Panels.Count, (group + 1) * _bounds.GroupLanes);
+
+            for (int lane = group * _bounds.GroupLanes; lane < end; lane++)
+            {
+                _lanes[count] = lane;
+                count += lane == own ? 0 : 1;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>The best score of a group that was scored, without the centroids that were or are the own one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private float BestOf(int group, int label, int nearest)
+    {
+        float* scores = _scorer.PointerOf(0);
+        int end = Math.Min(_search.Panels.Count, (group + 1) * _bounds.GroupLanes);
+        float best = float.NegativeInfinity;
+
+        for (int lane = group * _bounds.GroupLanes; lane < end; lane++)
+        {
+            best = lane == label || lane == nearest ? best : MathF.Max(best, scores[lane]);
+        }
+
+        return best;
+    }
+}

@@ -1,0 +1,163 @@
+using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Numerics.Vectors;
+
+namespace Relevance.Cluster.Numerics.Assignment;
+
+/// <summary>Finds the nearest centroid of every row, again and again while the centroids move.</summary>
+/// <remarks>
+/// Float32 scores of whole blocks of rows decide nearly every row. Where the best two lie within the rounding bound, the candidates are settled
+/// by <see cref="Distance"/> in float64, the lowest index first: the label is the one that float64 alone would have given, on every machine.
+/// Once few labels change, <see cref="ReferenceScores"/> or, with less memory, <see cref="CentroidBounds"/> prove of most rows that their label stays, and of most other centroids that
+/// none of them is nearer: a matter of time only, the labels are the same.
+/// </remarks>
+internal sealed class NearestCentroidSearch
+{
+    /// <summary>As long as more labels change than this, the next moves are too long for bounds to hold.</summary>
+    private const double Unsettled = 0.35;
+
+    /// <summary>With fewer products a pass, a whole fit is over in milliseconds, and what compiling more code takes is more than bounds can save.</summary>
+    private const long LittleWork = 1 << 25;
+
+    private readonly RowBlockAssigner?[] _assigners;
+    private readonly int _threads;
+    private readonly int _taskRows;
+    private readonly BoundsPolicy _policy;
+    private double _changedShare = 1;
+    private bool _hasOrigin;
+
+    /// <summary>Initializes a new instance of the <see cref="NearestCentroidSearch"/> class.</summary>
+    /// <param name="vectors">The rows.</param>
+    /// <param name="centroidCount">How many centroids there will be each time.</param>
+    /// <param name="metric">Any but <see cref="DistanceMetric.L1"/>.</param>
+    /// <param name="scales">For <see cref="DistanceMetric.Cosine"/>, 1/|x| of each row; 0 for a row of zeros, which is settled in float64.</param>
+    /// <param name="threads">The most threads to use.</param>
+    /// <param name="policy">When to keep bounds.</param>
+    public NearestCentroidSearch(
+        VectorSet vectors, int centroidCount, DistanceMetric metric, float[]? scales, int threads, BoundsPolicy policy = BoundsPolicy.Never)
+    {
+        Rows = new ScoredRows(vectors, metric, scales);
+        Panels = new CentroidPanels(centroidCount, vectors.Dimension);
+        _assigners = new RowBlockAssigner?[threads];
+        _threads = threads;
+        _taskRows = ParallelBlocks.TaskRowsOf(vectors.Dimension);
+        bool isLittle = (long)vectors.Count * centroidCount * vectors.Dimension < LittleWork;
+        _policy = policy == BoundsPolicy.WhenTheyPay && isLittle ? BoundsPolicy.Never : policy;
+    }
+
+    /// <summary>Gets how many bytes bounds may take; null (the default) for a fifth of the vectors, and where <see cref="ReferenceScores"/> can be kept, for 64 MiB if that is more.</summary>
+    public long? BoundsBudget { get; init; }
+
+    /// <summary>Gets the rows, and what is known of each for good.</summary>
+    public ScoredRows Rows { get; }
+
+    /// <summary>Gets the centroids of this time, packed.</summary>
+    public CentroidPanels Panels { get; }
+
+    /// <summary>Gets the centroids of this time, as they were given.</summary>
+    public VectorSet Centroids { get; private set; } = VectorSet.Empty(1);
+
+    /// <summary>Gets the rounding bound of the scores of this time.</summary>
+    public RoundingBound Bound { get; private set; }
+
+    /// <summary>Gets what is kept from pass to pass; null as long as nothing is.</summary>
+    public IBounds? Bounds { get; private set; }
+
+    /// <summary>Gets how many pairs of a row and a centroid were scored the last time, as a share of all.</summary>
+    public double ScoredShare { get; private set; } = 1;
+
+    /// <summary>Gets what the last pass did.</summary>
+    public PassCount LastPass { get; private set; }
+
+    /// <summary>Forgets what the last labels were, because the caller changed some of them or starts elsewhere.</summary>
+    public void Forget()
+    {
+        Bounds?.Forget();
+        (_changedShare, _hasOrigin) = (1, false);
+    }
+
+    /// <summary>Labels every row.</summary>
+    /// <param name="centroids">The centroids; for <see cref="DistanceMetric.Cosine"/> one that is all zeros is at distance 1 of every row.</param>
+    /// <param name="labels">One label a row: those of the last time (or any guess, after <see cref="Forget"/>), then overwritten.</param>
+    /// <param name="follower">Is told of every label that changes; null for nobody.</param>
+    /// <param name="cancellationToken">Looked at between blocks.</param>
+    /// <returns>How many labels are others than before.</returns>
+    public int Assign(VectorSet centroids, int[] labels, ILabelFollower? follower, CancellationToken cancellationToken)
+    {
+        VectorSet scored = Pack(centroids);
+        bool maySettle = _policy != BoundsPolicy.Never && _changedShare <= Unsettled;
+        Bounds ??= maySettle ? CreateBounds() : null;
+        Bounds?.Begin(scored, maySettle);
+        Centroids = centroids;
+        var count = default(PassCount);
+        var merging = new Lock();
+        using PinnedRows pinned = Rows.Pin();
+        ParallelBlocks.Run(
+            ParallelBlocks.CountOf(Rows.Count, _taskRows),
+            _threads,
+            worker =>
+            {
+                RowBlockAssigner assigner = _assigners[worker] ??= new RowBlockAssigner(this);
+                return block =>
+                {
+                    int end = (int)Math.Min(Rows.Count, ((long)block + 1) * _taskRows);
+                    PassCount done;
+
+                    using (ILabelBlock? moves = follower?.Begin(block, cancellationToken))
+                    {
+                        done = assigner.Assign(new LabeledRows(pinned, labels, moves), block * _taskRows, end);
+                    }
+
+                    lock (merging)
+                    {
+                        count += done;
+                    }
+                };
+            },
+            cancellationToken);
+
+        ScoredShare = Rows.Count == 0 ? 1 : (double)count.Scored / ((long)Rows.Count * Panels.Count);
+        Bounds?.End(count);
+        LastPass = count;
+        _changedShare = Rows.Count == 0 ? 0 : (double)count.Changed / Rows.Count;
+        return (int)count.Changed;
+    }
+
+    /// <summary>The most telling bounds that there is memory for; null where there is none.</summary>
+    private IBounds? CreateBounds()
+    {
+        if (ReferenceScores.TryCreate(Rows.Vectors, Panels, BoundsBudget) is { } references)
+        {
+            return new ReferenceBounds(this, references, _threads);
+        }
+
+        return CentroidBounds.TryCreate(Rows.Count, Panels, BoundsBudget) is { } bounds ? new GroupBounds(this, bounds) : null;
+    }
+
+    /// <summary>Packs the centroids and returns them as they are scored: for cosine, of length 1.</summary>
+    private VectorSet Pack(VectorSet centroids)
+    {
+        switch (Rows.Metric)
+        {
+            case DistanceMetric.DotProduct:
+                Panels.PackForDotProduct(centroids);
+                Bound = RoundingBound.OfProducts(Panels.Dimension, Panels.Reach);
+                return centroids;
+            case DistanceMetric.Cosine:
+                VectorSet units = UnitVectors.Of(centroids);
+                Panels.PackForDotProduct(units);
+                Bound = RoundingBound.OfProducts(Panels.Dimension, Panels.Reach);
+                return units;
+            default:
+                if (!_hasOrigin)
+                {
+                    _hasOrigin = true;
+                    Panels.ChooseOrigin(centroids);
+                    Rows.ForgetLengths();
+                }
+
+                Panels.PackForDistance(centroids);
+                Bound = new RoundingBound(Panels.Dimension, Panels.Reach, areUnitRows: false);
+                return centroids;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace Relevance.Cluster.Numerics.Assignment;
+
+/// <summary>Labels numbered by the clusters that occur, so that what is computed of them costs as much as those do and not as the largest label.</summary>
+internal sealed class OccurringLabels
+{
+    private OccurringLabels(int[] places, int[] labels) => (Places, Labels) = (places, labels);
+
+    /// <summary>Gets for each row the place of its label in <see cref="Labels"/>; −1 for an outlier.</summary>
+    public int[] Places { get; }
+
+    /// <summary>Gets the labels that rows have, ascending; never −1.</summary>
+    public int[] Labels { get; }
+
+    /// <summary>Gets how many clusters have members.</summary>
+    public int Count => Labels.Length;
+
+    /// <summary>Checks that there is a label a row and numbers them.</summary>
+    /// <exception cref="ArgumentException">There is not one label a row, or one is below −1 or 2³¹ − 1.</exception>
+    public static OccurringLabels Of(VectorSet vectors, IReadOnlyList<int> labels)
+    {
+        if (labels.Count != vectors.Count)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"There are {labels.Count} labels for {vectors.Count} vectors: one each is needed."), nameof(labels));
+        }
+
+        return Of(labels);
+    }
+
+    /// <summary>Numbers labels. O(n + k log k).</summary>
+    /// <exception cref="ArgumentException">A label is below −1 or 2³¹ − 1.</exception>
+    public static OccurringLabels Of(IReadOnlyList<int> labels)
+    {
+        int[] places = [.. labels];
+
+        for (int row = 0; row < places.Length; row++)
+        {
+            if (places[row] is < -1 or int.MaxValue)
+            {
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"Row {row} has the label {places[row]}; labels go from -1, which marks an outlier, to {int.MaxValue - 1}."), nameof(labels));
+            }
+        }
+
+        int[] occurring = [.. new HashSet<int>(places).Where(label => label >= 0).Order()];
+
+        // Mostly they are 0, 1, 2 and so on, and are their own places.
+        if (occurring.Length > 0 && occurring[^1] != occurring.Length - 1)
+        {
+            Dictionary<int, int> placeOf = occurring.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
+            placeOf[-1] = -1;
+
+            for (int row = 0; row < places.Length; row++)
+            {
+                places[row] = placeOf[places[row]];
+            }
+        }
+
+        return new OccurringLabels(places, occurring);
+    }
+
+    /// <summary>The values of a list by label, without those of labels that no row has where the list knows them.</summary>
+    public static IReadOnlyList<T> ValuesOf<T>(IReadOnlyList<T> byLabel) => byLabel is LabelList<T> sparse ? sparse.Values : byLabel;
+
+    /// <summary>A value for each label, index i for label i, of values for those that occur.</summary>
+    /// <param name="values">The values, in the order of <see cref="Labels"/>.</param>
+    /// <param name="missing">The value of labels between them, which no row has.</param>
+    public IReadOnlyList<T> ByLabel<T>(T[] values, T missing) => Count == 0 || Labels[^1] == Count - 1 ? values.AsReadOnly() : new LabelList<T>(Labels, values, missing);
+}

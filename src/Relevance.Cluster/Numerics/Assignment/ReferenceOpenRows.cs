@@ -1,0 +1,176 @@
+using System.Runtime.CompilerServices;
+using Relevance.Cluster.Numerics.Kernels;
+
+namespace Relevance.Cluster.Numerics.Assignment;
+
+/// <summary>Looks at the rows that <see cref="ReferenceScores"/> leave open: at their codes, and in doubt at the rows themselves.</summary>
+internal sealed unsafe class ReferenceOpenRows : IOpenRows
+{
+    private readonly NearestCentroidSearch _search;
+    private readonly ReferenceScores _references;
+    private readonly RowScorer _scorer;
+    private readonly RowChooser _chooser;
+    private readonly MoveEstimate _estimate;
+    private readonly int _maskBytes;
+    private readonly byte[] _masks;
+    private readonly int[] _rows;
+    private readonly ReferenceRow[] _known;
+    private readonly int[] _order;
+    private readonly int[] _starts;
+    private readonly int[] _doubtfulLanes;
+    private readonly (int Row, int Start, int Count)[] _doubtful;
+    private (int Rows, int Pairs) _found;
+
+    public ReferenceOpenRows(NearestCentroidSearch search, ReferenceScores references, RowScorer scorer, RowChooser chooser)
+    {
+        (_search, _references, _scorer, _chooser) = (search, references, scorer, chooser);
+        _estimate = new MoveEstimate(references, search.Panels);
+        _maskBytes = ReferenceKernel.MaskBytesOf(search.Panels.LaneCount);
+        _masks = new byte[scorer.BlockRows * _maskBytes];
+        _rows = new int[scorer.BlockRows];
+        _known = new ReferenceRow[scorer.BlockRows];
+        _order = new int[scorer.BlockRows];
+        _starts = new int[search.Panels.Count + 1];
+        _doubtfulLanes = new int[scorer.BlockRows * (search.Panels.LaneCount + 1)];
+        _doubtful = new (int, int, int)[scorer.BlockRows];
+    }
+
+    /// <inheritdoc/>
+    public void Record(int row, int label, float* scores, double error) => _references.Record(row, _search.Rows[row], scores, error);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public (int Rows, int Pairs) Find(LabeledRows rows, int start, int length)
+    {
+        int candidates = FindCandidates(rows, start, length);
+        (int count, int pairs) = (0, 0);
+        CentroidMoves moves = _references.Moves;
+
+        fixed (byte* masks = _masks)
+        {
+            for (int i = 0; i < candidates; i++)
+            {
+                int row = _rows[i];
+                int own = rows.LabelOf(row);
+                byte* mask = masks + ((nint)count * _maskBytes);
+                ReferenceRow known = _references.KnownOf(row, own, _search.Rows);
+                _references.Gaps.Encode(row, own, _references.Of(row), known);
+                int open = ReferenceKernel.Find(_references.Of(row), moves.OffsetsOf(own), moves.ReachesOf(own), _search.Panels.LaneCount, known, mask);
+
+                // The own one is never ahead of itself, and always among them.
+                ReferenceKernel.Clear(mask, own);
+                _rows[count] = row;
+                _known[count] = known;
+                count += open > 1 ? 1 : 0;
+                pairs += open - 1;
+            }
+        }
+
+        _found = (count, pairs);
+        return _found;
+    }
+
+    /// <summary>Lists the rows that their gaps do not close, and asks for what is known of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int FindCandidates(LabeledRows rows, int start, int length)
+    {
+        int count = 0;
+
+        for (int row = start; row < start + length; row++)
+        {
+            if (_references.Gaps.IsOpen(row, rows.LabelOf(row)))
+            {
+                Prefetch.Floats(_references.Of(row), _search.Panels.LaneCount);
+                Prefetch.Bytes((sbyte*)_references.Codes.CodeOf(row), 1);
+                _rows[count++] = row;
+            }
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public PassCount Assign(LabeledRows rows)
+    {
+        int doubtful = FindDoubtful(rows);
+        (int changed, int pairs) = (0, 0);
+
+        for (int i = 0; i < doubtful; i++)
+        {
+            (int row, int start, int count) = _doubtful[i];
+
+            if (i + 2 < doubtful)
+            {
+                Prefetch.Floats(rows.Rows[_doubtful[i + 2].Row], _search.Panels.Dimension);
+            }
+
+            _search.Rows.Put(_scorer, _search.Panels, rows.Rows, row, 0);
+            changed += rows.Label(row, Choose(row, _doubtfulLanes.AsSpan(start, count)));
+            pairs += count;
+        }
+
+        return new PassCount { Changed = changed, Scored = pairs, OpenRows = _found.Rows, Open = _found.Pairs, OpenScored = pairs - doubtful, OpenRead = doubtful };
+    }
+
+    /// <summary>Scores the own centroid, which is the first, and others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Choose(int row, ReadOnlySpan<int> lanes)
+    {
+        _scorer.Score(0, lanes);
+        ReadOnlySpan<float> scores = _scorer.ScoresOf(0);
+        return _chooser.ChooseOf(scores, lanes[1..], (lanes[0], scores[lanes[0]]), _search.Rows.ErrorOf(row, _search.Bound), row);
+    }
+
+    /// <summary>Lists the rows of which the codes leave a doubt, each with its own centroid and those that may be nearer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int FindDoubtful(LabeledRows rows)
+    {
+        (int doubtful, int lanes) = (0, 0);
+        SortByLabel(rows);
+
+        fixed (byte* masks = _masks)
+        fixed (int* list = _doubtfulLanes)
+        {
+            for (int at = 0; at < _found.Rows; at++)
+            {
+                int i = _order[at];
+                int row = _rows[i];
+
+                if (at + 2 < _found.Rows)
+                {
+                    Prefetch.Bytes(_references.Codes.Of(_rows[_order[at + 2]]), _references.Codes.Stride);
+                }
+
+                int count = _estimate.Find(row, rows.LabelOf(row), _known[i], masks + ((nint)i * _maskBytes), list + lanes);
+                _doubtful[doubtful] = (row, lanes, count);
+                doubtful += count > 1 ? 1 : 0;
+                lanes += count > 1 ? count : 0;
+            }
+        }
+
+        return doubtful;
+    }
+
+    /// <summary>Orders the rows that were found by label, so that what is near in time needs the same moves of centroids.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SortByLabel(LabeledRows rows)
+    {
+        Array.Clear(_starts);
+
+        for (int i = 0; i < _found.Rows; i++)
+        {
+            _starts[rows.LabelOf(_rows[i]) + 1]++;
+        }
+
+        for (int label = 1; label < _starts.Length; label++)
+        {
+            _starts[label] += _starts[label - 1];
+        }
+
+        for (int i = 0; i < _found.Rows; i++)
+        {
+            _order[_starts[rows.LabelOf(_rows[i])]++] = i;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+namespace Relevance.Cluster.Numerics.Assignment;
+
+/// <summary>Exact distances of rows to centroids, in float64, shared out among threads.</summary>
+internal static class RowDistances
+{
+    /// <summary>The distance of each row to the centroid of its label.</summary>
+    public static void ToOwn(
+        VectorSet vectors,
+        VectorSet centroids,
+        int[] labels,
+        DistanceMetric metric,
+        double[] distances,
+        int threads,
+        CancellationToken cancellationToken) =>
+        ForEachRow(vectors.Count, threads, row => distances[row] = Distance.Between(vectors[row], centroids[labels[row]], metric), cancellationToken);
+
+    /// <summary>The nearest centroid of each row by <see cref="DistanceMetric.L1"/>, which no matrix product helps with; ties to the lowest.</summary>
+    public static void ToNearest(
+        VectorSet vectors,
+        VectorSet centroids,
+        int[] labels,
+        double[] distances,
+        int threads,
+        CancellationToken cancellationToken) =>
+        ForEachRow(
+            vectors.Count,
+            threads,
+            row =>
+            {
+                ReadOnlySpan<float> vector = vectors[row];
+                (labels[row], distances[row]) = (0, Distance.L1(vector, centroids[0]));
+
+                for (int label = 1; label < centroids.Count; label++)
+                {
+                    double distance = Distance.L1(vector, centroids[label]);
+
+                    if (distance < distances[row])
+                    {
+                        (labels[row], distances[row]) = (label, distance);
+                    }
+                }
+            },
+            cancellationToken);
+
+    /// <summary>Σ weight · distance, each block of rows on its own and the blocks in order.</summary>
+    public static double Sum(double[] distances, ReadOnlySpan<float> weights)
+    {
+        double total = 0;
+
+        for (int start = 0; start < distances.Length; start += ParallelBlocks.SumRows)
+        {
+            int end = (int)Math.Min(distances.Length, (long)start + ParallelBlocks.SumRows);
+            double sum = 0;
+
+            for (int row = start; row < end; row++)
+            {
+                sum += weights.IsEmpty ? distances[row] : distances[row] * weights[row];
+            }
+
+            total += sum;
+        }
+
+        return total;
+    }
+
+    /// <summary>Does something with each row, in any order. The token is looked at before each, because a row may be compared with many others.</summary>
+    public static void ForEachRow(int count, int threads, Action<int> action, CancellationToken cancellationToken)
+    {
+        const int TaskRows = 512;
+
+        ParallelBlocks.Run(
+            ParallelBlocks.CountOf(count, TaskRows),
+            threads,
+            _ => block =>
+            {
+                int end = (int)Math.Min(count, ((long)block + 1) * TaskRows);
+
+                for (int row = block * TaskRows; row < end; row++)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    action(row);
+                }
+            },
+            cancellationToken);
+    }
+}

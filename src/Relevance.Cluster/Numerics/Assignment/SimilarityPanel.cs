@@ -1,0 +1,142 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Numerics.Vectors;
+
+namespace Relevance.Cluster.Numerics.Assignment;
+
+/// <summary>Up to 48 rows of a set, and which other rows have a cosine similarity of at least a threshold with them. Not thread-safe: one for each thread.</summary>
+/// <remarks>
+/// The 48 lie in the lanes as directions, the others are read where they lie; float32 scores x·(y/|y|) are compared with threshold·|x|. What lies within the rounding bound of it is decided by
+/// <see cref="Distance.CosineSimilarity"/>, so that the answer is that of float64, and the same for (x, y) and (y, x).
+/// </remarks>
+internal sealed unsafe class SimilarityPanel
+{
+    /// <summary>The most rows that are packed at once.</summary>
+    public const int Lanes = CentroidPanels.PanelLanes;
+
+    private const int MostTileRows = 8;
+
+    /// <summary>Lengths are rounded, in float64 and in float32: a little more covers that.</summary>
+    private const double AboveRounding = 1 + 1e-6;
+
+    private readonly VectorSet _vectors;
+    private readonly double[] _inverseLengths;
+    private readonly double _threshold;
+    private readonly RoundingBound _bound;
+    private readonly AlignedFloats _panel;
+    private readonly AlignedFloats _biases = new(Lanes);
+    private readonly AlignedFloats _scores = new(MostTileRows * Lanes);
+    private readonly int[] _rows = new int[Lanes];
+    private ulong _used;
+
+    /// <summary>Initializes a new instance of the <see cref="SimilarityPanel"/> class that nothing is packed in.</summary>
+    public SimilarityPanel(VectorSet vectors, double[] inverseLengths, double threshold)
+    {
+        _vectors = vectors;
+        _inverseLengths = inverseLengths;
+        _threshold = threshold;
+        _bound = RoundingBound.OfProducts(vectors.Dimension, AboveRounding);
+        _panel = new AlignedFloats(checked(Lanes * vectors.Dimension));
+    }
+
+    /// <summary>Packs rows, one a lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Pack(ReadOnlySpan<int> rows)
+    {
+        _panel.Span.Clear();
+        _used = (1UL << rows.Length) - 1;
+
+        for (int lane = 0; lane < rows.Length; lane++)
+        {
+            ReadOnlySpan<float> row = _vectors[rows[lane]];
+            double scale = _inverseLengths[rows[lane]];
+            _rows[lane] = rows[lane];
+
+            for (int t = 0; t < row.Length; t++)
+            {
+                _panel.Pointer[((nint)t * Lanes) + lane] = (float)(row[t] * scale);
+            }
+        }
+    }
+
+    /// <summary>Sets, for each of some rows that follow one another, bit i if it is similar to the row in lane i.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Match(PinnedRows pinned, int firstRow, Span<ulong> similar)
+    {
+        float** rows = stackalloc float*[MostTileRows];
+        float** scores = stackalloc float*[MostTileRows];
+        int tileRows = ScoreTile.PreferredRows;
+
+        for (int tile = 0; tile < similar.Length; tile += tileRows)
+        {
+            int count = Math.Min(tileRows, similar.Length - tile);
+
+            for (int i = 0; i < tileRows; i++)
+            {
+                rows[i] = pinned[firstRow + tile + Math.Min(i, count - 1)];
+                scores[i] = _scores.Pointer + (i * Lanes);
+            }
+
+            ScoreTile.Invoke(new ScoreTile
+            {
+                Rows = rows,
+                Panel = _panel.Pointer,
+                Stride = Lanes,
+                Lanes = Lanes,
+                Dimension = _vectors.Dimension,
+                Biases = _biases.Pointer,
+                Scores = scores,
+            });
+
+            for (int i = 0; i < count; i++)
+            {
+                similar[tile + i] = Compare(firstRow + tile + i, scores[i]);
+            }
+        }
+    }
+
+    private ulong Compare(int row, float* scores)
+    {
+        double length = 1 / _inverseLengths[row];
+        double error = _bound.OfLength(length * AboveRounding);
+
+        // Float32 does not reach as far as some float32 vectors: then nothing is certain.
+        (ulong certain, ulong open) = double.IsFinite(error)
+            ? Classify(scores, MathF.BitDecrement((float)((_threshold * length) - error)), MathF.BitIncrement((float)((_threshold * length) + error)))
+            : (0, _used);
+
+        certain &= _used;
+
+        for (open &= _used; open != 0; open &= open - 1)
+        {
+            int lane = BitOperations.TrailingZeroCount(open);
+
+            if (Distance.CosineSimilarity(_vectors[row], _vectors[_rows[lane]]) >= _threshold)
+            {
+                certain |= 1UL << lane;
+            }
+        }
+
+        return certain;
+    }
+
+    /// <summary>The lanes that are certainly similar, and those that are neither certainly similar nor certainly not.</summary>
+    private static (ulong Certain, ulong Open) Classify(float* scores, float low, float high)
+    {
+        Vector256<float> lows = Vector256.Create(low);
+        Vector256<float> highs = Vector256.Create(high);
+        ulong certain = 0;
+        ulong possible = 0;
+
+        for (int lane = 0; lane < Lanes; lane += Vector256<float>.Count)
+        {
+            Vector256<float> score = Vector256.Load(scores + lane);
+            certain |= (ulong)Vector256.GreaterThanOrEqual(score, highs).ExtractMostSignificantBits() << lane;
+            possible |= (ulong)(byte)~Vector256.LessThan(score, lows).ExtractMostSignificantBits() << lane;
+        }
+
+        return (certain, possible & ~certain);
+    }
+}

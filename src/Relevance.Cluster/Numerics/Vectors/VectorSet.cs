@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Numerics.Vectors;
+
+namespace Relevance.Cluster;
+
+/// <summary>n × d float32 components, one vector a row, immutable once built. Row r is the r-th vector that was added.</summary>
+/// <remarks>
+/// The components lie in blocks of whole rows, so that a set may exceed 2 GiB: up to 2³¹ − 1 rows, each at any length.
+/// Every component is finite: what is not is refused on the way in, and no algorithm has to look again.
+/// Safe to read from any number of threads.
+/// </remarks>
+[JsonConverter(typeof(VectorSetJsonConverter))]
+public sealed class VectorSet
+{
+    /// <summary>A block holds as many rows as fit in 16 MiB, rounded down to a power of two, and at least one.</summary>
+    private const int BlockComponents = 1 << 22;
+
+    /// <summary>The shift with which every row lies in block 0.</summary>
+    private const int OneBlock = 31;
+
+    private readonly ReadOnlyMemory<float>[] _blocks;
+    private readonly int _blockShift;
+
+    internal VectorSet(ReadOnlyMemory<float>[] blocks, int blockShift, int count, int dimension) =>
+        (_blocks, _blockShift, Count, Dimension) = (blocks, blockShift, count, dimension);
+
+    /// <summary>Gets the number of vectors (rows), at least 0.</summary>
+    public int Count { get; }
+
+    /// <summary>Gets the number of components of each vector, at least 1.</summary>
+    public int Dimension { get; }
+
+    /// <summary>Gets the blocks, in row order.</summary>
+    internal IReadOnlyList<ReadOnlyMemory<float>> Blocks => _blocks;
+
+    private int BlockMask => (int)((1u << _blockShift) - 1);
+
+    /// <summary>Gets one vector, without a copy.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public ReadOnlySpan<float> this[int row]
+    {
+        get
+        {
+            if ((uint)row >= (uint)Count)
+            {
+                ThrowNoSuchRow(row);
+            }
+
+            return _blocks[row >> _blockShift].Span.Slice((row & BlockMask) * Dimension, Dimension);
+        }
+    }
+
+    /// <summary>Makes a set of no vectors.</summary>
+    /// <param name="dimension">The number of components that its vectors would have, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> is less than 1.</exception>
+    public static VectorSet Empty(int dimension)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        return new VectorSet([], OneBlock, 0, dimension);
+    }
+
+    /// <summary>Copies rows of equal length.</summary>
+    /// <param name="rows">One array a vector, at least one; the first says how many components there are.</param>
+    /// <exception cref="ArgumentException">There is no row, so nothing tells the dimension: <see cref="Empty"/> makes a set of none.</exception>
+    /// <exception cref="VectorShapeException">A row is empty, differs in length from the first, or holds NaN or an infinity.</exception>
+    public static VectorSet From(IEnumerable<float[]> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return From(rows.Select(row => (ReadOnlyMemory<float>)row));
+    }
+
+    /// <summary>Copies rows of equal length.</summary>
+    /// <param name="rows">One memory a vector, at least one; the first says how many components there are. Enumerated once.</param>
+    /// <exception cref="ArgumentException">There is no row, so nothing tells the dimension: <see cref="Empty"/> makes a set of none.</exception>
+    /// <exception cref="VectorShapeException">A row is empty, differs in length from the first, or holds NaN or an infinity.</exception>
+    public static VectorSet From(IEnumerable<ReadOnlyMemory<float>> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        VectorSetBuilder? builder = null;
+
+        foreach (ReadOnlyMemory<float> row in rows)
+        {
+            builder ??= row.IsEmpty
+                ? throw new VectorShapeException("row 0", "at least 1 component", "0 components") { Row = 0 }
+                : new VectorSetBuilder(row.Length, rows.TryGetNonEnumeratedCount(out int count) ? count : 0);
+
+            builder.Add(row.Span);
+        }
+
+        return builder?.Build()
+            ?? throw new ArgumentException("No rows, so the dimension is unknown. VectorSet.Empty(dimension) makes a set of none.", nameof(rows));
+    }
+
+    /// <summary>Takes rows that already lie one after another, without a copy.</summary>
+    /// <param name="values">The components, row after row. They belong to the set from now on: whoever changes them changes it.</param>
+    /// <param name="dimension">The number of components of each vector, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> is less than 1.</exception>
+    /// <exception cref="VectorShapeException">The last row is incomplete, or a component is NaN or an infinity.</exception>
+    public static VectorSet Wrap(ReadOnlyMemory<float> values, int dimension)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        VectorShape.CheckRows(values.Span, dimension, firstRow: 0);
+        return values.IsEmpty ? Empty(dimension) : new VectorSet([values], OneBlock, values.Length / dimension, dimension);
+    }
+
+    /// <summary>Copies some of the rows.</summary>
+    /// <param name="rows">The rows to take, in the order in which they are wanted; a row may be taken more than once.</param>
+    /// <returns>A set whose row i is row <c>rows[i]</c> of this one; empty if none is asked for.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public VectorSet Select(IReadOnlyList<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var builder = new VectorSetBuilder(Dimension, rows.Count);
+
+        for (int i = 0; i < rows.Count; i++)
+        {
+            builder.Add(this[rows[i]]);
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>Says the shape: <c>150 vectors × 4</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Count} vectors × {Dimension}");
+
+    /// <summary>The binary logarithm of the number of rows in a block.</summary>
+    internal static int BlockShiftOf(int dimension) => BitOperations.Log2((uint)Math.Max(1, BlockComponents / dimension));
+
+    /// <summary>Gets as many rows as lie one after another in memory: at least one, at most <paramref name="maxCount"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ReadOnlySpan<float> Run(int firstRow, int maxCount)
+    {
+        ReadOnlySpan<float> block = _blocks[firstRow >> _blockShift].Span[((firstRow & BlockMask) * Dimension)..];
+        return (long)maxCount * Dimension < block.Length ? block[..(maxCount * Dimension)] : block;
+    }
+
+    /// <summary>Says in which block a row lies, and at which component.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal (int Block, nint Offset) Locate(int row) => (row >> _blockShift, (nint)(row & BlockMask) * Dimension);
+
+    private void ThrowNoSuchRow(int row) =>
+        throw new ArgumentOutOfRangeException(nameof(row), row, string.Create(CultureInfo.InvariantCulture, $"The set has {Count} rows."));
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Relevance.Cluster.Numerics.Vectors;
+
+/// <summary>Writes and reads a <see cref="VectorSet"/> with System.Text.Json as an array with an array of numbers for each row; without loss.</summary>
+/// <remarks>A set without rows is an empty array, which says nothing of its dimension and is read as dimension 1.</remarks>
+public sealed class VectorSetJsonConverter : JsonConverter<VectorSet>
+{
+    /// <summary>Reads the rows.</summary>
+    /// <param name="reader">Stands at the beginning of the array.</param>
+    /// <param name="typeToConvert">The class.</param>
+    /// <param name="options">Not looked at.</param>
+    /// <returns>The set.</returns>
+    /// <exception cref="JsonException">It is no array of arrays of numbers, or the rows differ in length or are empty.</exception>
+    public override VectorSet? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        List<float[]> rows = [];
+        Expect(reader.TokenType, JsonTokenType.StartArray);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            Expect(reader.TokenType, JsonTokenType.StartArray);
+            List<float> row = [];
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                Expect(reader.TokenType, JsonTokenType.Number);
+                row.Add(reader.GetSingle());
+            }
+
+            rows.Add([.. row]);
+        }
+
+        try
+        {
+            return rows.Count == 0 ? VectorSet.Empty(1) : VectorSet.From(rows);
+        }
+        catch (Exception e) when (e is ArgumentException or VectorShapeException)
+        {
+            throw new JsonException(e.Message, e);
+        }
+    }
+
+    /// <summary>Writes the rows.</summary>
+    /// <param name="writer">Where they go.</param>
+    /// <param name="value">The set.</param>
+    /// <param name="options">Not looked at.</param>
+    public override void Write(Utf8JsonWriter writer, VectorSet value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(value);
+        writer.WriteStartArray();
+        for (int row = 0; row < value.Count; row++)
+        {
+            writer.WriteStartArray();
+            foreach (float component in value[row])
+            {
+                writer.WriteNumberValue(component);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void Expect(JsonTokenType found, JsonTokenType expected)
+    {
+        if (found != expected)
+        {
+            throw new JsonException("Expected an array with an array of numbers for each vector.");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace Relevance.Cluster.Storage;
+
+/// <summary>Which names of fields mean something in a dataset.</summary>
+/// <param name="datasetId">The dataset.</param>
+/// <param name="schema">Its schema.</param>
+internal sealed class KnownFields(string datasetId, Schema schema)
+{
+    private const int MostCharacters = 200;
+
+    private readonly HashSet<string> _parents = [.. schema.Keys.SelectMany(Above)];
+
+    /// <summary>
+    /// Whether a path may hold something: it is in the schema, or above something that is, or below something of which the schema does not tell what it holds.
+    /// </summary>
+    /// <param name="path">The dotted path; a whole number in it is the index of an item.</param>
+    public bool Has(string path)
+    {
+        if (path is Document.IdField or ClusteringKey.RootField || schema.ContainsKey(path) || _parents.Contains(path))
+        {
+            return true;
+        }
+
+        string[] segments = path.Split('.');
+        string plain = string.Join('.', segments.Where(segment => !segment.All(char.IsAsciiDigit)));
+        return (plain.Length > 0 && plain != path && Has(plain))
+            || Above(path).Any(parent => schema.TryGetValue(parent, out FieldType type) && IsUntold(parent, type));
+    }
+
+    /// <summary>Makes the exception that names the field, and those that there are.</summary>
+    /// <param name="path">The field.</param>
+    /// <param name="use">Who asks for it, such as <c>the filter [price > 3]</c>.</param>
+    public FieldNotFoundException NotFound(string path, string use) =>
+        new(datasetId, path, $"a field that documents have, and {Cut(use)} asks for it", [.. schema.Keys]);
+
+    private static string Cut(string text) => text.Length <= MostCharacters ? text : $"{text[..MostCharacters]}…";
+
+    // A list of objects, or of lists, may hold anything.
+    private bool IsUntold(string parent, FieldType type) =>
+        !_parents.Contains(parent) && (type == FieldType.Dictionary || type == FieldType.Array || type == FieldType.Chunks);
+
+    private static IEnumerable<string> Above(string path)
+    {
+        for (int dot = path.LastIndexOf('.'); dot > 0; dot = path.LastIndexOf('.', dot - 1))
+        {
+            yield return path[..dot];
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Vectors;
+
+/// <summary>The vectors of several fields as one: each scaled to the root of its field's weight, and put one after another.</summary>
+internal static class BlendedColumn
+{
+    /// <summary>Puts the parts of one document together. One that is all zeros stays so: its cosine similarity counts as 0.</summary>
+    /// <param name="parts">The vectors, in the order of the fields.</param>
+    /// <param name="weights">The weight of each.</param>
+    /// <param name="target">As long as all parts together.</param>
+    public static void Join(ReadOnlySpan<ReadOnlyMemory<float>> parts, IReadOnlyList<double> weights, Span<float> target)
+    {
+        for (int part = 0; part < parts.Length; part++)
+        {
+            ReadOnlySpan<float> vector = parts[part].Span;
+            Scale(vector, weights[part], target[..vector.Length]);
+            target = target[vector.Length..];
+        }
+    }
+
+    /// <summary>Puts columns together: a row for each document that is in all of them, in the order of the first.</summary>
+    /// <param name="columns">The columns, one for each field.</param>
+    /// <param name="weights">The weight of each.</param>
+    /// <param name="add">Takes each row. The memory is used again for the next.</param>
+    /// <param name="cancellationToken">Looked at now and then.</param>
+    /// <returns>The documents, one a row.</returns>
+    public static IReadOnlyList<string> Join(
+        IReadOnlyList<VectorColumn> columns, IReadOnlyList<double> weights, Action<float[]> add, CancellationToken cancellationToken)
+    {
+        float[] joined = new float[columns.Sum(column => column.Vectors.Dimension)];
+        List<string> ids = new(columns[0].DocumentIds.Count);
+
+        for (int row = 0; row < columns[0].DocumentIds.Count; row++)
+        {
+            if (row % ParallelBlocks.SumRows == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            string id = columns[0].DocumentIds[row];
+            int start = 0;
+
+            for (int place = 0; place < columns.Count; place++)
+            {
+                VectorColumn column = columns[place];
+                int at = place == 0 ? row : column.Rows.TryGetValue(id, out int found) ? found : -1;
+
+                if (at < 0)
+                {
+                    start = -1;
+                    break;
+                }
+
+                ReadOnlySpan<float> vector = column.Vectors[at];
+                Scale(vector, weights[place], joined.AsSpan(start, vector.Length));
+                start += vector.Length;
+            }
+
+            if (start == joined.Length)
+            {
+                add(joined);
+                ids.Add(id);
+            }
+        }
+
+        return ids;
+    }
+
+    private static void Scale(ReadOnlySpan<float> vector, double weight, Span<float> target)
+    {
+        double factor = Math.Sqrt(weight) * UnitVectors.InverseLength(vector);
+
+        for (int t = 0; t < vector.Length; t++)
+        {
+            target[t] = (float)(vector[t] * factor);
+        }
+    }
+}

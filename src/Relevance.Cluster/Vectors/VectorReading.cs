@@ -1,0 +1,92 @@
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Vectors;
+
+/// <summary>Reads every vector of a field once: into memory, or into a file where there is no room for them.</summary>
+internal sealed class VectorReading(DocumentStore store, ColumnKey key, VectorFiles? files, KeptVectors kept) : IDisposable
+{
+    private readonly List<string> _ids = [];
+    private VectorSet? _vectors;
+    private MappedVectorsWriter? _writer;
+    private string? _file;
+    private long _reserved;
+
+    /// <summary>Reads the vectors.</summary>
+    /// <param name="progress">Told the vectors read and their total after each batch.</param>
+    /// <param name="cancellationToken">Ends the call early.</param>
+    public async Task RunAsync(IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        VectorSetBuilder? memory = null;
+        await foreach (VectorBatch batch in store.ReadVectorsAsync(key.DatasetId, key.Name, cancellationToken).ConfigureAwait(false))
+        {
+            if (memory is null && _writer is null)
+            {
+                if (!TryReserve(batch.TotalCount * batch.Dimension * sizeof(float)) && files is not null)
+                {
+                    (_writer, _file) = files.Begin(batch.Dimension);
+                }
+                else
+                {
+                    memory = new VectorSetBuilder(batch.Dimension, checked((int)batch.TotalCount));
+                }
+            }
+
+            memory?.AddRows(batch.Values.Span);
+            _writer?.AddRows(batch.Values.Span);
+            _ids.AddRange(batch.DocumentIds);
+            progress?.Report(new FitProgress(FitStage.Reading, _ids.Count, Math.Max(batch.TotalCount, _ids.Count)));
+        }
+
+        _writer?.Complete();
+        _vectors = memory?.Build() ?? VectorSet.Empty(1);
+    }
+
+    /// <summary>Gives what was read, and keeps it for later questions.</summary>
+    /// <param name="revision">What the store says of these vectors; null when that is not known, or not so any more: then nothing is kept.</param>
+    /// <returns>Null when a file of a later revision has taken the place of this one's.</returns>
+    public VectorColumn? Finish(string? revision)
+    {
+        VectorColumn? column = Open(revision);
+        if (column is not null && revision is not null)
+        {
+            kept.Keep(key, revision, column, _reserved);
+            _reserved = 0;
+        }
+
+        return column;
+    }
+
+    /// <summary>Deletes the file of what was read in vain, and gives back the room of what is not kept.</summary>
+    public void Dispose()
+    {
+        kept.Release(_reserved);
+        _reserved = 0;
+
+        // Until here the writer has held the file, so that nobody takes it for one that was left behind.
+        _writer?.Dispose();
+        if (_file is { } file)
+        {
+            VectorFiles.TryDelete(file);
+        }
+    }
+
+    private VectorColumn? Open(string? revision)
+    {
+        if (_file is not { } file)
+        {
+            return new VectorColumn(_vectors!, _ids);
+        }
+
+        MappedVectors? mapped = revision is null ? VectorFiles.OpenOnce(file) : files!.Keep(file, key.DatasetId, key.Name, revision);
+        _file = null;
+        return mapped is null ? null : new VectorColumn(mapped, _ids);
+    }
+
+    private bool TryReserve(long bytes)
+    {
+        bool isReserved = kept.TryReserve(bytes);
+        _reserved = isReserved ? bytes : 0;
+        return isReserved;
+    }
+}

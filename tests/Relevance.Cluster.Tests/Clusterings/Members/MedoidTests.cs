@@ -1,0 +1,61 @@
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clusterings;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Tests.Support;
+
+namespace Relevance.Cluster.Tests.Clusterings.Members;
+
+public sealed class MedoidTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(DistanceMetric.Euclidean)]
+    [InlineData(DistanceMetric.SquaredEuclidean)]
+    [InlineData(DistanceMetric.Cosine)]
+    [InlineData(DistanceMetric.L1)]
+    public void Find_OfIrisInThree_IsTheMemberWithTheSmallestSum(DistanceMetric metric)
+    {
+        VectorSet flowers = SharedData.Vectors("iris.csv", 0, 4);
+        int[] labels = [.. Enumerable.Range(0, 150).Select(i => i % 10 == 9 ? -1 : i / 50)];
+
+        IReadOnlyList<MedoidResult?> medoids = Medoid.Find(flowers, labels, new MedoidOptions { Metric = metric }, Token);
+
+        Assert.Equal(3, medoids.Count);
+        for (int cluster = 0; cluster < 3; cluster++)
+        {
+            int[] members = [.. Enumerable.Range(0, 150).Where(row => labels[row] == cluster)];
+            int expected = members.MinBy(row => members.Sum(other => Distance.Between(flowers[row], flowers[other], metric)));
+            Assert.Equal(expected, medoids[cluster]!.Row);
+            Assert.Equal(members.Sum(other => Distance.Between(flowers[expected], flowers[other], metric)) / (members.Length - 1), medoids[cluster]!.MeanDistance, 10);
+            Assert.Equal((45, false), (medoids[cluster]!.ComparedCount, medoids[cluster]!.IsSampled));
+        }
+    }
+
+    [Fact]
+    public void Find_AboveTheLimit_ComparesASampleAndSaysSo()
+    {
+        VectorSet flowers = SharedData.Vectors("iris.csv", 0, 4);
+        int[] labels = [.. Enumerable.Range(0, 150).Select(i => i / 50)];
+        var options = new MedoidOptions { MaxMembers = 20, Seed = 3 };
+
+        IReadOnlyList<MedoidResult?> once = Medoid.Find(flowers, labels, options, Token);
+        IReadOnlyList<MedoidResult?> again = Medoid.Find(flowers, labels, options with { MaxDegreeOfParallelism = 1 }, Token);
+
+        Assert.All(once, medoid => Assert.Equal((20, true), (medoid!.ComparedCount, medoid.IsSampled)));
+        Assert.Equal(once, again);
+        Assert.NotEqual(once, Medoid.Find(flowers, labels, options with { Seed = 4 }, Token));
+    }
+
+    [Fact]
+    public void Find_OfAnEmptyClusterAndASingleton_HasNoneAndItself()
+    {
+        IReadOnlyList<MedoidResult?> medoids = Medoid.Find(VectorSet.From([[1f], [2f], [3f], [4f]]), [1, -1, 2, 2], cancellationToken: Token);
+
+        // Of two members both have the same sum: the lowest row.
+        Assert.Equal([null, new MedoidResult(0, 0, 1, false), new MedoidResult(2, 1, 2, false)], medoids);
+    }
+
+    [Fact]
+    public void Find_OfNothing_IsEmpty() => Assert.Empty(Medoid.Find(VectorSet.Empty(2), [], cancellationToken: Token));
+}

@@ -1,0 +1,254 @@
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Tests.Support;
+
+namespace Relevance.Cluster.Tests.Clusterings.Members;
+
+public class MemberRankingTests
+{
+    private static readonly int[][] ClosestByCosine = [[1, 0, 3, 2], [4, 5, 6], [10, 9, 8, 7, 11]];
+
+    private static readonly double[][] Similarities =
+        [[.996309, .99349, .993131, .983364], [.993211, .991199, .968721], [.995677, .982456, .979607, .964532, .824974]];
+
+    [Fact]
+    public void Rank_TwelvePointsByCosine_IsTheReferenceOrderWithItsScores()
+    {
+        IReadOnlyList<IReadOnlyList<RankedMember>> ranking = Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine, PageSize = 20 });
+
+        Assert.Equal(ClosestByCosine, ranking.Select(RowsOf));
+        for (int cluster = 0; cluster < 3; cluster++)
+        {
+            Assert.All(ranking[cluster].Zip(Similarities[cluster]), pair => Assert.Equal(pair.Second, pair.First.Score, 1e-6));
+            Assert.All(ranking[cluster], m => Assert.Equal(1 - m.Score, m.Distance, 1e-15));
+        }
+    }
+
+    [Fact]
+    public void Rank_Furthest_IsTheReverseOfClosest()
+    {
+        IReadOnlyList<IReadOnlyList<RankedMember>> ranking =
+            Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine, PageSize = 20, End = RankingEnd.Furthest });
+
+        Assert.Equal(ClosestByCosine.Select(c => c.Reverse()), ranking.Select(RowsOf));
+    }
+
+    [Fact]
+    public void Rank_ClosestAndFurthestOfAPage_Differ()
+    {
+        Assert.Equal([10, 9, 8], RowsOf(Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine })[2]));
+        Assert.Equal([11, 7, 8], RowsOf(Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine, End = RankingEnd.Furthest })[2]));
+    }
+
+    [Fact]
+    public void Rank_WithoutOptions_ListsTheThreeClosestBySquaredEuclidean()
+    {
+        IReadOnlyList<IReadOnlyList<RankedMember>> ranking = MemberRanking.Rank(TwelvePoints.Vectors, TwelvePoints.Labels, TwelvePoints.Centroids);
+
+        Assert.Equal([3, 3, 3], ranking.Select(c => c.Count));
+
+        // Row 1 is (.9, .1, 0), its centroid (.925, .075, .075): .025² + .025² + .075² = .006875.
+        Assert.Equal(1, ranking[0][0].Row);
+        Assert.Equal(.006875, ranking[0][0].Distance, 1e-7);
+        Assert.Equal(ranking[0][0].Distance, ranking[0][0].Score);
+    }
+
+    [Theory]
+    [InlineData(DistanceMetric.SquaredEuclidean, 4, 4)]
+    [InlineData(DistanceMetric.Euclidean, 2, 2)]
+    [InlineData(DistanceMetric.Cosine, 0, 1)]
+    [InlineData(DistanceMetric.DotProduct, -3, 3)]
+    [InlineData(DistanceMetric.L1, 2, 2)]
+    public void Rank_EachMetric_GivesItsDistanceAndTheScorePeopleKnow(DistanceMetric metric, double distance, double score)
+    {
+        RankedMember member = MemberRanking.Rank(VectorSet.From([[3f, 0f]]), [0], VectorSet.From([[1f, 0f]]), new MemberRankingOptions { Metric = metric })[0][0];
+
+        Assert.Equal(new RankedMember(0, distance, score), member);
+    }
+
+    [Theory]
+    [InlineData(RankingEnd.Closest)]
+    [InlineData(RankingEnd.Furthest)]
+    public void Rank_EqualDistances_ListTheLowestRowFirstAtEitherEnd(RankingEnd end)
+    {
+        VectorSet vectors = VectorSet.From(Enumerable.Repeat(new[] { 1f, 2f }, 5000));
+
+        IReadOnlyList<RankedMember> members =
+            MemberRanking.Rank(vectors, new int[5000], VectorSet.From([[0f, 0f]]), new MemberRankingOptions { End = end, PageSize = 4 })[0];
+
+        Assert.Equal([0, 1, 2, 3], RowsOf(members));
+    }
+
+    [Fact]
+    public void Rank_Pages_ContinueEachOtherAndEndEmpty()
+    {
+        IEnumerable<int> paged = Enumerable.Range(1, 4).SelectMany(
+            page => RowsOf(Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine, PageSize = 2, Page = page })[2]));
+
+        Assert.Equal(ClosestByCosine[2], paged);
+    }
+
+    [Fact]
+    public void Rank_HugePage_IsNoOverflow()
+    {
+        Assert.Equal(4, Rank(new MemberRankingOptions { PageSize = int.MaxValue })[0].Count);
+        Assert.Empty(Rank(new MemberRankingOptions { PageSize = int.MaxValue, Page = int.MaxValue })[0]);
+    }
+
+    [Fact]
+    public void Rank_ChosenClusters_LeaveTheOtherListsEmptyAtTheirPlaces()
+    {
+        IReadOnlyList<IReadOnlyList<RankedMember>> ranking = Rank(new MemberRankingOptions { Clusters = [1, 1] });
+
+        Assert.Equal([0, 3, 0], ranking.Select(c => c.Count));
+    }
+
+    [Fact]
+    public void Rank_RowFilter_RanksOnlyRowsThatPass()
+    {
+        IReadOnlyList<IReadOnlyList<RankedMember>> ranking = Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine, RowFilter = row => row % 2 == 1 });
+
+        Assert.Equal([[1, 3], [5], [9, 7, 11]], ranking.Select(RowsOf));
+    }
+
+    [Fact]
+    public void Rank_MinScore_CutsTheListOffWithTheBoundIncluded()
+    {
+        double bound = Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine })[2][1].Score;
+
+        Assert.Equal([10, 9], RowsOf(Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine, PageSize = 9, MinScore = bound })[2]));
+    }
+
+    [Fact]
+    public void Rank_MaxDistance_CutsTheListOffWithTheBoundIncluded()
+    {
+        double bound = Rank(new MemberRankingOptions())[0][1].Distance;
+
+        Assert.Equal(2, Rank(new MemberRankingOptions { PageSize = 9, MaxDistance = bound })[0].Count);
+    }
+
+    [Fact]
+    public void Rank_MinScoreOfADistance_IsRefused()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Rank(new MemberRankingOptions { MinScore = 1 }));
+
+        Assert.Contains("use MaxDistance", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rank_Outliers_AreInNoList_AndShiftNoCentroid()
+    {
+        VectorSet vectors = VectorSet.From([[9f], [0f], [10f], [1f]]);
+
+        IReadOnlyList<IReadOnlyList<RankedMember>> ranking = MemberRanking.Rank(vectors, [-1, 0, 1, -1], VectorSet.From([[0f], [10f]]));
+
+        Assert.Equal([[new RankedMember(1, 0, 0)], [new RankedMember(2, 0, 0)]], ranking);
+    }
+
+    [Fact]
+    public void Rank_EmptyClusterOrNoVectorsThatPass_IsAnEmptyList()
+    {
+        Assert.Equal([1, 0], MemberRanking.Rank(VectorSet.From([[1f]]), [0], VectorSet.From([[1f], [2f]])).Select(c => c.Count));
+        Assert.All(Rank(new MemberRankingOptions { RowFilter = _ => false }), Assert.Empty);
+    }
+
+    [Theory]
+    [InlineData(RankingEnd.Closest, 1)]
+    [InlineData(RankingEnd.Closest, 3)]
+    [InlineData(RankingEnd.Furthest, 2)]
+    public void Rank_AnyNumberOfThreads_GivesWhatSortingAllGives(RankingEnd end, int page)
+    {
+        var random = new Random(5);
+
+        // Few distinct coordinates, so that there are many ties.
+        float[][] rows = [.. Enumerable.Range(0, 10_000).Select(_ => new[] { random.Next(4), random.Next(4), (float)random.Next(4) })];
+        int[] labels = [.. rows.Select(_ => random.Next(-1, 5))];
+        VectorSet vectors = VectorSet.From(rows);
+        VectorSet centroids = VectorSet.From([[0f, 0f, 0f], [1f, 1f, 1f], [2f, 0f, 3f], [3f, 3f, 3f], [1.5f, 1.5f, 1.5f]]);
+        double DistanceOf(int row) => rows[row].Zip([.. centroids[labels[row]]], (x, y) => ((double)x - y) * ((double)x - y)).Sum();
+        IEnumerable<int[]> expected = Enumerable.Range(0, 5).Select(cluster => Enumerable.Range(0, rows.Length)
+            .Where(r => labels[r] == cluster)
+            .OrderBy(r => end == RankingEnd.Closest ? DistanceOf(r) : -DistanceOf(r)).ThenBy(r => r)
+            .Skip((page - 1) * 25).Take(25).ToArray());
+
+        foreach (int threads in new[] { 1, 2, 7, -1 })
+        {
+            var options = new MemberRankingOptions { End = end, Page = page, PageSize = 25, MaxDegreeOfParallelism = threads };
+            Assert.Equal(expected, MemberRanking.Rank(vectors, labels, centroids, options).Select(RowsOf));
+        }
+    }
+
+    [Fact]
+    public void Rank_ZeroVectorUnderTheCosine_IsRefusedByItsRow()
+    {
+        VectorSet vectors = VectorSet.From(Enumerable.Range(0, 5000).Select(i => i is 4000 or 2100 ? new[] { 0f, 0f } : [1f, i]));
+        VectorSet centroids = VectorSet.From([[1f, 1f]]);
+        var options = new MemberRankingOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Refuse };
+
+        VectorShapeException error = Assert.Throws<VectorShapeException>(() => MemberRanking.Rank(vectors, new int[5000], centroids, options));
+
+        Assert.Equal(2100, error.Row);
+        Assert.Equal("row 2100: expected a vector with a direction, as cosine needs, found all zeros.", error.Message);
+        Assert.Equal(3, MemberRanking.Rank(vectors, new int[5000], centroids, options with { RowFilter = r => r is not (4000 or 2100) })[0].Count);
+    }
+
+    [Fact]
+    public void Rank_ZeroCentroidUnderTheCosine_IsRefusedWhereItIsRanked()
+    {
+        VectorSet centroids = VectorSet.From([[1f], [0f]]);
+        var options = new MemberRankingOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Refuse };
+
+        VectorShapeException error = Assert.Throws<VectorShapeException>(() => MemberRanking.Rank(VectorSet.From([[1f]]), [0], centroids, options));
+
+        Assert.Equal(("the centroid of cluster-1", null), (error.VectorName, error.Row));
+        Assert.Single(MemberRanking.Rank(VectorSet.From([[1f]]), [0], centroids, options with { Clusters = [0] })[0]);
+    }
+
+    [Fact]
+    public void Rank_ZeroVectorsThatCountAsUnrelated_HaveTheSimilarityZero()
+    {
+        VectorSet vectors = VectorSet.From((IEnumerable<float[]>)[[0, 0], [1, 0], [-1, 0]]);
+        MemberRankingOptions options = new() { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.CountAsUnrelated };
+
+        IReadOnlyList<RankedMember> members = MemberRanking.Rank(vectors, [0, 0, 0], VectorSet.From((IEnumerable<float[]>)[[1, 0]]), options)[0];
+        IReadOnlyList<RankedMember> ofZero = MemberRanking.Rank(vectors, [0, 0, 0], VectorSet.From((IEnumerable<float[]>)[[0, 0]]), options)[0];
+
+        Assert.Equal([(1, 1d), (0, 0d), (2, -1d)], members.Select(m => (m.Row, m.Score)));
+        Assert.Equal([(0, 0d), (1, 0d), (2, 0d)], ofZero.Select(m => (m.Row, m.Score)));
+    }
+
+    [Fact]
+    public void Rank_ArgumentsThatDoNotFit_AreRefused()
+    {
+        VectorSet two = VectorSet.From([[1f], [2f]]);
+
+        Assert.Contains("1 labels for 2 vectors", Assert.Throws<ArgumentException>(() => MemberRanking.Rank(two, [0], two)).Message, StringComparison.Ordinal);
+        Assert.Contains("Row 1 has the label 2", Assert.Throws<ArgumentException>(() => MemberRanking.Rank(two, [0, 2], two)).Message, StringComparison.Ordinal);
+        Assert.Contains("Row 0 has the label -2", Assert.Throws<ArgumentException>(() => MemberRanking.Rank(two, [-2, 0], two)).Message, StringComparison.Ordinal);
+        Assert.Contains("Cluster 3 was asked for", Assert.Throws<ArgumentException>(() => MemberRanking.Rank(two, [0, 1], two, new MemberRankingOptions { Clusters = [3] })).Message, StringComparison.Ordinal);
+        Assert.Equal("1 components", Assert.Throws<VectorShapeException>(() => MemberRanking.Rank(two, [0, 0], VectorSet.From([[1f, 2f]]))).Expected);
+    }
+
+    [Fact]
+    public void Options_OutOfRange_AreRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MemberRankingOptions { PageSize = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MemberRankingOptions { Page = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MemberRankingOptions { MaxDegreeOfParallelism = 0 });
+    }
+
+    [Fact]
+    public void Rank_CancelledToken_Throws()
+    {
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => MemberRanking.Rank(TwelvePoints.Vectors, TwelvePoints.Labels, TwelvePoints.Centroids, cancellationToken: cancelled.Token));
+    }
+
+    private static IReadOnlyList<IReadOnlyList<RankedMember>> Rank(MemberRankingOptions options) =>
+        MemberRanking.Rank(TwelvePoints.Vectors, TwelvePoints.Labels, TwelvePoints.Centroids, options);
+
+    private static int[] RowsOf(IReadOnlyList<RankedMember> members) => [.. members.Select(m => m.Row)];
+}

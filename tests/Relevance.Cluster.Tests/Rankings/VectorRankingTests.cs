@@ -1,0 +1,97 @@
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Numerics;
+
+namespace Relevance.Cluster.Tests.Rankings;
+
+public class VectorRankingTests
+{
+    private static readonly VectorSet Corner = VectorSet.From((IEnumerable<float[]>)[[1, 0], [0, 2], [3, 3], [-1, 0], [2, 0]]);
+
+    [Theory]
+    [InlineData(DistanceMetric.Cosine, new[] { 0, 4, 2, 1, 3 })]
+    [InlineData(DistanceMetric.DotProduct, new[] { 2, 4, 0, 1, 3 })]
+    [InlineData(DistanceMetric.Euclidean, new[] { 0, 4, 3, 1, 2 })]
+    [InlineData(DistanceMetric.L1, new[] { 0, 4, 3, 1, 2 })]
+    public void Rank_EachMetric_GivesItsOrder(DistanceMetric metric, int[] expected) =>
+        Assert.Equal(expected, VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorRankingOptions { Metric = metric }).Select(m => m.Row));
+
+    [Fact]
+    public void Rank_ByCosine_ScoresWithTheSimilarity()
+    {
+        IReadOnlyList<RankedMember> ranking = VectorRanking.Rank(Corner, new float[] { 1, 0 });
+
+        Assert.Equal([1, 1, Math.Sqrt(.5), 0, -1], ranking.Select(m => m.Score), (a, b) => Math.Abs(a - b) < 1e-15);
+        Assert.Equal([0, 0, 1 - Math.Sqrt(.5), 1, 2], ranking.Select(m => m.Distance), (a, b) => Math.Abs(a - b) < 1e-15);
+    }
+
+    [Fact]
+    public void Rank_Furthest_BeginsAtTheOtherEnd_WithTiesStillByRow() => Assert.Equal(
+        [3, 1, 2, 0, 4],
+        VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorRankingOptions { End = RankingEnd.Furthest }).Select(m => m.Row));
+
+    [Fact]
+    public void Rank_Pages_ContinueEachOtherAndEndEmpty()
+    {
+        int[][] pages = [.. Enumerable.Range(1, 4).Select(page => VectorRanking
+            .Rank(Corner, new float[] { 1, 0 }, new VectorRankingOptions { PageSize = 2, Page = page }).Select(m => m.Row).ToArray())];
+
+        Assert.Equal([[0, 4], [2, 1], [3], []], pages);
+    }
+
+    [Fact]
+    public void Rank_Limits_IncludeTheirBound()
+    {
+        Assert.Equal([0, 4, 2, 1], VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorRankingOptions { MinScore = 0 }).Select(m => m.Row));
+        Assert.Equal(
+            [0, 4], VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorRankingOptions { Metric = DistanceMetric.L1, MaxDistance = 1 }).Select(m => m.Row));
+    }
+
+    [Fact]
+    public void Rank_ZeroRow_CountsAsUnrelated()
+    {
+        VectorSet vectors = VectorSet.From((IEnumerable<float[]>)[[-1, 0], [0, 0], [1, 1]]);
+
+        Assert.Equal([(2, Math.Sqrt(.5)), (1, 0d), (0, -1d)], VectorRanking.Rank(vectors, new float[] { 1, 0 }).Select(m => (m.Row, m.Score)), (a, b) => a.Item1 == b.Item1 && Math.Abs(a.Item2 - b.Item2) < 1e-15);
+    }
+
+    [Theory]
+    [InlineData(new[] { 1f }, "expected 2 components, found 1 components")]
+    [InlineData(new[] { 1f, float.NaN }, "expected finite numbers, found NaN at component 1")]
+    [InlineData(new[] { 0f, 0f }, "all zeros")]
+    public void Rank_QueryThatDoesNotFit_IsRefused(float[] query, string expected) =>
+        Assert.Contains(expected, Assert.Throws<VectorShapeException>(() => VectorRanking.Rank(Corner, query)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Rank_MinScoreOfADistance_IsRefused() => Assert.Throws<ArgumentException>(
+        () => VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorRankingOptions { Metric = DistanceMetric.Euclidean, MinScore = 1 }));
+
+    [Fact]
+    public void Rank_CancelledToken_Throws() => Assert.ThrowsAny<OperationCanceledException>(
+        () => VectorRanking.Rank(Corner, new float[] { 1, 0 }, options: null, new CancellationToken(canceled: true)));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    public void Rank_AnyNumberOfThreads_GivesWhatSortingAllGives(int threads)
+    {
+        // Coarse coordinates, so that there are ties.
+        VectorSet vectors = VectorSet.From(Enumerable.Range(0, 5000).Select(i => new float[] { (i * 7919 % 13) - 6, (i * 104729 % 11) - 5 }));
+        float[] query = [2, 1];
+        int[] sorted = [.. Enumerable.Range(0, vectors.Count).OrderBy(row => Distance.SquaredEuclidean(vectors[row], query)).ThenBy(row => row).Skip(100).Take(100)];
+
+        VectorRankingOptions options = new() { Metric = DistanceMetric.SquaredEuclidean, PageSize = 100, Page = 2, MaxDegreeOfParallelism = threads };
+
+        Assert.Equal(sorted, VectorRanking.Rank(vectors, query, options).Select(m => m.Row));
+    }
+
+    [Fact]
+    public void Options_OutOfRange_AreRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new VectorRankingOptions { PageSize = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new VectorRankingOptions { Page = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new VectorRankingOptions { MaxDegreeOfParallelism = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new VectorRankingOptions { Metric = (DistanceMetric)99 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new VectorRankingOptions { End = (RankingEnd)99 });
+    }
+}
