@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Benchmarks;

@@ -60,3 +60,20 @@ public static class RelevanceServices
             ownedClient: null);
     }
 }
+
+/// <summary>Asks a store the cheapest question that it has.</summary>
+internal sealed class StoreHealthCheck(DocumentStore store) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            IReadOnlyList<string> datasets = await store.ListDatasetsAsync(cancellationToken).ConfigureAwait(false);
+            return HealthCheckResult.Healthy($"The store answers and has {datasets.Count} datasets.");
+        }
+        catch (Exception e) when (e is RelevanceException or ObjectDisposedException)
+        {
+            return new HealthCheckResult(context.Registration.FailureStatus, e.Message, e);
+        }
+    }
+}

@@ -1,5 +1,7 @@
 using Relevance.Cluster.Documents.Filters;
+using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
 
 namespace Relevance.Cluster.Sqlite.Queries;
@@ -109,4 +111,109 @@ internal sealed class FilterTranslator(RowExpressions rows)
 
     /// <summary>Finds the clustering whose label, and nothing else, is at the field that a filter asks for.</summary>
     private KnownClustering? FindClustering(FieldFilter filter) => _dataset.Clusterings.FirstOrDefault(clustering => clustering.LabelPath == filter.Field);
+}
+
+/// <summary>Finds documents by id through the index, however many ids there are: they come as one parameter, a JSON list.</summary>
+internal static class IdCondition
+{
+    /// <summary>Whether SQLite reads the list as it was written: its JSON functions cut text at a NUL.</summary>
+    public static bool IsTranslatable(IdsFilter filter) => !filter.Ids.Any(id => id.Contains('\0', StringComparison.Ordinal));
+
+    public static SqlText Translate(IdsFilter filter) =>
+        new SqlText("d.id IN (SELECT value FROM json_each(").AddParameter(FieldValue.FromArray(filter.Ids.Select(id => (FieldValue)id)).ToJson()).Add("))");
+}
+
+/// <summary>Answers a condition on a label from the label's number: the condition is asked of each distinct label once, and not of each document.</summary>
+/// <remarks>That the numbers are as they were written is left to the seals of their pages.</remarks>
+internal static class LabelCondition
+{
+    public static SqlText Translate(FieldFilter filter, KnownClustering clustering, DatasetInfo dataset, LabelTable labels)
+    {
+        List<long> matching = [.. labels.ReadTexts(clustering).Where(label => filter.MatchesValue(label.Value)).Select(label => label.Key)];
+        SqlText some = new SqlText($"EXISTS(SELECT 1 FROM {dataset.Labels} l WHERE l.row = d.row AND l.clustering = ").Add(clustering.Id);
+        some.Add(" AND l.number IN (").Add(string.Join(',', matching)).Add("))");
+        if (!filter.MatchesValue(default))
+        {
+            return some;
+        }
+
+        SqlText none = new SqlText($"NOT EXISTS(SELECT 1 FROM {dataset.Labels} l WHERE l.row = d.row AND l.clustering = ").Add(clustering.Id).Add(")");
+        return new SqlText("(").Add(some).Add(" OR ").Add(none).Add(")");
+    }
+}
+
+/// <summary>Makes one condition of several on one field where that one means the same, so that thousands cost no more than one.</summary>
+internal static class FilterFolding
+{
+    /// <summary>
+    /// Folds conditions that all have to hold: values that a field must not have become one list, of lower bounds the highest is left, of upper bounds the
+    /// lowest.
+    /// </summary>
+    public static IReadOnlyList<Filter> OfConjunction(IReadOnlyList<Filter> filters)
+    {
+        if (filters.Count < 2)
+        {
+            return filters;
+        }
+
+        Filter[] forbidden = [.. filters.OfType<NotFilter>().Select(not => not.Filter)];
+        List<Filter> folded = [.. filters.Where(filter => filter is not NotFilter), .. MergeEqualities(forbidden).Select(Filter.Not)];
+        return KeepOneBound(folded, isStrongest: true);
+    }
+
+    /// <summary>
+    /// Folds conditions of which one has to hold: values that a field may have become one list, of lower bounds the lowest is left, of upper bounds the
+    /// highest.
+    /// </summary>
+    public static IReadOnlyList<Filter> OfDisjunction(IReadOnlyList<Filter> filters) =>
+        filters.Count < 2 ? filters : KeepOneBound(MergeEqualities(filters), isStrongest: false);
+
+    private static List<Filter> MergeEqualities(IReadOnlyList<Filter> filters)
+    {
+        List<Filter> merged = [];
+        foreach (IGrouping<FieldPath?, Filter> group in filters.GroupBy(EqualityField))
+        {
+            merged.AddRange(group.Key is { } field && group.Count() > 1 ? [Filter.Field(field).OneOf([.. group.SelectMany(ValuesOf)])] : group);
+        }
+
+        return merged;
+    }
+
+    /// <summary>
+    /// Gets the field of which a filter says nothing but that its value is one of some; null for other filters, and for ids, which are no numbers.
+    /// </summary>
+    private static FieldPath? EqualityField(Filter filter) => filter switch
+    {
+        EqualityFilter { Case: TextCase.Sensitive } equality => equality.Field,
+        NumericFilter { Comparison: ComparisonOperator.Equal } numeric when numeric.Field.ToString() != Document.IdField => numeric.Field,
+        _ => default(FieldPath?),
+    };
+
+    private static IReadOnlyList<FieldValue> ValuesOf(Filter filter) => filter is EqualityFilter equality ? equality.Values : [((NumericFilter)filter).Value];
+
+    /// <summary>
+    /// Of the bounds that go one way on one field keeps the one that decides: of an array, too, the item that meets the strongest meets all others.
+    /// </summary>
+    private static List<Filter> KeepOneBound(List<Filter> filters, bool isStrongest)
+    {
+        List<Filter> kept = [];
+        foreach (IGrouping<(FieldPath? Field, ComparisonOperator Comparison), Filter> group in filters.GroupBy(BoundOf))
+        {
+            if (group.Key.Field is null)
+            {
+                kept.AddRange(group);
+                continue;
+            }
+
+            bool isHighest = isStrongest == group.Key.Comparison is ComparisonOperator.Greater or ComparisonOperator.GreaterOrEqual;
+            kept.Add(isHighest ? group.MaxBy(Value, FieldValueComparer.Instance)! : group.MinBy(Value, FieldValueComparer.Instance)!);
+        }
+
+        return kept;
+    }
+
+    private static (FieldPath? Field, ComparisonOperator Comparison) BoundOf(Filter filter) =>
+        filter is NumericFilter { Comparison: not ComparisonOperator.Equal } bound ? (bound.Field, bound.Comparison) : (default(FieldPath?), default);
+
+    private static FieldValue Value(Filter bound) => ((NumericFilter)bound).Value;
 }

@@ -1,5 +1,8 @@
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Json;
+using Relevance.Cluster.Documents.Filters;
+using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Storage;
 using SQLitePCL;
@@ -146,5 +149,114 @@ internal sealed class RowFunctions
         byte[] key = new byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64BigEndian(key, ShuffleOrder.Hash(raw.sqlite3_value_int(arguments[0]), raw.sqlite3_value_blob(arguments[1])));
         raw.sqlite3_result_blob(context, key);
+    }
+}
+
+/// <summary>Turns values into bytes whose order is that of <see cref="FieldValueComparer"/>: SQLite compares blobs byte by byte.</summary>
+internal static class SortKeyBytes
+{
+    private static readonly byte[] Nothing = [0];
+    private static readonly byte[] False = [1];
+    private static readonly byte[] True = [2];
+    private static readonly byte[] Other = [5];
+    private const byte NumberRank = 3;
+    private const byte TextRank = 4;
+
+    public static byte[] Encode(FieldValue value) => value.Kind switch
+    {
+        FieldKind.Missing or FieldKind.Null => Nothing,
+        FieldKind.Boolean => value.AsBoolean() == true ? True : False,
+        FieldKind.Number => EncodeNumber(value),
+        FieldKind.Text => EncodeText(Encoding.UTF8.GetBytes(value.AsText()!)),
+        _ => Other,
+    };
+
+    /// <summary>Encodes a text that is UTF-8 already.</summary>
+    public static byte[] EncodeText(ReadOnlySpan<byte> utf8) => [TextRank, .. utf8];
+
+    /// <summary>The float64, and after it the exact integer, which decides between numbers that round to the same float64.</summary>
+    private static byte[] EncodeNumber(FieldValue value)
+    {
+        // Adding zero makes -0 to 0.
+        double number = value.AsNumber()!.Value + 0.0;
+        ulong bits = BitConverter.DoubleToUInt64Bits(number);
+        byte[] key = new byte[1 + sizeof(ulong) + 16];
+        key[0] = NumberRank;
+
+        // Negative numbers grow downward: all their bits are turned, of the others only the sign.
+        BinaryPrimitives.WriteUInt64BigEndian(key.AsSpan(1), number < 0 ? ~bits : bits | (1UL << 63));
+        Int128 exact = value.AsInteger() ?? (Int128)number;
+        BinaryPrimitives.WriteUInt128BigEndian(key.AsSpan(1 + sizeof(ulong)), unchecked((UInt128)exact) ^ (UInt128.One << 127));
+        return key;
+    }
+}
+
+/// <summary>A filter that is asked of its own definition, row by row, with the slots of a reader that its fields have.</summary>
+/// <remarks>
+/// One row may take long, as thousands of conditions on a long text do: the token is looked at before each of them, and within those that take long themselves.
+/// </remarks>
+internal sealed class RowCondition
+{
+    private readonly RowReader _reader;
+    private readonly Filter _filter;
+    private readonly RowCondition[] _parts;
+    private readonly int _slot = -1;
+
+    /// <summary>Initializes a new instance of the <see cref="RowCondition"/> class.</summary>
+    /// <param name="reader">The reader, which gets a slot for each field.</param>
+    /// <param name="filter">The filter.</param>
+    public RowCondition(RowReader reader, Filter filter)
+    {
+        _reader = reader;
+        _filter = filter;
+        _parts = filter switch
+        {
+            AndFilter and => [.. and.Filters.Select(part => new RowCondition(reader, part))],
+            OrFilter or => [.. or.Filters.Select(part => new RowCondition(reader, part))],
+            NotFilter not => [new RowCondition(reader, not.Filter)],
+            _ => [],
+        };
+        if (filter is FieldFilter field)
+        {
+            _slot = reader.Add(field.Field);
+        }
+    }
+
+    /// <summary>Gets the reader.</summary>
+    public RowReader Reader => _reader;
+
+    /// <summary>Tells whether the row that the reader is at meets the condition.</summary>
+    public bool Holds(ReadOnlySpan<byte> body, CancellationToken cancellationToken)
+    {
+        switch (_filter)
+        {
+            case AndFilter:
+                foreach (RowCondition part in _parts)
+                {
+                    if (!part.Holds(body, cancellationToken))
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            case OrFilter:
+                foreach (RowCondition part in _parts)
+                {
+                    if (part.Holds(body, cancellationToken))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            case NotFilter:
+                return !_parts[0].Holds(body, cancellationToken);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return _filter is FieldFilter field and not ChunkFilter
+            ? field.MatchesValue(_reader.ReadValue(_slot, body), cancellationToken)
+            : _filter.Matches(_reader.GetDocument(body));
     }
 }

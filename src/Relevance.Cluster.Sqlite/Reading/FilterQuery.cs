@@ -1,4 +1,7 @@
+using System.Text;
+using Relevance.Cluster.Documents.Filters;
 using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Queries;
 using Relevance.Cluster.Sqlite.Threads;
@@ -34,5 +37,35 @@ internal static class FilterQuery
         SqlText condition = new FilterTranslator(rows).Translate(filter.WithoutSetLevel());
         IReadOnlyList<Filter> setLevel = filter.GetSetLevel();
         return setLevel.Count == 0 ? condition : new SetCondition(session.Database, rows.Dataset, rows.Labels).Translate(condition, setLevel, cancellationToken);
+    }
+}
+
+/// <summary>Answers what concerns a set of documents: reads those that meet the rest of the filter and keeps the rows that deduplication and sample leave.</summary>
+internal sealed class SetCondition(SqliteDatabase database, DatasetInfo dataset, LabelTable labels)
+{
+    /// <summary>Gets the condition, over a document <c>d</c>, that holds for what is left.</summary>
+    /// <param name="condition">The rest of the filter.</param>
+    /// <param name="setLevel">The set-level filters in the order in which they apply.</param>
+    /// <param name="cancellationToken">Looked at between rows.</param>
+    public SqlText Translate(SqlText condition, IReadOnlyList<Filter> setLevel, CancellationToken cancellationToken)
+    {
+        FieldPath[] paths = [.. setLevel.OfType<DedupeFilter>().Select(dedupe => dedupe.Field)];
+        RowFields fields = new(dataset, labels, paths);
+        List<(long Row, Document Document)> candidates = [];
+        SqlText text = new SqlText("SELECT d.row, d.body, ").Add(fields.LabelsSql).Add($" FROM {dataset.Documents} d WHERE ").Add(condition).Add(" ORDER BY d.row");
+        using (SqliteStatement statement = text.Prepare(database))
+        {
+            while (statement.Step())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                candidates.Add((statement.GetInteger(0), fields.Read(statement.GetInteger(0), statement.GetBytes(1), statement.GetBytes(2))));
+            }
+        }
+
+        // Which of the documents are left is asked of the filter itself, over all that it looks at: the id and the fields to tell apart.
+        HashSet<string> left = [.. Filter.And(setLevel).Apply(candidates.Select(candidate => candidate.Document)).Select(document => document.Id)];
+        StringBuilder rows = new("[");
+        rows.AppendJoin(',', candidates.Where(candidate => left.Contains(candidate.Document.Id)).Select(candidate => candidate.Row)).Append(']');
+        return new SqlText("d.row IN (SELECT value FROM json_each(").AddParameter(rows.ToString()).Add("))");
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Relevance.Cluster.Models;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
 

@@ -93,3 +93,227 @@ public sealed class ClusterAgreement
 
     private double Defined(double value) => Count == 0 ? double.NaN : value;
 }
+
+/// <summary>Pairs of documents that two partitions put together. There are at most 2^31 documents, hence at most 2^61 pairs: whole numbers throughout.</summary>
+/// <param name="Together">Pairs that both put together.</param>
+/// <param name="InRows">Pairs that the rows put together.</param>
+/// <param name="InColumns">Pairs that the columns put together.</param>
+/// <param name="All">All pairs.</param>
+internal readonly record struct PairCounts(Int128 Together, Int128 InRows, Int128 InColumns, Int128 All)
+{
+    /// <summary>(together in both + apart in both) / all.</summary>
+    public double RandIndex => All == 0 ? 1 : (double)(All + (2 * Together) - InRows - InColumns) / (double)All;
+
+    /// <summary>(index − expected) / (maximum − expected) with expected = rows · columns / all and maximum = (rows + columns) / 2, multiplied by 2 · all so that it stays in whole numbers.</summary>
+    public double AdjustedRandIndex
+    {
+        get
+        {
+            Int128 denominator = ((InRows + InColumns) * All) - (2 * InRows * InColumns);
+
+            // It is zero only where both partitions are one group, or both leave every document alone: then they are the same.
+            return denominator == 0 ? 1 : (double)(2 * ((Together * All) - (InRows * InColumns))) / (double)denominator;
+        }
+    }
+
+    public double FowlkesMallowsIndex => Together == 0 ? 0 : Math.Sqrt((double)Together / (double)InRows) * Math.Sqrt((double)Together / (double)InColumns);
+
+    public static PairCounts Of(PartitionCounts table)
+    {
+        Int128 together = 0;
+        for (int row = 0; row < table.RowTotals.Length; row++)
+        {
+            foreach ((_, int count) in table.Cells.Row(row))
+            {
+                together += Pairs(count);
+            }
+        }
+
+        return new PairCounts(
+            together,
+            table.RowTotals.Aggregate(Int128.Zero, (sum, total) => sum + Pairs(total)),
+            table.ColumnTotals.Aggregate(Int128.Zero, (sum, total) => sum + Pairs(total)),
+            Pairs(table.Total));
+    }
+
+    private static Int128 Pairs(long count) => (Int128)count * (count - 1) / 2;
+}
+
+/// <summary>Mutual information of two partitions, plain and adjusted for chance.</summary>
+internal static class MutualInformationScores
+{
+    /// <summary>Σ n_ij/n · ln(n·n_ij / (a_i·b_j)), in nats.</summary>
+    public static double Plain(PartitionCounts table)
+    {
+        double sum = 0;
+        double n = table.Total;
+        for (int row = 0; row < table.RowTotals.Length; row++)
+        {
+            foreach ((int column, int count) in table.Cells.Row(row))
+            {
+                sum += count / n * Math.Log(n / table.RowTotals[row] * (count / (double)table.ColumnTotals[column]));
+            }
+        }
+
+        // Nothing in common rounds to a few units of the last place on either side of zero.
+        return Math.Max(0, sum);
+    }
+
+    /// <summary>(MI − E[MI]) / (mean of both entropies − E[MI]).</summary>
+    public static double Adjusted(PartitionCounts table)
+    {
+        if (table.IsOneToOne())
+        {
+            return 1;
+        }
+
+        double expected = Expected(table);
+        double maximum = (table.EntropyOfRows() + table.Transpose().EntropyOfRows()) / 2;
+
+        // One group against every document alone: nothing to be had, and nothing to be expected.
+        return maximum - expected is var range && Math.Abs(range) < 1e-15 ? 0 : (Plain(table) - expected) / range;
+    }
+
+    /// <summary>
+    /// The mean of the mutual information over all pairs of partitions with these sizes: Vinh, Epps and Bailey (2010), equation 24a. The probability of a count is the hypergeometric one, kept
+    /// as a logarithm. Counts further than 20·√(smaller size) from their mean have a probability below e^−800 in sum (Hoeffding 1963, theorem 2 and section 6) and are passed over.
+    /// Totals that are the same have the same mean: there are at most √(2n) different ones on either side.
+    /// </summary>
+    private static double Expected(PartitionCounts table)
+    {
+        double sum = 0;
+        long n = table.Total;
+        (long Total, int Times)[] columns = Distinct(table.ColumnTotals);
+        foreach ((long a, int rowTimes) in Distinct(table.RowTotals))
+        {
+            foreach ((long b, int columnTimes) in columns)
+            {
+                double times = (double)rowTimes * columnTimes;
+                double sizes = LogFactorial(a) + LogFactorial(b) + LogFactorial(n - a) + LogFactorial(n - b) - LogFactorial(n);
+                long mean = (long)((double)a / n * b);
+                long reach = (long)(20 * Math.Sqrt(Math.Min(a, b))) + 20;
+                long last = Math.Min(Math.Min(a, b), mean + reach);
+                for (long count = Math.Max(Math.Max(1, a + b - n), mean - reach); count <= last; count++)
+                {
+                    double information = count / (double)n * Math.Log(n / (double)a * (count / (double)b));
+                    double logProbability = sizes - LogFactorial(count) - LogFactorial(a - count) - LogFactorial(b - count) - LogFactorial(n - a - b + count);
+                    sum += times * information * Math.Exp(logProbability);
+                }
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>Each total above 0 once, in the order of its first place, with how often it occurs.</summary>
+    private static (long Total, int Times)[] Distinct(long[] totals) => [.. totals.Where(total => total > 0).GroupBy(total => total).Select(group => (group.Key, group.Count()))];
+
+    /// <summary>ln n!: the product as long as it is exact in float64, then Stirling's series, whose error there is below 1e-16 of the value.</summary>
+    private static double LogFactorial(long n)
+    {
+        if (n < 19)
+        {
+            double product = 1;
+            for (int factor = 2; factor <= n; factor++)
+            {
+                product *= factor;
+            }
+
+            return Math.Log(product);
+        }
+
+        double inverse = 1d / n;
+        double square = inverse * inverse;
+        double series = inverse * ((1d / 12) - (square * ((1d / 360) - (square * ((1d / 1260) - (square / 1680))))));
+        return ((n + 0.5) * Math.Log(n)) - n + (0.5 * Math.Log(2 * Math.PI)) + series;
+    }
+}
+
+/// <summary>Counts of two partitions of the same documents, with their totals and entropies in nats. What is computed costs as much as cells that are not 0.</summary>
+internal sealed class PartitionCounts
+{
+    public PartitionCounts(CrossCounts cells)
+    {
+        Cells = cells;
+        RowTotals = new long[cells.RowCount];
+        ColumnTotals = new long[cells.ColumnCount];
+        for (int row = 0; row < cells.RowCount; row++)
+        {
+            foreach ((int column, int count) in cells.Row(row))
+            {
+                RowTotals[row] += count;
+                ColumnTotals[column] += count;
+            }
+        }
+
+        Total = RowTotals.Sum();
+    }
+
+    public CrossCounts Cells { get; }
+
+    public long[] RowTotals { get; }
+
+    public long[] ColumnTotals { get; }
+
+    public long Total { get; }
+
+    public PartitionCounts Transpose() => new(Cells.Transpose());
+
+    public double EntropyOfRows() => -RowTotals.Where(total => total > 0).Sum(total => (double)total / Total * Math.Log((double)total / Total));
+
+    /// <summary>H(row | column).</summary>
+    public double ConditionalEntropyOfRows()
+    {
+        double entropy = 0;
+        for (int row = 0; row < RowTotals.Length; row++)
+        {
+            foreach ((int column, int count) in Cells.Row(row))
+            {
+                entropy -= count / (double)Total * Math.Log((double)count / ColumnTotals[column]);
+            }
+        }
+
+        return entropy;
+    }
+
+    /// <summary>
+    /// The share of the rows' entropy that knowing the column takes away: 1 − H(row | column) / H(row); 1 where there is none. Written with the conditional entropy, a partition in which
+    /// every column holds one row gives 1 to the last bit: log 1 is 0.
+    /// </summary>
+    public double ShareOfRowsExplained() => EntropyOfRows() is var entropy and > 0 ? Math.Clamp(1 - (ConditionalEntropyOfRows() / entropy), 0, 1) : 1;
+
+    /// <summary>The share of documents in the largest row of their column.</summary>
+    public double Purity()
+    {
+        int[] largest = new int[ColumnTotals.Length];
+        for (int row = 0; row < RowTotals.Length; row++)
+        {
+            foreach ((int column, int count) in Cells.Row(row))
+            {
+                largest[column] = Math.Max(largest[column], count);
+            }
+        }
+
+        return (double)largest.Sum(count => (long)count) / Total;
+    }
+
+    /// <summary>Whether both partitions are the same but for the names: no row or column meets two of the other.</summary>
+    public bool IsOneToOne()
+    {
+        int[] rowsOfColumn = new int[ColumnTotals.Length];
+        for (int row = 0; row < RowTotals.Length; row++)
+        {
+            if (Cells.Row(row).Length > 1)
+            {
+                return false;
+            }
+
+            foreach ((int column, _) in Cells.Row(row))
+            {
+                rowsOfColumn[column]++;
+            }
+        }
+
+        return rowsOfColumn.All(met => met <= 1);
+    }
+}

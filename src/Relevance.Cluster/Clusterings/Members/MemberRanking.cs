@@ -245,3 +245,15 @@ public static class MemberRanking
         }
     }
 }
+
+/// <summary>Distances of which one look in float32 tells enough.</summary>
+internal readonly struct EstimatedDistances(DistanceEstimate estimate) : IDistanceRanges
+{
+    public DistanceRange Of(int row, int centroid) => estimate.Of(row, centroid);
+}
+
+/// <summary>Distances that the caller knows already.</summary>
+internal readonly struct KnownDistances(double[] distances) : IDistanceRanges
+{
+    public DistanceRange Of(int row, int centroid) => new(distances[row], distances[row]);
+}

@@ -1,5 +1,9 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json.Serialization;
+using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clusterings.Reports;
+using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Serialization;
 
@@ -107,4 +111,147 @@ public sealed partial record ClusterReport : INotebookResult
     public string ToMarkdown() => ReportMarkdown.Write(this);
 
     void INotebookResult.Show(NotebookPage page) => page.Figure(DistancesToSvg).Text(ToString());
+}
+
+/// <summary>A report of vectors and labels without a store.</summary>
+internal static class ReportOfInput
+{
+    public static ClusterReport Create(ClusterReportInput input, ClusterReportOptions options, IProgress<ReportProgress>? progress, CancellationToken cancellationToken)
+    {
+        Check(input);
+        IReadOnlyList<ReportField> fields = options.Fields ?? [.. input.Columns.Keys.Order(StringComparer.Ordinal).Select(name => new ReportField(name))];
+        string? unknown = fields.Select(field => field.Name).FirstOrDefault(name => !input.Columns.ContainsKey(name));
+        if (unknown is not null)
+        {
+            throw new ArgumentException($"There is no column '{unknown}'. There are: {string.Join(", ", input.Columns.Keys.Order(StringComparer.Ordinal))}.", nameof(input));
+        }
+
+        string[] names = [.. input.Labels.OfType<string>().Concat(input.CentroidLabels).Where(label => label != ClusterLabels.Outlier).Distinct(StringComparer.Ordinal).Order(ClusterLabels.NaturalOrder)];
+        Dictionary<string, int> positions = names.Index().ToDictionary(name => name.Item, name => name.Index, StringComparer.Ordinal);
+        int[] labels = [.. input.Labels.Select(label => label is null ? -1 : positions.GetValueOrDefault(label, -1))];
+        int[] labeled = [.. Enumerable.Range(0, labels.Length).Where(row => input.Labels[row] is not null)];
+        Dictionary<string, ReadOnlyMemory<float>> known = input.CentroidLabels.Index().ToDictionary(label => label.Item, label => (ReadOnlyMemory<float>)input.Centroids![label.Index].ToArray(), StringComparer.Ordinal);
+        (VectorSet centroids, int[] rows) = ReportSource.JoinCentroids(input.Vectors, labels, names, known, input.Metric);
+        int measured = labels.Count(label => label >= 0);
+        var source = new ReportSource
+        {
+            Vectors = input.Vectors,
+            Labels = labels,
+            DocumentIds = input.DocumentIds ?? [.. Enumerable.Range(0, labels.Length).Select(row => row.ToString(CultureInfo.InvariantCulture))],
+            Names = names,
+            Clusters = [.. labeled.Select(row => labels[row])],
+            Coverage = new ClusterCoverage { MeasuredCount = measured, OutlierCount = labeled.Length - measured, UnlabeledCount = labels.Length - labeled.Length },
+            Centroids = centroids,
+            CentroidRows = rows,
+            Metric = ReportSource.ReadableMetric(input.Metric),
+        };
+        VectorFigures figures = VectorFigures.Measure(source, options, progress, cancellationToken);
+        var draft = new ReportDraft(source, figures, figures.WithMembers(member => MemberOf(source, member)), options);
+        for (int i = 0; i < fields.Count; i++)
+        {
+            IReadOnlyList<FieldValue> column = input.Columns[fields[i].Name];
+            draft.AddField(fields[i], [.. labeled.Select(row => column[row])], cancellationToken);
+            progress?.Report(new ReportProgress(ReportStage.Profiling, i + 1, fields.Count));
+        }
+
+        return draft.ToReport("Cluster report");
+    }
+
+    private static ReportMember MemberOf(ReportSource source, RankedMember member)
+    {
+        string id = source.DocumentIds[member.Row];
+        return new ReportMember(id, member.Distance, new Document(id));
+    }
+
+    private static void Check(ClusterReportInput input)
+    {
+        int rows = input.Vectors.Count;
+        string? reason =
+            input.Labels.Count != rows ? Counted("labels", input.Labels.Count, rows)
+            : input.DocumentIds is { } ids && ids.Count != rows ? Counted("document ids", ids.Count, rows)
+            : input.CentroidLabels.Count != (input.Centroids?.Count ?? 0) ? Counted("labels of centroids", input.CentroidLabels.Count, input.Centroids?.Count ?? 0)
+            : input.Centroids is { } centroids && centroids.Dimension != input.Vectors.Dimension
+                ? string.Create(CultureInfo.InvariantCulture, $"the centroids have {centroids.Dimension} components, the vectors {input.Vectors.Dimension}")
+            : input.CentroidLabels.Distinct(StringComparer.Ordinal).Count() != input.CentroidLabels.Count ? "a centroid's label occurs twice"
+            : input.Columns.Where(column => column.Value.Count != rows).Select(column => Counted($"values of '{column.Key}'", column.Value.Count, rows)).FirstOrDefault();
+        if (reason is not null)
+        {
+            throw new ArgumentException($"The input does not fit together: {reason}.", nameof(input));
+        }
+    }
+
+    private static string Counted(string what, int found, int expected) => string.Create(CultureInfo.InvariantCulture, $"there are {found} {what} for {expected} rows");
+}
+
+/// <summary>A report as plain text.</summary>
+internal static class ReportText
+{
+    public static string Write(ClusterReport report)
+    {
+        var text = new StringBuilder();
+        Line(text, report.Title);
+        Line(text, ReportProse.Summarize(report));
+        foreach (string sentence in ReportProse.Judge(report.Overview))
+        {
+            Line(text, sentence);
+        }
+
+        ReportOverview overview = report.Overview;
+        Line(text, $"Calinski-Harabasz {ReportProse.Figure(overview.CalinskiHarabasz)}, Davies-Bouldin {ReportProse.Figure(overview.DaviesBouldin)}, inertia {ReportProse.Figure(overview.Inertia)}.");
+        foreach (string note in report.Notes)
+        {
+            Line(text, note);
+        }
+
+        text.Append('\n').Append(ReportTables.Clusters(report).ToText()).Append('\n');
+        foreach (ClusterProfile cluster in report.Clusters)
+        {
+            text.Append('\n');
+            Write(text, report, cluster);
+        }
+
+        return text.ToString().TrimEnd('\n');
+    }
+
+    private static void Write(StringBuilder text, ClusterReport report, ClusterProfile cluster)
+    {
+        Line(text, cluster.Description);
+        if (cluster.Distances.Count > 0)
+        {
+            Line(text, $"  {report.Metric} distance to the centroid: {ReportTables.Spread(cluster)}");
+        }
+
+        if (cluster.Medoid is { ComparedCount: > 1 } medoid)
+        {
+            Line(text, $"  medoid: {medoid.DocumentId}, {ReportProse.Figure(medoid.MeanDistance)} from the others on average");
+        }
+
+        foreach (NumberProfile profile in cluster.Numbers)
+        {
+            Line(text, $"  {profile.Field}: {ReportTables.Numbers(profile)}");
+        }
+
+        foreach (CategoryProfile profile in cluster.Categories.Where(profile => profile.Values.Count > 0))
+        {
+            Line(text, $"  {profile.Field}: {string.Join(", ", profile.Values.Select(ReportTables.Value))}");
+        }
+
+        foreach (TextProfile profile in cluster.Texts.Where(profile => profile.Terms.Count > 0))
+        {
+            Line(text, $"  {profile.Field}: {string.Join(", ", profile.Terms.Select(term => term.Term))}");
+        }
+
+        Write(text, "closest", cluster.Closest);
+        Write(text, "furthest", cluster.Furthest);
+    }
+
+    private static void Write(StringBuilder text, string end, IReadOnlyList<ReportMember> members)
+    {
+        foreach (ReportMember member in members)
+        {
+            Line(text, string.Create(CultureInfo.InvariantCulture, $"  {end}  {ReportProse.Figure(member.Distance)}  {member.DocumentId}{ReportTables.Fields(member, ": ")}"));
+        }
+    }
+
+    private static void Line(StringBuilder text, string line) => text.Append(PlainText.OneLine(line)).Append('\n');
 }

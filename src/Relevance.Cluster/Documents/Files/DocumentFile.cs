@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text;
 using Relevance.Cluster.Documents.Files;
 
 namespace Relevance.Cluster;
@@ -183,5 +186,148 @@ public static class DocumentFile
                 nameof(path)),
             Delimiter = options.Delimiter ?? (isTabbed ? '\t' : null),
         };
+    }
+}
+
+/// <summary>Writes files as a whole, and picks the writer of a format.</summary>
+internal static class DocumentFileWriter
+{
+    private const int FlushSize = 64 * 1024;
+
+    public static Task<long> WriteFileAsync(
+        string path, IAsyncEnumerable<Document> documents, DocumentFileOptions options, CancellationToken cancellationToken) =>
+        FileDraft.WriteAsync(path, stream => WriteStreamAsync(stream, documents, options, cancellationToken));
+
+    public static Task<long> WriteStreamAsync(
+        Stream stream, IAsyncEnumerable<Document> documents, DocumentFileOptions options, CancellationToken cancellationToken) => options.Format switch
+        {
+            DocumentFileFormat.JsonLines => WriteJsonAsync(stream, documents, ("", "\n", "\n"), cancellationToken),
+            DocumentFileFormat.JsonArray => WriteJsonAsync(stream, documents, ("[\n", ",\n", "\n]\n"), cancellationToken),
+            DocumentFileFormat.Csv => CsvDocumentWriter.WriteAsync(stream, documents, options, cancellationToken),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Format, "Not a file format."),
+        };
+
+    private static async Task<long> WriteJsonAsync(
+        Stream stream, IAsyncEnumerable<Document> documents, (string Start, string Between, string End) frame, CancellationToken cancellationToken)
+    {
+        ArrayBufferWriter<byte> buffer = new(FlushSize);
+        long count = 0;
+        Encoding.UTF8.GetBytes(frame.Start, buffer);
+        await foreach (Document document in documents.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (count++ > 0)
+            {
+                Encoding.UTF8.GetBytes(frame.Between, buffer);
+            }
+
+            document.WriteJson(buffer);
+            if (buffer.WrittenCount >= FlushSize)
+            {
+                await stream.WriteAsync(buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+                buffer.ResetWrittenCount();
+            }
+        }
+
+        if (count > 0 || frame.Start.Length > 0)
+        {
+            Encoding.UTF8.GetBytes(frame.End, buffer);
+        }
+
+        await stream.WriteAsync(buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        return count;
+    }
+}
+
+/// <summary>Opens files and picks the reader of a format.</summary>
+internal static class DocumentFileReader
+{
+    public static FileStream Open(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+
+    public static async IAsyncEnumerable<Document> ReadFileAsync(
+        string path, DocumentFileOptions options, FileTally? tally, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        FileStream stream = Open(path);
+        await using (stream.ConfigureAwait(false))
+        {
+            DocumentMaker maker = new(Path.GetFileName(path), options, tally);
+            await foreach (Document document in ReadStreamAsync(stream, options, maker, cancellationToken).ConfigureAwait(false))
+            {
+                yield return document;
+            }
+        }
+    }
+
+    public static async IAsyncEnumerable<Document> ReadStreamAsync(
+        Stream stream, DocumentFileOptions options, DocumentMaker maker, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (options.Format == DocumentFileFormat.Csv)
+        {
+            await foreach (Document document in CsvDocumentReader.ReadAsync(stream, maker, options, cancellationToken).ConfigureAwait(false))
+            {
+                yield return document;
+            }
+
+            yield break;
+        }
+
+        Stream text = await Utf8Text.OpenAsync(stream, options.Encoding, maker, cancellationToken).ConfigureAwait(false);
+        await using (text.ConfigureAwait(false))
+        {
+            IAsyncEnumerable<Document> documents = options.Format switch
+            {
+                DocumentFileFormat.JsonLines => JsonLinesReader.ReadAsync(text, maker, cancellationToken),
+                DocumentFileFormat.JsonArray => JsonArrayReader.ReadAsync(text, maker, cancellationToken),
+                _ => throw new ArgumentOutOfRangeException(nameof(options), options.Format, "Not a file format."),
+            };
+            await foreach (Document document in documents.ConfigureAwait(false))
+            {
+                yield return document;
+            }
+        }
+    }
+}
+
+/// <summary>Reads one JSON object a line.</summary>
+internal static class JsonLinesReader
+{
+    private const string ArrayHint =
+        $" In JSON Lines each line is an object; a JSON array, and objects over several lines, are read with {nameof(DocumentFileOptions.Format)} = "
+        + $"{nameof(DocumentFileFormat.JsonArray)}.";
+
+    public static async IAsyncEnumerable<Document> ReadAsync(Stream stream, DocumentMaker maker, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ByteWindow window = new(stream, maker);
+        await window.FillAsync(cancellationToken).ConfigureAwait(false);
+        while (window.Bytes.Length > 0)
+        {
+            // Within JSON neither can stand in a text, so each ends a line.
+            int end = window.Bytes.IndexOfAny((byte)'\n', (byte)'\r');
+            if (end < 0 && !window.IsComplete)
+            {
+                await window.FillAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            int length = end < 0 ? window.Bytes.Length : end;
+            Document? document = Read(window, length, maker);
+            window.Consume(end < 0 ? length : length + 1);
+            if (document is not null)
+            {
+                yield return document;
+            }
+
+            if (window.Bytes.Length == 0 && !window.IsComplete)
+            {
+                await window.FillAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static Document? Read(ByteWindow window, int length, DocumentMaker maker)
+    {
+        ReadOnlySpan<byte> line = window.Bytes[..length].Trim(" \t"u8);
+        return line.IsEmpty ? null : maker.FromJson(line, window.Line, line[0] == '[' || line is [(byte)'{'] ? ArrayHint : "");
     }
 }

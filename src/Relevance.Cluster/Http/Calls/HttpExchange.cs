@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Polly;
+using Polly.Retry;
 using Polly.Timeout;
 
 namespace Relevance.Cluster.Http.Calls;
@@ -214,5 +215,99 @@ internal sealed class HttpExchange
         {
             throw ServiceErrors.BadReply(call, $"{e.Message}.", e);
         }
+    }
+}
+
+/// <summary>Makes the pipeline through which every call goes: the time budget around the attempts, and a timeout around each.</summary>
+internal sealed class CallPipeline(HttpStoreOptions options, ServiceTraits traits, StoreEvents events)
+{
+    public ResiliencePipeline<AttemptResult> Build()
+    {
+        ResiliencePipelineBuilder<AttemptResult> builder = new() { TimeProvider = options.TimeProvider };
+        builder.AddTimeout(new TimeoutStrategyOptions { Timeout = options.TimeBudget });
+        if (options.Attempts > 1)
+        {
+            builder.AddRetry(new RetryStrategyOptions<AttemptResult>
+            {
+                MaxRetryAttempts = options.Attempts - 1,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = options.BaseDelay,
+                ShouldHandle = arguments => new(MayRepeat(arguments.Context, arguments.Outcome)),
+                DelayGenerator = arguments => new(arguments.Outcome.Result?.Error?.RetryAfter),
+                OnRetry = arguments =>
+                {
+                    events.Retrying(StateOf(arguments.Context), arguments.RetryDelay);
+                    return default;
+                },
+            });
+        }
+
+        return builder.AddTimeout(new TimeoutStrategyOptions { Timeout = options.AttemptTimeout }).Build();
+    }
+
+    private static CallState StateOf(ResilienceContext context) =>
+        context.Properties.GetValue(ResilienceKeys.State, null!);
+
+    private bool MayRepeat(ResilienceContext context, Outcome<AttemptResult> outcome)
+    {
+        CallState state = StateOf(context);
+        if (outcome.Exception is { } failure)
+        {
+            state.LastError = null;
+            state.LastFailure = failure;
+            return !context.CancellationToken.IsCancellationRequested && RetryRules.MayRepeat(state.Call, failure, traits.HasAdditions);
+        }
+
+        if (outcome.Result?.Error is not { } error)
+        {
+            return false;
+        }
+
+        state.LastError = error;
+        state.LastFailure = null;
+
+        // Who would have to wait beyond the budget learns so at once.
+        TimeSpan left = options.TimeBudget - options.TimeProvider.GetElapsedTime(state.StartedAt);
+        return (error.RetryAfter ?? TimeSpan.Zero) < left && RetryRules.MayRepeat(state.Call, error, traits.HasAdditions);
+    }
+}
+
+/// <summary>What one attempt brought: a reply or an error, one of the two.</summary>
+internal sealed class AttemptResult
+{
+    public ApiReply? Reply { get; init; }
+
+    public ReplyError? Error { get; init; }
+}
+
+/// <summary>Where the state of a call travels through the pipeline.</summary>
+internal static class ResilienceKeys
+{
+    public static readonly ResiliencePropertyKey<CallState> State = new("relevance.call");
+}
+
+/// <summary>What is known of the service so far. Every reply with status 200 says it anew, so that a server that was replaced is recognized.</summary>
+internal sealed class ServiceTraits
+{
+    private const int Unknown = -1;
+
+    private volatile int _additions = Unknown;
+
+    /// <summary>Gets whether the service has the additions of this library's server, idempotency keys among them; null before the first reply.</summary>
+    public bool? HasAdditions => _additions == Unknown ? null : _additions == 1;
+
+    /// <summary>Takes note of a reply.</summary>
+    /// <returns>Whether this was news.</returns>
+    public bool Note(bool hasAdditions)
+    {
+        int noted = hasAdditions ? 1 : 0;
+        if (_additions == noted)
+        {
+            return false;
+        }
+
+        _additions = noted;
+        return true;
     }
 }

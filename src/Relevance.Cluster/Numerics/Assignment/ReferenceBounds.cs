@@ -64,3 +64,61 @@ internal sealed class ReferenceBounds(NearestCentroidSearch search, ReferenceSco
     /// <inheritdoc/>
     public IOpenRows ToOpenRows(RowScorer scorer, RowChooser chooser) => new ReferenceOpenRows(search, references, scorer, chooser);
 }
+
+/// <summary>What rows that <see cref="ReferenceScores"/> leave open cost, in units as <see cref="BoundsCost"/> has them, and whether the reference has become so old that another one is cheaper.</summary>
+/// <remarks>
+/// Another reference takes a plain pass, and what comes after it is cheap at first. As with a machine that costs more the older it grows, it is time for another one once a pass costs more than
+/// all passes since the reference, that one included, did on average.
+/// </remarks>
+internal sealed class ReferenceCost
+{
+    private const double CodePair = 1.5;
+    private const double CodeRow = 5.5;
+    private const double AroundCodeRow = 3300;
+    private const double LoneCentroids = 5;
+
+    /// <summary>Which part of the open rows has to be read, as long as no block of a pass has told; and for how many rows that counts.</summary>
+    private const double ReadAtFirst = 0.2;
+    private const double WeightAtFirst = 64;
+
+    private readonly double _plainRow;
+    private readonly double _loneRow;
+    private readonly double _codeRow;
+    private readonly LearnedShare _read = new(ReadAtFirst, WeightAtFirst);
+    private double _sum;
+    private double _last;
+    private int _passes;
+
+    public ReferenceCost(int centroids, int dimension)
+    {
+        _plainRow = BoundsCost.OfPlainRow(centroids, dimension);
+        _loneRow = BoundsCost.OfLoneRow(dimension) + LoneCentroids;
+        _codeRow = CodeRow + (AroundCodeRow / dimension);
+    }
+
+    /// <summary>Gets whether all rows should be scored again.</summary>
+    public bool IsSpent => _last * _passes > _sum;
+
+    /// <summary>There is another reference.</summary>
+    /// <param name="rows">How many rows a plain pass has.</param>
+    public void Renew(int rows) => (_sum, _last, _passes) = (rows * _plainRow, 0, 1);
+
+    /// <summary>A pass begins.</summary>
+    public void Begin() => _read.Clear();
+
+    /// <summary>See <see cref="IBounds.Learn"/>.</summary>
+    public void Learn(PassCount block) => _read.Add(block.OpenRead, block.OpenRows);
+
+    /// <summary>See <see cref="IBounds.IsWorthwhile"/>.</summary>
+    public bool IsWorthwhile(int rows, int openRows, int openPairs) => CostOf(openRows, openPairs, _read.Value * openRows) < rows * _plainRow;
+
+    /// <summary>Takes in what a pass has cost.</summary>
+    public void Add(PassCount pass)
+    {
+        _last = (pass.PlainRows * _plainRow) + CostOf(pass.OpenRows, pass.Open, pass.OpenRead);
+        _sum += _last;
+        _passes++;
+    }
+
+    private double CostOf(double openRows, double openPairs, double read) => (openRows * _codeRow) + (openPairs * CodePair) + (read * _loneRow);
+}

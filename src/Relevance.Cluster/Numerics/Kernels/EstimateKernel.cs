@@ -101,3 +101,11 @@ internal static unsafe class EstimateKernel
         public static Vector256<float> Of(Vector256<float> x, Vector256<float> y) => x * y;
     }
 }
+
+/// <summary>What <see cref="EstimateKernel"/> sums over the components of two vectors.</summary>
+internal interface IEstimateTerm
+{
+    static abstract float Of(float x, float y);
+
+    static abstract Vector256<float> Of(Vector256<float> x, Vector256<float> y);
+}

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
@@ -127,6 +129,71 @@ public sealed class MappedVectors : IDisposable
         if (actual != header.Checksum)
         {
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The vector file '{path}' was damaged: its checksum is {actual}, {header.Checksum} is expected."));
+        }
+    }
+}
+
+/// <summary>A block of rows in a mapped file, as memory.</summary>
+/// <param name="view">The file.</param>
+/// <param name="offset">Where in the file the block begins, in bytes.</param>
+/// <param name="length">How many floats it holds.</param>
+internal sealed unsafe class MappedBlock(MappedView view, long offset, int length) : MemoryManager<float>
+{
+    public override Span<float> GetSpan() => new(view.At(offset), length);
+
+    /// <summary>Mapped memory does not move.</summary>
+    public override MemoryHandle Pin(int elementIndex = 0) => new(view.At(offset) + elementIndex);
+
+    public override void Unpin()
+    {
+        // Nothing was done to hold it.
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        // The view belongs to the set.
+    }
+}
+
+/// <summary>A file's bytes at an address, as long as it is not disposed of.</summary>
+internal sealed unsafe class MappedView : IDisposable
+{
+    private readonly MemoryMappedViewAccessor _accessor;
+    private readonly byte* _start;
+    private volatile bool _isDisposed;
+
+    /// <summary>Initializes a new instance of the <see cref="MappedView"/> class, which owns the accessor.</summary>
+    public MappedView(MemoryMappedViewAccessor accessor)
+    {
+        _accessor = accessor;
+        byte* pointer = null;
+        accessor.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
+        _start = pointer + accessor.PointerOffset;
+    }
+
+    [SuppressMessage("Design", "MA0055", Justification = "The handle counts this view, so its own finalizer would never close it: a set that is forgotten must let go of its file.")]
+    ~MappedView() => Release();
+
+    /// <summary>The floats at an offset of the file.</summary>
+    public float* At(long offset)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, typeof(MappedVectors));
+        return (float*)(_start + offset);
+    }
+
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Release()
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            _accessor.SafeMemoryMappedViewHandle.ReleasePointer();
+            _accessor.Dispose();
         }
     }
 }

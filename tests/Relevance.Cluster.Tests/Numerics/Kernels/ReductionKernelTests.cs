@@ -1,3 +1,4 @@
+using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Numerics.Vectors;
 using Relevance.Cluster.Tests.Support;
