@@ -60,8 +60,8 @@ async Task ClusterAsync(ParseResult arguments, CancellationToken cancellationTok
     string field = parts.Length == 1 ? parts[0] : "numbers_vector_";
     List<Document> documents = [];
 
-    List<RefusedDocument> unread = [];
-    var options = new DocumentFileOptions { IdField = arguments.GetRequiredValue(idField), MissingIds = MissingIdHandling.Generate, Refused = unread };
+    List<RejectedDocument> unread = [];
+    var options = new DocumentFileOptions { IdField = arguments.GetRequiredValue(idField), MissingIds = MissingIdHandling.Generate, Rejected = unread };
 
     await foreach (Document document in DocumentFile.ReadAsync(path, options, cancellationToken))
     {
@@ -85,9 +85,9 @@ async Task ClusterAsync(ParseResult arguments, CancellationToken cancellationTok
     WriteSummary inserted = await dataset.InsertDocumentsAsync(documents, cancellationToken: cancellationToken);
     Console.WriteLine(inserted);
 
-    foreach (RefusedDocument refused in unread.Concat(inserted.Refused).Take(5))
+    foreach (RejectedDocument rejected in unread.Concat(inserted.Rejected).Take(5))
     {
-        Console.WriteLine($"  {refused}");
+        Console.WriteLine($"  {rejected}");
     }
 
     // Cluster, and ask the questions.

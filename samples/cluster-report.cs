@@ -28,7 +28,7 @@ foreach (ClusterProfile cluster in report.Clusters)
     Console.WriteLine();
 }
 
-foreach (string note in report.Notes)
+foreach (string note in report.Remarks)
 {
     Console.WriteLine(note);
 }

@@ -20,7 +20,7 @@ internal sealed class CheapReads : IAsyncDisposable
     public int Count { get; private set; }
 
     /// <summary>Gets how many were answered with an error.</summary>
-    public int RefusedCount { get; private set; }
+    public int RejectedCount { get; private set; }
 
     public TimeSpan SlowestOfAll { get; private set; }
 
@@ -71,7 +71,7 @@ internal sealed class CheapReads : IAsyncDisposable
             {
                 _asked = 0;
                 Count++;
-                RefusedCount += reply.IsSuccessStatusCode ? 0 : 1;
+                RejectedCount += reply.IsSuccessStatusCode ? 0 : 1;
                 Slowest = time > Slowest ? time : Slowest;
                 SlowestOfAll = time > SlowestOfAll ? time : SlowestOfAll;
             }

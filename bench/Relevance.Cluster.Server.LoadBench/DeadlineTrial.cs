@@ -111,7 +111,7 @@ internal static class DeadlineTrial
 
         Console.WriteLine();
         Console.WriteLine(
-            $"cheap: {own.Count} lookups of the same project, {other.Count} of the other, {own.RefusedCount} and {other.RefusedCount} refused; slowest "
+            $"cheap: {own.Count} lookups of the same project, {other.Count} of the other, {own.RejectedCount} and {other.RejectedCount} refused; slowest "
                 + $"{own.SlowestOfAll.TotalMilliseconds:0} and {other.SlowestOfAll.TotalMilliseconds:0} ms"
         );
         return isGood;

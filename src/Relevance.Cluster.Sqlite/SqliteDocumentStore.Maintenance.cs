@@ -26,7 +26,7 @@ public sealed partial class SqliteDocumentStore
     /// </summary>
     /// <param name="backup">The file to restore from, which is only read.</param>
     /// <param name="path">The path of the store, whose folder must exist.</param>
-    /// <param name="options">Whether a store that is there is replaced; null means that it is refused.</param>
+    /// <param name="options">Whether a store that is there is replaced; null means that it is rejected.</param>
     /// <param name="progress">Hears of copied pages, on a thread of its own; null for nobody.</param>
     /// <param name="cancellationToken">Ends the call early, with nothing changed.</param>
     /// <returns>A task that completes when the store is there.</returns>
@@ -57,7 +57,7 @@ public sealed partial class SqliteDocumentStore
     /// the same path. While a backup runs the log of the store grows with what is written to it, because the copy needs the state before; a store in memory answers nobody else until it is done.
     /// </remarks>
     /// <param name="path">The path of the backup, whose folder must exist.</param>
-    /// <param name="options">Whether a file that is there is replaced; null means that it is refused.</param>
+    /// <param name="options">Whether a file that is there is replaced; null means that it is rejected.</param>
     /// <param name="progress">Hears of copied pages, on a thread of the store; null for nobody.</param>
     /// <param name="cancellationToken">Ends the call early; nothing is left of the draft.</param>
     /// <returns>A task that completes when the backup is there.</returns>

@@ -8,7 +8,7 @@ namespace Relevance.Cluster;
 public sealed partial class SqliteDocumentStore
 {
     /// <inheritdoc/>
-    /// <remarks>Of the same id twice in one batch, an insert refuses the second; upserts and updates are done in their order.</remarks>
+    /// <remarks>Of the same id twice in one batch, an insert rejects the second; upserts and updates are done in their order.</remarks>
     public override Task<WriteSummary> WriteAsync(
         string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default)
     {

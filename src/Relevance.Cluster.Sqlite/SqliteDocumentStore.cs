@@ -24,13 +24,13 @@ namespace Relevance.Cluster;
 /// everything that was acknowledged. One thing cannot be caught: a file that is cut in the very moment in which it is read ends the process (<c>SIGBUS</c>), because <c>-shm</c> and the file are
 /// mapped into memory; what was acknowledged is there when the store is opened again, as long as it was not cut from the file or the log itself.</para>
     /// <para>A file that another program has written to while it was closed, as sqlite3 does when it takes over the log of a killed process, is looked at row
-    /// by row when it is opened, and its pages are written anew. This takes that nobody else has it open. A file with several names (hard links) is refused,
+    /// by row when it is opened, and its pages are written anew. This takes that nobody else has it open. A file with several names (hard links) is rejected,
     /// because its log lies beside one of them only.</para>
 /// <para><b>A dataset in the making</b> (<see cref="StageDatasetAsync"/>) belongs to the store that began it, which holds a lock on a file beside its own, <c>-staging-</c> in its name, until it is
 /// published or deleted. Those of a process that ended are removed the next time when a process opens the store to write.</para>
 /// <para><b>Labels.</b> They are kept apart from the documents, once each, and presented at <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>. A document that comes with text there
 /// (as one does that was read from another dataset) sets its label, in a clustering without centroids if there is none of that name; in an update null takes the label away.
-/// Anything else at <c>_cluster_</c> is refused.</para>
+/// Anything else at <c>_cluster_</c> is rejected.</para>
 /// <para><b>Filters and facets.</b> They run as SQL: conjunction, disjunction, negation, comparisons, ranges, lists, text in text, groups and their order are SQLite's own, around
 /// functions that read a typed value at a path of a document (SQLite's JSON functions round numbers and cut text at a NUL). Asked of their own definition, each condition by itself and
 /// after whatever is cheaper, are those that SQL has no exact counterpart of: text without regard to case, words and their number, searches, fuzzy words, regular expressions, wildcards,
@@ -72,7 +72,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
     /// <exception cref="DocumentStoreException">
     /// The file is not a store of this library, was made by a newer version, is damaged, is not there while its log is, has a log beside it that is of another
     /// store, has several names, or cannot be opened: see <see cref="DocumentStoreException.Failure"/>.
-    /// A file that is refused is not changed.
+    /// A file that is rejected is not changed.
     /// </exception>
     public static SqliteDocumentStore Open(string path, SqliteStoreOptions? options = null)
     {
@@ -276,7 +276,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
     {
         DatasetIds.ValidateStored(datasetId);
         return _access == SqliteAccess.ReadOnly
-            ? _threads.ReadAsync<T>((_, _) => throw Refuse(datasetId), cancellationToken)
+            ? _threads.ReadAsync<T>((_, _) => throw Reject(datasetId), cancellationToken)
             : _threads.WriteAsync((session, token) => Run(session, datasetId, work, token), cancellationToken);
     }
 
@@ -286,7 +286,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         return work(session, cancellationToken);
     }
 
-    private DocumentStoreException Refuse(string datasetId) => new(
+    private DocumentStoreException Reject(string datasetId) => new(
         StoreFailure.NoAccess,
         $"The store '{Path}' was opened to be read only, and dataset '{datasetId}' was to be changed. Open it with {nameof(SqliteStoreOptions)} {{ {nameof(SqliteStoreOptions.Access)} = "
         + $"{nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadWrite)} }}.");

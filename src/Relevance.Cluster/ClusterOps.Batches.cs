@@ -16,7 +16,7 @@ public partial class ClusterOps
     /// <returns>The sizes of the clusters.</returns>
     /// <exception cref="NoVectorsException">No document has a vector there, or none that matches the filter.</exception>
     /// <exception cref="ArgumentException">The first batch has fewer vectors than there are clusters, or the learner knows vectors of another length.</exception>
-    /// <exception cref="VectorShapeException">The learner works by cosine, a document's vector is all zeros, and the learner's options refuse it.</exception>
+    /// <exception cref="VectorShapeException">The learner works by cosine, a document's vector is all zeros, and the learner's options reject it.</exception>
     /// <remarks>
     /// The first batch chooses the centroids, so documents that lie in the store group by group make worse clusters than shuffled ones. Same documents in the same order, same options, same bits.
     /// Vectors of several fields, which have to be brought together first, are held as the client holds those of other questions.

@@ -64,7 +64,7 @@ public partial class ClusterOps
     /// <returns>The figures for each number, and the recommendation.</returns>
     /// <exception cref="NoVectorsException">No document has a vector there.</exception>
     /// <exception cref="ArgumentException">The range is empty, or there are fewer vectors than its largest number.</exception>
-    /// <exception cref="VectorShapeException">The metric is cosine, a document's vector is all zeros, and the options refuse it.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, a document's vector is all zeros, and the options reject it.</exception>
     public virtual async Task<ClusterCountSearchResult> SearchClusterCountAsync(
         ClusterCountSearchOptions? options = null, IProgress<ClusterCountCandidate>? progress = null, CancellationToken cancellationToken = default)
     {

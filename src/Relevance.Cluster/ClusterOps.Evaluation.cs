@@ -14,7 +14,7 @@ public partial class ClusterOps
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>The values by document, the means by cluster and of all. Documents labeled <c>outlier</c> belong to no cluster: they are left out on both sides, and counted.</returns>
     /// <exception cref="InvalidOperationException">Fewer than two clusters have members (in the sample): there is nothing to compare.</exception>
-    /// <exception cref="VectorShapeException">The metric is cosine, a document's vector is all zeros, and the options refuse it.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, a document's vector is all zeros, and the options reject it.</exception>
     /// <remarks>The cost is that of <see cref="Silhouette.Measure"/>. Labels that documents came with count as clusters, also without a centroid.</remarks>
     public virtual async Task<ClusterSilhouettes> SilhouetteAsync(SilhouetteOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -114,7 +114,7 @@ public partial class ClusterOps
     /// in <see cref="ClusterEvaluation.Coverage"/>.
     /// </returns>
     /// <exception cref="FieldNotFoundException">No document has the field of the ground truth, or it holds vectors.</exception>
-    /// <exception cref="VectorShapeException">The silhouette is measured by cosine, a document's vector is all zeros, and the options refuse it.</exception>
+    /// <exception cref="VectorShapeException">The silhouette is measured by cosine, a document's vector is all zeros, and the options reject it.</exception>
     public virtual async Task<ClusterEvaluation> EvaluateAsync(
         string? groundTruthField = null, EvaluationOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -19,10 +19,10 @@ public partial class ClusterOps
     /// <see cref="FitSummary.HasOnlyOutliers"/> says so.
     /// </returns>
     /// <remarks>Reads the vectors unless they are in memory, runs the model on the thread pool, and writes.</remarks>
-    /// <exception cref="ClusteringExistsException">There is a clustering of the alias, and <see cref="FitOptions.Existing"/> refuses to replace it.</exception>
+    /// <exception cref="ClusteringExistsException">There is a clustering of the alias, and <see cref="FitOptions.Existing"/> rejects to replace it.</exception>
     /// <exception cref="NoVectorsException">No document has a vector there, or none that matches the filter.</exception>
     /// <exception cref="ArgumentException">The model cannot work on these vectors, such as more clusters than vectors.</exception>
-    /// <exception cref="VectorShapeException">The model needs directions, a document's vector is all zeros, and the model's options refuse it.</exception>
+    /// <exception cref="VectorShapeException">The model needs directions, a document's vector is all zeros, and the model's options reject it.</exception>
     /// <exception cref="InvalidOperationException">The model returned labels or centroids that do not fit the vectors.</exception>
     public virtual async Task<FitSummary> FitAsync(
         IClusterModel model,
@@ -32,7 +32,7 @@ public partial class ClusterOps
     {
         ArgumentNullException.ThrowIfNull(model);
         await RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
-        if (options?.Existing == ExistingClustering.Refuse && await ExistsAsync(cancellationToken).ConfigureAwait(false))
+        if (options?.Existing == ExistingClustering.Reject && await ExistsAsync(cancellationToken).ConfigureAwait(false))
         {
             throw new ClusteringExistsException(DatasetId, VectorField, Alias);
         }

@@ -15,7 +15,7 @@ public partial class ClusterOps
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>One list a cluster in natural order of the labels, nearest first. A cluster without members that match has an empty list.</returns>
     /// <exception cref="ArgumentException">A cluster was asked for that is not there, or the filter does not fit the schema.</exception>
-    /// <exception cref="VectorShapeException">The metric is cosine, a member's vector is all zeros, and the options refuse it.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, a member's vector is all zeros, and the options reject it.</exception>
     public virtual Task<ClusterMemberLists> ListClosestAsync(ListMembersOptions? options = null, CancellationToken cancellationToken = default) =>
         ListAsync(RankingEnd.Closest, options ?? new ListMembersOptions(), cancellationToken);
 
@@ -24,7 +24,7 @@ public partial class ClusterOps
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>One list a cluster in natural order of the labels, furthest first. A cluster without members that match has an empty list.</returns>
     /// <exception cref="ArgumentException">A cluster was asked for that is not there, or the filter does not fit the schema.</exception>
-    /// <exception cref="VectorShapeException">The metric is cosine, a member's vector is all zeros, and the options refuse it.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, a member's vector is all zeros, and the options reject it.</exception>
     public virtual Task<ClusterMemberLists> ListFurthestAsync(ListMembersOptions? options = null, CancellationToken cancellationToken = default) =>
         ListAsync(RankingEnd.Furthest, options ?? new ListMembersOptions(), cancellationToken);
 

@@ -17,7 +17,7 @@ public partial class ClusterOps
     /// <exception cref="FieldNotFoundException">No document has the ground-truth field, or it holds vectors.</exception>
     /// <exception cref="NoVectorsException">No document that matches the filter has a vector.</exception>
     /// <exception cref="ArgumentException">There are fewer components than dimensions asked for, the projection given is of another length, or the coordinates cannot be stored in that field.</exception>
-    /// <exception cref="DocumentsRefusedException">The store took none of the coordinates.</exception>
+    /// <exception cref="DocumentsRejectedException">The store took none of the coordinates.</exception>
     /// <remarks>
     /// The directions are those of the documents; the centroids play no part in them. For a clustering by cosine, documents and centroids are projected as directions, scaled to length 1, so that
     /// what is near on the map is near for the model.

@@ -23,7 +23,7 @@ public partial class ClusterOps
     /// without a centroid.
     /// </returns>
     /// <exception cref="FieldNotFoundException">A field was chosen that no document has, or that holds vectors.</exception>
-    /// <exception cref="VectorShapeException">The silhouette is measured by cosine, a document's vector is all zeros, and its options refuse that.</exception>
+    /// <exception cref="VectorShapeException">The silhouette is measured by cosine, a document's vector is all zeros, and its options reject that.</exception>
     /// <remarks>
     /// Reads the vectors unless they are in memory, the labels, and one field after another: memory for one field of all documents at a time. What compares pairs is bounded by the options, so that a million
     /// documents take a minute of computing and not a day. A store answers each read with what it holds then: documents that are deleted meanwhile lack values, and are shown with their id only.

@@ -53,7 +53,7 @@ public partial class ClusterOps
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>Matrix, ranked pairs and picture. Row 0 is the first label in natural order.</returns>
     /// <exception cref="InvalidOperationException">The clustering has no centroid, because its model found only outliers.</exception>
-    /// <exception cref="VectorShapeException">The similarity is cosine, a centroid is all zeros, and <see cref="CentroidHeatmapOptions.ZeroVectors"/> refuses it.</exception>
+    /// <exception cref="VectorShapeException">The similarity is cosine, a centroid is all zeros, and <see cref="CentroidHeatmapOptions.ZeroVectors"/> rejects it.</exception>
     public virtual async Task<CentroidHeatmap> CentroidHeatmapAsync(CentroidHeatmapOptions? options = null, CancellationToken cancellationToken = default)
     {
         StoredClustering clustering = RequireCentroids(await GetClusteringAsync(cancellationToken).ConfigureAwait(false));

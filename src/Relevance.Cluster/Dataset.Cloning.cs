@@ -14,7 +14,7 @@ public partial class Dataset
     /// <param name="cancellationToken">Ends the call early; then there is no target.</param>
     /// <returns>How many documents were copied.</returns>
     /// <exception cref="ArgumentException">The target is there already, when the call begins or when it ends, and is left alone; or the filter does not fit the schema.</exception>
-    /// <exception cref="DocumentsRefusedException">The target's store refused documents; there is no target.</exception>
+    /// <exception cref="DocumentsRejectedException">The target's store rejected documents; there is no target.</exception>
     /// <remarks>
     /// <para>Documents come in the order of insertion, a thousand at a time, and keep it. What is written to this dataset while it is copied may be in the copy or not.</para>
     /// <para>The target is there in one step at the end, as a whole; nobody sees it before. Whatever fails, there is none, also when the process is killed: what was copied by then takes up room until it
@@ -57,9 +57,9 @@ public partial class Dataset
             if (page.Documents.Count > 0)
             {
                 WriteSummary summary = await target._store.WriteAsync(staged, page.Documents, WriteMode.Insert, cancellationToken).ConfigureAwait(false);
-                if (summary.Refused.Count > 0)
+                if (summary.Rejected.Count > 0)
                 {
-                    throw new DocumentsRefusedException(target.Id, summary.Refused);
+                    throw new DocumentsRejectedException(target.Id, summary.Rejected);
                 }
 
                 written += summary.InsertedCount;

@@ -13,16 +13,16 @@ public partial class Dataset
     /// <param name="vectorFields">The dotted paths of the vector fields, in the order of their parts; each once, at least two.</param>
     /// <param name="targetField">The dotted path of the vector field to write; it is declared if the schema does not know it.</param>
     /// <param name="filter">The condition on the documents; null takes all.</param>
-    /// <param name="progress">Told after each batch, with the documents that were changed and refused so far.</param>
+    /// <param name="progress">Told after each batch, with the documents that were changed and rejected so far.</param>
     /// <param name="cancellationToken">Ends the work between batches; what was written stays.</param>
     /// <returns>
-    /// What was read, changed, and refused. Only documents that have a vector in every field are read; the others stay as they are. One whose joined vector is there already counts as read and not as
+    /// What was read, changed, and rejected. Only documents that have a vector in every field are read; the others stay as they are. One whose joined vector is there already counts as read and not as
     /// changed.
     /// </returns>
     /// <exception cref="FieldNotFoundException">The dataset has no such vector field.</exception>
     /// <exception cref="ArgumentException">There are fewer than two fields, one comes twice or is the target, or the filter does not fit the schema.</exception>
     /// <exception cref="VectorShapeException">The target is there and does not hold vectors of the joined length.</exception>
-    /// <remarks>In batches of the default size, in constant memory. The joined length is at most <see cref="FieldType.MaxVectorLength"/>.</remarks>
+    /// <remarks>In batches of the default size, in constant memory. The joined length is at most <see cref="FieldType.MaxVectorDimension"/>.</remarks>
     public virtual async Task<TransformSummary> JoinVectorsAsync(
         IReadOnlyList<string> vectorFields, string targetField, Filter? filter = null, IProgress<WriteProgress>? progress = null, CancellationToken cancellationToken = default)
     {

@@ -18,7 +18,7 @@ public partial class Dataset
     /// <exception cref="ArgumentException">
     /// There are fewer components than dimensions asked for, the projection given is of another length, or the field to store in is this one, or is known as something else.
     /// </exception>
-    /// <exception cref="DocumentsRefusedException">The store took none of the coordinates.</exception>
+    /// <exception cref="DocumentsRejectedException">The store took none of the coordinates.</exception>
     /// <remarks>Reads the vectors unless they are in memory. See <see cref="PrincipalComponentsMethod"/> for the cost. Vectors count as they are; nothing is scaled to length 1.</remarks>
     public virtual async Task<Projection> ProjectAsync(
         string vectorField, ProjectionOptions? options = null, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -58,7 +58,7 @@ public partial class Dataset
         [
             .. Enumerable.Range(0, vectors.Count).Select(row => new ProjectedPoint { DocumentId = column.DocumentIds[rows?[row] ?? row], Coordinates = coordinates[row].ToArray() }),
         ];
-        IReadOnlyList<RefusedDocument> refused = options.StoreAs is { } field
+        IReadOnlyList<RejectedDocument> rejected = options.StoreAs is { } field
             ? await StoreAsync(points, field, isKnown ? null : dimensions, progress, cancellationToken).ConfigureAwait(false)
             : [];
         long all = await _store.CountAsync(Id, filter: null, cancellationToken).ConfigureAwait(false);
@@ -71,7 +71,7 @@ public partial class Dataset
             Components = components,
             SkippedCount = Math.Max(0, all - points.Length),
             StoredAs = options.StoreAs,
-            Refused = refused,
+            Rejected = rejected,
         };
     }
 
@@ -83,7 +83,7 @@ public partial class Dataset
         return (components, components.Transform(vectors, options.Fitting?.MaxDegreeOfParallelism ?? -1, cancellationToken));
     }
 
-    private async Task<IReadOnlyList<RefusedDocument>> StoreAsync(
+    private async Task<IReadOnlyList<RejectedDocument>> StoreAsync(
         ProjectedPoint[] points, string field, int? declaredLength, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         if (declaredLength is { } length)
@@ -96,7 +96,7 @@ public partial class Dataset
             options: null,
             progress is null ? null : new WriteReport(progress, points.Length),
             cancellationToken).ConfigureAwait(false);
-        return written.Refused;
+        return written.Rejected;
     }
 
     private void RequireDimensions(string vectorField, int length, ProjectionOptions options)

@@ -13,7 +13,7 @@ public partial class Dataset
     /// <param name="cancellationToken">Ends the writing between batches; what was acknowledged stays.</param>
     /// <returns>What became of the documents; all zeros when none matches.</returns>
     /// <exception cref="ArgumentException">The filter does not fit the schema, or there is no field to set.</exception>
-    /// <exception cref="DocumentsRefusedException">Not one change was accepted.</exception>
+    /// <exception cref="DocumentsRejectedException">Not one change was accepted.</exception>
     public virtual async Task<WriteSummary> UpdateWhereAsync(
         Filter filter, Document changes, WriteOptions? options = null, IProgress<WriteProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -35,9 +35,9 @@ public partial class Dataset
     /// which would not be waited for: use <see cref="TransformBatchesAsync"/>.
     /// </param>
     /// <param name="query">Which documents, which of their fields, and how many at a time (<see cref="DocumentQuery.PageSize"/>); null means all, whole. Their order plays no part.</param>
-    /// <param name="progress">Told after each batch, with the documents that were changed and refused so far.</param>
+    /// <param name="progress">Told after each batch, with the documents that were changed and rejected so far.</param>
     /// <param name="cancellationToken">Ends the work between documents; what was written stays.</param>
-    /// <returns>What was read, changed, and refused.</returns>
+    /// <returns>What was read, changed, and rejected.</returns>
     /// <inheritdoc cref="TransformBatchesAsync" path="/exception"/>
     /// <inheritdoc cref="TransformBatchesAsync" path="/remarks"/>
     public virtual Task<TransformSummary> TransformAsync(
@@ -65,15 +65,15 @@ public partial class Dataset
     /// </summary>
     /// <param name="change">Changes the documents of a batch, in place; those that it leaves as they are are not written. One batch after the other.</param>
     /// <param name="query">Which documents, which of their fields, and how many at a time (<see cref="DocumentQuery.PageSize"/>); null means all, whole. Their order plays no part.</param>
-    /// <param name="progress">Told after each batch, with the documents that were changed and refused so far.</param>
+    /// <param name="progress">Told after each batch, with the documents that were changed and rejected so far.</param>
     /// <param name="cancellationToken">Ends the work between batches, and is handed to the function; what was written stays.</param>
-    /// <returns>What was read, changed, and refused.</returns>
+    /// <returns>What was read, changed, and rejected.</returns>
     /// <exception cref="ArgumentException">The filter does not fit the schema.</exception>
     /// <remarks>
     /// <para>Which documents there are is decided when the work begins, so that each is handed over once, whatever is changed; they come in the order of insertion.</para>
     /// <para>Only the fields that differ are written, as an update in one step a batch: what others write into other fields meanwhile stays. A field that was removed becomes null, because an
     /// update cannot take a field away. Vectors are compared by their components: give a document a new one, and do not change the old one in place.</para>
-    /// <para>An exception out of <paramref name="change"/> is passed on; its batch is not written, and those before it stay. Refused are what the store refuses; documents that were deleted meanwhile;
+    /// <para>An exception out of <paramref name="change"/> is passed on; its batch is not written, and those before it stay. Rejected are what the store rejects; documents that were deleted meanwhile;
     /// and, when vectors were not read, a changed list of objects, which would lose the vectors that may be in it.</para>
     /// </remarks>
     public virtual async Task<TransformSummary> TransformBatchesAsync(
@@ -86,7 +86,7 @@ public partial class Dataset
         query ??= new DocumentQuery();
         IReadOnlyList<string> ids = await _store.ListIdsAsync(Id, query.Filter, cancellationToken).ConfigureAwait(false);
         long read = 0, changed = 0;
-        List<RefusedDocument> refused = [];
+        List<RejectedDocument> rejected = [];
         foreach (string[] page in ids.Chunk(query.PageSize))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -99,7 +99,7 @@ public partial class Dataset
             {
                 if (!query.IncludeVectors && DocumentDifference.FindListOfObjects(difference) is { } list)
                 {
-                    refused.Add(new RefusedDocument(difference.Id, $"field '{list}': expected a list that was read with its vectors, found one that was read without, and would lose them"));
+                    rejected.Add(new RejectedDocument(difference.Id, $"field '{list}': expected a list that was read with its vectors, found one that was read without, and would lose them"));
                 }
                 else
                 {
@@ -111,12 +111,12 @@ public partial class Dataset
             {
                 WriteSummary written = await _store.WriteAsync(Id, changes, WriteMode.Update, cancellationToken).ConfigureAwait(false);
                 changed += written.UpdatedCount;
-                refused.AddRange(written.Refused);
+                rejected.AddRange(written.Rejected);
             }
 
-            progress?.Report(new WriteProgress(changed, refused.Count));
+            progress?.Report(new WriteProgress(changed, rejected.Count));
         }
 
-        return new TransformSummary { ReadCount = read, ChangedCount = changed, Refused = refused };
+        return new TransformSummary { ReadCount = read, ChangedCount = changed, Rejected = rejected };
     }
 }

@@ -17,7 +17,7 @@ public partial class Dataset
     /// <returns>The vectorizer, and what became of the documents. Those without text are left as they are, and listed.</returns>
     /// <remarks>Reads the texts once and keeps them in memory while it works.</remarks>
     /// <exception cref="FieldNotFoundException">No document has one of the text fields.</exception>
-    /// <exception cref="DocumentsRefusedException">The vector field holds vectors of another length already.</exception>
+    /// <exception cref="DocumentsRejectedException">The vector field holds vectors of another length already.</exception>
     public virtual async Task<VectorizeSummary> VectorizeAsync(
         IReadOnlyList<string> textFields,
         string vectorField,
@@ -61,7 +61,7 @@ public partial class Dataset
             Vectorizer = vectorizer,
             VectorizedCount = written.UpdatedCount,
             SkippedDocumentIds = skipped,
-            Refused = written.Refused,
+            Rejected = written.Rejected,
         };
     }
 

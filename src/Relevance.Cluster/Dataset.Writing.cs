@@ -7,14 +7,14 @@ namespace Relevance.Cluster;
 /// <content>Putting documents in, changing them, and taking them out.</content>
 public partial class Dataset
 {
-    /// <summary>Adds new documents, and the dataset if it is not there. An id that is there already is refused.</summary>
+    /// <summary>Adds new documents, and the dataset if it is not there. An id that is there already is rejected.</summary>
     /// <param name="documents">The documents. Taken one batch at a time, so the source may be longer than memory.</param>
     /// <param name="options">How to write; null means the defaults.</param>
     /// <param name="progress">Told after each batch that the store has acknowledged.</param>
     /// <param name="cancellationToken">Ends the writing between batches; what was acknowledged stays.</param>
-    /// <returns>What became of the documents. Those that were refused are all listed, and kept no other from being written. With documents straight from
+    /// <returns>What became of the documents. Those that were rejected are all listed, and kept no other from being written. With documents straight from
     /// <see cref="DocumentFile"/> those that could not be read are listed too, each with its line.</returns>
-    /// <exception cref="DocumentsRefusedException">Not one document was accepted.</exception>
+    /// <exception cref="DocumentsRejectedException">Not one document was accepted.</exception>
     public virtual Task<WriteSummary> InsertDocumentsAsync(
         IEnumerable<Document> documents,
         WriteOptions? options = null,
@@ -53,13 +53,13 @@ public partial class Dataset
         CancellationToken cancellationToken = default) =>
         WriteAsync(documents, WriteMode.Upsert, options, progress, cancellationToken);
 
-    /// <summary>Changes fields of documents that are there: objects are merged key by key, everything else is replaced. An id that is not there is refused.</summary>
+    /// <summary>Changes fields of documents that are there: objects are merged key by key, everything else is replaced. An id that is not there is rejected.</summary>
     /// <param name="changes">The documents' ids with the fields to set. What is not named stays.</param>
     /// <param name="options">How to write; null means the defaults.</param>
     /// <param name="progress">Told after each batch that the store has acknowledged.</param>
     /// <param name="cancellationToken">Ends the writing between batches; what was acknowledged stays.</param>
     /// <returns>What became of the documents.</returns>
-    /// <exception cref="DocumentsRefusedException">Not one change was accepted.</exception>
+    /// <exception cref="DocumentsRejectedException">Not one change was accepted.</exception>
     public virtual Task<WriteSummary> UpdateDocumentsAsync(
         IEnumerable<Document> changes,
         WriteOptions? options = null,
@@ -123,30 +123,30 @@ public partial class Dataset
         }
 
         long inserted = 0, updated = 0;
-        List<RefusedDocument> refused = [];
+        List<RejectedDocument> rejected = [];
         FileDocuments? file = documents as FileDocuments;
-        FileTally tally = new(refused);
+        FileTally tally = new(rejected);
         IAsyncEnumerable<Document> source = file?.ReadAsync(tally) ?? documents;
         options ??= new WriteOptions();
         VectorFieldsOfWrite? vectors = options.VectorFields.Count == 0 ? null : new VectorFieldsOfWrite(options.VectorFields, GetSchemaAsync, DeclareVectorFieldAsync);
 
         await foreach (List<Document> batch in BatchAsync(source, options.BatchSize, cancellationToken).ConfigureAwait(false))
         {
-            Dictionary<Document, RefusedDocument> odd = vectors is null ? [] : await vectors.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
+            Dictionary<Document, RejectedDocument> odd = vectors is null ? [] : await vectors.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
             List<Document> sent = odd.Count == 0 ? batch : batch.FindAll(document => !odd.ContainsKey(document));
             WriteSummary written = await _store.WriteAsync(Id, sent, mode, cancellationToken).ConfigureAwait(false);
             inserted += written.InsertedCount;
             updated += written.UpdatedCount;
-            IEnumerable<RefusedDocument> faults = odd.Count == 0
-                ? written.Refused
-                : written.Refused.Concat(odd.Values).OrderBy(document => batch.FindIndex(other => other.Id == document.DocumentId));
-            refused.AddRange(file?.Locate([.. faults], batch) ?? faults);
-            progress?.Report(new WriteProgress(inserted + updated, refused.Count));
+            IEnumerable<RejectedDocument> faults = odd.Count == 0
+                ? written.Rejected
+                : written.Rejected.Concat(odd.Values).OrderBy(document => batch.FindIndex(other => other.Id == document.DocumentId));
+            rejected.AddRange(file?.Locate([.. faults], batch) ?? faults);
+            progress?.Report(new WriteProgress(inserted + updated, rejected.Count));
         }
 
-        return inserted + updated == 0 && refused.Count > 0
-            ? throw new DocumentsRefusedException(Id, refused)
-            : new WriteSummary { InsertedCount = inserted, UpdatedCount = updated, Refused = refused, NotFiniteCount = tally.NotFiniteCount };
+        return inserted + updated == 0 && rejected.Count > 0
+            ? throw new DocumentsRejectedException(Id, rejected)
+            : new WriteSummary { InsertedCount = inserted, UpdatedCount = updated, Rejected = rejected, NotFiniteCount = tally.NotFiniteCount };
     }
 
     private static async IAsyncEnumerable<List<Document>> BatchAsync(

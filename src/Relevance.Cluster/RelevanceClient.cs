@@ -20,7 +20,7 @@ public class RelevanceClient
     {
         ArgumentNullException.ThrowIfNull(store);
         options ??= new RelevanceClientOptions();
-        _store = options.UnknownFields == UnknownFieldHandling.Refuse ? new KnownFieldsStore(store) : store;
+        _store = options.UnknownFields == UnknownFieldHandling.Reject ? new KnownFieldsStore(store) : store;
         _vectors = new VectorCache(store, options.MaxCachedVectorBytes, (options.VectorFolder ?? store.VectorFolder) is { } folder ? new VectorFiles(folder) : null);
     }
 

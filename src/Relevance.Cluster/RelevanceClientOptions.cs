@@ -37,7 +37,7 @@ public sealed record RelevanceClientOptions
     /// <summary>
     /// Gets what becomes of filters, selected fields, sort keys, facets, aggregations and columns that name a field which the dataset does not have. The
     /// default is
-    /// <see cref="UnknownFieldHandling.Refuse"/>.
+    /// <see cref="UnknownFieldHandling.Reject"/>.
     /// </summary>
     /// <remarks>
     /// A field is known when the schema has it, something below it, or something above it whose contents the schema does not tell. <c>_id</c> and the labels of

@@ -171,7 +171,7 @@ public abstract class AggregationConformance<TFixture> : StoreConformance<TFixtu
     }
 
     [Fact]
-    public async Task Aggregate_OfAVector_IsRefusedUnlessForItsExistence()
+    public async Task Aggregate_OfAVector_IsRejectedUnlessForItsExistence()
     {
         ArgumentException e = await Assert.ThrowsAnyAsync<ArgumentException>(() => AggregateAsync($$"""{"groupby":[{"name":"v","field":"{{Vector}}"}]}"""));
 
@@ -190,7 +190,7 @@ public abstract class AggregationConformance<TFixture> : StoreConformance<TFixtu
     {
         IReadOnlyList<Document> documents = new DocumentGenerator(seed).Next(60);
         await Store.CreateDatasetAsync("generated", Schema.Empty, Token);
-        Assert.Empty((await Store.WriteAsync("generated", documents, WriteMode.Insert, Token)).Refused);
+        Assert.Empty((await Store.WriteAsync("generated", documents, WriteMode.Insert, Token)).Rejected);
         AggregationGenerator queries = new(seed);
         FilterGenerator filters = new(seed, documents.Count);
         int grouped = 0;

@@ -99,7 +99,7 @@ public abstract class ClusteringConformance<TFixture> : StoreConformance<TFixtur
     }
 
     [Fact]
-    public async Task WriteClustering_WithAsManyLabelsAsCentroidsMissing_IsRefused()
+    public async Task WriteClustering_WithAsManyLabelsAsCentroidsMissing_IsRejected()
     {
         StoredClustering uneven = StoreMembers.MakeClustering(Key) with { Labels = ["cluster-0"] };
 
@@ -111,7 +111,7 @@ public abstract class ClusteringConformance<TFixture> : StoreConformance<TFixtur
     [Theory]
     [InlineData("nothing")]
     [InlineData("n")]
-    public async Task WriteClustering_OfWhatIsNoVectorField_IsRefused(string field)
+    public async Task WriteClustering_OfWhatIsNoVectorField_IsRejected(string field)
     {
         FieldNotFoundException e = await Assert.ThrowsAsync<FieldNotFoundException>(
             () => Store.WriteClusteringAsync(Shop, StoreMembers.MakeClustering(new ClusteringKey(field, "km")), [], Token));
@@ -124,7 +124,7 @@ public abstract class ClusteringConformance<TFixture> : StoreConformance<TFixtur
     [InlineData("")]
     [InlineData("a.b")]
     [InlineData(".")]
-    public async Task WriteClustering_UnderAnAliasThatIsNone_IsRefused(string alias)
+    public async Task WriteClustering_UnderAnAliasThatIsNone_IsRejected(string alias)
     {
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.WriteClusteringAsync(Shop, StoreMembers.MakeClustering(new ClusteringKey(Vector, alias)), [], Token));
 
@@ -152,7 +152,7 @@ public abstract class ClusteringConformance<TFixture> : StoreConformance<TFixtur
     }
 
     [Fact]
-    public async Task WriteClustering_WhereOneLabelWouldBeBelowAnother_IsRefused()
+    public async Task WriteClustering_WhereOneLabelWouldBeBelowAnother_IsRejected()
     {
         await Store.DeclareVectorFieldAsync(Shop, "v_vector_.km", 2, Token);
         await WriteClusteringAsync("d-0:cluster-0");
@@ -221,7 +221,7 @@ public abstract class ClusteringConformance<TFixture> : StoreConformance<TFixtur
     }
 
     [Fact]
-    public async Task WriteCentroids_OfAnUnknownField_AreRefused()
+    public async Task WriteCentroids_OfAnUnknownField_AreRejected()
     {
         FieldNotFoundException unknown = await Assert.ThrowsAsync<FieldNotFoundException>(
             () => Store.WriteCentroidsAsync(Shop, StoreMembers.MakeClustering(new ClusteringKey("other_vector_", "km")), Token));

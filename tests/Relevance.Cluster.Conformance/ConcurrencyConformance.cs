@@ -41,7 +41,7 @@ public abstract class ConcurrencyConformance<TFixture> : StoreConformance<TFixtu
         WriteSummary[] summaries = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => WriteAsync(WriteMode.Insert, Numbered(25)), Token)));
 
         Assert.Equal(25, summaries.Sum(summary => summary.InsertedCount));
-        Assert.Equal(7 * 25, summaries.Sum(summary => summary.Refused.Count));
+        Assert.Equal(7 * 25, summaries.Sum(summary => summary.Rejected.Count));
         Assert.Equal(25, await Store.CountAsync(Shop, filter: null, Token));
     }
 

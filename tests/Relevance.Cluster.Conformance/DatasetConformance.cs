@@ -92,7 +92,7 @@ public abstract class DatasetConformance<TFixture> : StoreConformance<TFixture>
     [InlineData("sh\0op")]
     [InlineData("läden")]
     [InlineData("%")]
-    public async Task EveryMember_WithTricksInTheDatasetId_RefusesIt(string id)
+    public async Task EveryMember_WithTricksInTheDatasetId_RejectsIt(string id)
     {
         foreach (string member in StoreMembers.OnADataset)
         {

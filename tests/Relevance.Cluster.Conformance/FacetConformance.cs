@@ -177,7 +177,7 @@ public abstract class FacetConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task Facets_OfAVectorField_AreRefused()
+    public async Task Facets_OfAVectorField_AreRejected()
     {
         FieldNotFoundException e = await Assert.ThrowsAsync<FieldNotFoundException>(() => FacetAsync(Vector));
 

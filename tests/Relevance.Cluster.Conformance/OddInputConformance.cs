@@ -122,7 +122,7 @@ public abstract class OddInputConformance<TFixture> : StoreConformance<TFixture>
     [Fact]
     public async Task Vector_OfTheLargestLength_ComesBackAsItWas()
     {
-        float[] vector = [.. Enumerable.Range(0, FieldType.MaxVectorLength).Select(i => i / 3f)];
+        float[] vector = [.. Enumerable.Range(0, FieldType.MaxVectorDimension).Select(i => i / 3f)];
         await InsertAsync(new Document("a") { [Vector] = vector });
 
         Assert.Equal(vector, Assert.Single(await ReadVectorsAsync(Vector)).Value);
@@ -151,7 +151,7 @@ public abstract class OddInputConformance<TFixture> : StoreConformance<TFixture>
 
         filter |= Filter.Ids("d-0");
 
-        // One more level would be refused when the filter is made.
+        // One more level would be rejected when the filter is made.
         Assert.Throws<ArgumentException>(() => !filter);
         Assert.Equal(filter.Apply(Numbered(3)).Select(document => document.Id), await IdsAsync(filter));
     }
@@ -167,7 +167,7 @@ public abstract class OddInputConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task Filter_ForTheValueOfAVector_IsRefusedEverywhere()
+    public async Task Filter_ForTheValueOfAVector_IsRejectedEverywhere()
     {
         await InsertAsync(new Document("a") { [Vector] = new[] { 1f, 2f } });
         Filter filter = Filter.Field("n").Exists() | !(Filter.Field(Vector) > 1);

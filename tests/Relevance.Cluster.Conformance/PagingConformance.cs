@@ -178,7 +178,7 @@ public abstract class PagingConformance<TFixture> : StoreConformance<TFixture>
     [InlineData("0; DROP TABLE documents")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("eyJfaWQiOiJjdXJzb3IifQ==")]
-    public async Task Cursor_ThatNobodyGave_IsRefused(string cursor)
+    public async Task Cursor_ThatNobodyGave_IsRejected(string cursor)
     {
         await InsertAsync(Numbered(3));
 
@@ -186,7 +186,7 @@ public abstract class PagingConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task Cursor_OfAnotherQueryOrDataset_IsRefused()
+    public async Task Cursor_OfAnotherQueryOrDataset_IsRejected()
     {
         await InsertAsync(Numbered(5));
         await Store.CreateDatasetAsync("toys", Schema.Empty, Token);

@@ -33,7 +33,7 @@ public abstract class SchemaConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task GetSchema_LearnsNothingFromWhatWasRefused()
+    public async Task GetSchema_LearnsNothingFromWhatWasRejected()
     {
         await InsertAsync(new Document("a") { [Vector] = new[] { 1f, 2f } });
 
@@ -62,7 +62,7 @@ public abstract class SchemaConformance<TFixture> : StoreConformance<TFixture>
         WriteSummary summary = await WriteAsync(WriteMode.Insert, new Document("c") { [Vector] = new[] { 1f, 2f, 3f } });
 
         Assert.Equal(FieldType.Vector(2), (await Store.GetSchemaAsync(Shop, Token))[Vector]);
-        Assert.Equal("c", Assert.Single(summary.Refused).DocumentId);
+        Assert.Equal("c", Assert.Single(summary.Rejected).DocumentId);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public abstract class SchemaConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task DeclareVectorField_WithAnotherLength_IsRefused()
+    public async Task DeclareVectorField_WithAnotherLength_IsRejected()
     {
         await Store.DeclareVectorFieldAsync(Shop, "e", 2, Token);
 
@@ -147,26 +147,26 @@ public abstract class SchemaConformance<TFixture> : StoreConformance<TFixture>
     [InlineData("_cluster_")]
     [InlineData("_cluster_.v_vector_.km")]
     [InlineData("")]
-    public async Task DeclareVectorField_WhereNoVectorCanBe_IsRefused(string field) =>
+    public async Task DeclareVectorField_WhereNoVectorCanBe_IsRejected(string field) =>
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.DeclareVectorFieldAsync(Shop, field, 2, Token));
 
     [Theory]
     [InlineData(-1)]
     [InlineData(0)]
     [InlineData(65537)]
-    public async Task DeclareVectorField_OfALengthOutOfRange_IsRefused(int length) =>
+    public async Task DeclareVectorField_OfALengthOutOfRange_IsRejected(int length) =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Store.DeclareVectorFieldAsync(Shop, "e", length, Token));
 
     [Fact]
-    public async Task DeclaredVectorField_RefusesOtherDocumentsAfterwards()
+    public async Task DeclaredVectorField_RejectsOtherDocumentsAfterwards()
     {
         await Store.DeclareVectorFieldAsync(Shop, "e", 2, Token);
 
         WriteSummary summary = await WriteAsync(
             WriteMode.Insert, Doc("""{"_id":"a","e":[1,2]}"""), Doc("""{"_id":"b","e":"text"}"""), Doc("""{"_id":"c","e":[1,2,3]}"""), Doc("""{"_id":"d","e":null}"""));
 
-        Assert.Equal(["b", "c"], summary.Refused.Select(refused => refused.DocumentId));
-        Assert.All(summary.Refused, refused => Assert.Contains("'e'", refused.Reason, StringComparison.Ordinal));
+        Assert.Equal(["b", "c"], summary.Rejected.Select(rejected => rejected.DocumentId));
+        Assert.All(summary.Rejected, rejected => Assert.Contains("'e'", rejected.Reason, StringComparison.Ordinal));
         Assert.Equal(["a", "d"], await IdsAsync());
     }
 }

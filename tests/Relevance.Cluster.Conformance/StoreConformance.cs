@@ -39,7 +39,7 @@ public abstract class StoreConformance<TFixture> : IAsyncLifetime
     protected async Task InsertAsync(params Document[] documents)
     {
         WriteSummary summary = await Store.WriteAsync(Shop, documents, WriteMode.Insert, Token);
-        Assert.Empty(summary.Refused);
+        Assert.Empty(summary.Rejected);
         Assert.Equal(documents.Length, summary.InsertedCount);
     }
 

@@ -59,16 +59,16 @@ public abstract class WritingConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task Insert_OfAnIdThatIsThere_IsRefusedAndChangesNothing()
+    public async Task Insert_OfAnIdThatIsThere_IsRejectedAndChangesNothing()
     {
         await InsertAsync(new Document("a") { ["x"] = 1 });
 
         WriteSummary summary = await WriteAsync(WriteMode.Insert, new Document("a") { ["x"] = 2 }, new Document("b"));
 
         Assert.Equal((1, 0), (summary.InsertedCount, summary.UpdatedCount));
-        RefusedDocument refused = Assert.Single(summary.Refused);
-        Assert.Equal("a", refused.DocumentId);
-        Assert.Contains("_id", refused.Reason, StringComparison.Ordinal);
+        RejectedDocument rejected = Assert.Single(summary.Rejected);
+        Assert.Equal("a", rejected.DocumentId);
+        Assert.Contains("_id", rejected.Reason, StringComparison.Ordinal);
         Assert.Equal(1, (await GetAsync("a"))["x"].AsNumber());
         Assert.Equal(["a", "b"], await IdsAsync());
     }
@@ -79,7 +79,7 @@ public abstract class WritingConformance<TFixture> : StoreConformance<TFixture>
         WriteSummary summary = await WriteAsync(WriteMode.Insert, new Document("a") { ["x"] = 1 }, new Document("b"), new Document("a") { ["x"] = 2 });
 
         Assert.Equal(2, summary.InsertedCount);
-        Assert.Equal("a", Assert.Single(summary.Refused).DocumentId);
+        Assert.Equal("a", Assert.Single(summary.Rejected).DocumentId);
         Assert.Equal(1, (await GetAsync("a"))["x"].AsNumber());
     }
 
@@ -88,7 +88,7 @@ public abstract class WritingConformance<TFixture> : StoreConformance<TFixture>
     {
         WriteSummary summary = await WriteAsync(WriteMode.Insert);
 
-        Assert.Equal((0, 0, 0), (summary.InsertedCount, summary.UpdatedCount, summary.Refused.Count));
+        Assert.Equal((0, 0, 0), (summary.InsertedCount, summary.UpdatedCount, summary.Rejected.Count));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public abstract class WritingConformance<TFixture> : StoreConformance<TFixture>
 
         WriteSummary summary = await WriteAsync(WriteMode.Upsert, new Document("d"), new Document("a") { ["y"] = 2 }, new Document("c") { [Vector] = new[] { 5f, 6f } });
 
-        Assert.Equal((1, 2, 0), (summary.InsertedCount, summary.UpdatedCount, summary.Refused.Count));
+        Assert.Equal((1, 2, 0), (summary.InsertedCount, summary.UpdatedCount, summary.Rejected.Count));
         Assert.Equal(["a", "b", "c", "d"], await IdsAsync());
         Assert.Equal("""{"_id":"a","y":2}""", (await GetAsync("a")).ToJson());
         float[] vector = Assert.Single(await ReadVectorsAsync(Vector)).Value;
@@ -132,21 +132,21 @@ public abstract class WritingConformance<TFixture> : StoreConformance<TFixture>
         WriteSummary summary = await WriteAsync(
             WriteMode.Update, Doc("""{"_id":"a","meta":{"b":{"d":3},"e":null},"list":[4],"scalar":{"now":"object"},"object":"now text","new":true}"""));
 
-        Assert.Equal((0, 1, 0), (summary.InsertedCount, summary.UpdatedCount, summary.Refused.Count));
+        Assert.Equal((0, 1, 0), (summary.InsertedCount, summary.UpdatedCount, summary.Rejected.Count));
         Assert.Equal(
             Doc("""{"_id":"a","keep":1,"meta":{"a":1,"b":{"c":2,"d":3},"e":null},"list":[4],"scalar":{"now":"object"},"object":"now text","new":true}""").ToValue(),
             (await GetAsync("a")).ToValue());
     }
 
     [Fact]
-    public async Task Update_OfAnIdThatIsNotThere_IsRefused()
+    public async Task Update_OfAnIdThatIsNotThere_IsRejected()
     {
         await InsertAsync(new Document("a"));
 
         WriteSummary summary = await WriteAsync(WriteMode.Update, new Document("b") { ["x"] = 1 }, new Document("a") { ["x"] = 1 });
 
         Assert.Equal((0, 1), (summary.InsertedCount, summary.UpdatedCount));
-        Assert.Equal("b", Assert.Single(summary.Refused).DocumentId);
+        Assert.Equal("b", Assert.Single(summary.Rejected).DocumentId);
         Assert.Equal(["a"], await IdsAsync());
     }
 

@@ -57,7 +57,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task BackupAsync_OntoAFileThatIsThere_IsRefused_AndReplacesItWhenTold()
+    public async Task BackupAsync_OntoAFileThatIsThere_IsRejected_AndReplacesItWhenTold()
     {
         await using SqliteDocumentStore store = await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(3));
         await File.WriteAllTextAsync(Copy, "something");
@@ -120,7 +120,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task RestoreAsync_OverAStoreThatIsOpen_IsRefused_AndReplacesItWhenItIsClosed()
+    public async Task RestoreAsync_OverAStoreThatIsOpen_IsRejected_AndReplacesItWhenItIsClosed()
     {
         SqliteDocumentStore store = await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(3));
         await store.BackupAsync(Copy);

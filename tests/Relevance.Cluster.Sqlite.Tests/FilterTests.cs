@@ -159,7 +159,7 @@ public sealed class FilterTests
     }
 
     [Fact]
-    public async Task CountAsync_ValueOfAVector_IsRefusedWithTheField()
+    public async Task CountAsync_ValueOfAVector_IsRejectedWithTheField()
     {
         using SqliteDocumentStore store = await OpenAsync();
 

@@ -12,7 +12,7 @@ public sealed class HostileNamesTests
     [InlineData("a b")]
     [InlineData("a'; DROP TABLE dataset; --")]
     [InlineData("größe")]
-    public void CreateDatasetAsync_IdWithOtherCharacters_IsRefused(string id)
+    public void CreateDatasetAsync_IdWithOtherCharacters_IsRejected(string id)
     {
         using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
 

@@ -80,13 +80,13 @@ public sealed class LabelTests
     [InlineData("""{"_id":"x","_cluster_":"text"}""", "found \"text\"")]
     [InlineData("""{"_id":"x","_cluster_":{"a":"text"}}""", "_cluster_.<vector field>.<alias>")]
     [InlineData("""{"_id":"x","_cluster_":{"v_vector_":{"kmeans-2":{"b":"text"}}}}""", "cannot both be presented")]
-    public async Task WriteAsync_SomethingElseThanLabels_IsRefused(string json, string reason)
+    public async Task WriteAsync_SomethingElseThanLabels_IsRejected(string json, string reason)
     {
         using SqliteDocumentStore store = await OpenLabeledAsync();
 
         WriteSummary summary = await store.WriteAsync("shop", [Document.Parse(json)], WriteMode.Insert);
 
-        Assert.Contains(reason, Assert.Single(summary.Refused).Reason, StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Single(summary.Rejected).Reason, StringComparison.Ordinal);
         Assert.Equal([Key], await store.ListClusteringsAsync("shop"));
     }
 
@@ -114,7 +114,7 @@ public sealed class LabelTests
     }
 
     [Fact]
-    public async Task WriteClusteringAsync_UnknownVectorField_IsRefused()
+    public async Task WriteClusteringAsync_UnknownVectorField_IsRejected()
     {
         using SqliteDocumentStore store = await OpenLabeledAsync();
 

@@ -158,7 +158,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_WithTheLogOfAnotherStore_IsRefused_AndNothingIsTouched()
+    public async Task Open_WithTheLogOfAnotherStore_IsRejected_AndNothingIsTouched()
     {
         await (await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(3))).DisposeAsync();
         await using SqliteDocumentStore other = await Sample.OpenWithAsync(_folder.File("other.db"), Sample.Numbered(8));

@@ -21,7 +21,7 @@ public sealed class MovedFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task AnyOperation_AfterTheFileAndItsLogWereMoved_IsRefused_AndThePairOpensWithEverything()
+    public async Task AnyOperation_AfterTheFileAndItsLogWereMoved_IsRejected_AndThePairOpensWithEverything()
     {
         SqliteDocumentStore store = await OpenFilledAsync();
         string elsewhere = Path.Combine(_folder.Path, "elsewhere.db");
@@ -51,7 +51,7 @@ public sealed class MovedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_WhereOnlyTheLogWasLeft_IsRefused_AndTheLogStays()
+    public async Task Open_WhereOnlyTheLogWasLeft_IsRejected_AndTheLogStays()
     {
         SqliteDocumentStore store = await OpenFilledAsync();
         string elsewhere = Path.Combine(_folder.Path, "elsewhere.db");
@@ -87,7 +87,7 @@ public sealed class MovedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task AnyOperation_AfterTheFolderWasReplaced_IsRefused_AndTheOldFolderHasEverything()
+    public async Task AnyOperation_AfterTheFolderWasReplaced_IsRejected_AndTheOldFolderHasEverything()
     {
         string folder = Path.Combine(_folder.Path, "data");
         Directory.CreateDirectory(folder);
@@ -104,7 +104,7 @@ public sealed class MovedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task AnyOperation_AfterALinkWasPointedElsewhere_IsRefused_AndBothFilesAreWhole()
+    public async Task AnyOperation_AfterALinkWasPointedElsewhere_IsRejected_AndBothFilesAreWhole()
     {
         string first = _folder.File("first.db");
         string second = _folder.File("second.db");
@@ -125,7 +125,7 @@ public sealed class MovedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task AnyOperation_AfterTheFileWasDeleted_IsRefused()
+    public async Task AnyOperation_AfterTheFileWasDeleted_IsRejected()
     {
         SqliteDocumentStore store = await OpenFilledAsync();
         File.Delete(Database);
@@ -162,7 +162,7 @@ public sealed class MovedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task AnyOperation_AfterTheLogWasCut_IsRefused_AndTheFileIsNotOverwrittenWithWhatIsLeftOfIt()
+    public async Task AnyOperation_AfterTheLogWasCut_IsRejected_AndTheFileIsNotOverwrittenWithWhatIsLeftOfIt()
     {
         await (await OpenFilledAsync()).DisposeAsync();
         SqliteDocumentStore store = SqliteDocumentStore.Open(Database);
@@ -194,7 +194,7 @@ public sealed class MovedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task AnyOperation_AfterTheFileWasCut_IsRefusedBeforeItIsRead()
+    public async Task AnyOperation_AfterTheFileWasCut_IsRejectedBeforeItIsRead()
     {
         await (await OpenFilledAsync()).DisposeAsync();
         SqliteDocumentStore store = SqliteDocumentStore.Open(Database);
@@ -209,7 +209,7 @@ public sealed class MovedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task AnyOperation_AfterTheIndexWasCutOrDeleted_IsRefusedBeforeItIsRead_AndTheStoreOpensWithEverything()
+    public async Task AnyOperation_AfterTheIndexWasCutOrDeleted_IsRejectedBeforeItIsRead_AndTheStoreOpensWithEverything()
     {
         foreach (Action<string> damage in (Action<string>[])[path => Cut(path, 0), File.Delete])
         {
@@ -225,7 +225,7 @@ public sealed class MovedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task AnyOperation_AfterTheFileWasOverwrittenWithAnOlderCopyOfItself_IsRefused()
+    public async Task AnyOperation_AfterTheFileWasOverwrittenWithAnOlderCopyOfItself_IsRejected()
     {
         await (await OpenFilledAsync()).DisposeAsync();
         byte[] older = await File.ReadAllBytesAsync(Database);

@@ -77,7 +77,7 @@ public sealed class PagingTests
     [InlineData("not base64!")]
     [InlineData("")]
     [InlineData("AAAA")]
-    public async Task ReadPageAsync_CursorThatNobodyGave_IsRefused(string cursor)
+    public async Task ReadPageAsync_CursorThatNobodyGave_IsRejected(string cursor)
     {
         using SqliteDocumentStore store = await Sample.OpenWithAsync(":memory:", Sample.Numbered(3));
 
@@ -85,7 +85,7 @@ public sealed class PagingTests
     }
 
     [Fact]
-    public async Task ReadPageAsync_CursorOfAnotherQuery_IsRefused()
+    public async Task ReadPageAsync_CursorOfAnotherQuery_IsRejected()
     {
         using SqliteDocumentStore store = await Sample.OpenWithAsync(":memory:", Sample.Numbered(3));
         await store.CreateDatasetAsync("other", Schema.Empty);

@@ -11,7 +11,7 @@ public sealed class PlaceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Open_FileWithTwoNames_IsRefused_AndOpensWithOne()
+    public async Task Open_FileWithTwoNames_IsRejected_AndOpensWithOne()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Names are not counted here.");
         await (await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(3))).DisposeAsync();

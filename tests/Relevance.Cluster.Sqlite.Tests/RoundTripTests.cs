@@ -107,14 +107,14 @@ public sealed class RoundTripTests
     }
 
     [Fact]
-    public async Task WriteAsync_SameIdTwiceInOneInsert_RefusesTheSecond()
+    public async Task WriteAsync_SameIdTwiceInOneInsert_RejectsTheSecond()
     {
         using SqliteDocumentStore store = await Sample.OpenWithAsync(":memory:", []);
 
         WriteSummary summary = await store.WriteAsync("shop", [new Document("a") { ["n"] = 1 }, new Document("a") { ["n"] = 2 }], WriteMode.Insert);
 
         Assert.Equal(1, summary.InsertedCount);
-        Assert.Equal("a", Assert.Single(summary.Refused).DocumentId);
+        Assert.Equal("a", Assert.Single(summary.Rejected).DocumentId);
         Assert.Equal(1, (await store.GetAsync("a"))["n"].AsNumber());
     }
 }

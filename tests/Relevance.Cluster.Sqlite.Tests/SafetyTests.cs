@@ -10,7 +10,7 @@ public sealed class SafetyTests
     [InlineData("this is a text, and not a database at all")]
     [InlineData("SQLite format 4 is not there yet")]
     [InlineData("x")]
-    public void Open_FileThatIsNoDatabase_IsRefusedAndNotTouched(string content)
+    public void Open_FileThatIsNoDatabase_IsRejectedAndNotTouched(string content)
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.File(), content);
@@ -24,7 +24,7 @@ public sealed class SafetyTests
     }
 
     [Fact]
-    public void Open_DatabaseOfAnotherProgram_IsRefusedAndNotTouched()
+    public void Open_DatabaseOfAnotherProgram_IsRejectedAndNotTouched()
     {
         using TemporaryFolder folder = new();
         using (SqliteDatabase database = SqliteDatabase.Open(folder.File()))
@@ -52,7 +52,7 @@ public sealed class SafetyTests
     }
 
     [Fact]
-    public void Open_FileOfANewerVersion_IsRefused()
+    public void Open_FileOfANewerVersion_IsRejected()
     {
         using TemporaryFolder folder = new();
         SqliteDocumentStore.Open(folder.File()).Dispose();

@@ -173,7 +173,7 @@ public sealed class ThreadingTests
     }
 
     [Fact]
-    public async Task Dispose_WhileManyOperationsRun_FinishesOrRefusesEachOfThem()
+    public async Task Dispose_WhileManyOperationsRun_FinishesOrRejectsEachOfThem()
     {
         using TemporaryFolder folder = new();
         SqliteDocumentStore store = await Sample.OpenWithAsync(folder.File(), []);

@@ -54,7 +54,7 @@ public sealed class VectorDeclarationTests
         await Assert.ThrowsAsync<VectorShapeException>(() => store.DeclareVectorFieldAsync("shop", "e", 3));
         await Assert.ThrowsAsync<ArgumentException>(() => store.DeclareVectorFieldAsync("shop", "_id", 3));
         WriteSummary summary = await store.WriteAsync("shop", [Document.Parse("""{"_id":"a","e":[1,2]}"""), Document.Parse("""{"_id":"b","e":[1]}""")], WriteMode.Insert);
-        Assert.Equal("b", Assert.Single(summary.Refused).DocumentId);
+        Assert.Equal("b", Assert.Single(summary.Rejected).DocumentId);
         Assert.Equal(FieldKind.Vector, (await store.GetAsync("a"))["e"].Kind);
     }
 }

@@ -87,10 +87,10 @@ internal sealed class DashboardRunner(ProjectRegistry projects, DashboardSession
         return view with { Written = PageLayout.Write(page.Path, view, session, cancellationToken) };
     }
 
-    /// <summary>Refuses what no session could make right.</summary>
+    /// <summary>Rejects what no session could make right.</summary>
     private void Admit(HttpContext http)
     {
-        if (shutdown.IsRefusing)
+        if (shutdown.IsRejecting)
         {
             throw WireException.ShuttingDown();
         }

@@ -18,7 +18,7 @@ internal sealed class EndpointRunner(
 
     public Task RunAsync(HttpContext http, WireEndpoint endpoint)
     {
-        if (shutdown.IsRefusing)
+        if (shutdown.IsRejecting)
         {
             throw WireException.ShuttingDown();
         }

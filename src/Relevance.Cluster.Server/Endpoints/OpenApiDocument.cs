@@ -39,7 +39,7 @@ internal static class OpenApiDocument
             ("operationId", OperationId(method, path)),
             ("parameters", FieldValue.FromArray(parameters)),
             ("requestBody", isGet || endpoint.Fields.Count == 0 ? default : Body(endpoint)),
-            ("responses", Object(("200", Object(("description", "Done."))), ("default", Object(("description", "Refused: an object with message and code."))))));
+            ("responses", Object(("200", Object(("description", "Done."))), ("default", Object(("description", "Rejected: an object with message and code."))))));
     }
 
     private static FieldValue Body(WireEndpoint endpoint)

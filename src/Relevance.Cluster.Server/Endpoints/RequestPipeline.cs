@@ -133,7 +133,7 @@ internal static class RequestPipeline
                 log.Failed(http, e);
             }
 
-            await RefuseAsync(http, error).ConfigureAwait(false);
+            await RejectAsync(http, error).ConfigureAwait(false);
             log.Answered(http, started);
         }
     }
@@ -149,7 +149,7 @@ internal static class RequestPipeline
         }
     }
 
-    private static Task RefuseAsync(HttpContext http, WireException error)
+    private static Task RejectAsync(HttpContext http, WireException error)
     {
         string allow = http.Response.Headers.Allow.ToString();
         http.Response.Clear();

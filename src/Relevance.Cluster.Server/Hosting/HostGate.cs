@@ -6,7 +6,7 @@ using Relevance.Cluster.Server.Wire;
 namespace Relevance.Cluster.Server.Hosting;
 
 /// <summary>
-/// Refuses requests that came under a name which is not this server's. An open server trusts whoever can reach loopback; a page elsewhere can make a browser reach it under a name of its own, which its
+/// Rejects requests that came under a name which is not this server's. An open server trusts whoever can reach loopback; a page elsewhere can make a browser reach it under a name of its own, which its
 /// owner points here, so there the name has to be one of this machine, on every path. With keys any name will do unless the setting says which: a page elsewhere has no key.
 /// </summary>
 internal sealed class HostGate(KeyRing keys, ServerOptions options)

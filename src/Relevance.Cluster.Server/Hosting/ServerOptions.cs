@@ -69,7 +69,7 @@ internal sealed record ServerOptions
     /// <summary>Gets how many bytes the bodies of all requests may have together.</summary>
     public long MaxBufferedBytes { get; init; } = 1024L * 1024 * 1024;
 
-    public int MaxVectorLength { get; init; } = FieldType.MaxVectorLength;
+    public int MaxVectorDimension { get; init; } = FieldType.MaxVectorDimension;
 
     public int MaxConcurrentRequests { get; init; } = 64;
 

@@ -32,7 +32,7 @@ internal static class ServerSettings
         new("idle-time", "SECONDS", "After what time a project that nobody asks for is closed. Default: 900", (options, text) => options with { IdleTime = Seconds(text) is var time && time.TotalSeconds >= 1 ? time : throw new FormatException("expected at least a second.") }),
         new("max-body-bytes", "N", "How many bytes a body may have, also after decompression. Default: 134217728", (options, text) => options with { MaxBodyBytes = Integer(text, 1024, 1 << 30) }),
         new("max-buffered-bytes", "N", "How many bytes all bodies together may have. Default: 1073741824", (options, text) => options with { MaxBufferedBytes = Long(text, 1024) }),
-        new("max-vector-length", "N", "How many components a vector may have. Default: 65536", (options, text) => options with { MaxVectorLength = Integer(text, 1, FieldType.MaxVectorLength) }),
+        new("max-vector-length", "N", "How many components a vector may have. Default: 65536", (options, text) => options with { MaxVectorDimension = Integer(text, 1, FieldType.MaxVectorDimension) }),
         new("max-upload-bytes", "N", "How many bytes the uploaded files of a project may have together. Default: 1073741824", (options, text) => options with { MaxUploadBytes = Long(text, 0) }),
         new("upload-address-days", "N", "How many days the address of an uploaded file lets anybody read it without a key. Default: 7", (options, text) => options with { UploadAddressTime = TimeSpan.FromDays(Integer(text, 0, 36_500)) }),
         new("min-free-bytes", "N", "How many bytes must be free on the disk for /ready. Default: 67108864", (options, text) => options with { MinFreeBytes = Long(text, 0) }),

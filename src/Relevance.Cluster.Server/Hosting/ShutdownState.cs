@@ -6,13 +6,13 @@ namespace Relevance.Cluster.Server.Hosting;
 internal sealed class ShutdownState(IHostApplicationLifetime lifetime, ServerOptions options, TimeProvider clock) : IHostedLifecycleService
 {
     private volatile bool _isDraining;
-    private volatile bool _isRefusing;
+    private volatile bool _isRejecting;
 
     /// <summary>Gets a value indicating whether the server was told to stop.</summary>
     public bool IsStopping => _isDraining || lifetime.ApplicationStopping.IsCancellationRequested;
 
     /// <summary>Gets a value indicating whether new requests are refused.</summary>
-    public bool IsRefusing => _isRefusing;
+    public bool IsRejecting => _isRejecting;
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed class ShutdownState(IHostApplicationLifetime lifetime, ServerOpt
         }
         finally
         {
-            _isRefusing = true;
+            _isRejecting = true;
         }
     }
 

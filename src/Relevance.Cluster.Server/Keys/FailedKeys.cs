@@ -33,7 +33,7 @@ internal sealed class FailedKeys(ServerOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>Refuses an address that failed too often, whatever key it shows now, unless it has shown that one before.</summary>
+    /// <summary>Rejects an address that failed too often, whatever key it shows now, unless it has shown that one before.</summary>
     /// <param name="client">The address; null where there is none, as on a Unix socket.</param>
     /// <param name="keyId">The key that it shows; null for a wrong one.</param>
     /// <exception cref="WireException">429 with the rest of the minute.</exception>

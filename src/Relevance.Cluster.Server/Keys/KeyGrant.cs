@@ -6,7 +6,7 @@ namespace Relevance.Cluster.Server.Keys;
 /// <param name="Access">What the client may do there.</param>
 internal sealed record KeyGrant(string Project, string? KeyId, KeyAccess Access = KeyAccess.ReadWrite)
 {
-    /// <summary>Refuses what changes something to a key that only reads.</summary>
+    /// <summary>Rejects what changes something to a key that only reads.</summary>
     /// <exception cref="Wire.WireException">403: the key may only read.</exception>
     public void RequireWrite()
     {

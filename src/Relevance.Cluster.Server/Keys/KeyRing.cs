@@ -50,7 +50,7 @@ internal sealed partial class KeyRing
         string[] parts = (header ?? "").Split(':');
         if (parts.Length < 2 || !ProjectNames.IsValid(parts[0]) || parts[1].Length == 0)
         {
-            throw Refuse("malformed", "The request needs a header 'Authorization: project:api_key'.");
+            throw Reject("malformed", "The request needs a header 'Authorization: project:api_key'.");
         }
 
         IReadOnlyList<StoredKey> fromFile = Current();
@@ -70,12 +70,12 @@ internal sealed partial class KeyRing
         if (known is null)
         {
             _failures.Add(client);
-            throw Refuse("wrong", "The API key is not valid for this project.");
+            throw Reject("wrong", "The API key is not valid for this project.");
         }
 
         if (known.HasExpired(_clock.GetUtcNow()))
         {
-            throw Refuse("expired", $"The API key '{known.Id}' has expired. Whoever runs the server can make another.");
+            throw Reject("expired", $"The API key '{known.Id}' has expired. Whoever runs the server can make another.");
         }
 
         _failures.Remember(client, known.Id);
@@ -112,14 +112,14 @@ internal sealed partial class KeyRing
         }
         catch (WireException)
         {
-            _metrics.RefusedKey("throttled");
+            _metrics.RejectedKey("throttled");
             throw;
         }
     }
 
-    private WireException Refuse(string reason, string message)
+    private WireException Reject(string reason, string message)
     {
-        _metrics.RefusedKey(reason);
+        _metrics.RejectedKey(reason);
         return WireException.Unauthorized(message);
     }
 

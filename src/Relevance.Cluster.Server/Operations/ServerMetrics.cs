@@ -43,5 +43,5 @@ internal sealed class ServerMetrics
 
     /// <summary>Counts a key that was refused.</summary>
     /// <param name="reason">malformed, wrong, expired or throttled.</param>
-    public void RefusedKey(string reason) => _refusedKeys.Add(1, new KeyValuePair<string, object?>("reason", reason));
+    public void RejectedKey(string reason) => _refusedKeys.Add(1, new KeyValuePair<string, object?>("reason", reason));
 }

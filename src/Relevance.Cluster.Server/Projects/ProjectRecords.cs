@@ -57,9 +57,9 @@ internal sealed class ProjectRecords(DocumentStore store)
         Document record = new(IdOf(owner, kind, key)) { [OwnerField] = owner, [KindField] = kind, [ContentField] = content.ToJson() };
         await store.CreateDatasetAsync(Home, Schema.Empty, cancellationToken).ConfigureAwait(false);
         WriteSummary summary = await store.WriteAsync(Home, [record], WriteMode.Upsert, cancellationToken).ConfigureAwait(false);
-        if (summary.Refused.Count > 0)
+        if (summary.Rejected.Count > 0)
         {
-            throw Wire.WireException.Invalid(kind, summary.Refused[0].Reason);
+            throw Wire.WireException.Invalid(kind, summary.Rejected[0].Reason);
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class FilterReader
         }
     }
 
-    /// <summary>Refuses a condition that holds too much.</summary>
+    /// <summary>Rejects a condition that holds too much.</summary>
     /// <param name="name">The member that it comes from.</param>
     /// <param name="filter">The condition.</param>
     public static void Check(string name, Filter filter)

@@ -30,7 +30,7 @@ internal static class WireErrors
             422, "vector_shape", e.Message, new("vector_name", e.VectorName), new("expected", e.Expected), new("actual", e.Actual),
             new("dataset", e.DatasetId), new("field", e.VectorField), new("document", e.DocumentId)),
         InvalidDocumentException e => WireException.InvalidJson(e.Message),
-        DocumentsRefusedException e => WireException.Invalid("documents", e.Message),
+        DocumentsRejectedException e => WireException.Invalid("documents", e.Message),
         DocumentStoreException e => FromStore(e),
         ArgumentException e => WireException.Invalid(MemberOf(e.ParamName), WithoutParameter(e)),
         FormatException e => WireException.Invalid("body", e.Message),

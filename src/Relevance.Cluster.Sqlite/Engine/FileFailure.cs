@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Sqlite.Engine;
 
-/// <summary>Says in this library's words what the file system refused.</summary>
+/// <summary>Says in this library's words what the file system rejected.</summary>
 internal static class FileFailure
 {
     private const int NoRoom = 28;

@@ -8,7 +8,7 @@ internal static partial class Folder
     private const int ReadOnly = 0;
 
     /// <summary>
-    /// Waits until a file's new name is on the disk, as far as the system lets a program ask for it: Windows does so by itself, and some file systems refuse.
+    /// Waits until a file's new name is on the disk, as far as the system lets a program ask for it: Windows does so by itself, and some file systems reject.
     /// </summary>
     public static void Flush(string path)
     {

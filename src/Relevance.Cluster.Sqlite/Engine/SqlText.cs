@@ -43,7 +43,7 @@ internal sealed class SqlText
     }
 
     /// <summary>Adds conditions with AND or OR between them, in parentheses.</summary>
-    /// <remarks>SQLite takes a long row of them for a tree as deep as the row is long, and refuses depths above 1000: so they go in groups, and groups of groups.</remarks>
+    /// <remarks>SQLite takes a long row of them for a tree as deep as the row is long, and rejects depths above 1000: so they go in groups, and groups of groups.</remarks>
     public SqlText AddJoined(string conjunction, IReadOnlyList<SqlText> parts)
     {
         if (parts.Count > GroupSize)

@@ -18,7 +18,7 @@ internal sealed class LabelContent
     /// <summary>Takes what is at <c>_cluster_</c> out of a document, also when its names are dotted, as those of a table's columns are.</summary>
     /// <param name="document">The document; left without labels on success.</param>
     /// <param name="labels">What it held.</param>
-    /// <param name="reason">On refusal the field, what was expected and what is there.</param>
+    /// <param name="reason">On rejection the field, what was expected and what is there.</param>
     /// <returns>False when there is something else than labels.</returns>
     public static bool TryTake(Document document, out LabelContent labels, [NotNullWhen(false)] out string? reason)
     {

@@ -50,7 +50,7 @@ internal sealed class StoreThreads
     public Task<T> WriteAsync<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken) =>
         AddAsync(_writes, (session, token) => session.Write(work, token), cancellationToken);
 
-    /// <summary>Finishes what runs, refuses what waits, and blocks until all connections are closed.</summary>
+    /// <summary>Finishes what runs, rejects what waits, and blocks until all connections are closed.</summary>
     public void Close()
     {
         BeginClose();
@@ -60,7 +60,7 @@ internal sealed class StoreThreads
         }
     }
 
-    /// <summary>Finishes what runs, refuses what waits, and completes when all connections are closed.</summary>
+    /// <summary>Finishes what runs, rejects what waits, and completes when all connections are closed.</summary>
     public async Task CloseAsync()
     {
         BeginClose();
@@ -76,7 +76,7 @@ internal sealed class StoreThreads
         }
         catch (InvalidOperationException)
         {
-            item.Refuse(new ObjectDisposedException(nameof(SqliteDocumentStore)));
+            item.Reject(new ObjectDisposedException(nameof(SqliteDocumentStore)));
         }
 
         return item.Task;
@@ -91,7 +91,7 @@ internal sealed class StoreThreads
 
         foreach (StoreWorker worker in _workers)
         {
-            worker.RefuseWaiting();
+            worker.RejectWaiting();
         }
 
         _writes.CompleteAdding();
@@ -107,7 +107,7 @@ internal sealed class StoreWorker
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
     private StoreSession? _session;
-    private volatile bool _isRefusing;
+    private volatile bool _isRejecting;
 
     /// <summary>Initializes a new instance of the <see cref="StoreWorker"/> class.</summary>
     /// <param name="name">What a debugger shows.</param>
@@ -135,8 +135,8 @@ internal sealed class StoreWorker
     /// <summary>Begins to take work.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>From now on refuses what still waits; what runs is finished.</summary>
-    public void RefuseWaiting() => _isRefusing = true;
+    /// <summary>From now on rejects what still waits; what runs is finished.</summary>
+    public void RejectWaiting() => _isRejecting = true;
 
     /// <summary>Blocks until the thread has ended; throws what closing its connection threw.</summary>
     public void Join()
@@ -152,9 +152,9 @@ internal sealed class StoreWorker
     {
         foreach (WorkItem item in _queue.GetConsumingEnumerable())
         {
-            if (_isRefusing)
+            if (_isRejecting)
             {
-                item.Refuse(new ObjectDisposedException(nameof(SqliteDocumentStore)));
+                item.Reject(new ObjectDisposedException(nameof(SqliteDocumentStore)));
             }
             else
             {

@@ -8,5 +8,5 @@ internal abstract class WorkItem
     public abstract void Run(Func<StoreSession> getSession);
 
     /// <summary>Fails the caller's task without doing the work.</summary>
-    public abstract void Refuse(Exception reason);
+    public abstract void Reject(Exception reason);
 }

@@ -48,7 +48,7 @@ internal sealed class WorkItem<T> : WorkItem
         }
     }
 
-    public override void Refuse(Exception reason)
+    public override void Reject(Exception reason)
     {
         _completion.TrySetException(reason);
         _registration.Unregister();

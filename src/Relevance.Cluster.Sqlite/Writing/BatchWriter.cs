@@ -8,13 +8,13 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Writing;
 
-/// <summary>Writes one batch of documents within the transaction that is open. What is refused has touched nothing.</summary>
+/// <summary>Writes one batch of documents within the transaction that is open. What is rejected has touched nothing.</summary>
 internal sealed class BatchWriter
 {
     private readonly SqliteDatabase _database;
     private readonly DatasetCatalog _catalog;
     private readonly ArrayBufferWriter<byte> _body = new();
-    private readonly List<RefusedDocument> _refused = [];
+    private readonly List<RejectedDocument> _rejected = [];
     private DatasetInfo _dataset;
     private Schema _schema;
     private LabelTable _labels;
@@ -44,7 +44,7 @@ internal sealed class BatchWriter
             ArgumentNullException.ThrowIfNull(document, nameof(documents));
             if (Write(document, mode) is { } reason)
             {
-                _refused.Add(new RefusedDocument(document.Id, reason));
+                _rejected.Add(new RejectedDocument(document.Id, reason));
             }
         }
 
@@ -59,11 +59,11 @@ internal sealed class BatchWriter
             }
         }
 
-        return new WriteSummary { InsertedCount = _inserted, UpdatedCount = _updated, Refused = _refused };
+        return new WriteSummary { InsertedCount = _inserted, UpdatedCount = _updated, Rejected = _rejected };
     }
 
     /// <summary>Writes one document.</summary>
-    /// <returns>Why the document is refused; null when it was written.</returns>
+    /// <returns>Why the document is rejected; null when it was written.</returns>
     private string? Write(Document document, WriteMode mode)
     {
         long? known = FindRow(document.Id);
@@ -265,7 +265,7 @@ internal sealed class DocumentParts
     public LabelContent Labels { get; }
 
     /// <summary>Checks a document, learns its fields, and sets its labels apart.</summary>
-    /// <returns>False when it is refused; then the schema is as it was.</returns>
+    /// <returns>False when it is rejected; then the schema is as it was.</returns>
     public static bool TryTake(
         ref Schema schema, Document document, [NotNullWhen(true)] out DocumentParts? parts, [NotNullWhen(false)] out string? reason)
     {

@@ -21,7 +21,7 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
         {
             if (existing.Length != type.Length)
             {
-                throw Refuse(path, type, document: null, Components(existing.Length));
+                throw Reject(path, type, document: null, Components(existing.Length));
             }
 
             return;
@@ -68,7 +68,7 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
             FieldValue value = document[target.Path];
             if (!SchemaInference.IsVectorAcceptable(target.Path.ToString(), value, target.Length, out _))
             {
-                throw Refuse(target.Path.ToString(), type, document, Describe(value, target.Length));
+                throw Reject(target.Path.ToString(), type, document, Describe(value, target.Length));
             }
 
             value.TryGetVector(out ReadOnlyMemory<float> vector);
@@ -85,7 +85,7 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
         }
     }
 
-    private VectorShapeException Refuse(string path, FieldType type, Document? document, string actual) =>
+    private VectorShapeException Reject(string path, FieldType type, Document? document, string actual) =>
         new(
             $"Dataset '{dataset.Name}', {(document is null ? "" : $"document '{document.Id}', ")}field '{path}'",
             $"{Components(type.Length!.Value)}, all finite numbers",

@@ -6,7 +6,7 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Datasets;
 
 /// <summary>
-/// A store that refuses questions about fields which the dataset does not have, and hands everything else on: what stands between the object model and every
+/// A store that rejects questions about fields which the dataset does not have, and hands everything else on: what stands between the object model and every
 /// store.
 /// </summary>
 /// <remarks>

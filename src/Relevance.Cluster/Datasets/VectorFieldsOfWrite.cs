@@ -20,7 +20,7 @@ internal sealed class VectorFieldsOfWrite(
     /// know a document by its id alone, and of two with one id would reject both.
     /// </returns>
     /// <exception cref="VectorShapeException">A document of the dataset holds something else in a field than a vector of that length.</exception>
-    public async Task<Dictionary<Document, RefusedDocument>> PrepareAsync(List<Document> batch, CancellationToken cancellationToken)
+    public async Task<Dictionary<Document, RejectedDocument>> PrepareAsync(List<Document> batch, CancellationToken cancellationToken)
     {
         if (_dimensions is null)
         {
@@ -39,16 +39,16 @@ internal sealed class VectorFieldsOfWrite(
             }
         }
 
-        Dictionary<Document, RefusedDocument> refused = [];
+        Dictionary<Document, RejectedDocument> rejected = [];
         foreach (Document document in batch)
         {
             if (_dimensions.Keys.Select(field => FaultOf(document, field)).FirstOrDefault(fault => fault is not null) is { } fault)
             {
-                refused[document] = new RefusedDocument(document.Id, fault);
+                rejected[document] = new RejectedDocument(document.Id, fault);
             }
         }
 
-        return refused;
+        return rejected;
     }
 
     private string? FaultOf(Document document, string field) =>

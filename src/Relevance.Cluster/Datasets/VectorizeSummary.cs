@@ -16,10 +16,10 @@ public sealed record VectorizeSummary
     /// <summary>Gets the ids of the documents that got none, because their fields hold no text, or none that the vectorizer knows.</summary>
     public required IReadOnlyList<string> SkippedDocumentIds { get; init; }
 
-    /// <summary>Gets the documents whose vector the store refused, with the reason; empty but for odd schemas.</summary>
-    public required IReadOnlyList<RefusedDocument> Refused { get; init; }
+    /// <summary>Gets the documents whose vector the store rejected, with the reason; empty but for odd schemas.</summary>
+    public required IReadOnlyList<RejectedDocument> Rejected { get; init; }
 
     /// <summary>Says in one line how many documents got a vector, how many did not, and by which vectorizer.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{VectorizedCount} vectorized, {SkippedDocumentIds.Count} skipped, {Refused.Count} refused: {Vectorizer}");
+        CultureInfo.InvariantCulture, $"{VectorizedCount} vectorized, {SkippedDocumentIds.Count} skipped, {Rejected.Count} refused: {Vectorizer}");
 }

@@ -26,7 +26,7 @@ public sealed record WriteOptions
     /// <remarks>
     /// A field that the dataset does not know as a vector field yet is declared with the length of the first list that comes, as
     /// <see cref="Dataset.DeclareVectorFieldAsync"/> does it. Every other
-    /// document is held to that: one with a list of another length, or with something else than a list of finite numbers, is refused with its id. A document
+    /// document is held to that: one with a list of another length, or with something else than a list of finite numbers, is rejected with its id. A document
     /// without the field is none the worse.
     /// </remarks>
     public IReadOnlyList<string> VectorFields { get; init; } = [];

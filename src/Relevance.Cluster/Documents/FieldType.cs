@@ -8,7 +8,7 @@ namespace Relevance.Cluster;
 public readonly record struct FieldType(string Name, int? Length = null)
 {
     /// <summary>The longest vector that a field may have: 65536 components.</summary>
-    public const int MaxVectorLength = 65536;
+    public const int MaxVectorDimension = 65536;
 
     /// <summary>Gets <c>text</c>: any text that is not a date.</summary>
     public static FieldType Text => new("text");
@@ -38,15 +38,15 @@ public readonly record struct FieldType(string Name, int? Length = null)
     public bool IsChunkVector => Name == "chunkvector";
 
     /// <summary>Makes <c>vector</c>.</summary>
-    /// <param name="length">The number of components, 1 to <see cref="MaxVectorLength"/>.</param>
+    /// <param name="length">The number of components, 1 to <see cref="MaxVectorDimension"/>.</param>
     /// <returns>The type.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The length is outside 1 to <see cref="MaxVectorLength"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The length is outside 1 to <see cref="MaxVectorDimension"/>.</exception>
     public static FieldType Vector(int length) => new("vector", Checked(length));
 
     /// <summary>Makes <c>chunkvector</c>.</summary>
-    /// <param name="length">The number of components, 1 to <see cref="MaxVectorLength"/>.</param>
+    /// <param name="length">The number of components, 1 to <see cref="MaxVectorDimension"/>.</param>
     /// <returns>The type.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The length is outside 1 to <see cref="MaxVectorLength"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The length is outside 1 to <see cref="MaxVectorDimension"/>.</exception>
     public static FieldType ChunkVector(int length) => new("chunkvector", Checked(length));
 
     /// <summary>Gives the name, with the length where there is one: <c>vector(384)</c>.</summary>
@@ -56,7 +56,7 @@ public readonly record struct FieldType(string Name, int? Length = null)
     private static int Checked(int length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaxVectorLength);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaxVectorDimension);
         return length;
     }
 }

@@ -116,10 +116,10 @@ public sealed class Schema : IReadOnlyDictionary<string, FieldType>
             throw new ArgumentException($"'{path}' cannot be a field of a schema.", nameof(path));
         }
 
-        if (type.Length is < 1 or > FieldType.MaxVectorLength)
+        if (type.Length is < 1 or > FieldType.MaxVectorDimension)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"Field '{path}': a vector has 1 to {FieldType.MaxVectorLength} components, not {type.Length}."),
+                string.Create(CultureInfo.InvariantCulture, $"Field '{path}': a vector has 1 to {FieldType.MaxVectorDimension} components, not {type.Length}."),
                 nameof(type));
         }
     }

@@ -16,17 +16,17 @@ namespace Relevance.Cluster.Documents;
 /// nor does a field that no path reaches.</para>
 /// <para>The first type stays: a later document with another type there is accepted and changes nothing. Only vectors are checked: each must be a list of
 /// finite float32 numbers, of the
-/// declared or first length, 1 to 65536; a text that holds such a list is one (<see cref="FieldValue.TryGetVector"/>). Null in a vector field counts as missing. Text that is not valid Unicode is refused, since it would not come back as
+/// declared or first length, 1 to 65536; a text that holds such a list is one (<see cref="FieldValue.TryGetVector"/>). Null in a vector field counts as missing. Text that is not valid Unicode is rejected, since it would not come back as
 /// it was.
 /// Below <c>_cluster_</c>, where labels are presented, no vector is sought.</para>
 /// </remarks>
 internal static class SchemaInference
 {
     /// <summary>Checks a document and learns its fields.</summary>
-    /// <param name="schema">The schema; on success it includes the document's fields, on refusal it is unchanged.</param>
+    /// <param name="schema">The schema; on success it includes the document's fields, on rejection it is unchanged.</param>
     /// <param name="document">The document; it is not changed.</param>
-    /// <param name="reason">On refusal the field, what was expected and what is there; else null.</param>
-    /// <returns>False when the document is refused.</returns>
+    /// <param name="reason">On rejection the field, what was expected and what is there; else null.</param>
+    /// <returns>False when the document is rejected.</returns>
     public static bool TryExtend(ref Schema schema, Document document, [NotNullWhen(false)] out string? reason)
     {
         ArgumentNullException.ThrowIfNull(schema);
@@ -50,8 +50,8 @@ internal static class SchemaInference
     /// <param name="field">The field's dotted path, for the reason.</param>
     /// <param name="value">The value; null and missing are accepted.</param>
     /// <param name="length">The number of components it must have; null for any from 1 to 65536.</param>
-    /// <param name="reason">On refusal the field, what was expected and what is there; else null.</param>
-    /// <returns>False when the value is refused.</returns>
+    /// <param name="reason">On rejection the field, what was expected and what is there; else null.</param>
+    /// <returns>False when the value is rejected.</returns>
     public static bool IsVectorAcceptable(string field, FieldValue value, int? length, [NotNullWhen(false)] out string? reason)
     {
         reason = value.HasValue ? FindFault(value, length) : null;
@@ -79,9 +79,9 @@ internal static class SchemaInference
             return string.Create(CultureInfo.InvariantCulture, $"expected {expected} components, found {vector.Length}");
         }
 
-        if (vector.Length is < 1 or > FieldType.MaxVectorLength)
+        if (vector.Length is < 1 or > FieldType.MaxVectorDimension)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"expected 1 to {FieldType.MaxVectorLength} components, found {vector.Length}");
+            return string.Create(CultureInfo.InvariantCulture, $"expected 1 to {FieldType.MaxVectorDimension} components, found {vector.Length}");
         }
 
         ReadOnlySpan<float> components = vector.Span;
@@ -114,7 +114,7 @@ internal static class SchemaInference
         public Dictionary<string, FieldType>? Learned { get; private set; }
 
         /// <summary>Checks the members of one object and learns them.</summary>
-        /// <returns>Why the document is refused; null when it is not.</returns>
+        /// <returns>Why the document is rejected; null when it is not.</returns>
         public string? Members(FieldMap map, string prefix, bool isChunk)
         {
             foreach (KeyValuePair<string, FieldValue> member in map.Members)

@@ -6,12 +6,12 @@ namespace Relevance.Cluster;
 [JsonConverter(typeof(JsonStringEnumConverter<WriteMode>))]
 public enum WriteMode
 {
-    /// <summary>Adds new documents; an id that is there already is refused.</summary>
+    /// <summary>Adds new documents; an id that is there already is rejected.</summary>
     Insert,
 
     /// <summary>Adds new documents and replaces those that are there, whole.</summary>
     Upsert,
 
-    /// <summary>Merges fields into documents that are there (objects key by key); an id that is not there is refused.</summary>
+    /// <summary>Merges fields into documents that are there (objects key by key); an id that is not there is rejected.</summary>
     Update,
 }

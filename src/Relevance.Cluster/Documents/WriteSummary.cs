@@ -12,8 +12,8 @@ public sealed record WriteSummary
     /// <summary>Gets how many documents that were there were replaced or changed.</summary>
     public long UpdatedCount { get; init; }
 
-    /// <summary>Gets every document that was refused, in the order given; those of a file that could not be read come before others of their batch.</summary>
-    public IReadOnlyList<RefusedDocument> Refused { get; init; } = [];
+    /// <summary>Gets every document that was rejected, in the order given; those of a file that could not be read come before others of their batch.</summary>
+    public IReadOnlyList<RejectedDocument> Rejected { get; init; } = [];
 
     /// <summary>
     /// Gets how many numbers of the file are <c>NaN</c>, <c>Infinity</c> or <c>-Infinity</c> there, and so null in their document, or missing when the file is
@@ -26,7 +26,7 @@ public sealed record WriteSummary
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{InsertedCount} inserted, {UpdatedCount} updated, {Refused.Count} refused")
-        + (Refused.Count == 0 ? "" : $" (first: {Refused[0]})")
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{InsertedCount} inserted, {UpdatedCount} updated, {Rejected.Count} rejected")
+        + (Rejected.Count == 0 ? "" : $" (first: {Rejected[0]})")
         + (NotFiniteCount == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"; {NotFiniteCount} NaN or infinite numbers left out"));
 }

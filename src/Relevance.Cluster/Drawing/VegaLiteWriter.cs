@@ -133,7 +133,7 @@ internal sealed class VegaLiteWriter : IDisposable
 
     private static UTF8Encoding Utf8 { get; } = new(encoderShouldEmitUTF8Identifier: false);
 
-    // Half a surrogate pair is no text, and the JSON writer refuses it.
+    // Half a surrogate pair is no text, and the JSON writer rejects it.
     private static string Whole(string text) => Utf8.GetString(Utf8.GetBytes(text));
 
     private void Channel(VegaChannel channel)

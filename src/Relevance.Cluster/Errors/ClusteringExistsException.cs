@@ -1,6 +1,6 @@
 namespace Relevance.Cluster;
 
-/// <summary>The vector field has a clustering of this alias already, and <see cref="ExistingClustering.Refuse"/> was asked for.</summary>
+/// <summary>The vector field has a clustering of this alias already, and <see cref="ExistingClustering.Reject"/> was asked for.</summary>
 public sealed class ClusteringExistsException : RelevanceException
 {
     /// <summary>Initializes a new instance of the <see cref="ClusteringExistsException"/> class.</summary>

@@ -67,7 +67,7 @@ internal static class ClusteringText
         List<ReadOnlyMemory<byte>> failed = reply.Members.GetItems("failed_documents");
         return failed.Count == 0
             ? true
-            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{failed.Count} centroids were refused, the first: {FieldValue.Parse(failed[0].Span).ToJson()}"));
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{failed.Count} centroids were rejected, the first: {FieldValue.Parse(failed[0].Span).ToJson()}"));
     }
 
     public static ApiCall ReadCentroids(string datasetId, ClusteringKey key, int page)

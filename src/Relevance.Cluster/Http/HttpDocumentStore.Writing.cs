@@ -11,7 +11,7 @@ public sealed partial class HttpDocumentStore
 
     /// <inheritdoc/>
     /// <remarks>
-    /// <para>One step when it fits into one request; else several, each one step, in the order given unless the options say otherwise. A document that is larger than the service accepts is refused.</para>
+    /// <para>One step when it fits into one request; else several, each one step, in the order given unless the options say otherwise. A document that is larger than the service accepts is rejected.</para>
     /// <para>A vector in a field whose name does not end in <c>_vector_</c> travels as a list of numbers, so a field that the schema does not know yet is declared before.</para>
     /// <para>A service without the additions does not tell inserted from updated: an upsert counts as inserted. Ids that an insert would repeat, or an update would not find, are looked up before.</para>
     /// </remarks>
@@ -29,7 +29,7 @@ public sealed partial class HttpDocumentStore
         {
             if (DocumentCheck.FindFault(copies[place], unnamedVectors) is { } fault)
             {
-                write.Refuse(place, fault);
+                write.Reject(place, fault);
             }
         }
 
@@ -42,7 +42,7 @@ public sealed partial class HttpDocumentStore
 
         if (hasAdditions)
         {
-            int[] places = [.. Enumerable.Range(0, copies.Length).Where(place => !write.IsRefused(place))];
+            int[] places = [.. Enumerable.Range(0, copies.Length).Where(place => !write.IsRejected(place))];
             if (places.Length == 0)
             {
                 // Nothing travels, but a dataset that is not there is an error all the same.
@@ -102,7 +102,7 @@ public sealed partial class HttpDocumentStore
             }
             catch (VectorShapeException)
             {
-                // Somebody else was faster, with another length: then the service refuses these documents, each by its id.
+                // Somebody else was faster, with another length: then the service rejects these documents, each by its id.
             }
             catch (ArgumentException)
             {

@@ -10,7 +10,7 @@ namespace Relevance.Cluster;
 /// are used up; then a <see cref="RelevanceApiException"/> says what came back. Nothing is sent again that could be done twice: what changes something carries a key by which this library's server
 /// recognizes it, and where a service keeps none, such a request is repeated only when it surely did nothing.</para>
 /// <para>A write that is too large for one request (<see cref="HttpStoreOptions.MaxBatchBytes"/>, <see cref="HttpStoreOptions.MaxBatchDocuments"/>, or what the service accepts) is sent as several.
-/// Each is one step; a failure between them leaves those that were acknowledged, and the same write can be repeated: what is there is refused, replaced or merged again.</para>
+/// Each is one step; a failure between them leaves those that were acknowledged, and the same write can be repeated: what is there is rejected, replaced or merged again.</para>
 /// <para>A service without the additions of this library's server is used by what the contract has, with more requests; what takes one step here takes several there.</para>
 /// </remarks>
 public sealed partial class HttpDocumentStore : DocumentStore

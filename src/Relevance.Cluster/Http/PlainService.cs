@@ -41,7 +41,7 @@ internal sealed class PlainService(DatasetCalls calls, HttpStoreOptions options)
     public async Task WriteAsync(BulkWrite write, string datasetId, Document[] documents, WriteMode mode, CancellationToken cancellationToken)
     {
         await CheckDatasetAsync(datasetId, cancellationToken).ConfigureAwait(false);
-        int[] places = [.. Enumerable.Range(0, documents.Length).Where(place => !write.IsRefused(place))];
+        int[] places = [.. Enumerable.Range(0, documents.Length).Where(place => !write.IsRejected(place))];
         if (mode != WriteMode.Upsert)
         {
             HashSet<string> there = await FindAsync(datasetId, places.Select(place => documents[place].Id), cancellationToken).ConfigureAwait(false);
@@ -50,13 +50,13 @@ internal sealed class PlainService(DatasetCalls calls, HttpStoreOptions options)
                 string id = documents[place].Id;
                 if (mode == WriteMode.Insert ? !there.Add(id) : !there.Contains(id))
                 {
-                    write.Refuse(place, $"field '{Document.IdField}': expected an id that is {(mode == WriteMode.Insert ? "not there yet" : "there")}, found '{id}', which is{(mode == WriteMode.Insert ? "" : " not")}");
+                    write.Reject(place, $"field '{Document.IdField}': expected an id that is {(mode == WriteMode.Insert ? "not there yet" : "there")}, found '{id}', which is{(mode == WriteMode.Insert ? "" : " not")}");
                 }
             }
         }
 
         // The second document of an id waits until the first is written: what a service makes of an id that is twice in one request is its own affair.
-        foreach (int[] wave in Waves(documents, places.Where(place => !write.IsRefused(place))))
+        foreach (int[] wave in Waves(documents, places.Where(place => !write.IsRejected(place))))
         {
             int parallelism = mode == WriteMode.Update || !options.KeepsInsertionOrder ? options.Parallelism : 1;
             await write.SendAsync(wave, parallelism, cancellationToken).ConfigureAwait(false);
@@ -217,11 +217,11 @@ internal sealed class PlainService(DatasetCalls calls, HttpStoreOptions options)
     {
         BulkWrite write = new(calls.Exchange, options, datasetId, WriteMode.Update, changes);
         await write.SendAsync(Enumerable.Range(0, changes.Length), options.Parallelism, cancellationToken).ConfigureAwait(false);
-        if (write.End() is { Refused: [{ } first, ..] refused })
+        if (write.End() is { Rejected: [{ } first, ..] rejected })
         {
             throw new DocumentStoreException(
                 StoreFailure.Other,
-                string.Create(CultureInfo.InvariantCulture, $"Dataset '{datasetId}': {refused.Count} of {changes.Length} labels were refused. Document '{first.DocumentId}': {first.Reason}"));
+                string.Create(CultureInfo.InvariantCulture, $"Dataset '{datasetId}': {rejected.Count} of {changes.Length} labels were rejected. Document '{first.DocumentId}': {first.Reason}"));
         }
     }
 

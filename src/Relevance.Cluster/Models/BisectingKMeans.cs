@@ -48,7 +48,7 @@ public sealed class BisectingKMeans : IClusterModel
     /// <param name="progress">Told on the calling thread after each split, with the number of splits as the iteration, the inertia of all clusters, and their centroids.</param>
     /// <param name="cancellationToken">Looked at between blocks of rows.</param>
     /// <exception cref="ArgumentException">There are no vectors, or fewer than clusters.</exception>
-    /// <exception cref="VectorShapeException">The metric is cosine, a vector is all zeros, and <see cref="BisectingKMeansOptions.ZeroVectors"/> refuses it.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, a vector is all zeros, and <see cref="BisectingKMeansOptions.ZeroVectors"/> rejects it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public BisectingKMeansResult Run(VectorSet vectors, IProgress<ClusterModelProgress>? progress = null, CancellationToken cancellationToken = default)
     {

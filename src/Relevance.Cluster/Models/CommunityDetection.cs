@@ -34,7 +34,7 @@ public sealed class CommunityDetection : IClusterModel
     /// <param name="cancellationToken">Looked at between blocks of rows.</param>
     /// <returns>The communities; none at all is a result, in which every label is −1 (which <c>ClusterOps.FitAsync</c> stores, and says so).</returns>
     /// <exception cref="ArgumentException">There are no vectors, or fewer than the smallest community has members.</exception>
-    /// <exception cref="VectorShapeException">A vector is all zeros, which has no direction, and <see cref="CommunityDetectionOptions.ZeroVectors"/> refuses it.</exception>
+    /// <exception cref="VectorShapeException">A vector is all zeros, which has no direction, and <see cref="CommunityDetectionOptions.ZeroVectors"/> rejects it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public CommunityDetectionResult Run(VectorSet vectors, IProgress<ClusterModelProgress>? progress = null, CancellationToken cancellationToken = default)
     {

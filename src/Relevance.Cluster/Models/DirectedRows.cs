@@ -27,7 +27,7 @@ internal sealed class DirectedRows
     public double ZeroDistance => _rule == ZeroVectorRule.CountAsUnrelated ? ZeroCount : 0;
 
     /// <summary>Sets aside the rows of zeros, as the rule says.</summary>
-    /// <exception cref="VectorShapeException">There is one, and the rule refuses it.</exception>
+    /// <exception cref="VectorShapeException">There is one, and the rule rejects it.</exception>
     public static DirectedRows Of(VectorSet vectors, DistanceMetric metric, ZeroVectorRule rule)
     {
         int[] zeros = metric == DistanceMetric.Cosine ? [.. Enumerable.Range(0, vectors.Count).Where(row => UnitVectors.IsZero(vectors[row]))] : [];
@@ -37,7 +37,7 @@ internal sealed class DirectedRows
             return new DirectedRows(vectors, vectors.Count, null, rule);
         }
 
-        if (rule == ZeroVectorRule.Refuse)
+        if (rule == ZeroVectorRule.Reject)
         {
             throw VectorShape.NoDirection(zeros[0]);
         }

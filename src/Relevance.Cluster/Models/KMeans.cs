@@ -52,7 +52,7 @@ public sealed class KMeans : IClusterModel
     /// <param name="cancellationToken">Looked at between blocks of rows.</param>
     /// <returns>The outcome of least inertia.</returns>
     /// <exception cref="ArgumentException">There are no vectors, or fewer than clusters; initial centroids or sample weights do not fit them.</exception>
-    /// <exception cref="VectorShapeException">The metric is cosine, and an initial centroid is all zeros, or a vector is and <see cref="KMeansOptions.ZeroVectors"/> refuses it.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, and an initial centroid is all zeros, or a vector is and <see cref="KMeansOptions.ZeroVectors"/> rejects it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public KMeansResult Run(VectorSet vectors, IProgress<ClusterModelProgress>? progress = null, CancellationToken cancellationToken = default)
     {

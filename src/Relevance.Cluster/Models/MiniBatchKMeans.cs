@@ -29,7 +29,7 @@ public sealed class MiniBatchKMeans : IClusterModel
     /// <param name="progress">Told on the calling thread after each pass, with the sum of the distances of all vectors at the time when their batch came.</param>
     /// <param name="cancellationToken">Looked at between blocks of rows.</param>
     /// <exception cref="ArgumentException">There are fewer vectors than clusters.</exception>
-    /// <exception cref="VectorShapeException">The metric is cosine, a vector is all zeros, and <see cref="MiniBatchKMeansOptions.ZeroVectors"/> refuses it.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, a vector is all zeros, and <see cref="MiniBatchKMeansOptions.ZeroVectors"/> rejects it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public ClusterModelResult Run(VectorSet vectors, IProgress<ClusterModelProgress>? progress = null, CancellationToken cancellationToken = default)
     {

@@ -39,7 +39,7 @@ public sealed class MiniBatchKMeansLearner
     /// <param name="cancellationToken">Looked at between blocks of rows; a batch that is cancelled has moved nothing.</param>
     /// <returns>The labels and distances of the batch, before the centroids moved (for the first batch: by the centroids that it chose).</returns>
     /// <exception cref="ArgumentException">The dimension is another than before, or the first batch has fewer vectors than there are clusters.</exception>
-    /// <exception cref="VectorShapeException">The metric is cosine, a vector is all zeros, and <see cref="MiniBatchKMeansOptions.ZeroVectors"/> refuses it.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, a vector is all zeros, and <see cref="MiniBatchKMeansOptions.ZeroVectors"/> rejects it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public NearestCentroidResult Add(VectorSet batch, CancellationToken cancellationToken = default)
     {

@@ -6,7 +6,7 @@ namespace Relevance.Cluster.Numerics;
 /// <summary>Arrays of many megabytes, in large pages where Linux gives them to those who ask.</summary>
 /// <remarks>
 /// Memory that nobody has touched is handed out page by page, and rows that lie far apart are each on a page of their own, whose address has to be looked up. With pages
-/// of 2 MiB instead of 4 KiB both are hundreds of times as rare. Where the system knows no such pages, or refuses, everything is as it was.
+/// of 2 MiB instead of 4 KiB both are hundreds of times as rare. Where the system knows no such pages, or rejects, everything is as it was.
 /// </remarks>
 internal static unsafe partial class LargeArrays
 {

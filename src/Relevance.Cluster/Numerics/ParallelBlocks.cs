@@ -20,7 +20,7 @@ internal static class ParallelBlocks
     /// <summary>The number of threads to use: the limit, or every core if the limit is −1.</summary>
     public static int Threads(int maxDegreeOfParallelism) => maxDegreeOfParallelism < 0 ? Environment.ProcessorCount : maxDegreeOfParallelism;
 
-    /// <summary>Refuses a limit that is neither −1 nor at least 1.</summary>
+    /// <summary>Rejects a limit that is neither −1 nor at least 1.</summary>
     public static int CheckLimit(int maxDegreeOfParallelism, string? parameterName) => maxDegreeOfParallelism is -1 or >= 1
         ? maxDegreeOfParallelism
         : throw new ArgumentOutOfRangeException(parameterName, maxDegreeOfParallelism, "The number of threads is at least 1, or -1 for every core.");

@@ -16,7 +16,7 @@ public static class VectorRanking
     /// <param name="cancellationToken">Looked at before each chunk of rows.</param>
     /// <returns>The rows of the page in the order of the ranking; none when nothing passes.</returns>
     /// <exception cref="ArgumentException"><see cref="VectorRankingOptions.MinScore"/> is set for a metric without similarities.</exception>
-    /// <exception cref="VectorShapeException">The query is of another dimension, is not finite, or is all zeros under the cosine; or a row is, and the options refuse it.</exception>
+    /// <exception cref="VectorShapeException">The query is of another dimension, is not finite, or is all zeros under the cosine; or a row is, and the options reject it.</exception>
     /// <remarks>
     /// O(n·d), plus O(log page) for each row: nothing is sorted but the page. Of a row that is all zeros, the cosine counts as 0 unless <see cref="VectorRankingOptions.ZeroVectors"/>
     /// says otherwise. Distances are float64 from one fixed order of additions, so the result is the same on any number of threads.
@@ -50,7 +50,7 @@ public static class VectorRanking
         }
 
         bool leavesZerosOut = options.Metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.LeaveOut;
-        for (int row = 0; options.Metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.Refuse && row < count; row++)
+        for (int row = 0; options.Metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.Reject && row < count; row++)
         {
             if (terms.Any(term => UnitVectors.IsZero(term.VectorOf(row))))
             {

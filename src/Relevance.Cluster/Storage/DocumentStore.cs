@@ -17,7 +17,7 @@ namespace Relevance.Cluster.Storage;
 /// <para><b>Documents</b> are copied on their way in and out, to the letter: numbers keep their text, vectors their bits, fields their order, but that labels come last.</para>
 /// <para><b>Labels.</b> A document is presented with its labels at <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>; filters, facets, orders and the schema see them there. A document that is
 /// written with text at such a path sets its label, in a clustering without centroids when there is none of that name; null in an update takes it away. Anything else at <c>_cluster_</c>
-/// gets the document refused.</para>
+/// gets the document rejected.</para>
 /// <para><b>Filters</b> give what <see cref="Filter.Apply"/> gives on the documents as presented, in the order of insertion, set-level filters included; null is every document. One that asks for
 /// the value of a vector field is an <see cref="ArgumentException"/>. A field that no document has is just missing.</para>
 /// </remarks>
@@ -84,7 +84,7 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// <param name="datasetId">The dataset.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>
-    /// The schema. It only grows while documents come and go: a field stays when its last document is deleted. What was refused has taught it nothing. The fields of labels go with their
+    /// The schema. It only grows while documents come and go: a field stays when its last document is deleted. What was rejected has taught it nothing. The fields of labels go with their
     /// clustering.
     /// </returns>
     public abstract Task<Schema> GetSchemaAsync(string datasetId, CancellationToken cancellationToken = default);
@@ -92,7 +92,7 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// <summary>Declares a vector field, also one that documents hold already as a list of numbers: each becomes a vector. Null and missing stay as they are.</summary>
     /// <param name="datasetId">The dataset.</param>
     /// <param name="field">The dotted path; neither <c>_id</c> nor <c>_cluster_</c> nor below it.</param>
-    /// <param name="length">The number of components, 1 to <see cref="FieldType.MaxVectorLength"/>.</param>
+    /// <param name="length">The number of components, 1 to <see cref="FieldType.MaxVectorDimension"/>.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>A task that ends when it is declared; nothing changes when it was, with the same length.</returns>
     /// <exception cref="ArgumentException">No vector can be at that path.</exception>
@@ -100,19 +100,19 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// <exception cref="VectorShapeException">The field has another length already, or a document (which it names) holds something else than so many finite numbers. Nothing changed.</exception>
     public abstract Task DeclareVectorFieldAsync(string datasetId, string field, int length, CancellationToken cancellationToken = default);
 
-    /// <summary>Writes one batch in the order given, in one step: whole, but for the documents that are refused, which change nothing and are listed.</summary>
+    /// <summary>Writes one batch in the order given, in one step: whole, but for the documents that are rejected, which change nothing and are listed.</summary>
     /// <param name="datasetId">The dataset. It is not created.</param>
     /// <param name="documents">
-    /// The documents; they are not changed. Of one id that comes twice, an insert takes the first and refuses the second, an upsert ends with the last, an update merges one after the other.
+    /// The documents; they are not changed. Of one id that comes twice, an insert takes the first and rejects the second, an upsert ends with the last, an update merges one after the other.
     /// </param>
     /// <param name="mode">
-    /// Insert refuses ids that are there, update those that are not. An upsert replaces the whole document, its vectors and labels too; an update merges objects member by member and replaces
+    /// Insert rejects ids that are there, update those that are not. An upsert replaces the whole document, its vectors and labels too; an update merges objects member by member and replaces
     /// everything else, arrays, vectors and null included.
     /// </param>
     /// <param name="cancellationToken">Ends the call early; then nothing was written.</param>
-    /// <returns>How many were inserted and updated, and every document that was refused, in the order given, with the field, what was expected and what is there.</returns>
+    /// <returns>How many were inserted and updated, and every document that was rejected, in the order given, with the field, what was expected and what is there.</returns>
     /// <remarks>
-    /// Refused are, as <see cref="SchemaInference"/> says, vectors that are not finite or not of the field's length, and text that is not Unicode. An exception out of
+    /// Rejected are, as <see cref="SchemaInference"/> says, vectors that are not finite or not of the field's length, and text that is not Unicode. An exception out of
     /// <paramref name="documents"/> is passed on, and nothing was written.
     /// </remarks>
     public abstract Task<WriteSummary> WriteAsync(
@@ -244,7 +244,7 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>
     /// A text that is another one after a vector of the field, or which documents there are, has changed; also when a dataset of the same id takes the place of this one. It stays the same when labels,
-    /// clusterings, metadata or other fields are updated, when documents are refused, and when nothing was deleted. Null when the store has none: then nothing is kept between questions.
+    /// clusterings, metadata or other fields are updated, when documents are rejected, and when nothing was deleted. Null when the store has none: then nothing is kept between questions.
     /// </returns>
     public abstract Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default);
 

@@ -59,13 +59,13 @@ internal sealed partial class ReferenceDataset
     {
         long inserted = 0;
         long updated = 0;
-        List<RefusedDocument> refused = [];
+        List<RejectedDocument> rejected = [];
         foreach (Document document in documents)
         {
             bool isKnown = _bodies.ContainsKey(document.Id);
             if (Write(document, mode) is { } reason)
             {
-                refused.Add(new RefusedDocument(document.Id, reason));
+                rejected.Add(new RejectedDocument(document.Id, reason));
             }
             else if (isKnown)
             {
@@ -77,7 +77,7 @@ internal sealed partial class ReferenceDataset
             }
         }
 
-        return new WriteSummary { InsertedCount = inserted, UpdatedCount = updated, Refused = refused };
+        return new WriteSummary { InsertedCount = inserted, UpdatedCount = updated, Rejected = rejected };
     }
 
     public long DeleteDocuments(Filter filter)
@@ -103,14 +103,14 @@ internal sealed partial class ReferenceDataset
 
         if (_schema.TryGetValue(field, out FieldType known) && known.IsVector && known != type)
         {
-            throw Refuse(field, type, documentId: null, known.ToString());
+            throw Reject(field, type, documentId: null, known.ToString());
         }
 
         foreach (Document body in _bodies.Values)
         {
             if (!SchemaInference.IsVectorAcceptable(field, body[field], type.Length, out string? reason))
             {
-                throw Refuse(field, type, body.Id, reason);
+                throw Reject(field, type, body.Id, reason);
             }
         }
 
@@ -122,7 +122,7 @@ internal sealed partial class ReferenceDataset
     }
 
     /// <summary>Writes one document.</summary>
-    /// <returns>Why it is refused; null when it was written.</returns>
+    /// <returns>Why it is rejected; null when it was written.</returns>
     private string? Write(Document document, WriteMode mode)
     {
         bool isKnown = _bodies.TryGetValue(document.Id, out Document? current);
@@ -197,7 +197,7 @@ internal sealed partial class ReferenceDataset
 
     private string NextRevision() => _nextChange().ToString(CultureInfo.InvariantCulture);
 
-    private VectorShapeException Refuse(string field, FieldType type, string? documentId, string actual) =>
+    private VectorShapeException Reject(string field, FieldType type, string? documentId, string actual) =>
         new($"Dataset '{_id}', {(documentId is null ? "" : $"document '{documentId}', ")}field '{field}'", $"{type}, all finite numbers", actual)
         {
             DatasetId = _id,

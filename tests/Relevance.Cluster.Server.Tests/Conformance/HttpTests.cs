@@ -18,7 +18,7 @@ public sealed class HttpPagingTests : PagingConformance<HttpFixture>;
 
 public sealed class HttpReadingTests : ReadingConformance<HttpFixture>;
 
-public sealed class HttpRefusalTests : RefusalConformance<HttpFixture>;
+public sealed class HttpRejectionTests : RejectionConformance<HttpFixture>;
 
 public sealed class HttpSchemaTests : SchemaConformance<HttpFixture>;
 

@@ -151,12 +151,12 @@ public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer
     {
         string id = await server.ProductsAsync();
 
-        Reply reply = (await server.PostAsync($"/datasets/{id}/aggregate", body)).Refuses(422, "invalid_argument");
+        Reply reply = (await server.PostAsync($"/datasets/{id}/aggregate", body)).Rejects(422, "invalid_argument");
 
         Assert.Contains(expected, reply["message"].AsText(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Aggregate_OfNoDataset_IsNotFound() =>
-        (await server.PostAsync("/services/aggregate/aggregate", """{"dataset_ids": ["never-there"], "aggregation_query": {}}""")).Refuses(404, "dataset_not_found");
+        (await server.PostAsync("/services/aggregate/aggregate", """{"dataset_ids": ["never-there"], "aggregation_query": {}}""")).Rejects(404, "dataset_not_found");
 }

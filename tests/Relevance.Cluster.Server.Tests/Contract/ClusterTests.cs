@@ -40,7 +40,7 @@ public sealed class ClusterTests(TestServer server) : IClassFixture<TestServer>
     {
         string id = await server.ProductsAsync();
 
-        Reply reply = (await ListAsync(id, "\"page_size\": 1000")).Refuses(404, "clustering_not_found");
+        Reply reply = (await ListAsync(id, "\"page_size\": 1000")).Rejects(404, "clustering_not_found");
 
         Assert.Equal("No centroids were found for chosen vector fields and alias.", reply["message"].AsText());
         Assert.Equal(("text_vector_", "kmeans_5"), (reply["vector_field"].AsText(), reply["alias"].AsText()));
@@ -90,19 +90,19 @@ public sealed class ClusterTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("""{"_id": "a", "text_vector_": [1, 2]}""", 422, "vector_shape")]
     [InlineData("""{"text_vector_": [1, 2, 3]}""", 422, "invalid_argument")]
     [InlineData("""{"_id": "a"}""", 422, "invalid_argument")]
-    public async Task Insert_OfWhatIsNoCentroid_IsRefused(string center, int status, string code) =>
-        (await InsertAsync(await server.ProductsAsync(), center)).Refuses(status, code);
+    public async Task Insert_OfWhatIsNoCentroid_IsRejected(string center, int status, string code) =>
+        (await InsertAsync(await server.ProductsAsync(), center)).Rejects(status, code);
 
     [Fact]
-    public async Task Insert_ForAFieldThatIsNoVector_IsRefusedWithTheCandidates()
+    public async Task Insert_ForAFieldThatIsNoVector_IsRejectedWithTheCandidates()
     {
         string id = await server.ProductsAsync();
 
         Reply reply = await server.PostAsync(
             $"/datasets/{id}/cluster/centroids/insert", """{"cluster_centers": [{"_id": "a", "x_vector_": [1]}], "vector_fields": ["x_vector_"], "alias": "km"}""");
 
-        Assert.Equal("""["text_vector_"]""", reply.Refuses(404, "field_not_found")["candidates"].ToJson());
-        (await server.PostAsync($"/datasets/{id}/cluster/centroids/insert", """{"cluster_centers": [], "vector_fields": ["a", "b"], "alias": "km"}""")).Refuses(404, "field_not_found");
+        Assert.Equal("""["text_vector_"]""", reply.Rejects(404, "field_not_found")["candidates"].ToJson());
+        (await server.PostAsync($"/datasets/{id}/cluster/centroids/insert", """{"cluster_centers": [], "vector_fields": ["a", "b"], "alias": "km"}""")).Rejects(404, "field_not_found");
     }
 
     [Fact]
@@ -131,8 +131,8 @@ public sealed class ClusterTests(TestServer server) : IClassFixture<TestServer>
         await server.PostAsync($"/datasets/{id}/cluster/merge", $$"""{"cluster_ids": ["c1", "c2"], {{Both}}}""");
         Reply merged = await server.PostAsync($"/datasets/{id}/cluster/centroids/documents", $$"""{"include_vector": true, {{Both}}}""");
         Assert.Equal("[0.33333334,0.6666667]", merged["results"].AsArray()[0].AsObject()["a_vector_"].ToJson());
-        (await server.PostAsync($"/datasets/{id}/cluster/centroids/insert", $$"""{"cluster_centers": [{"_id": "c3", "a_vector_": [1, 0]}], {{Both}}}""")).Refuses(422, "invalid_argument");
-        (await server.PostAsync($"/datasets/{id}/cluster/centroids/insert", $$"""{"cluster_centers": {{Centers}}, "field_weights": [2, -1], {{Both}}}""")).Refuses(422, "invalid_argument");
+        (await server.PostAsync($"/datasets/{id}/cluster/centroids/insert", $$"""{"cluster_centers": [{"_id": "c3", "a_vector_": [1, 0]}], {{Both}}}""")).Rejects(422, "invalid_argument");
+        (await server.PostAsync($"/datasets/{id}/cluster/centroids/insert", $$"""{"cluster_centers": {{Centers}}, "field_weights": [2, -1], {{Both}}}""")).Rejects(422, "invalid_argument");
     }
 
     [Fact]
@@ -172,15 +172,15 @@ public sealed class ClusterTests(TestServer server) : IClassFixture<TestServer>
 
         Reply empty = await ListAsync(id, "\"allow_empty\": true");
         Assert.Equal(("[]", 3), (empty["results"].ToJson(), empty["clustering.dimension"].AsInteger()));
-        (await ListAsync(id, "\"page\": 1")).Refuses(404, "clustering_not_found");
+        (await ListAsync(id, "\"page\": 1")).Rejects(404, "clustering_not_found");
     }
 
     [Fact]
-    public async Task UpdateLabels_OfAClusteringThatIsNotThere_IsRefused()
+    public async Task UpdateLabels_OfAClusteringThatIsNotThere_IsRejected()
     {
         string id = await server.ProductsAsync();
 
-        (await server.PostAsync($"/datasets/{id}/cluster/labels", $$"""{ {{Named}}, "labels": {"x": ["a"]} }""")).Refuses(404, "clustering_not_found");
+        (await server.PostAsync($"/datasets/{id}/cluster/labels", $$"""{ {{Named}}, "labels": {"x": ["a"]} }""")).Rejects(404, "clustering_not_found");
     }
 
     private Task<Reply> InsertAsync(string id, string centers) => server.PostAsync(
@@ -200,7 +200,7 @@ public sealed class ClusterTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal(["cluster-0", "cluster-1", "cluster-2", "cluster-9"], listed["documents"].AsArray().Select(centroid => centroid.AsObject()["_id"].AsText()));
         Assert.Equal(("success", 4L), (deleted["status"].AsText(), deleted["deleted"].AsInteger()));
         Assert.Equal(("success", 0L), (again["status"].AsText(), again["deleted"].AsInteger()));
-        (await server.PostAsync($"/datasets/{id}/cluster/centroids/documents", """{"vector_fields":["point_vector_"],"alias":"kmeans_3"}""")).Refuses(404, "clustering_not_found");
+        (await server.PostAsync($"/datasets/{id}/cluster/centroids/documents", """{"vector_fields":["point_vector_"],"alias":"kmeans_3"}""")).Rejects(404, "clustering_not_found");
         Assert.Equal(12, (await server.PostAsync($"/datasets/{id}/documents/get_where", $$"""{"filters":[{"field":"{{TwelvePoints.LabelField}}","filter_type":"exists","condition":"==","condition_value":" "}]}"""))["count"].AsInteger());
     }
 

@@ -14,7 +14,7 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
 
         Assert.Equal((200, false), (reply.Status, reply["created"].AsBoolean()));
         Assert.Equal(4, (await server.PostAsync($"/datasets/{id}/documents/get_where", """{"page_size": 1}"""))["count"].AsInteger());
-        (await server.PostAsync("/datasets/create", $$"""{"id": "{{id}}", "upsert": false, "expire": false}""")).Refuses(422, "invalid_argument");
+        (await server.PostAsync("/datasets/create", $$"""{"id": "{{id}}", "upsert": false, "expire": false}""")).Rejects(422, "invalid_argument");
     }
 
     [Fact]
@@ -42,9 +42,9 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal("{}", (await server.PostAsync("/datasets/later/schema", """{"schema": {"place": {"vector": 2}}}""")).Text);
 
         Assert.Equal("""{"place":{"vector":2}}""", (await server.GetAsync("/datasets/later/schema")).Text);
-        Reply refusal = (await server.PostAsync("/datasets/later/schema", """{"schema": {"place": {"vector": 3}}}""")).Refuses(422, "vector_shape");
+        Reply refusal = (await server.PostAsync("/datasets/later/schema", """{"schema": {"place": {"vector": 3}}}""")).Rejects(422, "vector_shape");
         Assert.Equal("place", refusal["field"].AsText());
-        (await server.PostAsync("/datasets/later/schema", """{"schema": {"place": "text"}}""")).Refuses(422, "invalid_argument");
+        (await server.PostAsync("/datasets/later/schema", """{"schema": {"place": "text"}}""")).Rejects(422, "invalid_argument");
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
         Reply reply = await server.PostAsync(Formatted(path), body is null ? null : Formatted(body));
 
         Assert.Equal($$"""{"status":"complete","message":"{{id}} deleted"}""", reply.Text);
-        (await server.PostAsync(Formatted(path), body is null ? null : Formatted(body))).Refuses(404, "dataset_not_found");
+        (await server.PostAsync(Formatted(path), body is null ? null : Formatted(body))).Rejects(404, "dataset_not_found");
         await server.DoAsync("/datasets/create", $$"""{"id": "{{id}}"}""");
         Assert.Equal("""{"results":{}}""", (await server.GetAsync($"/datasets/{id}/settings")).Text);
 
@@ -95,7 +95,7 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal("{}", (await server.PostAsync($"/datasets/{id}/metadata", $$$$"""{"dataset_id": "{{{{id}}}}", "metadata": {"nested": {"b": [1, 2]}}}""")).Text);
 
         Assert.Equal("""{"results":{"value":"hey","nested":{"a":1,"b":[1,2]}}}""", (await server.GetAsync($"/datasets/{id}/metadata")).Text);
-        (await server.PostAsync($"/datasets/{id}/metadata", """{"metadata": {"_id": "x"}}""")).Refuses(422, "invalid_argument");
+        (await server.PostAsync($"/datasets/{id}/metadata", """{"metadata": {"_id": "x"}}""")).Rejects(422, "invalid_argument");
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
 
         Assert.Equal("""{"results":{"alias":{"x":"y"},"more":1}}""", (await server.GetAsync($"/datasets/{id}/settings")).Text);
         Assert.Equal(1, (await server.PostAsync($"/datasets/{id}/details", """{"include_settings": true}"""))["settings.more"].AsInteger());
-        (await server.GetAsync("/datasets/nowhere/settings")).Refuses(404, "dataset_not_found");
+        (await server.GetAsync("/datasets/nowhere/settings")).Rejects(404, "dataset_not_found");
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal("shoes", (await server.GetAsync($"/datasets/{id}-copy/metadata"))["results.description"].AsText());
         Assert.Equal("[1,2,3]", (await server.PostAsync(
             $"/datasets/{id}-copy/cluster/centroids/documents", """{"vector_fields": ["body_vector_"], "alias": "km", "include_vector": true}"""))["results.0.body_vector_"].ToJson());
-        (await server.PostAsync($"/datasets/{id}/clone", $$"""{"new_dataset_id": "{{id}}-copy"}""")).Refuses(422, "invalid_argument");
+        (await server.PostAsync($"/datasets/{id}/clone", $$"""{"new_dataset_id": "{{id}}-copy"}""")).Rejects(422, "invalid_argument");
     }
 
     [Fact]
@@ -157,9 +157,9 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
     {
         string id = await server.ProductsAsync();
 
-        (await server.PostAsync($"/datasets/{id}/clone", $$$$"""{"new_dataset_id": "{{{{id}}}}-copy", "schema": {"price": {"vector": 2}}}""")).Refuses(422, "invalid_argument");
+        (await server.PostAsync($"/datasets/{id}/clone", $$$$"""{"new_dataset_id": "{{{{id}}}}-copy", "schema": {"price": {"vector": 2}}}""")).Rejects(422, "invalid_argument");
 
-        (await server.GetAsync($"/datasets/{id}-copy/schema")).Refuses(404, "dataset_not_found");
+        (await server.GetAsync($"/datasets/{id}-copy/schema")).Rejects(404, "dataset_not_found");
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
             """[{"_id":"50b84726","field":"text_vector_","field_children":["_cluster_.text_vector_.a"],"category":"6a6f","metadata":{"job_id":"x"}}]""",
             (await server.PostAsync($"/datasets/{id}/field_children/list", """{"page": 1, "page_size": 10000}"""))["results"].ToJson());
         Assert.Equal(0.5, (await server.GetAsync($"/datasets/{id}/fields/_keyphrase_.title.default/keyphrase/lamp/get"))["keyphrase_score"].AsNumber());
-        (await server.GetAsync($"/datasets/{id}/fields/title/keyphrase/lamp/get")).Refuses(404, "document_not_found");
+        (await server.GetAsync($"/datasets/{id}/fields/title/keyphrase/lamp/get")).Rejects(404, "document_not_found");
     }
 
     [Fact]
@@ -191,10 +191,10 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
         Reply copied = await server.SendAsync(HttpMethod.Post, "/admin/copy_foreign_dataset", Body(from[1]), TestServer.OtherKey);
         Reply again = await server.SendAsync(HttpMethod.Post, "/admin/copy_foreign_dataset", Body(from[1]), TestServer.OtherKey);
 
-        refused.Refuses(401, "unauthorized");
+        refused.Rejects(401, "unauthorized");
         Assert.DoesNotContain("wrong", refused.Text, StringComparison.Ordinal);
         Assert.Equal("success", copied["status"].AsText());
-        again.Refuses(422, "invalid_argument");
+        again.Rejects(422, "invalid_argument");
         Reply centroids = await server.SendAsync(
             HttpMethod.Post, $"/datasets/{id}/cluster/centroids/documents", """{"vector_fields":["point_vector_"],"alias":"kmeans_3"}""", TestServer.OtherKey);
         Assert.Equal(3, centroids["count"].AsInteger());
@@ -206,13 +206,13 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
     [Theory]
     [InlineData("""{"remove_fields": ["_id"]}""", "remove_fields")]
     [InlineData("""{"rename_fields": {"brand": "price.below"}}""", "rename_fields")]
-    public async Task Clone_ThatNoDocumentCanFollow_IsRefused_AndLeavesNoHalf(string body, string member)
+    public async Task Clone_ThatNoDocumentCanFollow_IsRejected_AndLeavesNoHalf(string body, string member)
     {
         string id = await server.ProductsAsync();
 
-        Reply reply = (await server.PostAsync($"/datasets/{id}/clone", body.Insert(1, $"\"new_dataset_id\": \"{id}-copy\", "))).Refuses(422, "invalid_argument");
+        Reply reply = (await server.PostAsync($"/datasets/{id}/clone", body.Insert(1, $"\"new_dataset_id\": \"{id}-copy\", "))).Rejects(422, "invalid_argument");
 
         reply.Names(member);
-        (await server.GetAsync($"/datasets/{id}-copy/schema")).Refuses(404, "dataset_not_found");
+        (await server.GetAsync($"/datasets/{id}-copy/schema")).Rejects(404, "dataset_not_found");
     }
 }

@@ -69,23 +69,23 @@ public sealed class DocumentReadTests(TestServer server) : IClassFixture<TestSer
     }
 
     [Fact]
-    public async Task GetWhere_WithACursorNobodyGave_IsRefused()
+    public async Task GetWhere_WithACursorNobodyGave_IsRejected()
     {
         string id = await server.ProductsAsync();
 
-        (await server.PostAsync($"/datasets/{id}/documents/get_where", """{"cursor": "made-up"}""")).Refuses(422, "invalid_argument");
-        (await server.PostAsync($"/datasets/{id}/documents/get_where", """{"after_id": ["made-up"]}""")).Refuses(422, "invalid_argument").Names("after_id");
+        (await server.PostAsync($"/datasets/{id}/documents/get_where", """{"cursor": "made-up"}""")).Rejects(422, "invalid_argument");
+        (await server.PostAsync($"/datasets/{id}/documents/get_where", """{"after_id": ["made-up"]}""")).Rejects(422, "invalid_argument").Names("after_id");
     }
 
     [Fact]
-    public async Task GetWhere_ThatAsksForTheValueOfAVector_IsRefused()
+    public async Task GetWhere_ThatAsksForTheValueOfAVector_IsRejected()
     {
         string id = await server.ProductsAsync();
 
         Reply reply = await server.PostAsync(
             $"/datasets/{id}/documents/get_where", """{"filters": [{"field": "text_vector_", "filter_type": "numeric", "condition": ">", "condition_value": 1}]}""");
 
-        Assert.Equal("filters", reply.Refuses(422, "invalid_argument")["field"].AsText());
+        Assert.Equal("filters", reply.Rejects(422, "invalid_argument")["field"].AsText());
         Assert.DoesNotContain("Parameter", reply["message"].AsText(), StringComparison.Ordinal);
     }
 
@@ -119,7 +119,7 @@ public sealed class DocumentReadTests(TestServer server) : IClassFixture<TestSer
         Reply reply = await server.PostAsync($"/datasets/{id}/documents/get_where", """{"page_size": 0, "filters": []}""");
 
         Assert.Equal(("", 4), (Ids(reply), reply["count"].AsInteger()));
-        (await server.PostAsync("/datasets/nowhere/documents/get_where", """{"page_size": 0, "include_count": false}""")).Refuses(404, "dataset_not_found");
+        (await server.PostAsync("/datasets/nowhere/documents/get_where", """{"page_size": 0, "include_count": false}""")).Rejects(404, "dataset_not_found");
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class DocumentReadTests(TestServer server) : IClassFixture<TestSer
     }
 
     [Fact]
-    public async Task Get_OfOne_HasItTwiceAndRefusesAnUnknownId()
+    public async Task Get_OfOne_HasItTwiceAndRejectsAnUnknownId()
     {
         string id = await server.ProductsAsync();
 
@@ -171,7 +171,7 @@ public sealed class DocumentReadTests(TestServer server) : IClassFixture<TestSer
 
         Assert.Equal("""{"_id":"a","brand":"Acme","price":10,"text_vector_":[1,0,0],"meta":{"source":"web","score":1}}""", reply["document"].ToJson());
         Assert.Equal("Acme", reply["brand"].AsText());
-        Reply refusal = (await server.GetAsync($"/datasets/{id}/documents/get?id=nobody")).Refuses(404, "document_not_found");
+        Reply refusal = (await server.GetAsync($"/datasets/{id}/documents/get?id=nobody")).Rejects(404, "document_not_found");
         Assert.Equal((id, "nobody"), (refusal["dataset"].AsText(), refusal["document"].AsText()));
     }
 

@@ -60,7 +60,7 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
     }
 
     [Fact]
-    public async Task BulkInsert_WithoutOverwrite_RefusesWhatIsThere()
+    public async Task BulkInsert_WithoutOverwrite_RejectsWhatIsThere()
     {
         string id = await server.ProductsAsync();
 
@@ -71,8 +71,8 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
     }
 
     [Fact]
-    public async Task BulkInsert_ThatMustNotCreate_RefusesAMissingDataset() =>
-        (await server.PostAsync("/datasets/nowhere/documents/bulk_insert", """{"documents": [{"_id": "a"}], "create_dataset": false}""")).Refuses(404, "dataset_not_found");
+    public async Task BulkInsert_ThatMustNotCreate_RejectsAMissingDataset() =>
+        (await server.PostAsync("/datasets/nowhere/documents/bulk_insert", """{"documents": [{"_id": "a"}], "create_dataset": false}""")).Rejects(404, "dataset_not_found");
 
     [Fact]
     public async Task BulkInsert_OfADocumentNestedAsDeeplyAsItMay_TakesIt()
@@ -134,7 +134,7 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
     }
 
     [Fact]
-    public async Task BulkUpdate_WithoutUpsert_RefusesWhatIsNotThere()
+    public async Task BulkUpdate_WithoutUpsert_RejectsWhatIsNotThere()
     {
         string id = await server.ProductsAsync();
 
@@ -196,7 +196,7 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
         Assert.Equal(1, (await server.PostAsync(
             $"/datasets/{id}/documents/delete_where",
             """{"filters": [{"field": "_id", "filter_type": "ids", "condition": "==", "condition_value": ["c"]}]}"""))["number_of_documents_deleted"].AsInteger());
-        (await server.PostAsync($"/datasets/{id}/documents/delete_where", """{"filters": []}""")).Refuses(422, "invalid_argument");
+        (await server.PostAsync($"/datasets/{id}/documents/delete_where", """{"filters": []}""")).Rejects(422, "invalid_argument");
         Assert.Equal(1, (await server.PostAsync($"/datasets/{id}/documents/delete_where", """{"filters": [], "all": true}"""))["number_of_documents_deleted"].AsInteger());
     }
 
@@ -218,6 +218,6 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
         Reply reply = await server.PostAsync("/datasets/single/documents/insert", """{"document": {"_id": "doc-000", "price": 30.75}, "insert_date": true, "overwrite": true, "update_schema": true}""");
 
         Assert.Equal(("success", "doc-000"), (reply["status"].AsText(), reply["_id"].AsText()));
-        (await server.PostAsync("/datasets/single/documents/insert", """{"document": {"_id": "doc-000"}, "overwrite": false}""")).Refuses(422, "invalid_argument");
+        (await server.PostAsync("/datasets/single/documents/insert", """{"document": {"_id": "doc-000"}, "overwrite": false}""")).Rejects(422, "invalid_argument");
     }
 }

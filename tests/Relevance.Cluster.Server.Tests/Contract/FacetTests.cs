@@ -119,7 +119,7 @@ public sealed class FacetTests(TestServer server) : IClassFixture<TestServer>
     {
         string id = await server.ProductsAsync();
 
-        (await server.PostAsync($"/datasets/{id}/cluster/facets", """{"vector_fields":["text_vector_"],"alias":"never"}""")).Refuses(404, "clustering_not_found");
+        (await server.PostAsync($"/datasets/{id}/cluster/facets", """{"vector_fields":["text_vector_"],"alias":"never"}""")).Rejects(404, "clustering_not_found");
     }
 
     private async Task<string[]> ValuesAsync(string id, string body) =>

@@ -18,7 +18,7 @@ public sealed class KeptThingsTests(TestServer server) : IClassFixture<TestServe
         Assert.Equal("success", (await server.DoAsync($"/reports/clusters/{id}/update", """{"report": {"grade": "A"}}""")).AsObject()["status"].AsText());
         Assert.Equal("A", (await server.GetAsync($"/reports/clusters/{id}/get"))["report.grade"].AsText());
         await server.DoAsync($"/reports/clusters/{id}/delete", "{}");
-        (await server.GetAsync($"/reports/clusters/{id}/get")).Refuses(404, "report_not_found");
+        (await server.GetAsync($"/reports/clusters/{id}/get")).Rejects(404, "report_not_found");
         Assert.DoesNotContain(id, (await server.GetAsync("/reports/clusters/list")).Text, StringComparison.Ordinal);
     }
 
@@ -27,7 +27,7 @@ public sealed class KeptThingsTests(TestServer server) : IClassFixture<TestServe
     {
         string id = (await server.PostAsync("/reports/clusters/create", """{"name": "secret", "report": {}}"""))["_id"].AsText()!;
 
-        (await server.SendAsync(HttpMethod.Get, $"/reports/clusters/{id}/get", null, TestServer.OtherKey)).Refuses(404, "report_not_found");
+        (await server.SendAsync(HttpMethod.Get, $"/reports/clusters/{id}/get", null, TestServer.OtherKey)).Rejects(404, "report_not_found");
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class KeptThingsTests(TestServer server) : IClassFixture<TestServe
     }
 
     [Fact]
-    public async Task Workflows_ThatNobodyTold_AreNotFound() => (await server.PostAsync("/workflows/never/get", null)).Refuses(404, "workflow_not_found");
+    public async Task Workflows_ThatNobodyTold_AreNotFound() => (await server.PostAsync("/workflows/never/get", null)).Rejects(404, "workflow_not_found");
 
     [Fact]
     public async Task Files_GoInOnceAndComeOutAsTheyWere()
@@ -80,14 +80,14 @@ public sealed class KeptThingsTests(TestServer server) : IClassFixture<TestServe
         Reply put = await server.SendAsync(HttpMethod.Put, $"{path}?expires=9999999999&signature=00", "{}", key: null);
         Reply get = await server.SendAsync(HttpMethod.Get, $"{path}?expires=9999999999&signature=00", null, key: null);
 
-        put.Refuses(404, "file_not_found");
-        get.Refuses(404, "file_not_found");
+        put.Rejects(404, "file_not_found");
+        get.Rejects(404, "file_not_found");
     }
 
     [Fact]
     public async Task Files_NeedAKeyForTheirAddress()
     {
-        (await server.SendAsync(HttpMethod.Post, "/services/get_temporary_file_upload_url", """{"extension": "txt"}""", key: null)).Refuses(401, "unauthorized");
+        (await server.SendAsync(HttpMethod.Post, "/services/get_temporary_file_upload_url", """{"extension": "txt"}""", key: null)).Rejects(401, "unauthorized");
 
         Reply made = await server.PostAsync("/services/get_temporary_file_upload_url", """{"extension": "txt"}""");
 

@@ -116,7 +116,7 @@ public sealed class RankingTests(TestServer server) : IClassFixture<TestServer>
     {
         string id = await TwelvePoints.PutAsync(server);
 
-        Reply reply = (await server.PostAsync($"/datasets/{id}/{Closest}", """{"vector_fields":["point_vector_"],"alias":"never"}""")).Refuses(404, "clustering_not_found");
+        Reply reply = (await server.PostAsync($"/datasets/{id}/{Closest}", """{"vector_fields":["point_vector_"],"alias":"never"}""")).Rejects(404, "clustering_not_found");
 
         Assert.StartsWith("No centroids were found for chosen vector fields and alias.", reply["message"].AsText(), StringComparison.Ordinal);
         Assert.Equal(["kmeans_3"], reply["known_aliases"].AsArray().Select(alias => alias.AsText()));
@@ -132,7 +132,7 @@ public sealed class RankingTests(TestServer server) : IClassFixture<TestServer>
     {
         string id = await TwelvePoints.PutAsync(server);
 
-        Reply reply = (await server.PostAsync($"/datasets/{id}/{Closest}", body)).Refuses(422, "invalid_argument");
+        Reply reply = (await server.PostAsync($"/datasets/{id}/{Closest}", body)).Rejects(422, "invalid_argument");
 
         Assert.Equal(field, reply["field"].AsText());
         Assert.Equal(field, reply["detail.0.loc.1"].AsText());
@@ -163,11 +163,11 @@ public sealed class RankingTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("""["cluster-0"]""")]
     [InlineData("""["cluster-0","cluster-0"]""")]
     [InlineData("""["cluster-0","never"]""")]
-    public async Task Merge_OfWhatIsNotThere_IsRefused(string ids)
+    public async Task Merge_OfWhatIsNotThere_IsRejected(string ids)
     {
         string id = await TwelvePoints.PutAsync(server);
 
-        (await server.PostAsync($"/datasets/{id}/cluster/merge", $$"""{"vector_fields":["point_vector_"],"alias":"kmeans_3","cluster_ids":{{ids}}}""")).Refuses(422, "invalid_argument");
+        (await server.PostAsync($"/datasets/{id}/cluster/merge", $$"""{"vector_fields":["point_vector_"],"alias":"kmeans_3","cluster_ids":{{ids}}}""")).Rejects(422, "invalid_argument");
     }
 
     private static IReadOnlyList<FieldValue> Of(FieldValue reply, int cluster) => reply.AsObject()["results"].AsObject()[$"cluster-{cluster}"].AsObject()["results"].AsArray();

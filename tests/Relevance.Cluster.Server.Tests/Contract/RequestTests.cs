@@ -18,11 +18,11 @@ public sealed class RequestTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
-    public async Task Paths_ThatAreNone_AreRefused()
+    public async Task Paths_ThatAreNone_AreRejected()
     {
-        (await server.GetAsync("/nothing/here")).Refuses(404, "path_not_found");
-        (await server.GetAsync("/latest/latest/admin/ping")).Refuses(404, "path_not_found");
-        Reply reply = (await server.SendAsync(HttpMethod.Put, "/datasets/list", "{}")).Refuses(405, "method_not_allowed");
+        (await server.GetAsync("/nothing/here")).Rejects(404, "path_not_found");
+        (await server.GetAsync("/latest/latest/admin/ping")).Rejects(404, "path_not_found");
+        Reply reply = (await server.SendAsync(HttpMethod.Put, "/datasets/list", "{}")).Rejects(405, "method_not_allowed");
         Assert.Equal("GET, POST", reply.Headers["Allow"]);
     }
 
@@ -54,7 +54,7 @@ public sealed class RequestTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("filters", "[{\"filter_type\": \"nonsense\"}]", "nonsense")]
     public async Task Member_OfTheWrongKind_IsNamedWithWhatWasExpected(string member, string value, string said)
     {
-        Reply reply = (await server.PostAsync("/datasets/x/documents/get_where", $$"""{"{{member}}": {{value}}}""")).Refuses(422, "invalid_argument");
+        Reply reply = (await server.PostAsync("/datasets/x/documents/get_where", $$"""{"{{member}}": {{value}}}""")).Rejects(422, "invalid_argument");
 
         Assert.Equal(member, reply["field"].AsText());
         Assert.Contains(said, reply["message"].AsText(), StringComparison.Ordinal);
@@ -73,10 +73,10 @@ public sealed class RequestTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
-    public async Task Body_InAnUnknownOrDamagedEncoding_IsRefused()
+    public async Task Body_InAnUnknownOrDamagedEncoding_IsRejected()
     {
-        (await SendBytesAsync([1, 2, 3], "zstd")).Refuses(415, "unsupported_media_type");
-        (await SendBytesAsync([1, 2, 3], "gzip")).Refuses(400, "invalid_json");
+        (await SendBytesAsync([1, 2, 3], "zstd")).Rejects(415, "unsupported_media_type");
+        (await SendBytesAsync([1, 2, 3], "gzip")).Rejects(400, "invalid_json");
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class RequestTests(TestServer server) : IClassFixture<TestServer>
 
         Assert.All(replies, reply => Assert.Equal("""{"inserted":1,"failed_documents":[],"created":1,"updated":0}""", reply.Text));
         Assert.Equal(0, (await server.SendAsync(HttpMethod.Post, Path, Body, headers: [("Idempotency-Key", "another")]))["inserted"].AsInteger());
-        (await server.SendAsync(HttpMethod.Post, "/datasets/once/delete", null, headers: [("Idempotency-Key", key)])).Refuses(422, "invalid_argument");
+        (await server.SendAsync(HttpMethod.Post, "/datasets/once/delete", null, headers: [("Idempotency-Key", key)])).Rejects(422, "invalid_argument");
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class RequestTests(TestServer server) : IClassFixture<TestServer>
     {
         (string, string) header = ("Idempotency-Key", Guid.NewGuid().ToString());
 
-        (await server.SendAsync(HttpMethod.Post, "/datasets/appears/documents/delete", """{"id": "a"}""", headers: [header])).Refuses(404, "dataset_not_found");
+        (await server.SendAsync(HttpMethod.Post, "/datasets/appears/documents/delete", """{"id": "a"}""", headers: [header])).Rejects(404, "dataset_not_found");
         await server.DoAsync("/datasets/create", """{"id": "appears"}""");
 
         Assert.Equal(200, (await server.SendAsync(HttpMethod.Post, "/datasets/appears/documents/delete", """{"id": "a"}""", headers: [header])).Status);

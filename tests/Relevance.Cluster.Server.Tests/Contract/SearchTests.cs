@@ -174,7 +174,7 @@ public sealed class SearchTests(TestServer server) : IClassFixture<TestServer>
     {
         string id = await server.ProductsAsync();
 
-        Reply reply = (await server.PostAsync("/services/search/vector", body.Replace("ID", id, StringComparison.Ordinal))).Refuses(422, "invalid_argument");
+        Reply reply = (await server.PostAsync("/services/search/vector", body.Replace("ID", id, StringComparison.Ordinal))).Rejects(422, "invalid_argument");
 
         Assert.Equal(field, reply["field"].AsText());
     }
@@ -185,7 +185,7 @@ public sealed class SearchTests(TestServer server) : IClassFixture<TestServer>
         string id = await server.ProductsAsync();
 
         Reply reply = (await server.PostAsync("/services/search/vector", $$"""{"dataset_id": "{{id}}", "multivector_query": [{"vector": [1, 2], "fields": ["text_vector_"]}]}"""))
-            .Refuses(422, "vector_shape");
+            .Rejects(422, "vector_shape");
 
         Assert.Equal(("3 components", "2 components"), (reply["expected"].AsText(), reply["actual"].AsText()));
     }

@@ -71,15 +71,15 @@ public sealed class VectorTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
-    public async Task Vectors_OfNoVectorField_AreRefusedBeforeTheStreamBegins()
+    public async Task Vectors_OfNoVectorField_AreRejectedBeforeTheStreamBegins()
     {
         string id = await server.ProductsAsync();
 
-        Reply reply = (await server.GetAsync($"/datasets/{id}/vectors?field=price")).Refuses(404, "field_not_found");
+        Reply reply = (await server.GetAsync($"/datasets/{id}/vectors?field=price")).Rejects(404, "field_not_found");
 
         Assert.Equal("""["text_vector_"]""", reply["candidates"].ToJson());
-        (await server.SendAsync(HttpMethod.Get, $"/datasets/{id}/vectors?field=text_vector_", null, headers: [("Accept", "text/html")])).Refuses(406, "not_acceptable");
-        (await server.GetAsync($"/datasets/{id}/vectors")).Refuses(422, "invalid_argument");
+        (await server.SendAsync(HttpMethod.Get, $"/datasets/{id}/vectors?field=text_vector_", null, headers: [("Accept", "text/html")])).Rejects(406, "not_acceptable");
+        (await server.GetAsync($"/datasets/{id}/vectors")).Rejects(422, "invalid_argument");
     }
 
     [Fact]

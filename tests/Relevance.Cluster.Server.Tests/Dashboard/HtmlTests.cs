@@ -87,7 +87,7 @@ public sealed class HtmlTests
     [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\">")]
     [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"/><p/>")]
     [InlineData("no drawing")]
-    public void Drawing_WithAnythingButShapesAndTexts_IsRefused(string svg) => Assert.Throws<ArgumentException>(() => new HtmlWriter("./").Drawing(svg));
+    public void Drawing_WithAnythingButShapesAndTexts_IsRejected(string svg) => Assert.Throws<ArgumentException>(() => new HtmlWriter("./").Drawing(svg));
 
     [Fact]
     public void Drawing_OfShapesAndTexts_GoesThroughAsItIs()

@@ -66,7 +66,7 @@ public sealed class SessionTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("nobody:0123456789abcdef0123456789abcdef")]
     [InlineData("shop:")]
     [InlineData(":0123456789abcdef0123456789abcdef")]
-    public async Task Login_WithoutAKeyOfTheProject_IsRefusedAndSetsNoSession(string key)
+    public async Task Login_WithoutAKeyOfTheProject_IsRejectedAndSetsNoSession(string key)
     {
         using DashboardGuest guest = new(server);
         Reply reply = await guest.LogInAsync(key);
@@ -84,7 +84,7 @@ public sealed class SessionTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
-    public async Task Form_WithoutItsToken_IsRefused()
+    public async Task Form_WithoutItsToken_IsRejected()
     {
         using DashboardGuest guest = new(server);
         Assert.Equal(403, (await guest.PostWithoutTokenAsync("/login", Fields(TestServer.Key))).Status);
@@ -101,7 +101,7 @@ public sealed class SessionTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("Origin", "not an origin")]
     [InlineData("Sec-Fetch-Site", "cross-site")]
     [InlineData("Sec-Fetch-Site", "same-site")]
-    public async Task Form_FromAnotherSite_IsRefusedEvenWithTheToken(string header, string value)
+    public async Task Form_FromAnotherSite_IsRejectedEvenWithTheToken(string header, string value)
     {
         using DashboardGuest guest = await DashboardGuest.LogInAsync(server);
 
@@ -130,7 +130,7 @@ public sealed class SessionTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
-    public async Task Form_ThatIsTooLargeOrNone_IsRefused()
+    public async Task Form_ThatIsTooLargeOrNone_IsRejected()
     {
         using DashboardGuest guest = new(server);
         Dictionary<string, string> large = Fields(TestServer.Key);
@@ -186,7 +186,7 @@ public sealed class SessionTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("/")]
     [InlineData("/login")]
     [InlineData("/cluster/centroids/closest")]
-    public async Task Key_InTheAddress_IsRefusedOnEveryPage(string path)
+    public async Task Key_InTheAddress_IsRejectedOnEveryPage(string path)
     {
         using DashboardGuest guest = await DashboardGuest.LogInAsync(server);
         Reply reply = await guest.GetAsync($"{path}?api_key={TestServer.Key}");

@@ -115,7 +115,7 @@ public sealed class IdleProjectTests
     }
 
     [Fact]
-    public async Task Project_WhosePlaceNeverComesFree_IsRefusedInTheEnd()
+    public async Task Project_WhosePlaceNeverComesFree_IsRejectedInTheEnd()
     {
         using TemporaryFolder folder = new();
         ManualClock clock = new();

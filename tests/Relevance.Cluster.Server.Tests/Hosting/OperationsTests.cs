@@ -43,12 +43,12 @@ public sealed class OperationsTests
         await using TestServer open = await StartAsync(new ServerOptions { Metrics = MetricsAccess.Open });
         await using TestServer off = await StartAsync(new ServerOptions { Metrics = MetricsAccess.Off });
 
-        (await closed.SendAsync(HttpMethod.Get, "/metrics", null, key: null)).Refuses(401, "unauthorized");
-        (await closed.SendAsync(HttpMethod.Get, "/metrics", null, "Bearer shop:wrong")).Refuses(401, "unauthorized");
+        (await closed.SendAsync(HttpMethod.Get, "/metrics", null, key: null)).Rejects(401, "unauthorized");
+        (await closed.SendAsync(HttpMethod.Get, "/metrics", null, "Bearer shop:wrong")).Rejects(401, "unauthorized");
         Assert.Equal(200, (await closed.SendAsync(HttpMethod.Get, "/metrics", null, $"Bearer {TestServer.Key}")).Status);
-        (await closed.SendAsync(HttpMethod.Post, "/metrics", "{}")).Refuses(405, "method_not_allowed");
+        (await closed.SendAsync(HttpMethod.Post, "/metrics", "{}")).Rejects(405, "method_not_allowed");
         Assert.Equal(200, (await open.SendAsync(HttpMethod.Get, "/metrics", null, key: null)).Status);
-        (await off.SendAsync(HttpMethod.Get, "/metrics", null)).Refuses(404, "path_not_found");
+        (await off.SendAsync(HttpMethod.Get, "/metrics", null)).Rejects(404, "path_not_found");
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class OperationsTests
         await using TestServer server = await StartAsync(new ServerOptions { DataFolder = folder.Path, MinFreeBytes = long.MaxValue });
 
         Reply health = await server.SendAsync(HttpMethod.Get, "/health", null, key: null);
-        Reply ready = (await server.SendAsync(HttpMethod.Get, "/ready", null, key: null)).Refuses(503, "disk_short");
+        Reply ready = (await server.SendAsync(HttpMethod.Get, "/ready", null, key: null)).Rejects(503, "disk_short");
 
         Assert.Equal((200, "degraded", "disk_short"), (health.Status, health["status"].AsText(), health["problems.0.code"].AsText()));
         Assert.Equal("5", ready.Headers["Retry-After"]);
@@ -87,7 +87,7 @@ public sealed class OperationsTests
         Reply health = await server.SendAsync(HttpMethod.Get, "/health", null, key: null);
 
         Assert.Equal("data_not_writable", health["problems.0.code"].AsText());
-        (await server.SendAsync(HttpMethod.Get, "/ready", null, key: null)).Refuses(503, "data_not_writable");
+        (await server.SendAsync(HttpMethod.Get, "/ready", null, key: null)).Rejects(503, "data_not_writable");
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class OperationsTests
         await File.WriteAllTextAsync(folder.Locate("project-shop.db"), "this is no store", TestContext.Current.CancellationToken);
         await using TestServer server = await StartAsync(new ServerOptions { DataFolder = folder.Path, MinFreeBytes = 1 });
 
-        (await server.GetAsync("/datasets/list")).Refuses(500, "store_failed");
+        (await server.GetAsync("/datasets/list")).Rejects(500, "store_failed");
         Reply health = await server.SendAsync(HttpMethod.Get, "/health", null, key: null);
 
         Assert.Equal(("degraded", "projects_failed"), (health["status"].AsText(), health["problems.0.code"].AsText()));

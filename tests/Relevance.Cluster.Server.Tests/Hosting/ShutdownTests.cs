@@ -70,7 +70,7 @@ public sealed class ShutdownTests
             ready = await server.SendAsync(HttpMethod.Get, "/ready", null);
         }
 
-        ready.Refuses(503, "shutting_down");
+        ready.Rejects(503, "shutting_down");
         Assert.Equal(200, (await server.GetAsync("/health")).Status);
         Assert.Equal(200, (await server.GetAsync("/datasets/list")).Status);
         await stop;
@@ -105,7 +105,7 @@ public sealed class ShutdownTests
                 Reply reply = await server.PostAsync("/datasets/load/documents/bulk_insert", $$"""{"documents": [{"_id": "{{writer}}-{{i}}"}]}""");
                 if (reply.Status != 200)
                 {
-                    reply.Refuses(503, "shutting_down");
+                    reply.Rejects(503, "shutting_down");
                     return acknowledged;
                 }
 

@@ -71,7 +71,7 @@ public sealed class StoreCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Backup_OntoTheProjectItself_IsRefused_AndLeavesIt()
+    public async Task Backup_OntoTheProjectItself_IsRejected_AndLeavesIt()
     {
         await WriteProjectAsync();
 

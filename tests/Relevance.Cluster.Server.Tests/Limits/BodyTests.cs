@@ -23,7 +23,7 @@ public sealed class BodyTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("POST /login", "ffffffffffffffff")]
     [InlineData("POST /datasets/x/documents/bulk_insert", "-1")]
     [InlineData("POST /datasets/x/documents/bulk_insert", "x")]
-    public async Task Body_InChunksOfAnImpossibleSize_IsRefused(string request, string size)
+    public async Task Body_InChunksOfAnImpossibleSize_IsRejected(string request, string size)
     {
         string answer = await RawConnection.AskAsync(
             server.Address,
@@ -38,24 +38,24 @@ public sealed class BodyTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("gzip")]
     [InlineData("br")]
     [InlineData("deflate")]
-    public async Task Body_ThatIsNotPackedAsItSays_IsRefused(string encoding)
+    public async Task Body_ThatIsNotPackedAsItSays_IsRejected(string encoding)
     {
-        (await SendAsync(Encoding.UTF8.GetBytes(Insert), encoding)).Refuses(400, "invalid_json");
-        (await SendAsync([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], encoding)).Refuses(400, "invalid_json");
+        (await SendAsync(Encoding.UTF8.GetBytes(Insert), encoding)).Rejects(400, "invalid_json");
+        (await SendAsync([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], encoding)).Rejects(400, "invalid_json");
     }
 
     [Theory]
     [InlineData("gzip")]
     [InlineData("br")]
     [InlineData("deflate")]
-    public async Task Body_ThatIsCut_IsRefusedWhereverItIs(string encoding)
+    public async Task Body_ThatIsCut_IsRejectedWhereverItIs(string encoding)
     {
         byte[] whole = Packed(encoding);
 
         // The last bytes of gzip and deflate are the end of the last block and a checksum: what lacks only some of them has the whole text.
         for (int length = 1; length < whole.Length - 12; length += 7)
         {
-            (await SendAsync(whole[..length], encoding)).Refuses(400, "invalid_json");
+            (await SendAsync(whole[..length], encoding)).Rejects(400, "invalid_json");
         }
     }
 
@@ -75,16 +75,16 @@ public sealed class BodyTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
-    public async Task Body_ThatAsksForADictionary_IsRefused() =>
+    public async Task Body_ThatAsksForADictionary_IsRejected() =>
 
         // The second byte of a zlib stream says that one was agreed on before.
-        (await SendAsync([0x08, 0xb8, 0x0c, 0x44, 0x18, 0x37, 0x40, 0x07, 0xed, 0x03], "deflate")).Refuses(400, "invalid_json");
+        (await SendAsync([0x08, 0xb8, 0x0c, 0x44, 0x18, 0x37, 0x40, 0x07, 0xed, 0x03], "deflate")).Rejects(400, "invalid_json");
 
     [Fact]
-    public async Task Encodings_ThatAreNone_AreRefused()
+    public async Task Encodings_ThatAreNone_AreRejected()
     {
-        (await SendAsync(Encoding.UTF8.GetBytes(Insert), "zstd")).Refuses(415, "unsupported_media_type");
-        (await SendAsync(Packed("gzip"), "gzip, gzip")).Refuses(415, "unsupported_media_type");
+        (await SendAsync(Encoding.UTF8.GetBytes(Insert), "zstd")).Rejects(415, "unsupported_media_type");
+        (await SendAsync(Packed("gzip"), "gzip, gzip")).Rejects(415, "unsupported_media_type");
     }
 
     [Fact]
@@ -92,10 +92,10 @@ public sealed class BodyTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal(1, (await SendAsync([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Insert)], encoding: null))["inserted"].AsInteger());
 
     [Fact]
-    public async Task ByteOrderMarkOfUtf16_AndTwoOfUtf8_AreRefused()
+    public async Task ByteOrderMarkOfUtf16_AndTwoOfUtf8_AreRejected()
     {
-        (await SendAsync([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Insert)], encoding: null)).Refuses(400, "invalid_json");
-        (await SendAsync([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Insert)], encoding: null)).Refuses(400, "invalid_json");
+        (await SendAsync([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Insert)], encoding: null)).Rejects(400, "invalid_json");
+        (await SendAsync([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Insert)], encoding: null)).Rejects(400, "invalid_json");
     }
 
     [Theory]
@@ -108,17 +108,17 @@ public sealed class BodyTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal(status, (await SendAsync(Encoding.UTF8.GetBytes("""{"documents": []}"""), encoding: null, charset)).Status);
 
     [Fact]
-    public async Task Bytes_OfAnotherCharset_AreRefused() => (await SendAsync(Encoding.Latin1.GetBytes(Insert), encoding: null)).Refuses(400, "invalid_json");
+    public async Task Bytes_OfAnotherCharset_AreRejected() => (await SendAsync(Encoding.Latin1.GetBytes(Insert), encoding: null)).Rejects(400, "invalid_json");
 
     [Theory]
     [InlineData("((a{1,100}){1,100}){1,100}")]
     [InlineData("(.|[a-z]|x){1,4000}")]
     [InlineData("[")]
-    public async Task RegularExpression_ThatIsTooLargeOrNone_IsRefusedWithout500(string pattern)
+    public async Task RegularExpression_ThatIsTooLargeOrNone_IsRejectedWithout500(string pattern)
     {
         Reply reply = (await server.PostAsync(
             "/datasets/bodies/documents/get_where",
-            $$"""{"filters": [{"field": "a", "filter_type": "regexp", "condition": "==", "condition_value": "{{pattern}}"}]}""")).Refuses(400, "invalid_argument");
+            $$"""{"filters": [{"field": "a", "filter_type": "regexp", "condition": "==", "condition_value": "{{pattern}}"}]}""")).Rejects(400, "invalid_argument");
 
         reply.Names("filters");
     }

@@ -29,7 +29,7 @@ public sealed class DeadlineTests
         await PutCloudsAsync(server, 60);
 
         long start = Stopwatch.GetTimestamp();
-        Reply reply = (await server.PostAsync(path, Heavy(path))).Refuses(503, "query_timeout");
+        Reply reply = (await server.PostAsync(path, Heavy(path))).Rejects(503, "query_timeout");
 
         Assert.Contains("0.3 seconds", reply["message"].AsText(), StringComparison.Ordinal);
 
@@ -70,7 +70,7 @@ public sealed class DeadlineTests
         await using TestServer server = await StartAsync(new ServerOptions { ChangeTimeout = TimeSpan.FromSeconds(1), QueryTimeout = TimeSpan.FromSeconds(60) });
         await PutCloudsAsync(server, 60, batch: 10);
 
-        (await server.PostAsync("/datasets/clouds/documents/delete_where", Heavy("get_where"))).Refuses(503, "query_timeout");
+        (await server.PostAsync("/datasets/clouds/documents/delete_where", Heavy("get_where"))).Rejects(503, "query_timeout");
 
         Assert.Equal(60, (await server.PostAsync("/datasets/clouds/documents/get_where", """{"page_size": 0}"""))["count"].AsInteger());
     }
@@ -124,7 +124,7 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public async Task Queries_BeyondThoseThatMayWait_AreRefusedAtOnce()
+    public async Task Queries_BeyondThoseThatMayWait_AreRejectedAtOnce()
     {
         await using ProjectLimit limit = new(new ServerOptions { MaxProjectQueries = 1, MaxProjectQueue = 0 });
         using System.Threading.RateLimiting.RateLimitLease? first = await limit.EnterAsync(WorkKind.Query, TestContext.Current.CancellationToken);

@@ -32,11 +32,11 @@ public sealed class RequestLimitTests(TestServer server) : IClassFixture<TestSer
 
     [Theory]
     [MemberData(nameof(TooMuch))]
-    public async Task Member_ThatHoldsTooMuch_IsRefusedWithItsNameTheLimitAndTheNumber(string path, string body, string member, int limit, int actual)
+    public async Task Member_ThatHoldsTooMuch_IsRejectedWithItsNameTheLimitAndTheNumber(string path, string body, string member, int limit, int actual)
     {
         await server.PostAsync("/datasets/create", """{"id": "limits"}""");
 
-        Reply reply = (await server.PostAsync($"/datasets/limits/{path}", body)).Refuses(422, "invalid_argument");
+        Reply reply = (await server.PostAsync($"/datasets/limits/{path}", body)).Rejects(422, "invalid_argument");
 
         reply.Names(member);
         Assert.Equal((limit, actual), ((int)reply["limit"].AsInteger()!, (int)reply["actual"].AsInteger()!));
@@ -48,15 +48,15 @@ public sealed class RequestLimitTests(TestServer server) : IClassFixture<TestSer
         string fields = Many("\"v_vector_\"", 51);
 
         Reply reply = (await server.PostAsync(
-            "/services/search/vector", $$"""{"dataset_id": "limits", "multivector_query": [{"vector": [1], "fields": {{fields}}}, {"vector": [1], "fields": {{fields}}}]}""")).Refuses(422, "invalid_argument");
+            "/services/search/vector", $$"""{"dataset_id": "limits", "multivector_query": [{"vector": [1], "fields": {{fields}}}, {"vector": [1], "fields": {{fields}}}]}""")).Rejects(422, "invalid_argument");
 
         Assert.Equal(102, reply["actual"].AsInteger());
     }
 
     [Fact]
-    public async Task Documents_ThatAreTooMany_AreRefusedSoThatClientsSendTheHalves()
+    public async Task Documents_ThatAreTooMany_AreRejectedSoThatClientsSendTheHalves()
     {
-        Reply reply = (await server.PostAsync("/datasets/limits/documents/bulk_insert", $$"""{"documents": {{Many("{}", RequestLimits.MaxDocuments + 1)}}}""")).Refuses(413, "too_large");
+        Reply reply = (await server.PostAsync("/datasets/limits/documents/bulk_insert", $$"""{"documents": {{Many("{}", RequestLimits.MaxDocuments + 1)}}}""")).Rejects(413, "too_large");
 
         Assert.Equal((RequestLimits.MaxDocuments, RequestLimits.MaxDocuments + 1), ((int)reply["limit"].AsInteger()!, (int)reply["actual"].AsInteger()!));
     }
@@ -65,7 +65,7 @@ public sealed class RequestLimitTests(TestServer server) : IClassFixture<TestSer
     [InlineData("documents/bulk_get", "{\"ids\": [", "\"a\"")]
     [InlineData("documents/get_where", "{\"x\": [", "\"a\"")]
     [InlineData("documents/bulk_insert", "{\"documents\": [", "{}")]
-    public async Task TenMillionItems_InAFewKilobytesOfGzip_AreRefusedBeforeTheyAreRead(string path, string start, string item)
+    public async Task TenMillionItems_InAFewKilobytesOfGzip_AreRejectedBeforeTheyAreRead(string path, string start, string item)
     {
         byte[] part = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(item + ",", 10_000)));
         using MemoryStream packed = new();
@@ -86,7 +86,7 @@ public sealed class RequestLimitTests(TestServer server) : IClassFixture<TestSer
         using HttpResponseMessage response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.InRange(packed.Length, 0, 200_000);
-        Reply reply = (await Reply.OfAsync(response)).Refuses(413, "too_large");
+        Reply reply = (await Reply.OfAsync(response)).Rejects(413, "too_large");
         reply.Names(start[2..^4]);
     }
 
@@ -115,8 +115,8 @@ public sealed class RequestLimitTests(TestServer server) : IClassFixture<TestSer
     }
 
     [Fact]
-    public async Task Body_OfVeryManyMembers_IsRefused() => (await server.PostAsync(
-        "/datasets/create", $"{{{string.Join(',', Enumerable.Range(0, 1001).Select(number => $"\"m{number}\":1"))}}}")).Refuses(400, "invalid_json");
+    public async Task Body_OfVeryManyMembers_IsRejected() => (await server.PostAsync(
+        "/datasets/create", $"{{{string.Join(',', Enumerable.Range(0, 1001).Select(number => $"\"m{number}\":1"))}}}")).Rejects(400, "invalid_json");
 
     [Fact]
     public async Task WhatOldClientsSend_Passes()

@@ -9,12 +9,12 @@ namespace Relevance.Cluster.Server.Tests.Projects;
 public sealed class IdempotencyTests(TestServer server) : IClassFixture<TestServer>
 {
     [Fact]
-    public async Task Key_WithAnotherBody_IsRefused_AndTheFirstAnswerStays()
+    public async Task Key_WithAnotherBody_IsRejected_AndTheFirstAnswerStays()
     {
         string path = "/datasets/bodies/documents/bulk_insert";
         Reply first = await SendAsync(path, """{"documents": [{"_id": "a"}]}""", "one");
 
-        Reply other = (await SendAsync(path, """{"documents": [{"_id": "b"}]}""", "one")).Refuses(422, "invalid_argument");
+        Reply other = (await SendAsync(path, """{"documents": [{"_id": "b"}]}""", "one")).Rejects(422, "invalid_argument");
         Reply again = await SendAsync(path, """{"documents": [{"_id": "a"}]}""", "one");
 
         other.Names("Idempotency-Key");
@@ -28,12 +28,12 @@ public sealed class IdempotencyTests(TestServer server) : IClassFixture<TestServ
     [InlineData("/datasets/other/documents/bulk_insert")]
     [InlineData("/datasets/same/documents/bulk_insert?insert_date=false")]
     [InlineData("/datasets/same/documents/bulk_update")]
-    public async Task Key_WithAnotherPathOrQuery_IsRefused(string path)
+    public async Task Key_WithAnotherPathOrQuery_IsRejected(string path)
     {
         string key = $"key of {path}";
         await SendAsync("/datasets/same/documents/bulk_insert", """{"documents": [], "updates": []}""", key);
 
-        (await SendAsync(path, """{"documents": [], "updates": []}""", key)).Refuses(422, "invalid_argument");
+        (await SendAsync(path, """{"documents": [], "updates": []}""", key)).Rejects(422, "invalid_argument");
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class IdempotencyTests(TestServer server) : IClassFixture<TestServ
     [Fact]
     public async Task Request_ThatFailed_IsNotKept()
     {
-        (await SendAsync("/datasets/later/documents/bulk_insert", """{"documents": [{"_id": "a"}], "create_dataset": false}""", "failed")).Refuses(404, "dataset_not_found");
+        (await SendAsync("/datasets/later/documents/bulk_insert", """{"documents": [{"_id": "a"}], "create_dataset": false}""", "failed")).Rejects(404, "dataset_not_found");
         await server.PostAsync("/datasets/create", """{"id": "later"}""");
 
         Assert.Equal(1, (await SendAsync("/datasets/later/documents/bulk_insert", """{"documents": [{"_id": "a"}], "create_dataset": false}""", "failed"))["inserted"].AsInteger());

@@ -38,7 +38,7 @@ public sealed class AuditTests
     }
 
     [Fact]
-    public async Task Line_IsWrittenForRefusalsAndUploadsToo()
+    public async Task Line_IsWrittenForRejectionsAndUploadsToo()
     {
         using TemporaryFolder folder = new();
         KeyFile file = new(folder.Locate("keys.json"), TimeProvider.System);

@@ -20,7 +20,7 @@ public sealed class HostileInputTests(TestServer server) : IClassFixture<TestSer
     [InlineData("A")]
     [InlineData("%c3%a4")]
     [InlineData("__relevance-cluster-records")]
-    public async Task DatasetId_ThatIsNone_IsRefused(string id)
+    public async Task DatasetId_ThatIsNone_IsRejected(string id)
     {
         string line = await RawConnection.AskAsync(
             server.Address, $"GET /datasets/{id.Replace("\"", "%22", StringComparison.Ordinal)}/schema HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\nConnection: close\r\n\r\n");
@@ -35,9 +35,9 @@ public sealed class HostileInputTests(TestServer server) : IClassFixture<TestSer
     [InlineData("a\\u0000b")]
     [InlineData("__relevance-cluster-x")]
     [InlineData("")]
-    public async Task DatasetId_InABody_IsRefused(string id)
+    public async Task DatasetId_InABody_IsRejected(string id)
     {
-        (await server.PostAsync("/datasets/create", $$"""{"id": "{{id}}"}""")).Refuses(422, "invalid_argument");
+        (await server.PostAsync("/datasets/create", $$"""{"id": "{{id}}"}""")).Rejects(422, "invalid_argument");
         await LivesAsync();
     }
 
@@ -55,22 +55,22 @@ public sealed class HostileInputTests(TestServer server) : IClassFixture<TestSer
     }
 
     [Fact]
-    public async Task DatasetId_OfAHundredThousandCharacters_IsRefused() =>
-        (await server.PostAsync("/datasets/create", $$"""{"id": "{{new string('a', 100_000)}}"}""")).Refuses(422, "invalid_argument");
+    public async Task DatasetId_OfAHundredThousandCharacters_IsRejected() =>
+        (await server.PostAsync("/datasets/create", $$"""{"id": "{{new string('a', 100_000)}}"}""")).Rejects(422, "invalid_argument");
 
     [Fact]
-    public async Task Json_NestedTwoHundredLevels_IsRefused()
+    public async Task Json_NestedTwoHundredLevels_IsRejected()
     {
         string deep = string.Concat(Enumerable.Repeat("[", 200)) + string.Concat(Enumerable.Repeat("]", 200));
 
-        (await server.PostAsync("/datasets/x/documents/bulk_insert", $$"""{"documents": [{"_id": "a", "x": {{deep}}}]}""")).Refuses(400, "invalid_json");
-        (await server.PostAsync("/datasets/x/documents/get_where", $$"""{"unknown": {{deep}}}""")).Refuses(400, "invalid_json");
-        (await server.PostAsync("/datasets/x/documents/get_where", string.Concat(Enumerable.Repeat("{\"a\":", 100_000)))).Refuses(400, "invalid_json");
+        (await server.PostAsync("/datasets/x/documents/bulk_insert", $$"""{"documents": [{"_id": "a", "x": {{deep}}}]}""")).Rejects(400, "invalid_json");
+        (await server.PostAsync("/datasets/x/documents/get_where", $$"""{"unknown": {{deep}}}""")).Rejects(400, "invalid_json");
+        (await server.PostAsync("/datasets/x/documents/get_where", string.Concat(Enumerable.Repeat("{\"a\":", 100_000)))).Rejects(400, "invalid_json");
         await LivesAsync();
     }
 
     [Fact]
-    public async Task Filters_NestedDeeply_AreRefused()
+    public async Task Filters_NestedDeeply_AreRejected()
     {
         string filters = "[]";
         for (int i = 0; i < 25; i++)
@@ -90,10 +90,10 @@ public sealed class HostileInputTests(TestServer server) : IClassFixture<TestSer
     [InlineData("""{"documents": [{"_id": NUMBER}]}""")]
     [InlineData("""{"documents": [{"_id": "a", "x_vector_": [NUMBER]}]}""")]
     [InlineData("""{"unknown": {"x": [1, NUMBER]}}""")]
-    public async Task Number_OfTenThousandDigits_IsRefused(string body)
+    public async Task Number_OfTenThousandDigits_IsRejected(string body)
     {
-        (await server.PostAsync("/datasets/x/documents/bulk_insert", body.Replace("NUMBER", new string('7', 10_000), StringComparison.Ordinal))).Refuses(400, "invalid_json");
-        (await server.PostAsync("/datasets/x/documents/bulk_insert", body.Replace("NUMBER", "-0." + new string('0', 10_000) + "1e-400", StringComparison.Ordinal))).Refuses(400, "invalid_json");
+        (await server.PostAsync("/datasets/x/documents/bulk_insert", body.Replace("NUMBER", new string('7', 10_000), StringComparison.Ordinal))).Rejects(400, "invalid_json");
+        (await server.PostAsync("/datasets/x/documents/bulk_insert", body.Replace("NUMBER", "-0." + new string('0', 10_000) + "1e-400", StringComparison.Ordinal))).Rejects(400, "invalid_json");
         await LivesAsync();
     }
 
@@ -109,14 +109,14 @@ public sealed class HostileInputTests(TestServer server) : IClassFixture<TestSer
     [InlineData("""{"documents": ["\ud800"]}""")]
     [InlineData("""{"\ud800": 1}""")]
     [InlineData("""{documents: []}""")]
-    public async Task Json_ThatIsAmbiguousOrBroken_IsRefused(string body)
+    public async Task Json_ThatIsAmbiguousOrBroken_IsRejected(string body)
     {
-        (await server.PostAsync("/datasets/x/documents/bulk_insert", body)).Refuses(400, "invalid_json");
+        (await server.PostAsync("/datasets/x/documents/bulk_insert", body)).Rejects(400, "invalid_json");
         await LivesAsync();
     }
 
     [Fact]
-    public async Task Json_ThatIsNoUtf8_IsRefused()
+    public async Task Json_ThatIsNoUtf8_IsRejected()
     {
         string line = await RawConnection.AskAsync(
             server.Address, $"POST /datasets/create HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{{\"id\":\"a\u00ff\u00fe\"}}");
@@ -157,7 +157,7 @@ public sealed class HostileInputTests(TestServer server) : IClassFixture<TestSer
     [InlineData("Content-Length: -1")]
     [InlineData("Content-Length: 5\r\nContent-Length: 6")]
     [InlineData("Content-Length: 5\r\nTransfer-Encoding: gzip, nonsense")]
-    public async Task Body_AnnouncedLargeOrTwice_IsRefusedBeforeItComes(string header)
+    public async Task Body_AnnouncedLargeOrTwice_IsRejectedBeforeItComes(string header)
     {
         string line = await RawConnection.AskAsync(server.Address, $"POST /datasets/x/documents/bulk_insert HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\n{header}\r\n\r\n");
 
@@ -179,7 +179,7 @@ public sealed class HostileInputTests(TestServer server) : IClassFixture<TestSer
     [InlineData("x-a\0: b")]
     [InlineData("x-a: b\rx-c: d")]
     [InlineData(" x-a: b")]
-    public async Task Header_ThatSplits_IsRefused(string header)
+    public async Task Header_ThatSplits_IsRejected(string header)
     {
         string line = await RawConnection.AskAsync(server.Address, $"GET /admin/ping HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\n{header}\r\n\r\n");
 

@@ -58,7 +58,7 @@ public sealed class KeyTermsTests : IDisposable
             Reply reply = await server.SendAsync(new HttpMethod(method), filled, "{}", key);
             if (endpoint.Changes)
             {
-                reply.Refuses(403, "read_only_key");
+                reply.Rejects(403, "read_only_key");
             }
             else
             {
@@ -81,7 +81,7 @@ public sealed class KeyTermsTests : IDisposable
         Reply into = await server.PostAsync(
             "/admin/copy_foreign_dataset", $$"""{"project": "bank", "api_key": "{{key}}", "dataset_id": "copy", "source_project": "shop", "source_api_key": "{{own}}", "source_dataset_id": "{{id}}"}""");
 
-        into.Refuses(403, "read_only_key");
+        into.Rejects(403, "read_only_key");
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class KeyTermsTests : IDisposable
         Assert.Equal(200, (await server.SendAsync(HttpMethod.Get, "/datasets/list", null, key)).Status);
         Assert.Equal(200, (await guest.GetAsync("/")).Status);
         server.Clock.Advance(TimeSpan.FromHours(2));
-        Reply refused = (await server.SendAsync(HttpMethod.Get, "/datasets/list", null, key)).Refuses(401, "unauthorized");
+        Reply refused = (await server.SendAsync(HttpMethod.Get, "/datasets/list", null, key)).Rejects(401, "unauthorized");
         Assert.Contains("has expired", refused["message"].AsText(), StringComparison.Ordinal);
         Assert.Equal(303, (await guest.GetAsync("/")).Status);
     }
@@ -171,18 +171,18 @@ public sealed class KeyTermsTests : IDisposable
     }
 
     [Fact]
-    public async Task WrongKeys_ThatAreTooMany_AreRefusedForTheRestOfTheMinute_ButNotAKeyThatWasThereBefore()
+    public async Task WrongKeys_ThatAreTooMany_AreRejectedForTheRestOfTheMinute_ButNotAKeyThatWasThereBefore()
     {
         await using TestServer server = await StartAsync(new ServerOptions { MaxFailedKeys = 3 });
         Assert.Equal(200, (await server.GetAsync("/datasets/list")).Status);
         for (int i = 0; i < 3; i++)
         {
-            (await server.SendAsync(HttpMethod.Get, "/datasets/list", null, $"shop:wrong-{i}")).Refuses(401, "unauthorized");
+            (await server.SendAsync(HttpMethod.Get, "/datasets/list", null, $"shop:wrong-{i}")).Rejects(401, "unauthorized");
         }
 
         server.Clock.Advance(TimeSpan.FromSeconds(20));
-        Reply wrong = (await server.SendAsync(HttpMethod.Get, "/datasets/list", null, "shop:wrong-4")).Refuses(429, "too_many_requests");
-        Reply right = (await server.SendAsync(HttpMethod.Get, "/datasets/list", null, TestServer.OtherKey)).Refuses(429, "too_many_requests");
+        Reply wrong = (await server.SendAsync(HttpMethod.Get, "/datasets/list", null, "shop:wrong-4")).Rejects(429, "too_many_requests");
+        Reply right = (await server.SendAsync(HttpMethod.Get, "/datasets/list", null, TestServer.OtherKey)).Rejects(429, "too_many_requests");
 
         Assert.Equal(("40", "40"), (wrong.Headers["Retry-After"], right.Headers["Retry-After"]));
         Assert.Equal(200, (await server.GetAsync("/datasets/list")).Status);
@@ -195,7 +195,7 @@ public sealed class KeyTermsTests : IDisposable
     {
         await using TestServer server = await StartAsync(new ServerOptions { MaxFailedKeys = 2 });
         (await server.PostAsync(
-            "/admin/copy_foreign_dataset", """{"project": "bank", "api_key": "x", "dataset_id": "copy", "source_project": "bank", "source_api_key": "guess", "source_dataset_id": "a"}""")).Refuses(401, "unauthorized");
+            "/admin/copy_foreign_dataset", """{"project": "bank", "api_key": "x", "dataset_id": "copy", "source_project": "bank", "source_api_key": "guess", "source_dataset_id": "a"}""")).Rejects(401, "unauthorized");
         using DashboardGuest guest = new(server);
 
         Assert.Equal(401, (await guest.LogInAsync("bank:guess")).Status);
@@ -209,14 +209,14 @@ public sealed class KeyTermsTests : IDisposable
     [InlineData("::ffff:10.0.0.1", "10.0.0.1", true)]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::7", true)]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
-    public void WrongKeys_AreCountedByAddress_AndOfIPv6ByItsNetwork(string sinner, string other, bool isRefused)
+    public void WrongKeys_AreCountedByAddress_AndOfIPv6ByItsNetwork(string sinner, string other, bool isRejected)
     {
         FailedKeys failures = new(new ServerOptions { MaxFailedKeys = 1 }, new ManualClock());
         failures.Add(IPAddress.Parse(sinner));
 
         Exception? refusal = Record.Exception(() => failures.Check(IPAddress.Parse(other), keyId: null));
 
-        Assert.Equal(isRefused ? 429 : null, (refusal as WireException)?.Status);
+        Assert.Equal(isRejected ? 429 : null, (refusal as WireException)?.Status);
     }
 
     [Fact]
@@ -227,7 +227,7 @@ public sealed class KeyTermsTests : IDisposable
 
         foreach (TestServer server in new[] { trusting, plain })
         {
-            (await server.SendAsync(HttpMethod.Get, "/datasets/list", null, "shop:wrong", ("X-Forwarded-For", "203.0.113.7"))).Refuses(401, "unauthorized");
+            (await server.SendAsync(HttpMethod.Get, "/datasets/list", null, "shop:wrong", ("X-Forwarded-For", "203.0.113.7"))).Rejects(401, "unauthorized");
         }
 
         Assert.Equal(401, (await trusting.SendAsync(HttpMethod.Get, "/datasets/list", null, "shop:wrong", ("X-Forwarded-For", "203.0.113.8"))).Status);

@@ -21,9 +21,9 @@ public sealed class KeyTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("Shop:0123456789abcdef0123456789abcdef")]
     [InlineData("Bearer shop:0123456789abcdef0123456789abcdef")]
     [InlineData("../shop:0123456789abcdef0123456789abcdef")]
-    public async Task Request_WithoutAKeyOfItsProject_IsRefused(string? key)
+    public async Task Request_WithoutAKeyOfItsProject_IsRejected(string? key)
     {
-        Reply reply = (await server.SendAsync(HttpMethod.Get, "/datasets/list", "{}", key)).Refuses(401, "unauthorized");
+        Reply reply = (await server.SendAsync(HttpMethod.Get, "/datasets/list", "{}", key)).Rejects(401, "unauthorized");
 
         Assert.DoesNotContain("0123456789abcdef", reply.Text, StringComparison.Ordinal);
     }
@@ -36,10 +36,10 @@ public sealed class KeyTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("api_key")]
     [InlineData("Authorization")]
     [InlineData("token")]
-    public async Task Request_WithAKeyInTheQuery_IsRefusedEvenWithTheHeader(string name)
+    public async Task Request_WithAKeyInTheQuery_IsRejectedEvenWithTheHeader(string name)
     {
-        (await server.SendAsync(HttpMethod.Get, $"/datasets/list?{name}={TestServer.Key}", null, key: null)).Refuses(401, "unauthorized");
-        (await server.SendAsync(HttpMethod.Get, $"/datasets/list?{name}={TestServer.Key}", null)).Refuses(401, "unauthorized");
+        (await server.SendAsync(HttpMethod.Get, $"/datasets/list?{name}={TestServer.Key}", null, key: null)).Rejects(401, "unauthorized");
+        (await server.SendAsync(HttpMethod.Get, $"/datasets/list?{name}={TestServer.Key}", null)).Rejects(401, "unauthorized");
     }
 
     [Fact]
@@ -49,10 +49,10 @@ public sealed class KeyTests(TestServer server) : IClassFixture<TestServer>
 
         Reply list = await server.SendAsync(HttpMethod.Get, "/datasets/list", null, TestServer.OtherKey);
         Assert.Equal("""{"datasets":[],"count":0}""", list.Text);
-        (await server.SendAsync(HttpMethod.Post, $"/datasets/{id}/documents/get_where", "{}", TestServer.OtherKey)).Refuses(404, "dataset_not_found");
-        (await server.SendAsync(HttpMethod.Post, $"/datasets/{id}/delete", "{}", TestServer.OtherKey)).Refuses(404, "dataset_not_found");
+        (await server.SendAsync(HttpMethod.Post, $"/datasets/{id}/documents/get_where", "{}", TestServer.OtherKey)).Rejects(404, "dataset_not_found");
+        (await server.SendAsync(HttpMethod.Post, $"/datasets/{id}/delete", "{}", TestServer.OtherKey)).Rejects(404, "dataset_not_found");
         string cursor = (await server.PostAsync($"/datasets/{id}/documents/get_where", """{"page_size": 1}"""))["cursor"].AsText()!;
-        (await server.SendAsync(HttpMethod.Post, $"/datasets/{id}/documents/get_where", $$"""{"cursor": "{{cursor}}"}""", TestServer.OtherKey)).Refuses(422, "invalid_argument");
+        (await server.SendAsync(HttpMethod.Post, $"/datasets/{id}/documents/get_where", $$"""{"cursor": "{{cursor}}"}""", TestServer.OtherKey)).Rejects(422, "invalid_argument");
     }
 
     [Fact]
@@ -84,10 +84,10 @@ public sealed class KeyTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal(200, (await own.SendAsync(HttpMethod.Get, "/datasets/list", null, $"shop:{second}")).Status);
         Assert.NotNull(file.Remove(file.Read()[0].Id));
         Touch(path, 2);
-        (await own.SendAsync(HttpMethod.Get, "/datasets/list", null, $"shop:{key}")).Refuses(401, "unauthorized");
+        (await own.SendAsync(HttpMethod.Get, "/datasets/list", null, $"shop:{key}")).Rejects(401, "unauthorized");
         Assert.NotNull(file.Remove(file.Read()[0].Id));
         Touch(path, 3);
-        (await own.SendAsync(HttpMethod.Get, "/datasets/list", null, $"shop:{second}")).Refuses(401, "unauthorized");
+        (await own.SendAsync(HttpMethod.Get, "/datasets/list", null, $"shop:{second}")).Rejects(401, "unauthorized");
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class KeyTests(TestServer server) : IClassFixture<TestServer>
         await File.WriteAllTextAsync(path, "{ not json", TestContext.Current.CancellationToken);
         Touch(path, 1);
 
-        (await own.SendAsync(HttpMethod.Get, "/datasets/list", null, $"shop:{key}")).Refuses(401, "unauthorized");
+        (await own.SendAsync(HttpMethod.Get, "/datasets/list", null, $"shop:{key}")).Rejects(401, "unauthorized");
         Assert.Equal(200, (await own.SendAsync(HttpMethod.Get, "/datasets/list", null, "other:some-key")).Status);
         Assert.Contains(own.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("cannot be read", StringComparison.Ordinal));
     }

@@ -10,10 +10,10 @@ namespace Relevance.Cluster.Server.Tests.Security;
 /// <summary>Nobody takes more of the server than is given to him.</summary>
 public sealed class LimitTests
 {
-    private static readonly ServerOptions Small = new() { MaxBodyBytes = 64 * 1024, MaxVectorLength = 4, BodyTimeout = TimeSpan.FromMilliseconds(300), HeaderTimeout = TimeSpan.FromMilliseconds(500) };
+    private static readonly ServerOptions Small = new() { MaxBodyBytes = 64 * 1024, MaxVectorDimension = 4, BodyTimeout = TimeSpan.FromMilliseconds(300), HeaderTimeout = TimeSpan.FromMilliseconds(500) };
 
     [Fact]
-    public async Task Body_OverTheLimit_IsRefusedAlsoWhenItIsSmallOnItsWay()
+    public async Task Body_OverTheLimit_IsRejectedAlsoWhenItIsSmallOnItsWay()
     {
         await using TestServer server = await StartAsync(Small);
         byte[] bomb = new byte[10 * 1024 * 1024];
@@ -23,7 +23,7 @@ public sealed class LimitTests
             await gzip.WriteAsync(bomb, TestContext.Current.CancellationToken);
         }
 
-        Reply plain = (await server.PostAsync("/datasets/x/documents/bulk_insert", $$"""{"documents": [{"_id": "a", "t": "{{new string('x', 70_000)}}"}]}""")).Refuses(413, "too_large");
+        Reply plain = (await server.PostAsync("/datasets/x/documents/bulk_insert", $$"""{"documents": [{"_id": "a", "t": "{{new string('x', 70_000)}}"}]}""")).Rejects(413, "too_large");
         using HttpRequestMessage request = new(HttpMethod.Post, "/datasets/x/documents/bulk_insert") { Content = new ByteArrayContent(compressed.ToArray()) };
         request.Headers.TryAddWithoutValidation("Authorization", TestServer.Key);
         request.Content.Headers.ContentEncoding.Add("gzip");
@@ -31,11 +31,11 @@ public sealed class LimitTests
 
         Assert.Equal(64 * 1024, plain["limit"].AsInteger());
         Assert.True(compressed.Length < 64 * 1024);
-        (await Reply.OfAsync(response)).Refuses(413, "too_large");
+        (await Reply.OfAsync(response)).Rejects(413, "too_large");
     }
 
     [Fact]
-    public async Task Vector_OverTheLimit_IsRefusedByItself()
+    public async Task Vector_OverTheLimit_IsRejectedByItself()
     {
         await using TestServer server = await StartAsync(Small);
 
@@ -97,7 +97,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Work_OverTheLimit_Waits_AndOverTheQueueIsRefused()
+    public async Task Work_OverTheLimit_Waits_AndOverTheQueueIsRejected()
     {
         await using WorkLimit limit = new(new ServerOptions { MaxConcurrentRequests = 1, MaxQueuedRequests = 1 }, TimeProvider.System);
         System.Threading.RateLimiting.RateLimitLease first = await limit.EnterAsync(TestContext.Current.CancellationToken);
@@ -112,7 +112,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public void Bodies_OverTheBudget_AreRefusedUntilOthersAreDone()
+    public void Bodies_OverTheBudget_AreRejectedUntilOthersAreDone()
     {
         BodyBudget budget = new(100);
         budget.Take(60);
@@ -133,7 +133,7 @@ public sealed class LimitTests
             Assert.Equal(200, (await server.PostAsync("/datasets/x/documents/bulk_insert", body)).Status);
         }
 
-        Reply refusal = (await server.PostAsync("/datasets/x/documents/bulk_insert", new StringBuilder(body).Insert(1, new string(' ', 200_000)).ToString())).Refuses(429, "too_many_requests");
+        Reply refusal = (await server.PostAsync("/datasets/x/documents/bulk_insert", new StringBuilder(body).Insert(1, new string(' ', 200_000)).ToString())).Rejects(429, "too_many_requests");
         Assert.Equal("1", refusal.Headers["Retry-After"]);
     }
 

@@ -17,15 +17,15 @@ public sealed class UploadTests
 
         Assert.Equal(200, (await PutAsync(server, Url(first, "upload_url"), [1, 2])).Status);
         server.Clock.Advance(TimeSpan.FromHours(2));
-        (await PutAsync(server, Url(second, "upload_url"), [1, 2])).Refuses(403, "address_expired");
+        (await PutAsync(server, Url(second, "upload_url"), [1, 2])).Rejects(403, "address_expired");
         Assert.Equal(200, (await server.SendAsync(HttpMethod.Get, Url(first, "url"), null, key: null)).Status);
         server.Clock.Advance(TimeSpan.FromDays(7));
-        (await server.SendAsync(HttpMethod.Get, Url(first, "url"), null, key: null)).Refuses(403, "address_expired");
+        (await server.SendAsync(HttpMethod.Get, Url(first, "url"), null, key: null)).Rejects(403, "address_expired");
 
         string bare = Url(first, "url").Split('?')[0];
         Assert.Equal(200, (await server.SendAsync(HttpMethod.Get, bare, null)).Status);
-        (await server.SendAsync(HttpMethod.Get, bare, null, key: null)).Refuses(401, "unauthorized");
-        (await server.SendAsync(HttpMethod.Get, bare, null, TestServer.OtherKey)).Refuses(404, "file_not_found");
+        (await server.SendAsync(HttpMethod.Get, bare, null, key: null)).Rejects(401, "unauthorized");
+        (await server.SendAsync(HttpMethod.Get, bare, null, TestServer.OtherKey)).Rejects(404, "file_not_found");
     }
 
     [Fact]
@@ -47,11 +47,11 @@ public sealed class UploadTests
         ];
         foreach (string address in altered)
         {
-            (await PutAsync(server, address, [1])).Refuses(404, "file_not_found");
+            (await PutAsync(server, address, [1])).Rejects(404, "file_not_found");
         }
 
         await PutAsync(server, upload, [1]);
-        (await server.SendAsync(HttpMethod.Get, upload, null, key: null)).Refuses(404, "file_not_found");
+        (await server.SendAsync(HttpMethod.Get, upload, null, key: null)).Rejects(404, "file_not_found");
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class UploadTests
     }
 
     [Fact]
-    public async Task Upload_OverALimit_IsRefusedAndLeavesNothing()
+    public async Task Upload_OverALimit_IsRejectedAndLeavesNothing()
     {
         using TemporaryFolder folder = new();
         await using TestServer server = await StartAsync(new ServerOptions { DataFolder = folder.Path, MaxBodyBytes = 64 * 1024, MaxUploadBytes = 100 * 1024, BodyTimeout = TimeSpan.FromMilliseconds(300) });
@@ -79,11 +79,11 @@ public sealed class UploadTests
         string fits = Url(await MakeAsync(server), "upload_url");
         string full = Url(await MakeAsync(server), "upload_url");
 
-        (await PutAsync(server, tooLarge, new byte[65 * 1024])).Refuses(413, "too_large");
+        (await PutAsync(server, tooLarge, new byte[65 * 1024])).Rejects(413, "too_large");
         string path = new Uri(slow).PathAndQuery;
         Assert.StartsWith("HTTP/1.1 408", await RawConnection.AskAsync(server.Address, $"PUT {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nab"), StringComparison.Ordinal);
         Assert.Equal(200, (await PutAsync(server, fits, new byte[60 * 1024])).Status);
-        (await PutAsync(server, full, new byte[60 * 1024])).Refuses(507, "uploads_full");
+        (await PutAsync(server, full, new byte[60 * 1024])).Rejects(507, "uploads_full");
 
         Assert.Equal(60 * 1024, Assert.Single(new DirectoryInfo(folder.Locate("files/project-shop")).GetFiles()).Length);
     }
@@ -100,12 +100,12 @@ public sealed class UploadTests
             await PutAsync(server, Url(made, "upload_url"), [1, 2]);
             await server.DoAsync($"/files/{made.AsObject()["file"].AsText()}/delete", "{}");
 
-            (await PutAsync(server, Url(made, "upload_url"), [3, 4])).Refuses(404, "file_not_found");
-            (await server.SendAsync(HttpMethod.Get, Url(made, "url"), null, key: null)).Refuses(404, "file_not_found");
+            (await PutAsync(server, Url(made, "upload_url"), [3, 4])).Rejects(404, "file_not_found");
+            (await server.SendAsync(HttpMethod.Get, Url(made, "url"), null, key: null)).Rejects(404, "file_not_found");
         }
 
         await using TestServer again = await StartAsync(options);
-        (await PutAsync(again, new Uri(again.Address, new Uri(Url(made, "upload_url")).PathAndQuery).ToString(), [3, 4])).Refuses(404, "file_not_found");
+        (await PutAsync(again, new Uri(again.Address, new Uri(Url(made, "upload_url")).PathAndQuery).ToString(), [3, 4])).Rejects(404, "file_not_found");
         Assert.Empty((await again.GetAsync("/files/list"))["files"].AsArray());
 
         // What says so goes with a later deletion, when no address of an upload can hold any more.
@@ -126,12 +126,12 @@ public sealed class UploadTests
         await PutAsync(server, Url(made, "upload_url"), new byte[9000]);
 
         Reply listed = await server.GetAsync("/files/list");
-        (await server.SendAsync(HttpMethod.Post, $"/files/{name}/delete", "{}", TestServer.OtherKey)).Refuses(404, "file_not_found");
+        (await server.SendAsync(HttpMethod.Post, $"/files/{name}/delete", "{}", TestServer.OtherKey)).Rejects(404, "file_not_found");
         await server.DoAsync($"/files/{name}/delete", "{}");
 
         Assert.Equal((name, 9000, 1, 9000), (listed["files.0.file"].AsText(), listed["files.0.size"].AsInteger(), listed["count"].AsInteger(), listed["size"].AsInteger()));
-        (await server.PostAsync($"/files/{name}/delete", "{}")).Refuses(404, "file_not_found");
-        (await server.SendAsync(HttpMethod.Get, Url(made, "url"), null, key: null)).Refuses(404, "file_not_found");
+        (await server.PostAsync($"/files/{name}/delete", "{}")).Rejects(404, "file_not_found");
+        (await server.SendAsync(HttpMethod.Get, Url(made, "url"), null, key: null)).Rejects(404, "file_not_found");
         Assert.Equal(200, (await PutAsync(server, Url(await MakeAsync(server), "upload_url"), new byte[9000])).Status);
     }
 

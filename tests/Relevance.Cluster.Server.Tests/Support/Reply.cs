@@ -18,7 +18,7 @@ internal sealed record Reply(int Status, string Text, IReadOnlyDictionary<string
     }
 
     /// <summary>Asserts a refusal of this status and code, in the form that all have.</summary>
-    public Reply Refuses(int status, string code)
+    public Reply Rejects(int status, string code)
     {
         Assert.True(Status == status, $"expected {status}, got {Status}: {Text}");
         Assert.Equal(code, this["code"].AsText());

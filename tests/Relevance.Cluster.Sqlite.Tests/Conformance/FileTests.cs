@@ -18,7 +18,7 @@ public sealed class FilePagingTests : PagingConformance<FileFixture>;
 
 public sealed class FileReadingTests : ReadingConformance<FileFixture>;
 
-public sealed class FileRefusalTests : RefusalConformance<FileFixture>;
+public sealed class FileRejectionTests : RejectionConformance<FileFixture>;
 
 public sealed class FileSchemaTests : SchemaConformance<FileFixture>;
 

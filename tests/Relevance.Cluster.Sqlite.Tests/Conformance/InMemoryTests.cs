@@ -18,7 +18,7 @@ public sealed class InMemoryPagingTests : PagingConformance<InMemoryFixture>;
 
 public sealed class InMemoryReadingTests : ReadingConformance<InMemoryFixture>;
 
-public sealed class InMemoryRefusalTests : RefusalConformance<InMemoryFixture>;
+public sealed class InMemoryRejectionTests : RejectionConformance<InMemoryFixture>;
 
 public sealed class InMemorySchemaTests : SchemaConformance<InMemoryFixture>;
 

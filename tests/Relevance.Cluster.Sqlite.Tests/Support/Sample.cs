@@ -17,7 +17,7 @@ internal static class Sample
         SqliteDocumentStore store = SqliteDocumentStore.Open(path, options);
         await store.CreateDatasetAsync("shop", Schema.Empty);
         WriteSummary summary = await store.WriteAsync("shop", documents, WriteMode.Insert);
-        Assert.Empty(summary.Refused);
+        Assert.Empty(summary.Rejected);
         return store;
     }
 

@@ -109,7 +109,7 @@ public sealed class DegenerateFiguresTests
     }
 
     [Fact]
-    public void Measure_OfTheLargestLabelThereIs_IsRefusedWithItsRow()
+    public void Measure_OfTheLargestLabelThereIs_IsRejectedWithItsRow()
     {
         VectorSet vectors = VectorSet.From([[1f], [2f]]);
 

@@ -78,7 +78,7 @@ public sealed class EditingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RenameClustersAsync_OneNameForTwo_IsRefused()
+    public async Task RenameClustersAsync_OneNameForTwo_IsRejected()
     {
         ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(() => _clusters.RenameClustersAsync(new Dictionary<string, string> { ["a"] = "x", ["b"] = "x" }, Token));
 
@@ -114,7 +114,7 @@ public sealed class EditingTests : IAsyncLifetime
     [InlineData(new[] { 1f }, null, "expected 2 components, found 1 components")]
     [InlineData(new[] { 1f, float.NaN }, null, "expected finite components, found NaN at index 1")]
     [InlineData(new[] { 0f, 0f }, DistanceMetric.Cosine, "expected a vector with a direction, as cosine needs, found all zeros")]
-    public async Task UpsertCentroidsAsync_AVectorThatDoesNotFit_IsRefused(float[] vector, DistanceMetric? metric, string expected)
+    public async Task UpsertCentroidsAsync_AVectorThatDoesNotFit_IsRejected(float[] vector, DistanceMetric? metric, string expected)
     {
         VectorShapeException thrown = await Assert.ThrowsAsync<VectorShapeException>(
             () => _clusters.UpsertCentroidsAsync(new Dictionary<string, ReadOnlyMemory<float>> { ["new"] = vector }, metric, Token));
@@ -124,7 +124,7 @@ public sealed class EditingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task UpsertCentroidsAsync_ForOutliers_IsRefused() => await Assert.ThrowsAsync<ArgumentException>(
+    public async Task UpsertCentroidsAsync_ForOutliers_IsRejected() => await Assert.ThrowsAsync<ArgumentException>(
         () => _clusters.UpsertCentroidsAsync(new Dictionary<string, ReadOnlyMemory<float>> { ["outlier"] = new[] { 1f, 1f } }, cancellationToken: Token));
 
     [Fact]

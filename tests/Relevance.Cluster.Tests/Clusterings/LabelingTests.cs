@@ -73,7 +73,7 @@ public sealed class LabelingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task LabelByFieldAsync_AnArray_IsRefusedByDocument()
+    public async Task LabelByFieldAsync_AnArray_IsRejectedByDocument()
     {
         ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(() => _clusters.LabelByFieldAsync("tags", cancellationToken: Token));
 
@@ -104,7 +104,7 @@ public sealed class LabelingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task LabelAsync_TwoLabelsForOneDocument_AreRefused()
+    public async Task LabelAsync_TwoLabelsForOneDocument_AreRejected()
     {
         ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(() => _clusters.LabelAsync([new("a1", "x"), new("a1", "y")], cancellationToken: Token));
 

@@ -86,12 +86,12 @@ public sealed class EqualValuesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task LabelByFieldAsync_OfValuesThatWouldBeOneLabel_IsRefusedWithBothDocuments()
+    public async Task LabelByFieldAsync_OfValuesThatWouldBeOneLabel_IsRejectedWithBothDocuments()
     {
-        ArgumentException refused = await Assert.ThrowsAsync<ArgumentException>(() => _shop.GetClusterOps("mixed", Field).LabelByFieldAsync("mixed", cancellationToken: Token));
+        ArgumentException rejected = await Assert.ThrowsAsync<ArgumentException>(() => _shop.GetClusterOps("mixed", Field).LabelByFieldAsync("mixed", cancellationToken: Token));
 
-        Assert.Contains("document 'a' holds a number (5) and document 'b' text (\"5\")", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("LabelAsync", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("document 'a' holds a number (5) and document 'b' text (\"5\")", rejected.Message, StringComparison.Ordinal);
+        Assert.Contains("LabelAsync", rejected.Message, StringComparison.Ordinal);
     }
 
     [Fact]

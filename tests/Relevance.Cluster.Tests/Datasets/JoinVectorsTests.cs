@@ -22,7 +22,7 @@ public sealed class JoinVectorsTests : IAsyncLifetime
     {
         TransformSummary summary = await _shop.JoinVectorsAsync(["in.b_vector_", "a_vector_"], "both", Filter.Field("n") < 4, cancellationToken: Token);
 
-        Assert.Equal((3L, 3L, 0), (summary.ReadCount, summary.ChangedCount, summary.Refused.Count));
+        Assert.Equal((3L, 3L, 0), (summary.ReadCount, summary.ChangedCount, summary.Rejected.Count));
         Assert.Equal("[0,0,2.5,2,2]", (await _shop.GetDocumentAsync("d2", Token))!["both"].ToJson());
         Assert.False((await _shop.GetDocumentAsync("d3", Token))!.Contains("both"));
         Assert.False((await _shop.GetDocumentAsync("d4", Token))!.Contains("both"));

@@ -86,7 +86,7 @@ public sealed class SearchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SearchAsync_WhatDoesNotFit_IsRefused()
+    public async Task SearchAsync_WhatDoesNotFit_IsRejected()
     {
         FieldNotFoundException field = await Assert.ThrowsAsync<FieldNotFoundException>(() => _dataset.SearchAsync(new VectorQuery("kind", new[] { 1f }), cancellationToken: Token));
         VectorShapeException shape = await Assert.ThrowsAsync<VectorShapeException>(() => _dataset.SearchAsync(new VectorQuery("text_vector_", new[] { 1f }), cancellationToken: Token));
@@ -108,7 +108,7 @@ public sealed class SearchTests : IAsyncLifetime
     }
 
     [Fact]
-    public void VectorQuery_WeightThatIsNotFinite_IsRefused() =>
+    public void VectorQuery_WeightThatIsNotFinite_IsRejected() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new VectorQuery("v", new[] { 1f }) { Weight = double.NaN });
 
     [Fact]

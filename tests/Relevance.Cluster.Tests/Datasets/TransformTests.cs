@@ -35,17 +35,17 @@ public sealed class TransformTests : IAsyncLifetime
     {
         WriteSummary written = await _dataset.UpdateWhereAsync(Filter.None, new Document("any") { ["n"] = 1 }, cancellationToken: Token);
 
-        Assert.Equal((0L, 0), (written.WrittenCount, written.Refused.Count));
+        Assert.Equal((0L, 0), (written.WrittenCount, written.Rejected.Count));
         await Assert.ThrowsAsync<ArgumentException>(() => _dataset.UpdateWhereAsync(Filter.All, new Document("any"), cancellationToken: Token));
     }
 
     [Fact]
-    public async Task UpdateWhereAsync_AVectorThatDoesNotFit_IsRefusedForAll()
+    public async Task UpdateWhereAsync_AVectorThatDoesNotFit_IsRejectedForAll()
     {
-        DocumentsRefusedException thrown = await Assert.ThrowsAsync<DocumentsRefusedException>(
+        DocumentsRejectedException thrown = await Assert.ThrowsAsync<DocumentsRejectedException>(
             () => _dataset.UpdateWhereAsync(Filter.All, new Document("any") { ["v_vector_"] = new[] { 1f } }, cancellationToken: Token));
 
-        Assert.Equal(["d0", "d1", "d2", "d3", "d4"], thrown.Refused.Select(refused => refused.DocumentId));
+        Assert.Equal(["d0", "d1", "d2", "d3", "d4"], thrown.Rejected.Select(rejected => rejected.DocumentId));
     }
 
     [Fact]
@@ -69,8 +69,8 @@ public sealed class TransformTests : IAsyncLifetime
             new DocumentQuery { PageSize = 2, SelectFields = ["n", "at", "v_vector_"] },
             cancellationToken: Token);
 
-        Assert.Equal((5L, 2L, 0), (summary.ReadCount, summary.ChangedCount, summary.Refused.Count));
-        Assert.Equal("5 read, 2 changed, 0 refused", summary.ToString());
+        Assert.Equal((5L, 2L, 0), (summary.ReadCount, summary.ChangedCount, summary.Rejected.Count));
+        Assert.Equal("5 read, 2 changed, 0 rejected", summary.ToString());
         Assert.Equal(
             """{"_id":"d3","n":30,"at":{"home":null,"work":{"x":1,"y":true}},"v_vector_":[9,9],"t_chunk_":[{"x_chunkvector_":[1,2],"y":1}]}""",
             (await _dataset.GetDocumentAsync("d3", Token))!.ToJson());
@@ -107,7 +107,7 @@ public sealed class TransformTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TransformAsync_WhatTheStoreRefuses_IsListed_AndKeepsNobodyBack()
+    public async Task TransformAsync_WhatTheStoreRejects_IsListed_AndKeepsNobodyBack()
     {
         TransformSummary summary = await _dataset.TransformAsync(
             document =>
@@ -118,9 +118,9 @@ public sealed class TransformTests : IAsyncLifetime
             cancellationToken: Token);
 
         Assert.Equal(4, summary.ChangedCount);
-        RefusedDocument refused = Assert.Single(summary.Refused);
-        Assert.Equal("d2", refused.DocumentId);
-        Assert.Contains("v_vector_", refused.Reason, StringComparison.Ordinal);
+        RejectedDocument rejected = Assert.Single(summary.Rejected);
+        Assert.Equal("d2", rejected.DocumentId);
+        Assert.Contains("v_vector_", rejected.Reason, StringComparison.Ordinal);
         Assert.Equal([7d, 7d, 2d, 7d, 7d], await NumbersAsync());
     }
 
@@ -132,8 +132,8 @@ public sealed class TransformTests : IAsyncLifetime
             new DocumentQuery { IncludeVectors = false },
             cancellationToken: Token);
 
-        Assert.Equal((0L, 5), (summary.ChangedCount, summary.Refused.Count));
-        Assert.Contains("field 't_chunk_'", summary.Refused[0].Reason, StringComparison.Ordinal);
+        Assert.Equal((0L, 5), (summary.ChangedCount, summary.Rejected.Count));
+        Assert.Contains("field 't_chunk_'", summary.Rejected[0].Reason, StringComparison.Ordinal);
         Assert.Contains("x_chunkvector_", (await _dataset.GetDocumentAsync("d0", Token))!.ToJson(), StringComparison.Ordinal);
     }
 

@@ -47,12 +47,12 @@ public sealed class UnknownFieldTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Questions))]
-    public async Task Ask_OfAFieldThatIsNotThere_IsRefusedWithThoseThatAre_AndSilentByOption(string question)
+    public async Task Ask_OfAFieldThatIsNotThere_IsRejectedWithThoseThatAre_AndSilentByOption(string question)
     {
-        FieldNotFoundException refused = await Assert.ThrowsAsync<FieldNotFoundException>(() => AskAsync(_shop, question, "prise"));
+        FieldNotFoundException rejected = await Assert.ThrowsAsync<FieldNotFoundException>(() => AskAsync(_shop, question, "prise"));
 
-        Assert.Equal(("shop", "prise"), (refused.DatasetId, refused.FieldName));
-        Assert.Contains("price", refused.Candidates);
+        Assert.Equal(("shop", "prise"), (rejected.DatasetId, rejected.FieldName));
+        Assert.Contains("price", rejected.Candidates);
         await AskAsync(_shop, question, "price");
         await AskAsync(_silent, question, "prise");
     }
@@ -60,10 +60,10 @@ public sealed class UnknownFieldTests : IAsyncLifetime
     [Fact]
     public async Task Ask_OfAFilter_SaysWhich()
     {
-        FieldNotFoundException refused = await Assert.ThrowsAsync<FieldNotFoundException>(() => _shop.CountAsync(Filter.Field("prise") > 3 | Filter.Field("price") > 3, Token));
+        FieldNotFoundException rejected = await Assert.ThrowsAsync<FieldNotFoundException>(() => _shop.CountAsync(Filter.Field("prise") > 3 | Filter.Field("price") > 3, Token));
 
-        Assert.StartsWith("Dataset 'shop': 'prise' is not a field that documents have, and the filter [prise > 3 or price > 3] asks for it. It has: ", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("meta, meta.color, parts, price, tags", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Dataset 'shop': 'prise' is not a field that documents have, and the filter [prise > 3 or price > 3] asks for it. It has: ", rejected.Message, StringComparison.Ordinal);
+        Assert.Contains("meta, meta.color, parts, price, tags", rejected.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed class UnknownFieldTests : IAsyncLifetime
     [InlineData("price.value")]
     [InlineData("_cluster_.v_vector_.other")]
     [InlineData("_Id")]
-    public async Task Ask_OfAPathThatHoldsNothing_IsRefused(string path) =>
+    public async Task Ask_OfAPathThatHoldsNothing_IsRejected(string path) =>
         await Assert.ThrowsAsync<FieldNotFoundException>(() => _shop.CountAsync(Filter.Field(path).Exists(), Token));
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class UnknownFieldTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ToMarkdown_OfAColumnThatNoDocumentHas_IsRefused()
+    public async Task ToMarkdown_OfAColumnThatNoDocumentHas_IsRejected()
     {
         ClusterMemberLists lists = await _clusters.ListClosestAsync(new ListMembersOptions { Clusters = ["two"] }, Token);
 

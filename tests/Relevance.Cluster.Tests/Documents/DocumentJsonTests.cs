@@ -27,7 +27,7 @@ public sealed class DocumentJsonTests
     {
         Random random = new(3);
         byte[] valid = Encoding.UTF8.GetBytes("""{"_id":"x","a":[1,2.5e3,null,{"b":"\u00e9\n😀"}],"v_vector_":[1,-2.5]}""");
-        int refused = 0;
+        int rejected = 0;
         for (int i = 0; i < 5000; i++)
         {
             byte[] damaged = [.. valid];
@@ -42,11 +42,11 @@ public sealed class DocumentJsonTests
             }
             catch (InvalidDocumentException)
             {
-                refused++;
+                rejected++;
             }
         }
 
-        Assert.InRange(refused, 2500, 4999);
+        Assert.InRange(rejected, 2500, 4999);
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class DocumentJsonTests
     }
 
     [Fact]
-    public void Parse_OfATextWithALoneSurrogate_IsRefused() =>
+    public void Parse_OfATextWithALoneSurrogate_IsRejected() =>
         Assert.Contains("not valid Unicode", Assert.Throws<InvalidDocumentException>(() => Document.Parse("{\"_id\":\"\uD800\"}")).Reason, StringComparison.Ordinal);
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class DocumentJsonTests
     public void Parse_OfANumberAsId_TakesItsText(string id, string expected) => Assert.Equal(expected, Document.Parse($$"""{"_id":{{id}}}""").Id);
 
     [Fact]
-    public void Parse_NestedSixtyFourDeep_IsReadAndSixtyFiveIsRefused()
+    public void Parse_NestedSixtyFourDeep_IsReadAndSixtyFiveIsRejected()
     {
         string deep = "{\"_id\":\"1\",\"a\":" + new string('[', 63) + new string(']', 63) + "}";
         string tooDeep = "{\"_id\":\"1\",\"a\":" + new string('[', 64) + new string(']', 64) + "}";
@@ -123,7 +123,7 @@ public sealed class DocumentJsonTests
     }
 
     [Fact]
-    public void Set_ThatWouldNestTooDeep_IsRefusedAndChangesNothing()
+    public void Set_ThatWouldNestTooDeep_IsRejectedAndChangesNothing()
     {
         Document document = new("1");
         FieldPath sixtyThree = string.Join('.', Enumerable.Repeat("a", 63));

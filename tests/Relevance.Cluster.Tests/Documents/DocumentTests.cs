@@ -88,7 +88,7 @@ public sealed class DocumentTests
     [InlineData("meta.stock.count", "'meta.stock' is a number")]
     [InlineData("meta.tags.9", "'meta.tags' is an array")]
     [InlineData("title_vector_.x", "'title_vector_' is a vector")]
-    public void Set_ThroughAScalar_IsRefusedAndNamesDocumentAndPath(string path, string expected)
+    public void Set_ThroughAScalar_IsRejectedAndNamesDocumentAndPath(string path, string expected)
     {
         Document document = Product();
 
@@ -114,7 +114,7 @@ public sealed class DocumentTests
     }
 
     [Fact]
-    public void Constructor_WithAnIdThatCannotBeKept_IsRefused()
+    public void Constructor_WithAnIdThatCannotBeKept_IsRejected()
     {
         Assert.Throws<ArgumentException>(() => new Document(""));
         Assert.Throws<ArgumentException>(() => new Document("a\uD800"));

@@ -15,7 +15,7 @@ public sealed class SchemaInferenceTests
         return schema.ToJson();
     }
 
-    private static string? Refusal(Schema schema, Document document)
+    private static string? Rejection(Schema schema, Document document)
     {
         Schema before = schema;
         Assert.False(SchemaInference.TryExtend(ref schema, document, out string? reason));
@@ -47,33 +47,33 @@ public sealed class SchemaInferenceTests
     [InlineData("\"x\"", "field 'v_vector_': expected 3 components, found text \"x\"")]
     [InlineData("5", "field 'v_vector_': expected 3 components, found a number")]
     [InlineData("{\"a\":1}", "field 'v_vector_': expected 3 components, found an object")]
-    public void TryExtend_WithAVectorThatDoesNotFit_IsRefusedWithFieldExpectedAndActual(string value, string expected)
+    public void TryExtend_WithAVectorThatDoesNotFit_IsRejectedWithFieldExpectedAndActual(string value, string expected)
     {
         Schema schema = Schema.Empty.With("v_vector_", FieldType.Vector(3));
 
-        Assert.Equal(expected, Refusal(schema, Document.Parse($$"""{"_id":"1","new":"x","v_vector_":{{value}}}""")));
+        Assert.Equal(expected, Rejection(schema, Document.Parse($$"""{"_id":"1","new":"x","v_vector_":{{value}}}""")));
     }
 
     [Theory]
     [InlineData("[]", "field 'v_vector_': expected 1 to 65536 components, found 0")]
     [InlineData("[true]", "field 'v_vector_': expected a list of numbers, component 0 is a boolean")]
     [InlineData("{}", "field 'v_vector_': expected a list of numbers, found an object")]
-    public void TryExtend_WithAFirstVectorThatIsNone_IsRefused(string value, string expected) =>
-        Assert.Equal(expected, Refusal(Schema.Empty, Document.Parse($$"""{"_id":"1","v_vector_":{{value}}}""")));
+    public void TryExtend_WithAFirstVectorThatIsNone_IsRejected(string value, string expected) =>
+        Assert.Equal(expected, Rejection(Schema.Empty, Document.Parse($$"""{"_id":"1","v_vector_":{{value}}}""")));
 
     [Fact]
     public void TryExtend_WithNaNInMemory_NamesTheComponent() =>
         Assert.Equal(
             "field 'meta.v_vector_': expected finite numbers, component 1 is NaN",
-            Refusal(Schema.Empty, new Document("1") { ["meta.v_vector_"] = new[] { 1, float.NaN } }));
+            Rejection(Schema.Empty, new Document("1") { ["meta.v_vector_"] = new[] { 1, float.NaN } }));
 
     [Fact]
-    public void TryExtend_WithAVectorLongerThanTheLimit_IsRefused()
+    public void TryExtend_WithAVectorLongerThanTheLimit_IsRejected()
     {
         Schema schema = Schema.Empty;
 
         Assert.True(SchemaInference.TryExtend(ref schema, new Document("1") { ["v_vector_"] = new float[65536] }, out _));
-        Assert.Equal("field 'w_vector_': expected 1 to 65536 components, found 65537", Refusal(schema, new Document("1") { ["w_vector_"] = new float[65537] }));
+        Assert.Equal("field 'w_vector_': expected 1 to 65536 components, found 65537", Rejection(schema, new Document("1") { ["w_vector_"] = new float[65537] }));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class SchemaInferenceTests
         Schema schema = Schema.Empty.With("embedding", FieldType.Vector(2));
 
         Assert.True(SchemaInference.TryExtend(ref schema, Document.Parse("""{"_id":"1","embedding":[1,2]}"""), out _));
-        Assert.Equal("field 'embedding': expected 2 components, found 1", Refusal(schema, Document.Parse("""{"_id":"1","embedding":[1]}""")));
+        Assert.Equal("field 'embedding': expected 2 components, found 1", Rejection(schema, Document.Parse("""{"_id":"1","embedding":[1]}""")));
     }
 
     [Fact]
@@ -109,17 +109,17 @@ public sealed class SchemaInferenceTests
     }
 
     [Fact]
-    public void TryExtend_WithChunkVectorsOfTwoLengths_IsRefused() =>
+    public void TryExtend_WithChunkVectorsOfTwoLengths_IsRejected() =>
         Assert.Equal(
             "field '_chunk_.c_chunkvector_': expected 2 components, found 1",
-            Refusal(Schema.Empty, Document.Parse("""{"_id":"1","_chunk_":[{"c_chunkvector_":[1,2]},{"c_chunkvector_":[1]}]}""")));
+            Rejection(Schema.Empty, Document.Parse("""{"_id":"1","_chunk_":[{"c_chunkvector_":[1,2]},{"c_chunkvector_":[1]}]}""")));
 
     [Fact]
-    public void TryExtend_WithALoneSurrogate_IsRefused()
+    public void TryExtend_WithALoneSurrogate_IsRejected()
     {
-        Assert.Equal("field 'a.b': expected valid Unicode, found a lone surrogate at position 1", Refusal(Schema.Empty, new Document("1") { ["a.b"] = "x\uDC00" }));
-        Assert.Equal("field 'a': expected valid Unicode, found a lone surrogate at position 0", Refusal(Schema.Empty, new Document("1") { ["a"] = new[] { "\uD83D" } }));
-        Assert.Equal("field '\uD800': the name is not valid Unicode", Refusal(Schema.Empty, new Document("1") { ["\uD800"] = 1 }));
+        Assert.Equal("field 'a.b': expected valid Unicode, found a lone surrogate at position 1", Rejection(Schema.Empty, new Document("1") { ["a.b"] = "x\uDC00" }));
+        Assert.Equal("field 'a': expected valid Unicode, found a lone surrogate at position 0", Rejection(Schema.Empty, new Document("1") { ["a"] = new[] { "\uD83D" } }));
+        Assert.Equal("field '\uD800': the name is not valid Unicode", Rejection(Schema.Empty, new Document("1") { ["\uD800"] = 1 }));
     }
 
     [Fact]

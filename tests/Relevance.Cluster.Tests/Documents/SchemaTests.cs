@@ -22,7 +22,7 @@ public sealed class SchemaTests
     [InlineData("{\"_id\":\"text\"}")]
     [InlineData("{\"\":\"text\"}")]
     [InlineData("nothing")]
-    public void Parse_OfAnythingElse_IsRefused(string json) => Assert.Throws<FormatException>(() => Schema.Parse(json));
+    public void Parse_OfAnythingElse_IsRejected(string json) => Assert.Throws<FormatException>(() => Schema.Parse(json));
 
     [Fact]
     public void VectorFields_OfASchema_AreInOrdinalOrderWithoutChunkVectors()

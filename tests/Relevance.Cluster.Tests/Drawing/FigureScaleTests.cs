@@ -176,7 +176,7 @@ public sealed class FigureScaleTests
     }
 
     [Fact]
-    public void ContingencyFigure_Unknown_IsRefused() =>
+    public void ContingencyFigure_Unknown_IsRejected() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => ContingencyTable.Of(["a"], ["x"]).ToSvg((ContingencyFigure)9));
 
     private static XElement Group(XElement svg, string name) => svg.Elements(Svg + "g").Single(g => g.Attribute("class")?.Value.Split(' ')[0] == name);

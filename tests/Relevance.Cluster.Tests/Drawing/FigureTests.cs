@@ -97,7 +97,7 @@ public sealed partial class FigureTests
     }
 
     [Fact]
-    public void Width_OutOfRange_IsRefused()
+    public void Width_OutOfRange_IsRejected()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new FigureOptions { Width = 359 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new FigureOptions { Width = 4001 });

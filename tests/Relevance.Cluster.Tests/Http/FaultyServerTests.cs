@@ -48,7 +48,7 @@ public sealed class FaultyServerTests
 
         WriteSummary summary = await store.WriteAsync("shop", TestStore.Numbered(2), WriteMode.Insert, Token);
 
-        Assert.Equal((2, 0), (summary.InsertedCount, summary.Refused.Count));
+        Assert.Equal((2, 0), (summary.InsertedCount, summary.Rejected.Count));
         Assert.Equal(2, server.Questions.Count);
         Assert.Equal(server.Questions[0].Header("Idempotency-Key"), server.Questions[1].Header("Idempotency-Key"));
         Assert.Equal(server.Questions[0].Body, server.Questions[1].Body);

@@ -257,7 +257,7 @@ public sealed class HostileReplyTests
     [InlineData(-1)]
     [InlineData(1L << 31)]
     [InlineData(long.MaxValue)]
-    public async Task AVectorStreamThatAnnouncesWhatCannotBe_IsRefused(long total)
+    public async Task AVectorStreamThatAnnouncesWhatCannotBe_IsRejected(long total)
     {
         await using HttpDocumentStore store = Vectors(new EndlessStream([.. "RCVECS01"u8, .. Int(1), .. Long(total)]));
 
@@ -265,7 +265,7 @@ public sealed class HostileReplyTests
     }
 
     [Fact]
-    public async Task ABatchWhoseIdsHaveNoEnd_IsRefused()
+    public async Task ABatchWhoseIdsHaveNoEnd_IsRejected()
     {
         List<byte> head = [.. "RCVECS01"u8, .. Int(1), .. Long(1_000_000), .. Int(1_000_000)];
         byte[] id = [.. Int(100_000), .. Enumerable.Repeat((byte)'a', 100_000)];

@@ -48,8 +48,8 @@ public sealed class PlainServiceTests : IAsyncLifetime
     {
         WriteSummary summary = await _store.WriteAsync("shop", [new("d-1"), new("new"), new("d-4"), new("new"), new("other")], WriteMode.Insert, Token);
 
-        Assert.Equal(["d-1", "d-4", "new"], summary.Refused.Select(refused => refused.DocumentId));
-        Assert.Equal("field '_id': expected an id that is not there yet, found 'd-1', which is", summary.Refused[0].Reason);
+        Assert.Equal(["d-1", "d-4", "new"], summary.Rejected.Select(rejected => rejected.DocumentId));
+        Assert.Equal("field '_id': expected an id that is not there yet, found 'd-1', which is", summary.Rejected[0].Reason);
         Assert.Equal(2, summary.InsertedCount);
         Assert.Equal(["new", "other"], _service.Handler.Requests[^1].Ids());
         Assert.Equal(1, (await _store.GetDocumentsAsync("shop", ["d-1"], query: null, Token))[0]["n"].AsNumber());
@@ -62,7 +62,7 @@ public sealed class PlainServiceTests : IAsyncLifetime
             "shop", [new("d-0") { ["m"] = 5 }, new("gone") { ["m"] = 1 }, new("d-0") { ["m"] = FieldValue.Parse("""{"q":2}""") }], WriteMode.Update, Token);
 
         Assert.Equal((0, 2), (summary.InsertedCount, summary.UpdatedCount));
-        Assert.Equal("field '_id': expected an id that is there, found 'gone', which is not", Assert.Single(summary.Refused).Reason);
+        Assert.Equal("field '_id': expected an id that is there, found 'gone', which is not", Assert.Single(summary.Rejected).Reason);
         Assert.Equal(FieldValue.Parse("""{"q":2}"""), (await _store.GetDocumentsAsync("shop", ["d-0"], query: null, Token))[0]["m"]);
         Assert.Equal(["d-0", "d-1", "d-2", "d-3", "d-4"], await _store.ListIdsAsync("shop", filter: null, Token));
     }

@@ -122,7 +122,7 @@ public class BisectingKMeansTests
     {
         Assert.Contains("2 vectors cannot make 3 clusters", Assert.Throws<ArgumentException>(() => new BisectingKMeans(3).Run(VectorSet.From([[1f], [2f]]))).Message, StringComparison.Ordinal);
         Assert.Contains("no vectors", Assert.Throws<ArgumentException>(() => new BisectingKMeans(3).Run(VectorSet.Empty(2))).Message, StringComparison.Ordinal);
-        var cosine = new BisectingKMeans(new BisectingKMeansOptions { ClusterCount = 2, Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Refuse });
+        var cosine = new BisectingKMeans(new BisectingKMeansOptions { ClusterCount = 2, Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject });
         Assert.Equal(2, Assert.Throws<VectorShapeException>(() => cosine.Run(VectorSet.From([[1f], [2f], [0f]]))).Row);
         Assert.Throws<ArgumentOutOfRangeException>(() => new BisectingKMeans(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new BisectingKMeansOptions { ClusterCount = 0 });

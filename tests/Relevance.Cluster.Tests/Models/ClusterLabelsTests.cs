@@ -11,7 +11,7 @@ public class ClusterLabelsTests
     public void Format_WritesClustersAndTheOutlier(int label, string expected) => Assert.Equal(expected, ClusterLabels.Format(label));
 
     [Fact]
-    public void Format_BelowTheOutlier_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => ClusterLabels.Format(-2));
+    public void Format_BelowTheOutlier_IsRejected() => Assert.Throws<ArgumentOutOfRangeException>(() => ClusterLabels.Format(-2));
 
     [Fact]
     public void NaturalOrder_ComparesDigitsAsNumbersAndPutsTheOutlierLast()

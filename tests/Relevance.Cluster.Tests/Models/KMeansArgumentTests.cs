@@ -7,14 +7,14 @@ public class KMeansArgumentTests
     [Theory]
     [InlineData(0)]
     [InlineData(-5)]
-    public void ClusterCount_BelowOne_IsRefused(int clusterCount)
+    public void ClusterCount_BelowOne_IsRejected(int clusterCount)
     {
         Assert.Throws<ArgumentOutOfRangeException>(nameof(clusterCount), () => new KMeans(clusterCount));
         Assert.Throws<ArgumentOutOfRangeException>(() => new KMeansOptions { ClusterCount = clusterCount });
     }
 
     [Fact]
-    public void Options_OutOfRange_AreRefused()
+    public void Options_OutOfRange_AreRejected()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new KMeansOptions { ClusterCount = 1, Restarts = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new KMeansOptions { ClusterCount = 1, MaxIterations = 0 });
@@ -27,7 +27,7 @@ public class KMeansArgumentTests
     [Theory]
     [InlineData(DistanceMetric.L1)]
     [InlineData(DistanceMetric.DotProduct)]
-    public void Metric_WithoutMeans_IsRefused(DistanceMetric metric)
+    public void Metric_WithoutMeans_IsRejected(DistanceMetric metric)
     {
         var exception = Assert.Throws<ArgumentException>(() => new KMeansOptions { ClusterCount = 1, Metric = metric });
 
@@ -43,12 +43,12 @@ public class KMeansArgumentTests
     }
 
     [Fact]
-    public void Run_WithoutVectors_IsRefused() => Assert.Throws<ArgumentException>("vectors", () => new KMeans(1).Run(VectorSet.Empty(2)));
+    public void Run_WithoutVectors_IsRejected() => Assert.Throws<ArgumentException>("vectors", () => new KMeans(1).Run(VectorSet.Empty(2)));
 
     [Fact]
-    public void Run_WithAZeroVectorThatIsRefused_NamesTheRow()
+    public void Run_WithAZeroVectorThatIsRejected_NamesTheRow()
     {
-        var model = new KMeans(new KMeansOptions { ClusterCount = 1, Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Refuse });
+        var model = new KMeans(new KMeansOptions { ClusterCount = 1, Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject });
 
         var exception = Assert.Throws<VectorShapeException>(() => model.Run(VectorSet.From([[1f, 0f], [0f, 0f]])));
 

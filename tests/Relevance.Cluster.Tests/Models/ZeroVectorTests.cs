@@ -25,7 +25,7 @@ public sealed class ZeroVectorTests
     [MemberData(nameof(Models))]
     public void Fit_ByCosineWithZeroVectors_ClustersTheOthersAsIfTheyWereAlone(string kind, Func<ZeroVectorRule, IClusterModel> create)
     {
-        ClusterModelResult alone = create(ZeroVectorRule.Refuse).Fit(Vectors.Select(Others), null, Token);
+        ClusterModelResult alone = create(ZeroVectorRule.Reject).Fit(Vectors.Select(Others), null, Token);
         ClusterModelResult counted = create(ZeroVectorRule.CountAsUnrelated).Fit(Vectors, null, Token);
         ClusterModelResult left = create(ZeroVectorRule.LeaveOut).Fit(Vectors, null, Token);
 
@@ -36,7 +36,7 @@ public sealed class ZeroVectorTests
         Assert.Equal(
             "6 of 66 vectors are all zeros, which have no direction: their similarity counts as 0, and they are in cluster-0, at distance 1.", Assert.Single(counted.Remarks));
         Assert.EndsWith("they are in no cluster.", Assert.Single(left.Remarks), StringComparison.Ordinal);
-        Assert.Equal(0, Assert.Throws<VectorShapeException>(() => create(ZeroVectorRule.Refuse).Fit(Vectors, null, Token)).Row);
+        Assert.Equal(0, Assert.Throws<VectorShapeException>(() => create(ZeroVectorRule.Reject).Fit(Vectors, null, Token)).Row);
     }
 
     [Fact]
@@ -132,6 +132,6 @@ public sealed class ZeroVectorTests
         Assert.Equal([1, 0, 2], VectorRanking.Rank(vectors, new[] { 1f, 0f }, search, Token).Select(member => member.Row));
         Assert.Equal([1, 2], VectorRanking.Rank(vectors, new[] { 1f, 0f }, search with { ZeroVectors = ZeroVectorRule.LeaveOut }, Token).Select(member => member.Row));
         Assert.Equal(
-            0, Assert.Throws<VectorShapeException>(() => VectorRanking.Rank(vectors, new[] { 1f, 0f }, search with { ZeroVectors = ZeroVectorRule.Refuse }, Token)).Row);
+            0, Assert.Throws<VectorShapeException>(() => VectorRanking.Rank(vectors, new[] { 1f, 0f }, search with { ZeroVectors = ZeroVectorRule.Reject }, Token)).Row);
     }
 }

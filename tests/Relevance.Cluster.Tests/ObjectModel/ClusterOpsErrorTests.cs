@@ -48,7 +48,7 @@ public sealed class ClusterOpsErrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FitAsync_OnATextField_IsRefused()
+    public async Task FitAsync_OnATextField_IsRejected()
     {
         var exception = await Assert.ThrowsAsync<FieldNotFoundException>(
             () => _dataset.GetClusterOps("a", "kind").FitAsync(new KMeans(2), cancellationToken: Token));
@@ -96,13 +96,13 @@ public sealed class ClusterOpsErrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public void KMeans_WithNoClusters_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => new KMeans(0));
+    public void KMeans_WithNoClusters_IsRejected() => Assert.Throws<ArgumentOutOfRangeException>(() => new KMeans(0));
 
     [Fact]
-    public async Task FitAsync_WithAZeroVectorThatIsRefused_NamesTheDocument()
+    public async Task FitAsync_WithAZeroVectorThatIsRejected_NamesTheDocument()
     {
         await _dataset.InsertDocumentsAsync([new Document("nought") { [Golden.VectorField] = new float[3] }], cancellationToken: Token);
-        var model = new KMeans(new KMeansOptions { ClusterCount = 3, Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Refuse });
+        var model = new KMeans(new KMeansOptions { ClusterCount = 3, Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject });
 
         var exception = await Assert.ThrowsAsync<VectorShapeException>(() => Clusters.FitAsync(model, cancellationToken: Token));
 
@@ -111,13 +111,13 @@ public sealed class ClusterOpsErrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ListClosestAsync_WithAZeroVectorThatIsRefused_NamesTheDocument()
+    public async Task ListClosestAsync_WithAZeroVectorThatIsRejected_NamesTheDocument()
     {
         await _dataset.InsertDocumentsAsync([new Document("nought") { [Golden.VectorField] = new float[3] }], cancellationToken: Token);
         await Clusters.FitAsync(new KMeans(3), cancellationToken: Token);
 
         var exception = await Assert.ThrowsAsync<VectorShapeException>(
-            () => Clusters.ListClosestAsync(new ListMembersOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Refuse }, Token));
+            () => Clusters.ListClosestAsync(new ListMembersOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject }, Token));
 
         Assert.Equal("nought", exception.DocumentId);
     }
@@ -135,7 +135,7 @@ public sealed class ClusterOpsErrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FitAsync_WithAModelThatNamesTwoClustersAlike_IsRefused()
+    public async Task FitAsync_WithAModelThatNamesTwoClustersAlike_IsRejected()
     {
         var model = new Golden.Model { LabelNames = ["a", "b", "a"] };
 
@@ -143,7 +143,7 @@ public sealed class ClusterOpsErrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FitAsync_WithALabelThatHasNoCentroid_IsRefused()
+    public async Task FitAsync_WithALabelThatHasNoCentroid_IsRejected()
     {
         var model = new Golden.Model { Centroids = VectorSet.From([[1f, 0f, 0f], [0f, 1f, 0f]]) };
 
@@ -161,7 +161,7 @@ public sealed class ClusterOpsErrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ListClosestAsync_WithAFilterOnAVectorField_IsRefused()
+    public async Task ListClosestAsync_WithAFilterOnAVectorField_IsRejected()
     {
         await Clusters.FitAsync(new Golden.Model(), cancellationToken: Token);
         var options = new ListMembersOptions { Filter = Filter.Field(Golden.VectorField).EqualTo("x") };
@@ -194,6 +194,6 @@ public sealed class ClusterOpsErrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public void GetClusterOps_WithADotInTheAlias_IsRefused() =>
+    public void GetClusterOps_WithADotInTheAlias_IsRejected() =>
         Assert.Throws<ArgumentException>(() => _dataset.GetClusterOps("v1.2", Golden.VectorField));
 }

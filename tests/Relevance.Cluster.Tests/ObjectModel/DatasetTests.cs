@@ -33,7 +33,7 @@ public sealed class DatasetTests : IAsyncDisposable
     [InlineData("shop'--")]
     [InlineData("sh\0op")]
     [InlineData("läden")]
-    public void GetDataset_WithTricksInTheId_IsRefused(string id) => Assert.Throws<ArgumentException>(() => _client.GetDataset(id));
+    public void GetDataset_WithTricksInTheId_IsRejected(string id) => Assert.Throws<ArgumentException>(() => _client.GetDataset(id));
 
     [Fact]
     public async Task InsertDocumentsAsync_CreatesTheDatasetAndLearnsItsFields()
@@ -49,7 +49,7 @@ public sealed class DatasetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task InsertDocumentsAsync_ListsWhatWasRefusedAndKeepsTheRest()
+    public async Task InsertDocumentsAsync_ListsWhatWasRejectedAndKeepsTheRest()
     {
         Document[] documents =
         [
@@ -64,10 +64,10 @@ public sealed class DatasetTests : IAsyncDisposable
         WriteSummary summary = await _shop.InsertDocumentsAsync(documents, cancellationToken: Token);
 
         Assert.Equal(3, summary.InsertedCount);
-        Assert.Equal(["nan", "infinite", "ragged", "p0"], summary.Refused.Select(r => r.DocumentId));
-        Assert.All(summary.Refused.Take(3), r => Assert.Contains("title_vector_", r.Reason, StringComparison.Ordinal));
-        Assert.Contains("NaN", summary.Refused[0].Reason, StringComparison.Ordinal);
-        Assert.Contains("3", summary.Refused[2].Reason, StringComparison.Ordinal);
+        Assert.Equal(["nan", "infinite", "ragged", "p0"], summary.Rejected.Select(r => r.DocumentId));
+        Assert.All(summary.Rejected.Take(3), r => Assert.Contains("title_vector_", r.Reason, StringComparison.Ordinal));
+        Assert.Contains("NaN", summary.Rejected[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("3", summary.Rejected[2].Reason, StringComparison.Ordinal);
         Assert.Equal(3, await _shop.CountAsync(cancellationToken: Token));
     }
 
@@ -76,9 +76,9 @@ public sealed class DatasetTests : IAsyncDisposable
     {
         await _shop.InsertDocumentsAsync(Products(2), cancellationToken: Token);
 
-        var exception = await Assert.ThrowsAsync<DocumentsRefusedException>(() => _shop.InsertDocumentsAsync(Products(2), cancellationToken: Token));
+        var exception = await Assert.ThrowsAsync<DocumentsRejectedException>(() => _shop.InsertDocumentsAsync(Products(2), cancellationToken: Token));
 
-        Assert.Equal(["p0", "p1"], exception.Refused.Select(r => r.DocumentId));
+        Assert.Equal(["p0", "p1"], exception.Rejected.Select(r => r.DocumentId));
         Assert.StartsWith("Dataset 'shop': not one of 2 documents was accepted. Document 'p0': ", exception.Message, StringComparison.Ordinal);
     }
 
@@ -87,7 +87,7 @@ public sealed class DatasetTests : IAsyncDisposable
     {
         WriteSummary summary = await _shop.InsertDocumentsAsync([], cancellationToken: Token);
 
-        Assert.Equal((0, 0), (summary.WrittenCount, summary.Refused.Count));
+        Assert.Equal((0, 0), (summary.WrittenCount, summary.Rejected.Count));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class DatasetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task UpdateDocumentsAsync_MergesFieldsAndRefusesUnknownIds()
+    public async Task UpdateDocumentsAsync_MergesFieldsAndRejectsUnknownIds()
     {
         await _shop.InsertDocumentsAsync([new Document("p0") { ["meta.color"] = "red", ["price"] = 1 }], cancellationToken: Token);
 
@@ -131,7 +131,7 @@ public sealed class DatasetTests : IAsyncDisposable
             [new Document("p0") { ["meta.size"] = "L" }, new Document("p7") { ["price"] = 2 }],
             cancellationToken: Token);
 
-        Assert.Equal("p7", Assert.Single(summary.Refused).DocumentId);
+        Assert.Equal("p7", Assert.Single(summary.Rejected).DocumentId);
         Document document = (await _shop.GetDocumentAsync("p0", Token))!;
         Assert.Equal(("red", "L", 1d), (document["meta.color"].AsText(), document["meta.size"].AsText(), document["price"].AsNumber()));
     }

@@ -58,11 +58,11 @@ public class VectorRankingTests
     [InlineData(new[] { 1f }, "expected 2 components, found 1 components")]
     [InlineData(new[] { 1f, float.NaN }, "expected finite numbers, found NaN at component 1")]
     [InlineData(new[] { 0f, 0f }, "all zeros")]
-    public void Rank_QueryThatDoesNotFit_IsRefused(float[] query, string expected) =>
+    public void Rank_QueryThatDoesNotFit_IsRejected(float[] query, string expected) =>
         Assert.Contains(expected, Assert.Throws<VectorShapeException>(() => VectorRanking.Rank(Corner, query)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Rank_MinScoreOfADistance_IsRefused() => Assert.Throws<ArgumentException>(
+    public void Rank_MinScoreOfADistance_IsRejected() => Assert.Throws<ArgumentException>(
         () => VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorRankingOptions { Metric = DistanceMetric.Euclidean, MinScore = 1 }));
 
     [Fact]
@@ -86,7 +86,7 @@ public class VectorRankingTests
     }
 
     [Fact]
-    public void Options_OutOfRange_AreRefused()
+    public void Options_OutOfRange_AreRejected()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new VectorRankingOptions { PageSize = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new VectorRankingOptions { Page = 0 });

@@ -15,14 +15,14 @@ public sealed class ConformanceSuiteTests
         FailsAsync<Writing<AcknowledgesBeforeWriting>>(test => test.Insert_DoesNotChangeWithTheCallersDocument());
 
     [Fact]
-    public Task Store_ThatWritesHalfBatches_Fails() => FailsAsync<Refusals<WritesHalfBatches>>(test => test.Write_WhenTheSourceFailsHalfWay_WritesNothing());
+    public Task Store_ThatWritesHalfBatches_Fails() => FailsAsync<Rejections<WritesHalfBatches>>(test => test.Write_WhenTheSourceFailsHalfWay_WritesNothing());
 
     [Fact]
     public Task Store_ThatReplacesInsteadOfMerging_Fails() =>
         FailsAsync<Writing<ReplacesInsteadOfMerging>>(test => test.Update_MergesObjectsMemberByMemberAndReplacesTheRest());
 
     [Fact]
-    public Task Store_ThatHidesRefusals_Fails() => FailsAsync<Refusals<HidesRefusals>>(test => test.Insert_OfABadVector_IsRefusedAndTheRestIsWritten("NaN", [1f, float.NaN]));
+    public Task Store_ThatHidesRejections_Fails() => FailsAsync<Rejections<HidesRejections>>(test => test.Insert_OfABadVector_IsRejectedAndTheRestIsWritten("NaN", [1f, float.NaN]));
 
     [Fact]
     public Task Store_ThatIgnoresCancellation_Fails() =>
@@ -134,7 +134,7 @@ public sealed class ConformanceSuiteTests
     private sealed class Writing<TStore> : WritingConformance<FaultyFixture<TStore>>
         where TStore : DocumentStore, new();
 
-    private sealed class Refusals<TStore> : RefusalConformance<FaultyFixture<TStore>>
+    private sealed class Rejections<TStore> : RejectionConformance<FaultyFixture<TStore>>
         where TStore : DocumentStore, new();
 
     private sealed class Cancellation<TStore> : CancellationConformance<FaultyFixture<TStore>>

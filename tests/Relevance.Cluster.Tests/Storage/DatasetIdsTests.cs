@@ -24,7 +24,7 @@ public sealed class DatasetIdsTests
     [InlineData("a\0")]
     [InlineData("ß")]
     [InlineData("a'")]
-    public void Validate_AnythingElse_IsRefusedUnderTheCallersName(string id)
+    public void Validate_AnythingElse_IsRejectedUnderTheCallersName(string id)
     {
         Assert.Throws<ArgumentException>(nameof(id), () => DatasetIds.Validate(id));
 

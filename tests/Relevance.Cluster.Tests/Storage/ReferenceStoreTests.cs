@@ -9,7 +9,7 @@ public sealed class ReferenceSchemaTests : SchemaConformance<ReferenceFixture>;
 
 public sealed class ReferenceWritingTests : WritingConformance<ReferenceFixture>;
 
-public sealed class ReferenceRefusalTests : RefusalConformance<ReferenceFixture>;
+public sealed class ReferenceRejectionTests : RejectionConformance<ReferenceFixture>;
 
 public sealed class ReferenceReadingTests : ReadingConformance<ReferenceFixture>;
 

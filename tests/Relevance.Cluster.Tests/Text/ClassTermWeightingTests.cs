@@ -93,7 +93,7 @@ public sealed class ClassTermWeightingTests
     public void Measure_OfNothing_IsEmpty() => Assert.Empty(ClassTermWeighting.Measure([], [], cancellationToken: Token));
 
     [Fact]
-    public void Measure_WithoutALabelEach_IsRefused() => Assert.Throws<ArgumentException>(() => ClassTermWeighting.Measure(["a"], [], cancellationToken: Token));
+    public void Measure_WithoutALabelEach_IsRejected() => Assert.Throws<ArgumentException>(() => ClassTermWeighting.Measure(["a"], [], cancellationToken: Token));
 
     [Fact]
     public void Measure_WhenCancelled_Stops() => Assert.Throws<OperationCanceledException>(() => ClassTermWeighting.Measure(["a"], [0], null, new CancellationToken(canceled: true)));

@@ -21,15 +21,15 @@ public class TextVectorizerOptionsTests
     [Theory]
     [InlineData(0)]
     [InlineData(1025)]
-    public void Dimension_OutOfRange_IsRefused(int value) => Assert.Throws<ArgumentOutOfRangeException>(() => new TextVectorizerOptions { Dimension = value });
+    public void Dimension_OutOfRange_IsRejected(int value) => Assert.Throws<ArgumentOutOfRangeException>(() => new TextVectorizerOptions { Dimension = value });
 
     [Theory]
     [InlineData(7)]
     [InlineData(23)]
-    public void HashBits_OutOfRange_IsRefused(int value) => Assert.Throws<ArgumentOutOfRangeException>(() => new TextVectorizerOptions { HashBits = value });
+    public void HashBits_OutOfRange_IsRejected(int value) => Assert.Throws<ArgumentOutOfRangeException>(() => new TextVectorizerOptions { HashBits = value });
 
     [Fact]
-    public void CountsBelowOne_AreRefused()
+    public void CountsBelowOne_AreRejected()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new TextVectorizerOptions { MinDocumentFrequency = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new TextVectorizerOptions { MaxFeatureCount = 0 });
@@ -42,7 +42,7 @@ public class TextVectorizerOptionsTests
     [InlineData(0, 1)]
     [InlineData(2, 1)]
     [InlineData(1, 17)]
-    public void NGramRange_OutOfOrderOrRange_IsRefused(int minimum, int maximum) =>
+    public void NGramRange_OutOfOrderOrRange_IsRejected(int minimum, int maximum) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new NGramRange(minimum, maximum));
 
     [Fact]

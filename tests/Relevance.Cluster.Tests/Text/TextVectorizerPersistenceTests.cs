@@ -65,7 +65,7 @@ public class TextVectorizerPersistenceTests
     }
 
     [Fact]
-    public async Task LoadAsync_CutOffAnywhere_IsRefused()
+    public async Task LoadAsync_CutOffAnywhere_IsRejected()
     {
         byte[] saved = await SaveAsync(TextVectorizer.Fit(Texts, Options));
 
@@ -76,7 +76,7 @@ public class TextVectorizerPersistenceTests
     }
 
     [Fact]
-    public async Task LoadAsync_WithOneBitTurnedAnywhere_IsRefused()
+    public async Task LoadAsync_WithOneBitTurnedAnywhere_IsRejected()
     {
         byte[] saved = await SaveAsync(TextVectorizer.Fit(Texts, Options));
 
@@ -97,18 +97,18 @@ public class TextVectorizerPersistenceTests
         byte[] saved = await SaveAsync(TextVectorizer.Fit(Texts, Options));
         BinaryPrimitives.WriteInt32LittleEndian(saved.AsSpan(8), version);
 
-        RelevanceException refused = await Assert.ThrowsAsync<RelevanceException>(() => LoadAsync(saved));
+        RelevanceException rejected = await Assert.ThrowsAsync<RelevanceException>(() => LoadAsync(saved));
 
-        Assert.Contains($"it has format {version}", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("Update the library", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"it has format {version}", rejected.Message, StringComparison.Ordinal);
+        Assert.Contains("Update the library", rejected.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task LoadAsync_OfSomethingElse_SaysThatItIsNoVectorizer()
     {
-        RelevanceException refused = await Assert.ThrowsAsync<RelevanceException>(() => LoadAsync("{\"_id\": \"p-001\", \"product_title\": \"tent\"}"u8.ToArray()));
+        RelevanceException rejected = await Assert.ThrowsAsync<RelevanceException>(() => LoadAsync("{\"_id\": \"p-001\", \"product_title\": \"tent\"}"u8.ToArray()));
 
-        Assert.Contains("does not hold one", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("does not hold one", rejected.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -119,7 +119,7 @@ public class TextVectorizerTests
     }
 
     [Fact]
-    public void Fit_WithoutAnyNGrams_IsRefused()
+    public void Fit_WithoutAnyNGrams_IsRejected()
     {
         var options = new TextVectorizerOptions { WordNGrams = NGramRange.None, CharacterNGrams = NGramRange.None };
 
@@ -134,8 +134,8 @@ public class TextVectorizerTests
 
         Assert.Equal(4, TextVectorizer.Fit(texts, WordsOnly).FeatureCount);
         Assert.Equal(1, TextVectorizer.Fit(texts, WordsOnly with { MinDocumentFrequency = 2 }).FeatureCount);
-        ArgumentException refused = Assert.Throws<ArgumentException>(() => TextVectorizer.Fit(texts, WordsOnly with { MinDocumentFrequency = 4 }));
-        Assert.Contains("No feature of the 3 texts is in 4 or more", refused.Message, StringComparison.Ordinal);
+        ArgumentException rejected = Assert.Throws<ArgumentException>(() => TextVectorizer.Fit(texts, WordsOnly with { MinDocumentFrequency = 4 }));
+        Assert.Contains("No feature of the 3 texts is in 4 or more", rejected.Message, StringComparison.Ordinal);
     }
 
     [Fact]

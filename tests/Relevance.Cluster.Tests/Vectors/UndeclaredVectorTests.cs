@@ -19,10 +19,10 @@ public sealed class UndeclaredVectorTests : IAsyncDisposable
     {
         await _shop.InsertDocumentsAsync([With("a", field, [1f, 2f, 3f]), With("b", field, [2f, 2f, 3f]), new Document("c")], cancellationToken: Token);
 
-        FieldNotFoundException refused = await Assert.ThrowsAsync<FieldNotFoundException>(() => FitAsync(field));
+        FieldNotFoundException rejected = await Assert.ThrowsAsync<FieldNotFoundException>(() => FitAsync(field));
 
-        Assert.Equal($"'{field}' holds lists of 3 numbers: await dataset.DeclareVectorFieldAsync(\"{field}\", 3);", refused.Remark);
-        Assert.Equal($"Dataset 'shop': '{field}' is not a vector field. The dataset has none. {refused.Remark}", refused.Message);
+        Assert.Equal($"'{field}' holds lists of 3 numbers: await dataset.DeclareVectorFieldAsync(\"{field}\", 3);", rejected.Remark);
+        Assert.Equal($"Dataset 'shop': '{field}' is not a vector field. The dataset has none. {rejected.Remark}", rejected.Message);
         await _shop.DeclareVectorFieldAsync(field, 3, Token);
         Assert.Equal(2, (await FitAsync(field)).Distribution.TotalCount);
     }
@@ -46,9 +46,9 @@ public sealed class UndeclaredVectorTests : IAsyncDisposable
         await _shop.InsertDocumentsAsync(
             [Document.Parse("""{"_id":"a","embedding":"[1, 2.5]"}"""), Document.Parse("""{"_id":"b","embedding":"[3 4]"}"""), new Document("c")], cancellationToken: Token);
 
-        FieldNotFoundException refused = await Assert.ThrowsAsync<FieldNotFoundException>(() => FitAsync("embedding"));
+        FieldNotFoundException rejected = await Assert.ThrowsAsync<FieldNotFoundException>(() => FitAsync("embedding"));
 
-        Assert.Equal("'embedding' holds text that is a list of 2 numbers: await dataset.DeclareVectorFieldAsync(\"embedding\", 2);", refused.Remark);
+        Assert.Equal("'embedding' holds text that is a list of 2 numbers: await dataset.DeclareVectorFieldAsync(\"embedding\", 2);", rejected.Remark);
         await _shop.DeclareVectorFieldAsync("embedding", 2, Token);
         Assert.Equal(2, (await FitAsync("embedding")).Distribution.TotalCount);
     }
@@ -75,7 +75,7 @@ public sealed class UndeclaredVectorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task InsertDocumentsAsync_WithVectorFields_DeclaresThemByTheFirstVectorAndRefusesTheOdd()
+    public async Task InsertDocumentsAsync_WithVectorFields_DeclaresThemByTheFirstVectorAndRejectsTheOdd()
     {
         WriteSummary written = await _shop.InsertDocumentsAsync(
             [
@@ -91,15 +91,15 @@ public sealed class UndeclaredVectorTests : IAsyncDisposable
             cancellationToken: Token);
 
         Assert.Equal(4, written.InsertedCount);
-        Assert.Equal(["short", "words", "odd"], written.Refused.Select(refused => refused.DocumentId));
-        Assert.Equal("field 'embedding': expected 3 components, found 2", written.Refused[0].Reason);
-        Assert.Equal("field 'embedding': expected 3 components, found text \"a red hat\"", written.Refused[1].Reason);
+        Assert.Equal(["short", "words", "odd"], written.Rejected.Select(rejected => rejected.DocumentId));
+        Assert.Equal("field 'embedding': expected 3 components, found 2", written.Rejected[0].Reason);
+        Assert.Equal("field 'embedding': expected 3 components, found text \"a red hat\"", written.Rejected[1].Reason);
         Assert.Equal(FieldType.Vector(3), (await _shop.GetSchemaAsync(Token))["embedding"]);
         Assert.Equal(3, (await FitAsync("embedding")).Distribution.TotalCount);
     }
 
     [Fact]
-    public async Task InsertDocumentsAsync_WithVectorFieldsInALaterBatch_RefusesWhatIsNoneBefore()
+    public async Task InsertDocumentsAsync_WithVectorFieldsInALaterBatch_RejectsWhatIsNoneBefore()
     {
         WriteOptions options = new() { VectorFields = ["embedding", "never"], BatchSize = 2 };
         WriteSummary written = await _shop.InsertDocumentsAsync(
@@ -107,8 +107,8 @@ public sealed class UndeclaredVectorTests : IAsyncDisposable
         WriteSummary again = await _shop.UpsertDocumentsAsync([With("a", "embedding", [3f, 4f])], options, cancellationToken: Token);
 
         Assert.Equal((3, 1), (written.InsertedCount, again.UpdatedCount));
-        Assert.Equal(["text", "late"], written.Refused.Select(refused => refused.DocumentId));
-        Assert.Equal("field 'embedding': expected a list of numbers, found text \"none\"", written.Refused[0].Reason);
+        Assert.Equal(["text", "late"], written.Rejected.Select(rejected => rejected.DocumentId));
+        Assert.Equal("field 'embedding': expected a list of numbers, found text \"none\"", written.Rejected[0].Reason);
         Document stored = (await _shop.GetDocumentAsync("a", Token))!;
         Assert.Equal([3f, 4f], stored.GetVector("embedding").ToArray());
     }
@@ -118,10 +118,10 @@ public sealed class UndeclaredVectorTests : IAsyncDisposable
     {
         await _shop.InsertDocumentsAsync([With("old", "embedding", [1f])], cancellationToken: Token);
 
-        VectorShapeException refused = await Assert.ThrowsAsync<VectorShapeException>(
+        VectorShapeException rejected = await Assert.ThrowsAsync<VectorShapeException>(
             () => _shop.InsertDocumentsAsync([With("new", "embedding", [1f, 2f])], new WriteOptions { VectorFields = ["embedding"] }, cancellationToken: Token));
 
-        Assert.Equal(("old", "embedding"), (refused.DocumentId, refused.VectorField));
+        Assert.Equal(("old", "embedding"), (rejected.DocumentId, rejected.VectorField));
     }
 
     private Task<FitSummary> FitAsync(string field) => _shop.GetClusterOps("own", field).FitAsync(new KMeans(1), cancellationToken: Token);

@@ -23,7 +23,7 @@ internal sealed class ReportPage() : DashboardPage("/cluster/report")
         {
             html.Element("p", report.Coverage + ".", ("class", "muted"));
             WriteFigures(html, report);
-            foreach (string note in report.Notes)
+            foreach (string note in report.Remarks)
             {
                 html.Element("p", note, ("class", "notice"), ("dir", "auto"));
             }

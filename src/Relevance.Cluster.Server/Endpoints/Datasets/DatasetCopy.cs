@@ -28,9 +28,9 @@ internal sealed class DatasetCopy(DocumentStore store, string source, string cop
             }
 
             WriteSummary summary = await store.WriteAsync(copy, page.Documents, WriteMode.Upsert, cancellationToken).ConfigureAwait(false);
-            if (summary.Refused.Count > 0)
+            if (summary.Rejected.Count > 0)
             {
-                throw WireException.Invalid("new_dataset_id", $"document '{summary.Refused[0].DocumentId}' cannot be in the copy: {summary.Refused[0].Reason}");
+                throw WireException.Invalid("new_dataset_id", $"document '{summary.Rejected[0].DocumentId}' cannot be in the copy: {summary.Rejected[0].Reason}");
             }
 
             cursor = page.NextCursor;

@@ -23,8 +23,8 @@ internal sealed class BulkUpdateDocuments() : WireEndpoint("POST /datasets/{id}/
 
     public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
-        TakenDocuments taken = new DocumentIntake(request).Take(Updates.Name, Updates.Read(request), MissingIds.AreRefused);
-        MissingDocuments missing = Upsert.Read(request) ? MissingDocuments.AreAdded : MissingDocuments.AreRefused;
+        TakenDocuments taken = new DocumentIntake(request).Take(Updates.Name, Updates.Read(request), MissingIds.AreRejected);
+        MissingDocuments missing = Upsert.Read(request) ? MissingDocuments.AreAdded : MissingDocuments.AreRejected;
         await DocumentUpdates.WriteAsync(request, store, taken, missing, cancellationToken).ConfigureAwait(false);
         return taken.ToReply();
     }

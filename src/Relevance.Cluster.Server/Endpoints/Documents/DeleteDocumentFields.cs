@@ -34,7 +34,7 @@ internal sealed class DeleteDocumentFields() : WireEndpoint("POST /datasets/{id}
             }
 
             WriteSummary summary = await store.WriteAsync(request.DatasetId, [document], WriteMode.Upsert, cancellationToken).ConfigureAwait(false);
-            return summary.Refused is [var refused] ? throw WireException.Invalid(Paths.Name, refused.Reason) : (WireReply)WireReply.Success();
+            return summary.Rejected is [var refused] ? throw WireException.Invalid(Paths.Name, refused.Reason) : (WireReply)WireReply.Success();
         },
         cancellationToken);
 }

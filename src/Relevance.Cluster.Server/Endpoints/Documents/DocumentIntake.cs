@@ -34,7 +34,7 @@ internal sealed class DocumentIntake(WireRequest request)
                 if (TooLong(item) is { } length)
                 {
                     throw new InvalidDocumentException(
-                        string.Create(CultureInfo.InvariantCulture, $"a vector has {length} components; this server takes {request.Options.MaxVectorLength}."));
+                        string.Create(CultureInfo.InvariantCulture, $"a vector has {length} components; this server takes {request.Options.MaxVectorDimension}."));
                 }
 
                 TakeLabels(document);
@@ -42,7 +42,7 @@ internal sealed class DocumentIntake(WireRequest request)
             }
             catch (InvalidDocumentException e)
             {
-                taken.Refuse(i, item.AsObject().TryGetValue(Document.IdField, out FieldValue id) ? id : FieldValue.Null, e.Reason);
+                taken.Reject(i, item.AsObject().TryGetValue(Document.IdField, out FieldValue id) ? id : FieldValue.Null, e.Reason);
             }
         }
 
@@ -84,7 +84,7 @@ internal sealed class DocumentIntake(WireRequest request)
         switch (value.Kind)
         {
             case FieldKind.Vector:
-                return value.TryGetVector(out ReadOnlyMemory<float> vector) && vector.Length > request.Options.MaxVectorLength ? vector.Length : null;
+                return value.TryGetVector(out ReadOnlyMemory<float> vector) && vector.Length > request.Options.MaxVectorDimension ? vector.Length : null;
             case FieldKind.Object:
                 return value.AsObject().Select(member => TooLong(member.Value)).FirstOrDefault(length => length is not null);
             case FieldKind.Array:

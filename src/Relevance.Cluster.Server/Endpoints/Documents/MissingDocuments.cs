@@ -7,5 +7,5 @@ internal enum MissingDocuments
     AreAdded,
 
     /// <summary>They are refused.</summary>
-    AreRefused,
+    AreRejected,
 }

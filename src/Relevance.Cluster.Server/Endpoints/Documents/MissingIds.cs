@@ -7,5 +7,5 @@ internal enum MissingIds
     AreMade,
 
     /// <summary>It is refused.</summary>
-    AreRefused,
+    AreRejected,
 }

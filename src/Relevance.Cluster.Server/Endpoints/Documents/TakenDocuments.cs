@@ -6,7 +6,7 @@ namespace Relevance.Cluster.Server.Endpoints.Documents;
 /// <param name="capacity">How many there are.</param>
 internal sealed class TakenDocuments(int capacity)
 {
-    private const int Refused = 422;
+    private const int Rejected = 422;
 
     private readonly List<int> _places = new(capacity);
     private readonly List<Document> _documents = new(capacity);
@@ -26,7 +26,7 @@ internal sealed class TakenDocuments(int capacity)
         _documents.Add(document);
     }
 
-    public void Refuse(int place, FieldValue id, string reason) => _refused[place] = (id, reason);
+    public void Reject(int place, FieldValue id, string reason) => _refused[place] = (id, reason);
 
     /// <summary>Takes over what a store said of some of the documents, which it was given in their order.</summary>
     public void Count(WriteSummary summary)
@@ -34,9 +34,9 @@ internal sealed class TakenDocuments(int capacity)
         Inserted += summary.InsertedCount;
         Updated += summary.UpdatedCount;
         int next = 0;
-        foreach (RefusedDocument refused in summary.Refused)
+        foreach (RejectedDocument refused in summary.Rejected)
         {
-            // Refusals come in the order of the documents, so each is at or behind the next document of its id that is not refused yet.
+            // Rejections come in the order of the documents, so each is at or behind the next document of its id that is not refused yet.
             while (next < _documents.Count && (_documents[next].Id != refused.DocumentId || _refused.ContainsKey(_places[next])))
             {
                 next++;
@@ -44,7 +44,7 @@ internal sealed class TakenDocuments(int capacity)
 
             if (next < _documents.Count)
             {
-                Refuse(_places[next], refused.DocumentId, refused.Reason);
+                Reject(_places[next], refused.DocumentId, refused.Reason);
             }
         }
     }
@@ -56,7 +56,7 @@ internal sealed class TakenDocuments(int capacity)
             "failed_documents",
             [.. _refused.Values.Select(refused => new WireObject()
                 .Add(Document.IdField, refused.Id)
-                .Add("error", new WireObject().Add("status", (long)Refused).Add("body", refused.Reason)))])
+                .Add("error", new WireObject().Add("status", (long)Rejected).Add("body", refused.Reason)))])
         .Add("created", Inserted)
         .Add("updated", Updated);
 }

@@ -25,7 +25,7 @@ internal sealed class UpdateDocument() : WireEndpoint("POST /datasets/{id}/docum
             changes = FieldValue.FromObject([new(Document.IdField, id), .. Updates.Read(request).AsObject().Where(member => member.Key != Document.IdField)]);
         }
 
-        TakenDocuments taken = new DocumentIntake(request).Take(Update.Name, [changes], MissingIds.AreRefused);
+        TakenDocuments taken = new DocumentIntake(request).Take(Update.Name, [changes], MissingIds.AreRejected);
         await DocumentUpdates.WriteAsync(request, store, taken, MissingDocuments.AreAdded, cancellationToken).ConfigureAwait(false);
         return taken.Reasons.FirstOrDefault() is { } reason ? throw WireException.Invalid(Update.Name, reason) : WireReply.Success("1 updated");
     }

@@ -25,7 +25,7 @@ internal sealed class UpdateDocumentsWhere() : WireEndpoint("POST /datasets/{id}
             WriteSummary summary = await store.WriteAsync(request.DatasetId, [.. ids.Select(id => Changed(id, changes))], WriteMode.Update, cancellationToken).ConfigureAwait(false);
             if (ids.Count > 0 && summary.WrittenCount == 0)
             {
-                throw WireException.Invalid(Updates.Name, summary.Refused[0].Reason);
+                throw WireException.Invalid(Updates.Name, summary.Rejected[0].Reason);
             }
 
             return (WireReply)WireReply.Success(string.Create(CultureInfo.InvariantCulture, $"{summary.WrittenCount} updated")).Add("number_of_documents", summary.WrittenCount);

@@ -17,7 +17,7 @@ internal sealed class FileTransfer(
 
     public Task RunAsync(HttpContext http)
     {
-        if (shutdown.IsRefusing)
+        if (shutdown.IsRejecting)
         {
             throw WireException.ShuttingDown();
         }

@@ -91,7 +91,7 @@ public sealed class CentroidHeatmap : INotebookResult
     /// <param name="options">The metric and what is shown; null takes the defaults.</param>
     /// <param name="cancellationToken">Looked at before each row of the matrix.</param>
     /// <exception cref="ArgumentException">Labels and centroids do not match, a label occurs twice, the metric has no similarity, the color range is empty, or every centroid is left out.</exception>
-    /// <exception cref="VectorShapeException">A centroid is all zeros, which has no cosine, and <see cref="CentroidHeatmapOptions.ZeroVectors"/> refuses it.</exception>
+    /// <exception cref="VectorShapeException">A centroid is all zeros, which has no cosine, and <see cref="CentroidHeatmapOptions.ZeroVectors"/> rejects it.</exception>
     public static CentroidHeatmap Of(
         IReadOnlyList<string> labels, VectorSet centroids, CentroidHeatmapOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -101,7 +101,7 @@ public sealed class CentroidHeatmap : INotebookResult
         ArgumentNullException.ThrowIfNull(centroids);
         LabeledMatrix.CheckCount(labels, centroids);
         int[] zeros = options.Metric == DistanceMetric.Cosine ? [.. Enumerable.Range(0, centroids.Count).Where(row => UnitVectors.IsZero(centroids[row]))] : [];
-        if (zeros.Length > 0 && options.ZeroVectors == ZeroVectorRule.Refuse)
+        if (zeros.Length > 0 && options.ZeroVectors == ZeroVectorRule.Reject)
         {
             throw new VectorShapeException($"the centroid of '{labels[zeros[0]]}'", VectorShape.Direction, "all zeros") { Row = zeros[0] };
         }

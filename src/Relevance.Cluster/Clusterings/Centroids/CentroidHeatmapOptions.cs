@@ -6,13 +6,13 @@ public sealed record CentroidHeatmapOptions
     /// <summary>
     /// Gets the metric, as a similarity (large is near): <see cref="DistanceMetric.Cosine"/> gives cos θ in [−1, 1];
     /// <see cref="DistanceMetric.DotProduct"/> gives Σ x·y, unbounded; <see cref="DistanceMetric.Euclidean"/> gives 1 / (1 + distance) in (0, 1].
-    /// The others have no similarity of their own and are refused. The default is <see cref="DistanceMetric.Cosine"/>.
+    /// The others have no similarity of their own and are rejected. The default is <see cref="DistanceMetric.Cosine"/>.
     /// </summary>
     public DistanceMetric Metric { get; init; } = DistanceMetric.Cosine;
 
     /// <summary>
     /// Gets what becomes of a centroid that is all zeros when <see cref="Metric"/> is cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: its similarity is 0 to every centroid, itself
-    /// included. <see cref="ZeroVectorRule.LeaveOut"/> takes it out of matrix and pairs, <see cref="ZeroVectorRule.Refuse"/> fails with its label. <see cref="CentroidHeatmap.Remarks"/> names such clusters.
+    /// included. <see cref="ZeroVectorRule.LeaveOut"/> takes it out of matrix and pairs, <see cref="ZeroVectorRule.Reject"/> fails with its label. <see cref="CentroidHeatmap.Remarks"/> names such clusters.
     /// </summary>
     public ZeroVectorRule ZeroVectors { get; init; }
 

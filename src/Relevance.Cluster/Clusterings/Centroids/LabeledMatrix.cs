@@ -44,7 +44,7 @@ internal sealed class LabeledMatrix
         return Of(labels, valueOf, cancellationToken);
     }
 
-    /// <summary>Refuses labels that are not one a centroid.</summary>
+    /// <summary>Rejects labels that are not one a centroid.</summary>
     public static void CheckCount(IReadOnlyList<string> labels, VectorSet centroids)
     {
         ArgumentNullException.ThrowIfNull(labels);

@@ -156,8 +156,8 @@ public sealed partial class ContingencyTable : INotebookResult
 
         int[] rows = [.. Enumerable.Range(0, truths.Count).OrderBy(t => truths[t], TruthOrder)];
         int[] columns = [.. Enumerable.Range(0, clusters.Count).OrderBy(c => clusters[c], ClusterLabels.NaturalOrder)];
-        RefuseTwins([.. rows.Select(r => truths[r])], nameof(truths));
-        RefuseTwins([.. columns.Select(c => clusters[c])], nameof(clusters));
+        RejectTwins([.. rows.Select(r => truths[r])], nameof(truths));
+        RejectTwins([.. columns.Select(c => clusters[c])], nameof(clusters));
         List<(int Row, int Column, int Count)> cells = [];
         long total = 0;
         for (int row = 0; row < rows.Length; row++)
@@ -286,7 +286,7 @@ public sealed partial class ContingencyTable : INotebookResult
         throw new KeyNotFoundException($"The table has no {kind} '{name ?? MissingName}'. It has: {PlainText.Listed(names.Select(n => n ?? MissingName))}.");
     }
 
-    private static void RefuseTwins(string?[] sorted, string parameterName)
+    private static void RejectTwins(string?[] sorted, string parameterName)
     {
         for (int i = 1; i < sorted.Length; i++)
         {

@@ -16,7 +16,7 @@ public static class ClusterCountSearch
     /// vectors and options, same bits, for any number of threads.
     /// </remarks>
     /// <exception cref="ArgumentException">The range is empty, or there are fewer vectors than its largest number.</exception>
-    /// <exception cref="VectorShapeException">The metric is cosine, a vector is all zeros, and <see cref="ClusterCountSearchOptions.ZeroVectors"/> refuses it.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, a vector is all zeros, and <see cref="ClusterCountSearchOptions.ZeroVectors"/> rejects it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ClusterCountSearchResult Run(
         VectorSet vectors,

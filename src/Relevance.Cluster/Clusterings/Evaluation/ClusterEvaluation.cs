@@ -62,7 +62,7 @@ public sealed record ClusterEvaluation : INotebookResult
     /// <param name="cancellationToken">Looked at between blocks of rows.</param>
     /// <remarks>One cluster, or none, is no error: figures that need two are NaN and say so. The cost is that of <see cref="Analysis.Silhouette"/> and <see cref="Analysis.DunnIndex"/>.</remarks>
     /// <exception cref="ArgumentException">There is not one label a row, or a label is below −1.</exception>
-    /// <exception cref="VectorShapeException">A vector that counts is all zeros, the silhouette is measured by cosine, and its options refuse it.</exception>
+    /// <exception cref="VectorShapeException">A vector that counts is all zeros, the silhouette is measured by cosine, and its options reject it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ClusterEvaluation Measure(
         VectorSet vectors, IReadOnlyList<int> labels, ContingencyTable? truth = null, EvaluationOptions? options = null, CancellationToken cancellationToken = default)

@@ -25,7 +25,7 @@ public static class Silhouette
     /// distance to a cluster is |x|² − 2x·μ + mean|y|², the mean cosine distance 1 − x·mean(y) on unit vectors.
     /// </remarks>
     /// <exception cref="ArgumentException">There is not one label a row, a label is below −1 or 2³¹ − 1, or fewer than two clusters have members (in the sample).</exception>
-    /// <exception cref="VectorShapeException">A vector that counts is all zeros, the metric is cosine, and <see cref="SilhouetteOptions.ZeroVectors"/> refuses it.</exception>
+    /// <exception cref="VectorShapeException">A vector that counts is all zeros, the metric is cosine, and <see cref="SilhouetteOptions.ZeroVectors"/> rejects it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static SilhouetteResult Measure(
         VectorSet vectors, IReadOnlyList<int> labels, SilhouetteOptions? options = null, CancellationToken cancellationToken = default)
@@ -50,7 +50,7 @@ public static class Silhouette
         double[] values = new double[vectors.Count];
         Array.Fill(values, double.NaN);
 
-        if (options.Metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.Refuse && Array.FindIndex(rows, row => UnitVectors.IsZero(vectors[row])) is var place and >= 0)
+        if (options.Metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.Reject && Array.FindIndex(rows, row => UnitVectors.IsZero(vectors[row])) is var place and >= 0)
         {
             throw VectorShape.NoDirection(rows[place]);
         }

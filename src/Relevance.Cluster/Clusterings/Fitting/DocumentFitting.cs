@@ -16,7 +16,7 @@ public static class DocumentFitting
     /// <param name="cancellationToken">Ends the fit early.</param>
     /// <returns>Labels and centroids: the same that <see cref="ClusterOps.FitAsync"/> finds for these documents in this order in a dataset.</returns>
     /// <exception cref="ArgumentException">No document has a vector there, or the model cannot work on these vectors, such as more clusters than vectors.</exception>
-    /// <exception cref="VectorShapeException">A vector differs in length from the first, is not finite, or is all zeros where the model refuses that; it names the document.</exception>
+    /// <exception cref="VectorShapeException">A vector differs in length from the first, is not finite, or is all zeros where the model rejects that; it names the document.</exception>
     /// <exception cref="InvalidOperationException">The model returned labels or centroids that do not fit the vectors.</exception>
     /// <remarks>Runs on the calling thread, and on others as the model's options say.</remarks>
     public static DocumentFit FitDocuments(

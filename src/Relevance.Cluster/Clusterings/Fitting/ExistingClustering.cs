@@ -10,5 +10,5 @@ public enum ExistingClustering
     Replace = 0,
 
     /// <summary>The old ones stay, and the fit fails with a <see cref="ClusteringExistsException"/> before it reads a vector.</summary>
-    Refuse = 1,
+    Reject = 1,
 }

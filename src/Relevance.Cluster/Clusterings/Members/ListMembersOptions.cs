@@ -41,7 +41,7 @@ public sealed record ListMembersOptions
 
     /// <summary>
     /// Gets what becomes of a vector that is all zeros under the cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: its score is 0. <see cref="ZeroVectorRule.LeaveOut"/> does not list
-    /// its document, <see cref="ZeroVectorRule.Refuse"/> names it in an exception.
+    /// its document, <see cref="ZeroVectorRule.Reject"/> names it in an exception.
     /// </summary>
     public ZeroVectorRule ZeroVectors { get; init; }
 

@@ -23,7 +23,7 @@ public static class MemberRanking
     /// <param name="cancellationToken">Looked at before each chunk of rows.</param>
     /// <returns>One list for each centroid row, at the same index; empty for a cluster without members that pass, or that was not asked for.</returns>
     /// <exception cref="ArgumentException">The labels do not fit vectors and centroids, a cluster does not exist, or <see cref="MemberRankingOptions.MinScore"/> is set for a metric without similarities.</exception>
-    /// <exception cref="VectorShapeException">The dimensions differ; or, under the cosine and if <see cref="MemberRankingOptions.ZeroVectors"/> refuses it, a centroid or a ranked member is all zeros (the lowest such row is named; <see cref="VectorShapeException.Row"/> is null for a centroid).</exception>
+    /// <exception cref="VectorShapeException">The dimensions differ; or, under the cosine and if <see cref="MemberRankingOptions.ZeroVectors"/> rejects it, a centroid or a ranked member is all zeros (the lowest such row is named; <see cref="VectorShapeException.Row"/> is null for a centroid).</exception>
     /// <remarks>
     /// O(n·d) for the n members that are ranked, plus O(log page) for each: nothing is sorted but the page. Where few are listed, one look in float32 tells which rows
     /// can be among them, with a bound on its rounding, and only those are measured; with <see cref="MemberRankingOptions.Distances"/> no other row is read at all. Distances are
@@ -43,10 +43,10 @@ public static class MemberRanking
         bool[] isAsked = AskedClusters(options.Clusters, centroids.Count);
         int[] known = labels as int[] ?? [.. labels];
         Check(vectors, known, centroids, options);
-        bool refusesZeros = options.Metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.Refuse;
-        if (refusesZeros)
+        bool rejectsZeros = options.Metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.Reject;
+        if (rejectsZeros)
         {
-            RefuseZeroCentroids(centroids, isAsked);
+            RejectZeroCentroids(centroids, isAsked);
         }
 
         bool leavesZerosOut = options.Metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.LeaveOut;
@@ -86,7 +86,7 @@ public static class MemberRanking
                         continue;
                     }
 
-                    if (refusesZeros && UnitVectors.IsZero(vectors[row]))
+                    if (rejectsZeros && UnitVectors.IsZero(vectors[row]))
                     {
                         local.FirstZeroRow = Math.Min(local.FirstZeroRow, row);
                         continue;
@@ -233,7 +233,7 @@ public static class MemberRanking
         }
     }
 
-    private static void RefuseZeroCentroids(VectorSet centroids, bool[] isAsked)
+    private static void RejectZeroCentroids(VectorSet centroids, bool[] isAsked)
     {
         for (int cluster = 0; cluster < isAsked.Length; cluster++)
         {

@@ -51,7 +51,7 @@ public sealed record MemberRankingOptions
 
     /// <summary>
     /// Gets the distance of each row to the centroid of its label in <see cref="Metric"/>, one a row, where it is known already:
-    /// <see cref="NearestCentroidResult.Distances"/> of the same vectors and centroids. Then only the rows that are listed are read (and refused, if all zeros under
+    /// <see cref="NearestCentroidResult.Distances"/> of the same vectors and centroids. Then only the rows that are listed are read (and rejected, if all zeros under
     /// the cosine), which makes the lists nearly free. They say who is listed; the figures of the list are computed again. Null (the default) looks at every row.
     /// </summary>
     public IReadOnlyList<double>? Distances { get; init; }

@@ -51,8 +51,8 @@ public sealed partial record Projection : INotebookResult
     /// <summary>Gets the vector field in which the coordinates were stored; null when none was asked for.</summary>
     public string? StoredAs { get; init; }
 
-    /// <summary>Gets the documents whose coordinates the store refused, with the reason, such as one that was deleted meanwhile; empty when nothing was stored.</summary>
-    public IReadOnlyList<RefusedDocument> Refused { get; init; } = [];
+    /// <summary>Gets the documents whose coordinates the store rejected, with the reason, such as one that was deleted meanwhile; empty when nothing was stored.</summary>
+    public IReadOnlyList<RejectedDocument> Rejected { get; init; } = [];
 
     /// <summary>Gets the share of each direction in the variance of the vectors that the projection was fitted on, descending, in [0, 1].</summary>
     [JsonConverter(typeof(NanAsNullConverter))]

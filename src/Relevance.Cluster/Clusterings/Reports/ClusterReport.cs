@@ -54,7 +54,7 @@ public sealed partial record ClusterReport : INotebookResult
     public required IReadOnlyList<ReportField> Fields { get; init; }
 
     /// <summary>Gets what a reader must know to read it rightly: what was sampled, and which fields were left out and why. One sentence each.</summary>
-    public required IReadOnlyList<string> Notes { get; init; }
+    public required IReadOnlyList<string> Remarks { get; init; }
 
     /// <summary>Gets a cluster.</summary>
     /// <param name="label">Its label.</param>
@@ -74,7 +74,7 @@ public sealed partial record ClusterReport : INotebookResult
     /// and options, same bits, for any number of threads.
     /// </remarks>
     /// <exception cref="ArgumentException">The parts of the input do not fit together, or a chosen field is not among its columns.</exception>
-    /// <exception cref="VectorShapeException">A vector that counts is all zeros, the silhouette is measured by cosine, and its options refuse that.</exception>
+    /// <exception cref="VectorShapeException">A vector that counts is all zeros, the silhouette is measured by cosine, and its options reject that.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ClusterReport Create(
         ClusterReportInput input, ClusterReportOptions? options = null, IProgress<ReportProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -198,7 +198,7 @@ internal static class ReportText
 
         ReportOverview overview = report.Overview;
         Line(text, $"Calinski-Harabasz {ReportProse.Figure(overview.CalinskiHarabasz)}, Davies-Bouldin {ReportProse.Figure(overview.DaviesBouldin)}, inertia {ReportProse.Figure(overview.Inertia)}.");
-        foreach (string note in report.Notes)
+        foreach (string note in report.Remarks)
         {
             Line(text, note);
         }

@@ -43,7 +43,7 @@ internal sealed class ReportDraft(ReportSource source, VectorFigures figures, IR
         Clusters = _profiles,
         CentroidDistances = figures.CentroidDistances,
         Fields = _fields.AsReadOnly(),
-        Notes = _notes.AsReadOnly(),
+        Remarks = _notes.AsReadOnly(),
     };
 }
 

@@ -12,9 +12,9 @@ internal static class ReportMarkdown
         Paragraph(page, $"# {MarkdownText.Escape(report.Title)}");
         Paragraph(page, MarkdownText.Escape(string.Join(' ', [ReportProse.Summarize(report), .. ReportProse.Judge(report.Overview)])));
         Paragraph(page, ReportTables.Overview(report).ToMarkdown());
-        if (report.Notes.Count > 0)
+        if (report.Remarks.Count > 0)
         {
-            Paragraph(page, string.Join('\n', report.Notes.Select(note => $"- {MarkdownText.Escape(note)}")));
+            Paragraph(page, string.Join('\n', report.Remarks.Select(note => $"- {MarkdownText.Escape(note)}")));
         }
 
         Paragraph(page, "## Clusters");

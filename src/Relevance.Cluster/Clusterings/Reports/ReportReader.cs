@@ -29,7 +29,7 @@ internal static class ReportReader
             Clusters = report.List("clusters", ReadCluster),
             CentroidDistances = report.List("centroid_distances", row => row.Numbers()),
             Fields = report.List("fields", field => new ReportField(field.Text("name"), field.Value<ReportFieldKind>("kind"))),
-            Notes = report.List("notes", note => note.Text()),
+            Remarks = report.List("notes", note => note.Text()),
         };
     }
 

@@ -22,7 +22,7 @@ internal static class ReportWriter
         ("clusters", List(report.Clusters, Write)),
         ("centroid_distances", List(report.CentroidDistances, row => List(row, Number))),
         ("fields", List(report.Fields, field => Object(("name", field.Name), ("kind", field.Kind.ToString())))),
-        ("notes", List(report.Notes, note => note)));
+        ("notes", List(report.Remarks, note => note)));
 
     private static FieldValue Write(ClusterCoverage coverage) => Object(
         ("measured", (long)coverage.MeasuredCount),

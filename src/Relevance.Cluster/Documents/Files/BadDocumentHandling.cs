@@ -7,8 +7,8 @@ namespace Relevance.Cluster;
 public enum BadDocumentHandling
 {
     /// <summary>
-    /// It is left out and listed with its line, and reading goes on: in <see cref="WriteSummary.Refused"/> when the documents go straight from the file into
-    /// a dataset, and in <see cref="DocumentFileOptions.Refused"/>. Where there is no list, reading stops, so that nothing is lost without a word.
+    /// It is left out and listed with its line, and reading goes on: in <see cref="WriteSummary.Rejected"/> when the documents go straight from the file into
+    /// a dataset, and in <see cref="DocumentFileOptions.Rejected"/>. Where there is no list, reading stops, so that nothing is lost without a word.
     /// </summary>
     List,
 

@@ -202,7 +202,7 @@ internal sealed class CsvDocuments
         _idColumn = Array.IndexOf(source.Names, options.IdField);
         _isWholeId = _idColumn >= 0 && scan.Summary.Columns[_idColumn].Type == ColumnType.Number && scan.WholeColumns[_idColumn];
         _fill = Fill;
-        if (_idColumn < 0 && options.MissingIds == MissingIdHandling.Refuse)
+        if (_idColumn < 0 && options.MissingIds == MissingIdHandling.Reject)
         {
             throw maker.Fault($"{DocumentIds.MissingReason(options.IdField)} The columns are {string.Join(", ", source.Names)}.", source.Line);
         }
@@ -214,7 +214,7 @@ internal sealed class CsvDocuments
     {
         if (_source.Fault is { } fault)
         {
-            _maker.RefuseUnread(fault, _source.Line);
+            _maker.RejectUnread(fault, _source.Line);
             return null;
         }
 

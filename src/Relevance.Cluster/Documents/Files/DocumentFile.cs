@@ -21,7 +21,7 @@ public static class DocumentFile
     /// <param name="cancellationToken">Cancels between reads.</param>
     /// <returns>
     /// The documents. The file is opened when the first is asked for, and closed with the enumeration. Given as it is to a method of
-    /// <see cref="Dataset"/> that writes, it lists bad documents in <see cref="WriteSummary.Refused"/> and goes on.
+    /// <see cref="Dataset"/> that writes, it lists bad documents in <see cref="WriteSummary.Rejected"/> and goes on.
     /// </returns>
     /// <exception cref="ArgumentException">The extension is not known and the options name no format, or one mark is to separate both decimals and
     /// thousands.</exception>

@@ -23,7 +23,7 @@ public sealed record DocumentFileOptions
         }
     } = Document.IdField;
 
-    /// <summary>Gets what happens to a document without an id. The default is <see cref="MissingIdHandling.Refuse"/>.</summary>
+    /// <summary>Gets what happens to a document without an id. The default is <see cref="MissingIdHandling.Reject"/>.</summary>
     public MissingIdHandling MissingIds { get; init; }
 
     /// <summary>Gets what happens to a document that cannot be read. The default is <see cref="BadDocumentHandling.List"/>.</summary>
@@ -33,10 +33,10 @@ public sealed record DocumentFileOptions
     /// Gets the list to which each document is added that cannot be read, with its line, as reading comes to it; null (the default) for none.
     /// <see cref="BadDocuments"/> says what happens then.
     /// </summary>
-    public ICollection<RefusedDocument>? Refused { get; init; }
+    public ICollection<RejectedDocument>? Rejected { get; init; }
 
     /// <summary>
-    /// Gets the encoding of a file that has no byte order mark, when reading; null (the default) means UTF-8, whose faults are refused with their line, or
+    /// Gets the encoding of a file that has no byte order mark, when reading; null (the default) means UTF-8, whose faults are rejected with their line, or
     /// UTF-16 where the first four bytes show it by their zeros. In another encoding, such as <see cref="Encoding.Latin1"/>, and in UTF-16, what is not valid
     /// becomes U+FFFD.
     /// </summary>

@@ -9,7 +9,7 @@ namespace Relevance.Cluster.Documents.Files;
 internal sealed class DocumentMaker(string sourceName, DocumentFileOptions options, FileTally? tally)
 {
     private readonly NamePool _names = new();
-    private readonly ICollection<RefusedDocument>[] _lists = [.. new[] { options.Refused, tally?.Refused }.OfType<ICollection<RefusedDocument>>()];
+    private readonly ICollection<RejectedDocument>[] _lists = [.. new[] { options.Rejected, tally?.Rejected }.OfType<ICollection<RejectedDocument>>()];
     private long _count;
 
     public string IdField => options.IdField;
@@ -40,7 +40,7 @@ internal sealed class DocumentMaker(string sourceName, DocumentFileOptions optio
         }
         catch (InvalidDocumentException e)
         {
-            Refuse(e.Reason + hint, line + LinesBefore(utf8, e.InnerException as JsonException), e.DocumentId ?? id);
+            Reject(e.Reason + hint, line + LinesBefore(utf8, e.InnerException as JsonException), e.DocumentId ?? id);
             return null;
         }
     }
@@ -66,16 +66,16 @@ internal sealed class DocumentMaker(string sourceName, DocumentFileOptions optio
         {
             string reason = (e as InvalidDocumentException)?.Reason ?? e.Message;
             string name = $"Document '{document?.Id}': ";
-            Refuse(reason.StartsWith(name, StringComparison.Ordinal) ? reason[name.Length..] : reason, line, document?.Id);
+            Reject(reason.StartsWith(name, StringComparison.Ordinal) ? reason[name.Length..] : reason, line, document?.Id);
             return null;
         }
     }
 
     /// <summary>Counts a document that cannot be read at all, and lists it or stops.</summary>
-    public void RefuseUnread(string reason, long line)
+    public void RejectUnread(string reason, long line)
     {
         _count++;
-        Refuse(reason, line, documentId: null);
+        Reject(reason, line, documentId: null);
     }
 
     /// <summary>Makes the exception for a fault after which no reading goes on.</summary>
@@ -109,7 +109,7 @@ internal sealed class DocumentMaker(string sourceName, DocumentFileOptions optio
         return ByteWindow.CountLineEnds(utf8[..Math.Min(at + (int)(fault?.BytePositionInLine ?? 0), utf8.Length)]);
     }
 
-    /// <summary>Refuses a vector that is not finite, here where its line is known.</summary>
+    /// <summary>Rejects a vector that is not finite, here where its line is known.</summary>
     private static void Check(Document document, bool hasNulls)
     {
         if (FindBadVector(document.Fields, hasNulls) is ({ } path, var value) && !SchemaInference.IsVectorAcceptable(path, value, length: null, out string? reason))
@@ -150,17 +150,17 @@ internal sealed class DocumentMaker(string sourceName, DocumentFileOptions optio
         return true;
     }
 
-    private void Refuse(string reason, long line, string? documentId)
+    private void Reject(string reason, long line, string? documentId)
     {
         if (options.BadDocuments == BadDocumentHandling.Stop || _lists.Length == 0)
         {
             string way = options.BadDocuments == BadDocumentHandling.Stop ? ""
-                : $" To go on without such documents, give {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Refused)} a list for them.";
+                : $" To go on without such documents, give {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Rejected)} a list for them.";
             throw new InvalidDocumentException(reason + way, documentId, Locate(sourceName, line));
         }
 
-        RefusedDocument document = new(documentId ?? "", reason) { SourceLocation = Locate(sourceName, line) };
-        foreach (ICollection<RefusedDocument> list in _lists)
+        RejectedDocument document = new(documentId ?? "", reason) { SourceLocation = Locate(sourceName, line) };
+        foreach (ICollection<RejectedDocument> list in _lists)
         {
             list.Add(document);
         }

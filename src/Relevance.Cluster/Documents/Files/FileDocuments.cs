@@ -12,18 +12,18 @@ internal sealed class FileDocuments(string sourceName, Func<FileTally?, IAsyncEn
     public IAsyncEnumerator<Document> GetAsyncEnumerator(CancellationToken cancellationToken = default) => read(null).GetAsyncEnumerator(cancellationToken);
 
     /// <summary>Says where the documents of a batch are that the store refused: with each line that may be meant when an id occurs more often than it was
-    /// refused.</summary>
-    public IEnumerable<RefusedDocument> Locate(IReadOnlyList<RefusedDocument> refused, IReadOnlyList<Document> batch)
+    /// rejected.</summary>
+    public IEnumerable<RejectedDocument> Locate(IReadOnlyList<RejectedDocument> rejected, IReadOnlyList<Document> batch)
     {
-        if (refused.Count == 0)
+        if (rejected.Count == 0)
         {
-            return refused;
+            return rejected;
         }
 
         ILookup<string, long> lines = batch.ToLookup(document => document.Id, document => document.SourceLine, StringComparer.Ordinal);
-        Dictionary<string, int> counts = refused.CountBy(document => document.DocumentId, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        Dictionary<string, int> counts = rejected.CountBy(document => document.DocumentId, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         Dictionary<string, int> seen = new(StringComparer.Ordinal);
-        return [.. refused.Select(document => document with { SourceLocation = Locate(document.DocumentId) })];
+        return [.. rejected.Select(document => document with { SourceLocation = Locate(document.DocumentId) })];
 
         string? Locate(string id)
         {

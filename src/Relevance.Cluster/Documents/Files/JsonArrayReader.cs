@@ -112,7 +112,7 @@ internal static class JsonArrayReader
         window.Consume(1);
     }
 
-    /// <summary>Refuses what cannot be the beginning of a value. Within an array another value than an object is measured like one, and listed.</summary>
+    /// <summary>Rejects what cannot be the beginning of a value. Within an array another value than an object is measured like one, and listed.</summary>
     private static void Check(ByteWindow window, DocumentMaker maker, int next, bool isArray)
     {
         bool isValue = next == '{' || (isArray && next is '[' or '"' or '-' or 't' or 'f' or 'n' or 'N' or 'I' or (>= '0' and <= '9'));

@@ -7,7 +7,7 @@ namespace Relevance.Cluster;
 public enum MissingIdHandling
 {
     /// <summary>It is a bad document: see <see cref="DocumentFileOptions.BadDocuments"/>.</summary>
-    Refuse,
+    Reject,
 
     /// <summary>It gets <c>row-1</c>, <c>row-2</c>, … by its place among the documents of the file, bad ones included, counted from 1.</summary>
     Generate,

@@ -11,7 +11,7 @@ internal sealed record ChunkFilter : FieldFilter
         : base(path)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        RefuseSetLevel(filter, "asked of a chunk");
+        RejectSetLevel(filter, "asked of a chunk");
         Filter = filter;
         Depth = DepthAbove([filter]);
         _prefix = $"{path}.";

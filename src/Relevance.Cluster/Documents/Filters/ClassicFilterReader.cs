@@ -42,10 +42,10 @@ internal static class ClassicFilterReader
             case "or":
                 return FilterParser.ReadAny(members.Required(ValueMember), "Filter 'or', 'condition_value'");
             case "exists":
-                RefuseOrder(members, comparison, orEqualIsFine: true);
+                RejectOrder(members, comparison, orEqualIsFine: true);
                 return new ExistsFilter(members.Field);
             case "ids":
-                RefuseOrder(members, comparison);
+                RejectOrder(members, comparison);
                 return new IdsFilter(members.OneOrMany(ValueMember).Select(id => IdText(members, id)));
             case "numeric":
                 return members.ForEach(ValueMember, value => new NumericFilter(members.Field, comparison, value));
@@ -60,12 +60,12 @@ internal static class ClassicFilterReader
             case "random":
                 return new RandomFilter(members.AsInt32(ValueMember, members.Required(ValueMember)), seed: 0);
             case "match_array":
-                RefuseOrder(members, comparison);
+                RejectOrder(members, comparison);
                 return new MatchArrayFilter(members.Field, members.OneOrMany(ValueMember));
             case "categories" or "category" or "exact_match" or "term" or "terms" or "class" or "classes" or "texts" or "match":
                 return Equality(members, type, comparison);
             case "contains" or "substring" or "word_match" or "search" or "text_match" or "traditional" or "fuzzy" or "regexp":
-                RefuseOrder(members, comparison, orEqualIsFine: true);
+                RejectOrder(members, comparison, orEqualIsFine: true);
                 return members.ForEachText(ValueMember, text => Text(members, type, text));
             default:
                 throw new FormatException($"Unknown filter_type '{type}'. Known are {string.Join(", ", KnownTypes)}.");
@@ -123,7 +123,7 @@ internal static class ClassicFilterReader
     private static string IdText(FilterMembers members, FieldValue id) =>
         id.Kind is FieldKind.Text or FieldKind.Number ? id.ToString() : throw members.Fault($"an id must be text, found {id.ToJson()}");
 
-    private static void RefuseOrder(FilterMembers members, ComparisonOperator comparison, bool orEqualIsFine = false)
+    private static void RejectOrder(FilterMembers members, ComparisonOperator comparison, bool orEqualIsFine = false)
     {
         if (comparison != ComparisonOperator.Equal && !(orEqualIsFine && comparison == ComparisonOperator.GreaterOrEqual))
         {

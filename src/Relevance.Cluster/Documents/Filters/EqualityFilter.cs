@@ -38,7 +38,7 @@ internal sealed record EqualityFilter : FieldFilter, IClassicFilter
         FieldValue[] all = [.. values];
         foreach (FieldValue value in all)
         {
-            RefuseUnlessScalar(field, value);
+            RejectUnlessScalar(field, value);
         }
 
         FieldValue[] scalars = Array.FindAll(all, value => value.HasValue);
@@ -54,7 +54,7 @@ internal sealed record EqualityFilter : FieldFilter, IClassicFilter
         return scalars.Length == 0 ? isMissing : Or(isMissing, equality);
     }
 
-    internal static void RefuseUnlessScalar(FieldPath field, FieldValue value)
+    internal static void RejectUnlessScalar(FieldPath field, FieldValue value)
     {
         if (value.Kind is FieldKind.Array or FieldKind.Object or FieldKind.Vector)
         {

@@ -234,7 +234,7 @@ public abstract record Filter
                 string.Create(CultureInfo.InvariantCulture, $"The filters would be nested deeper than {MaxDepth} levels."), nameof(filters));
     }
 
-    private protected static void RefuseSetLevel(Filter filter, string place)
+    private protected static void RejectSetLevel(Filter filter, string place)
     {
         if (filter.IsSetLevel)
         {

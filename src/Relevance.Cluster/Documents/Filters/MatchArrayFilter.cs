@@ -13,7 +13,7 @@ internal sealed record MatchArrayFilter : FieldFilter
         Values = [.. values];
         foreach (FieldValue value in Values)
         {
-            EqualityFilter.RefuseUnlessScalar(field, value);
+            EqualityFilter.RejectUnlessScalar(field, value);
         }
     }
 

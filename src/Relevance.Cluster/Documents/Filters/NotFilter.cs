@@ -7,7 +7,7 @@ internal sealed record NotFilter : Filter
 {
     internal NotFilter(Filter filter)
     {
-        RefuseSetLevel(filter, "negated");
+        RejectSetLevel(filter, "negated");
         Filter = filter;
         Depth = DepthAbove([filter]);
     }

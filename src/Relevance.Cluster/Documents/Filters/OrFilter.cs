@@ -11,7 +11,7 @@ internal sealed record OrFilter : Filter
         Depth = DepthAbove(Filters);
         foreach (Filter filter in Filters)
         {
-            RefuseSetLevel(filter, "one of several alternatives");
+            RejectSetLevel(filter, "one of several alternatives");
         }
     }
 

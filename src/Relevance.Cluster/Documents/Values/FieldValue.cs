@@ -61,7 +61,7 @@ public readonly partial struct FieldValue : IEquatable<FieldValue>
     };
 
     /// <summary>Makes text; null makes JSON null.</summary>
-    /// <param name="value">The text. A lone surrogate in it cannot be stored: it is written as U+FFFD, and stores refuse the document.</param>
+    /// <param name="value">The text. A lone surrogate in it cannot be stored: it is written as U+FFFD, and stores reject the document.</param>
     public static implicit operator FieldValue(string? value) => value is null ? Null : new(value);
 
     /// <summary>Makes a number; NaN and the infinities, which JSON does not have, make JSON null.</summary>

@@ -18,7 +18,7 @@ internal static class JsonTreeReader
     /// <summary>The sentence that the parser adds about options, which only some callers have.</summary>
     private const string ParserHint = " which is not supported in this mode. Change the reader options.";
 
-    // One level more than is allowed, so that the refusal is ours and says what is allowed.
+    // One level more than is allowed, so that the rejection is ours and says what is allowed.
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth + 1 };
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -112,7 +112,7 @@ internal static class JsonTreeReader
         return reader;
     }
 
-    // The reader itself refuses anything but white space after the value.
+    // The reader itself rejects anything but white space after the value.
     private static void End(ref Utf8JsonReader reader) => reader.Read();
 
     private static int ValidLength(ReadOnlySpan<byte> utf8)

@@ -13,9 +13,9 @@ internal sealed class BulkWrite(HttpExchange exchange, HttpStoreOptions options,
     private long _updated;
 
     /// <summary>Takes a document out before anything is sent.</summary>
-    public void Refuse(int place, string reason) => _reasons[place] = reason;
+    public void Reject(int place, string reason) => _reasons[place] = reason;
 
-    public bool IsRefused(int place) => _reasons[place] is not null;
+    public bool IsRejected(int place) => _reasons[place] is not null;
 
     /// <summary>Sends documents.</summary>
     /// <param name="places">Which, in the order in which they are to stand.</param>
@@ -29,17 +29,17 @@ internal sealed class BulkWrite(HttpExchange exchange, HttpStoreOptions options,
     /// <summary>Sums up.</summary>
     public WriteSummary End()
     {
-        List<RefusedDocument> refused = [];
+        List<RejectedDocument> rejected = [];
         for (int place = 0; place < documents.Count; place++)
         {
             if (_reasons[place] is { } reason)
             {
-                refused.Add(new RefusedDocument(documents[place].Id, reason));
+                rejected.Add(new RejectedDocument(documents[place].Id, reason));
             }
         }
 
-        exchange.Events.Wrote(datasetId, _inserted + _updated, refused.Count);
-        return new WriteSummary { InsertedCount = _inserted, UpdatedCount = _updated, Refused = refused.AsReadOnly() };
+        exchange.Events.Wrote(datasetId, _inserted + _updated, rejected.Count);
+        return new WriteSummary { InsertedCount = _inserted, UpdatedCount = _updated, Rejected = rejected.AsReadOnly() };
     }
 
     private async Task SendAsync(DocumentBatch batch, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal sealed class BulkWrite(HttpExchange exchange, HttpStoreOptions options,
     {
         if (batch.Count == 1)
         {
-            Refuse(batch.Places[0], string.Create(CultureInfo.InvariantCulture, $"the document of {batch.Documents[0].Length} bytes is too large for the service: {tooLarge.ErrorMessage}"));
+            Reject(batch.Places[0], string.Create(CultureInfo.InvariantCulture, $"the document of {batch.Documents[0].Length} bytes is too large for the service: {tooLarge.ErrorMessage}"));
             return;
         }
 
@@ -103,28 +103,28 @@ internal sealed class BulkWrite(HttpExchange exchange, HttpStoreOptions options,
     private List<int> Take(DocumentBatch batch, ApiReply reply, bool canRepeat)
     {
         List<int> again = [];
-        int refused = 0;
+        int rejected = 0;
         int next = 0;
         foreach (ReadOnlyMemory<byte> item in reply.Members.GetItems("failed_documents"))
         {
             (string? id, int? status, string reason) = ReadFailure(FieldValue.Parse(item.Span));
             int position = FindPosition(batch, id, next);
             next = position + 1;
-            refused++;
+            rejected++;
             if (canRepeat && status is { } code && RetryRules.IsTransient(code))
             {
                 again.Add(position);
             }
             else
             {
-                Refuse(batch.Places[position], reason);
+                Reject(batch.Places[position], reason);
             }
         }
 
         if (!reply.HasAdditions || !reply.Members.Has("created"))
         {
             // What this service wrote it does not tell apart.
-            Interlocked.Add(ref mode == WriteMode.Update ? ref _updated : ref _inserted, batch.Count - refused);
+            Interlocked.Add(ref mode == WriteMode.Update ? ref _updated : ref _inserted, batch.Count - rejected);
             return again;
         }
 
@@ -145,7 +145,7 @@ internal sealed class BulkWrite(HttpExchange exchange, HttpStoreOptions options,
             }
         }
 
-        throw ServiceErrors.BadReply(MakeCall(batch), $"the reply refuses a document that was not sent: '{id}'.");
+        throw ServiceErrors.BadReply(MakeCall(batch), $"the reply rejects a document that was not sent: '{id}'.");
     }
 
     private static (string? Id, int? Status, string Reason) ReadFailure(FieldValue failure)
@@ -155,7 +155,7 @@ internal sealed class BulkWrite(HttpExchange exchange, HttpStoreOptions options,
         FieldValue error = members.TryGetValue("error", out FieldValue told) ? told : default;
         FieldValue status = error.AsObject().TryGetValue("status", out FieldValue code) ? code : default;
         string reason = error.AsObject().TryGetValue("body", out FieldValue text) ? text.ToString() : error.ToString();
-        return (id.HasValue ? id.ToString() : null, (int?)status.AsInteger(), reason.Length > 0 ? reason : "the service refused the document and gave no reason");
+        return (id.HasValue ? id.ToString() : null, (int?)status.AsInteger(), reason.Length > 0 ? reason : "the service rejected the document and gave no reason");
     }
 }
 

@@ -9,7 +9,7 @@ namespace Relevance.Cluster.Http.Calls;
 /// </summary>
 internal sealed class JsonMembers
 {
-    // A document may be nested 64 deep; around it there are a few levels of the reply. What is deeper still is refused where it is read as a document.
+    // A document may be nested 64 deep; around it there are a few levels of the reply. What is deeper still is rejected where it is read as a document.
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 80 };
 
     private readonly ReadOnlyMemory<byte> _text;
@@ -44,7 +44,7 @@ internal sealed class JsonMembers
             members[name] = Skip(ref reader);
         }
 
-        // Anything but white space after the object is refused here.
+        // Anything but white space after the object is rejected here.
         reader.Read();
         return new JsonMembers(utf8, members);
     }

@@ -47,13 +47,13 @@ internal sealed class StoreEvents(ILoggerFactory? loggers)
 
     public void Resending(string datasetId, int count) => _logger.Resending(datasetId, count);
 
-    public void Wrote(string datasetId, long written, int refused)
+    public void Wrote(string datasetId, long written, int rejected)
     {
         StoreTelemetry.CountDocuments("written", written);
-        StoreTelemetry.CountDocuments("refused", refused);
-        if (refused > 0)
+        StoreTelemetry.CountDocuments("refused", rejected);
+        if (rejected > 0)
         {
-            _logger.Refused(datasetId, refused);
+            _logger.Rejected(datasetId, rejected);
         }
     }
 }

@@ -17,8 +17,8 @@ internal static partial class StoreLog
     [LoggerMessage(4, LogLevel.Information, "A batch of {Count} documents for dataset {Dataset} was too large for the service and is sent as two")]
     public static partial void Halved(this ILogger logger, string dataset, int count);
 
-    [LoggerMessage(5, LogLevel.Warning, "{Count} documents were refused, dataset {Dataset}")]
-    public static partial void Refused(this ILogger logger, string dataset, int count);
+    [LoggerMessage(5, LogLevel.Warning, "{Count} documents were rejected, dataset {Dataset}")]
+    public static partial void Rejected(this ILogger logger, string dataset, int count);
 
     [LoggerMessage(6, LogLevel.Information, "The service has the additions of Relevance.Cluster: {HasAdditions}")]
     public static partial void Recognized(this ILogger logger, bool hasAdditions);

@@ -15,7 +15,7 @@ internal static class StoreTelemetry
     private static readonly Counter<long> Retries = Meter.CreateCounter<long>("relevance.retries", "{retry}", "Attempts after the first.");
     private static readonly Counter<long> SentBytes = Meter.CreateCounter<long>("relevance.sent", "By", "Bytes of request bodies, as they were sent.");
     private static readonly Counter<long> ReceivedBytes = Meter.CreateCounter<long>("relevance.received", "By", "Bytes of replies, decompressed.");
-    private static readonly Counter<long> Documents = Meter.CreateCounter<long>("relevance.documents", "{document}", "Documents that were written, refused or read.");
+    private static readonly Counter<long> Documents = Meter.CreateCounter<long>("relevance.documents", "{document}", "Documents that were written, rejected or read.");
 
     public static Activity? Start(ApiCall call)
     {
@@ -33,7 +33,7 @@ internal static class StoreTelemetry
     public static void CountReceived(ApiCall call, long bytes) => ReceivedBytes.Add(bytes, new KeyValuePair<string, object?>(OperationTag, call.Operation));
 
     /// <summary>Counts documents.</summary>
-    /// <param name="what"><c>written</c>, <c>refused</c> or <c>read</c>.</param>
+    /// <param name="what"><c>written</c>, <c>rejected</c> or <c>read</c>.</param>
     /// <param name="count">How many.</param>
     public static void CountDocuments(string what, long count)
     {

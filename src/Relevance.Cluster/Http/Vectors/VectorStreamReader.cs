@@ -49,9 +49,9 @@ internal sealed class VectorStreamReader : IAsyncDisposable
         }
 
         _dimension = await ReadInt32Async(cancellationToken).ConfigureAwait(false);
-        if (_dimension is < 0 or > FieldType.MaxVectorLength)
+        if (_dimension is < 0 or > FieldType.MaxVectorDimension)
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"expected at most {FieldType.MaxVectorLength} components, found {_dimension}"));
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"expected at most {FieldType.MaxVectorDimension} components, found {_dimension}"));
         }
 
         _total = await ReadInt64Async(cancellationToken).ConfigureAwait(false);

@@ -46,7 +46,7 @@ public static class Distance
     /// <param name="y">The second vector, as long as the first.</param>
     /// <returns>
     /// A value in [0, 2]; exactly 0 for equal vectors; 1 if either vector is all zeros, which has no direction. Whatever works on
-    /// whole sets refuses such a vector instead.
+    /// whole sets rejects such a vector instead.
     /// </returns>
     /// <exception cref="ArgumentException">The lengths differ, or are zero.</exception>
     public static double Cosine(ReadOnlySpan<float> x, ReadOnlySpan<float> y) => 1 - CosineSimilarity(x, y);
@@ -56,7 +56,7 @@ public static class Distance
     /// <param name="y">The second vector, as long as the first.</param>
     /// <returns>
     /// A value in [−1, 1], clamped there and not otherwise rounded; exactly 1 for equal vectors; 0 if either vector is all zeros,
-    /// which has no direction. Whatever works on whole sets refuses such a vector instead.
+    /// which has no direction. Whatever works on whole sets rejects such a vector instead.
     /// </returns>
     /// <exception cref="ArgumentException">The lengths differ, or are zero.</exception>
     public static double CosineSimilarity(ReadOnlySpan<float> x, ReadOnlySpan<float> y)

@@ -9,7 +9,7 @@ namespace Relevance.Cluster;
 /// <summary>n × d float32 components, one vector a row, immutable once built. Row r is the r-th vector that was added.</summary>
 /// <remarks>
 /// The components lie in blocks of whole rows, so that a set may exceed 2 GiB: up to 2³¹ − 1 rows, each at any length.
-/// Every component is finite: what is not is refused on the way in, and no algorithm has to look again.
+/// Every component is finite: what is not is rejected on the way in, and no algorithm has to look again.
 /// Safe to read from any number of threads.
 /// </remarks>
 [JsonConverter(typeof(VectorSetJsonConverter))]

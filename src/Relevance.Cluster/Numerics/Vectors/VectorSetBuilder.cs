@@ -5,7 +5,7 @@ namespace Relevance.Cluster;
 
 /// <summary>Collects vectors one after another into a <see cref="VectorSet"/>. Not thread-safe.</summary>
 /// <remarks>
-/// A vector that is refused leaves the builder as it was, so that a caller may note it and go on. Beyond the vectors, at most one
+/// A vector that is rejected leaves the builder as it was, so that a caller may note it and go on. Beyond the vectors, at most one
 /// block of 16 MiB is held in reserve.
 /// </remarks>
 public sealed class VectorSetBuilder

@@ -5,7 +5,7 @@ namespace Relevance.Cluster.Numerics.Vectors;
 /// <summary>The checks that every vector passes on its way into a <see cref="VectorSet"/>, and the exceptions they end in.</summary>
 internal static class VectorShape
 {
-    /// <summary>Refuses a vector of another length or with a component that is not finite.</summary>
+    /// <summary>Rejects a vector of another length or with a component that is not finite.</summary>
     public static void CheckRow(ReadOnlySpan<float> vector, int dimension, int row)
     {
         if (vector.Length != dimension)
@@ -21,7 +21,7 @@ internal static class VectorShape
         }
     }
 
-    /// <summary>Refuses row-major components that do not end with a whole row, or of which one is not finite.</summary>
+    /// <summary>Rejects row-major components that do not end with a whole row, or of which one is not finite.</summary>
     public static void CheckRows(ReadOnlySpan<float> rowMajor, int dimension, int firstRow)
     {
         (int count, int rest) = Math.DivRem(rowMajor.Length, dimension);

@@ -14,5 +14,5 @@ public enum ZeroVectorRule
     LeaveOut,
 
     /// <summary>The question fails with a <see cref="VectorShapeException"/> that names its row or document: most often it stands for a vector that could not be computed.</summary>
-    Refuse,
+    Reject,
 }

@@ -74,7 +74,7 @@ public class CentroidHeatmapTests
     [InlineData(DistanceMetric.SquaredEuclidean)]
     [InlineData(DistanceMetric.L1)]
     [InlineData((DistanceMetric)99)]
-    public void Of_MetricWithoutASimilarity_IsRefused(DistanceMetric metric)
+    public void Of_MetricWithoutASimilarity_IsRejected(DistanceMetric metric)
     {
         ArgumentException error = Assert.Throws<ArgumentException>(
             () => CentroidHeatmap.Of(["a"], VectorSet.From([[1f]]), new CentroidHeatmapOptions { Metric = metric }));
@@ -208,14 +208,14 @@ public class CentroidHeatmapTests
     }
 
     [Fact]
-    public void Of_ZeroCentroid_IsUnrelatedOrLeftOutOrRefusedByName()
+    public void Of_ZeroCentroid_IsUnrelatedOrLeftOutOrRejectedByName()
     {
         // scikit-learn 1.2.1: cosine_similarity([[1, 0], [0, 0], [1, 1]]) has a row of zeros, itself included.
         VectorSet centroids = VectorSet.From([[1f, 0f], [0f, 0f], [1f, 1f]]);
         CentroidHeatmap heatmap = CentroidHeatmap.Of(["a", "b", "c"], centroids);
         CentroidHeatmap without = CentroidHeatmap.Of(["a", "b", "c"], centroids, new CentroidHeatmapOptions { ZeroVectors = ZeroVectorRule.LeaveOut });
         VectorShapeException error = Assert.Throws<VectorShapeException>(
-            () => CentroidHeatmap.Of(["a", "b", "c"], centroids, new CentroidHeatmapOptions { ZeroVectors = ZeroVectorRule.Refuse }));
+            () => CentroidHeatmap.Of(["a", "b", "c"], centroids, new CentroidHeatmapOptions { ZeroVectors = ZeroVectorRule.Reject }));
 
         Assert.Equal([0, 0, 0, 1], [heatmap[1, 0], heatmap[1, 1], heatmap[1, 2], heatmap[0, 0]]);
         Assert.Equal(Math.Sqrt(0.5), heatmap[0, 2], 1e-15);
@@ -236,7 +236,7 @@ public class CentroidHeatmapTests
     }
 
     [Fact]
-    public void Of_LabelsThatDoNotFit_AreRefused()
+    public void Of_LabelsThatDoNotFit_AreRejected()
     {
         VectorSet two = VectorSet.From([[1f], [2f]]);
 
@@ -245,7 +245,7 @@ public class CentroidHeatmapTests
     }
 
     [Fact]
-    public void FromMatrix_BadMatrix_IsRefused()
+    public void FromMatrix_BadMatrix_IsRejected()
     {
         Assert.Contains("2 × 2, for 1 labels", Assert.Throws<ArgumentException>(() => CentroidHeatmap.FromMatrix(["a"], Square(2, 0))).Message, StringComparison.Ordinal);
         Assert.Contains("not finite", Assert.Throws<ArgumentException>(() => CentroidHeatmap.FromMatrix(["a", "b"], Square(2, double.NaN))).Message, StringComparison.Ordinal);
@@ -268,11 +268,11 @@ public class CentroidHeatmapTests
     [InlineData(1, 0)]
     [InlineData(double.NaN, 1)]
     [InlineData(0, double.PositiveInfinity)]
-    public void Of_EmptyColorRange_IsRefused(double low, double high) =>
+    public void Of_EmptyColorRange_IsRejected(double low, double high) =>
         Assert.Throws<ArgumentException>(() => CentroidHeatmap.Of(["a"], VectorSet.From([[1f]]), new CentroidHeatmapOptions { MinValue = low, MaxValue = high }));
 
     [Fact]
-    public void Options_OutOfRange_AreRefused()
+    public void Options_OutOfRange_AreRejected()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new CentroidHeatmapOptions { PrintCount = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new CentroidHeatmapOptions { Digits = 16 });
@@ -290,7 +290,7 @@ public class CentroidHeatmapTests
     }
 
     [Fact]
-    public void Indexer_OutOfRange_IsRefused() =>
+    public void Indexer_OutOfRange_IsRejected() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => CentroidHeatmap.FromMatrix(["a", "b"], Square(2, 0))[0, 2]);
 
     [Fact]

@@ -72,13 +72,13 @@ public sealed class RecomputeCentroidsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FitAsync_ThatRefusesToReplace_FailsWhereOneIs_AndOnlyThere()
+    public async Task FitAsync_ThatRejectsToReplace_FailsWhereOneIs_AndOnlyThere()
     {
-        var refuse = new FitOptions { Existing = ExistingClustering.Refuse };
+        var reject = new FitOptions { Existing = ExistingClustering.Reject };
         KMeans model = new(2);
 
-        ClusteringExistsException thrown = await Assert.ThrowsAsync<ClusteringExistsException>(() => _clusters.FitAsync(model, refuse, cancellationToken: Token));
-        FitSummary other = await _shop.GetClusterOps("other", Field).FitAsync(model, refuse, cancellationToken: Token);
+        ClusteringExistsException thrown = await Assert.ThrowsAsync<ClusteringExistsException>(() => _clusters.FitAsync(model, reject, cancellationToken: Token));
+        FitSummary other = await _shop.GetClusterOps("other", Field).FitAsync(model, reject, cancellationToken: Token);
 
         Assert.Equal(("shop", Field, "own"), (thrown.DatasetId, thrown.VectorField, thrown.Alias));
         Assert.Contains("'shop': the vector field 'v_vector_' has a clustering with the alias 'own' already", thrown.Message, StringComparison.Ordinal);

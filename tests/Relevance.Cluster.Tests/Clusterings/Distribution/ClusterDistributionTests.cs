@@ -53,7 +53,7 @@ public class ClusterDistributionTests
     }
 
     [Fact]
-    public void Of_NegativeUnlabeledCount_IsRefused() =>
+    public void Of_NegativeUnlabeledCount_IsRejected() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => ClusterDistribution.Of(["a"], unlabeledCount: -1));
 
     [Fact]
@@ -74,7 +74,7 @@ public class ClusterDistributionTests
     }
 
     [Fact]
-    public void FromCounts_TwinOrNegativeOrTooMany_IsRefused()
+    public void FromCounts_TwinOrNegativeOrTooMany_IsRejected()
     {
         Assert.Contains("'a' occurs twice", Assert.Throws<ArgumentException>(() => ClusterDistribution.FromCounts([new("a", 1), new("a", 2)])).Message, StringComparison.Ordinal);
         Assert.Contains("The count of 'a' is -1", Assert.Throws<ArgumentException>(() => ClusterDistribution.FromCounts([new("a", -1)])).Message, StringComparison.Ordinal);

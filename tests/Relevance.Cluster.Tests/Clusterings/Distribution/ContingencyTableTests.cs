@@ -137,7 +137,7 @@ public class ContingencyTableTests
     }
 
     [Fact]
-    public void Of_ListsThatDoNotMatch_AreRefused()
+    public void Of_ListsThatDoNotMatch_AreRejected()
     {
         Assert.Contains("2 truth values for 1 labels", Assert.Throws<ArgumentException>(() => ContingencyTable.Of(["a"], ["x", "y"])).Message, StringComparison.Ordinal);
         Assert.Contains("label at 1 is null", Assert.Throws<ArgumentException>(() => ContingencyTable.Of(["a", null!], ["x", "y"])).Message, StringComparison.Ordinal);
@@ -154,7 +154,7 @@ public class ContingencyTableTests
     }
 
     [Fact]
-    public void FromCounts_BadInput_IsRefused()
+    public void FromCounts_BadInput_IsRejected()
     {
         Assert.Contains("'a' occurs twice", Assert.Throws<ArgumentException>(() => ContingencyTable.FromCounts(["a", "a"], ["c"], new int[2, 1])).Message, StringComparison.Ordinal);
         Assert.Contains("1 × 1, for 2 truth values", Assert.Throws<ArgumentException>(() => ContingencyTable.FromCounts(["a", "b"], ["c"], new int[1, 1])).Message, StringComparison.Ordinal);

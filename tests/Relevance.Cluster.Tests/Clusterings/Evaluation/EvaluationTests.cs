@@ -211,7 +211,7 @@ public sealed class EvaluationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CompareAsync_WithAnotherDataset_IsRefused()
+    public async Task CompareAsync_WithAnotherDataset_IsRejected()
     {
         ClusterOps elsewhere = new RelevanceClient(_store).GetDataset("other").GetClusterOps("a", Golden.VectorField);
 

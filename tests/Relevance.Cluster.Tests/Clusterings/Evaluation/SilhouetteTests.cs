@@ -127,7 +127,7 @@ public class SilhouetteTests
         Assert.Contains("two clusters", Assert.Throws<ArgumentException>(() => Silhouette.Measure(vectors, [0, 0])).Message, StringComparison.Ordinal);
         Assert.Contains("1 labels for 2 vectors", Assert.Throws<ArgumentException>(() => Silhouette.Measure(vectors, [0])).Message, StringComparison.Ordinal);
         Assert.Contains("Row 1 has the label -2", Assert.Throws<ArgumentException>(() => Silhouette.Measure(vectors, [0, -2])).Message, StringComparison.Ordinal);
-        Assert.Equal(0, Assert.Throws<VectorShapeException>(() => Silhouette.Measure(vectors, [0, 1], new SilhouetteOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Refuse })).Row);
+        Assert.Equal(0, Assert.Throws<VectorShapeException>(() => Silhouette.Measure(vectors, [0, 1], new SilhouetteOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject })).Row);
         Assert.Throws<ArgumentException>(() => new SilhouetteOptions { Metric = DistanceMetric.L1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SilhouetteOptions { MaxPairwiseVectors = 1 });
         Assert.Throws<ArgumentException>(() => Silhouette.MeasureSimplified(vectors, [0, 1], VectorSet.From([[1f]])));

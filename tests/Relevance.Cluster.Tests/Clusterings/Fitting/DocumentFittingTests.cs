@@ -65,7 +65,7 @@ public sealed class DocumentFittingTests
         Assert.Contains("'odd', field 'text'", Assert.Throws<VectorShapeException>(() => new KMeans(1).FitDocuments(odd, "text", cancellationToken: Token)).Message, StringComparison.Ordinal);
         Assert.Contains(
             "'odd', field 'w_vector_'",
-            Assert.Throws<VectorShapeException>(() => new KMeans(new KMeansOptions { ClusterCount = 1, Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Refuse }).FitDocuments(odd, "w_vector_", cancellationToken: Token)).Message,
+            Assert.Throws<VectorShapeException>(() => new KMeans(new KMeansOptions { ClusterCount = 1, Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject }).FitDocuments(odd, "w_vector_", cancellationToken: Token)).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "'odd', field 'v_vector_'",

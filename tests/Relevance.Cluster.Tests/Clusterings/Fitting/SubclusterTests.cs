@@ -129,7 +129,7 @@ public sealed class SubclusterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FitSubclustersAsync_AnotherMetricThanWhatStays_IsRefused()
+    public async Task FitSubclustersAsync_AnotherMetricThanWhatStays_IsRejected()
     {
         await _child.FitSubclustersAsync(_parent, new KMeans(2), new SubclusterOptions { Clusters = ["cluster-1"] }, cancellationToken: Token);
 
@@ -140,7 +140,7 @@ public sealed class SubclusterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FitSubclustersAsync_WhatCannotBe_IsRefused()
+    public async Task FitSubclustersAsync_WhatCannotBe_IsRejected()
     {
         ArgumentException itself = await Assert.ThrowsAsync<ArgumentException>(() => _parent.FitSubclustersAsync(_parent, new KMeans(2), cancellationToken: Token));
         Assert.Contains("give them an alias of their own", itself.Message, StringComparison.Ordinal);

@@ -198,7 +198,7 @@ public sealed class AggregationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AggregateAsync_WhatIsAmbiguous_IsRefusedByTheStore()
+    public async Task AggregateAsync_WhatIsAmbiguous_IsRejectedByTheStore()
     {
         AggregationQuery twice = new() { Metrics = [Metric.Mean("price"), Metric.Mean("price")] };
 

@@ -128,7 +128,7 @@ public class MemberRankingTests
     }
 
     [Fact]
-    public void Rank_MinScoreOfADistance_IsRefused()
+    public void Rank_MinScoreOfADistance_IsRejected()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => Rank(new MemberRankingOptions { MinScore = 1 }));
 
@@ -179,11 +179,11 @@ public class MemberRankingTests
     }
 
     [Fact]
-    public void Rank_ZeroVectorUnderTheCosine_IsRefusedByItsRow()
+    public void Rank_ZeroVectorUnderTheCosine_IsRejectedByItsRow()
     {
         VectorSet vectors = VectorSet.From(Enumerable.Range(0, 5000).Select(i => i is 4000 or 2100 ? new[] { 0f, 0f } : [1f, i]));
         VectorSet centroids = VectorSet.From([[1f, 1f]]);
-        var options = new MemberRankingOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Refuse };
+        var options = new MemberRankingOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject };
 
         VectorShapeException error = Assert.Throws<VectorShapeException>(() => MemberRanking.Rank(vectors, new int[5000], centroids, options));
 
@@ -193,10 +193,10 @@ public class MemberRankingTests
     }
 
     [Fact]
-    public void Rank_ZeroCentroidUnderTheCosine_IsRefusedWhereItIsRanked()
+    public void Rank_ZeroCentroidUnderTheCosine_IsRejectedWhereItIsRanked()
     {
         VectorSet centroids = VectorSet.From([[1f], [0f]]);
-        var options = new MemberRankingOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Refuse };
+        var options = new MemberRankingOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject };
 
         VectorShapeException error = Assert.Throws<VectorShapeException>(() => MemberRanking.Rank(VectorSet.From([[1f]]), [0], centroids, options));
 
@@ -218,7 +218,7 @@ public class MemberRankingTests
     }
 
     [Fact]
-    public void Rank_ArgumentsThatDoNotFit_AreRefused()
+    public void Rank_ArgumentsThatDoNotFit_AreRejected()
     {
         VectorSet two = VectorSet.From([[1f], [2f]]);
 
@@ -230,7 +230,7 @@ public class MemberRankingTests
     }
 
     [Fact]
-    public void Options_OutOfRange_AreRefused()
+    public void Options_OutOfRange_AreRejected()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new MemberRankingOptions { PageSize = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new MemberRankingOptions { Page = 0 });

@@ -124,7 +124,7 @@ public class MemberScreenTests
     }
 
     [Fact]
-    public void Rank_WithDistancesOfAnotherNumberOfRows_IsRefused()
+    public void Rank_WithDistancesOfAnotherNumberOfRows_IsRejected()
     {
         VectorSet vectors = VectorSet.From([[1f], [2f]]);
 

@@ -174,7 +174,7 @@ public sealed class NumericDistributionTests
     }
 
     [Fact]
-    public void Options_OutOfTheirRange_AreRefused()
+    public void Options_OutOfTheirRange_AreRejected()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new NumericDistributionOptions { MaxClusters = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new NumericDistributionOptions { BinCount = 0 });

@@ -109,7 +109,7 @@ public sealed class NumericFieldTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Questions_ThatMakeNoSense_AreRefused()
+    public async Task Questions_ThatMakeNoSense_AreRejected()
     {
         await Assert.ThrowsAsync<ArgumentException>(() => _flowers.CorrelationAsync([], cancellationToken: Token));
         await Assert.ThrowsAsync<ArgumentException>(() => _species.CorrelationAsync(["petal_width", "petal_width"], cancellationToken: Token));

@@ -74,7 +74,7 @@ public sealed class NumericMeasureTests
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.NegativeInfinity)]
-    public void Compute_WhatIsNoNumber_IsRefused(double value) => Assert.Throws<ArgumentException>(() => NumericMeasure.Mean.Compute([1, value]));
+    public void Compute_WhatIsNoNumber_IsRejected(double value) => Assert.Throws<ArgumentException>(() => NumericMeasure.Mean.Compute([1, value]));
 
     private static void AssertClose(double expected, double actual) => Assert.InRange(actual, expected - (1e-12 * (1 + Math.Abs(expected))), expected + (1e-12 * (1 + Math.Abs(expected))));
 }

@@ -43,7 +43,7 @@ public sealed class ProjectionTests : IAsyncLifetime
 
         Projection map = await _dataset.ProjectAsync(Golden.VectorField, new ProjectionOptions { StoreAs = field }, progress, Token);
 
-        Assert.Equal((field, 0), (map.StoredAs, map.Refused.Count));
+        Assert.Equal((field, 0), (map.StoredAs, map.Rejected.Count));
         Assert.Equal(FieldType.Vector(2), (await _dataset.GetSchemaAsync(Token))[field]);
         Document document = (await _dataset.GetDocumentAsync("p7", Token))!;
         Assert.Equal(map.Points[7].Coordinates.ToArray(), document.GetVector(field).ToArray());
@@ -54,7 +54,7 @@ public sealed class ProjectionTests : IAsyncLifetime
 
         // The map is a vector field like any other, and may be made again.
         Assert.Equal(3, (await _dataset.GetClusterOps("on-map", field).FitAsync(new KMeans(3), cancellationToken: Token)).Distribution.Clusters.Count);
-        Assert.Empty((await _dataset.ProjectAsync(Golden.VectorField, new ProjectionOptions { StoreAs = field }, cancellationToken: Token)).Refused);
+        Assert.Empty((await _dataset.ProjectAsync(Golden.VectorField, new ProjectionOptions { StoreAs = field }, cancellationToken: Token)).Rejected);
     }
 
     [Fact]

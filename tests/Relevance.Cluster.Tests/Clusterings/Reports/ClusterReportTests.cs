@@ -77,7 +77,7 @@ public sealed class ClusterReportTests
         ClusterReport report = ClusterReport.Create(input with { Columns = new Dictionary<string, IReadOnlyList<FieldValue>> { ["price"] = prices } }, cancellationToken: Token);
 
         Assert.Equal((1, 2.0), (report["a"].Numbers[0].Numbers.Count, report["a"].Numbers[0].Numbers.Mean));
-        Assert.Contains("The field 'price' has a number in 2 of 3 documents.", report.Notes);
+        Assert.Contains("The field 'price' has a number in 2 of 3 documents.", report.Remarks);
     }
 
     private static ClusterReportInput OfPrices(double[] first, double[] second) => new()
@@ -168,7 +168,7 @@ public sealed class ClusterReportTests
         Assert.Equal(
             [new("flag", ReportFieldKind.Category), new("kind", ReportFieldKind.Category), new("price", ReportFieldKind.Number), new("title", ReportFieldKind.Text)], report.Fields);
         Assert.Equal(
-            ["The field 'address' is left out: 6 of its 6 texts have no space, so that they are identifiers or addresses.", "The field 'nothing' is left out: no document has a value."], report.Notes);
+            ["The field 'address' is left out: 6 of its 6 texts have no space, so that they are identifiers or addresses.", "The field 'nothing' is left out: no document has a value."], report.Remarks);
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class ClusterReportTests
         ClusterReport whole = ClusterReport.Create(input, cancellationToken: Token);
         ClusterReport sampled = ClusterReport.Create(input, options, cancellationToken: Token);
 
-        Assert.Empty(whole.Notes);
+        Assert.Empty(whole.Remarks);
         Assert.Equal((60, true, 70, true), (sampled.Overview.SilhouetteVectorCount, sampled.Overview.IsSilhouetteSampled, sampled.Overview.DunnVectorCount, sampled.Overview.IsDunnSampled));
         Assert.True(sampled.Overview.DunnIndex >= whole.Overview.DunnIndex);
         Assert.Equal(
@@ -190,7 +190,7 @@ public sealed class ClusterReportTests
                 "The Dunn index is that of a random sample of 70 vectors (seed 1), which is an upper bound of the true one.",
                 "The medoids of 3 clusters are those of random samples of 20 members (seed 1).",
             ],
-            sampled.Notes);
+            sampled.Remarks);
         Assert.Equal(sampled.ToJson(), ClusterReport.Create(input, options with { Silhouette = options.Silhouette with { MaxDegreeOfParallelism = 1 } }, cancellationToken: Token).ToJson());
     }
 
@@ -244,12 +244,12 @@ public sealed class ClusterReportTests
     [Fact]
     public void Create_OfInputThatDoesNotFit_SaysWhere()
     {
-        AssertRefused("there are 1 labels for 7 rows", Line with { Labels = ["a"] });
-        AssertRefused("there are 2 document ids for 7 rows", Line with { DocumentIds = ["a", "b"] });
-        AssertRefused("there are 1 labels of centroids for 0 rows", Line with { CentroidLabels = ["a"] });
-        AssertRefused("the centroids have 2 components, the vectors 1", Line with { CentroidLabels = ["a"], Centroids = VectorSet.From([[1f, 2f]]) });
-        AssertRefused("a centroid's label occurs twice", Line with { CentroidLabels = ["a", "a"], Centroids = VectorSet.From([[1f], [2f]]) });
-        AssertRefused("there are 1 values of 'n' for 7 rows", Line with { Columns = Columns("n", [1]) });
+        AssertRejected("there are 1 labels for 7 rows", Line with { Labels = ["a"] });
+        AssertRejected("there are 2 document ids for 7 rows", Line with { DocumentIds = ["a", "b"] });
+        AssertRejected("there are 1 labels of centroids for 0 rows", Line with { CentroidLabels = ["a"] });
+        AssertRejected("the centroids have 2 components, the vectors 1", Line with { CentroidLabels = ["a"], Centroids = VectorSet.From([[1f, 2f]]) });
+        AssertRejected("a centroid's label occurs twice", Line with { CentroidLabels = ["a", "a"], Centroids = VectorSet.From([[1f], [2f]]) });
+        AssertRejected("there are 1 values of 'n' for 7 rows", Line with { Columns = Columns("n", [1]) });
         ArgumentException exception = Assert.Throws<ArgumentException>(() => ClusterReport.Create(Line, new ClusterReportOptions { Fields = ["price"] }, cancellationToken: Token));
         Assert.Contains("no column 'price'", exception.Message, StringComparison.Ordinal);
     }
@@ -268,6 +268,6 @@ public sealed class ClusterReportTests
 
     private static Dictionary<string, IReadOnlyList<FieldValue>> Columns(string name, FieldValue[] values) => new() { [name] = values };
 
-    private static void AssertRefused(string reason, ClusterReportInput input) =>
+    private static void AssertRejected(string reason, ClusterReportInput input) =>
         Assert.Contains(reason, Assert.Throws<ArgumentException>(() => ClusterReport.Create(input, cancellationToken: Token)).Message, StringComparison.Ordinal);
 }

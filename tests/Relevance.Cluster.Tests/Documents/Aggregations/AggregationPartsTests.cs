@@ -22,7 +22,7 @@ public sealed class AggregationPartsTests
     }
 
     [Fact]
-    public void Metric_OfSeveralFieldsThatIsOfOne_IsRefused()
+    public void Metric_OfSeveralFieldsThatIsOfOne_IsRejected()
     {
         Assert.Contains("price, weight", Assert.Throws<ArgumentException>(() => Metric.Of(MetricKind.Mean, "price", "weight")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Metric.Of(MetricKind.Mean));

@@ -54,7 +54,7 @@ public sealed class AggregationQueryTests
     [InlineData("""{"groupby":[{"name":"frequency","field":"a"}]}""", "'frequency'")]
     [InlineData("""{"sort":[{"nothing":"asc"}]}""", "'nothing'")]
     [InlineData("""{"metrics":[{"name":"p","field":"b","agg":"percentiles"}],"sort":[{"p":"asc"}]}""", "'p'")]
-    public void Apply_AmbiguousQuery_IsRefused(string json, string expected) =>
+    public void Apply_AmbiguousQuery_IsRejected(string json, string expected) =>
         Assert.Contains(expected, Assert.Throws<ArgumentException>(() => AggregationQuery.Parse(json).Apply([])).Message, StringComparison.Ordinal);
 
     [Theory]

@@ -83,28 +83,28 @@ public sealed class BadDocumentTests
 
         Assert.Equal(["a"], seen);
         Assert.Equal("the stream, line 3", e.SourceLocation);
-        Assert.Contains("give DocumentFileOptions.Refused a list", e.Message, StringComparison.Ordinal);
+        Assert.Contains("give DocumentFileOptions.Rejected a list", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task InsertDocumentsAsync_StraightFromAFile_ListsWhatCouldNotBeReadAndWhatTheStoreRefused()
+    public async Task InsertDocumentsAsync_StraightFromAFile_ListsWhatCouldNotBeReadAndWhatTheStoreRejected()
     {
         await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
         Dataset dataset = new RelevanceClient(store).GetDataset("d");
         await dataset.CreateAsync(Schema.Empty.With("e", FieldType.Vector(2)), TestContext.Current.CancellationToken);
-        List<RefusedDocument> own = [];
+        List<RejectedDocument> own = [];
         string content = Mixed.Replace("\n\n", "\n{\"_id\":\"b\",\"e\":\"[0.1 0.2 ... 0.9]\"}\n", StringComparison.Ordinal);
 
         WriteSummary summary = await dataset.InsertDocumentsAsync(
-            DocumentFile.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(content)), Lines with { Refused = own }), cancellationToken: TestContext.Current.CancellationToken);
+            DocumentFile.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(content)), Lines with { Rejected = own }), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(2, summary.InsertedCount);
         Assert.Equal(
             ["the stream, line 3", "the stream, line 4", "the stream, line 6", "the stream, line 2"],
-            summary.Refused.Select(refused => refused.SourceLocation));
-        Assert.Equal(["", "c", "e", "b"], summary.Refused.Select(refused => refused.DocumentId));
-        Assert.Contains("NumPy has shortened", summary.Refused[^1].Reason, StringComparison.Ordinal);
-        Assert.StartsWith("2 inserted, 0 updated, 4 refused (first: the stream, line 3: not valid JSON", summary.ToString(), StringComparison.Ordinal);
+            summary.Rejected.Select(rejected => rejected.SourceLocation));
+        Assert.Equal(["", "c", "e", "b"], summary.Rejected.Select(rejected => rejected.DocumentId));
+        Assert.Contains("NumPy has shortened", summary.Rejected[^1].Reason, StringComparison.Ordinal);
+        Assert.StartsWith("2 inserted, 0 updated, 4 rejected (first: the stream, line 3: not valid JSON", summary.ToString(), StringComparison.Ordinal);
         Assert.Equal(3, own.Count);
     }
 
@@ -113,11 +113,11 @@ public sealed class BadDocumentTests
     {
         await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
         Dataset dataset = new RelevanceClient(store).GetDataset("d");
-        DocumentFileOptions options = Lines with { BadDocuments = BadDocumentHandling.Stop, Refused = [] };
+        DocumentFileOptions options = Lines with { BadDocuments = BadDocumentHandling.Stop, Rejected = [] };
 
         await Assert.ThrowsAsync<InvalidDocumentException>(() => dataset.UpsertDocumentsAsync(
             DocumentFile.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(Mixed)), options), cancellationToken: TestContext.Current.CancellationToken));
-        Assert.Empty(options.Refused);
+        Assert.Empty(options.Rejected);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class BadDocumentTests
         await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
         Dataset dataset = new RelevanceClient(store).GetDataset("d");
 
-        DocumentsRefusedException e = await Assert.ThrowsAsync<DocumentsRefusedException>(() => dataset.UpsertDocumentsAsync(
+        DocumentsRejectedException e = await Assert.ThrowsAsync<DocumentsRejectedException>(() => dataset.UpsertDocumentsAsync(
             DocumentFile.ReadAsync(new MemoryStream("\nx\n"u8.ToArray()), Lines), cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Contains("not one of 1 documents was accepted. the stream, line 2: not valid JSON", e.Message, StringComparison.Ordinal);
@@ -149,11 +149,11 @@ public sealed class BadDocumentTests
             cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(2, summary.InsertedCount);
-        Assert.Equal("the stream, line 2 or 5", Assert.Single(summary.Refused).SourceLocation);
+        Assert.Equal("the stream, line 2 or 5", Assert.Single(summary.Rejected).SourceLocation);
     }
 
     [Fact]
-    public async Task InsertDocumentsAsync_OfAnIdWhoseDocumentsAreAllRefused_NamesTheLineOfEach()
+    public async Task InsertDocumentsAsync_OfAnIdWhoseDocumentsAreAllRejected_NamesTheLineOfEach()
     {
         await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
         Dataset dataset = new RelevanceClient(store).GetDataset("d");
@@ -167,7 +167,7 @@ public sealed class BadDocumentTests
 
         Assert.Equal(
             ["the stream, line 1: a: field 'e': expected 2 components, found 1", "the stream, line 3: a: field 'e': expected 2 components, found 3"],
-            summary.Refused.Select(refused => refused.ToString()));
+            summary.Rejected.Select(rejected => rejected.ToString()));
     }
 
     [Theory]

@@ -147,7 +147,7 @@ public sealed class CsvLayoutTests
             await ReadAsync("_id,x.y,x\na,1,\nb,,2\nc,3,4\n", Csv));
 
     [Fact]
-    public async Task Header_WithANameTwice_IsRefusedWithThePlaces() =>
+    public async Task Header_WithANameTwice_IsRejectedWithThePlaces() =>
         Assert.Contains(
             "the column 'x' occurs twice (column 2, column 4)",
             (await Assert.ThrowsAsync<InvalidDocumentException>(() => ReadAsync("_id,x,y,x\n1,2,3,4\n", Csv))).Message,

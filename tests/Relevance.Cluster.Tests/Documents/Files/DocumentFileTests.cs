@@ -264,7 +264,7 @@ public sealed class DocumentFileTests
     }
 
     [Fact]
-    public void ReadAsync_WithoutAFormat_IsRefusedBeforeAnythingIsRead()
+    public void ReadAsync_WithoutAFormat_IsRejectedBeforeAnythingIsRead()
     {
         Assert.Contains(".xlsx", Assert.Throws<ArgumentException>(() => DocumentFile.ReadAsync("a.xlsx")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => DocumentFile.ReadAsync(new MemoryStream(), new DocumentFileOptions()));

@@ -21,7 +21,7 @@ public sealed class FileEncodingTests
 
     [Theory]
     [MemberData(nameof(Binaries))]
-    public async Task FileThatIsNoText_OfAnyFormat_IsRefusedWithWhatItIs(byte[] content, string kind)
+    public async Task FileThatIsNoText_OfAnyFormat_IsRejectedWithWhatItIs(byte[] content, string kind)
     {
         foreach (DocumentFileFormat format in Enum.GetValues<DocumentFileFormat>())
         {

@@ -9,17 +9,17 @@ internal static class FileText
 
     public static DocumentFileOptions Csv { get; } = new() { Format = DocumentFileFormat.Csv };
 
-    /// <summary>Gives the documents as JSON, and what was refused after them, as <c>line: reason</c>.</summary>
+    /// <summary>Gives the documents as JSON, and what was rejected after them, as <c>line: reason</c>.</summary>
     public static async Task<string[]> ReadAsync(byte[] content, DocumentFileOptions options)
     {
-        List<RefusedDocument> refused = [];
+        List<RejectedDocument> rejected = [];
         List<string> documents = [];
-        await foreach (Document document in DocumentFile.ReadAsync(new MemoryStream(content), options with { Refused = refused }, TestContext.Current.CancellationToken))
+        await foreach (Document document in DocumentFile.ReadAsync(new MemoryStream(content), options with { Rejected = rejected }, TestContext.Current.CancellationToken))
         {
             documents.Add(document.ToJson());
         }
 
-        return [.. documents, .. refused.Select(document => document.ToString().Replace("the stream, ", "", StringComparison.Ordinal))];
+        return [.. documents, .. rejected.Select(document => document.ToString().Replace("the stream, ", "", StringComparison.Ordinal))];
     }
 
     public static Task<string[]> ReadAsync(string content, DocumentFileOptions options) => ReadAsync(Encoding.UTF8.GetBytes(content), options);

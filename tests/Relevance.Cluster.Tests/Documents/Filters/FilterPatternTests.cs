@@ -47,7 +47,7 @@ public sealed class FilterPatternTests
     [InlineData("<1-5>", "", null)]
     [InlineData("(a{200}){200}", "", null)]
     [InlineData("\"a", "", null)]
-    public void MatchesRegexp_InLucenesSyntax_MatchesWholeTextsOrIsRefused(string pattern, string text, bool? expected)
+    public void MatchesRegexp_InLucenesSyntax_MatchesWholeTextsOrIsRejected(string pattern, string text, bool? expected)
     {
         Document document = new("1") { ["t"] = text };
 
@@ -107,7 +107,7 @@ public sealed class FilterPatternTests
     [InlineData("([a-m]|[n-z]|[0-4]|[5-9]){2499}")]
     [InlineData("((abc|abd|acd|bcd){1,83}){1,10}")]
     [InlineData("(.|[a-z]){1,3333}")]
-    public void Regexp_LargerThanTheAutomatonMayBe_IsRefusedAsAnArgument(string pattern) =>
+    public void Regexp_LargerThanTheAutomatonMayBe_IsRejectedAsAnArgument(string pattern) =>
         Assert.Throws<ArgumentException>(() => Filter.Field("a").MatchesRegexp(pattern));
 
     [Fact]

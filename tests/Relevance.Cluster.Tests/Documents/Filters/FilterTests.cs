@@ -58,7 +58,7 @@ public sealed class FilterTests
     }
 
     [Fact]
-    public void EqualTo_OfAnArray_IsRefused() => Assert.Throws<ArgumentException>(() => Field("tags").EqualTo(new[] { "kitchen" }));
+    public void EqualTo_OfAnArray_IsRejected() => Assert.Throws<ArgumentException>(() => Field("tags").EqualTo(new[] { "kitchen" }));
 
     [Fact]
     public void Exists_OfNullAndMissing_IsFalseAndOfEmptyIsTrue()
@@ -157,7 +157,7 @@ public sealed class FilterTests
     }
 
     [Fact]
-    public void Order_OfAValueWithoutOne_IsRefusedWithFieldAndValue()
+    public void Order_OfAValueWithoutOne_IsRejectedWithFieldAndValue()
     {
         ArgumentException e = Assert.Throws<ArgumentException>(() => Field("price") > "cheap");
 
@@ -337,7 +337,7 @@ public sealed class FilterTests
     }
 
     [Fact]
-    public void SetLevelFilters_OutsideAConjunction_AreRefused()
+    public void SetLevelFilters_OutsideAConjunction_AreRejected()
     {
         Assert.Throws<InvalidOperationException>(() => Filter.DedupeBy("k").Matches(Shop[0]));
         Assert.Throws<InvalidOperationException>(() => (Filter.RandomSample(1) & Filter.All).Matches(Shop[0]));
@@ -358,7 +358,7 @@ public sealed class FilterTests
     }
 
     [Fact]
-    public void Not_NestedTooDeep_IsRefused()
+    public void Not_NestedTooDeep_IsRejected()
     {
         Filter filter = Field("a").Exists();
         for (int i = 0; i < 9; i++)

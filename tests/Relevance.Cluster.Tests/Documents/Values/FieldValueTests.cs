@@ -195,7 +195,7 @@ public sealed class FieldValueTests
     }
 
     [Fact]
-    public void FromObject_WithANameTwice_IsRefused()
+    public void FromObject_WithANameTwice_IsRejected()
     {
         ArgumentException e = Assert.Throws<ArgumentException>(() => FieldValue.FromObject([new("a", 1), new("a", 2)]));
 
@@ -203,7 +203,7 @@ public sealed class FieldValueTests
     }
 
     [Fact]
-    public void FromArray_NestedSixtyFiveDeep_IsRefused()
+    public void FromArray_NestedSixtyFiveDeep_IsRejected()
     {
         FieldValue value = 1;
         for (int i = 0; i < 64; i++)

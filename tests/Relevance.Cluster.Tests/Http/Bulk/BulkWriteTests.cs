@@ -3,7 +3,7 @@ using Relevance.Cluster.Tests.Http.Support;
 
 namespace Relevance.Cluster.Tests.Http.Bulk;
 
-/// <summary>Writes that are cut, halved, refused in part and sent again.</summary>
+/// <summary>Writes that are cut, halved, rejected in part and sent again.</summary>
 public sealed class BulkWriteTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -53,7 +53,7 @@ public sealed class BulkWriteTests
     }
 
     [Fact]
-    public async Task Write_ThatIsTooLargeForTheService_IsHalvedUntilItFits_AndASingleDocumentIsRefused()
+    public async Task Write_ThatIsTooLargeForTheService_IsHalvedUntilItFits_AndASingleDocumentIsRejected()
     {
         FaultyHandler handler = new((request, _) => request.Path == "/datasets/list" ? Reply.Ok("""{"datasets":[]}""")
             : request.Body.Length > 260 ? Reply.Error(413, """{"message":"The body is larger than 260 bytes.","code":"too_large","limit":260}""")
@@ -63,30 +63,30 @@ public sealed class BulkWriteTests
 
         WriteSummary summary = await store.WriteAsync("shop", documents, WriteMode.Insert, Token);
 
-        RefusedDocument refused = Assert.Single(summary.Refused);
-        Assert.Equal("large", refused.DocumentId);
-        Assert.Contains("larger than 260 bytes", refused.Reason, StringComparison.Ordinal);
+        RejectedDocument rejected = Assert.Single(summary.Rejected);
+        Assert.Equal("large", rejected.DocumentId);
+        Assert.Contains("larger than 260 bytes", rejected.Reason, StringComparison.Ordinal);
         Assert.Equal(15, summary.InsertedCount);
         string[] arrived = [.. handler.Questions.Where(request => request.Body.Length <= 260).SelectMany(request => request.Ids())];
         Assert.Equal(documents.Select(document => document.Id).Where(id => id != "large"), arrived);
     }
 
     [Fact]
-    public async Task Refusals_OfManyBatches_AreListedInTheOrderGiven()
+    public async Task Rejections_OfManyBatches_AreListedInTheOrderGiven()
     {
-        FaultyHandler handler = new((request, _) => request.Path == "/datasets/list" ? Reply.Ok("""{"datasets":[]}""") : RefuseOdd(request));
+        FaultyHandler handler = new((request, _) => request.Path == "/datasets/list" ? Reply.Ok("""{"datasets":[]}""") : RejectOdd(request));
         await using HttpDocumentStore store = TestStore.Over(handler, TestStore.Options() with { MaxBatchDocuments = 4, Parallelism = 3 });
         Document[] documents = TestStore.Numbered(30);
 
         WriteSummary summary = await store.WriteAsync("shop", documents, WriteMode.Update, Token);
 
-        Assert.Equal(Enumerable.Range(0, 15).Select(n => $"d-{(2 * n) + 1}"), summary.Refused.Select(refused => refused.DocumentId));
-        Assert.All(summary.Refused, refused => Assert.Equal($"odd: {refused.DocumentId}", refused.Reason));
+        Assert.Equal(Enumerable.Range(0, 15).Select(n => $"d-{(2 * n) + 1}"), summary.Rejected.Select(rejected => rejected.DocumentId));
+        Assert.All(summary.Rejected, rejected => Assert.Equal($"odd: {rejected.DocumentId}", rejected.Reason));
         Assert.Equal(15, summary.UpdatedCount);
     }
 
     [Fact]
-    public async Task Refusal_OfOneIdTwice_IsThatOfTheRightOne()
+    public async Task Rejection_OfOneIdTwice_IsThatOfTheRightOne()
     {
         FaultyHandler handler = FaultyHandler.Script(() => Reply.Ok(
             """{"inserted":1,"created":1,"updated":0,"failed_documents":[{"_id":"b","error":{"status":422,"body":"x"}},{"_id":"a","error":{"status":409,"body":"there"}}]}"""));
@@ -94,7 +94,7 @@ public sealed class BulkWriteTests
 
         WriteSummary summary = await store.WriteAsync("shop", [new Document("a"), new Document("b"), new Document("a")], WriteMode.Insert, Token);
 
-        Assert.Equal([new("b", "x"), new("a", "there")], summary.Refused);
+        Assert.Equal([new("b", "x"), new("a", "there")], summary.Rejected);
     }
 
     [Fact]
@@ -113,13 +113,13 @@ public sealed class BulkWriteTests
         WriteSummary summary = await store.WriteAsync("shop", TestStore.Numbered(5), WriteMode.Upsert, Token);
 
         Assert.Equal(["d-0 d-1 d-2 d-3 d-4", "d-1 d-3", "d-3"], handler.Questions.Select(request => string.Join(' ', request.Ids())));
-        Assert.Equal([new("d-2", "wrong")], summary.Refused);
+        Assert.Equal([new("d-2", "wrong")], summary.Rejected);
         Assert.Equal(4, summary.InsertedCount);
         Assert.Equal([TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1)], clock.Waits);
     }
 
     [Fact]
-    public async Task Failures_ThatDoNotPass_AreRefusedInTheEnd()
+    public async Task Failures_ThatDoNotPass_AreRejectedInTheEnd()
     {
         FaultyHandler handler = FaultyHandler.Script(() => Reply.Written(0, """[{"_id":"d-0","error":{"status":503,"body":"busy"}}]"""));
         await using HttpDocumentStore store = TestStore.Over(handler, TestStore.Options() with { Attempts = 3 });
@@ -127,7 +127,7 @@ public sealed class BulkWriteTests
         WriteSummary summary = await store.WriteAsync("shop", TestStore.Numbered(1), WriteMode.Upsert, Token);
 
         Assert.Equal(3, handler.Questions.Count);
-        Assert.Equal([new("d-0", "busy")], summary.Refused);
+        Assert.Equal([new("d-0", "busy")], summary.Rejected);
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class BulkWriteTests
     }
 
     [Fact]
-    public async Task WhatJsonCannotCarry_IsRefusedBeforeItIsSent()
+    public async Task WhatJsonCannotCarry_IsRejectedBeforeItIsSent()
     {
         FaultyHandler handler = WritingAll();
         await using HttpDocumentStore store = TestStore.Over(handler);
@@ -184,9 +184,9 @@ public sealed class BulkWriteTests
         WriteSummary summary = await store.WriteAsync("shop", documents, WriteMode.Insert, Token);
 
         Assert.Equal(["good"], Assert.Single(handler.Questions).Ids());
-        Assert.Equal(["text", "name", "vector", "list"], summary.Refused.Select(refused => refused.DocumentId));
-        Assert.Contains("'m.x'", summary.Refused[0].Reason, StringComparison.Ordinal);
-        Assert.Contains("NaN", summary.Refused[2].Reason, StringComparison.Ordinal);
+        Assert.Equal(["text", "name", "vector", "list"], summary.Rejected.Select(rejected => rejected.DocumentId));
+        Assert.Contains("'m.x'", summary.Rejected[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("NaN", summary.Rejected[2].Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -220,7 +220,7 @@ public sealed class BulkWriteTests
 
     private static FaultyHandler WritingAll() => new((request, _) => request.Path == "/datasets/list" ? Reply.Ok("""{"datasets":[]}""") : Reply.Written(request.Ids().Length));
 
-    private static HttpResponseMessage RefuseOdd(SentRequest request)
+    private static HttpResponseMessage RejectOdd(SentRequest request)
     {
         string[] odd = [.. request.Ids().Where(id => (id[^1] - '0') % 2 == 1)];
         string failed = string.Join(',', odd.Select(id => $$$"""{"_id":"{{{id}}}","error":{"status":422,"body":"odd: {{{id}}}"}}"""));

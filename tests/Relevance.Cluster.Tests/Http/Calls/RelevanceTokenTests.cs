@@ -66,7 +66,7 @@ public sealed class RelevanceTokenTests
     [InlineData("http://host/?key=secret")]
     [InlineData("http://host/#x")]
     [InlineData("/latest")]
-    public void BaseAddress_ThatIsNone_IsRefused(string address)
+    public void BaseAddress_ThatIsNone_IsRejected(string address)
     {
         ArgumentException e = Assert.Throws<ArgumentException>(() => new HttpStoreOptions { BaseAddress = new Uri(address, UriKind.RelativeOrAbsolute) });
 
@@ -74,7 +74,7 @@ public sealed class RelevanceTokenTests
     }
 
     [Fact]
-    public void Connect_WithAProjectAndNoKey_IsRefused() =>
+    public void Connect_WithAProjectAndNoKey_IsRejected() =>
         Assert.Contains("API key is missing", Assert.Throws<ArgumentException>(() => HttpDocumentStore.Connect(new HttpStoreOptions { Project = "p" })).Message, StringComparison.Ordinal);
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class RelevanceTokenTests
     }
 
     [Fact]
-    public void Options_OutOfTheirRange_AreRefused()
+    public void Options_OutOfTheirRange_AreRejected()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new HttpStoreOptions { Attempts = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new HttpStoreOptions { Attempts = 21 });

@@ -51,11 +51,11 @@ public sealed class TelemetryTests
         // Other tests may count at the same time, so only what must be there is looked for.
         string[] names = [.. figures.Select(figure => figure.Split(' ')[0]).Distinct()];
         Assert.Superset(new HashSet<string>(["relevance.requests", "relevance.retries", "relevance.sent", "relevance.received", "relevance.documents"]), new HashSet<string>(names));
-        Assert.Contains(figures, figure => figure.StartsWith("relevance.documents", StringComparison.Ordinal) && figure.Contains("relevance.what=refused", StringComparison.Ordinal));
+        Assert.Contains(figures, figure => figure.StartsWith("relevance.documents", StringComparison.Ordinal) && figure.Contains("relevance.what=rejected", StringComparison.Ordinal));
         Assert.Contains(figures, figure => figure.StartsWith("relevance.requests", StringComparison.Ordinal) && figure.Contains("relevance.outcome=413", StringComparison.Ordinal));
     }
 
-    /// <summary>A retry, a batch that is halved, a document that is refused, one that is sent again, and a failure; the service quotes what it was sent.</summary>
+    /// <summary>A retry, a batch that is halved, a document that is rejected, one that is sent again, and a failure; the service quotes what it was sent.</summary>
     private static async Task RunAsync(ListLoggers loggers)
     {
         int writes = 0;
@@ -73,7 +73,7 @@ public sealed class TelemetryTests
         Document[] documents = [new(Id) { ["text"] = Content }, .. TestStore.Numbered(2)];
 
         WriteSummary summary = await store.WriteAsync("shop", documents, WriteMode.Upsert, Token);
-        Assert.Equal((2, 1), (summary.InsertedCount, summary.Refused.Count));
+        Assert.Equal((2, 1), (summary.InsertedCount, summary.Rejected.Count));
         await Assert.ThrowsAsync<RelevanceApiException>(() => store.WriteAsync("shop", documents, WriteMode.Upsert, Token));
     }
 

@@ -74,9 +74,9 @@ public sealed class ContractService : IDisposable
 
     private static Document[] DocumentsOf(SentRequest request, string name) => [.. request.Member(name).AsArray().Select(Document.FromValue)];
 
-    private static FieldValue Written(IReadOnlyList<RefusedDocument> refused, int count) => Make(
+    private static FieldValue Written(IReadOnlyList<RejectedDocument> rejected, int count) => Make(
         ("inserted", (long)count),
-        ("failed_documents", FieldValue.FromArray(refused.Select(document => Make(("_id", document.DocumentId), ("error", Make(("status", 422L), ("body", document.Reason))))))));
+        ("failed_documents", FieldValue.FromArray(rejected.Select(document => Make(("_id", document.DocumentId), ("error", Make(("status", 422L), ("body", document.Reason))))))));
 
     private async Task<FieldValue> CreateAsync(SentRequest request)
     {
@@ -115,16 +115,16 @@ public sealed class ContractService : IDisposable
         Document[] documents = DocumentsOf(request, "documents");
         bool overwrites = request.Member("overwrite").AsBoolean() ?? true;
         WriteSummary summary = await _store.WriteAsync(id, documents, overwrites ? WriteMode.Upsert : WriteMode.Insert, Token);
-        return Written([.. summary.Refused.Where(refused => !refused.Reason.Contains("_id", StringComparison.Ordinal))], documents.Length);
+        return Written([.. summary.Rejected.Where(rejected => !rejected.Reason.Contains("_id", StringComparison.Ordinal))], documents.Length);
     }
 
     private async Task<FieldValue> UpdateAsync(string id, SentRequest request)
     {
         Document[] documents = DocumentsOf(request, "updates");
         WriteSummary summary = await _store.WriteAsync(id, documents, WriteMode.Update, Token);
-        HashSet<string> missing = [.. summary.Refused.Where(refused => refused.Reason.Contains("_id", StringComparison.Ordinal)).Select(refused => refused.DocumentId)];
+        HashSet<string> missing = [.. summary.Rejected.Where(rejected => rejected.Reason.Contains("_id", StringComparison.Ordinal)).Select(rejected => rejected.DocumentId)];
         await _store.WriteAsync(id, [.. documents.Where(document => missing.Contains(document.Id))], WriteMode.Upsert, Token);
-        return Written([.. summary.Refused.Where(refused => !missing.Contains(refused.DocumentId))], documents.Length);
+        return Written([.. summary.Rejected.Where(rejected => !missing.Contains(rejected.DocumentId))], documents.Length);
     }
 
     // In the order in which they were inserted, each once: not in that of the ids.

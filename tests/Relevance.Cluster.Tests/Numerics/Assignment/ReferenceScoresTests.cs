@@ -92,7 +92,7 @@ public unsafe class ReferenceScoresTests
         centroids[label].ToArray().Zip(Generated.Components(Dimension, (uint)label + 90), (x, change) => x + (move * (label % 4) * change)).ToArray()));
 
     [Fact]
-    public void TryCreate_IsRefused_WhereMemoryOrRowsAreFew()
+    public void TryCreate_IsRejected_WhereMemoryOrRowsAreFew()
     {
         VectorSet rows = Generated.Groups(Rows, Dimension, 4, 2);
         var panels = new CentroidPanels(Clusters, Dimension);

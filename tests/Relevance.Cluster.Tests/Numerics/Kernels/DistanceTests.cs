@@ -72,7 +72,7 @@ public class DistanceTests
 
     [Theory]
     [MemberData(nameof(Metrics))]
-    public void EveryMetric_RefusesUnequalLengthsAndNothing(DistanceMetric metric)
+    public void EveryMetric_RejectsUnequalLengthsAndNothing(DistanceMetric metric)
     {
         var exception = Assert.Throws<ArgumentException>(() => Distance.Between([1f, 2f], [1f, 2f, 3f], metric));
 

@@ -114,7 +114,7 @@ public sealed class MappedVectorsTests : IDisposable
     }
 
     [Fact]
-    public void AFileWithoutItsHeader_IsRefused()
+    public void AFileWithoutItsHeader_IsRejected()
     {
         File.WriteAllBytes(_path, new byte[80]);
 
@@ -122,7 +122,7 @@ public sealed class MappedVectorsTests : IDisposable
     }
 
     [Fact]
-    public void Writer_RefusesWhatASetRefuses_AndGoesOn()
+    public void Writer_RejectsWhatASetRejects_AndGoesOn()
     {
         using (var writer = new MappedVectorsWriter(_path, 2))
         {

@@ -34,7 +34,7 @@ public class VectorSetBuilderTests
     }
 
     [Fact]
-    public void Add_OfARefusedVector_LeavesTheBuilderAsItWas()
+    public void Add_OfARejectedVector_LeavesTheBuilderAsItWas()
     {
         var builder = new VectorSetBuilder(2);
         builder.Add([1f, 2f]);
@@ -48,7 +48,7 @@ public class VectorSetBuilderTests
     }
 
     [Fact]
-    public void Build_Twice_IsRefused()
+    public void Build_Twice_IsRejected()
     {
         var builder = new VectorSetBuilder(1);
         Assert.Equal(0, builder.Build().Count);
@@ -58,7 +58,7 @@ public class VectorSetBuilderTests
     }
 
     [Fact]
-    public void Constructor_WithoutComponents_IsRefused()
+    public void Constructor_WithoutComponents_IsRejected()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new VectorSetBuilder(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new VectorSetBuilder(1, -1));

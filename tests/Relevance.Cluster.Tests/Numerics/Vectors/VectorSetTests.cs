@@ -41,7 +41,7 @@ public class VectorSetTests
     }
 
     [Fact]
-    public void From_AnEmptyFirstRow_IsRefused()
+    public void From_AnEmptyFirstRow_IsRejected()
     {
         var exception = Assert.Throws<VectorShapeException>(() => VectorSet.From([Array.Empty<float>()]));
 

@@ -28,7 +28,7 @@ public sealed class WritesHalfBatches : FaultyStore
         {
             InsertedCount = first.InsertedCount + second.InsertedCount,
             UpdatedCount = first.UpdatedCount + second.UpdatedCount,
-            Refused = [.. first.Refused, .. second.Refused],
+            Rejected = [.. first.Rejected, .. second.Rejected],
         };
     }
 }
@@ -41,10 +41,10 @@ public sealed class ReplacesInsteadOfMerging : FaultyStore
 }
 
 /// <summary>Passes over documents it does not like without a word.</summary>
-public sealed class HidesRefusals : FaultyStore
+public sealed class HidesRejections : FaultyStore
 {
     public override async Task<WriteSummary> WriteAsync(string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default) =>
-        await Inner.WriteAsync(datasetId, documents, mode, cancellationToken) with { Refused = [] };
+        await Inner.WriteAsync(datasetId, documents, mode, cancellationToken) with { Rejected = [] };
 }
 
 /// <summary>Does not hear a cancellation.</summary>

@@ -71,17 +71,17 @@ internal static class SummarySection
 
     private static void Notes(HtmlWriter page, ClusterReport report)
     {
-        if (report.Notes.Count == 0)
+        if (report.Remarks.Count == 0)
         {
             return;
         }
 
         using (page.Open("details", ("class", "notes")))
         {
-            page.Element("summary", $"What was sampled or left out ({NumberText.Count(report.Notes.Count)})");
+            page.Element("summary", $"What was sampled or left out ({NumberText.Count(report.Remarks.Count)})");
             using (page.Open("ul"))
             {
-                foreach (string note in report.Notes)
+                foreach (string note in report.Remarks)
                 {
                     page.Element("li", note, ("dir", "auto"));
                 }

@@ -143,7 +143,7 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
-    public void Options_OutOfRange_AreRefused()
+    public void Options_OutOfRange_AreRejected()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new HtmlReportOptions { MemberCount = 1001 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new HtmlReportOptions { MaxMapPoints = 100_001 });
@@ -151,7 +151,7 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
-    public void HtmlWriter_RefusesWhatCouldRunOrLoad()
+    public void HtmlWriter_RejectsWhatCouldRunOrLoad()
     {
         var page = new HtmlWriter();
 

@@ -3,11 +3,11 @@ namespace Relevance.Cluster;
 /// <summary>A document that was not written, or not read, and why.</summary>
 /// <param name="DocumentId">The document's id; empty where a part of a file could not be read as far as that.</param>
 /// <param name="Reason">A sentence that names the field, what was expected and what was there.</param>
-public sealed record RefusedDocument(string DocumentId, string Reason)
+public sealed record RejectedDocument(string DocumentId, string Reason)
 {
     /// <summary>
     /// Gets the file and line where the document begins, such as <c>in.csv, line 7</c>; null when it does not come straight from a file. Where an id occurs
-    /// more than once and the store refused some of them, each line that may be meant.
+    /// more than once and the store rejected some of them, each line that may be meant.
     /// </summary>
     public string? SourceLocation { get; init; }
 

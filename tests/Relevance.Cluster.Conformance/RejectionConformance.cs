@@ -2,21 +2,21 @@ using System.Collections;
 
 namespace Relevance.Cluster.Conformance;
 
-/// <summary>What is refused of a batch, and that a batch is otherwise there as a whole or not at all.</summary>
+/// <summary>What is rejected of a batch, and that a batch is otherwise there as a whole or not at all.</summary>
 /// <typeparam name="TFixture">Opens the store.</typeparam>
-public abstract class RefusalConformance<TFixture> : StoreConformance<TFixture>
+public abstract class RejectionConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : StoreFixture, new()
 {
     [Theory]
     [MemberData(nameof(BadVectors.All), MemberType = typeof(BadVectors))]
-    public async Task Insert_OfABadVector_IsRefusedAndTheRestIsWritten(string what, float[] vector)
+    public async Task Insert_OfABadVector_IsRejectedAndTheRestIsWritten(string what, float[] vector)
     {
         WriteSummary summary = await WriteAsync(
             WriteMode.Insert, new Document("first") { [Vector] = new[] { 1f, 2f } }, new Document("bad") { [Vector] = vector }, new Document("last") { [Vector] = new[] { 3f, 4f } });
 
-        Assert.True(summary.Refused.Count == 1, $"{what}: {summary}");
-        Assert.Equal("bad", summary.Refused[0].DocumentId);
-        Assert.Contains(Vector, summary.Refused[0].Reason, StringComparison.Ordinal);
+        Assert.True(summary.Rejected.Count == 1, $"{what}: {summary}");
+        Assert.Equal("bad", summary.Rejected[0].DocumentId);
+        Assert.Contains(Vector, summary.Rejected[0].Reason, StringComparison.Ordinal);
         Assert.Equal(2, summary.InsertedCount);
         Assert.Equal(["first", "last"], await IdsAsync());
         Assert.Equal(["first", "last"], (await ReadVectorsAsync(Vector)).Select(read => read.Key));
@@ -32,7 +32,7 @@ public abstract class RefusalConformance<TFixture> : StoreConformance<TFixture>
 
         WriteSummary summary = await WriteAsync(mode, new Document("a") { [Vector] = new[] { 1f, float.NaN }, ["x"] = 2, ["y"] = 3 });
 
-        Assert.Equal((0, 0, 1), (summary.InsertedCount, summary.UpdatedCount, summary.Refused.Count));
+        Assert.Equal((0, 0, 1), (summary.InsertedCount, summary.UpdatedCount, summary.Rejected.Count));
         Assert.Equal(before, (await GetAsync("a")).ToJson());
     }
 
@@ -57,7 +57,7 @@ public abstract class RefusalConformance<TFixture> : StoreConformance<TFixture>
             isGoodFirst ? [good, bad, last] : [bad, good, last], new WriteOptions { VectorFields = ["embedding"] }, cancellationToken: Token);
 
         Assert.Equal(2, summary.InsertedCount);
-        Assert.Contains("embedding", Assert.Single(summary.Refused, refused => refused.DocumentId == "twice").Reason, StringComparison.Ordinal);
+        Assert.Contains("embedding", Assert.Single(summary.Rejected, rejected => rejected.DocumentId == "twice").Reason, StringComparison.Ordinal);
         Assert.Equal(["last", "twice"], (await IdsAsync()).Order(StringComparer.Ordinal));
         Assert.Equal(1, (await GetAsync("twice"))["n"].AsNumber());
         Assert.Equal(2, (await ReadVectorsAsync("embedding")).Count);
@@ -72,14 +72,14 @@ public abstract class RefusalConformance<TFixture> : StoreConformance<TFixture>
     [InlineData("""{"_id":"bad","v_vector_":5}""")]
     [InlineData("""{"_id":"bad","c_chunk_":[{"x_chunkvector_":[1,2]},{"x_chunkvector_":[1]}]}""")]
     [InlineData("""{"_id":"bad","x":"\ud800"}""")]
-    public async Task Insert_OfWhatIsNoVectorOrText_IsRefused(string json)
+    public async Task Insert_OfWhatIsNoVectorOrText_IsRejected(string json)
     {
         await InsertAsync(new Document("good") { [Vector] = new[] { 1f, 2f }, ["c_chunk_"] = FieldValue.Parse("""[{"x_chunkvector_":[1,2]}]""") });
         Document bad = json.Contains("ud800", StringComparison.Ordinal) ? new Document("bad") { ["x"] = "\ud800" } : Doc(json);
 
         WriteSummary summary = await WriteAsync(WriteMode.Insert, bad);
 
-        Assert.Equal("bad", Assert.Single(summary.Refused).DocumentId);
+        Assert.Equal("bad", Assert.Single(summary.Rejected).DocumentId);
         Assert.Equal(["good"], await IdsAsync());
     }
 
@@ -88,17 +88,17 @@ public abstract class RefusalConformance<TFixture> : StoreConformance<TFixture>
     [InlineData("""{"_id":"bad","_cluster_":{"v_vector_":{"km":["cluster-1"]}}}""")]
     [InlineData("""{"_id":"bad","_cluster_":"cluster-1"}""")]
     [InlineData("""{"_id":"bad","_cluster_":{"v_vector_":"cluster-1"}}""")]
-    public async Task Insert_OfWhatIsNoLabelWhereLabelsAre_IsRefused(string json)
+    public async Task Insert_OfWhatIsNoLabelWhereLabelsAre_IsRejected(string json)
     {
         WriteSummary summary = await WriteAsync(WriteMode.Insert, Doc(json));
 
-        RefusedDocument refused = Assert.Single(summary.Refused);
-        Assert.Contains("_cluster_", refused.Reason, StringComparison.Ordinal);
+        RejectedDocument rejected = Assert.Single(summary.Rejected);
+        Assert.Contains("_cluster_", rejected.Reason, StringComparison.Ordinal);
         Assert.Empty(await IdsAsync());
     }
 
     [Fact]
-    public async Task Write_WithManyRefusals_ListsThemAllInTheOrderGiven()
+    public async Task Write_WithManyRejections_ListsThemAllInTheOrderGiven()
     {
         Document[] documents =
         [
@@ -108,7 +108,7 @@ public abstract class RefusalConformance<TFixture> : StoreConformance<TFixture>
         WriteSummary summary = await WriteAsync(WriteMode.Insert, documents);
 
         string[] expected = [.. Enumerable.Range(1, 199).Where(n => n % 3 == 0).Select(n => $"d-{n}")];
-        Assert.Equal(expected, summary.Refused.Select(refused => refused.DocumentId));
+        Assert.Equal(expected, summary.Rejected.Select(rejected => rejected.DocumentId));
         Assert.Equal(200 - expected.Length, summary.InsertedCount);
         Assert.Equal(documents.Select(document => document.Id).Except(expected), await IdsAsync());
     }

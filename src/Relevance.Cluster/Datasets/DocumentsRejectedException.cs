@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace Relevance.Cluster;
+
+/// <summary>Documents were to be written, and not one of them was accepted.</summary>
+public sealed class DocumentsRejectedException : RelevanceException
+{
+    /// <summary>Initializes a new instance of the <see cref="DocumentsRejectedException"/> class.</summary>
+    /// <param name="datasetId">The dataset.</param>
+    /// <param name="rejected">Every document with the reason; not empty.</param>
+    public DocumentsRejectedException(string datasetId, IReadOnlyList<RejectedDocument> rejected)
+        : base(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Dataset '{datasetId}': not one of {rejected.Count} documents was accepted. {(rejected[0].SourceLocation is null ? $"Document '{rejected[0].DocumentId}': {rejected[0].Reason}" : $"{rejected[0]}")}"))
+    {
+        DatasetId = datasetId;
+        Rejected = rejected;
+    }
+
+    /// <summary>Gets the dataset.</summary>
+    public string DatasetId { get; }
+
+    /// <summary>Gets every document with the reason.</summary>
+    public IReadOnlyList<RejectedDocument> Rejected { get; }
+}

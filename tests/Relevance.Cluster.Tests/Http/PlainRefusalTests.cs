@@ -1,7 +1,0 @@
-using Relevance.Cluster.Conformance;
-using Relevance.Cluster.Tests.Http.Support;
-
-namespace Relevance.Cluster.Tests.Http;
-
-/// <summary>What is refused is refused by a service without the additions too. The other subjects cannot be held to the last word there; <see cref="PlainServiceTests"/> says what comes instead.</summary>
-public sealed class PlainRefusalTests : RefusalConformance<ContractFixture>;
