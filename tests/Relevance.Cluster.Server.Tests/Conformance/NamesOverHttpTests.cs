@@ -15,7 +15,7 @@ public sealed class NamesOverHttpTests : BothStores
         Assert.Equal(answers[0], answers[1]);
         Assert.Equal("cluster-0=caps & “hats”, cluster-2=a.b", answers[0][1]);
         Assert.StartsWith("ClusteringExistsException", answers[0][2], StringComparison.Ordinal);
-        Assert.Equal("20 read, 20 changed, 0 refused", answers[0][5]);
+        Assert.Equal("20 read, 20 changed, 0 rejected", answers[0][5]);
     }
 
     [Fact]

@@ -21,7 +21,9 @@ public sealed class IdleProjectTests
         {
             Reply reply = await server.SendAsync(HttpMethod.Post, "/datasets/x/documents/bulk_insert", $$"""{"documents": [{"_id": "{{i}}"}]}""", Key(i));
             Assert.Equal(200, reply.Status);
-            Assert.True(OpenFiles(folder.Path) <= 3, $"{OpenFiles(folder.Path)} files are open");
+
+            // Three, and one that is being closed while the next is opened.
+            Assert.True(OpenFiles(folder.Path) <= 4, $"{OpenFiles(folder.Path)} files are open");
         }
 
         for (int i = 0; i < 40; i++)
