@@ -38,10 +38,10 @@ public sealed partial class SqliteDocumentStore
     /// <exception cref="ArgumentException">The field is <c>_id</c> or <c>_cluster_</c>, or is below it.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The length is outside 1 to 65536.</exception>
     /// <exception cref="VectorShapeException">The field has another length already, or a document holds something there that is no such vector. Nothing was changed.</exception>
-    public override Task DeclareVectorFieldAsync(string datasetId, string field, int length, CancellationToken cancellationToken = default)
+    public override Task DeclareVectorFieldAsync(string datasetId, string field, int dimension, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(field);
-        FieldType type = FieldType.Vector(length);
+        FieldType type = FieldType.Vector(dimension);
         return WriteAsync(
             datasetId,
             (session, token) =>

@@ -1,119 +1,136 @@
-using System.Globalization;
-using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Numerics.Kernels;
-using Relevance.Cluster.Numerics.Vectors;
+using Relevance.Cluster.Clusterings.Centroids;
+using Relevance.Cluster.Datasets;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;
 
-/// <content>Centroids of one's own.</content>
+/// <content>Centroids, their similarities and distances, and the map of the clusters.</content>
 public partial class ClusterOps
 {
+    /// <summary>Computes how similar the centroids are to each other: a heatmap, and the pairs ranked from the most similar.</summary>
+    /// <param name="options">The similarity and the format; null means cosine, eight pairs, two digits.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The matrix, the ranked pairs and the figure. Row 0 is the first label in natural order.</returns>
+    /// <exception cref="InvalidOperationException">The clustering has no centroid, because its model found only outliers.</exception>
+    /// <exception cref="VectorShapeException">
+    /// The similarity is cosine, a centroid is all zeros, and <see cref="CentroidHeatmapOptions.ZeroVectors"/> rejects it.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// CentroidHeatmap heatmap = await clusters.CentroidHeatmapAsync();
+    /// Console.WriteLine(heatmap);
+    /// await File.WriteAllTextAsync("heatmap.svg", heatmap.ToSvg());
+    /// </code>
+    /// </example>
+    public virtual async Task<CentroidHeatmap> CentroidHeatmapAsync(CentroidHeatmapOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        StoredClustering clustering = await new CentroidEditor(_context).RequireCentroidsAsync(cancellationToken).ConfigureAwait(false);
+        return CentroidHeatmap.Of(clustering.Labels, clustering.Centroids, options, cancellationToken)
+            .WithNames(await _context.Names.ReadAsync(cancellationToken).ConfigureAwait(false))
+            .WithDashboard(_context.GetDashboardUrl());
+    }
+
+    /// <summary>Computes the distances between the centroids.</summary>
+    /// <param name="metric">The distance metric; null, the default, means the metric of the clustering.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>A square matrix. Row 0 is the first label in natural order.</returns>
+    /// <exception cref="InvalidOperationException">The clustering has no centroid, because its model found only outliers.</exception>
+    public virtual async Task<CentroidDistances> CentroidDistancesAsync(DistanceMetric? metric = null, CancellationToken cancellationToken = default)
+    {
+        StoredClustering clustering = await new CentroidEditor(_context).RequireCentroidsAsync(cancellationToken).ConfigureAwait(false);
+        return CentroidDistances.Of(clustering.Labels, clustering.Centroids, metric ?? clustering.Metric, cancellationToken)
+            .WithNames(await _context.Names.ReadAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Reads the centroids.</summary>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>One centroid per cluster, in natural order of the labels.</returns>
+    public virtual Task<IReadOnlyList<Centroid>> GetCentroidsAsync(CancellationToken cancellationToken = default) =>
+        new CentroidEditor(_context).ReadAsync(cancellationToken);
+
     /// <summary>
-    /// Adds centroids and replaces those whose label is there already; the labels of documents stay. Under a new alias this makes a clustering, to which
+    /// Adds centroids and replaces those with the same label; the labels of documents stay. With a new alias this creates a clustering, to which
     /// <see cref="AssignUnlabeledAsync"/> then assigns the documents.
     /// </summary>
-    /// <param name="centroids">Label → vector, as long as the field's vectors (of several fields: all parts together, on the scale of <see cref="VectorBlend"/>). None changes nothing.</param>
-    /// <param name="metric">
-    /// The metric by which documents are assigned from now on; null (the default) leaves it as it is, and is <see cref="DistanceMetric.SquaredEuclidean"/> for a new clustering.
+    /// <param name="centroids">
+    /// Label → vector, of the dimension of the field; for several fields, the concatenated parts on the scale of <see cref="VectorBlend"/>. An empty
+    /// dictionary changes nothing.
     /// </param>
-    /// <param name="cancellationToken">Ends the call early; then nothing changed.</param>
-    /// <returns>How many were added, and not replaced.</returns>
-    /// <exception cref="FieldNotFoundException">The dataset has no such vector field.</exception>
+    /// <param name="metric">
+    /// The metric by which later calls assign documents; null, the default, keeps the metric, and means <see cref="DistanceMetric.SquaredEuclidean"/> for a
+    /// new clustering.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the operation; then nothing changes.</param>
+    /// <returns>The number of centroids that were added, without those that were replaced.</returns>
+    /// <exception cref="FieldNotFoundException">The vector field does not exist.</exception>
     /// <exception cref="ArgumentException">A label is empty, or <c>outlier</c>, which has no centroid.</exception>
-    /// <exception cref="VectorShapeException">A vector has another length or a component that is not finite, or is all zeros while the metric is cosine.</exception>
-    /// <remarks>Written in one step. Other centroids keep their bits. Vectors are kept as given: for the cosine too, nothing is scaled.</remarks>
-    public virtual async Task<int> UpsertCentroidsAsync(
+    /// <exception cref="VectorShapeException">
+    /// A vector has another dimension or a component that is not finite, or is all zeros while the metric is cosine.
+    /// </exception>
+    /// <remarks>Written atomically. Other centroids keep their bits. Vectors are stored unchanged: they are not scaled, for the cosine neither.</remarks>
+    public virtual Task<int> UpsertCentroidsAsync(
         IReadOnlyDictionary<string, ReadOnlyMemory<float>> centroids, DistanceMetric? metric = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(centroids);
-        int dimension = await RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
-        StoredClustering? stored = await _store.GetClusteringAsync(DatasetId, _key, cancellationToken).ConfigureAwait(false);
-        DistanceMetric used = metric ?? stored?.Metric ?? DistanceMetric.SquaredEuclidean;
-        foreach ((string label, ReadOnlyMemory<float> vector) in centroids)
-        {
-            RequireCentroid(label, vector.Span, dimension, used);
-        }
-
-        if (centroids.Count == 0)
-        {
-            return 0;
-        }
-
-        Dictionary<string, ReadOnlyMemory<float>> all = new(StringComparer.Ordinal);
-        for (int position = 0; position < (stored?.Labels.Count ?? 0); position++)
-        {
-            all.Add(stored!.Labels[position], stored.Centroids[position].ToArray());
-        }
-
-        int before = all.Count;
-        foreach ((string label, ReadOnlyMemory<float> vector) in centroids)
-        {
-            all[label] = vector;
-        }
-
-        string[] labels = [.. all.Keys.Order(ClusterLabels.NaturalOrder)];
-        StoredClustering result = new()
-        {
-            Key = _key,
-            ModelName = stored?.ModelName ?? "centroids",
-            Metric = used,
-            Labels = labels,
-            Centroids = VectorSet.From(labels.Select(label => all[label])),
-            FieldWeights = stored?.FieldWeights ?? await _vectors.NewWeightsAsync(cancellationToken).ConfigureAwait(false),
-        };
-        await _store.WriteCentroidsAsync(DatasetId, result, cancellationToken).ConfigureAwait(false);
-        return all.Count - before;
+        return new CentroidEditor(_context).UpsertAsync(centroids, metric, cancellationToken);
     }
 
-    /// <summary>Deletes one centroid; the documents keep their labels, which then belong to none.</summary>
-    /// <param name="label">The cluster's label.</param>
-    /// <param name="cancellationToken">Ends the call early; then nothing changed.</param>
-    /// <returns>True when it was deleted; false when there was no centroid of this label.</returns>
+    /// <summary>Deletes one centroid; the documents keep their label, which then has no centroid.</summary>
+    /// <param name="label">The label of the cluster.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; then nothing changes.</param>
+    /// <returns>True if the centroid was deleted; false if none has this label.</returns>
     /// <remarks>
-    /// Written in one step. Other centroids keep their bits. The last one may go too. To give the members to another cluster, use <see cref="MergeClustersAsync"/>. A service behind HTTP without the
-    /// additions of this library's server keeps a centroid that is not written again.
+    /// Written atomically. Other centroids keep their bits. The last centroid can be deleted too. To move the members to another cluster, use
+    /// <see cref="MergeClustersAsync"/>. An HTTP service without the extensions of this library's server keeps a centroid that is not written again.
     /// </remarks>
-    public virtual async Task<bool> DeleteCentroidAsync(string label, CancellationToken cancellationToken = default)
+    public virtual Task<bool> DeleteCentroidAsync(string label, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(label);
-        StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
-        int[] kept = [.. Enumerable.Range(0, clustering.Labels.Count).Where(position => clustering.Labels[position] != label)];
-        if (kept.Length == clustering.Labels.Count)
-        {
-            return false;
-        }
-
-        StoredClustering result = clustering with { Labels = [.. kept.Select(position => clustering.Labels[position])], Centroids = clustering.Centroids.Select(kept) };
-        await _store.WriteCentroidsAsync(DatasetId, result, cancellationToken).ConfigureAwait(false);
-        return true;
+        return new CentroidEditor(_context).DeleteAsync(label, cancellationToken);
     }
 
-    private void RequireCentroid(string label, ReadOnlySpan<float> vector, int dimension, DistanceMetric metric)
-    {
-        if (string.IsNullOrEmpty(label) || label == ClusterLabels.Outlier)
-        {
-            throw new ArgumentException($"Dataset '{DatasetId}', clustering '{Alias}' of '{VectorField}': a centroid cannot have the label '{label}'.", nameof(label));
-        }
+    /// <summary>
+    /// Recomputes each centroid as the mean of the documents that have its label: after documents or labels were added, changed or deleted, or to give
+    /// labels without a centroid one. The labels of documents stay.
+    /// </summary>
+    /// <param name="cancellationToken">A token that cancels the operation; then nothing changes.</param>
+    /// <returns>The new centroids, in natural order of the labels.</returns>
+    /// <remarks>
+    /// Means are summed in float64; with the cosine, members count as unit vectors and centroids have norm 1. A centroid without a member that has a vector
+    /// keeps its bits; outliers have no centroid. Written atomically. Reads the labels and, unless they are cached, the vectors.
+    /// </remarks>
+    public virtual Task<IReadOnlyList<Centroid>> RecomputeCentroidsAsync(CancellationToken cancellationToken = default) =>
+        new CentroidEditor(_context).RecomputeAsync(cancellationToken);
 
-        int broken = 0;
-        while (broken < vector.Length && float.IsFinite(vector[broken]))
-        {
-            broken++;
-        }
-
-        (string Expected, string Actual)? fault =
-            vector.Length != dimension ? (string.Create(CultureInfo.InvariantCulture, $"{dimension} components"), string.Create(CultureInfo.InvariantCulture, $"{vector.Length} components"))
-            : broken < vector.Length ? ("finite components", string.Create(CultureInfo.InvariantCulture, $"{vector[broken]} at index {broken}"))
-            : metric == DistanceMetric.Cosine && UnitVectors.IsZero(vector) ? (VectorShape.Direction, "all zeros")
-            : null;
-        if (fault is { } found)
-        {
-            throw new VectorShapeException($"Dataset '{DatasetId}', clustering '{Alias}' of '{VectorField}', centroid '{label}'", found.Expected, found.Actual)
-            {
-                DatasetId = DatasetId,
-                VectorField = VectorField,
-            };
-        }
-    }
+    /// <summary>
+    /// Projects documents and centroids onto the few directions in which the vectors differ most (principal components): with two, a map of the clusters.
+    /// </summary>
+    /// <param name="options">The number of directions, the documents, and the field for the coordinates; null means two, all, no field.</param>
+    /// <param name="groundTruthField">
+    /// The dotted path of the ground truth field, whose values are added to the points and named as in
+    /// <see cref="DistributionAsync(string, Filter?, CancellationToken)"/>; null, the default, for none.
+    /// </param>
+    /// <param name="progress">
+    /// Receives a report after each batch read, each pass over the vectors (<see cref="FitStage.Fitting"/>, with a known total) and each batch written; may
+    /// be null.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the operation; acknowledged coordinates stay.</param>
+    /// <returns>A point for each document with a vector, with or without a label, and one for each centroid.</returns>
+    /// <exception cref="FieldNotFoundException">No document has the ground truth field, or it holds vectors.</exception>
+    /// <exception cref="NoVectorsException">No document that matches the filter has a vector.</exception>
+    /// <exception cref="ArgumentException">
+    /// The vectors have fewer components than dimensions are requested, the given projection has another dimension, or the coordinates cannot be stored in
+    /// that field.
+    /// </exception>
+    /// <exception cref="DocumentsRejectedException">The store rejected all coordinates.</exception>
+    /// <remarks>
+    /// The directions are those of the documents; centroids do not influence them. For a clustering by cosine, documents and centroids are scaled to norm 1,
+    /// so that points that are near on the map are near for the model.
+    /// </remarks>
+    public virtual Task<Projection> ProjectAsync(
+        ProjectionOptions? options = null,
+        string? groundTruthField = null,
+        IProgress<FitProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        new ClusterProjection(_context, options ?? new ProjectionOptions(), progress).RunAsync(groundTruthField, cancellationToken);
 }

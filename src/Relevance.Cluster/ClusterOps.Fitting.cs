@@ -1,184 +1,197 @@
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clusterings.Fitting;
-using Relevance.Cluster.Datasets;
-using Relevance.Cluster.Storage;
-using Relevance.Cluster.Vectors;
+using Relevance.Cluster.Clusterings.Members;
 
 namespace Relevance.Cluster;
 
-/// <content>Making a clustering.</content>
+/// <content>Fitting models, labeling and assigning documents.</content>
 public partial class ClusterOps
 {
-    /// <summary>Clusters the vector field and stores labels and centroids under the alias, in one step; by default in place of what was there.</summary>
-    /// <param name="model">The model: <c>new KMeans(10)</c>, or one of your own.</param>
-    /// <param name="options">Which documents to cluster, and what becomes of a clustering that is there; null means every document that has a vector, and that it is replaced.</param>
-    /// <param name="progress">Told after each batch read and each iteration, on the thread that does the work.</param>
-    /// <param name="cancellationToken">Ends the fit early; then nothing was stored.</param>
+    /// <summary>Fits a model to the vector field and stores labels and centroids under the alias, atomically; by default it replaces an existing clustering.</summary>
+    /// <param name="model">The model: <c>new KMeans(10)</c>, or a custom one.</param>
+    /// <param name="options">The documents to cluster, and how an existing clustering is handled; null means every document with a vector, and to replace it.</param>
+    /// <param name="progress">Receives a report after each batch read and each iteration, on the thread that runs the fit; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; then nothing is stored.</param>
     /// <returns>
-    /// What was found and stored. A model may find no cluster at all, as community detection does with too high a threshold: then every document is labeled <c>outlier</c>, there is no centroid, and
-    /// <see cref="FitSummary.HasOnlyOutliers"/> says so.
+    /// The clusters that were found and stored. A model can find no cluster at all, as community detection does with too high a threshold: then every
+    /// document is labeled <c>outlier</c>, no centroid exists, and <see cref="FitSummary.HasOnlyOutliers"/> is true.
     /// </returns>
-    /// <remarks>Reads the vectors unless they are in memory, runs the model on the thread pool, and writes.</remarks>
-    /// <exception cref="ClusteringExistsException">There is a clustering of the alias, and <see cref="FitOptions.Existing"/> rejects to replace it.</exception>
-    /// <exception cref="NoVectorsException">No document has a vector there, or none that matches the filter.</exception>
-    /// <exception cref="ArgumentException">The model cannot work on these vectors, such as more clusters than vectors.</exception>
-    /// <exception cref="VectorShapeException">The model needs directions, a document's vector is all zeros, and the model's options reject it.</exception>
+    /// <remarks>Reads the vectors unless they are cached, runs the model on the thread pool, and writes.</remarks>
+    /// <exception cref="ClusteringExistsException">The clustering exists, and <see cref="FitOptions.Existing"/> rejects its replacement.</exception>
+    /// <exception cref="NoVectorsException">No document, or none that matches the filter, has a vector.</exception>
+    /// <exception cref="ArgumentException">The model cannot fit these vectors, for example more clusters than vectors.</exception>
+    /// <exception cref="VectorShapeException">The model works by cosine, the vector of a document is all zeros, and the model's options reject it.</exception>
     /// <exception cref="InvalidOperationException">The model returned labels or centroids that do not fit the vectors.</exception>
-    public virtual async Task<FitSummary> FitAsync(
-        IClusterModel model,
-        FitOptions? options = null,
+    /// <example>
+    /// <code>
+    /// ClusterOps clusters = dataset.GetClusterOps("kmeans-10", "title_vector_");
+    /// FitSummary fit = await clusters.FitAsync(new KMeans(10));
+    /// Console.WriteLine(fit);
+    /// </code>
+    /// </example>
+    public virtual Task<FitSummary> FitAsync(
+        IClusterModel model, FitOptions? options = null, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new ClusterFit(_context).FitAsync(model, options, progress, cancellationToken);
+    }
+
+    /// <summary>
+    /// Fits a learner to the vectors batch by batch, stores the centroids, and then labels the documents batch by batch: never are all vectors in memory.
+    /// </summary>
+    /// <param name="learner">The learner. One that has learned before continues from there; reuse it to learn from later documents.</param>
+    /// <param name="options">The documents, the batch size and the number of passes; null means all documents, 4096, one pass.</param>
+    /// <param name="progress">
+    /// Receives a report after each batch that was learned from (<see cref="FitStage.Fitting"/>) and each that was labeled (<see cref="FitStage.Writing"/>),
+    /// both counted in vectors; may be null.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// A token that cancels the operation. While it learns, nothing is stored; while it labels, the labels written so far stay, and
+    /// <see cref="AssignBatchesAsync"/> labels the rest.
+    /// </param>
+    /// <returns>The sizes of the clusters.</returns>
+    /// <exception cref="NoVectorsException">No document, or none that matches the filter, has a vector.</exception>
+    /// <exception cref="ArgumentException">The first batch has fewer vectors than there are clusters, or the learner has another dimension.</exception>
+    /// <exception cref="VectorShapeException">The learner works by cosine, the vector of a document is all zeros, and the learner's options reject it.</exception>
+    /// <remarks>
+    /// The first batch chooses the first centroids, so documents that are stored cluster by cluster lead to worse clusters than shuffled ones. The same
+    /// documents in the same order with the same options give the same bits. Vectors of several fields are combined first and cached as for other calls.
+    /// </remarks>
+    public virtual Task<BatchFitSummary> FitBatchesAsync(
+        MiniBatchKMeansLearner learner,
+        BatchFitOptions? options = null,
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        await RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
-        if (options?.Existing == ExistingClustering.Reject && await ExistsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            throw new ClusteringExistsException(DatasetId, VectorField, Alias);
-        }
-
-        (VectorColumn column, IReadOnlyList<double>? weights) = await _vectors.GetForFitAsync(progress, cancellationToken).ConfigureAwait(false);
-        Filter? filter = options?.Filter;
-        int[]? rows = filter is null ? null : await RowsOfAsync(_store, column, filter, cancellationToken).ConfigureAwait(false);
-        VectorSet vectors = rows is null ? column.Vectors : column.Vectors.Select(rows);
-
-        if (vectors.Count == 0)
-        {
-            throw new NoVectorsException(DatasetId, VectorField, filter?.ToString());
-        }
-
-        ClusterModelResult result = await RunAsync(model, vectors, r => column.DocumentIds[rows?[r] ?? r], progress, cancellationToken).ConfigureAwait(false);
-        var found = FittedClusters.From(model.Name, vectors, result);
-
-        var labels = new DocumentLabel[vectors.Count];
-
-        for (int row = 0; row < labels.Length; row++)
-        {
-            labels[row] = new DocumentLabel(column.DocumentIds[rows?[row] ?? row], found.LabelOf(result.Labels[row]));
-        }
-
-        progress?.Report(new FitProgress(FitStage.Writing, 0, labels.Length));
-        await _store.WriteClusteringAsync(DatasetId, found.ToStored(_key, model.Name) with { FieldWeights = weights }, labels, cancellationToken).ConfigureAwait(false);
-        await ForgetNamesAsync().ConfigureAwait(false);
-        progress?.Report(new FitProgress(FitStage.Writing, labels.Length, labels.Length));
-        long all = await _store.CountAsync(DatasetId, filter: null, cancellationToken).ConfigureAwait(false);
-
-        return new FitSummary
-        {
-            DatasetId = DatasetId,
-            VectorField = VectorField,
-            Alias = Alias,
-            ModelName = model.Name,
-            Distribution = ClusterDistribution.Of(labels.Select(l => l.Label), Math.Max(0, all - labels.Length), found.Labels),
-            SkippedCount = Math.Max(0, all - labels.Length),
-            ModelResult = result,
-            DashboardUrl = DashboardAddress.OfClustering(_store, DatasetId, _key),
-        };
+        ArgumentNullException.ThrowIfNull(learner);
+        return new BatchFit(_context).FitAsync(learner, options ?? new BatchFitOptions(), progress, cancellationToken);
     }
 
-    /// <summary>Finds the nearest centroid of documents that need not be in the dataset. Nothing is written.</summary>
-    /// <param name="documents">The documents, each with a vector at <see cref="VectorField"/>, or in each of the clustering's fields.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>One assignment a document, in their order.</returns>
-    /// <exception cref="VectorShapeException">A document has no vector there, or one that does not fit the centroids.</exception>
-    public virtual async Task<IReadOnlyList<ClusterAssignment>> AssignAsync(
-        IReadOnlyList<Document> documents,
+    /// <summary>
+    /// Fits a model to the members of each cluster of another clustering. The new labels begin with the cluster's label, such as <c>cluster-9-1</c>, and are
+    /// stored under this alias, atomically.
+    /// </summary>
+    /// <param name="parent">The clustering whose clusters are divided, of the same dataset; its vector field can be another one. It does not change.</param>
+    /// <param name="model">The model, fitted separately to each cluster: with one seed, a cluster gets the same subclusters alone and among others.</param>
+    /// <param name="options">The clusters to divide and their minimum size; null means all of them.</param>
+    /// <param name="progress">Receives the reports of <see cref="FitAsync"/> with the current cluster, on the thread that runs the fit; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; then nothing is stored.</param>
+    /// <returns>The subclusters of each cluster, and the clusters that were too small.</returns>
+    /// <exception cref="ClusteringNotFoundException">The parent does not exist.</exception>
+    /// <exception cref="ArgumentException">
+    /// The parent is this clustering or belongs to another dataset; a cluster does not exist; no cluster is large enough; the model cannot fit the vectors of
+    /// a cluster, for example more clusters than vectors; or the clustering that stays under the alias has another metric or one of the new labels.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The model returned labels or centroids that do not fit the vectors.</exception>
+    /// <remarks>
+    /// <para>If the alias already has subclusters, those of the divided clusters are replaced; all others keep their labels and the bits of their centroids.
+    /// So clusters can be divided in sequence, each by its own model. A subcluster belongs to the longest parent label that it begins with; one that begins
+    /// with none stays. Documents of clusters that are not divided have no label here.</para>
+    /// <para>Outliers of the model get the label <c>outlier</c>. The property <c>_subcluster_</c> of the dataset's metadata lists which clustering was
+    /// divided, as <c>parent_field</c> and <c>cluster_field</c>.</para>
+    /// </remarks>
+    public virtual Task<SubclusterSummary> FitSubclustersAsync(
+        ClusterOps parent,
+        IClusterModel model,
+        SubclusterOptions? options = null,
+        IProgress<SubclusterProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(parent);
+        ArgumentNullException.ThrowIfNull(model);
+        return new SubclusterFit(_context, parent._context).FitAsync(model, options ?? new SubclusterOptions(), progress, cancellationToken);
+    }
+
+    /// <summary>
+    /// Creates a clustering from a field: each value is a label, and each centroid is the mean of its members. It replaces an existing clustering atomically.
+    /// </summary>
+    /// <param name="field">
+    /// The dotted path of the field. A text is the label unchanged; numbers and booleans are labels as JSON writes them, equal numbers alike (<c>5</c> for 5
+    /// and 5.0). Documents without a value, with null or with "", get no label and are counted; the text <c>outlier</c> is a label without a centroid.
+    /// </param>
+    /// <param name="metric">
+    /// The distance metric of later analyses. The default is <see cref="DistanceMetric.SquaredEuclidean"/>. With <see cref="DistanceMetric.Cosine"/> members
+    /// count as unit vectors, and centroids have norm 1.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the operation; then nothing is stored.</param>
+    /// <returns>The sizes of the clusters, and the documents without a label.</returns>
+    /// <exception cref="FieldNotFoundException">The vector field does not exist; or no document has <paramref name="field"/>, or it holds vectors.</exception>
+    /// <exception cref="ArgumentException">
+    /// A document has an array or an object in the field; or two documents have different values that would be one label, such as the number 5 and "5".
+    /// </exception>
+    /// <exception cref="NoVectorsException">No document with a value has a vector.</exception>
+    /// <remarks>Reads the field and, unless they are cached, the vectors.</remarks>
+    public virtual Task<LabelSummary> LabelByFieldAsync(
+        string field, DistanceMetric metric = DistanceMetric.SquaredEuclidean, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(field);
+        return new GivenLabels(_context).StoreFieldAsync(field, metric, cancellationToken);
+    }
+
+    /// <summary>
+    /// Creates a clustering from given labels: each centroid is the mean of its members. It replaces an existing clustering atomically.
+    /// </summary>
+    /// <param name="labels">
+    /// Document id and label: a dictionary, or any sequence of pairs, in which a pair can repeat. Documents that are not named get no label; unknown ids are
+    /// ignored and listed in the summary. The label <c>outlier</c> has no centroid.
+    /// </param>
+    /// <param name="metric">The distance metric, as in <see cref="LabelByFieldAsync"/>. The default is <see cref="DistanceMetric.SquaredEuclidean"/>.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; then nothing is stored.</param>
+    /// <returns>The sizes of the clusters, and the documents without a label.</returns>
+    /// <exception cref="FieldNotFoundException">The vector field does not exist.</exception>
+    /// <exception cref="ArgumentException">A label or an id is empty, or a document has two different labels.</exception>
+    /// <exception cref="NoVectorsException">None of the named documents has a vector.</exception>
+    public virtual Task<LabelSummary> LabelAsync(
+        IEnumerable<KeyValuePair<string, string>> labels,
+        DistanceMetric metric = DistanceMetric.SquaredEuclidean,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        return new GivenLabels(_context).StoreAsync(labels, metric, cancellationToken);
+    }
+
+    /// <summary>Finds the nearest centroid of documents, which need not be in the dataset. Nothing is written.</summary>
+    /// <param name="documents">The documents, each with a vector at <see cref="VectorField"/>, or in each of the clustering's fields.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>One assignment per document, in the same order.</returns>
+    /// <exception cref="VectorShapeException">A document has no vector, or one of another dimension than the centroids.</exception>
+    public virtual Task<IReadOnlyList<ClusterAssignment>> AssignAsync(
+        IReadOnlyList<Document> documents, CancellationToken cancellationToken = default)
+    {
         ArgumentNullException.ThrowIfNull(documents);
-        StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
-        VectorSet vectors = await ReadVectorsAsync(documents, clustering, cancellationToken).ConfigureAwait(false);
-        return Named(
-            Assign(vectors, [.. documents.Select(d => d.Id)], clustering, cancellationToken),
-            await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false));
+        return new CentroidAssignment(_context).AssignAsync(documents, cancellationToken);
     }
 
-    /// <summary>Gives the documents that have a vector and no label, such as those inserted after the fit, the label of their nearest centroid.</summary>
-    /// <param name="cancellationToken">Ends the call early; then nothing was written.</param>
-    /// <returns>One assignment for each document that was labeled, in insertion order; empty when all had labels. The centroids stay as they are.</returns>
-    public virtual async Task<IReadOnlyList<ClusterAssignment>> AssignUnlabeledAsync(CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Assigns the nearest centroid to the documents that have a vector and no label, for example those inserted after the fit. Centroids do not change.
+    /// </summary>
+    /// <param name="cancellationToken">A token that cancels the operation; then nothing is written.</param>
+    /// <returns>One assignment for each document that was labeled, in insertion order; empty if all had labels.</returns>
+    public virtual Task<IReadOnlyList<ClusterAssignment>> AssignUnlabeledAsync(CancellationToken cancellationToken = default) =>
+        new CentroidAssignment(_context).AssignUnlabeledAsync(cancellationToken);
+
+    /// <summary>
+    /// Assigns the nearest centroid to documents batch by batch: never are all vectors in memory. Centroids do not change.
+    /// </summary>
+    /// <param name="options">The documents and the batch size; null means those without a label, 4096.</param>
+    /// <param name="progress">Receives the labels written and the vectors to read after each batch; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation between batches; the labels written so far stay.</param>
+    /// <returns>The number of documents that got each label; a cluster that got none is listed with 0.</returns>
+    /// <exception cref="ArgumentException">The clustering has no centroid.</exception>
+    public virtual Task<ClusterDistribution> AssignBatchesAsync(
+        BatchAssignOptions? options = null, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        new BatchFit(_context).AssignAsync(options ?? new BatchAssignOptions(), progress, cancellationToken);
+
+    /// <summary>Finds the nearest centroid of vectors without documents. Nothing is written.</summary>
+    /// <param name="vectors">
+    /// The vectors, of the dimension of the centroids; for a clustering of several fields, the concatenated parts on the scale of <see cref="VectorBlend"/>.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>One assignment per vector, in the same order.</returns>
+    /// <exception cref="ArgumentException">The vectors have another dimension, or the clustering has no centroid.</exception>
+    public virtual Task<IReadOnlyList<VectorAssignment>> AssignVectorsAsync(VectorSet vectors, CancellationToken cancellationToken = default)
     {
-        StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
-        VectorColumn column = await _vectors.GetAsync(DatasetId, VectorField, progress: null, cancellationToken).ConfigureAwait(false);
-
-        // Of centroids that no document has a label of yet, not every service has the field of the labels in its schema.
-        int[] rows = await RowsOfAsync(_store.Innermost, column, Filter.Field(new FieldPath(LabelField)).IsMissing(), cancellationToken).ConfigureAwait(false);
-
-        if (rows.Length == 0)
-        {
-            return [];
-        }
-
-        IReadOnlyList<ClusterAssignment> assigned = Assign(
-            column.Vectors.Select(rows),
-            [.. rows.Select(row => column.DocumentIds[row])],
-            clustering,
-            cancellationToken);
-        await _store.UpdateLabelsAsync(DatasetId, _key, [.. assigned.Select(a => new DocumentLabel(a.DocumentId, a.Label))], cancellationToken).ConfigureAwait(false);
-        return Named(assigned, await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false));
-    }
-
-    private static IReadOnlyList<ClusterAssignment> Named(IReadOnlyList<ClusterAssignment> assigned, IReadOnlyDictionary<string, string> names) =>
-        names.Count == 0 ? assigned : [.. assigned.Select(assignment => assignment with { Name = names.GetValueOrDefault(assignment.Label) })];
-
-    private static List<ClusterAssignment> Assign(VectorSet vectors, string[] ids, StoredClustering clustering, CancellationToken cancellationToken)
-    {
-        NearestCentroidResult nearest = NearestCentroid.Assign(vectors, clustering.Centroids, clustering.Metric, cancellationToken: cancellationToken);
-        return
-        [
-            .. ids.Select((id, row) => new ClusterAssignment
-            {
-                DocumentId = id,
-                Label = clustering.Labels[nearest.Labels[row]],
-                Distance = nearest.Distances[row],
-            }),
-        ];
-    }
-
-    private async Task<ClusterModelResult> RunAsync(
-        IClusterModel model,
-        VectorSet vectors,
-        Func<int, string> documentOf,
-        IProgress<FitProgress>? progress,
-        CancellationToken cancellationToken)
-    {
-        ModelProgress? modelProgress = progress is null ? null : new ModelProgress(progress);
-
-        try
-        {
-            // Long computation: the one place where work is handed to the pool.
-            return await Task.Run(() => model.Fit(vectors, modelProgress, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-        catch (VectorShapeException exception) when (exception.Row is { } row)
-        {
-            throw WithDocument(exception, documentOf(row));
-        }
-        catch (ArgumentException exception)
-        {
-            // The model's own parameter says nothing to the caller of this method.
-            string reason = exception.Message.Replace($" (Parameter '{exception.ParamName}')", "", StringComparison.Ordinal);
-            throw new ArgumentException($"Dataset '{DatasetId}', vector field '{VectorField}': {reason}", nameof(model), exception);
-        }
-    }
-
-    private VectorShapeException WithDocument(VectorShapeException exception, string documentId) =>
-        new($"Dataset '{DatasetId}', document '{documentId}', field '{VectorField}'", exception.Expected, exception.Actual)
-        {
-            DatasetId = DatasetId,
-            DocumentId = documentId,
-            VectorField = VectorField,
-            Row = exception.Row,
-        };
-
-    private async Task<int[]> RowsOfAsync(DocumentStore store, VectorColumn column, Filter filter, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<string> ids = await store.ListIdsAsync(DatasetId, filter, cancellationToken).ConfigureAwait(false);
-        IReadOnlyDictionary<string, int> rows = column.Rows;
-        return [.. ids.Select(id => rows.TryGetValue(id, out int row) ? row : -1).Where(row => row >= 0).Order()];
-    }
-
-    private sealed class ModelProgress(IProgress<FitProgress> progress) : IProgress<ClusterModelProgress>
-    {
-        public void Report(ClusterModelProgress value) => progress.Report(new FitProgress(FitStage.Fitting, value.Iteration, 0, value));
+        ArgumentNullException.ThrowIfNull(vectors);
+        return new CentroidAssignment(_context).AssignVectorsAsync(vectors, cancellationToken);
     }
 }

@@ -1,143 +1,112 @@
-using System.Globalization;
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Datasets;
-using Relevance.Cluster.Numerics.Kernels;
-using Relevance.Cluster.Storage;
-using Relevance.Cluster.Vectors;
+using Relevance.Cluster.Clusterings.Centroids;
+using Relevance.Cluster.Clusterings.Members;
 
 namespace Relevance.Cluster;
 
-/// <content>The documents that show what a cluster is, and those that are least like it.</content>
+/// <content>Closest and furthest members, and the names of clusters.</content>
 public partial class ClusterOps
 {
-    /// <summary>Lists, for each cluster, the documents closest to its centroid: what the cluster is about.</summary>
-    /// <param name="options">Which clusters, how many documents, which fields, by which metric; null means three documents of every cluster, whole but for vectors.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>One list a cluster in natural order of the labels, nearest first. A cluster without members that match has an empty list.</returns>
-    /// <exception cref="ArgumentException">A cluster was asked for that is not there, or the filter does not fit the schema.</exception>
-    /// <exception cref="VectorShapeException">The metric is cosine, a member's vector is all zeros, and the options reject it.</exception>
+    /// <summary>Lists, for each cluster, the documents closest to its centroid: the typical members.</summary>
+    /// <param name="options">
+    /// The clusters, the number of documents, the fields and the metric; null means three documents of every cluster, with all fields except vectors.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>One list per cluster in natural order of the labels, closest first. A cluster without matching members has an empty list.</returns>
+    /// <exception cref="ArgumentException">A requested cluster does not exist, or the filter does not fit the schema.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, the vector of a member is all zeros, and the options reject it.</exception>
+    /// <example>
+    /// <code>
+    /// ClusterMemberLists closest = await clusters.ListClosestAsync(new ListMembersOptions { PageSize = 5, SelectFields = ["title"] });
+    /// foreach (ClusterMember member in closest["cluster-1"].Members)
+    /// {
+    ///     Console.WriteLine($"{member.Score:F3}  {member.Document["title"]}");
+    /// }
+    /// </code>
+    /// </example>
     public virtual Task<ClusterMemberLists> ListClosestAsync(ListMembersOptions? options = null, CancellationToken cancellationToken = default) =>
-        ListAsync(RankingEnd.Closest, options ?? new ListMembersOptions(), cancellationToken);
+        new MemberListing(_context, RankingEnd.Closest, options ?? new ListMembersOptions()).ListAsync(cancellationToken);
 
-    /// <summary>Lists, for each cluster, its documents furthest from the centroid: what hardly belongs there, and may belong elsewhere.</summary>
-    /// <param name="options">Which clusters, how many documents, which fields, by which metric; null means three documents of every cluster, whole but for vectors.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>One list a cluster in natural order of the labels, furthest first. A cluster without members that match has an empty list.</returns>
-    /// <exception cref="ArgumentException">A cluster was asked for that is not there, or the filter does not fit the schema.</exception>
-    /// <exception cref="VectorShapeException">The metric is cosine, a member's vector is all zeros, and the options reject it.</exception>
+    /// <summary>Lists, for each cluster, the documents furthest from its centroid: members that may belong to another cluster.</summary>
+    /// <param name="options">
+    /// The clusters, the number of documents, the fields and the metric; null means three documents of every cluster, with all fields except vectors.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>One list per cluster in natural order of the labels, furthest first. A cluster without matching members has an empty list.</returns>
+    /// <exception cref="ArgumentException">A requested cluster does not exist, or the filter does not fit the schema.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, the vector of a member is all zeros, and the options reject it.</exception>
+    /// <example>
+    /// <code>
+    /// ClusterMemberLists furthest = await clusters.ListFurthestAsync(new ListMembersOptions { Clusters = ["cluster-3"] });
+    /// Console.WriteLine(furthest.ToMarkdown("title", "price"));
+    /// </code>
+    /// </example>
     public virtual Task<ClusterMemberLists> ListFurthestAsync(ListMembersOptions? options = null, CancellationToken cancellationToken = default) =>
-        ListAsync(RankingEnd.Furthest, options ?? new ListMembersOptions(), cancellationToken);
+        new MemberListing(_context, RankingEnd.Furthest, options ?? new ListMembersOptions()).ListAsync(cancellationToken);
 
-    private async Task<ClusterMemberLists> ListAsync(RankingEnd end, ListMembersOptions options, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sets names that readers see beside the labels: results, texts, tables, figures and pages then show <c>trail running shoes (cluster-3)</c>. To change
+    /// the labels themselves, in every document, use <see cref="RenameClustersAsync"/>.
+    /// </summary>
+    /// <param name="names">Label → name. Clusters that are not named keep their name; "" removes a name.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; then nothing changes.</param>
+    /// <returns>A task that completes when the names are stored.</returns>
+    /// <exception cref="ArgumentException">A cluster does not exist, or a name is not valid Unicode.</exception>
+    /// <remarks>
+    /// Names are stored in the dataset's metadata, at <c>cluster_metadata</c> → <c>labels</c> → <see cref="LabelField"/> → <c>labels</c>, as by the original
+    /// client. They belong to labels, not to members: a label that is renamed takes its name along, one that is merged into another loses it. To delete a
+    /// clustering or replace it by another fit removes its names.
+    /// </remarks>
+    public virtual Task SetClusterNamesAsync(IReadOnlyDictionary<string, string> names, CancellationToken cancellationToken = default)
     {
-        StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
-        int[] listed = ListedClusters(clustering.Labels, options.Clusters);
-        VectorColumn column = await _vectors.GetAsync(DatasetId, VectorField, progress: null, cancellationToken).ConfigureAwait(false);
-        int[] labels = await LabelRowsAsync(column, clustering, options.Filter, cancellationToken).ConfigureAwait(false);
-        DistanceMetric metric = options.Metric ?? clustering.Metric;
-        IReadOnlyList<IReadOnlyList<RankedMember>> ranked = Rank(end, options, metric, column, labels, clustering, listed, cancellationToken);
-
-        IReadOnlyDictionary<string, string> names = await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false);
-
-        // Only what is shown is fetched.
-        string[] ids = [.. listed.SelectMany(cluster => ranked[cluster]).Select(member => column.DocumentIds[member.Row])];
-        var query = new DocumentQuery { SelectFields = options.SelectFields, IncludeVectors = options.IncludeVectors };
-        IReadOnlyList<Document> documents = await _store.GetDocumentsAsync(DatasetId, ids, query, cancellationToken).ConfigureAwait(false);
-        Dictionary<string, Document> byId = documents.ToDictionary(d => d.Id, StringComparer.Ordinal);
-
-        return new ClusterMemberLists(end, metric,
-        [
-            .. listed.Select(cluster => new ClusterMembers
-            {
-                Label = clustering.Labels[cluster],
-                Name = names.GetValueOrDefault(clustering.Labels[cluster]),
-                Members =
-                [
-                    .. ranked[cluster]
-                        .Select(member => (member, document: byId.GetValueOrDefault(column.DocumentIds[member.Row])))
-                        .Where(pair => pair.document is not null) // Deleted since the vectors were read.
-                        .Select(pair => new ClusterMember { Document = pair.document!, Distance = pair.member.Distance, Score = pair.member.Score }),
-                ],
-            }),
-        ])
-        {
-            Fields = _store is KnownFieldsStore store ? await store.GetFieldsAsync(DatasetId, cancellationToken).ConfigureAwait(false) : null,
-            Remarks = metric == DistanceMetric.Cosine ? [.. ZeroRemarks(column, labels, listed, options.ZeroVectors)] : [],
-            DashboardUrl = DashboardAddress.OfMembers(_store, DatasetId, _key, end == RankingEnd.Closest ? "centroids/closest" : "centroids/furthest", options),
-        };
+        ArgumentNullException.ThrowIfNull(names);
+        return new ClusterEditor(_context).SetNamesAsync(names, cancellationToken);
     }
 
-    private static IEnumerable<string> ZeroRemarks(VectorColumn column, int[] labels, int[] listed, ZeroVectorRule rule)
+    /// <summary>Reads the names that <see cref="SetClusterNamesAsync"/>, or the original client, gave to clusters.</summary>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>
+    /// Label → name, of the clusters that have a name, in natural order of the labels; empty if none has, and if the clustering does not exist. Results
+    /// contain them in <c>Names</c>. The original client can leave names of labels that no longer exist.
+    /// </returns>
+    /// <exception cref="FormatException">The metadata has something else at this place.</exception>
+    public virtual Task<IReadOnlyDictionary<string, string>> GetClusterNamesAsync(CancellationToken cancellationToken = default) =>
+        _context.Names.ReadStrictlyAsync(cancellationToken);
+
+    /// <summary>Merges clusters: the documents of the others get the target's label, and its centroid becomes the mean of all members.</summary>
+    /// <param name="target">The label that stays.</param>
+    /// <param name="others">The labels to merge into it; the target itself and repeated labels are ignored.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; then nothing changes.</param>
+    /// <returns>The number of documents whose label changed.</returns>
+    /// <exception cref="ArgumentException">A cluster does not exist, or no cluster except the target is given.</exception>
+    /// <remarks>
+    /// The new centroid is the mean of the centroids, each weighted by its number of documents, computed in float64 and rounded once; if no cluster has a
+    /// document, all weights are equal. Labels and centroids change atomically; then the names of the merged labels are removed, and the target keeps its
+    /// name. Other centroids keep their bits and their order. Documents that are labeled during the call keep the label that was read.
+    /// </remarks>
+    public virtual Task<long> MergeClustersAsync(string target, IEnumerable<string> others, CancellationToken cancellationToken = default)
     {
-        int zeros = Enumerable.Range(0, labels.Length).Count(row => Array.BinarySearch(listed, labels[row]) >= 0 && UnitVectors.IsZero(column.Vectors[row]));
-        string what = rule == ZeroVectorRule.LeaveOut ? "they are left out" : "their similarity counts as 0";
-        return zeros == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"The vectors of {zeros} members are all zeros, which have no direction: {what}.")];
+        ArgumentException.ThrowIfNullOrEmpty(target);
+        ArgumentNullException.ThrowIfNull(others);
+        return new ClusterEditor(_context).MergeAsync(target, others, cancellationToken);
     }
 
-    private IReadOnlyList<IReadOnlyList<RankedMember>> Rank(
-        RankingEnd end,
-        ListMembersOptions options,
-        DistanceMetric metric,
-        VectorColumn column,
-        int[] labels,
-        StoredClustering clustering,
-        int[] listed,
-        CancellationToken cancellationToken)
+    /// <summary>Changes the labels of clusters, in the centroids and in every document.</summary>
+    /// <param name="names">Old label → new label. Clusters that are not named keep theirs; two can swap labels.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; then nothing changes.</param>
+    /// <returns>The number of documents whose label changed.</returns>
+    /// <exception cref="ArgumentException">
+    /// A cluster does not exist; a new label is empty, belongs to another cluster, or is given twice; or a label is <c>outlier</c>, which stands for
+    /// documents of no cluster. Use <see cref="MergeClustersAsync"/> to make one cluster of two.
+    /// </exception>
+    /// <remarks>
+    /// Labels and centroids change atomically; then the names of <see cref="SetClusterNamesAsync"/> move to the new labels. Centroids keep their bits and are
+    /// in natural order of the new labels. Labels without a centroid can be renamed too. Documents that are labeled during the call keep the label that was
+    /// read.
+    /// </remarks>
+    public virtual Task<long> RenameClustersAsync(IReadOnlyDictionary<string, string> names, CancellationToken cancellationToken = default)
     {
-        var ranking = new MemberRankingOptions
-        {
-            End = end,
-            Metric = metric,
-            PageSize = options.PageSize,
-            Page = options.Page,
-            Clusters = listed,
-            MinScore = options.MinScore,
-            ZeroVectors = options.ZeroVectors,
-        };
-
-        try
-        {
-            return MemberRanking.Rank(column.Vectors, labels, clustering.Centroids, ranking, cancellationToken);
-        }
-        catch (VectorShapeException exception) when (exception.Row is { } row)
-        {
-            throw WithDocument(exception, column.DocumentIds[row]);
-        }
-    }
-
-    private int[] ListedClusters(IReadOnlyList<string> labels, IReadOnlyList<string>? asked)
-    {
-        if (asked is null or { Count: 0 })
-        {
-            return [.. Enumerable.Range(0, labels.Count)];
-        }
-
-        Dictionary<string, int> positions = labels.Select((label, position) => (label, position)).ToDictionary(p => p.label, p => p.position, StringComparer.Ordinal);
-        string? unknown = asked.FirstOrDefault(label => !positions.ContainsKey(label));
-
-        return unknown is null
-            ? [.. asked.Select(label => positions[label]).Distinct().Order()]
-            : throw new ArgumentException(
-                $"Dataset '{DatasetId}', clustering '{Alias}' of '{VectorField}' has no cluster '{unknown}'. It has: {string.Join(", ", labels)}.",
-                nameof(asked));
-    }
-
-    /// <summary>The centroid of each row; −1 for a row that has no label, is an outlier, or does not match.</summary>
-    private async Task<int[]> LabelRowsAsync(VectorColumn column, StoredClustering clustering, Filter? filter, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<DocumentLabel> labels = await _store.ReadLabelsAsync(DatasetId, _key, filter, cancellationToken).ConfigureAwait(false);
-        Dictionary<string, int> positions = clustering.Labels.Select((label, position) => (label, position)).ToDictionary(p => p.label, p => p.position, StringComparer.Ordinal);
-        int[] rows = new int[column.Vectors.Count];
-        Array.Fill(rows, -1);
-
-        foreach (DocumentLabel label in labels)
-        {
-            if (column.Rows.TryGetValue(label.DocumentId, out int row) && positions.TryGetValue(label.Label, out int position))
-            {
-                rows[row] = position;
-            }
-        }
-
-        return rows;
+        ArgumentNullException.ThrowIfNull(names);
+        return new ClusterEditor(_context).RenameAsync(names, cancellationToken);
     }
 }

@@ -1,157 +1,143 @@
-using Relevance.Cluster.Clusterings.Distribution;
-using Relevance.Cluster.Datasets;
-using Relevance.Cluster.Documents.Values;
-using Relevance.Cluster.Storage;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clusterings.Evaluation;
+using Relevance.Cluster.Clusterings.Reports;
+using Relevance.Cluster.Clusterings.Reports.Html;
 
 namespace Relevance.Cluster;
 
-/// <content>How documents spread over clusters, and how clusters lie to each other.</content>
+/// <content>Evaluation, the search for the number of clusters, and reports.</content>
 public partial class ClusterOps
 {
-    /// <summary>Counts the documents of each cluster.</summary>
-    /// <param name="filter">The condition on the documents; null counts all.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>Counts and shares, with the documents that have no label said apart. A cluster that has a centroid and no document is listed with 0.</returns>
-    public virtual async Task<ClusterDistribution> DistributionAsync(Filter? filter = null, CancellationToken cancellationToken = default)
-    {
-        StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
-        Dictionary<string, long> sizes = await CountLabelsAsync(filter, cancellationToken).ConfigureAwait(false);
-        foreach (string label in clustering.Labels)
-        {
-            sizes.TryAdd(label, 0);
-        }
-
-        long all = await _store.CountAsync(DatasetId, filter, cancellationToken).ConfigureAwait(false);
-        return ClusterDistribution.FromCounts(sizes, Math.Max(0, all - sizes.Values.Sum()))
-            .WithNames(await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false))
-            .WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key));
-    }
-
-    /// <summary>Compares the clusters with a field that says where documents belong: which true values each cluster holds, and over which clusters each true value spreads.</summary>
-    /// <param name="groundTruthField">
-    /// The dotted path of the field. Its values are told apart as <see cref="FieldValue.Equals(FieldValue)"/> does: 5 and 5.0 are one truth value, the text "5" is another. A truth value is named by its
-    /// text, or else its shortest JSON; where a text reads as another value does, all texts are named in quotation marks.
-    /// </param>
-    /// <param name="filter">The condition on the documents; null takes all that have a label.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>Counts and shares in both directions; documents without a value (or with null) are a group of their own.</returns>
-    /// <exception cref="FieldNotFoundException">No document has the field, or it holds vectors.</exception>
-    public virtual async Task<ContingencyTable> DistributionAsync(
-        string groundTruthField,
-        Filter? filter = null,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(groundTruthField);
-        await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<LabelCount> counts = await CountTruthsAsync(groundTruthField, filter, cancellationToken).ConfigureAwait(false);
-        return (await ToTableAsync(groundTruthField, counts, cancellationToken).ConfigureAwait(false))
-            .WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key, "distribution", ("truth", groundTruthField)));
-    }
-
-    /// <summary>Computes how similar the centroids are to each other: the heatmap, and the pairs ranked from the most similar down.</summary>
-    /// <param name="options">The similarity and what is printed; null means cosine, eight pairs, two digits.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>Matrix, ranked pairs and picture. Row 0 is the first label in natural order.</returns>
-    /// <exception cref="InvalidOperationException">The clustering has no centroid, because its model found only outliers.</exception>
-    /// <exception cref="VectorShapeException">The similarity is cosine, a centroid is all zeros, and <see cref="CentroidHeatmapOptions.ZeroVectors"/> rejects it.</exception>
-    public virtual async Task<CentroidHeatmap> CentroidHeatmapAsync(CentroidHeatmapOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        StoredClustering clustering = RequireCentroids(await GetClusteringAsync(cancellationToken).ConfigureAwait(false));
-        return CentroidHeatmap.Of(clustering.Labels, clustering.Centroids, options, cancellationToken)
-            .WithNames(await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false))
-            .WithDashboard(DashboardAddress.OfClustering(_store, DatasetId, _key));
-    }
-
-    /// <summary>Computes the distances of the centroids from each other.</summary>
-    /// <param name="metric">The metric; null (the default) means the one that made the clustering.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>A square matrix. Row 0 is the first label in natural order.</returns>
-    /// <exception cref="InvalidOperationException">The clustering has no centroid, because its model found only outliers.</exception>
-    public virtual async Task<CentroidDistances> CentroidDistancesAsync(DistanceMetric? metric = null, CancellationToken cancellationToken = default)
-    {
-        StoredClustering clustering = RequireCentroids(await GetClusteringAsync(cancellationToken).ConfigureAwait(false));
-        return CentroidDistances.Of(clustering.Labels, clustering.Centroids, metric ?? clustering.Metric, cancellationToken)
-            .WithNames(await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false));
-    }
-
-    /// <summary>Reads the centroids.</summary>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>One centroid a cluster, in natural order of the labels.</returns>
-    public virtual async Task<IReadOnlyList<Centroid>> GetCentroidsAsync(CancellationToken cancellationToken = default)
-    {
-        StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
-        Dictionary<string, long> sizes = await CountLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
-        return ToCentroids(clustering, sizes, await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false));
-    }
-
-    private static IReadOnlyList<Centroid> ToCentroids(
-        StoredClustering clustering,
-        Dictionary<string, long> sizes,
-        IReadOnlyDictionary<string, string> names) =>
-    [
-        .. clustering.Labels.Select((label, row) => new Centroid
-        {
-            Label = label,
-            Name = names.GetValueOrDefault(label),
-            Vector = clustering.Centroids[row].ToArray(),
-            Size = sizes.GetValueOrDefault(label),
-        }),
-    ];
+    /// <summary>Measures the silhouette of every document: how much nearer it is to its own cluster than to the next one.</summary>
+    /// <param name="options">The metric, and the number of vectors above which a sample is measured; null means Euclidean, exact up to 20,000 vectors.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The silhouettes by document, and the means by cluster and of all. Documents labeled <c>outlier</c> are excluded, and counted.</returns>
+    /// <exception cref="InvalidOperationException">Fewer than two clusters have members (in the sample).</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, the vector of a document is all zeros, and the options reject it.</exception>
+    /// <remarks>The cost is that of <see cref="Silhouette.Measure"/>. Labels without a centroid count as clusters too.</remarks>
+    public virtual Task<ClusterSilhouettes> SilhouetteAsync(SilhouetteOptions? options = null, CancellationToken cancellationToken = default) =>
+        new StoredEvaluation(_context).SilhouetteAsync(options ?? new SilhouetteOptions(), cancellationToken);
 
     /// <summary>
-    /// Makes a table with the names of the clusters, and with those of the truth values where the field holds the labels of another clustering. Both lie in the
-    /// metadata, which is read once.
+    /// Measures how compact and how separated the clusters are, by Euclidean distances to the means of their members: inertia, Caliński–Harabasz index,
+    /// Davies–Bouldin index. One pass over the vectors.
     /// </summary>
-    private async Task<ContingencyTable> ToTableAsync(string field, IReadOnlyList<LabelCount> counts, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>
+    /// The indexes of all clusters and of each. With fewer than two clusters both indexes are NaN. Documents labeled <c>outlier</c> are excluded, and counted.
+    /// The means are those of the members that have a vector, and can differ from the stored centroids.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">No document of a cluster has a vector.</exception>
+    public virtual Task<ClusterQualities> QualityAsync(CancellationToken cancellationToken = default) =>
+        new StoredEvaluation(_context).QualityAsync(cancellationToken);
+
+    /// <summary>
+    /// Measures the Dunn index, and finds the two pairs of documents that determine it: the nearest of different clusters, and the furthest of one cluster.
+    /// </summary>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The exact index by Euclidean distance; NaN with fewer than two clusters. Documents labeled <c>outlier</c> are excluded, and counted.</returns>
+    /// <exception cref="InvalidOperationException">No document of a cluster has a vector.</exception>
+    /// <remarks>O(n²·d/2): seconds for ten thousand documents, and a hundred times that for a hundred thousand.</remarks>
+    public virtual Task<ClusterSeparation> DunnIndexAsync(CancellationToken cancellationToken = default) =>
+        new StoredEvaluation(_context).DunnIndexAsync(cancellationToken);
+
+    /// <summary>Evaluates the clustering by every index, each with an explanation; with a ground truth also by its agreement with the truth.</summary>
+    /// <param name="groundTruthField">
+    /// The dotted path of the ground truth field, whose values are compared as in <see cref="DistributionAsync(string, Filter?, CancellationToken)"/>; null
+    /// omits the indexes that need one.
+    /// </param>
+    /// <param name="options">The options of the measurement; null means the defaults.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>
+    /// The indexes; with fewer than two clusters those that need two are NaN and state it. Documents labeled <c>outlier</c> are excluded from all of them,
+    /// and counted in <see cref="ClusterEvaluation.Coverage"/>.
+    /// </returns>
+    /// <exception cref="FieldNotFoundException">No document has the ground truth field, or it holds vectors.</exception>
+    /// <exception cref="VectorShapeException">
+    /// The silhouette is measured by cosine, the vector of a document is all zeros, and the options reject it.
+    /// </exception>
+    public virtual Task<ClusterEvaluation> EvaluateAsync(
+        string? groundTruthField = null, EvaluationOptions? options = null, CancellationToken cancellationToken = default) =>
+        new StoredEvaluation(_context).EvaluateAsync(groundTruthField, options, cancellationToken);
+
+    /// <summary>
+    /// Searches for the number of clusters: fits k-means with each number of a range, and returns inertia, silhouette, the elbow and a recommendation with
+    /// its reason. Nothing is stored, and the clustering need not exist.
+    /// </summary>
+    /// <param name="options">The numbers to try; null means 1 to 10.</param>
+    /// <param name="progress">Receives the result of each number, from the smallest, on the thread that runs the search; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The values for each number, and the recommendation.</returns>
+    /// <exception cref="NoVectorsException">No document has a vector.</exception>
+    /// <exception cref="ArgumentException">The range is empty, or its largest number exceeds the number of vectors.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, the vector of a document is all zeros, and the options reject it.</exception>
+    public virtual Task<ClusterCountSearchResult> SearchClusterCountAsync(
+        ClusterCountSearchOptions? options = null, IProgress<ClusterCountCandidate>? progress = null, CancellationToken cancellationToken = default) =>
+        new StoredEvaluation(_context).SearchClusterCountAsync(options, progress, cancellationToken);
+
+    /// <summary>
+    /// Creates a report: the evaluation of the clustering, and for each cluster its size, inertia, medoid, nearest cluster, the values that are more frequent
+    /// in it than elsewhere, and its closest and furthest documents. Nothing is written; <see cref="Dataset.StoreReportAsync"/> stores it.
+    /// </summary>
+    /// <param name="options">The fields, the number of documents, and the sizes above which samples are measured; null means the defaults.</param>
+    /// <param name="progress">Receives a report after each step, on the thread that runs it; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>
+    /// The report. Documents labeled <c>outlier</c> are counted and are not a cluster; they belong to the rest that each cluster's fields are compared with.
+    /// Labels without a centroid are clusters too.
+    /// </returns>
+    /// <exception cref="FieldNotFoundException">No document has a chosen field, or it holds vectors.</exception>
+    /// <exception cref="VectorShapeException">
+    /// The silhouette is measured by cosine, the vector of a document is all zeros, and its options reject it.
+    /// </exception>
+    /// <remarks>
+    /// Reads the vectors unless they are cached, the labels, and the fields one by one: one field of all documents is in memory at a time. The options bound
+    /// the comparison of pairs, so that a million documents take a minute. Documents that are deleted during the call lack values, and are shown with their
+    /// id only.
+    /// </remarks>
+    public virtual Task<ClusterReport> CreateReportAsync(
+        ClusterReportOptions? options = null, IProgress<ReportProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        new StoredClusterReport(_context, progress).CreateAsync(options ?? new ClusterReportOptions(), cancellationToken);
+
+    /// <summary>
+    /// Writes a report as one HTML file that opens without a network: summary, quality, a map with tooltips, a heatmap with the ranked pairs, the
+    /// distribution, a sortable table, a card for each cluster with its closest and furthest documents, terms and values, and a document search.
+    /// </summary>
+    /// <param name="path">
+    /// The file. An existing file is replaced when the page is complete, and stays if anything fails. If two calls write it at the same time, the last one
+    /// wins.
+    /// </param>
+    /// <param name="options">The title, fields, images, ground truth, and the sizes above which samples are used; null means the defaults.</param>
+    /// <param name="progress">Receives a report after each step, on the thread that runs it; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The report on the page, for <see cref="ClusterReport.ToMarkdown"/> or <see cref="Dataset.StoreReportAsync"/>.</returns>
+    /// <exception cref="FieldNotFoundException">No document has a named field, or it holds vectors.</exception>
+    /// <exception cref="VectorShapeException">As for <see cref="CreateReportAsync"/>.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <remarks>
+    /// The cost is that of <see cref="CreateReportAsync"/>, and of reading the documents that can be found. The options bound their number, so that the page
+    /// of a million documents is as large as that of twenty thousand: a few megabytes. The same documents, clustering and options give the same bytes: the
+    /// page contains no time.
+    /// </remarks>
+    public virtual Task<ClusterReport> WriteReportAsync(
+        string path, HtmlReportOptions? options = null, IProgress<ReportProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        IReadOnlyDictionary<string, string>[] names = await ReadNamesOfAsync([LabelField, field], cancellationToken).ConfigureAwait(false);
-        return ToTable(counts).WithNames(names[0], names[1]);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new HtmlReportBuilder(_context, options ?? new HtmlReportOptions(), progress).WriteAsync(path, cancellationToken);
     }
 
-    private static ContingencyTable ToTable(IReadOnlyList<LabelCount> counts)
+    /// <summary>Writes the same page into a stream, as UTF-8.</summary>
+    /// <param name="stream">The target; it is written when the page is complete, flushed, and left open.</param>
+    /// <param name="options">The title, fields, images, ground truth, and the sizes above which samples are used; null means the defaults.</param>
+    /// <param name="progress">Receives a report after each step, on the thread that runs it; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The report on the page.</returns>
+    /// <exception cref="FieldNotFoundException">No document has a named field, or it holds vectors.</exception>
+    /// <exception cref="VectorShapeException">As for <see cref="CreateReportAsync"/>.</exception>
+    public virtual Task<ClusterReport> WriteReportAsync(
+        Stream stream, HtmlReportOptions? options = null, IProgress<ReportProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        ValueNames names = new(counts.Select(count => count.Value));
-        DocumentCount.Checked(counts.Sum(count => count.Count), "a table");
-        LabelCount[] each = [.. counts.SelectMany(count => Enumerable.Repeat(count, (int)count.Count))];
-        return ContingencyTable.Of([.. each.Select(count => count.Label)], [.. each.Select(count => names[count.Value])]);
-    }
-
-    /// <summary>Counts the documents of each label, in the store.</summary>
-    private async Task<Dictionary<string, long>> CountLabelsAsync(Filter? filter, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<LabelCount> counts = await _store.CountLabelsAsync(DatasetId, _key, field: null, filter, cancellationToken).ConfigureAwait(false);
-        return counts.ToDictionary(count => count.Label, count => count.Count, StringComparer.Ordinal);
-    }
-
-    /// <summary>Counts the documents of each label and true value, in the store.</summary>
-    private async Task<IReadOnlyList<LabelCount>> CountTruthsAsync(string field, Filter? filter, CancellationToken cancellationToken)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(field);
-        await RequirePlainFieldAsync(field, cancellationToken).ConfigureAwait(false);
-        return await _store.CountLabelsAsync(DatasetId, _key, field, filter, cancellationToken).ConfigureAwait(false);
-    }
-
-    private StoredClustering RequireCentroids(StoredClustering clustering) => clustering.Labels.Count > 0
-        ? clustering
-        : throw new InvalidOperationException($"Dataset '{DatasetId}', clustering '{Alias}' of '{VectorField}' has no centroid to compare: its model found no cluster, only outliers. Fit it with another one.");
-
-    /// <summary>Reads the values of a field as texts that tell them apart; documents without one are not in it.</summary>
-    private async Task<Dictionary<string, string>> ReadNamesAsync(string field, Filter? filter, CancellationToken cancellationToken)
-    {
-        await RequirePlainFieldAsync(field, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<DocumentValue> values = await _store.ReadFieldAsync(DatasetId, field, filter, cancellationToken).ConfigureAwait(false);
-        var names = new ValueNames(values.Select(value => value.Value));
-        return values.Where(value => value.Value.HasValue).ToDictionary(value => value.DocumentId, value => names[value.Value]!, StringComparer.Ordinal);
-    }
-
-    private async Task RequirePlainFieldAsync(string field, CancellationToken cancellationToken)
-    {
-        Schema schema = await _store.GetSchemaAsync(DatasetId, cancellationToken).ConfigureAwait(false);
-
-        if (!schema.TryGetValue(field, out FieldType type) || type.IsVector)
-        {
-            string[] plain = [.. schema.Where(f => !f.Value.IsVector && f.Value != FieldType.Dictionary && f.Value != FieldType.Chunks).Select(f => f.Key)];
-            throw new FieldNotFoundException(DatasetId, field, "a field that documents have", plain);
-        }
+        ArgumentNullException.ThrowIfNull(stream);
+        return new HtmlReportBuilder(_context, options ?? new HtmlReportOptions(), progress).WriteAsync(stream, cancellationToken);
     }
 }

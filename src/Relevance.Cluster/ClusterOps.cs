@@ -5,28 +5,34 @@ using Relevance.Cluster.Vectors;
 namespace Relevance.Cluster;
 
 /// <summary>
-/// A handle to one clustering of one vector field: fit it, then ask what the clusters are. It costs nothing and is safe to use from any thread.
+/// A handle to one clustering of one vector field: fits it and analyzes its clusters. Creating a handle reads nothing; it is safe to use from any thread.
 /// </summary>
 /// <remarks>
-/// <para>Unless it says otherwise, a member that asks throws <see cref="DatasetNotFoundException"/> when the dataset is not there,
-/// <see cref="ClusteringNotFoundException"/> when the vector field has no clustering of this alias, <see cref="FieldNotFoundException"/> when
-/// the dataset has no such field (also when a filter or a selection names it: <see cref="RelevanceClientOptions.UnknownFields"/>),
-/// <see cref="DocumentStoreException"/> when the store fails, and <see cref="OperationCanceledException"/> when cancelled.</para>
-/// <para>The vectors are read once and kept by the <see cref="RelevanceClient"/> until they change in the store: ten questions read them once.
-/// Every analysis is also a pure function in <c>Relevance.Cluster.Analysis</c>, for people who hold arrays and no store.</para>
-/// <para>Members are virtual, so that a test can take the place of any of them, and it needs no store for that.</para>
+/// <para>Unless stated otherwise, a member that reads throws <see cref="DatasetNotFoundException"/> if the dataset does not exist,
+/// <see cref="ClusteringNotFoundException"/> if the vector field has no clustering of this alias, <see cref="FieldNotFoundException"/> if the dataset has no
+/// such field (also a field of a filter or a selection: <see cref="RelevanceClientOptions.UnknownFields"/>), <see cref="DocumentStoreException"/> if the
+/// store fails, and <see cref="OperationCanceledException"/> if it is cancelled.</para>
+/// <para>The vectors are read once and cached by the <see cref="RelevanceClient"/> until they change in the store. Every analysis is also a pure function in
+/// <c>Relevance.Cluster.Analysis</c>, for arrays without a store.</para>
+/// <para>Members are virtual, so that a test can replace any of them without a store.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// ClusterOps clusters = dataset.GetClusterOps("kmeans-10", "title_vector_");
+/// await clusters.FitAsync(new KMeans(10));
+/// Console.WriteLine(await clusters.ListClosestAsync());
+/// Console.WriteLine(await clusters.DistributionAsync());
+/// </code>
+/// </example>
 public partial class ClusterOps
 {
-    private readonly DocumentStore _store;
-    private readonly ClusterVectors _vectors;
-    private readonly ClusteringKey _key;
-    private readonly string _datasetId;
+    private readonly ClusteringContext _context;
+    private readonly VectorCache _cache;
 
     internal ClusterOps(DocumentStore store, VectorCache vectors, string datasetId, ClusteringKey key, VectorBlend? blend = null)
     {
-        (_store, _datasetId, _key) = (store, datasetId, key);
-        _vectors = new ClusterVectors(store, vectors, datasetId, key, blend);
+        _cache = vectors;
+        _context = new ClusteringContext(store, vectors, datasetId, key, blend);
     }
 
     /// <summary>
@@ -38,63 +44,37 @@ public partial class ClusterOps
     {
     }
 
-    /// <summary>Gets the dataset's id; empty for a clustering without a store, unless it is replaced. So are the others below.</summary>
-    public virtual string DatasetId => _datasetId;
+    /// <summary>Gets the id of the dataset; empty for a handle without a store, unless a test replaces it. The same applies to the next three properties.</summary>
+    public virtual string DatasetId => _context.DatasetId;
 
-    /// <summary>Gets the clustering's name.</summary>
-    public virtual string Alias => _key.Alias;
+    /// <summary>Gets the name of the clustering within its vector field.</summary>
+    public virtual string Alias => _context.Alias;
 
-    /// <summary>Gets the dotted path of the vector field; of a clustering of several, their paths joined by dots, in order.</summary>
-    public virtual string VectorField => _key.VectorField;
+    /// <summary>Gets the dotted path of the vector field; for a clustering of several fields, their paths joined by dots.</summary>
+    public virtual string VectorField => _context.VectorField;
 
     /// <summary>
-    /// Gets the dotted path at which documents present their label: <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>. Filters and facets know it.
+    /// Gets the dotted path of the label in each document: <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>. Filters and facets accept it.
     /// </summary>
-    public virtual string LabelField => _key.LabelField;
+    public virtual string LabelField => _context.Key.LabelField;
 
-    /// <summary>Says whether the clustering has been made and stored.</summary>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>True when there is one.</returns>
+    /// <summary>Determines whether the clustering exists.</summary>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>True if the clustering exists.</returns>
     public virtual async Task<bool> ExistsAsync(CancellationToken cancellationToken = default) =>
-        await _store.GetClusteringAsync(DatasetId, _key, cancellationToken).ConfigureAwait(false) is not null;
+        await _context.FindAsync(cancellationToken).ConfigureAwait(false) is not null;
 
-    /// <summary>Deletes the clustering: centroids, labels, and the names of its clusters. Documents and vectors stay.</summary>
-    /// <param name="cancellationToken">Ends the call early; then nothing was deleted.</param>
-    /// <returns>True when there was one.</returns>
+    /// <summary>Deletes the clustering: its centroids, labels and cluster names. Documents and vectors stay.</summary>
+    /// <param name="cancellationToken">A token that cancels the operation; then nothing is deleted.</param>
+    /// <returns>True if the clustering existed.</returns>
     public virtual async Task<bool> DeleteAsync(CancellationToken cancellationToken = default)
     {
-        bool wasThere = await _store.DeleteClusteringAsync(DatasetId, _key, cancellationToken).ConfigureAwait(false);
-        if (wasThere)
+        bool existed = await _context.Store.DeleteClusteringAsync(_context.DatasetId, _context.Key, cancellationToken).ConfigureAwait(false);
+        if (existed)
         {
-            await ForgetNamesAsync().ConfigureAwait(false);
+            await _context.Names.RemoveAllAsync().ConfigureAwait(false);
         }
 
-        return wasThere;
-    }
-
-    private async Task<StoredClustering> GetClusteringAsync(CancellationToken cancellationToken)
-    {
-        StoredClustering? clustering = await _store.GetClusteringAsync(DatasetId, _key, cancellationToken).ConfigureAwait(false);
-
-        if (clustering is not null)
-        {
-            return clustering;
-        }
-
-        await RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<ClusteringKey> all = await _store.ListClusteringsAsync(DatasetId, cancellationToken).ConfigureAwait(false);
-        throw new ClusteringNotFoundException(DatasetId, VectorField, Alias, [.. all.Where(k => k.VectorField == VectorField).Select(k => k.Alias)]);
-    }
-
-    /// <summary>Makes sure that the dataset has what is clustered.</summary>
-    /// <returns>The number of components: of several vector fields, all together.</returns>
-    private async Task<int> RequireVectorFieldAsync(CancellationToken cancellationToken)
-    {
-        IReadOnlyList<string> fields = await _vectors.FieldsAsync(cancellationToken).ConfigureAwait(false);
-        Schema schema = await _store.GetSchemaAsync(DatasetId, cancellationToken).ConfigureAwait(false);
-        string? missing = fields.FirstOrDefault(field => !schema.TryGetValue(field, out FieldType type) || !type.IsVector);
-        return missing is null
-            ? fields.Sum(field => schema[field].Length ?? 0)
-            : throw await UndeclaredVectors.ExplainAsync(_store, DatasetId, missing, schema, cancellationToken).ConfigureAwait(false);
+        return existed;
     }
 }

@@ -1,14 +1,23 @@
+using Relevance.Cluster.Clusterings.Evaluation;
+using Relevance.Cluster.Datasets;
 using Relevance.Cluster.Storage;
+using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster;
 
-/// <content>The way to clusterings.</content>
+/// <content>Clusterings and their stored reports.</content>
 public partial class Dataset
 {
-    /// <summary>Gets a handle to one clustering of one vector field. Nothing is read or written, and the clustering need not exist yet.</summary>
-    /// <param name="alias">The clustering's name, such as <c>kmeans-10</c>; no dot in it. One vector field may have many clusterings.</param>
+    /// <summary>The most characters of one report's JSON: 4 Mi.</summary>
+    public const int MaxReportLength = StoredReports.MaxLength;
+
+    /// <summary>The most characters of the JSON of all reports of a dataset: 16 Mi. All of them are read with the metadata.</summary>
+    public const int MaxReportsLength = StoredReports.MaxTotalLength;
+
+    /// <summary>Returns a handle to one clustering of one vector field. Nothing is read or written, and the clustering need not exist.</summary>
+    /// <param name="alias">The name of the clustering, such as <c>kmeans-10</c>, without a dot. A vector field can have many clusterings.</param>
     /// <param name="vectorField">The dotted path of the vector field.</param>
-    /// <returns>The handle, which costs nothing.</returns>
+    /// <returns>The handle.</returns>
     /// <exception cref="ArgumentException">A name is empty, or the alias has a dot, which would make its label field ambiguous.</exception>
     public virtual ClusterOps GetClusterOps(string alias, string vectorField)
     {
@@ -18,22 +27,26 @@ public partial class Dataset
     }
 
     /// <summary>
-    /// Gets a handle to one clustering of several vector fields together, each with the same say: <c>GetClusterOps("both", ["title_vector_", "image_vector_"])</c>. Nothing is read or written.
+    /// Returns a handle to one clustering of several vector fields with equal weights: <c>GetClusterOps("both", ["title_vector_", "image_vector_"])</c>.
+    /// Nothing is read or written.
     /// </summary>
-    /// <param name="alias">The clustering's name; no dot in it.</param>
-    /// <param name="vectorFields">The dotted paths of the vector fields, at least one; one alone is clustered as it is. Labels are found at <c>_cluster_.&lt;fields joined by dots&gt;.&lt;alias&gt;</c>.</param>
-    /// <returns>The handle, which costs nothing. See <see cref="VectorBlend"/> for what near means.</returns>
-    /// <exception cref="ArgumentException">A name is empty or comes twice, there is no field, or the alias has a dot.</exception>
+    /// <param name="alias">The name of the clustering, without a dot.</param>
+    /// <param name="vectorFields">
+    /// The dotted paths of the vector fields, at least one; a single field is clustered unchanged. The label field is
+    /// <c>_cluster_.&lt;fields joined by dots&gt;.&lt;alias&gt;</c>.
+    /// </param>
+    /// <returns>The handle. See <see cref="VectorBlend"/> for the distance between documents.</returns>
+    /// <exception cref="ArgumentException">A name is empty or repeated, no field is named, or the alias has a dot.</exception>
     public virtual ClusterOps GetClusterOps(string alias, IEnumerable<string> vectorFields) => GetClusterOps(alias, VectorBlend.Of(vectorFields));
 
-    /// <summary>Gets a handle to one clustering of several vector fields together, each with a say of its own. Nothing is read or written.</summary>
-    /// <param name="alias">The clustering's name; no dot in it.</param>
+    /// <summary>Returns a handle to one clustering of several vector fields, each with its own weight. Nothing is read or written.</summary>
+    /// <param name="alias">The name of the clustering, without a dot.</param>
     /// <param name="blend">
-    /// The vector fields and their weights, at least one; one alone is clustered as it is, whatever its weight. The weights are those of a fit, and are stored with it: questions about a clustering
-    /// that is there are answered with its own.
+    /// The vector fields and their weights, at least one; a single field is clustered unchanged, whatever its weight. The weights are those of a fit, and are
+    /// stored with it: analyses of an existing clustering use its stored weights.
     /// </param>
-    /// <returns>The handle, which costs nothing.</returns>
-    /// <exception cref="ArgumentException">The blend is empty, or the alias is, or has a dot.</exception>
+    /// <returns>The handle.</returns>
+    /// <exception cref="ArgumentException">The blend is empty, or the alias is empty or has a dot.</exception>
     public virtual ClusterOps GetClusterOps(string alias, VectorBlend blend)
     {
         ArgumentNullException.ThrowIfNull(blend);
@@ -43,19 +56,89 @@ public partial class Dataset
             : new ClusterOps(_store, _vectors, Id, new ClusteringKey(string.Join('.', blend.Fields), alias), blend);
     }
 
-    /// <summary>Lists the clusterings that the dataset has.</summary>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>Vector field and alias of each, by vector field and then alias, ordinally.</returns>
+    /// <summary>Lists the clusterings of the dataset.</summary>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The vector field and alias of each, in ordinal order of both.</returns>
     public virtual Task<IReadOnlyList<ClusteringKey>> ListClusteringsAsync(CancellationToken cancellationToken = default) =>
         _store.ListClusteringsAsync(Id, cancellationToken);
+
+    /// <summary>
+    /// Searches for the number of clusters of a vector field: fits k-means with each number of a range, and returns inertia, silhouette, the elbow and a
+    /// recommendation with its reason. Nothing is stored.
+    /// </summary>
+    /// <param name="vectorField">The dotted path of the vector field.</param>
+    /// <param name="options">The numbers to try; null means 1 to 10.</param>
+    /// <param name="progress">Receives the result of each number, from the smallest, on the thread that runs the search; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The values for each number, and the recommendation.</returns>
+    /// <inheritdoc cref="ClusterOps.SearchClusterCountAsync" path="/exception"/>
+    public virtual Task<ClusterCountSearchResult> SearchClusterCountAsync(
+        string vectorField,
+        ClusterCountSearchOptions? options = null,
+        IProgress<ClusterCountCandidate>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(vectorField);
+
+        // Any alias will do: the search neither reads nor stores a clustering.
+        var context = new ClusteringContext(_store, _vectors, Id, new ClusteringKey(vectorField, "none"), blend: null);
+        return new StoredEvaluation(context).SearchClusterCountAsync(options, progress, cancellationToken);
+    }
+
+    /// <summary>
+    /// Stores a report with the dataset, and replaces one of the same name. It is in the dataset's metadata, at <c>_cluster_report_</c>, in every store.
+    /// </summary>
+    /// <param name="name">The name of the report.</param>
+    /// <param name="report">The report; it need not describe this dataset.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; then nothing is stored.</param>
+    /// <returns>The summary of the stored report.</returns>
+    /// <exception cref="ArgumentException">
+    /// The name is empty or not valid Unicode; or the report has more than <see cref="MaxReportLength"/> characters, or all reports would have more than
+    /// <see cref="MaxReportsLength"/>. Fewer documents, or fewer of their fields, make a report smaller (<see cref="ClusterReportOptions.MemberCount"/>,
+    /// <see cref="ClusterReportOptions.MemberFields"/>).
+    /// </exception>
+    public virtual Task<StoredReport> StoreReportAsync(string name, ClusterReport report, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(report);
+        return new StoredReports(_store, Id).StoreAsync(name, report, cancellationToken);
+    }
+
+    /// <summary>Lists the stored reports.</summary>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The summary of each, in ordinal order of the names; empty if none is stored.</returns>
+    /// <exception cref="FormatException">The metadata has something else than reports at this place.</exception>
+    public virtual Task<IReadOnlyList<StoredReport>> ListReportsAsync(CancellationToken cancellationToken = default) =>
+        new StoredReports(_store, Id).ListAsync(cancellationToken);
+
+    /// <summary>Reads a stored report.</summary>
+    /// <param name="name">The name of the report.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The report as it was stored, with the same bits in every number; null if none has the name.</returns>
+    /// <exception cref="FormatException">The metadata has something else than a report at this place, or a report of a later version.</exception>
+    public virtual Task<ClusterReport?> GetReportAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new StoredReports(_store, Id).GetAsync(name, cancellationToken);
+    }
+
+    /// <summary>Deletes a stored report. Its name stays in the metadata with null, because properties can be set but not removed.</summary>
+    /// <param name="name">The name of the report.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; then nothing is deleted.</param>
+    /// <returns>True if the report existed.</returns>
+    public virtual Task<bool> DeleteReportAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new StoredReports(_store, Id).DeleteAsync(name, cancellationToken);
+    }
 
     private static void RequireAlias(string alias)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(alias);
-
         if (alias.Contains('.', StringComparison.Ordinal))
         {
-            throw new ArgumentException($"The alias '{alias}' has a dot. Labels are found at _cluster_.<vector field>.<alias>, so use '-' or '_'.", nameof(alias));
+            throw new ArgumentException(
+                $"The alias '{alias}' has a dot. Labels are found at _cluster_.<vector field>.<alias>, so use '-' or '_'.", nameof(alias));
         }
     }
 }

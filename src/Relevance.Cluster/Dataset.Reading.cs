@@ -1,43 +1,28 @@
-using System.Runtime.CompilerServices;
+using Relevance.Cluster.Clusterings.Numbers;
+using Relevance.Cluster.Datasets;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;
 
-/// <content>Getting documents out.</content>
+/// <content>Reading, counting and aggregating documents.</content>
 public partial class Dataset
 {
-    /// <summary>Reads documents one after another, page by page behind the scenes, in constant memory.</summary>
-    /// <param name="query">Which documents, which fields, in what order; null means all of them, whole, in insertion order.</param>
-    /// <param name="cancellationToken">Ends the reading early.</param>
-    /// <returns>The documents. What is written while reading may or may not be among them; nothing that was there all along is skipped or repeated.</returns>
-    /// <exception cref="ArgumentException">The query's filter does not fit the schema.</exception>
-    public virtual async IAsyncEnumerable<Document> ReadAsync(
-        DocumentQuery? query = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        query ??= new DocumentQuery();
-        string? cursor = null;
+    /// <summary>Reads documents one by one, internally page by page, in constant memory.</summary>
+    /// <param name="query">The documents, their fields and the order; null means all, completely, in insertion order.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>
+    /// The documents. Documents that are written during the read may or may not be included; no other document is skipped or repeated.
+    /// </returns>
+    /// <exception cref="ArgumentException">The filter of the query does not fit the schema.</exception>
+    public virtual IAsyncEnumerable<Document> ReadAsync(DocumentQuery? query = null, CancellationToken cancellationToken = default) =>
+        DocumentReader.ReadAsync(_store, Id, query ?? new DocumentQuery(), cancellationToken);
 
-        do
-        {
-            DocumentPage page = await _store.ReadPageAsync(Id, query, cursor, cancellationToken).ConfigureAwait(false);
-
-            foreach (Document document in page.Documents)
-            {
-                yield return document;
-            }
-
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
-    }
-
-    /// <summary>Reads one page of documents, for those who page themselves; everyone else uses <see cref="ReadAsync"/>.</summary>
-    /// <param name="query">Which documents, which fields, in what order, and how many.</param>
-    /// <param name="cursor">The previous page's <see cref="DocumentPage.NextCursor"/>, with the same query; null for the first page.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <summary>Reads one page of documents, for callers that page themselves; <see cref="ReadAsync"/> reads all pages.</summary>
+    /// <param name="query">The documents, their fields, the order and the page size.</param>
+    /// <param name="cursor">The <see cref="DocumentPage.NextCursor"/> of the previous page of the same query; null for the first page.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The page.</returns>
-    /// <exception cref="ArgumentException">The cursor is not one of this query's, or the filter does not fit the schema.</exception>
+    /// <exception cref="ArgumentException">The cursor belongs to another query, or the filter does not fit the schema.</exception>
     public virtual Task<DocumentPage> ReadPageAsync(DocumentQuery query, string? cursor = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -46,8 +31,8 @@ public partial class Dataset
 
     /// <summary>Reads one document by its id.</summary>
     /// <param name="documentId">The id.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>The whole document; null when it is not there.</returns>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The complete document; null if it does not exist.</returns>
     public virtual async Task<Document?> GetDocumentAsync(string documentId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(documentId);
@@ -56,14 +41,12 @@ public partial class Dataset
     }
 
     /// <summary>Reads documents by their ids.</summary>
-    /// <param name="documentIds">The ids; one that is given twice is read twice.</param>
-    /// <param name="query">Which fields (the rest of the query is not used); null means all.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>The documents in the order of the ids; those that are not there are left out.</returns>
+    /// <param name="documentIds">The ids; a repeated id is read again.</param>
+    /// <param name="query">The fields to read (the rest of the query is ignored); null means all.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The documents in the order of the ids, without those that do not exist.</returns>
     public virtual Task<IReadOnlyList<Document>> GetDocumentsAsync(
-        IEnumerable<string> documentIds,
-        DocumentQuery? query = null,
-        CancellationToken cancellationToken = default)
+        IEnumerable<string> documentIds, DocumentQuery? query = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(documentIds);
         return _store.GetDocumentsAsync(Id, [.. documentIds], query, cancellationToken);
@@ -71,32 +54,83 @@ public partial class Dataset
 
     /// <summary>Counts documents, in the store.</summary>
     /// <param name="filter">The condition; null counts all.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The number of documents that match.</returns>
     /// <exception cref="ArgumentException">The filter does not fit the schema.</exception>
     public virtual Task<long> CountAsync(Filter? filter = null, CancellationToken cancellationToken = default) =>
         _store.CountAsync(Id, filter, cancellationToken);
 
-    /// <summary>Reads some documents at random: the same ones for the same seed and data.</summary>
-    /// <param name="count">How many, 1 to 10,000; fewer come back when there are fewer.</param>
-    /// <param name="filter">The condition; null takes from all.</param>
-    /// <param name="seed">Chooses the sample. The default is 0.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <summary>Reads a random sample of documents; the same seed and data give the same sample.</summary>
+    /// <param name="count">The size of the sample, 1 to 10,000; fewer are returned if fewer exist.</param>
+    /// <param name="filter">The condition; null samples from all.</param>
+    /// <param name="seed">The seed of the sample. The default is 0.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The documents in random order, without their vectors.</returns>
     public virtual async Task<IReadOnlyList<Document>> SampleAsync(
-        int count,
-        Filter? filter = null,
-        int seed = 0,
-        CancellationToken cancellationToken = default)
+        int count, Filter? filter = null, int seed = 0, CancellationToken cancellationToken = default)
     {
         var query = new DocumentQuery { Filter = filter, ShuffleSeed = seed, PageSize = count, IncludeVectors = false };
         return (await _store.ReadPageAsync(Id, query, cursor: null, cancellationToken).ConfigureAwait(false)).Documents;
     }
 
-    /// <summary>Summarizes fields: how often each value occurs, and the range and mean of numbers; numbers beyond float64 are left out of those, and counted. Computed in the store.</summary>
-    /// <param name="query">Which fields and documents; null means every plain field of every document.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>One facet a field, in the order asked for; a field that none of these documents has counts 0.</returns>
+    /// <summary>
+    /// Summarizes fields, in the store: the counts of each value, and the range and mean of numbers. Numbers beyond float64 are excluded from those, and
+    /// counted.
+    /// </summary>
+    /// <param name="query">The fields and documents; null means every plain field of every document.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>One facet per field, in the requested order; a field that none of these documents has counts 0.</returns>
     public virtual Task<IReadOnlyList<FieldFacet>> GetFacetsAsync(FacetQuery? query = null, CancellationToken cancellationToken = default) =>
         _store.GetFacetsAsync(Id, query ?? new FacetQuery(), cancellationToken);
+
+    /// <summary>Groups documents and computes metrics of each group, in the store.</summary>
+    /// <param name="query">The groupings, metrics, order and page. Without groupings there is one row for all documents.</param>
+    /// <param name="filter">The condition on the documents; null means all.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The rows in the order of their groups, level by level.</returns>
+    /// <exception cref="ArgumentException">
+    /// Two parts of the query have the same name, its order names none of them, it reads the value of a vector, or the filter does not fit the schema.
+    /// </exception>
+    public virtual async Task<AggregationResult> AggregateAsync(
+        AggregationQuery query, Filter? filter = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return new AggregationResult(query, await _store.AggregateAsync(Id, query, filter, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Starts an aggregation of groups: <c>await dataset.GroupBy("brand").MeanAsync("price")</c>. Reads nothing.</summary>
+    /// <param name="groupings">
+    /// The levels of groups, outermost first; a text is the field whose values are the groups. None means one group of all documents.
+    /// </param>
+    /// <returns>The groups, whose methods call <see cref="AggregateAsync"/>.</returns>
+    public virtual GroupedDocuments<AggregationResult> GroupBy(params IReadOnlyList<Grouping> groupings)
+    {
+        ArgumentNullException.ThrowIfNull(groupings);
+        return new GroupedDocuments<AggregationResult>([.. groupings], AggregateAsync);
+    }
+
+    /// <summary>Computes the correlation of numeric fields: Pearson's r of each pair.</summary>
+    /// <param name="fields">The dotted paths of the fields, each once, at least one.</param>
+    /// <param name="filter">The condition on the documents; null means all.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The matrix. A value that is missing or not a number is excluded pair by pair; r is NaN if a field does not vary.</returns>
+    /// <exception cref="FieldNotFoundException">No document has a field, or it does not hold numbers.</exception>
+    /// <exception cref="ArgumentException">No field is named, one is named twice, or the filter does not fit the schema.</exception>
+    /// <remarks>Reads the fields one by one.</remarks>
+    public virtual async Task<CorrelationMatrix> CorrelationAsync(
+        IReadOnlyList<string> fields, Filter? filter = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        NumberColumns numbers = await NumberColumns.ReadAsync(_store, Id, fields, filter, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => CorrelationMatrix.Of(fields, numbers.Columns), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Counts, for each field, the documents that have a value and those that do not, and the vectors that are all zeros.</summary>
+    /// <param name="filter">The condition on the documents; null means all.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>One line per field of the schema. Documents that are written during the call can be counted in some lines and not in others.</returns>
+    /// <exception cref="ArgumentException">The filter does not fit the schema.</exception>
+    /// <remarks>One count per field, in the store. The vectors are read unless they are cached.</remarks>
+    public virtual Task<DatasetHealth> GetHealthAsync(Filter? filter = null, CancellationToken cancellationToken = default) =>
+        new HealthCheck(_store, _vectors, Id).RunAsync(filter, cancellationToken);
 }

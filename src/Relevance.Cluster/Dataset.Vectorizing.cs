@@ -1,24 +1,25 @@
-using System.Runtime.CompilerServices;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Datasets;
 
 namespace Relevance.Cluster;
 
-/// <content>A way in for people who have text and no embeddings.</content>
+/// <content>Creating vector fields from text fields and from other vector fields.</content>
 public partial class Dataset
 {
     /// <summary>
-    /// Gives each document a vector made of its text: a lexical stand-in for a model's embedding, which finds shared words and word parts, not meaning
-    /// (see <see cref="TextVectorizer"/>).
+    /// Computes a vector from the text of each document and writes it: a lexical substitute for a model's embedding, which finds shared words and parts of
+    /// words instead of meaning (see <see cref="TextVectorizer"/>).
     /// </summary>
-    /// <param name="textFields">The dotted paths of the text fields, at least one; their texts are joined by a space. An array gives all its texts.</param>
-    /// <param name="vectorField">The dotted path of the vector field to write; it is declared if the schema does not know it.</param>
-    /// <param name="options">Which documents, and a vectorizer to use or how to fit one; null means all documents and the defaults.</param>
-    /// <param name="progress">Told after each batch of vectors that the store has acknowledged.</param>
-    /// <param name="cancellationToken">Ends the work early; vectors that were acknowledged stay.</param>
-    /// <returns>The vectorizer, and what became of the documents. Those without text are left as they are, and listed.</returns>
-    /// <remarks>Reads the texts once and keeps them in memory while it works.</remarks>
+    /// <param name="textFields">The dotted paths of the text fields, at least one; their texts are joined by a space, and those of an array too.</param>
+    /// <param name="vectorField">The dotted path of the vector field to write; it is declared if the schema does not have it.</param>
+    /// <param name="options">The documents, and a vectorizer or the options to fit one; null means all documents and the defaults.</param>
+    /// <param name="progress">Receives a report after each batch of vectors that the store has acknowledged; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; acknowledged vectors stay.</param>
+    /// <returns>The vectorizer, and the number of vectors. Documents without text do not change, and are listed.</returns>
+    /// <remarks>Reads the texts once and keeps them in memory during the call.</remarks>
     /// <exception cref="FieldNotFoundException">No document has one of the text fields.</exception>
-    /// <exception cref="DocumentsRejectedException">The vector field holds vectors of another length already.</exception>
-    public virtual async Task<VectorizeSummary> VectorizeAsync(
+    /// <exception cref="DocumentsRejectedException">The vector field already holds vectors of another dimension.</exception>
+    public virtual Task<VectorizeSummary> VectorizeAsync(
         IReadOnlyList<string> textFields,
         string vectorField,
         VectorizeOptions? options = null,
@@ -28,94 +29,65 @@ public partial class Dataset
         ArgumentNullException.ThrowIfNull(textFields);
         ArgumentOutOfRangeException.ThrowIfZero(textFields.Count, nameof(textFields));
         ArgumentException.ThrowIfNullOrEmpty(vectorField);
-        options ??= new VectorizeOptions();
-
-        Schema schema = await GetSchemaAsync(cancellationToken).ConfigureAwait(false);
-        RequireFields(schema, textFields);
-        List<(string Id, string Text)> texts = await ReadTextsAsync(textFields, options.Filter, cancellationToken).ConfigureAwait(false);
-        string[] usable = [.. texts.Select(t => t.Text).Where(text => !string.IsNullOrWhiteSpace(text))];
-
-        if (usable.Length == 0)
-        {
-            throw new FieldNotFoundException(Id, string.Join(", ", textFields), "text in any document", []);
-        }
-
-        // Long computation: handed to the pool.
-        TextVectorizer vectorizer = options.Vectorizer
-            ?? await Task.Run(() => TextVectorizer.Fit(usable, options.Fitting, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
-
-        if (!schema.ContainsKey(vectorField))
-        {
-            await DeclareVectorFieldAsync(vectorField, vectorizer.Dimension, cancellationToken).ConfigureAwait(false);
-        }
-
-        List<string> skipped = [];
-        WriteSummary written = await UpdateDocumentsAsync(
-            VectorsAsync(texts, vectorField, vectorizer, skipped, cancellationToken),
-            options: null,
-            progress,
-            cancellationToken).ConfigureAwait(false);
-
-        return new VectorizeSummary
-        {
-            Vectorizer = vectorizer,
-            VectorizedCount = written.UpdatedCount,
-            SkippedDocumentIds = skipped,
-            Rejected = written.Rejected,
-        };
+        return new TextVectorization(_store, Id).RunAsync(textFields, vectorField, options ?? new VectorizeOptions(), progress, cancellationToken);
     }
 
-    private static async IAsyncEnumerable<Document> VectorsAsync(
-        List<(string Id, string Text)> texts,
-        string vectorField,
-        TextVectorizer vectorizer,
-        List<string> skipped,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>
+    /// Concatenates the vectors of several fields in each document and writes the result. Nothing is scaled, so longer vectors have more influence. To
+    /// cluster several fields with equal or chosen weights without storing anything, see <see cref="VectorBlend"/>.
+    /// </summary>
+    /// <param name="vectorFields">The dotted paths of the vector fields, in the order of their parts; each once, at least two.</param>
+    /// <param name="targetField">The dotted path of the vector field to write; it is declared if the schema does not have it.</param>
+    /// <param name="filter">The condition on the documents; null means all.</param>
+    /// <param name="progress">Receives the numbers of documents changed and rejected so far after each batch; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation between batches; written batches stay.</param>
+    /// <returns>
+    /// The numbers of documents read and changed, and the rejected documents. Only documents that have a vector in every field are read; the others do not
+    /// change. A document that already has the joined vector counts as read, but not as changed.
+    /// </returns>
+    /// <exception cref="FieldNotFoundException">A vector field does not exist.</exception>
+    /// <exception cref="ArgumentException">
+    /// Fewer than two fields are named, one is named twice or is the target, or the filter does not fit the schema.
+    /// </exception>
+    /// <exception cref="VectorShapeException">The target exists and does not hold vectors of the joined dimension.</exception>
+    /// <remarks>In batches of the default size, in constant memory. The joined dimension is at most <see cref="FieldType.MaxVectorDimension"/>.</remarks>
+    public virtual Task<TransformSummary> JoinVectorsAsync(
+        IReadOnlyList<string> vectorFields,
+        string targetField,
+        Filter? filter = null,
+        IProgress<WriteProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
-        foreach ((string id, string text) in texts)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-
-            if (vectorizer.TryTransform(text, out float[]? vector))
-            {
-                yield return new Document(id) { [vectorField] = vector };
-            }
-            else
-            {
-                skipped.Add(id);
-            }
-        }
-
-        await Task.CompletedTask.ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(vectorFields);
+        ArgumentException.ThrowIfNullOrWhiteSpace(targetField);
+        return new VectorJoin(_store, Id).RunAsync([.. vectorFields], targetField, filter, progress, cancellationToken);
     }
 
-    private void RequireFields(Schema schema, IReadOnlyList<string> textFields)
+    /// <summary>
+    /// Projects the vectors of a field onto the few directions in which they differ most (principal components): with two, a map of the documents.
+    /// </summary>
+    /// <param name="vectorField">The dotted path of the vector field.</param>
+    /// <param name="options">The number of directions, the documents, and the field for the coordinates; null means two, all, no field.</param>
+    /// <param name="progress">
+    /// Receives a report after each batch read, each pass over the vectors (<see cref="FitStage.Fitting"/>, with a known total) and each batch written; may
+    /// be null.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the operation; acknowledged coordinates stay.</param>
+    /// <returns>A point for each document with a vector, and the share of the variance that the directions explain.</returns>
+    /// <exception cref="FieldNotFoundException">The vector field does not exist.</exception>
+    /// <exception cref="NoVectorsException">No document, or none that matches the filter, has a vector.</exception>
+    /// <exception cref="ArgumentException">
+    /// The vectors have fewer components than dimensions are requested, the given projection has another dimension, or the field for the coordinates is this
+    /// field or has another type.
+    /// </exception>
+    /// <exception cref="DocumentsRejectedException">The store rejected all coordinates.</exception>
+    /// <remarks>
+    /// Reads the vectors unless they are cached. See <see cref="PrincipalComponentsMethod"/> for the cost. Vectors are not scaled to norm 1.
+    /// </remarks>
+    public virtual Task<Projection> ProjectAsync(
+        string vectorField, ProjectionOptions? options = null, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        string? unknown = textFields.FirstOrDefault(field => !schema.ContainsKey(field));
-
-        if (unknown is not null)
-        {
-            throw new FieldNotFoundException(Id, unknown, "a field that documents have", [.. schema.Where(f => f.Value == FieldType.Text).Select(f => f.Key)]);
-        }
+        ArgumentException.ThrowIfNullOrWhiteSpace(vectorField);
+        return new VectorProjection(_store, Id, vectorField, options ?? new ProjectionOptions(), progress).RunAsync(_vectors, cancellationToken);
     }
-
-    private async Task<List<(string Id, string Text)>> ReadTextsAsync(IReadOnlyList<string> textFields, Filter? filter, CancellationToken cancellationToken)
-    {
-        var query = new DocumentQuery { Filter = filter, SelectFields = textFields, IncludeVectors = false };
-        List<(string Id, string Text)> texts = [];
-
-        await foreach (Document document in ReadAsync(query, cancellationToken).ConfigureAwait(false))
-        {
-            texts.Add((document.Id, string.Join(' ', textFields.SelectMany(field => TextsOf(document[field])))));
-        }
-
-        return texts;
-    }
-
-    private static IEnumerable<string> TextsOf(FieldValue value) => value.Kind switch
-    {
-        FieldKind.Text => [value.AsText()!],
-        FieldKind.Array => value.AsArray().SelectMany(TextsOf),
-        _ => [],
-    };
 }

@@ -177,7 +177,7 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
         List<VectorField> fields = [.. known];
         foreach (string path in schema.VectorFields.Where(path => !known.Any(field => field.Path == path)))
         {
-            int length = schema[path].Length ?? throw new ArgumentException($"Field '{path}': a vector field has a length.", nameof(schema));
+            int length = schema[path].Dimension ?? throw new ArgumentException($"Field '{path}': a vector field has a length.", nameof(schema));
             using (SqliteStatement statement = database.Prepare("INSERT INTO vector_field(dataset, path, length, vector_count) VALUES(?, ?, ?, 0)"))
             {
                 statement.Bind(1, dataset).Bind(2, path).Bind(3, length).Run();

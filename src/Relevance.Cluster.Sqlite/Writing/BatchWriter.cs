@@ -38,13 +38,13 @@ internal sealed class BatchWriter
     /// <summary>Writes the documents in their order and brings the dataset's counters and schema up to date.</summary>
     public WriteSummary Write(IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken)
     {
-        foreach (Document document in documents)
+        foreach ((int index, Document document) in documents.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
             ArgumentNullException.ThrowIfNull(document, nameof(documents));
             if (Write(document, mode) is { } reason)
             {
-                _rejected.Add(new RejectedDocument(document.Id, reason));
+                _rejected.Add(new RejectedDocument(document.Id, reason) { Index = index });
             }
         }
 

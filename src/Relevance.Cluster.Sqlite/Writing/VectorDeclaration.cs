@@ -19,7 +19,7 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
 
         if (dataset.VectorFields.FirstOrDefault(known => known.Path == path) is { } existing)
         {
-            if (existing.Length != type.Length)
+            if (existing.Length != type.Dimension)
             {
                 throw Reject(path, type, document: null, Components(existing.Length));
             }
@@ -88,7 +88,7 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
     private VectorShapeException Reject(string path, FieldType type, Document? document, string actual) =>
         new(
             $"Dataset '{dataset.Name}', {(document is null ? "" : $"document '{document.Id}', ")}field '{path}'",
-            $"{Components(type.Length!.Value)}, all finite numbers",
+            $"{Components(type.Dimension!.Value)}, all finite numbers",
             actual)
         {
             DatasetId = dataset.Name,

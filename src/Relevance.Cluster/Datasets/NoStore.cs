@@ -27,7 +27,7 @@ internal sealed class NoStore : DocumentStore
     public override Task<Schema> GetSchemaAsync(string datasetId, CancellationToken cancellationToken = default) => throw Unreplaced();
 
     public override Task DeclareVectorFieldAsync(
-        string datasetId, string field, int length, CancellationToken cancellationToken = default) => throw Unreplaced();
+        string datasetId, string field, int dimension, CancellationToken cancellationToken = default) => throw Unreplaced();
 
     public override Task<WriteSummary> WriteAsync(
          string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default) => throw Unreplaced();

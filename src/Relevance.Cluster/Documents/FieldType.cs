@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Relevance.Cluster;
 
-/// <summary>The type of a field in a <see cref="Schema"/>: one of the known names, or one that a later service added, kept as it is.</summary>
+/// <summary>The type of a field in a <see cref="Schema"/>: one of the known names, or a name that a later service added, which is kept unchanged.</summary>
 /// <param name="Name">The wire name: <c>text</c>, <c>numeric</c>, <c>vector</c>, ….</param>
-/// <param name="Length">The number of components, for <c>vector</c> and <c>chunkvector</c>; null for every other type.</param>
-public readonly record struct FieldType(string Name, int? Length = null)
+/// <param name="Dimension">The number of components, for <c>vector</c> and <c>chunkvector</c>; null for every other type.</param>
+public readonly record struct FieldType(string Name, int? Dimension = null)
 {
-    /// <summary>The longest vector that a field may have: 65536 components.</summary>
+    /// <summary>The largest dimension of a vector field: 65536 components.</summary>
     public const int MaxVectorDimension = 65536;
 
     /// <summary>Gets <c>text</c>: any text that is not a date.</summary>
@@ -22,41 +22,42 @@ public readonly record struct FieldType(string Name, int? Length = null)
     /// <summary>Gets <c>bool</c>: true or false.</summary>
     public static FieldType Boolean => new("bool");
 
-    /// <summary>Gets <c>array</c>: a list of texts, numbers or booleans; each item counts in filters and facets.</summary>
+    /// <summary>Gets <c>array</c>: an array of texts, numbers or booleans; filters and facets count each item.</summary>
     public static FieldType Array => new("array");
 
-    /// <summary>Gets <c>dict</c>: an object; what is in it has entries of its own.</summary>
+    /// <summary>Gets <c>dict</c>: an object; its properties are fields with their own types.</summary>
     public static FieldType Dictionary => new("dict");
 
     /// <summary>Gets <c>chunks</c>: an array of objects, in a field whose name ends in <c>_chunk_</c>.</summary>
     public static FieldType Chunks => new("chunks");
 
-    /// <summary>Gets a value indicating whether this is <c>vector</c>: one dense vector a document. A <c>chunkvector</c> is not.</summary>
+    /// <summary>Gets a value indicating whether this is <c>vector</c>: one vector per document. A <c>chunkvector</c> is not.</summary>
     public bool IsVector => Name == "vector";
 
-    /// <summary>Gets a value indicating whether this is <c>chunkvector</c>: a vector in each chunk.</summary>
+    /// <summary>Gets a value indicating whether this is <c>chunkvector</c>: one vector per chunk.</summary>
     public bool IsChunkVector => Name == "chunkvector";
 
-    /// <summary>Makes <c>vector</c>.</summary>
-    /// <param name="length">The number of components, 1 to <see cref="MaxVectorDimension"/>.</param>
+    /// <summary>Creates <c>vector</c>.</summary>
+    /// <param name="dimension">The number of components, 1 to <see cref="MaxVectorDimension"/>.</param>
     /// <returns>The type.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The length is outside 1 to <see cref="MaxVectorDimension"/>.</exception>
-    public static FieldType Vector(int length) => new("vector", Checked(length));
+    /// <exception cref="ArgumentOutOfRangeException">The dimension is outside 1 to <see cref="MaxVectorDimension"/>.</exception>
+    public static FieldType Vector(int dimension) => new("vector", Checked(dimension));
 
-    /// <summary>Makes <c>chunkvector</c>.</summary>
-    /// <param name="length">The number of components, 1 to <see cref="MaxVectorDimension"/>.</param>
+    /// <summary>Creates <c>chunkvector</c>.</summary>
+    /// <param name="dimension">The number of components, 1 to <see cref="MaxVectorDimension"/>.</param>
     /// <returns>The type.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The length is outside 1 to <see cref="MaxVectorDimension"/>.</exception>
-    public static FieldType ChunkVector(int length) => new("chunkvector", Checked(length));
+    /// <exception cref="ArgumentOutOfRangeException">The dimension is outside 1 to <see cref="MaxVectorDimension"/>.</exception>
+    public static FieldType ChunkVector(int dimension) => new("chunkvector", Checked(dimension));
 
-    /// <summary>Gives the name, with the length where there is one: <c>vector(384)</c>.</summary>
+    /// <summary>Returns the name, with the dimension if there is one: <c>vector(384)</c>.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => Length is { } length ? string.Create(CultureInfo.InvariantCulture, $"{Name}({length})") : Name ?? "";
+    public override string ToString() =>
+        Dimension is { } dimension ? string.Create(CultureInfo.InvariantCulture, $"{Name}({dimension})") : Name ?? "";
 
-    private static int Checked(int length)
+    private static int Checked(int dimension)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaxVectorDimension);
-        return length;
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(dimension, MaxVectorDimension);
+        return dimension;
     }
 }

@@ -1,17 +1,27 @@
 namespace Relevance.Cluster;
 
-/// <summary>A document that was not written, or not read, and why.</summary>
-/// <param name="DocumentId">The document's id; empty where a part of a file could not be read as far as that.</param>
-/// <param name="Reason">A sentence that names the field, what was expected and what was there.</param>
+/// <summary>A document that was not written, or could not be read, with its position and the reason.</summary>
+/// <param name="DocumentId">The document's id; empty when a part of a file could not be read far enough to find it.</param>
+/// <param name="Reason">A sentence that names the field, what was expected and what was found.</param>
 public sealed record RejectedDocument(string DocumentId, string Reason)
 {
     /// <summary>
-    /// Gets the file and line where the document begins, such as <c>in.csv, line 7</c>; null when it does not come straight from a file. Where an id occurs
-    /// more than once and the store rejected some of them, each line that may be meant.
+    /// Gets the position of the document in the sequence that was written, from 0. Null when it is unknown: for a document that could not be read from its
+    /// file (see <see cref="SourceLocation"/>), and over HTTP when several documents of one request have the same id and the service rejected some of them.
+    /// </summary>
+    /// <remarks>
+    /// Documents that are skipped because they cannot be read have no position and are not counted. In a <see cref="TransformSummary"/> the position is that
+    /// among the documents that were read.
+    /// </remarks>
+    public long? Index { get; init; }
+
+    /// <summary>
+    /// Gets the file and line where the document begins, such as <c>in.csv, line 7</c>; null when it does not come directly from a file. If
+    /// <see cref="Index"/> is null and documents of the batch share the id, each possible line.
     /// </summary>
     public string? SourceLocation { get; init; }
 
-    /// <summary>Says which document it is, by line or id or both, and the reason.</summary>
+    /// <summary>Returns one line with the file and line, the id and the reason, as far as they are known.</summary>
     /// <returns>One line.</returns>
     public override string ToString() => string.Join(": ", new[] { SourceLocation, DocumentId, Reason }.Where(part => !string.IsNullOrEmpty(part)));
 }

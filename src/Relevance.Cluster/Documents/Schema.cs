@@ -116,10 +116,10 @@ public sealed class Schema : IReadOnlyDictionary<string, FieldType>
             throw new ArgumentException($"'{path}' cannot be a field of a schema.", nameof(path));
         }
 
-        if (type.Length is < 1 or > FieldType.MaxVectorDimension)
+        if (type.Dimension is < 1 or > FieldType.MaxVectorDimension)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"Field '{path}': a vector has 1 to {FieldType.MaxVectorDimension} components, not {type.Length}."),
+                string.Create(CultureInfo.InvariantCulture, $"Field '{path}': a vector has 1 to {FieldType.MaxVectorDimension} components, not {type.Dimension}."),
                 nameof(type));
         }
     }
@@ -157,7 +157,7 @@ internal static class SchemaJson
 
     private static void WriteType(Utf8JsonWriter writer, FieldType type)
     {
-        if (type.Length is not { } length)
+        if (type.Dimension is not { } length)
         {
             writer.WriteStringValue(type.Name);
             return;

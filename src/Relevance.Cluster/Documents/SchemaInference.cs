@@ -172,12 +172,12 @@ internal static class SchemaInference
 
         private string? Vector(string path, FieldValue value, FieldType? known, bool isChunk)
         {
-            if (!IsVectorAcceptable(path, value, known?.Length, out string? reason))
+            if (!IsVectorAcceptable(path, value, known?.Dimension, out string? reason))
             {
                 return reason;
             }
 
-            if (known?.Length is null && value.TryGetVector(out ReadOnlyMemory<float> vector))
+            if (known?.Dimension is null && value.TryGetVector(out ReadOnlyMemory<float> vector))
             {
                 bool inChunk = known?.IsChunkVector ?? isChunk;
                 (Learned ??= new(StringComparer.Ordinal))[path] = inChunk ? FieldType.ChunkVector(vector.Length) : FieldType.Vector(vector.Length);

@@ -69,10 +69,10 @@ public sealed partial class HttpDocumentStore
 
     /// <inheritdoc/>
     /// <remarks>A service without the additions is told the schema as when the dataset was created; whether it turns lists that are there into vectors is its own affair.</remarks>
-    public override async Task DeclareVectorFieldAsync(string datasetId, string field, int length, CancellationToken cancellationToken = default)
+    public override async Task DeclareVectorFieldAsync(string datasetId, string field, int dimension, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(field);
-        FieldType type = FieldType.Vector(length);
+        FieldType type = FieldType.Vector(dimension);
         Enter(datasetId, cancellationToken);
         string schema = new Schema([new(field, type)]).ToJson();
         if (await _calls.HasAdditionsAsync(cancellationToken).ConfigureAwait(false))

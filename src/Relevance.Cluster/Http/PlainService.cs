@@ -117,7 +117,7 @@ internal sealed class PlainService(DatasetCalls calls, HttpStoreOptions options)
     public async IAsyncEnumerable<VectorBatch> ReadVectorsAsync(string datasetId, string vectorField, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         FieldType type = await CheckVectorFieldAsync(datasetId, vectorField, cancellationToken).ConfigureAwait(false);
-        DocumentQuery query = new() { SelectFields = [vectorField], PageSize = Math.Clamp(ComponentsPerPage / Math.Max(type.Length ?? 1, 1), 1, DatasetCalls.MaxPageSize) };
+        DocumentQuery query = new() { SelectFields = [vectorField], PageSize = Math.Clamp(ComponentsPerPage / Math.Max(type.Dimension ?? 1, 1), 1, DatasetCalls.MaxPageSize) };
         Filter exists = Filter.Field(vectorField).Exists();
         long total = await calls.CountAsync(datasetId, exists, cancellationToken).ConfigureAwait(false);
         string? next = null;

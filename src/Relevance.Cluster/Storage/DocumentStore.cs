@@ -98,7 +98,7 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// <exception cref="ArgumentException">No vector can be at that path.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The length is out of its range.</exception>
     /// <exception cref="VectorShapeException">The field has another length already, or a document (which it names) holds something else than so many finite numbers. Nothing changed.</exception>
-    public abstract Task DeclareVectorFieldAsync(string datasetId, string field, int length, CancellationToken cancellationToken = default);
+    public abstract Task DeclareVectorFieldAsync(string datasetId, string field, int dimension, CancellationToken cancellationToken = default);
 
     /// <summary>Writes one batch in the order given, in one step: whole, but for the documents that are rejected, which change nothing and are listed.</summary>
     /// <param name="datasetId">The dataset. It is not created.</param>

@@ -60,12 +60,12 @@ internal sealed partial class ReferenceDataset
         long inserted = 0;
         long updated = 0;
         List<RejectedDocument> rejected = [];
-        foreach (Document document in documents)
+        foreach ((int index, Document document) in documents.Index())
         {
             bool isKnown = _bodies.ContainsKey(document.Id);
             if (Write(document, mode) is { } reason)
             {
-                rejected.Add(new RejectedDocument(document.Id, reason));
+                rejected.Add(new RejectedDocument(document.Id, reason) { Index = index });
             }
             else if (isKnown)
             {
@@ -108,7 +108,7 @@ internal sealed partial class ReferenceDataset
 
         foreach (Document body in _bodies.Values)
         {
-            if (!SchemaInference.IsVectorAcceptable(field, body[field], type.Length, out string? reason))
+            if (!SchemaInference.IsVectorAcceptable(field, body[field], type.Dimension, out string? reason))
             {
                 throw Reject(field, type, body.Id, reason);
             }

@@ -78,10 +78,10 @@ public sealed class ReferenceStore : DocumentStore
         AskAsync(datasetId, dataset => dataset.PresentedSchema, cancellationToken);
 
     /// <inheritdoc/>
-    public override Task DeclareVectorFieldAsync(string datasetId, string field, int length, CancellationToken cancellationToken = default)
+    public override Task DeclareVectorFieldAsync(string datasetId, string field, int dimension, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(field);
-        FieldType type = FieldType.Vector(length);
+        FieldType type = FieldType.Vector(dimension);
         return DoAsync(datasetId, dataset => dataset.DeclareVectorField(field, type), cancellationToken);
     }
 

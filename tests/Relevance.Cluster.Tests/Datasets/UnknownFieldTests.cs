@@ -151,7 +151,7 @@ public sealed class UnknownFieldTests : IAsyncLifetime
     [Fact]
     public void TheStoreInBetween_HandsOnEveryMember()
     {
-        Type between = typeof(RelevanceClient).Assembly.GetType("Relevance.Cluster.Datasets.KnownFieldsStore", throwOnError: true)!;
+        Type between = typeof(RelevanceClient).Assembly.GetType("Relevance.Cluster.Storage.KnownFieldsStore", throwOnError: true)!;
 
         Assert.All(
             typeof(DocumentStore).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Where(method => method.IsVirtual && method.DeclaringType == typeof(DocumentStore)),

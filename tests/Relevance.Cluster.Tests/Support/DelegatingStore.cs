@@ -33,8 +33,8 @@ public abstract class DelegatingStore(DocumentStore inner) : DocumentStore
     public override Task<Schema> GetSchemaAsync(string datasetId, CancellationToken cancellationToken = default) =>
         inner.GetSchemaAsync(datasetId, cancellationToken);
 
-    public override Task DeclareVectorFieldAsync(string datasetId, string field, int length, CancellationToken cancellationToken = default) =>
-        inner.DeclareVectorFieldAsync(datasetId, field, length, cancellationToken);
+    public override Task DeclareVectorFieldAsync(string datasetId, string field, int dimension, CancellationToken cancellationToken = default) =>
+        inner.DeclareVectorFieldAsync(datasetId, field, dimension, cancellationToken);
 
     public override Task<WriteSummary> WriteAsync(string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default) =>
         inner.WriteAsync(datasetId, documents, mode, cancellationToken);

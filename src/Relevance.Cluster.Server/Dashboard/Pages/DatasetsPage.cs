@@ -96,7 +96,7 @@ internal sealed class DatasetsPage() : DashboardPage("/")
                     {
                         foreach (string field in schema.VectorFields)
                         {
-                            html.Element("span", $"{field} {schema[field].Length}", ("class", "chip"));
+                            html.Element("span", $"{field} {schema[field].Dimension}", ("class", "chip"));
                         }
                     }
 

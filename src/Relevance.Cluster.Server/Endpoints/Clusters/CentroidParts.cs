@@ -55,7 +55,7 @@ internal static class CentroidParts
         foreach (string field in fields)
         {
             // A schema that knows a field no more cannot say where its part begins; what is left is then empty.
-            int length = Math.Min(schema.TryGetValue(field, out FieldType type) ? type.Length ?? 0 : 0, vector.Length - start);
+            int length = Math.Min(schema.TryGetValue(field, out FieldType type) ? type.Dimension ?? 0 : 0, vector.Length - start);
             centroid.Add(field, vector[start..(start + length)]);
             start += length;
         }

@@ -181,7 +181,7 @@ internal sealed class CentroidTable(WireRequest request, DocumentStore store, Cl
     {
         Schema schema = await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<string> fields = key.FindVectorFields(schema);
-        int length = fields.Sum(field => schema[field].Length ?? 0);
+        int length = fields.Sum(field => schema[field].Dimension ?? 0);
         return fields.Count == 0
             ? throw new FieldNotFoundException(request.DatasetId, key.VectorField, "a vector field", schema.VectorFields)
             : rows.Count == 0 ? VectorSet.Empty(length)

@@ -22,7 +22,7 @@ internal sealed class DeclareFields() : WireEndpoint("POST /datasets/{id}/schema
 
         foreach ((string field, FieldType type) in schema)
         {
-            await store.DeclareVectorFieldAsync(request.DatasetId, field, type.Length ?? 0, cancellationToken).ConfigureAwait(false);
+            await store.DeclareVectorFieldAsync(request.DatasetId, field, type.Dimension ?? 0, cancellationToken).ConfigureAwait(false);
         }
 
         return new WireObject();

@@ -2,17 +2,18 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>The documents of a file, as they come; whoever writes them into a dataset may add a list for the bad ones.</summary>
-/// <param name="sourceName">The file in messages.</param>
-/// <param name="read">Reads them, and counts when there is something to count in.</param>
+/// <summary>The documents of a file, streamed; a write can pass a tally for bad documents.</summary>
+/// <param name="sourceName">The name of the file in messages.</param>
+/// <param name="read">Reads the documents and fills the tally, if there is one.</param>
 internal sealed class FileDocuments(string sourceName, Func<FileTally?, IAsyncEnumerable<Document>> read) : IAsyncEnumerable<Document>
 {
     public IAsyncEnumerable<Document> ReadAsync(FileTally tally) => read(tally);
 
     public IAsyncEnumerator<Document> GetAsyncEnumerator(CancellationToken cancellationToken = default) => read(null).GetAsyncEnumerator(cancellationToken);
 
-    /// <summary>Says where the documents of a batch are that the store refused: with each line that may be meant when an id occurs more often than it was
-    /// rejected.</summary>
+    /// <summary>
+    /// Adds the line to the rejected documents of a batch. If the position is unknown and an id occurs more often than it was rejected, each possible line.
+    /// </summary>
     public IEnumerable<RejectedDocument> Locate(IReadOnlyList<RejectedDocument> rejected, IReadOnlyList<Document> batch)
     {
         if (rejected.Count == 0)
@@ -20,10 +21,17 @@ internal sealed class FileDocuments(string sourceName, Func<FileTally?, IAsyncEn
             return rejected;
         }
 
+        IReadOnlyList<RejectedDocument> unknown = [.. rejected.Where(document => document.Index is null)];
         ILookup<string, long> lines = batch.ToLookup(document => document.Id, document => document.SourceLine, StringComparer.Ordinal);
-        Dictionary<string, int> counts = rejected.CountBy(document => document.DocumentId, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        Dictionary<string, int> counts = unknown.CountBy(document => document.DocumentId, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         Dictionary<string, int> seen = new(StringComparer.Ordinal);
-        return [.. rejected.Select(document => document with { SourceLocation = Locate(document.DocumentId) })];
+        return
+        [
+            .. rejected.Select(document => document with
+            {
+                SourceLocation = document.Index is { } index ? DocumentMaker.Locate(sourceName, batch[(int)index].SourceLine) : Locate(document.DocumentId),
+            }),
+        ];
 
         string? Locate(string id)
         {

@@ -30,11 +30,15 @@ internal sealed class BulkWrite(HttpExchange exchange, HttpStoreOptions options,
     public WriteSummary End()
     {
         List<RejectedDocument> rejected = [];
+        HashSet<string>? written = null;
         for (int place = 0; place < documents.Count; place++)
         {
             if (_reasons[place] is { } reason)
             {
-                rejected.Add(new RejectedDocument(documents[place].Id, reason));
+                // The service names documents by id: the position is certain when no document with this id was written.
+                written ??= [.. documents.Where((_, other) => _reasons[other] is null).Select(document => document.Id)];
+                string id = documents[place].Id;
+                rejected.Add(new RejectedDocument(id, reason) { Index = written.Contains(id) ? null : place });
             }
         }
 

@@ -86,7 +86,7 @@ public sealed class ContractService : IDisposable
         {
             foreach (string field in schema.VectorFields)
             {
-                await _store.DeclareVectorFieldAsync(id, field, schema[field].Length!.Value, Token);
+                await _store.DeclareVectorFieldAsync(id, field, schema[field].Dimension!.Value, Token);
             }
         }
 

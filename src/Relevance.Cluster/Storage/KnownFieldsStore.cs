@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Relevance.Cluster.Documents.Filters;
-using Relevance.Cluster.Storage;
 
-namespace Relevance.Cluster.Datasets;
+namespace Relevance.Cluster.Storage;
 
 /// <summary>
 /// A store that rejects questions about fields which the dataset does not have, and hands everything else on: what stands between the object model and every
@@ -51,8 +50,8 @@ internal sealed class KnownFieldsStore(DocumentStore inner) : DocumentStore
 
     public override Task<Schema> GetSchemaAsync(string datasetId, CancellationToken cancellationToken = default) => inner.GetSchemaAsync(datasetId, cancellationToken);
 
-    public override Task DeclareVectorFieldAsync(string datasetId, string field, int length, CancellationToken cancellationToken = default) =>
-        inner.DeclareVectorFieldAsync(datasetId, field, length, cancellationToken);
+    public override Task DeclareVectorFieldAsync(string datasetId, string field, int dimension, CancellationToken cancellationToken = default) =>
+        inner.DeclareVectorFieldAsync(datasetId, field, dimension, cancellationToken);
 
     public override Task<WriteSummary> WriteAsync(string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default) =>
         inner.WriteAsync(datasetId, documents, mode, cancellationToken);

@@ -1,0 +1,187 @@
+using System.Runtime.CompilerServices;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Storage;
+using Relevance.Cluster.Vectors;
+
+namespace Relevance.Cluster.Clusterings.Fitting;
+
+/// <summary>Fits and labels batch by batch, so that never all vectors are in memory.</summary>
+internal sealed class BatchFit(ClusteringContext context)
+{
+    private readonly DocumentStore _store = context.Store;
+
+    public async Task<BatchFitSummary> FitAsync(
+        MiniBatchKMeansLearner learner, BatchFitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        await context.RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
+        HashSet<string>? wanted = await ListWantedAsync(options.Filter, cancellationToken).ConfigureAwait(false);
+        (int batches, long learned) = await LearnAsync(learner, options, wanted, progress, cancellationToken).ConfigureAwait(false);
+        if (learned == 0)
+        {
+            throw new NoVectorsException(context.DatasetId, context.VectorField, options.Filter?.ToString());
+        }
+
+        StoredClustering clustering = new()
+        {
+            Key = context.Key,
+            ModelName = new MiniBatchKMeans(learner.Options).Name,
+            Metric = learner.Options.Metric,
+            Labels = [.. Enumerable.Range(0, learner.Centroids!.Count).Select(ClusterLabels.Format)],
+            Centroids = learner.Centroids,
+            FieldWeights = await context.Vectors.NewWeightsAsync(cancellationToken).ConfigureAwait(false),
+        };
+        await _store.WriteClusteringAsync(context.DatasetId, clustering, [], cancellationToken).ConfigureAwait(false);
+        await context.Names.RemoveAllAsync().ConfigureAwait(false);
+        bool isZeroOutlier = clustering.Metric == DistanceMetric.Cosine && learner.Options.ZeroVectors == ZeroVectorRule.LeaveOut;
+        Dictionary<string, long> sizes = await LabelAsync(
+            clustering, new BatchAssignOptions { Scope = AssignScope.All, BatchSize = options.BatchSize }, isZeroOutlier, wanted, progress, cancellationToken)
+            .ConfigureAwait(false);
+        long all = await context.CountDocumentsAsync(filter: null, cancellationToken).ConfigureAwait(false);
+        long skipped = Math.Max(0, all - sizes.Values.Sum());
+        return new BatchFitSummary
+        {
+            DatasetId = context.DatasetId,
+            VectorField = context.VectorField,
+            Alias = context.Alias,
+            ModelName = clustering.ModelName,
+            BatchCount = batches,
+            Distribution = ClusterDistribution.FromCounts(sizes, skipped),
+            SkippedCount = skipped,
+        };
+    }
+
+    public async Task<ClusterDistribution> AssignAsync(
+        BatchAssignOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        StoredClustering clustering = await context.GetAsync(cancellationToken).ConfigureAwait(false);
+        HashSet<string>? wanted = await ListWantedAsync(options.Filter, cancellationToken).ConfigureAwait(false);
+        Dictionary<string, long> sizes = await LabelAsync(clustering, options, isZeroOutlier: false, wanted, progress, cancellationToken)
+            .ConfigureAwait(false);
+        return ClusterDistribution.FromCounts(sizes).WithNames(await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Lists the documents that match; null means all.</summary>
+    private async Task<HashSet<string>?> ListWantedAsync(Filter? filter, CancellationToken cancellationToken) => filter is null
+        ? null
+        : new(await _store.ListIdsAsync(context.DatasetId, filter, cancellationToken).ConfigureAwait(false), StringComparer.Ordinal);
+
+    private async Task<(int Batches, long Learned)> LearnAsync(
+        MiniBatchKMeansLearner learner,
+        BatchFitOptions options,
+        HashSet<string>? wanted,
+        IProgress<FitProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        int size = Math.Max(options.BatchSize, learner.Options.ClusterCount);
+        int batches = 0;
+        long learned = 0;
+        for (int pass = 0; pass < options.Passes; pass++)
+        {
+            IAsyncEnumerable<VectorBatch> source = context.Vectors.StreamAsync(isFit: true, cancellationToken);
+            await foreach (Batch batch in BatchesAsync(source, [], size, wanted, cancellationToken).ConfigureAwait(false))
+            {
+                await context.ComputeAsync(() => Learn(learner, batch.Vectors, cancellationToken), row => batch.Ids[row], cancellationToken)
+                    .ConfigureAwait(false);
+                batches++;
+                learned += batch.Ids.Count;
+                progress?.Report(new FitProgress(FitStage.Fitting, learned, Math.Max(learned, batch.Total * options.Passes)));
+            }
+        }
+
+        return (batches, learned);
+    }
+
+    private static MiniBatchKMeansLearner Learn(MiniBatchKMeansLearner learner, VectorSet vectors, CancellationToken cancellationToken)
+    {
+        learner.Add(vectors, cancellationToken);
+        return learner;
+    }
+
+    private async Task<Dictionary<string, long>> LabelAsync(
+        StoredClustering clustering,
+        BatchAssignOptions options,
+        bool isZeroOutlier,
+        HashSet<string>? wanted,
+        IProgress<FitProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        Dictionary<string, long> sizes = clustering.Labels.ToDictionary(label => label, _ => 0L, StringComparer.Ordinal);
+        long written = 0;
+        HashSet<string> labeled = [];
+        if (options.Scope == AssignScope.Unlabeled)
+        {
+            IReadOnlyList<DocumentLabel> labels = await context.ReadLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
+            labeled = new(labels.Select(label => label.DocumentId), StringComparer.Ordinal);
+        }
+
+        IAsyncEnumerable<VectorBatch> source = context.Vectors.StreamAsync(isFit: false, cancellationToken);
+        await foreach (Batch batch in BatchesAsync(source, labeled, options.BatchSize, wanted, cancellationToken).ConfigureAwait(false))
+        {
+            string[] assigned = await Task.Run(() => LabelsOf(batch.Vectors, clustering, isZeroOutlier, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
+            DocumentLabel[] changes = [.. batch.Ids.Zip(assigned, (id, label) => new DocumentLabel(id, label))];
+            await _store.UpdateLabelsAsync(context.DatasetId, context.Key, changes, cancellationToken).ConfigureAwait(false);
+            foreach (string label in assigned)
+            {
+                sizes[label] = sizes.GetValueOrDefault(label) + 1;
+            }
+
+            written += batch.Ids.Count;
+            progress?.Report(new FitProgress(FitStage.Writing, written, Math.Max(written, batch.Total)));
+        }
+
+        return sizes;
+    }
+
+    private static string[] LabelsOf(VectorSet vectors, StoredClustering clustering, bool isZeroOutlier, CancellationToken cancellationToken)
+    {
+        NearestCentroidResult nearest = NearestCentroid.Assign(vectors, clustering.Centroids, clustering.Metric, cancellationToken: cancellationToken);
+        return
+        [
+            .. Enumerable.Range(0, vectors.Count).Select(row =>
+                isZeroOutlier && UnitVectors.IsZero(vectors[row]) ? ClusterLabels.Outlier : clustering.Labels[nearest.Labels[row]]),
+        ];
+    }
+
+    /// <summary>Streams vectors in batches of one size (the last can be smaller), whatever the size of the store's own batches.</summary>
+    private static async IAsyncEnumerable<Batch> BatchesAsync(
+        IAsyncEnumerable<VectorBatch> source,
+        HashSet<string> skipped,
+        int size,
+        HashSet<string>? wanted,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<string> ids = [];
+        VectorSetBuilder? builder = null;
+        long total = 0;
+        await foreach (VectorBatch batch in source.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            total = batch.TotalCount;
+            for (int row = 0; row < batch.DocumentIds.Count; row++)
+            {
+                string id = batch.DocumentIds[row];
+                if (skipped.Contains(id) || wanted?.Contains(id) == false)
+                {
+                    continue;
+                }
+
+                builder ??= new VectorSetBuilder(batch.Dimension);
+                builder.Add(batch.Values.Span.Slice(row * batch.Dimension, batch.Dimension));
+                ids.Add(id);
+                if (ids.Count == size)
+                {
+                    yield return new Batch(ids, builder.Build(), total);
+                    (ids, builder) = ([], null);
+                }
+            }
+        }
+
+        if (builder is not null)
+        {
+            yield return new Batch(ids, builder.Build(), total);
+        }
+    }
+
+    private sealed record Batch(IReadOnlyList<string> Ids, VectorSet Vectors, long Total);
+}

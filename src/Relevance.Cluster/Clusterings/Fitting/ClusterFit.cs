@@ -1,0 +1,76 @@
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Storage;
+using Relevance.Cluster.Vectors;
+
+namespace Relevance.Cluster.Clusterings.Fitting;
+
+/// <summary>Fits a model to the vectors of a clustering and stores labels and centroids.</summary>
+internal sealed class ClusterFit(ClusteringContext context)
+{
+    private readonly DocumentStore _store = context.Store;
+
+    public async Task<FitSummary> FitAsync(
+        IClusterModel model, FitOptions? options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        await context.RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
+        if (options?.Existing == ExistingClustering.Reject && await context.FindAsync(cancellationToken).ConfigureAwait(false) is not null)
+        {
+            throw new ClusteringExistsException(context.DatasetId, context.VectorField, context.Alias);
+        }
+
+        (VectorColumn column, IReadOnlyList<double>? weights) = await context.Vectors.GetForFitAsync(progress, cancellationToken).ConfigureAwait(false);
+        Filter? filter = options?.Filter;
+        int[]? rows = filter is null
+            ? null
+            : await RowSelection.ListAsync(_store, context.DatasetId, column, filter, cancellationToken).ConfigureAwait(false);
+        VectorSet vectors = rows is null ? column.Vectors : column.Vectors.Select(rows);
+        if (vectors.Count == 0)
+        {
+            throw new NoVectorsException(context.DatasetId, context.VectorField, filter?.ToString());
+        }
+
+        ClusterModelResult result = await RunAsync(model, vectors, DocumentOf, progress, cancellationToken).ConfigureAwait(false);
+        var found = FittedClusters.From(model.Name, vectors, result);
+        DocumentLabel[] labels = [.. result.Labels.Select((label, row) => new DocumentLabel(DocumentOf(row), found.LabelOf(label)))];
+
+        progress?.Report(new FitProgress(FitStage.Writing, 0, labels.Length));
+        StoredClustering clustering = found.ToStored(context.Key, model.Name) with { FieldWeights = weights };
+        await _store.WriteClusteringAsync(context.DatasetId, clustering, labels, cancellationToken).ConfigureAwait(false);
+        await context.Names.RemoveAllAsync().ConfigureAwait(false);
+        progress?.Report(new FitProgress(FitStage.Writing, labels.Length, labels.Length));
+        long all = await context.CountDocumentsAsync(filter: null, cancellationToken).ConfigureAwait(false);
+        return new FitSummary
+        {
+            DatasetId = context.DatasetId,
+            VectorField = context.VectorField,
+            Alias = context.Alias,
+            ModelName = model.Name,
+            Distribution = ClusterDistribution.Of(labels.Select(l => l.Label), Math.Max(0, all - labels.Length), found.Labels),
+            SkippedCount = Math.Max(0, all - labels.Length),
+            ModelResult = result,
+            DashboardUrl = context.GetDashboardUrl(),
+        };
+
+        string DocumentOf(int row) => column.DocumentIds[rows?[row] ?? row];
+    }
+
+    /// <summary>Runs a model on the thread pool; its failures name the dataset and the document.</summary>
+    public async Task<ClusterModelResult> RunAsync(
+        IClusterModel model, VectorSet vectors, Func<int, string> documentOf, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        ModelProgress? modelProgress = progress is null ? null : new ModelProgress(progress);
+        try
+        {
+            return await context.ComputeAsync(() => model.Fit(vectors, modelProgress, cancellationToken), documentOf, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ArgumentException exception)
+        {
+            throw context.WithDataset(exception, nameof(model));
+        }
+    }
+
+    private sealed class ModelProgress(IProgress<FitProgress> progress) : IProgress<ClusterModelProgress>
+    {
+        public void Report(ClusterModelProgress value) => progress.Report(new FitProgress(FitStage.Fitting, value.Iteration, 0, value));
+    }
+}

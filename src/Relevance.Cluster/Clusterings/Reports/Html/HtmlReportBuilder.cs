@@ -1,0 +1,203 @@
+using System.Globalization;
+using System.Text;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clusterings.Groups;
+using Relevance.Cluster.Documents.Files;
+using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Storage;
+using Relevance.Cluster.Vectors;
+
+namespace Relevance.Cluster.Clusterings.Reports.Html;
+
+/// <summary>Creates the HTML page of a stored clustering's report.</summary>
+internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOptions options, IProgress<ReportProgress>? progress)
+{
+    /// <summary>The most characters of a document's text that the page can search.</summary>
+    private const int MaxIndexedCharacters = 160;
+
+    private readonly DocumentStore _store = context.Store;
+
+    public async Task<ClusterReport> WriteAsync(string path, CancellationToken cancellationToken)
+    {
+        (ClusterReport report, byte[] page) = await CreateAsync(cancellationToken).ConfigureAwait(false);
+        await FileDraft.WriteAsync(path, stream => WritePageAsync(stream, page, cancellationToken)).ConfigureAwait(false);
+        progress?.Report(new ReportProgress(ReportStage.Drawing, 2, 2));
+        return report;
+    }
+
+    public async Task<ClusterReport> WriteAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        (ClusterReport report, byte[] page) = await CreateAsync(cancellationToken).ConfigureAwait(false);
+        await WritePageAsync(stream, page, cancellationToken).ConfigureAwait(false);
+        progress?.Report(new ReportProgress(ReportStage.Drawing, 2, 2));
+        return report;
+    }
+
+    private static async Task<int> WritePageAsync(Stream stream, byte[] page, CancellationToken cancellationToken)
+    {
+        await stream.WriteAsync(page, cancellationToken).ConfigureAwait(false);
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        return page.Length;
+    }
+
+    private async Task<(ClusterReport Report, byte[] Page)> CreateAsync(CancellationToken cancellationToken)
+    {
+        StoredClustering clustering = await context.GetAsync(cancellationToken).ConfigureAwait(false);
+        await RequireFieldsAsync(cancellationToken).ConfigureAwait(false);
+        ClusterReportOptions measured = options.Report with
+        {
+            MemberCount = options.MemberCount,
+            MemberFields = options.TextFields is null ? null : [.. options.TextFields.Concat(options.ImageFields).Distinct(StringComparer.Ordinal)],
+        };
+        (ClusterReport report, LabeledVectors labeled, IReadOnlyDictionary<string, string> names) =
+            await new StoredClusterReport(context, progress).MeasureAsync(clustering, measured, cancellationToken).ConfigureAwait(false);
+        ContingencyTable? truth = options.GroundTruthField is { } field
+            ? await new ClusterCounts(context).CountByTruthAsync(field, filter: null, cancellationToken).ConfigureAwait(false)
+            : null;
+        var content = new HtmlReportContent
+        {
+            Report = report,
+            Options = options,
+            LabeledCount = labeled.Documents.Count,
+            Truth = truth?.WithNames(names, truth.TruthNames),
+            OutlierName = names.GetValueOrDefault(ClusterLabels.Outlier),
+        };
+        content = await WithDocumentsAsync(content, labeled.Documents, cancellationToken).ConfigureAwait(false);
+        progress?.Report(new ReportProgress(ReportStage.Drawing, 0, 2));
+        byte[] page = await Task.Run(
+            () =>
+            {
+                HtmlReportContent complete = content with
+                {
+                    Heatmap = HeatmapOf(report, clustering),
+                    Map = MapOf(content, labeled, clustering, cancellationToken),
+                };
+                return Encoding.UTF8.GetBytes(HtmlReport.Write(complete));
+            },
+            cancellationToken).ConfigureAwait(false);
+        progress?.Report(new ReportProgress(ReportStage.Drawing, 1, 2));
+        return (report, page);
+    }
+
+    /// <summary>Validates the named fields before anything is computed: a misspelled name should not cost a minute.</summary>
+    private async Task RequireFieldsAsync(CancellationToken cancellationToken)
+    {
+        IEnumerable<string> truth = options.GroundTruthField is { } field ? [field] : [];
+        foreach (string named in (options.TextFields ?? []).Concat(options.ImageFields).Concat(truth))
+        {
+            ArgumentException.ThrowIfNullOrEmpty(named, nameof(options));
+            await context.RequirePlainFieldAsync(named, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Adds the documents that the page can find: all labeled documents, or a sample of them.</summary>
+    private async Task<HtmlReportContent> WithDocumentsAsync(
+        HtmlReportContent content, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken)
+    {
+        Dictionary<string, int> indexes = IndexesOf(content.Report);
+        int[] groups = [.. labels.Select(label => indexes.GetValueOrDefault(label.Label, -1))];
+        int[] chosen = EvenSample.Of(groups, indexes.Count, Math.Max(options.MaxSearchDocuments, options.MaxMapPoints));
+        IReadOnlyList<string> fields = options.TextFieldsFor(content.Report.Fields);
+        Dictionary<string, string> texts = new(chosen.Length, StringComparer.Ordinal);
+        var query = new DocumentQuery { SelectFields = fields, IncludeVectors = false };
+        int done = 0;
+        foreach (int[] page in fields.Count == 0 ? [] : chosen.Chunk(query.PageSize))
+        {
+            string[] ids = [.. page.Select(row => labels[row].DocumentId)];
+            foreach (Document document in await _store.GetDocumentsAsync(context.DatasetId, ids, query, cancellationToken).ConfigureAwait(false))
+            {
+                texts[document.Id] = MemberItem.Cut(string.Join(" · ", MemberItem.TextsOf(document, fields)), MaxIndexedCharacters);
+            }
+
+            done += page.Length;
+            progress?.Report(new ReportProgress(ReportStage.Indexing, done, chosen.Length));
+        }
+
+        return content with
+        {
+            Documents =
+            [
+                .. chosen.Select(row => new HtmlReportDocument(labels[row].DocumentId, groups[row], texts.GetValueOrDefault(labels[row].DocumentId, ""))),
+            ],
+        };
+    }
+
+    /// <summary>Computes the heatmap of the nonzero centroids with similar ones next to each other; null for fewer than two.</summary>
+    private static CentroidHeatmap? HeatmapOf(ClusterReport report, StoredClustering clustering)
+    {
+        HashSet<string> shown = new(report.Clusters.Select(cluster => cluster.Label), StringComparer.Ordinal);
+        int[] rows =
+        [
+            .. Enumerable.Range(0, clustering.Labels.Count)
+                .Where(row => shown.Contains(clustering.Labels[row]) && HasDirection(clustering.Centroids, row)),
+        ];
+        return rows.Length < 2
+            ? null
+            : CentroidHeatmap
+                .Of(
+                    [.. rows.Select(row => clustering.Labels[row])],
+                    clustering.Centroids.Select(rows),
+                    new CentroidHeatmapOptions { Order = CentroidOrder.Similarity })
+                .WithNames(report.Clusters.ToDictionary(cluster => cluster.Label, cluster => cluster.Name ?? "", StringComparer.Ordinal));
+    }
+
+    /// <summary>Projects the page's documents that have a vector, or a sample, onto two principal components; null if no document can be drawn.</summary>
+    private HtmlReportMap? MapOf(HtmlReportContent content, LabeledVectors labeled, StoredClustering clustering, CancellationToken cancellationToken)
+    {
+        VectorColumn column = labeled.Column;
+        IReadOnlyList<DocumentLabel> labels = labeled.Documents;
+        bool isByDirection = clustering.Metric == DistanceMetric.Cosine;
+        int[] placed =
+        [
+            .. Enumerable.Range(0, content.Documents.Count).Where(i =>
+                column.Rows.TryGetValue(content.Documents[i].Id, out int row) && (!isByDirection || HasDirection(column.Vectors, row))),
+        ];
+        int[] groups = [.. placed.Select(i => content.Documents[i].Cluster)];
+        int[] drawn = [.. EvenSample.Of(groups, content.Report.Clusters.Count, options.MaxMapPoints).Select(at => placed[at])];
+        if (drawn.Length == 0)
+        {
+            return null;
+        }
+
+        VectorSet vectors = column.Vectors.Select([.. drawn.Select(i => column.Rows[content.Documents[i].Id])]);
+        int dimensions = Math.Min(2, vectors.Dimension);
+        vectors = isByDirection ? UnitVectors.Of(vectors) : vectors;
+        var components = PrincipalComponents.Fit(vectors, dimensions, cancellationToken: cancellationToken);
+        VectorSet places = components.Transform(vectors, cancellationToken: cancellationToken);
+
+        Dictionary<string, int> indexes = IndexesOf(content.Report);
+        int[] known =
+        [
+            .. Enumerable.Range(0, clustering.Labels.Count).Where(row =>
+                indexes.ContainsKey(clustering.Labels[row]) && (!isByDirection || HasDirection(clustering.Centroids, row))),
+        ];
+        return new HtmlReportMap
+        {
+            Points = [.. drawn.Select((document, at) => (document, (double)places[at][0], YOf(places, at)))],
+            Centroids = [.. known.Length == 0 ? [] : Centroids()],
+            DocumentCount = content.Documents.Count == labels.Count
+                ? placed.Length
+                : labels.Count(label => column.Rows.ContainsKey(label.DocumentId)),
+            Axes = (Axis(0), Axis(1)),
+        };
+
+        IEnumerable<(int Cluster, double X, double Y)> Centroids()
+        {
+            VectorSet centroids = clustering.Centroids.Select(known);
+            VectorSet on = components.Transform(isByDirection ? UnitVectors.Of(centroids) : centroids, cancellationToken: cancellationToken);
+            return known.Select((row, at) => (indexes[clustering.Labels[row]], (double)on[at][0], YOf(on, at)));
+        }
+
+        string Axis(int axis) => axis < dimensions
+            ? string.Create(CultureInfo.InvariantCulture, $"component {axis + 1} ({NumberText.Percent(components.ExplainedVarianceRatio[axis])} of the variance)")
+            : "no second component";
+    }
+
+    private static Dictionary<string, int> IndexesOf(ClusterReport report) =>
+        report.Clusters.Index().ToDictionary(cluster => cluster.Item.Label, cluster => cluster.Index, StringComparer.Ordinal);
+
+    private static double YOf(VectorSet places, int row) => places.Dimension > 1 ? places[row][1] : 0;
+
+    private static bool HasDirection(VectorSet vectors, int row) => vectors[row].ContainsAnyExcept(0f);
+}

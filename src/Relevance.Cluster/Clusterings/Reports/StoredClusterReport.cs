@@ -1,0 +1,171 @@
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Storage;
+using Relevance.Cluster.Vectors;
+
+namespace Relevance.Cluster.Clusterings.Reports;
+
+/// <summary>Creates the report of a stored clustering.</summary>
+internal sealed class StoredClusterReport(ClusteringContext context, IProgress<ReportProgress>? progress)
+{
+    /// <summary>The part of the schema with the label fields.</summary>
+    private const string LabelRoot = "_cluster_";
+
+    private readonly DocumentStore _store = context.Store;
+
+    public async Task<ClusterReport> CreateAsync(ClusterReportOptions options, CancellationToken cancellationToken)
+    {
+        StoredClustering clustering = await context.GetAsync(cancellationToken).ConfigureAwait(false);
+        return (await MeasureAsync(clustering, options, cancellationToken).ConfigureAwait(false)).Report;
+    }
+
+    /// <summary>Creates the report and returns it with the vectors, labels and names that it describes.</summary>
+    public async Task<(ClusterReport Report, LabeledVectors Labeled, IReadOnlyDictionary<string, string> Names)> MeasureAsync(
+        StoredClustering clustering, ClusterReportOptions options, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ReportField> fields = await ListFieldsAsync(options, cancellationToken).ConfigureAwait(false);
+
+        // A name in the options replaces the stored name, also if it is empty.
+        Dictionary<string, string> names = new(await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false), StringComparer.Ordinal);
+        foreach ((string label, string name) in options.Names)
+        {
+            names[label] = name;
+        }
+
+        options = options with { Names = names };
+        LabeledVectors labeled = await ReadAsync(clustering, cancellationToken).ConfigureAwait(false);
+        VectorColumn column = labeled.Column;
+        (ReportSource source, VectorFigures figures) = await context.ComputeAsync(
+            () =>
+            {
+                ReportSource source = SourceOf(labeled, clustering);
+                return (source, VectorFigures.Measure(source, options, progress, cancellationToken));
+            },
+            row => column.DocumentIds[row],
+            cancellationToken).ConfigureAwait(false);
+
+        // Each shown document is read once, although a small cluster can show it at both ends.
+        RankedMember[] shown = [.. figures.Closest.Concat(figures.Furthest).SelectMany(members => members)];
+        string[] ids = [.. shown.Select(member => column.DocumentIds[member.Row]).Distinct(StringComparer.Ordinal)];
+        Dictionary<string, Document> byId = await ReadShownAsync(ids, options, cancellationToken).ConfigureAwait(false);
+        var draft = new ReportDraft(
+            source, figures, figures.WithMembers(member => MemberOf(column.DocumentIds[member.Row], member.Distance)), options);
+        await AddFieldsAsync(draft, fields, labeled.Documents, cancellationToken).ConfigureAwait(false);
+        ClusterReport report = draft.ToReport($"Clusters of {context.DatasetId} by {context.VectorField}: {context.Alias}") with
+        {
+            DatasetId = context.DatasetId,
+            VectorField = context.VectorField,
+            Alias = context.Alias,
+            ModelName = clustering.ModelName,
+        };
+        return (report, labeled, names);
+
+        ReportMember MemberOf(string id, double distance) => new(id, distance, byId.GetValueOrDefault(id) ?? new Document(id));
+    }
+
+    private async Task<LabeledVectors> ReadAsync(StoredClustering clustering, CancellationToken cancellationToken)
+    {
+        progress?.Report(new ReportProgress(ReportStage.Reading, 0, 2));
+        VectorColumn column = await context.ReadVectorsAsync(progress: null, cancellationToken).ConfigureAwait(false);
+        progress?.Report(new ReportProgress(ReportStage.Reading, 1, 2));
+        IReadOnlyList<DocumentLabel> documents = await context.ReadLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
+        long count = await context.CountDocumentsAsync(filter: null, cancellationToken).ConfigureAwait(false);
+        progress?.Report(new ReportProgress(ReportStage.Reading, 2, 2));
+        return LabeledVectors.Of(column, clustering, documents, count);
+    }
+
+    private static ReportSource SourceOf(LabeledVectors labeled, StoredClustering clustering)
+    {
+        Dictionary<string, ReadOnlyMemory<float>> known = clustering.Labels.Index()
+            .Where(label => label.Item != ClusterLabels.Outlier)
+            .ToDictionary(label => label.Item, label => (ReadOnlyMemory<float>)clustering.Centroids[label.Index].ToArray(), StringComparer.Ordinal);
+        (VectorSet centroids, int[] rows) = ReportSource.JoinCentroids(
+            labeled.Column.Vectors, labeled.Labels, labeled.Names, known, clustering.Metric);
+        return new ReportSource
+        {
+            Vectors = labeled.Column.Vectors,
+            Labels = labeled.Labels,
+            DocumentIds = labeled.Column.DocumentIds,
+            Names = labeled.Names,
+            Clusters = labeled.Clusters,
+            Coverage = labeled.Coverage,
+            Centroids = centroids,
+            CentroidRows = rows,
+            Metric = ReportSource.ReadableMetric(clustering.Metric),
+        };
+    }
+
+    private async Task AddFieldsAsync(
+        ReportDraft draft, IReadOnlyList<ReportField> fields, IReadOnlyList<DocumentLabel> documents, CancellationToken cancellationToken)
+    {
+        Dictionary<string, int> positions = fields.Count == 0
+            ? []
+            : documents.Index().ToDictionary(document => document.Item.DocumentId, document => document.Index, StringComparer.Ordinal);
+        for (int i = 0; i < fields.Count; i++)
+        {
+            ReportField field = fields[i];
+            IReadOnlyList<DocumentValue> values = await _store.ReadFieldAsync(context.DatasetId, field.Name, filter: null, cancellationToken)
+                .ConfigureAwait(false);
+            await Task.Run(() => draft.AddField(field, Aligned(values, positions, documents.Count), cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
+            progress?.Report(new ReportProgress(ReportStage.Profiling, i + 1, fields.Count));
+        }
+    }
+
+    private static FieldValue[] Aligned(IReadOnlyList<DocumentValue> values, Dictionary<string, int> positions, int count)
+    {
+        var aligned = new FieldValue[count];
+        foreach (DocumentValue value in values)
+        {
+            if (positions.TryGetValue(value.DocumentId, out int position))
+            {
+                aligned[position] = value.Value;
+            }
+        }
+
+        return aligned;
+    }
+
+    /// <summary>Lists the chosen fields, or by default every plain field that is neither a date nor a label.</summary>
+    private async Task<IReadOnlyList<ReportField>> ListFieldsAsync(ClusterReportOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Fields is not { } chosen)
+        {
+            Schema schema = await _store.GetSchemaAsync(context.DatasetId, cancellationToken).ConfigureAwait(false);
+            FieldType[] plain = [FieldType.Text, FieldType.Numeric, FieldType.Boolean, FieldType.Array];
+            return
+            [
+                .. schema.Where(field => plain.Contains(field.Value) && !field.Key.StartsWith(LabelRoot + ".", StringComparison.Ordinal))
+                    .Select(field => new ReportField(field.Key)),
+            ];
+        }
+
+        foreach (ReportField field in chosen)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(field?.Name, nameof(options));
+            await context.RequirePlainFieldAsync(field.Name, cancellationToken).ConfigureAwait(false);
+        }
+
+        return chosen;
+    }
+
+    private async Task<Dictionary<string, Document>> ReadShownAsync(string[] ids, ClusterReportOptions options, CancellationToken cancellationToken)
+    {
+        // An empty selection selects all fields: no field but the id is selected by its name.
+        IReadOnlyList<string>? fields = options.MemberFields is { Count: 0 } ? [Document.IdField] : options.MemberFields;
+        var query = new DocumentQuery { SelectFields = fields, IncludeVectors = false };
+        Dictionary<string, Document> byId = new(StringComparer.Ordinal);
+        int done = 0;
+        foreach (string[] page in ids.Chunk(query.PageSize))
+        {
+            foreach (Document document in await _store.GetDocumentsAsync(context.DatasetId, page, query, cancellationToken).ConfigureAwait(false))
+            {
+                byId[document.Id] = document;
+            }
+
+            done += page.Length;
+            progress?.Report(new ReportProgress(ReportStage.Fetching, done, ids.Length));
+        }
+
+        return byId;
+    }
+}

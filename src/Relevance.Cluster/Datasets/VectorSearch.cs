@@ -1,0 +1,132 @@
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Numerics.Vectors;
+using Relevance.Cluster.Rankings;
+using Relevance.Cluster.Storage;
+using Relevance.Cluster.Vectors;
+
+namespace Relevance.Cluster.Datasets;
+
+/// <summary>Finds the documents whose vectors are nearest to given vectors.</summary>
+internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, string datasetId, VectorSearchOptions options)
+{
+    /// <summary>Finds the nearest documents to a document, without the document itself.</summary>
+    public async Task<VectorSearchResult> FindNeighborsAsync(string documentId, string vectorField, CancellationToken cancellationToken)
+    {
+        VectorColumn column = await GetColumnAsync(new VectorQuery(vectorField, default), cancellationToken).ConfigureAwait(false);
+        if (column.Rows.TryGetValue(documentId, out int row))
+        {
+            if (options.Metric == DistanceMetric.Cosine && UnitVectors.IsZero(column.Vectors[row]))
+            {
+                throw Misshaped(documentId, vectorField, VectorShape.Direction, "all zeros");
+            }
+
+            VectorQuery query = new(vectorField, column.Vectors[row].ToArray());
+            return await FindAsync([query], documentId, cancellationToken).ConfigureAwait(false);
+        }
+
+        // This read only decides which of the two failures it is.
+        bool exists = await store.CountAsync(datasetId, Filter.Ids(documentId), cancellationToken).ConfigureAwait(false) > 0;
+        throw exists
+            ? Misshaped(documentId, vectorField, "a vector", "none")
+            : new ArgumentException($"Dataset '{datasetId}' has no document '{documentId}'.", nameof(documentId));
+    }
+
+    /// <summary>Finds the nearest documents to one or several vectors.</summary>
+    /// <param name="queries">The vectors, with their fields and weights.</param>
+    /// <param name="excluded">The id of a document to leave out; null for none.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    public async Task<VectorSearchResult> FindAsync(IReadOnlyList<VectorQuery> queries, string? excluded, CancellationToken cancellationToken)
+    {
+        List<VectorColumn> columns = [];
+        foreach (VectorQuery query in queries)
+        {
+            columns.Add(await GetColumnAsync(query, cancellationToken).ConfigureAwait(false));
+        }
+
+        // The first field decides the order of rows; the rows of the others are found by document.
+        VectorColumn first = columns[0];
+        bool[] isFound = await RowSelection.MarkAsync(store, datasetId, first, options.Filter, cancellationToken).ConfigureAwait(false);
+        if (excluded is not null && first.Rows.TryGetValue(excluded, out int left))
+        {
+            isFound[left] = false;
+        }
+
+        RankingTerm[] terms =
+        [
+            .. queries.Zip(columns, (query, column) => new RankingTerm(column.Vectors, query.Vector, query.Weight, Align(first, column, isFound))),
+        ];
+        VectorRankingOptions ranking = new()
+        {
+            End = options.End,
+            Metric = options.Metric,
+            PageSize = options.PageSize,
+            Page = options.Page,
+            MinScore = options.MinScore,
+            MaxDistance = options.MaxDistance,
+            RowFilter = row => isFound[row],
+        };
+        (IReadOnlyList<RankedMember> page, int total) = VectorRanking.Rank(terms, first.Vectors.Count, ranking, cancellationToken);
+        return new VectorSearchResult
+        {
+            Metric = options.Metric,
+            TotalCount = total,
+            Hits = await ReadHitsAsync(first, page, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    private async Task<IReadOnlyList<VectorSearchHit>> ReadHitsAsync(
+        VectorColumn column, IReadOnlyList<RankedMember> page, CancellationToken cancellationToken)
+    {
+        DocumentQuery shown = new() { SelectFields = options.SelectFields, IncludeVectors = options.IncludeVectors };
+        string[] ids = [.. page.Select(member => column.DocumentIds[member.Row])];
+        IReadOnlyList<Document> documents = await store.GetDocumentsAsync(datasetId, ids, shown, cancellationToken).ConfigureAwait(false);
+        Dictionary<string, Document> byId = documents.ToDictionary(d => d.Id, StringComparer.Ordinal);
+        return
+        [
+            .. page
+                .Select(member => (member, document: byId.GetValueOrDefault(column.DocumentIds[member.Row])))
+                .Where(pair => pair.document is not null) // Deleted since the vectors were read.
+                .Select(pair => new VectorSearchHit { Document = pair.document!, Distance = pair.member.Distance, Score = pair.member.Score }),
+        ];
+    }
+
+    private async Task<VectorColumn> GetColumnAsync(VectorQuery query, CancellationToken cancellationToken)
+    {
+        Schema schema = await store.GetSchemaAsync(datasetId, cancellationToken).ConfigureAwait(false);
+        if (!schema.TryGetValue(query.VectorField, out FieldType type) || !type.IsVector)
+        {
+            throw await UndeclaredVectors.ExplainAsync(store, datasetId, query.VectorField, schema, cancellationToken).ConfigureAwait(false);
+        }
+
+        VectorColumn column = await vectors.GetAsync(datasetId, query.VectorField, progress: null, cancellationToken).ConfigureAwait(false);
+        return column.Vectors.Count > 0 || query.Vector.Length == 0
+            ? column
+            : new VectorColumn(VectorSet.Empty(query.Vector.Length), column.DocumentIds);
+    }
+
+    private VectorShapeException Misshaped(string documentId, string vectorField, string expected, string actual) =>
+        new($"Dataset '{datasetId}', document '{documentId}', field '{vectorField}'", expected, actual)
+        {
+            DatasetId = datasetId,
+            DocumentId = documentId,
+            VectorField = vectorField,
+        };
+
+    /// <summary>Finds the row of the other column for each row of the first; a row that the other column lacks is no longer marked as found.</summary>
+    private static int[]? Align(VectorColumn first, VectorColumn other, bool[] isFound)
+    {
+        if (ReferenceEquals(first, other))
+        {
+            return null;
+        }
+
+        int[] rows = new int[first.Vectors.Count];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            isFound[row] &= other.Rows.TryGetValue(first.DocumentIds[row], out rows[row]);
+        }
+
+        return rows;
+    }
+}
