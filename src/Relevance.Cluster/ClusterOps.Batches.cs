@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Datasets;
 using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Storage;
 
@@ -13,7 +14,8 @@ public partial class ClusterOps
     /// <param name="options">Which documents, how many at a time and how often; null means all of them, 4096, once.</param>
     /// <param name="progress">Told after each batch that was learned from (<see cref="FitStage.Fitting"/>) and each that was labeled (<see cref="FitStage.Writing"/>); both counted in vectors.</param>
     /// <param name="cancellationToken">Ends the work early: while it learns, nothing was stored; while it labels, what was labeled stays, and <see cref="AssignBatchesAsync"/> labels the rest.</param>
-    /// <returns>The sizes of the clusters.</returns>
+    /// <returns>The sizes of the clusters, and the label of each document.</returns>
+    /// <exception cref="ClusteringExistsException">The clustering exists, and <see cref="FitOptions.ReplaceExisting"/> is false.</exception>
     /// <exception cref="NoVectorsException">No document has a vector there, or none that matches the filter.</exception>
     /// <exception cref="ArgumentException">The first batch has fewer vectors than there are clusters, or the learner knows vectors of another length.</exception>
     /// <exception cref="VectorShapeException">The learner works by cosine, a document's vector is all zeros, and the learner's options reject it.</exception>
@@ -21,12 +23,13 @@ public partial class ClusterOps
     /// The first batch chooses the centroids, so documents that lie in the store group by group make worse clusters than shuffled ones. Same documents in the same order, same options, same bits.
     /// Vectors of several fields, which have to be brought together first, are held as the client holds those of other questions.
     /// </remarks>
-    public virtual async Task<BatchFitSummary> FitBatchesAsync(
-        MiniBatchKMeansLearner learner, BatchFitOptions? options = null, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+    public virtual async Task<FitSummary> FitBatchesAsync(
+        MiniBatchKMeansLearner learner, FitOptions? options = null, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(learner);
-        options ??= new BatchFitOptions();
+        options ??= new FitOptions();
         await RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
+        await RequireReplaceableAsync(options, cancellationToken).ConfigureAwait(false);
         HashSet<string>? wanted = options.Filter is null ? null
             : new(await _store.ListIdsAsync(DatasetId, options.Filter, cancellationToken).ConfigureAwait(false), StringComparer.Ordinal);
         int size = Math.Max(options.BatchSize, learner.Options.ClusterCount);
@@ -59,9 +62,12 @@ public partial class ClusterOps
         };
         await _store.WriteClusteringAsync(DatasetId, clustering, [], cancellationToken).ConfigureAwait(false);
         await ForgetNamesAsync().ConfigureAwait(false);
-        Dictionary<string, long> sizes = await LabelAsync(clustering, (AssignScope.All, options.BatchSize, learner.Options.ZeroVectors), wanted, progress, cancellationToken).ConfigureAwait(false);
+        List<string> given = [];
+        Dictionary<string, long> sizes = await LabelAsync(
+            clustering, (IncludeLabeled: true, options.BatchSize, learner.Options.ZeroVectors), wanted, given, progress, cancellationToken).ConfigureAwait(false);
         long all = await _store.CountAsync(DatasetId, filter: null, cancellationToken).ConfigureAwait(false);
-        return new BatchFitSummary
+        Dictionary<string, int> positions = clustering.Labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
+        return new FitSummary
         {
             DatasetId = DatasetId,
             VectorField = VectorField,
@@ -70,6 +76,13 @@ public partial class ClusterOps
             BatchCount = batches,
             Distribution = ClusterDistribution.FromCounts(sizes, Math.Max(0, all - sizes.Values.Sum())),
             SkippedCount = Math.Max(0, all - sizes.Values.Sum()),
+            ModelResult = new ClusterModelResult
+            {
+                Labels = [.. given.Select(label => positions.GetValueOrDefault(label, -1))],
+                Centroids = clustering.Centroids,
+                Metric = clustering.Metric,
+            },
+            DashboardUrl = DashboardAddress.OfClustering(_store, DatasetId, _key),
         };
     }
 
@@ -80,13 +93,14 @@ public partial class ClusterOps
     /// <returns>How many documents got each label: a cluster that got none is listed with 0.</returns>
     /// <exception cref="ArgumentException">The clustering has no centroid.</exception>
     public virtual async Task<ClusterDistribution> AssignBatchesAsync(
-        BatchAssignOptions? options = null, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+        AssignOptions? options = null, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        options ??= new BatchAssignOptions();
+        options ??= new AssignOptions();
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
         HashSet<string>? wanted = options.Filter is null ? null
             : new(await _store.ListIdsAsync(DatasetId, options.Filter, cancellationToken).ConfigureAwait(false), StringComparer.Ordinal);
-        Dictionary<string, long> sizes = await LabelAsync(clustering, (options.Scope, options.BatchSize, ZeroVectorRule.CountAsUnrelated), wanted, progress, cancellationToken).ConfigureAwait(false);
+        Dictionary<string, long> sizes = await LabelAsync(
+            clustering, (options.IncludeLabeled, options.BatchSize, ZeroVectorRule.CountAsUnrelated), wanted, given: null, progress, cancellationToken).ConfigureAwait(false);
         return ClusterDistribution.FromCounts(sizes).WithNames(await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false));
     }
 
@@ -95,7 +109,7 @@ public partial class ClusterOps
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>One assignment a vector, in their order.</returns>
     /// <exception cref="ArgumentException">The vectors have another number of components, or the clustering has no centroid.</exception>
-    public virtual async Task<IReadOnlyList<VectorAssignment>> AssignVectorsAsync(VectorSet vectors, CancellationToken cancellationToken = default)
+    public virtual async Task<IReadOnlyList<ClusterAssignment>> AssignVectorsAsync(VectorSet vectors, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
@@ -105,7 +119,7 @@ public partial class ClusterOps
         return
         [
             .. Enumerable.Range(0, vectors.Count).Select(row => clustering.Labels[nearest.Labels[row]])
-                .Select((label, row) => new VectorAssignment(label, nearest.Distances[row]) { Name = names.GetValueOrDefault(label) }),
+                .Select((label, row) => new ClusterAssignment { Label = label, Name = names.GetValueOrDefault(label), Distance = nearest.Distances[row] }),
         ];
     }
 
@@ -123,15 +137,16 @@ public partial class ClusterOps
 
     private async Task<Dictionary<string, long>> LabelAsync(
         StoredClustering clustering,
-        (AssignScope Scope, int BatchSize, ZeroVectorRule ZeroVectors) how,
+        (bool IncludeLabeled, int BatchSize, ZeroVectorRule ZeroVectors) how,
         HashSet<string>? wanted,
+        List<string>? given,
         IProgress<FitProgress>? progress,
         CancellationToken cancellationToken)
     {
         Dictionary<string, long> sizes = clustering.Labels.ToDictionary(label => label, _ => 0L, StringComparer.Ordinal);
         long written = 0;
         HashSet<string> labeled = [];
-        if (how.Scope == AssignScope.Unlabeled)
+        if (!how.IncludeLabeled)
         {
             IReadOnlyList<DocumentLabel> labels = await _store.ReadLabelsAsync(DatasetId, _key, filter: null, cancellationToken).ConfigureAwait(false);
             labeled = new(labels.Select(label => label.DocumentId), StringComparer.Ordinal);
@@ -146,11 +161,13 @@ public partial class ClusterOps
                 assigned = [.. assigned.Select((assignment, row) => UnitVectors.IsZero(vectors[row]) ? assignment with { Label = ClusterLabels.Outlier, Distance = double.NaN } : assignment)];
             }
 
-            await _store.UpdateLabelsAsync(DatasetId, _key, [.. assigned.Select(a => new DocumentLabel(a.DocumentId, a.Label))], cancellationToken).ConfigureAwait(false);
+            await _store.UpdateLabelsAsync(DatasetId, _key, [.. assigned.Select(a => new DocumentLabel(a.DocumentId!, a.Label))], cancellationToken).ConfigureAwait(false);
             foreach (ClusterAssignment assignment in assigned)
             {
                 sizes[assignment.Label] = sizes.GetValueOrDefault(assignment.Label) + 1;
             }
+
+            given?.AddRange(assigned.Select(assignment => assignment.Label));
 
             written += ids.Count;
             progress?.Report(new FitProgress(FitStage.Writing, written, Math.Max(written, total)));

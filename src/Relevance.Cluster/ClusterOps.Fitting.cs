@@ -19,7 +19,7 @@ public partial class ClusterOps
     /// <see cref="FitSummary.HasOnlyOutliers"/> says so.
     /// </returns>
     /// <remarks>Reads the vectors unless they are in memory, runs the model on the thread pool, and writes.</remarks>
-    /// <exception cref="ClusteringExistsException">There is a clustering of the alias, and <see cref="FitOptions.Existing"/> rejects to replace it.</exception>
+    /// <exception cref="ClusteringExistsException">The clustering exists, and <see cref="FitOptions.ReplaceExisting"/> is false.</exception>
     /// <exception cref="NoVectorsException">No document has a vector there, or none that matches the filter.</exception>
     /// <exception cref="ArgumentException">The model cannot work on these vectors, such as more clusters than vectors.</exception>
     /// <exception cref="VectorShapeException">The model needs directions, a document's vector is all zeros, and the model's options reject it.</exception>
@@ -32,10 +32,7 @@ public partial class ClusterOps
     {
         ArgumentNullException.ThrowIfNull(model);
         await RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
-        if (options?.Existing == ExistingClustering.Reject && await ExistsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            throw new ClusteringExistsException(DatasetId, VectorField, Alias);
-        }
+        await RequireReplaceableAsync(options ?? new FitOptions(), cancellationToken).ConfigureAwait(false);
 
         (VectorColumn column, IReadOnlyList<double>? weights) = await _vectors.GetForFitAsync(progress, cancellationToken).ConfigureAwait(false);
         Filter? filter = options?.Filter;
@@ -114,7 +111,7 @@ public partial class ClusterOps
             [.. rows.Select(row => column.DocumentIds[row])],
             clustering,
             cancellationToken);
-        await _store.UpdateLabelsAsync(DatasetId, _key, [.. assigned.Select(a => new DocumentLabel(a.DocumentId, a.Label))], cancellationToken).ConfigureAwait(false);
+        await _store.UpdateLabelsAsync(DatasetId, _key, [.. assigned.Select(a => new DocumentLabel(a.DocumentId!, a.Label))], cancellationToken).ConfigureAwait(false);
         return Named(assigned, await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false));
     }
 
@@ -133,6 +130,14 @@ public partial class ClusterOps
                 Distance = nearest.Distances[row],
             }),
         ];
+    }
+
+    private async Task RequireReplaceableAsync(FitOptions options, CancellationToken cancellationToken)
+    {
+        if (!options.ReplaceExisting && await ExistsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw new ClusteringExistsException(DatasetId, VectorField, Alias);
+        }
     }
 
     private async Task<ClusterModelResult> RunAsync(

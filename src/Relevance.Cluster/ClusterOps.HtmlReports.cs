@@ -148,7 +148,7 @@ public partial class ClusterOps
                 .Of(
                     [.. rows.Select(row => clustering.Labels[row])],
                     clustering.Centroids.Select(rows),
-                    new CentroidHeatmapOptions { Order = CentroidOrder.Similarity })
+                    new CentroidHeatmapOptions { IsOrderedBySimilarity = true })
                 .WithNames(report.Clusters.ToDictionary(cluster => cluster.Label, cluster => cluster.Name ?? "", StringComparer.Ordinal));
     }
 

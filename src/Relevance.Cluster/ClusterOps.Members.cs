@@ -16,8 +16,8 @@ public partial class ClusterOps
     /// <returns>One list a cluster in natural order of the labels, nearest first. A cluster without members that match has an empty list.</returns>
     /// <exception cref="ArgumentException">A cluster was asked for that is not there, or the filter does not fit the schema.</exception>
     /// <exception cref="VectorShapeException">The metric is cosine, a member's vector is all zeros, and the options reject it.</exception>
-    public virtual Task<ClusterMemberLists> ListClosestAsync(ListMembersOptions? options = null, CancellationToken cancellationToken = default) =>
-        ListAsync(RankingEnd.Closest, options ?? new ListMembersOptions(), cancellationToken);
+    public virtual Task<MemberLists> ListClosestAsync(MemberRankingOptions? options = null, CancellationToken cancellationToken = default) =>
+        ListAsync(RankingEnd.Closest, options ?? new MemberRankingOptions(), cancellationToken);
 
     /// <summary>Lists, for each cluster, its documents furthest from the centroid: what hardly belongs there, and may belong elsewhere.</summary>
     /// <param name="options">Which clusters, how many documents, which fields, by which metric; null means three documents of every cluster, whole but for vectors.</param>
@@ -25,10 +25,10 @@ public partial class ClusterOps
     /// <returns>One list a cluster in natural order of the labels, furthest first. A cluster without members that match has an empty list.</returns>
     /// <exception cref="ArgumentException">A cluster was asked for that is not there, or the filter does not fit the schema.</exception>
     /// <exception cref="VectorShapeException">The metric is cosine, a member's vector is all zeros, and the options reject it.</exception>
-    public virtual Task<ClusterMemberLists> ListFurthestAsync(ListMembersOptions? options = null, CancellationToken cancellationToken = default) =>
-        ListAsync(RankingEnd.Furthest, options ?? new ListMembersOptions(), cancellationToken);
+    public virtual Task<MemberLists> ListFurthestAsync(MemberRankingOptions? options = null, CancellationToken cancellationToken = default) =>
+        ListAsync(RankingEnd.Furthest, options ?? new MemberRankingOptions(), cancellationToken);
 
-    private async Task<ClusterMemberLists> ListAsync(RankingEnd end, ListMembersOptions options, CancellationToken cancellationToken)
+    private async Task<MemberLists> ListAsync(RankingEnd end, MemberRankingOptions options, CancellationToken cancellationToken)
     {
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
         int[] listed = ListedClusters(clustering.Labels, options.Clusters);
@@ -45,7 +45,7 @@ public partial class ClusterOps
         IReadOnlyList<Document> documents = await _store.GetDocumentsAsync(DatasetId, ids, query, cancellationToken).ConfigureAwait(false);
         Dictionary<string, Document> byId = documents.ToDictionary(d => d.Id, StringComparer.Ordinal);
 
-        return new ClusterMemberLists(end, metric,
+        return new MemberLists(end, metric,
         [
             .. listed.Select(cluster => new ClusterMembers
             {
@@ -76,7 +76,7 @@ public partial class ClusterOps
 
     private IReadOnlyList<IReadOnlyList<RankedMember>> Rank(
         RankingEnd end,
-        ListMembersOptions options,
+        MemberRankingOptions options,
         DistanceMetric metric,
         VectorColumn column,
         int[] labels,
@@ -84,20 +84,11 @@ public partial class ClusterOps
         int[] listed,
         CancellationToken cancellationToken)
     {
-        var ranking = new MemberRankingOptions
-        {
-            End = end,
-            Metric = metric,
-            PageSize = options.PageSize,
-            Page = options.Page,
-            Clusters = listed,
-            MinScore = options.MinScore,
-            ZeroVectors = options.ZeroVectors,
-        };
+        MemberRankingOptions ranking = options with { Metric = metric };
 
         try
         {
-            return MemberRanking.Rank(column.Vectors, labels, clustering.Centroids, ranking, cancellationToken);
+            return MemberRanking.Rank((column.Vectors, labels, clustering.Centroids), listed, end, ranking, cancellationToken);
         }
         catch (VectorShapeException exception) when (exception.Row is { } row)
         {

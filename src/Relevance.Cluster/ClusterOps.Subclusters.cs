@@ -39,7 +39,7 @@ public partial class ClusterOps
         ClusterOps parent,
         IClusterModel model,
         SubclusterOptions? options = null,
-        IProgress<SubclusterProgress>? progress = null,
+        IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parent);
@@ -143,11 +143,11 @@ public partial class ClusterOps
         }
     }
 
-    private sealed class FitReport(IProgress<SubclusterProgress> progress, string? parent, int done, int total) : IProgress<FitProgress>
+    private sealed class FitReport(IProgress<FitProgress> progress, string? parent, int done, int total) : IProgress<FitProgress>
     {
-        public static FitReport? Of(IProgress<SubclusterProgress>? progress, string? parent, int done, int total) =>
+        public static FitReport? Of(IProgress<FitProgress>? progress, string? parent, int done, int total) =>
             progress is null ? null : new FitReport(progress, parent, done, total);
 
-        public void Report(FitProgress value) => progress.Report(new SubclusterProgress(parent, done, total, value));
+        public void Report(FitProgress value) => progress.Report(value with { Parent = parent, DoneParents = done, ParentCount = total });
     }
 }

@@ -78,8 +78,7 @@ public partial class Dataset
     private static (PrincipalComponents Components, VectorSet Coordinates) Compute(
         VectorSet vectors, ProjectionOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
-        PassReport? report = progress is null ? null : new PassReport(progress);
-        PrincipalComponents components = options.Components ?? PrincipalComponents.Fit(vectors, options.Dimensions, options.Fitting, report, cancellationToken);
+        PrincipalComponents components = options.Components ?? PrincipalComponents.Fit(vectors, options.Dimensions, options.Fitting, progress, cancellationToken);
         return (components, components.Transform(vectors, options.Fitting?.MaxDegreeOfParallelism ?? -1, cancellationToken));
     }
 
@@ -137,11 +136,6 @@ public partial class Dataset
     {
         IReadOnlyList<string> ids = await _store.ListIdsAsync(Id, filter, cancellationToken).ConfigureAwait(false);
         return [.. ids.Select(id => column.Rows.TryGetValue(id, out int row) ? row : -1).Where(row => row >= 0).Order()];
-    }
-
-    private sealed class PassReport(IProgress<FitProgress> progress) : IProgress<PrincipalComponentsProgress>
-    {
-        public void Report(PrincipalComponentsProgress value) => progress.Report(new FitProgress(FitStage.Fitting, value.CompletedPasses, value.TotalPasses));
     }
 
     private sealed class WriteReport(IProgress<FitProgress> progress, long total) : IProgress<WriteProgress>

@@ -33,7 +33,7 @@ internal static class DashboardAddress
     }
 
     /// <summary>Gives the page that lists what a call listed; its filter is not part of it.</summary>
-    public static Uri? OfMembers(DocumentStore store, string datasetId, ClusteringKey key, string page, ListMembersOptions options)
+    public static Uri? OfMembers(DocumentStore store, string datasetId, ClusteringKey key, string page, MemberRankingOptions options)
     {
         bool isShown = options.PageSize <= MaxPageSize;
         return OfClustering(
