@@ -27,7 +27,7 @@ Console.WriteLine($"\nThe heatmap of all {heatmap.Labels.Count} clusters is in {
 
 // 3. Why are the first two so alike? Their closest products say.
 CentroidPair nearest = heatmap.Pairs[0];
-foreach (ClusterMembers cluster in await clusters.ListClosestAsync(new ListMembersOptions { Clusters = [nearest.Earlier, nearest.Later] }))
+foreach (ClusterMembers cluster in await clusters.ListClosestAsync(new MemberRankingOptions { Clusters = [nearest.Earlier, nearest.Later] }))
 {
     Console.WriteLine($"\n{cluster.Label}");
     foreach (ClusterMember member in cluster.Members)

@@ -122,9 +122,9 @@ async Task ClusterAsync(ParseResult arguments, CancellationToken cancellationTok
 
 static async Task ShowMembersAsync(ClusterOps clusters, FitSummary fit, string? textField, CancellationToken cancellationToken)
 {
-    var options = new ListMembersOptions { SelectFields = [textField ?? Document.IdField] };
-    ClusterMemberLists closest = await clusters.ListClosestAsync(options, cancellationToken);
-    ClusterMemberLists furthest = await clusters.ListFurthestAsync(options, cancellationToken);
+    var options = new MemberRankingOptions { SelectFields = [textField ?? Document.IdField] };
+    MemberLists closest = await clusters.ListClosestAsync(options, cancellationToken);
+    MemberLists furthest = await clusters.ListFurthestAsync(options, cancellationToken);
     Table table = new Table().Border(TableBorder.Rounded).AddColumns("cluster", "size", $"closest to the centroid ({closest.Metric})", "furthest from it");
 
     foreach (ClusterMembers cluster in closest)

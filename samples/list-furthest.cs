@@ -18,7 +18,7 @@ ClusterOps clusters = products.GetClusterOps("kmeans-5", VectorField);
 Console.WriteLine(await clusters.FitAsync(new KMeans(5)));
 
 // 1. Closest to the centroid: what a cluster is about. Three a cluster, of every cluster, unless options say otherwise.
-var titles = new ListMembersOptions { SelectFields = ["product_title", "query"] };
+var titles = new MemberRankingOptions { SelectFields = ["product_title", "query"] };
 Print("Closest to the centroid", await clusters.ListClosestAsync(titles));
 
 // 2. Furthest from it, furthest first: where the cluster is least sure of itself.
@@ -27,7 +27,7 @@ Print("Furthest from the centroid", await clusters.ListFurthestAsync(titles));
 // 3. More of one cluster: the next three from its rim.
 Print("And the next three of cluster-1", await clusters.ListFurthestAsync(titles with { Clusters = ["cluster-1"], Page = 2 }));
 
-static void Print(string title, ClusterMemberLists lists)
+static void Print(string title, MemberLists lists)
 {
     Console.WriteLine($"\n{title}, by {lists.Metric} distance");
     foreach (ClusterMembers cluster in lists)

@@ -60,9 +60,9 @@ AnsiConsole.Write(destinations);
 
 // 7. The closest products say what a cluster is about; the furthest are where it is least sure of itself.
 Section("Closest to and furthest from each centroid (distance)");
-var titles = new ListMembersOptions { SelectFields = ["product_title"] };
-ClusterMemberLists closest = await clusters.ListClosestAsync(titles);
-ClusterMemberLists furthest = await clusters.ListFurthestAsync(titles);
+var titles = new MemberRankingOptions { SelectFields = ["product_title"] };
+MemberLists closest = await clusters.ListClosestAsync(titles);
+MemberLists furthest = await clusters.ListFurthestAsync(titles);
 
 Table members = NewTable("cluster", "closest", "furthest").ShowRowSeparators();
 foreach (ClusterMembers cluster in closest)

@@ -38,11 +38,12 @@ public class ListBenchmarks
     }
 
     [Benchmark]
-    public IReadOnlyList<IReadOnlyList<RankedMember>> Closest() => MemberRanking.Rank(_vectors, _labels, _centroids, _options);
+    public IReadOnlyList<IReadOnlyList<RankedMember>> Closest() => MemberRanking.ListClosest(_vectors, _labels, _centroids, _options);
 
     [Benchmark]
-    public IReadOnlyList<IReadOnlyList<RankedMember>> Furthest() => MemberRanking.Rank(_vectors, _labels, _centroids, _options with { End = RankingEnd.Furthest });
+    public IReadOnlyList<IReadOnlyList<RankedMember>> Furthest() => MemberRanking.ListFurthest(_vectors, _labels, _centroids, _options);
 
     [Benchmark]
-    public IReadOnlyList<IReadOnlyList<RankedMember>> ClosestOfKnownDistances() => MemberRanking.Rank(_vectors, _labels, _centroids, _options with { Distances = _nearest.Distances });
+    public IReadOnlyList<IReadOnlyList<RankedMember>> ClosestOfKnownDistances() =>
+        MemberRanking.ListClosest(_vectors, _labels, _centroids, _options with { Distances = _nearest.Distances });
 }

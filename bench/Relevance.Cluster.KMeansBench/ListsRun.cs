@@ -22,9 +22,9 @@ internal static class ListsRun
         });
         NearestCentroidResult nearest = NearestCentroid.Assign(vectors, centroids, maxDegreeOfParallelism: threads);
         var options = new MemberRankingOptions { PageSize = pageSize, MaxDegreeOfParallelism = threads };
-        double looking = Least(() => MemberRanking.Rank(vectors, labels, centroids, options));
-        double furthest = Least(() => MemberRanking.Rank(vectors, labels, centroids, options with { End = RankingEnd.Furthest }));
-        double knowing = Least(() => MemberRanking.Rank(vectors, labels, centroids, options with { Distances = nearest.Distances }));
+        double looking = Least(() => MemberRanking.ListClosest(vectors, labels, centroids, options));
+        double furthest = Least(() => MemberRanking.ListFurthest(vectors, labels, centroids, options));
+        double knowing = Least(() => MemberRanking.ListClosest(vectors, labels, centroids, options with { Distances = nearest.Distances }));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{{\"threads\":{threads},\"page\":{pageSize},\"passMs\":{pass:F2},\"closestMs\":{looking:F2},\"furthestMs\":{furthest:F2},\"closestOfKnownDistancesMs\":{knowing:F2}}}"));

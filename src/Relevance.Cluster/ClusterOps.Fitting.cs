@@ -17,7 +17,7 @@ public partial class ClusterOps
     /// document is labeled <c>outlier</c>, no centroid exists, and <see cref="FitSummary.HasOnlyOutliers"/> is true.
     /// </returns>
     /// <remarks>Reads the vectors unless they are cached, runs the model on the thread pool, and writes.</remarks>
-    /// <exception cref="ClusteringExistsException">The clustering exists, and <see cref="FitOptions.Existing"/> rejects its replacement.</exception>
+    /// <exception cref="ClusteringExistsException">The clustering exists, and <see cref="FitOptions.ReplaceExisting"/> is false.</exception>
     /// <exception cref="NoVectorsException">No document, or none that matches the filter, has a vector.</exception>
     /// <exception cref="ArgumentException">The model cannot fit these vectors, for example more clusters than vectors.</exception>
     /// <exception cref="VectorShapeException">The model works by cosine, the vector of a document is all zeros, and the model's options reject it.</exception>
@@ -49,7 +49,8 @@ public partial class ClusterOps
     /// A token that cancels the operation. While it learns, nothing is stored; while it labels, the labels written so far stay, and
     /// <see cref="AssignBatchesAsync"/> labels the rest.
     /// </param>
-    /// <returns>The sizes of the clusters.</returns>
+    /// <returns>The sizes of the clusters, and the label of each document.</returns>
+    /// <exception cref="ClusteringExistsException">The clustering exists, and <see cref="FitOptions.ReplaceExisting"/> is false.</exception>
     /// <exception cref="NoVectorsException">No document, or none that matches the filter, has a vector.</exception>
     /// <exception cref="ArgumentException">The first batch has fewer vectors than there are clusters, or the learner has another dimension.</exception>
     /// <exception cref="VectorShapeException">The learner works by cosine, the vector of a document is all zeros, and the learner's options reject it.</exception>
@@ -57,14 +58,14 @@ public partial class ClusterOps
     /// The first batch chooses the first centroids, so documents that are stored cluster by cluster lead to worse clusters than shuffled ones. The same
     /// documents in the same order with the same options give the same bits. Vectors of several fields are combined first and cached as for other calls.
     /// </remarks>
-    public virtual Task<BatchFitSummary> FitBatchesAsync(
+    public virtual Task<FitSummary> FitBatchesAsync(
         MiniBatchKMeansLearner learner,
-        BatchFitOptions? options = null,
+        FitOptions? options = null,
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(learner);
-        return new BatchFit(_context).FitAsync(learner, options ?? new BatchFitOptions(), progress, cancellationToken);
+        return new BatchFit(_context).FitAsync(learner, options ?? new FitOptions(), progress, cancellationToken);
     }
 
     /// <summary>
@@ -94,7 +95,7 @@ public partial class ClusterOps
         ClusterOps parent,
         IClusterModel model,
         SubclusterOptions? options = null,
-        IProgress<SubclusterProgress>? progress = null,
+        IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parent);
@@ -179,8 +180,8 @@ public partial class ClusterOps
     /// <returns>The number of documents that got each label; a cluster that got none is listed with 0.</returns>
     /// <exception cref="ArgumentException">The clustering has no centroid.</exception>
     public virtual Task<ClusterDistribution> AssignBatchesAsync(
-        BatchAssignOptions? options = null, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        new BatchFit(_context).AssignAsync(options ?? new BatchAssignOptions(), progress, cancellationToken);
+        AssignOptions? options = null, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        new BatchFit(_context).AssignAsync(options ?? new AssignOptions(), progress, cancellationToken);
 
     /// <summary>Finds the nearest centroid of vectors without documents. Nothing is written.</summary>
     /// <param name="vectors">
@@ -189,7 +190,7 @@ public partial class ClusterOps
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>One assignment per vector, in the same order.</returns>
     /// <exception cref="ArgumentException">The vectors have another dimension, or the clustering has no centroid.</exception>
-    public virtual Task<IReadOnlyList<VectorAssignment>> AssignVectorsAsync(VectorSet vectors, CancellationToken cancellationToken = default)
+    public virtual Task<IReadOnlyList<ClusterAssignment>> AssignVectorsAsync(VectorSet vectors, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         return new CentroidAssignment(_context).AssignVectorsAsync(vectors, cancellationToken);

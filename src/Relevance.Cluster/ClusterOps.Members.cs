@@ -17,15 +17,15 @@ public partial class ClusterOps
     /// <exception cref="VectorShapeException">The metric is cosine, the vector of a member is all zeros, and the options reject it.</exception>
     /// <example>
     /// <code>
-    /// ClusterMemberLists closest = await clusters.ListClosestAsync(new ListMembersOptions { PageSize = 5, SelectFields = ["title"] });
+    /// MemberLists closest = await clusters.ListClosestAsync(new MemberRankingOptions { PageSize = 5, SelectFields = ["title"] });
     /// foreach (ClusterMember member in closest["cluster-1"].Members)
     /// {
     ///     Console.WriteLine($"{member.Score:F3}  {member.Document["title"]}");
     /// }
     /// </code>
     /// </example>
-    public virtual Task<ClusterMemberLists> ListClosestAsync(ListMembersOptions? options = null, CancellationToken cancellationToken = default) =>
-        new MemberListing(_context, RankingEnd.Closest, options ?? new ListMembersOptions()).ListAsync(cancellationToken);
+    public virtual Task<MemberLists> ListClosestAsync(MemberRankingOptions? options = null, CancellationToken cancellationToken = default) =>
+        new MemberListing(_context, RankingEnd.Closest, options ?? new MemberRankingOptions()).ListAsync(cancellationToken);
 
     /// <summary>Lists, for each cluster, the documents furthest from its centroid: members that may belong to another cluster.</summary>
     /// <param name="options">
@@ -37,12 +37,12 @@ public partial class ClusterOps
     /// <exception cref="VectorShapeException">The metric is cosine, the vector of a member is all zeros, and the options reject it.</exception>
     /// <example>
     /// <code>
-    /// ClusterMemberLists furthest = await clusters.ListFurthestAsync(new ListMembersOptions { Clusters = ["cluster-3"] });
+    /// MemberLists furthest = await clusters.ListFurthestAsync(new MemberRankingOptions { Clusters = ["cluster-3"] });
     /// Console.WriteLine(furthest.ToMarkdown("title", "price"));
     /// </code>
     /// </example>
-    public virtual Task<ClusterMemberLists> ListFurthestAsync(ListMembersOptions? options = null, CancellationToken cancellationToken = default) =>
-        new MemberListing(_context, RankingEnd.Furthest, options ?? new ListMembersOptions()).ListAsync(cancellationToken);
+    public virtual Task<MemberLists> ListFurthestAsync(MemberRankingOptions? options = null, CancellationToken cancellationToken = default) =>
+        new MemberListing(_context, RankingEnd.Furthest, options ?? new MemberRankingOptions()).ListAsync(cancellationToken);
 
     /// <summary>
     /// Sets names that readers see beside the labels: results, texts, tables, figures and pages then show <c>trail running shoes (cluster-3)</c>. To change

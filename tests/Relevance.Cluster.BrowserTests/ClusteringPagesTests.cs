@@ -131,7 +131,7 @@ public sealed class ClusteringPagesTests(ChromiumFixture chromium, DashboardFixt
     {
         await using HttpDocumentStore store = dashboard.Connect();
         ClusterOps clusters = new RelevanceClient(store).GetDataset(DashboardFixture.Shop).GetClusterOps("kmeans-3", DashboardFixture.Field);
-        ClusterMemberLists furthest = await clusters.ListFurthestAsync(new ListMembersOptions { Clusters = ["cluster-1"], PageSize = 4 }, TestContext.Current.CancellationToken);
+        MemberLists furthest = await clusters.ListFurthestAsync(new MemberRankingOptions { Clusters = ["cluster-1"], PageSize = 4 }, TestContext.Current.CancellationToken);
         await using Visit visit = await Visit.LogInAsync(chromium, dashboard);
         await visit.Page.GotoAsync(furthest.DashboardUrl!.AbsoluteUri);
 

@@ -101,7 +101,7 @@ public static class CrashOperations
         if ((await context.Store.GetSchemaAsync(Shop)).ContainsKey(Key.VectorField) && await context.Store.CountAsync(Shop, Filter.Field(Key.VectorField).Exists()) > 3)
         {
             KMeans model = new(new KMeansOptions { ClusterCount = 2, Seed = step, MaxIterations = 3, Restarts = 1 });
-            await context.Client.GetDataset(Shop).GetClusterOps("fit", Key.VectorField).FitAsync(model, new FitOptions { Existing = ExistingClustering.Replace });
+            await context.Client.GetDataset(Shop).GetClusterOps("fit", Key.VectorField).FitAsync(model, new FitOptions { ReplaceExisting = true });
         }
     }
 

@@ -125,7 +125,7 @@ public sealed class JsonTests
     [Fact]
     public void Serialize_OfListsWithAHead_WritesTheHeadAndTheList()
     {
-        ClusterMemberLists lists = new(RankingEnd.Furthest, DistanceMetric.Euclidean, [new ClusterMembers { Label = "cluster-0", Members = [] }]);
+        MemberLists lists = new(RankingEnd.Furthest, DistanceMetric.Euclidean, [new ClusterMembers { Label = "cluster-0", Members = [] }]);
 
         Assert.Equal(
             """{"end":"Furthest","metric":"Euclidean","clusters":[{"label":"cluster-0","members":[]}],"remarks":[],"dashboardUrl":null}""",

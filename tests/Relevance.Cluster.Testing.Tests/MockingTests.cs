@@ -25,12 +25,12 @@ public sealed class MockingTests
         dataset.GetClusterOps("km", "title_vector_").Returns(clusters);
         clusters.Alias.Returns("km");
         clusters.DistributionAsync(cancellationToken: Arg.Any<CancellationToken>()).Returns(ClusterDistribution.FromCounts([new("cluster-0", 2), new("cluster-1", 5)], unlabeledCount: 1));
-        clusters.ListClosestAsync(Arg.Any<ListMembersOptions>(), Arg.Any<CancellationToken>()).Returns(Closest());
+        clusters.ListClosestAsync(Arg.Any<MemberRankingOptions>(), Arg.Any<CancellationToken>()).Returns(Closest());
 
         string headline = await HeadlineAsync(client);
 
         Assert.Equal("km of products (8): cluster-1 has 5, such as 'Trail running shoe'", headline);
-        await clusters.Received(1).ListClosestAsync(Arg.Is<ListMembersOptions>(options => options.PageSize == 1), Arg.Any<CancellationToken>());
+        await clusters.Received(1).ListClosestAsync(Arg.Is<MemberRankingOptions>(options => options.PageSize == 1), Arg.Any<CancellationToken>());
         await clusters.DidNotReceive().DeleteAsync(Arg.Any<CancellationToken>());
     }
 
@@ -103,10 +103,10 @@ public sealed class MockingTests
         Assert.Equal(0.5, Assert.Single(await clusters.AssignAsync([new Document("a")], Token)).Distance);
     }
 
-    private static ClusterMemberLists Closest()
+    private static MemberLists Closest()
     {
         ClusterMember member = new() { Document = new Document("d7") { ["title"] = "Trail running shoe" }, Distance = 0.1, Score = 0.9 };
-        return new ClusterMemberLists(RankingEnd.Closest, DistanceMetric.Cosine, [new ClusterMembers { Label = "cluster-1", Members = [member] }]);
+        return new MemberLists(RankingEnd.Closest, DistanceMetric.Cosine, [new ClusterMembers { Label = "cluster-1", Members = [member] }]);
     }
 
     /// <summary>The code under test.</summary>
@@ -115,7 +115,7 @@ public sealed class MockingTests
         Dataset dataset = client.GetDataset((await client.ListDatasetsAsync())[0]);
         ClusterOps clusters = dataset.GetClusterOps("km", "title_vector_");
         ClusterCount largest = (await clusters.DistributionAsync()).Clusters.MaxBy(cluster => cluster.Count)!;
-        ClusterMemberLists closest = await clusters.ListClosestAsync(new ListMembersOptions { Clusters = [largest.Label], PageSize = 1 });
+        MemberLists closest = await clusters.ListClosestAsync(new MemberRankingOptions { Clusters = [largest.Label], PageSize = 1 });
         return $"{clusters.Alias} of {dataset.Id} ({await dataset.CountAsync()}): {largest.Label} has {largest.Count}, such as '{closest[largest.Label].Members[0].Document["title"]}'";
     }
 

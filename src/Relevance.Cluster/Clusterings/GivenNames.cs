@@ -4,13 +4,13 @@ using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Clusterings;
 
-/// <summary>Names that people gave to clusters, by label, as every result carries them.</summary>
+/// <summary>The cluster names of a result, by label.</summary>
 internal static class GivenNames
 {
-    /// <summary>Gets the names of a result of which no cluster has one.</summary>
+    /// <summary>Gets the names of a result without cluster names.</summary>
     public static IReadOnlyDictionary<string, string> None { get; } = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>Copies names in natural order of the labels, without those that are blank.</summary>
+    /// <summary>Copies names in natural order of the labels, without blank names.</summary>
     public static IReadOnlyDictionary<string, string> Ordered(IEnumerable<KeyValuePair<string, string>> names)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -21,7 +21,7 @@ internal static class GivenNames
         return given.Length == 0 ? None : new ReadOnlyDictionary<string, string>(new OrderedDictionary<string, string>(given, StringComparer.Ordinal));
     }
 
-    /// <summary>Gives the names of some labels only.</summary>
+    /// <summary>Returns the names of some labels only.</summary>
     public static IReadOnlyDictionary<string, string> Of(this IReadOnlyDictionary<string, string> names, IEnumerable<string> labels)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -34,12 +34,12 @@ internal static class GivenNames
         return Ordered(names.Where(name => wanted.Contains(name.Key)));
     }
 
-    /// <summary>Gives a label with its name.</summary>
+    /// <summary>Returns a label with its name.</summary>
     public static NamedLabel LabelOf(this IReadOnlyDictionary<string, string> names, string label) => new(label, names.GetValueOrDefault(label));
 
-    /// <summary>Gives labels with their names.</summary>
+    /// <summary>Returns labels with their names.</summary>
     public static NamedLabel[] LabelsOf(this IReadOnlyDictionary<string, string> names, IEnumerable<string> labels) => [.. labels.Select(names.LabelOf)];
 
-    /// <summary>Writes a label with its name, as <see cref="NamedLabel.Text"/> has it.</summary>
+    /// <summary>Returns the text of a label with its name (<see cref="NamedLabel.Text"/>).</summary>
     public static string TextOf(this IReadOnlyDictionary<string, string> names, string label) => names.LabelOf(label).Text;
 }

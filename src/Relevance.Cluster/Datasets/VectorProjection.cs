@@ -62,9 +62,8 @@ internal sealed class VectorProjection(
 
     private (PrincipalComponents Components, VectorSet Coordinates) Compute(VectorSet vectors, CancellationToken cancellationToken)
     {
-        PassReport? report = progress is null ? null : new PassReport(progress);
         PrincipalComponents components = options.Components
-            ?? PrincipalComponents.Fit(vectors, options.Dimensions, options.Fitting, report, cancellationToken);
+            ?? PrincipalComponents.Fit(vectors, options.Dimensions, options.Fitting, progress, cancellationToken);
         return (components, components.Transform(vectors, options.Fitting?.MaxDegreeOfParallelism ?? -1, cancellationToken));
     }
 
@@ -117,12 +116,6 @@ internal sealed class VectorProjection(
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private sealed class PassReport(IProgress<FitProgress> progress) : IProgress<PrincipalComponentsProgress>
-    {
-        public void Report(PrincipalComponentsProgress value) =>
-            progress.Report(new FitProgress(FitStage.Fitting, value.CompletedPasses, value.TotalPasses));
-    }
 
     private sealed class WriteReport(IProgress<FitProgress> progress, long total) : IProgress<WriteProgress>
     {

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster;
 
-/// <summary>The vector field has a clustering of this alias already, and <see cref="ExistingClustering.Reject"/> was asked for.</summary>
+/// <summary>The vector field has a clustering of this alias already, and <see cref="FitOptions.ReplaceExisting"/> is false.</summary>
 public sealed class ClusteringExistsException : RelevanceException
 {
     /// <summary>Initializes a new instance of the <see cref="ClusteringExistsException"/> class.</summary>
@@ -8,7 +8,7 @@ public sealed class ClusteringExistsException : RelevanceException
     /// <param name="vectorField">The vector field.</param>
     /// <param name="alias">The alias that is taken.</param>
     public ClusteringExistsException(string datasetId, string vectorField, string alias)
-        : base($"Dataset '{datasetId}': the vector field '{vectorField}' has a clustering with the alias '{alias}' already. Take another alias, delete it first, or fit with {nameof(ExistingClustering)}.{nameof(ExistingClustering.Replace)}.")
+        : base($"Dataset '{datasetId}': the vector field '{vectorField}' has a clustering with the alias '{alias}' already. Take another alias, delete it first, or fit with {nameof(FitOptions.ReplaceExisting)} = true.")
     {
         DatasetId = datasetId;
         VectorField = vectorField;

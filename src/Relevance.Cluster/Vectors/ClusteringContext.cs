@@ -60,6 +60,16 @@ internal sealed class ClusteringContext(DocumentStore store, VectorCache cache, 
             : throw await UndeclaredVectors.ExplainAsync(store, datasetId, missing, schema, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Validates that the clustering can be written: it does not exist yet, or it may be replaced.</summary>
+    /// <exception cref="ClusteringExistsException">It exists and may not be replaced.</exception>
+    public async Task RequireReplaceableAsync(bool isReplaceable, CancellationToken cancellationToken)
+    {
+        if (!isReplaceable && await FindAsync(cancellationToken).ConfigureAwait(false) is not null)
+        {
+            throw new ClusteringExistsException(datasetId, VectorField, Alias);
+        }
+    }
+
     /// <summary>Validates that documents have a field and that it does not hold vectors.</summary>
     public async Task RequirePlainFieldAsync(string field, CancellationToken cancellationToken)
     {

@@ -24,7 +24,6 @@ public sealed class NotebookTests
         ["FieldFacet"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
         ["Storage.ClusteringKey"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
         ["StoredReport"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
-        ["VectorAssignment"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
         ["VectorSearchHit"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
         ["Analysis.RankedMember"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
         ["Analysis.MedoidResult"] = "A plain record of four figures, of which the kernel makes a table.",

@@ -52,7 +52,7 @@ public sealed class NamesOverHttpTests : BothStores
         await clusters.SetClusterNamesAsync(new Dictionary<string, string> { ["cluster-2"] = "a.b", ["cluster-1"] = "gone" }, Token);
         await clusters.SetClusterNamesAsync(new Dictionary<string, string> { ["cluster-0"] = "caps & “hats”", ["cluster-1"] = "" }, Token);
         IReadOnlyDictionary<string, string> names = await clusters.GetClusterNamesAsync(Token);
-        Exception refused = (await Record.ExceptionAsync(() => clusters.FitAsync(new KMeans(2), new FitOptions { Existing = ExistingClustering.Reject }, cancellationToken: Token)))!;
+        Exception refused = (await Record.ExceptionAsync(() => clusters.FitAsync(new KMeans(2), new FitOptions { ReplaceExisting = false }, cancellationToken: Token)))!;
         await dataset.UpdateDocumentsAsync([new Document("d0") { [Field] = new[] { 3f, 4f } }], cancellationToken: Token);
         IReadOnlyList<Centroid> centroids = await clusters.RecomputeCentroidsAsync(Token);
         string members = (await clusters.ListFurthestAsync(cancellationToken: Token)).ToCsv();

@@ -13,9 +13,9 @@ public sealed class DashboardUrlTests(TestServer server) : IClassFixture<TestSer
         ClusterOps clusters = new RelevanceClient(store).GetDataset(id).GetClusterOps(TwelvePoints.Alias, "point_vector_");
         string query = $"?dataset={id}&field=point_vector_&alias={TwelvePoints.Alias}";
 
-        ListMembersOptions options = new() { Clusters = ["cluster-2"], Metric = DistanceMetric.Cosine, Page = 2, PageSize = 2 };
-        ClusterMemberLists closest = await clusters.ListClosestAsync(options, TestContext.Current.CancellationToken);
-        ClusterMemberLists furthest = await clusters.ListFurthestAsync(cancellationToken: TestContext.Current.CancellationToken);
+        MemberRankingOptions options = new() { Clusters = ["cluster-2"], Metric = DistanceMetric.Cosine, Page = 2, PageSize = 2 };
+        MemberLists closest = await clusters.ListClosestAsync(options, TestContext.Current.CancellationToken);
+        MemberLists furthest = await clusters.ListFurthestAsync(cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal($"{server.Address}cluster/centroids/closest{query}&cluster=cluster-2&metric=cosine&page=2&size=2", closest.DashboardUrl!.AbsoluteUri);
         Assert.Equal($"{server.Address}cluster/centroids/furthest{query}&page=1&size=3", furthest.DashboardUrl!.AbsoluteUri);
@@ -52,7 +52,7 @@ public sealed class DashboardUrlTests(TestServer server) : IClassFixture<TestSer
         string id = await TwelvePoints.PutAsync(server);
         await using HttpDocumentStore store = Connect("");
         ClusterOps clusters = new RelevanceClient(store).GetDataset(id).GetClusterOps(TwelvePoints.Alias, "point_vector_");
-        ClusterMemberLists closest = await clusters.ListClosestAsync(new ListMembersOptions { PageSize = 1000 }, TestContext.Current.CancellationToken);
+        MemberLists closest = await clusters.ListClosestAsync(new MemberRankingOptions { PageSize = 1000 }, TestContext.Current.CancellationToken);
 
         Assert.Equal($"{server.Address}cluster/centroids/closest?dataset={id}&field=point_vector_&alias={TwelvePoints.Alias}", closest.DashboardUrl!.AbsoluteUri);
     }

@@ -28,7 +28,9 @@ public sealed class ClusterNamesTests : IAsyncLifetime
     [Fact]
     public async Task SetClusterNamesAsync_IsReadBackInNaturalOrder_AndLeavesLabelsAndOtherMetadata()
     {
-        await _shop.UpdateMetadataAsync(Document.Parse("""{"_id":"x","note":1,"cluster_metadata":{"labels":{"_cluster_.other.own":{"labels":{"cluster-2":"theirs"}}}}}"""), Token);
+        await _shop.UpdateMetadataAsync(
+            Document.Parse("""{"_id":"x","note":1,"cluster_metadata":{"labels":{"_cluster_.other.own":{"labels":{"cluster-2":"theirs"}}}}}"""),
+            Token);
         string before = Counts(await _clusters.DistributionAsync(cancellationToken: Token));
 
         await _clusters.SetClusterNamesAsync(new Dictionary<string, string> { ["cluster-10"] = "hats", ["a.b"] = "“dots”" }, Token);
@@ -57,10 +59,14 @@ public sealed class ClusterNamesTests : IAsyncLifetime
     {
         ArgumentException unknown = await Assert.ThrowsAsync<ArgumentException>(
             () => _clusters.SetClusterNamesAsync(new Dictionary<string, string> { ["cluster-2"] = "x", ["cluster-3"] = "y" }, Token));
-        ArgumentException broken = await Assert.ThrowsAsync<ArgumentException>(() => _clusters.SetClusterNamesAsync(new Dictionary<string, string> { ["cluster-2"] = "\ud800" }, Token));
+        ArgumentException broken = await Assert.ThrowsAsync<ArgumentException>(
+            () => _clusters.SetClusterNamesAsync(new Dictionary<string, string> { ["cluster-2"] = "\ud800" }, Token));
         await _clusters.SetClusterNamesAsync(new Dictionary<string, string>(), Token);
 
-        Assert.Contains("'shop', clustering 'own' of 'v_vector_', cluster 'cluster-3': there is no such cluster. It has: a.b, cluster-2, cluster-10, outlier.", unknown.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'shop', clustering 'own' of 'v_vector_', cluster 'cluster-3': there is no such cluster. It has: a.b, cluster-2, cluster-10, outlier.",
+            unknown.Message,
+            StringComparison.Ordinal);
         Assert.Contains("lone surrogate", broken.Message, StringComparison.Ordinal);
         Assert.Empty(await _clusters.GetClusterNamesAsync(Token));
         Assert.Empty((await _shop.GetMetadataAsync(Token)).FieldNames.Skip(1));

@@ -20,7 +20,12 @@ public sealed class CountingTests : IAsyncLifetime
     {
         await _dataset.InsertDocumentsAsync(Golden.Documents(), cancellationToken: Token);
         await _dataset.InsertDocumentsAsync(
-            [new Document("x0") { ["kind"] = "shoe" }, new Document("x1") { [Golden.VectorField] = new[] { 1f, 1f, 0f } }, new Document("x2") { ["rank"] = 1 }], cancellationToken: Token);
+            [
+                new Document("x0") { ["kind"] = "shoe" },
+                new Document("x1") { [Golden.VectorField] = new[] { 1f, 1f, 0f } },
+                new Document("x2") { ["rank"] = 1 },
+            ],
+            cancellationToken: Token);
         await Clusters.FitAsync(new Golden.Model([.. Golden.Labels, -1]), cancellationToken: Token);
         await _dataset.GetClusterOps("other", Golden.VectorField).FitAsync(new KMeans(2), cancellationToken: Token);
         _store.Reads.Clear();
@@ -58,7 +63,8 @@ public sealed class CountingTests : IAsyncLifetime
     {
         IReadOnlyList<Centroid> centroids = await Clusters.GetCentroidsAsync(Token);
         await Clusters.SetClusterNamesAsync(new Dictionary<string, string> { ["cluster-1"] = "television", ["outlier"] = "the rest" }, Token);
-        ArgumentException unknown = await Assert.ThrowsAsync<ArgumentException>(() => Clusters.SetClusterNamesAsync(new Dictionary<string, string> { ["cluster-7"] = "none" }, Token));
+        ArgumentException unknown = await Assert.ThrowsAsync<ArgumentException>(
+            () => Clusters.SetClusterNamesAsync(new Dictionary<string, string> { ["cluster-7"] = "none" }, Token));
 
         Assert.Empty(_store.Reads);
         Assert.Equal(["cluster-0 4", "cluster-1 3", "cluster-2 5"], centroids.Select(c => $"{c.Label} {c.Size}"));
@@ -92,7 +98,10 @@ public sealed class CountingTests : IAsyncLifetime
     [Fact]
     public async Task CompareOfClusteringsOfDifferentDocuments_CountsWhatOnlyOneLabels()
     {
-        await _dataset.GetClusterOps("part", Golden.VectorField).FitAsync(new KMeans(2), new FitOptions { Filter = Filter.Field("rank") < 4 }, cancellationToken: Token);
+        await _dataset.GetClusterOps("part", Golden.VectorField).FitAsync(
+            new KMeans(2),
+            new FitOptions { Filter = Filter.Field("rank") < 4 },
+            cancellationToken: Token);
 
         ClusteringComparison comparison = await Clusters.CompareAsync("part", Token);
         ClusteringComparison back = await _dataset.GetClusterOps("part", Golden.VectorField).CompareAsync("known-3", Token);
@@ -119,7 +128,9 @@ public sealed class CountingTests : IAsyncLifetime
 
         Assert.Equal(["labels"], _store.Reads);
         string[] names = ["cluster-0", "cluster-1", "cluster-2"];
-        Assert.Equal(ContingencyTable.Of([.. Golden.Labels.Select(label => names[label])], Golden.Truths).AdjustedRandIndex, evaluation.Truth!.AdjustedRandIndex);
+        Assert.Equal(
+            ContingencyTable.Of([.. Golden.Labels.Select(label => names[label])], Golden.Truths).AdjustedRandIndex,
+            evaluation.Truth!.AdjustedRandIndex);
     }
 
     [Fact]
@@ -134,19 +145,29 @@ public sealed class CountingTests : IAsyncLifetime
     }
 
     private async Task<Dictionary<string, string>> LabelsAsync(string alias) =>
-        (await _store.ReadLabelsAsync("golden", new ClusteringKey(Golden.VectorField, alias), cancellationToken: Token)).ToDictionary(label => label.DocumentId, label => label.Label);
+        (await _store.ReadLabelsAsync("golden", new ClusteringKey(Golden.VectorField, alias), cancellationToken: Token)).ToDictionary(
+            label => label.DocumentId,
+            label => label.Label);
 
     private sealed class LabelReadStore(DocumentStore inner) : DelegatingStore(inner)
     {
         public List<string> Reads { get; } = [];
 
-        public override Task<IReadOnlyList<DocumentLabel>> ReadLabelsAsync(string datasetId, ClusteringKey key, Filter? filter = null, CancellationToken cancellationToken = default)
+        public override Task<IReadOnlyList<DocumentLabel>> ReadLabelsAsync(
+            string datasetId,
+            ClusteringKey key,
+            Filter? filter = null,
+            CancellationToken cancellationToken = default)
         {
             Reads.Add("labels");
             return base.ReadLabelsAsync(datasetId, key, filter, cancellationToken);
         }
 
-        public override Task<IReadOnlyList<DocumentValue>> ReadFieldAsync(string datasetId, string field, Filter? filter = null, CancellationToken cancellationToken = default)
+        public override Task<IReadOnlyList<DocumentValue>> ReadFieldAsync(
+            string datasetId,
+            string field,
+            Filter? filter = null,
+            CancellationToken cancellationToken = default)
         {
             Reads.Add(field);
             return base.ReadFieldAsync(datasetId, field, filter, cancellationToken);

@@ -38,7 +38,9 @@ public sealed class DegenerateFiguresTests
     {
         ClusterEvaluation evaluation = Evaluate([[0f], [0f], [5f], [5f]], [0, 0, 1, 1]);
 
-        Assert.Equal((0, double.PositiveInfinity, double.PositiveInfinity, 1), (evaluation.DaviesBouldin, evaluation.CalinskiHarabasz, evaluation.DunnIndex, evaluation.Silhouette));
+        Assert.Equal(
+            (0, double.PositiveInfinity, double.PositiveInfinity, 1),
+            (evaluation.DaviesBouldin, evaluation.CalinskiHarabasz, evaluation.DunnIndex, evaluation.Silhouette));
         Assert.Contains("every vector lies on the mean of its cluster", evaluation["Davies-Bouldin"].Description, StringComparison.Ordinal);
         Assert.Contains("no scatter within", evaluation["Calinski-Harabasz"].Description, StringComparison.Ordinal);
         Assert.Equal("Infinite: every cluster is one point, so that there is no width to compare with.", evaluation["Dunn index"].Description);
@@ -59,7 +61,9 @@ public sealed class DegenerateFiguresTests
     {
         ClusterEvaluation evaluation = Evaluate([[2f], [2f], [2f], [2f]], [0, 0, 1, 1]);
 
-        Assert.Equal((0, double.NaN, double.PositiveInfinity, 0), (evaluation.Silhouette, evaluation.CalinskiHarabasz, evaluation.DaviesBouldin, evaluation.DunnIndex));
+        Assert.Equal(
+            (0, double.NaN, double.PositiveInfinity, 0),
+            (evaluation.Silhouette, evaluation.CalinskiHarabasz, evaluation.DaviesBouldin, evaluation.DunnIndex));
         Assert.Contains("vectors that differ", evaluation["Calinski-Harabasz"].Description, StringComparison.Ordinal);
         Assert.Contains("no substantial structure", evaluation["silhouette"].Description, StringComparison.Ordinal);
     }
@@ -113,8 +117,14 @@ public sealed class DegenerateFiguresTests
     {
         VectorSet vectors = VectorSet.From([[1f], [2f]]);
 
-        Assert.Contains("Row 1 has the label 2147483647", Assert.Throws<ArgumentException>("labels", () => ClusterQuality.Measure(vectors, [0, int.MaxValue])).Message, StringComparison.Ordinal);
-        Assert.Contains("Row 0 has the label -2", Assert.Throws<ArgumentException>("labels", () => Medoid.Find(vectors, [-2, 0])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Row 1 has the label 2147483647",
+            Assert.Throws<ArgumentException>("labels", () => ClusterQuality.Measure(vectors, [0, int.MaxValue])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Row 0 has the label -2",
+            Assert.Throws<ArgumentException>("labels", () => Medoid.Find(vectors, [-2, 0])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,5 +159,8 @@ public sealed class DegenerateFiguresTests
         }
     }
 
-    private static ClusterEvaluation Evaluate(float[][] rows, int[] labels) => ClusterEvaluation.Measure(VectorSet.From(rows), labels, cancellationToken: Token);
+    private static ClusterEvaluation Evaluate(float[][] rows, int[] labels) => ClusterEvaluation.Measure(
+        VectorSet.From(rows),
+        labels,
+        cancellationToken: Token);
 }

@@ -21,7 +21,9 @@ public sealed class EditingTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await _dataset.InsertDocumentsAsync([.. Enumerable.Range(0, 5).Select(i => new Document($"d{i}") { [Key.VectorField] = new[] { i, 1f } })], cancellationToken: Token);
+        await _dataset.InsertDocumentsAsync(
+            [.. Enumerable.Range(0, 5).Select(i => new Document($"d{i}") { [Key.VectorField] = new[] { i, 1f } })],
+            cancellationToken: Token);
         StoredClustering clustering = new()
         {
             Key = Key,
@@ -30,7 +32,11 @@ public sealed class EditingTests : IAsyncLifetime
             Labels = ["a", "b", "c"],
             Centroids = VectorSet.From((IEnumerable<float[]>)[[0f, 1f], [2f, 1f], [4.1f, -0f]]),
         };
-        await _store.WriteClusteringAsync("shop", clustering, [new("d0", "a"), new("d1", "b"), new("d2", "b"), new("d3", "outlier"), new("d4", "loose")], Token);
+        await _store.WriteClusteringAsync(
+            "shop",
+            clustering,
+            [new("d0", "a"), new("d1", "b"), new("d2", "b"), new("d3", "outlier"), new("d4", "loose")],
+            Token);
     }
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
@@ -70,9 +76,13 @@ public sealed class EditingTests : IAsyncLifetime
     [InlineData("outlier", "rest", "'outlier' stands for documents of no cluster")]
     public async Task RenameClustersAsync_WhatCannotBe_ChangesNothing(string old, string name, string expected)
     {
-        ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(() => _clusters.RenameClustersAsync(new Dictionary<string, string> { [old] = name, ["c"] = "d" }, Token));
+        ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(
+            () => _clusters.RenameClustersAsync(new Dictionary<string, string> { [old] = name, ["c"] = "d" }, Token));
 
-        Assert.Contains($"Dataset 'shop', clustering 'km' of 'v_vector_': '{old}' cannot be renamed to '{name}': {expected}", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Dataset 'shop', clustering 'km' of 'v_vector_': '{old}' cannot be renamed to '{name}': {expected}",
+            thrown.Message,
+            StringComparison.Ordinal);
         Assert.Equal(["a", "b", "c"], (await _clusters.GetCentroidsAsync(Token)).Select(centroid => centroid.Label));
         Assert.Equal(["a", "b", "b", "outlier", "loose"], await LabelsAsync());
     }
@@ -80,7 +90,8 @@ public sealed class EditingTests : IAsyncLifetime
     [Fact]
     public async Task RenameClustersAsync_OneNameForTwo_IsRejected()
     {
-        ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(() => _clusters.RenameClustersAsync(new Dictionary<string, string> { ["a"] = "x", ["b"] = "x" }, Token));
+        ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(
+            () => _clusters.RenameClustersAsync(new Dictionary<string, string> { ["a"] = "x", ["b"] = "x" }, Token));
 
         Assert.Contains("that name is given to several clusters", thrown.Message, StringComparison.Ordinal);
     }
@@ -88,7 +99,10 @@ public sealed class EditingTests : IAsyncLifetime
     [Fact]
     public async Task UpsertCentroidsAsync_AddsAndReplaces_AndLeavesTheRest()
     {
-        int added = await _clusters.UpsertCentroidsAsync(new Dictionary<string, ReadOnlyMemory<float>> { ["b"] = new[] { 7f, 7f }, ["aa"] = new[] { 1f, 2f } }, cancellationToken: Token);
+        int added = await _clusters.UpsertCentroidsAsync(
+            new Dictionary<string,
+            ReadOnlyMemory<float>> { ["b"] = new[] { 7f, 7f }, ["aa"] = new[] { 1f, 2f } },
+            cancellationToken: Token);
 
         Assert.Equal(1, added);
         StoredClustering stored = (await _store.GetClusteringAsync("shop", Key, Token))!;
@@ -105,7 +119,12 @@ public sealed class EditingTests : IAsyncLifetime
     {
         ClusterOps own = _dataset.GetClusterOps("own", Key.VectorField);
 
-        Assert.Equal(2, await own.UpsertCentroidsAsync(new Dictionary<string, ReadOnlyMemory<float>> { ["left"] = new[] { 0f, 1f }, ["right"] = new[] { 4f, 1f } }, cancellationToken: Token));
+        Assert.Equal(
+            2,
+            await own.UpsertCentroidsAsync(
+                new Dictionary<string,
+                ReadOnlyMemory<float>> { ["left"] = new[] { 0f, 1f }, ["right"] = new[] { 4f, 1f } },
+                cancellationToken: Token));
 
         Assert.Equal(["left", "left", "left", "right", "right"], (await own.AssignUnlabeledAsync(Token)).Select(assigned => assigned.Label));
     }

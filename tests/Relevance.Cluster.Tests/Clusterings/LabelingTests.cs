@@ -93,7 +93,9 @@ public sealed class LabelingTests : IAsyncLifetime
     public async Task LabelAsync_TakesPairs_AndListsIdsThatAreNotThere()
     {
         await _clusters.LabelByFieldAsync("brand", cancellationToken: Token);
-        LabelSummary summary = await _clusters.LabelAsync([new("b1", "x"), new("ghost", "x"), new("a1", "x"), new("none", "y"), new("a1", "x")], cancellationToken: Token);
+        LabelSummary summary = await _clusters.LabelAsync(
+            [new("b1", "x"), new("ghost", "x"), new("a1", "x"), new("none", "y"), new("a1", "x")],
+            cancellationToken: Token);
 
         StoredClustering stored = (await _store.GetClusteringAsync("shop", Key, Token))!;
         Assert.Equal(["x", "y"], stored.Labels);
@@ -106,7 +108,8 @@ public sealed class LabelingTests : IAsyncLifetime
     [Fact]
     public async Task LabelAsync_TwoLabelsForOneDocument_AreRejected()
     {
-        ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(() => _clusters.LabelAsync([new("a1", "x"), new("a1", "y")], cancellationToken: Token));
+        ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(
+            () => _clusters.LabelAsync([new("a1", "x"), new("a1", "y")], cancellationToken: Token));
 
         Assert.Contains("document 'a1' is given two labels: 'x' and 'y'", thrown.Message, StringComparison.Ordinal);
     }
@@ -114,7 +117,8 @@ public sealed class LabelingTests : IAsyncLifetime
     [Fact]
     public async Task LabelAsync_NobodyWithAVector_StoresNothing()
     {
-        await Assert.ThrowsAsync<NoVectorsException>(() => _clusters.LabelAsync([new("c1", "x"), new("ghost", "x"), new("out", "outlier")], cancellationToken: Token));
+        await Assert.ThrowsAsync<NoVectorsException>(
+            () => _clusters.LabelAsync([new("c1", "x"), new("ghost", "x"), new("out", "outlier")], cancellationToken: Token));
 
         Assert.False(await _clusters.ExistsAsync(Token));
     }
@@ -127,6 +131,9 @@ public sealed class LabelingTests : IAsyncLifetime
         Centroid[] centroids = [.. await _clusters.GetCentroidsAsync(Token)];
         Assert.Equal(["x", "y"], centroids.Select(centroid => centroid.Label));
         Assert.All(centroids[1].Vector.ToArray(), component => Assert.Equal(0, component));
-        Assert.Contains("The centroid of y is all zeros", (await _clusters.CentroidHeatmapAsync(cancellationToken: Token)).ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "The centroid of y is all zeros",
+            (await _clusters.CentroidHeatmapAsync(cancellationToken: Token)).ToString(),
+            StringComparison.Ordinal);
     }
 }

@@ -21,7 +21,9 @@ public sealed class MergeClustersTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await _dataset.InsertDocumentsAsync([.. Enumerable.Range(0, 5).Select(i => new Document($"d{i}") { [Key.VectorField] = new[] { i, 1f } })], cancellationToken: Token);
+        await _dataset.InsertDocumentsAsync(
+            [.. Enumerable.Range(0, 5).Select(i => new Document($"d{i}") { [Key.VectorField] = new[] { i, 1f } })],
+            cancellationToken: Token);
         StoredClustering clustering = new()
         {
             Key = Key,

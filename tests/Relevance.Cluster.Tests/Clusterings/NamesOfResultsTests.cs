@@ -87,7 +87,7 @@ public sealed class NamesOfResultsTests
                     [0.9f, 0.1f],
                     [0f, 0f],
                 ]),
-                new CentroidHeatmapOptions { Order = CentroidOrder.Similarity })
+                new CentroidHeatmapOptions { IsOrderedBySimilarity = true })
             .WithNames(new Dictionary<string, string>(Names) { ["zero"] = "nothing" });
 
         Assert.Equal(

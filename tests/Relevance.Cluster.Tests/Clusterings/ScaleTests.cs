@@ -26,7 +26,10 @@ public sealed class ScaleTests
 
         // scikit-learn 1.2.1 and scipy in float64, at scale 1.
         Assert.Equal(0.8808732418549853, Silhouette.Measure(vectors, SixLabels, null, Token).Mean, 1e-6);
-        Assert.Equal(0.9850477593543161, Silhouette.Measure(vectors, SixLabels, new SilhouetteOptions { Metric = DistanceMetric.SquaredEuclidean }, Token).Mean, 1e-6);
+        Assert.Equal(
+            0.9850477593543161,
+            Silhouette.Measure(vectors, SixLabels, new SilhouetteOptions { Metric = DistanceMetric.SquaredEuclidean }, Token).Mean,
+            1e-6);
         Assert.Equal(0.49203535412352534, Silhouette.Measure(vectors, SixLabels, new SilhouetteOptions { Metric = DistanceMetric.Cosine }, Token).Mean, 1e-6);
         ClusterQualityResult quality = ClusterQuality.Measure(vectors, SixLabels, cancellationToken: Token);
         Assert.Equal(0.1379202821542124, quality.DaviesBouldin, 1e-6);
@@ -57,7 +60,8 @@ public sealed class ScaleTests
             Assert.Equal((expected.Inertia * unit, expected.Iterations), (actual.Inertia, actual.Iterations));
             Assert.Equal(expected.Distances.Select(distance => distance * unit), actual.Distances);
             Assert.Equal(
-                Enumerable.Range(0, 5).SelectMany(label => (metric == DistanceMetric.Cosine ? expected.Centroids! : Times(expected.Centroids!, exponent))[label].ToArray()),
+                Enumerable.Range(0, 5).SelectMany(
+                    label => (metric == DistanceMetric.Cosine ? expected.Centroids! : Times(expected.Centroids!, exponent))[label].ToArray()),
                 Enumerable.Range(0, 5).SelectMany(label => actual.Centroids![label].ToArray()));
         }
 
@@ -90,8 +94,8 @@ public sealed class ScaleTests
             Assert.Equal(nearest.Labels, NearestCentroid.Assign(scaled, Times(centroids, exponent), metric, cancellationToken: Token).Labels);
             var closest = new MemberRankingOptions { Metric = metric, PageSize = 4 };
             Assert.Equal(
-                MemberRanking.Rank(plain, labels, centroids, closest, Token).SelectMany(list => list.Select(member => member.Row)),
-                MemberRanking.Rank(scaled, labels, Times(centroids, exponent), closest, Token).SelectMany(list => list.Select(member => member.Row)));
+                MemberRanking.ListClosest(plain, labels, centroids, closest, Token).SelectMany(list => list.Select(member => member.Row)),
+                MemberRanking.ListClosest(scaled, labels, Times(centroids, exponent), closest, Token).SelectMany(list => list.Select(member => member.Row)));
         }
 
         PrincipalComponents expected = PrincipalComponents.Fit(plain, 2, cancellationToken: Token);

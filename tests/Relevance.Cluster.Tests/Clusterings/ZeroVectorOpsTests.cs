@@ -33,12 +33,15 @@ public sealed class ZeroVectorOpsTests : IAsyncLifetime
         ClusterOps clusters = _dataset.GetClusterOps("cosine", Field);
 
         FitSummary fit = await clusters.FitAsync(new KMeans(new KMeansOptions { ClusterCount = 3, Metric = DistanceMetric.Cosine }), cancellationToken: Token);
-        ClusterMemberLists closest = await clusters.ListClosestAsync(cancellationToken: Token);
-        ClusterMemberLists without = await clusters.ListFurthestAsync(new ListMembersOptions { ZeroVectors = ZeroVectorRule.LeaveOut }, Token);
+        MemberLists closest = await clusters.ListClosestAsync(cancellationToken: Token);
+        MemberLists without = await clusters.ListFurthestAsync(new MemberRankingOptions { ZeroVectors = ZeroVectorRule.LeaveOut }, Token);
 
         Assert.Contains("6 of 66 vectors are all zeros", fit.ToString(), StringComparison.Ordinal);
         Assert.Equal(66, fit.Distribution.TotalCount);
-        Assert.EndsWith("The vectors of 6 members are all zeros, which have no direction: their similarity counts as 0.", closest.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "The vectors of 6 members are all zeros, which have no direction: their similarity counts as 0.",
+            closest.ToString(),
+            StringComparison.Ordinal);
         Assert.EndsWith("they are left out.", without.ToString(), StringComparison.Ordinal);
         Assert.All(without, list => Assert.All(list.Members, member => Assert.True(member.Score > 0.9)));
         Assert.InRange((await clusters.SilhouetteAsync(new SilhouetteOptions { Metric = DistanceMetric.Cosine }, Token)).Mean, 0.8, 1);
@@ -50,7 +53,8 @@ public sealed class ZeroVectorOpsTests : IAsyncLifetime
         ClusterOps clusters = _dataset.GetClusterOps("left", Field);
 
         FitSummary fit = await clusters.FitAsync(
-            new KMeans(new KMeansOptions { ClusterCount = 3, Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.LeaveOut }), cancellationToken: Token);
+            new KMeans(new KMeansOptions { ClusterCount = 3, Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.LeaveOut }),
+            cancellationToken: Token);
         FitSummary communities = await _dataset.GetClusterOps("communities", Field).FitAsync(new CommunityDetection(), cancellationToken: Token);
 
         Assert.Equal(6, fit.Distribution[ClusterLabels.Outlier]);
@@ -63,8 +67,8 @@ public sealed class ZeroVectorOpsTests : IAsyncLifetime
     {
         var options = new MiniBatchKMeansOptions { ClusterCount = 3, Metric = DistanceMetric.Cosine };
 
-        BatchFitSummary counted = await _dataset.GetClusterOps("counted", Field).FitBatchesAsync(new MiniBatchKMeansLearner(options), cancellationToken: Token);
-        BatchFitSummary left = await _dataset.GetClusterOps("out", Field)
+        FitSummary counted = await _dataset.GetClusterOps("counted", Field).FitBatchesAsync(new MiniBatchKMeansLearner(options), cancellationToken: Token);
+        FitSummary left = await _dataset.GetClusterOps("out", Field)
             .FitBatchesAsync(new MiniBatchKMeansLearner(options with { ZeroVectors = ZeroVectorRule.LeaveOut }), cancellationToken: Token);
 
         Assert.Equal((3, 66), (counted.Distribution.Clusters.Count, counted.Distribution.TotalCount));
@@ -90,7 +94,9 @@ public sealed class ZeroVectorOpsTests : IAsyncLifetime
     public async Task DistributionAsync_OfIdenticalVectors_HasAsManyClustersAsTheHeatmap()
     {
         Dataset same = new RelevanceClient(_store).GetDataset("same");
-        await same.InsertDocumentsAsync([.. Enumerable.Range(0, 30).Select(i => new Document($"s{i}") { [Field] = new[] { 1f, 2f } })], cancellationToken: Token);
+        await same.InsertDocumentsAsync(
+            [.. Enumerable.Range(0, 30).Select(i => new Document($"s{i}") { [Field] = new[] { 1f, 2f } })],
+            cancellationToken: Token);
         ClusterOps clusters = same.GetClusterOps("three", Field);
 
         FitSummary fit = await clusters.FitAsync(new KMeans(3), cancellationToken: Token);
@@ -105,7 +111,10 @@ public sealed class ZeroVectorOpsTests : IAsyncLifetime
     public async Task DistributionAsync_OfACentroidWithoutDocuments_ListsItWithNone()
     {
         ClusterOps clusters = _dataset.GetClusterOps("given", Field);
-        await clusters.UpsertCentroidsAsync(new Dictionary<string, ReadOnlyMemory<float>> { ["near"] = new[] { 1f, 1f, 1f }, ["far"] = new[] { 900f, 900f, 900f } }, cancellationToken: Token);
+        await clusters.UpsertCentroidsAsync(
+            new Dictionary<string,
+            ReadOnlyMemory<float>> { ["near"] = new[] { 1f, 1f, 1f }, ["far"] = new[] { 900f, 900f, 900f } },
+            cancellationToken: Token);
         await clusters.AssignUnlabeledAsync(Token);
 
         ClusterDistribution distribution = await clusters.DistributionAsync(cancellationToken: Token);

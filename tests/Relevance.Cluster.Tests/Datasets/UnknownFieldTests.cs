@@ -140,7 +140,7 @@ public sealed class UnknownFieldTests : IAsyncLifetime
     [Fact]
     public async Task ToMarkdown_OfAColumnThatNoDocumentHas_IsRejected()
     {
-        ClusterMemberLists lists = await _clusters.ListClosestAsync(new ListMembersOptions { Clusters = ["two"] }, Token);
+        MemberLists lists = await _clusters.ListClosestAsync(new MemberRankingOptions { Clusters = ["two"] }, Token);
 
         Assert.Contains("price", Assert.Throws<FieldNotFoundException>(() => lists.ToMarkdown("prise")).Candidates);
         Assert.Throws<FieldNotFoundException>(() => lists.ToCsv("price", "prise"));
@@ -190,8 +190,8 @@ public sealed class UnknownFieldTests : IAsyncLifetime
             "transform" => dataset.TransformAsync(_ => { }, new DocumentQuery { Filter = filter }, cancellationToken: Token),
             "cluster sizes" => clusters.DistributionAsync(filter, Token),
             "fit" => dataset.GetClusterOps("new", Field).FitAsync(new KMeans(1), new FitOptions { Filter = !filter }, cancellationToken: Token),
-            "listed fields" => clusters.ListClosestAsync(new ListMembersOptions { SelectFields = [field] }, Token),
-            "members" => clusters.ListClosestAsync(new ListMembersOptions { Filter = filter }, Token),
+            "listed fields" => clusters.ListClosestAsync(new MemberRankingOptions { SelectFields = [field] }, Token),
+            "members" => clusters.ListClosestAsync(new MemberRankingOptions { Filter = filter }, Token),
             "facets of clusters" => clusters.GetFacetsAsync([field], Token),
             "groups of clusters" => clusters.GroupBy(field).MeanAsync("price", Token),
             "member fields of a report" => clusters.CreateReportAsync(new ClusterReportOptions { MemberFields = [field] }, cancellationToken: Token),

@@ -30,8 +30,8 @@ internal static class Gallery
         switch (name)
         {
             case "heatmap" or "heatmap-ordered":
-                CentroidOrder order = name == "heatmap" ? CentroidOrder.Natural : CentroidOrder.Similarity;
-                CentroidHeatmap heatmap = CentroidHeatmap.FromMatrix(labels, Similarities(clusters), new CentroidHeatmapOptions { Order = order });
+                CentroidHeatmapOptions options = new() { IsOrderedBySimilarity = name == "heatmap-ordered" };
+                CentroidHeatmap heatmap = CentroidHeatmap.FromMatrix(labels, Similarities(clusters), options);
                 return (heatmap.ToSvg, heatmap.ToCsv, heatmap.ToVegaLite);
             case "distances":
                 CentroidDistances distances = CentroidDistances.Of(labels, VectorSet.From(Centers(clusters)), DistanceMetric.Euclidean);

@@ -125,10 +125,10 @@ public sealed class ZeroVectorTests
         var ranking = new MemberRankingOptions { Metric = DistanceMetric.Cosine, PageSize = 9 };
         var search = new VectorRankingOptions();
 
-        Assert.Equal([(1, 1.0), (0, 0.0), (2, -1.0)], MemberRanking.Rank(vectors, [0, 0, 0], VectorSet.From([[1f, 0f]]), ranking, Token)[0].Select(member => (member.Row, member.Score)));
+        Assert.Equal([(1, 1.0), (0, 0.0), (2, -1.0)], MemberRanking.ListClosest(vectors, [0, 0, 0], VectorSet.From([[1f, 0f]]), ranking, Token)[0].Select(member => (member.Row, member.Score)));
         Assert.Equal(
             [1, 2],
-            MemberRanking.Rank(vectors, [0, 0, 0], VectorSet.From([[1f, 0f]]), ranking with { ZeroVectors = ZeroVectorRule.LeaveOut }, Token)[0].Select(member => member.Row));
+            MemberRanking.ListClosest(vectors, [0, 0, 0], VectorSet.From([[1f, 0f]]), ranking with { ZeroVectors = ZeroVectorRule.LeaveOut }, Token)[0].Select(member => member.Row));
         Assert.Equal([1, 0, 2], VectorRanking.Rank(vectors, new[] { 1f, 0f }, search, Token).Select(member => member.Row));
         Assert.Equal([1, 2], VectorRanking.Rank(vectors, new[] { 1f, 0f }, search with { ZeroVectors = ZeroVectorRule.LeaveOut }, Token).Select(member => member.Row));
         Assert.Equal(

@@ -114,7 +114,7 @@ public sealed class ResultsInNotebooksTests : IAsyncLifetime
     [Fact]
     public async Task Lists_ShowTheDocumentsWithoutVectorsAndLabels()
     {
-        ClusterMemberLists closest = await _clusters.ListClosestAsync(new ListMembersOptions { IncludeVectors = true, Clusters = [Labels[1]] });
+        MemberLists closest = await _clusters.ListClosestAsync(new MemberRankingOptions { IncludeVectors = true, Clusters = [Labels[1]] });
 
         XElement page = XElement.Parse(Format(closest)["text/html"]);
 

@@ -117,7 +117,7 @@ public sealed class ClusterOpsErrorTests : IAsyncLifetime
         await Clusters.FitAsync(new KMeans(3), cancellationToken: Token);
 
         var exception = await Assert.ThrowsAsync<VectorShapeException>(
-            () => Clusters.ListClosestAsync(new ListMembersOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject }, Token));
+            () => Clusters.ListClosestAsync(new MemberRankingOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject }, Token));
 
         Assert.Equal("nought", exception.DocumentId);
     }
@@ -155,7 +155,7 @@ public sealed class ClusterOpsErrorTests : IAsyncLifetime
     {
         await Clusters.FitAsync(new Golden.Model(), cancellationToken: Token);
 
-        var exception = await Assert.ThrowsAsync<ArgumentException>(() => Clusters.ListClosestAsync(new ListMembersOptions { Clusters = ["cluster-7"] }, Token));
+        var exception = await Assert.ThrowsAsync<ArgumentException>(() => Clusters.ListClosestAsync(new MemberRankingOptions { Clusters = ["cluster-7"] }, Token));
 
         Assert.Contains("no cluster 'cluster-7'. It has: cluster-0, cluster-1, cluster-2.", exception.Message, StringComparison.Ordinal);
     }
@@ -164,7 +164,7 @@ public sealed class ClusterOpsErrorTests : IAsyncLifetime
     public async Task ListClosestAsync_WithAFilterOnAVectorField_IsRejected()
     {
         await Clusters.FitAsync(new Golden.Model(), cancellationToken: Token);
-        var options = new ListMembersOptions { Filter = Filter.Field(Golden.VectorField).EqualTo("x") };
+        var options = new MemberRankingOptions { Filter = Filter.Field(Golden.VectorField).EqualTo("x") };
 
         var exception = await Assert.ThrowsAsync<ArgumentException>(() => Clusters.ListClosestAsync(options, Token));
 

@@ -153,7 +153,7 @@ public sealed class ClusterOpsTests : IAsyncLifetime
     {
         await _clusters.FitAsync(new Golden.Model(), cancellationToken: Token);
 
-        ClusterMemberLists closest = await _clusters.ListClosestAsync(new ListMembersOptions { PageSize = 5 }, Token);
+        MemberLists closest = await _clusters.ListClosestAsync(new MemberRankingOptions { PageSize = 5 }, Token);
 
         // The centroids of a cosine clustering are unit means; the reference values are for plain means, whose direction differs where lengths do.
         Assert.Equal(DistanceMetric.Cosine, closest.Metric);
@@ -166,7 +166,7 @@ public sealed class ClusterOpsTests : IAsyncLifetime
     {
         await _clusters.FitAsync(new Golden.Model { Metric = DistanceMetric.SquaredEuclidean }, cancellationToken: Token);
 
-        ClusterMemberLists closest = await _clusters.ListClosestAsync(new ListMembersOptions { PageSize = 9, Metric = DistanceMetric.Cosine }, Token);
+        MemberLists closest = await _clusters.ListClosestAsync(new MemberRankingOptions { PageSize = 9, Metric = DistanceMetric.Cosine }, Token);
 
         // scikit-learn 1.2.1: cosine similarity of each member to the mean of its cluster.
         AssertScores(closest["cluster-0"], ("p1", .996309), ("p0", .99349), ("p3", .993131), ("p2", .983364));
@@ -179,7 +179,7 @@ public sealed class ClusterOpsTests : IAsyncLifetime
     {
         await _clusters.FitAsync(new Golden.Model { Metric = DistanceMetric.SquaredEuclidean }, cancellationToken: Token);
 
-        ClusterMemberLists furthest = await _clusters.ListFurthestAsync(new ListMembersOptions { Metric = DistanceMetric.Cosine }, Token);
+        MemberLists furthest = await _clusters.ListFurthestAsync(new MemberRankingOptions { Metric = DistanceMetric.Cosine }, Token);
 
         AssertScores(furthest["cluster-2"], ("p11", .824974), ("p7", .964532), ("p8", .979607));
         Assert.Equal(["p2", "p3", "p0"], furthest["cluster-0"].Members.Select(m => m.Document.Id));
@@ -189,7 +189,7 @@ public sealed class ClusterOpsTests : IAsyncLifetime
     public async Task ListClosestAsync_WithPageFilterClustersAndFields_ShowsJustThat()
     {
         await _clusters.FitAsync(new Golden.Model { Metric = DistanceMetric.SquaredEuclidean }, cancellationToken: Token);
-        var options = new ListMembersOptions
+        var options = new MemberRankingOptions
         {
             Clusters = ["cluster-2"],
             PageSize = 2,
@@ -199,8 +199,8 @@ public sealed class ClusterOpsTests : IAsyncLifetime
             SelectFields = ["kind"],
         };
 
-        ClusterMemberLists empty = await _clusters.ListClosestAsync(options, Token);
-        ClusterMemberLists first = await _clusters.ListClosestAsync(options with { Page = 1 }, Token);
+        MemberLists empty = await _clusters.ListClosestAsync(options, Token);
+        MemberLists first = await _clusters.ListClosestAsync(options with { Page = 1 }, Token);
 
         Assert.Empty(Assert.Single(empty).Members);
         Assert.Equal(["p10", "p11"], Assert.Single(first).Members.Select(m => m.Document.Id));
@@ -212,8 +212,8 @@ public sealed class ClusterOpsTests : IAsyncLifetime
     {
         await _clusters.FitAsync(new Golden.Model(), cancellationToken: Token);
 
-        ClusterMemberLists without = await _clusters.ListClosestAsync(cancellationToken: Token);
-        ClusterMemberLists with = await _clusters.ListClosestAsync(new ListMembersOptions { IncludeVectors = true }, Token);
+        MemberLists without = await _clusters.ListClosestAsync(cancellationToken: Token);
+        MemberLists with = await _clusters.ListClosestAsync(new MemberRankingOptions { IncludeVectors = true }, Token);
 
         Assert.All(without.SelectMany(c => c.Members), m => Assert.False(m.Document.Contains(Golden.VectorField)));
         Assert.All(with.SelectMany(c => c.Members), m => Assert.Equal(3, m.Document.GetVector(Golden.VectorField).Length));

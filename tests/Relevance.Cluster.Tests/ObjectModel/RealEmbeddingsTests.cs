@@ -44,9 +44,9 @@ public sealed class RealEmbeddingsTests : IAsyncDisposable
 
     private static async Task AssertListsAreOppositeAsync(ClusterOps clusters, FitSummary fit)
     {
-        var everyone = new ListMembersOptions { PageSize = 108, SelectFields = ["title"] };
-        ClusterMemberLists closest = await clusters.ListClosestAsync(everyone, Token);
-        ClusterMemberLists furthest = await clusters.ListFurthestAsync(everyone, Token);
+        var everyone = new MemberRankingOptions { PageSize = 108, SelectFields = ["title"] };
+        MemberLists closest = await clusters.ListClosestAsync(everyone, Token);
+        MemberLists furthest = await clusters.ListFurthestAsync(everyone, Token);
 
         Assert.Equal(108, closest.Sum(c => c.Members.Count));
         foreach (ClusterCount cluster in fit.Distribution.Clusters)

@@ -47,11 +47,11 @@ public sealed class SharedReadingTests : IAsyncLifetime
     public async Task AQuestionOnAnotherDataset_WhileOneIsRead_IsAnswered_ColdAndCached()
     {
         GatedStore.Gate gate = _store.GateOf("slow");
-        Task<ClusterMemberLists> slow = AskAsync("slow");
+        Task<MemberLists> slow = AskAsync("slow");
         await gate.Reached.WaitAsync(Guard, Token);
 
-        ClusterMemberLists cold = await AskAsync("quick").WaitAsync(Guard, Token);
-        ClusterMemberLists cached = await AskAsync("quick").WaitAsync(Guard, Token);
+        MemberLists cold = await AskAsync("quick").WaitAsync(Guard, Token);
+        MemberLists cached = await AskAsync("quick").WaitAsync(Guard, Token);
 
         Assert.False(slow.IsCompleted);
         Assert.Equal(cold.ToString(), cached.ToString());
@@ -66,10 +66,10 @@ public sealed class SharedReadingTests : IAsyncLifetime
         await FitBlendAsync();
         RelevanceClient client = new(_store);
         GatedStore.Gate gate = _store.GateOf("slow");
-        Task<ClusterMemberLists> slow = AskAsync("slow", client);
+        Task<MemberLists> slow = AskAsync("slow", client);
         await gate.Reached.WaitAsync(Guard, Token);
 
-        ClusterMemberLists blended = await Blended(client).ListClosestAsync(cancellationToken: Token).WaitAsync(Guard, Token);
+        MemberLists blended = await Blended(client).ListClosestAsync(cancellationToken: Token).WaitAsync(Guard, Token);
 
         Assert.False(slow.IsCompleted);
         Assert.Equal(2, blended.Count);
@@ -82,11 +82,11 @@ public sealed class SharedReadingTests : IAsyncLifetime
     {
         int before = _counting.VectorReads;
         GatedStore.Gate gate = _store.GateOf("slow");
-        Task<ClusterMemberLists>[] questions = [.. Enumerable.Range(0, 8).Select(_ => AskAsync("slow"))];
+        Task<MemberLists>[] questions = [.. Enumerable.Range(0, 8).Select(_ => AskAsync("slow"))];
         await gate.Reached.WaitAsync(Guard, Token);
         gate.Open();
 
-        ClusterMemberLists[] answers = await Task.WhenAll(questions).WaitAsync(Guard, Token);
+        MemberLists[] answers = await Task.WhenAll(questions).WaitAsync(Guard, Token);
 
         Assert.Single(answers.Select(answer => answer.ToString()).Distinct());
         Assert.Equal(1, gate.Arrivals);
@@ -100,11 +100,11 @@ public sealed class SharedReadingTests : IAsyncLifetime
         RelevanceClient client = new(_store);
         int before = _counting.VectorReads;
         GatedStore.Gate gate = _store.GateOf("quick", "w_vector_");
-        Task<ClusterMemberLists>[] questions = [.. Enumerable.Range(0, 6).Select(_ => Blended(client).ListClosestAsync(cancellationToken: Token))];
+        Task<MemberLists>[] questions = [.. Enumerable.Range(0, 6).Select(_ => Blended(client).ListClosestAsync(cancellationToken: Token))];
         await gate.Reached.WaitAsync(Guard, Token);
         gate.Open();
 
-        ClusterMemberLists[] answers = await Task.WhenAll(questions).WaitAsync(Guard, Token);
+        MemberLists[] answers = await Task.WhenAll(questions).WaitAsync(Guard, Token);
 
         Assert.Single(answers.Select(answer => answer.ToString()).Distinct());
         Assert.Equal(before + 2, _counting.VectorReads);
@@ -115,7 +115,7 @@ public sealed class SharedReadingTests : IAsyncLifetime
     {
         using CancellationTokenSource impatience = new();
         GatedStore.Gate gate = _store.GateOf("slow");
-        Task<ClusterMemberLists> question = AskAsync("slow", cancellationToken: impatience.Token);
+        Task<MemberLists> question = AskAsync("slow", cancellationToken: impatience.Token);
         await gate.Reached.WaitAsync(Guard, Token);
 
         await impatience.CancelAsync();
@@ -131,7 +131,7 @@ public sealed class SharedReadingTests : IAsyncLifetime
     public async Task AReadingThatFails_FailsForAllWhoAsked_AndIsNotKept()
     {
         GatedStore.Gate gate = _store.GateOf("slow");
-        Task<ClusterMemberLists>[] questions = [.. Enumerable.Range(0, 4).Select(_ => AskAsync("slow"))];
+        Task<MemberLists>[] questions = [.. Enumerable.Range(0, 4).Select(_ => AskAsync("slow"))];
         await gate.Reached.WaitAsync(Guard, Token);
         gate.Break(new DocumentStoreException(StoreFailure.Busy, "the disk is busy"));
 
@@ -238,12 +238,12 @@ public sealed class SharedReadingTests : IAsyncLifetime
         GatedStore.Gate second = _store.GateOf("quick");
         TwoStepStore slow = new(_store);
         RelevanceClient stepping = new(slow, new RelevanceClientOptions { MaxCachedVectorBytes = 300, VectorFolder = _folder });
-        Task<ClusterMemberLists> first = AskAsync("slow", stepping);
+        Task<MemberLists> first = AskAsync("slow", stepping);
         await slow.FirstBatchTaken.WaitAsync(Guard, Token);
-        Task<ClusterMemberLists> beside = AskAsync("quick", stepping);
+        Task<MemberLists> beside = AskAsync("quick", stepping);
         second.Open();
 
-        ClusterMemberLists inFile = await beside.WaitAsync(Guard, Token);
+        MemberLists inFile = await beside.WaitAsync(Guard, Token);
 
         Assert.False(first.IsCompleted);
         Assert.Single(Directory.GetFiles(_folder, "*.vectors"));
@@ -312,7 +312,7 @@ public sealed class SharedReadingTests : IAsyncLifetime
 
     private Task<FitSummary> FitBlendAsync() => Blended(new RelevanceClient(_store)).FitAsync(new KMeans(2), cancellationToken: Token);
 
-    private Task<ClusterMemberLists> AskAsync(string dataset, RelevanceClient? client = null, CancellationToken? cancellationToken = null) =>
+    private Task<MemberLists> AskAsync(string dataset, RelevanceClient? client = null, CancellationToken? cancellationToken = null) =>
         (client ?? _client).GetDataset(dataset).GetClusterOps("km", "v_vector_").ListClosestAsync(cancellationToken: cancellationToken ?? Token);
 
     private sealed class Throwing : IProgress<FitProgress>

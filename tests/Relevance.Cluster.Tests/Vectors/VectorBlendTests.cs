@@ -113,7 +113,7 @@ public sealed class VectorBlendTests : IAsyncLifetime
         await both.FitAsync(new KMeans(4), cancellationToken: Token);
         int reads = _store.VectorReads;
 
-        ClusterMemberLists closest = await both.ListClosestAsync(new ListMembersOptions { PageSize = 2 }, Token);
+        MemberLists closest = await both.ListClosestAsync(new MemberRankingOptions { PageSize = 2 }, Token);
         Assert.Equal((4, true), (closest.Count, closest.All(cluster => cluster.Members.Count == 2)));
         Assert.Equal([0, 0, 0, 0, 1, 1], (await both.CentroidHeatmapAsync(cancellationToken: Token)).Pairs.Select(pair => Math.Round(Math.Abs(pair.Similarity - 0.5), 1) * 2).Order());
         Assert.Equal(4, (await both.CentroidDistancesAsync(cancellationToken: Token)).Labels.Count);

@@ -46,7 +46,7 @@ public sealed class VectorFileTests : IDisposable
         await FillAsync(store);
         await FitAsync(store, Nothing, "km");
 
-        ClusterMemberLists lists = await Clusters(store, Nothing, "km").ListClosestAsync(cancellationToken: Token);
+        MemberLists lists = await Clusters(store, Nothing, "km").ListClosestAsync(cancellationToken: Token);
 
         Assert.Equal(1, store.VectorReads);
         Assert.Equal(3, lists.Count);
@@ -154,13 +154,13 @@ public sealed class VectorFileTests : IDisposable
         await FillAsync(store);
         ClusterOps clusters = Clusters(store, Nothing, "km");
         await clusters.FitAsync(new KMeans(3), cancellationToken: Token);
-        ClusterMemberLists whole = await clusters.ListClosestAsync(cancellationToken: Token);
+        MemberLists whole = await clusters.ListClosestAsync(cancellationToken: Token);
         using (FileStream file = new(Assert.Single(Files()), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
             file.SetLength(0);
         }
 
-        ClusterMemberLists again = await clusters.ListClosestAsync(cancellationToken: Token);
+        MemberLists again = await clusters.ListClosestAsync(cancellationToken: Token);
 
         Assert.Equal(2, store.VectorReads);
         Assert.Equal(whole.ToString(), again.ToString());

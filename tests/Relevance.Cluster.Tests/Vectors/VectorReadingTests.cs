@@ -27,8 +27,8 @@ public sealed class VectorReadingTests : IAsyncLifetime
     {
         await Clusters.ListClosestAsync(cancellationToken: Token);
         await Clusters.ListFurthestAsync(cancellationToken: Token);
-        await Clusters.ListClosestAsync(new ListMembersOptions { Metric = DistanceMetric.L1 }, Token);
-        await Clusters.ListFurthestAsync(new ListMembersOptions { Filter = Filter.Field("kind").EqualTo("cup") }, Token);
+        await Clusters.ListClosestAsync(new MemberRankingOptions { Metric = DistanceMetric.L1 }, Token);
+        await Clusters.ListFurthestAsync(new MemberRankingOptions { Filter = Filter.Field("kind").EqualTo("cup") }, Token);
         await Clusters.DistributionAsync(cancellationToken: Token);
         await Clusters.DistributionAsync("kind", cancellationToken: Token);
         await Clusters.CentroidHeatmapAsync(cancellationToken: Token);
@@ -52,7 +52,7 @@ public sealed class VectorReadingTests : IAsyncLifetime
     {
         await _dataset.UpdateDocumentsAsync([new Document("p2") { [Golden.VectorField] = new[] { 1f, .05f, .05f } }], cancellationToken: Token);
 
-        ClusterMemberLists closest = await Clusters.ListClosestAsync(new ListMembersOptions { PageSize = 1 }, Token);
+        MemberLists closest = await Clusters.ListClosestAsync(new MemberRankingOptions { PageSize = 1 }, Token);
 
         Assert.Equal("p2", Assert.Single(closest["cluster-0"].Members).Document.Id);
         Assert.Equal(2, _store.VectorReads);

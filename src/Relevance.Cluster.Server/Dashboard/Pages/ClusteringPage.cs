@@ -37,15 +37,15 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
                         new CentroidHeatmapOptions { PrintCount = PairCount, Title = "Similarity of the centroids (cosine)" },
                         cancellationToken)
                 .WithNames(distribution.Names);
-        ListMembersOptions options = new()
+        MemberRankingOptions options = new()
         {
             Clusters = [.. stored.Labels.Take(MaxCards)],
             PageSize = MemberCount,
             SelectFields = [name ?? Document.IdField],
         };
         bool hasCentroids = stored.Labels.Count > 0;
-        ClusterMemberLists closest = hasCentroids ? await clusters.ListClosestAsync(options, cancellationToken).ConfigureAwait(false) : new(RankingEnd.Closest, stored.Metric, []);
-        ClusterMemberLists furthest = hasCentroids ? await clusters.ListFurthestAsync(options, cancellationToken).ConfigureAwait(false) : new(RankingEnd.Furthest, stored.Metric, []);
+        MemberLists closest = hasCentroids ? await clusters.ListClosestAsync(options, cancellationToken).ConfigureAwait(false) : new(RankingEnd.Closest, stored.Metric, []);
+        MemberLists furthest = hasCentroids ? await clusters.ListFurthestAsync(options, cancellationToken).ConfigureAwait(false) : new(RankingEnd.Furthest, stored.Metric, []);
         return DatasetPages.OfClustering(dataset.Id, key, html =>
         {
             WriteTiles(html, stored, distribution);

@@ -23,7 +23,7 @@ internal sealed class MembersPage(RankingEnd end) : DashboardPage(end == Ranking
         int size = request.Integer(PageNames.Size, DefaultSize, 1, MaxSize);
         Schema schema = await dataset.GetSchemaAsync(cancellationToken).ConfigureAwait(false);
         string? name = FieldSelect.Name(schema, request.Find(PageNames.Show));
-        ListMembersOptions options = new()
+        MemberRankingOptions options = new()
         {
             Clusters = cluster is null ? null : [cluster],
             Metric = request.Metric(),
@@ -31,7 +31,7 @@ internal sealed class MembersPage(RankingEnd end) : DashboardPage(end == Ranking
             PageSize = size,
             SelectFields = [name ?? Document.IdField],
         };
-        ClusterMemberLists lists = await ReadAsync(clusters, options, cancellationToken).ConfigureAwait(false);
+        MemberLists lists = await ReadAsync(clusters, options, cancellationToken).ConfigureAwait(false);
         ClusterDistribution sizes = await clusters.DistributionAsync(filter: null, cancellationToken).ConfigureAwait(false);
         return DatasetPages.OfClustering(dataset.Id, key, html =>
         {
@@ -69,10 +69,10 @@ internal sealed class MembersPage(RankingEnd end) : DashboardPage(end == Ranking
         });
     }
 
-    private Task<ClusterMemberLists> ReadAsync(ClusterOps clusters, ListMembersOptions options, CancellationToken cancellationToken) =>
+    private Task<MemberLists> ReadAsync(ClusterOps clusters, MemberRankingOptions options, CancellationToken cancellationToken) =>
         end == RankingEnd.Closest ? clusters.ListClosestAsync(options, cancellationToken) : clusters.ListFurthestAsync(options, cancellationToken);
 
-    private static void WriteForm(HtmlWriter html, PageUrl here, Schema schema, string? name, ClusterMemberLists lists, string? cluster, int size, ClusterDistribution sizes)
+    private static void WriteForm(HtmlWriter html, PageUrl here, Schema schema, string? name, MemberLists lists, string? cluster, int size, ClusterDistribution sizes)
     {
         using (html.OpenSearch(here, ("class", "toolbar")))
         {

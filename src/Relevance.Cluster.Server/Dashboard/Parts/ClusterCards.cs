@@ -9,7 +9,7 @@ namespace Relevance.Cluster.Server.Dashboard.Parts;
 /// <param name="Sizes">The sizes.</param>
 /// <param name="NameField">The field that stands for a document; null shows ids.</param>
 /// <param name="Schema">The fields to choose from.</param>
-internal sealed record ClusterCards(ClusterMemberLists Closest, ClusterMemberLists Furthest, ClusterSizes Sizes, string? NameField, Schema Schema)
+internal sealed record ClusterCards(MemberLists Closest, MemberLists Furthest, ClusterSizes Sizes, string? NameField, Schema Schema)
 {
     /// <summary>Writes the card of one cluster.</summary>
     public void Write(HtmlWriter html, string dataset, ClusteringKey key, string label)
@@ -28,7 +28,7 @@ internal sealed record ClusterCards(ClusterMemberLists Closest, ClusterMemberLis
         }
     }
 
-    private void WriteList(HtmlWriter html, string dataset, ClusterMembers members, (ClusterMemberLists Lists, string Title, PageUrl All) part)
+    private void WriteList(HtmlWriter html, string dataset, ClusterMembers members, (MemberLists Lists, string Title, PageUrl All) part)
     {
         using (html.Open("p", ("class", "listhead")))
         {

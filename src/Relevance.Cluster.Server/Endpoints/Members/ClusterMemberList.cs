@@ -41,7 +41,7 @@ internal abstract class ClusterMemberList(string route, RankingEnd end)
             return Shape([]);
         }
 
-        ListMembersOptions options = new()
+        MemberRankingOptions options = new()
         {
             Clusters = listed,
             PageSize = PageSize.Read(request),
@@ -52,8 +52,8 @@ internal abstract class ClusterMemberList(string route, RankingEnd end)
             SelectFields = CommonFields.SelectFields.Read(request),
             IncludeVectors = ScoreFields.IncludeVector.Read(request),
         };
-        Task<ClusterMemberLists> listing = end == RankingEnd.Closest ? clusters.ListClosestAsync(options, cancellationToken) : clusters.ListFurthestAsync(options, cancellationToken);
-        ClusterMemberLists lists = await listing.ConfigureAwait(false);
+        Task<MemberLists> listing = end == RankingEnd.Closest ? clusters.ListClosestAsync(options, cancellationToken) : clusters.ListFurthestAsync(options, cancellationToken);
+        MemberLists lists = await listing.ConfigureAwait(false);
         bool includesRelevance = IncludeRelevance.Read(request);
         return Shape([.. lists.Select(cluster => new KeyValuePair<string, IReadOnlyList<Document>>(cluster.Label, [.. cluster.Members.Select(member => Present(member, includesRelevance))]))]);
     }

@@ -9,7 +9,7 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>How far the centroids are from each other: a symmetric matrix of distances, small is near, in natural label order.</summary>
+/// <summary>The distances between centroids: a symmetric matrix in natural label order; small is near.</summary>
 /// <remarks>Immutable. <see cref="CentroidHeatmap"/> is its counterpart for similarities.</remarks>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed class CentroidDistances : INotebookResult
@@ -24,7 +24,7 @@ public sealed class CentroidDistances : INotebookResult
     public IReadOnlyList<string> Labels => _matrix.Labels;
 
     /// <summary>
-    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
+    /// Gets the cluster names: label → name of each cluster that has one, in natural order of the labels. Texts, tables and figures show
     /// <c>name (label)</c>.
     /// </summary>
     public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
@@ -32,21 +32,25 @@ public sealed class CentroidDistances : INotebookResult
     /// <summary>Gets the metric of the distances.</summary>
     public DistanceMetric Metric { get; }
 
-    /// <summary>Gets the whole matrix, row by row in the order of <see cref="Labels"/>: what JSON has of it. Copied at each call, O(k²).</summary>
+    /// <summary>Gets the matrix, row by row in the order of <see cref="Labels"/>. Copied at each call, O(k²).</summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public IReadOnlyList<IReadOnlyList<double>> Values => _matrix.Values;
 
-    /// <summary>Gets the distance of two clusters, unrounded: 0 for a cluster and itself, except for <see cref="DistanceMetric.DotProduct"/>, where it is −|x|².</summary>
+    /// <summary>
+    /// Gets the distance of two clusters, unrounded: 0 for a cluster and itself, except for <see cref="DistanceMetric.DotProduct"/>, where it is −‖x‖².
+    /// </summary>
     /// <param name="row">The index in <see cref="Labels"/> of one cluster.</param>
     /// <param name="column">The index in <see cref="Labels"/> of the other.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The row or column does not exist.</exception>
     public double this[int row, int column] => _matrix[row, column];
 
-    /// <summary>Measures every two centroids, in float64: O(k²·d).</summary>
+    /// <summary>Computes the distance between each two centroids, in float64: O(k²·d).</summary>
     /// <param name="labels">The label of each centroid, each once, in any order.</param>
-    /// <param name="centroids">One centroid a row; at least one.</param>
-    /// <param name="metric">Any metric. <see cref="DistanceMetric.Cosine"/> gives 1 − cos θ, not the similarity; a centroid that is all zeros is at distance 1 of every other.</param>
-    /// <param name="cancellationToken">Looked at before each row of the matrix.</param>
+    /// <param name="centroids">One centroid per row; at least one.</param>
+    /// <param name="metric">
+    /// Any metric. <see cref="DistanceMetric.Cosine"/> means 1 − cos θ, not the similarity; a zero centroid is at distance 1 of every other.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the operation; it is checked before each row of the matrix.</param>
     /// <exception cref="ArgumentException">Labels and centroids do not match, or a label occurs twice.</exception>
     public static CentroidDistances Of(IReadOnlyList<string> labels, VectorSet centroids, DistanceMetric metric, CancellationToken cancellationToken = default)
     {
@@ -54,7 +58,7 @@ public sealed class CentroidDistances : INotebookResult
         ArgumentNullException.ThrowIfNull(centroids);
         return new CentroidDistances(LabeledMatrix.Of(labels, centroids, DistanceOf, cancellationToken), metric);
 
-        // Rounding may leave the cosine distance of a vector to itself a bit off 0, and two centroids may hold the same numbers.
+        // Rounding can move the cosine distance of a vector to itself off 0, and two centroids can be equal.
         double DistanceOf(int row, int column) => IsSame(row, column) ? 0 : Distance.Between(centroids[row], centroids[column], metric);
 
         bool IsSame(int row, int column) => metric switch
@@ -65,9 +69,9 @@ public sealed class CentroidDistances : INotebookResult
         };
     }
 
-    /// <summary>Gives the same with other names, which texts, tables and pictures show beside the labels.</summary>
-    /// <param name="names">Label → name; blank names count as none, and labels that are not here are left out.</param>
-    /// <returns>A copy; this one stays as it is.</returns>
+    /// <summary>Returns a copy with other cluster names, which texts, tables and figures show next to the labels.</summary>
+    /// <param name="names">Label → name; blank names and labels that do not occur are ignored.</param>
+    /// <returns>A copy; this instance does not change.</returns>
     public CentroidDistances WithNames(IReadOnlyDictionary<string, string> names)
     {
         var copy = (CentroidDistances)MemberwiseClone();
@@ -75,26 +79,31 @@ public sealed class CentroidDistances : INotebookResult
         return copy;
     }
 
-    /// <summary>Writes an aligned table with four decimals; of more than 100 clusters the first, with a line that says so.</summary>
-    public override string ToString() => _matrix.Shortened.Length == 0 ? CreateTable().ToText() : $"{CreateTable().ToText()}\n{_matrix.Shortened}";
+    /// <summary>Returns an aligned table with four decimals; of more than 100 clusters the first 100, with a line that states it.</summary>
+    public override string ToString() =>
+        _matrix.Shortened.Length == 0 ? CreateTable().ToText() : $"{CreateTable().ToText()}\n{_matrix.Shortened}";
 
     /// <summary>
-    /// Writes the matrix as comma-separated values (RFC 4180) with a heading of labels and, where there are names, a column <c>name</c>; the distances without
-    /// loss; lines end in a line feed.
+    /// Writes the matrix as comma-separated values (RFC 4180) with a heading of labels and, if clusters have names, a column <c>name</c>; the distances without
+    /// loss;
+    /// lines end in a line feed.
     /// </summary>
     public string ToCsv() => _matrix.ToTable(ShownDigits, Names).ToCsv();
 
-    /// <summary>Writes a Markdown table with four decimals, of as many clusters as <see cref="ToString"/> shows.</summary>
-    public string ToMarkdown() => _matrix.Shortened.Length == 0 ? CreateTable().ToMarkdown() : $"{CreateTable().ToMarkdown()}\n\n{_matrix.Shortened}";
+    /// <summary>Writes a Markdown table with four decimals, of the same clusters as <see cref="ToString"/>.</summary>
+    public string ToMarkdown() =>
+        _matrix.Shortened.Length == 0 ? CreateTable().ToMarkdown() : $"{CreateTable().ToMarkdown()}\n\n{_matrix.Shortened}";
 
     /// <summary>
-    /// Draws the matrix as a stand-alone SVG picture: row 0 at the top, dark for the smallest distance, pale for the largest. The same distances and options give the same text.
+    /// Draws the matrix as a self-contained SVG figure: row 0 at the top, dark for the smallest distance, pale for the largest. The same distances and options
+    /// lead
+    /// to the same text.
     /// </summary>
-    /// <param name="options">Background, width and title; null takes the defaults. The order is the natural one of the labels.</param>
+    /// <param name="options">Background, width and title; null means the defaults. The order is the natural one of the labels.</param>
     public string ToSvg(FigureOptions? options = null) => Figure().ToSvg(options ?? new FigureOptions());
 
-    /// <summary>Writes the heatmap as a Vega-Lite 5 specification with its data inside, for whoever draws elsewhere.</summary>
-    /// <param name="options">The title; null takes the default.</param>
+    /// <summary>Writes the heatmap as a Vega-Lite 5 specification that contains its data, for other drawing tools.</summary>
+    /// <param name="options">The title; null means the default.</param>
     public string ToVegaLite(FigureOptions? options = null) => Figure().ToVegaLite(options ?? new FigureOptions());
 
     void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Numbers(CreateTable());

@@ -13,11 +13,19 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>How similar the centroids are to each other: a symmetric matrix, the pairs ranked, and a picture of both.</summary>
+/// <summary>A heatmap of centroid similarities: a symmetric matrix, its pairs ranked, and a figure of both.</summary>
 /// <remarks>
-/// Immutable. Rows and columns stand in natural label order (<c>cluster-2</c> before <c>cluster-10</c>), or as <see cref="CentroidHeatmapOptions.Order"/> says; row 0 is at the top of the picture.
-/// A label belongs to its centroid: the order in which they are given does not matter.
+/// Immutable. Rows and columns are in natural label order (<c>cluster-2</c> before <c>cluster-10</c>), or similar clusters are next to each other
+/// (<see cref="CentroidHeatmapOptions.IsOrderedBySimilarity"/>); row 0 is at the top of the figure. The order in which the centroids are given does not matter.
 /// </remarks>
+/// <example>
+/// <code>
+/// CentroidHeatmap heatmap = await clusters.CentroidHeatmapAsync();
+/// Console.WriteLine(heatmap);                             // "Your closest centroids are:" and the most similar pairs
+/// CentroidPair closest = heatmap.Pairs[0];                // the two most similar clusters
+/// File.WriteAllText("heatmap.svg", heatmap.ToSvg());
+/// </code>
+/// </example>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed class CentroidHeatmap : INotebookResult
 {
@@ -35,35 +43,41 @@ public sealed class CentroidHeatmap : INotebookResult
             from earlier in Enumerable.Range(0, later)
             select new CentroidPair(matrix.Labels[later], matrix.Labels[earlier], matrix[later, earlier]);
 
-        // The sort is stable, so ties keep the natural order of later label, then earlier label.
+        // The sort is stable, so ties keep the natural order of the later label, then of the earlier label.
         Pairs = [.. pairs.OrderByDescending(p => p.Similarity)];
 
-        // The pairs are named in natural order whatever the order of the rows, so that the printed list stays the same.
-        _matrix = options.Order == CentroidOrder.Similarity ? matrix.Reordered(SimilarityOrder.Of(matrix.Labels.Count, (row, column) => matrix[row, column])) : matrix;
+        // The pairs are named in natural order whatever the order of the rows, so the printed list stays the same.
+        _matrix = options.IsOrderedBySimilarity
+            ? matrix.Reordered(SimilarityOrder.Of(matrix.Labels.Count, (row, column) => matrix[row, column]))
+            : matrix;
     }
 
-    /// <summary>Gets the labels of the rows and columns, from the top and from the left: in natural order, or in that of <see cref="CentroidHeatmapOptions.Order"/>.</summary>
+    /// <summary>
+    /// Gets the labels of the rows and columns, from the top and from the left: in natural order, or in that of
+    /// <see cref="CentroidHeatmapOptions.IsOrderedBySimilarity"/>.
+    /// </summary>
     public IReadOnlyList<string> Labels => _matrix.Labels;
 
     /// <summary>
-    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
+    /// Gets the cluster names: label → name of each cluster that has one, in natural order of the labels. Texts, tables and figures show
     /// <c>name (label)</c>.
     /// </summary>
     public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
 
-    /// <summary>Gets the metric, which is a similarity here: large is near.</summary>
+    /// <summary>Gets the metric, as a similarity: large is near.</summary>
     public DistanceMetric Metric => _options.Metric;
 
-    /// <summary>Gets the title of the picture, such as <c>cosine plot</c>.</summary>
+    /// <summary>Gets the title of the figure, such as <c>cosine plot</c>.</summary>
     public string Title => _options.Title ?? MetricName(Metric) + " plot";
 
     /// <summary>
-    /// Gets every pair of two different clusters once, most similar first by the unrounded similarity; ties in natural order of the later label,
-    /// then of the earlier one. Empty where there is one cluster.
+    /// Gets every pair of two different clusters once, most similar first by the unrounded similarity; ties in natural order of the later label, then of the
+    /// earlier
+    /// one. Empty if only one cluster exists.
     /// </summary>
     public IReadOnlyList<CentroidPair> Pairs { get; }
 
-    /// <summary>Gets what whoever reads the heatmap should know, a sentence each: which centroids are all zeros. Empty if none is, or the metric is not cosine.</summary>
+    /// <summary>Gets the remarks, a sentence each: the zero centroids. Empty if no centroid is zero, or the metric is not cosine.</summary>
     public IReadOnlyList<string> Remarks =>
     [
             .. _zeros.Select(label =>
@@ -72,26 +86,32 @@ public sealed class CentroidHeatmap : INotebookResult
             ),
     ];
 
-    /// <summary>Gets the page of the dashboard that shows the clustering; null when it does not come from a store that has one. It holds no key: the page asks for one.</summary>
+    /// <summary>Gets the dashboard page of the clustering; null if the store has no dashboard. The address contains no key: the page requests one.</summary>
     public Uri? DashboardUrl { get; private set; }
 
-    /// <summary>Gets the whole matrix, row by row in the order of <see cref="Labels"/>: what JSON has of it. Copied at each call, O(k²).</summary>
+    /// <summary>Gets the matrix, row by row in the order of <see cref="Labels"/>. Copied at each call, O(k²).</summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public IReadOnlyList<IReadOnlyList<double>> Values => _matrix.Values;
 
-    /// <summary>Gets the similarity of two clusters, unrounded. The cosine of a cluster with itself is exactly 1; of a centroid that is all zeros every cosine is 0.</summary>
+    /// <summary>
+    /// Gets the similarity of two clusters, unrounded. The cosine of a cluster with itself is exactly 1; of a zero centroid every cosine is 0.
+    /// </summary>
     /// <param name="row">The index in <see cref="Labels"/> of one cluster.</param>
     /// <param name="column">The index in <see cref="Labels"/> of the other.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The row or column does not exist.</exception>
     public double this[int row, int column] => _matrix[row, column];
 
-    /// <summary>Compares every two centroids, in float64: O(k²·d).</summary>
+    /// <summary>Computes the similarity of each two centroids, in float64: O(k²·d).</summary>
     /// <param name="labels">The label of each centroid, each once.</param>
-    /// <param name="centroids">One centroid a row; at least one.</param>
-    /// <param name="options">The metric and what is shown; null takes the defaults.</param>
-    /// <param name="cancellationToken">Looked at before each row of the matrix.</param>
-    /// <exception cref="ArgumentException">Labels and centroids do not match, a label occurs twice, the metric has no similarity, the color range is empty, or every centroid is left out.</exception>
-    /// <exception cref="VectorShapeException">A centroid is all zeros, which has no cosine, and <see cref="CentroidHeatmapOptions.ZeroVectors"/> rejects it.</exception>
+    /// <param name="centroids">One centroid per row; at least one.</param>
+    /// <param name="options">The metric and the output; null means the defaults.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; it is checked before each row of the matrix.</param>
+    /// <exception cref="ArgumentException">
+    /// Labels and centroids do not match, a label occurs twice, the metric has no similarity, the color range is empty, or every centroid is excluded.
+    /// </exception>
+    /// <exception cref="VectorShapeException">
+    /// A centroid is a zero vector, which has no cosine, and <see cref="CentroidHeatmapOptions.ZeroVectors"/> rejects it.
+    /// </exception>
     public static CentroidHeatmap Of(
         IReadOnlyList<string> labels, VectorSet centroids, CentroidHeatmapOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -100,7 +120,9 @@ public sealed class CentroidHeatmap : INotebookResult
         Check(options);
         ArgumentNullException.ThrowIfNull(centroids);
         LabeledMatrix.CheckCount(labels, centroids);
-        int[] zeros = options.Metric == DistanceMetric.Cosine ? [.. Enumerable.Range(0, centroids.Count).Where(row => UnitVectors.IsZero(centroids[row]))] : [];
+        int[] zeros = options.Metric == DistanceMetric.Cosine
+            ? [.. Enumerable.Range(0, centroids.Count).Where(row => UnitVectors.IsZero(centroids[row]))]
+            : [];
         if (zeros.Length > 0 && options.ZeroVectors == ZeroVectorRule.Reject)
         {
             throw new VectorShapeException($"the centroid of '{labels[zeros[0]]}'", VectorShape.Direction, "all zeros") { Row = zeros[0] };
@@ -118,12 +140,13 @@ public sealed class CentroidHeatmap : INotebookResult
         double Similarity(int row, int column) => SimilarityOf(options.Metric, centroids, row, column);
     }
 
-    /// <summary>Takes similarities that were computed elsewhere.</summary>
+    /// <summary>Creates a heatmap of similarities that were computed elsewhere.</summary>
     /// <param name="labels">The label of each row and column of <paramref name="similarities"/>, each once.</param>
     /// <param name="similarities">
-    /// A square matrix of finite numbers, copied. It is symmetric up to rounding (10⁻⁶, relative for large values); where its halves differ, the one below the diagonal counts.
+    /// A square matrix of finite numbers, copied. It is symmetric up to rounding (10⁻⁶, relative for large values); if its halves differ, the values below the
+    /// diagonal count.
     /// </param>
-    /// <param name="options">What is shown, and the metric that the similarities come from; null takes the defaults.</param>
+    /// <param name="options">The output, and the metric of the similarities; null means the defaults.</param>
     /// <exception cref="ArgumentException">The shape does not fit, a label occurs twice, a number is not finite, or the matrix is not symmetric.</exception>
     public static CentroidHeatmap FromMatrix(IReadOnlyList<string> labels, double[,] similarities, CentroidHeatmapOptions? options = null)
     {
@@ -142,9 +165,9 @@ public sealed class CentroidHeatmap : INotebookResult
         return new CentroidHeatmap(LabeledMatrix.Of(labels, (i, j) => Checked(similarities, i, j)), options);
     }
 
-    /// <summary>Gives the same with other names, which texts, tables and pictures show beside the labels.</summary>
-    /// <param name="names">Label → name; blank names count as none, and labels that are not here are left out.</param>
-    /// <returns>A copy; this one stays as it is.</returns>
+    /// <summary>Returns a copy with other cluster names, which texts, tables and figures show next to the labels.</summary>
+    /// <param name="names">Label → name; blank names and labels that do not occur are ignored.</param>
+    /// <returns>A copy; this instance does not change.</returns>
     public CentroidHeatmap WithNames(IReadOnlyDictionary<string, string> names)
     {
         var copy = (CentroidHeatmap)MemberwiseClone();
@@ -153,9 +176,10 @@ public sealed class CentroidHeatmap : INotebookResult
     }
 
     /// <summary>
-    /// Writes <c>Your closest centroids are:</c> and below it the most similar pairs, one a line, such as <c>0.74 cluster-5, cluster-1</c>:
-    /// the similarity with at least one and at most <see cref="CentroidHeatmapOptions.Digits"/> decimals, the later label, the earlier label.
-    /// Only the heading where there is one cluster. <see cref="Remarks"/> follow. Lines are separated by a line feed.
+    /// Returns <c>Your closest centroids are:</c> and the most similar pairs, one per line, such as <c>0.74 cluster-5, cluster-1</c>: the similarity with at
+    /// least one
+    /// and at most <see cref="CentroidHeatmapOptions.Digits"/> decimals, the later label, the earlier label. Only the heading if one cluster exists.
+    /// <see cref="Remarks"/> follow. Lines are separated by a line feed.
     /// </summary>
     public override string ToString()
     {
@@ -175,23 +199,33 @@ public sealed class CentroidHeatmap : INotebookResult
     }
 
     /// <summary>
-    /// Draws the matrix as a stand-alone SVG picture: row 0 at the top, dark for <see cref="CentroidHeatmapOptions.MinValue"/>, pale for
-    /// <see cref="CentroidHeatmapOptions.MaxValue"/>, every cell with its labels and value as the text shown while the pointer rests on it.
+    /// Draws the matrix as a self-contained SVG figure: row 0 at the top, dark for <see cref="CentroidHeatmapOptions.MinValue"/>, pale for
+    /// <see cref="CentroidHeatmapOptions.MaxValue"/>, every cell with its labels and value as a tooltip.
     /// </summary>
-    /// <param name="options">Background, width and title; null takes the defaults. The order of rows is that of <see cref="CentroidHeatmapOptions.Order"/>, and the title here goes before the one there.</param>
+    /// <param name="options">
+    /// Background, width and title; null means the defaults. The order of rows is that of <see cref="CentroidHeatmapOptions.IsOrderedBySimilarity"/>, and this
+    /// title
+    /// replaces the one of <see cref="CentroidHeatmapOptions.Title"/>.
+    /// </param>
     /// <remarks>
-    /// Cells shrink as clusters grow in number; small ones leave out their figures, and beyond 100 clusters not every row is named.
-    /// Long labels are cut in their middle in the drawing only. No script, no ids, nothing is loaded; the same heatmap and options give the same text.
-    /// About 100 bytes a cell: 1 MB for 100 clusters. The cells of more clusters are one picture of pixels without texts to point at, so that the whole stays below 1 MB; beyond 800 clusters
-    /// a pixel is the mean of the cells that meet in it.
+    /// Cells shrink as clusters grow in number; small cells omit their values, and beyond 100 clusters not every row is named. The drawing shortens long labels
+    /// in
+    /// their middle. No script, no ids, nothing is loaded; the same heatmap and options lead to the same text. About 100 bytes per cell: 1 MB for 100 clusters.
+    /// The
+    /// cells of more clusters are one image without tooltips, so that the text stays below 1 MB; beyond 800 clusters a pixel is the mean of the cells that meet
+    /// in it.
     /// </remarks>
     public string ToSvg(FigureOptions? options = null) => Figure().ToSvg(options ?? new FigureOptions());
 
-    /// <summary>Writes the heatmap as a Vega-Lite 5 specification with its data inside, for whoever draws elsewhere; the same heatmap and options give the same text.</summary>
-    /// <param name="options">The title; null takes the default.</param>
+    /// <summary>
+    /// Writes the heatmap as a Vega-Lite 5 specification that contains its data, for other drawing tools; the same heatmap and options lead to the same text.
+    /// </summary>
+    /// <param name="options">The title; null means the default.</param>
     public string ToVegaLite(FigureOptions? options = null) => Figure().ToVegaLite(options ?? new FigureOptions());
 
-    /// <summary>Writes an HTML fragment, a <c>figure</c> with the picture of <see cref="ToSvg"/> and the list of <see cref="ToString"/>; all text is escaped.</summary>
+    /// <summary>
+    /// Writes an HTML fragment, a <c>figure</c> with the figure of <see cref="ToSvg"/> and the list of <see cref="ToString"/>; all text is escaped.
+    /// </summary>
     public string ToHtml()
     {
         var html = new StringBuilder("<figure style=\"margin:0\">\n").Append(ToSvg()).Append("<figcaption>\n");
@@ -221,12 +255,16 @@ public sealed class CentroidHeatmap : INotebookResult
     }
 
     /// <summary>
-    /// Writes the matrix as comma-separated values (RFC 4180) with a heading of labels and, where there are names, a column <c>name</c>; the similarities
-    /// without loss; lines end in a line feed.
+    /// Writes the matrix as comma-separated values (RFC 4180) with a heading of labels and, if clusters have names, a column <c>name</c>; the similarities
+    /// without
+    /// loss; lines end in a line feed.
     /// </summary>
     public string ToCsv() => _matrix.ToTable(_options.Digits, Names).ToCsv();
 
-    /// <summary>Writes the matrix as a Markdown table, rounded to <see cref="CentroidHeatmapOptions.Digits"/>; of more than 100 clusters the first, with a line that says so.</summary>
+    /// <summary>
+    /// Writes the matrix as a Markdown table, rounded to <see cref="CentroidHeatmapOptions.Digits"/>; of more than 100 clusters the first 100, with a line that
+    /// states it.
+    /// </summary>
     public string ToMarkdown()
     {
         string table = _matrix.ToShownTable(_options.Digits, Names).ToMarkdown();
@@ -235,7 +273,7 @@ public sealed class CentroidHeatmap : INotebookResult
 
     void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Text(ToString());
 
-    /// <summary>Lays the picture out.</summary>
+    /// <summary>Creates the figure.</summary>
     internal HeatmapFigure Figure() => new()
     {
         Title = Title,
@@ -248,7 +286,7 @@ public sealed class CentroidHeatmap : INotebookResult
         Digits = _options.Digits,
     };
 
-    /// <summary>Gives the same, with the page that shows it.</summary>
+    /// <summary>Returns a copy with a dashboard page.</summary>
     internal CentroidHeatmap WithDashboard(Uri? dashboardUrl)
     {
         var copy = (CentroidHeatmap)MemberwiseClone();
@@ -262,8 +300,9 @@ public sealed class CentroidHeatmap : INotebookResult
 
     private static double SimilarityOf(DistanceMetric metric, VectorSet centroids, int row, int column) => metric switch
     {
-        // Rounding may leave the cosine of a vector with itself a bit off 1, and two centroids may hold the same numbers.
-        DistanceMetric.Cosine => !UnitVectors.IsZero(centroids[row]) && centroids[row].SequenceEqual(centroids[column]) ? 1 : Distance.CosineSimilarity(centroids[row], centroids[column]),
+        // Rounding can move the cosine of a vector with itself off 1, and two centroids can be equal.
+        DistanceMetric.Cosine when !UnitVectors.IsZero(centroids[row]) && centroids[row].SequenceEqual(centroids[column]) => 1,
+        DistanceMetric.Cosine => Distance.CosineSimilarity(centroids[row], centroids[column]),
         DistanceMetric.DotProduct => -Distance.DotProduct(centroids[row], centroids[column]),
         _ => 1 / (1 + Distance.Between(centroids[row], centroids[column], metric)),
     };
@@ -294,7 +333,9 @@ public sealed class CentroidHeatmap : INotebookResult
         if (!(double.IsFinite(options.MinValue) && double.IsFinite(options.MaxValue) && options.MinValue < options.MaxValue))
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"The colors need finite values from low to high, not from {options.MinValue} to {options.MaxValue}."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The colors need finite values from low to high, not from {options.MinValue} to {options.MaxValue}."),
                 nameof(options));
         }
     }
@@ -311,7 +352,8 @@ public sealed class CentroidHeatmap : INotebookResult
 
     private string Description()
     {
-        string clusters = string.Create(CultureInfo.InvariantCulture, $"Similarity of {Labels.Count} {(Labels.Count == 1 ? "centroid" : "centroids")}.");
+        string noun = Labels.Count == 1 ? "centroid" : "centroids";
+        string clusters = string.Create(CultureInfo.InvariantCulture, $"Similarity of {Labels.Count} {noun}.");
         return Pairs.Count == 0
             ? clusters
             : $"{clusters} Most similar: {Names.TextOf(Pairs[0].Later)} and {Names.TextOf(Pairs[0].Earlier)}, "

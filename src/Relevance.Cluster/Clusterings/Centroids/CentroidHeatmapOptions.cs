@@ -1,22 +1,29 @@
 namespace Relevance.Cluster;
 
-/// <summary>How a <see cref="CentroidHeatmap"/> is computed, printed and drawn.</summary>
+/// <summary>The options of <see cref="CentroidHeatmap"/>: metric, order, rounding and colors.</summary>
 public sealed record CentroidHeatmapOptions
 {
     /// <summary>
-    /// Gets the metric, as a similarity (large is near): <see cref="DistanceMetric.Cosine"/> gives cos θ in [−1, 1];
-    /// <see cref="DistanceMetric.DotProduct"/> gives Σ x·y, unbounded; <see cref="DistanceMetric.Euclidean"/> gives 1 / (1 + distance) in (0, 1].
-    /// The others have no similarity of their own and are rejected. The default is <see cref="DistanceMetric.Cosine"/>.
+    /// Gets the metric, as a similarity (large is near): <see cref="DistanceMetric.Cosine"/> means cos θ in [−1, 1];
+    /// <see cref="DistanceMetric.DotProduct"/> means Σ x·y, unbounded; <see cref="DistanceMetric.Euclidean"/> means 1 / (1 + distance) in (0, 1].
+    /// The other metrics have no similarity and are rejected. The default is <see cref="DistanceMetric.Cosine"/>.
     /// </summary>
     public DistanceMetric Metric { get; init; } = DistanceMetric.Cosine;
 
     /// <summary>
-    /// Gets what becomes of a centroid that is all zeros when <see cref="Metric"/> is cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: its similarity is 0 to every centroid, itself
-    /// included. <see cref="ZeroVectorRule.LeaveOut"/> takes it out of matrix and pairs, <see cref="ZeroVectorRule.Reject"/> fails with its label. <see cref="CentroidHeatmap.Remarks"/> names such clusters.
+    /// Gets how a zero centroid is handled if <see cref="Metric"/> is cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: its similarity to
+    /// every
+    /// centroid, itself included, is 0. <see cref="ZeroVectorRule.LeaveOut"/> excludes it from the matrix and the pairs, <see cref="ZeroVectorRule.Reject"/>
+    /// throws
+    /// an exception with its label. <see cref="CentroidHeatmap.Remarks"/> names such clusters.
     /// </summary>
     public ZeroVectorRule ZeroVectors { get; init; }
 
-    /// <summary>Gets the most lines that <see cref="CentroidHeatmap.ToString"/> and <see cref="CentroidHeatmap.ToHtml"/> list below the heading, from 0. The default is 8.</summary>
+    /// <summary>
+    /// Gets the maximum number of pairs that <see cref="CentroidHeatmap.ToString"/> and <see cref="CentroidHeatmap.ToHtml"/> list below the heading, from 0.
+    /// The
+    /// default is 8.
+    /// </summary>
     public int PrintCount
     {
         get;
@@ -27,7 +34,11 @@ public sealed record CentroidHeatmapOptions
         }
     } = 8;
 
-    /// <summary>Gets the decimals to which similarities are rounded where they are shown, half to even, 0 to 15; order and <see cref="CentroidHeatmap.ToCsv"/> are never rounded. The default is 2.</summary>
+    /// <summary>
+    /// Gets the decimals to which similarities are rounded in texts and figures, half to even, 0 to 15; the order and <see cref="CentroidHeatmap.ToCsv"/> are
+    /// never
+    /// rounded. The default is 2.
+    /// </summary>
     public int Digits
     {
         get;
@@ -39,18 +50,33 @@ public sealed record CentroidHeatmapOptions
         }
     } = 2;
 
-    /// <summary>Gets the similarity drawn in the darkest color; lower ones take that color too and show their own value. Finite and below <see cref="MaxValue"/>. The default is 0.</summary>
+    /// <summary>
+    /// Gets the similarity of the darkest color, finite and below <see cref="MaxValue"/>. Lower similarities have the same color and show their own value. The
+    /// default is 0.
+    /// </summary>
     public double MinValue { get; init; }
 
-    /// <summary>Gets the similarity drawn in the palest color; higher ones take that color too. Finite and above <see cref="MinValue"/>. The default is 1.</summary>
+    /// <summary>
+    /// Gets the similarity of the palest color, finite and above <see cref="MinValue"/>. Higher similarities have the same color. The default is 1.
+    /// </summary>
     public double MaxValue { get; init; } = 1;
 
-    /// <summary>Gets the title of the picture; null (the default) writes the metric and "plot", such as <c>cosine plot</c>.</summary>
+    /// <summary>Gets the title of the figure; null (the default) means the metric and "plot", such as <c>cosine plot</c>.</summary>
     public string? Title { get; init; }
 
     /// <summary>
-    /// Gets the order of the rows and columns, in the picture and in every table: natural label order, or similar clusters beside each other. The list of pairs does not depend on it.
-    /// The default is <see cref="CentroidOrder.Natural"/>.
+    /// Gets a value indicating whether similar clusters are next to each other in the figure and in every table, so that groups of them show as pale blocks
+    /// along
+    /// the diagonal. The default is <see langword="false"/>: natural label order, <c>cluster-2</c> before <c>cluster-10</c>, <c>outlier</c> last. The list of
+    /// pairs
+    /// does not depend on it.
     /// </summary>
-    public CentroidOrder Order { get; init; } = CentroidOrder.Natural;
+    /// <remarks>
+    /// The order is that of the leaves of the average-linkage tree (R. Sokal and C. Michener 1958), with two branches turned so that the most similar of their
+    /// ends
+    /// meet (G. Gruvaeus and H. Wainer 1972). Ties go to the natural order, and of the two directions the one that begins with the earlier label is used, so
+    /// the
+    /// same matrix always leads to the same order. O(k²) to O(k³).
+    /// </remarks>
+    public bool IsOrderedBySimilarity { get; init; }
 }

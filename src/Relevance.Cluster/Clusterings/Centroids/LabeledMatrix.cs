@@ -4,10 +4,10 @@ using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Clusterings.Centroids;
 
-/// <summary>A symmetric matrix over clusters, rows and columns in natural label order whatever the order they came in.</summary>
+/// <summary>A symmetric matrix over clusters, with rows and columns in natural label order, whatever the order of the input.</summary>
 internal sealed class LabeledMatrix
 {
-    /// <summary>More clusters than this make tables that nobody reads, and megabytes of them.</summary>
+    /// <summary>The maximum number of clusters in a table for people; more would be megabytes.</summary>
     private const int MostShown = 100;
 
     private readonly double[] _values;
@@ -18,7 +18,10 @@ internal sealed class LabeledMatrix
     public IReadOnlyList<string> Labels { get; }
 
     /// <summary>Gets every value, row by row.</summary>
-    public IReadOnlyList<IReadOnlyList<double>> Values => [.. Enumerable.Range(0, Labels.Count).Select(row => (IReadOnlyList<double>)[.. _values.AsSpan(row * Labels.Count, Labels.Count)])];
+    public IReadOnlyList<IReadOnlyList<double>> Values =>
+    [
+        .. Enumerable.Range(0, Labels.Count).Select(row => (IReadOnlyList<double>)[.. _values.AsSpan(row * Labels.Count, Labels.Count)]),
+    ];
 
     /// <summary>Gets the value at a row and a column.</summary>
     public double this[int row, int column]
@@ -33,18 +36,18 @@ internal sealed class LabeledMatrix
         }
     }
 
-    /// <summary>Computes one value for each two centroids, the diagonal included.</summary>
+    /// <summary>Computes one value for each two centroids, including the diagonal.</summary>
     /// <param name="labels">The label of each centroid.</param>
-    /// <param name="centroids">One centroid a row.</param>
-    /// <param name="valueOf">Gives the value of two rows of <paramref name="centroids"/>; asked once for each pair.</param>
-    /// <param name="cancellationToken">Looked at before each row.</param>
+    /// <param name="centroids">One centroid per row.</param>
+    /// <param name="valueOf">Computes the value of two rows of <paramref name="centroids"/>; called once for each pair.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; it is checked before each row.</param>
     public static LabeledMatrix Of(IReadOnlyList<string> labels, VectorSet centroids, Func<int, int, double> valueOf, CancellationToken cancellationToken)
     {
         CheckCount(labels, centroids);
         return Of(labels, valueOf, cancellationToken);
     }
 
-    /// <summary>Rejects labels that are not one a centroid.</summary>
+    /// <summary>Throws if the number of labels differs from the number of centroids.</summary>
     public static void CheckCount(IReadOnlyList<string> labels, VectorSet centroids)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -57,10 +60,10 @@ internal sealed class LabeledMatrix
         }
     }
 
-    /// <summary>Takes one value for each two labels; the value of a later and an earlier index stands on both sides of the diagonal.</summary>
-    /// <param name="labels">The labels, in the order of the indexes that <paramref name="valueOf"/> is asked with.</param>
-    /// <param name="valueOf">Gives the value of two indexes, the first never below the second.</param>
-    /// <param name="cancellationToken">Looked at before each row.</param>
+    /// <summary>Creates a matrix from one value for each two labels, which is on both sides of the diagonal.</summary>
+    /// <param name="labels">The labels, in the order of the indexes of <paramref name="valueOf"/>.</param>
+    /// <param name="valueOf">Returns the value of two indexes, the first never below the second.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; it is checked before each row.</param>
     public static LabeledMatrix Of(IReadOnlyList<string> labels, Func<int, int, double> valueOf, CancellationToken cancellationToken = default)
     {
         int[] order = Ordered(labels);
@@ -80,23 +83,24 @@ internal sealed class LabeledMatrix
         return new LabeledMatrix([.. order.Select(i => labels[i])], values);
     }
 
-    /// <summary>Gives the same matrix with rows and columns in another order.</summary>
-    /// <param name="order">Each index once, in its new place.</param>
+    /// <summary>Returns the matrix with rows and columns in another order.</summary>
+    /// <param name="order">Each index once, at its new position.</param>
     public LabeledMatrix Reordered(int[] order) =>
         new([.. order.Select(i => Labels[i])], [.. order.SelectMany(row => order.Select(column => this[row, column]))]);
 
-    /// <summary>Gets what <see cref="ToShownTable"/> leaves out of a table for people, in words; empty if nothing.</summary>
-    public string Shortened => Labels.Count <= MostShown ? "" : $"shown: the first {MostShown} of {NumberText.Count(Labels.Count)} clusters; ToCsv writes all";
+    /// <summary>Gets a text with what <see cref="ToShownTable"/> omits; empty if nothing.</summary>
+    public string Shortened =>
+        Labels.Count <= MostShown ? "" : $"shown: the first {MostShown} of {NumberText.Count(Labels.Count)} clusters; ToCsv writes all";
 
-    /// <summary>Lays the matrix out for people: of many clusters, the first.</summary>
+    /// <summary>Creates a table for people: of many clusters, the first.</summary>
     /// <param name="digits">The decimals to show.</param>
     /// <param name="names">The names of the clusters that have one.</param>
     public Table ToShownTable(int digits, IReadOnlyDictionary<string, string> names) => ToTable(digits, names, Math.Min(Labels.Count, MostShown));
 
-    /// <summary>Lays the matrix out with a heading of labels.</summary>
+    /// <summary>Creates a table with a heading of labels.</summary>
     /// <param name="digits">The decimals to show.</param>
     /// <param name="names">The names of the clusters that have one.</param>
-    /// <param name="count">How many of the clusters, from the first; null for all.</param>
+    /// <param name="count">The number of clusters, from the first; null means all.</param>
     public Table ToTable(int digits, IReadOnlyDictionary<string, string> names, int? count = null)
     {
         int shown = count ?? Labels.Count;

@@ -1,9 +1,11 @@
 namespace Relevance.Cluster.Clusterings.Centroids;
 
-/// <summary>An order in which similar things stand beside each other: the leaves of the average-linkage tree, its branches turned so that similar ends meet.</summary>
+/// <summary>
+/// An order with similar rows next to each other: the leaves of the average-linkage tree, with its branches turned so that similar ends meet.
+/// </summary>
 internal static class SimilarityOrder
 {
-    /// <summary>Orders the indexes of a symmetric matrix of similarities, as <see cref="CentroidOrder.Similarity"/> says.</summary>
+    /// <summary>Orders the indexes of a symmetric matrix of similarities, as described at <see cref="CentroidHeatmapOptions.IsOrderedBySimilarity"/>.</summary>
     /// <param name="count">The number of rows.</param>
     /// <param name="similarity">The similarity of two different rows; finite.</param>
     public static int[] Of(int count, Func<int, int, double> similarity)
@@ -33,7 +35,7 @@ internal static class SimilarityOrder
             branches[b] = null;
             for (int i = 0; i < count; i++)
             {
-                // Only rows whose neighbor was joined, and the joined one, have to look again; the mean of two is never above the larger.
+                // Only the joined row and rows whose neighbor was joined need a new search; the mean of two is never above the larger.
                 if (branches[i] is not null && (i == a || best[i] == a || best[i] == b))
                 {
                     best[i] = MostSimilar(i, branches, linkage);
@@ -50,7 +52,7 @@ internal static class SimilarityOrder
         return [.. order];
     }
 
-    /// <summary>The largest linkage of all, of equals the one of the lowest index; the partner has the higher index, so index 0 stays to the end.</summary>
+    /// <summary>Finds the row of the largest linkage; ties go to the lowest index. The partner has the higher index, so index 0 stays to the end.</summary>
     private static int Closest(List<int>?[] branches, int[] best, double[,] linkage)
     {
         int closest = -1;
@@ -91,7 +93,7 @@ internal static class SimilarityOrder
         }
     }
 
-    /// <summary>Puts a branch behind another, each turned or not: of the four ways the one whose inner ends are most similar, of equals the least turned.</summary>
+    /// <summary>Joins two branches, each turned or not: the inner ends of the four ways that are most similar meet; ties go to the fewest turns.</summary>
     private static List<int> Joined(List<int> a, List<int> b, Func<int, int, double> similarity)
     {
         (int A, int B)[] ends = [(a[^1], b[0]), (a[^1], b[^1]), (a[0], b[0]), (a[0], b[^1])];

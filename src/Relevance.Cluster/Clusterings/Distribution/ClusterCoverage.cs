@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Relevance.Cluster;
 
-/// <summary>Which documents a figure speaks of, and which it leaves out. Every document is counted in exactly one of the four.</summary>
+/// <summary>The documents that a result measures, and those that it excludes. Every document is counted in exactly one of the four numbers.</summary>
 public sealed record ClusterCoverage
 {
-    /// <summary>Gets the number of documents that have a vector and the label of a cluster: those that are measured.</summary>
+    /// <summary>Gets the number of measured documents: those with a vector and the label of a cluster.</summary>
     public required int MeasuredCount { get; init; }
 
-    /// <summary>Gets the number of documents with the label <c>outlier</c>, which is no cluster.</summary>
+    /// <summary>Gets the number of documents with the label <c>outlier</c>, which is not a cluster.</summary>
     public int OutlierCount { get; init; }
 
     /// <summary>Gets the number of documents with the label of a cluster, but without a vector.</summary>
@@ -20,7 +20,7 @@ public sealed record ClusterCoverage
     /// <summary>Gets the number of all documents.</summary>
     public long DocumentCount => MeasuredCount + OutlierCount + WithoutVectorCount + UnlabeledCount;
 
-    /// <summary>Says in one line how many are measured, and what is left out where anything is.</summary>
+    /// <summary>Returns one line with the number of measured documents and the excluded ones, if any.</summary>
     public override string ToString()
     {
         (long Count, string What)[] leftOut = [(OutlierCount, "outliers"), (WithoutVectorCount, "without a vector"), (UnlabeledCount, "without a label")];

@@ -7,8 +7,16 @@ using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
-/// <summary>How the documents spread over the clusters: one count a cluster, in natural label order (<c>cluster-2</c> before <c>cluster-10</c>, <c>outlier</c> last).</summary>
+/// <summary>The number of documents per cluster, in natural label order (<c>cluster-2</c> before <c>cluster-10</c>, <c>outlier</c> last).</summary>
 /// <remarks>Immutable. The order never depends on the order of the documents.</remarks>
+/// <example>
+/// <code>
+/// ClusterDistribution distribution = await clusters.DistributionAsync();
+/// Console.WriteLine(distribution);                        // a table: cluster, documents, share
+/// int first = distribution["cluster-0"];                  // the number of documents in one cluster
+/// File.WriteAllText("sizes.svg", distribution.ToSvg());
+/// </code>
+/// </example>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed class ClusterDistribution : INotebookResult
 {
@@ -26,38 +34,40 @@ public sealed class ClusterDistribution : INotebookResult
         _byLabel = Clusters.ToDictionary(c => c.Label, StringComparer.Ordinal);
     }
 
-    /// <summary>Gets the clusters in natural label order; empty where no document has a label.</summary>
+    /// <summary>Gets the clusters in natural label order; empty if no document has a label.</summary>
     public IReadOnlyList<ClusterCount> Clusters { get; }
 
     /// <summary>
-    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
+    /// Gets the cluster names: label → name of each cluster that has one, in natural order of the labels. Texts, tables and figures show
     /// <c>name (label)</c>.
     /// </summary>
     public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
 
-    /// <summary>Gets the number of documents that have a label: the sum of all counts, of which the shares are parts.</summary>
+    /// <summary>Gets the number of documents with a label: the sum of all counts, and the whole of which each share is a part.</summary>
     public int TotalCount { get; }
 
     /// <summary>Gets the number of documents without a label, which no count and no share includes.</summary>
     public int UnlabeledCount { get; }
 
-    /// <summary>Gets the page of the dashboard that shows the clustering; null when it does not come from a store that has one. It holds no key: the page asks for one.</summary>
+    /// <summary>Gets the dashboard page of the clustering; null if the store has no dashboard. The address contains no key: the page requests one.</summary>
     public Uri? DashboardUrl { get; private set; }
 
     /// <summary>Gets the number of documents in a cluster.</summary>
-    /// <param name="label">The cluster's label, compared to the letter.</param>
-    /// <exception cref="KeyNotFoundException">No cluster has the label. A misspelled label is an error here, not an empty cluster.</exception>
+    /// <param name="label">The cluster's label, by ordinal comparison.</param>
+    /// <exception cref="KeyNotFoundException">No cluster has the label. A misspelled label is an error, not an empty cluster.</exception>
     public int this[string label] => _byLabel.TryGetValue(label, out ClusterCount? cluster)
         ? cluster.Count
-        : throw new KeyNotFoundException($"No cluster is called '{label}'. The clusters are: {string.Join(", ", Clusters.Select(c => c.Label))}.");
+        : throw new KeyNotFoundException($"The cluster '{label}' does not exist. The clusters are: {string.Join(", ", Clusters.Select(c => c.Label))}.");
 
     /// <summary>Counts the documents of each label.</summary>
-    /// <param name="labels">The label of each document, in any order; null is a document without one and counts as unlabeled.</param>
-    /// <param name="unlabeledCount">Further documents without a label, which <paramref name="labels"/> does not hold. The default is 0.</param>
-    /// <param name="clusters">Labels to list even where no document has them, with a count of 0; null (the default) lists those that occur.</param>
-    /// <returns>The counts; without any cluster where all labels are null or there are none.</returns>
+    /// <param name="labels">The label of each document, in any order; null for a document without a label, which counts as unlabeled.</param>
+    /// <param name="unlabeledCount">The number of further documents without a label, which are not in <paramref name="labels"/>. The default is 0.</param>
+    /// <param name="clusters">Labels to list even if no document has them, with a count of 0; null (the default) lists those that occur.</param>
+    /// <returns>The counts; without clusters if all labels are null or none is given.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="unlabeledCount"/> is negative.</exception>
-    /// <exception cref="OverflowException">There are more documents than <see cref="int.MaxValue"/>, with or without a label; the message says how many.</exception>
+    /// <exception cref="OverflowException">
+    /// More than <see cref="int.MaxValue"/> documents have a label, or have none; the message contains the number.
+    /// </exception>
     public static ClusterDistribution Of(IEnumerable<string?> labels, long unlabeledCount = 0, IEnumerable<string>? clusters = null)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -83,11 +93,13 @@ public sealed class ClusterDistribution : INotebookResult
         return new ClusterDistribution(counts, unlabeledCount);
     }
 
-    /// <summary>Takes counts that were made elsewhere, such as by a query.</summary>
-    /// <param name="counts">The number of documents of each label; in any order.</param>
+    /// <summary>Creates a distribution from counts, such as those of a query.</summary>
+    /// <param name="counts">The number of documents per label, in any order.</param>
     /// <param name="unlabeledCount">The number of documents without a label. The default is 0.</param>
     /// <exception cref="ArgumentException">A label occurs twice, or a count is negative.</exception>
-    /// <exception cref="OverflowException">The counts add up to more than <see cref="int.MaxValue"/>, with or without a label; the message says to how many.</exception>
+    /// <exception cref="OverflowException">
+    /// The counts add up to more than <see cref="int.MaxValue"/>, with or without a label; the message contains the sum.
+    /// </exception>
     public static ClusterDistribution FromCounts(IEnumerable<KeyValuePair<string, long>> counts, long unlabeledCount = 0)
     {
         ArgumentNullException.ThrowIfNull(counts);
@@ -109,9 +121,9 @@ public sealed class ClusterDistribution : INotebookResult
         return new ClusterDistribution(copy, unlabeledCount);
     }
 
-    /// <summary>Gives the same with other names, which texts, tables and pictures show beside the labels.</summary>
-    /// <param name="names">Label → name; blank names count as none, and labels that are not here are left out.</param>
-    /// <returns>A copy; this one stays as it is.</returns>
+    /// <summary>Returns a copy with other cluster names, which texts, tables and figures show next to the labels.</summary>
+    /// <param name="names">Label → name; blank names and labels that do not occur are ignored.</param>
+    /// <returns>A copy; this instance does not change.</returns>
     public ClusterDistribution WithNames(IReadOnlyDictionary<string, string> names)
     {
         var copy = (ClusterDistribution)MemberwiseClone();
@@ -119,7 +131,7 @@ public sealed class ClusterDistribution : INotebookResult
         return copy;
     }
 
-    /// <summary>Writes an aligned table with one line a cluster, the total, and the documents without a label where there are any.</summary>
+    /// <summary>Returns an aligned table with one line per cluster, the total, and the documents without a label, if any.</summary>
     public override string ToString()
     {
         Table table = CreateTable();
@@ -133,20 +145,23 @@ public sealed class ClusterDistribution : INotebookResult
     }
 
     /// <summary>
-    /// Writes the columns <c>cluster,documents,share</c>, and <c>name</c> after the first where there are names, as comma-separated values (RFC 4180), the
-    /// shares without loss; lines end in a line feed.
+    /// Writes the columns <c>cluster,documents,share</c>, and <c>name</c> after the first if clusters have names, as comma-separated values (RFC 4180), the
+    /// shares
+    /// without loss; lines end in a line feed.
     /// </summary>
     public string ToCsv() => CreateTable().ToCsv();
 
     /// <summary>Writes a Markdown table of clusters, counts and shares in percent.</summary>
     public string ToMarkdown() => CreateTable().ToMarkdown();
 
-    /// <summary>Draws a bar for each cluster with its count and share, the outliers gray, as a stand-alone SVG picture; the same counts and options give the same text.</summary>
-    /// <param name="options">Background, width, title and order of the bars; null takes the defaults.</param>
+    /// <summary>
+    /// Draws a bar per cluster with its count and share, the outliers gray, as a self-contained SVG figure; the same counts and options lead to the same text.
+    /// </summary>
+    /// <param name="options">Background, width, title and order of the bars; null means the defaults.</param>
     public string ToSvg(FigureOptions? options = null) => Figure().ToSvg(options ?? new FigureOptions());
 
-    /// <summary>Writes the bars as a Vega-Lite 5 specification with its data inside, for whoever draws elsewhere.</summary>
-    /// <param name="options">Width, title and order of the bars; null takes the defaults.</param>
+    /// <summary>Writes the bars as a Vega-Lite 5 specification that contains its data, for other drawing tools.</summary>
+    /// <param name="options">Width, title and order of the bars; null means the defaults.</param>
     public string ToVegaLite(FigureOptions? options = null) => Figure().ToVegaLite(options ?? new FigureOptions());
 
     void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Numbers(CreateTable());
@@ -156,16 +171,16 @@ public sealed class ClusterDistribution : INotebookResult
         Title = "cluster sizes",
         Subtitle = $"{NumberText.Named(TotalCount, "document")} in {NumberText.Named(Clusters.Count, "cluster")}"
             + (UnlabeledCount > 0 ? $"; {NumberText.Count(UnlabeledCount)} without a label" : ""),
-            Bars =
-            [
-                .. Clusters.Select(cluster => new BarItem(Names.LabelOf(cluster.Label), cluster.Count, cluster.Share)
-                {
-                    IsMuted = cluster.Label == ClusterLabels.Outlier,
-                }),
-            ],
+        Bars =
+        [
+            .. Clusters.Select(cluster => new BarItem(Names.LabelOf(cluster.Label), cluster.Count, cluster.Share)
+            {
+                IsMuted = cluster.Label == ClusterLabels.Outlier,
+            }),
+        ],
     };
 
-    /// <summary>Gives the same, with the page that shows it.</summary>
+    /// <summary>Returns a copy with a dashboard page.</summary>
     internal ClusterDistribution WithDashboard(Uri? dashboardUrl)
     {
         var copy = (ClusterDistribution)MemberwiseClone();

@@ -2,22 +2,22 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>Which picture of a <see cref="ContingencyTable"/> is drawn.</summary>
+/// <summary>Specifies the figure of a <see cref="ContingencyTable"/>.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ContingencyFigure>))]
 public enum ContingencyFigure
 {
-    /// <summary>A bar of 100 % for each cluster, cut into truth values: "what is in this cluster?"</summary>
+    /// <summary>A bar of 100 % per cluster, divided into truth values: the content of each cluster.</summary>
     SharesByCluster,
 
-    /// <summary>The same as counts: bars as long as clusters are large.</summary>
+    /// <summary>A bar per cluster as long as the cluster is large, divided into truth values.</summary>
     CountsByCluster,
 
-    /// <summary>A bar of 100 % for each truth value, cut into clusters: "where did the shoes go?"</summary>
+    /// <summary>A bar of 100 % per truth value, divided into clusters: the clusters of the documents with this value.</summary>
     SharesByTruth,
 
-    /// <summary>The same as counts: bars as long as truth values are frequent.</summary>
+    /// <summary>A bar per truth value as long as the value is frequent, divided into clusters.</summary>
     CountsByTruth,
 
-    /// <summary>A heatmap of the counts, with a row for each truth value and a column for each cluster.</summary>
+    /// <summary>A heatmap of the counts, with a row per truth value and a column per cluster.</summary>
     CrossTable,
 }

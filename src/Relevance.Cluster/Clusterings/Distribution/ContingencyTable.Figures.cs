@@ -2,32 +2,35 @@ using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster;
 
-/// <content>The pictures.</content>
+/// <content>The figures.</content>
 public sealed partial class ContingencyTable
 {
-    /// <summary>The most bars of one picture, and the most parts of them all: each is some 200 characters.</summary>
+    /// <summary>The maximum number of bars of one figure, and of their parts: each is about 200 characters.</summary>
     private const int MostDrawnRows = 300;
     private const int MostDrawnParts = 4000;
 
-    /// <summary>The most rows and columns of a picture of counts.</summary>
+    /// <summary>The maximum number of rows and columns of a figure of counts.</summary>
     private const int MostDrawnGroups = 800;
 
-    /// <summary>Draws the table as a stand-alone SVG picture; the same table and options give the same text.</summary>
-    /// <param name="figure">What is drawn; the default is the shares of the truth values in each cluster.</param>
-    /// <param name="options">Background, width, title, and the order of the rows, by natural order or by number of documents; null takes the defaults.</param>
-    /// <remarks>Up to 100 parts have a look of their own; of more, the rarest are drawn as one gray part, and the picture says so. So it does where only the
-    /// largest rows are drawn, because all of them would be more than a megabyte. <see cref="ToCsv"/> has them all.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such <paramref name="figure"/>.</exception>
+    /// <summary>Draws the table as a self-contained SVG figure; the same table and options lead to the same text.</summary>
+    /// <param name="figure">The figure; the default is the shares of the truth values in each cluster.</param>
+    /// <param name="options">Background, width, title, and the order of the rows, natural or by number of documents; null means the defaults.</param>
+    /// <remarks>
+    /// Up to 100 parts have their own color; of more, the rarest are drawn as one gray part, and the figure states it. If all rows would be more than a
+    /// megabyte, the
+    /// largest are drawn, and the figure states it. <see cref="ToCsv"/> contains all.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="figure"/> is not a defined value.</exception>
     public string ToSvg(ContingencyFigure figure = ContingencyFigure.SharesByCluster, FigureOptions? options = null)
     {
         options ??= new FigureOptions();
         return figure == ContingencyFigure.CrossTable ? CrossTable(options).ToSvg(options) : Stacked(figure).ToSvg(options);
     }
 
-    /// <summary>Writes the same as a Vega-Lite 5 specification with its data inside, for whoever draws elsewhere.</summary>
-    /// <param name="figure">What is drawn; the default is the shares of the truth values in each cluster.</param>
-    /// <param name="options">Width, title and order; null takes the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such <paramref name="figure"/>.</exception>
+    /// <summary>Writes the same figure as a Vega-Lite 5 specification that contains its data, for other drawing tools.</summary>
+    /// <param name="figure">The figure; the default is the shares of the truth values in each cluster.</param>
+    /// <param name="options">Width, title and order; null means the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="figure"/> is not a defined value.</exception>
     public string ToVegaLite(ContingencyFigure figure = ContingencyFigure.SharesByCluster, FigureOptions? options = null)
     {
         options ??= new FigureOptions();
@@ -43,7 +46,7 @@ public sealed partial class ContingencyTable
         bool hasShares = figure is ContingencyFigure.SharesByCluster or ContingencyFigure.SharesByTruth;
         if (!isByCluster && !hasShares && figure != ContingencyFigure.CountsByTruth)
         {
-            throw new ArgumentOutOfRangeException(nameof(figure), figure, "There is no such picture of a contingency table.");
+            throw new ArgumentOutOfRangeException(nameof(figure), figure, "A contingency table has no such figure.");
         }
 
         IReadOnlyList<DistributionGroup> groups = isByCluster ? ByCluster : ByTruth;
@@ -52,7 +55,7 @@ public sealed partial class ContingencyTable
         int[] series = [.. Enumerable.Range(0, partCount)];
         if (rows.Length < groups.Count)
         {
-            // Of parts, only those that are in what is drawn.
+            // Only the parts that occur in the drawn rows.
             var drawn = rows.SelectMany(row => groups[row].Parts.Select(part => part.Value ?? MissingName)).ToHashSet(StringComparer.Ordinal);
             series = [.. series.Where(part => drawn.Contains(isByCluster ? Truths[part] ?? MissingName : Clusters[part]))];
         }
@@ -78,7 +81,9 @@ public sealed partial class ContingencyTable
         return new HeatmapFigure
         {
             Title = "ground truth against clusters",
-            Description = $"Counts of {NumberText.Named(Truths.Count, "truth value")} (rows) in {NumberText.Named(Clusters.Count, "cluster")} (columns). {Summary}.{Left(rows, columns)}",
+            Description =
+                $"Counts of {NumberText.Named(Truths.Count, "truth value")} (rows) in {NumberText.Named(Clusters.Count, "cluster")} (columns). "
+                    + $"{Summary}.{Left(rows, columns)}",
             Rows = [.. rows.Select(row => ByTruth[row].Shown)],
             Columns = [.. columns.Select(column => ByCluster[column].Shown)],
             ValueAt = (row, column) => _counts[rows[row], columns[column]],
@@ -97,19 +102,26 @@ public sealed partial class ContingencyTable
         return order == FigureOrder.Descending ? [.. indexes.OrderByDescending(i => groups[i].Count)] : indexes;
     }
 
-    /// <summary>What is not drawn, in a sentence; empty if all is.</summary>
+    /// <summary>Returns a sentence with what is not drawn; empty if everything is.</summary>
     private string Left(int[] rows, int[] columns) => rows.Length == Truths.Count && columns.Length == Clusters.Count
         ? ""
         : $" Drawn are the {NumberText.Count(rows.Length)} most frequent truth values and the {NumberText.Count(columns.Length)} largest clusters.";
 
-    /// <summary>The largest groups that together have no more parts than a picture of a megabyte can hold, in their order; at least one.</summary>
+    /// <summary>Returns the largest groups that together have no more parts than a figure of a megabyte can hold, in their order; at least one.</summary>
     private static int[] Drawn(IReadOnlyList<DistributionGroup> groups)
     {
         (int rows, int parts) = (0, 0);
         int[] bySize = [.. Enumerable.Range(0, groups.Count).OrderByDescending(place => groups[place].Count)];
-        while (rows < Math.Min(bySize.Length, MostDrawnRows) && (rows == 0 || parts + Math.Min(StackedFigure.MaxSeries, groups[bySize[rows]].Parts.Count) <= MostDrawnParts))
+        while (rows < Math.Min(bySize.Length, MostDrawnRows))
         {
-            parts += Math.Min(StackedFigure.MaxSeries, groups[bySize[rows++]].Parts.Count);
+            int more = Math.Min(StackedFigure.MaxSeries, groups[bySize[rows]].Parts.Count);
+            if (rows > 0 && parts + more > MostDrawnParts)
+            {
+                break;
+            }
+
+            parts += more;
+            rows++;
         }
 
         return [.. bySize[..rows].Order()];

@@ -10,21 +10,33 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>Truth values against clusters: how many documents have each pair, the shares in both directions, and how well the two agree.</summary>
+/// <summary>A contingency table: the number of documents per truth value and cluster, the shares in both directions, and the agreement of the two.</summary>
 /// <remarks>
-/// Immutable. Truth values and clusters stand in natural order (<c>cluster-2</c> before <c>cluster-10</c>), the label <c>outlier</c> and the
-/// missing truth value last, so that the order of the documents does not matter. A label <c>outlier</c> is a cluster like any other here.
+/// Immutable. Truth values and clusters are in natural order (<c>cluster-2</c> before <c>cluster-10</c>), the label <c>outlier</c> and the missing truth value
+/// last,
+/// so the order of the documents does not matter. The label <c>outlier</c> counts as a cluster.
 /// </remarks>
+/// <example>
+/// <code>
+/// ContingencyTable table = await clusters.DistributionAsync("category");
+/// Console.WriteLine(table);                               // the counts, and a line of scores
+/// Console.WriteLine(table.AdjustedRandIndex);             // 1 if clusters and categories are the same partition
+/// foreach (DistributionGroup cluster in table.ByCluster)
+/// {
+///     Console.WriteLine(cluster);                         // such as "cluster-1 (3): shoes 66.7%, hats 33.3%"
+/// }
+/// </code>
+/// </example>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed partial class ContingencyTable : INotebookResult
 {
     internal const string MissingName = "(missing)";
 
-    /// <summary>A table of more rows or columns is shortened where it is written for people.</summary>
+    /// <summary>The number of rows above which a table is shortened in texts for people.</summary>
     private const int MostShownTruths = 100;
     private const int MostShownClusters = 30;
 
-    /// <summary>The most cells of <see cref="ToCsv"/>: text has an end at a thousand million characters.</summary>
+    /// <summary>The maximum number of cells of <see cref="ToCsv"/>: a text has at most about a thousand million characters.</summary>
     private const long MostCsvCells = 100_000_000;
 
     private readonly CrossCounts _counts;
@@ -43,73 +55,85 @@ public sealed partial class ContingencyTable : INotebookResult
         _agreement = new Lazy<ClusterAgreement>(() => new ClusterAgreement(_counts.Take(Truths.Count - (MissingCount > 0 ? 1 : 0))));
     }
 
-    /// <summary>Gets the truth values in natural order; a null, for documents whose truth value is missing, comes last.</summary>
+    /// <summary>Gets the truth values in natural order; null, for documents without a truth value, is last.</summary>
     public IReadOnlyList<string?> Truths { get; }
 
     /// <summary>Gets the cluster labels in natural order, <c>outlier</c> last.</summary>
     public IReadOnlyList<string> Clusters { get; }
 
     /// <summary>
-    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
+    /// Gets the cluster names: label → name of each cluster that has one, in natural order of the labels. Texts, tables and figures show
     /// <c>name (label)</c>.
     /// </summary>
     public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
 
     /// <summary>
-    /// Gets the names of truth values that are labels of another clustering: label → name of those that have one, in natural order of the labels. Empty for any
+    /// Gets the names of truth values that are labels of another clustering: label → name of each one that has a name, in natural order of the labels. Empty
+    /// for any
     /// other field.
     /// </summary>
     public IReadOnlyDictionary<string, string> TruthNames { get; private set; } = GivenNames.None;
 
-    /// <summary>Gets the number of documents in the table, with those whose truth value is missing.</summary>
+    /// <summary>Gets the number of documents in the table, including those without a truth value.</summary>
     public int TotalCount { get; }
 
-    /// <summary>Gets the number of documents whose truth value is missing; they form a group of their own, named <c>(missing)</c>.</summary>
+    /// <summary>Gets the number of documents without a truth value; they form their own group, named <c>(missing)</c>.</summary>
     public int MissingCount { get; }
 
-    /// <summary>Gets, for each truth value, the clusters its documents went to: "where did the shoes go?" The shares are parts of the truth value.</summary>
+    /// <summary>Gets, for each truth value, the clusters of its documents. The shares are parts of the truth value.</summary>
     public IReadOnlyList<DistributionGroup> ByTruth { get; private set; }
 
-    /// <summary>Gets, for each cluster, the truth values of its documents: "what is in this cluster?" The shares are parts of the cluster.</summary>
+    /// <summary>Gets, for each cluster, the truth values of its documents. The shares are parts of the cluster.</summary>
     public IReadOnlyList<DistributionGroup> ByCluster { get; private set; }
 
-    /// <summary>Gets the page of the dashboard that shows the clusters and the values side by side; null when it does not come from a store that has one. It holds no key: the page asks for one.</summary>
+    /// <summary>
+    /// Gets the dashboard page that compares clusters and values; null if the store has no dashboard. The address contains no key: the page requests one.
+    /// </summary>
     public Uri? DashboardUrl { get; private set; }
 
-    /// <summary>Gets every index of agreement between truth values and clusters. Computed when it is first asked for.</summary>
+    /// <summary>Gets every index of agreement between truth values and clusters, computed at the first access.</summary>
     public ClusterAgreement Agreement => _agreement.Value;
 
     /// <summary>
-    /// Gets the adjusted Rand index (Hubert and Arabie 1985): 1 for the same partition, about 0 for a random one, never below −0.5.
-    /// 1 where both are trivial in the same way (one group each, or every document alone).
+    /// Gets the adjusted Rand index (Hubert and Arabie 1985): 1 for equal partitions, about 0 for a random one, never below −0.5. 1 if both are trivial in the
+    /// same way
+    /// (one group each, or one group per document).
     /// </summary>
-    /// <remarks>This and the other scores leave out the documents whose truth value is missing, and are NaN where no document has one.</remarks>
+    /// <remarks>This and the other indexes exclude the documents without a truth value, and are NaN if no document has one.</remarks>
     [JsonConverter(typeof(NanAsNullConverter))]
     public double AdjustedRandIndex => _agreement.Value.AdjustedRandIndex;
 
-    /// <summary>Gets the homogeneity (Rosenberg and Hirschberg 2007), 0 to 1: 1 where every cluster holds one truth value only, or there is only one. NaN as above.</summary>
+    /// <summary>
+    /// Gets the homogeneity (Rosenberg and Hirschberg 2007), 0 to 1: 1 if every cluster has one truth value, or only one exists. NaN if no document has a truth
+    /// value.
+    /// </summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public double Homogeneity => _agreement.Value.Homogeneity;
 
-    /// <summary>Gets the completeness, 0 to 1: 1 where every truth value went to one cluster only, or there is only one. NaN as above.</summary>
+    /// <summary>
+    /// Gets the completeness, 0 to 1: 1 if every truth value is in one cluster, or only one cluster exists. NaN if no document has a truth value.
+    /// </summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public double Completeness => _agreement.Value.Completeness;
 
-    /// <summary>Gets the V-measure, 0 to 1: the harmonic mean of <see cref="Homogeneity"/> and <see cref="Completeness"/>; 0 where both are 0. NaN as above.</summary>
+    /// <summary>
+    /// Gets the V-measure, 0 to 1: the harmonic mean of <see cref="Homogeneity"/> and <see cref="Completeness"/>; 0 if both are 0. NaN if no document has a
+    /// truth value.
+    /// </summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public double VMeasure => _agreement.Value.VMeasure;
 
     /// <summary>Gets the number of documents with a truth value in a cluster.</summary>
-    /// <param name="truth">The truth value, compared to the letter; null for documents without one.</param>
+    /// <param name="truth">The truth value, by ordinal comparison; null for documents without one.</param>
     /// <param name="cluster">The cluster's label.</param>
-    /// <exception cref="KeyNotFoundException">The table has no such truth value or no such cluster.</exception>
+    /// <exception cref="KeyNotFoundException">The truth value or the cluster is not in the table.</exception>
     public int this[string? truth, string cluster] => _counts[IndexOf(Truths, truth, "truth value"), IndexOf(Clusters, cluster, "cluster")];
 
     /// <summary>Counts the pairs of label and truth value.</summary>
     /// <param name="labels">The cluster label of each document.</param>
-    /// <param name="truths">The truth value of each document, in the same order; null where it is missing. The empty string is a value.</param>
+    /// <param name="truths">The truth value of each document, in the same order; null if it is missing. The empty string is a value.</param>
     /// <exception cref="ArgumentException">The lists differ in length, or a label is null.</exception>
-    /// <remarks>Time and memory go by the pairs that occur, not by truth values times clusters: O(n log n).</remarks>
+    /// <remarks>Time and memory depend on the pairs that occur, not on truth values times clusters: O(n log n).</remarks>
     public static ContingencyTable Of(IReadOnlyList<string> labels, IReadOnlyList<string?> truths)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -135,7 +159,7 @@ public sealed partial class ContingencyTable : INotebookResult
         return new ContingencyTable(sortedTruths, sortedClusters, CrossCounts.Of(pairs, sortedTruths.Length, sortedClusters.Length));
     }
 
-    /// <summary>Takes counts that were made elsewhere, such as by a query.</summary>
+    /// <summary>Creates a table from counts, such as those of a query.</summary>
     /// <param name="truths">The truth values, each once, in any order; at most one null, for documents without a value.</param>
     /// <param name="clusters">The cluster labels, each once, in any order.</param>
     /// <param name="counts">The number of documents with truth value <c>i</c> in cluster <c>j</c> at <c>[i, j]</c>; copied.</param>
@@ -179,13 +203,16 @@ public sealed partial class ContingencyTable : INotebookResult
         }
 
         DocumentCount.Checked(total, "a table");
-        return new ContingencyTable([.. rows.Select(r => truths[r])], [.. columns.Select(c => clusters[c])], CrossCounts.Of(cells, rows.Length, columns.Length));
+        return new ContingencyTable(
+            [.. rows.Select(r => truths[r])],
+            [.. columns.Select(c => clusters[c])],
+            CrossCounts.Of(cells, rows.Length, columns.Length));
     }
 
-    /// <summary>Gives the same with other names, which texts, tables and pictures show beside the labels.</summary>
-    /// <param name="names">Label → name of clusters; blank names count as none, and labels that are not here are left out.</param>
-    /// <param name="truthNames">The same of truth values that are labels of another clustering; null (the default) for none.</param>
-    /// <returns>A copy; this one stays as it is.</returns>
+    /// <summary>Returns a copy with other cluster names, which texts, tables and figures show next to the labels.</summary>
+    /// <param name="names">Label → name of clusters; blank names and labels that do not occur are ignored.</param>
+    /// <param name="truthNames">The same for truth values that are labels of another clustering; null (the default) means no names.</param>
+    /// <returns>A copy; this instance does not change.</returns>
     public ContingencyTable WithNames(IReadOnlyDictionary<string, string> names, IReadOnlyDictionary<string, string>? truthNames = null)
     {
         var copy = (ContingencyTable)MemberwiseClone();
@@ -196,8 +223,10 @@ public sealed partial class ContingencyTable : INotebookResult
         return copy;
     }
 
-    /// <summary>Writes the counts as an aligned table with totals, and a line of scores below it.</summary>
-    /// <remarks>Of more than 100 truth values or 30 clusters it shows the most frequent ones, in their order, and says so; <see cref="ToCsv"/> has them all.</remarks>
+    /// <summary>Returns the counts as an aligned table with totals, and a line of scores below it.</summary>
+    /// <remarks>
+    /// Of more than 100 truth values or 30 clusters it shows the most frequent ones, in their order, and states it; <see cref="ToCsv"/> contains all.
+    /// </remarks>
     public override string ToString()
     {
         var text = new StringBuilder(CreateTable().ToText());
@@ -210,29 +239,36 @@ public sealed partial class ContingencyTable : INotebookResult
     }
 
     /// <summary>
-    /// Writes the counts as comma-separated values (RFC 4180): a line for each truth value, a column for each cluster, and the totals; lines end in a line
-    /// feed. The whole table, however large. Columns are headed by labels alone; truth values that are clusters with names have these in a column <c>name</c>.
+    /// Writes the counts as comma-separated values (RFC 4180): a line per truth value, a column per cluster, and the totals; lines end in a line feed. The
+    /// entire table,
+    /// however large. Columns have labels as headings; the names of truth values that are clusters are in a column <c>name</c>.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The table has more than a hundred million cells, which are mostly 0: <see cref="ByTruth"/> and <see cref="ByCluster"/> hold the others.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The table has more than a hundred million cells, most of them 0; <see cref="ByTruth"/> and <see cref="ByCluster"/> contain the others.
+    /// </exception>
     public string ToCsv()
     {
         if ((long)Truths.Count * Clusters.Count > MostCsvCells)
         {
             throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture, $"A table of {Truths.Count} truth values and {Clusters.Count} clusters is too large for one text. ByTruth and ByCluster list the pairs that occur."));
+                CultureInfo.InvariantCulture,
+                $"A table of {Truths.Count} truth values and {Clusters.Count} clusters is too large for one text. "
+                    + $"ByTruth and ByCluster list the pairs that occur."));
         }
 
         var csv = new StringBuilder(new Table(Heading(Clusters)).ToCsv());
         for (int row = 0; row < Truths.Count; row++)
         {
-            // Row by row, so that no more than the text is held.
+            // Row by row, so that only the text is in memory.
             csv.Append(new Table(Cells(row, [.. Enumerable.Range(0, Clusters.Count)])).ToCsv());
         }
 
         return csv.Append(new Table(Totals([.. Enumerable.Range(0, Clusters.Count)])).ToCsv()).ToString();
     }
 
-    /// <summary>Writes the counts as a Markdown table with totals; of a large table as much as <see cref="ToString"/> shows, with a line below it that says so.</summary>
+    /// <summary>
+    /// Writes the counts as a Markdown table with totals; a large table is shortened as in <see cref="ToString"/>, with a line that states it.
+    /// </summary>
     public string ToMarkdown() => Shortened.Length == 0 ? CreateTable().ToMarkdown() : $"{CreateTable().ToMarkdown()}\n\n{Shortened}";
 
     void INotebookResult.Show(NotebookPage page)
@@ -256,7 +292,7 @@ public sealed partial class ContingencyTable : INotebookResult
             total += count;
         }
 
-        // Equal counts keep the order of the table.
+        // Ties keep the order of the table.
         Array.Sort(parts, (a, b) => a.Count != b.Count ? b.Count.CompareTo(a.Count) : a.Place.CompareTo(b.Place));
         return new DistributionGroup
         {
@@ -266,12 +302,16 @@ public sealed partial class ContingencyTable : INotebookResult
         };
     }
 
-    private static DistributionGroup Named(DistributionGroup group, IReadOnlyDictionary<string, string> own, IReadOnlyDictionary<string, string> others) =>
-        group with
-    {
-        ClusterName = group.Value is { } value ? own.GetValueOrDefault(value) : null,
-        Parts = Array.AsReadOnly([.. group.Parts.Select(part => part with { ClusterName = part.Value is { } other ? others.GetValueOrDefault(other) : null })]),
-    };
+    private static DistributionGroup Named(
+        DistributionGroup group,
+        IReadOnlyDictionary<string, string> own,
+        IReadOnlyDictionary<string, string> others) => group with
+        {
+            ClusterName = NameOf(group.Value, own),
+            Parts = Array.AsReadOnly([.. group.Parts.Select(part => part with { ClusterName = NameOf(part.Value, others) })]),
+        };
+
+    private static string? NameOf(string? value, IReadOnlyDictionary<string, string> names) => value is null ? null : names.GetValueOrDefault(value);
 
     private static int IndexOf(IReadOnlyList<string?> names, string? name, string kind)
     {
@@ -297,7 +337,7 @@ public sealed partial class ContingencyTable : INotebookResult
         }
     }
 
-    /// <summary>Gives the same, with the page that shows it.</summary>
+    /// <summary>Returns a copy with a dashboard page.</summary>
     internal ContingencyTable WithDashboard(Uri? dashboardUrl)
     {
         var copy = (ContingencyTable)MemberwiseClone();
@@ -305,13 +345,16 @@ public sealed partial class ContingencyTable : INotebookResult
         return copy;
     }
 
-    /// <summary>What is left out of <see cref="CreateTable"/>, in words; empty if nothing is.</summary>
+    /// <summary>Gets a text with what <see cref="CreateTable"/> omits; empty if nothing.</summary>
     private string Shortened
     {
         get
         {
             (int Shown, int All, string What)[] sides = [(MostShownTruths, Truths.Count, "truth values"), (MostShownClusters, Clusters.Count, "clusters")];
-            string[] parts = [.. sides.Where(side => side.All > side.Shown).Select(side => $"the {side.Shown} most frequent of {NumberText.Count(side.All)} {side.What}")];
+            string[] parts =
+            [
+                .. sides.Where(side => side.All > side.Shown).Select(side => $"the {side.Shown} most frequent of {NumberText.Count(side.All)} {side.What}"),
+            ];
             return parts.Length == 0 ? "" : $"shown: {string.Join(", ", parts)}; the totals are of all, and ToCsv writes all";
         }
     }
@@ -346,10 +389,10 @@ public sealed partial class ContingencyTable : INotebookResult
     private TableCell[] Totals(int[] columns) =>
         [OfTruth("total"), .. columns.Select(column => TableCell.Count(ByCluster[column].Count)), TableCell.Count(TotalCount)];
 
-    /// <summary>A cell of the first column, written row by row: where any truth value has a name, each has a cell for one.</summary>
+    /// <summary>Creates a cell of the first column, row by row: if any truth value has a name, each row has a cell for one.</summary>
     private TableCell OfTruth(NamedLabel truth) => TableCell.Label(truth) with { Name = TruthNames.Count > 0 ? truth.Name ?? "" : null };
 
-    /// <summary>The places of the largest groups, of equals the first, in their order.</summary>
+    /// <summary>Returns the positions of the largest groups, in their order; ties go to the first.</summary>
     private static int[] MostFrequent(IReadOnlyList<DistributionGroup> groups, int most) =>
         [.. Enumerable.Range(0, groups.Count).OrderByDescending(place => groups[place].Count).Take(most).Order()];
 }

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Clusterings.Distribution;
 
-/// <summary>How many documents are in each row and column of a table, of which only the cells that are not 0 are held. Immutable.</summary>
+/// <summary>The number of documents per row and column of a table, of which only the cells that are not 0 are stored. Immutable.</summary>
 internal sealed class CrossCounts
 {
     private readonly int[] _starts;
@@ -15,7 +15,7 @@ internal sealed class CrossCounts
     /// <summary>Gets the largest count; 0 in an empty table.</summary>
     public int Largest => _cells.Select(cell => cell.Count).Append(0).Max();
 
-    /// <summary>Gets a count. O(log of the cells in the row).</summary>
+    /// <summary>Gets a count: O(log of the cells in the row).</summary>
     public int this[int row, int column]
     {
         get
@@ -46,7 +46,7 @@ internal sealed class CrossCounts
         return Of(counts.Select(cell => (cell.Key.Row, cell.Key.Column, cell.Value)), rowCount, columnCount);
     }
 
-    /// <summary>Takes cells that are above 0, each once, in any order.</summary>
+    /// <summary>Creates the counts from cells above 0, each once, in any order.</summary>
     public static CrossCounts Of(IEnumerable<(int Row, int Column, int Count)> cells, int rowCount, int columnCount)
     {
         (int Row, int Column, int Count)[] sorted = [.. cells];
@@ -66,13 +66,16 @@ internal sealed class CrossCounts
         return new CrossCounts(starts, [.. sorted.Select(cell => (cell.Column, cell.Count))], columnCount);
     }
 
-    /// <summary>The cells of a row that are not 0, by column.</summary>
+    /// <summary>Returns the cells of a row that are not 0, by column.</summary>
     public ReadOnlySpan<(int Column, int Count)> Row(int row) => _cells.AsSpan(_starts[row].._starts[row + 1]);
 
-    /// <summary>The same with rows for columns.</summary>
-    public CrossCounts Transpose() =>
-        Of(Enumerable.Range(0, RowCount).SelectMany(row => _cells[_starts[row].._starts[row + 1]].Select(cell => (cell.Column, row, cell.Count))), ColumnCount, RowCount);
+    /// <summary>Returns the counts with rows and columns exchanged.</summary>
+    public CrossCounts Transpose() => Of(
+        Enumerable.Range(0, RowCount).SelectMany(row => _cells[_starts[row].._starts[row + 1]].Select(cell => (cell.Column, row, cell.Count))),
+        ColumnCount,
+        RowCount);
 
-    /// <summary>The first rows.</summary>
-    public CrossCounts Take(int rowCount) => rowCount == RowCount ? this : new CrossCounts(_starts[..(rowCount + 1)], _cells[.._starts[rowCount]], ColumnCount);
+    /// <summary>Returns the first rows.</summary>
+    public CrossCounts Take(int rowCount) =>
+        rowCount == RowCount ? this : new CrossCounts(_starts[..(rowCount + 1)], _cells[.._starts[rowCount]], ColumnCount);
 }

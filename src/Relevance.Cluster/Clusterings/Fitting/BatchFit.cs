@@ -11,10 +11,11 @@ internal sealed class BatchFit(ClusteringContext context)
 {
     private readonly DocumentStore _store = context.Store;
 
-    public async Task<BatchFitSummary> FitAsync(
-        MiniBatchKMeansLearner learner, BatchFitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    public async Task<FitSummary> FitAsync(
+        MiniBatchKMeansLearner learner, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         await context.RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
+        await context.RequireReplaceableAsync(options.ReplaceExisting, cancellationToken).ConfigureAwait(false);
         HashSet<string>? wanted = await ListWantedAsync(options.Filter, cancellationToken).ConfigureAwait(false);
         (int batches, long learned) = await LearnAsync(learner, options, wanted, progress, cancellationToken).ConfigureAwait(false);
         if (learned == 0)
@@ -34,12 +35,14 @@ internal sealed class BatchFit(ClusteringContext context)
         await _store.WriteClusteringAsync(context.DatasetId, clustering, [], cancellationToken).ConfigureAwait(false);
         await context.Names.RemoveAllAsync().ConfigureAwait(false);
         bool isZeroOutlier = clustering.Metric == DistanceMetric.Cosine && learner.Options.ZeroVectors == ZeroVectorRule.LeaveOut;
+        List<string> given = [];
         Dictionary<string, long> sizes = await LabelAsync(
-            clustering, new BatchAssignOptions { Scope = AssignScope.All, BatchSize = options.BatchSize }, isZeroOutlier, wanted, progress, cancellationToken)
+            clustering, new AssignOptions { IncludeLabeled = true, BatchSize = options.BatchSize }, isZeroOutlier, wanted, given, progress, cancellationToken)
             .ConfigureAwait(false);
         long all = await context.CountDocumentsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         long skipped = Math.Max(0, all - sizes.Values.Sum());
-        return new BatchFitSummary
+        Dictionary<string, int> positions = clustering.Labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
+        return new FitSummary
         {
             DatasetId = context.DatasetId,
             VectorField = context.VectorField,
@@ -48,15 +51,22 @@ internal sealed class BatchFit(ClusteringContext context)
             BatchCount = batches,
             Distribution = ClusterDistribution.FromCounts(sizes, skipped),
             SkippedCount = skipped,
+            ModelResult = new ClusterModelResult
+            {
+                Labels = [.. given.Select(label => positions.GetValueOrDefault(label, -1))],
+                Centroids = clustering.Centroids,
+                Metric = clustering.Metric,
+            },
+            DashboardUrl = context.GetDashboardUrl(),
         };
     }
 
     public async Task<ClusterDistribution> AssignAsync(
-        BatchAssignOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        AssignOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         StoredClustering clustering = await context.GetAsync(cancellationToken).ConfigureAwait(false);
         HashSet<string>? wanted = await ListWantedAsync(options.Filter, cancellationToken).ConfigureAwait(false);
-        Dictionary<string, long> sizes = await LabelAsync(clustering, options, isZeroOutlier: false, wanted, progress, cancellationToken)
+        Dictionary<string, long> sizes = await LabelAsync(clustering, options, isZeroOutlier: false, wanted, given: null, progress, cancellationToken)
             .ConfigureAwait(false);
         return ClusterDistribution.FromCounts(sizes).WithNames(await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false));
     }
@@ -68,7 +78,7 @@ internal sealed class BatchFit(ClusteringContext context)
 
     private async Task<(int Batches, long Learned)> LearnAsync(
         MiniBatchKMeansLearner learner,
-        BatchFitOptions options,
+        FitOptions options,
         HashSet<string>? wanted,
         IProgress<FitProgress>? progress,
         CancellationToken cancellationToken)
@@ -100,16 +110,17 @@ internal sealed class BatchFit(ClusteringContext context)
 
     private async Task<Dictionary<string, long>> LabelAsync(
         StoredClustering clustering,
-        BatchAssignOptions options,
+        AssignOptions options,
         bool isZeroOutlier,
         HashSet<string>? wanted,
+        List<string>? given,
         IProgress<FitProgress>? progress,
         CancellationToken cancellationToken)
     {
         Dictionary<string, long> sizes = clustering.Labels.ToDictionary(label => label, _ => 0L, StringComparer.Ordinal);
         long written = 0;
         HashSet<string> labeled = [];
-        if (options.Scope == AssignScope.Unlabeled)
+        if (!options.IncludeLabeled)
         {
             IReadOnlyList<DocumentLabel> labels = await context.ReadLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
             labeled = new(labels.Select(label => label.DocumentId), StringComparer.Ordinal);
@@ -127,6 +138,7 @@ internal sealed class BatchFit(ClusteringContext context)
                 sizes[label] = sizes.GetValueOrDefault(label) + 1;
             }
 
+            given?.AddRange(assigned);
             written += batch.Ids.Count;
             progress?.Report(new FitProgress(FitStage.Writing, written, Math.Max(written, batch.Total)));
         }

@@ -13,10 +13,7 @@ internal sealed class ClusterFit(ClusteringContext context)
         IClusterModel model, FitOptions? options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         await context.RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
-        if (options?.Existing == ExistingClustering.Reject && await context.FindAsync(cancellationToken).ConfigureAwait(false) is not null)
-        {
-            throw new ClusteringExistsException(context.DatasetId, context.VectorField, context.Alias);
-        }
+        await context.RequireReplaceableAsync(options?.ReplaceExisting ?? true, cancellationToken).ConfigureAwait(false);
 
         (VectorColumn column, IReadOnlyList<double>? weights) = await context.Vectors.GetForFitAsync(progress, cancellationToken).ConfigureAwait(false);
         Filter? filter = options?.Filter;

@@ -4,40 +4,60 @@ using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster;
 
-/// <summary>Clustering of documents that are in no store: <c>new KMeans(3).FitDocuments(documents, "title_vector_")</c>. Nothing is written; the documents stay as they are.</summary>
-/// <remarks>To write the labels into the documents: <c>foreach ((Document document, string? label) in documents.Zip(fit.Labels)) { document["cluster"] = label; }</c>.</remarks>
+/// <summary>
+/// Clusters documents that are not in a store: <c>new KMeans(3).FitDocuments(documents, "title_vector_")</c>. Nothing is written; the documents do not change.
+/// </summary>
+/// <remarks>
+/// To write the labels into the documents: <c>foreach ((Document document, string? label) in documents.Zip(fit.Labels)) { document["cluster"] = label; }</c>.
+/// </remarks>
 public static class DocumentFitting
 {
     /// <summary>Clusters documents by one vector field.</summary>
     /// <param name="model">The model.</param>
     /// <param name="documents">The documents; those without a vector in the field get no label.</param>
     /// <param name="vectorField">The dotted path of the vector field.</param>
-    /// <param name="progress">Told as the model tells it.</param>
-    /// <param name="cancellationToken">Ends the fit early.</param>
+    /// <param name="progress">Receives the reports of the model; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>Labels and centroids: the same that <see cref="ClusterOps.FitAsync"/> finds for these documents in this order in a dataset.</returns>
-    /// <exception cref="ArgumentException">No document has a vector there, or the model cannot work on these vectors, such as more clusters than vectors.</exception>
-    /// <exception cref="VectorShapeException">A vector differs in length from the first, is not finite, or is all zeros where the model rejects that; it names the document.</exception>
-    /// <exception cref="InvalidOperationException">The model returned labels or centroids that do not fit the vectors.</exception>
-    /// <remarks>Runs on the calling thread, and on others as the model's options say.</remarks>
+    /// <exception cref="ArgumentException">
+    /// No document has a vector at the path, or the model rejects these vectors, such as fewer vectors than clusters.
+    /// </exception>
+    /// <exception cref="VectorShapeException">
+    /// A vector differs from the first in dimension, is not finite, or is zero and the model rejects that; the exception names the document.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The labels or centroids of the model do not fit the vectors.</exception>
+    /// <remarks>Runs on the calling thread, and on the threads that the options of the model allow.</remarks>
     public static DocumentFit FitDocuments(
-        this IClusterModel model, IReadOnlyList<Document> documents, string vectorField, IProgress<ClusterModelProgress>? progress = null, CancellationToken cancellationToken = default)
+        this IClusterModel model,
+        IReadOnlyList<Document> documents,
+        string vectorField,
+        IProgress<ClusterModelProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(vectorField);
         return model.FitDocuments(documents, VectorBlend.Of(vectorField), progress, cancellationToken);
     }
 
-    /// <summary>Clusters documents by several vector fields together, each with a say of its own.</summary>
+    /// <summary>Clusters documents by several vector fields together, each with its own weight.</summary>
     /// <param name="model">The model.</param>
     /// <param name="documents">The documents; those without a vector in every field get no label.</param>
-    /// <param name="blend">The vector fields and their weights, at least one; one alone is clustered as it is. Centroids are on its scale.</param>
-    /// <param name="progress">Told as the model tells it.</param>
-    /// <param name="cancellationToken">Ends the fit early.</param>
+    /// <param name="blend">
+    /// The vector fields and their weights, at least one; a single field is clustered unchanged. Centroids are on the scale of the blend.
+    /// </param>
+    /// <param name="progress">Receives the reports of the model; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>Labels and centroids.</returns>
-    /// <exception cref="ArgumentException">The blend is empty, no document has the vectors, or the model cannot work on them.</exception>
-    /// <exception cref="VectorShapeException">As above.</exception>
-    /// <exception cref="InvalidOperationException">The model returned labels or centroids that do not fit the vectors.</exception>
+    /// <exception cref="ArgumentException">The blend is empty, no document has the vectors, or the model rejects them.</exception>
+    /// <exception cref="VectorShapeException">
+    /// A vector differs from the first in dimension, is not finite, or is zero and the model rejects that; the exception names the document.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The labels or centroids of the model do not fit the vectors.</exception>
     public static DocumentFit FitDocuments(
-        this IClusterModel model, IReadOnlyList<Document> documents, VectorBlend blend, IProgress<ClusterModelProgress>? progress = null, CancellationToken cancellationToken = default)
+        this IClusterModel model,
+        IReadOnlyList<Document> documents,
+        VectorBlend blend,
+        IProgress<ClusterModelProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(documents);
@@ -71,13 +91,27 @@ public static class DocumentFitting
             labels[rows[row]] = found.LabelOf(result.Labels[row]);
         }
 
-        return new DocumentFit { Labels = labels.AsReadOnly(), Centroids = CentroidsOf(found, labels, model.Name), ModelName = model.Name, ModelResult = result };
+        return new DocumentFit
+        {
+            Labels = labels.AsReadOnly(),
+            Centroids = CentroidsOf(found, labels, model.Name),
+            ModelName = model.Name,
+            ModelResult = result,
+        };
     }
 
     private static Centroid[] CentroidsOf(FittedClusters found, string?[] labels, string modelName)
     {
         Dictionary<string, int> sizes = labels.OfType<string>().CountBy(label => label, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         StoredClustering clusters = found.ToStored(new ClusteringKey("documents", "memory"), modelName);
-        return [.. clusters.Labels.Select((label, row) => new Centroid { Label = label, Vector = clusters.Centroids[row].ToArray(), Size = sizes.GetValueOrDefault(label) })];
+        return
+        [
+            .. clusters.Labels.Select((label, row) => new Centroid
+            {
+                Label = label,
+                Vector = clusters.Centroids[row].ToArray(),
+                Size = sizes.GetValueOrDefault(label),
+            }),
+        ];
     }
 }

@@ -1,14 +1,48 @@
 namespace Relevance.Cluster;
 
-/// <summary>What <see cref="ClusterOps.FitAsync"/> clusters.</summary>
+/// <summary>The options of <see cref="ClusterOps.FitAsync"/> and <see cref="ClusterOps.FitBatchesAsync"/>: which documents are clustered, and how.</summary>
+/// <example>
+/// <code>
+/// ClusterOps clusters = client.GetDataset("products").GetClusterOps("kmeans", "title_vector_");
+/// FitOptions options = new() { Filter = Filter.Field("price") > 10, ReplaceExisting = false };
+/// FitSummary summary = await clusters.FitAsync(new KMeans(10), options);
+/// </code>
+/// </example>
 public sealed record FitOptions
 {
-    /// <summary>Gets the condition on the documents to cluster; null (the default) means every document with a vector. The others get no label.</summary>
+    /// <summary>
+    /// Gets a condition on the documents to cluster; null (the default) means every document with a vector. The other documents get no label.
+    /// </summary>
     public Filter? Filter { get; init; }
 
     /// <summary>
-    /// Gets what happens when the vector field has a clustering of the alias already. The default is <see cref="ExistingClustering.Replace"/>. Whether there is one is looked up when the fit begins: two
-    /// fits that begin together both go on.
+    /// Gets a value indicating whether the fit replaces the labels and centroids of an existing clustering, atomically. The default is <see langword="true"/>.
+    /// If false, the fit fails with a <see cref="ClusteringExistsException"/> before it reads a vector. The check is at the beginning of the fit: of two fits
+    /// that
+    /// begin at the same time, both continue.
     /// </summary>
-    public ExistingClustering Existing { get; init; }
+    public bool ReplaceExisting { get; init; } = true;
+
+    /// <summary>
+    /// Gets the number of vectors in a batch of <see cref="ClusterOps.FitBatchesAsync"/>, at least 1 and at least the number of clusters. The default is 4096.
+    /// Another number leads to other clusters; the batches in which the store reads do not matter. <see cref="ClusterOps.FitAsync"/> ignores it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int BatchSize
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A batch has at least 1 vector.");
+    } = 4096;
+
+    /// <summary>
+    /// Gets the number of passes of <see cref="ClusterOps.FitBatchesAsync"/>, at least 1. The default is 1; more passes find better clusters, and each reads
+    /// all
+    /// vectors again. <see cref="ClusterOps.FitAsync"/> ignores it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int Passes
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "There is at least 1 pass.");
+    } = 1;
 }

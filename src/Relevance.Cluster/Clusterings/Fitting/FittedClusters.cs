@@ -5,7 +5,9 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Clusterings.Fitting;
 
-/// <summary>A model's result, checked, with each label's name and centroid kept together. Labels that have neither member nor centroid are left out; there may be none but outliers.</summary>
+/// <summary>
+/// The checked result of a model: the name and the centroid of each label. Labels without member and centroid are removed; only outliers can remain.
+/// </summary>
 internal sealed class FittedClusters
 {
     private readonly Dictionary<int, string> _names;
@@ -16,11 +18,11 @@ internal sealed class FittedClusters
     private FittedClusters(Dictionary<int, string> names, DistanceMetric metric, IReadOnlyList<int> order, VectorSet centroids) =>
         (_names, _metric, _order, _centroids) = (names, metric, order, centroids);
 
-    /// <summary>Checks a model's result and puts labels, names and centroids in natural order.</summary>
-    /// <param name="modelName">What to call the model in an error.</param>
+    /// <summary>Checks the result of a model and sorts labels, names and centroids in natural order.</summary>
+    /// <param name="modelName">The name of the model in an error.</param>
     /// <param name="vectors">The vectors.</param>
-    /// <param name="result">What it found.</param>
-    /// <param name="parent">The cluster whose members the vectors are: names begin with it; null for clusters of their own.</param>
+    /// <param name="result">The result of the model.</param>
+    /// <param name="parent">The cluster whose members the vectors are, with which the labels begin; null for a clustering that is not a subclustering.</param>
     /// <exception cref="InvalidOperationException">Labels, names or centroids do not fit the vectors.</exception>
     public static FittedClusters From(string modelName, VectorSet vectors, ClusterModelResult result, string? parent = null)
     {
@@ -41,11 +43,12 @@ internal sealed class FittedClusters
         Require(twice is null, modelName, "a name of its own for each label", $"'{twice?.Key}' twice");
 
         int[] order = [.. used.OrderBy(label => names[label], ClusterLabels.NaturalOrder)];
-        VectorSet centroids = result.Centroids?.Select(order) ?? (order.Length == 0 ? VectorSet.Empty(vectors.Dimension) : Means(vectors, result, order));
+        VectorSet centroids = result.Centroids?.Select(order)
+            ?? (order.Length == 0 ? VectorSet.Empty(vectors.Dimension) : Means(vectors, result, order));
         return new FittedClusters(names, result.Metric, order, centroids);
     }
 
-    /// <summary>The labels of the clusters, in natural order.</summary>
+    /// <summary>Gets the labels of the clusters, in natural order.</summary>
     public IReadOnlyList<string> Labels => [.. _order.Select(LabelOf)];
 
     public string LabelOf(int label) => label < 0 ? ClusterLabels.Outlier : _names[label];
@@ -61,7 +64,7 @@ internal sealed class FittedClusters
 
     private static VectorSet Means(VectorSet vectors, ClusterModelResult result, int[] order)
     {
-        // A model may leave numbers out, so the labels are numbered anew, in the order of the centroids.
+        // A model can skip numbers, so the labels are numbered again, in the order of the centroids.
         Dictionary<int, int> positions = order.Select((label, position) => (label, position)).ToDictionary(p => p.label, p => p.position);
         int[] dense = [.. result.Labels.Select(label => label < 0 ? -1 : positions[label])];
         return CentroidMeans.Of(vectors, dense, order.Length, result.Metric);

@@ -13,7 +13,7 @@ internal sealed class SubclusterFit(ClusteringContext context, ClusteringContext
     private readonly DocumentStore _store = context.Store;
 
     public async Task<SubclusterSummary> FitAsync(
-        IClusterModel model, SubclusterOptions options, IProgress<SubclusterProgress>? progress, CancellationToken cancellationToken)
+        IClusterModel model, SubclusterOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         RequireParent();
         await context.RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
@@ -141,11 +141,11 @@ internal sealed class SubclusterFit(ClusteringContext context, ClusteringContext
         }
     }
 
-    private sealed class FitReport(IProgress<SubclusterProgress> progress, string? parent, int done, int total) : IProgress<FitProgress>
+    private sealed class FitReport(IProgress<FitProgress> progress, string? parent, int done, int total) : IProgress<FitProgress>
     {
-        public static FitReport? Of(IProgress<SubclusterProgress>? progress, string? parent, int done, int total) =>
+        public static FitReport? Of(IProgress<FitProgress>? progress, string? parent, int done, int total) =>
             progress is null ? null : new FitReport(progress, parent, done, total);
 
-        public void Report(FitProgress value) => progress.Report(new SubclusterProgress(parent, done, total, value));
+        public void Report(FitProgress value) => progress.Report(value with { Parent = parent, DoneParents = done, ParentCount = total });
     }
 }

@@ -1,16 +1,19 @@
 namespace Relevance.Cluster;
 
-/// <summary>Which clusters <see cref="ClusterOps.FitSubclustersAsync"/> divides.</summary>
+/// <summary>The options of <see cref="ClusterOps.FitSubclustersAsync"/>: which clusters are divided.</summary>
 public sealed record SubclusterOptions
 {
-    /// <summary>Gets the labels of the clusters to divide, compared to the letter; null or empty (the default) means every cluster that has a centroid.</summary>
+    /// <summary>
+    /// Gets the labels of the clusters to divide, by ordinal comparison; null or empty (the default) means every cluster that has a centroid.
+    /// </summary>
     public IReadOnlyList<string>? Clusters { get; init; }
 
     /// <summary>
-    /// Gets how many documents with a vector a cluster must have to be divided, itself included, at least 1. The default is 1. Set it to the model's number of clusters or more: a model that finds
-    /// fewer vectors than it needs ends the whole call.
+    /// Gets the smallest number of documents with a vector of a cluster that is divided, at least 1. The default is 1. Set it to the number of clusters of the
+    /// model or
+    /// more: a model that receives fewer vectors than it needs ends the entire call.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int MinParentSize
     {
         get;

@@ -3,7 +3,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Clusterings.Fitting;
 
-/// <summary>A clustering that is put together of sub-clusters: those that stay, and those that are made now.</summary>
+/// <summary>A clustering of sub-clusters: existing ones that stay, and new ones.</summary>
 internal sealed class SubclusterParts
 {
     private readonly string _name;
@@ -13,14 +13,26 @@ internal sealed class SubclusterParts
     private DistanceMetric? _metric;
     private int _dimension = 1;
 
-    private SubclusterParts(string datasetId, ClusteringKey key) => (_name, _key) = ($"Dataset '{datasetId}', clustering '{key.Alias}' of '{key.VectorField}'", key);
+    private SubclusterParts(string datasetId, ClusteringKey key)
+    {
+        _name = $"Dataset '{datasetId}', clustering '{key.Alias}' of '{key.VectorField}'";
+        _key = key;
+    }
 
-    /// <summary>The labels of documents so far.</summary>
+    /// <summary>Gets the labels of the documents.</summary>
     public IReadOnlyList<DocumentLabel> Labels => _labels;
 
-    /// <summary>Reads what stays of a clustering: everything but the sub-clusters of the parents that are divided again, and the labels of their members.</summary>
+    /// <summary>
+    /// Reads the part of a clustering that stays: everything except the sub-clusters of the parents that are divided again, and the labels of their members.
+    /// </summary>
     public static async Task<SubclusterParts> ReadAsync(
-        DocumentStore store, string datasetId, ClusteringKey key, IReadOnlyList<string> parents, string[] divided, HashSet<string> members, CancellationToken cancellationToken)
+        DocumentStore store,
+        string datasetId,
+        ClusteringKey key,
+        IReadOnlyList<string> parents,
+        string[] divided,
+        HashSet<string> members,
+        CancellationToken cancellationToken)
     {
         SubclusterParts parts = new(datasetId, key);
         IReadOnlyList<ClusteringKey> all = await store.ListClusteringsAsync(datasetId, cancellationToken).ConfigureAwait(false);
@@ -46,28 +58,32 @@ internal sealed class SubclusterParts
     }
 
     /// <summary>Adds the sub-clusters of one parent.</summary>
-    /// <exception cref="ArgumentException">They are of another metric than the others, or one has a label that is there.</exception>
+    /// <exception cref="ArgumentException">Their metric differs from that of the others, or one has an existing label.</exception>
     public void Add(StoredClustering clustering, IReadOnlyList<DocumentLabel> labels)
     {
         _metric ??= clustering.Metric;
         _dimension = clustering.Centroids.Dimension;
         if (_metric != clustering.Metric)
         {
-            throw new ArgumentException($"{_name} has sub-clusters made by {_metric}, and the model works by {clustering.Metric}. Give these an alias of their own.", nameof(clustering));
+            throw new ArgumentException(
+                $"{_name} has sub-clusters by {_metric}, and the model uses {clustering.Metric}. Use another alias for these.",
+                nameof(clustering));
         }
 
         for (int position = 0; position < clustering.Labels.Count; position++)
         {
             if (!_centroids.TryAdd(clustering.Labels[position], clustering.Centroids[position].ToArray()))
             {
-                throw new ArgumentException($"{_name} would have two clusters '{clustering.Labels[position]}'. Rename one, or give these an alias of their own.", nameof(clustering));
+                throw new ArgumentException(
+                    $"{_name} would have two clusters '{clustering.Labels[position]}'. Rename one, or use another alias for these.",
+                    nameof(clustering));
             }
         }
 
         _labels.AddRange(labels);
     }
 
-    /// <summary>Gives the whole; without a centroid where the model found nothing but outliers.</summary>
+    /// <summary>Returns the clustering; without a centroid if the model found only outliers.</summary>
     public StoredClustering ToStored(string modelName) => new()
     {
         Key = _key,
@@ -77,7 +93,10 @@ internal sealed class SubclusterParts
         Centroids = _centroids.Count == 0 ? VectorSet.Empty(_dimension) : VectorSet.From(_centroids.Values),
     };
 
-    /// <summary>Whether a sub-cluster's parent, the longest label that it begins with, is among those that are divided again.</summary>
-    private static bool IsOfOneOf(string label, IReadOnlyList<string> parents, HashSet<string> again) =>
-        parents.Where(parent => label.StartsWith(parent + "-", StringComparison.Ordinal)).MaxBy(parent => parent.Length) is { } owner && again.Contains(owner);
+    /// <summary>Determines whether the parent of a sub-cluster, the longest label that it begins with, is divided again.</summary>
+    private static bool IsOfOneOf(string label, IReadOnlyList<string> parents, HashSet<string> again)
+    {
+        string? owner = parents.Where(parent => label.StartsWith(parent + "-", StringComparison.Ordinal)).MaxBy(parent => parent.Length);
+        return owner is not null && again.Contains(owner);
+    }
 }

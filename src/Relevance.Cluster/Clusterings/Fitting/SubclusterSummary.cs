@@ -6,37 +6,41 @@ using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
-/// <summary>What became of the clusters that were to be divided.</summary>
+/// <summary>The result of <see cref="ClusterOps.FitSubclustersAsync"/>: the clusters that were divided, with their sub-clusters.</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record SubclusterSummary
 {
-    /// <summary>Gets the dataset.</summary>
+    /// <summary>Gets the id of the dataset.</summary>
     public required string DatasetId { get; init; }
 
     /// <summary>Gets the vector field that was clustered.</summary>
     public required string VectorField { get; init; }
 
-    /// <summary>Gets the name under which the sub-clusters are stored.</summary>
+    /// <summary>Gets the alias under which the sub-clusters are stored.</summary>
     public required string Alias { get; init; }
 
-    /// <summary>Gets the field at which documents present the label of the cluster that was divided.</summary>
+    /// <summary>Gets the field of the documents that holds the label of the divided cluster.</summary>
     public required string ParentField { get; init; }
 
-    /// <summary>Gets the model's name, such as <c>kmeans-3</c>.</summary>
+    /// <summary>Gets the name of the model, such as <c>kmeans-3</c>.</summary>
     public required string ModelName { get; init; }
 
-    /// <summary>Gets the clusters that were divided, in natural order; at least one.</summary>
+    /// <summary>Gets the divided clusters, in natural order; at least one.</summary>
     public required IReadOnlyList<SubclusteredParent> Parents { get; init; }
 
-    /// <summary>Gets the clusters that were left as they are, because they have fewer documents with a vector than <see cref="SubclusterOptions.MinParentSize"/>, in natural order.</summary>
+    /// <summary>
+    /// Gets the clusters that were not divided, because they have fewer documents with a vector than <see cref="SubclusterOptions.MinParentSize"/>, in natural
+    /// order.
+    /// </summary>
     public required IReadOnlyList<string> SkippedParents { get; init; }
 
-    /// <summary>Says what was divided into what.</summary>
-    /// <returns>A heading, and a line for each cluster that was divided.</returns>
+    /// <summary>Returns a heading, and a line per divided cluster.</summary>
     public override string ToString()
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{ModelName} in {Parents.Count} clusters of {ParentField} on {DatasetId}/{VectorField}, stored as '{Alias}'");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{ModelName} in {Parents.Count} clusters of {ParentField} on {DatasetId}/{VectorField}, stored as '{Alias}'");
         text.Append(SkippedParents.Count == 0 ? ":" : $" (too small: {string.Join(", ", SkippedParents)}):");
         foreach (SubclusteredParent parent in Parents)
         {

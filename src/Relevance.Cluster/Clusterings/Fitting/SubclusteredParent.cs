@@ -2,19 +2,19 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>One cluster that was divided.</summary>
+/// <summary>A cluster that was divided.</summary>
 public sealed record SubclusteredParent
 {
     /// <summary>Gets the cluster's label, such as <c>cluster-9</c>.</summary>
     public required string Label { get; init; }
 
-    /// <summary>Gets the name that people gave the cluster; null (the default) where it has none.</summary>
+    /// <summary>Gets the cluster name; null (the default) if it has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Name { get; init; }
 
-    /// <summary>Gets the sizes of the sub-clusters, such as <c>cluster-9-0</c>; documents that the model called outliers are under <c>outlier</c>.</summary>
+    /// <summary>Gets the sizes of the sub-clusters, such as <c>cluster-9-0</c>; outliers of the model are under <c>outlier</c>.</summary>
     public required ClusterDistribution Distribution { get; init; }
 
-    /// <summary>Gets what the model returned. Row i is the i-th document of the cluster that has a vector, in insertion order.</summary>
+    /// <summary>Gets the result of the model. Row i is the i-th document of the cluster that has a vector, in insertion order.</summary>
     public required ClusterModelResult ModelResult { get; init; }
 }

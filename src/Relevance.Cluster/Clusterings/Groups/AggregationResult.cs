@@ -1,23 +1,25 @@
 using System.Collections;
+using System.Text.Json;
 using System.Text.Json.Serialization;
-using Relevance.Cluster.Clusterings.Groups;
 using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>The rows of an aggregation, in the order of their groups, level by level. Immutable.</summary>
-/// <param name="query">What was asked.</param>
+/// <summary>The result of an aggregation: its rows in the order of their groups, level by level. Immutable.</summary>
+/// <param name="query">The query.</param>
 /// <param name="rows">The rows.</param>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
-[JsonConverter(typeof(AggregationResultJsonConverter))]
-public sealed class AggregationResult(AggregationQuery query, IReadOnlyList<AggregationRow> rows) : IReadOnlyList<AggregationRow>, INotebookResult
+[JsonConverter(typeof(ListResultJsonConverter))]
+public sealed class AggregationResult(AggregationQuery query, IReadOnlyList<AggregationRow> rows)
+    : IReadOnlyList<AggregationRow>, INotebookResult, IListResult
 {
-    /// <summary>Gets what was asked.</summary>
+    /// <summary>Gets the query.</summary>
     public AggregationQuery Query { get; } = query;
 
-    /// <summary>Gets how many rows there are.</summary>
+    /// <summary>Gets the number of rows.</summary>
     public int Count => rows.Count;
 
     /// <summary>Gets the row at a position.</summary>
@@ -26,26 +28,38 @@ public sealed class AggregationResult(AggregationQuery query, IReadOnlyList<Aggr
 
     /// <summary>Gets the row of a group.</summary>
     /// <param name="values">The group's value of each grouping, outermost first.</param>
-    /// <exception cref="KeyNotFoundException">There is no such row.</exception>
+    /// <exception cref="KeyNotFoundException">No row has these values.</exception>
     public AggregationRow this[params IReadOnlyList<FieldValue> values] =>
         rows.FirstOrDefault(row => Query.Groupings.Select(grouping => row.Values[grouping.Name]).SequenceEqual(values))
-        ?? throw new KeyNotFoundException($"There is no row of {string.Join(", ", values.Select(value => value.ToJson()))}, by {string.Join(", ", Query.Groupings.Select(grouping => grouping.Name))}.");
+        ?? throw new KeyNotFoundException(
+            $"No row has the values {string.Join(", ", values.Select(value => value.ToJson()))}, "
+                + $"by {string.Join(", ", Query.Groupings.Select(grouping => grouping.Name))}.");
 
     /// <inheritdoc/>
     public IEnumerator<AggregationRow> GetEnumerator() => rows.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Writes an aligned table: a column for each grouping, each metric and the frequency; numbers with at most four decimals, documents left out.</summary>
+    /// <summary>
+    /// Returns an aligned table: a column per grouping and metric, and the frequency; numbers with at most four decimals, without the documents.
+    /// </summary>
     public override string ToString() => CreateTable().ToText();
 
-    /// <summary>Writes the same columns as comma-separated values (RFC 4180) without loss, null as nothing and objects as JSON; lines end in a line feed.</summary>
+    /// <summary>
+    /// Writes the same columns as comma-separated values (RFC 4180) without loss, null as an empty cell and objects as JSON; lines end in a line feed.
+    /// </summary>
     public string ToCsv() => CreateTable().ToCsv();
 
-    /// <summary>Writes the same as a Markdown table.</summary>
+    /// <summary>Writes the same table in Markdown.</summary>
     public string ToMarkdown() => CreateTable().ToMarkdown();
 
     void INotebookResult.Show(NotebookPage page) => page.Table(CreateTable());
+
+    void IListResult.WriteProperties(Utf8JsonWriter writer, JsonSerializerOptions options)
+    {
+        ResultJson.WriteMember(writer, nameof(Query), Query, options);
+        ResultJson.WriteMember<IReadOnlyList<AggregationRow>>(writer, "Rows", [.. rows], options);
+    }
 
     internal static TableCell[] Heading(AggregationQuery query) =>
     [
@@ -54,7 +68,7 @@ public sealed class AggregationResult(AggregationQuery query, IReadOnlyList<Aggr
         TableCell.Heading(AggregationRow.FrequencyName),
     ];
 
-    /// <summary>Gives the values of each grouping texts of their own, over all rows that are shown together.</summary>
+    /// <summary>Creates distinct texts for the values of each grouping, over all rows that are shown together.</summary>
     internal static ValueNames[] Names(AggregationQuery query, IEnumerable<AggregationRow> shown) =>
         [.. query.Groupings.Select(grouping => new ValueNames(shown.Select(row => row.Values[grouping.Name])))];
 

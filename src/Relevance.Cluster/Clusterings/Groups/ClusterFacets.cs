@@ -6,7 +6,7 @@ using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
-/// <summary>What the documents of each cluster hold in some fields: how often each value, and from where to where numbers and dates go. Immutable.</summary>
+/// <summary>The facets of each cluster: how often each value of a field occurs, and the range of its numbers and dates. Immutable.</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed class ClusterFacets : INotebookResult
 {
@@ -25,8 +25,8 @@ public sealed class ClusterFacets : INotebookResult
     public IReadOnlyList<string> Labels { get; }
 
     /// <summary>
-    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
-    /// <c>name (label)</c>. Blank ones are left out when it is set; the default is none.
+    /// Gets the cluster names: label → name of each cluster that has one, in natural order of the labels. Texts, tables and figures show
+    /// <c>name (label)</c>. Blank names are removed; the default is empty.
     /// </summary>
     public IReadOnlyDictionary<string, string> Names
     {
@@ -34,34 +34,36 @@ public sealed class ClusterFacets : INotebookResult
         init => field = GivenNames.Ordered(value);
     } = GivenNames.None;
 
-    /// <summary>Gets the facets of each cluster by its label, in the order of <see cref="Labels"/>: what JSON has of them.</summary>
+    /// <summary>Gets the facets of each cluster by its label, in the order of <see cref="Labels"/>.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<FieldFacet>> ByLabel =>
         new OrderedDictionary<string, IReadOnlyList<FieldFacet>>(Labels.Select(label => KeyValuePair.Create(label, _byLabel[label])), StringComparer.Ordinal);
 
-    /// <summary>Gets the facets of a cluster, one a field in the order asked for.</summary>
+    /// <summary>Gets the facets of a cluster, one per field in the requested order.</summary>
     /// <param name="label">The cluster's label.</param>
-    /// <exception cref="KeyNotFoundException">There is no such cluster.</exception>
+    /// <exception cref="KeyNotFoundException">The cluster does not exist.</exception>
     public IReadOnlyList<FieldFacet> this[string label] => _byLabel.TryGetValue(label, out IReadOnlyList<FieldFacet>? facets)
         ? facets
-        : throw new KeyNotFoundException($"No cluster is called '{label}'. The clusters are: {string.Join(", ", Labels)}.");
+        : throw new KeyNotFoundException($"The cluster '{label}' does not exist. The clusters are: {string.Join(", ", Labels)}.");
 
     /// <summary>Gets the facet of a field in a cluster.</summary>
     /// <param name="label">The cluster's label.</param>
     /// <param name="field">The dotted path of the field.</param>
-    /// <exception cref="KeyNotFoundException">There is no such cluster, or the field was not asked for.</exception>
+    /// <exception cref="KeyNotFoundException">The cluster does not exist, or the field was not requested.</exception>
     public FieldFacet this[string label, string field] => this[label].FirstOrDefault(facet => facet.Field == field)
-        ?? throw new KeyNotFoundException($"'{field}' was not asked for. The fields are: {string.Join(", ", this[label].Select(facet => facet.Field))}.");
+        ?? throw new KeyNotFoundException(
+            $"The field '{field}' was not requested. The fields are: {string.Join(", ", this[label].Select(facet => facet.Field))}.");
 
-    /// <summary>Writes an aligned table with a line for each value; a field whose values are numbers, or dates, has one line with its range in their place.</summary>
+    /// <summary>Returns an aligned table with one line per value; a field of numbers only, or of dates only, has one line with its range.</summary>
     public override string ToString() => CreateTable().ToText();
 
     /// <summary>
-    /// Writes the columns <c>cluster,field,value,documents</c>, and <c>name</c> after the first where there are names, as comma-separated values (RFC 4180),
-    /// ranges as <c>from … to</c>; lines end in a line feed.
+    /// Writes the columns <c>cluster,field,value,documents</c>, and <c>name</c> after the first if clusters have names, as comma-separated values (RFC 4180),
+    /// ranges as
+    /// <c>from … to</c>; lines end in a line feed.
     /// </summary>
     public string ToCsv() => CreateTable().ToCsv();
 
-    /// <summary>Writes the same as a Markdown table.</summary>
+    /// <summary>Writes the same table in Markdown.</summary>
     public string ToMarkdown() => CreateTable().ToMarkdown();
 
     void INotebookResult.Show(NotebookPage page) => page.Table(CreateTable());
@@ -69,8 +71,13 @@ public sealed class ClusterFacets : INotebookResult
     private Table CreateTable()
     {
         var table = new Table(TableCell.Text("cluster"), TableCell.Text("field"), TableCell.Text("value"), TableCell.Heading("documents"));
-        Dictionary<string, ValueNames> names = Labels.SelectMany(label => this[label]).GroupBy(facet => facet.Field, StringComparer.Ordinal)
-            .ToDictionary(facets => facets.Key, facets => new ValueNames(facets.SelectMany(facet => facet.Values).Select(value => value.Value)), StringComparer.Ordinal);
+        Dictionary<string, ValueNames> names = Labels
+            .SelectMany(label => this[label])
+            .GroupBy(facet => facet.Field, StringComparer.Ordinal)
+            .ToDictionary(
+                facets => facets.Key,
+                facets => new ValueNames(facets.SelectMany(facet => facet.Values).Select(value => value.Value)),
+                StringComparer.Ordinal);
         foreach (string label in Labels)
         {
             foreach (FieldFacet facet in this[label])

@@ -1,7 +1,7 @@
 namespace Relevance.Cluster.Clusterings.Groups;
 
-/// <summary>Asks the first page of a query of every cluster at once: with the label as a further level above all others, so that the store looks at the documents once.</summary>
-/// <remarks>Later pages cannot be asked so: only the outermost level of a query has pages, and that is the label then.</remarks>
+/// <summary>A query of all clusters together, with the label as a further grouping above all others, so that the store reads the documents once.</summary>
+/// <remarks>It serves the first page only: a query has pages of its outermost grouping, which is the label here.</remarks>
 internal sealed class PerClusterQuery
 {
     private readonly AggregationQuery _query;
@@ -10,9 +10,11 @@ internal sealed class PerClusterQuery
 
     public PerClusterQuery(AggregationQuery query, string labelField)
     {
-        // A name that no part of the query has.
+        // A unique name within the query.
         string name = labelField;
-        while (query.Groupings.Any(grouping => grouping.Name == name) || query.Metrics.Any(metric => metric.Name == name) || query.Sort.Any(sort => sort.By == name))
+        while (query.Groupings.Any(grouping => grouping.Name == name)
+            || query.Metrics.Any(metric => metric.Name == name)
+            || query.Sort.Any(sort => sort.By == name))
         {
             name += "_";
         }
@@ -21,7 +23,9 @@ internal sealed class PerClusterQuery
         _label = new Grouping { Field = labelField, Name = name };
     }
 
-    /// <summary>Gets a page of clusters with all their rows. The page size is that of the labels, so the level below says its own itself.</summary>
+    /// <summary>
+    /// Returns the query of a page of clusters with all their rows. The page size is that of the labels, so the grouping below states its own size.
+    /// </summary>
     public AggregationQuery GetPage(int page, int pageSize) => _query with
     {
         Groupings = [_label, .. _query.Groupings.Select((grouping, level) => grouping with { Size = SizeOf(grouping, level) })],
@@ -29,7 +33,7 @@ internal sealed class PerClusterQuery
         PageSize = pageSize,
     };
 
-    /// <summary>Takes in the rows of a page.</summary>
+    /// <summary>Adds the rows of a page.</summary>
     public void Add(IEnumerable<AggregationRow> rows)
     {
         foreach (AggregationRow row in rows)
@@ -40,7 +44,7 @@ internal sealed class PerClusterQuery
         }
     }
 
-    /// <summary>Gives the rows of each cluster; of one without documents what the query gives of none.</summary>
+    /// <summary>Returns the rows of each cluster; a cluster without documents has the rows of the query over no documents.</summary>
     public ClusterAggregation ToResult(IEnumerable<string> labels, IReadOnlyDictionary<string, string> names)
     {
         IReadOnlyList<AggregationRow> none = _query.Apply([]);

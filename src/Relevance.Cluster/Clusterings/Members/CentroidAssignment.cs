@@ -33,12 +33,12 @@ internal sealed class CentroidAssignment(ClusteringContext context)
 
         List<ClusterAssignment> assigned = Assign(
             column.Vectors.Select(rows), [.. rows.Select(row => column.DocumentIds[row])], clustering, cancellationToken);
-        DocumentLabel[] labels = [.. assigned.Select(a => new DocumentLabel(a.DocumentId, a.Label))];
+        DocumentLabel[] labels = [.. assigned.Select(a => new DocumentLabel(a.DocumentId!, a.Label))];
         await _store.UpdateLabelsAsync(context.DatasetId, context.Key, labels, cancellationToken).ConfigureAwait(false);
         return Named(assigned, await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false));
     }
 
-    public async Task<IReadOnlyList<VectorAssignment>> AssignVectorsAsync(VectorSet vectors, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ClusterAssignment>> AssignVectorsAsync(VectorSet vectors, CancellationToken cancellationToken)
     {
         StoredClustering clustering = await context.GetAsync(cancellationToken).ConfigureAwait(false);
         NearestCentroidResult nearest = await Task.Run(
@@ -48,7 +48,7 @@ internal sealed class CentroidAssignment(ClusteringContext context)
         return
         [
             .. Enumerable.Range(0, vectors.Count).Select(row => clustering.Labels[nearest.Labels[row]])
-                .Select((label, row) => new VectorAssignment(label, nearest.Distances[row]) { Name = names.GetValueOrDefault(label) }),
+                .Select((label, row) => new ClusterAssignment { Label = label, Name = names.GetValueOrDefault(label), Distance = nearest.Distances[row] }),
         ];
     }
 

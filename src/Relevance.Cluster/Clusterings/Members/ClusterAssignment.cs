@@ -3,20 +3,21 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>The cluster whose centroid is nearest to a document.</summary>
+/// <summary>The cluster whose centroid is nearest to a document or a vector.</summary>
 public sealed record ClusterAssignment
 {
-    /// <summary>Gets the document's id.</summary>
-    public required string DocumentId { get; init; }
+    /// <summary>Gets the id of the document; null (the default) for a vector without a document.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DocumentId { get; init; }
 
-    /// <summary>Gets the label of the nearest centroid; of equals, the first in natural order.</summary>
+    /// <summary>Gets the label of the nearest centroid; ties go to the first in natural order.</summary>
     public required string Label { get; init; }
 
-    /// <summary>Gets the name that people gave the cluster; null (the default) where it has none.</summary>
+    /// <summary>Gets the cluster name; null, the default, if it has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Name { get; init; }
 
-    /// <summary>Gets the distance to that centroid in the metric that made the clustering: small is near.</summary>
+    /// <summary>Gets the distance to that centroid in the metric of the clustering: small is near.</summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public required double Distance { get; init; }
 }

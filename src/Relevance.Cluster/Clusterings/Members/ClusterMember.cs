@@ -3,19 +3,18 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>A document of a cluster with its nearness to the centroid.</summary>
+/// <summary>A document of a cluster with its distance to the centroid.</summary>
 public sealed record ClusterMember
 {
-    /// <summary>Gets the document, with the fields that were asked for.</summary>
+    /// <summary>Gets the document with the fields that were requested.</summary>
     public required Document Document { get; init; }
 
-    /// <summary>Gets the distance to the centroid in the metric of the list: small is near.</summary>
+    /// <summary>Gets the distance to the centroid in the metric of the ranking: small is near.</summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public required double Distance { get; init; }
 
     /// <summary>
-    /// Gets the figure that people know the metric by: the cosine similarity in [−1, 1] for cosine and the dot product for dot product
-    /// (large is near), the distance itself for every other metric.
+    /// Gets the score: the cosine similarity in [−1, 1] for cosine and the dot product for dot product (large is near), the distance for every other metric.
     /// </summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public required double Score { get; init; }

@@ -7,29 +7,39 @@ using Relevance.Cluster.Notebooks;
 namespace Relevance.Cluster;
 
 /// <summary>The listed documents of one cluster.</summary>
+/// <example>
+/// <code>
+/// MemberLists lists = await clusters.ListClosestAsync(new MemberRankingOptions { PageSize = 5, SelectFields = ["title"] });
+/// ClusterMembers members = lists["cluster-0"];
+/// foreach (ClusterMember member in members.Members)
+/// {
+///     Console.WriteLine($"{member.Score:0.00}  {member.Document["title"]}");
+/// }
+/// </code>
+/// </example>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record ClusterMembers : INotebookResult
 {
     /// <summary>Gets the cluster's label.</summary>
     public required string Label { get; init; }
 
-    /// <summary>Gets the name that people gave the cluster; null (the default) where it has none.</summary>
+    /// <summary>Gets the cluster name; null (the default) if it has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Name { get; init; }
 
-    /// <summary>Gets the documents in the order asked for: nearest first, or furthest first; of equals, the one inserted first.</summary>
+    /// <summary>Gets the documents, nearest first or furthest first as requested; ties go to the document that was inserted first.</summary>
     public required IReadOnlyList<ClusterMember> Members { get; init; }
 
     /// <summary>Gets the label with its name.</summary>
     internal NamedLabel Shown => new(Label, Name);
 
-    /// <summary>Prints the label, with its name where it has one, and below it an indented line a document: its score and id.</summary>
+    /// <summary>Returns the label with its name, and an indented line per document with its score and id.</summary>
     public override string ToString() =>
         Shown.Text + string.Concat(Members.Select(member => string.Create(CultureInfo.InvariantCulture, $"\n  {member.Score:0.0000}  {member.Document.Id}")));
 
     void INotebookResult.Show(NotebookPage page) => page.Records(Records());
 
-    /// <summary>Gives each document as a notebook shows it: the cluster, the score, the fields.</summary>
+    /// <summary>Returns each document as a notebook shows it: the cluster, the score, the fields.</summary>
     internal IEnumerable<IReadOnlyList<NotebookCell>> Records() =>
         Members.Select(member =>
             (NotebookCell[])

@@ -3,33 +3,34 @@ using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
-/// <summary>What became of labels that did not come from a model.</summary>
+/// <summary>The result of <see cref="ClusterOps.LabelAsync"/> and <see cref="ClusterOps.LabelByFieldAsync"/>: a clustering of given labels.</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record LabelSummary : INotebookResult
 {
-    /// <summary>Gets the dataset.</summary>
+    /// <summary>Gets the id of the dataset.</summary>
     public required string DatasetId { get; init; }
 
     /// <summary>Gets the vector field.</summary>
     public required string VectorField { get; init; }
 
-    /// <summary>Gets the name under which labels and centroids are stored.</summary>
+    /// <summary>Gets the alias under which labels and centroids are stored.</summary>
     public required string Alias { get; init; }
 
-    /// <summary>Gets the sizes of the clusters; the documents that no label was given for are its unlabeled ones.</summary>
+    /// <summary>Gets the sizes of the clusters; documents without a given label are its unlabeled ones.</summary>
     public required ClusterDistribution Distribution { get; init; }
 
-    /// <summary>Gets how many documents got a label and have no vector: they count as members, and had no part in a centroid.</summary>
+    /// <summary>Gets the number of documents with a label and without a vector: they count as members and are not part of a centroid.</summary>
     public required long WithoutVectorCount { get; init; }
 
-    /// <summary>Gets the labels that have no centroid because none of their documents has a vector, in natural order; <c>outlier</c>, which never has one, is not among them.</summary>
+    /// <summary>
+    /// Gets the labels without a centroid, because none of their documents has a vector, in natural order; without <c>outlier</c>, which never has one.
+    /// </summary>
     public required IReadOnlyList<string> LabelsWithoutCentroid { get; init; }
 
-    /// <summary>Gets the ids that a label was given for and that the dataset does not have, in the order given; empty when the labels came from a field.</summary>
+    /// <summary>Gets the ids with a given label that do not exist in the dataset, in the given order; empty if the labels are those of a field.</summary>
     public required IReadOnlyList<string> UnknownDocumentIds { get; init; }
 
-    /// <summary>Says in one line what was labeled and what was not.</summary>
-    /// <returns>One line; what is zero is left out.</returns>
+    /// <summary>Returns one line with the clusters, and the numbers that are not zero.</summary>
     public override string ToString()
     {
         (long Count, string What)[] rests =
@@ -42,7 +43,9 @@ public sealed record LabelSummary : INotebookResult
         string head = string.Create(
             CultureInfo.InvariantCulture,
             $"Labels on {DatasetId}/{VectorField}, stored as '{Alias}': {Distribution.Clusters.Count} clusters of {Distribution.TotalCount} documents");
-        string tail = string.Join(", ", rests.Where(rest => rest.Count > 0).Select(rest => string.Create(CultureInfo.InvariantCulture, $"{rest.Count} {rest.What}")));
+        string tail = string.Join(
+            ", ",
+            rests.Where(rest => rest.Count > 0).Select(rest => string.Create(CultureInfo.InvariantCulture, $"{rest.Count} {rest.What}")));
         return tail.Length == 0 ? head : $"{head} ({tail})";
     }
 

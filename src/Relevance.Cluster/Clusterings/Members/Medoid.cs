@@ -5,23 +5,23 @@ using Relevance.Cluster.Rankings;
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>
-/// The medoid of a cluster: the member whose distances to the other members have the smallest sum (L. Kaufman, P. Rousseeuw, "Clustering by means of medoids", 1987). A document that is there, where a
-/// centroid is none.
+/// Finds the medoid of each cluster: the member whose distances to the other members have the smallest sum (L. Kaufman, P. Rousseeuw, "Clustering by means of
+/// medoids", 1987). Unlike a centroid, a medoid is a document.
 /// </summary>
 public static class Medoid
 {
-    /// <summary>Distances that are measured between two looks at the token: a few milliseconds of work, however long the vectors.</summary>
-    private const int PairsBetweenLooks = 1024;
+    /// <summary>The number of distances between two checks of the token: a few milliseconds of work, whatever the dimension.</summary>
+    private const int PairsBetweenChecks = 1024;
 
-    /// <summary>Finds the medoid of each cluster. Computes on the calling thread and those it starts, until it is done.</summary>
-    /// <param name="vectors">One vector a row.</param>
-    /// <param name="labels">The cluster of each row, from 0; −1 belongs to none.</param>
-    /// <param name="options">The metric, and from how many members on a sample is compared; null takes the defaults.</param>
-    /// <param name="cancellationToken">Looked at after each thousand distances.</param>
-    /// <returns>The medoid of cluster i at index i, up to the largest label; null for one without members. Of equal sums, the lowest row.</returns>
-    /// <remarks>O(m²·d) for each cluster, with m its members or those in its sample; distances and sums in float64, in row order.</remarks>
-    /// <exception cref="ArgumentException">There is not one label a row, or a label is below −1.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <summary>Finds the medoid of each cluster. Runs on the calling thread and the threads that it starts.</summary>
+    /// <param name="vectors">One vector per row.</param>
+    /// <param name="labels">The cluster of each row, from 0; −1 belongs to no cluster.</param>
+    /// <param name="options">The metric, and the size above which a sample is compared; null means the defaults.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; it is checked after each thousand distances.</param>
+    /// <returns>The medoid of cluster i at index i, up to the largest label; null for a cluster without members. Ties go to the lowest row.</returns>
+    /// <remarks>O(m²·d) per cluster, where m is the number of its members or of those in its sample; distances and sums in float64, in row order.</remarks>
+    /// <exception cref="ArgumentException">The number of labels differs from the number of rows, or a label is below −1.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static IReadOnlyList<MedoidResult?> Find(
         VectorSet vectors, IReadOnlyList<int> labels, MedoidOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -30,7 +30,8 @@ public static class Medoid
         options ??= new MedoidOptions();
         var clusters = OccurringLabels.Of(vectors, labels);
         var members = new ClusterRows([.. Enumerable.Range(0, labels.Count).Where(row => labels[row] >= 0)], clusters);
-        return clusters.ByLabel([.. clusters.Labels.Select((label, place) => FindOne(vectors, members[place], label, options, cancellationToken))], null);
+        MedoidResult?[] found = [.. clusters.Labels.Select((label, place) => FindOne(vectors, members[place], label, options, cancellationToken))];
+        return clusters.ByLabel(found, null);
     }
 
     private static MedoidResult? FindOne(VectorSet vectors, IReadOnlyList<int> members, int cluster, MedoidOptions options, CancellationToken cancellationToken)
@@ -45,7 +46,7 @@ public static class Medoid
                 ReadOnlySpan<float> vector = vectors[rows[i]];
                 for (int j = 0; j < rows.Length; j++)
                 {
-                    if (j % PairsBetweenLooks == 0)
+                    if (j % PairsBetweenChecks == 0)
                     {
                         cancellationToken.ThrowIfCancellationRequested();
                     }

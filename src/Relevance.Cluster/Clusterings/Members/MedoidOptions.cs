@@ -2,13 +2,15 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Analysis;
 
-/// <summary>How <see cref="Medoid"/> searches.</summary>
+/// <summary>The options of <see cref="Medoid"/>.</summary>
 public sealed record MedoidOptions
 {
-    /// <summary>Gets the metric of the distances that are summed; any. The default is <see cref="DistanceMetric.Euclidean"/>.</summary>
+    /// <summary>Gets the metric of the distances that are summed. The default is <see cref="DistanceMetric.Euclidean"/>.</summary>
     public DistanceMetric Metric { get; init; } = DistanceMetric.Euclidean;
 
-    /// <summary>Gets the most members that are compared pair by pair, at least 1; of more, a random sample of this size. The default is 1000.</summary>
+    /// <summary>
+    /// Gets the maximum number of members that are compared in pairs, at least 1; of a larger cluster, a random sample of this size. The default is 1000.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int MaxMembers
     {
@@ -23,7 +25,7 @@ public sealed record MedoidOptions
     /// <summary>Gets the seed of the samples. The default is 0.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Gets the most threads to use, at least 1; −1 (the default) for every core. The result does not depend on it.</summary>
+    /// <summary>Gets the maximum number of threads, at least 1; −1 (the default) means one per processor. The result does not depend on it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is 0 or below −1.</exception>
     public int MaxDegreeOfParallelism
     {

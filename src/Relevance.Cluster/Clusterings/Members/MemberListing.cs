@@ -7,14 +7,14 @@ using Relevance.Cluster.Vectors;
 namespace Relevance.Cluster.Clusterings.Members;
 
 /// <summary>Lists the documents at one end of each cluster's ranking.</summary>
-internal sealed class MemberListing(ClusteringContext context, RankingEnd end, ListMembersOptions options)
+internal sealed class MemberListing(ClusteringContext context, RankingEnd end, MemberRankingOptions options)
 {
     /// <summary>The most documents of a cluster that a page of the dashboard shows.</summary>
     private const int MaxDashboardPageSize = 200;
 
     private readonly DocumentStore _store = context.Store;
 
-    public async Task<ClusterMemberLists> ListAsync(CancellationToken cancellationToken)
+    public async Task<MemberLists> ListAsync(CancellationToken cancellationToken)
     {
         StoredClustering clustering = await context.GetAsync(cancellationToken).ConfigureAwait(false);
         int[] listed = context.PositionsOf(clustering.Labels, options.Clusters);
@@ -44,7 +44,7 @@ internal sealed class MemberListing(ClusteringContext context, RankingEnd end, L
                 ],
             }),
         ];
-        return new ClusterMemberLists(end, metric, lists)
+        return new MemberLists(end, metric, lists)
         {
             Fields = _store is KnownFieldsStore known ? await known.GetFieldsAsync(context.DatasetId, cancellationToken).ConfigureAwait(false) : null,
             Remarks = metric == DistanceMetric.Cosine ? [.. ZeroRemarks(column, labels, listed)] : [],
@@ -65,19 +65,10 @@ internal sealed class MemberListing(ClusteringContext context, RankingEnd end, L
     private IReadOnlyList<IReadOnlyList<RankedMember>> Rank(
         DistanceMetric metric, VectorColumn column, int[] labels, StoredClustering clustering, int[] listed, CancellationToken cancellationToken)
     {
-        var ranking = new MemberRankingOptions
-        {
-            End = end,
-            Metric = metric,
-            PageSize = options.PageSize,
-            Page = options.Page,
-            Clusters = listed,
-            MinScore = options.MinScore,
-            ZeroVectors = options.ZeroVectors,
-        };
+        MemberRankingOptions ranking = options with { Metric = metric };
         try
         {
-            return MemberRanking.Rank(column.Vectors, labels, clustering.Centroids, ranking, cancellationToken);
+            return MemberRanking.Rank((column.Vectors, labels, clustering.Centroids), listed, end, ranking, cancellationToken);
         }
         catch (VectorShapeException exception) when (exception.Row is { } row)
         {

@@ -7,67 +7,115 @@ using Relevance.Cluster.Rankings;
 
 namespace Relevance.Cluster.Analysis;
 
-/// <summary>Ranks the members of each cluster by their distance to its centroid.</summary>
+/// <summary>Lists the members of each cluster that are closest to its centroid, or furthest from it.</summary>
 public static class MemberRanking
 {
     private const int RowsPerChunk = 1024;
 
-    /// <summary>
-    /// Lists the members closest to, or furthest from, the centroid of their own cluster. Equal distances are listed by the lowest row first,
-    /// at either end; without ties the one end is the reverse of the other.
-    /// </summary>
-    /// <param name="vectors">One vector a row.</param>
-    /// <param name="labels">The cluster of each row, as a row of <paramref name="centroids"/>; −1 belongs to none and is not ranked.</param>
-    /// <param name="centroids">One centroid a row, of the dimension of <paramref name="vectors"/>.</param>
-    /// <param name="options">What to rank; null takes the defaults: the three closest by squared Euclidean distance.</param>
-    /// <param name="cancellationToken">Looked at before each chunk of rows.</param>
-    /// <returns>One list for each centroid row, at the same index; empty for a cluster without members that pass, or that was not asked for.</returns>
-    /// <exception cref="ArgumentException">The labels do not fit vectors and centroids, a cluster does not exist, or <see cref="MemberRankingOptions.MinScore"/> is set for a metric without similarities.</exception>
-    /// <exception cref="VectorShapeException">The dimensions differ; or, under the cosine and if <see cref="MemberRankingOptions.ZeroVectors"/> rejects it, a centroid or a ranked member is all zeros (the lowest such row is named; <see cref="VectorShapeException.Row"/> is null for a centroid).</exception>
+    /// <summary>Lists the members that are closest to the centroid of their own cluster, nearest first; ties go to the lowest row.</summary>
+    /// <param name="vectors">One vector per row.</param>
+    /// <param name="labels">
+    /// The cluster of each row, as a row of <paramref name="centroids"/>. A row with the label −1 belongs to no cluster and is not ranked.
+    /// </param>
+    /// <param name="centroids">One centroid per row, of the dimension of <paramref name="vectors"/>.</param>
+    /// <param name="options">The members to list; null means the defaults: the three closest by squared Euclidean distance.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; it is checked before each block of rows.</param>
+    /// <returns>
+    /// One list per centroid row, at the same index; empty for a cluster without members that pass the limits, and for one that was not requested.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// The labels or the distances do not fit the vectors and centroids, a cluster does not exist, or <see cref="MemberRankingOptions.MinScore"/> is set for a
+    /// metric without similarities.
+    /// </exception>
+    /// <exception cref="VectorShapeException">
+    /// The dimensions differ; or the metric is cosine, <see cref="MemberRankingOptions.ZeroVectors"/> rejects zero vectors, and a centroid or a ranked member
+    /// is
+    /// one. The exception names the lowest such row; its <see cref="VectorShapeException.Row"/> is null for a centroid.
+    /// </exception>
     /// <remarks>
-    /// O(n·d) for the n members that are ranked, plus O(log page) for each: nothing is sorted but the page. Where few are listed, one look in float32 tells which rows
-    /// can be among them, with a bound on its rounding, and only those are measured; with <see cref="MemberRankingOptions.Distances"/> no other row is read at all. Distances are
-    /// float64 from one fixed order of additions, so the result is the same on any number of threads. Computes on the calling thread and the pool until it is done.
+    /// O(n·d) for the n members that are ranked, plus O(log page) for each: nothing but the page is sorted. If few members are listed, a pass in float32 with a
+    /// rounding bound finds the rows that can be among them, and only these are measured; with <see cref="MemberRankingOptions.Distances"/> no other row is
+    /// read.
+    /// Distances are float64 in one fixed order of additions, so the result is the same on any number of threads. Runs on the calling thread and the thread
+    /// pool.
     /// </remarks>
-    public static IReadOnlyList<IReadOnlyList<RankedMember>> Rank(
+    public static IReadOnlyList<IReadOnlyList<RankedMember>> ListClosest(
         VectorSet vectors,
         IReadOnlyList<int> labels,
         VectorSet centroids,
         MemberRankingOptions? options = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) =>
+        Rank((vectors, labels, centroids), null, RankingEnd.Closest, options ?? new MemberRankingOptions(), cancellationToken);
+
+    /// <summary>
+    /// Lists the members that are furthest from the centroid of their own cluster, furthest first; ties go to the lowest row. Without ties this is the reverse
+    /// of
+    /// <see cref="ListClosest"/>.
+    /// </summary>
+    /// <param name="vectors">One vector per row.</param>
+    /// <param name="labels">
+    /// The cluster of each row, as a row of <paramref name="centroids"/>. A row with the label −1 belongs to no cluster and is not ranked.
+    /// </param>
+    /// <param name="centroids">One centroid per row, of the dimension of <paramref name="vectors"/>.</param>
+    /// <param name="options">The members to list; null means the defaults: the three furthest by squared Euclidean distance.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; it is checked before each block of rows.</param>
+    /// <returns>One list per centroid row, as in <see cref="ListClosest"/>.</returns>
+    /// <exception cref="ArgumentException">As in <see cref="ListClosest"/>.</exception>
+    /// <exception cref="VectorShapeException">As in <see cref="ListClosest"/>.</exception>
+    public static IReadOnlyList<IReadOnlyList<RankedMember>> ListFurthest(
+        VectorSet vectors,
+        IReadOnlyList<int> labels,
+        VectorSet centroids,
+        MemberRankingOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        Rank((vectors, labels, centroids), null, RankingEnd.Furthest, options ?? new MemberRankingOptions(), cancellationToken);
+
+    /// <summary>Lists the members at one end of the ranking.</summary>
+    /// <param name="clustering">One vector and one label per row, and one centroid per cluster.</param>
+    /// <param name="clusters">The centroid rows to list; null means those of the labels in <paramref name="options"/>.</param>
+    /// <param name="end">The end of the ranking.</param>
+    /// <param name="options">The members to list.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    internal static IReadOnlyList<IReadOnlyList<RankedMember>> Rank(
+        (VectorSet Vectors, IReadOnlyList<int> Labels, VectorSet Centroids) clustering,
+        int[]? clusters,
+        RankingEnd end,
+        MemberRankingOptions options,
+        CancellationToken cancellationToken)
     {
+        (VectorSet vectors, IReadOnlyList<int> labels, VectorSet centroids) = clustering;
         ArgumentNullException.ThrowIfNull(vectors);
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(centroids);
-        options ??= new MemberRankingOptions();
-        bool[] isAsked = AskedClusters(options.Clusters, centroids.Count);
+        DistanceMetric metric = options.Metric ?? DistanceMetric.SquaredEuclidean;
+        options = options with { Metric = metric };
+        bool[] isRequested = new bool[centroids.Count];
+        foreach (int cluster in clusters ?? RequestedClusters(options.Clusters, centroids.Count))
+        {
+            isRequested[cluster] = true;
+        }
+
         int[] known = labels as int[] ?? [.. labels];
         Check(vectors, known, centroids, options);
-        bool rejectsZeros = options.Metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.Reject;
+        bool rejectsZeros = metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.Reject;
         if (rejectsZeros)
         {
-            RejectZeroCentroids(centroids, isAsked);
+            RejectZeroCentroids(centroids, isRequested);
         }
 
-        bool leavesZerosOut = options.Metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.LeaveOut;
-        Func<int, bool>? filter = options.RowFilter;
-
-        if (leavesZerosOut)
-        {
-            options = options with { RowFilter = row => filter?.Invoke(row) != false && !UnitVectors.IsZero(vectors[row]) };
-        }
-
-        IComparer<RankedMember> order = OrderOf(options.End);
+        bool excludesZeros = metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.LeaveOut;
+        Func<int, bool>? filter = excludesZeros ? row => !UnitVectors.IsZero(vectors[row]) : null;
+        IComparer<RankedMember> order = OrderOf(end);
         int skipped = (int)Math.Min((long)(options.Page - 1) * options.PageSize, vectors.Count);
         int capacity = (int)Math.Max(1, Math.Min((long)options.Page * options.PageSize, vectors.Count));
         var heaps = new RankingHeap?[centroids.Count];
         int firstZeroRow = int.MaxValue;
         var merging = new Lock();
 
-        int[]? candidates = Candidates((vectors, known, centroids), isAsked, options, capacity, cancellationToken);
+        int[]? candidates = Candidates((vectors, known, centroids), new(isRequested, end, options, filter, capacity), cancellationToken);
         int count = candidates?.Length ?? vectors.Count;
 
-        // Which members are kept depends on their distances and rows only, so the chunks may finish in any order.
+        // The distances and rows alone decide which members are kept, so the blocks may finish in any order.
         Parallel.For(
             0,
             (int)(((long)count + RowsPerChunk - 1) / RowsPerChunk),
@@ -76,12 +124,12 @@ public static class MemberRanking
             (chunk, _, local) =>
             {
                 int first = chunk * RowsPerChunk;
-                int end = first + Math.Min(RowsPerChunk, count - first);
-                for (int i = first; i < end; i++)
+                int last = first + Math.Min(RowsPerChunk, count - first);
+                for (int i = first; i < last; i++)
                 {
                     int row = candidates?[i] ?? i;
                     int label = known[row];
-                    if (candidates is null && (label < 0 || !isAsked[label] || options.RowFilter?.Invoke(row) == false))
+                    if (candidates is null && (label < 0 || !isRequested[label] || filter?.Invoke(row) == false))
                     {
                         continue;
                     }
@@ -92,7 +140,7 @@ public static class MemberRanking
                         continue;
                     }
 
-                    RankedMember member = Measure(vectors, row, centroids[label], options.Metric);
+                    RankedMember member = Measure(vectors, row, centroids[label], metric);
                     if (!(member.Distance > options.MaxDistance) && !(member.Score < options.MinScore))
                     {
                         (local.Heaps[label] ??= new RankingHeap(order, capacity)).Add(member);
@@ -124,18 +172,20 @@ public static class MemberRanking
         return [.. heaps.Select(IReadOnlyList<RankedMember> (heap) => [.. (heap?.InOrder() ?? []).Skip(skipped).Take(options.PageSize)])];
     }
 
-    /// <summary>The rows that can be listed, in row order, as far as that can be told without measuring them; null if all are to be measured.</summary>
+    /// <summary>Finds the rows that can be listed, in row order, without measuring them; null if all rows must be measured.</summary>
     private static int[]? Candidates(
-        (VectorSet Vectors, int[] Labels, VectorSet Centroids) clustering, bool[] isAsked, MemberRankingOptions options, int capacity, CancellationToken cancellationToken)
+        (VectorSet Vectors, int[] Labels, VectorSet Centroids) clustering,
+        RankingRequest request,
+        CancellationToken cancellationToken)
     {
-        if (!MemberScreen.Pays(clustering.Vectors.Count, isAsked.Count(asked => asked), capacity))
+        if (!MemberScreen.Pays(clustering.Vectors.Count, request.IsRequested.Count(isRequested => isRequested), request.Capacity))
         {
             return null;
         }
 
-        var screen = new MemberScreen(clustering.Labels, isAsked, options, capacity);
+        var screen = new MemberScreen(clustering.Labels, request);
 
-        if (options.Distances is { } distances)
+        if (request.Options.Distances is { } distances)
         {
             double[] known = distances as double[] ?? [.. distances];
             return screen.Find(new KnownDistances(known), cancellationToken);
@@ -146,13 +196,13 @@ public static class MemberRanking
             return null;
         }
 
-        using var estimate = new DistanceEstimate(clustering.Vectors, clustering.Centroids, options.Metric);
+        using var estimate = new DistanceEstimate(clustering.Vectors, clustering.Centroids, request.Options.Metric!.Value);
         return screen.Find(new EstimatedDistances(estimate), cancellationToken);
     }
 
     private static RankedMember Measure(VectorSet vectors, int row, ReadOnlySpan<float> centroid, DistanceMetric metric)
     {
-        // The score is not taken from the distance where it is what was computed: 1 − (1 − x) is not x.
+        // For cosine the similarity is computed and the distance derived from it: 1 − (1 − x) is not x.
         if (metric == DistanceMetric.Cosine)
         {
             double similarity = Distance.CosineSimilarity(vectors[row], centroid);
@@ -169,28 +219,31 @@ public static class MemberRanking
         {
             RankingEnd.Closest => 1,
             RankingEnd.Furthest => -1,
-            _ => throw new ArgumentOutOfRangeException(nameof(end), end, "Closest or Furthest."),
+            _ => throw new ArgumentOutOfRangeException(nameof(end), end, "The end is Closest or Furthest."),
         };
         return Comparer<RankedMember>.Create((a, b) =>
             a.Distance.CompareTo(b.Distance) is var order and not 0 ? sign * order : a.Row.CompareTo(b.Row));
     }
 
-    private static bool[] AskedClusters(IReadOnlyCollection<int>? clusters, int count)
+    private static int[] RequestedClusters(IReadOnlyList<string>? clusters, int count)
     {
-        var isAsked = new bool[count];
-        foreach (int cluster in clusters ?? [.. Enumerable.Range(0, count)])
+        if (clusters is null or { Count: 0 })
         {
-            if (cluster < 0 || cluster >= count)
-            {
-                throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"Cluster {cluster} was asked for; there are centroids 0 to {count - 1}."),
-                    nameof(clusters));
-            }
-
-            isAsked[cluster] = true;
+            return [.. Enumerable.Range(0, count)];
         }
 
-        return isAsked;
+        var rows = new List<int>(clusters.Count);
+        foreach (string label in clusters)
+        {
+            int row = Enumerable.Range(0, count).FirstOrDefault(row => ClusterLabels.Format(row) == label, -1);
+            rows.Add(row >= 0
+                ? row
+                : throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"The cluster '{label}' does not exist. The clusters are cluster-0 to cluster-{count - 1}."),
+                    nameof(clusters)));
+        }
+
+        return [.. rows];
     }
 
     private static void Check(VectorSet vectors, int[] labels, VectorSet centroids, MemberRankingOptions options)
@@ -233,26 +286,26 @@ public static class MemberRanking
         }
     }
 
-    private static void RejectZeroCentroids(VectorSet centroids, bool[] isAsked)
+    private static void RejectZeroCentroids(VectorSet centroids, bool[] isRequested)
     {
-        for (int cluster = 0; cluster < isAsked.Length; cluster++)
+        for (int cluster = 0; cluster < isRequested.Length; cluster++)
         {
-            if (isAsked[cluster] && UnitVectors.IsZero(centroids[cluster]))
+            if (isRequested[cluster] && UnitVectors.IsZero(centroids[cluster]))
             {
-                // Not a row of the vectors, so that no caller takes it for one.
+                // Not a row of the vectors, so the exception names the cluster instead.
                 throw new VectorShapeException($"the centroid of {ClusterLabels.Format(cluster)}", VectorShape.Direction, "all zeros");
             }
         }
     }
 }
 
-/// <summary>Distances of which one look in float32 tells enough.</summary>
+/// <summary>Estimates of distances in float32, with their rounding bounds.</summary>
 internal readonly struct EstimatedDistances(DistanceEstimate estimate) : IDistanceRanges
 {
     public DistanceRange Of(int row, int centroid) => estimate.Of(row, centroid);
 }
 
-/// <summary>Distances that the caller knows already.</summary>
+/// <summary>Distances that the caller has.</summary>
 internal readonly struct KnownDistances(double[] distances) : IDistanceRanges
 {
     public DistanceRange Of(int row, int centroid) => new(distances[row], distances[row]);

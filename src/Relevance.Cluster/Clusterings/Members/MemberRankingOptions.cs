@@ -1,15 +1,22 @@
-namespace Relevance.Cluster.Analysis;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Numerics;
 
-/// <summary>Which members of which clusters are ranked, and by what.</summary>
+namespace Relevance.Cluster;
+
+/// <summary>
+/// The options of <see cref="ClusterOps.ListClosestAsync"/>, <see cref="ClusterOps.ListFurthestAsync"/> and <see cref="MemberRanking"/>: which members of which
+/// clusters are listed.
+/// </summary>
 public sealed record MemberRankingOptions
 {
-    /// <summary>Gets the end of the ranking that comes first. The default is <see cref="RankingEnd.Closest"/>.</summary>
-    public RankingEnd End { get; init; } = RankingEnd.Closest;
+    /// <summary>
+    /// Gets the labels of the clusters to list; null or empty (the default) means every cluster. In <see cref="MemberRanking"/> the label of a centroid is the
+    /// text of its row, such as <c>cluster-3</c> for row 3.
+    /// </summary>
+    public IReadOnlyList<string>? Clusters { get; init; }
 
-    /// <summary>Gets the metric between member and centroid: give the one that made the clustering. The default is <see cref="DistanceMetric.SquaredEuclidean"/>, that of k-means.</summary>
-    public DistanceMetric Metric { get; init; } = DistanceMetric.SquaredEuclidean;
-
-    /// <summary>Gets the members listed for each cluster, at least 1. The default is 3.</summary>
+    /// <summary>Gets the number of members listed per cluster, at least 1. The default is 3.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int PageSize
     {
         get;
@@ -20,7 +27,8 @@ public sealed record MemberRankingOptions
         }
     } = 3;
 
-    /// <summary>Gets the page, from 1: page 2 goes on where page 1 ended. A page past the end is empty. The default is 1.</summary>
+    /// <summary>Gets the page to list, from 1 (the default). Page 2 continues where page 1 ends; a page past the end of a cluster is empty.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Page
     {
         get;
@@ -31,49 +39,56 @@ public sealed record MemberRankingOptions
         }
     } = 1;
 
-    /// <summary>Gets the clusters to rank, by centroid row; the lists of the others stay empty. Null (the default) ranks all.</summary>
-    public IReadOnlyCollection<int>? Clusters { get; init; }
-
     /// <summary>
-    /// Gets the filter that a row passes to be ranked; null (the default) lets all pass. It is asked at most once for each row, from several
-    /// threads at a time, and should depend on the row only.
+    /// Gets the metric between a member and its centroid. Null, the default, means the metric of the clustering; in <see cref="MemberRanking"/> it means
+    /// <see cref="DistanceMetric.SquaredEuclidean"/>, the metric of k-means.
     /// </summary>
-    public Func<int, bool>? RowFilter { get; init; }
+    public DistanceMetric? Metric { get; init; }
 
-    /// <summary>Gets the largest distance that is listed, itself included, in <see cref="Metric"/>; null (the default) sets no limit.</summary>
+    /// <summary>Gets the largest distance that is listed, inclusive, in the metric of the ranking; null (the default) sets no limit.</summary>
     public double? MaxDistance { get; init; }
 
     /// <summary>
-    /// Gets the smallest score that is listed, itself included; null (the default) sets no limit. Only for <see cref="DistanceMetric.Cosine"/> and
+    /// Gets the smallest score that is listed, inclusive; null (the default) sets no limit. Only for <see cref="DistanceMetric.Cosine"/> and
     /// <see cref="DistanceMetric.DotProduct"/>, where a large score is near; <see cref="MaxDistance"/> is for any metric.
     /// </summary>
     public double? MinScore { get; init; }
 
     /// <summary>
-    /// Gets the distance of each row to the centroid of its label in <see cref="Metric"/>, one a row, where it is known already:
-    /// <see cref="NearestCentroidResult.Distances"/> of the same vectors and centroids. Then only the rows that are listed are read (and rejected, if all zeros under
-    /// the cosine), which makes the lists nearly free. They say who is listed; the figures of the list are computed again. Null (the default) looks at every row.
+    /// Gets how a zero vector is handled if the metric is cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: its score is 0.
+    /// <see cref="ZeroVectorRule.LeaveOut"/> does not list such a member, and a zero centroid stays unrelated to every member.
+    /// <see cref="ZeroVectorRule.Reject"/> names the document or the row in an exception.
+    /// </summary>
+    public ZeroVectorRule ZeroVectors { get; init; }
+
+    /// <summary>Gets the maximum number of threads, at least 1; −1 (the default) means one per processor. The result does not depend on it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is 0 or below −1.</exception>
+    public int MaxDegreeOfParallelism
+    {
+        get;
+        init => field = ParallelBlocks.CheckLimit(value, nameof(value));
+    } = -1;
+
+    /// <summary>
+    /// Gets the known distance of each row to the centroid of its label, in the metric of the ranking: <see cref="NearestCentroidResult.Distances"/> of the
+    /// same
+    /// vectors and centroids. They decide which members <see cref="MemberRanking"/> lists, so only those rows are read, and their distances are computed again.
+    /// Null, the default, reads every row. <see cref="ClusterOps"/> ignores it.
     /// </summary>
     public IReadOnlyList<double>? Distances { get; init; }
 
     /// <summary>
-    /// Gets what becomes of a member or centroid that is all zeros under the cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: the score is 0. With
-    /// <see cref="ZeroVectorRule.LeaveOut"/> such members are not listed; a centroid stays, and everything is unrelated to it.
+    /// Gets a condition on the documents; null (the default) means all members. <see cref="MemberRanking"/>, which has no documents, ignores it.
     /// </summary>
-    public ZeroVectorRule ZeroVectors { get; init; }
+    public Filter? Filter { get; init; }
 
-    /// <summary>Gets the most threads to use, or −1 for as many as there are processors. It changes the time, never the result. The default is −1.</summary>
-    public int MaxDegreeOfParallelism
-    {
-        get;
-        init
-        {
-            if (value is 0 or < -1)
-            {
-                throw new ArgumentOutOfRangeException(nameof(value), value, "At least 1, or -1 for all processors.");
-            }
+    /// <summary>
+    /// Gets the fields of each document to return, always with <c>_id</c>; null or empty (the default) means all. <see cref="MemberRanking"/> ignores it.
+    /// </summary>
+    public IReadOnlyList<string>? SelectFields { get; init; }
 
-            field = value;
-        }
-    } = -1;
+    /// <summary>
+    /// Gets a value indicating whether the documents include their vectors. The default is <see langword="false"/>. <see cref="MemberRanking"/> ignores it.
+    /// </summary>
+    public bool IncludeVectors { get; init; }
 }

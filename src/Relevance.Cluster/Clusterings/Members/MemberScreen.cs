@@ -5,58 +5,56 @@ using Relevance.Cluster.Rankings;
 
 namespace Relevance.Cluster.Clusterings.Members;
 
-/// <summary>Finds the few rows that can be on a page of <see cref="MemberRanking"/>, from distances that are known roughly.</summary>
+/// <summary>Finds the few rows that can be on a page of <see cref="MemberRanking"/>, from ranges of their distances.</summary>
 /// <remarks>
-/// As soon as a cluster has as many rows as pages need whose distance is at most some figure, no row whose distance is certainly more can be among them. So each cluster keeps the
-/// least upper ends, and a row is a candidate while its lower end is not above the last of them. Which rows are candidates is a superset of those that are listed, whatever
-/// order the threads come in; who is listed is decided by float64 distances afterwards.
+/// As soon as a cluster has as many rows as the pages need whose distance is at most some value, no row whose distance is certainly larger can be among them.
+/// So
+/// each cluster keeps the smallest upper bounds, and a row is a candidate while its lower bound is not above the largest of them. The candidates are a superset
+/// of
+/// the listed rows in whatever order the threads run; float64 distances decide afterwards which are listed.
 /// </remarks>
 internal sealed class MemberScreen
 {
     private const int RowsPerTask = 1024;
 
     private readonly int[] _labels;
-    private readonly bool[] _isAsked;
-    private readonly MemberRankingOptions _options;
-    private readonly int _capacity;
+    private readonly RankingRequest _request;
     private readonly double _limit;
     private readonly double _slack;
 
     /// <summary>Initializes a new instance of the <see cref="MemberScreen"/> class.</summary>
     /// <param name="labels">The cluster of each row, −1 for none.</param>
-    /// <param name="isAsked">Which clusters are listed.</param>
-    /// <param name="options">What is listed.</param>
-    /// <param name="capacity">How many members of a cluster are needed, up to the end of the page.</param>
-    public MemberScreen(int[] labels, bool[] isAsked, MemberRankingOptions options, int capacity)
+    /// <param name="request">The members to list.</param>
+    public MemberScreen(int[] labels, RankingRequest request)
     {
         _labels = labels;
-        _isAsked = isAsked;
-        _options = options;
-        _capacity = capacity;
-        double ofScore = options.Metric == DistanceMetric.Cosine ? 1 - (options.MinScore ?? double.NegativeInfinity) : -(options.MinScore ?? double.NegativeInfinity);
+        _request = request;
+        MemberRankingOptions options = request.Options;
+        double minScore = options.MinScore ?? double.NegativeInfinity;
+        double ofScore = options.Metric == DistanceMetric.Cosine ? 1 - minScore : -minScore;
         _limit = Math.Min(options.MaxDistance ?? double.PositiveInfinity, ofScore);
 
-        // 1 − (1 − x) is not x, but nearly.
+        // 1 − (1 − x) is not x, only nearly.
         _slack = options.Metric == DistanceMetric.Cosine ? 1e-15 : 0;
     }
 
-    /// <summary>Tells whether so few are listed that it is worth while to look for them before measuring.</summary>
+    /// <summary>Determines whether so few members are listed that finding candidates first is faster.</summary>
     public static bool Pays(int rowCount, int clusterCount, int capacity) => (long)clusterCount * capacity <= rowCount / 4;
 
-    /// <summary>The candidates, in row order.</summary>
-    /// <param name="ranges">What is known of the distances.</param>
-    /// <param name="cancellationToken">Looked at before each chunk of rows.</param>
+    /// <summary>Finds the candidates, in row order.</summary>
+    /// <param name="ranges">A range of each distance.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; it is checked before each block of rows.</param>
     public int[] Find<TRanges>(TRanges ranges, CancellationToken cancellationToken)
         where TRanges : struct, IDistanceRanges
     {
-        int threads = ParallelBlocks.Threads(_options.MaxDegreeOfParallelism);
+        int threads = ParallelBlocks.Threads(_request.Options.MaxDegreeOfParallelism);
         var workers = new Worker?[threads];
         ParallelBlocks.Run(
             ParallelBlocks.CountOf(_labels.Length, RowsPerTask),
             threads,
             index =>
             {
-                Worker worker = workers[index] = new Worker(_isAsked.Length);
+                Worker worker = workers[index] = new Worker(_request.IsRequested.Length);
                 return block => Look(worker, ranges, block * RowsPerTask, (int)Math.Min(_labels.Length, ((long)block + 1) * RowsPerTask));
             },
             cancellationToken);
@@ -67,24 +65,24 @@ internal sealed class MemberScreen
     private void Look<TRanges>(Worker worker, TRanges ranges, int first, int end)
         where TRanges : struct, IDistanceRanges
     {
-        Func<int, bool>? filter = _options.RowFilter;
-        bool isClosest = _options.End == RankingEnd.Closest;
+        Func<int, bool>? filter = _request.RowFilter;
+        bool isClosest = _request.End == RankingEnd.Closest;
         (double most, double certain) = (_limit + _slack, _limit - _slack);
-        ReadOnlySpan<bool> isAsked = _isAsked;
+        ReadOnlySpan<bool> isRequested = _request.IsRequested;
         ReadOnlySpan<int> labels = _labels;
 
         for (int row = first; row < end; row++)
         {
             int cluster = labels[row];
 
-            if (cluster < 0 || !isAsked[cluster] || (filter is not null && !filter(row)))
+            if (cluster < 0 || !isRequested[cluster] || (filter is not null && !filter(row)))
             {
                 continue;
             }
 
             DistanceRange range = ranges.Of(row, cluster);
 
-            // Turned around, the furthest are those of the least figures as well.
+            // With the sign reversed, the furthest have the smallest values as well.
             (double low, double high) = isClosest ? (range.Low, range.High) : (-range.High, -range.Low);
 
             if (low > worker.Thresholds[cluster] || range.Low > most)
@@ -94,21 +92,21 @@ internal sealed class MemberScreen
 
             worker.Candidates.Add((row, low));
 
-            // Only who certainly is within the limit may push others out.
+            // Only a row that is certainly within the limit can exclude others.
             if (range.High <= certain && high < worker.Thresholds[cluster])
             {
-                LeastBounds bounds = worker.Bounds[cluster] ??= new LeastBounds(_capacity);
+                LeastBounds bounds = worker.Bounds[cluster] ??= new LeastBounds(_request.Capacity);
                 bounds.Add(high);
                 worker.Thresholds[cluster] = bounds.Last;
             }
         }
     }
 
-    /// <summary>Those who are still candidates when all that was seen is taken together.</summary>
+    /// <summary>Returns the rows that are still candidates after the bounds of all threads are merged.</summary>
     private int[] Join(Worker[] workers)
     {
         var rows = new List<int>();
-        var joined = new LeastBounds?[_isAsked.Length];
+        var joined = new LeastBounds?[_request.IsRequested.Length];
 
         foreach (Worker worker in workers)
         {
@@ -116,7 +114,7 @@ internal sealed class MemberScreen
             {
                 if (worker.Bounds[cluster] is { } bounds)
                 {
-                    (joined[cluster] ??= new LeastBounds(_capacity)).Merge(bounds);
+                    (joined[cluster] ??= new LeastBounds(_request.Capacity)).Merge(bounds);
                 }
             }
         }
@@ -136,7 +134,7 @@ internal sealed class MemberScreen
         return [.. rows];
     }
 
-    /// <summary>What one thread has found so far.</summary>
+    /// <summary>The candidates and bounds of one thread.</summary>
     private sealed class Worker
     {
         public Worker(int clusterCount)
@@ -146,31 +144,39 @@ internal sealed class MemberScreen
             Array.Fill(Thresholds, double.PositiveInfinity);
         }
 
-        /// <summary>Gets the least upper ends of each cluster.</summary>
+        /// <summary>Gets the smallest upper bounds of each cluster.</summary>
         public LeastBounds?[] Bounds { get; }
 
-        /// <summary>Gets the last of them, above which nobody need be looked at.</summary>
+        /// <summary>Gets the largest of these bounds, above which no row is a candidate.</summary>
         public double[] Thresholds { get; }
 
-        /// <summary>Gets the rows that could be listed when they were looked at, with their lower ends.</summary>
+        /// <summary>Gets the candidates with their lower bounds.</summary>
         public List<(int Row, double Low)> Candidates { get; } = [];
     }
 }
 
-/// <summary>The least few of many numbers: a binary heap with the largest of them on top.</summary>
+/// <summary>The members that one ranking lists.</summary>
+/// <param name="IsRequested">Of each centroid row, whether its members are listed.</param>
+/// <param name="End">The end of the ranking that is listed.</param>
+/// <param name="Options">The limits and the number of threads; the metric is not null.</param>
+/// <param name="RowFilter">A condition on the rows; null means all. It is called from several threads.</param>
+/// <param name="Capacity">The number of members of each cluster up to the end of the page.</param>
+internal sealed record RankingRequest(bool[] IsRequested, RankingEnd End, MemberRankingOptions Options, Func<int, bool>? RowFilter, int Capacity);
+
+/// <summary>The smallest of many numbers: a binary heap with the largest of them on top.</summary>
 internal sealed class LeastBounds
 {
     private readonly double[] _heap;
     private int _count;
 
     /// <summary>Initializes a new instance of the <see cref="LeastBounds"/> class.</summary>
-    /// <param name="capacity">How many to keep, at least 1.</param>
+    /// <param name="capacity">The number of values to keep, at least 1.</param>
     public LeastBounds(int capacity) => _heap = new double[capacity];
 
-    /// <summary>Gets the largest of those that are kept; ∞ as long as there are fewer than wanted.</summary>
+    /// <summary>Gets the largest of the kept numbers; ∞ while fewer than the capacity are kept.</summary>
     public double Last { get; private set; } = double.PositiveInfinity;
 
-    /// <summary>Takes in a number that is less than <see cref="Last"/>.</summary>
+    /// <summary>Adds a number that is less than <see cref="Last"/>.</summary>
     public void Add(double value)
     {
         if (_count < _heap.Length)
@@ -188,7 +194,7 @@ internal sealed class LeastBounds
         }
     }
 
-    /// <summary>Takes in all that another one kept.</summary>
+    /// <summary>Adds the numbers of another heap.</summary>
     public void Merge(LeastBounds other)
     {
         for (int i = 0; i < other._count; i++)

@@ -3,18 +3,20 @@ using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster;
 
-/// <content>The picture.</content>
+/// <content>The figure.</content>
 public sealed partial class ClusterCorrelations
 {
-    /// <summary>Draws the correlations over all clusters, or in one of them, as <see cref="CorrelationMatrix.ToSvg"/> does, and names the cluster in the title.</summary>
+    /// <summary>
+    /// Draws the correlations over all clusters, or in one of them, as <see cref="CorrelationMatrix.ToSvg"/> does, with the cluster in the title.
+    /// </summary>
     /// <param name="label">The cluster's label; null (the default) draws <see cref="Overall"/>.</param>
-    /// <param name="options">Background, width and title; null takes the defaults.</param>
+    /// <param name="options">Background, width and title; null means the defaults.</param>
     /// <exception cref="KeyNotFoundException">No document has the label.</exception>
     public string ToSvg(string? label = null, FigureOptions? options = null) => Figure(label).ToSvg(options ?? new FigureOptions());
 
-    /// <summary>Writes the same as a Vega-Lite 5 specification with its data inside, for whoever draws elsewhere.</summary>
-    /// <param name="label">The cluster's label; null (the default) takes <see cref="Overall"/>.</param>
-    /// <param name="options">The title; null takes the default.</param>
+    /// <summary>Writes the same figure as a Vega-Lite 5 specification that contains its data, for other drawing tools.</summary>
+    /// <param name="label">The cluster's label; null (the default) means <see cref="Overall"/>.</param>
+    /// <param name="options">The title; null means the default.</param>
     /// <exception cref="KeyNotFoundException">No document has the label.</exception>
     public string ToVegaLite(string? label = null, FigureOptions? options = null) => Figure(label).ToVegaLite(options ?? new FigureOptions());
 

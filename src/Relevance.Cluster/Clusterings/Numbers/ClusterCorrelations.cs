@@ -7,7 +7,10 @@ using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
-/// <summary>How the numbers of some fields go together, over all clusters and in each: what holds of everything need not hold of any cluster (Simpson's paradox).</summary>
+/// <summary>
+/// The correlations between numeric fields, over all clusters and in each: a correlation over all can be absent or reversed in every cluster (Simpson's
+/// paradox).
+/// </summary>
 /// <remarks>Immutable.</remarks>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed partial class ClusterCorrelations : INotebookResult
@@ -24,12 +27,12 @@ public sealed partial class ClusterCorrelations : INotebookResult
     public IReadOnlyList<string> Labels { get; }
 
     /// <summary>
-    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
+    /// Gets the cluster names: label → name of each cluster that has one, in natural order of the labels. Texts, tables and figures show
     /// <c>name (label)</c>.
     /// </summary>
     public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
 
-    /// <summary>Gets the correlations of each cluster by its label, in the order of <see cref="Labels"/>: what JSON has of them.</summary>
+    /// <summary>Gets the correlations of each cluster by its label, in the order of <see cref="Labels"/>.</summary>
     public IReadOnlyDictionary<string, CorrelationMatrix> ByLabel =>
         new OrderedDictionary<string, CorrelationMatrix>(Labels.Select(label => KeyValuePair.Create(label, _byLabel[label])), StringComparer.Ordinal);
 
@@ -38,13 +41,13 @@ public sealed partial class ClusterCorrelations : INotebookResult
     /// <exception cref="KeyNotFoundException">No document has the label.</exception>
     public CorrelationMatrix this[string label] => _byLabel.TryGetValue(label, out CorrelationMatrix? matrix)
         ? matrix
-        : throw new KeyNotFoundException($"No cluster is called '{label}'. The clusters are: {string.Join(", ", Labels)}.");
+        : throw new KeyNotFoundException($"The cluster '{label}' does not exist. The clusters are: {string.Join(", ", Labels)}.");
 
-    /// <summary>Computes the correlations of numbers that are in memory.</summary>
-    /// <param name="labels">The cluster of each document; null is a document without one, and left out. <c>outlier</c> counts as a cluster.</param>
+    /// <summary>Computes the correlations of numbers in memory.</summary>
+    /// <param name="labels">The cluster of each document; null for a document without a label, which is excluded. <c>outlier</c> counts as a cluster.</param>
     /// <param name="fields">The name of each column, each once.</param>
-    /// <param name="columns">The numbers of each field, one a document in the order of the labels. NaN and ∞ count as missing.</param>
-    /// <exception cref="ArgumentException">There is no field, one is named twice, or labels and columns differ in length.</exception>
+    /// <param name="columns">The numbers of each field, one per document in the order of the labels. NaN and ∞ count as missing.</param>
+    /// <exception cref="ArgumentException">No field is given, a field occurs twice, or labels and columns differ in length.</exception>
     /// <remarks>O(f² · n).</remarks>
     public static ClusterCorrelations Of(IReadOnlyList<string?> labels, IReadOnlyList<string> fields, IReadOnlyList<IReadOnlyList<double>> columns)
     {
@@ -52,7 +55,9 @@ public sealed partial class ClusterCorrelations : INotebookResult
         double[][] copies = CorrelationMatrix.CheckedColumns(fields, columns);
         if (labels.Count != copies[0].Length)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"There are {labels.Count} labels for {copies[0].Length} values."), nameof(labels));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"There are {labels.Count} labels for {copies[0].Length} values."),
+                nameof(labels));
         }
 
         var rows = new Dictionary<string, List<int>>(StringComparer.Ordinal);
@@ -70,12 +75,15 @@ public sealed partial class ClusterCorrelations : INotebookResult
         return new ClusterCorrelations(
             CorrelationMatrix.Of(fields, copies, CollectionsMarshal.AsSpan(labeled)),
             [.. rows.Keys.Order(ClusterLabels.NaturalOrder)],
-            rows.ToDictionary(pair => pair.Key, pair => CorrelationMatrix.Of(fields, copies, CollectionsMarshal.AsSpan(pair.Value)), StringComparer.Ordinal));
+            rows.ToDictionary(
+                pair => pair.Key,
+                pair => CorrelationMatrix.Of(fields, copies, CollectionsMarshal.AsSpan(pair.Value)),
+                StringComparer.Ordinal));
     }
 
-    /// <summary>Gives the same with other names, which texts, tables and pictures show beside the labels.</summary>
-    /// <param name="names">Label → name; blank names count as none, and labels that are not here are left out.</param>
-    /// <returns>A copy; this one stays as it is.</returns>
+    /// <summary>Returns a copy with other cluster names, which texts, tables and figures show next to the labels.</summary>
+    /// <param name="names">Label → name; blank names and labels that do not occur are ignored.</param>
+    /// <returns>A copy; this instance does not change.</returns>
     public ClusterCorrelations WithNames(IReadOnlyDictionary<string, string> names)
     {
         var copy = (ClusterCorrelations)MemberwiseClone();
@@ -83,16 +91,17 @@ public sealed partial class ClusterCorrelations : INotebookResult
         return copy;
     }
 
-    /// <summary>Writes an aligned table: a line for each field, first over all clusters (<c>all</c>) and then of each; r with four decimals.</summary>
+    /// <summary>Returns an aligned table: a line per field, first over all clusters (<c>all</c>) and then of each; r with four decimals.</summary>
     public override string ToString() => CreateTable().ToText();
 
     /// <summary>
-    /// Writes comma-separated values (RFC 4180) with the columns <c>cluster,field</c> <c>name</c> between them where there are names, and one for each field,
-    /// without loss, first of <c>all</c>; lines end in a line feed.
+    /// Writes comma-separated values (RFC 4180) with the columns <c>cluster,field</c>, <c>name</c> between them if clusters have names, and a column per field,
+    /// without
+    /// loss, first of <c>all</c>; lines end in a line feed.
     /// </summary>
     public string ToCsv() => CreateTable().ToCsv();
 
-    /// <summary>Writes the same as a Markdown table.</summary>
+    /// <summary>Writes the same table in Markdown.</summary>
     public string ToMarkdown() => CreateTable().ToMarkdown();
 
     void INotebookResult.Show(NotebookPage page) => page.Figure(options => ToSvg(label: null, options)).Numbers(CreateTable());

@@ -3,25 +3,26 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>What one cluster's documents hold in a numeric field. Figures are NaN where there is no number.</summary>
+/// <summary>The statistics of a numeric field in one cluster. They are NaN if no document has a number.</summary>
 public sealed record ClusterNumbers
 {
     /// <summary>Gets the cluster's label.</summary>
     public required string Label { get; init; }
 
     /// <summary>
-    /// Gets what to write above the picture: <c>cluster-1 - average: 3.05, var: 0.10</c>, or <c>cluster-1 - skewness: 1.2346</c> when a measure was asked for.
-    /// A name stands before the label: <c>shoes (cluster-1) - …</c>.
+    /// Gets the title of the figure: <c>cluster-1 - average: 3.05, var: 0.10</c>, or <c>cluster-1 - skewness: 1.2346</c> if a measure is given. A cluster with
+    /// a name
+    /// has it before the label: <c>shoes (cluster-1) - …</c>.
     /// </summary>
     public required string Title { get; init; }
 
-    /// <summary>Gets how many documents have a finite number: those that everything else is about.</summary>
+    /// <summary>Gets the number of documents with a finite number, which all statistics are computed from.</summary>
     public required int Count { get; init; }
 
-    /// <summary>Gets how many documents of the cluster have none: no value, null, or something else than a number.</summary>
+    /// <summary>Gets the number of documents of the cluster without a number: no value, null, or another kind of value.</summary>
     public required int MissingCount { get; init; }
 
-    /// <summary>Gets what the clusters are ranked by; the count when no measure was asked for.</summary>
+    /// <summary>Gets the measure that the clusters are ranked by; the count if no measure is given.</summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public required double Measure { get; init; }
 
@@ -33,7 +34,7 @@ public sealed record ClusterNumbers
     [JsonConverter(typeof(NanAsNullConverter))]
     public required double Variance { get; init; }
 
-    /// <summary>Gets the skewness of the population, as <see cref="NumericMeasure.Skewness"/> has it; NaN where all numbers are the same.</summary>
+    /// <summary>Gets the skewness of the population (<see cref="NumericMeasure.Skewness"/>); NaN if all numbers are equal.</summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public required double Skewness { get; init; }
 
@@ -41,15 +42,18 @@ public sealed record ClusterNumbers
     [JsonConverter(typeof(NanAsNullConverter))]
     public required double Min { get; init; }
 
-    /// <summary>Gets the number below which a quarter lies, interpolated linearly between the nearest ranks (type 7 of Hyndman and Fan 1996, as <c>numpy.quantile</c>).</summary>
+    /// <summary>
+    /// Gets the number below which a quarter of the numbers are, interpolated linearly between the nearest ranks (type 7 of Hyndman and Fan 1996, as
+    /// <c>numpy.quantile</c>).
+    /// </summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public required double LowerQuartile { get; init; }
 
-    /// <summary>Gets the number below which half lies.</summary>
+    /// <summary>Gets the number below which half of the numbers are.</summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public required double Median { get; init; }
 
-    /// <summary>Gets the number below which three quarters lie.</summary>
+    /// <summary>Gets the number below which three quarters of the numbers are.</summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public required double UpperQuartile { get; init; }
 
@@ -57,9 +61,12 @@ public sealed record ClusterNumbers
     [JsonConverter(typeof(NanAsNullConverter))]
     public required double Max { get; init; }
 
-    /// <summary>Gets how many numbers each bin of <see cref="NumericDistribution.BinEdges"/> holds: its lower edge included, its upper edge only in the last. They add up to <see cref="Count"/>.</summary>
+    /// <summary>
+    /// Gets the number of values in each bin of <see cref="NumericDistribution.BinEdges"/>: its lower edge included, its upper edge only in the last bin. They
+    /// add up to <see cref="Count"/>.
+    /// </summary>
     public required IReadOnlyList<int> BinCounts { get; init; }
 
-    /// <summary>Gives the title.</summary>
+    /// <summary>Returns the title.</summary>
     public override string ToString() => Title;
 }

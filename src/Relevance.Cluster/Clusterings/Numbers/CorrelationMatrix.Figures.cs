@@ -2,18 +2,22 @@ using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster;
 
-/// <content>The picture.</content>
+/// <content>The figure.</content>
 public sealed partial class CorrelationMatrix
 {
-    /// <summary>Draws a heatmap of the fields as a stand-alone SVG picture: blue for r below 0, pale around 0, red above, gray where there is no r; the same matrix and options give the same text.</summary>
-    /// <param name="options">Background, width and title; null takes the defaults. The order of the fields stays.</param>
+    /// <summary>
+    /// Draws a heatmap of the fields as a self-contained SVG figure: blue for r below 0, pale around 0, red above, gray if r does not exist; the same matrix
+    /// and options
+    /// lead to the same text.
+    /// </summary>
+    /// <param name="options">Background, width and title; null means the defaults. The order of the fields does not change.</param>
     public string ToSvg(FigureOptions? options = null) => Figure("correlation").ToSvg(options ?? new FigureOptions());
 
-    /// <summary>Writes the heatmap as a Vega-Lite 5 specification with its data inside, for whoever draws elsewhere; r is null where there is none.</summary>
-    /// <param name="options">The title; null takes the default.</param>
+    /// <summary>Writes the heatmap as a Vega-Lite 5 specification that contains its data, for other drawing tools; r is null if it does not exist.</summary>
+    /// <param name="options">The title; null means the default.</param>
     public string ToVegaLite(FigureOptions? options = null) => Figure("correlation").ToVegaLite(options ?? new FigureOptions());
 
-    /// <summary>Lays the picture out under a title.</summary>
+    /// <summary>Creates the figure with a title.</summary>
     internal HeatmapFigure Figure(string title) => new()
     {
         Title = title,

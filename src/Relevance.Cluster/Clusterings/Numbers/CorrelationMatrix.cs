@@ -7,11 +7,12 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>How the numbers of some fields go together: Pearson's r of each two of them, in [−1, 1].</summary>
+/// <summary>The correlations between numeric fields: Pearson's r of each two of them, in [−1, 1].</summary>
 /// <remarks>
-/// Immutable, symmetric. Values that are missing are left out pair by pair: r of two fields is over the documents that have a number in both, however few other fields those have, so the matrix
-/// need not be positive semidefinite. r is NaN where fewer than two documents have both numbers, or where one of the fields is the same in all of them; on the diagonal it is 1, or NaN so. Nothing
-/// depends on the order of the documents.
+/// Immutable, symmetric. Missing values are excluded pair by pair: r of two fields is over the documents that have a number in both, however few other fields
+/// those
+/// have, so the matrix need not be positive semidefinite. r is NaN if fewer than two documents have both numbers, or if one of the fields is the same in all of
+/// them; on the diagonal it is 1, or NaN likewise. Nothing depends on the order of the documents.
 /// </remarks>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed partial class CorrelationMatrix : INotebookResult
@@ -21,10 +22,10 @@ public sealed partial class CorrelationMatrix : INotebookResult
 
     private CorrelationMatrix(IReadOnlyList<string> fields, double[,] values, int[,] counts) => (Fields, _values, _counts) = (fields, values, counts);
 
-    /// <summary>Gets the names of rows and columns, in the order asked for.</summary>
+    /// <summary>Gets the names of rows and columns, in the requested order.</summary>
     public IReadOnlyList<string> Fields { get; }
 
-    /// <summary>Gets the whole matrix, row by row in the order of <see cref="Fields"/>: what JSON has of it, NaN as null. Copied at each call, O(f²).</summary>
+    /// <summary>Gets the matrix, row by row in the order of <see cref="Fields"/>; NaN is null in JSON. Copied at each call, O(f²).</summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public IReadOnlyList<IReadOnlyList<double>> Values =>
         [.. Fields.Select((_, row) => (IReadOnlyList<double>)[.. Fields.Select((_, column) => _values[row, column])])];
@@ -32,25 +33,25 @@ public sealed partial class CorrelationMatrix : INotebookResult
     /// <summary>Gets r of two fields.</summary>
     /// <param name="row">The index of one field, from 0.</param>
     /// <param name="column">The index of the other.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such field.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The field does not exist.</exception>
     public double this[int row, int column] => _values[Checked(row, nameof(row)), Checked(column, nameof(column))];
 
     /// <summary>Gets r of two fields.</summary>
     /// <param name="rowField">One field.</param>
     /// <param name="columnField">The other.</param>
-    /// <exception cref="KeyNotFoundException">A field was not asked for.</exception>
+    /// <exception cref="KeyNotFoundException">A field was not requested.</exception>
     public double this[string rowField, string columnField] => _values[IndexOf(rowField), IndexOf(columnField)];
 
-    /// <summary>Gets how many documents have numbers in both of two fields: over how many r is.</summary>
+    /// <summary>Gets the number of documents with numbers in both of two fields, from which r is computed.</summary>
     /// <param name="rowField">One field.</param>
-    /// <param name="columnField">The other; the same for how many have a number there.</param>
-    /// <exception cref="KeyNotFoundException">A field was not asked for.</exception>
+    /// <param name="columnField">The other; the same field counts its numbers.</param>
+    /// <exception cref="KeyNotFoundException">A field was not requested.</exception>
     public int GetCount(string rowField, string columnField) => _counts[IndexOf(rowField), IndexOf(columnField)];
 
-    /// <summary>Computes the correlations of numbers that are in memory.</summary>
+    /// <summary>Computes the correlations of numbers in memory.</summary>
     /// <param name="fields">The name of each column, each once.</param>
-    /// <param name="columns">The numbers of each field, one a document and all in the same order of documents. NaN and ∞ count as missing.</param>
-    /// <exception cref="ArgumentException">There is no field, one is named twice, or the columns differ in length or in number from the fields.</exception>
+    /// <param name="columns">The numbers of each field, one per document and all in the same order of documents. NaN and ∞ count as missing.</param>
+    /// <exception cref="ArgumentException">No field is given, a field occurs twice, or the columns differ in length or in number from the fields.</exception>
     /// <remarks>O(f² · n).</remarks>
     public static CorrelationMatrix Of(IReadOnlyList<string> fields, IReadOnlyList<IReadOnlyList<double>> columns)
     {
@@ -59,10 +60,10 @@ public sealed partial class CorrelationMatrix : INotebookResult
         return Of(fields, copies, rows);
     }
 
-    /// <summary>Writes an aligned table, r with four decimals.</summary>
+    /// <summary>Returns an aligned table, r with four decimals.</summary>
     public override string ToString() => CreateTable().ToText();
 
-    /// <summary>Writes comma-separated values (RFC 4180) with the column <c>field</c> and one for each field, without loss; lines end in a line feed.</summary>
+    /// <summary>Writes comma-separated values (RFC 4180) with the column <c>field</c> and one per field, without loss; lines end in a line feed.</summary>
     public string ToCsv() => CreateTable().ToCsv();
 
     /// <summary>Writes a Markdown table, r with four decimals.</summary>
@@ -89,19 +90,21 @@ public sealed partial class CorrelationMatrix : INotebookResult
         return new CorrelationMatrix([.. fields], values, counts);
     }
 
-    /// <summary>Copies the columns after a look at their shape.</summary>
+    /// <summary>Checks the shape of the columns and copies them.</summary>
     internal static double[][] CheckedColumns(IReadOnlyList<string> fields, IReadOnlyList<IReadOnlyList<double>> columns)
     {
         ArgumentNullException.ThrowIfNull(fields);
         ArgumentNullException.ThrowIfNull(columns);
         if (fields.Count == 0 || fields.Count != columns.Count)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"There are {columns.Count} columns for {fields.Count} fields; both are at least one and the same."), nameof(columns));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"Found {columns.Count} columns for {fields.Count} fields; expected as many, at least one."),
+                nameof(columns));
         }
 
         if (fields.GroupBy(field => field, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
-            throw new ArgumentException($"The field '{twice.Key}' is named twice.", nameof(fields));
+            throw new ArgumentException($"The field '{twice.Key}' occurs twice.", nameof(fields));
         }
 
         for (int i = 1; i < columns.Count; i++)
@@ -109,14 +112,15 @@ public sealed partial class CorrelationMatrix : INotebookResult
             if (columns[i].Count != columns[0].Count)
             {
                 throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"'{fields[i]}' has {columns[i].Count} values, and '{fields[0]}' has {columns[0].Count}."), nameof(columns));
+                    string.Create(CultureInfo.InvariantCulture, $"'{fields[i]}' has {columns[i].Count} values, and '{fields[0]}' has {columns[0].Count}."),
+                    nameof(columns));
             }
         }
 
         return [.. columns.Select(column => column.ToArray())];
     }
 
-    /// <summary>Lays the matrix out.</summary>
+    /// <summary>Adds a row per field to a table.</summary>
     internal void AddTo(Table table, params TableCell[] before)
     {
         for (int row = 0; row < Fields.Count; row++)
@@ -161,7 +165,7 @@ public sealed partial class CorrelationMatrix : INotebookResult
             }
         }
 
-        throw new KeyNotFoundException($"'{field}' was not asked for. The fields are: {string.Join(", ", Fields)}.");
+        throw new KeyNotFoundException($"The field '{field}' was not requested. The fields are: {string.Join(", ", Fields)}.");
     }
 
     private Table CreateTable()

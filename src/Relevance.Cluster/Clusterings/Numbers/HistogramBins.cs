@@ -3,10 +3,12 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Clusterings.Numbers;
 
-/// <summary>The axis that several histograms share, and the counts on it.</summary>
+/// <summary>The common axis of several histograms, and the counts on it.</summary>
 internal static class HistogramBins
 {
-    /// <summary>Chooses the edges of bins of one width from the smallest to the largest number: one more edge than bins, strictly ascending; none without numbers.</summary>
+    /// <summary>
+    /// Chooses the edges of bins of equal width from the smallest to the largest number: one more edge than bins, strictly ascending; no edge without numbers.
+    /// </summary>
     public static double[] ChooseEdges(double[] ascending, NumericDistributionOptions options)
     {
         if (ascending.Length == 0)
@@ -19,12 +21,12 @@ internal static class HistogramBins
         int count = options.BinCount ?? ChooseCount(ascending, options.MaxBinCount);
         if (low == high)
         {
-            // One number has no width; half a unit on each side, as numpy.histogram has it, and more where that is lost to rounding.
+            // A single number has no width: half a unit on each side, as in numpy.histogram, and more if rounding would lose it.
             double half = Math.Max(0.5, Math.Abs(low) * 1e-9);
             (low, high) = (Math.Max(low - half, double.MinValue), Math.Min(high + half, double.MaxValue));
         }
 
-        // So close together that float64 has no number between two edges, fewer bins have to do.
+        // If float64 has no number between two edges, use fewer bins.
         double[] edges = Divide(low, high, count);
         while (!IsStrictlyAscending(edges))
         {
@@ -35,7 +37,7 @@ internal static class HistogramBins
         return edges;
     }
 
-    /// <summary>Counts numbers: a bin holds its lower edge and not its upper one, but the last holds both.</summary>
+    /// <summary>Counts numbers: a bin includes its lower edge and not its upper edge, except the last, which includes both.</summary>
     public static int[] Count(double[] ascending, double[] edges)
     {
         int[] counts = new int[Math.Max(0, edges.Length - 1)];
@@ -60,7 +62,7 @@ internal static class HistogramBins
         return (int)Math.Clamp(count, 1, max);
     }
 
-    // By Newton's method from above: of the four operations alone, so that it is the same on every system.
+    // Newton's method from above uses the four operations only, so the result is the same on every system.
     private static double CubeRoot(int number)
     {
         double root = number;

@@ -2,7 +2,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Clusterings.Numbers;
 
-/// <summary>The numbers of some fields, read field by field, and which document each is of.</summary>
+/// <summary>The numbers of some fields, read field by field, and the document of each.</summary>
 internal sealed class NumberColumns
 {
     private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
@@ -12,11 +12,13 @@ internal sealed class NumberColumns
     {
     }
 
-    /// <summary>Gets one column a field, one number a document that has any of the fields; NaN where it holds no finite number.</summary>
+    /// <summary>Gets one column per field, one number per document that has any of the fields; NaN without a finite number.</summary>
     public IReadOnlyList<IReadOnlyList<double>> Columns => _columns;
 
     /// <summary>Reads the fields of the documents that match.</summary>
-    /// <exception cref="FieldNotFoundException">No document has a field, it is a vector field, or it holds no number in any document that matches and is none of numbers.</exception>
+    /// <exception cref="FieldNotFoundException">
+    /// No document has a field, it is a vector field, or it is not numeric and has no number in any document that matches.
+    /// </exception>
     public static async Task<NumberColumns> ReadAsync(
         DocumentStore store, string datasetId, IReadOnlyList<string> fields, Filter? filter, CancellationToken cancellationToken)
     {
@@ -45,11 +47,13 @@ internal sealed class NumberColumns
             columns.Add(column);
         }
 
-        numbers._columns.AddRange(columns.Select(column => Enumerable.Range(0, numbers._rows.Count).Select(row => column.GetValueOrDefault(row, double.NaN)).ToArray()));
+        int count = numbers._rows.Count;
+        numbers._columns.AddRange(
+            columns.Select(column => Enumerable.Range(0, count).Select(row => column.GetValueOrDefault(row, double.NaN)).ToArray()));
         return numbers;
     }
 
-    /// <summary>Gives each column in the order of some documents, NaN for those that have none of the fields.</summary>
+    /// <summary>Returns each column in the order of some documents, NaN for a document without any of the fields.</summary>
     public double[][] Of(IReadOnlyList<DocumentLabel> documents)
     {
         int[] rows = [.. documents.Select(document => _rows.GetValueOrDefault(document.DocumentId, -1))];

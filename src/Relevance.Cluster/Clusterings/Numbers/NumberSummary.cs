@@ -6,25 +6,27 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>What a list of numbers is like: mean, spread, ends and percentiles.</summary>
+/// <summary>The statistics of a list of numbers: mean, standard deviation, range and percentiles.</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record NumberSummary
 {
-    /// <summary>Gets the percentages at which <see cref="Percentiles"/> are taken: 12.5, 25, 37.5, 50, 62.5, 75 and 87.5.</summary>
+    /// <summary>Gets the percentages of <see cref="Percentiles"/>: 12.5, 25, 37.5, 50, 62.5, 75 and 87.5.</summary>
     public static IReadOnlyList<double> Percentages { get; } = Array.AsReadOnly([12.5, 25, 37.5, 50, 62.5, 75, 87.5]);
 
-    /// <summary>Gets how many numbers there are. With none, every other figure but <see cref="Sum"/> is NaN.</summary>
+    /// <summary>Gets the number of values. If it is 0, every other statistic except <see cref="Sum"/> is NaN.</summary>
     public required int Count { get; init; }
 
-    /// <summary>Gets the sum; 0 with no number.</summary>
+    /// <summary>Gets the sum; 0 without numbers.</summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public required double Sum { get; init; }
 
-    /// <summary>Gets the mean, which is never outside of <see cref="Min"/> and <see cref="Max"/>.</summary>
+    /// <summary>Gets the mean, which is never outside <see cref="Min"/> and <see cref="Max"/>.</summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public required double Mean { get; init; }
 
-    /// <summary>Gets the population standard deviation: the root of the mean squared difference to the mean; exactly 0 where all numbers are the same, NaN where one is infinite.</summary>
+    /// <summary>
+    /// Gets the population standard deviation: the root of the mean squared difference to the mean; exactly 0 if all numbers are equal, NaN if one is infinite.
+    /// </summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public required double StandardDeviation { get; init; }
 
@@ -48,8 +50,8 @@ public sealed record NumberSummary
     [JsonConverter(typeof(NanAsNullConverter))]
     public double Median => Percentiles[3];
 
-    /// <summary>Summarizes numbers: O(n·log n).</summary>
-    /// <param name="numbers">The numbers, finite, in any order; may be none. Sums are exact and rounded once, so that the order does not matter to a bit.</param>
+    /// <summary>Computes the statistics of numbers: O(n·log n).</summary>
+    /// <param name="numbers">The numbers, finite, in any order; can be empty. Sums are exact and rounded once, so the order does not change a bit.</param>
     public static NumberSummary Of(IEnumerable<double> numbers)
     {
         ArgumentNullException.ThrowIfNull(numbers);
@@ -82,11 +84,13 @@ public sealed record NumberSummary
     }
 
     /// <summary>
-    /// Takes a percentile by linear interpolation, as numpy's default method and R's type 7 do: at the place (n − 1)·p/100 among the ascending numbers, between its two neighbors in proportion.
+    /// Computes a percentile by linear interpolation, as numpy's default method and R's type 7 do: at the position (n − 1)·p/100 among the ascending numbers,
+    /// in
+    /// proportion between its two neighbors.
     /// </summary>
     /// <param name="ascending">The numbers, ascending; at least one.</param>
     /// <param name="percentage">From 0, the smallest, to 100, the largest.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no number, or the percentage is outside 0 to 100.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No number is given, or the percentage is outside 0 to 100.</exception>
     public static double PercentileOf(IReadOnlyList<double> ascending, double percentage)
     {
         ArgumentNullException.ThrowIfNull(ascending);
@@ -99,7 +103,8 @@ public sealed record NumberSummary
         return Moments.Percentile([.. ascending], percentage);
     }
 
-    /// <summary>Says mean, spread, ends and median in one line.</summary>
+    /// <summary>Returns one line with mean, standard deviation, range and median.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Count} numbers: mean {Mean:G4}, standard deviation {StandardDeviation:G4}, {Min:G4} to {Max:G4}, median {Median:G4}");
+        CultureInfo.InvariantCulture,
+        $"{Count} numbers: mean {Mean:G4}, standard deviation {StandardDeviation:G4}, {Min:G4} to {Max:G4}, median {Median:G4}");
 }

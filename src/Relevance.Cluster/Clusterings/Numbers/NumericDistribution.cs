@@ -10,12 +10,12 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>How the numbers of a field spread in each cluster: the clusters ranked by a measure, with figures and histograms on one common axis.</summary>
+/// <summary>The distribution of a numeric field in each cluster: the clusters ranked by a measure, with statistics and histograms on one common axis.</summary>
 /// <remarks>Immutable. Nothing depends on the order of the documents.</remarks>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed partial class NumericDistribution : INotebookResult
 {
-    // Those that the table shows anyway.
+    // The measures that the table shows in any case.
     private static readonly NumericMeasure[] Figures = [NumericMeasure.Mean, NumericMeasure.Median, NumericMeasure.Variance, NumericMeasure.Skewness];
 
     /// <summary>The text between the cluster and its measures in a title.</summary>
@@ -29,51 +29,58 @@ public sealed partial class NumericDistribution : INotebookResult
     /// <summary>Gets the name of the field.</summary>
     public string Field { get; }
 
-    /// <summary>Gets the name of the measure by which the clusters are ranked; null when they are ranked by their number of values.</summary>
+    /// <summary>Gets the name of the measure that the clusters are ranked by; null if they are ranked by their number of values.</summary>
     public string? MeasureName => _measure?.Name;
 
     /// <summary>
-    /// Gets the edges of the bins that all clusters share, ascending, one more than bins: from the smallest to the largest number of all clusters, also of those that are not shown. Where all numbers
-    /// are the same, half a unit around it; empty where there is none.
+    /// Gets the edges of the bins that all clusters share, ascending, one more than bins: from the smallest to the largest number of all clusters, including
+    /// those that
+    /// are not shown. If all numbers are equal, half a unit around them; empty without numbers.
     /// </summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public IReadOnlyList<double> BinEdges { get; }
 
-    /// <summary>Gets the clusters that are shown, in the order of the ranking.</summary>
+    /// <summary>Gets the shown clusters, in the order of the ranking.</summary>
     public IReadOnlyList<ClusterNumbers> Clusters { get; private set; }
 
     /// <summary>
-    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
+    /// Gets the cluster names: label → name of each cluster that has one, in natural order of the labels. Texts, tables and figures show
     /// <c>name (label)</c>.
     /// </summary>
     public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
 
-    /// <summary>Gets how many clusters there are, those included that are not shown.</summary>
+    /// <summary>Gets the number of clusters, including those that are not shown.</summary>
     public int ClusterCount { get; }
 
-    /// <summary>Gets the figures of a cluster that is shown.</summary>
+    /// <summary>Gets the statistics of a shown cluster.</summary>
     /// <param name="label">The cluster's label.</param>
     /// <exception cref="KeyNotFoundException">The cluster is not shown.</exception>
     public ClusterNumbers this[string label] =>
         Clusters.FirstOrDefault(c => c.Label == label)
-        ?? throw new KeyNotFoundException($"'{label}' is not shown. Shown are: {string.Join(", ", Clusters.Select(c => c.Label))}.");
+        ?? throw new KeyNotFoundException($"The cluster '{label}' is not shown. Shown are: {string.Join(", ", Clusters.Select(c => c.Label))}.");
 
-    /// <summary>Computes the distribution of numbers that are in memory.</summary>
-    /// <param name="field">What the numbers are, for tables and titles.</param>
-    /// <param name="labels">The cluster of each document; null is a document without one, and left out. <c>outlier</c> counts as a cluster.</param>
+    /// <summary>Computes the distribution of numbers in memory.</summary>
+    /// <param name="field">The name of the numbers, for tables and titles.</param>
+    /// <param name="labels">The cluster of each document; null for a document without a label, which is excluded. <c>outlier</c> counts as a cluster.</param>
     /// <param name="values">The number of each document, in the same order. NaN and ∞ count as missing.</param>
     /// <param name="options">The ranking and the bins; null means the ten clusters with most values.</param>
-    /// <returns>The distribution; without clusters when no document has one.</returns>
+    /// <returns>The distribution; without clusters if no document has a label.</returns>
     /// <exception cref="ArgumentException">The lists differ in length.</exception>
-    /// <remarks>O(n log n). Holds a copy of the numbers while it runs.</remarks>
-    public static NumericDistribution Of(string field, IReadOnlyList<string?> labels, IReadOnlyList<double> values, NumericDistributionOptions? options = null)
+    /// <remarks>O(n log n). Copies the numbers.</remarks>
+    public static NumericDistribution Of(
+        string field,
+        IReadOnlyList<string?> labels,
+        IReadOnlyList<double> values,
+        NumericDistributionOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(field);
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(values);
         if (labels.Count != values.Count)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"There are {values.Count} values for {labels.Count} labels."), nameof(values));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"There are {values.Count} values for {labels.Count} labels."),
+                nameof(values));
         }
 
         options ??= new NumericDistributionOptions();
@@ -85,19 +92,24 @@ public sealed partial class NumericDistribution : INotebookResult
             {
                 List<double> own = numbers.TryGetValue(label, out List<double>? known) ? known : numbers[label] = [];
                 missing[label] = missing.GetValueOrDefault(label) + (double.IsFinite(values[i]) ? 0 : 1);
-                own.AddRange(double.IsFinite(values[i]) ? [values[i] + 0.0] : []); // Adding zero makes -0 to 0.
+                own.AddRange(double.IsFinite(values[i]) ? [values[i] + 0.0] : []); // Adding zero turns -0 into 0.
             }
         }
 
         Dictionary<string, double[]> sorted = numbers.ToDictionary(pair => pair.Key, pair => pair.Value.Order().ToArray(), StringComparer.Ordinal);
         double[] edges = HistogramBins.ChooseEdges([.. sorted.Values.SelectMany(own => own).Order()], options);
-        ClusterNumbers[] all = [.. sorted.OrderBy(pair => pair.Key, ClusterLabels.NaturalOrder).Select(pair => Describe(pair.Key, pair.Value, missing[pair.Key], edges, options.Measure))];
+        ClusterNumbers[] all =
+        [
+            .. sorted
+                .OrderBy(pair => pair.Key, ClusterLabels.NaturalOrder)
+                .Select(pair => Describe(pair.Key, pair.Value, missing[pair.Key], edges, options.Measure)),
+        ];
         return new NumericDistribution(field, options.Measure, edges, [.. Rank(all, options).Take(options.MaxClusters)], all.Length);
     }
 
-    /// <summary>Gives the same with other names, which texts, tables and pictures show beside the labels.</summary>
-    /// <param name="names">Label → name; blank names count as none, and labels that are not here are left out.</param>
-    /// <returns>A copy; this one stays as it is.</returns>
+    /// <summary>Returns a copy with other cluster names, which texts, tables and figures show next to the labels.</summary>
+    /// <param name="names">Label → name; blank names and labels that do not occur are ignored.</param>
+    /// <returns>A copy; this instance does not change.</returns>
     public NumericDistribution WithNames(IReadOnlyDictionary<string, string> names)
     {
         var copy = (NumericDistribution)MemberwiseClone();
@@ -106,17 +118,17 @@ public sealed partial class NumericDistribution : INotebookResult
         return copy;
     }
 
-    /// <summary>Writes an aligned table with a line for each cluster that is shown.</summary>
+    /// <summary>Returns an aligned table with one line per shown cluster.</summary>
     public override string ToString() => CreateTable().ToText();
 
     /// <summary>
-    /// Writes the columns <c>cluster</c> (<c>name</c> after it where there are names), <c>numbers,missing,mean,variance,skewness,min,lower
-    /// quartile,median,upper quartile,max</c>, and the measure where it is none of these, as comma-separated values (RFC 4180) without loss; lines end in a
-    /// line feed.
+    /// Writes the columns <c>cluster</c> (<c>name</c> after it if clusters have names), <c>numbers,missing,mean,variance,skewness,min,lower
+    /// quartile,median,upper quartile,max</c>, and the measure if it is another one, as comma-separated values (RFC 4180) without loss; lines end in a line
+    /// feed.
     /// </summary>
     public string ToCsv() => CreateTable().ToCsv();
 
-    /// <summary>Writes the same as a Markdown table.</summary>
+    /// <summary>Writes the same table in Markdown.</summary>
     public string ToMarkdown() => CreateTable().ToMarkdown();
 
     void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Numbers(CreateTable());
@@ -154,15 +166,21 @@ public sealed partial class NumericDistribution : INotebookResult
         };
     }
 
-    /// <summary>The part of a cluster's title that follows the cluster.</summary>
+    /// <summary>Returns the part of a cluster's title that follows the cluster.</summary>
     private string MeasuresOf(ClusterNumbers cluster) => cluster.Title[(Names.TextOf(cluster.Label).Length + Between.Length)..];
 
     private Table CreateTable()
     {
-        // Prices want two decimals, shares four.
+        // Prices need two decimals, shares four.
         int digits = BinEdges.Count > 0 && BinEdges[^1] - BinEdges[0] < 10 ? 4 : 2;
         string[] figures = ["mean", "variance", "skewness", "min", "lower quartile", "median", "upper quartile", "max"];
-        TableCell[] heading = [TableCell.Text("cluster"), TableCell.Heading("numbers"), TableCell.Heading("missing"), .. figures.Select(TableCell.Heading)];
+        TableCell[] heading =
+        [
+            TableCell.Text("cluster"),
+            TableCell.Heading("numbers"),
+            TableCell.Heading("missing"),
+            .. figures.Select(TableCell.Heading),
+        ];
         string? measure = Figures.Contains(_measure) ? null : MeasureName;
         var table = new Table(measure is null ? heading : [.. heading, TableCell.Heading(measure)]);
         foreach (ClusterNumbers c in Clusters)
@@ -174,8 +192,12 @@ public sealed partial class NumericDistribution : INotebookResult
                 TableCell.Count(c.MissingCount),
                 TableCell.Number(c.Mean, digits),
                 TableCell.Number(c.Variance, digits),
-                TableCell.Number(c.Skewness, 4), TableCell.Number(c.Min, digits), TableCell.Number(c.LowerQuartile, digits), TableCell.Number(c.Median, digits),
-                TableCell.Number(c.UpperQuartile, digits), TableCell.Number(c.Max, digits),
+                TableCell.Number(c.Skewness, 4),
+                TableCell.Number(c.Min, digits),
+                TableCell.Number(c.LowerQuartile, digits),
+                TableCell.Number(c.Median, digits),
+                TableCell.Number(c.UpperQuartile, digits),
+                TableCell.Number(c.Max, digits),
             ];
             table.Add(measure is null ? cells : [.. cells, TableCell.Number(c.Measure, 4)]);
         }

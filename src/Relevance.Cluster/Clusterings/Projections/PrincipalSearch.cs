@@ -4,17 +4,17 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Clusterings.Projections;
 
-/// <summary>The directions of the largest scatter of centered vectors, found once.</summary>
+/// <summary>A search for the directions of the largest scatter of centered vectors.</summary>
 internal sealed class PrincipalSearch
 {
-    /// <summary>Directions beyond those asked for, which the search carries along: at least so many, rounded up to a whole number of lanes.</summary>
+    /// <summary>The minimum number of further directions that the search keeps, rounded up to a multiple of the lanes.</summary>
     private const int Oversampling = 10;
 
     private const int AlwaysExact = 64;
     private const int MostExact = 1024;
     private const long MostProducts = 1L << 35;
 
-    /// <summary>A scatter below this part of the largest is rounding, and counts as none.</summary>
+    /// <summary>A scatter below this part of the largest is rounding and counts as 0.</summary>
     private const double RelativeRank = 1e-12;
 
     private readonly CenteredRows _rows;
@@ -34,12 +34,14 @@ internal sealed class PrincipalSearch
 
     public PrincipalComponentsMethod Method { get; }
 
-    /// <summary>How many passes over the vectors there are, the one that takes the mean included.</summary>
+    /// <summary>Returns the number of passes over the vectors, including the one that computes the mean.</summary>
     public static int PassesOf(PrincipalComponentsMethod method, PrincipalComponentsOptions options) =>
         method == PrincipalComponentsMethod.Exact ? 2 : options.PowerIterations + 3;
 
     /// <summary>Finds the directions.</summary>
-    /// <returns>Σ of the squared coordinates along each direction, descending, and the directions as columns: as many as asked for, unless there is scatter in fewer.</returns>
+    /// <returns>
+    /// Σ of the squared coordinates along each direction, descending, and the directions as columns: the requested number, or fewer if fewer have scatter.
+    /// </returns>
     public (double[] Scatter, DenseMatrix Directions) Run()
     {
         (double[] scatter, DenseMatrix directions) = Method == PrincipalComponentsMethod.Randomized ? Iterate()
@@ -55,14 +57,15 @@ internal sealed class PrincipalSearch
         int small = Math.Min(shape.Count, shape.Dimension);
         long large = Math.Max(shape.Count, shape.Dimension);
 
-        // Where the subspace would be everything, there is nothing to iterate on.
+        // If the subspace is the entire space, iteration has no effect.
         return SizeOf(wanted) >= small || asked == PrincipalComponentsMethod.Exact ? PrincipalComponentsMethod.Exact
             : asked == PrincipalComponentsMethod.Randomized ? PrincipalComponentsMethod.Randomized
             : small <= AlwaysExact || (small <= MostExact && small * (small * large) <= MostProducts) ? PrincipalComponentsMethod.Exact
             : PrincipalComponentsMethod.Randomized;
     }
 
-    private static int SizeOf(int wanted) => (int)Math.Min(int.MaxValue, ((long)wanted + Oversampling + DenseMatrix.Lane - 1) / DenseMatrix.Lane * DenseMatrix.Lane);
+    private static int SizeOf(int wanted) =>
+        (int)Math.Min(int.MaxValue, ((long)wanted + Oversampling + DenseMatrix.Lane - 1) / DenseMatrix.Lane * DenseMatrix.Lane);
 
     private (double[] Scatter, DenseMatrix Directions) Iterate()
     {
@@ -79,7 +82,7 @@ internal sealed class PrincipalSearch
             }
         }
 
-        // Within the subspace, the exact answer: the eigenvectors of QᵀXᵀXQ (Rayleigh and Ritz).
+        // Within the subspace the solution is exact: the eigenvectors of QᵀXᵀXQ (Rayleigh and Ritz).
         DenseMatrix image = _rows.ScatterTimes(basis);
         var inner = new DenseMatrix(basis.Columns, basis.Columns);
 
@@ -101,23 +104,26 @@ internal sealed class PrincipalSearch
         return Largest(inner, basis);
     }
 
-    /// <summary>From the inner products of the vectors: XXᵀ has the same eigenvalues, and Xᵀ takes its eigenvectors to those of XᵀX.</summary>
+    /// <summary>Decomposes the inner products of the vectors: XXᵀ has the same eigenvalues, and Xᵀ maps its eigenvectors to those of XᵀX.</summary>
     private (double[] Scatter, DenseMatrix Directions) DecomposeProducts()
     {
         DenseMatrix transposed = _rows.Transpose();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelBlocks.Threads(_options.MaxDegreeOfParallelism) };
         (double[] scatter, DenseMatrix images) = Largest(DenseProduct.Gram(transposed, parallel), image: null);
 
-        // Orthogonal up to rounding, which weak directions magnify; Gram–Schmidt gives them length 1 and right angles.
+        // Orthogonal up to rounding, which weak directions magnify; Gram–Schmidt makes them orthogonal and of norm 1.
         return (scatter, GramSchmidt.Orthonormalize(DenseProduct.Multiply(transposed, images, parallel)));
     }
 
-    /// <summary>The largest eigenvalues of a symmetric matrix with their eigenvectors, which are taken through a basis where there is one.</summary>
+    /// <summary>Finds the largest eigenvalues of a symmetric matrix with their eigenvectors, which are mapped through a basis if one is given.</summary>
     private (double[] Values, DenseMatrix Vectors) Largest(DenseMatrix symmetric, DenseMatrix? image)
     {
         (double[] values, double[] vectors) = SymmetricEigen.Decompose(symmetric);
         int size = symmetric.Rows;
-        double[] largest = [.. values.Reverse().Take(_wanted).TakeWhile(value => value > 0 && value > RelativeRank * values[^1])];
+        double[] largest =
+        [
+            .. values.Reverse().Take(_wanted).TakeWhile(value => value > 0 && value > RelativeRank * values[^1]),
+        ];
         var directions = new DenseMatrix(size, largest.Length);
 
         for (int column = 0; column < largest.Length; column++)
@@ -131,7 +137,7 @@ internal sealed class PrincipalSearch
         return (largest, image is null ? directions : DenseProduct.Multiply(image, directions, new ParallelOptions { MaxDegreeOfParallelism = 1 }));
     }
 
-    /// <summary>Random signs instead of normal numbers: they need no logarithm, and do as well.</summary>
+    /// <summary>Creates random signs, which serve as well as normal numbers and need no logarithm.</summary>
     private DenseMatrix RandomSigns()
     {
         var random = new CounterRandom(_options.Seed, RandomPurpose.PrincipalComponents, restart: 0);

@@ -1,15 +1,15 @@
 namespace Relevance.Cluster;
 
-/// <summary>A cluster's center on a map.</summary>
+/// <summary>The centroid of a cluster on a map.</summary>
 public sealed record ProjectedCentroid
 {
     /// <summary>Gets the cluster's label.</summary>
     public required string Label { get; init; }
 
-    /// <summary>Gets the coordinates: those of the centroid, projected as the documents are.</summary>
+    /// <summary>Gets the coordinates of the centroid, projected as the documents are.</summary>
     public required ReadOnlyMemory<float> Coordinates { get; init; }
 
-    /// <summary>Gets how many documents on the map have the label.</summary>
+    /// <summary>Gets the number of documents on the map with the label.</summary>
     public required int Size { get; init; }
 
     /// <summary>Gets the first coordinate.</summary>

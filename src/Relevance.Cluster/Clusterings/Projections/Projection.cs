@@ -8,33 +8,41 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>Documents on a map: the coordinates of their vectors along the directions in which these differ most.</summary>
+/// <summary>Documents as points in two or more dimensions: the coordinates of their vectors along the directions in which these differ most.</summary>
+/// <example>
+/// <code>
+/// Projection map = await clusters.ProjectAsync();
+/// ProjectedPoint first = map.Points[0];
+/// Console.WriteLine($"{first.DocumentId}: {first.X:0.00}, {first.Y:0.00}, {first.Label}");
+/// File.WriteAllText("map.svg", map.ToSvg());
+/// </code>
+/// </example>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed partial record Projection : INotebookResult
 {
     private static readonly string[] AxisNames = ["x", "y", "z"];
 
-    /// <summary>Gets the dataset.</summary>
+    /// <summary>Gets the id of the dataset.</summary>
     public required string DatasetId { get; init; }
 
     /// <summary>Gets the vector field.</summary>
     public required string VectorField { get; init; }
 
-    /// <summary>Gets the clustering's name; null when the projection is of a dataset and no clustering was asked.</summary>
+    /// <summary>Gets the alias of the clustering; null in a projection of a dataset without a clustering.</summary>
     public string? Alias { get; init; }
 
-    /// <summary>Gets the field whose values are the truth of each point; null when none was asked for.</summary>
+    /// <summary>Gets the ground truth field; null if none was requested.</summary>
     public string? GroundTruthField { get; init; }
 
-    /// <summary>Gets the documents, in order of insertion.</summary>
+    /// <summary>Gets the documents, in insertion order.</summary>
     public required IReadOnlyList<ProjectedPoint> Points { get; init; }
 
-    /// <summary>Gets the centroids of the clustering, in natural order of their labels; empty where no clustering was asked.</summary>
+    /// <summary>Gets the centroids of the clustering, in natural order of their labels; empty in a projection without a clustering.</summary>
     public IReadOnlyList<ProjectedCentroid> Centroids { get; init; } = [];
 
     /// <summary>
-    /// Gets the names that people gave to clusters: label → name of those that have one, in natural order of the labels. Texts, tables and pictures show
-    /// <c>name (label)</c>. Blank ones are left out when it is set; the default is none.
+    /// Gets the cluster names: label → name of each cluster that has one, in natural order of the labels. Texts, tables and figures show
+    /// <c>name (label)</c>. Blank names are removed; the default is empty.
     /// </summary>
     public IReadOnlyDictionary<string, string> Names
     {
@@ -42,35 +50,38 @@ public sealed partial record Projection : INotebookResult
         init => field = GivenNames.Ordered(value);
     } = GivenNames.None;
 
-    /// <summary>Gets the directions, and how much of the variance they explain. Hand it to <see cref="ProjectionOptions.Components"/> to put later documents onto the same map.</summary>
+    /// <summary>
+    /// Gets the directions and their share of the variance. Set them as <see cref="ProjectionOptions.Components"/> to place later documents on the same map.
+    /// </summary>
     public required PrincipalComponents Components { get; init; }
 
-    /// <summary>Gets how many documents are not on the map, because they have no vector or do not match the filter.</summary>
+    /// <summary>Gets the number of documents that are not on the map, because they have no vector or do not match the filter.</summary>
     public required long SkippedCount { get; init; }
 
-    /// <summary>Gets the vector field in which the coordinates were stored; null when none was asked for.</summary>
+    /// <summary>Gets the vector field in which the coordinates were stored; null if none was requested.</summary>
     public string? StoredAs { get; init; }
 
-    /// <summary>Gets the documents whose coordinates the store rejected, with the reason, such as one that was deleted meanwhile; empty when nothing was stored.</summary>
+    /// <summary>Gets the documents whose coordinates the store rejected, with the reason, such as a concurrent deletion; empty if nothing was stored.</summary>
     public IReadOnlyList<RejectedDocument> Rejected { get; init; } = [];
 
-    /// <summary>Gets the share of each direction in the variance of the vectors that the projection was fitted on, descending, in [0, 1].</summary>
+    /// <summary>Gets the share of each direction in the variance of the vectors of the fit, descending, in [0, 1].</summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public IReadOnlyList<double> ExplainedVarianceRatio => Components.ExplainedVarianceRatio;
 
-    /// <summary>Says in one line how many documents are on the map and what it shows of them.</summary>
-    /// <returns>One line.</returns>
+    /// <summary>Returns one line with the number of documents on the map and the share of the variance that it shows.</summary>
     public override string ToString()
     {
         string clustering = Alias is null ? "" : $" with the {Centroids.Count} clusters of '{Alias}'";
         string skipped = SkippedCount == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({SkippedCount} skipped)");
-        return string.Create(CultureInfo.InvariantCulture, $"{Points.Count} documents of {DatasetId}/{VectorField}{skipped}{clustering}: {Components}");
+        string documents = string.Create(CultureInfo.InvariantCulture, $"{Points.Count} documents of {DatasetId}/{VectorField}");
+        return $"{documents}{skipped}{clustering}: {Components}";
     }
 
     /// <summary>
-    /// Writes the points as comma-separated values (RFC 4180): <c>_id</c>, the coordinates as <c>x</c>, <c>y</c>, <c>z</c> (or <c>c1</c>, <c>c2</c>, … where
-    /// there are more), then <c>label</c>, <c>name</c> where clusters have names, and
-    /// <c>truth</c> where they were asked for. Numbers without loss; what is null is an empty cell; lines end in a line feed.
+    /// Writes the points as comma-separated values (RFC 4180): <c>_id</c>, the coordinates as <c>x</c>, <c>y</c>, <c>z</c> (or <c>c1</c>, <c>c2</c>, … if more
+    /// exist),
+    /// then <c>label</c>, <c>name</c> if clusters have names, and <c>truth</c> if requested. Numbers without loss; null is an empty cell; lines end in a line
+    /// feed.
     /// </summary>
     public string ToCsv()
     {
@@ -91,8 +102,9 @@ public sealed partial record Projection : INotebookResult
     }
 
     /// <summary>
-    /// Writes the centroids as comma-separated values (RFC 4180): <c>label</c>, <c>name</c> where any has one, the coordinates as in <see cref="ToCsv"/>, and
-    /// <c>size</c>; only the heading where there are none.
+    /// Writes the centroids as comma-separated values (RFC 4180): <c>label</c>, <c>name</c> if any has one, the coordinates as in <see cref="ToCsv"/>, and
+    /// <c>size</c>;
+    /// only the heading without centroids.
     /// </summary>
     public string CentroidsToCsv()
     {
@@ -127,5 +139,6 @@ public sealed partial record Projection : INotebookResult
         coordinates.ToArray().Select(coordinate => new TableCell(string.Empty, coordinate.ToString("R", CultureInfo.InvariantCulture), IsNumber: true));
 
     private IEnumerable<TableCell> Axes() => Enumerable.Range(0, Components.Count)
-        .Select(axis => TableCell.Heading(Components.Count <= AxisNames.Length ? AxisNames[axis] : string.Create(CultureInfo.InvariantCulture, $"c{axis + 1}")));
+        .Select(axis => TableCell.Heading(
+            Components.Count <= AxisNames.Length ? AxisNames[axis] : string.Create(CultureInfo.InvariantCulture, $"c{axis + 1}")));
 }

@@ -203,11 +203,10 @@ internal sealed class VectorFigures
         int[] rows = [.. source.Labels.Select(label => label < 0 ? -1 : source.CentroidRows[label])];
         var ranking = new MemberRankingOptions
         {
-            End = end,
             Metric = source.Metric,
             PageSize = options.MemberCount,
             MaxDegreeOfParallelism = options.Silhouette.MaxDegreeOfParallelism,
         };
-        return MemberRanking.Rank(source.Vectors, rows, source.Centroids, ranking, cancellationToken);
+        return MemberRanking.Rank((source.Vectors, rows, source.Centroids), clusters: null, end, ranking, cancellationToken);
     }
 }

@@ -247,8 +247,14 @@ public class CentroidHeatmapTests
     [Fact]
     public void FromMatrix_BadMatrix_IsRejected()
     {
-        Assert.Contains("2 × 2, for 1 labels", Assert.Throws<ArgumentException>(() => CentroidHeatmap.FromMatrix(["a"], Square(2, 0))).Message, StringComparison.Ordinal);
-        Assert.Contains("not finite", Assert.Throws<ArgumentException>(() => CentroidHeatmap.FromMatrix(["a", "b"], Square(2, double.NaN))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 × 2, for 1 labels",
+            Assert.Throws<ArgumentException>(() => CentroidHeatmap.FromMatrix(["a"], Square(2, 0))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "not finite",
+            Assert.Throws<ArgumentException>(() => CentroidHeatmap.FromMatrix(["a", "b"], Square(2, double.NaN))).Message,
+            StringComparison.Ordinal);
         Assert.Contains(
             "not symmetric: 0.3 at [1, 0], 0.2 across",
             Assert.Throws<ArgumentException>(() => CentroidHeatmap.FromMatrix(["a", "b"], new[,] { { 1, 0.2 }, { 0.3, 1 } })).Message,
@@ -269,7 +275,8 @@ public class CentroidHeatmapTests
     [InlineData(double.NaN, 1)]
     [InlineData(0, double.PositiveInfinity)]
     public void Of_EmptyColorRange_IsRejected(double low, double high) =>
-        Assert.Throws<ArgumentException>(() => CentroidHeatmap.Of(["a"], VectorSet.From([[1f]]), new CentroidHeatmapOptions { MinValue = low, MaxValue = high }));
+        Assert.Throws<ArgumentException>(
+            () => CentroidHeatmap.Of(["a"], VectorSet.From([[1f]]), new CentroidHeatmapOptions { MinValue = low, MaxValue = high }));
 
     [Fact]
     public void Options_OutOfRange_AreRejected()
@@ -309,7 +316,10 @@ public class CentroidHeatmapTests
 
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
-        Assert.Contains("<li>0.5 <bdi>&lt;script&gt;alert(1)&lt;/script&gt;</bdi>, <bdi>&quot;&gt;&lt;img src=x onerror=y&gt;</bdi></li>", html, StringComparison.Ordinal);
+        Assert.Contains(
+            "<li>0.5 <bdi>&lt;script&gt;alert(1)&lt;/script&gt;</bdi>, <bdi>&quot;&gt;&lt;img src=x onerror=y&gt;</bdi></li>",
+            html,
+            StringComparison.Ordinal);
     }
 
     private static double[,] Square(int count, double offDiagonal)

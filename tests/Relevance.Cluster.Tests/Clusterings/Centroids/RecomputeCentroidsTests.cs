@@ -43,7 +43,9 @@ public sealed class RecomputeCentroidsTests : IAsyncLifetime
         Assert.Equal([1f, 1f], before[0].Vector.ToArray());
         Assert.Equal([("a", 2L), ("b", 1L), ("empty", 0L)], centroids.Select(centroid => (centroid.Label, centroid.Size)));
         Assert.Equal([[2f, 2f], [6f, 1f], [7f, 8f]], centroids.Select(centroid => centroid.Vector.ToArray()));
-        Assert.Equal(centroids.Select(centroid => centroid.Vector.ToArray()), (await _clusters.GetCentroidsAsync(Token)).Select(centroid => centroid.Vector.ToArray()));
+        Assert.Equal(
+            centroids.Select(centroid => centroid.Vector.ToArray()),
+            (await _clusters.GetCentroidsAsync(Token)).Select(centroid => centroid.Vector.ToArray()));
         Assert.Equal(2, (await _clusters.DistributionAsync(cancellationToken: Token))["a"]);
         Assert.Equal("labels", (await _store.GetClusteringAsync("shop", key, Token))!.ModelName);
     }
@@ -74,10 +76,11 @@ public sealed class RecomputeCentroidsTests : IAsyncLifetime
     [Fact]
     public async Task FitAsync_ThatRejectsToReplace_FailsWhereOneIs_AndOnlyThere()
     {
-        var reject = new FitOptions { Existing = ExistingClustering.Reject };
+        var reject = new FitOptions { ReplaceExisting = false };
         KMeans model = new(2);
 
-        ClusteringExistsException thrown = await Assert.ThrowsAsync<ClusteringExistsException>(() => _clusters.FitAsync(model, reject, cancellationToken: Token));
+        ClusteringExistsException thrown = await Assert.ThrowsAsync<ClusteringExistsException>(
+            () => _clusters.FitAsync(model, reject, cancellationToken: Token));
         FitSummary other = await _shop.GetClusterOps("other", Field).FitAsync(model, reject, cancellationToken: Token);
 
         Assert.Equal(("shop", Field, "own"), (thrown.DatasetId, thrown.VectorField, thrown.Alias));

@@ -66,5 +66,5 @@ public class SimilarityOrderTests
     }
 
     private static CentroidHeatmap Ordered(double[,] matrix) =>
-        CentroidHeatmap.FromMatrix(Labels, matrix, new CentroidHeatmapOptions { Order = CentroidOrder.Similarity });
+        CentroidHeatmap.FromMatrix(Labels, matrix, new CentroidHeatmapOptions { IsOrderedBySimilarity = true });
 }

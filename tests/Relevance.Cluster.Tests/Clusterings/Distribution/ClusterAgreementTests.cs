@@ -3,7 +3,9 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Clusterings.Distribution;
 
-/// <summary>Against scikit-learn 1.2.1: rand_score, mutual_info_score, normalized_mutual_info_score, adjusted_mutual_info_score, fowlkes_mallows_score.</summary>
+/// <summary>
+/// Against scikit-learn 1.2.1: rand_score, mutual_info_score, normalized_mutual_info_score, adjusted_mutual_info_score, fowlkes_mallows_score.
+/// </summary>
 public class ClusterAgreementTests
 {
     private static readonly string[] Few = [.. Enumerable.Range(0, 300).Select(i => $"{i * 7919 % 5}")];
@@ -24,7 +26,10 @@ public class ClusterAgreementTests
     [InlineData("0 1 2 3", "0 0 0 0", new[] { 0d, 0, 0, 0, 0, 0 })]
     [InlineData("1 1 1", "0 0 0", new[] { 1d, 1, 0, 1, 1, 1 })]
     [InlineData("2 1 0", "0 1 2", new[] { 1, 1, 1.0986122886681096, 1, 1, 0 })]
-    [InlineData("0 0 1 2 2 1", "0 0 1 1 2 2", new[] { 0.7333333333333333, 0.16666666666666666, 0.6365141682948126, 0.5793801642856948, 0.1666666666666672, 0.3333333333333333 })]
+    [InlineData(
+        "0 0 1 2 2 1",
+        "0 0 1 1 2 2",
+        new[] { 0.7333333333333333, 0.16666666666666666, 0.6365141682948126, 0.5793801642856948, 0.1666666666666672, 0.3333333333333333 })]
     public void Indexes_EdgeCases_AreThoseOfScikitLearn(string labels, string truths, double[] expected) =>
         AssertIndexes(ContingencyTable.Of(labels.Split(' '), truths.Split(' ')).Agreement, expected);
 
@@ -38,7 +43,8 @@ public class ClusterAgreementTests
         Assert.Equal((one.Homogeneity, one.Completeness), (other.Completeness, other.Homogeneity));
     }
 
-    // Manning, Raghavan and Schütze, Introduction to Information Retrieval, figure 16.4: 17 points, purity 0.71, Rand index 0.68, normalized mutual information 0.36 (with the mean of entropies).
+    // Manning, Raghavan and Schütze, Introduction to Information Retrieval, figure 16.4: 17 points, purity 0.71, Rand index 0.68, normalized mutual
+    // information 0.36 (with the mean of entropies).
     [Fact]
     public void Indexes_ExampleOfATextbook_AreThoseInPrint()
     {
@@ -70,7 +76,8 @@ public class ClusterAgreementTests
     [Fact]
     public void AdjustedMutualInformation_ABillionDocuments_IsNoMatterOfHours()
     {
-        ClusterAgreement agreement = ContingencyTable.FromCounts(["x", "y"], ["a", "b"], new[,] { { 400_000_000, 100_000_000 }, { 100_000_000, 400_000_000 } }).Agreement;
+        ClusterAgreement agreement =
+            ContingencyTable.FromCounts(["x", "y"], ["a", "b"], new[,] { { 400_000_000, 100_000_000 }, { 100_000_000, 400_000_000 } }).Agreement;
 
         // Of so many documents nothing is to be expected by chance: 1 − h(0.2) / ln 2 with the binary entropy h.
         Assert.Equal(1 + (((.2 * Math.Log(.2)) + (.8 * Math.Log(.8))) / Math.Log(2)), agreement.AdjustedMutualInformation, 1e-6);
@@ -80,7 +87,11 @@ public class ClusterAgreementTests
 
     private static double[] Values(ClusterAgreement agreement) =>
     [
-        agreement.RandIndex, agreement.AdjustedRandIndex, agreement.MutualInformation, agreement.NormalizedMutualInformation, agreement.AdjustedMutualInformation,
+        agreement.RandIndex,
+        agreement.AdjustedRandIndex,
+        agreement.MutualInformation,
+        agreement.NormalizedMutualInformation,
+        agreement.AdjustedMutualInformation,
         agreement.FowlkesMallowsIndex,
     ];
 }

@@ -61,7 +61,7 @@ public class ClusterDistributionTests
     {
         KeyNotFoundException error = Assert.Throws<KeyNotFoundException>(() => ClusterDistribution.Of(["cluster-1"])["cluster_1"]);
 
-        Assert.Equal("No cluster is called 'cluster_1'. The clusters are: cluster-1.", error.Message);
+        Assert.Equal("The cluster 'cluster_1' does not exist. The clusters are: cluster-1.", error.Message);
     }
 
     [Fact]
@@ -76,13 +76,25 @@ public class ClusterDistributionTests
     [Fact]
     public void FromCounts_TwinOrNegativeOrTooMany_IsRejected()
     {
-        Assert.Contains("'a' occurs twice", Assert.Throws<ArgumentException>(() => ClusterDistribution.FromCounts([new("a", 1), new("a", 2)])).Message, StringComparison.Ordinal);
-        Assert.Contains("The count of 'a' is -1", Assert.Throws<ArgumentException>(() => ClusterDistribution.FromCounts([new("a", -1)])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'a' occurs twice",
+            Assert.Throws<ArgumentException>(() => ClusterDistribution.FromCounts([new("a", 1), new("a", 2)])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "The count of 'a' is -1",
+            Assert.Throws<ArgumentException>(() => ClusterDistribution.FromCounts([new("a", -1)])).Message,
+            StringComparison.Ordinal);
         Assert.Contains(
             "add up to 2,147,483,648 documents, and a distribution holds at most 2,147,483,647",
             Assert.Throws<OverflowException>(() => ClusterDistribution.FromCounts([new("a", int.MaxValue), new("b", 1)])).Message, StringComparison.Ordinal);
-        Assert.Contains("3,000,000,000", Assert.Throws<OverflowException>(() => ClusterDistribution.FromCounts([new("a", 3_000_000_000)])).Message, StringComparison.Ordinal);
-        Assert.Contains("3,000,000,000", Assert.Throws<OverflowException>(() => ClusterDistribution.Of(["a"], 3_000_000_000)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "3,000,000,000",
+            Assert.Throws<OverflowException>(() => ClusterDistribution.FromCounts([new("a", 3_000_000_000)])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "3,000,000,000",
+            Assert.Throws<OverflowException>(() => ClusterDistribution.Of(["a"], 3_000_000_000)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -55,7 +55,9 @@ public sealed class ContingencyTableSizeTests
         Assert.Equal(1 + 100 + 1 + 1 + 1, lines.Length);
         Assert.Contains("cluster-39", lines[0], StringComparison.Ordinal);
         Assert.Equal(30 + 2, lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.Equal("shown: the 100 most frequent of 150 truth values, the 30 most frequent of 32 clusters; the totals are of all, and ToCsv writes all", lines[^2]);
+        Assert.Equal(
+            "shown: the 100 most frequent of 150 truth values, the 30 most frequent of 32 clusters; the totals are of all, and ToCsv writes all",
+            lines[^2]);
         Assert.EndsWith("ToCsv writes all", table.ToMarkdown(), StringComparison.Ordinal);
         string[] csv = table.ToCsv().TrimEnd('\n').Split('\n');
         Assert.Equal(152, csv.Length);

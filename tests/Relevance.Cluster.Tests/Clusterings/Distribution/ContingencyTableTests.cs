@@ -139,8 +139,14 @@ public class ContingencyTableTests
     [Fact]
     public void Of_ListsThatDoNotMatch_AreRejected()
     {
-        Assert.Contains("2 truth values for 1 labels", Assert.Throws<ArgumentException>(() => ContingencyTable.Of(["a"], ["x", "y"])).Message, StringComparison.Ordinal);
-        Assert.Contains("label at 1 is null", Assert.Throws<ArgumentException>(() => ContingencyTable.Of(["a", null!], ["x", "y"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 truth values for 1 labels",
+            Assert.Throws<ArgumentException>(() => ContingencyTable.Of(["a"], ["x", "y"])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "label at 1 is null",
+            Assert.Throws<ArgumentException>(() => ContingencyTable.Of(["a", null!], ["x", "y"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,12 +162,22 @@ public class ContingencyTableTests
     [Fact]
     public void FromCounts_BadInput_IsRejected()
     {
-        Assert.Contains("'a' occurs twice", Assert.Throws<ArgumentException>(() => ContingencyTable.FromCounts(["a", "a"], ["c"], new int[2, 1])).Message, StringComparison.Ordinal);
-        Assert.Contains("1 × 1, for 2 truth values", Assert.Throws<ArgumentException>(() => ContingencyTable.FromCounts(["a", "b"], ["c"], new int[1, 1])).Message, StringComparison.Ordinal);
-        Assert.Contains("A count is -2", Assert.Throws<ArgumentException>(() => ContingencyTable.FromCounts(["a"], ["c"], new[,] { { -2 } })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'a' occurs twice",
+            Assert.Throws<ArgumentException>(() => ContingencyTable.FromCounts(["a", "a"], ["c"], new int[2, 1])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "1 × 1, for 2 truth values",
+            Assert.Throws<ArgumentException>(() => ContingencyTable.FromCounts(["a", "b"], ["c"], new int[1, 1])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "A count is -2",
+            Assert.Throws<ArgumentException>(() => ContingencyTable.FromCounts(["a"], ["c"], new[,] { { -2 } })).Message,
+            StringComparison.Ordinal);
         Assert.Contains(
             "add up to 2,147,483,648 documents, and a table holds at most 2,147,483,647",
-            Assert.Throws<OverflowException>(() => ContingencyTable.FromCounts(["a", "b"], ["c"], new[,] { { int.MaxValue }, { 1 } })).Message, StringComparison.Ordinal);
+            Assert.Throws<OverflowException>(() => ContingencyTable.FromCounts(["a", "b"], ["c"], new[,] { { int.MaxValue }, { 1 } }))
+                .Message, StringComparison.Ordinal);
     }
 
     [Fact]

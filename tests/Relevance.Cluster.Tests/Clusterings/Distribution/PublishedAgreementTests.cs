@@ -2,7 +2,9 @@ using Relevance.Cluster.Clusterings;
 
 namespace Relevance.Cluster.Tests.Clusterings.Distribution;
 
-/// <summary>The examples that scikit-learn prints in its documentation and holds in its own tests (sklearn/metrics/cluster/tests/test_supervised.py), with their digits.</summary>
+/// <summary>
+/// The examples of scikit-learn's documentation and of its tests (sklearn/metrics/cluster/tests/test_supervised.py), with their digits.
+/// </summary>
 public class PublishedAgreementTests
 {
     [Fact]
@@ -25,7 +27,12 @@ public class PublishedAgreementTests
     [InlineData("000111", "000122", 1.00, 0.69, 0.81)]
     [InlineData("001122", "001111", 0.58, 1.00, 0.73)]
     [InlineData("000222", "010122", 0.67, 0.42, 0.52)]
-    public void HomogeneityCompletenessAndVMeasure_OfSixPoints_AreThePrintedOnes(string truths, string labels, double homogeneity, double completeness, double vMeasure)
+    public void HomogeneityCompletenessAndVMeasure_OfSixPoints_AreThePrintedOnes(
+        string truths,
+        string labels,
+        double homogeneity,
+        double completeness,
+        double vMeasure)
     {
         ClusterAgreement agreement = Agreement(truths, labels);
 

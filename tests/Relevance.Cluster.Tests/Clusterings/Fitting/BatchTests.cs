@@ -27,7 +27,10 @@ public sealed class BatchTests : IAsyncLifetime
     private static MiniBatchKMeansLearner Learner => new(new MiniBatchKMeansOptions { ClusterCount = 5 });
 
     public async ValueTask InitializeAsync() => await _dataset.InsertDocumentsAsync(
-        [.. Enumerable.Range(0, 700).Select(row => new Document($"d{row}") { [Field] = Vectors[row].ToArray(), ["group"] = $"{row % 5}", ["n"] = row }), new Document("bare") { ["n"] = -1 }],
+        [
+            .. Enumerable.Range(0, 700).Select(row => new Document($"d{row}") { [Field] = Vectors[row].ToArray(), ["group"] = $"{row % 5}", ["n"] = row }),
+            new Document("bare") { ["n"] = -1 },
+        ],
         cancellationToken: Token);
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
@@ -37,11 +40,15 @@ public sealed class BatchTests : IAsyncLifetime
     {
         InlineProgress<FitProgress> progress = new();
 
-        BatchFitSummary fit = await _clusters.FitBatchesAsync(Learner, new BatchFitOptions { BatchSize = 200, Passes = 2 }, progress, Token);
+        FitSummary fit = await _clusters.FitBatchesAsync(Learner, new FitOptions { BatchSize = 200, Passes = 2 }, progress, Token);
 
         Assert.Equal(8, fit.BatchCount);
+        Assert.Equal(700, fit.ModelResult.Labels.Count);
+        Assert.Equal(fit.Distribution["cluster-2"], fit.ModelResult.Labels.Count(label => label == 2));
         Assert.Equal((700, 1L, "minibatch-kmeans-5"), (fit.Distribution.TotalCount, fit.SkippedCount, fit.ModelName));
-        Assert.Equal("minibatch-kmeans-5 on stream/v_vector_, stored as 'online': 5 clusters of 700 documents (1 skipped), learned from 8 batches", fit.ToString());
+        Assert.Equal(
+            "minibatch-kmeans-5 on stream/v_vector_, stored as 'online': 5 clusters of 700 documents (1 skipped), learned from 8 batches",
+            fit.ToString());
         Assert.InRange((await _clusters.DistributionAsync("group", cancellationToken: Token)).AdjustedRandIndex, 0.99, 1);
         Assert.Equal([200, 200, 200, 100], _store.LabelCounts);
         Assert.Equal(8, progress.Reports.Count(report => report.Stage == FitStage.Fitting));
@@ -62,7 +69,7 @@ public sealed class BatchTests : IAsyncLifetime
         {
             _store.RowsPerBatch = rows;
             MiniBatchKMeansLearner learner = Learner;
-            await _clusters.FitBatchesAsync(learner, new BatchFitOptions { BatchSize = 150 }, cancellationToken: Token);
+            await _clusters.FitBatchesAsync(learner, new FitOptions { BatchSize = 150 }, cancellationToken: Token);
 
             Assert.All(Enumerable.Range(0, 5), label => Assert.Equal(expected.Centroids![label].ToArray(), learner.Centroids![label].ToArray()));
             Assert.Equal(expected.Counts, learner.Counts);
@@ -73,9 +80,9 @@ public sealed class BatchTests : IAsyncLifetime
     public async Task FitBatchesAsync_WithALearnerThatHasLearned_GoesOnFromThere()
     {
         MiniBatchKMeansLearner learner = Learner;
-        await _clusters.FitBatchesAsync(learner, new BatchFitOptions { Filter = Filter.Field("n") < 350 }, cancellationToken: Token);
+        await _clusters.FitBatchesAsync(learner, new FitOptions { Filter = Filter.Field("n") < 350 }, cancellationToken: Token);
         Assert.Equal(350, learner.Counts.Sum());
-        BatchFitSummary second = await _clusters.FitBatchesAsync(learner, new BatchFitOptions { Filter = Filter.Field("n") >= 350 }, cancellationToken: Token);
+        FitSummary second = await _clusters.FitBatchesAsync(learner, new FitOptions { Filter = Filter.Field("n") >= 350 }, cancellationToken: Token);
 
         Assert.Equal((700, 350, 351L), (learner.Counts.Sum(), second.Distribution.TotalCount, second.SkippedCount));
         ClusterDistribution rest = await _clusters.AssignBatchesAsync(cancellationToken: Token);
@@ -90,10 +97,12 @@ public sealed class BatchTests : IAsyncLifetime
         await _store.UpdateLabelsAsync("stream", new ClusteringKey(Field, "online"), [new("d0", "odd"), new("d1", "outlier")], Token);
         _store.LabelCounts.Clear();
 
-        ClusterDistribution rest = await _clusters.AssignBatchesAsync(new BatchAssignOptions { BatchSize = 64 }, cancellationToken: Token);
+        ClusterDistribution rest = await _clusters.AssignBatchesAsync(new AssignOptions { BatchSize = 64 }, cancellationToken: Token);
         string? kept = (await _dataset.GetDocumentAsync("d0", Token))![_clusters.LabelField].AsText();
         ClusterDistribution none = await _clusters.AssignBatchesAsync(cancellationToken: Token);
-        ClusterDistribution all = await _clusters.AssignBatchesAsync(new BatchAssignOptions { Scope = AssignScope.All, Filter = Filter.Field("n") < 2 }, cancellationToken: Token);
+        ClusterDistribution all = await _clusters.AssignBatchesAsync(
+            new AssignOptions { IncludeLabeled = true, Filter = Filter.Field("n") < 2 },
+            cancellationToken: Token);
 
         Assert.Equal((200, "odd", 0, 5, 2), (rest.TotalCount, kept, none.TotalCount, none.Clusters.Count, all.TotalCount));
         Assert.Equal([64, 64, 64, 8, 2], _store.LabelCounts);
@@ -106,9 +115,11 @@ public sealed class BatchTests : IAsyncLifetime
         await _clusters.FitAsync(new KMeans(5), cancellationToken: Token);
         IReadOnlyList<Centroid> centroids = await _clusters.GetCentroidsAsync(Token);
 
-        IReadOnlyList<VectorAssignment> assigned = await _clusters.AssignVectorsAsync(VectorSet.From([centroids[3].Vector.ToArray(), centroids[0].Vector.ToArray()]), Token);
+        IReadOnlyList<ClusterAssignment> assigned = await _clusters.AssignVectorsAsync(
+            VectorSet.From([centroids[3].Vector.ToArray(), centroids[0].Vector.ToArray()]),
+            Token);
 
-        Assert.Equal([new VectorAssignment("cluster-3", 0), new VectorAssignment("cluster-0", 0)], assigned);
+        Assert.Equal([("cluster-3", 0.0, null), ("cluster-0", 0.0, null)], assigned.Select(each => (each.Label, each.Distance, each.DocumentId)));
         Assert.Empty(await _clusters.AssignVectorsAsync(VectorSet.Empty(6), Token));
         await Assert.ThrowsAsync<ArgumentException>(() => _clusters.AssignVectorsAsync(VectorSet.From([[1f]]), Token));
         Assert.Equal(700, (await _clusters.DistributionAsync(cancellationToken: Token)).TotalCount);
@@ -117,7 +128,9 @@ public sealed class BatchTests : IAsyncLifetime
     [Fact]
     public async Task FitBatchesAsync_OfSeveralFields_UsesTheWeightsAskedFor()
     {
-        await _dataset.TransformAsync(document => document["w_vector_"] = document["n"].AsNumber() is { } n and >= 0 ? new[] { 1f, (float)(n % 2) } : null!, cancellationToken: Token);
+        await _dataset.TransformAsync(
+            document => document["w_vector_"] = document["n"].AsNumber() is { } n and >= 0 ? new[] { 1f, (float)(n % 2) } : null!,
+            cancellationToken: Token);
         ClusterOps first = _dataset.GetClusterOps("both", VectorBlend.Empty.With(Field).With("w_vector_", 0.01));
         ClusterOps second = _dataset.GetClusterOps("both", VectorBlend.Empty.With(Field).With("w_vector_", 100));
         await first.FitAsync(new KMeans(2), cancellationToken: Token);
@@ -134,19 +147,21 @@ public sealed class BatchTests : IAsyncLifetime
     [Fact]
     public async Task FitBatchesAsync_WithNothingToLearnFrom_SaysSo_AndStoresNothing()
     {
-        await Assert.ThrowsAsync<NoVectorsException>(() => _clusters.FitBatchesAsync(Learner, new BatchFitOptions { Filter = Filter.Ids("bare") }, cancellationToken: Token));
-        await Assert.ThrowsAsync<ArgumentException>(() => _clusters.FitBatchesAsync(Learner, new BatchFitOptions { Filter = Filter.Field("n") < 3 }, cancellationToken: Token));
-        await Assert.ThrowsAsync<FieldNotFoundException>(() => _dataset.GetClusterOps("online", "w_vector_").FitBatchesAsync(Learner, cancellationToken: Token));
+        await Assert.ThrowsAsync<NoVectorsException>(
+            () => _clusters.FitBatchesAsync(Learner, new FitOptions { Filter = Filter.Ids("bare") }, cancellationToken: Token));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => _clusters.FitBatchesAsync(Learner, new FitOptions { Filter = Filter.Field("n") < 3 }, cancellationToken: Token));
+        await Assert.ThrowsAsync<FieldNotFoundException>(
+            () => _dataset.GetClusterOps("online", "w_vector_").FitBatchesAsync(Learner, cancellationToken: Token));
         using CancellationTokenSource stop = new();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => _clusters.FitBatchesAsync(Learner, new BatchFitOptions { BatchSize = 100 }, new Stopping(stop), stop.Token));
+            () => _clusters.FitBatchesAsync(Learner, new FitOptions { BatchSize = 100 }, new Stopping(stop), stop.Token));
 
         Assert.Empty(await _dataset.ListClusteringsAsync(Token));
         await Assert.ThrowsAsync<ClusteringNotFoundException>(() => _clusters.AssignBatchesAsync(cancellationToken: Token));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new BatchFitOptions { Passes = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new BatchFitOptions { BatchSize = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new BatchAssignOptions { BatchSize = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new BatchAssignOptions { Scope = (AssignScope)7 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FitOptions { Passes = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FitOptions { BatchSize = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AssignOptions { BatchSize = 0 });
     }
 
     private sealed class Stopping(CancellationTokenSource source) : IProgress<FitProgress>
@@ -178,7 +193,11 @@ public sealed class BatchTests : IAsyncLifetime
             }
         }
 
-        public override Task UpdateLabelsAsync(string datasetId, ClusteringKey key, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default)
+        public override Task UpdateLabelsAsync(
+            string datasetId,
+            ClusteringKey key,
+            IReadOnlyList<DocumentLabel> labels,
+            CancellationToken cancellationToken = default)
         {
             LabelCounts.Add(labels.Count);
             return base.UpdateLabelsAsync(datasetId, key, labels, cancellationToken);

@@ -61,25 +61,38 @@ public sealed class DocumentFittingTests
     {
         Document[] odd = [Documents[0], Document.Parse("""{"_id":"odd","v_vector_":[1,2,3],"w_vector_":[0,0,0],"text":"x"}""")];
 
-        Assert.Contains("'odd', field 'v_vector_'", Assert.Throws<VectorShapeException>(() => new KMeans(1).FitDocuments(odd, Field, cancellationToken: Token)).Message, StringComparison.Ordinal);
-        Assert.Contains("'odd', field 'text'", Assert.Throws<VectorShapeException>(() => new KMeans(1).FitDocuments(odd, "text", cancellationToken: Token)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'odd', field 'v_vector_'",
+            Assert.Throws<VectorShapeException>(() => new KMeans(1).FitDocuments(odd, Field, cancellationToken: Token)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'odd', field 'text'",
+            Assert.Throws<VectorShapeException>(() => new KMeans(1).FitDocuments(odd, "text", cancellationToken: Token)).Message,
+            StringComparison.Ordinal);
+        KMeans rejecting = new(new KMeansOptions { ClusterCount = 1, Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject });
         Assert.Contains(
             "'odd', field 'w_vector_'",
-            Assert.Throws<VectorShapeException>(() => new KMeans(new KMeansOptions { ClusterCount = 1, Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject }).FitDocuments(odd, "w_vector_", cancellationToken: Token)).Message,
+            Assert.Throws<VectorShapeException>(() => rejecting.FitDocuments(odd, "w_vector_", cancellationToken: Token)).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "'odd', field 'v_vector_'",
             Assert.Throws<VectorShapeException>(() => new KMeans(1).FitDocuments(odd, VectorBlend.Of("w_vector_", Field), cancellationToken: Token)).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "None of the 2 documents has a vector at 'x_vector_'", Assert.Throws<ArgumentException>(() => new KMeans(1).FitDocuments(odd, "x_vector_", cancellationToken: Token)).Message, StringComparison.Ordinal);
+            "None of the 2 documents has a vector at 'x_vector_'",
+            Assert.Throws<ArgumentException>(() => new KMeans(1).FitDocuments(odd, "x_vector_", cancellationToken: Token)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new KMeans(1).FitDocuments(odd, VectorBlend.Empty, cancellationToken: Token));
     }
 
     [Fact]
     public void Find_ByAMetric_ListsTheNearestDocumentsFirst()
     {
-        IReadOnlyList<VectorSearchHit> hits = NearestNeighbors.Find(Documents, Field, new[] { 9f, 1f }, new VectorRankingOptions { Metric = DistanceMetric.Euclidean, PageSize = 3, RowFilter = row => row != 2 });
+        IReadOnlyList<VectorSearchHit> hits = NearestNeighbors.Find(
+            Documents,
+            Field,
+            new[] { 9f, 1f },
+            new VectorRankingOptions { Metric = DistanceMetric.Euclidean, PageSize = 3, RowFilter = row => row != 2 });
         IReadOnlyList<VectorSearchHit> closest = NearestNeighbors.Find(Documents, Field, new[] { 0f, 5f });
 
         Assert.Equal(["d", "a", "c"], hits.Select(hit => hit.Document.Id));
@@ -96,14 +109,18 @@ public sealed class DocumentFittingTests
 
         Assert.Equal([("a", 1d), ("b", 1d), ("d", 1d), ("c", 2d)], hits.Select(hit => (hit.Document.Id, hit.Distance)));
         Assert.Equal(
-            NearestNeighbors.Find(Documents, Field, new[] { 3f, 1f }, new VectorRankingOptions { Metric = DistanceMetric.L1 }).Select(hit => (hit.Document.Id, hit.Score)),
+            NearestNeighbors.Find(Documents, Field, new[] { 3f, 1f }, new VectorRankingOptions { Metric = DistanceMetric.L1 }).Select(
+                hit => (hit.Document.Id, hit.Score)),
             NearestNeighbors.Find(Documents, Field, new[] { 3f, 1f }, Distance.L1).Select(hit => (hit.Document.Id, hit.Score)));
         Assert.Empty(NearestNeighbors.Find([], Field, new[] { 1f }, Distance.L1));
         Assert.Contains(
             "Document 'a', field 'v_vector_'",
             Assert.Throws<InvalidOperationException>(() => NearestNeighbors.Find(Documents, Field, new[] { 1f, 0f }, (_, _) => double.NaN)).Message,
             StringComparison.Ordinal);
-        Assert.Contains("Document 'a'", Assert.Throws<VectorShapeException>(() => NearestNeighbors.Find(Documents, Field, new[] { 1f })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Document 'a'",
+            Assert.Throws<VectorShapeException>(() => NearestNeighbors.Find(Documents, Field, new[] { 1f })).Message,
+            StringComparison.Ordinal);
         Assert.Throws<VectorShapeException>(() => NearestNeighbors.Find(Documents, Field, ReadOnlyMemory<float>.Empty));
     }
 }

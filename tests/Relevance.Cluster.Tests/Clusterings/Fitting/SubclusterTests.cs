@@ -56,7 +56,9 @@ public sealed class SubclusterTests : IAsyncLifetime
         Assert.Equal(["cluster-1-0", "cluster-1-1", "cluster-9-0", "cluster-9-1", "cluster-10-0", "cluster-10-1"], stored.Labels);
         Dictionary<string, string> labels = await LabelsAsync();
         Assert.Equal(11, labels.Count);
-        Assert.All(labels, pair => Assert.StartsWith($"cluster-{pair.Key[1..pair.Key.IndexOf('-', StringComparison.Ordinal)]}-", pair.Value, StringComparison.Ordinal));
+        Assert.All(
+            labels,
+            pair => Assert.StartsWith($"cluster-{pair.Key[1..pair.Key.IndexOf('-', StringComparison.Ordinal)]}-", pair.Value, StringComparison.Ordinal));
         Assert.Equal(labels["c9-0"], labels["c9-2"]);
         Assert.NotEqual(labels["c9-0"], labels["c9-1"]);
         Assert.Equal([900f, 0f], CentroidOf(stored, labels["c9-0"]));
@@ -101,7 +103,11 @@ public sealed class SubclusterTests : IAsyncLifetime
     [Fact]
     public async Task FitSubclustersAsync_MinParentSize_LeavesSmallOnesAsTheyAre()
     {
-        SubclusterSummary summary = await _child.FitSubclustersAsync(_parent, new KMeans(4), new SubclusterOptions { MinParentSize = 4 }, cancellationToken: Token);
+        SubclusterSummary summary = await _child.FitSubclustersAsync(
+            _parent,
+            new KMeans(4),
+            new SubclusterOptions { MinParentSize = 4 },
+            cancellationToken: Token);
 
         Assert.Equal(["cluster-10"], summary.SkippedParents);
         Assert.Equal(["cluster-1", "cluster-9"], summary.Parents.Select(parent => parent.Label));
@@ -111,7 +117,8 @@ public sealed class SubclusterTests : IAsyncLifetime
     [Fact]
     public async Task FitSubclustersAsync_MoreClustersThanVectors_SaysInWhichCluster_AndStoresNothing()
     {
-        ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(() => _child.FitSubclustersAsync(_parent, new KMeans(4), cancellationToken: Token));
+        ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(
+            () => _child.FitSubclustersAsync(_parent, new KMeans(4), cancellationToken: Token));
 
         Assert.Contains("This is cluster 'cluster-10' with 3 vectors", thrown.Message, StringComparison.Ordinal);
         Assert.False(await _child.ExistsAsync(Token));
@@ -134,15 +141,20 @@ public sealed class SubclusterTests : IAsyncLifetime
         await _child.FitSubclustersAsync(_parent, new KMeans(2), new SubclusterOptions { Clusters = ["cluster-1"] }, cancellationToken: Token);
 
         ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(
-            () => _child.FitSubclustersAsync(_parent, new FirstApart { Metric = DistanceMetric.Cosine }, new SubclusterOptions { Clusters = ["cluster-9"] }, cancellationToken: Token));
+            () => _child.FitSubclustersAsync(
+                _parent,
+                new FirstApart { Metric = DistanceMetric.Cosine },
+                new SubclusterOptions { Clusters = ["cluster-9"] },
+                cancellationToken: Token));
 
-        Assert.Contains("Give these an alias of their own", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("Use another alias for these", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task FitSubclustersAsync_WhatCannotBe_IsRejected()
     {
-        ArgumentException itself = await Assert.ThrowsAsync<ArgumentException>(() => _parent.FitSubclustersAsync(_parent, new KMeans(2), cancellationToken: Token));
+        ArgumentException itself = await Assert.ThrowsAsync<ArgumentException>(
+            () => _parent.FitSubclustersAsync(_parent, new KMeans(2), cancellationToken: Token));
         Assert.Contains("give them an alias of their own", itself.Message, StringComparison.Ordinal);
         ArgumentException unknown = await Assert.ThrowsAsync<ArgumentException>(
             () => _child.FitSubclustersAsync(_parent, new KMeans(2), new SubclusterOptions { Clusters = ["cluster-2"] }, cancellationToken: Token));
@@ -150,20 +162,21 @@ public sealed class SubclusterTests : IAsyncLifetime
         ArgumentException small = await Assert.ThrowsAsync<ArgumentException>(
             () => _child.FitSubclustersAsync(_parent, new KMeans(2), new SubclusterOptions { MinParentSize = 5 }, cancellationToken: Token));
         Assert.Contains("no cluster of 'top' that was asked for has 5 documents", small.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<ClusteringNotFoundException>(() => _child.FitSubclustersAsync(_dataset.GetClusterOps("nothing", Field), new KMeans(2), cancellationToken: Token));
+        await Assert.ThrowsAsync<ClusteringNotFoundException>(
+            () => _child.FitSubclustersAsync(_dataset.GetClusterOps("nothing", Field), new KMeans(2), cancellationToken: Token));
     }
 
     [Fact]
     public async Task FitSubclustersAsync_TellsProgress_AndNotesTheParentOnce()
     {
-        List<SubclusterProgress> told = [];
+        List<FitProgress> told = [];
         await _dataset.UpdateMetadataAsync(new Document("m") { ["mine"] = "stays" }, Token);
 
         await _child.FitSubclustersAsync(_parent, new KMeans(2), progress: new Told(told), cancellationToken: Token);
         await _child.FitSubclustersAsync(_parent, new KMeans(2), cancellationToken: Token);
 
         Assert.Equal(["cluster-1", "cluster-9", "cluster-10"], told.Select(report => report.Parent).OfType<string>().Distinct());
-        Assert.Equal((FitStage.Writing, 3, 3), (told[^1].Fit.Stage, told[^1].Done, told[^1].Total));
+        Assert.Equal((FitStage.Writing, 3, 3), (told[^1].Stage, told[^1].DoneParents, told[^1].ParentCount));
         Document metadata = await _dataset.GetMetadataAsync(Token);
         Assert.Equal("stays", metadata["mine"].AsText());
         Assert.Equal("""[{"parent_field":"_cluster_.v_vector_.top","cluster_field":"_cluster_.v_vector_.sub"}]""", metadata["_subcluster_"].ToJson());
@@ -172,7 +185,10 @@ public sealed class SubclusterTests : IAsyncLifetime
     private static float[] CentroidOf(StoredClustering clustering, string label) => clustering.Centroids[clustering.Labels.ToList().IndexOf(label)].ToArray();
 
     private async Task<Dictionary<string, string>> LabelsAsync() =>
-        (await _store.ReadLabelsAsync("shop", ChildKey, filter: null, Token)).ToDictionary(label => label.DocumentId, label => label.Label, StringComparer.Ordinal);
+        (await _store.ReadLabelsAsync("shop", ChildKey, filter: null, Token)).ToDictionary(
+            label => label.DocumentId,
+            label => label.Label,
+            StringComparer.Ordinal);
 
     /// <summary>Calls the first vector an outlier and all others "rest".</summary>
     private sealed class FirstApart : IClusterModel
@@ -185,8 +201,8 @@ public sealed class SubclusterTests : IAsyncLifetime
             new() { Labels = [.. Enumerable.Range(0, vectors.Count).Select(row => row == 0 ? -1 : 0)], LabelNames = ["rest"], Metric = Metric };
     }
 
-    private sealed class Told(List<SubclusterProgress> told) : IProgress<SubclusterProgress>
+    private sealed class Told(List<FitProgress> told) : IProgress<FitProgress>
     {
-        public void Report(SubclusterProgress value) => told.Add(value);
+        public void Report(FitProgress value) => told.Add(value);
     }
 }

@@ -37,7 +37,9 @@ public sealed class AggregationTests : IAsyncLifetime
                 [Field] = new[] { i, 1f },
             }),
             cancellationToken: Token);
-        await _clusters.LabelAsync(products.Index().Where(p => p.Item.Cluster.Length > 0).Select(p => KeyValuePair.Create($"p{p.Index}", p.Item.Cluster)), cancellationToken: Token);
+        await _clusters.LabelAsync(
+            products.Index().Where(p => p.Item.Cluster.Length > 0).Select(p => KeyValuePair.Create($"p{p.Index}", p.Item.Cluster)),
+            cancellationToken: Token);
     }
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
@@ -69,7 +71,9 @@ public sealed class AggregationTests : IAsyncLifetime
     [Fact]
     public async Task GroupByCluster_HasOneRowACluster()
     {
-        ClusterAggregation figures = await _clusters.GroupByCluster().AggregateAsync([Metric.Mean("price"), Metric.Count("price"), Metric.Cardinality("brand")], Token);
+        ClusterAggregation figures = await _clusters.GroupByCluster().AggregateAsync(
+            [Metric.Mean("price"), Metric.Count("price"), Metric.Cardinality("brand")],
+            Token);
 
         Assert.Equal(
             """
@@ -127,12 +131,15 @@ public sealed class AggregationTests : IAsyncLifetime
     [Fact]
     public async Task GroupBy_MonthThenTag_NestsGroups()
     {
-        AggregationResult months = await _shop.GroupBy(Grouping.Date("sold_at"), Grouping.Array("tags")).OrderBy("sold_at", SortDirection.Ascending).CountAsync(Token);
+        AggregationResult months = await _shop.GroupBy(Grouping.Date("sold_at"), Grouping.Array("tags")).OrderBy("sold_at", SortDirection.Ascending).CountAsync(
+            Token);
 
         Assert.Equal("2020-01-01T00:00:00Z", months[0]["sold_at"].AsText());
         Assert.Equal(2, months["2024-01-01T00:00:00Z", "all"].Frequency);
         Assert.Equal(1, months["2024-01-01T00:00:00Z", "odd"].Frequency);
-        Assert.Equal(["sold_at", "tags"], _shop.GroupBy(Grouping.Date("sold_at")).ThenBy(Grouping.Array("tags")).Query.Groupings.Select(grouping => grouping.Name));
+        Assert.Equal(
+            ["sold_at", "tags"],
+            _shop.GroupBy(Grouping.Date("sold_at")).ThenBy(Grouping.Array("tags")).Query.Groupings.Select(grouping => grouping.Name));
     }
 
     [Fact]
@@ -164,12 +171,26 @@ public sealed class AggregationTests : IAsyncLifetime
     {
         Random random = new(seed);
         await _clusters.LabelAsync(Enumerable.Range(0, 7).Select(i => KeyValuePair.Create($"p{i}", $"cluster-{random.Next(3)}")), cancellationToken: Token);
-        Grouping[] groupings = ["brand", Grouping.Array("tags"), Grouping.Histogram("price", 10), Grouping.Date("sold_at", DateInterval.Yearly), Grouping.Category(_clusters.LabelField)];
+        Grouping[] groupings =
+        [
+            "brand",
+            Grouping.Array("tags"),
+            Grouping.Histogram("price", 10),
+            Grouping.Date("sold_at", DateInterval.Yearly),
+            Grouping.Category(_clusters.LabelField),
+        ];
         Metric[] metrics = [Metric.Mean("price"), Metric.Max("number"), Metric.Cardinality("brand"), Metric.Count("sold_at")];
         int severalPages = 0;
         for (int i = 0; i < 150; i++)
         {
-            Grouping[] levels = [.. Enumerable.Range(0, random.Next(4)).Select(level => groupings[random.Next(groupings.Length)] with { Name = $"level {level}", Size = random.Next(3) == 0 ? random.Next(1, 3) : null })];
+            Grouping[] levels =
+            [
+                .. Enumerable.Range(0, random.Next(4)).Select(level => groupings[random.Next(groupings.Length)] with
+                {
+                    Name = $"level {level}",
+                    Size = random.Next(3) == 0 ? random.Next(1, 3) : null,
+                }),
+            ];
             Metric[] figures = [.. metrics.Where(_ => random.Next(2) == 0)];
             string[] keys = ["frequency", .. levels.Select(level => level.Name), .. figures.Select(figure => figure.Name)];
             AggregationQuery query = new()
@@ -202,9 +223,16 @@ public sealed class AggregationTests : IAsyncLifetime
     {
         AggregationQuery twice = new() { Metrics = [Metric.Mean("price"), Metric.Mean("price")] };
 
-        Assert.Contains("'avg_price'", (await Assert.ThrowsAsync<ArgumentException>(() => _shop.AggregateAsync(twice, cancellationToken: Token))).Message, StringComparison.Ordinal);
-        Assert.Contains("'avg_price'", (await Assert.ThrowsAsync<ArgumentException>(() => _clusters.AggregateAsync(twice, cancellationToken: Token))).Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<ClusteringNotFoundException>(() => _shop.GetClusterOps("other", Field).AggregateAsync(new AggregationQuery(), cancellationToken: Token));
+        Assert.Contains(
+            "'avg_price'",
+            (await Assert.ThrowsAsync<ArgumentException>(() => _shop.AggregateAsync(twice, cancellationToken: Token))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'avg_price'",
+            (await Assert.ThrowsAsync<ArgumentException>(() => _clusters.AggregateAsync(twice, cancellationToken: Token))).Message,
+            StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ClusteringNotFoundException>(
+            () => _shop.GetClusterOps("other", Field).AggregateAsync(new AggregationQuery(), cancellationToken: Token));
     }
 
     [Fact]
@@ -215,7 +243,9 @@ public sealed class AggregationTests : IAsyncLifetime
         Assert.Equal(["cluster-2", "cluster-10", "outlier"], facets.Labels);
         Assert.Equal([new("Acme", 2), new("Best", 1)], facets["cluster-2", "brand"].Values);
         Assert.Equal(new NumericFacet(3, 10, 60, 90), facets["cluster-2", "price"].Numbers);
-        Assert.Equal(new DateFacet(3, new(2024, 1, 15, 0, 0, 0, TimeSpan.Zero), new(2024, 3, 2, 1, 30, 0, TimeSpan.Zero)), facets["cluster-2", "sold_at"].Dates);
+        Assert.Equal(
+            new DateFacet(3, new(2024, 1, 15, 0, 0, 0, TimeSpan.Zero), new(2024, 3, 2, 1, 30, 0, TimeSpan.Zero)),
+            facets["cluster-2", "sold_at"].Dates);
         Assert.Equal((0L, null), (facets["outlier", "price"].Count, facets["outlier", "price"].Numbers));
         Assert.Equal((1L, null), (facets["outlier", "sold_at"].Count, facets["outlier", "sold_at"].Dates));
         Assert.Contains("brand, price, sold_at", Assert.Throws<KeyNotFoundException>(() => facets["outlier", "tags"]).Message, StringComparison.Ordinal);

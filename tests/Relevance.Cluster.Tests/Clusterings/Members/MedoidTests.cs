@@ -27,7 +27,10 @@ public sealed class MedoidTests
             int[] members = [.. Enumerable.Range(0, 150).Where(row => labels[row] == cluster)];
             int expected = members.MinBy(row => members.Sum(other => Distance.Between(flowers[row], flowers[other], metric)));
             Assert.Equal(expected, medoids[cluster]!.Row);
-            Assert.Equal(members.Sum(other => Distance.Between(flowers[expected], flowers[other], metric)) / (members.Length - 1), medoids[cluster]!.MeanDistance, 10);
+            Assert.Equal(
+                members.Sum(other => Distance.Between(flowers[expected], flowers[other], metric)) / (members.Length - 1),
+                medoids[cluster]!.MeanDistance,
+                10);
             Assert.Equal((45, false), (medoids[cluster]!.ComparedCount, medoids[cluster]!.IsSampled));
         }
     }

@@ -28,7 +28,7 @@ public class MemberRankingTests
     public void Rank_Furthest_IsTheReverseOfClosest()
     {
         IReadOnlyList<IReadOnlyList<RankedMember>> ranking =
-            Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine, PageSize = 20, End = RankingEnd.Furthest });
+            Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine, PageSize = 20 }, RankingEnd.Furthest);
 
         Assert.Equal(ClosestByCosine.Select(c => c.Reverse()), ranking.Select(RowsOf));
     }
@@ -37,13 +37,13 @@ public class MemberRankingTests
     public void Rank_ClosestAndFurthestOfAPage_Differ()
     {
         Assert.Equal([10, 9, 8], RowsOf(Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine })[2]));
-        Assert.Equal([11, 7, 8], RowsOf(Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine, End = RankingEnd.Furthest })[2]));
+        Assert.Equal([11, 7, 8], RowsOf(Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine }, RankingEnd.Furthest)[2]));
     }
 
     [Fact]
     public void Rank_WithoutOptions_ListsTheThreeClosestBySquaredEuclidean()
     {
-        IReadOnlyList<IReadOnlyList<RankedMember>> ranking = MemberRanking.Rank(TwelvePoints.Vectors, TwelvePoints.Labels, TwelvePoints.Centroids);
+        IReadOnlyList<IReadOnlyList<RankedMember>> ranking = Rank(TwelvePoints.Vectors, TwelvePoints.Labels, TwelvePoints.Centroids);
 
         Assert.Equal([3, 3, 3], ranking.Select(c => c.Count));
 
@@ -61,7 +61,7 @@ public class MemberRankingTests
     [InlineData(DistanceMetric.L1, 2, 2)]
     public void Rank_EachMetric_GivesItsDistanceAndTheScorePeopleKnow(DistanceMetric metric, double distance, double score)
     {
-        RankedMember member = MemberRanking.Rank(VectorSet.From([[3f, 0f]]), [0], VectorSet.From([[1f, 0f]]), new MemberRankingOptions { Metric = metric })[0][0];
+        RankedMember member = Rank(VectorSet.From([[3f, 0f]]), [0], VectorSet.From([[1f, 0f]]), options: new MemberRankingOptions { Metric = metric })[0][0];
 
         Assert.Equal(new RankedMember(0, distance, score), member);
     }
@@ -74,7 +74,7 @@ public class MemberRankingTests
         VectorSet vectors = VectorSet.From(Enumerable.Repeat(new[] { 1f, 2f }, 5000));
 
         IReadOnlyList<RankedMember> members =
-            MemberRanking.Rank(vectors, new int[5000], VectorSet.From([[0f, 0f]]), new MemberRankingOptions { End = end, PageSize = 4 })[0];
+            Rank(vectors, new int[5000], VectorSet.From([[0f, 0f]]), end, new MemberRankingOptions { PageSize = 4 })[0];
 
         Assert.Equal([0, 1, 2, 3], RowsOf(members));
     }
@@ -98,15 +98,18 @@ public class MemberRankingTests
     [Fact]
     public void Rank_ChosenClusters_LeaveTheOtherListsEmptyAtTheirPlaces()
     {
-        IReadOnlyList<IReadOnlyList<RankedMember>> ranking = Rank(new MemberRankingOptions { Clusters = [1, 1] });
+        IReadOnlyList<IReadOnlyList<RankedMember>> ranking = Rank(new MemberRankingOptions { Clusters = ["cluster-1", "cluster-1"] });
 
         Assert.Equal([0, 3, 0], ranking.Select(c => c.Count));
     }
 
     [Fact]
-    public void Rank_RowFilter_RanksOnlyRowsThatPass()
+    public void Rank_RowsWithoutACluster_AreNotRanked()
     {
-        IReadOnlyList<IReadOnlyList<RankedMember>> ranking = Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine, RowFilter = row => row % 2 == 1 });
+        int[] odd = [.. TwelvePoints.Labels.Select((label, row) => row % 2 == 1 ? label : -1)];
+
+        IReadOnlyList<IReadOnlyList<RankedMember>> ranking =
+            Rank(TwelvePoints.Vectors, odd, TwelvePoints.Centroids, options: new MemberRankingOptions { Metric = DistanceMetric.Cosine });
 
         Assert.Equal([[1, 3], [5], [9, 7, 11]], ranking.Select(RowsOf));
     }
@@ -140,7 +143,7 @@ public class MemberRankingTests
     {
         VectorSet vectors = VectorSet.From([[9f], [0f], [10f], [1f]]);
 
-        IReadOnlyList<IReadOnlyList<RankedMember>> ranking = MemberRanking.Rank(vectors, [-1, 0, 1, -1], VectorSet.From([[0f], [10f]]));
+        IReadOnlyList<IReadOnlyList<RankedMember>> ranking = Rank(vectors, [-1, 0, 1, -1], VectorSet.From([[0f], [10f]]));
 
         Assert.Equal([[new RankedMember(1, 0, 0)], [new RankedMember(2, 0, 0)]], ranking);
     }
@@ -148,8 +151,8 @@ public class MemberRankingTests
     [Fact]
     public void Rank_EmptyClusterOrNoVectorsThatPass_IsAnEmptyList()
     {
-        Assert.Equal([1, 0], MemberRanking.Rank(VectorSet.From([[1f]]), [0], VectorSet.From([[1f], [2f]])).Select(c => c.Count));
-        Assert.All(Rank(new MemberRankingOptions { RowFilter = _ => false }), Assert.Empty);
+        Assert.Equal([1, 0], Rank(VectorSet.From([[1f]]), [0], VectorSet.From([[1f], [2f]])).Select(c => c.Count));
+        Assert.Equal([0], Rank(VectorSet.From([[1f]]), [-1], VectorSet.From([[1f]])).Select(c => c.Count));
     }
 
     [Theory]
@@ -173,8 +176,8 @@ public class MemberRankingTests
 
         foreach (int threads in new[] { 1, 2, 7, -1 })
         {
-            var options = new MemberRankingOptions { End = end, Page = page, PageSize = 25, MaxDegreeOfParallelism = threads };
-            Assert.Equal(expected, MemberRanking.Rank(vectors, labels, centroids, options).Select(RowsOf));
+            var options = new MemberRankingOptions { Page = page, PageSize = 25, MaxDegreeOfParallelism = threads };
+            Assert.Equal(expected, Rank(vectors, labels, centroids, end, options).Select(RowsOf));
         }
     }
 
@@ -185,11 +188,12 @@ public class MemberRankingTests
         VectorSet centroids = VectorSet.From([[1f, 1f]]);
         var options = new MemberRankingOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject };
 
-        VectorShapeException error = Assert.Throws<VectorShapeException>(() => MemberRanking.Rank(vectors, new int[5000], centroids, options));
+        VectorShapeException error = Assert.Throws<VectorShapeException>(() => Rank(vectors, new int[5000], centroids, options: options));
 
         Assert.Equal(2100, error.Row);
         Assert.Equal("row 2100: expected a vector with a direction, as cosine needs, found all zeros.", error.Message);
-        Assert.Equal(3, MemberRanking.Rank(vectors, new int[5000], centroids, options with { RowFilter = r => r is not (4000 or 2100) })[0].Count);
+        int[] labels = [.. Enumerable.Range(0, 5000).Select(row => row is 4000 or 2100 ? -1 : 0)];
+        Assert.Equal(3, Rank(vectors, labels, centroids, options: options)[0].Count);
     }
 
     [Fact]
@@ -198,10 +202,10 @@ public class MemberRankingTests
         VectorSet centroids = VectorSet.From([[1f], [0f]]);
         var options = new MemberRankingOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject };
 
-        VectorShapeException error = Assert.Throws<VectorShapeException>(() => MemberRanking.Rank(VectorSet.From([[1f]]), [0], centroids, options));
+        VectorShapeException error = Assert.Throws<VectorShapeException>(() => Rank(VectorSet.From([[1f]]), [0], centroids, options: options));
 
         Assert.Equal(("the centroid of cluster-1", null), (error.VectorName, error.Row));
-        Assert.Single(MemberRanking.Rank(VectorSet.From([[1f]]), [0], centroids, options with { Clusters = [0] })[0]);
+        Assert.Single(Rank(VectorSet.From([[1f]]), [0], centroids, options: options with { Clusters = ["cluster-0"] })[0]);
     }
 
     [Fact]
@@ -210,8 +214,8 @@ public class MemberRankingTests
         VectorSet vectors = VectorSet.From((IEnumerable<float[]>)[[0, 0], [1, 0], [-1, 0]]);
         MemberRankingOptions options = new() { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.CountAsUnrelated };
 
-        IReadOnlyList<RankedMember> members = MemberRanking.Rank(vectors, [0, 0, 0], VectorSet.From((IEnumerable<float[]>)[[1, 0]]), options)[0];
-        IReadOnlyList<RankedMember> ofZero = MemberRanking.Rank(vectors, [0, 0, 0], VectorSet.From((IEnumerable<float[]>)[[0, 0]]), options)[0];
+        IReadOnlyList<RankedMember> members = Rank(vectors, [0, 0, 0], VectorSet.From((IEnumerable<float[]>)[[1, 0]]), options: options)[0];
+        IReadOnlyList<RankedMember> ofZero = Rank(vectors, [0, 0, 0], VectorSet.From((IEnumerable<float[]>)[[0, 0]]), options: options)[0];
 
         Assert.Equal([(1, 1d), (0, 0d), (2, -1d)], members.Select(m => (m.Row, m.Score)));
         Assert.Equal([(0, 0d), (1, 0d), (2, 0d)], ofZero.Select(m => (m.Row, m.Score)));
@@ -222,11 +226,14 @@ public class MemberRankingTests
     {
         VectorSet two = VectorSet.From([[1f], [2f]]);
 
-        Assert.Contains("1 labels for 2 vectors", Assert.Throws<ArgumentException>(() => MemberRanking.Rank(two, [0], two)).Message, StringComparison.Ordinal);
-        Assert.Contains("Row 1 has the label 2", Assert.Throws<ArgumentException>(() => MemberRanking.Rank(two, [0, 2], two)).Message, StringComparison.Ordinal);
-        Assert.Contains("Row 0 has the label -2", Assert.Throws<ArgumentException>(() => MemberRanking.Rank(two, [-2, 0], two)).Message, StringComparison.Ordinal);
-        Assert.Contains("Cluster 3 was asked for", Assert.Throws<ArgumentException>(() => MemberRanking.Rank(two, [0, 1], two, new MemberRankingOptions { Clusters = [3] })).Message, StringComparison.Ordinal);
-        Assert.Equal("1 components", Assert.Throws<VectorShapeException>(() => MemberRanking.Rank(two, [0, 0], VectorSet.From([[1f, 2f]]))).Expected);
+        Assert.Contains("1 labels for 2 vectors", Assert.Throws<ArgumentException>(() => Rank(two, [0], two)).Message, StringComparison.Ordinal);
+        Assert.Contains("Row 1 has the label 2", Assert.Throws<ArgumentException>(() => Rank(two, [0, 2], two)).Message, StringComparison.Ordinal);
+        Assert.Contains("Row 0 has the label -2", Assert.Throws<ArgumentException>(() => Rank(two, [-2, 0], two)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "The cluster 'cluster-3' does not exist. The clusters are cluster-0 to cluster-1.",
+            Assert.Throws<ArgumentException>(() => Rank(two, [0, 1], two, options: new MemberRankingOptions { Clusters = ["cluster-3"] })).Message,
+            StringComparison.Ordinal);
+        Assert.Equal("1 components", Assert.Throws<VectorShapeException>(() => Rank(two, [0, 0], VectorSet.From([[1f, 2f]]))).Expected);
     }
 
     [Fact]
@@ -244,11 +251,21 @@ public class MemberRankingTests
         cancelled.Cancel();
 
         Assert.ThrowsAny<OperationCanceledException>(
-            () => MemberRanking.Rank(TwelvePoints.Vectors, TwelvePoints.Labels, TwelvePoints.Centroids, cancellationToken: cancelled.Token));
+            () => MemberRanking.ListClosest(TwelvePoints.Vectors, TwelvePoints.Labels, TwelvePoints.Centroids, cancellationToken: cancelled.Token));
     }
 
-    private static IReadOnlyList<IReadOnlyList<RankedMember>> Rank(MemberRankingOptions options) =>
-        MemberRanking.Rank(TwelvePoints.Vectors, TwelvePoints.Labels, TwelvePoints.Centroids, options);
+    private static IReadOnlyList<IReadOnlyList<RankedMember>> Rank(MemberRankingOptions options, RankingEnd end = RankingEnd.Closest) =>
+        Rank(TwelvePoints.Vectors, TwelvePoints.Labels, TwelvePoints.Centroids, end, options);
 
     private static int[] RowsOf(IReadOnlyList<RankedMember> members) => [.. members.Select(m => m.Row)];
+
+    private static IReadOnlyList<IReadOnlyList<RankedMember>> Rank(
+        VectorSet vectors,
+        IReadOnlyList<int> labels,
+        VectorSet centroids,
+        RankingEnd end = RankingEnd.Closest,
+        MemberRankingOptions? options = null) =>
+        end == RankingEnd.Closest
+            ? MemberRanking.ListClosest(vectors, labels, centroids, options)
+            : MemberRanking.ListFurthest(vectors, labels, centroids, options);
 }

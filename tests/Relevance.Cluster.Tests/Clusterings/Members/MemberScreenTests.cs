@@ -44,12 +44,13 @@ public class MemberScreenTests
 
             foreach (RankingEnd end in Enum.GetValues<RankingEnd>())
             {
-                var options = new MemberRankingOptions { Metric = metric, End = end, PageSize = 5, Page = 2, RowFilter = row => row % 11 != 3, ZeroVectors = ZeroVectorRule.CountAsUnrelated };
-                int[][] expected = Sorted(labels, distances, options);
+                var options = new MemberRankingOptions { Metric = metric, PageSize = 5, Page = 2, ZeroVectors = ZeroVectorRule.CountAsUnrelated };
+                MemberRankingOptions oneThread = options with { MaxDegreeOfParallelism = 1 };
+                int[][] expected = Sorted(labels, distances, end, options);
 
-                foreach (MemberRankingOptions each in new[] { options, options with { MaxDegreeOfParallelism = 1 }, options with { Distances = distances } })
+                foreach (MemberRankingOptions each in new[] { options, oneThread, options with { Distances = distances } })
                 {
-                    IReadOnlyList<IReadOnlyList<RankedMember>> lists = MemberRanking.Rank(vectors, labels, centroids, each);
+                    IReadOnlyList<IReadOnlyList<RankedMember>> lists = Rank(vectors, labels, centroids, end, each);
                     Assert.Equal(expected, lists.Select(list => list.Select(member => member.Row).ToArray()));
                     Assert.All(lists.SelectMany(list => list), member => Assert.Equal(distances[member.Row], member.Distance));
                 }
@@ -71,17 +72,22 @@ public class MemberScreenTests
         // The limit is the distance of a member, which is within it.
         foreach (double limit in distances.Where((_, row) => labels[row] >= 0 && row % 500 == 0))
         {
-            var options = new MemberRankingOptions { Metric = metric, End = end, PageSize = 4, MaxDistance = limit };
-            int[][] expected = Sorted(labels, [.. distances.Select(distance => distance <= limit ? distance : double.NaN)], options);
-            Assert.Equal(expected, MemberRanking.Rank(vectors, labels, centroids, options).Select(list => list.Select(member => member.Row).ToArray()));
-            Assert.Equal(expected, MemberRanking.Rank(vectors, labels, centroids, options with { Distances = distances }).Select(list => list.Select(member => member.Row).ToArray()));
+            var options = new MemberRankingOptions { Metric = metric, PageSize = 4, MaxDistance = limit };
+            int[][] expected = Sorted(labels, [.. distances.Select(distance => distance <= limit ? distance : double.NaN)], end, options);
+            Assert.Equal(expected, Rank(vectors, labels, centroids, end, options).Select(list => list.Select(member => member.Row).ToArray()));
+            Assert.Equal(
+                expected,
+                Rank(vectors, labels, centroids, end, options with { Distances = distances }).Select(list => list.Select(member => member.Row).ToArray()));
 
             if (metric == DistanceMetric.Cosine)
             {
-                double similarity = labels.Select((label, row) => label >= 0 && distances[row] == limit ? Distance.CosineSimilarity(vectors[row], centroids[label]) : 2).Min();
+                double similarity =
+                    labels.Select((label, row) => label >= 0 && distances[row] == limit ? Distance.CosineSimilarity(vectors[row], centroids[label]) : 2).Min();
                 MemberRankingOptions byScore = options with { MaxDistance = null, MinScore = similarity };
-                Assert.Equal(expected, MemberRanking.Rank(vectors, labels, centroids, byScore).Select(list => list.Select(member => member.Row).ToArray()));
-                Assert.Equal(expected, MemberRanking.Rank(vectors, labels, centroids, byScore with { Distances = distances }).Select(list => list.Select(member => member.Row).ToArray()));
+                Assert.Equal(expected, Rank(vectors, labels, centroids, end, byScore).Select(list => list.Select(member => member.Row).ToArray()));
+                Assert.Equal(
+                    expected,
+                    Rank(vectors, labels, centroids, end, byScore with { Distances = distances }).Select(list => list.Select(member => member.Row).ToArray()));
             }
         }
     }
@@ -92,9 +98,9 @@ public class MemberScreenTests
         // Rows 20 to 29 are beyond the limit by less than float32 sums tell: they are not listed, and must not push out those far below it.
         float[] values = [.. Enumerable.Range(1, 20).Select(i => i * 50f), .. Enumerable.Range(1, 10).Select(i => 1000f + (i * 0.00006103515625f))];
         VectorSet vectors = VectorSet.From(values.Select(value => new[] { value }));
-        var options = new MemberRankingOptions { End = RankingEnd.Furthest, PageSize = 5, MaxDistance = 1000.0 * 1000.0 };
+        var options = new MemberRankingOptions { PageSize = 5, MaxDistance = 1000.0 * 1000.0 };
 
-        IReadOnlyList<RankedMember> list = MemberRanking.Rank(vectors, new int[30], VectorSet.From([[0f]]), options)[0];
+        IReadOnlyList<RankedMember> list = Rank(vectors, new int[30], VectorSet.From([[0f]]), RankingEnd.Furthest, options)[0];
 
         Assert.Equal([19, 18, 17, 16, 15], list.Select(member => member.Row));
     }
@@ -105,7 +111,7 @@ public class MemberScreenTests
         // All float32 sums are alike as well, so that nobody can be left out by them.
         VectorSet vectors = VectorSet.From(Enumerable.Range(0, 9000).Select(row => row % 2 == 0 ? new[] { 3f, 4f } : [4f, 3f]));
 
-        IReadOnlyList<RankedMember> list = MemberRanking.Rank(vectors, new int[9000], VectorSet.From([[0f, 0f]]), new MemberRankingOptions { PageSize = 6 })[0];
+        IReadOnlyList<RankedMember> list = Rank(vectors, new int[9000], VectorSet.From([[0f, 0f]]), options: new MemberRankingOptions { PageSize = 6 })[0];
 
         Assert.Equal([0, 1, 2, 3, 4, 5], list.Select(member => member.Row));
     }
@@ -117,8 +123,8 @@ public class MemberScreenTests
         VectorSet vectors = VectorSet.From(Enumerable.Range(0, 100).Select(row => new[] { row + 1f }));
         double[] distances = [.. Enumerable.Range(0, 100).Select(row => row == 5 ? 0.0 : (row + 1.0) * (row + 1.0))];
 
-        IReadOnlyList<RankedMember> list = MemberRanking.Rank(
-            vectors, new int[100], VectorSet.From([[0f]]), new MemberRankingOptions { PageSize = 1, Distances = distances })[0];
+        IReadOnlyList<RankedMember> list = Rank(
+            vectors, new int[100], VectorSet.From([[0f]]), options: new MemberRankingOptions { PageSize = 1, Distances = distances })[0];
 
         Assert.Equal([new RankedMember(5, 36, 36)], list);
     }
@@ -128,7 +134,8 @@ public class MemberScreenTests
     {
         VectorSet vectors = VectorSet.From([[1f], [2f]]);
 
-        ArgumentException error = Assert.Throws<ArgumentException>(() => MemberRanking.Rank(vectors, [0, 0], vectors, new MemberRankingOptions { Distances = [1.0] }));
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => Rank(vectors, [0, 0], vectors, options: new MemberRankingOptions { Distances = [1.0] }));
 
         Assert.Contains("1 distances for 2 vectors", error.Message, StringComparison.Ordinal);
     }
@@ -142,8 +149,10 @@ public class MemberScreenTests
         foreach (DistanceMetric metric in Enum.GetValues<DistanceMetric>())
         {
             NearestCentroidResult nearest = NearestCentroid.Assign(vectors, centroids, metric);
-            var options = new MemberRankingOptions { Metric = metric, End = RankingEnd.Furthest };
-            Assert.Equal(MemberRanking.Rank(vectors, nearest.Labels, centroids, options), MemberRanking.Rank(vectors, nearest.Labels, centroids, options with { Distances = nearest.Distances }));
+            var options = new MemberRankingOptions { Metric = metric };
+            Assert.Equal(
+                Rank(vectors, nearest.Labels, centroids, RankingEnd.Furthest, options),
+                Rank(vectors, nearest.Labels, centroids, RankingEnd.Furthest, options with { Distances = nearest.Distances }));
         }
     }
 
@@ -151,13 +160,23 @@ public class MemberScreenTests
     {
         VectorSet groups = Generated.Groups(Count, dimension, Clusters, 17);
         VectorSet vectors = VectorSet.From(Enumerable.Range(0, Count).Select(row => groups[row].ToArray().Select(x => (x * scale) + offset).ToArray()));
-        int[] labels = [.. Enumerable.Range(0, Count).Select(row => row % 13 == 5 ? -1 : row % Clusters)];
+        int[] labels = [.. Enumerable.Range(0, Count).Select(row => row % 13 == 5 || row % 11 == 3 ? -1 : row % Clusters)];
         return (vectors, labels, vectors.Select([.. Enumerable.Range(0, Clusters)]));
     }
 
-    private static int[][] Sorted(int[] labels, double[] distances, MemberRankingOptions options) =>
+    private static int[][] Sorted(int[] labels, double[] distances, RankingEnd end, MemberRankingOptions options) =>
         [.. Enumerable.Range(0, Clusters).Select(cluster => Enumerable.Range(0, labels.Length)
-            .Where(row => labels[row] == cluster && !double.IsNaN(distances[row]) && options.RowFilter?.Invoke(row) != false)
-            .OrderBy(row => options.End == RankingEnd.Closest ? distances[row] : -distances[row]).ThenBy(row => row)
+            .Where(row => labels[row] == cluster && !double.IsNaN(distances[row]))
+            .OrderBy(row => end == RankingEnd.Closest ? distances[row] : -distances[row]).ThenBy(row => row)
             .Skip((options.Page - 1) * options.PageSize).Take(options.PageSize).ToArray())];
+
+    private static IReadOnlyList<IReadOnlyList<RankedMember>> Rank(
+        VectorSet vectors,
+        IReadOnlyList<int> labels,
+        VectorSet centroids,
+        RankingEnd end = RankingEnd.Closest,
+        MemberRankingOptions? options = null) =>
+        end == RankingEnd.Closest
+            ? MemberRanking.ListClosest(vectors, labels, centroids, options)
+            : MemberRanking.ListFurthest(vectors, labels, centroids, options);
 }

@@ -46,8 +46,8 @@ public sealed class CorrelationTests
         const double No = double.NaN;
         CorrelationMatrix matrix = CorrelationMatrix.Of(["a", "b", "c"], [[1, 2, No, 4, 5], [2, 4, 9, double.PositiveInfinity, 10], [3, 1, 2, No, No]]);
 
-        // a and b share (1,2), (2,4), (5,10), which lie on a line; a and c two points that fall; b and c (2,3), (4,1), (9,2), whose distances from the means 5 and 2 are
-        // (−3,1), (−1,−1), (4,0): −2 / √(26 · 2).
+        // a and b share (1,2), (2,4), (5,10), which lie on a line; a and c two points that fall; b and c (2,3), (4,1), (9,2), whose distances from the
+        // means 5 and 2 are (−3,1), (−1,−1), (4,0): −2 / √(26 · 2).
         Assert.Equal((1.0, 3), (matrix["a", "b"], matrix.GetCount("a", "b")));
         Assert.Equal((-1.0, 2), (matrix["a", "c"], matrix.GetCount("a", "c")));
         Assert.Equal(-2 / Math.Sqrt(26 * 2), matrix["b", "c"], 1e-15);
@@ -79,7 +79,10 @@ public sealed class CorrelationTests
     [Fact]
     public void Of_DocumentsWithoutALabel_AreLeftOut()
     {
-        ClusterCorrelations correlations = ClusterCorrelations.Of(["cluster-10", "cluster-10", "outlier", "cluster-2", "cluster-2", null], ["x", "y"], [[1, 2, 3, 4, 6, 1000], [1, 2, 1, 3, 1, -1000]]);
+        ClusterCorrelations correlations = ClusterCorrelations.Of(
+            ["cluster-10", "cluster-10", "outlier", "cluster-2", "cluster-2", null],
+            ["x", "y"],
+            [[1, 2, 3, 4, 6, 1000], [1, 2, 1, 3, 1, -1000]]);
 
         Assert.Equal(["cluster-2", "cluster-10", "outlier"], correlations.Labels);
         Assert.Equal((-1.0, 1.0, double.NaN), (correlations["cluster-2"][0, 1], correlations["cluster-10"][0, 1], correlations["outlier"][0, 1]));
@@ -90,10 +93,22 @@ public sealed class CorrelationTests
     [Fact]
     public void Of_ShapesThatDoNotFit_SaysWhat()
     {
-        Assert.Contains("1 columns for 2 fields", Assert.Throws<ArgumentException>(() => CorrelationMatrix.Of(["a", "b"], [[1]])).Message, StringComparison.Ordinal);
-        Assert.Contains("'b' has 2 values, and 'a' has 1", Assert.Throws<ArgumentException>(() => CorrelationMatrix.Of(["a", "b"], [[1], [1, 2]])).Message, StringComparison.Ordinal);
-        Assert.Contains("'a' is named twice", Assert.Throws<ArgumentException>(() => CorrelationMatrix.Of(["a", "a"], [[1], [1]])).Message, StringComparison.Ordinal);
-        Assert.Contains("2 labels for 1 values", Assert.Throws<ArgumentException>(() => ClusterCorrelations.Of(["x", "y"], ["a"], [[1]])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 columns for 2 fields",
+            Assert.Throws<ArgumentException>(() => CorrelationMatrix.Of(["a", "b"], [[1]])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'b' has 2 values, and 'a' has 1",
+            Assert.Throws<ArgumentException>(() => CorrelationMatrix.Of(["a", "b"], [[1], [1, 2]])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'a' occurs twice",
+            Assert.Throws<ArgumentException>(() => CorrelationMatrix.Of(["a", "a"], [[1], [1]])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "2 labels for 1 values",
+            Assert.Throws<ArgumentException>(() => ClusterCorrelations.Of(["x", "y"], ["a"], [[1]])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => CorrelationMatrix.Of([], []));
         Assert.Throws<ArgumentOutOfRangeException>(() => CorrelationMatrix.Of(["a"], [[1]])[0, 1]);
         Assert.Throws<KeyNotFoundException>(() => CorrelationMatrix.Of(["a"], [[1]])["a", "b"]);

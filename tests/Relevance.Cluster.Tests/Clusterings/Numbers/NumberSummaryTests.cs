@@ -53,5 +53,6 @@ public sealed class NumberSummaryTests
     [InlineData(-0.1)]
     [InlineData(100.1)]
     [InlineData(double.NaN)]
-    public void PercentileOf_OutsideTheRange_IsRejected(double percentage) => Assert.Throws<ArgumentOutOfRangeException>(() => NumberSummary.PercentileOf([1], percentage));
+    public void PercentileOf_OutsideTheRange_IsRejected(double percentage) => Assert.Throws<ArgumentOutOfRangeException>(
+        () => NumberSummary.PercentileOf([1], percentage));
 }

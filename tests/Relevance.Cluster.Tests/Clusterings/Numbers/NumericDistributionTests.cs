@@ -15,7 +15,15 @@ public sealed class NumericDistributionTests
     [InlineData(2, "virginica", 5.552, 0.30458775510204084, 0.5328219357082301, 5.1, 5.55, 5.875)]
     [InlineData(3, "setosa", 0.246, 0.01110612244897959, 1.2159276036208195, 0.2, 0.2, 0.3)]
     [InlineData(3, "versicolor", 1.326, 0.03910612244897959, -0.030236304298168936, 1.2, 1.3, 1.5)]
-    public void Of_Irises_HasTheFiguresOfScipy(int column, string species, double mean, double variance, double skewness, double lower, double median, double upper)
+    public void Of_Irises_HasTheFiguresOfScipy(
+        int column,
+        string species,
+        double mean,
+        double variance,
+        double skewness,
+        double lower,
+        double median,
+        double upper)
     {
         ClusterNumbers numbers = Irises(column)[species];
 
@@ -59,11 +67,15 @@ public sealed class NumericDistributionTests
         double[] values = [1, 1, 1, double.NaN, 1, 3];
         var options = new NumericDistributionOptions { Measure = NumericMeasure.Mean };
 
-        Assert.Equal(["cluster-3", "cluster-2", "cluster-10", "outlier", "cluster-1"], NumericDistribution.Of("x", labels, values, options).Clusters.Select(c => c.Label));
+        Assert.Equal(
+            ["cluster-3", "cluster-2", "cluster-10", "outlier", "cluster-1"],
+            NumericDistribution.Of("x", labels, values, options).Clusters.Select(c => c.Label));
         Assert.Equal(
             ["cluster-2", "cluster-10", "outlier", "cluster-3", "cluster-1"],
             NumericDistribution.Of("x", labels, values, options with { IsDescending = false }).Clusters.Select(c => c.Label));
-        Assert.Equal(["cluster-3", "cluster-2", "cluster-10", "outlier", "cluster-1"], NumericDistribution.Of("x", labels, values).Clusters.Select(c => c.Label));
+        Assert.Equal(
+            ["cluster-3", "cluster-2", "cluster-10", "outlier", "cluster-1"],
+            NumericDistribution.Of("x", labels, values).Clusters.Select(c => c.Label));
     }
 
     [Fact]
@@ -74,7 +86,9 @@ public sealed class NumericDistributionTests
         Assert.Equal((2, 1, 1.5), (distribution["a"].Count, distribution["a"].MissingCount, distribution["a"].Mean));
         ClusterNumbers none = distribution["b"];
         Assert.Equal((0, 1), (none.Count, none.MissingCount));
-        Assert.All([none.Mean, none.Variance, none.Skewness, none.Min, none.LowerQuartile, none.Median, none.UpperQuartile, none.Max], figure => Assert.Equal(double.NaN, figure));
+        Assert.All(
+            [none.Mean, none.Variance, none.Skewness, none.Min, none.LowerQuartile, none.Median, none.UpperQuartile, none.Max],
+            figure => Assert.Equal(double.NaN, figure));
         Assert.Equal(2, distribution.BinEdges[^1]);
         Assert.All(none.BinCounts, count => Assert.Equal(0, count));
     }
@@ -98,7 +112,10 @@ public sealed class NumericDistributionTests
         int[] shuffled = [.. Enumerable.Range(0, 150)];
         new Random(7).Shuffle(shuffled);
         NumericDistribution there = Irises(3);
-        NumericDistribution back = NumericDistribution.Of("x", [.. shuffled.Select(row => Iris.Species[row])], [.. shuffled.Select(row => Iris.Columns[3][row])]);
+        NumericDistribution back = NumericDistribution.Of(
+            "x",
+            [.. shuffled.Select(row => Iris.Species[row])],
+            [.. shuffled.Select(row => Iris.Columns[3][row])]);
 
         Assert.Equal(there.ToCsv(), back.ToCsv());
         Assert.Equal(there.Clusters.SelectMany(c => c.BinCounts), back.Clusters.SelectMany(c => c.BinCounts));
@@ -114,7 +131,11 @@ public sealed class NumericDistributionTests
     public void Of_AGivenNumberOfBinsOrNone_IsAsNumpyHasIt(double[] values, int? bins, double[] edges, int[] counts)
     {
         // numpy.histogram(values, bins); without a number, 'fd' where the quartiles differ and else 'sturges'.
-        NumericDistribution distribution = NumericDistribution.Of("x", [.. values.Select(_ => "a")], values, new NumericDistributionOptions { BinCount = bins });
+        NumericDistribution distribution = NumericDistribution.Of(
+            "x",
+            [.. values.Select(_ => "a")],
+            values,
+            new NumericDistributionOptions { BinCount = bins });
 
         Assert.Equal(edges, distribution.BinEdges, (expected, actual) => Math.Abs(expected - actual) < 1e-12);
         Assert.Equal(counts, distribution.Clusters.Count == 0 ? [] : distribution.Clusters[0].BinCounts);
@@ -149,7 +170,10 @@ public sealed class NumericDistributionTests
     public void ToString_ToCsvAndToMarkdown_AreTables()
     {
         NumericDistribution distribution = NumericDistribution.Of(
-            "x", ["a", "a", "a", "b"], [1, 2, 4.5, double.NaN], new NumericDistributionOptions { Measure = NumericMeasure.Of("width", values => values[^1] - values[0]) });
+            "x",
+            ["a", "a", "a", "b"],
+            [1, 2, 4.5, double.NaN],
+            new NumericDistributionOptions { Measure = NumericMeasure.Of("width", values => values[^1] - values[0]) });
 
         // Skewness by hand: 1.5 / (13 / 6)^1.5.
         Assert.Equal(
@@ -159,7 +183,10 @@ public sealed class NumericDistributionTests
             b              0        1     NaN       NaN       NaN     NaN             NaN     NaN             NaN     NaN     NaN
             """.ReplaceLineEndings("\n"),
             distribution.ToString());
-        Assert.StartsWith("cluster,numbers,missing,mean,variance,skewness,min,lower quartile,median,upper quartile,max,width\na,3,0,2.5,3.25,0.4703", distribution.ToCsv(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "cluster,numbers,missing,mean,variance,skewness,min,lower quartile,median,upper quartile,max,width\na,3,0,2.5,3.25,0.4703",
+            distribution.ToCsv(),
+            StringComparison.Ordinal);
         Assert.StartsWith("| cluster | numbers | missing |", distribution.ToMarkdown(), StringComparison.Ordinal);
         Assert.DoesNotContain("measure", Irises(0, new NumericDistributionOptions { Measure = NumericMeasure.Mean }).ToCsv(), StringComparison.Ordinal);
     }
@@ -182,5 +209,9 @@ public sealed class NumericDistributionTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new NumericDistributionOptions { MaxBinCount = 0 });
     }
 
-    private static NumericDistribution Irises(int column, NumericDistributionOptions? options = null) => NumericDistribution.Of(Iris.Fields[column], Iris.Species, Iris.Columns[column], options);
+    private static NumericDistribution Irises(int column, NumericDistributionOptions? options = null) => NumericDistribution.Of(
+        Iris.Fields[column],
+        Iris.Species,
+        Iris.Columns[column],
+        options);
 }

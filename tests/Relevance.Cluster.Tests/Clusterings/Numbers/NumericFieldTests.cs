@@ -25,7 +25,8 @@ public sealed class NumericFieldTests : IAsyncLifetime
         await _flowers.InsertDocumentsAsync(
             Enumerable.Range(0, 150).Select(row =>
             {
-                Document flower = new($"f{row:000}") { ["species"] = Iris.Species[row], [Field] = new[] { (float)Iris.Columns[0][row], (float)Iris.Columns[1][row] } };
+                Document flower =
+                    new($"f{row:000}") { ["species"] = Iris.Species[row], [Field] = new[] { (float)Iris.Columns[0][row], (float)Iris.Columns[1][row] } };
                 for (int column = 0; column < 4; column++)
                 {
                     flower[Iris.Fields[column]] = Iris.Columns[column][row];
@@ -60,11 +61,18 @@ public sealed class NumericFieldTests : IAsyncLifetime
     [Fact]
     public async Task NumericDistributionAsync_WithMissingValuesAndAFilter_CountsThem()
     {
-        await _flowers.UpsertDocumentsAsync([new Document("f000") { [Field] = new[] { 1f, 1f }, ["species"] = "setosa", [_species.LabelField] = "setosa" }], cancellationToken: Token);
-        await _flowers.UpdateDocumentsAsync([new Document("f001") { ["petal_width"] = FieldValue.Null }, new Document("f002") { ["petal_width"] = "wide" }], cancellationToken: Token);
+        await _flowers.UpsertDocumentsAsync(
+            [new Document("f000") { [Field] = new[] { 1f, 1f }, ["species"] = "setosa", [_species.LabelField] = "setosa" }],
+            cancellationToken: Token);
+        await _flowers.UpdateDocumentsAsync(
+            [new Document("f001") { ["petal_width"] = FieldValue.Null }, new Document("f002") { ["petal_width"] = "wide" }],
+            cancellationToken: Token);
 
         NumericDistribution all = await _species.NumericDistributionAsync("petal_width", cancellationToken: Token);
-        NumericDistribution few = await _species.NumericDistributionAsync("petal_width", filter: Filter.Field("species").EqualTo("setosa"), cancellationToken: Token);
+        NumericDistribution few = await _species.NumericDistributionAsync(
+            "petal_width",
+            filter: Filter.Field("species").EqualTo("setosa"),
+            cancellationToken: Token);
 
         Assert.Equal((47, 3), (all["setosa"].Count, all["setosa"].MissingCount));
         Assert.Equal((50, 0), (all["virginica"].Count, all["virginica"].MissingCount));
@@ -114,6 +122,7 @@ public sealed class NumericFieldTests : IAsyncLifetime
         await Assert.ThrowsAsync<ArgumentException>(() => _flowers.CorrelationAsync([], cancellationToken: Token));
         await Assert.ThrowsAsync<ArgumentException>(() => _species.CorrelationAsync(["petal_width", "petal_width"], cancellationToken: Token));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _species.MostSkewedAsync("petal_width", maxClusters: 0, cancellationToken: Token));
-        await Assert.ThrowsAsync<ClusteringNotFoundException>(() => _flowers.GetClusterOps("other", Field).NumericDistributionAsync("petal_width", cancellationToken: Token));
+        await Assert.ThrowsAsync<ClusteringNotFoundException>(
+            () => _flowers.GetClusterOps("other", Field).NumericDistributionAsync("petal_width", cancellationToken: Token));
     }
 }

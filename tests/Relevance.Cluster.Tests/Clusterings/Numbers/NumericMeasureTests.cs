@@ -21,7 +21,9 @@ public sealed class NumericMeasureTests
     [Theory]
     [InlineData(new double[] { 1, 2, 3, 4, 5 }, 0)]
     [InlineData(new double[] { 2, 8, 0, 4, 1, 9, 9, 0 }, 0.2650554122698573)]
-    public void Compute_TheExamplesOfScipySkew_IsWhatItsPageShows(double[] values, double expected) => AssertClose(expected, NumericMeasure.Skewness.Compute(values));
+    public void Compute_TheExamplesOfScipySkew_IsWhatItsPageShows(double[] values, double expected) => AssertClose(
+        expected,
+        NumericMeasure.Skewness.Compute(values));
 
     [Theory]
     [InlineData(1e-150)]
@@ -51,7 +53,9 @@ public sealed class NumericMeasureTests
         NumericMeasure own = NumericMeasure.Of("own", _ => throw new InvalidOperationException("asked"));
 
         Assert.Equal(double.NaN, own.Compute([]));
-        Assert.All([NumericMeasure.Mean, NumericMeasure.Median, NumericMeasure.Variance, NumericMeasure.Skewness], measure => Assert.Equal(double.NaN, measure.Compute([])));
+        Assert.All(
+            [NumericMeasure.Mean, NumericMeasure.Median, NumericMeasure.Variance, NumericMeasure.Skewness],
+            measure => Assert.Equal(double.NaN, measure.Compute([])));
         Assert.Equal("asked", Assert.Throws<InvalidOperationException>(() => own.Compute([1])).Message);
     }
 
@@ -76,5 +80,8 @@ public sealed class NumericMeasureTests
     [InlineData(double.NegativeInfinity)]
     public void Compute_WhatIsNoNumber_IsRejected(double value) => Assert.Throws<ArgumentException>(() => NumericMeasure.Mean.Compute([1, value]));
 
-    private static void AssertClose(double expected, double actual) => Assert.InRange(actual, expected - (1e-12 * (1 + Math.Abs(expected))), expected + (1e-12 * (1 + Math.Abs(expected))));
+    private static void AssertClose(double expected, double actual) => Assert.InRange(
+        actual,
+        expected - (1e-12 * (1 + Math.Abs(expected))),
+        expected + (1e-12 * (1 + Math.Abs(expected))));
 }

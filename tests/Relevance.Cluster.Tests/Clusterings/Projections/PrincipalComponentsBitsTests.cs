@@ -37,7 +37,11 @@ public class PrincipalComponentsBitsTests
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         PrincipalComponents fitted = PrincipalComponents.Fit(
-            vectors, 3, new PrincipalComponentsOptions { Method = method, PowerIterations = 2, MaxDegreeOfParallelism = threads }, null, TestContext.Current.CancellationToken);
+            vectors,
+            3,
+            new PrincipalComponentsOptions { Method = method, PowerIterations = 2, MaxDegreeOfParallelism = threads },
+            null,
+            TestContext.Current.CancellationToken);
         Assert.Equal(method, fitted.Method);
         VectorSet coordinates = fitted.Transform(vectors, threads, TestContext.Current.CancellationToken);
         VectorSet restored = fitted.InverseTransform(coordinates, threads, TestContext.Current.CancellationToken);

@@ -8,8 +8,8 @@ public class PrincipalComponentsTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    // R's prcomp(USArrests, scale = TRUE), as printed in James, Witten, Hastie, Tibshirani, "An Introduction to Statistical Learning", 10.4 (12.5.1 in the second edition); with the sign of
-    // scikit-learn 1.2.1's digits, turned so that the largest component is positive.
+    // R's prcomp(USArrests, scale = TRUE), as printed in James, Witten, Hastie, Tibshirani, "An Introduction to Statistical Learning",
+    // 10.4 (12.5.1 in the second edition); with the sign of scikit-learn 1.2.1's digits, turned so that the largest component is positive.
     [Fact]
     public void Fit_OnScaledUsArrests_IsWhatTheTextbookPrints()
     {
@@ -23,7 +23,8 @@ public class PrincipalComponentsTests
         Assert.Equal(PrincipalComponentsMethod.Exact, fitted.Method);
     }
 
-    // The ratios are those of scikit-learn's documentation ("Comparison of LDA and PCA 2D projection of Iris dataset", and PCA's own page); the rest was computed with scikit-learn 1.2.1.
+    // The ratios are those of scikit-learn's documentation ("Comparison of LDA and PCA 2D projection of Iris dataset", and PCA's own page);
+    // the rest was computed with scikit-learn 1.2.1.
     [Fact]
     public void Fit_OnIris_IsWhatScikitLearnGives()
     {
@@ -88,7 +89,11 @@ public class PrincipalComponentsTests
         VectorSet vectors = Generated.Groups(3000, 150, 9, 5);
         var randomized = new PrincipalComponentsOptions { Method = PrincipalComponentsMethod.Randomized, Seed = seed };
 
-        PrincipalComponents expected = PrincipalComponents.Fit(vectors, 8, new PrincipalComponentsOptions { Method = PrincipalComponentsMethod.Exact }, cancellationToken: Token);
+        PrincipalComponents expected = PrincipalComponents.Fit(
+            vectors,
+            8,
+            new PrincipalComponentsOptions { Method = PrincipalComponentsMethod.Exact },
+            cancellationToken: Token);
         PrincipalComponents actual = PrincipalComponents.Fit(vectors, 8, randomized, cancellationToken: Token);
 
         Assert.Equal((PrincipalComponentsMethod.Exact, PrincipalComponentsMethod.Randomized), (expected.Method, actual.Method));
@@ -113,7 +118,8 @@ public class PrincipalComponentsTests
         Assert.True(errors[0] > errors[1] && errors[1] > errors[2] && errors[2] >= 0, string.Join(", ", errors));
 
         double FitWith(PrincipalComponentsMethod method, int passes) =>
-            PrincipalComponents.Fit(vectors, 1, new PrincipalComponentsOptions { Method = method, PowerIterations = passes }, cancellationToken: Token).ExplainedVariance[0];
+            PrincipalComponents.Fit(vectors, 1, new PrincipalComponentsOptions { Method = method, PowerIterations = passes }, cancellationToken: Token)
+                .ExplainedVariance[0];
     }
 
     [Fact]
@@ -129,10 +135,16 @@ public class PrincipalComponentsTests
             return vector;
         }));
 
-        PrincipalComponents fitted = PrincipalComponents.Fit(vectors, 4, new PrincipalComponentsOptions { Method = PrincipalComponentsMethod.Randomized }, cancellationToken: Token);
+        PrincipalComponents fitted = PrincipalComponents.Fit(
+            vectors,
+            4,
+            new PrincipalComponentsOptions { Method = PrincipalComponentsMethod.Randomized },
+            cancellationToken: Token);
 
         AssertNear([1e6 * 400 / 399, 400.0 / 399, 400.0 / 399 / 1024], fitted.ExplainedVariance.Take(3), 1e-7);
-        Assert.Equal((1.0, 1.0, 1.0), (Math.Round(fitted.Components[0][7], 9), Math.Round(fitted.Components[1][90], 9), Math.Round(fitted.Components[2][150], 6)));
+        Assert.Equal(
+            (1.0, 1.0, 1.0),
+            (Math.Round(fitted.Components[0][7], 9), Math.Round(fitted.Components[1][90], 9), Math.Round(fitted.Components[2][150], 6)));
         Assert.Equal(0, fitted.ExplainedVariance[3]);
     }
 
@@ -156,7 +168,10 @@ public class PrincipalComponentsTests
     public void Fit_OfOneVectorOrOfTwo_HasAsManyDirectionsAsAskedFor()
     {
         PrincipalComponents one = PrincipalComponents.Fit(VectorSet.From([[3f, 4f, 5f]]), 2, cancellationToken: Token);
-        PrincipalComponents two = PrincipalComponents.Fit(VectorSet.From([[0f, 0f, 1f], [0f, 6f, 9f], [0f, 6f, 9f], [0f, 0f, 1f]]), 3, cancellationToken: Token);
+        PrincipalComponents two = PrincipalComponents.Fit(
+            VectorSet.From([[0f, 0f, 1f], [0f, 6f, 9f], [0f, 6f, 9f], [0f, 0f, 1f]]),
+            3,
+            cancellationToken: Token);
 
         Assert.Equal([0, 0], one.ExplainedVariance);
         Assert.Equal([3f, 4f, 5f], one.InverseTransform(VectorSet.From([[0f, 0f]]), cancellationToken: Token)[0].ToArray());
@@ -171,11 +186,11 @@ public class PrincipalComponentsTests
     {
         VectorSet vectors = Generated.Groups(300, 100, 4, 2);
         var randomized = new PrincipalComponentsOptions { Method = PrincipalComponentsMethod.Randomized, PowerIterations = 1 };
-        InlineProgress<PrincipalComponentsProgress> progress = new();
+        InlineProgress<FitProgress> progress = new();
 
         PrincipalComponents.Fit(vectors, 2, randomized, progress, Token);
 
-        Assert.Equal([new(1, 4), new(2, 4), new(3, 4), new(4, 4)], progress.Reports);
+        Assert.Equal([(1, 4), (2, 4), (3, 4), (4, 4)], progress.Reports.Select(report => (report.Done, report.Total)));
         Assert.Throws<OperationCanceledException>(() => PrincipalComponents.Fit(vectors, 2, randomized, null, new CancellationToken(canceled: true)));
     }
 
@@ -185,10 +200,16 @@ public class PrincipalComponentsTests
         VectorSet three = VectorSet.From([[0f, 1f, 2f]]);
 
         Assert.Throws<ArgumentException>(() => PrincipalComponents.Fit(VectorSet.Empty(3), 1, cancellationToken: Token));
-        Assert.Contains("1 to 3 directions", Assert.Throws<ArgumentOutOfRangeException>(() => PrincipalComponents.Fit(three, 4, cancellationToken: Token)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 to 3 directions",
+            Assert.Throws<ArgumentOutOfRangeException>(() => PrincipalComponents.Fit(three, 4, cancellationToken: Token)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => PrincipalComponents.Fit(three, 0, cancellationToken: Token));
         PrincipalComponents fitted = PrincipalComponents.Fit(three, 2, cancellationToken: Token);
-        Assert.Contains("Expected 3 components, found 2", Assert.Throws<ArgumentException>(() => fitted.Transform(VectorSet.Empty(2), cancellationToken: Token)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Expected 3 components, found 2",
+            Assert.Throws<ArgumentException>(() => fitted.Transform(VectorSet.Empty(2), cancellationToken: Token)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(0, fitted.Transform(VectorSet.Empty(3), cancellationToken: Token).Count);
         Assert.Throws<ArgumentOutOfRangeException>(() => new PrincipalComponentsOptions { PowerIterations = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PrincipalComponentsOptions { MaxDegreeOfParallelism = 0 });

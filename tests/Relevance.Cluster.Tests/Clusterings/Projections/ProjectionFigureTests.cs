@@ -29,7 +29,9 @@ public sealed class ProjectionFigureTests
     }
 
     [Fact]
-    public void ToSvg_TwiceOfOneMap_GivesTheSameText() => Assert.Equal(Map(["a", "b", null, null], [null, null, null, null]).ToSvg(), Map(["a", "b", null, null], [null, null, null, null]).ToSvg());
+    public void ToSvg_TwiceOfOneMap_GivesTheSameText() => Assert.Equal(
+        Map(["a", "b", null, null], [null, null, null, null]).ToSvg(),
+        Map(["a", "b", null, null], [null, null, null, null]).ToSvg());
 
     [Fact]
     public void ToSvg_WithoutDocuments_SaysThatThereIsNothing()
@@ -51,8 +53,19 @@ public sealed class ProjectionFigureTests
             GroundTruthField = "color",
             Components = components,
             SkippedCount = 0,
-            Points = [.. labels.Select((label, i) => new ProjectedPoint { DocumentId = $"d{i}", Coordinates = places[i].ToArray(), Label = label, Truth = truths[i] })],
-            Centroids = [.. labels.OfType<string>().Distinct().Order(StringComparer.Ordinal).Select((label, i) => new ProjectedCentroid { Label = label, Coordinates = places[i].ToArray(), Size = 1 })],
+            Points =
+            [
+                .. labels.Select(
+                    (label, i) => new ProjectedPoint { DocumentId = $"d{i}", Coordinates = places[i].ToArray(), Label = label, Truth = truths[i] }),
+            ],
+            Centroids =
+            [
+                .. labels
+                    .OfType<string>()
+                    .Distinct()
+                    .Order(StringComparer.Ordinal)
+                    .Select((label, i) => new ProjectedCentroid { Label = label, Coordinates = places[i].ToArray(), Size = 1 }),
+            ],
         };
     }
 }

@@ -63,7 +63,10 @@ public sealed class ProjectionTests : IAsyncLifetime
         Projection map = await _dataset.ProjectAsync(Golden.VectorField, new ProjectionOptions { Dimensions = 3 }, cancellationToken: Token);
         await _dataset.InsertDocumentsAsync([new Document("late") { [Golden.VectorField] = Golden.Points[4] }], cancellationToken: Token);
 
-        Projection late = await _dataset.ProjectAsync(Golden.VectorField, new ProjectionOptions { Components = map.Components, Filter = Filter.Ids("late") }, cancellationToken: Token);
+        Projection late = await _dataset.ProjectAsync(
+            Golden.VectorField,
+            new ProjectionOptions { Components = map.Components, Filter = Filter.Ids("late") },
+            cancellationToken: Token);
 
         ProjectedPoint point = Assert.Single(late.Points);
         Assert.Equal(map.Points[4].Coordinates.ToArray(), point.Coordinates.ToArray());
@@ -99,7 +102,10 @@ public sealed class ProjectionTests : IAsyncLifetime
 
         Projection map = await clusters.ProjectAsync(cancellationToken: Token);
 
-        Assert.Equal(PrincipalComponents.Fit(units, 2, cancellationToken: Token).ExplainedVarianceRatio, map.ExplainedVarianceRatio, (x, y) => Math.Abs(x - y) < 1e-6);
+        Assert.Equal(
+            PrincipalComponents.Fit(units, 2, cancellationToken: Token).ExplainedVarianceRatio,
+            map.ExplainedVarianceRatio,
+            (x, y) => Math.Abs(x - y) < 1e-6);
         Assert.Null(map.Points[0].Truth);
     }
 
@@ -115,7 +121,9 @@ public sealed class ProjectionTests : IAsyncLifetime
         string plain = (await _dataset.ProjectAsync(Golden.VectorField, cancellationToken: Token)).ToCsv();
 
         Assert.Equal("_id,x,y,z,label,truth", points[0]);
-        Assert.Equal(FormattableString.Invariant($"p0,{map.Points[0].X:R},{map.Points[0].Y:R},{map.Points[0].Coordinates.Span[2]:R},cluster-0,shoe"), points[1]);
+        Assert.Equal(
+            FormattableString.Invariant($"p0,{map.Points[0].X:R},{map.Points[0].Y:R},{map.Points[0].Coordinates.Span[2]:R},cluster-0,shoe"),
+            points[1]);
         Assert.Equal((14, "label,x,y,z,size"), (points.Length, centroids[0]));
         Assert.StartsWith("cluster-0,", centroids[1], StringComparison.Ordinal);
         Assert.EndsWith(",4", centroids[1], StringComparison.Ordinal);
@@ -127,7 +135,8 @@ public sealed class ProjectionTests : IAsyncLifetime
     {
         FieldNotFoundException field = await Assert.ThrowsAsync<FieldNotFoundException>(() => _dataset.ProjectAsync("kind", cancellationToken: Token));
         Assert.Equal([Golden.VectorField], field.Candidates);
-        await Assert.ThrowsAsync<NoVectorsException>(() => _dataset.ProjectAsync(Golden.VectorField, new ProjectionOptions { Filter = Filter.Ids("bare") }, cancellationToken: Token));
+        await Assert.ThrowsAsync<NoVectorsException>(
+            () => _dataset.ProjectAsync(Golden.VectorField, new ProjectionOptions { Filter = Filter.Ids("bare") }, cancellationToken: Token));
         Assert.Contains("4 dimensions were asked for, the vectors have 3", await MessageOf(new ProjectionOptions { Dimensions = 4 }), StringComparison.Ordinal);
         Assert.Contains("it is the field that is projected", await MessageOf(new ProjectionOptions { StoreAs = Golden.VectorField }), StringComparison.Ordinal);
         Assert.Contains("expected a vector of 2 components, found ", await MessageOf(new ProjectionOptions { StoreAs = "kind" }), StringComparison.Ordinal);

@@ -51,7 +51,7 @@ public sealed class ReportTests : IAsyncLifetime
         ClusterReport whole = await _clusters.CreateReportAsync(new ClusterReportOptions { MemberCount = 1 }, cancellationToken: Token);
 
         ReportMember closest = Assert.Single(report["cluster-0"].Closest);
-        Assert.Equal((await _clusters.ListClosestAsync(new ListMembersOptions { PageSize = 1 }, Token))["cluster-0"].Members[0].Document.Id, closest.DocumentId);
+        Assert.Equal((await _clusters.ListClosestAsync(new MemberRankingOptions { PageSize = 1 }, Token))["cluster-0"].Members[0].Document.Id, closest.DocumentId);
         Assert.Equal(["_id", "kind"], closest.Document.FieldNames);
         Assert.Equal(["_id"], bare["cluster-0"].Closest[0].Document.FieldNames);
         Assert.Contains("rank", whole["cluster-0"].Closest[0].Document.FieldNames);

@@ -138,7 +138,7 @@ internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOpt
                 .Of(
                     [.. rows.Select(row => clustering.Labels[row])],
                     clustering.Centroids.Select(rows),
-                    new CentroidHeatmapOptions { Order = CentroidOrder.Similarity })
+                    new CentroidHeatmapOptions { IsOrderedBySimilarity = true })
                 .WithNames(report.Clusters.ToDictionary(cluster => cluster.Label, cluster => cluster.Name ?? "", StringComparer.Ordinal));
     }
 

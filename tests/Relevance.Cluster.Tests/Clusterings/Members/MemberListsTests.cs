@@ -4,9 +4,9 @@ using Relevance.Cluster.Numerics;
 namespace Relevance.Cluster.Tests.Clusterings.Members;
 
 /// <summary>Listed documents as a table.</summary>
-public sealed class MemberTableTests
+public sealed class MemberListsTests
 {
-    private static readonly ClusterMemberLists Lists = new(
+    private static readonly MemberLists Lists = new(
         RankingEnd.Closest,
         DistanceMetric.Cosine,
         [
@@ -15,8 +15,18 @@ public sealed class MemberTableTests
                 Label = "cluster-0",
                 Members =
                 [
-                    new ClusterMember { Document = Document.Parse("""{"_id":"p1","title":"Hat, red","v_vector_":[1],"_cluster_":{"v_vector_":{"own":"cluster-0"}}}"""), Distance = 0.1, Score = 0.9 },
-                    new ClusterMember { Document = Document.Parse("""{"_id":"p2","at":{"shop":"a|b"},"title":"Cap","price":3.5}"""), Distance = 0.25, Score = 0.75 },
+                    new ClusterMember
+                    {
+                        Document = Document.Parse("""{"_id":"p1","title":"Hat, red","v_vector_":[1],"_cluster_":{"v_vector_":{"own":"cluster-0"}}}"""),
+                        Distance = 0.1,
+                        Score = 0.9,
+                    },
+                    new ClusterMember
+                    {
+                        Document = Document.Parse("""{"_id":"p2","at":{"shop":"a|b"},"title":"Cap","price":3.5}"""),
+                        Distance = 0.25,
+                        Score = 0.75,
+                    },
                 ],
             },
             new ClusterMembers { Label = "cluster-1", Members = [] },
@@ -28,6 +38,7 @@ public sealed class MemberTableTests
 
     [Fact]
     public void ToMarkdown_OfFields_ShowsThoseInTheirOrder() => Assert.Equal(
-        "| cluster | score | \\_id | at.shop | title |\n| --- | ---: | --- | --- | --- |\n| cluster-0 | 0.9000 | p1 |  | Hat, red |\n| cluster-0 | 0.7500 | p2 | a\\|b | Cap |",
+        "| cluster | score | \\_id | at.shop | title |\n| --- | ---: | --- | --- | --- |\n"
+            + "| cluster-0 | 0.9000 | p1 |  | Hat, red |\n| cluster-0 | 0.7500 | p2 | a\\|b | Cap |",
         Lists.ToMarkdown("at.shop", "title"));
 }
