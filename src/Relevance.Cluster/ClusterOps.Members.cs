@@ -56,7 +56,7 @@ public partial class ClusterOps
                     .. ranked[cluster]
                         .Select(member => (member, document: byId.GetValueOrDefault(column.DocumentIds[member.Row])))
                         .Where(pair => pair.document is not null) // Deleted since the vectors were read.
-                        .Select(pair => new ClusterMember { Document = pair.document!, Distance = pair.member.Distance, Score = pair.member.Score }),
+                        .Select(pair => new ClusterMember { Document = pair.document!, Distance = pair.member.Distance, Similarity = pair.member.Similarity }),
                 ],
             }),
         ])
@@ -91,7 +91,7 @@ public partial class ClusterOps
             PageSize = options.PageSize,
             Page = options.Page,
             Clusters = listed,
-            MinScore = options.MinScore,
+            MinSimilarity = options.MinSimilarity,
             ZeroVectors = options.ZeroVectors,
         };
 

@@ -16,21 +16,21 @@ public partial class Dataset
     /// <returns>The page of documents, nearest first, and how many there are in all.</returns>
     /// <exception cref="FieldNotFoundException">The dataset has no such vector field.</exception>
     /// <exception cref="VectorShapeException">The vector is not as long as the field's, not finite, or all zeros under the cosine.</exception>
-    /// <exception cref="ArgumentException">The filter does not fit the schema, or a smallest score is set for a metric without similarities.</exception>
+    /// <exception cref="ArgumentException">The filter does not fit the schema, or a smallest similarity is set for a metric without similarities.</exception>
     public virtual Task<VectorSearchResult> SearchAsync(VectorQuery query, VectorSearchOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         return SearchAsync([query], options, cancellationToken);
     }
 
-    /// <summary>Finds the documents whose vectors are nearest to several vectors at once, in one or in several fields: by the weighted sum of the scores.</summary>
+    /// <summary>Finds the documents whose vectors are nearest to several vectors at once, in one or in several fields: by the weighted sum of the distances.</summary>
     /// <param name="queries">The vectors with their fields and weights, at least one. Only documents with a vector in every field are found.</param>
     /// <param name="options">Which documents, how many, by which metric; null means the twenty nearest by cosine, whole but for vectors.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
     /// <returns>The page of documents, nearest first, and how many there are in all.</returns>
     /// <exception cref="FieldNotFoundException">The dataset has no such vector field.</exception>
     /// <exception cref="VectorShapeException">A vector is not as long as its field's, not finite, or all zeros under the cosine.</exception>
-    /// <exception cref="ArgumentException">There is no query, the filter does not fit the schema, or a smallest score is set for a metric without similarities.</exception>
+    /// <exception cref="ArgumentException">There is no query, the filter does not fit the schema, or a smallest similarity is set for a metric without similarities.</exception>
     /// <remarks>O(n·d) for each query. The vectors are kept between calls, as long as they do not change in the store.</remarks>
     public virtual Task<VectorSearchResult> SearchAsync(
         IReadOnlyList<VectorQuery> queries, VectorSearchOptions? options = null, CancellationToken cancellationToken = default)
@@ -52,7 +52,7 @@ public partial class Dataset
     /// <exception cref="FieldNotFoundException">The dataset has no such vector field.</exception>
     /// <exception cref="VectorShapeException">The document has no vector there, or one that is all zeros under the cosine.</exception>
     /// <exception cref="ArgumentException">
-    /// There is no such document, the filter does not fit the schema, or a smallest score is set for a metric without similarities.
+    /// There is no such document, the filter does not fit the schema, or a smallest similarity is set for a metric without similarities.
     /// </exception>
     /// <remarks>O(n·d). The vectors are kept between calls, as long as they do not change in the store: the document itself is not read.</remarks>
     public virtual async Task<VectorSearchResult> FindNeighborsAsync(
@@ -103,17 +103,7 @@ public partial class Dataset
         }
 
         RankingTerm[] terms = [.. queries.Zip(columns, (query, column) => new RankingTerm(column.Vectors, query.Vector, query.Weight, Align(first, column, isFound)))];
-        VectorRankingOptions ranking = new()
-        {
-            End = options.End,
-            Metric = options.Metric,
-            PageSize = options.PageSize,
-            Page = options.Page,
-            MinScore = options.MinScore,
-            MaxDistance = options.MaxDistance,
-            RowFilter = row => isFound[row],
-        };
-        (IReadOnlyList<RankedMember> page, int total) = VectorRanking.Rank(terms, first.Vectors.Count, ranking, cancellationToken);
+        (IReadOnlyList<RankedMember> page, int total) = Rank(terms, first, options, isFound, cancellationToken);
 
         // Only what is shown is fetched.
         DocumentQuery shown = new() { SelectFields = options.SelectFields, IncludeVectors = options.IncludeVectors };
@@ -129,9 +119,28 @@ public partial class Dataset
                 .. page
                     .Select(member => (member, document: byId.GetValueOrDefault(first.DocumentIds[member.Row])))
                     .Where(pair => pair.document is not null) // Deleted since the vectors were read.
-                    .Select(pair => new VectorSearchHit { Document = pair.document!, Distance = pair.member.Distance, Score = pair.member.Score }),
+                    .Select(pair => new VectorSearchHit
+                    {
+                        Document = pair.document!,
+                        Distance = pair.member.Distance,
+                        Similarity = pair.member.Similarity,
+                    }),
             ],
         };
+    }
+
+    private (IReadOnlyList<RankedMember> Page, int Total) Rank(
+        RankingTerm[] terms, VectorColumn first, VectorSearchOptions options, bool[] isFound, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return VectorRanking.Rank(terms, first.Vectors.Count, options, row => isFound[row], cancellationToken);
+        }
+        catch (VectorShapeException exception) when (exception.Row is { } row)
+        {
+            string id = first.DocumentIds[row];
+            throw new VectorShapeException($"Dataset '{Id}', document '{id}'", exception.Expected, exception.Actual) { DatasetId = Id, DocumentId = id };
+        }
     }
 
     private async Task<VectorColumn> GetColumnAsync(VectorQuery query, CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ public sealed class ZeroVectorOpsTests : IAsyncLifetime
         Assert.Equal(66, fit.Distribution.TotalCount);
         Assert.EndsWith("The vectors of 6 members are all zeros, which have no direction: their similarity counts as 0.", closest.ToString(), StringComparison.Ordinal);
         Assert.EndsWith("they are left out.", without.ToString(), StringComparison.Ordinal);
-        Assert.All(without, list => Assert.All(list.Members, member => Assert.True(member.Score > 0.9)));
+        Assert.All(without, list => Assert.All(list.Members, member => Assert.True(member.Similarity > 0.9)));
         Assert.InRange((await clusters.SilhouetteAsync(new SilhouetteOptions { Metric = DistanceMetric.Cosine }, Token)).Mean, 0.8, 1);
     }
 

@@ -59,24 +59,24 @@ public sealed class ClusterMemberLists(RankingEnd end, DistanceMetric metric, IR
         ?? throw new KeyNotFoundException($"There is no list for '{label}'. There are: {string.Join(", ", clusters.Select(c => c.Label))}.");
 
     /// <summary>
-    /// Writes one row a listed document as comma-separated values (RFC 4180): <c>cluster,score,_id</c> (after the first <c>name</c>, or <c>cluster_name</c>
-    /// beside a field of that name, where clusters have names) and fields of the document, scores without loss; lines end in a line feed.
+    /// Writes one row a listed document as comma-separated values (RFC 4180): <c>cluster,similarity,_id</c>, or <c>distance</c> for a metric without similarities (after the first <c>name</c>, or <c>cluster_name</c>
+    /// beside a field of that name, where clusters have names) and fields of the document, numbers without loss; lines end in a line feed.
     /// </summary>
     /// <param name="fields">The dotted paths of the fields; none means all at the root of the listed documents, without vectors and labels. What a document does not have is an empty cell.</param>
     /// <exception cref="FieldNotFoundException">Neither a listed document nor the dataset has one of the fields; not thrown under <see cref="UnknownFieldHandling.Ignore"/>.</exception>
     public string ToCsv(params IReadOnlyList<string> fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
-        return MemberTable.Of(clusters, fields, Fields).ToCsv();
+        return MemberTable.Of(clusters, Metric, fields, Fields).ToCsv();
     }
 
-    /// <summary>Writes the same as a Markdown table, scores with four digits.</summary>
+    /// <summary>Writes the same as a Markdown table, numbers with four digits.</summary>
     /// <param name="fields">As in <see cref="ToCsv"/>.</param>
     /// <exception cref="FieldNotFoundException">As in <see cref="ToCsv"/>.</exception>
     public string ToMarkdown(params IReadOnlyList<string> fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
-        return MemberTable.Of(clusters, fields, Fields).ToMarkdown();
+        return MemberTable.Of(clusters, Metric, fields, Fields).ToMarkdown();
     }
 
     /// <inheritdoc/>
@@ -84,7 +84,7 @@ public sealed class ClusterMemberLists(RankingEnd end, DistanceMetric metric, IR
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Prints every cluster with the ids and scores of its listed documents.</summary>
+    /// <summary>Prints every cluster with the ids and similarities or distances of its listed documents.</summary>
     /// <returns>A line a cluster and an indented line a document; then <see cref="Remarks"/>.</returns>
     public override string ToString()
     {

@@ -23,19 +23,19 @@ public sealed record ClusterMembers : INotebookResult
     /// <summary>Gets the label with its name.</summary>
     internal NamedLabel Shown => new(Label, Name);
 
-    /// <summary>Prints the label, with its name where it has one, and below it an indented line a document: its score and id.</summary>
+    /// <summary>Prints the label, with its name where it has one, and below it an indented line a document: its similarity or distance, and its id.</summary>
     public override string ToString() =>
-        Shown.Text + string.Concat(Members.Select(member => string.Create(CultureInfo.InvariantCulture, $"\n  {member.Score:0.0000}  {member.Document.Id}")));
+        Shown.Text + string.Concat(Members.Select(member => string.Create(CultureInfo.InvariantCulture, $"\n  {member.Similarity ?? member.Distance:0.0000}  {member.Document.Id}")));
 
     void INotebookResult.Show(NotebookPage page) => page.Records(Records());
 
-    /// <summary>Gives each document as a notebook shows it: the cluster, the score, the fields.</summary>
+    /// <summary>Gives each document as a notebook shows it: the cluster, the similarity or distance, the fields.</summary>
     internal IEnumerable<IReadOnlyList<NotebookCell>> Records() =>
         Members.Select(member =>
             (NotebookCell[])
                 [
                     new("cluster", Shown.Cut(RecordTable.MaxLength)),
-                    new("score", NumberText.Fixed(member.Score, 4), IsNumber: true),
+                    new(member.Similarity is null ? "distance" : "similarity", NumberText.Fixed(member.Similarity ?? member.Distance, 4), IsNumber: true),
                     .. DocumentCells.Of(member.Document),
                 ]);
 }

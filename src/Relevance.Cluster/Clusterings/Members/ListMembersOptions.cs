@@ -34,13 +34,13 @@ public sealed record ListMembersOptions
     public DistanceMetric? Metric { get; init; }
 
     /// <summary>
-    /// Gets the smallest score that is listed, itself included; null (the default) sets no limit. Only for <see cref="DistanceMetric.Cosine"/> and <see cref="DistanceMetric.DotProduct"/>,
-    /// where a large score is near.
+    /// Gets the smallest similarity that is listed, inclusive; null, the default, sets no limit. Only <see cref="DistanceMetric.Cosine"/> and
+    /// <see cref="DistanceMetric.DotProduct"/> have similarities.
     /// </summary>
-    public double? MinScore { get; init; }
+    public double? MinSimilarity { get; init; }
 
     /// <summary>
-    /// Gets what becomes of a vector that is all zeros under the cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: its score is 0. <see cref="ZeroVectorRule.LeaveOut"/> does not list
+    /// Gets what becomes of a vector that is all zeros under the cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: its similarity is 0. <see cref="ZeroVectorRule.LeaveOut"/> does not list
     /// its document, <see cref="ZeroVectorRule.Reject"/> names it in an exception.
     /// </summary>
     public ZeroVectorRule ZeroVectors { get; init; }

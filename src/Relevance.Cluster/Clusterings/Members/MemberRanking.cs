@@ -22,7 +22,7 @@ public static class MemberRanking
     /// <param name="options">What to rank; null takes the defaults: the three closest by squared Euclidean distance.</param>
     /// <param name="cancellationToken">Looked at before each chunk of rows.</param>
     /// <returns>One list for each centroid row, at the same index; empty for a cluster without members that pass, or that was not asked for.</returns>
-    /// <exception cref="ArgumentException">The labels do not fit vectors and centroids, a cluster does not exist, or <see cref="MemberRankingOptions.MinScore"/> is set for a metric without similarities.</exception>
+    /// <exception cref="ArgumentException">The labels do not fit vectors and centroids, a cluster does not exist, or <see cref="MemberRankingOptions.MinSimilarity"/> is set for a metric without similarities.</exception>
     /// <exception cref="VectorShapeException">The dimensions differ; or, under the cosine and if <see cref="MemberRankingOptions.ZeroVectors"/> rejects it, a centroid or a ranked member is all zeros (the lowest such row is named; <see cref="VectorShapeException.Row"/> is null for a centroid).</exception>
     /// <remarks>
     /// O(n·d) for the n members that are ranked, plus O(log page) for each: nothing is sorted but the page. Where few are listed, one look in float32 tells which rows
@@ -93,7 +93,7 @@ public static class MemberRanking
                     }
 
                     RankedMember member = Measure(vectors, row, centroids[label], options.Metric);
-                    if (!(member.Distance > options.MaxDistance) && !(member.Score < options.MinScore))
+                    if (!(member.Distance > options.MaxDistance) && !(member.Similarity < options.MinSimilarity))
                     {
                         (local.Heaps[label] ??= new RankingHeap(order, capacity)).Add(member);
                     }
@@ -152,7 +152,7 @@ public static class MemberRanking
 
     private static RankedMember Measure(VectorSet vectors, int row, ReadOnlySpan<float> centroid, DistanceMetric metric)
     {
-        // The score is not taken from the distance where it is what was computed: 1 − (1 − x) is not x.
+        // The similarity is not derived from the distance: 1 − (1 − x) is not x.
         if (metric == DistanceMetric.Cosine)
         {
             double similarity = Distance.CosineSimilarity(vectors[row], centroid);
@@ -160,7 +160,7 @@ public static class MemberRanking
         }
 
         double distance = Distance.Between(vectors[row], centroid, metric);
-        return new RankedMember(row, distance, metric == DistanceMetric.DotProduct ? -distance : distance);
+        return new RankedMember(row, distance, metric == DistanceMetric.DotProduct ? -distance : null);
     }
 
     private static Comparer<RankedMember> OrderOf(RankingEnd end)
@@ -227,9 +227,9 @@ public static class MemberRanking
                 nameof(options));
         }
 
-        if (options.MinScore is not null && options.Metric is not (DistanceMetric.Cosine or DistanceMetric.DotProduct))
+        if (options.MinSimilarity is not null && options.Metric is not (DistanceMetric.Cosine or DistanceMetric.DotProduct))
         {
-            throw new ArgumentException($"A score of {options.Metric} is a distance, small for near: use MaxDistance instead of MinScore.", nameof(options));
+            throw new ArgumentException($"{options.Metric} has no similarities: use MaxDistance instead of MinSimilarity.", nameof(options));
         }
     }
 

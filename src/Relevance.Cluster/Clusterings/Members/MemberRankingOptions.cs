@@ -44,10 +44,10 @@ public sealed record MemberRankingOptions
     public double? MaxDistance { get; init; }
 
     /// <summary>
-    /// Gets the smallest score that is listed, itself included; null (the default) sets no limit. Only for <see cref="DistanceMetric.Cosine"/> and
-    /// <see cref="DistanceMetric.DotProduct"/>, where a large score is near; <see cref="MaxDistance"/> is for any metric.
+    /// Gets the smallest similarity that is listed, inclusive; null, the default, sets no limit. Only <see cref="DistanceMetric.Cosine"/> and
+    /// <see cref="DistanceMetric.DotProduct"/> have similarities; <see cref="MaxDistance"/> is for any metric.
     /// </summary>
-    public double? MinScore { get; init; }
+    public double? MinSimilarity { get; init; }
 
     /// <summary>
     /// Gets the distance of each row to the centroid of its label in <see cref="Metric"/>, one a row, where it is known already:
@@ -57,7 +57,7 @@ public sealed record MemberRankingOptions
     public IReadOnlyList<double>? Distances { get; init; }
 
     /// <summary>
-    /// Gets what becomes of a member or centroid that is all zeros under the cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: the score is 0. With
+    /// Gets what becomes of a member or centroid that is all zeros under the cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: the similarity is 0. With
     /// <see cref="ZeroVectorRule.LeaveOut"/> such members are not listed; a centroid stays, and everything is unrelated to it.
     /// </summary>
     public ZeroVectorRule ZeroVectors { get; init; }

@@ -33,8 +33,9 @@ internal sealed class MemberScreen
         _isAsked = isAsked;
         _options = options;
         _capacity = capacity;
-        double ofScore = options.Metric == DistanceMetric.Cosine ? 1 - (options.MinScore ?? double.NegativeInfinity) : -(options.MinScore ?? double.NegativeInfinity);
-        _limit = Math.Min(options.MaxDistance ?? double.PositiveInfinity, ofScore);
+        double least = options.MinSimilarity ?? double.NegativeInfinity;
+        double ofSimilarity = options.Metric == DistanceMetric.Cosine ? 1 - least : -least;
+        _limit = Math.Min(options.MaxDistance ?? double.PositiveInfinity, ofSimilarity);
 
         // 1 − (1 − x) is not x, but nearly.
         _slack = options.Metric == DistanceMetric.Cosine ? 1e-15 : 0;

@@ -79,7 +79,7 @@ public class MemberScreenTests
             if (metric == DistanceMetric.Cosine)
             {
                 double similarity = labels.Select((label, row) => label >= 0 && distances[row] == limit ? Distance.CosineSimilarity(vectors[row], centroids[label]) : 2).Min();
-                MemberRankingOptions byScore = options with { MaxDistance = null, MinScore = similarity };
+                MemberRankingOptions byScore = options with { MaxDistance = null, MinSimilarity = similarity };
                 Assert.Equal(expected, MemberRanking.Rank(vectors, labels, centroids, byScore).Select(list => list.Select(member => member.Row).ToArray()));
                 Assert.Equal(expected, MemberRanking.Rank(vectors, labels, centroids, byScore with { Distances = distances }).Select(list => list.Select(member => member.Row).ToArray()));
             }
@@ -120,7 +120,7 @@ public class MemberScreenTests
         IReadOnlyList<RankedMember> list = MemberRanking.Rank(
             vectors, new int[100], VectorSet.From([[0f]]), new MemberRankingOptions { PageSize = 1, Distances = distances })[0];
 
-        Assert.Equal([new RankedMember(5, 36, 36)], list);
+        Assert.Equal([new RankedMember(5, 36, null)], list);
     }
 
     [Fact]
