@@ -21,7 +21,7 @@ IClusterModel[] models =
     new KMeans(12),
     new KMeans(new KMeansOptions { ClusterCount = 12, Quality = KMeansQuality.Best, SwapLimit = 50 }),
     new BisectingKMeans(12),
-    new MiniBatchKMeans(new MiniBatchKMeansOptions { ClusterCount = 12 }),
+    new MiniBatchKMeans(12),
     new CommunityDetection(new CommunityDetectionOptions { Threshold = 0.55, MinCommunitySize = 4 }),
     ClusterModels.Parse("kmeans-6"),
 
@@ -44,7 +44,7 @@ foreach ((int number, IClusterModel model) in models.Index())
 // 3. A stream of batches, never all in memory: learn from it, then label.
 ClusterOps stream = products.GetClusterOps("stream", VectorField);
 Console.WriteLine();
-Console.WriteLine(await stream.FitBatchesAsync(new MiniBatchKMeansLearner(new MiniBatchKMeansOptions { ClusterCount = 12 })));
+Console.WriteLine(await stream.FitBatchesAsync(new MiniBatchKMeansLearner(12)));
 
 // 4. Two vector fields in one clustering, the title twice as heavy as the description.
 await products.VectorizeAsync(["product_title"], "title_vector_");

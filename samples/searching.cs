@@ -45,7 +45,7 @@ void Show(string title, VectorSearchResult found)
 
     foreach (VectorSearchHit hit in found.Hits)
     {
-        Console.WriteLine($"  {hit.Score:0.000}  {hit.Document.Id}  {hit.Document["product_title"].AsText()}");
+        Console.WriteLine($"  {hit.Similarity:0.000}  {hit.Document.Id}  {hit.Document["product_title"].AsText()}");
     }
 
     Console.WriteLine();

@@ -22,7 +22,7 @@ internal static class ReportRun
         Dataset dataset = new RelevanceClient(store).GetDataset("report-bench");
         await TimeAsync("load", () => dataset.InsertDocumentsAsync(Documents(count, dimension)));
         ClusterOps clusters = dataset.GetClusterOps("report", VectorField);
-        await TimeAsync("fit", () => clusters.FitAsync(new MiniBatchKMeans(new MiniBatchKMeansOptions { ClusterCount = ClusterCount })));
+        await TimeAsync("fit", () => clusters.FitAsync(new MiniBatchKMeans(ClusterCount)));
         var options = new HtmlReportOptions { Title = "Two hundred clusters", TextFields = ["title", "kind"], GroundTruthField = "kind" };
         await TimeAsync("report as HTML", () => clusters.WriteReportAsync(page, options));
         await TimeAsync("the same again, vectors in memory", () => clusters.WriteReportAsync(page, options));

@@ -14,7 +14,7 @@ public partial class Dataset
     /// <returns>The page of documents, nearest first, and the total number.</returns>
     /// <exception cref="FieldNotFoundException">The vector field does not exist.</exception>
     /// <exception cref="VectorShapeException">The vector has another dimension, is not finite, or is all zeros while the metric is cosine.</exception>
-    /// <exception cref="ArgumentException">The filter does not fit the schema, or a minimum score is set for a metric without similarities.</exception>
+    /// <exception cref="ArgumentException">The filter does not fit the schema, or a minimum similarity is set for a metric without similarities.</exception>
     /// <example>
     /// <code>
     /// VectorSearchResult found = await dataset.SearchAsync(
@@ -29,7 +29,7 @@ public partial class Dataset
     }
 
     /// <summary>
-    /// Finds the documents whose vectors are nearest to several vectors, in one field or in several: by the weighted sum of the scores.
+    /// Finds the documents whose vectors are nearest to several vectors, in one field or in several: by the weighted sum of the distances.
     /// </summary>
     /// <param name="queries">The vectors with their fields and weights, at least one. Only documents with a vector in every field are found.</param>
     /// <param name="options">
@@ -40,7 +40,7 @@ public partial class Dataset
     /// <exception cref="FieldNotFoundException">A vector field does not exist.</exception>
     /// <exception cref="VectorShapeException">A vector has another dimension, is not finite, or is all zeros while the metric is cosine.</exception>
     /// <exception cref="ArgumentException">
-    /// No query is given, the filter does not fit the schema, or a minimum score is set for a metric without similarities.
+    /// No query is given, the filter does not fit the schema, or a minimum similarity is set for a metric without similarities.
     /// </exception>
     /// <remarks>O(n·d) for each query. The vectors are cached between calls until they change in the store.</remarks>
     public virtual Task<VectorSearchResult> SearchAsync(
@@ -64,7 +64,7 @@ public partial class Dataset
     /// <exception cref="FieldNotFoundException">The vector field does not exist.</exception>
     /// <exception cref="VectorShapeException">The document has no vector in the field, or one that is all zeros while the metric is cosine.</exception>
     /// <exception cref="ArgumentException">
-    /// The document does not exist, the filter does not fit the schema, or a minimum score is set for a metric without similarities.
+    /// The document does not exist, the filter does not fit the schema, or a minimum similarity is set for a metric without similarities.
     /// </exception>
     /// <remarks>O(n·d). The vectors are cached between calls until they change in the store: the document itself is not read.</remarks>
     public virtual Task<VectorSearchResult> FindNeighborsAsync(

@@ -218,7 +218,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         Assert.Empty(await Clusters.GetClusterNamesAsync(Token));
 
         await Clusters.SetClusterNamesAsync(names, Token);
-        await Clusters.FitBatchesAsync(new MiniBatchKMeansLearner(new MiniBatchKMeansOptions { ClusterCount = 2 }), cancellationToken: Token);
+        await Clusters.FitBatchesAsync(new MiniBatchKMeansLearner(2), cancellationToken: Token);
         Assert.Empty(await Clusters.GetClusterNamesAsync(Token));
     }
 

@@ -11,21 +11,31 @@ public static class NearestNeighbors
     /// <param name="documents">The documents; those without a vector in the field are left out.</param>
     /// <param name="vectorField">The dotted path of the vector field.</param>
     /// <param name="query">The vector to be near to.</param>
-    /// <param name="options">The metric and what to list; null means the twenty closest by cosine. Rows, where they are spoken of, are positions in <paramref name="documents"/>.</param>
-    /// <returns>The documents themselves, with distance and score; none when no document has a vector.</returns>
+    /// <param name="options">The options; null means the twenty closest by cosine.</param>
+    /// <returns>The documents themselves, with distance and similarity; none when no document has a vector.</returns>
     /// <exception cref="VectorShapeException">A vector has another length than the query or a component that is not finite, or the query is all zeros under the cosine.</exception>
-    /// <exception cref="ArgumentException"><see cref="VectorRankingOptions.MinScore"/> is set for a metric without similarities.</exception>
+    /// <exception cref="ArgumentException"><see cref="VectorSearchOptions.MinSimilarity"/> is set for a metric without similarities.</exception>
     /// <remarks>O(n·d). The documents are not changed.</remarks>
-    public static IReadOnlyList<VectorSearchHit> Find(IReadOnlyList<Document> documents, string vectorField, ReadOnlyMemory<float> query, VectorRankingOptions? options = null)
+    public static IReadOnlyList<VectorSearchHit> Find(IReadOnlyList<Document> documents, string vectorField, ReadOnlyMemory<float> query, VectorSearchOptions? options = null)
     {
-        (List<int> rows, VectorSet vectors) = Read(documents, vectorField, query.Length);
-        options ??= new VectorRankingOptions();
-        if (options.RowFilter is { } filter)
+        ArgumentNullException.ThrowIfNull(documents);
+        options ??= new VectorSearchOptions();
+        if (options.Filter is { } filter)
         {
-            options = options with { RowFilter = row => filter(rows[row]) };
+            documents = filter.Apply(documents);
+            options = options with { Filter = null };
         }
 
-        return [.. VectorRanking.Rank(vectors, query, options).Select(member => new VectorSearchHit { Document = documents[rows[member.Row]], Distance = member.Distance, Score = member.Score })];
+        (List<int> rows, VectorSet vectors) = Read(documents, vectorField, query.Length);
+        return
+        [
+            .. VectorRanking.Rank(vectors, query, options).Select(member => new VectorSearchHit
+            {
+                Document = documents[rows[member.Row]],
+                Distance = member.Distance,
+                Similarity = member.Similarity,
+            }),
+        ];
     }
 
     /// <summary>Lists all documents by a distance of your own, nearest first. Equal distances are listed in the order of the documents.</summary>
@@ -36,7 +46,7 @@ public static class NearestNeighbors
     /// Gives the distance of a document's vector, which comes first, from the query: small is near. Any number but NaN. It is called once a document, on the calling thread; the functions of
     /// <see cref="Distance"/> fit as they are.
     /// </param>
-    /// <returns>The documents themselves; the score is the distance.</returns>
+    /// <returns>The documents themselves; without a similarity.</returns>
     /// <exception cref="VectorShapeException">A vector has another length than the query, or a component that is not finite.</exception>
     /// <exception cref="InvalidOperationException">The function returned NaN; the message names the document.</exception>
     /// <remarks>O(n·d) for a function that looks at each component, and a sort. An exception out of the function is passed on.</remarks>
@@ -54,7 +64,7 @@ public static class NearestNeighbors
                 throw new InvalidOperationException($"Document '{documents[rows[row]].Id}', field '{vectorField}': the distance function must return a number; it returned NaN.");
             }
 
-            hits.Add(new VectorSearchHit { Document = documents[rows[row]], Distance = found, Score = found });
+            hits.Add(new VectorSearchHit { Document = documents[rows[row]], Distance = found });
         }
 
         return [.. hits.OrderBy(hit => hit.Distance)]; // A stable sort.

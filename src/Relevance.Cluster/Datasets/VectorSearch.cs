@@ -56,23 +56,30 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
         [
             .. queries.Zip(columns, (query, column) => new RankingTerm(column.Vectors, query.Vector, query.Weight, Align(first, column, isFound))),
         ];
-        VectorRankingOptions ranking = new()
-        {
-            End = options.End,
-            Metric = options.Metric,
-            PageSize = options.PageSize,
-            Page = options.Page,
-            MinScore = options.MinScore,
-            MaxDistance = options.MaxDistance,
-            RowFilter = row => isFound[row],
-        };
-        (IReadOnlyList<RankedMember> page, int total) = VectorRanking.Rank(terms, first.Vectors.Count, ranking, cancellationToken);
+        (IReadOnlyList<RankedMember> page, int total) = Rank(terms, first, isFound, cancellationToken);
         return new VectorSearchResult
         {
             Metric = options.Metric,
             TotalCount = total,
             Hits = await ReadHitsAsync(first, page, cancellationToken).ConfigureAwait(false),
         };
+    }
+
+    private (IReadOnlyList<RankedMember> Page, int Total) Rank(RankingTerm[] terms, VectorColumn column, bool[] isFound, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return VectorRanking.Rank(terms, column.Vectors.Count, options, row => isFound[row], cancellationToken);
+        }
+        catch (VectorShapeException exception) when (exception.Row is { } row)
+        {
+            string id = column.DocumentIds[row];
+            throw new VectorShapeException($"Dataset '{datasetId}', document '{id}'", exception.Expected, exception.Actual)
+            {
+                DatasetId = datasetId,
+                DocumentId = id,
+            };
+        }
     }
 
     private async Task<IReadOnlyList<VectorSearchHit>> ReadHitsAsync(
@@ -87,7 +94,7 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
             .. page
                 .Select(member => (member, document: byId.GetValueOrDefault(column.DocumentIds[member.Row])))
                 .Where(pair => pair.document is not null) // Deleted since the vectors were read.
-                .Select(pair => new VectorSearchHit { Document = pair.document!, Distance = pair.member.Distance, Score = pair.member.Score }),
+                .Select(pair => new VectorSearchHit { Document = pair.document!, Distance = pair.member.Distance, Similarity = pair.member.Similarity }),
         ];
     }
 

@@ -14,9 +14,9 @@ public sealed record VectorSearchHit
     public required double Distance { get; init; }
 
     /// <summary>
-    /// Gets the figure that people know the metric by: the cosine similarity for cosine and the dot product for dot product (large is near), the distance itself for every other metric.
-    /// Of several queries, the weighted sum.
+    /// Gets the similarity: the cosine similarity for cosine, the dot product for dot product; large is near. Of several queries, the weighted sum.
+    /// Null, the default, for every other metric.
     /// </summary>
     [JsonConverter(typeof(NanAsNullConverter))]
-    public required double Score { get; init; }
+    public double? Similarity { get; init; }
 }

@@ -2,16 +2,26 @@ using Relevance.Cluster.Analysis;
 
 namespace Relevance.Cluster;
 
-/// <summary>Which documents a vector search finds, and how much of each.</summary>
+/// <summary>The options of a vector search, in a dataset, in documents or in the rows of a <see cref="VectorSet"/>.</summary>
 public sealed record VectorSearchOptions
 {
-    /// <summary>Gets the metric. The default is <see cref="DistanceMetric.Cosine"/>.</summary>
-    public DistanceMetric Metric { get; init; } = DistanceMetric.Cosine;
+    /// <summary>Gets the distance metric. The default is <see cref="DistanceMetric.Cosine"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a <see cref="DistanceMetric"/>.</exception>
+    public DistanceMetric Metric
+    {
+        get;
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The metric is not defined.");
+    } = DistanceMetric.Cosine;
 
-    /// <summary>Gets which end comes first. The default is <see cref="RankingEnd.Closest"/>.</summary>
-    public RankingEnd End { get; init; }
+    /// <summary>Gets the end that comes first. The default is <see cref="RankingEnd.Closest"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is neither end.</exception>
+    public RankingEnd End
+    {
+        get;
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Closest or Furthest.");
+    }
 
-    /// <summary>Gets how many documents are returned, at least 1. The default is 20.</summary>
+    /// <summary>Gets the number of hits per page, at least 1. The default is 20.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int PageSize
     {
@@ -23,7 +33,7 @@ public sealed record VectorSearchOptions
         }
     } = 20;
 
-    /// <summary>Gets the page, from 1 (the default). A page past the end is empty.</summary>
+    /// <summary>Gets the page, from 1, the default. A page past the end is empty.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int Page
     {
@@ -35,21 +45,43 @@ public sealed record VectorSearchOptions
         }
     } = 1;
 
-    /// <summary>Gets a condition on the documents; null (the default) searches all that have the vectors.</summary>
+    /// <summary>
+    /// Gets the condition on the documents; null, the default, searches every document with a vector. <see cref="VectorRanking"/> has no documents
+    /// and rejects a filter; it has a parameter for a condition on rows.
+    /// </summary>
     public Filter? Filter { get; init; }
 
     /// <summary>
-    /// Gets the smallest score that is found, itself included; null (the default) sets no limit. Only for <see cref="DistanceMetric.Cosine"/> and <see cref="DistanceMetric.DotProduct"/>;
-    /// <see cref="MaxDistance"/> is for any metric.
+    /// Gets the smallest similarity that is found, inclusive; null, the default, sets no limit. Only <see cref="DistanceMetric.Cosine"/> and
+    /// <see cref="DistanceMetric.DotProduct"/> have similarities; <see cref="MaxDistance"/> is for any metric.
     /// </summary>
-    public double? MinScore { get; init; }
+    public double? MinSimilarity { get; init; }
 
-    /// <summary>Gets the largest distance that is found, itself included; null (the default) sets no limit.</summary>
+    /// <summary>Gets the largest distance that is found, inclusive; null, the default, sets no limit.</summary>
     public double? MaxDistance { get; init; }
 
-    /// <summary>Gets the fields of each document to return, with <c>_id</c> always; null or empty (the default) means all.</summary>
+    /// <summary>
+    /// Gets the rule for a zero vector under the cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: its similarity is 0.
+    /// </summary>
+    public ZeroVectorRule ZeroVectors { get; init; }
+
+    /// <summary>
+    /// Gets the fields that a dataset returns of each document, always with <c>_id</c>; null or empty, the default, means all. A search in memory
+    /// returns its input and ignores this property.
+    /// </summary>
     public IReadOnlyList<string>? SelectFields { get; init; }
 
-    /// <summary>Gets whether the documents come with their vectors. The default is <see langword="false"/>.</summary>
+    /// <summary>
+    /// Gets a value indicating whether a dataset returns the vectors of the documents. The default is <see langword="false"/>. A search in memory
+    /// returns its input and ignores this property.
+    /// </summary>
     public bool IncludeVectors { get; init; }
+
+    /// <summary>Gets the maximum number of threads, or −1, the default, for one per processor. The result does not depend on it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is 0 or below −1.</exception>
+    public int MaxDegreeOfParallelism
+    {
+        get;
+        init => field = value is 0 or < -1 ? throw new ArgumentOutOfRangeException(nameof(value), value, "At least 1, or -1 for all processors.") : value;
+    } = -1;
 }

@@ -19,14 +19,14 @@ public sealed record VectorSearchResult : INotebookResult
     /// <summary>Gets how many documents were found in all: those that have the vectors, match the filter and pass the limits.</summary>
     public required long TotalCount { get; init; }
 
-    /// <summary>Prints the ids with their scores.</summary>
+    /// <summary>Prints the ids with their similarities or distances.</summary>
     /// <returns>A heading and a line a document.</returns>
     public override string ToString()
     {
         var text = new StringBuilder(Heading);
         foreach (VectorSearchHit hit in Hits)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n  {hit.Score:0.0000}  {hit.Document.Id}");
+            text.Append(CultureInfo.InvariantCulture, $"\n  {hit.Similarity ?? hit.Distance:0.0000}  {hit.Document.Id}");
         }
 
         return text.ToString();
@@ -35,5 +35,9 @@ public sealed record VectorSearchResult : INotebookResult
     private string Heading => string.Create(CultureInfo.InvariantCulture, $"{Hits.Count} of {TotalCount} documents by {Metric}:");
 
     void INotebookResult.Show(NotebookPage page) => page.Text(Heading)
-        .Records(Hits.Select(hit => (NotebookCell[])[new("score", NumberText.Fixed(hit.Score, 4), IsNumber: true), .. DocumentCells.Of(hit.Document)]));
+        .Records(Hits.Select(hit => (NotebookCell[])
+            [
+                new(hit.Similarity is null ? "distance" : "similarity", NumberText.Fixed(hit.Similarity ?? hit.Distance, 4), IsNumber: true),
+                .. DocumentCells.Of(hit.Document),
+            ]));
 }

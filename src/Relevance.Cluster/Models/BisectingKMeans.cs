@@ -5,51 +5,60 @@ using Relevance.Cluster.Numerics.Assignment;
 
 namespace Relevance.Cluster;
 
-/// <summary>K-means from the top: all vectors are one cluster, and one cluster after the other is split in two by <see cref="KMeans"/>, until there are as many as wanted.</summary>
+/// <summary>Bisecting k-means: starts with one cluster of all vectors and splits a cluster in two by <see cref="KMeans"/> until the number is reached.</summary>
 /// <remarks>
 /// <para>
-/// M. Steinbach, G. Karypis, V. Kumar, "A comparison of document clustering techniques", KDD Workshop on Text Mining, 2000. About O(n·d·log k) an iteration where k-means has O(n·k·d); its
-/// inertia is above that of <see cref="KMeans"/>, because a split is never taken back, and its clusters nest: those for k are those for k − 1 with one of them split. Memory beyond the
-/// vectors: a copy of the cluster that is split, and what k-means needs for it.
+/// M. Steinbach, G. Karypis, V. Kumar, "A comparison of document clustering techniques", KDD Workshop on Text Mining, 2000. About O(n·d·log k) per
+/// iteration, compared with O(n·k·d) of k-means. The inertia is larger than that of <see cref="KMeans"/>, because no split is undone. The clusters are
+/// nested: the clusters for k are those for k − 1 with one of them split. Memory in addition to the vectors: a copy of the cluster that is split, and the
+/// memory of k-means for it.
 /// </para>
 /// <para>
-/// Vectors that are all the same cannot be split. So there are fewer clusters than wanted where there are fewer different vectors, and a remark says so. Same vectors and options, same bits, for any number of threads
-/// and any instruction set. Thread-safe: an instance holds only options.
+/// Equal vectors cannot be split. If there are fewer distinct vectors than requested clusters, there are fewer clusters, and a remark states it. Equal
+/// vectors and options give the same bits on any number of threads and any instruction set. Thread-safe: an instance contains only options.
 /// </para>
 /// </remarks>
 public sealed class BisectingKMeans : IClusterModel
 {
     private readonly BisectingKMeansOptions _options;
 
-    /// <summary>Initializes a new instance of the <see cref="BisectingKMeans"/> class with default options.</summary>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="BisectingKMeans"/> class with a number of clusters and a seed, and otherwise default options.
+    /// </summary>
     /// <param name="clusterCount">The number of clusters to find, at least 1.</param>
+    /// <param name="seed">The seed of every random choice. Null, the default, means the default of <see cref="BisectingKMeansOptions.Seed"/>, 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="clusterCount"/> is less than 1.</exception>
-    public BisectingKMeans(int clusterCount)
+    public BisectingKMeans(int clusterCount, int? seed = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(clusterCount, 1);
-        _options = new BisectingKMeansOptions { ClusterCount = clusterCount };
+        _options = new BisectingKMeansOptions { ClusterCount = clusterCount, Seed = seed ?? 0 };
     }
 
-    /// <summary>Initializes a new instance of the <see cref="BisectingKMeans"/> class.</summary>
-    /// <param name="options">How to split.</param>
+    /// <summary>Initializes a new instance of the <see cref="BisectingKMeans"/> class with options.</summary>
+    /// <param name="options">The options.</param>
     public BisectingKMeans(BisectingKMeansOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
     }
 
-    /// <summary>Gets <c>bisectingkmeans-</c> and the number of clusters, such as <c>bisectingkmeans-10</c>.</summary>
+    /// <summary>Gets the name of the model: <c>bisectingkmeans-</c> and the number of clusters, such as <c>bisectingkmeans-10</c>.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"bisectingkmeans-{_options.ClusterCount}");
 
     private DistanceMetric InertiaMetric => _options.Metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.SquaredEuclidean;
 
-    /// <summary>Splits. Computes on the calling thread and those it starts, until it is done.</summary>
-    /// <param name="vectors">The vectors, one a row; at least as many as clusters.</param>
-    /// <param name="progress">Told on the calling thread after each split, with the number of splits as the iteration, the inertia of all clusters, and their centroids.</param>
-    /// <param name="cancellationToken">Looked at between blocks of rows.</param>
-    /// <exception cref="ArgumentException">There are no vectors, or fewer than clusters.</exception>
-    /// <exception cref="VectorShapeException">The metric is cosine, a vector is all zeros, and <see cref="BisectingKMeansOptions.ZeroVectors"/> rejects it.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <summary>Clusters vectors. It runs on the calling thread and on threads of the pool, and returns when the search is complete.</summary>
+    /// <param name="vectors">The vectors, one per row; at least as many as clusters.</param>
+    /// <param name="progress">
+    /// Receives a report on the calling thread after each split, with the number of splits as the iteration, the inertia of all clusters, and their
+    /// centroids; may be null.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the operation. It is checked between blocks of rows.</param>
+    /// <exception cref="ArgumentException">There are no vectors, or fewer vectors than clusters.</exception>
+    /// <exception cref="VectorShapeException">
+    /// The metric is cosine, a vector is a zero vector, and <see cref="BisectingKMeansOptions.ZeroVectors"/> rejects it.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public BisectingKMeansResult Run(VectorSet vectors, IProgress<ClusterModelProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
@@ -85,7 +94,7 @@ public sealed class BisectingKMeans : IClusterModel
     ClusterModelResult IClusterModel.Fit(VectorSet vectors, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken) =>
         Run(vectors, progress, cancellationToken);
 
-    /// <summary>The label of the cluster to split; null if none can be.</summary>
+    /// <summary>Returns the label of the next cluster to split; null if no cluster can be split.</summary>
     private int? Next(List<Part> parts)
     {
         int? best = null;
@@ -114,7 +123,7 @@ public sealed class BisectingKMeans : IClusterModel
             MaxDegreeOfParallelism = _options.MaxDegreeOfParallelism,
         }).Run(vectors, null, cancellationToken);
 
-    /// <summary>Puts one half in the place of a cluster and the other at the end; false if all of its vectors are the same.</summary>
+    /// <summary>Replaces a cluster with one half and appends the other; returns false if its vectors are all equal.</summary>
     private bool TrySplit(VectorSet vectors, List<Part> parts, (int Label, int Attempt) split, CancellationToken cancellationToken)
     {
         Part part = parts[split.Label];
@@ -166,14 +175,18 @@ public sealed class BisectingKMeans : IClusterModel
             Metric = _options.Metric,
             Sizes = clusters.Sizes.AsReadOnly(),
             InertiaPerCluster = parts.Select((part, label) => label == 0 ? part.Inertia + rows.ZeroDistance : part.Inertia).ToArray().AsReadOnly(),
-            Remarks = [.. OccupiedClusters.Remarks(parts.Count, _options.ClusterCount, "there are no more different vectors"), .. rows.Remarks()],
+            Remarks =
+            [
+                .. OccupiedClusters.Remarks(parts.Count, _options.ClusterCount, "there are no more different vectors"),
+                .. rows.Remarks(),
+            ],
         };
     }
 
-    /// <summary>A cluster as it is now.</summary>
+    /// <summary>A cluster in its current form.</summary>
     private sealed record Part(int[] Rows, float[] Centroid, double Inertia)
     {
-        /// <summary>Gets whether a split is worth an attempt.</summary>
+        /// <summary>Gets a value indicating whether the cluster can be split.</summary>
         public bool IsDivisible { get; init; } = Rows.Length > 1 && Inertia > 0;
     }
 }

@@ -2,7 +2,7 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster;
 
-/// <summary>How <see cref="BisectingKMeans"/> splits. Two runs with equal options and equal vectors give equal results, to the last bit.</summary>
+/// <summary>The options of <see cref="BisectingKMeans"/>.</summary>
 public sealed record BisectingKMeansOptions
 {
     /// <summary>Gets the number of clusters to find, at least 1 and at most the number of vectors.</summary>
@@ -17,15 +17,15 @@ public sealed record BisectingKMeansOptions
         }
     }
 
-    /// <summary>Gets which cluster is split next. The default is <see cref="BisectionTarget.LargestInertia"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such value.</exception>
+    /// <summary>Gets the choice of the next cluster to split. The default is <see cref="BisectionTarget.LargestInertia"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a <see cref="BisectionTarget"/>.</exception>
     public BisectionTarget Target
     {
         get;
-        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "There is no such target.");
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The target is not defined.");
     } = BisectionTarget.LargestInertia;
 
-    /// <summary>Gets how many times each split is tried from another start, at least 1; the one of least inertia is taken. The default is 3.</summary>
+    /// <summary>Gets the number of restarts of each split, at least 1; the one with the smallest inertia is used. The default is 3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Restarts
     {
@@ -37,7 +37,7 @@ public sealed record BisectingKMeansOptions
         }
     } = 3;
 
-    /// <summary>Gets the most iterations of one try, at least 1. The default is 300.</summary>
+    /// <summary>Gets the maximum number of iterations of one restart, at least 1. The default is 300.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int MaxIterations
     {
@@ -50,8 +50,8 @@ public sealed record BisectingKMeansOptions
     } = 300;
 
     /// <summary>
-    /// Gets what near means: <see cref="DistanceMetric.SquaredEuclidean"/> (the default), <see cref="DistanceMetric.Euclidean"/>, which gives the same clusters, or
-    /// <see cref="DistanceMetric.Cosine"/>.
+    /// Gets the distance metric: <see cref="DistanceMetric.SquaredEuclidean"/>, the default, <see cref="DistanceMetric.Euclidean"/>, which gives the
+    /// same clusters, or <see cref="DistanceMetric.Cosine"/>.
     /// </summary>
     /// <exception cref="ArgumentException">The value is another metric.</exception>
     public DistanceMetric Metric
@@ -63,15 +63,15 @@ public sealed record BisectingKMeansOptions
     } = DistanceMetric.SquaredEuclidean;
 
     /// <summary>
-    /// Gets what becomes of a vector that is all zeros when <see cref="Metric"/> is cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: it is as far from every centroid, so that it
-    /// gets label 0, and moves nothing.
+    /// Gets the rule for a zero vector if <see cref="Metric"/> is cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: its distance to
+    /// every centroid is 1, so it gets label 0, and it moves no centroid.
     /// </summary>
     public ZeroVectorRule ZeroVectors { get; init; }
 
-    /// <summary>Gets the seed of every random choice. The default is 0; there is no unseeded run.</summary>
+    /// <summary>Gets the seed of every random choice. The default is 0: equal options and vectors always give the same result.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Gets the most threads to use, at least 1; −1 (the default) for every core. The result does not depend on it.</summary>
+    /// <summary>Gets the maximum number of threads, at least 1; −1, the default, means one per processor. The result does not depend on it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is 0 or below −1.</exception>
     public int MaxDegreeOfParallelism
     {

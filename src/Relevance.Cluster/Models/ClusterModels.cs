@@ -10,9 +10,9 @@ public static partial class ClusterModels
 
     private static readonly (string Name, Func<int, int, IClusterModel> Create)[] Counted =
     [
-        ("kmeans", (count, seed) => new KMeans(new KMeansOptions { ClusterCount = count, Seed = seed })),
-        ("minibatchkmeans", (count, seed) => new MiniBatchKMeans(new MiniBatchKMeansOptions { ClusterCount = count, Seed = seed })),
-        ("bisectingkmeans", (count, seed) => new BisectingKMeans(new BisectingKMeansOptions { ClusterCount = count, Seed = seed })),
+        ("kmeans", (count, seed) => new KMeans(count, seed)),
+        ("minibatchkmeans", (count, seed) => new MiniBatchKMeans(count, seed)),
+        ("bisectingkmeans", (count, seed) => new BisectingKMeans(count, seed)),
     ];
 
     /// <summary>Names that clients of the older SDK know and that have no model here.</summary>

@@ -5,62 +5,82 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster;
 
-/// <summary>K-means: the k centroids for which the vectors' distances to the nearest one sum to a (local) minimum, by Lloyd's algorithm.</summary>
+/// <summary>K-means clustering: finds the centroids with the smallest sum of squared distances from the vectors to their nearest centroid.</summary>
 /// <remarks>
 /// <para>
-/// Each iteration gives every vector the label of its nearest centroid (ties to the lowest) and moves every centroid to the weighted mean of its members.
-/// O(n·k·d) an iteration. Memory beyond the vectors: some twenty bytes a row,
-/// the centroids, at most a fifth of the vectors for bounds that leave out what cannot be nearer, and scratch of about a MiB a thread.
+/// Lloyd's algorithm: each iteration gives every vector the label of its nearest centroid (ties go to the lowest label) and moves every centroid to
+/// the weighted mean of its members. The result is a local minimum; the best of <see cref="KMeansOptions.Restarts"/> restarts is returned. O(n·k·d) per
+/// iteration. Memory in addition to the vectors: about twenty bytes per row, the centroids, at most a fifth of the vectors' size for pruning bounds, and
+/// about 1 MiB per thread.
 /// </para>
 /// <para>
-/// A cluster that loses all weight takes the vector that is farthest from its own centroid (of equals the lowest row; none that is the last of its cluster,
-/// and none at distance 0). So a cluster stays empty only when there are fewer different vectors than clusters: then it is left out of the result, which has as many clusters as there are different
-/// vectors, numbered from 0 in the order of the others, and a remark that says so.
+/// A cluster that loses all weight gets the vector furthest from its assigned centroid (ties go to the lowest row). A cluster therefore stays empty only
+/// if there are fewer distinct vectors than clusters. The result omits such a cluster, numbers the others from 0 in their order, and states it in a
+/// remark.
 /// </para>
 /// <para>
-/// Multiplying all vectors by a power of two changes no label, at any scale that float32 holds. Where the largest component is not from 2⁻³⁰ to 2⁴⁰, a scaled copy of the vectors is worked on.
+/// Multiplying all vectors by a power of two changes no label, at any scale that float32 can represent. If the largest component is outside 2⁻³⁰ to 2⁴⁰,
+/// the search runs on a scaled copy of the vectors.
 /// </para>
-/// <para>Same vectors and options, same bits: for any number of threads and any instruction set. Thread-safe: an instance holds only options.</para>
+/// <para>
+/// Equal vectors and options give the same bits on any number of threads and any instruction set. Thread-safe: an instance contains only options.
+/// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// VectorSet vectors = VectorSet.From([[0f, 0f], [0f, 1f], [9f, 9f], [9f, 8f]]);
+/// KMeansResult result = new KMeans(2).Run(vectors);
+/// Console.WriteLine(string.Join(", ", result.Labels)); // two clusters of two vectors
+/// Console.WriteLine(result.Inertia);                   // 1
+/// </code>
+/// With a store, <c>await clusters.FitAsync(new KMeans(10))</c> fits a vector field and writes labels and centroids.
+/// </example>
 public sealed class KMeans : IClusterModel
 {
     private readonly KMeansOptions _options;
 
-    /// <summary>Initializes a new instance of the <see cref="KMeans"/> class with default options.</summary>
+    /// <summary>Initializes a new instance of the <see cref="KMeans"/> class with a number of clusters and a seed, and otherwise default options.</summary>
     /// <param name="clusterCount">The number of clusters to find, at least 1.</param>
+    /// <param name="seed">The seed of every random choice. Null, the default, means the default of <see cref="KMeansOptions.Seed"/>, 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="clusterCount"/> is less than 1.</exception>
-    public KMeans(int clusterCount)
+    public KMeans(int clusterCount, int? seed = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(clusterCount, 1);
-        _options = new KMeansOptions { ClusterCount = clusterCount };
+        _options = new KMeansOptions { ClusterCount = clusterCount, Seed = seed ?? 0 };
     }
 
-    /// <summary>Initializes a new instance of the <see cref="KMeans"/> class.</summary>
-    /// <param name="options">How to search.</param>
+    /// <summary>Initializes a new instance of the <see cref="KMeans"/> class with options.</summary>
+    /// <param name="options">The options.</param>
     public KMeans(KMeansOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
     }
 
-    /// <summary>Gets <c>kmeans-</c> and the number of clusters, such as <c>kmeans-10</c>.</summary>
+    /// <summary>Gets the name of the model: <c>kmeans-</c> and the number of clusters, such as <c>kmeans-10</c>.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"kmeans-{_options.ClusterCount}");
 
-    /// <summary>Searches. Computes on the calling thread and those it starts, until it is done.</summary>
-    /// <param name="vectors">The vectors, one a row; at least as many as clusters.</param>
-    /// <param name="progress">Told on the calling thread after each iteration, with the inertia of the labels that it found and the centroids that it began with; and, at iteration 0, before each start.</param>
-    /// <param name="cancellationToken">Looked at between blocks of rows.</param>
-    /// <returns>The outcome of least inertia.</returns>
-    /// <exception cref="ArgumentException">There are no vectors, or fewer than clusters; initial centroids or sample weights do not fit them.</exception>
-    /// <exception cref="VectorShapeException">The metric is cosine, and an initial centroid is all zeros, or a vector is and <see cref="KMeansOptions.ZeroVectors"/> rejects it.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <summary>Clusters vectors. It runs on the calling thread and on threads of the pool, and returns when the search is complete.</summary>
+    /// <param name="vectors">The vectors, one per row; at least as many as clusters.</param>
+    /// <param name="progress">
+    /// Receives a report on the calling thread before each restart, with iteration 0, and after each iteration, with the inertia of its labels and the
+    /// centroids for the next iteration; may be null.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the operation. It is checked between blocks of rows.</param>
+    /// <returns>The result with the smallest inertia over all restarts.</returns>
+    /// <exception cref="ArgumentException">There are fewer vectors than clusters, or initial centroids or sample weights have another shape.</exception>
+    /// <exception cref="VectorShapeException">
+    /// The metric is cosine, and an initial centroid is a zero vector, or a vector is one and <see cref="KMeansOptions.ZeroVectors"/> rejects it.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public KMeansResult Run(VectorSet vectors, IProgress<ClusterModelProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         cancellationToken.ThrowIfCancellationRequested();
 
-        // Optima that lie near each other differ by less than what a tolerance leaves undone.
-        KMeansProblem problem = KMeansProblem.Create(vectors, _options.Quality == KMeansQuality.Best ? _options with { Tolerance = 0 } : _options, cancellationToken);
+        // Near optima differ by less than a search with a tolerance leaves open.
+        KMeansOptions options = _options.Quality == KMeansQuality.Best ? _options with { Tolerance = 0 } : _options;
+        KMeansProblem problem = KMeansProblem.Create(vectors, options, cancellationToken);
         progress = progress is null || problem.Exponent == 0 ? progress : new ScaledProgress(progress, problem.Exponent);
         int restarts = _options.InitialCentroids is null && _options.Quality != KMeansQuality.Fast ? _options.Restarts : 1;
         long began = _options.TimeProvider.GetTimestamp();
@@ -77,7 +97,7 @@ public sealed class KMeans : IClusterModel
 
             if (_options.Quality == KMeansQuality.Best)
             {
-                outcome = swaps.Improve(outcome, restart, () => _options.TimeProvider.GetElapsedTime(began) >= _options.TimeLimit, cancellationToken);
+                outcome = swaps.Improve(outcome, restart, IsTimeUp, cancellationToken);
             }
 
             inertias[restart] = outcome.Inertia;
@@ -89,6 +109,8 @@ public sealed class KMeans : IClusterModel
         }
 
         return ToResult(problem, best!, bestRestart, inertias) with { SwapsTried = swaps.Tried, SwapsKept = swaps.Kept };
+
+        bool IsTimeUp() => _options.TimeProvider.GetElapsedTime(began) >= _options.TimeLimit;
     }
 
     /// <inheritdoc/>
@@ -111,9 +133,11 @@ public sealed class KMeans : IClusterModel
 
     private KMeansResult ToResult(KMeansProblem problem, LloydOutcome outcome, int restart, double[] inertias)
     {
-        // Back to the scale of the vectors; for the cosine there is none.
+        // Back to the scale of the vectors; the exponent is 0 for the cosine.
         double squaredScale = Math.ScaleB(1, -2 * problem.Exponent);
-        double zeros = problem.Rows.ZeroDistance > 0 && _options.SampleWeights is { } weights ? Sum(weights.Span) - problem.TotalWeight : problem.Rows.ZeroDistance;
+        double zeros = problem.Rows.ZeroDistance > 0 && _options.SampleWeights is { } weights
+            ? Sum(weights.Span) - problem.TotalWeight
+            : problem.Rows.ZeroDistance;
         var found = OccupiedClusters.Of(outcome.Labels, FloatRange.Scale(outcome.Centroids, -problem.Exponent, CancellationToken.None));
         var clusters = OccupiedClusters.Of(problem.Rows.ToAll(found.Labels), found.Centroids);
 
@@ -129,7 +153,11 @@ public sealed class KMeans : IClusterModel
             StopReason = outcome.StopReason,
             Restart = restart,
             InertiaPerRestart = Array.ConvertAll(inertias, inertia => (inertia * squaredScale) + zeros).AsReadOnly(),
-            Remarks = [.. OccupiedClusters.Remarks(clusters.Sizes.Length, _options.ClusterCount, "there are no more different vectors"), .. problem.Rows.Remarks()],
+            Remarks =
+            [
+                .. OccupiedClusters.Remarks(clusters.Sizes.Length, _options.ClusterCount, "there are no more different vectors"),
+                .. problem.Rows.Remarks(),
+            ],
         };
     }
 
@@ -147,7 +175,7 @@ public sealed class KMeans : IClusterModel
         return sum;
     }
 
-    /// <summary>Tells of a search among scaled vectors on their own scale.</summary>
+    /// <summary>Reports the progress of a search on scaled vectors in the scale of the original vectors.</summary>
     private sealed class ScaledProgress(IProgress<ClusterModelProgress> progress, int exponent) : IProgress<ClusterModelProgress>
     {
         public void Report(ClusterModelProgress value) => progress.Report(value with

@@ -2,7 +2,14 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster;
 
-/// <summary>How <see cref="KMeans"/> searches. Two runs with equal options and equal vectors give equal results, to the last bit.</summary>
+/// <summary>The options of <see cref="KMeans"/>.</summary>
+/// <example>
+/// Clusters by direction, with more restarts than the default:
+/// <code>
+/// var options = new KMeansOptions { ClusterCount = 10, Metric = DistanceMetric.Cosine, Restarts = 10, Seed = 7 };
+/// KMeansResult result = new KMeans(options).Run(vectors);
+/// </code>
+/// </example>
 public sealed record KMeansOptions
 {
     /// <summary>Gets the number of clusters to find, at least 1 and at most the number of vectors.</summary>
@@ -17,19 +24,22 @@ public sealed record KMeansOptions
         }
     }
 
-    /// <summary>Gets how the first centroids are chosen; ignored when <see cref="InitialCentroids"/> are given. The default is <see cref="KMeansInitialization.GreedyKMeansPlusPlus"/>.</summary>
+    /// <summary>
+    /// Gets the choice of the first centroids; ignored if <see cref="InitialCentroids"/> is set. The default is
+    /// <see cref="KMeansInitialization.GreedyKMeansPlusPlus"/>.
+    /// </summary>
     public KMeansInitialization Initialization { get; init; } = KMeansInitialization.GreedyKMeansPlusPlus;
 
     /// <summary>
-    /// Gets the centroids to start from, one row a cluster, or null (the default) to choose them. Then there is one restart, because all would be
-    /// the same. For <see cref="DistanceMetric.Cosine"/> only their direction counts.
+    /// Gets the first centroids, one row per cluster; null, the default, means they are chosen by <see cref="Initialization"/>. With initial centroids,
+    /// there is one restart. For <see cref="DistanceMetric.Cosine"/> only their direction counts.
     /// </summary>
     public VectorSet? InitialCentroids { get; init; }
 
     /// <summary>
-    /// Gets how many times to search from another start; the outcome of least inertia is taken, the first of equals. The default is 3:
-    /// where groups lie apart, one greedy start already finds them, and where they overlap, three end at least as low as ten random ones on average, in half of the time. Of small sets with many
-    /// optima, 50 rows say, more starts or <see cref="KMeansQuality.Best"/> find better ones.
+    /// Gets the number of restarts; the result with the smallest inertia is returned, ties go to the first. The default is 3: for separated groups one
+    /// greedy initialization is enough, and for overlapping groups three reach at least as small an inertia as ten random ones on average, in half of
+    /// the time. For small sets with many optima, such as 50 rows, more restarts or <see cref="KMeansQuality.Best"/> find better ones.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Restarts
@@ -42,13 +52,14 @@ public sealed record KMeansOptions
         }
     } = 3;
 
-    /// <summary>Gets how hard to search. The default is <see cref="KMeansQuality.Standard"/>.</summary>
+    /// <summary>Gets the effort of the search. The default is <see cref="KMeansQuality.Standard"/>.</summary>
     public KMeansQuality Quality { get; init; } = KMeansQuality.Standard;
 
     /// <summary>
-    /// Gets how many swaps <see cref="KMeansQuality.Best"/> tries after each start, at least 0; null (the default) for 1000 where vectors have at most 16 components and the metric is not cosine,
-    /// and 200 elsewhere. Among few components, a swap looks only at the rows around the two places that it changes (100,000 points in 100 clusters: three starts take some fifteen seconds of one
-    /// processor, 5,000 in 15 about one), and beside the vectors there are some forty bytes and eight for each component a row; elsewhere each takes about four iterations over all rows.
+    /// Gets the number of swaps that <see cref="KMeansQuality.Best"/> tries after each restart, at least 0. Null, the default, means 1000 for vectors of
+    /// at most 16 components under a metric other than cosine, and 200 otherwise. With few components, a swap reads only the rows around the two places
+    /// that it changes: three restarts on 100,000 points in 100 clusters take about fifteen seconds of one processor, on 5,000 points in 15 about one.
+    /// It needs forty bytes per row and eight per component. Otherwise each swap takes about four iterations over all rows.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int? SwapLimit
@@ -60,8 +71,8 @@ public sealed record KMeansOptions
     }
 
     /// <summary>
-    /// Gets after which time <see cref="KMeansQuality.Best"/> tries no more swaps, counted from the beginning of the run by <see cref="TimeProvider"/>; null (the default) for no limit. Every start
-    /// is still finished. With a limit, the result depends on the speed of the machine.
+    /// Gets the time after which <see cref="KMeansQuality.Best"/> tries no more swaps, measured from the start of the run by <see cref="TimeProvider"/>;
+    /// null, the default, sets no limit. Every restart still runs to its end. With a limit, the result depends on the speed of the machine.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public TimeSpan? TimeLimit
@@ -72,10 +83,10 @@ public sealed record KMeansOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The time limit is not negative.");
     }
 
-    /// <summary>Gets the clock of <see cref="TimeLimit"/>. The default is the system's.</summary>
+    /// <summary>Gets the clock of <see cref="TimeLimit"/>. The default is <see cref="System.TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Gets the most iterations (assign every vector, move every centroid) of one restart, at least 1. The default is 300.</summary>
+    /// <summary>Gets the maximum number of iterations of one restart, at least 1. The default is 300.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int MaxIterations
     {
@@ -88,8 +99,8 @@ public sealed record KMeansOptions
     } = 300;
 
     /// <summary>
-    /// Gets the movement of the centroids (the sum of their squared steps) at which the search stops, as a share of the mean variance of the
-    /// components. The default is 1e-4; 0 goes on until no label changes, and so does <see cref="KMeansQuality.Best"/> whatever this says.
+    /// Gets the sum of the squared shifts of the centroids at which the search stops, as a share of the mean variance of the components. The default is
+    /// 1e-4. With 0, and always with <see cref="KMeansQuality.Best"/>, the search continues until no label changes.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double Tolerance
@@ -101,10 +112,10 @@ public sealed record KMeansOptions
     } = 1e-4;
 
     /// <summary>
-    /// Gets what near means: <see cref="DistanceMetric.SquaredEuclidean"/> (the default), <see cref="DistanceMetric.Euclidean"/>, which gives the
-    /// same clusters, or <see cref="DistanceMetric.Cosine"/>, spherical k-means: vectors count as directions, and centroids have length 1.
+    /// Gets the distance metric: <see cref="DistanceMetric.SquaredEuclidean"/>, the default, <see cref="DistanceMetric.Euclidean"/>, which gives the
+    /// same clusters, or <see cref="DistanceMetric.Cosine"/>, spherical k-means: only the direction of a vector counts, and centroids have norm 1.
     /// </summary>
-    /// <exception cref="ArgumentException">The value is another metric, of which the mean is not the best centroid.</exception>
+    /// <exception cref="ArgumentException">The value is another metric, for which the mean is not the best centroid.</exception>
     public DistanceMetric Metric
     {
         get;
@@ -114,21 +125,21 @@ public sealed record KMeansOptions
     } = DistanceMetric.SquaredEuclidean;
 
     /// <summary>
-    /// Gets what becomes of a vector that is all zeros when <see cref="Metric"/> is cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: it is as far from every centroid, so that it
-    /// gets label 0 at distance 1, and moves nothing.
+    /// Gets the rule for a zero vector if <see cref="Metric"/> is cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: its distance to
+    /// every centroid is 1, so it gets label 0, and it moves no centroid.
     /// </summary>
     public ZeroVectorRule ZeroVectors { get; init; }
 
     /// <summary>
-    /// Gets how much each vector counts, one number a row, finite and at least 0, not all 0; null (the default) counts each once. A weight of 2 is as
-    /// good as the same vector twice; a vector of weight 0 is labeled and moves nothing. Checked when the search begins.
+    /// Gets the weight of each vector, one finite number per row, at least 0 and not all 0; null, the default, means 1 for each. A weight of 2 has the
+    /// effect of the same vector twice; a vector of weight 0 gets a label and moves no centroid. The weights are checked when the search starts.
     /// </summary>
     public ReadOnlyMemory<float>? SampleWeights { get; init; }
 
     /// <summary>
-    /// Gets how many bytes may be used, beside the vectors and some twenty bytes a row, for bounds that leave out what cannot be nearer; null (the default) for a fifth of the
-    /// vectors' size, or up to 64 MiB where there are few clusters beside components. More can make the search faster (with half of the vectors' size nothing better is known), 0 makes every pass a
-    /// plain one; the result is the same.
+    /// Gets the maximum number of bytes for pruning bounds; null, the default, means a fifth of the vectors' size, or up to 64 MiB if there are few
+    /// clusters for the number of components. More memory can make the search faster, up to about half of the vectors' size; 0 turns pruning off. The
+    /// result does not depend on it.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public long? BoundsMemory
@@ -139,10 +150,10 @@ public sealed record KMeansOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The memory is a number of bytes, at least 0.");
     }
 
-    /// <summary>Gets the seed of every random choice. The default is 0; there is no unseeded run.</summary>
+    /// <summary>Gets the seed of every random choice. The default is 0: equal options and vectors always give the same result.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Gets the most threads to use, at least 1; −1 (the default) for every core. The result does not depend on it.</summary>
+    /// <summary>Gets the maximum number of threads, at least 1; −1, the default, means one per processor. The result does not depend on it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is 0 or below −1.</exception>
     public int MaxDegreeOfParallelism
     {

@@ -6,10 +6,10 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster;
 
-/// <summary>K-means over vectors that come batch after batch and need not be kept: each batch moves the centroids towards its members. Not thread-safe.</summary>
+/// <summary>K-means on a stream of vectors: each batch moves the centroids and need not be kept in memory. Not thread-safe.</summary>
 /// <remarks>
-/// D. Sculley, "Web-scale k-means clustering", WWW 2010: a centroid is the mean of all vectors that were nearest to it when they came. The first batch chooses the centroids, by greedy
-/// k-means++ and a few iterations. Same batches and options, same bits.
+/// D. Sculley, "Web-scale k-means clustering", WWW 2010: a centroid is the mean of all vectors that were nearest to it when they were added. The first
+/// batch determines the first centroids, by greedy k-means++ and a few iterations. Equal batches and options give the same bits.
 /// </remarks>
 public sealed class MiniBatchKMeansLearner
 {
@@ -17,30 +17,52 @@ public sealed class MiniBatchKMeansLearner
     private double[][] _sums = [];
     private long[] _counts = [];
 
-    /// <summary>Initializes a new instance of the <see cref="MiniBatchKMeansLearner"/> class that has seen nothing.</summary>
-    /// <param name="options">How to learn; <see cref="MiniBatchKMeansOptions.BatchSize"/> and <see cref="MiniBatchKMeansOptions.MaxPasses"/> are not looked at.</param>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="MiniBatchKMeansLearner"/> class with a number of clusters and a seed, and otherwise default options.
+    /// </summary>
+    /// <param name="clusterCount">The number of clusters to find, at least 1.</param>
+    /// <param name="seed">The seed of every random choice. Null, the default, means the default of <see cref="MiniBatchKMeansOptions.Seed"/>, 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="clusterCount"/> is less than 1.</exception>
+    public MiniBatchKMeansLearner(int clusterCount, int? seed = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(clusterCount, 1);
+        _options = new MiniBatchKMeansOptions { ClusterCount = clusterCount, Seed = seed ?? 0 };
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="MiniBatchKMeansLearner"/> class with options.</summary>
+    /// <param name="options">
+    /// The options; <see cref="MiniBatchKMeansOptions.BatchSize"/> and <see cref="MiniBatchKMeansOptions.MaxPasses"/> are ignored.
+    /// </param>
     public MiniBatchKMeansLearner(MiniBatchKMeansOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
     }
 
-    /// <summary>Gets how it learns.</summary>
+    /// <summary>Gets the options.</summary>
     public MiniBatchKMeansOptions Options => _options;
 
-    /// <summary>Gets the centroids as they are now, row i for label i; null before the first batch.</summary>
+    /// <summary>Gets the current centroids, row i for label i; null before the first batch.</summary>
     public VectorSet? Centroids { get; private set; }
 
-    /// <summary>Gets how many vectors were nearest to each centroid when they came, index i for label i; empty before the first batch.</summary>
+    /// <summary>Gets the number of vectors that were nearest to each centroid when they were added, index i for label i; empty before the first batch.</summary>
     public IReadOnlyList<long> Counts => _counts.AsReadOnly();
 
-    /// <summary>Labels a batch by the centroids as they are, then moves them. Computes on the calling thread and those it starts. O(b·k·d) for b vectors.</summary>
-    /// <param name="batch">Any number of vectors of the same dimension each time; the first batch has at least as many as clusters. An empty one changes nothing.</param>
-    /// <param name="cancellationToken">Looked at between blocks of rows; a batch that is cancelled has moved nothing.</param>
-    /// <returns>The labels and distances of the batch, before the centroids moved (for the first batch: by the centroids that it chose).</returns>
-    /// <exception cref="ArgumentException">The dimension is another than before, or the first batch has fewer vectors than there are clusters.</exception>
-    /// <exception cref="VectorShapeException">The metric is cosine, a vector is all zeros, and <see cref="MiniBatchKMeansOptions.ZeroVectors"/> rejects it.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <summary>
+    /// Labels a batch by the current centroids, then moves the centroids. It runs on the calling thread and on threads of the pool. O(b·k·d) for b vectors.
+    /// </summary>
+    /// <param name="batch">
+    /// Any number of vectors of the same dimension; the first batch has at least as many as clusters. An empty batch changes nothing.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// A token that cancels the operation. It is checked between blocks of rows; a canceled batch moves no centroid.
+    /// </param>
+    /// <returns>The labels and distances of the batch before the centroids move; for the first batch, by its own first centroids.</returns>
+    /// <exception cref="ArgumentException">The dimension differs from earlier batches, or the first batch has fewer vectors than clusters.</exception>
+    /// <exception cref="VectorShapeException">
+    /// The metric is cosine, a vector is a zero vector, and <see cref="MiniBatchKMeansOptions.ZeroVectors"/> rejects it.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public NearestCentroidResult Add(VectorSet batch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -71,11 +93,13 @@ public sealed class MiniBatchKMeansLearner
         }
 
         Centroids = Move(centroids, sums, metric);
-        return rows.ZeroCount == 0 ? nearest : new NearestCentroidResult { Labels = rows.ToAll([.. nearest.Labels]), Distances = rows.ToAll([.. nearest.Distances]) };
+        return rows.ZeroCount == 0
+            ? nearest
+            : new NearestCentroidResult { Labels = rows.ToAll([.. nearest.Labels]), Distances = rows.ToAll([.. nearest.Distances]) };
     }
 
-    /// <summary>A short search on the first batch, from which learning goes on.</summary>
-    /// <remarks>Where the batch has fewer different vectors than there are clusters, the last centroid is repeated: it gets vectors of its own when others have moved on.</remarks>
+    /// <summary>Determines the first centroids by a short search on the first batch.</summary>
+    /// <remarks>If the batch has fewer distinct vectors than clusters, the last centroid is repeated; the copies get members when other centroids move.</remarks>
     private VectorSet Begin(VectorSet batch, CancellationToken cancellationToken)
     {
         VectorSet found = new KMeans(new KMeansOptions
@@ -107,7 +131,7 @@ public sealed class MiniBatchKMeansLearner
                 square += sum[t] * sum[t];
             }
 
-            // Members that cancel each other have no direction: the centroid stays.
+            // The sum of opposite members has no direction: the centroid stays.
             double divisor = metric == DistanceMetric.Cosine ? Math.Sqrt(square) : _counts[label];
 
             for (int t = 0; t < sum.Length && divisor > 0; t++)

@@ -2,7 +2,7 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster;
 
-/// <summary>How <see cref="MiniBatchKMeans"/> learns.</summary>
+/// <summary>The options of <see cref="MiniBatchKMeans"/> and <see cref="MiniBatchKMeansLearner"/>.</summary>
 public sealed record MiniBatchKMeansOptions
 {
     /// <summary>Gets the number of clusters to find, at least 1.</summary>
@@ -17,7 +17,10 @@ public sealed record MiniBatchKMeansOptions
         }
     }
 
-    /// <summary>Gets how many vectors a batch of <see cref="MiniBatchKMeans.Run"/> has, at least 1; never fewer than clusters. The default is 4096.</summary>
+    /// <summary>
+    /// Gets the number of vectors per batch of <see cref="MiniBatchKMeans.Run"/>, at least 1; a batch has at least as many vectors as there are clusters.
+    /// The default is 4096.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int BatchSize
     {
@@ -29,7 +32,10 @@ public sealed record MiniBatchKMeansOptions
         }
     } = 4096;
 
-    /// <summary>Gets how often <see cref="MiniBatchKMeans.Run"/> goes through all vectors at most, at least 1. The default is 5; it stops earlier when a pass is not 0.1 % better than the one before.</summary>
+    /// <summary>
+    /// Gets the maximum number of passes of <see cref="MiniBatchKMeans.Run"/>, at least 1. The default is 5; it stops earlier if a pass improves the inertia
+    /// by less than 0.1 %.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int MaxPasses
     {
@@ -42,8 +48,8 @@ public sealed record MiniBatchKMeansOptions
     } = 5;
 
     /// <summary>
-    /// Gets what near means: <see cref="DistanceMetric.SquaredEuclidean"/> (the default), <see cref="DistanceMetric.Euclidean"/>, which gives the same clusters, or
-    /// <see cref="DistanceMetric.Cosine"/>.
+    /// Gets the distance metric: <see cref="DistanceMetric.SquaredEuclidean"/>, the default, <see cref="DistanceMetric.Euclidean"/>, which gives the
+    /// same clusters, or <see cref="DistanceMetric.Cosine"/>.
     /// </summary>
     /// <exception cref="ArgumentException">The value is another metric.</exception>
     public DistanceMetric Metric
@@ -55,15 +61,15 @@ public sealed record MiniBatchKMeansOptions
     } = DistanceMetric.SquaredEuclidean;
 
     /// <summary>
-    /// Gets what becomes of a vector that is all zeros when <see cref="Metric"/> is cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: it is as far from every centroid, so that it
-    /// gets label 0, and moves nothing.
+    /// Gets the rule for a zero vector if <see cref="Metric"/> is cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: its distance to
+    /// every centroid is 1, so it gets label 0, and it moves no centroid.
     /// </summary>
     public ZeroVectorRule ZeroVectors { get; init; }
 
-    /// <summary>Gets the seed of every random choice. The default is 0; there is no unseeded run.</summary>
+    /// <summary>Gets the seed of every random choice. The default is 0: equal options and vectors always give the same result.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Gets the most threads to use, at least 1; −1 (the default) for every core. The result does not depend on it.</summary>
+    /// <summary>Gets the maximum number of threads, at least 1; −1, the default, means one per processor. The result does not depend on it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is 0 or below −1.</exception>
     public int MaxDegreeOfParallelism
     {

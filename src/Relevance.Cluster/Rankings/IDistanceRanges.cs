@@ -1,8 +1,8 @@
 namespace Relevance.Cluster.Rankings;
 
-/// <summary>What is known of the distances of rows to their centroids before they are measured.</summary>
+/// <summary>Defines bounds on the distances of rows to centroids, without the float64 distances.</summary>
 internal interface IDistanceRanges
 {
-    /// <summary>Between what the distance of a row to a centroid lies; asked from several threads.</summary>
+    /// <summary>Returns the bounds on the distance of a row to a centroid; safe to call from several threads.</summary>
     DistanceRange Of(int row, int centroid);
 }

@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster.Analysis;
 
-/// <summary>Which members of a cluster come first.</summary>
+/// <summary>Specifies the end of a ranking that comes first.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RankingEnd>))]
 public enum RankingEnd
 {
-    /// <summary>The members nearest to the centroid: what the cluster is about.</summary>
+    /// <summary>The smallest distance comes first: in a cluster, its most typical members.</summary>
     Closest,
 
-    /// <summary>The members furthest from the centroid: what may not belong in it.</summary>
+    /// <summary>The largest distance comes first: in a cluster, its least typical members.</summary>
     Furthest,
 }

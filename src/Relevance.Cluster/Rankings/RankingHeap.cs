@@ -2,7 +2,7 @@ using Relevance.Cluster.Analysis;
 
 namespace Relevance.Cluster.Rankings;
 
-/// <summary>Keeps the first few members of a ranking while all pass by: O(log capacity) for each, in whatever order they come.</summary>
+/// <summary>Collects the first members of a ranking from any number in any order: O(log capacity) per member.</summary>
 internal sealed class RankingHeap
 {
     private readonly PriorityQueue<RankedMember, RankedMember> _kept;
@@ -10,18 +10,18 @@ internal sealed class RankingHeap
     private readonly int _capacity;
 
     /// <summary>Initializes a new instance of the <see cref="RankingHeap"/> class.</summary>
-    /// <param name="order">The ranking: what comes first is smallest. No two members are equal in it.</param>
-    /// <param name="capacity">How many to keep, at least 1.</param>
+    /// <param name="order">The order of the ranking, in which no two members are equal; the first member is the smallest.</param>
+    /// <param name="capacity">The number of members to collect, at least 1.</param>
     public RankingHeap(IComparer<RankedMember> order, int capacity)
     {
         _order = order;
         _capacity = capacity;
 
-        // The queue gives away its smallest first; turned around, that is the last member of the ranking.
+        // The queue removes its smallest element first; in reverse order, that is the last member of the ranking.
         _kept = new PriorityQueue<RankedMember, RankedMember>(Comparer<RankedMember>.Create((a, b) => order.Compare(b, a)));
     }
 
-    /// <summary>Takes a member in, and lets go of the last one where that makes one too many.</summary>
+    /// <summary>Adds a member, and removes the last one if the heap is full.</summary>
     public void Add(RankedMember member)
     {
         if (_kept.Count < _capacity)
@@ -34,7 +34,7 @@ internal sealed class RankingHeap
         }
     }
 
-    /// <summary>Takes in all that another heap kept.</summary>
+    /// <summary>Adds all members of another heap.</summary>
     public void Merge(RankingHeap other)
     {
         foreach ((RankedMember member, _) in other._kept.UnorderedItems)
@@ -43,6 +43,6 @@ internal sealed class RankingHeap
         }
     }
 
-    /// <summary>Gives what was kept, in the order of the ranking.</summary>
+    /// <summary>Returns the collected members in the order of the ranking.</summary>
     public IEnumerable<RankedMember> InOrder() => _kept.UnorderedItems.Select(i => i.Element).Order(_order);
 }

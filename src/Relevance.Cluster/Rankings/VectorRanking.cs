@@ -6,42 +6,55 @@ using Relevance.Cluster.Rankings;
 
 namespace Relevance.Cluster.Analysis;
 
-/// <summary>Ranks vectors by their nearness to a query: an exact search, without an index.</summary>
+/// <summary>Ranks the rows of a <see cref="VectorSet"/> by their distance to a query: an exact search without an index.</summary>
 public static class VectorRanking
 {
-    /// <summary>Lists the rows nearest to a query, or furthest from it. Equal distances are listed by the lowest row first, at either end.</summary>
-    /// <param name="vectors">One vector a row.</param>
+    /// <summary>Lists the rows nearest to a query, or furthest from it. Equal distances are listed by ascending row, at either end.</summary>
+    /// <param name="vectors">One vector per row.</param>
     /// <param name="query">The query, of the dimension of <paramref name="vectors"/>.</param>
-    /// <param name="options">What to rank; null takes the defaults: the twenty closest by cosine.</param>
-    /// <param name="cancellationToken">Looked at before each chunk of rows.</param>
-    /// <returns>The rows of the page in the order of the ranking; none when nothing passes.</returns>
-    /// <exception cref="ArgumentException"><see cref="VectorRankingOptions.MinScore"/> is set for a metric without similarities.</exception>
-    /// <exception cref="VectorShapeException">The query is of another dimension, is not finite, or is all zeros under the cosine; or a row is, and the options reject it.</exception>
+    /// <param name="options">The options; null means the twenty closest rows by cosine.</param>
+    /// <param name="rowFilter">
+    /// Determines whether a row is ranked; null, the default, ranks every row. It is called from several threads.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the operation. It is checked before each block of rows.</param>
+    /// <returns>The rows of the page in the order of the ranking; empty if no row qualifies.</returns>
+    /// <exception cref="ArgumentException">
+    /// <see cref="VectorSearchOptions.MinSimilarity"/> is set for a metric without similarities, or <see cref="VectorSearchOptions.Filter"/> is set.
+    /// </exception>
+    /// <exception cref="VectorShapeException">
+    /// The query has another dimension, is not finite, or is a zero vector under the cosine; or a row is one, and the options reject it.
+    /// </exception>
     /// <remarks>
-    /// O(n·d), plus O(log page) for each row: nothing is sorted but the page. Of a row that is all zeros, the cosine counts as 0 unless <see cref="VectorRankingOptions.ZeroVectors"/>
-    /// says otherwise. Distances are float64 from one fixed order of additions, so the result is the same on any number of threads.
+    /// O(n·d), plus O(log page) per row: only the page is sorted. Distances are float64 sums in a fixed order, so the result is the same on any
+    /// number of threads.
     /// </remarks>
     public static IReadOnlyList<RankedMember> Rank(
-        VectorSet vectors, ReadOnlyMemory<float> query, VectorRankingOptions? options = null, CancellationToken cancellationToken = default)
+        VectorSet vectors,
+        ReadOnlyMemory<float> query,
+        VectorSearchOptions? options = null,
+        Func<int, bool>? rowFilter = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
-        options ??= new VectorRankingOptions();
-        return Rank([new RankingTerm(vectors, query, Weight: 1, Rows: null)], vectors.Count, options, cancellationToken).Page;
+        options ??= new VectorSearchOptions();
+        return options.Filter is not null
+            ? throw new ArgumentException("The rows of a vector set have no fields to filter by: pass a row filter instead.", nameof(options))
+            : Rank([new RankingTerm(vectors, query, Weight: 1, Rows: null)], vectors.Count, options, rowFilter, cancellationToken).Page;
     }
 
-    /// <summary>Ranks rows by the weighted sum of their scores to several queries.</summary>
+    /// <summary>Ranks rows by the weighted sum of their distances to several queries.</summary>
     /// <param name="terms">The queries, each with its vectors.</param>
-    /// <param name="count">How many rows there are.</param>
-    /// <param name="options">What to rank.</param>
-    /// <param name="cancellationToken">Looked at before each chunk of rows.</param>
-    /// <returns>The page, and how many rows passed.</returns>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="rowFilter">Determines whether a row is ranked; null ranks every row.</param>
+    /// <param name="cancellationToken">A token that cancels the operation. It is checked before each block of rows.</param>
+    /// <returns>The page, and the number of rows that qualified.</returns>
     internal static (IReadOnlyList<RankedMember> Page, int RankedCount) Rank(
-        RankingTerm[] terms, int count, VectorRankingOptions options, CancellationToken cancellationToken)
+        RankingTerm[] terms, int count, VectorSearchOptions options, Func<int, bool>? rowFilter, CancellationToken cancellationToken)
     {
-        bool isSimilarity = options.Metric is DistanceMetric.Cosine or DistanceMetric.DotProduct;
-        if (options.MinScore is not null && !isSimilarity)
+        if (options.MinSimilarity is not null && options.Metric is not (DistanceMetric.Cosine or DistanceMetric.DotProduct))
         {
-            throw new ArgumentException($"A score of {options.Metric} is a distance, small for near: use MaxDistance instead of MinScore.", nameof(options));
+            throw new ArgumentException($"{options.Metric} has no similarities: use MaxDistance instead of MinSimilarity.", nameof(options));
         }
 
         foreach (RankingTerm term in terms)
@@ -52,7 +65,7 @@ public static class VectorRanking
         bool leavesZerosOut = options.Metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.LeaveOut;
         for (int row = 0; options.Metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.Reject && row < count; row++)
         {
-            if (terms.Any(term => UnitVectors.IsZero(term.VectorOf(row))))
+            if (rowFilter?.Invoke(row) != false && terms.Any(term => UnitVectors.IsZero(term.VectorOf(row))))
             {
                 throw VectorShape.NoDirection(row);
             }
@@ -62,7 +75,7 @@ public static class VectorRanking
 
         RankedMember? Measure(int row)
         {
-            if (options.RowFilter?.Invoke(row) == false)
+            if (rowFilter?.Invoke(row) == false)
             {
                 return null;
             }
@@ -72,16 +85,16 @@ public static class VectorRanking
                 return null;
             }
 
-            double score = 0;
+            double cosine = 0;
             double distance = 0;
             foreach (RankingTerm term in terms)
             {
                 ReadOnlySpan<float> vector = term.VectorOf(row);
                 if (options.Metric == DistanceMetric.Cosine)
                 {
-                    // Not taken from the distance: 1 − (1 − x) is not x.
+                    // Not derived from the distance: 1 − (1 − x) is not x.
                     double similarity = Distance.CosineSimilarity(vector, term.Query.Span);
-                    score += term.Weight * similarity;
+                    cosine += term.Weight * similarity;
                     distance += term.Weight * (1 - similarity);
                 }
                 else
@@ -90,13 +103,13 @@ public static class VectorRanking
                 }
             }
 
-            score = options.Metric switch
+            double? sum = options.Metric switch
             {
-                DistanceMetric.Cosine => score,
+                DistanceMetric.Cosine => cosine,
                 DistanceMetric.DotProduct => 0 - distance,
-                _ => distance,
+                _ => null,
             };
-            return distance > options.MaxDistance || score < options.MinScore ? null : new RankedMember(row, distance, score);
+            return distance > options.MaxDistance || sum < options.MinSimilarity ? null : new RankedMember(row, distance, sum);
         }
     }
 
@@ -115,7 +128,8 @@ public static class VectorRanking
         {
             if (!float.IsFinite(query[i]))
             {
-                throw new VectorShapeException("The query", "finite numbers", string.Create(CultureInfo.InvariantCulture, $"{query[i]} at component {i}"));
+                string found = string.Create(CultureInfo.InvariantCulture, $"{query[i]} at component {i}");
+                throw new VectorShapeException("The query", "finite numbers", found);
             }
         }
 
@@ -126,19 +140,19 @@ public static class VectorRanking
     }
 }
 
-/// <summary>The first rows of a ranking of many, shared out among threads.</summary>
+/// <summary>Finds the first rows of a ranking on several threads.</summary>
 internal static class TopRows
 {
-    private const int RowsPerChunk = 1024;
+    private const int RowsPerBlock = 1024;
 
-    /// <summary>Ranks rows by their distance; equal distances by the lowest row first, at either end.</summary>
-    /// <param name="count">How many rows there are.</param>
-    /// <param name="measure">The distance and score of a row; null for one that is not ranked. Asked once for each row, from several threads.</param>
-    /// <param name="options">Which page of which end, and how many threads.</param>
-    /// <param name="cancellationToken">Looked at before each chunk of rows.</param>
-    /// <returns>The page, and how many rows were ranked in all.</returns>
+    /// <summary>Ranks rows by their distance; equal distances by ascending row, at either end.</summary>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="measure">Returns the ranked row, or null if it is not ranked. It is called once per row, from several threads.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="cancellationToken">A token that cancels the operation. It is checked before each block of rows.</param>
+    /// <returns>The page, and the number of ranked rows.</returns>
     public static (IReadOnlyList<RankedMember> Page, int RankedCount) Rank(
-        int count, Func<int, RankedMember?> measure, VectorRankingOptions options, CancellationToken cancellationToken)
+        int count, Func<int, RankedMember?> measure, VectorSearchOptions options, CancellationToken cancellationToken)
     {
         IComparer<RankedMember> order = OrderOf(options.End);
         int skipped = (int)Math.Min((long)(options.Page - 1) * options.PageSize, count);
@@ -147,16 +161,16 @@ internal static class TopRows
         int ranked = 0;
         var merging = new Lock();
 
-        // Which rows are kept depends on their distances and numbers only, so the chunks may finish in any order.
+        // The result depends only on distances and row numbers, so the blocks can finish in any order.
         Parallel.For(
             0,
-            (int)(((long)count + RowsPerChunk - 1) / RowsPerChunk),
+            (int)(((long)count + RowsPerBlock - 1) / RowsPerBlock),
             new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = options.MaxDegreeOfParallelism },
             () => (Heap: new RankingHeap(order, capacity), Ranked: 0),
-            (chunk, _, local) =>
+            (block, _, local) =>
             {
-                int first = chunk * RowsPerChunk;
-                int end = first + Math.Min(RowsPerChunk, count - first);
+                int first = block * RowsPerBlock;
+                int end = first + Math.Min(RowsPerBlock, count - first);
                 for (int row = first; row < end; row++)
                 {
                     if (measure(row) is { } member)

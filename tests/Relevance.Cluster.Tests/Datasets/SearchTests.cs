@@ -30,7 +30,7 @@ public sealed class SearchTests : IAsyncLifetime
         VectorSearchResult found = await _dataset.SearchAsync(new VectorQuery("text_vector_", new[] { 2f, 0f }), cancellationToken: Token);
 
         Assert.Equal(["east", "north-east", "north"], found.Hits.Select(hit => hit.Document.Id));
-        Assert.Equal([1, Math.Sqrt(.5), 0], found.Hits.Select(hit => hit.Score), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal([1, Math.Sqrt(.5), 0], found.Hits.Select(hit => hit.Similarity!.Value), (a, b) => Math.Abs(a - b) < 1e-12);
         Assert.Equal(3, found.TotalCount);
         Assert.Equal("""{"_id":"east","kind":"a"}""", found.Hits[0].Document.ToJson());
     }
@@ -42,7 +42,7 @@ public sealed class SearchTests : IAsyncLifetime
 
         VectorSearchResult found = await _dataset.SearchAsync(queries, cancellationToken: Token);
 
-        Assert.Equal([("north", 2d), ("east", 1d)], found.Hits.Select(hit => (hit.Document.Id, hit.Score)));
+        Assert.Equal([("north", (double?)2), ("east", 1)], found.Hits.Select(hit => (hit.Document.Id, hit.Similarity)));
     }
 
     [Fact]
@@ -77,9 +77,9 @@ public sealed class SearchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SearchAsync_MinScore_CountsOnlyWhatPasses()
+    public async Task SearchAsync_MinSimilarity_CountsOnlyWhatPasses()
     {
-        VectorSearchResult found = await _dataset.SearchAsync(new VectorQuery("text_vector_", new[] { 1f, 0f }), new VectorSearchOptions { MinScore = .5 }, Token);
+        VectorSearchResult found = await _dataset.SearchAsync(new VectorQuery("text_vector_", new[] { 1f, 0f }), new VectorSearchOptions { MinSimilarity = .5 }, Token);
 
         Assert.Equal(2, found.TotalCount);
         Assert.Equal("2 of 2 documents by Cosine:\n  1.0000  east\n  0.7071  north-east", found.ToString());

@@ -18,7 +18,7 @@ public sealed class DegenerateVectorsTests
         { "cosine", new KMeans(new KMeansOptions { ClusterCount = 3, Metric = DistanceMetric.Cosine }) },
         { "best by cosine", new KMeans(new KMeansOptions { ClusterCount = 3, Metric = DistanceMetric.Cosine, Quality = KMeansQuality.Best, SwapLimit = 20 }) },
         { "weighted", new KMeans(new KMeansOptions { ClusterCount = 3, SampleWeights = Enumerable.Range(1, 30).Select(row => row * 0.1f).ToArray() }) },
-        { "mini-batch", new MiniBatchKMeans(new MiniBatchKMeansOptions { ClusterCount = 3 }) },
+        { "mini-batch", new MiniBatchKMeans(3) },
         { "bisecting", new BisectingKMeans(3) },
         { "bisecting by cosine", new BisectingKMeans(new BisectingKMeansOptions { ClusterCount = 3, Metric = DistanceMetric.Cosine }) },
     };
@@ -137,7 +137,7 @@ public sealed class DegenerateVectorsTests
     [Fact]
     public void Add_OfAFirstBatchWithoutDifferences_LeavesCentroidsForLaterOnes()
     {
-        var learner = new MiniBatchKMeansLearner(new MiniBatchKMeansOptions { ClusterCount = 2 });
+        var learner = new MiniBatchKMeansLearner(2);
 
         learner.Add(VectorSet.From([[1f], [1f]]), Token);
         learner.Add(VectorSet.From([[9f], [9f]]), Token);

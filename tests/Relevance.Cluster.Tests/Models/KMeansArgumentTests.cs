@@ -1,3 +1,5 @@
+using Relevance.Cluster.Tests.Support;
+
 namespace Relevance.Cluster.Tests.Models;
 
 public class KMeansArgumentTests
@@ -11,6 +13,28 @@ public class KMeansArgumentTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(nameof(clusterCount), () => new KMeans(clusterCount));
         Assert.Throws<ArgumentOutOfRangeException>(() => new KMeansOptions { ClusterCount = clusterCount });
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(clusterCount), () => new BisectingKMeans(clusterCount));
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(clusterCount), () => new MiniBatchKMeans(clusterCount));
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(clusterCount), () => new MiniBatchKMeansLearner(clusterCount));
+    }
+
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData(7, 7)]
+    public void Constructor_SeedAlone_IsTheSeedOfTheOptions(int? seed, int expected)
+    {
+        VectorSet vectors = Generated.Groups(60, 4, 12, 3);
+        var learner = new MiniBatchKMeansLearner(5, seed);
+
+        Assert.Equal(
+            new KMeans(new KMeansOptions { ClusterCount = 5, Seed = expected }).Run(vectors).Labels, new KMeans(5, seed).Run(vectors).Labels);
+        Assert.Equal(
+            new BisectingKMeans(new BisectingKMeansOptions { ClusterCount = 5, Seed = expected }).Run(vectors).Labels,
+            new BisectingKMeans(5, seed).Run(vectors).Labels);
+        Assert.Equal(
+            new MiniBatchKMeans(new MiniBatchKMeansOptions { ClusterCount = 5, Seed = expected }).Run(vectors).Labels,
+            new MiniBatchKMeans(5, seed).Run(vectors).Labels);
+        Assert.Equal(new MiniBatchKMeansOptions { ClusterCount = 5, Seed = expected }, learner.Options);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public class MiniBatchKMeansTests
     [Fact]
     public void Add_MovesACentroidToTheMeanOfAllThatWereNearestToIt()
     {
-        var learner = new MiniBatchKMeansLearner(new MiniBatchKMeansOptions { ClusterCount = 2 });
+        var learner = new MiniBatchKMeansLearner(2);
         Assert.Null(learner.Centroids);
         learner.Add(VectorSet.From([[0f], [2f], [100f]]));
 
@@ -69,12 +69,12 @@ public class MiniBatchKMeansTests
     [Fact]
     public void Add_OfWhatDoesNotFit_SaysWhy()
     {
-        var learner = new MiniBatchKMeansLearner(new MiniBatchKMeansOptions { ClusterCount = 2 });
+        var learner = new MiniBatchKMeansLearner(2);
 
         Assert.Contains("1 vectors cannot make 2 clusters", Assert.Throws<ArgumentException>(() => learner.Add(VectorSet.From([[1f]]))).Message, StringComparison.Ordinal);
         learner.Add(VectorSet.From([[1f], [2f]]));
         Assert.Contains("had 1 components", Assert.Throws<ArgumentException>(() => learner.Add(VectorSet.From([[1f, 2f]]))).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new MiniBatchKMeans(new MiniBatchKMeansOptions { ClusterCount = 2 }).Run(VectorSet.From([[1f]])));
+        Assert.Throws<ArgumentException>(() => new MiniBatchKMeans(2).Run(VectorSet.From([[1f]])));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MiniBatchKMeansOptions { ClusterCount = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new MiniBatchKMeansOptions { ClusterCount = 1, BatchSize = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new MiniBatchKMeansOptions { ClusterCount = 1, MaxPasses = 0 });

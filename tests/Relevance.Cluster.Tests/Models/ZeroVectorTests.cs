@@ -123,15 +123,19 @@ public sealed class ZeroVectorTests
     {
         VectorSet vectors = VectorSet.From([[0f, 0f], [1f, 0f], [-1f, 0f]]);
         var ranking = new MemberRankingOptions { Metric = DistanceMetric.Cosine, PageSize = 9 };
-        var search = new VectorRankingOptions();
+        var search = new VectorSearchOptions();
 
-        Assert.Equal([(1, 1.0), (0, 0.0), (2, -1.0)], MemberRanking.ListClosest(vectors, [0, 0, 0], VectorSet.From([[1f, 0f]]), ranking, Token)[0].Select(member => (member.Row, member.Score)));
+        Assert.Equal(
+            [(1, (double?)1.0), (0, 0.0), (2, -1.0)],
+            MemberRanking.ListClosest(vectors, [0, 0, 0], VectorSet.From([[1f, 0f]]), ranking, Token)[0].Select(member => (member.Row, member.Similarity)));
         Assert.Equal(
             [1, 2],
             MemberRanking.ListClosest(vectors, [0, 0, 0], VectorSet.From([[1f, 0f]]), ranking with { ZeroVectors = ZeroVectorRule.LeaveOut }, Token)[0].Select(member => member.Row));
-        Assert.Equal([1, 0, 2], VectorRanking.Rank(vectors, new[] { 1f, 0f }, search, Token).Select(member => member.Row));
-        Assert.Equal([1, 2], VectorRanking.Rank(vectors, new[] { 1f, 0f }, search with { ZeroVectors = ZeroVectorRule.LeaveOut }, Token).Select(member => member.Row));
+        Assert.Equal([1, 0, 2], VectorRanking.Rank(vectors, new[] { 1f, 0f }, search, cancellationToken: Token).Select(member => member.Row));
+        VectorSearchOptions without = search with { ZeroVectors = ZeroVectorRule.LeaveOut };
+        VectorSearchOptions strict = search with { ZeroVectors = ZeroVectorRule.Reject };
+        Assert.Equal([1, 2], VectorRanking.Rank(vectors, new[] { 1f, 0f }, without, cancellationToken: Token).Select(member => member.Row));
         Assert.Equal(
-            0, Assert.Throws<VectorShapeException>(() => VectorRanking.Rank(vectors, new[] { 1f, 0f }, search with { ZeroVectors = ZeroVectorRule.Reject }, Token)).Row);
+            0, Assert.Throws<VectorShapeException>(() => VectorRanking.Rank(vectors, new[] { 1f, 0f }, strict, cancellationToken: Token)).Row);
     }
 }

@@ -118,7 +118,7 @@ public sealed class ResultsInNotebooksTests : IAsyncLifetime
 
         XElement page = XElement.Parse(Format(closest)["text/html"]);
 
-        Assert.Equal(["cluster", "score", "_id", "title", "brand", "price"], page.Descendants("th").Select(cell => cell.Value));
+        Assert.Equal(["cluster", "distance", "_id", "title", "brand", "price"], page.Descendants("th").Select(cell => cell.Value));
         Assert.Equal([Labels[1], "p1-0", Labels[1], "", "10"], page.Descendants("tbody").Elements().First().Elements().Where((_, column) => column != 1).Select(cell => cell.Value));
     }
 

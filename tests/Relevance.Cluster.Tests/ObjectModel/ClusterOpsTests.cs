@@ -158,7 +158,7 @@ public sealed class ClusterOpsTests : IAsyncLifetime
         // The centroids of a cosine clustering are unit means; the reference values are for plain means, whose direction differs where lengths do.
         Assert.Equal(DistanceMetric.Cosine, closest.Metric);
         Assert.Equal(4, closest["cluster-0"].Members.Count);
-        Assert.All(closest, list => Assert.Equal(list.Members.Select(m => m.Score).OrderDescending(), list.Members.Select(m => m.Score)));
+        Assert.All(closest, list => Assert.Equal(list.Members.Select(m => m.Similarity).OrderDescending(), list.Members.Select(m => m.Similarity)));
     }
 
     [Fact]
@@ -292,7 +292,7 @@ public sealed class ClusterOpsTests : IAsyncLifetime
     private static void AssertScores(ClusterMembers cluster, params (string Id, double Score)[] expected)
     {
         Assert.Equal(expected.Select(e => e.Id), cluster.Members.Select(m => m.Document.Id));
-        Assert.All(expected.Zip(cluster.Members), pair => Assert.Equal(pair.First.Score, pair.Second.Score, 6));
+        Assert.All(expected.Zip(cluster.Members), pair => Assert.Equal(pair.First.Score, pair.Second.Similarity!.Value, 6));
     }
 
     private sealed class CancelWhenFitting(CancellationTokenSource source) : IProgress<FitProgress>

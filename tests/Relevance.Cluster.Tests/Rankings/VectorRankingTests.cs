@@ -13,27 +13,27 @@ public class VectorRankingTests
     [InlineData(DistanceMetric.Euclidean, new[] { 0, 4, 3, 1, 2 })]
     [InlineData(DistanceMetric.L1, new[] { 0, 4, 3, 1, 2 })]
     public void Rank_EachMetric_GivesItsOrder(DistanceMetric metric, int[] expected) =>
-        Assert.Equal(expected, VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorRankingOptions { Metric = metric }).Select(m => m.Row));
+        Assert.Equal(expected, VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorSearchOptions { Metric = metric }).Select(m => m.Row));
 
     [Fact]
     public void Rank_ByCosine_ScoresWithTheSimilarity()
     {
         IReadOnlyList<RankedMember> ranking = VectorRanking.Rank(Corner, new float[] { 1, 0 });
 
-        Assert.Equal([1, 1, Math.Sqrt(.5), 0, -1], ranking.Select(m => m.Score), (a, b) => Math.Abs(a - b) < 1e-15);
+        Assert.Equal([1, 1, Math.Sqrt(.5), 0, -1], ranking.Select(m => m.Similarity!.Value), (a, b) => Math.Abs(a - b) < 1e-15);
         Assert.Equal([0, 0, 1 - Math.Sqrt(.5), 1, 2], ranking.Select(m => m.Distance), (a, b) => Math.Abs(a - b) < 1e-15);
     }
 
     [Fact]
     public void Rank_Furthest_BeginsAtTheOtherEnd_WithTiesStillByRow() => Assert.Equal(
         [3, 1, 2, 0, 4],
-        VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorRankingOptions { End = RankingEnd.Furthest }).Select(m => m.Row));
+        VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorSearchOptions { End = RankingEnd.Furthest }).Select(m => m.Row));
 
     [Fact]
     public void Rank_Pages_ContinueEachOtherAndEndEmpty()
     {
         int[][] pages = [.. Enumerable.Range(1, 4).Select(page => VectorRanking
-            .Rank(Corner, new float[] { 1, 0 }, new VectorRankingOptions { PageSize = 2, Page = page }).Select(m => m.Row).ToArray())];
+            .Rank(Corner, new float[] { 1, 0 }, new VectorSearchOptions { PageSize = 2, Page = page }).Select(m => m.Row).ToArray())];
 
         Assert.Equal([[0, 4], [2, 1], [3], []], pages);
     }
@@ -41,9 +41,9 @@ public class VectorRankingTests
     [Fact]
     public void Rank_Limits_IncludeTheirBound()
     {
-        Assert.Equal([0, 4, 2, 1], VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorRankingOptions { MinScore = 0 }).Select(m => m.Row));
+        Assert.Equal([0, 4, 2, 1], VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorSearchOptions { MinSimilarity = 0 }).Select(m => m.Row));
         Assert.Equal(
-            [0, 4], VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorRankingOptions { Metric = DistanceMetric.L1, MaxDistance = 1 }).Select(m => m.Row));
+            [0, 4], VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorSearchOptions { Metric = DistanceMetric.L1, MaxDistance = 1 }).Select(m => m.Row));
     }
 
     [Fact]
@@ -51,7 +51,10 @@ public class VectorRankingTests
     {
         VectorSet vectors = VectorSet.From((IEnumerable<float[]>)[[-1, 0], [0, 0], [1, 1]]);
 
-        Assert.Equal([(2, Math.Sqrt(.5)), (1, 0d), (0, -1d)], VectorRanking.Rank(vectors, new float[] { 1, 0 }).Select(m => (m.Row, m.Score)), (a, b) => a.Item1 == b.Item1 && Math.Abs(a.Item2 - b.Item2) < 1e-15);
+        IReadOnlyList<RankedMember> ranking = VectorRanking.Rank(vectors, new float[] { 1, 0 });
+
+        Assert.Equal([2, 1, 0], ranking.Select(m => m.Row));
+        Assert.Equal([Math.Sqrt(.5), 0, -1], ranking.Select(m => m.Similarity!.Value), (a, b) => Math.Abs(a - b) < 1e-15);
     }
 
     [Theory]
@@ -62,12 +65,30 @@ public class VectorRankingTests
         Assert.Contains(expected, Assert.Throws<VectorShapeException>(() => VectorRanking.Rank(Corner, query)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Rank_MinScoreOfADistance_IsRejected() => Assert.Throws<ArgumentException>(
-        () => VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorRankingOptions { Metric = DistanceMetric.Euclidean, MinScore = 1 }));
+    public void Rank_MinSimilarityOfADistance_IsRejected() => Assert.Throws<ArgumentException>(
+        () => VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorSearchOptions { Metric = DistanceMetric.Euclidean, MinSimilarity = 1 }));
+
+    [Fact]
+    public void Rank_OnlyMetricsWithSimilarities_HaveOne() => Assert.All(Enum.GetValues<DistanceMetric>(), metric => Assert.All(
+        VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorSearchOptions { Metric = metric }),
+        member => Assert.Equal(
+            metric switch { DistanceMetric.Cosine => 1 - member.Distance, DistanceMetric.DotProduct => 0 - member.Distance, _ => double.NaN },
+            member.Similarity ?? double.NaN,
+            1e-15)));
+
+    [Fact]
+    public void Rank_RowFilter_RanksOnlyItsRows() =>
+        Assert.Equal([4, 2], VectorRanking.Rank(Corner, new float[] { 1, 0 }, rowFilter: row => row is 2 or 4).Select(m => m.Row));
+
+    [Fact]
+    public void Rank_FilterOfDocuments_IsRejected() => Assert.Contains(
+        "pass a row filter",
+        Assert.Throws<ArgumentException>(() => VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorSearchOptions { Filter = Filter.Ids("a") })).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Rank_CancelledToken_Throws() => Assert.ThrowsAny<OperationCanceledException>(
-        () => VectorRanking.Rank(Corner, new float[] { 1, 0 }, options: null, new CancellationToken(canceled: true)));
+        () => VectorRanking.Rank(Corner, new float[] { 1, 0 }, options: null, rowFilter: null, new CancellationToken(canceled: true)));
 
     [Theory]
     [InlineData(1)]
@@ -80,7 +101,7 @@ public class VectorRankingTests
         float[] query = [2, 1];
         int[] sorted = [.. Enumerable.Range(0, vectors.Count).OrderBy(row => Distance.SquaredEuclidean(vectors[row], query)).ThenBy(row => row).Skip(100).Take(100)];
 
-        VectorRankingOptions options = new() { Metric = DistanceMetric.SquaredEuclidean, PageSize = 100, Page = 2, MaxDegreeOfParallelism = threads };
+        VectorSearchOptions options = new() { Metric = DistanceMetric.SquaredEuclidean, PageSize = 100, Page = 2, MaxDegreeOfParallelism = threads };
 
         Assert.Equal(sorted, VectorRanking.Rank(vectors, query, options).Select(m => m.Row));
     }
@@ -88,10 +109,10 @@ public class VectorRankingTests
     [Fact]
     public void Options_OutOfRange_AreRejected()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new VectorRankingOptions { PageSize = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new VectorRankingOptions { Page = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new VectorRankingOptions { MaxDegreeOfParallelism = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new VectorRankingOptions { Metric = (DistanceMetric)99 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new VectorRankingOptions { End = (RankingEnd)99 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new VectorSearchOptions { PageSize = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new VectorSearchOptions { Page = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new VectorSearchOptions { MaxDegreeOfParallelism = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new VectorSearchOptions { Metric = (DistanceMetric)99 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new VectorSearchOptions { End = (RankingEnd)99 });
     }
 }

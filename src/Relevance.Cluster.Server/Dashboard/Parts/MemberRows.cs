@@ -44,7 +44,7 @@ internal static class MemberRows
     }
 
     /// <summary>Where large is near, the score is what people know the metric by; else it is the distance.</summary>
-    public static double Measure(ClusterMember member, DistanceMetric metric) => IsScore(metric) ? member.Score : member.Distance;
+    public static double Measure(ClusterMember member, DistanceMetric metric) => IsScore(metric) && member.Similarity is { } similarity ? similarity : member.Distance;
 
     public static bool IsScore(DistanceMetric metric) => metric is DistanceMetric.Cosine or DistanceMetric.DotProduct;
 

@@ -47,7 +47,7 @@ internal abstract class ClusterMemberList(string route, RankingEnd end)
             PageSize = PageSize.Read(request),
             Page = CommonFields.Page.Read(request),
             Metric = ScoreFields.Metric.Read(request),
-            MinScore = ScoreFields.ReadMinScore(request, ScoreFields.MinScore),
+            MinSimilarity = ScoreFields.ReadMinScore(request, ScoreFields.MinScore),
             Filter = CommonFields.Filters.Read(request),
             SelectFields = CommonFields.SelectFields.Read(request),
             IncludeVectors = ScoreFields.IncludeVector.Read(request),
@@ -63,10 +63,11 @@ internal abstract class ClusterMemberList(string route, RankingEnd end)
 
     private static Document Present(ClusterMember member, bool includesRelevance)
     {
-        member.Document[ScoreFields.Score] = member.Score;
+        double score = member.Similarity ?? member.Distance;
+        member.Document[ScoreFields.Score] = score;
         if (includesRelevance)
         {
-            member.Document[ScoreFields.Relevance] = member.Score;
+            member.Document[ScoreFields.Relevance] = score;
         }
 
         return member.Document;

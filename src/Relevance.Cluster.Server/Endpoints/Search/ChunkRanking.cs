@@ -41,7 +41,7 @@ internal static class ChunkRanking
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 double[] own = [.. document[chunkField].AsArray().Select(chunk => Score(chunk, chunkField, queries, options.Metric)).OfType<double>()];
-                if (own.Length > 0 && (isMean ? own.Average() : Best(own, options.Metric)) is var score && !(score < options.MinScore))
+                if (own.Length > 0 && (isMean ? own.Average() : Best(own, options.Metric)) is var score && !(score < options.MinSimilarity))
                 {
                     scores.Add((document.Id, score));
                 }

@@ -31,22 +31,22 @@ internal sealed class HybridSearch() : WireEndpoint("POST /services/search/hybri
         if (Text.Read(request) is not { Length: > 0 } words || options.Metric is not (DistanceMetric.Cosine or DistanceMetric.DotProduct))
         {
             VectorSearchResult plain = await dataset.SearchAsync(queries, options, cancellationToken).ConfigureAwait(false);
-            return SearchFields.Reply(request, plain.Hits.Select(hit => (hit.Document, hit.Score)), plain.TotalCount);
+            return SearchFields.Reply(request, plain.Hits.Select(hit => (hit.Document, hit.Similarity ?? hit.Distance)), plain.TotalCount);
         }
 
         double bonus = Weight.Read(request)!.Value;
         Filter hasWords = Filter.Search(words, TextFields.Read(request).Select(field => new FieldPath(field)));
         FilterReader.Check(Text.Name, hasWords);
         int needed = (int)Math.Min(int.MaxValue, (long)options.Page * options.PageSize);
-        VectorSearchOptions all = options with { Page = 1, PageSize = needed, MinScore = null };
+        VectorSearchOptions all = options with { Page = 1, PageSize = needed, MinSimilarity = null };
         VectorSearchResult any = await dataset.SearchAsync(queries, all, cancellationToken).ConfigureAwait(false);
         VectorSearchResult matching = await dataset
             .SearchAsync(queries, all with { Filter = options.Filter is null ? hasWords : options.Filter & hasWords }, cancellationToken).ConfigureAwait(false);
         HashSet<string> withWords = new(matching.Hits.Select(hit => hit.Document.Id), StringComparer.Ordinal);
         IEnumerable<(Document Document, double Score)> ranked = matching.Hits
-            .Select(hit => (hit.Document, Score: hit.Score + bonus))
-            .Concat(any.Hits.Where(hit => !withWords.Contains(hit.Document.Id)).Select(hit => (hit.Document, hit.Score)))
-            .Where(hit => !(hit.Score < options.MinScore));
+            .Select(hit => (hit.Document, Score: (hit.Similarity ?? hit.Distance) + bonus))
+            .Concat(any.Hits.Where(hit => !withWords.Contains(hit.Document.Id)).Select(hit => (hit.Document, Score: hit.Similarity ?? hit.Distance)))
+            .Where(hit => !(hit.Score < options.MinSimilarity));
         ranked = options.End == RankingEnd.Closest ? ranked.OrderByDescending(hit => hit.Score) : ranked.OrderBy(hit => hit.Score);
         return SearchFields.Reply(request, ranked.Take(needed).Skip(needed - options.PageSize), any.TotalCount);
     }

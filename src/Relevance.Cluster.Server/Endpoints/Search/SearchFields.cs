@@ -30,7 +30,7 @@ internal static class SearchFields
         PageSize = PageSize.Read(request),
         Page = CommonFields.Page.Read(request),
         Filter = CommonFields.Filters.Read(request),
-        MinScore = ScoreFields.ReadMinScore(request, ScoreFields.MinScore),
+        MinSimilarity = ScoreFields.ReadMinScore(request, ScoreFields.MinScore),
         SelectFields = CommonFields.SelectFields.Read(request),
         IncludeVectors = ScoreFields.IncludeVector.Read(request),
     };

@@ -64,12 +64,12 @@ internal sealed class SimpleSearch() : WireEndpoint(
             Filter = filter,
             Page = Page.Read(request) + 1,
             PageSize = PageSize.Read(request),
-            MinScore = ScoreFields.ReadMinScore(request, MinimumRelevance),
+            MinSimilarity = ScoreFields.ReadMinScore(request, MinimumRelevance),
             SelectFields = IncludeFields.Read(request),
             IncludeVectors = IncludeVectors.Read(request),
         };
         VectorSearchResult found = await request.Project.Client.GetDataset(request.DatasetId).SearchAsync(queries, options, cancellationToken).ConfigureAwait(false);
-        return ([.. found.Hits.Select(hit => (hit.Document, hit.Score))], found.TotalCount);
+        return ([.. found.Hits.Select(hit => (hit.Document, hit.Similarity ?? hit.Distance))], found.TotalCount);
     }
 
     /// <summary>What holds the words, holds them: every document found has the score 1.</summary>

@@ -13,6 +13,6 @@ internal sealed class VectorSearch() : WireEndpoint("POST /services/search/vecto
         IReadOnlyList<VectorQuery> queries = await VectorTerms.ReadAsync(request, store, cancellationToken).ConfigureAwait(false);
         VectorSearchResult found = await request.Project.Client.GetDataset(request.DatasetId)
             .SearchAsync(queries, SearchFields.Read(request), cancellationToken).ConfigureAwait(false);
-        return SearchFields.Reply(request, found.Hits.Select(hit => (hit.Document, hit.Score)), found.TotalCount);
+        return SearchFields.Reply(request, found.Hits.Select(hit => (hit.Document, hit.Similarity ?? hit.Distance)), found.TotalCount);
     }
 }

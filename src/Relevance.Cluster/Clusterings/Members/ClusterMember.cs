@@ -14,8 +14,9 @@ public sealed record ClusterMember
     public required double Distance { get; init; }
 
     /// <summary>
-    /// Gets the score: the cosine similarity in [−1, 1] for cosine and the dot product for dot product (large is near), the distance for every other metric.
+    /// Gets the similarity to the centroid: the cosine similarity in [−1, 1] for cosine, the dot product for dot product; large is near.
+    /// Null, the default, for every other metric.
     /// </summary>
     [JsonConverter(typeof(NanAsNullConverter))]
-    public required double Score { get; init; }
+    public double? Similarity { get; init; }
 }

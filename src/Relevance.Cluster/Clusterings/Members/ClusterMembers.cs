@@ -13,7 +13,7 @@ namespace Relevance.Cluster;
 /// ClusterMembers members = lists["cluster-0"];
 /// foreach (ClusterMember member in members.Members)
 /// {
-///     Console.WriteLine($"{member.Score:0.00}  {member.Document["title"]}");
+///     Console.WriteLine($"{member.Similarity:0.00}  {member.Document["title"]}");
 /// }
 /// </code>
 /// </example>
@@ -33,19 +33,19 @@ public sealed record ClusterMembers : INotebookResult
     /// <summary>Gets the label with its name.</summary>
     internal NamedLabel Shown => new(Label, Name);
 
-    /// <summary>Returns the label with its name, and an indented line per document with its score and id.</summary>
+    /// <summary>Returns the label with its name, and an indented line per document with its similarity or distance and its id.</summary>
     public override string ToString() =>
-        Shown.Text + string.Concat(Members.Select(member => string.Create(CultureInfo.InvariantCulture, $"\n  {member.Score:0.0000}  {member.Document.Id}")));
+        Shown.Text + string.Concat(Members.Select(member => string.Create(CultureInfo.InvariantCulture, $"\n  {member.Similarity ?? member.Distance:0.0000}  {member.Document.Id}")));
 
     void INotebookResult.Show(NotebookPage page) => page.Records(Records());
 
-    /// <summary>Returns each document as a notebook shows it: the cluster, the score, the fields.</summary>
+    /// <summary>Returns each document as a notebook shows it: the cluster, the similarity or distance, the fields.</summary>
     internal IEnumerable<IReadOnlyList<NotebookCell>> Records() =>
         Members.Select(member =>
             (NotebookCell[])
                 [
                     new("cluster", Shown.Cut(RecordTable.MaxLength)),
-                    new("score", NumberText.Fixed(member.Score, 4), IsNumber: true),
+                    new(member.Similarity is null ? "distance" : "similarity", NumberText.Fixed(member.Similarity ?? member.Distance, 4), IsNumber: true),
                     .. DocumentCells.Of(member.Document),
                 ]);
 }

@@ -40,7 +40,7 @@ internal sealed class MemberListing(ClusteringContext context, RankingEnd end, M
                     .. ranked[cluster]
                         .Select(member => (member, document: byId.GetValueOrDefault(column.DocumentIds[member.Row])))
                         .Where(pair => pair.document is not null) // Deleted since the vectors were read.
-                        .Select(pair => new ClusterMember { Document = pair.document!, Distance = pair.member.Distance, Score = pair.member.Score }),
+                        .Select(pair => new ClusterMember { Document = pair.document!, Distance = pair.member.Distance, Similarity = pair.member.Similarity }),
                 ],
             }),
         ];

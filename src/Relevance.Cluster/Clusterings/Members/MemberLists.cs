@@ -64,9 +64,9 @@ public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnly
         ?? throw new KeyNotFoundException($"The cluster '{label}' is not listed. Listed are: {string.Join(", ", clusters.Select(c => c.Label))}.");
 
     /// <summary>
-    /// Writes one row per listed document as comma-separated values (RFC 4180): <c>cluster,score,_id</c> (after the first <c>name</c>, or <c>cluster_name</c>
+    /// Writes one row per listed document as comma-separated values (RFC 4180): <c>cluster,similarity,_id</c>, or <c>distance</c> for a metric without similarities (after the first <c>name</c>, or <c>cluster_name</c>
     /// next to
-    /// a field of that name, if clusters have names) and fields of the document, scores without loss; lines end in a line feed.
+    /// a field of that name, if clusters have names) and fields of the document, numbers without loss; lines end in a line feed.
     /// </summary>
     /// <param name="fields">
     /// The dotted paths of the fields; none means all at the root of the listed documents, without vectors and labels. A missing field is an empty cell.
@@ -80,7 +80,7 @@ public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnly
         return CreateTable(fields).ToCsv();
     }
 
-    /// <summary>Writes the same table in Markdown, scores with four digits.</summary>
+    /// <summary>Writes the same table in Markdown, numbers with four digits.</summary>
     /// <param name="fields">As in <see cref="ToCsv"/>.</param>
     /// <exception cref="FieldNotFoundException">As in <see cref="ToCsv"/>.</exception>
     public string ToMarkdown(params IReadOnlyList<string> fields)
@@ -94,7 +94,7 @@ public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnly
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Returns one line per cluster, an indented line per document with its score and id, and the <see cref="Remarks"/>.</summary>
+    /// <summary>Returns one line per cluster, an indented line per document with its similarity or distance and its id, and the <see cref="Remarks"/>.</summary>
     public override string ToString()
     {
         var text = new StringBuilder(Heading);
@@ -149,7 +149,7 @@ public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnly
         var table = new Table(
         [
             TableCell.Text("cluster"),
-            TableCell.Heading("score"),
+            TableCell.Heading(HasSimilarities ? "similarity" : "distance"),
             TableCell.Text(Document.IdField),
             .. shown.Select(TableCell.Text),
         ]);
@@ -159,7 +159,7 @@ public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnly
             {
                 table.Add([
                     TableCell.Label(cluster.Shown),
-                    TableCell.Number(member.Score, 4),
+                    TableCell.Number(member.Similarity ?? member.Distance, 4),
                     TableCell.Text(member.Document.Id),
                     .. paths.Select(path => TableCell.Text(member.Document[path].ToString())),
                 ]);
@@ -168,6 +168,8 @@ public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnly
 
         return table;
     }
+
+    private bool HasSimilarities => Metric is DistanceMetric.Cosine or DistanceMetric.DotProduct;
 
     private static IEnumerable<string> PlainFields(Document document) =>
         document.FieldNames.Where(name =>

@@ -24,7 +24,7 @@ public static class MemberRanking
     /// One list per centroid row, at the same index; empty for a cluster without members that pass the limits, and for one that was not requested.
     /// </returns>
     /// <exception cref="ArgumentException">
-    /// The labels or the distances do not fit the vectors and centroids, a cluster does not exist, or <see cref="MemberRankingOptions.MinScore"/> is set for a
+    /// The labels or the distances do not fit the vectors and centroids, a cluster does not exist, or <see cref="MemberRankingOptions.MinSimilarity"/> is set for a
     /// metric without similarities.
     /// </exception>
     /// <exception cref="VectorShapeException">
@@ -141,7 +141,7 @@ public static class MemberRanking
                     }
 
                     RankedMember member = Measure(vectors, row, centroids[label], metric);
-                    if (!(member.Distance > options.MaxDistance) && !(member.Score < options.MinScore))
+                    if (!(member.Distance > options.MaxDistance) && !(member.Similarity < options.MinSimilarity))
                     {
                         (local.Heaps[label] ??= new RankingHeap(order, capacity)).Add(member);
                     }
@@ -210,7 +210,7 @@ public static class MemberRanking
         }
 
         double distance = Distance.Between(vectors[row], centroid, metric);
-        return new RankedMember(row, distance, metric == DistanceMetric.DotProduct ? -distance : distance);
+        return new RankedMember(row, distance, metric == DistanceMetric.DotProduct ? -distance : null);
     }
 
     private static Comparer<RankedMember> OrderOf(RankingEnd end)
@@ -280,9 +280,9 @@ public static class MemberRanking
                 nameof(options));
         }
 
-        if (options.MinScore is not null && options.Metric is not (DistanceMetric.Cosine or DistanceMetric.DotProduct))
+        if (options.MinSimilarity is not null && options.Metric is not (DistanceMetric.Cosine or DistanceMetric.DotProduct))
         {
-            throw new ArgumentException($"A score of {options.Metric} is a distance, small for near: use MaxDistance instead of MinScore.", nameof(options));
+            throw new ArgumentException($"{options.Metric} has no similarities: use MaxDistance instead of MinSimilarity.", nameof(options));
         }
     }
 

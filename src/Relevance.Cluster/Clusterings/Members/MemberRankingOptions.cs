@@ -49,13 +49,13 @@ public sealed record MemberRankingOptions
     public double? MaxDistance { get; init; }
 
     /// <summary>
-    /// Gets the smallest score that is listed, inclusive; null (the default) sets no limit. Only for <see cref="DistanceMetric.Cosine"/> and
-    /// <see cref="DistanceMetric.DotProduct"/>, where a large score is near; <see cref="MaxDistance"/> is for any metric.
+    /// Gets the smallest similarity that is listed, inclusive; null (the default) sets no limit. Only <see cref="DistanceMetric.Cosine"/> and
+    /// <see cref="DistanceMetric.DotProduct"/> have similarities; <see cref="MaxDistance"/> is for any metric.
     /// </summary>
-    public double? MinScore { get; init; }
+    public double? MinSimilarity { get; init; }
 
     /// <summary>
-    /// Gets how a zero vector is handled if the metric is cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: its score is 0.
+    /// Gets how a zero vector is handled if the metric is cosine. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: its similarity is 0.
     /// <see cref="ZeroVectorRule.LeaveOut"/> does not list such a member, and a zero centroid stays unrelated to every member.
     /// <see cref="ZeroVectorRule.Reject"/> names the document or the row in an exception.
     /// </summary>

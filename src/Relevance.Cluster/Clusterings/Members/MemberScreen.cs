@@ -30,9 +30,9 @@ internal sealed class MemberScreen
         _labels = labels;
         _request = request;
         MemberRankingOptions options = request.Options;
-        double minScore = options.MinScore ?? double.NegativeInfinity;
-        double ofScore = options.Metric == DistanceMetric.Cosine ? 1 - minScore : -minScore;
-        _limit = Math.Min(options.MaxDistance ?? double.PositiveInfinity, ofScore);
+        double least = options.MinSimilarity ?? double.NegativeInfinity;
+        double ofSimilarity = options.Metric == DistanceMetric.Cosine ? 1 - least : -least;
+        _limit = Math.Min(options.MaxDistance ?? double.PositiveInfinity, ofSimilarity);
 
         // 1 − (1 − x) is not x, only nearly.
         _slack = options.Metric == DistanceMetric.Cosine ? 1e-15 : 0;

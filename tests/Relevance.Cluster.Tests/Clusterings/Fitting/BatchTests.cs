@@ -24,7 +24,7 @@ public sealed class BatchTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static MiniBatchKMeansLearner Learner => new(new MiniBatchKMeansOptions { ClusterCount = 5 });
+    private static MiniBatchKMeansLearner Learner => new(5);
 
     public async ValueTask InitializeAsync() => await _dataset.InsertDocumentsAsync(
         [
@@ -135,7 +135,7 @@ public sealed class BatchTests : IAsyncLifetime
         ClusterOps second = _dataset.GetClusterOps("both", VectorBlend.Empty.With(Field).With("w_vector_", 100));
         await first.FitAsync(new KMeans(2), cancellationToken: Token);
 
-        await second.FitBatchesAsync(new MiniBatchKMeansLearner(new MiniBatchKMeansOptions { ClusterCount = 2 }), cancellationToken: Token);
+        await second.FitBatchesAsync(new MiniBatchKMeansLearner(2), cancellationToken: Token);
 
         Document[] documents = [.. await _dataset.GetDocumentsAsync(["d0", "d1", "d2", "d3"], cancellationToken: Token)];
         string?[] labels = [.. documents.Select(document => document[second.LabelField].AsText())];

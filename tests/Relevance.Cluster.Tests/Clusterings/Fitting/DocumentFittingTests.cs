@@ -92,14 +92,14 @@ public sealed class DocumentFittingTests
             Documents,
             Field,
             new[] { 9f, 1f },
-            new VectorRankingOptions { Metric = DistanceMetric.Euclidean, PageSize = 3, RowFilter = row => row != 2 });
+            new VectorSearchOptions { Metric = DistanceMetric.Euclidean, PageSize = 3, Filter = !Filter.Ids(Documents[2].Id) });
         IReadOnlyList<VectorSearchHit> closest = NearestNeighbors.Find(Documents, Field, new[] { 0f, 5f });
 
         Assert.Equal(["d", "a", "c"], hits.Select(hit => hit.Document.Id));
         Assert.Equal(1, hits[0].Distance);
         Assert.Same(Documents[5], hits[0].Document);
         Assert.Equal(["a", "c", "d", "b"], closest.Select(hit => hit.Document.Id));
-        Assert.Equal(1, closest[0].Score);
+        Assert.Equal(1, closest[0].Similarity);
     }
 
     [Fact]
@@ -109,9 +109,9 @@ public sealed class DocumentFittingTests
 
         Assert.Equal([("a", 1d), ("b", 1d), ("d", 1d), ("c", 2d)], hits.Select(hit => (hit.Document.Id, hit.Distance)));
         Assert.Equal(
-            NearestNeighbors.Find(Documents, Field, new[] { 3f, 1f }, new VectorRankingOptions { Metric = DistanceMetric.L1 }).Select(
-                hit => (hit.Document.Id, hit.Score)),
-            NearestNeighbors.Find(Documents, Field, new[] { 3f, 1f }, Distance.L1).Select(hit => (hit.Document.Id, hit.Score)));
+            NearestNeighbors.Find(Documents, Field, new[] { 3f, 1f }, new VectorSearchOptions { Metric = DistanceMetric.L1 }).Select(
+                hit => (hit.Document.Id, hit.Similarity)),
+            NearestNeighbors.Find(Documents, Field, new[] { 3f, 1f }, Distance.L1).Select(hit => (hit.Document.Id, hit.Similarity)));
         Assert.Empty(NearestNeighbors.Find([], Field, new[] { 1f }, Distance.L1));
         Assert.Contains(
             "Document 'a', field 'v_vector_'",

@@ -19,13 +19,13 @@ public sealed class MemberListsTests
                     {
                         Document = Document.Parse("""{"_id":"p1","title":"Hat, red","v_vector_":[1],"_cluster_":{"v_vector_":{"own":"cluster-0"}}}"""),
                         Distance = 0.1,
-                        Score = 0.9,
+                        Similarity = 0.9,
                     },
                     new ClusterMember
                     {
                         Document = Document.Parse("""{"_id":"p2","at":{"shop":"a|b"},"title":"Cap","price":3.5}"""),
                         Distance = 0.25,
-                        Score = 0.75,
+                        Similarity = 0.75,
                     },
                 ],
             },
@@ -34,11 +34,11 @@ public sealed class MemberListsTests
 
     [Fact]
     public void ToCsv_WithoutFields_ShowsAllButVectorsAndLabels() => Assert.Equal(
-        "cluster,score,_id,title,at,price\ncluster-0,0.9,p1,\"Hat, red\",,\ncluster-0,0.75,p2,Cap,\"{\"\"shop\"\":\"\"a|b\"\"}\",3.5\n", Lists.ToCsv());
+        "cluster,similarity,_id,title,at,price\ncluster-0,0.9,p1,\"Hat, red\",,\ncluster-0,0.75,p2,Cap,\"{\"\"shop\"\":\"\"a|b\"\"}\",3.5\n", Lists.ToCsv());
 
     [Fact]
     public void ToMarkdown_OfFields_ShowsThoseInTheirOrder() => Assert.Equal(
-        "| cluster | score | \\_id | at.shop | title |\n| --- | ---: | --- | --- | --- |\n"
+        "| cluster | similarity | \\_id | at.shop | title |\n| --- | ---: | --- | --- | --- |\n"
             + "| cluster-0 | 0.9000 | p1 |  | Hat, red |\n| cluster-0 | 0.7500 | p2 | a\\|b | Cap |",
         Lists.ToMarkdown("at.shop", "title"));
 }

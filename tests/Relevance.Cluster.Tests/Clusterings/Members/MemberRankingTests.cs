@@ -19,8 +19,8 @@ public class MemberRankingTests
         Assert.Equal(ClosestByCosine, ranking.Select(RowsOf));
         for (int cluster = 0; cluster < 3; cluster++)
         {
-            Assert.All(ranking[cluster].Zip(Similarities[cluster]), pair => Assert.Equal(pair.Second, pair.First.Score, 1e-6));
-            Assert.All(ranking[cluster], m => Assert.Equal(1 - m.Score, m.Distance, 1e-15));
+            Assert.All(ranking[cluster].Zip(Similarities[cluster]), pair => Assert.Equal(pair.Second, pair.First.Similarity!.Value, 1e-6));
+            Assert.All(ranking[cluster], m => Assert.Equal(1 - m.Similarity!.Value, m.Distance, 1e-15));
         }
     }
 
@@ -50,20 +50,20 @@ public class MemberRankingTests
         // Row 1 is (.9, .1, 0), its centroid (.925, .075, .075): .025² + .025² + .075² = .006875.
         Assert.Equal(1, ranking[0][0].Row);
         Assert.Equal(.006875, ranking[0][0].Distance, 1e-7);
-        Assert.Equal(ranking[0][0].Distance, ranking[0][0].Score);
+        Assert.Null(ranking[0][0].Similarity);
     }
 
     [Theory]
-    [InlineData(DistanceMetric.SquaredEuclidean, 4, 4)]
-    [InlineData(DistanceMetric.Euclidean, 2, 2)]
-    [InlineData(DistanceMetric.Cosine, 0, 1)]
-    [InlineData(DistanceMetric.DotProduct, -3, 3)]
-    [InlineData(DistanceMetric.L1, 2, 2)]
-    public void Rank_EachMetric_GivesItsDistanceAndTheScorePeopleKnow(DistanceMetric metric, double distance, double score)
+    [InlineData(DistanceMetric.SquaredEuclidean, 4, null)]
+    [InlineData(DistanceMetric.Euclidean, 2, null)]
+    [InlineData(DistanceMetric.Cosine, 0, 1.0)]
+    [InlineData(DistanceMetric.DotProduct, -3, 3.0)]
+    [InlineData(DistanceMetric.L1, 2, null)]
+    public void Rank_EachMetric_GivesItsDistanceAndItsSimilarity(DistanceMetric metric, double distance, double? similarity)
     {
         RankedMember member = Rank(VectorSet.From([[3f, 0f]]), [0], VectorSet.From([[1f, 0f]]), options: new MemberRankingOptions { Metric = metric })[0][0];
 
-        Assert.Equal(new RankedMember(0, distance, score), member);
+        Assert.Equal(new RankedMember(0, distance, similarity), member);
     }
 
     [Theory]
@@ -115,11 +115,11 @@ public class MemberRankingTests
     }
 
     [Fact]
-    public void Rank_MinScore_CutsTheListOffWithTheBoundIncluded()
+    public void Rank_MinSimilarity_CutsTheListOffWithTheBoundIncluded()
     {
-        double bound = Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine })[2][1].Score;
+        double bound = Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine })[2][1].Similarity!.Value;
 
-        Assert.Equal([10, 9], RowsOf(Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine, PageSize = 9, MinScore = bound })[2]));
+        Assert.Equal([10, 9], RowsOf(Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine, PageSize = 9, MinSimilarity = bound })[2]));
     }
 
     [Fact]
@@ -131,9 +131,9 @@ public class MemberRankingTests
     }
 
     [Fact]
-    public void Rank_MinScoreOfADistance_IsRejected()
+    public void Rank_MinSimilarityOfADistance_IsRejected()
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Rank(new MemberRankingOptions { MinScore = 1 }));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Rank(new MemberRankingOptions { MinSimilarity = 1 }));
 
         Assert.Contains("use MaxDistance", error.Message, StringComparison.Ordinal);
     }
@@ -145,7 +145,7 @@ public class MemberRankingTests
 
         IReadOnlyList<IReadOnlyList<RankedMember>> ranking = Rank(vectors, [-1, 0, 1, -1], VectorSet.From([[0f], [10f]]));
 
-        Assert.Equal([[new RankedMember(1, 0, 0)], [new RankedMember(2, 0, 0)]], ranking);
+        Assert.Equal([[new RankedMember(1, 0, null)], [new RankedMember(2, 0, null)]], ranking);
     }
 
     [Fact]
@@ -217,8 +217,8 @@ public class MemberRankingTests
         IReadOnlyList<RankedMember> members = Rank(vectors, [0, 0, 0], VectorSet.From((IEnumerable<float[]>)[[1, 0]]), options: options)[0];
         IReadOnlyList<RankedMember> ofZero = Rank(vectors, [0, 0, 0], VectorSet.From((IEnumerable<float[]>)[[0, 0]]), options: options)[0];
 
-        Assert.Equal([(1, 1d), (0, 0d), (2, -1d)], members.Select(m => (m.Row, m.Score)));
-        Assert.Equal([(0, 0d), (1, 0d), (2, 0d)], ofZero.Select(m => (m.Row, m.Score)));
+        Assert.Equal([(1, (double?)1), (0, 0), (2, -1)], members.Select(m => (m.Row, m.Similarity)));
+        Assert.Equal([(0, (double?)0), (1, 0), (2, 0)], ofZero.Select(m => (m.Row, m.Similarity)));
     }
 
     [Fact]

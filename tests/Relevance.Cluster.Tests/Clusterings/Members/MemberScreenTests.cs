@@ -83,7 +83,7 @@ public class MemberScreenTests
             {
                 double similarity =
                     labels.Select((label, row) => label >= 0 && distances[row] == limit ? Distance.CosineSimilarity(vectors[row], centroids[label]) : 2).Min();
-                MemberRankingOptions byScore = options with { MaxDistance = null, MinScore = similarity };
+                MemberRankingOptions byScore = options with { MaxDistance = null, MinSimilarity = similarity };
                 Assert.Equal(expected, Rank(vectors, labels, centroids, end, byScore).Select(list => list.Select(member => member.Row).ToArray()));
                 Assert.Equal(
                     expected,
@@ -126,7 +126,7 @@ public class MemberScreenTests
         IReadOnlyList<RankedMember> list = Rank(
             vectors, new int[100], VectorSet.From([[0f]]), options: new MemberRankingOptions { PageSize = 1, Distances = distances })[0];
 
-        Assert.Equal([new RankedMember(5, 36, 36)], list);
+        Assert.Equal([new RankedMember(5, 36, null)], list);
     }
 
     [Fact]
