@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>Whether a search keeps <see cref="CentroidBounds"/>. The labels do not depend on it.</summary>
+/// <summary>Whether a search keeps <see cref="DistanceBounds"/>. The labels do not depend on it.</summary>
 internal enum BoundsPolicy
 {
     /// <summary>Every pass is a plain one: for a single pass, and to compare with.</summary>

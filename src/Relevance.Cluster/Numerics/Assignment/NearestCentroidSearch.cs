@@ -8,16 +8,16 @@ namespace Relevance.Cluster.Numerics.Assignment;
 /// <remarks>
 /// Float32 scores of whole blocks of rows decide nearly every row. Where the best two lie within the rounding bound, the candidates are settled
 /// by <see cref="Distance"/> in float64, the lowest index first: the label is the one that float64 alone would have given, on every machine.
-/// Once few labels change, <see cref="ReferenceScores"/> or, with less memory, <see cref="CentroidBounds"/> prove of most rows that their label stays, and of most other centroids that
+/// Once few labels change, <see cref="ReferenceScores"/> or, with less memory, <see cref="DistanceBounds"/> prove of most rows that their label stays, and of most other centroids that
 /// none of them is nearer: a matter of time only, the labels are the same.
 /// </remarks>
 internal sealed class NearestCentroidSearch
 {
     /// <summary>As long as more labels change than this, the next moves are too long for bounds to hold.</summary>
-    private const double Unsettled = 0.35;
+    private const double MostChangedShare = 0.35;
 
     /// <summary>With fewer products a pass, a whole fit is over in milliseconds, and what compiling more code takes is more than bounds can save.</summary>
-    private const long LittleWork = 1 << 25;
+    private const long LeastWork = 1 << 25;
 
     private readonly RowBlockAssigner?[] _assigners;
     private readonly int _threads;
@@ -41,7 +41,7 @@ internal sealed class NearestCentroidSearch
         _assigners = new RowBlockAssigner?[threads];
         _threads = threads;
         _taskRows = ParallelBlocks.TaskRowsOf(vectors.Dimension);
-        bool isLittle = (long)vectors.Count * centroidCount * vectors.Dimension < LittleWork;
+        bool isLittle = (long)vectors.Count * centroidCount * vectors.Dimension < LeastWork;
         _policy = policy == BoundsPolicy.WhenTheyPay && isLittle ? BoundsPolicy.Never : policy;
     }
 
@@ -61,7 +61,7 @@ internal sealed class NearestCentroidSearch
     public RoundingBound Bound { get; private set; }
 
     /// <summary>Gets what is kept from pass to pass; null as long as nothing is.</summary>
-    public IBounds? Bounds { get; private set; }
+    public IPruning? Bounds { get; private set; }
 
     /// <summary>Gets how many pairs of a row and a centroid were scored the last time, as a share of all.</summary>
     public double ScoredShare { get; private set; } = 1;
@@ -85,9 +85,9 @@ internal sealed class NearestCentroidSearch
     public int Assign(VectorSet centroids, int[] labels, ILabelFollower? follower, CancellationToken cancellationToken)
     {
         VectorSet scored = Pack(centroids);
-        bool maySettle = _policy != BoundsPolicy.Never && _changedShare <= Unsettled;
-        Bounds ??= maySettle ? CreateBounds() : null;
-        Bounds?.Begin(scored, maySettle);
+        bool mayStart = _policy != BoundsPolicy.Never && _changedShare <= MostChangedShare;
+        Bounds ??= mayStart ? CreateBounds() : null;
+        Bounds?.Begin(scored, mayStart);
         Centroids = centroids;
         var count = default(PassCount);
         var merging = new Lock();
@@ -124,14 +124,14 @@ internal sealed class NearestCentroidSearch
     }
 
     /// <summary>The most telling bounds that there is memory for; null where there is none.</summary>
-    private IBounds? CreateBounds()
+    private IPruning? CreateBounds()
     {
         if (ReferenceScores.TryCreate(Rows.Vectors, Panels, BoundsBudget) is { } references)
         {
-            return new ReferenceBounds(this, references, _threads);
+            return new ReferencePruning(this, references, _threads);
         }
 
-        return CentroidBounds.TryCreate(Rows.Count, Panels, BoundsBudget) is { } bounds ? new GroupBounds(this, bounds) : null;
+        return DistanceBounds.TryCreate(Rows.Count, Panels, BoundsBudget) is { } bounds ? new GroupPruning(this, bounds) : null;
     }
 
     /// <summary>Packs the centroids and returns them as they are scored: for cosine, of length 1.</summary>
@@ -141,12 +141,12 @@ internal sealed class NearestCentroidSearch
         {
             case DistanceMetric.DotProduct:
                 Panels.PackForDotProduct(centroids);
-                Bound = RoundingBound.OfProducts(Panels.Dimension, Panels.Reach);
+                Bound = RoundingBound.OfProducts(Panels.Dimension, Panels.LargestNorm);
                 return centroids;
             case DistanceMetric.Cosine:
                 VectorSet units = UnitVectors.Of(centroids);
                 Panels.PackForDotProduct(units);
-                Bound = RoundingBound.OfProducts(Panels.Dimension, Panels.Reach);
+                Bound = RoundingBound.OfProducts(Panels.Dimension, Panels.LargestNorm);
                 return units;
             default:
                 if (!_hasOrigin)
@@ -157,36 +157,36 @@ internal sealed class NearestCentroidSearch
                 }
 
                 Panels.PackForDistance(centroids);
-                Bound = new RoundingBound(Panels.Dimension, Panels.Reach, areUnitRows: false);
+                Bound = new RoundingBound(Panels.Dimension, Panels.LargestNorm, areUnitRows: false);
                 return centroids;
         }
     }
 }
 
-/// <summary><see cref="CentroidBounds"/> over the passes of a search.</summary>
-internal sealed class GroupBounds(NearestCentroidSearch search, CentroidBounds bounds) : IBounds
+/// <summary><see cref="DistanceBounds"/> over the passes of a search.</summary>
+internal sealed class GroupPruning(NearestCentroidSearch search, DistanceBounds bounds) : IPruning
 {
-    private readonly BoundsCost _cost = new(search.Panels.Count, search.Panels.Dimension);
+    private readonly PruningCost _cost = new(search.Panels.Count, search.Panels.Dimension);
     private VectorSet? _previous;
     private VectorSet? _scored;
 
     /// <inheritdoc/>
-    public bool Hold { get; private set; }
+    public bool AreValid { get; private set; }
 
     /// <inheritdoc/>
     public bool AreRecording { get; private set; }
 
     /// <inheritdoc/>
-    public void Begin(VectorSet scored, bool maySettle)
+    public void Begin(VectorSet scored, bool mayStart)
     {
-        Hold = _previous is not null;
-        AreRecording = Hold || maySettle;
+        AreValid = _previous is not null;
+        AreRecording = AreValid || mayStart;
         _scored = scored;
         _cost.Begin();
 
         if (_previous is { } previous)
         {
-            bounds.Move(previous, scored);
+            bounds.Shift(previous, scored);
             _previous = null;
         }
         else if (AreRecording)
@@ -202,13 +202,13 @@ internal sealed class GroupBounds(NearestCentroidSearch search, CentroidBounds b
     public void Forget() => _previous = null;
 
     /// <inheritdoc/>
-    public bool IsWorthwhile(int rows, int openRows, int openPairs) => _cost.IsWorthwhile(rows, openRows, openPairs);
+    public bool IsWorthwhile(int rows, int unprunedRows, int unprunedPairs) => _cost.IsWorthwhile(rows, unprunedRows, unprunedPairs);
 
     /// <inheritdoc/>
     public void Learn(PassCount block) => _cost.Learn(block);
 
     /// <inheritdoc/>
-    public IOpenRows ToOpenRows(RowScorer scorer, RowChooser chooser) => new GroupOpenRows(search, bounds, scorer, chooser);
+    public IUnprunedRows ToUnprunedRows(RowScorer scorer, RowChooser chooser) => new GroupUnprunedRows(search, bounds, scorer, chooser);
 }
 
 /// <summary>Labels blocks of rows for a <see cref="NearestCentroidSearch"/>. Holds scratch memory: one for each thread.</summary>
@@ -218,7 +218,7 @@ internal sealed unsafe class RowBlockAssigner
     private readonly RowScorer _scorer;
     private readonly RowChooser _chooser;
     private readonly bool _isFetched;
-    private IOpenRows? _open;
+    private IUnprunedRows? _unpruned;
 
     public RowBlockAssigner(NearestCentroidSearch search)
     {
@@ -232,15 +232,15 @@ internal sealed unsafe class RowBlockAssigner
     public PassCount Assign(LabeledRows rows, int start, int end)
     {
         var count = default(PassCount);
-        _open ??= _search.Bounds?.ToOpenRows(_scorer, _chooser);
+        _unpruned ??= _search.Bounds?.ToUnprunedRows(_scorer, _chooser);
 
         while (start < end)
         {
             int length = Math.Min(_scorer.BlockRows, end - start);
 
-            if (_search.Bounds is { Hold: true } bounds && _open!.Find(rows, start, length) is var (open, pairs) && bounds.IsWorthwhile(length, open, pairs))
+            if (_search.Bounds is { AreValid: true } bounds && _unpruned!.Find(rows, start, length) is var (unpruned, pairs) && bounds.IsWorthwhile(length, unpruned, pairs))
             {
-                PassCount block = _open!.Assign(rows);
+                PassCount block = _unpruned!.Assign(rows);
                 bounds.Learn(block);
                 count += block;
             }
@@ -260,7 +260,7 @@ internal sealed unsafe class RowBlockAssigner
     private int AssignAll(LabeledRows rows, int start, int length)
     {
         int changed = 0;
-        IOpenRows? recorder = _search.Bounds is { AreRecording: true } ? _open : null;
+        IUnprunedRows? recorder = _search.Bounds is { AreRecording: true } ? _unpruned : null;
 
         for (int end = start + length; start < end; start += _scorer.ChunkRows)
         {

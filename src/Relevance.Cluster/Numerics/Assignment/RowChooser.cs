@@ -20,21 +20,21 @@ internal sealed class RowChooser(NearestCentroidSearch search)
 
         if (!((double)best - second > 2 * error))
         {
-            return Settle(scores, best - (2 * error), row);
+            return DecideInFloat64(scores, best - (2 * error), row);
         }
 
         // The winner stands alone, so that a row whose score equals it is the winner: mostly the label of the time before.
         return (uint)guess < (uint)search.Centroids.Count && scores[guess] == best ? guess : BestTwoKernel.IndexOf(scores, best);
     }
 
-    /// <summary>The nearest of the own centroid and some others.</summary>
+    /// <summary>The nearest of the assigned centroid and some others.</summary>
     /// <param name="scores">One score a lane, of which those of the others are looked at.</param>
     /// <param name="lanes">The others: those that may be nearer.</param>
-    /// <param name="own">The own centroid and its score.</param>
+    /// <param name="assigned">The assigned centroid and its score.</param>
     /// <param name="error">How far a score may be wrong.</param>
     /// <param name="row">The row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int ChooseOf(ReadOnlySpan<float> scores, ReadOnlySpan<int> lanes, (int Label, float Score) own, double error, int row)
+    public int ChooseOf(ReadOnlySpan<float> scores, ReadOnlySpan<int> lanes, (int Label, float Score) assigned, double error, int row)
     {
         float best = float.NegativeInfinity;
 
@@ -43,25 +43,25 @@ internal sealed class RowChooser(NearestCentroidSearch search)
             best = MathF.Max(best, scores[lane]);
         }
 
-        if ((double)own.Score - best > 2 * error)
+        if ((double)assigned.Score - best > 2 * error)
         {
-            return own.Label;
+            return assigned.Label;
         }
 
         Span<float> chosen = _chosen.Span;
         chosen.Fill(float.NegativeInfinity);
-        chosen[own.Label] = own.Score;
+        chosen[assigned.Label] = assigned.Score;
 
         foreach (int lane in lanes)
         {
             chosen[lane] = scores[lane];
         }
 
-        return Choose(chosen, error, own.Label, row);
+        return Choose(chosen, error, assigned.Label, row);
     }
 
     /// <summary>Compares in float64 all centroids that may be the nearest. A score that is not a number may be anything.</summary>
-    private int Settle(ReadOnlySpan<float> scores, double leastScore, int row)
+    private int DecideInFloat64(ReadOnlySpan<float> scores, double leastScore, int row)
     {
         ReadOnlySpan<float> vector = search.Rows[row];
         VectorSet centroids = search.Centroids;

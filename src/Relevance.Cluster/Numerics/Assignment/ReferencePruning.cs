@@ -3,7 +3,7 @@ using Relevance.Cluster.Numerics.Kernels;
 namespace Relevance.Cluster.Numerics.Assignment;
 
 /// <summary><see cref="ReferenceScores"/> over the passes of a search.</summary>
-internal sealed class ReferenceBounds(NearestCentroidSearch search, ReferenceScores references, int threads) : IBounds
+internal sealed class ReferencePruning(NearestCentroidSearch search, ReferenceScores references, int threads) : IPruning
 {
     private readonly ReferenceCost _cost = new(search.Panels.Count, search.Panels.Dimension);
     private bool _isReferred;
@@ -12,23 +12,23 @@ internal sealed class ReferenceBounds(NearestCentroidSearch search, ReferenceSco
     public ReferenceScores References => references;
 
     /// <inheritdoc/>
-    public bool Hold { get; private set; }
+    public bool AreValid { get; private set; }
 
     /// <inheritdoc/>
     public bool AreRecording { get; private set; }
 
     /// <inheritdoc/>
-    public void Begin(VectorSet scored, bool maySettle)
+    public void Begin(VectorSet scored, bool mayStart)
     {
-        Hold = _isReferred && !_cost.IsSpent;
-        AreRecording = !Hold && (_isReferred || maySettle);
+        AreValid = _isReferred && !_cost.IsSpent;
+        AreRecording = !AreValid && (_isReferred || mayStart);
         _isReferred = false;
         _cost.Begin();
 
-        if (Hold)
+        if (AreValid)
         {
-            references.Moves.Take(scored, search.Rows.Metric == DistanceMetric.SquaredEuclidean, threads);
-            references.Gaps.Take(references.Moves);
+            references.Shifts.Update(scored, search.Rows.Metric == DistanceMetric.SquaredEuclidean, threads);
+            references.Differences.Update(references.Shifts);
         }
         else if (AreRecording)
         {
@@ -40,9 +40,9 @@ internal sealed class ReferenceBounds(NearestCentroidSearch search, ReferenceSco
     /// <inheritdoc/>
     public void End(PassCount count)
     {
-        _isReferred = Hold || AreRecording;
+        _isReferred = AreValid || AreRecording;
 
-        if (Hold)
+        if (AreValid)
         {
             _cost.Add(count);
         }
@@ -56,16 +56,16 @@ internal sealed class ReferenceBounds(NearestCentroidSearch search, ReferenceSco
     public void Forget() => _isReferred = false;
 
     /// <inheritdoc/>
-    public bool IsWorthwhile(int rows, int openRows, int openPairs) => _cost.IsWorthwhile(rows, openRows, openPairs);
+    public bool IsWorthwhile(int rows, int unprunedRows, int unprunedPairs) => _cost.IsWorthwhile(rows, unprunedRows, unprunedPairs);
 
     /// <inheritdoc/>
     public void Learn(PassCount block) => _cost.Learn(block);
 
     /// <inheritdoc/>
-    public IOpenRows ToOpenRows(RowScorer scorer, RowChooser chooser) => new ReferenceOpenRows(search, references, scorer, chooser);
+    public IUnprunedRows ToUnprunedRows(RowScorer scorer, RowChooser chooser) => new ReferenceUnprunedRows(search, references, scorer, chooser);
 }
 
-/// <summary>What rows that <see cref="ReferenceScores"/> leave open cost, in units as <see cref="BoundsCost"/> has them, and whether the reference has become so old that another one is cheaper.</summary>
+/// <summary>What rows that <see cref="ReferenceScores"/> leave open cost, in units as <see cref="PruningCost"/> has them, and whether the reference has become so old that another one is cheaper.</summary>
 /// <remarks>
 /// Another reference takes a plain pass, and what comes after it is cheap at first. As with a machine that costs more the older it grows, it is time for another one once a pass costs more than
 /// all passes since the reference, that one included, did on average.
@@ -84,15 +84,15 @@ internal sealed class ReferenceCost
     private readonly double _plainRow;
     private readonly double _loneRow;
     private readonly double _codeRow;
-    private readonly LearnedShare _read = new(ReadAtFirst, WeightAtFirst);
+    private readonly RunningShare _read = new(ReadAtFirst, WeightAtFirst);
     private double _sum;
     private double _last;
     private int _passes;
 
     public ReferenceCost(int centroids, int dimension)
     {
-        _plainRow = BoundsCost.OfPlainRow(centroids, dimension);
-        _loneRow = BoundsCost.OfLoneRow(dimension) + LoneCentroids;
+        _plainRow = PruningCost.OfPlainRow(centroids, dimension);
+        _loneRow = PruningCost.OfLoneRow(dimension) + LoneCentroids;
         _codeRow = CodeRow + (AroundCodeRow / dimension);
     }
 
@@ -106,19 +106,19 @@ internal sealed class ReferenceCost
     /// <summary>A pass begins.</summary>
     public void Begin() => _read.Clear();
 
-    /// <summary>See <see cref="IBounds.Learn"/>.</summary>
-    public void Learn(PassCount block) => _read.Add(block.OpenRead, block.OpenRows);
+    /// <summary>See <see cref="IPruning.Learn"/>.</summary>
+    public void Learn(PassCount block) => _read.Add(block.UnprunedRead, block.UnprunedRows);
 
-    /// <summary>See <see cref="IBounds.IsWorthwhile"/>.</summary>
-    public bool IsWorthwhile(int rows, int openRows, int openPairs) => CostOf(openRows, openPairs, _read.Value * openRows) < rows * _plainRow;
+    /// <summary>See <see cref="IPruning.IsWorthwhile"/>.</summary>
+    public bool IsWorthwhile(int rows, int unprunedRows, int unprunedPairs) => CostOf(unprunedRows, unprunedPairs, _read.Value * unprunedRows) < rows * _plainRow;
 
     /// <summary>Takes in what a pass has cost.</summary>
     public void Add(PassCount pass)
     {
-        _last = (pass.PlainRows * _plainRow) + CostOf(pass.OpenRows, pass.Open, pass.OpenRead);
+        _last = (pass.PlainRows * _plainRow) + CostOf(pass.UnprunedRows, pass.UnprunedPairs, pass.UnprunedRead);
         _sum += _last;
         _passes++;
     }
 
-    private double CostOf(double openRows, double openPairs, double read) => (openRows * _codeRow) + (openPairs * CodePair) + (read * _loneRow);
+    private double CostOf(double unprunedRows, double unprunedPairs, double read) => (unprunedRows * _codeRow) + (unprunedPairs * CodePair) + (read * _loneRow);
 }

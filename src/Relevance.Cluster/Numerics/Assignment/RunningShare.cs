@@ -3,7 +3,7 @@ namespace Relevance.Cluster.Numerics.Assignment;
 /// <summary>A share that is counted while a pass runs, from a guess on. Threads may count at the same time: what they decide by it is work, never a result.</summary>
 /// <param name="guess">The share that is believed at first.</param>
 /// <param name="weight">For how much the guess counts.</param>
-internal sealed class LearnedShare(double guess, double weight)
+internal sealed class RunningShare(double guess, double weight)
 {
     private long _part;
     private long _all;

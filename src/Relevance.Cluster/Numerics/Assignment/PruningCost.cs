@@ -1,11 +1,11 @@
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>What rows that <see cref="CentroidBounds"/> leave open cost beside scoring all rows: counted, not timed, in units of what a tile takes for a row and a centroid.</summary>
+/// <summary>What rows that <see cref="DistanceBounds"/> leave open cost beside scoring all rows: counted, not timed, in units of what a tile takes for a row and a centroid.</summary>
 /// <remarks>
 /// A row that is read from memory takes some twenty units, which tiles hide behind their arithmetic. A row that is looked at alone takes two and a half times as long
 /// for a centroid, and has some hundred instructions around it, which weigh less the more components there are.
 /// </remarks>
-internal sealed class BoundsCost
+internal sealed class PruningCost
 {
     private const double ReadRow = 20;
     private const double AloneByTile = 2.5;
@@ -13,7 +13,7 @@ internal sealed class BoundsCost
     private const double AroundTileRow = 4000;
 
     /// <summary>Which part of the open pairs stays open once the distance to the own centroid is known, as long as no block of a pass has told.</summary>
-    private const double StayOpenAtFirst = 0.3;
+    private const double StayUnprunedAtFirst = 0.3;
 
     /// <summary>For so many pairs with each centroid counts that.</summary>
     private const double WeightAtFirst = 64;
@@ -23,12 +23,12 @@ internal sealed class BoundsCost
 
     private readonly int _centroids;
     private readonly int _dimension;
-    private readonly LearnedShare _stayOpen;
+    private readonly RunningShare _stayUnpruned;
 
-    public BoundsCost(int centroids, int dimension)
+    public PruningCost(int centroids, int dimension)
     {
         (_centroids, _dimension) = (centroids, dimension);
-        _stayOpen = new LearnedShare(StayOpenAtFirst, WeightAtFirst * centroids);
+        _stayUnpruned = new RunningShare(StayUnprunedAtFirst, WeightAtFirst * centroids);
     }
 
     /// <summary>What a row costs in a plain pass.</summary>
@@ -38,12 +38,12 @@ internal sealed class BoundsCost
     public static double OfLoneRow(int dimension) => (1.2 * ReadRow) + AloneByTile + (AroundAloneRow / dimension);
 
     /// <summary>A pass begins: what the pass before told of other moves is no guide.</summary>
-    public void Begin() => _stayOpen.Clear();
+    public void Begin() => _stayUnpruned.Clear();
 
-    /// <summary>See <see cref="IBounds.Learn"/>.</summary>
-    public void Learn(PassCount block) => _stayOpen.Add(block.OpenScored, block.Open);
+    /// <summary>See <see cref="IPruning.Learn"/>.</summary>
+    public void Learn(PassCount block) => _stayUnpruned.Add(block.UnprunedScored, block.UnprunedPairs);
 
-    /// <summary>See <see cref="IBounds.IsWorthwhile"/>.</summary>
-    public bool IsWorthwhile(int rows, int openRows, int openPairs) =>
-        Looseness * ((openRows * OfLoneRow(_dimension)) + (AloneByTile * _stayOpen.Value * openPairs)) < rows * OfPlainRow(_centroids, _dimension);
+    /// <summary>See <see cref="IPruning.IsWorthwhile"/>.</summary>
+    public bool IsWorthwhile(int rows, int unprunedRows, int unprunedPairs) =>
+        Looseness * ((unprunedRows * OfLoneRow(_dimension)) + (AloneByTile * _stayUnpruned.Value * unprunedPairs)) < rows * OfPlainRow(_centroids, _dimension);
 }

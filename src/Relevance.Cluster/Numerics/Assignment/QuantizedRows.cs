@@ -8,7 +8,7 @@ namespace Relevance.Cluster.Numerics.Assignment;
 /// x = o + w∘(s·q) + e: the same origin o and the same width w of each component for all rows, a step s for each row, whole numbers q from −127 to 127, and a rest e of
 /// which the length is kept. So x·δ = o·δ + s·(q·(w∘δ)), give or take |e||δ|, for any δ.
 /// </remarks>
-internal sealed unsafe class RowCodes
+internal sealed unsafe class QuantizedRows
 {
     private const int MostSamples = 1024;
 
@@ -17,24 +17,24 @@ internal sealed unsafe class RowCodes
 
     // Keep the memory alive: it is pinned as long as it is referenced.
     private readonly sbyte[] _codes;
-    private readonly RowCode[] _rows;
+    private readonly Quantization[] _rows;
     private readonly sbyte* _firstCode;
-    private readonly RowCode* _firstRow;
+    private readonly Quantization* _firstRow;
     private readonly float[] _perWidth;
 
-    private RowCodes(int count, int dimension)
+    private QuantizedRows(int count, int dimension)
     {
         Stride = StrideOf(dimension);
         (_codes, nint codes) = LargeArrays.AllocatePinned<sbyte>(count * Stride);
-        (_rows, nint rows) = LargeArrays.AllocatePinned<RowCode>(count);
+        (_rows, nint rows) = LargeArrays.AllocatePinned<Quantization>(count);
         _firstCode = (sbyte*)codes;
-        _firstRow = (RowCode*)rows;
+        _firstRow = (Quantization*)rows;
         Origin = new float[Stride];
         Widths = new float[Stride];
         _perWidth = new float[Stride];
     }
 
-    /// <summary>Gets how far the codes of rows lie apart: the dimension, filled up with zeros to a multiple of <see cref="CodeKernel.Step"/>.</summary>
+    /// <summary>Gets how far the codes of rows lie apart: the dimension, filled up with zeros to a multiple of <see cref="QuantizedKernel.Step"/>.</summary>
     public int Stride { get; }
 
     /// <summary>Gets what was subtracted from each component, 0 where there is none.</summary>
@@ -44,19 +44,19 @@ internal sealed unsafe class RowCodes
     public float[] Widths { get; }
 
     /// <summary>How many bytes there are for a row.</summary>
-    public static long BytesOf(int dimension) => StrideOf(dimension) + Unsafe.SizeOf<RowCode>();
+    public static long BytesOf(int dimension) => StrideOf(dimension) + Unsafe.SizeOf<Quantization>();
 
     /// <summary>Makes room for codes, with an origin and widths from a sample of the rows. No row is encoded yet.</summary>
-    public static RowCodes Create(VectorSet vectors)
+    public static QuantizedRows Create(VectorSet vectors)
     {
-        var codes = new RowCodes(vectors.Count, vectors.Dimension);
+        var codes = new QuantizedRows(vectors.Count, vectors.Dimension);
         codes.Measure(vectors);
         return codes;
     }
 
     /// <summary>Encodes a row.</summary>
     public void Encode(int row, ReadOnlySpan<float> vector) =>
-        *CodeOf(row) = CodeKernel.Encode(vector, Origin, Widths, _perWidth, new Span<sbyte>(Of(row), Stride));
+        *CodeOf(row) = QuantizedKernel.Encode(vector, Origin, Widths, _perWidth, new Span<sbyte>(Of(row), Stride));
 
     /// <summary>The whole numbers of a row; valid while this object is reachable.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -64,9 +64,9 @@ internal sealed unsafe class RowCodes
 
     /// <summary>What goes with them; valid while this object is reachable.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public RowCode* CodeOf(int row) => _firstRow + row;
+    public Quantization* CodeOf(int row) => _firstRow + row;
 
-    private static int StrideOf(int dimension) => (dimension + CodeKernel.Step - 1) / CodeKernel.Step * CodeKernel.Step;
+    private static int StrideOf(int dimension) => (dimension + QuantizedKernel.Step - 1) / QuantizedKernel.Step * QuantizedKernel.Step;
 
     /// <summary>The mean of a sample, and of each component the deviation: so that a row's largest component, which sets its step, is not that of another scale.</summary>
     private void Measure(VectorSet vectors)

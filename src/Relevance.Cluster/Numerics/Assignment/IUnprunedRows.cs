@@ -1,7 +1,7 @@
 namespace Relevance.Cluster.Numerics.Assignment;
 
 /// <summary>One way to prove of rows that their label stays, so that only the others, which are open, are looked at. Holds scratch memory: one for each thread.</summary>
-internal unsafe interface IOpenRows
+internal unsafe interface IUnprunedRows
 {
     /// <summary>Takes in all scores of a row, which the caller no longer needs.</summary>
     void Record(int row, int label, float* scores, double error);
