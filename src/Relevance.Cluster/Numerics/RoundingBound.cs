@@ -41,7 +41,7 @@ internal readonly struct RoundingBound
     /// <summary>The bound for plain dot products x·c; a few u more, for centroids that were scaled to length 1, are in it.</summary>
     public static RoundingBound OfProducts(int dimension, double largestNorm) => new(dimension + 8, largestNorm);
 
-    /// <summary>The most by which a score of a row may be wrong; infinite where float32 does not largestNorm.</summary>
+    /// <summary>The most by which a score of a row may be wrong; infinite where float32 overflows.</summary>
     /// <param name="squaredLength">The squared length of the centered row, as float32 has it.</param>
     public double Of(float squaredLength) =>
         OfLength((Math.Sqrt(squaredLength) * (1 + (_relative / 2))) + 1e-22);

@@ -3,10 +3,15 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>How far centroids have moved since <see cref="ReferenceScores"/> were taken, and what that can do to a score. All in float64, then rounded up.</summary>
+/// <summary>The shifts δ of all centroids since the reference of <see cref="ReferenceScores"/>, and bounds of how much they change a score.</summary>
+/// <remarks>
+/// For each assigned centroid o and each centroid j it has offset = cₒ·δⱼ − hⱼ and relative shift = ‖δⱼ − δₒ‖, with hⱼ = (‖cⱼ + δⱼ‖² − ‖cⱼ‖²)/2, or 0 for a
+/// dot product. Products are computed by <see cref="DotTile"/> in float32 and enlarged by their rounding bound; the rest is float64, rounded up. The offset
+/// of o itself is subtracted and must not be too large: it is computed in float64.
+/// </remarks>
 internal sealed unsafe class CentroidShifts
 {
-    /// <summary>A share of what is added up in float32 by which it is increased: far above its rounding.</summary>
+    /// <summary>The part of the magnitude of the summands that covers the rounding of sums in float32.</summary>
     private const double Margin = 4e-6;
 
     private const int RowsAtOnce = 16;
@@ -14,7 +19,7 @@ internal sealed unsafe class CentroidShifts
     private readonly int _count;
     private readonly int _laneCount;
     private readonly QuantizedRows _rows;
-    private readonly QuantizedShifts _codes;
+    private readonly QuantizedShifts _quantized;
     private readonly int _dimension;
     private readonly nint _stride;
     private readonly AlignedFloats _shifts;
@@ -22,7 +27,7 @@ internal sealed unsafe class CentroidShifts
     private readonly AlignedFloats _zeros;
     private readonly int[] _all;
     private readonly RoundingBound _rounding;
-    private readonly float[] _codeOrigin;
+    private readonly float[] _quantizationOrigin;
     private readonly double[] _norms;
     private readonly double[] _halfSquares;
     private readonly double[] _shiftNorms;
@@ -32,17 +37,18 @@ internal sealed unsafe class CentroidShifts
     private readonly AlignedFloats _originGains;
     private VectorSet? _reference;
 
+    /// <summary>Initializes a new instance of the <see cref="CentroidShifts"/> class.</summary>
     public CentroidShifts(CentroidPanels panels, QuantizedRows rows)
     {
         (_count, _laneCount, _rows) = (panels.Count, panels.LaneCount, rows);
-        _codes = new QuantizedShifts(_count, rows);
+        _quantized = new QuantizedShifts(_count, rows);
         (_dimension, _stride) = (panels.Dimension, panels.RowStride);
         _shifts = new AlignedFloats(checked(_count * (int)_stride));
         _centroids = new AlignedFloats(checked(_count * (int)_stride));
         _zeros = new AlignedFloats(_laneCount);
         _all = [.. Enumerable.Range(0, _count)];
         _rounding = RoundingBound.OfProducts(_dimension, 1);
-        _codeOrigin = new float[panels.Dimension];
+        _quantizationOrigin = new float[panels.Dimension];
         _norms = new double[_count];
         _halfSquares = new double[_count];
         _shiftNorms = new double[_count];
@@ -52,61 +58,70 @@ internal sealed unsafe class CentroidShifts
         _originGains = new AlignedFloats(_laneCount);
     }
 
-    /// <summary>Gets the moves as they are multiplied with the codes of rows.</summary>
-    public QuantizedShifts Quantized => _codes;
+    /// <summary>Gets the quantized shifts.</summary>
+    public QuantizedShifts Quantized => _quantized;
 
-    /// <summary>Gets, one a lane, |δ| or a little more.</summary>
+    /// <summary>Gets the norms ‖δ‖, rounded up, one per lane.</summary>
     public float* Norms => _largestGains.Pointer;
 
-    /// <summary>Gets what a score has gained, one a lane, beside what the codes of the row say: a·δ − h with the origin a of the codes.</summary>
+    /// <summary>Gets the part of a score's change that is the same for all rows, one per lane: a·δ − h, with the origin a of the quantized rows.</summary>
     public float* OriginGains => _originGains.Pointer;
 
-    /// <summary>Gets by how much a score may be another one because of rounding here.</summary>
+    /// <summary>Gets the rounding bound of these values.</summary>
     public float Rounding { get; private set; }
 
-    /// <summary>Gets the length of the longest move in widths of the codes.</summary>
+    /// <summary>Gets the largest norm ‖w∘δ‖ of a shift in widths of the quantized rows.</summary>
     public float Longest { get; private set; }
 
-    /// <summary>Gets how far from the origin the farthest centroid of the reference is.</summary>
+    /// <summary>Gets the largest norm of a reference centroid, relative to the origin.</summary>
     public float LargestNorm => (float)_norms.Max();
 
-    /// <summary>One number a lane: what a row that lies on an assigned centroid cₒ gives to the score of each centroid, cₒ·δ − h or a little more; for the assigned one, what it has gained.</summary>
+    /// <summary>
+    /// Returns the offsets of an assigned centroid, one per lane: the change of each score for a row at the assigned centroid, cₒ·δ − h, rounded up.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float* OffsetsOf(int assigned) => _offsets.Pointer + ((nint)assigned * _laneCount);
 
-    /// <summary>One number a lane: what a row can add to that for each unit that it is away from its assigned centroid, |δ − δₒ| or a little more.</summary>
+    /// <summary>
+    /// Returns the relative shifts of an assigned centroid, one per lane: ‖δ − δₒ‖, rounded up; a row at distance r changes the difference by at most r
+    /// times that.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float* RelativeShiftsOf(int assigned) => _relativeShifts.Pointer + ((nint)assigned * _laneCount);
 
-    /// <summary>Begins with these centroids.</summary>
+    /// <summary>Begins a reference.</summary>
     /// <param name="centroids">The centroids of the reference.</param>
-    /// <param name="origin">What scores are relative to.</param>
+    /// <param name="origin">The origin of the scores.</param>
     public void Begin(VectorSet centroids, float[] origin)
     {
         _reference = centroids;
 
         for (int centroid = 0; centroid < _count; centroid++)
         {
-            Span<float> then = RowOf(_centroids, centroid);
-            Subtract(centroids[centroid], origin, then);
-            _norms[centroid] = LengthOf(then);
+            Span<float> row = RowOf(_centroids, centroid);
+            Subtract(centroids[centroid], origin, row);
+            _norms[centroid] = NormOf(row);
         }
 
-        Subtract(_rows.Origin.AsSpan(0, origin.Length), origin, _codeOrigin);
+        Subtract(_rows.Origin.AsSpan(0, origin.Length), origin, _quantizationOrigin);
     }
 
-    /// <summary>Takes in where the centroids are now. O(k²·d).</summary>
-    /// <param name="centroids">The centroids.</param>
-    /// <param name="hasHalfSquares">Whether scores are x·c − |c|²/2, not x·c.</param>
+    /// <summary>Computes the shifts and the tables for the current centroids. O(k²·d).</summary>
+    /// <param name="centroids">The current centroids.</param>
+    /// <param name="hasHalfSquares">True if the score is x·c − ‖c‖²/2, false if it is x·c.</param>
     /// <param name="threads">The most threads to use.</param>
     public void Update(VectorSet centroids, bool hasHalfSquares, int threads)
     {
         double[] longest = new double[_count];
-        ParallelBlocks.Run(_count, threads, _ => centroid => longest[centroid] = Update(centroid, centroids[centroid], hasHalfSquares), CancellationToken.None);
+        ParallelBlocks.Run(
+            _count,
+            threads,
+            _ => centroid => longest[centroid] = Update(centroid, centroids[centroid], hasHalfSquares),
+            CancellationToken.None);
         double most = _shiftNorms.Max();
-        double then = Math.Max(LengthOf(_codeOrigin), _norms.Max());
+        double largest = Math.Max(NormOf(_quantizationOrigin), _norms.Max());
         Longest = (float)longest.Max();
-        Rounding = (float)(Margin * most * (then + most));
+        Rounding = (float)(Margin * most * (largest + most));
         ParallelBlocks.Run(
             ParallelBlocks.CountOf(_count, RowsAtOnce),
             threads,
@@ -125,7 +140,7 @@ internal sealed unsafe class CentroidShifts
             CancellationToken.None);
     }
 
-    private static double LengthOf(ReadOnlySpan<float> vector) => Math.Sqrt(DotKernel.Invoke(vector, vector));
+    private static double NormOf(ReadOnlySpan<float> vector) => Math.Sqrt(DotKernel.Invoke(vector, vector));
 
     private static void Subtract(ReadOnlySpan<float> from, ReadOnlySpan<float> what, Span<float> result)
     {
@@ -135,20 +150,20 @@ internal sealed unsafe class CentroidShifts
         }
     }
 
-    /// <summary>Takes one move, and returns its length in widths.</summary>
+    /// <summary>Computes one shift, and returns its norm in widths.</summary>
     private double Update(int centroid, ReadOnlySpan<float> current, bool hasHalfSquares)
     {
-        Span<float> move = RowOf(_shifts, centroid);
-        Subtract(current, _reference![centroid], move);
-        double square = DotKernel.Invoke(move, move);
+        Span<float> shift = RowOf(_shifts, centroid);
+        Subtract(current, _reference![centroid], shift);
+        double square = DotKernel.Invoke(shift, shift);
         _shiftNorms[centroid] = Math.Sqrt(square);
         _largestGains.Pointer[centroid] = (float)(_shiftNorms[centroid] * (1 + Margin));
-        _halfSquares[centroid] = hasHalfSquares ? DotKernel.Invoke(move, RowOf(_centroids, centroid)) + (square / 2) : 0;
-        _originGains.Pointer[centroid] = (float)(DotKernel.Invoke(move, _codeOrigin) - _halfSquares[centroid]);
-        return _codes.Encode(centroid, move);
+        _halfSquares[centroid] = hasHalfSquares ? DotKernel.Invoke(shift, RowOf(_centroids, centroid)) + (square / 2) : 0;
+        _originGains.Pointer[centroid] = (float)(DotKernel.Invoke(shift, _quantizationOrigin) - _halfSquares[centroid]);
+        return _quantized.Encode(centroid, shift);
     }
 
-    /// <summary>The products of some rows with all moves, in float32.</summary>
+    /// <summary>Multiplies some rows with all shifts, in float32.</summary>
     private void Multiply(AlignedFloats rows, int first, int count, AlignedFloats products)
     {
         float** starts = stackalloc float*[RowsAtOnce];
@@ -177,32 +192,33 @@ internal sealed unsafe class CentroidShifts
         }
     }
 
-    /// <summary>Makes of these products the tables of one assigned centroid.</summary>
+    /// <summary>Computes the tables of one assigned centroid from these products.</summary>
     private void Fill(int assigned)
     {
         float* offsets = OffsetsOf(assigned);
         float* relativeShifts = RelativeShiftsOf(assigned);
 
-        // Nothing is added to this one, which others are compared with: it has no rounding of float32.
+        // Every other score is compared with this one, so that it must not be rounded up: it is computed in float64.
         double gained = DotKernel.Invoke(RowOf(_centroids, assigned), RowOf(_shifts, assigned)) - _halfSquares[assigned];
 
         for (int other = 0; other < _count; other++)
         {
             double both = _shiftNorms[assigned] + _shiftNorms[other];
-            double then = _norms[assigned] + _norms[other];
+            double norms = _norms[assigned] + _norms[other];
             double offset = offsets[other] - _halfSquares[other] + _rounding.OfLength(_norms[assigned] * _shiftNorms[other]);
-            offsets[other] = (float)(other == assigned ? gained : offset + (Margin * both * (then + both)));
+            offsets[other] = (float)(other == assigned ? gained : offset + (Margin * both * (norms + both)));
 
             double squares = (_shiftNorms[assigned] * _shiftNorms[assigned]) + (_shiftNorms[other] * _shiftNorms[other]);
-            double reach = Math.Sqrt(Math.Max(0, squares - (2.0 * relativeShifts[other]) + (2 * _rounding.OfLength(_shiftNorms[assigned] * _shiftNorms[other]))));
-            relativeShifts[other] = (float)((reach * (1 + Margin)) + (Margin * both));
+            double error = _rounding.OfLength(_shiftNorms[assigned] * _shiftNorms[other]);
+            double relativeShift = Math.Sqrt(Math.Max(0, squares - (2.0 * relativeShifts[other]) + (2 * error)));
+            relativeShifts[other] = (float)((relativeShift * (1 + Margin)) + (Margin * both));
         }
     }
 
     private Span<float> RowOf(AlignedFloats rows, int centroid) => new(rows.Pointer + (centroid * _stride), _dimension);
 }
 
-/// <summary>What centroids have moved, in widths of the codes of rows and as whole numbers of 16 bits: δ∘w = s·q + e.</summary>
+/// <summary>The shifts of centroids with 16 bits per component, in widths of the quantized rows: w∘δ = s·q + e.</summary>
 internal sealed unsafe class QuantizedShifts
 {
     private readonly float[] _widths;
@@ -211,10 +227,11 @@ internal sealed unsafe class QuantizedShifts
     private readonly AlignedFloats _steps;
     private readonly AlignedFloats _residuals;
 
-    // Keeps the memory alive: it is pinned as long as it is referenced.
+    // This reference keeps the pinned memory alive.
     private readonly short[] _codes;
     private readonly short* _first;
 
+    /// <summary>Initializes a new instance of the <see cref="QuantizedShifts"/> class.</summary>
     public QuantizedShifts(int count, QuantizedRows rows)
     {
         _stride = rows.Stride;
@@ -226,29 +243,29 @@ internal sealed unsafe class QuantizedShifts
         _residuals = new AlignedFloats(count);
     }
 
-    /// <summary>Gets the steps s, one a centroid.</summary>
+    /// <summary>Gets the steps s, one per centroid.</summary>
     public float* Steps => _steps.Pointer;
 
-    /// <summary>Gets the lengths of the residuals e, or a little more, one a centroid.</summary>
+    /// <summary>Gets the norms of the residuals e, rounded up, one per centroid.</summary>
     public float* Residuals => _residuals.Pointer;
 
-    /// <summary>The whole numbers of a move, filled up with zeros; valid while this object is reachable.</summary>
+    /// <summary>Returns the integers q of a shift, padded with zeros; valid while this object is reachable.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public short* Of(int centroid) => _first + ((nint)centroid * _stride);
 
-    /// <summary>Encodes a move.</summary>
-    /// <returns>Its length in widths, or a little more.</returns>
-    public float Encode(int centroid, ReadOnlySpan<float> move)
+    /// <summary>Quantizes a shift.</summary>
+    /// <returns>Its norm ‖w∘δ‖, rounded up.</returns>
+    public float Encode(int centroid, ReadOnlySpan<float> shift)
     {
         const int MostOnStack = 2048;
         Span<float> weighted = _stride <= MostOnStack ? stackalloc float[_stride] : new float[_stride];
 
-        for (int t = 0; t < move.Length; t++)
+        for (int t = 0; t < shift.Length; t++)
         {
-            weighted[t] = move[t] * _widths[t];
+            weighted[t] = shift[t] * _widths[t];
         }
 
-        weighted[move.Length..].Clear();
+        weighted[shift.Length..].Clear();
         Quantization code = QuantizedKernel.EncodeShift(weighted, _most, Of(centroid));
         (_steps.Pointer[centroid], _residuals.Pointer[centroid]) = (code.Step, code.Residual);
         return code.Norm;

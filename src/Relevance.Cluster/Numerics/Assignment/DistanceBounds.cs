@@ -3,25 +3,37 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>For each row, how far its own centroid is at most, and how far each other centroid, or each small group of others, is at least: what proves that a label stays.</summary>
+/// <summary>
+/// Pruning bounds by the triangle inequality: for each row an upper bound of the distance to its assigned centroid, and a lower bound for each group of
+/// other centroids.
+/// </summary>
 /// <remarks>
 /// <para>
-/// One bound a centroid (C. Elkan, "Using the triangle inequality to accelerate k-means", ICML 2003) where the memory for it is small beside the vectors, else
-/// one for 2, 4 or more neighbors in the panels (as in Y. Ding et al., "Yinyang K-Means", ICML 2015, whose groups are clusters of centroids). When centroids move, a
-/// bound moves with them by the triangle inequality: the own one by what its centroid shift, that of a group by the most that any of the group shift. The moves are
-/// added up by centroid and by group, and the bounds are kept relative to these sums, so that a row that is left alone is only read.
+/// With a the assigned centroid, G a group without a, u ≥ d(x, a) and l(G) ≤ d(x, c) for every c in G: if l(G) &gt; u, no centroid of G is nearest. When
+/// centroids shift by Δ(c) = ‖c' − c‖, the triangle inequality keeps the bounds valid: u' = u + Δ(a) and l'(G) = l(G) − max Δ(c) over G.
 /// </para>
 /// <para>
-/// All bounds have a margin above what rounding can do, and a row is left alone only if its own centroid is nearer than every other by more than that margin: then
-/// the exact distances would have said the same.
+/// One centroid per group is the scheme of C. Elkan, "Using the triangle inequality to accelerate k-means" (ICML 2003); all others in one group, that of
+/// G. Hamerly, "Making k-means even faster" (SDM 2010); several groups, that of Y. Ding et al., "Yinyang k-means" (ICML 2015). Ours are 1 to 64 neighboring
+/// lanes of a panel, the smallest groups that fit into the memory. Elkan's bounds between centroids (d(a, c)/2) are not used: groups of neighbors need one
+/// comparison per eight groups, and scattered pairs cost more time than they save.
+/// </para>
+/// <para>
+/// Shifts are summed per centroid and per group, and bounds are stored relative to these sums, so that a pass only reads the bounds of a skipped row.
+/// </para>
+/// <para>
+/// Rounding: u is rounded up and l down, by the error of the score and by 10⁻⁶ of the distance; the comparison adds 10⁻⁵ of u and 10⁻⁶ of the longest sum of
+/// shifts, which covers float32 sums that grow while distances do not. A skipped centroid is therefore farther by exact distances too. What would break it:
+/// a group bound that includes the assigned centroid, a label that changes without <see cref="IncludeInLower"/>, or centroids that shift without
+/// <see cref="Shift"/>. docs/numerics.md has the proof and a figure.
 /// </para>
 /// </remarks>
 internal sealed class DistanceBounds
 {
-    /// <summary>A share of a distance by which bounds are loosened: far above float32's rounding of a bound, far below what matters.</summary>
+    /// <summary>The part of a distance that is added to or subtracted from a bound: well above the rounding of float32.</summary>
     private const float Margin = 1e-6f;
 
-    /// <summary>Bounds take at most this part of the memory of the vectors.</summary>
+    /// <summary>Bounds take at most 1/5 of the memory of the vectors.</summary>
     private const int MemoryPart = 5;
 
     private const int MostGroupLanes = 64;
@@ -46,20 +58,20 @@ internal sealed class DistanceBounds
         _groupShifts = new float[groupCount];
     }
 
-    /// <summary>Gets how many lanes are a group: a power of two from 1 to 64.</summary>
+    /// <summary>Gets the number of lanes of a group: a power of two from 1 to 64.</summary>
     public int GroupLanes { get; }
 
-    /// <summary>Gets the number of groups, filled up to a multiple of 8 with groups of nobody.</summary>
+    /// <summary>Gets the number of groups, rounded up to a multiple of 8 with empty groups.</summary>
     public int GroupCount { get; }
 
-    /// <summary>Makes bounds with the smallest groups that keep within the memory.</summary>
+    /// <summary>Creates bounds with the smallest groups that fit into the memory.</summary>
     /// <param name="rowCount">The number of rows.</param>
     /// <param name="panels">The centroids.</param>
-    /// <param name="budget">The bytes that they may take; null for a fifth of the vectors.</param>
-    /// <returns>Null where no groups do.</returns>
+    /// <param name="budget">The most bytes for the bounds; null for a fifth of the vectors.</param>
+    /// <returns>The bounds; null if even the largest groups do not fit.</returns>
     public static DistanceBounds? TryCreate(int rowCount, CentroidPanels panels, long? budget)
     {
-        // One float a row for the own centroid, one for each group.
+        // One float per row for the assigned centroid, and one per group.
         long most = budget is { } bytes ? (bytes / sizeof(float) / Math.Max(1, rowCount)) - 1 : panels.Dimension / MemoryPart;
 
         for (int groupLanes = 1; groupLanes <= MostGroupLanes; groupLanes *= 2)
@@ -75,7 +87,7 @@ internal sealed class DistanceBounds
         return null;
     }
 
-    /// <summary>Begins anew: what was recorded before means nothing any more.</summary>
+    /// <summary>Clears the sums of shifts: all earlier bounds become invalid.</summary>
     public void Reset()
     {
         Array.Clear(_shiftSums);
@@ -85,7 +97,7 @@ internal sealed class DistanceBounds
         _slack = 0;
     }
 
-    /// <summary>Takes in that the centroids shift. O(k·d).</summary>
+    /// <summary>Adjusts all bounds to centroids that have shifted, by their sums of shifts. O(k·d).</summary>
     public void Shift(VectorSet from, VectorSet to)
     {
         double most = 0;
@@ -108,37 +120,37 @@ internal sealed class DistanceBounds
             most = Math.Max(most, _groupShiftSums[group]);
         }
 
-        // Sums of moves grow while distances do not: what float32 loses of them is covered here.
+        // Sums of shifts grow while distances do not: this covers what they lose in float32.
         _slack = (float)(most * Margin);
     }
 
-    /// <summary>Counts the groups in which a centroid may be nearer than the own one.</summary>
+    /// <summary>Counts the groups that the bounds do not skip: one of their centroids may be nearer than the assigned one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int CountUnpruned(int row, int label) => BoundKernel.CountUnpruned(LowerOf(row), _groupShifts, UpperOf(row, label));
 
-    /// <summary>Lists these groups and returns how many they are.</summary>
+    /// <summary>Lists the groups that the bounds do not skip, and returns their number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int FindUnpruned(int row, int label, Span<int> groups) => BoundKernel.FindUnpruned(LowerOf(row), _groupShifts, UpperOf(row, label), groups);
 
-    /// <summary>Records how far the own centroid is.</summary>
+    /// <summary>Sets the upper bound of a row from the score of its assigned centroid.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetUpper(int row, int label, in RowDistance distance, float score) =>
         _upper[row] = (distance.AtMost(score) * (1 + Margin)) - _shifts[label];
 
-    /// <summary>Records how near the nearest other centroid of every group is.</summary>
+    /// <summary>Sets the lower bounds of a row for all groups.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="maxima">The largest score of each group, without that of the own centroid; −∞ where there is nobody.</param>
-    /// <param name="distance">How they become distances.</param>
+    /// <param name="maxima">The largest score of each group without the assigned centroid; −∞ for an empty group.</param>
+    /// <param name="distance">How a score becomes a distance.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe void SetLower(int row, float* maxima, in RowDistance distance) =>
         BoundKernel.Invoke(maxima, distance, 1 - Margin, _groupShifts, LowerOf(row));
 
-    /// <summary>The same for one group.</summary>
+    /// <summary>Sets the lower bound of a row for one group.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetLower(int row, int group, in RowDistance distance, float bestScore) =>
         LowerOf(row)[group] = (distance.AtLeast(bestScore) * (1 - Margin)) + _groupShifts[group];
 
-    /// <summary>Takes in that a centroid with this score has become one of the others.</summary>
+    /// <summary>Lowers the bound of a group that now includes the centroid with this score, because the row has another label.</summary>
     public void IncludeInLower(int row, int group, in RowDistance distance, float score)
     {
         ref float lower = ref LowerOf(row)[group];
@@ -149,7 +161,7 @@ internal sealed class DistanceBounds
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<float> LowerOf(int row) => _lower.AsSpan(row * GroupCount, GroupCount);
 
-    /// <summary>What the bound of a group must exceed for the group to be closed.</summary>
+    /// <summary>Returns the upper bound of the distance to the assigned centroid, rounded up: a group with a larger lower bound is skipped.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private float UpperOf(int row, int label) => ((_upper[row] + _shifts[label]) * (1 + (10 * Margin))) + _slack;
 }

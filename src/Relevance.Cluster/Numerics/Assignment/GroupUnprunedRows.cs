@@ -3,7 +3,11 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>Looks at the rows that <see cref="DistanceBounds"/> leave unpruned, and makes their bounds tight again.</summary>
+/// <summary>Labels the rows that <see cref="DistanceBounds"/> do not skip, and tightens their bounds.</summary>
+/// <remarks>
+/// For each such row: (1) score the assigned centroid, which tightens the upper bound; many rows are skipped now. (2) Score the centroids of the
+/// remaining groups. (3) Choose the nearest. (4) Set the bounds of these groups to the distances of their nearest centroids.
+/// </remarks>
 internal sealed unsafe class GroupUnprunedRows : IUnprunedRows
 {
     private readonly NearestCentroidSearch _search;
@@ -76,10 +80,18 @@ internal sealed unsafe class GroupUnprunedRows : IUnprunedRows
             changed += rows.Label(row, nearest);
         }
 
-        return new PassCount { Changed = changed, Scored = pairs + _found.Rows, UnprunedRows = _found.Rows, UnprunedPairs = _found.Pairs, UnprunedScored = pairs, UnprunedRead = _found.Rows };
+        return new PassCount
+        {
+            Changed = changed,
+            Scored = pairs + _found.Rows,
+            UnprunedRows = _found.Rows,
+            UnprunedPairs = _found.Pairs,
+            UnprunedScored = pairs,
+            UnprunedRead = _found.Rows,
+        };
     }
 
-    /// <summary>Takes the distance to the assigned centroid again, and scores those others that may still be nearer.</summary>
+    /// <summary>Tightens the upper bound, and scores the centroids of the groups that remain.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (int Label, int Pairs) Assign(int row, int label)
     {
@@ -120,7 +132,7 @@ internal sealed unsafe class GroupUnprunedRows : IUnprunedRows
         return (nearest, lanes);
     }
 
-    /// <summary>Lists the centroids of some groups, without the assigned one.</summary>
+    /// <summary>Lists the centroids of some groups, except the assigned one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int LanesOf(ReadOnlySpan<int> groups, int assigned)
     {
@@ -140,7 +152,7 @@ internal sealed unsafe class GroupUnprunedRows : IUnprunedRows
         return count;
     }
 
-    /// <summary>The best score of a group that was scored, without the centroids that were or are the assigned one.</summary>
+    /// <summary>Returns the largest score of a group, except for the centroids of the old and of the new label.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private float BestOf(int group, int label, int nearest)
     {

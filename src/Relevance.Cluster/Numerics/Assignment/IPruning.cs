@@ -2,35 +2,37 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>What is kept from pass to pass to prove that labels stay.</summary>
+/// <summary>Defines a pruning method: bounds that are kept from pass to pass and skip rows whose label cannot change.</summary>
 internal interface IPruning
 {
-    /// <summary>Gets whether what is kept holds in this pass, so that open rows can be told from others.</summary>
+    /// <summary>Gets a value indicating whether the bounds are valid in this pass.</summary>
     bool AreValid { get; }
 
-    /// <summary>Gets whether this pass records rows of which all scores are taken.</summary>
+    /// <summary>Gets a value indicating whether this pass records the rows whose scores are all computed.</summary>
     bool AreRecording { get; }
 
-    /// <summary>Prepares a pass. What was kept holds only if the pass before was ended and nothing was forgotten since.</summary>
-    /// <param name="scored">The centroids as they are scored.</param>
-    /// <param name="mayStart">Whether so few labels changed that it is worth to begin.</param>
+    /// <summary>Begins a pass. Earlier bounds are valid only if the previous pass ended and <see cref="Forget"/> was not called since.</summary>
+    /// <param name="scored">The centroids as they are scored: for the cosine, with norm 1.</param>
+    /// <param name="mayStart">True if so few labels changed that recording bounds is worthwhile.</param>
     void Begin(VectorSet scored, bool mayStart);
 
-    /// <summary>The pass is over, and all rows have the label that belongs to the centroids.</summary>
+    /// <summary>Ends a pass in which every row was labeled.</summary>
     void End(PassCount count);
 
-    /// <summary>Nothing that was kept holds any more.</summary>
+    /// <summary>Invalidates all bounds.</summary>
     void Forget();
 
-    /// <summary>Whether looking at the open rows of a block is faster than scoring all of its rows: counted, not timed. It decides no label.</summary>
-    /// <param name="rows">How many rows the block has.</param>
-    /// <param name="unprunedRows">How many of them are open.</param>
-    /// <param name="unprunedPairs">With how many centroids, taken together.</param>
+    /// <summary>
+    /// Determines whether processing the unpruned rows of a block is faster than scoring all its rows. It counts operations, not time, and changes no label.
+    /// </summary>
+    /// <param name="rows">The number of rows of the block.</param>
+    /// <param name="unprunedRows">The number of rows that the bounds do not skip.</param>
+    /// <param name="unprunedPairs">The number of pairs of such a row and a centroid that the bounds do not skip.</param>
     bool IsWorthwhile(int rows, int unprunedRows, int unprunedPairs);
 
-    /// <summary>Learns from a block whose open rows were looked at, for those that come after it. Threads may call it at the same time.</summary>
+    /// <summary>Updates the expected cost by the counts of a finished block. Threads may call it concurrently.</summary>
     void Learn(PassCount block);
 
-    /// <summary>Makes what a thread needs to look at open rows.</summary>
+    /// <summary>Creates the working memory of one thread.</summary>
     IUnprunedRows ToUnprunedRows(RowScorer scorer, RowChooser chooser);
 }

@@ -4,19 +4,20 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>Finds the nearest centroid of every row, again and again while the centroids move.</summary>
+/// <summary>Assigns every row to its nearest centroid, pass after pass while the centroids shift.</summary>
 /// <remarks>
-/// Float32 scores of whole blocks of rows decide nearly every row. Where the best two lie within the rounding bound, the candidates are settled
-/// by <see cref="Distance"/> in float64, the lowest index first: the label is the one that float64 alone would have given, on every machine.
-/// Once few labels change, <see cref="ReferenceScores"/> or, with less memory, <see cref="DistanceBounds"/> prove of most rows that their label stays, and of most other centroids that
-/// none of them is nearer: a matter of time only, the labels are the same.
+/// Float32 kernel scores decide nearly every row. Where the best two lie within the rounding bound, <see cref="Distance"/> decides in float64, ties to the
+/// lowest index: the label is that of float64 distances, on every machine. Once few labels change, <see cref="ReferenceScores"/> or, with less memory,
+/// <see cref="DistanceBounds"/> skip most rows, and most centroids of the others. This saves time only; the labels are the same.
 /// </remarks>
 internal sealed class NearestCentroidSearch
 {
-    /// <summary>As long as more labels change than this, the next moves are too long for bounds to hold.</summary>
+    /// <summary>The largest share of changed labels at which bounds are recorded: with more, the next shifts are too long for them.</summary>
     private const double MostChangedShare = 0.35;
 
-    /// <summary>With fewer products a pass, a whole fit is over in milliseconds, and what compiling more code takes is more than bounds can save.</summary>
+    /// <summary>
+    /// The fewest products per pass for bounds: a smaller fit ends within milliseconds, and compiling more code takes longer than bounds save.
+    /// </summary>
     private const long LeastWork = 1 << 25;
 
     private readonly RowBlockAssigner?[] _assigners;
@@ -28,13 +29,18 @@ internal sealed class NearestCentroidSearch
 
     /// <summary>Initializes a new instance of the <see cref="NearestCentroidSearch"/> class.</summary>
     /// <param name="vectors">The rows.</param>
-    /// <param name="centroidCount">How many centroids there will be each time.</param>
-    /// <param name="metric">Any but <see cref="DistanceMetric.L1"/>.</param>
-    /// <param name="scales">For <see cref="DistanceMetric.Cosine"/>, 1/|x| of each row; 0 for a row of zeros, which is settled in float64.</param>
+    /// <param name="centroidCount">The number of centroids of every pass.</param>
+    /// <param name="metric">Any metric except <see cref="DistanceMetric.L1"/>.</param>
+    /// <param name="scales">For <see cref="DistanceMetric.Cosine"/>, 1/|x| of each row; 0 for a zero vector, which float64 decides.</param>
     /// <param name="threads">The most threads to use.</param>
-    /// <param name="policy">When to keep bounds.</param>
+    /// <param name="policy">When to use pruning bounds.</param>
     public NearestCentroidSearch(
-        VectorSet vectors, int centroidCount, DistanceMetric metric, float[]? scales, int threads, BoundsPolicy policy = BoundsPolicy.Never)
+        VectorSet vectors,
+        int centroidCount,
+        DistanceMetric metric,
+        float[]? scales,
+        int threads,
+        BoundsPolicy policy = BoundsPolicy.Never)
     {
         Rows = new ScoredRows(vectors, metric, scales);
         Panels = new CentroidPanels(centroidCount, vectors.Dimension);
@@ -45,43 +51,43 @@ internal sealed class NearestCentroidSearch
         _policy = policy == BoundsPolicy.WhenTheyPay && isLittle ? BoundsPolicy.Never : policy;
     }
 
-    /// <summary>Gets how many bytes bounds may take; null (the default) for a fifth of the vectors, and where <see cref="ReferenceScores"/> can be kept, for 64 MiB if that is more.</summary>
+    /// <summary>Gets the most bytes for bounds. Null, the default, means a fifth of the vectors, for <see cref="ReferenceScores"/> at least 64 MiB.</summary>
     public long? BoundsBudget { get; init; }
 
-    /// <summary>Gets the rows, and what is known of each for good.</summary>
+    /// <summary>Gets the rows with their scales or squared norms.</summary>
     public ScoredRows Rows { get; }
 
-    /// <summary>Gets the centroids of this time, packed.</summary>
+    /// <summary>Gets the packed centroids of the current pass.</summary>
     public CentroidPanels Panels { get; }
 
-    /// <summary>Gets the centroids of this time, as they were given.</summary>
+    /// <summary>Gets the centroids of the current pass, as the caller passed them.</summary>
     public VectorSet Centroids { get; private set; } = VectorSet.Empty(1);
 
-    /// <summary>Gets the rounding bound of the scores of this time.</summary>
+    /// <summary>Gets the rounding bound of the scores of the current pass.</summary>
     public RoundingBound Bound { get; private set; }
 
-    /// <summary>Gets what is kept from pass to pass; null as long as nothing is.</summary>
+    /// <summary>Gets the pruning method; null before it starts.</summary>
     public IPruning? Bounds { get; private set; }
 
-    /// <summary>Gets how many pairs of a row and a centroid were scored the last time, as a share of all.</summary>
+    /// <summary>Gets the share of pairs of a row and a centroid that the last pass scored.</summary>
     public double ScoredShare { get; private set; } = 1;
 
-    /// <summary>Gets what the last pass did.</summary>
+    /// <summary>Gets the counts of the last pass.</summary>
     public PassCount LastPass { get; private set; }
 
-    /// <summary>Forgets what the last labels were, because the caller changed some of them or starts elsewhere.</summary>
+    /// <summary>Invalidates all bounds, because the caller changed labels or starts from other centroids.</summary>
     public void Forget()
     {
         Bounds?.Forget();
         (_changedShare, _hasOrigin) = (1, false);
     }
 
-    /// <summary>Labels every row.</summary>
-    /// <param name="centroids">The centroids; for <see cref="DistanceMetric.Cosine"/> one that is all zeros is at distance 1 of every row.</param>
-    /// <param name="labels">One label a row: those of the last time (or any guess, after <see cref="Forget"/>), then overwritten.</param>
-    /// <param name="follower">Is told of every label that changes; null for nobody.</param>
-    /// <param name="cancellationToken">Looked at between blocks.</param>
-    /// <returns>How many labels are others than before.</returns>
+    /// <summary>Assigns every row to its nearest centroid.</summary>
+    /// <param name="centroids">The centroids; for <see cref="DistanceMetric.Cosine"/> a zero vector has distance 1 to every row.</param>
+    /// <param name="labels">One label per row: those of the last pass, or any guess after <see cref="Forget"/>. Receives the new labels.</param>
+    /// <param name="follower">Receives every change of a label; may be null.</param>
+    /// <param name="cancellationToken">The token is checked between blocks of rows.</param>
+    /// <returns>The number of labels that changed.</returns>
     public int Assign(VectorSet centroids, int[] labels, ILabelFollower? follower, CancellationToken cancellationToken)
     {
         VectorSet scored = Pack(centroids);
@@ -123,7 +129,7 @@ internal sealed class NearestCentroidSearch
         return (int)count.Changed;
     }
 
-    /// <summary>The most telling bounds that there is memory for; null where there is none.</summary>
+    /// <summary>Creates the pruning method that skips most and fits into the memory; null if none fits.</summary>
     private IPruning? CreateBounds()
     {
         if (ReferenceScores.TryCreate(Rows.Vectors, Panels, BoundsBudget) is { } references)
@@ -134,7 +140,7 @@ internal sealed class NearestCentroidSearch
         return DistanceBounds.TryCreate(Rows.Count, Panels, BoundsBudget) is { } bounds ? new GroupPruning(this, bounds) : null;
     }
 
-    /// <summary>Packs the centroids and returns them as they are scored: for cosine, of length 1.</summary>
+    /// <summary>Packs the centroids and returns them as they are scored: for the cosine, with norm 1.</summary>
     private VectorSet Pack(VectorSet centroids)
     {
         switch (Rows.Metric)
@@ -163,7 +169,7 @@ internal sealed class NearestCentroidSearch
     }
 }
 
-/// <summary><see cref="DistanceBounds"/> over the passes of a search.</summary>
+/// <summary>The pruning method with <see cref="DistanceBounds"/>.</summary>
 internal sealed class GroupPruning(NearestCentroidSearch search, DistanceBounds bounds) : IPruning
 {
     private readonly PruningCost _cost = new(search.Panels.Count, search.Panels.Dimension);
@@ -211,7 +217,7 @@ internal sealed class GroupPruning(NearestCentroidSearch search, DistanceBounds 
     public IUnprunedRows ToUnprunedRows(RowScorer scorer, RowChooser chooser) => new GroupUnprunedRows(search, bounds, scorer, chooser);
 }
 
-/// <summary>Labels blocks of rows for a <see cref="NearestCentroidSearch"/>. Holds scratch memory: one for each thread.</summary>
+/// <summary>Assigns blocks of rows for a <see cref="NearestCentroidSearch"/>. Not thread-safe: each thread has one with its own scratch memory.</summary>
 internal sealed unsafe class RowBlockAssigner
 {
     private readonly NearestCentroidSearch _search;
@@ -228,7 +234,7 @@ internal sealed unsafe class RowBlockAssigner
         _isFetched = Prefetch.PaysFor(search.Rows.Vectors);
     }
 
-    /// <summary>Labels the rows from start to end.</summary>
+    /// <summary>Assigns the rows from start to end, by pruning where it is worthwhile.</summary>
     public PassCount Assign(LabeledRows rows, int start, int end)
     {
         var count = default(PassCount);
@@ -238,7 +244,9 @@ internal sealed unsafe class RowBlockAssigner
         {
             int length = Math.Min(_scorer.BlockRows, end - start);
 
-            if (_search.Bounds is { AreValid: true } bounds && _unpruned!.Find(rows, start, length) is var (unpruned, pairs) && bounds.IsWorthwhile(length, unpruned, pairs))
+            if (_search.Bounds is { AreValid: true } bounds
+                && _unpruned!.Find(rows, start, length) is var (unpruned, pairs)
+                && bounds.IsWorthwhile(length, unpruned, pairs))
             {
                 PassCount block = _unpruned!.Assign(rows);
                 bounds.Learn(block);
@@ -246,7 +254,12 @@ internal sealed unsafe class RowBlockAssigner
             }
             else
             {
-                count += new PassCount { Changed = AssignAll(rows, start, length), Scored = (long)length * _search.Panels.Count, PlainRows = length };
+                count += new PassCount
+                {
+                    Changed = AssignAll(rows, start, length),
+                    Scored = (long)length * _search.Panels.Count,
+                    PlainRows = length,
+                };
             }
 
             start += length;
@@ -255,7 +268,7 @@ internal sealed unsafe class RowBlockAssigner
         return count;
     }
 
-    /// <summary>The plain pass, which also begins the bounds.</summary>
+    /// <summary>Scores rows with all centroids, and records their bounds if the pass records.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int AssignAll(LabeledRows rows, int start, int length)
     {
@@ -280,7 +293,7 @@ internal sealed unsafe class RowBlockAssigner
 
                 if (_isFetched && ahead < end)
                 {
-                    // What comes after these rows is asked for before it is wanted.
+                    // The rows of the next chunk arrive in the cache while this chunk is evaluated.
                     Prefetch.Floats(rows.Rows[ahead], _search.Panels.Dimension);
                 }
 

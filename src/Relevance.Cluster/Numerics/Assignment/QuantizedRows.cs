@@ -3,19 +3,19 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>A short form of the rows, a byte a component, and for each row how much of it that leaves out: enough to say by how much the move of a centroid changes a score.</summary>
+/// <summary>The rows with 8 bits per component, and a bound of the error of each: they estimate how much the shift of a centroid changes a score.</summary>
 /// <remarks>
-/// x = o + w∘(s·q) + e: the same origin o and the same width w of each component for all rows, a step s for each row, whole numbers q from −127 to 127, and a rest e of
-/// which the length is kept. So x·δ = o·δ + s·(q·(w∘δ)), give or take |e||δ|, for any δ.
+/// x = a + w∘(s·q) + e with one origin a and one width w per component for all rows, one step s per row, integers q from −127 to 127, and a residual e whose
+/// norm is stored. So |x·δ − (a·δ + s·(q·(w∘δ)))| = |e·δ| ≤ ‖e‖‖δ‖ for every δ.
 /// </remarks>
 internal sealed unsafe class QuantizedRows
 {
     private const int MostSamples = 1024;
 
-    /// <summary>A component that hardly varies in the sample gets this part of the mean variance.</summary>
+    /// <summary>The part of the mean variance that is added to the variance of each component.</summary>
     private const double LeastVariance = 1e-4;
 
-    // Keep the memory alive: it is pinned as long as it is referenced.
+    // These references keep the pinned memory alive.
     private readonly sbyte[] _codes;
     private readonly Quantization[] _rows;
     private readonly sbyte* _firstCode;
@@ -34,19 +34,19 @@ internal sealed unsafe class QuantizedRows
         _perWidth = new float[Stride];
     }
 
-    /// <summary>Gets how far the codes of rows lie apart: the dimension, filled up with zeros to a multiple of <see cref="QuantizedKernel.Step"/>.</summary>
+    /// <summary>Gets the bytes from one quantized row to the next: the dimension rounded up to a multiple of <see cref="QuantizedKernel.Step"/>.</summary>
     public int Stride { get; }
 
-    /// <summary>Gets what was subtracted from each component, 0 where there is none.</summary>
+    /// <summary>Gets the origin a, padded with zeros.</summary>
     public float[] Origin { get; }
 
-    /// <summary>Gets the width of each component, 1 where there is none.</summary>
+    /// <summary>Gets the widths w, padded with ones.</summary>
     public float[] Widths { get; }
 
-    /// <summary>How many bytes there are for a row.</summary>
+    /// <summary>Returns the number of bytes per row.</summary>
     public static long BytesOf(int dimension) => StrideOf(dimension) + Unsafe.SizeOf<Quantization>();
 
-    /// <summary>Makes room for codes, with an origin and widths from a sample of the rows. No row is encoded yet.</summary>
+    /// <summary>Allocates memory, and computes the origin and the widths from a sample of the rows. No row is quantized yet.</summary>
     public static QuantizedRows Create(VectorSet vectors)
     {
         var codes = new QuantizedRows(vectors.Count, vectors.Dimension);
@@ -54,21 +54,23 @@ internal sealed unsafe class QuantizedRows
         return codes;
     }
 
-    /// <summary>Encodes a row.</summary>
+    /// <summary>Quantizes a row.</summary>
     public void Encode(int row, ReadOnlySpan<float> vector) =>
         *CodeOf(row) = QuantizedKernel.Encode(vector, Origin, Widths, _perWidth, new Span<sbyte>(Of(row), Stride));
 
-    /// <summary>The whole numbers of a row; valid while this object is reachable.</summary>
+    /// <summary>Returns the integers q of a row; valid while this object is reachable.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public sbyte* Of(int row) => _firstCode + ((nint)row * Stride);
 
-    /// <summary>What goes with them; valid while this object is reachable.</summary>
+    /// <summary>Returns the step and the residual of a row; valid while this object is reachable.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Quantization* CodeOf(int row) => _firstRow + row;
 
     private static int StrideOf(int dimension) => (dimension + QuantizedKernel.Step - 1) / QuantizedKernel.Step * QuantizedKernel.Step;
 
-    /// <summary>The mean of a sample, and of each component the deviation: so that a row's largest component, which sets its step, is not that of another scale.</summary>
+    /// <summary>
+    /// Sets the origin to the mean of a sample and the widths to its standard deviations, so that no component of a larger scale sets the step of a row.
+    /// </summary>
     private void Measure(VectorSet vectors)
     {
         int samples = Math.Min(vectors.Count, MostSamples);

@@ -2,13 +2,13 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary><see cref="ReferenceScores"/> over the passes of a search.</summary>
+/// <summary>The pruning method with <see cref="ReferenceScores"/>.</summary>
 internal sealed class ReferencePruning(NearestCentroidSearch search, ReferenceScores references, int threads) : IPruning
 {
     private readonly ReferenceCost _cost = new(search.Panels.Count, search.Panels.Dimension);
     private bool _isReferred;
 
-    /// <summary>Gets the scores, and what goes with them.</summary>
+    /// <summary>Gets the reference scores.</summary>
     public ReferenceScores References => references;
 
     /// <inheritdoc/>
@@ -65,10 +65,12 @@ internal sealed class ReferencePruning(NearestCentroidSearch search, ReferenceSc
     public IUnprunedRows ToUnprunedRows(RowScorer scorer, RowChooser chooser) => new ReferenceUnprunedRows(search, references, scorer, chooser);
 }
 
-/// <summary>What rows that <see cref="ReferenceScores"/> leave open cost, in units as <see cref="PruningCost"/> has them, and whether the reference has become so old that another one is cheaper.</summary>
+/// <summary>
+/// The cost of the rows that <see cref="ReferenceScores"/> do not skip, in the units of <see cref="PruningCost"/>; it decides when a new reference is cheaper.
+/// </summary>
 /// <remarks>
-/// Another reference takes a plain pass, and what comes after it is cheap at first. As with a machine that costs more the older it grows, it is time for another one once a pass costs more than
-/// all passes since the reference, that one included, did on average.
+/// A new reference costs one plain pass, and the passes after it become more expensive as centroids shift. The mean cost per pass is smallest if the
+/// reference is replaced once a pass costs more than the mean of all passes since the reference, the plain one included.
 /// </remarks>
 internal sealed class ReferenceCost
 {
@@ -77,7 +79,7 @@ internal sealed class ReferenceCost
     private const double AroundCodeRow = 3300;
     private const double LoneCentroids = 5;
 
-    /// <summary>Which part of the open rows has to be read, as long as no block of a pass has told; and for how many rows that counts.</summary>
+    /// <summary>The share of unpruned rows that must be read: the guess before a block of the pass is counted, and its weight in rows.</summary>
     private const double ReadAtFirst = 0.2;
     private const double WeightAtFirst = 64;
 
@@ -89,6 +91,7 @@ internal sealed class ReferenceCost
     private double _last;
     private int _passes;
 
+    /// <summary>Initializes a new instance of the <see cref="ReferenceCost"/> class.</summary>
     public ReferenceCost(int centroids, int dimension)
     {
         _plainRow = PruningCost.OfPlainRow(centroids, dimension);
@@ -96,23 +99,24 @@ internal sealed class ReferenceCost
         _codeRow = CodeRow + (AroundCodeRow / dimension);
     }
 
-    /// <summary>Gets whether all rows should be scored again.</summary>
+    /// <summary>Gets a value indicating whether a new reference is cheaper than the next pass.</summary>
     public bool IsSpent => _last * _passes > _sum;
 
-    /// <summary>There is another reference.</summary>
-    /// <param name="rows">How many rows a plain pass has.</param>
+    /// <summary>Begins a new reference.</summary>
+    /// <param name="rows">The number of rows of a plain pass.</param>
     public void Renew(int rows) => (_sum, _last, _passes) = (rows * _plainRow, 0, 1);
 
-    /// <summary>A pass begins.</summary>
+    /// <summary>Begins a pass.</summary>
     public void Begin() => _read.Clear();
 
     /// <summary>See <see cref="IPruning.Learn"/>.</summary>
     public void Learn(PassCount block) => _read.Add(block.UnprunedRead, block.UnprunedRows);
 
     /// <summary>See <see cref="IPruning.IsWorthwhile"/>.</summary>
-    public bool IsWorthwhile(int rows, int unprunedRows, int unprunedPairs) => CostOf(unprunedRows, unprunedPairs, _read.Value * unprunedRows) < rows * _plainRow;
+    public bool IsWorthwhile(int rows, int unprunedRows, int unprunedPairs) =>
+        CostOf(unprunedRows, unprunedPairs, _read.Value * unprunedRows) < rows * _plainRow;
 
-    /// <summary>Takes in what a pass has cost.</summary>
+    /// <summary>Adds the cost of a pass.</summary>
     public void Add(PassCount pass)
     {
         _last = (pass.PlainRows * _plainRow) + CostOf(pass.UnprunedRows, pass.UnprunedPairs, pass.UnprunedRead);

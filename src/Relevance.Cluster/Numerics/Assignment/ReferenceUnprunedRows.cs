@@ -3,7 +3,10 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>Looks at the rows that <see cref="ReferenceScores"/> leave unpruned: at their codes, and in doubt at the rows themselves.</summary>
+/// <summary>Finds the rows that <see cref="ReferenceScores"/> do not skip, in three stages, and scores those that remain undecided.</summary>
+/// <remarks>
+/// Stage 1 compares bytes, stage 2 scores (both in <see cref="Find"/>), stage 3 quantized rows (in <see cref="Assign"/>, before rows are read).
+/// </remarks>
 internal sealed unsafe class ReferenceUnprunedRows : IUnprunedRows
 {
     private readonly NearestCentroidSearch _search;
@@ -55,9 +58,15 @@ internal sealed unsafe class ReferenceUnprunedRows : IUnprunedRows
                 byte* mask = masks + ((nint)count * _maskBytes);
                 ReferenceRow comparison = _references.RowOf(row, assigned, _search.Rows);
                 _references.Differences.Encode(row, assigned, _references.Of(row), comparison);
-                int unpruned = ReferenceKernel.Find(_references.Of(row), shifts.OffsetsOf(assigned), shifts.RelativeShiftsOf(assigned), _search.Panels.LaneCount, comparison, mask);
+                int unpruned = ReferenceKernel.Find(
+                    _references.Of(row),
+                    shifts.OffsetsOf(assigned),
+                    shifts.RelativeShiftsOf(assigned),
+                    _search.Panels.LaneCount,
+                    comparison,
+                    mask);
 
-                // The assigned one is never ahead of itself, and always among them.
+                // The assigned centroid is always in the mask: its difference is 0.
                 ReferenceKernel.Clear(mask, assigned);
                 _rows[count] = row;
                 _comparisons[count] = comparison;
@@ -70,7 +79,7 @@ internal sealed unsafe class ReferenceUnprunedRows : IUnprunedRows
         return _found;
     }
 
-    /// <summary>Lists the rows that their gaps do not close, and asks for what is comparison of them.</summary>
+    /// <summary>Lists the rows that their score differences do not skip (stage 1), and prefetches their reference scores.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FindCandidates(LabeledRows rows, int start, int length)
     {
@@ -110,10 +119,18 @@ internal sealed unsafe class ReferenceUnprunedRows : IUnprunedRows
             pairs += count;
         }
 
-        return new PassCount { Changed = changed, Scored = pairs, UnprunedRows = _found.Rows, UnprunedPairs = _found.Pairs, UnprunedScored = pairs - undecided, UnprunedRead = undecided };
+        return new PassCount
+        {
+            Changed = changed,
+            Scored = pairs,
+            UnprunedRows = _found.Rows,
+            UnprunedPairs = _found.Pairs,
+            UnprunedScored = pairs - undecided,
+            UnprunedRead = undecided,
+        };
     }
 
-    /// <summary>Scores the assigned centroid, which is the first, and others.</summary>
+    /// <summary>Scores a row with its assigned centroid, the first of the list, and with the others, and returns the nearest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Choose(int row, ReadOnlySpan<int> lanes)
     {
@@ -122,7 +139,7 @@ internal sealed unsafe class ReferenceUnprunedRows : IUnprunedRows
         return _chooser.ChooseOf(scores, lanes[1..], (lanes[0], scores[lanes[0]]), _search.Rows.ErrorOf(row, _search.Bound), row);
     }
 
-    /// <summary>Lists the rows of which the codes leave a doubt, each with its assigned centroid and those that may be nearer.</summary>
+    /// <summary>Lists the rows that their quantized form leaves undecided (stage 3), each with its assigned centroid and those that may be nearer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FindUndecided(LabeledRows rows)
     {
@@ -152,7 +169,7 @@ internal sealed unsafe class ReferenceUnprunedRows : IUnprunedRows
         return undecided;
     }
 
-    /// <summary>Orders the rows that were found by label, so that what is near in time needs the same moves of centroids.</summary>
+    /// <summary>Sorts the rows by label (a counting sort), so that consecutive rows use the same quantized shifts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SortByLabel(LabeledRows rows)
     {

@@ -1,23 +1,23 @@
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>A share that is counted while a pass runs, from a guess on. Threads may count at the same time: what they decide by it is work, never a result.</summary>
-/// <param name="guess">The share that is believed at first.</param>
-/// <param name="weight">For how much the guess counts.</param>
+/// <summary>A share that is estimated while a pass runs, starting from a guess. Thread-safe; it affects the cost of a pass, never a result.</summary>
+/// <param name="guess">The initial share.</param>
+/// <param name="weight">The weight of the guess, in counts.</param>
 internal sealed class RunningShare(double guess, double weight)
 {
     private long _part;
     private long _all;
 
-    /// <summary>Gets the share as far as it is known.</summary>
+    /// <summary>Gets the current estimate.</summary>
     public double Value => (Volatile.Read(ref _part) + (guess * weight)) / (Volatile.Read(ref _all) + weight);
 
-    /// <summary>Counts.</summary>
+    /// <summary>Adds counts.</summary>
     public void Add(long part, long all)
     {
         Interlocked.Add(ref _part, part);
         Interlocked.Add(ref _all, all);
     }
 
-    /// <summary>Begins anew.</summary>
+    /// <summary>Resets the estimate to the guess.</summary>
     public void Clear() => (_part, _all) = (0, 0);
 }

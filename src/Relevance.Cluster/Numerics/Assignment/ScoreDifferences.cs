@@ -3,15 +3,18 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>A byte for each row and centroid that says how far the centroid was behind at the reference: enough to close most rows without a look at their scores.</summary>
+/// <summary>
+/// The differences of the assigned centroid's reference score and each other score, one byte each: most rows are skipped without reading their scores.
+/// </summary>
 /// <remarks>
-/// A row is closed if for each centroid the gap assigned − score − margin is above weight·(offset − offsetₒ) + radius·reach, as <see cref="ReferenceScores"/> has it. Divided by the radius, the left side
-/// is the row's alone and is kept; the right side becomes ρ·(offset − offsetₒ) + reach with ρ = weight/radius, whose least and largest value among the rows of an assigned centroid make a limit for all of
-/// them. Both sides are compared by their <see cref="MinifloatKernel"/> codes.
+/// A row is skipped if sₒ − sⱼ − rounding &gt; weight·(offsetⱼ − offsetₒ) + radius·‖δⱼ − δₒ‖ for each j (see <see cref="ReferenceScores"/>). Divided by the
+/// radius, the left side depends on the row only, and is stored; the right side is ρ·(offsetⱼ − offsetₒ) + ‖δⱼ − δₒ‖ with ρ = weight/radius. It is linear in
+/// ρ, so that the smallest or the largest ρ among the rows of o gives a limit for all of them. The left side is stored as a minifloat rounded down, the
+/// limit as one rounded up: a larger code proves a larger number (<see cref="MinifloatKernel"/>).
 /// </remarks>
 internal sealed unsafe class ScoreDifferences
 {
-    /// <summary>More than what rounding does to a limit.</summary>
+    /// <summary>A relative increase that covers the rounding of a limit.</summary>
     private const double Margin = 1e-6;
 
     private const int None = -1;
@@ -22,7 +25,7 @@ internal sealed unsafe class ScoreDifferences
     private readonly int[] _largestRatios;
     private readonly byte[] _limits;
 
-    // Keep the memory alive: it is pinned as long as it is referenced.
+    // These references keep the pinned memory alive.
     private readonly byte[] _codes;
     private readonly int[] _assigned;
     private readonly byte* _firstCode;
@@ -30,6 +33,7 @@ internal sealed unsafe class ScoreDifferences
     private readonly byte* _firstLimit;
     private int _base;
 
+    /// <summary>Initializes a new instance of the <see cref="ScoreDifferences"/> class.</summary>
     public ScoreDifferences(int rows, CentroidPanels panels)
     {
         (_rows, _laneCount) = (rows, panels.LaneCount);
@@ -43,11 +47,11 @@ internal sealed unsafe class ScoreDifferences
         _firstLimit = (byte*)limits;
     }
 
-    /// <summary>How many bytes there are for a row.</summary>
+    /// <summary>Returns the number of bytes per row.</summary>
     public static long BytesOf(int laneCount) => laneCount + sizeof(int);
 
-    /// <summary>There is another reference.</summary>
-    /// <param name="scale">A length that no move will be much above.</param>
+    /// <summary>Begins a new reference.</summary>
+    /// <param name="scale">The number with the largest code; shifts are hardly longer.</param>
     public void Begin(float scale)
     {
         _base = MinifloatKernel.BaseOf(scale);
@@ -56,7 +60,7 @@ internal sealed unsafe class ScoreDifferences
         _largestRatios.AsSpan().Clear();
     }
 
-    /// <summary>Takes in where the centroids are now.</summary>
+    /// <summary>Computes the limits for the current shifts.</summary>
     public void Update(CentroidShifts shifts)
     {
         for (int assigned = 0; assigned < _leastRatios.Length; assigned++)
@@ -72,22 +76,24 @@ internal sealed unsafe class ScoreDifferences
                 double most = offset * (offset > 0 ? largest : least);
                 double limit = most + relativeShifts[lane] + (Margin * (Math.Abs(most) + relativeShifts[lane]));
 
-                // The assigned centroid never overtakes itself, and lanes of nobody do not count.
-                _firstLimit[(assigned * _laneCount) + lane] = lane == assigned || lane >= _leastRatios.Length ? (byte)0 : MinifloatKernel.CodeOf(MathF.BitIncrement((float)limit), _base);
+                // The assigned centroid cannot overtake itself, and lanes without a centroid are ignored.
+                _firstLimit[(assigned * _laneCount) + lane] = lane == assigned || lane >= _leastRatios.Length
+                    ? (byte)0
+                    : MinifloatKernel.CodeOf(MathF.BitIncrement((float)limit), _base);
             }
         }
     }
 
-    /// <summary>Whether a row may be open; so it is as long as it was not encoded with its label.</summary>
+    /// <summary>Determines whether a row cannot be skipped; true for a row that was not encoded with its current label.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsUnpruned(int row, int assigned) =>
         _firstAssigned[row] != assigned || MinifloatKernel.AnyWithin(_firstCode + ((nint)row * _laneCount), _firstLimit + (assigned * _laneCount), _laneCount);
 
-    /// <summary>Encodes a row, if that was not done with its label, for later passes. Other threads may encode others.</summary>
+    /// <summary>Encodes a row for later passes, unless it is encoded with its current label. Threads may encode different rows concurrently.</summary>
     /// <param name="row">The row.</param>
     /// <param name="assigned">Its label.</param>
-    /// <param name="scores">Its scores at the reference.</param>
-    /// <param name="comparison">What it brings along.</param>
+    /// <param name="scores">Its reference scores.</param>
+    /// <param name="comparison">Its values in the bound.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Encode(int row, int assigned, float* scores, in ReferenceRow comparison)
     {
@@ -105,7 +111,7 @@ internal sealed unsafe class ScoreDifferences
         Include(assigned, BitConverter.SingleToInt32Bits(ratio));
     }
 
-    /// <summary>Widens the range of an assigned centroid. The bits of positive numbers are in the order of the numbers.</summary>
+    /// <summary>Extends the range of ρ of an assigned centroid. The bits of positive floats are in the order of the floats.</summary>
     private void Include(int assigned, int ratio)
     {
         for (int seen = _leastRatios[assigned]; ratio < seen; seen = _leastRatios[assigned])

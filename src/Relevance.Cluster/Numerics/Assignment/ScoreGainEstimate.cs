@@ -3,22 +3,27 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>Estimates the scores of a row from its codes, and finds those centroids that may have got ahead of its assigned one. Holds scratch memory: one for each thread.</summary>
+/// <summary>Estimates the changes of a row's scores from its quantized form, and finds the centroids that may have overtaken its assigned one.</summary>
+/// <remarks>
+/// |x·(δⱼ − δₒ) − estimate| ≤ ‖e‖·‖δⱼ − δₒ‖ + ‖s·q‖·(‖eⱼ‖ + ‖eₒ‖), with the residual e of the row and eⱼ, eₒ of the quantized shifts. The first four
+/// products decide most rows; with the assigned centroid's own change known, a second bound, ‖x − cₒ‖·‖δⱼ‖, excludes more centroids before the others are
+/// multiplied. Not thread-safe: each thread has one.
+/// </remarks>
 internal sealed unsafe class ScoreGainEstimate(ReferenceScores references, CentroidPanels panels)
 {
-    /// <summary>A share of a product of codes by which the rounding of what is done with it is covered.</summary>
+    /// <summary>The relative rounding of an estimate.</summary>
     private const float Margin = 1e-6f;
 
     private readonly int[] _lanes = new int[panels.LaneCount + 1];
     private readonly byte[] _masks = new byte[ReferenceKernel.MaskBytesOf(panels.LaneCount)];
 
-    /// <summary>Finds them.</summary>
+    /// <summary>Lists the centroids that may have overtaken the assigned one.</summary>
     /// <param name="row">The row.</param>
     /// <param name="assigned">Its label.</param>
-    /// <param name="comparison">What it brings along.</param>
-    /// <param name="masks">The centroids that may have got ahead as far as the moves alone tell. Others are written there.</param>
-    /// <param name="undecided">Room for all centroids: the assigned one, and those that are found.</param>
-    /// <returns>How many there are with the assigned one; 1 if none was found.</returns>
+    /// <param name="comparison">Its values in the bound of <see cref="ReferenceKernel"/>.</param>
+    /// <param name="masks">The centroids that this bound does not exclude; overwritten.</param>
+    /// <param name="undecided">Receives the assigned centroid, then those that may have overtaken it; it has room for all centroids.</param>
+    /// <returns>The length of this list; 1 if the label stays.</returns>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(int row, int assigned, in ReferenceRow comparison, byte* masks, int* undecided)
@@ -61,7 +66,7 @@ internal sealed unsafe class ScoreGainEstimate(ReferenceScores references, Centr
                 return found;
             }
 
-            // Now that it is known what the assigned centroid has gained, the others may have gained about half as much.
+            // The assigned centroid's own change is known now, so that only the other's shift δⱼ is bounded, not δⱼ − δₒ: about half as long.
             float assignedAtLeast = assignedScore - (rounding + (code.Residual * shifts.Norms[assigned]) + (code.Norm * assignedResidual));
             for (int i = 1; i < Width; i++)
             {
@@ -70,7 +75,13 @@ internal sealed unsafe class ScoreGainEstimate(ReferenceScores references, Centr
 
             fixed (byte* narrower = _masks)
             {
-                ReferenceKernel.Find(scores, shifts.OffsetsOf(assigned), shifts.Norms, panels.LaneCount, comparison with { AssignedScore = assignedAtLeast }, narrower);
+                ReferenceKernel.Find(
+                    scores,
+                    shifts.OffsetsOf(assigned),
+                    shifts.Norms,
+                    panels.LaneCount,
+                    comparison with { AssignedScore = assignedAtLeast },
+                    narrower);
 
                 for (int i = 0; i < _masks.Length; i += sizeof(ulong))
                 {
@@ -98,7 +109,7 @@ internal sealed unsafe class ScoreGainEstimate(ReferenceScores references, Centr
         return found;
     }
 
-    /// <summary>Multiplies the codes of a row with the first four moves of a list. What is missing is the last one again.</summary>
+    /// <summary>Multiplies a quantized row with the first four shifts of a list; a shorter list is completed with its last shift.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Multiply(sbyte* codes, int* lanes, int count, short** four, int* products)
     {
