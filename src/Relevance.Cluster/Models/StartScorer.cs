@@ -34,7 +34,7 @@ internal sealed class StartScorer
         {
             Centroids = UnitVectors.Of(Centroids);
             Panels.PackForDotProduct(Centroids);
-            _bound = RoundingBound.OfProducts(Centroids.Dimension, Panels.Reach);
+            _bound = RoundingBound.OfProducts(Centroids.Dimension, Panels.LargestNorm);
             return;
         }
 
@@ -44,7 +44,7 @@ internal sealed class StartScorer
         }
 
         Panels.PackForDistance(Centroids);
-        _bound = new RoundingBound(Centroids.Dimension, Panels.Reach, areUnitRows: false);
+        _bound = new RoundingBound(Centroids.Dimension, Panels.LargestNorm, areUnitRows: false);
     }
 
     /// <summary>What a thread scores with.</summary>

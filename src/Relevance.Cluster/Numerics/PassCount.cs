@@ -13,25 +13,25 @@ internal readonly record struct PassCount
     public long PlainRows { get; init; }
 
     /// <summary>Gets how many rows were open.</summary>
-    public long OpenRows { get; init; }
+    public long UnprunedRows { get; init; }
 
     /// <summary>Gets how many pairs of these were open at first.</summary>
-    public long Open { get; init; }
+    public long UnprunedPairs { get; init; }
 
     /// <summary>Gets how many of the open pairs were scored in float32 in the end.</summary>
-    public long OpenScored { get; init; }
+    public long UnprunedScored { get; init; }
 
     /// <summary>Gets how many of the open rows had to be read in float32.</summary>
-    public long OpenRead { get; init; }
+    public long UnprunedRead { get; init; }
 
     public static PassCount operator +(PassCount a, PassCount b) => new()
     {
         Changed = a.Changed + b.Changed,
         Scored = a.Scored + b.Scored,
         PlainRows = a.PlainRows + b.PlainRows,
-        OpenRows = a.OpenRows + b.OpenRows,
-        Open = a.Open + b.Open,
-        OpenScored = a.OpenScored + b.OpenScored,
-        OpenRead = a.OpenRead + b.OpenRead,
+        UnprunedRows = a.UnprunedRows + b.UnprunedRows,
+        UnprunedPairs = a.UnprunedPairs + b.UnprunedPairs,
+        UnprunedScored = a.UnprunedScored + b.UnprunedScored,
+        UnprunedRead = a.UnprunedRead + b.UnprunedRead,
     };
 }

@@ -15,33 +15,33 @@ internal readonly struct RoundingBound
 
     private readonly double _relative;
     private readonly double _absolute;
-    private readonly double _reach;
+    private readonly double _largestNorm;
     private readonly double _halfSquare;
     private readonly double _unitRows;
 
     /// <summary>Initializes a new instance of the <see cref="RoundingBound"/> struct for scores x·c − |c|²/2.</summary>
     /// <param name="dimension">The number of components.</param>
-    /// <param name="reach">The largest length of a centered centroid.</param>
+    /// <param name="largestNorm">The largest length of a centered centroid.</param>
     /// <param name="areUnitRows">Whether rows and centroids were scaled to length 1.</param>
-    public RoundingBound(int dimension, double reach, bool areUnitRows)
-        : this(dimension, reach)
+    public RoundingBound(int dimension, double largestNorm, bool areUnitRows)
+        : this(dimension, largestNorm)
     {
-        _halfSquare = reach * reach / 2;
+        _halfSquare = largestNorm * largestNorm / 2;
         _unitRows = areUnitRows ? 8 * Unit : 0;
     }
 
-    private RoundingBound(int dimension, double reach)
+    private RoundingBound(int dimension, double largestNorm)
     {
         double rounding = (dimension + 16) * Unit;
         _relative = rounding < 0.5 ? rounding / (1 - rounding) : double.PositiveInfinity;
         _absolute = (dimension + 16) * (2.0 * float.Epsilon);
-        _reach = reach;
+        _largestNorm = largestNorm;
     }
 
     /// <summary>The bound for plain dot products x·c; a few u more, for centroids that were scaled to length 1, are in it.</summary>
-    public static RoundingBound OfProducts(int dimension, double reach) => new(dimension + 8, reach);
+    public static RoundingBound OfProducts(int dimension, double largestNorm) => new(dimension + 8, largestNorm);
 
-    /// <summary>The most by which a score of a row may be wrong; infinite where float32 does not reach.</summary>
+    /// <summary>The most by which a score of a row may be wrong; infinite where float32 overflows.</summary>
     /// <param name="squaredLength">The squared length of the centered row, as float32 has it.</param>
     public double Of(float squaredLength) =>
         OfLength((Math.Sqrt(squaredLength) * (1 + (_relative / 2))) + 1e-22);
@@ -50,10 +50,10 @@ internal readonly struct RoundingBound
     public double OfLength(double length)
     {
         // Where the length comes from a float32 sum, a little more covers its rounding, and what is too small for it to see.
-        double magnitude = (length * _reach) + _halfSquare;
+        double magnitude = (length * _largestNorm) + _halfSquare;
 
         return magnitude < Overflow
-            ? (_relative * magnitude) + (_unitRows * (1 + length) * (1 + _reach)) + _absolute
+            ? (_relative * magnitude) + (_unitRows * (1 + length) * (1 + _largestNorm)) + _absolute
             : double.PositiveInfinity;
     }
 

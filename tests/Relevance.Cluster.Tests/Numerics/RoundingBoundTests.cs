@@ -12,18 +12,18 @@ public class RoundingBoundTests
     [InlineData(100, 3, 5)]
     [InlineData(1000, 1e-3, 1e4)]
     [InlineData(100_000, 20, 0.1)]
-    public void OfLength_OfDistances_IsWhatASumOfSoManyProductsMayErrBy(int dimension, double reach, double length)
+    public void OfLength_OfDistances_IsWhatASumOfSoManyProductsMayErrBy(int dimension, double largestNorm, double length)
     {
-        double bound = new RoundingBound(dimension, reach, areUnitRows: false).OfLength(length);
+        double bound = new RoundingBound(dimension, largestNorm, areUnitRows: false).OfLength(length);
 
-        Assert.InRange(bound, Gamma(dimension) * ((length * reach) + (reach * reach / 2)), Gamma(dimension + 17) * ((length * reach) + (reach * reach / 2)));
+        Assert.InRange(bound, Gamma(dimension) * ((length * largestNorm) + (largestNorm * largestNorm / 2)), Gamma(dimension + 17) * ((length * largestNorm) + (largestNorm * largestNorm / 2)));
     }
 
     [Theory]
     [InlineData(1, 0.5, 2)]
     [InlineData(100, 3, 5)]
-    public void OfLength_OfProducts_KnowsNoHalfSquare(int dimension, double reach, double length) =>
-        Assert.InRange(RoundingBound.OfProducts(dimension, reach).OfLength(length), Gamma(dimension) * length * reach, Gamma(dimension + 25) * length * reach);
+    public void OfLength_OfProducts_KnowsNoHalfSquare(int dimension, double largestNorm, double length) =>
+        Assert.InRange(RoundingBound.OfProducts(dimension, largestNorm).OfLength(length), Gamma(dimension) * length * largestNorm, Gamma(dimension + 25) * length * largestNorm);
 
     [Fact]
     public void OfLength_OfUnitRows_AddsAFewUnitsForTheScaling()
@@ -65,8 +65,8 @@ public class RoundingBoundTests
     [InlineData((1 << 23) - 17, 1, 1, true)]
     [InlineData((1 << 23) - 16, 1, 1, false)]
     [InlineData(1 << 24, 1, 1, false)]
-    public void OfLength_WhereFloat32DoesNotReach_IsInfinite(int dimension, double reach, double length, bool isFinite) =>
-        Assert.Equal(isFinite, double.IsFinite(new RoundingBound(dimension, reach, areUnitRows: false).OfLength(length)));
+    public void OfLength_WhereFloat32DoesNotReach_IsInfinite(int dimension, double largestNorm, double length, bool isFinite) =>
+        Assert.Equal(isFinite, double.IsFinite(new RoundingBound(dimension, largestNorm, areUnitRows: false).OfLength(length)));
 
     /// <summary>Higham's γ(n).</summary>
     private static double Gamma(int n) => n * Unit / (1 - (n * Unit));

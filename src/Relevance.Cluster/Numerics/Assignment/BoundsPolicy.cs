@@ -1,14 +1,14 @@
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>Whether a search keeps <see cref="CentroidBounds"/>. The labels do not depend on it.</summary>
+/// <summary>Specifies when a search uses pruning bounds. The labels do not depend on it.</summary>
 internal enum BoundsPolicy
 {
-    /// <summary>Every pass is a plain one: for a single pass, and to compare with.</summary>
+    /// <summary>Never: every pass computes all scores. For a single pass, and for comparisons.</summary>
     Never,
 
-    /// <summary>Bounds are kept where there is much to score and their memory is small beside the vectors, and used wherever they leave little to score.</summary>
+    /// <summary>If a pass has many scores to compute and the bounds are small relative to the vectors.</summary>
     WhenTheyPay,
 
-    /// <summary>The same, also where there is little to score: so that a test with few rows sees them.</summary>
+    /// <summary>As <see cref="WhenTheyPay"/>, but also for few scores, so that tests with few rows use bounds.</summary>
     EvenForFew,
 }

@@ -1,11 +1,11 @@
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>Follows the labels of the rows of one block; disposed of when the block is done.</summary>
+/// <summary>Receives the changes of labels in one block of rows. The search disposes it after the block.</summary>
 internal interface ILabelBlock : IDisposable
 {
-    /// <summary>A row has changed its label; rows come in order.</summary>
+    /// <summary>Receives one change of a label; rows arrive in ascending order.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="from">Its label before; −1 for none.</param>
-    /// <param name="to">Its label now.</param>
+    /// <param name="from">The old label; −1 for none.</param>
+    /// <param name="to">The new label.</param>
     void Move(int row, int from, int to);
 }

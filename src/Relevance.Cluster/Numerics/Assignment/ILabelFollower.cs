@@ -1,8 +1,8 @@
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>Follows the labels of rows while they are assigned, block of rows by block of rows: the rows are in the cache then.</summary>
+/// <summary>Receives the changes of labels during a pass, block by block, while the rows are in the cache.</summary>
 internal interface ILabelFollower
 {
-    /// <summary>Begins a block. Called by many threads, each block once.</summary>
+    /// <summary>Begins a block. Threads call it concurrently, once for each block.</summary>
     ILabelBlock Begin(int block, CancellationToken cancellationToken);
 }

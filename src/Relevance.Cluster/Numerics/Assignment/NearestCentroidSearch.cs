@@ -4,20 +4,21 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>Finds the nearest centroid of every row, again and again while the centroids move.</summary>
+/// <summary>Assigns every row to its nearest centroid, pass after pass while the centroids shift.</summary>
 /// <remarks>
-/// Float32 scores of whole blocks of rows decide nearly every row. Where the best two lie within the rounding bound, the candidates are settled
-/// by <see cref="Distance"/> in float64, the lowest index first: the label is the one that float64 alone would have given, on every machine.
-/// Once few labels change, <see cref="ReferenceScores"/> or, with less memory, <see cref="CentroidBounds"/> prove of most rows that their label stays, and of most other centroids that
-/// none of them is nearer: a matter of time only, the labels are the same.
+/// Float32 kernel scores decide nearly every row. Where the best two lie within the rounding bound, <see cref="Distance"/> decides in float64, ties to the
+/// lowest index: the label is that of float64 distances, on every machine. Once few labels change, <see cref="ReferenceScores"/> or, with less memory,
+/// <see cref="DistanceBounds"/> skip most rows, and most centroids of the others. This saves time only; the labels are the same.
 /// </remarks>
 internal sealed class NearestCentroidSearch
 {
-    /// <summary>As long as more labels change than this, the next moves are too long for bounds to hold.</summary>
-    private const double Unsettled = 0.35;
+    /// <summary>The largest share of changed labels at which bounds are recorded: with more, the next shifts are too long for them.</summary>
+    private const double MostChangedShare = 0.35;
 
-    /// <summary>With fewer products a pass, a whole fit is over in milliseconds, and what compiling more code takes is more than bounds can save.</summary>
-    private const long LittleWork = 1 << 25;
+    /// <summary>
+    /// The fewest products per pass for bounds: a smaller fit ends within milliseconds, and compiling more code takes longer than bounds save.
+    /// </summary>
+    private const long LeastWork = 1 << 25;
 
     private readonly RowBlockAssigner?[] _assigners;
     private readonly int _threads;
@@ -28,66 +29,71 @@ internal sealed class NearestCentroidSearch
 
     /// <summary>Initializes a new instance of the <see cref="NearestCentroidSearch"/> class.</summary>
     /// <param name="vectors">The rows.</param>
-    /// <param name="centroidCount">How many centroids there will be each time.</param>
-    /// <param name="metric">Any but <see cref="DistanceMetric.L1"/>.</param>
-    /// <param name="scales">For <see cref="DistanceMetric.Cosine"/>, 1/|x| of each row; 0 for a row of zeros, which is settled in float64.</param>
+    /// <param name="centroidCount">The number of centroids of every pass.</param>
+    /// <param name="metric">Any metric except <see cref="DistanceMetric.L1"/>.</param>
+    /// <param name="scales">For <see cref="DistanceMetric.Cosine"/>, 1/|x| of each row; 0 for a zero vector, which float64 decides.</param>
     /// <param name="threads">The most threads to use.</param>
-    /// <param name="policy">When to keep bounds.</param>
+    /// <param name="policy">When to use pruning bounds.</param>
     public NearestCentroidSearch(
-        VectorSet vectors, int centroidCount, DistanceMetric metric, float[]? scales, int threads, BoundsPolicy policy = BoundsPolicy.Never)
+        VectorSet vectors,
+        int centroidCount,
+        DistanceMetric metric,
+        float[]? scales,
+        int threads,
+        BoundsPolicy policy = BoundsPolicy.Never)
     {
         Rows = new ScoredRows(vectors, metric, scales);
         Panels = new CentroidPanels(centroidCount, vectors.Dimension);
         _assigners = new RowBlockAssigner?[threads];
         _threads = threads;
         _taskRows = ParallelBlocks.TaskRowsOf(vectors.Dimension);
-        bool isLittle = (long)vectors.Count * centroidCount * vectors.Dimension < LittleWork;
+        bool isLittle = (long)vectors.Count * centroidCount * vectors.Dimension < LeastWork;
         _policy = policy == BoundsPolicy.WhenTheyPay && isLittle ? BoundsPolicy.Never : policy;
     }
 
-    /// <summary>Gets how many bytes bounds may take; null (the default) for a fifth of the vectors, and where <see cref="ReferenceScores"/> can be kept, for 64 MiB if that is more.</summary>
+    /// <summary>Gets the most bytes for bounds. Null, the default, means a fifth of the vectors, for <see cref="ReferenceScores"/> at least 64 MiB.</summary>
     public long? BoundsBudget { get; init; }
 
-    /// <summary>Gets the rows, and what is known of each for good.</summary>
+    /// <summary>Gets the rows with their scales or squared norms.</summary>
     public ScoredRows Rows { get; }
 
-    /// <summary>Gets the centroids of this time, packed.</summary>
+    /// <summary>Gets the packed centroids of the current pass.</summary>
     public CentroidPanels Panels { get; }
 
-    /// <summary>Gets the centroids of this time, as they were given.</summary>
+    /// <summary>Gets the centroids of the current pass, as the caller passed them.</summary>
     public VectorSet Centroids { get; private set; } = VectorSet.Empty(1);
 
-    /// <summary>Gets the rounding bound of the scores of this time.</summary>
+    /// <summary>Gets the rounding bound of the scores of the current pass.</summary>
     public RoundingBound Bound { get; private set; }
 
-    /// <summary>Gets what is kept from pass to pass; null as long as nothing is.</summary>
-    public IBounds? Bounds { get; private set; }
+    /// <summary>Gets the pruning method; null before it starts.</summary>
+    public IPruning? Bounds { get; private set; }
 
-    /// <summary>Gets how many pairs of a row and a centroid were scored the last time, as a share of all.</summary>
+    /// <summary>Gets the share of pairs of a row and a centroid that the last pass scored.</summary>
     public double ScoredShare { get; private set; } = 1;
 
-    /// <summary>Gets what the last pass did.</summary>
+    /// <summary>Gets the counts of the last pass.</summary>
     public PassCount LastPass { get; private set; }
 
-    /// <summary>Forgets what the last labels were, because the caller changed some of them or starts elsewhere.</summary>
+    /// <summary>Invalidates all bounds, because the caller changed labels or starts from other centroids.</summary>
     public void Forget()
     {
         Bounds?.Forget();
         (_changedShare, _hasOrigin) = (1, false);
     }
 
-    /// <summary>Labels every row.</summary>
-    /// <param name="centroids">The centroids; for <see cref="DistanceMetric.Cosine"/> one that is all zeros is at distance 1 of every row.</param>
-    /// <param name="labels">One label a row: those of the last time (or any guess, after <see cref="Forget"/>), then overwritten.</param>
-    /// <param name="follower">Is told of every label that changes; null for nobody.</param>
-    /// <param name="cancellationToken">Looked at between blocks.</param>
-    /// <returns>How many labels are others than before.</returns>
+    /// <summary>Assigns every row to its nearest centroid.</summary>
+    /// <param name="centroids">The centroids; for <see cref="DistanceMetric.Cosine"/> a zero vector has distance 1 to every row.</param>
+    /// <param name="labels">One label per row: those of the last pass, or any guess after <see cref="Forget"/>. Receives the new labels.</param>
+    /// <param name="follower">Receives every change of a label; may be null.</param>
+    /// <param name="cancellationToken">The token is checked between blocks of rows.</param>
+    /// <returns>The number of labels that changed.</returns>
     public int Assign(VectorSet centroids, int[] labels, ILabelFollower? follower, CancellationToken cancellationToken)
     {
         VectorSet scored = Pack(centroids);
-        bool maySettle = _policy != BoundsPolicy.Never && _changedShare <= Unsettled;
-        Bounds ??= maySettle ? CreateBounds() : null;
-        Bounds?.Begin(scored, maySettle);
+        bool mayStart = _policy != BoundsPolicy.Never && _changedShare <= MostChangedShare;
+        Bounds ??= mayStart ? CreateBounds() : null;
+        Bounds?.Begin(scored, mayStart);
         Centroids = centroids;
         var count = default(PassCount);
         var merging = new Lock();
@@ -123,30 +129,30 @@ internal sealed class NearestCentroidSearch
         return (int)count.Changed;
     }
 
-    /// <summary>The most telling bounds that there is memory for; null where there is none.</summary>
-    private IBounds? CreateBounds()
+    /// <summary>Creates the pruning method that skips most and fits into the memory; null if none fits.</summary>
+    private IPruning? CreateBounds()
     {
         if (ReferenceScores.TryCreate(Rows.Vectors, Panels, BoundsBudget) is { } references)
         {
-            return new ReferenceBounds(this, references, _threads);
+            return new ReferencePruning(this, references, _threads);
         }
 
-        return CentroidBounds.TryCreate(Rows.Count, Panels, BoundsBudget) is { } bounds ? new GroupBounds(this, bounds) : null;
+        return DistanceBounds.TryCreate(Rows.Count, Panels, BoundsBudget) is { } bounds ? new GroupPruning(this, bounds) : null;
     }
 
-    /// <summary>Packs the centroids and returns them as they are scored: for cosine, of length 1.</summary>
+    /// <summary>Packs the centroids and returns them as they are scored: for the cosine, with norm 1.</summary>
     private VectorSet Pack(VectorSet centroids)
     {
         switch (Rows.Metric)
         {
             case DistanceMetric.DotProduct:
                 Panels.PackForDotProduct(centroids);
-                Bound = RoundingBound.OfProducts(Panels.Dimension, Panels.Reach);
+                Bound = RoundingBound.OfProducts(Panels.Dimension, Panels.LargestNorm);
                 return centroids;
             case DistanceMetric.Cosine:
                 VectorSet units = UnitVectors.Of(centroids);
                 Panels.PackForDotProduct(units);
-                Bound = RoundingBound.OfProducts(Panels.Dimension, Panels.Reach);
+                Bound = RoundingBound.OfProducts(Panels.Dimension, Panels.LargestNorm);
                 return units;
             default:
                 if (!_hasOrigin)
@@ -157,36 +163,36 @@ internal sealed class NearestCentroidSearch
                 }
 
                 Panels.PackForDistance(centroids);
-                Bound = new RoundingBound(Panels.Dimension, Panels.Reach, areUnitRows: false);
+                Bound = new RoundingBound(Panels.Dimension, Panels.LargestNorm, areUnitRows: false);
                 return centroids;
         }
     }
 }
 
-/// <summary><see cref="CentroidBounds"/> over the passes of a search.</summary>
-internal sealed class GroupBounds(NearestCentroidSearch search, CentroidBounds bounds) : IBounds
+/// <summary>The pruning method with <see cref="DistanceBounds"/>.</summary>
+internal sealed class GroupPruning(NearestCentroidSearch search, DistanceBounds bounds) : IPruning
 {
-    private readonly BoundsCost _cost = new(search.Panels.Count, search.Panels.Dimension);
+    private readonly PruningCost _cost = new(search.Panels.Count, search.Panels.Dimension);
     private VectorSet? _previous;
     private VectorSet? _scored;
 
     /// <inheritdoc/>
-    public bool Hold { get; private set; }
+    public bool AreValid { get; private set; }
 
     /// <inheritdoc/>
     public bool AreRecording { get; private set; }
 
     /// <inheritdoc/>
-    public void Begin(VectorSet scored, bool maySettle)
+    public void Begin(VectorSet scored, bool mayStart)
     {
-        Hold = _previous is not null;
-        AreRecording = Hold || maySettle;
+        AreValid = _previous is not null;
+        AreRecording = AreValid || mayStart;
         _scored = scored;
         _cost.Begin();
 
         if (_previous is { } previous)
         {
-            bounds.Move(previous, scored);
+            bounds.Shift(previous, scored);
             _previous = null;
         }
         else if (AreRecording)
@@ -202,23 +208,23 @@ internal sealed class GroupBounds(NearestCentroidSearch search, CentroidBounds b
     public void Forget() => _previous = null;
 
     /// <inheritdoc/>
-    public bool IsWorthwhile(int rows, int openRows, int openPairs) => _cost.IsWorthwhile(rows, openRows, openPairs);
+    public bool IsWorthwhile(int rows, int unprunedRows, int unprunedPairs) => _cost.IsWorthwhile(rows, unprunedRows, unprunedPairs);
 
     /// <inheritdoc/>
     public void Learn(PassCount block) => _cost.Learn(block);
 
     /// <inheritdoc/>
-    public IOpenRows ToOpenRows(RowScorer scorer, RowChooser chooser) => new GroupOpenRows(search, bounds, scorer, chooser);
+    public IUnprunedRows ToUnprunedRows(RowScorer scorer, RowChooser chooser) => new GroupUnprunedRows(search, bounds, scorer, chooser);
 }
 
-/// <summary>Labels blocks of rows for a <see cref="NearestCentroidSearch"/>. Holds scratch memory: one for each thread.</summary>
+/// <summary>Assigns blocks of rows for a <see cref="NearestCentroidSearch"/>. Not thread-safe: each thread has one with its own scratch memory.</summary>
 internal sealed unsafe class RowBlockAssigner
 {
     private readonly NearestCentroidSearch _search;
     private readonly RowScorer _scorer;
     private readonly RowChooser _chooser;
     private readonly bool _isFetched;
-    private IOpenRows? _open;
+    private IUnprunedRows? _unpruned;
 
     public RowBlockAssigner(NearestCentroidSearch search)
     {
@@ -228,25 +234,32 @@ internal sealed unsafe class RowBlockAssigner
         _isFetched = Prefetch.PaysFor(search.Rows.Vectors);
     }
 
-    /// <summary>Labels the rows from start to end.</summary>
+    /// <summary>Assigns the rows from start to end, by pruning where it is worthwhile.</summary>
     public PassCount Assign(LabeledRows rows, int start, int end)
     {
         var count = default(PassCount);
-        _open ??= _search.Bounds?.ToOpenRows(_scorer, _chooser);
+        _unpruned ??= _search.Bounds?.ToUnprunedRows(_scorer, _chooser);
 
         while (start < end)
         {
             int length = Math.Min(_scorer.BlockRows, end - start);
 
-            if (_search.Bounds is { Hold: true } bounds && _open!.Find(rows, start, length) is var (open, pairs) && bounds.IsWorthwhile(length, open, pairs))
+            if (_search.Bounds is { AreValid: true } bounds
+                && _unpruned!.Find(rows, start, length) is var (unpruned, pairs)
+                && bounds.IsWorthwhile(length, unpruned, pairs))
             {
-                PassCount block = _open!.Assign(rows);
+                PassCount block = _unpruned!.Assign(rows);
                 bounds.Learn(block);
                 count += block;
             }
             else
             {
-                count += new PassCount { Changed = AssignAll(rows, start, length), Scored = (long)length * _search.Panels.Count, PlainRows = length };
+                count += new PassCount
+                {
+                    Changed = AssignAll(rows, start, length),
+                    Scored = (long)length * _search.Panels.Count,
+                    PlainRows = length,
+                };
             }
 
             start += length;
@@ -255,12 +268,12 @@ internal sealed unsafe class RowBlockAssigner
         return count;
     }
 
-    /// <summary>The plain pass, which also begins the bounds.</summary>
+    /// <summary>Scores rows with all centroids, and records their bounds if the pass records.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int AssignAll(LabeledRows rows, int start, int length)
     {
         int changed = 0;
-        IOpenRows? recorder = _search.Bounds is { AreRecording: true } ? _open : null;
+        IUnprunedRows? recorder = _search.Bounds is { AreRecording: true } ? _unpruned : null;
 
         for (int end = start + length; start < end; start += _scorer.ChunkRows)
         {
@@ -280,7 +293,7 @@ internal sealed unsafe class RowBlockAssigner
 
                 if (_isFetched && ahead < end)
                 {
-                    // What comes after these rows is asked for before it is wanted.
+                    // The rows of the next chunk arrive in the cache while this chunk is evaluated.
                     Prefetch.Floats(rows.Rows[ahead], _search.Panels.Dimension);
                 }
 

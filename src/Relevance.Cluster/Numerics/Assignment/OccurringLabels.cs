@@ -3,34 +3,35 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>Labels numbered by the clusters that occur, so that what is computed of them costs as much as those do and not as the largest label.</summary>
+/// <summary>Renumbers labels by the clusters that occur, so that the cost of a computation does not depend on the largest label.</summary>
 internal sealed class OccurringLabels
 {
     private OccurringLabels(int[] places, int[] labels) => (Places, Labels) = (places, labels);
 
-    /// <summary>Gets for each row the place of its label in <see cref="Labels"/>; −1 for an outlier.</summary>
+    /// <summary>Gets for each row the index of its label in <see cref="Labels"/>; −1 for an outlier.</summary>
     public int[] Places { get; }
 
-    /// <summary>Gets the labels that rows have, ascending; never −1.</summary>
+    /// <summary>Gets the labels that occur, ascending; never −1.</summary>
     public int[] Labels { get; }
 
-    /// <summary>Gets how many clusters have members.</summary>
+    /// <summary>Gets the number of clusters that have members.</summary>
     public int Count => Labels.Length;
 
-    /// <summary>Checks that there is a label a row and numbers them.</summary>
-    /// <exception cref="ArgumentException">There is not one label a row, or one is below −1 or 2³¹ − 1.</exception>
+    /// <summary>Validates that there is one label per row, and renumbers the labels.</summary>
+    /// <exception cref="ArgumentException">The number of labels is not that of the rows, or a label is below −1 or 2³¹ − 1.</exception>
     public static OccurringLabels Of(VectorSet vectors, IReadOnlyList<int> labels)
     {
         if (labels.Count != vectors.Count)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"There are {labels.Count} labels for {vectors.Count} vectors: one each is needed."), nameof(labels));
+                string.Create(CultureInfo.InvariantCulture, $"There are {labels.Count} labels for {vectors.Count} vectors: one each is needed."),
+                nameof(labels));
         }
 
         return Of(labels);
     }
 
-    /// <summary>Numbers labels. O(n + k log k).</summary>
+    /// <summary>Renumbers labels. O(n + k log k).</summary>
     /// <exception cref="ArgumentException">A label is below −1 or 2³¹ − 1.</exception>
     public static OccurringLabels Of(IReadOnlyList<int> labels)
     {
@@ -41,13 +42,16 @@ internal sealed class OccurringLabels
             if (places[row] is < -1 or int.MaxValue)
             {
                 throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"Row {row} has the label {places[row]}; labels go from -1, which marks an outlier, to {int.MaxValue - 1}."), nameof(labels));
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Row {row} has the label {places[row]}; labels go from -1, which marks an outlier, to {int.MaxValue - 1}."),
+                    nameof(labels));
             }
         }
 
         int[] occurring = [.. new HashSet<int>(places).Where(label => label >= 0).Order()];
 
-        // Mostly they are 0, 1, 2 and so on, and are their own places.
+        // Mostly the labels are 0, 1, 2 and so on, and need no other number.
         if (occurring.Length > 0 && occurring[^1] != occurring.Length - 1)
         {
             Dictionary<int, int> placeOf = occurring.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
@@ -62,16 +66,17 @@ internal sealed class OccurringLabels
         return new OccurringLabels(places, occurring);
     }
 
-    /// <summary>The values of a list by label, without those of labels that no row has where the list knows them.</summary>
+    /// <summary>Returns the values of a list by label; of a <see cref="LabelList{T}"/> only those of labels that occur.</summary>
     public static IReadOnlyList<T> ValuesOf<T>(IReadOnlyList<T> byLabel) => byLabel is LabelList<T> sparse ? sparse.Values : byLabel;
 
-    /// <summary>A value for each label, index i for label i, of values for those that occur.</summary>
+    /// <summary>Creates a list with a value for each label, index i for label i.</summary>
     /// <param name="values">The values, in the order of <see cref="Labels"/>.</param>
-    /// <param name="missing">The value of labels between them, which no row has.</param>
-    public IReadOnlyList<T> ByLabel<T>(T[] values, T missing) => Count == 0 || Labels[^1] == Count - 1 ? values.AsReadOnly() : new LabelList<T>(Labels, values, missing);
+    /// <param name="missing">The value of labels that no row has.</param>
+    public IReadOnlyList<T> ByLabel<T>(T[] values, T missing) =>
+        Count == 0 || Labels[^1] == Count - 1 ? values.AsReadOnly() : new LabelList<T>(Labels, values, missing);
 }
 
-/// <summary>A value for each label up to the largest, index i for label i, that holds only those of labels that occur.</summary>
+/// <summary>A sparse list with a value for each label up to the largest, index i for label i; it stores only the values of labels that occur.</summary>
 /// <param name="labels">The labels that occur, ascending; at least one.</param>
 /// <param name="values">Their values, in the same order.</param>
 /// <param name="missing">The value of all others.</param>

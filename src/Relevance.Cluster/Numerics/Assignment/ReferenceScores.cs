@@ -3,91 +3,102 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>The scores of all rows with all centroids as these were at one time, the reference, and how far they may have changed since: what proves that a label stays.</summary>
+/// <summary>Pruning bounds by reference scores: the scores of one complete pass, and bounds of how much they can have changed since. Our own scheme.</summary>
 /// <remarks>
 /// <para>
-/// With δ for what a centroid c has moved since the reference, its score s = x·c − |c|²/2 has become s + x·δ − h, h = (|c + δ|² − |c|²)/2. Beside the row's own centroid
-/// (index o), a score s has got ahead by x·(δ − δₒ) − (h − hₒ) = cₒ·(δ − δₒ) − (h − hₒ) + (x − cₒ)·(δ − δₒ), and the last term is at most |x − cₒ||δ − δₒ| (Cauchy and Schwarz). So
-/// <see cref="CentroidMoves"/>, a table of two numbers for each pair of centroids, and the scores of the reference leave most pairs out. Of those that are left, x·(δ − δₒ) is estimated by
-/// <see cref="RowCodes"/>, a quarter of the row's memory; only where that leaves a doubt is the row itself read.
+/// A centroid c that has shifted by δ since the reference has the score s' = s + x·δ − h, with s = x·c − ‖c‖²/2 and h = (‖c + δ‖² − ‖c‖²)/2. Relative to the
+/// row's assigned centroid o, the score of j changes by x·(δⱼ − δₒ) − (hⱼ − hₒ) = cₒ·(δⱼ − δₒ) − (hⱼ − hₒ) + (x − cₒ)·(δⱼ − δₒ). The first terms are one
+/// number for each pair of centroids; the last one is at most ‖x − cₒ‖·‖δⱼ − δₒ‖ (Cauchy and Schwarz). If sⱼ − sₒ plus this is negative, j is not nearest.
 /// </para>
 /// <para>
-/// That a row was looked at leaves nothing behind, so that nothing is written as long as a reference holds. For directions, rows x count as |x| times a direction, and h is 0.
+/// Three stages, each with more memory per row and fewer rows than the one before: (1) <see cref="ScoreDifferences"/>, one byte per centroid, against one
+/// limit for all rows of an assigned centroid; (2) the scores themselves against the tables of <see cref="CentroidShifts"/>; (3) x·(δⱼ − δₒ), estimated by
+/// <see cref="QuantizedRows"/>. Only rows that remain undecided are read and scored in float32.
+/// </para>
+/// <para>
+/// Compared with the triangle inequality (see <see cref="DistanceBounds"/>) it is tighter, because the part of a shift along cₒ is exact and only the shift
+/// relative to δₒ is bounded; and bounds do not loosen with the path of a centroid, only with its distance from the reference. Nothing is written between
+/// two references.
+/// </para>
+/// <para>
+/// Rounding: both scores are wrong by at most the rounding bound, and the comparison by less than a third one; the tables are rounded up. What would break
+/// it: an origin that changes after the reference, a table for sₒ that is rounded up, or rows that are recorded in part. For the cosine, c has norm 1, h is
+/// 0, and x − ‖x‖cₒ takes the place of x − cₒ. docs/numerics.md has the proof and a figure.
 /// </para>
 /// </remarks>
 internal sealed unsafe class ReferenceScores
 {
-    /// <summary>Scores take at most this part of the memory of the vectors.</summary>
+    /// <summary>Scores take at most 1/5 of the memory of the vectors.</summary>
     private const int MemoryPart = 5;
 
-    /// <summary>Scores and codes together may take this much in any case.</summary>
+    /// <summary>Memory that scores and quantized rows may take in any case.</summary>
     private const long SmallMemory = 64L * 1024 * 1024;
 
-    /// <summary>The tables take k² products a pass: with fewer rows a centroid, that is not little.</summary>
+    /// <summary>The fewest rows per centroid: with fewer, the k² products of the tables are a large part of a pass.</summary>
     private const int LeastRowsByCentroid = 64;
 
-    /// <summary>A share of what is added up in float32 by which it is increased: far above its rounding.</summary>
+    /// <summary>A relative increase that covers the rounding of float32.</summary>
     private const float Margin = 1e-6f;
 
     private readonly int _laneCount;
 
-    // Keep the memory alive: it is pinned as long as it is referenced.
+    // These references keep the pinned memory alive.
     private readonly float[] _scores;
-    private readonly float[] _margins;
+    private readonly float[] _rounding;
     private readonly float* _firstScore;
-    private readonly float* _firstMargin;
+    private readonly float* _firstRounding;
     private bool _isEncoded;
 
     private ReferenceScores(VectorSet vectors, CentroidPanels panels)
     {
         _laneCount = panels.LaneCount;
         (_scores, nint scores) = LargeArrays.AllocatePinned<float>(vectors.Count * _laneCount);
-        (_margins, nint margins) = LargeArrays.AllocatePinned<float>(vectors.Count);
+        (_rounding, nint margins) = LargeArrays.AllocatePinned<float>(vectors.Count);
         _firstScore = (float*)scores;
-        _firstMargin = (float*)margins;
-        Codes = RowCodes.Create(vectors);
-        Gaps = new GapCodes(vectors.Count, panels);
-        Moves = new CentroidMoves(panels, Codes);
+        _firstRounding = (float*)margins;
+        Quantized = QuantizedRows.Create(vectors);
+        Differences = new ScoreDifferences(vectors.Count, panels);
+        Shifts = new CentroidShifts(panels, Quantized);
     }
 
-    /// <summary>Gets the short forms of the rows.</summary>
-    public RowCodes Codes { get; }
+    /// <summary>Gets the quantized rows.</summary>
+    public QuantizedRows Quantized { get; }
 
-    /// <summary>Gets how far each centroid was behind the own one of a row, in short.</summary>
-    public GapCodes Gaps { get; }
+    /// <summary>Gets the differences of scores at the reference, one byte for each row and centroid.</summary>
+    public ScoreDifferences Differences { get; }
 
-    /// <summary>Gets how far the centroids have moved since the reference.</summary>
-    public CentroidMoves Moves { get; }
+    /// <summary>Gets the shifts of the centroids since the reference.</summary>
+    public CentroidShifts Shifts { get; }
 
-    /// <summary>Gets the bound of the scores of the reference.</summary>
+    /// <summary>Gets the rounding bound of the reference scores.</summary>
     public RoundingBound Bound { get; private set; }
 
-    /// <summary>Makes room for them if there are few centroids beside components, and memory.</summary>
+    /// <summary>Creates the bounds if they fit into the memory and there are few centroids relative to components and rows.</summary>
     /// <param name="vectors">The rows.</param>
     /// <param name="panels">The centroids.</param>
-    /// <param name="budget">The bytes that scores and codes may take; null for a fifth of the vectors, or 64 MiB if that is more.</param>
-    /// <returns>Null where they would take too much.</returns>
+    /// <param name="budget">The most bytes; null for a fifth of the vectors, or 64 MiB if that is more.</param>
+    /// <returns>The bounds; null if they do not fit.</returns>
     public static ReferenceScores? TryCreate(VectorSet vectors, CentroidPanels panels, long? budget)
     {
-        long rowBytes = ((panels.LaneCount + 1L) * sizeof(float)) + GapCodes.BytesOf(panels.LaneCount) + RowCodes.BytesOf(vectors.Dimension);
+        long rowBytes = ((panels.LaneCount + 1L) * sizeof(float)) + ScoreDifferences.BytesOf(panels.LaneCount) + QuantizedRows.BytesOf(vectors.Dimension);
         long most = budget ?? Math.Max((long)vectors.Count * vectors.Dimension * sizeof(float) / MemoryPart, SmallMemory);
         bool isLittle = panels.LaneCount <= vectors.Dimension / MemoryPart && rowBytes * vectors.Count <= most;
-        bool isIndexable = Math.Max(panels.LaneCount + 1, vectors.Dimension + CodeKernel.Step) <= Array.MaxLength / Math.Max(1, vectors.Count);
+        bool isIndexable = Math.Max(panels.LaneCount + 1, vectors.Dimension + QuantizedKernel.Step) <= Array.MaxLength / Math.Max(1, vectors.Count);
         return isLittle && isIndexable && vectors.Count / LeastRowsByCentroid >= panels.Count ? new ReferenceScores(vectors, panels) : null;
     }
 
-    /// <summary>Begins a reference: all rows will be recorded.</summary>
-    /// <param name="centroids">The centroids of this time.</param>
-    /// <param name="origin">What scores are relative to.</param>
-    /// <param name="bound">How far their scores may be wrong.</param>
+    /// <summary>Begins a reference: the pass records all rows.</summary>
+    /// <param name="centroids">The centroids.</param>
+    /// <param name="origin">The origin of the scores.</param>
+    /// <param name="bound">The rounding bound of the scores.</param>
     public void Begin(VectorSet centroids, float[] origin, RoundingBound bound)
     {
         Bound = bound;
-        Moves.Begin(centroids, origin);
-        Gaps.Begin(2 * Moves.Farthest);
+        Shifts.Begin(centroids, origin);
+        Differences.Begin(2 * Shifts.LargestNorm);
     }
 
-    /// <summary>All rows were recorded.</summary>
+    /// <summary>Ends the reference after all rows were recorded.</summary>
     public void End() => _isEncoded = true;
 
     /// <summary>Records the scores of a row.</summary>
@@ -96,36 +107,36 @@ internal sealed unsafe class ReferenceScores
     {
         new ReadOnlySpan<float>(scores, _laneCount).CopyTo(new Span<float>(Of(row), _laneCount));
 
-        // Two scores that are wrong by the error, and what is lost when they are subtracted.
-        _firstMargin[row] = (float)(3 * error * (1 + (2 * Margin)));
+        // The errors of two scores, and a third for the rounding of the comparison.
+        _firstRounding[row] = (float)(3 * error * (1 + (2 * Margin)));
 
         if (!_isEncoded)
         {
-            Codes.Encode(row, vector);
+            Quantized.Encode(row, vector);
         }
     }
 
-    /// <summary>The scores of a row, one a lane; valid while this object is reachable.</summary>
+    /// <summary>Returns the reference scores of a row, one per lane; valid while this object is reachable.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float* Of(int row) => _firstScore + ((nint)row * _laneCount);
 
-    /// <summary>What rounding may have done to the difference of two scores of a row.</summary>
+    /// <summary>Returns the rounding bound of a difference of two scores of a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float MarginOf(int row) => _firstMargin[row];
+    public float RoundingOf(int row) => _firstRounding[row];
 
-    /// <summary>What a row brings along.</summary>
+    /// <summary>Computes the values of a row for <see cref="ReferenceKernel"/>.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="own">Its label.</param>
-    /// <param name="rows">What is known of all rows.</param>
+    /// <param name="assigned">Its label.</param>
+    /// <param name="rows">The rows with their scales or squared norms.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReferenceRow KnownOf(int row, int own, ScoredRows rows)
+    public ReferenceRow RowOf(int row, int assigned, ScoredRows rows)
     {
-        float score = Of(row)[own];
-        RowDistance distance = rows.DistanceOf(row, Bound, _firstMargin[row] * (1 / 3f));
+        float score = Of(row)[assigned];
+        RowDistance distance = rows.DistanceOf(row, Bound, _firstRounding[row] * (1 / 3f));
 
-        // For directions the factor is 2/|x|, and distances are those of the direction.
+        // For the cosine, the factor is 2/|x|, and the distance is that of the unit vector.
         float weight = 2 / distance.Factor;
         float radius = distance.AtMost(score) * weight * (1 + Margin);
-        return new ReferenceRow(score + (weight * Moves.OffsetsOf(own)[own]), weight, radius, _firstMargin[row]);
+        return new ReferenceRow(score + (weight * Shifts.OffsetsOf(assigned)[assigned]), weight, radius, _firstRounding[row]);
     }
 }

@@ -3,15 +3,15 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>Says which centroid is a row's nearest, once its scores are there: near ties are settled in float64.</summary>
+/// <summary>Chooses the nearest centroid of a row from its scores; float64 distances decide near ties.</summary>
 internal sealed class RowChooser(NearestCentroidSearch search)
 {
     private readonly AlignedFloats _chosen = new(search.Panels.LaneCount);
 
-    /// <summary>The nearest of all centroids.</summary>
-    /// <param name="scores">One score a lane; −∞ where there is nobody, or nobody that may be the nearest.</param>
-    /// <param name="error">How far a score may be wrong.</param>
-    /// <param name="guess">The label of the time before; anything if there is none.</param>
+    /// <summary>Chooses among all centroids.</summary>
+    /// <param name="scores">One score per lane; −∞ for a lane without a centroid, or whose centroid is excluded.</param>
+    /// <param name="error">The rounding bound of a score.</param>
+    /// <param name="guess">The label of the last pass, or any number.</param>
     /// <param name="row">The row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Choose(ReadOnlySpan<float> scores, double error, int guess, int row)
@@ -20,21 +20,21 @@ internal sealed class RowChooser(NearestCentroidSearch search)
 
         if (!((double)best - second > 2 * error))
         {
-            return Settle(scores, best - (2 * error), row);
+            return DecideInFloat64(scores, best - (2 * error), row);
         }
 
-        // The winner stands alone, so that a row whose score equals it is the winner: mostly the label of the time before.
+        // The best score is unique here, so that a centroid with this score is the nearest: mostly the label of the last pass.
         return (uint)guess < (uint)search.Centroids.Count && scores[guess] == best ? guess : BestTwoKernel.IndexOf(scores, best);
     }
 
-    /// <summary>The nearest of the own centroid and some others.</summary>
-    /// <param name="scores">One score a lane, of which those of the others are looked at.</param>
-    /// <param name="lanes">The others: those that may be nearer.</param>
-    /// <param name="own">The own centroid and its score.</param>
-    /// <param name="error">How far a score may be wrong.</param>
+    /// <summary>Chooses among the assigned centroid and some others.</summary>
+    /// <param name="scores">One score per lane; only those of the others are read.</param>
+    /// <param name="lanes">The other centroids that may be nearer.</param>
+    /// <param name="assigned">The assigned centroid and its score.</param>
+    /// <param name="error">The rounding bound of a score.</param>
     /// <param name="row">The row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int ChooseOf(ReadOnlySpan<float> scores, ReadOnlySpan<int> lanes, (int Label, float Score) own, double error, int row)
+    public int ChooseOf(ReadOnlySpan<float> scores, ReadOnlySpan<int> lanes, (int Label, float Score) assigned, double error, int row)
     {
         float best = float.NegativeInfinity;
 
@@ -43,25 +43,25 @@ internal sealed class RowChooser(NearestCentroidSearch search)
             best = MathF.Max(best, scores[lane]);
         }
 
-        if ((double)own.Score - best > 2 * error)
+        if ((double)assigned.Score - best > 2 * error)
         {
-            return own.Label;
+            return assigned.Label;
         }
 
         Span<float> chosen = _chosen.Span;
         chosen.Fill(float.NegativeInfinity);
-        chosen[own.Label] = own.Score;
+        chosen[assigned.Label] = assigned.Score;
 
         foreach (int lane in lanes)
         {
             chosen[lane] = scores[lane];
         }
 
-        return Choose(chosen, error, own.Label, row);
+        return Choose(chosen, error, assigned.Label, row);
     }
 
-    /// <summary>Compares in float64 all centroids that may be the nearest. A score that is not a number may be anything.</summary>
-    private int Settle(ReadOnlySpan<float> scores, double leastScore, int row)
+    /// <summary>Compares all centroids that may be the nearest by float64 distances; a NaN score excludes nothing.</summary>
+    private int DecideInFloat64(ReadOnlySpan<float> scores, double leastScore, int row)
     {
         ReadOnlySpan<float> vector = search.Rows[row];
         VectorSet centroids = search.Centroids;
@@ -82,7 +82,7 @@ internal sealed class RowChooser(NearestCentroidSearch search)
                 (nearest, least) = (label, distance);
             }
 
-            // Nothing is nearer than that, and of equals the lowest counts: many rows that are all the same are quickly done.
+            // No distance is smaller, and ties go to the lowest label: many equal rows are decided quickly.
             if (distance == 0 && search.Rows.Metric != DistanceMetric.DotProduct)
             {
                 break;

@@ -1,9 +1,9 @@
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>Exact distances of rows to centroids, in float64, shared out among threads.</summary>
+/// <summary>Computes distances of rows to centroids in float64, on several threads.</summary>
 internal static class RowDistances
 {
-    /// <summary>The distance of each row to the centroid of its label.</summary>
+    /// <summary>Computes the distance of each row to its assigned centroid.</summary>
     public static void ToOwn(
         VectorSet vectors,
         VectorSet centroids,
@@ -14,7 +14,9 @@ internal static class RowDistances
         CancellationToken cancellationToken) =>
         ForEachRow(vectors.Count, threads, row => distances[row] = Distance.Between(vectors[row], centroids[labels[row]], metric), cancellationToken);
 
-    /// <summary>The nearest centroid of each row by <see cref="DistanceMetric.L1"/>, which no matrix product helps with; ties to the lowest.</summary>
+    /// <summary>
+    /// Finds the nearest centroid of each row by <see cref="DistanceMetric.L1"/>, which is not a matrix product; ties go to the lowest label.
+    /// </summary>
     public static void ToNearest(
         VectorSet vectors,
         VectorSet centroids,
@@ -42,7 +44,7 @@ internal static class RowDistances
             },
             cancellationToken);
 
-    /// <summary>Σ weight · distance, each block of rows on its own and the blocks in order.</summary>
+    /// <summary>Computes Σ weight · distance, by blocks of rows that are joined in order.</summary>
     public static double Sum(double[] distances, ReadOnlySpan<float> weights)
     {
         double total = 0;
@@ -63,7 +65,7 @@ internal static class RowDistances
         return total;
     }
 
-    /// <summary>Does something with each row, in any order. The token is looked at before each, because a row may be compared with many others.</summary>
+    /// <summary>Runs an action for each row, in any order. The token is checked before each row, because a row may be compared with many others.</summary>
     public static void ForEachRow(int count, int threads, Action<int> action, CancellationToken cancellationToken)
     {
         const int TaskRows = 512;

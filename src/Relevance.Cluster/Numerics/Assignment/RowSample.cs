@@ -1,12 +1,12 @@
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>Rows that are taken at random in place of all.</summary>
+/// <summary>Draws random samples of rows.</summary>
 internal static class RowSample
 {
-    /// <summary>Takes some rows by a Fisher–Yates shuffle, in row order; all of them where there are no more.</summary>
-    /// <param name="rows">The rows to take from, ascending.</param>
-    /// <param name="size">How many, at least 0.</param>
-    /// <param name="random">What is drawn from; the draw for a place is the number of that place.</param>
+    /// <summary>Draws rows without replacement by a Fisher–Yates shuffle, and returns them in row order; all rows if there are no more.</summary>
+    /// <param name="rows">The rows to draw from, ascending.</param>
+    /// <param name="size">The size of the sample, at least 0.</param>
+    /// <param name="random">The random numbers; draw i uses the number at position i.</param>
     public static int[] Take(IReadOnlyList<int> rows, int size, CounterRandom random)
     {
         int[] shuffled = [.. rows];

@@ -4,16 +4,17 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>The rows of a search and, of each, what its scores need: its scale, or its squared length.</summary>
+/// <summary>The rows of a search with the scale or the squared norm of each.</summary>
 internal sealed unsafe class ScoredRows
 {
-    /// <summary>1/|x| is a float32: a little more than its reciprocal covers that.</summary>
+    /// <summary>A factor that covers the rounding of 1/|x| to float32.</summary>
     private const double AboveRounding = 1 + 1e-6;
 
     private readonly VectorSet _vectors;
     private readonly float[]? _scales;
     private readonly float[]? _squaredLengths;
 
+    /// <summary>Initializes a new instance of the <see cref="ScoredRows"/> class.</summary>
     public ScoredRows(VectorSet vectors, DistanceMetric metric, float[]? scales)
     {
         _vectors = vectors;
@@ -23,19 +24,20 @@ internal sealed unsafe class ScoredRows
         ForgetLengths();
     }
 
+    /// <summary>Gets the number of rows.</summary>
     public int Count => _vectors.Count;
 
-    /// <summary>Gets the metric that settles near ties.</summary>
+    /// <summary>Gets the metric of the float64 distances that decide near ties.</summary>
     public DistanceMetric Metric { get; }
 
-    /// <summary>Gets the rows as they are.</summary>
+    /// <summary>Gets the rows.</summary>
     public VectorSet Vectors => _vectors;
 
     public ReadOnlySpan<float> this[int row] => _vectors[row];
 
     public PinnedRows Pin() => new(_vectors);
 
-    /// <summary>The origin that squared lengths are relative to is another one.</summary>
+    /// <summary>Discards the squared norms, because the origin has changed.</summary>
     public void ForgetLengths()
     {
         if (_squaredLengths is not null)
@@ -44,7 +46,7 @@ internal sealed unsafe class ScoredRows
         }
     }
 
-    /// <summary>Puts a row before the scorer: where it lies if the origin is zero, else as a centered copy.</summary>
+    /// <summary>Sets a row of the scorer: by its address if the origin is zero, otherwise as a centered copy.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Put(RowScorer scorer, CentroidPanels panels, PinnedRows pinned, int row, int index)
     {
@@ -62,12 +64,12 @@ internal sealed unsafe class ScoredRows
         }
     }
 
-    /// <summary>How far the scores of a row that was put before the scorer may be wrong.</summary>
+    /// <summary>Returns the rounding bound of the scores of a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double ErrorOf(int row, RoundingBound bound) =>
         _scales is null ? bound.Of(_squaredLengths![row]) : bound.OfLength(AboveRounding / _scales[row]);
 
-    /// <summary>How the scores of a row become distances.</summary>
+    /// <summary>Returns the constants that turn the scores of a row into distances.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RowDistance DistanceOf(int row, RoundingBound bound, double error)
     {

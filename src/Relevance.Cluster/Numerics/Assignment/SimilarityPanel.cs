@@ -6,19 +6,20 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>Up to 48 rows of a set, and which other rows have a cosine similarity of at least a threshold with them. Not thread-safe: one for each thread.</summary>
+/// <summary>Compares up to 48 packed rows with other rows of a set, and finds the pairs with a cosine similarity of at least a threshold.</summary>
 /// <remarks>
-/// The 48 lie in the lanes as directions, the others are read where they lie; float32 scores x·(y/|y|) are compared with threshold·|x|. What lies within the rounding bound of it is decided by
-/// <see cref="Distance.CosineSimilarity"/>, so that the answer is that of float64, and the same for (x, y) and (y, x).
+/// The packed rows are unit vectors, one per lane of a <see cref="ScoreTile"/>; float32 scores x·(y/|y|) are compared with threshold·|x|. Pairs within the
+/// rounding bound are decided by <see cref="Distance.CosineSimilarity"/>, so that the result is that of float64, and symmetric. Not thread-safe: each thread
+/// has one.
 /// </remarks>
 internal sealed unsafe class SimilarityPanel
 {
-    /// <summary>The most rows that are packed at once.</summary>
+    /// <summary>The largest number of packed rows.</summary>
     public const int Lanes = CentroidPanels.PanelLanes;
 
     private const int MostTileRows = 8;
 
-    /// <summary>Lengths are rounded, in float64 and in float32: a little more covers that.</summary>
+    /// <summary>A factor that covers the rounding of norms to float32.</summary>
     private const double AboveRounding = 1 + 1e-6;
 
     private readonly VectorSet _vectors;
@@ -31,7 +32,7 @@ internal sealed unsafe class SimilarityPanel
     private readonly int[] _rows = new int[Lanes];
     private ulong _used;
 
-    /// <summary>Initializes a new instance of the <see cref="SimilarityPanel"/> class that nothing is packed in.</summary>
+    /// <summary>Initializes a new instance of the <see cref="SimilarityPanel"/> class without packed rows.</summary>
     public SimilarityPanel(VectorSet vectors, double[] inverseLengths, double threshold)
     {
         _vectors = vectors;
@@ -41,7 +42,7 @@ internal sealed unsafe class SimilarityPanel
         _panel = new AlignedFloats(checked(Lanes * vectors.Dimension));
     }
 
-    /// <summary>Packs rows, one a lane.</summary>
+    /// <summary>Packs rows as unit vectors, one per lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Pack(ReadOnlySpan<int> rows)
     {
@@ -61,7 +62,7 @@ internal sealed unsafe class SimilarityPanel
         }
     }
 
-    /// <summary>Sets, for each of some rows that follow one another, bit i if it is similar to the row in lane i.</summary>
+    /// <summary>Compares consecutive rows with the packed rows: bit i of a result is set if the row is similar to the row in lane i.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Match(PinnedRows pinned, int firstRow, Span<ulong> similar)
     {
@@ -102,16 +103,19 @@ internal sealed unsafe class SimilarityPanel
         double length = 1 / _inverseLengths[row];
         double error = _bound.OfLength(length * AboveRounding);
 
-        // Float32 does not reach as far as some float32 vectors: then nothing is certain.
-        (ulong certain, ulong open) = double.IsFinite(error)
-            ? Classify(scores, MathF.BitDecrement((float)((_threshold * length) - error)), MathF.BitIncrement((float)((_threshold * length) + error)))
+        // Scores of very large vectors overflow: then float64 decides all pairs.
+        (ulong certain, ulong undecided) = double.IsFinite(error)
+            ? Classify(
+                scores,
+                MathF.BitDecrement((float)((_threshold * length) - error)),
+                MathF.BitIncrement((float)((_threshold * length) + error)))
             : (0, _used);
 
         certain &= _used;
 
-        for (open &= _used; open != 0; open &= open - 1)
+        for (undecided &= _used; undecided != 0; undecided &= undecided - 1)
         {
-            int lane = BitOperations.TrailingZeroCount(open);
+            int lane = BitOperations.TrailingZeroCount(undecided);
 
             if (Distance.CosineSimilarity(_vectors[row], _vectors[_rows[lane]]) >= _threshold)
             {
@@ -122,8 +126,8 @@ internal sealed unsafe class SimilarityPanel
         return certain;
     }
 
-    /// <summary>The lanes that are certainly similar, and those that are neither certainly similar nor certainly not.</summary>
-    private static (ulong Certain, ulong Open) Classify(float* scores, float low, float high)
+    /// <summary>Returns the lanes that are certainly similar, and those that float64 must decide.</summary>
+    private static (ulong Certain, ulong Undecided) Classify(float* scores, float low, float high)
     {
         Vector256<float> lows = Vector256.Create(low);
         Vector256<float> highs = Vector256.Create(high);

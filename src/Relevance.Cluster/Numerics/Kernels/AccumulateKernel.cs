@@ -5,9 +5,19 @@ using System.Runtime.Intrinsics;
 
 namespace Relevance.Cluster.Numerics.Kernels;
 
-/// <summary>s ← s + f·x in float64, component by component, so that no order is involved.</summary>
+/// <summary>Adds a vector to float64 sums: s ← s + f·x, component by component.</summary>
+/// <remarks>
+/// <code>
+/// x     | x0 … x7 |  one Vector256 of float32, widened to two of float64
+/// s     | s0 … s3 | s4 … s7 |  loaded, s + x·f, stored
+/// </code>
+/// No sum stays in a register between two steps: the loop reads and writes memory and is bound by it, so that two independent multiply-adds per step are
+/// enough. Same bits: each component is its own chain (one product, one addition per row), and components never meet, so that the width does not matter. The
+/// product is rounded before the addition. A fused multiply-add would change the bits wherever f·x is not exact in float64.
+/// </remarks>
 internal static class AccumulateKernel
 {
+    /// <summary>Adds a float32 vector times a factor to float64 sums of the same length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(Span<double> sums, ReadOnlySpan<float> x, double factor)
     {
@@ -28,7 +38,7 @@ internal static class AccumulateKernel
         Scalar(sums[tail..], x[tail..], factor);
     }
 
-    /// <summary>s ← s + x, both float64.</summary>
+    /// <summary>Adds float64 values to float64 sums: s ← s + x, component by component, four at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(Span<double> sums, ReadOnlySpan<double> x)
     {
@@ -48,7 +58,7 @@ internal static class AccumulateKernel
         }
     }
 
-    /// <summary>The definition.</summary>
+    /// <summary>The scalar definition.</summary>
     internal static void Scalar(Span<double> sums, ReadOnlySpan<float> x, double factor)
     {
         for (int i = 0; i < x.Length; i++)

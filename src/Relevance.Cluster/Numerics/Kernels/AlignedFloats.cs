@@ -2,15 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace Relevance.Cluster.Numerics.Kernels;
 
-/// <summary>Scratch memory that starts on a cache line and does not move.</summary>
+/// <summary>A pinned float32 buffer that starts on a cache line of 64 bytes.</summary>
+/// <remarks>A 512-bit load that crosses a cache line costs two; from an aligned start, every load of 16 floats stays within one line.</remarks>
 internal sealed unsafe class AlignedFloats
 {
     private const int CacheLine = 64;
 
-    // Keeps the memory alive: it is pinned as long as it is referenced.
+    // This reference keeps the pinned memory alive.
     private readonly float[] _array;
 
-    /// <summary>Initializes a new instance of the <see cref="AlignedFloats"/> class, all zeros.</summary>
+    /// <summary>Initializes a new instance of the <see cref="AlignedFloats"/> class, filled with zeros.</summary>
     public AlignedFloats(int length)
     {
         _array = GC.AllocateArray<float>(checked(length + (CacheLine / sizeof(float))), pinned: true);
@@ -19,10 +20,12 @@ internal sealed unsafe class AlignedFloats
         Length = length;
     }
 
+    /// <summary>Gets the number of floats.</summary>
     public int Length { get; }
 
-    /// <summary>The first float; valid while this object is reachable.</summary>
+    /// <summary>Gets the address of the first float, which is valid while this object is reachable.</summary>
     public float* Pointer { get; }
 
+    /// <summary>Gets the buffer as a span.</summary>
     public Span<float> Span => new(Pointer, Length);
 }

@@ -4,11 +4,26 @@ using System.Runtime.Intrinsics;
 
 namespace Relevance.Cluster.Numerics.Kernels;
 
-/// <summary>The two largest of a row of scores. Comparing is exact, so that no order is involved.</summary>
-/// <remarks>The length is a multiple of 16, as <see cref="CentroidPanels.LaneCount"/> is. Scores that are NaN are the caller's matter: they may be missed.</remarks>
+/// <summary>Finds the two largest scores of a row.</summary>
+/// <remarks>
+/// <para>
+/// For each lane: second ← max(second, min(best, s)), best ← max(best, s). The loop takes 16 scores per step, in two independent pairs of registers
+/// (best0, second0 and best1, second1), because each max has a latency of four cycles and a throughput of two per cycle. A tree of
+/// shuffles then merges 16 lanes into one:
+/// </para>
+/// <code>
+/// best0 best1    8 + 8 lanes ─┐  second = max(max(secondA, secondB), min(bestA, bestB))
+/// second0 second1             ┴► 8 ─► 4 ─► 2 ─► 1
+/// </code>
+/// <para>
+/// Same bits: maxima and minima of numbers are exact and associative, so that neither the order nor the width matters. NaN breaks that (the native
+/// maximum returns one fixed operand), and callers treat rows whose scores may be NaN separately: their rounding bound is infinite.
+/// The length is a multiple of 16, as <see cref="CentroidPanels.LaneCount"/> is.
+/// </para>
+/// </remarks>
 internal static class BestTwoKernel
 {
-    /// <summary>The largest score, and the largest of the others (equal to the first if two share it).</summary>
+    /// <summary>Returns the largest score and the second largest; they are equal if two lanes share the largest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (float Best, float Second) Invoke(ReadOnlySpan<float> scores)
     {
@@ -26,7 +41,7 @@ internal static class BestTwoKernel
             best1 = Vector256.MaxNative(best1, blocks[i + 1]);
         }
 
-        // Halving: the runner-up of two pairs is the larger of the runners-up, or the smaller of the winners.
+        // The second best of two halves is the larger of their second best, or the smaller of their best.
         Vector256<float> second = Merge(best0, second0, best1, second1);
         Vector256<float> best = Vector256.MaxNative(best0, best1);
         Vector128<float> second4 = Merge(best.GetLower(), second.GetLower(), best.GetUpper(), second.GetUpper());
@@ -36,7 +51,7 @@ internal static class BestTwoKernel
         return (best4.ToScalar(), second4.ToScalar());
     }
 
-    /// <summary>The first index of a score; there is one.</summary>
+    /// <summary>Returns the first index of a score, eight comparisons at a time; −1 if no lane has it.</summary>
     public static int IndexOf(ReadOnlySpan<float> scores, float score)
     {
         ReadOnlySpan<Vector256<float>> blocks = MemoryMarshal.Cast<float, Vector256<float>>(scores);
@@ -55,7 +70,7 @@ internal static class BestTwoKernel
         return -1;
     }
 
-    /// <summary>The definition.</summary>
+    /// <summary>The scalar definition.</summary>
     internal static (float Best, float Second) Scalar(ReadOnlySpan<float> scores)
     {
         (float best, float second) = (float.NegativeInfinity, float.NegativeInfinity);

@@ -5,8 +5,18 @@ using System.Runtime.Intrinsics;
 
 namespace Relevance.Cluster.Numerics.Kernels;
 
-/// <summary>y ← scale·x − origin, and Σ y² on the way, in float32.</summary>
-/// <remarks>Sixteen lanes, component i in lane i mod 16, plain arithmetic: the sum has the same bits on every machine.</remarks>
+/// <summary>Computes y = scale·x − origin and Σ y² in one read of the row, in float32.</summary>
+/// <remarks>
+/// <code>
+/// component  t … t+7        t+8 … t+15
+/// register   first          second        y, stored
+/// sums       low += first²  high += second²
+/// at the end low + high = 8 lanes ─► 4 ─► 2 ─► 1, lane i with lane i + half
+/// </code>
+/// Two accumulators of eight lanes are enough: the loop loads two streams and stores one, which takes longer than an addition's latency.
+/// Same bits: component i goes to lane i mod 16, the lanes are joined in the tree 16 → 8 → 4 → 2 → 1, and products are rounded before they are added.
+/// A fused multiply-add, a third accumulator, or lanes that follow the hardware's width would change the sum.
+/// </remarks>
 internal static class CenterKernel
 {
     private const int Lanes = 16;
@@ -44,14 +54,14 @@ internal static class CenterKernel
             return Rest(x[tail..], scale, origin[tail..], y[tail..], lanes);
         }
 
-        // The tree of the definition: 16 → 8 → 4 → 2 → 1.
+        // The tree of the definition, in registers: 16 → 8 → 4 → 2 → 1.
         Vector256<float> eight = low + high;
         Vector128<float> four = eight.GetLower() + eight.GetUpper();
         Vector128<float> two = four + Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1));
         return two[0] + two[1];
     }
 
-    /// <summary>The definition.</summary>
+    /// <summary>The scalar definition.</summary>
     internal static float Scalar(ReadOnlySpan<float> x, float scale, ReadOnlySpan<float> origin, Span<float> y) =>
         Rest(x, scale, origin, y, stackalloc float[Lanes]);
 

@@ -3,26 +3,35 @@ using System.Runtime.CompilerServices;
 
 namespace Relevance.Cluster.Numerics.Kernels;
 
-/// <summary>Centroids laid out for the tiles: in panels for <see cref="ScoreTile"/>, and row after row for <see cref="DotTile"/>.</summary>
+/// <summary>Centroids in the layout of the kernels: packed in panels for <see cref="ScoreTile"/>, and as padded rows for <see cref="DotTile"/>.</summary>
 /// <remarks>
-/// A panel holds 48 centroids, the last one 16, 32 or 48; within it component t of its centroids lies together, one lane a centroid. The last few centroids
-/// that would leave a panel nearly empty are scored from their rows instead: how many depends on their number and the dimension only. Lanes beyond the last
-/// centroid score −∞. Everything is taken relative to an <see cref="Origin"/>, so that centroids far from zero but near each other keep their digits.
-/// The layout is the same for every instruction set.
+/// <code>
+/// panel of 48    c0  c1  c2  …  c47      one lane per centroid
+/// component 0  |  ·   ·   ·  …   ·  |    one load of 3 × 16 floats
+/// component 1  |  ·   ·   ·  …   ·  |    the next one, contiguous
+/// </code>
+/// <para>
+/// A panel holds 48 centroids, the last one 16, 32 or 48. Packing makes the loads of a tile contiguous and aligned, and removes sums across lanes.
+/// The last few centroids, which would leave a panel nearly empty, are scored from their rows: how many depends on the number of centroids
+/// and the dimension only, never on the hardware, because the two kernels add in different orders. Lanes beyond the last centroid score −∞.
+/// </para>
+/// <para>
+/// All centroids are relative to an <see cref="Origin"/>, so that centroids that are far from zero but near each other keep their significant digits.
+/// </para>
 /// </remarks>
 internal sealed unsafe class CentroidPanels
 {
-    /// <summary>The fewest lanes that any tile works on.</summary>
+    /// <summary>The smallest width of a panel.</summary>
     public const int Lanes = 16;
 
-    /// <summary>The lanes of a full panel.</summary>
+    /// <summary>The width of a full panel: three registers of 16 lanes.</summary>
     public const int PanelLanes = 48;
 
     private readonly AlignedFloats _values;
     private readonly AlignedFloats _rows;
     private readonly AlignedFloats _biases;
 
-    /// <summary>Initializes a new instance of the <see cref="CentroidPanels"/> class: memory for so many centroids.</summary>
+    /// <summary>Initializes a new instance of the <see cref="CentroidPanels"/> class with memory for a number of centroids.</summary>
     public CentroidPanels(int count, int dimension)
     {
         Count = count;
@@ -36,53 +45,55 @@ internal sealed unsafe class CentroidPanels
         _biases = new AlignedFloats(LaneCount);
     }
 
+    /// <summary>Gets the number of centroids.</summary>
     public int Count { get; }
 
+    /// <summary>Gets the number of components.</summary>
     public int Dimension { get; }
 
-    /// <summary>Gets the number of lanes: <see cref="Count"/> rounded up.</summary>
+    /// <summary>Gets the number of lanes: <see cref="Count"/> rounded up to a multiple of 16.</summary>
     public int LaneCount { get; }
 
-    /// <summary>Gets how many of the last centroids are scored by <see cref="DotTile"/>.</summary>
+    /// <summary>Gets the number of last centroids that <see cref="DotTile"/> scores.</summary>
     public int RestCount { get; }
 
-    /// <summary>Gets how far the rows of centroids lie apart: the dimension filled up with zeros to whole lanes.</summary>
+    /// <summary>Gets the distance from one padded row to the next: the dimension rounded up to a multiple of 16.</summary>
     public nint RowStride { get; }
 
-    /// <summary>Gets what was subtracted from every centroid, and must be subtracted from every row.</summary>
+    /// <summary>Gets the vector that is subtracted from every centroid and must be subtracted from every scored row.</summary>
     public float[] Origin { get; }
 
-    /// <summary>Gets whether the origin is zero, so that rows can be scored where they lie.</summary>
+    /// <summary>Gets a value indicating whether the origin is zero, so that rows can be scored without a copy.</summary>
     public bool IsAtZero { get; private set; } = true;
 
-    /// <summary>Gets the largest distance of a centroid from the origin, for the rounding bound.</summary>
-    public double Reach { get; private set; }
+    /// <summary>Gets the largest norm of a centroid relative to the origin, for the rounding bound.</summary>
+    public double LargestNorm { get; private set; }
 
-    /// <summary>The number of lanes that lie in panels.</summary>
+    /// <summary>Gets the number of lanes in panels.</summary>
     public int PanelLaneCount => RestCount > 0 ? Count - RestCount : LaneCount;
 
-    /// <summary>The number of panels.</summary>
+    /// <summary>Gets the number of panels.</summary>
     public int PanelCount => (PanelLaneCount + PanelLanes - 1) / PanelLanes;
 
-    /// <summary>The first component of a panel's first centroid.</summary>
+    /// <summary>Returns the address of component 0 of the first centroid of a panel.</summary>
     public float* Panel(int panel) => _values.Pointer + ((nint)panel * PanelLanes * Dimension);
 
-    /// <summary>What the scores start from, a lane on: −|c|²/2, or 0 for plain dot products.</summary>
+    /// <summary>Returns the address of the biases from a lane on: −|c|²/2, or 0 for plain dot products, or −∞ for a lane without a centroid.</summary>
     public float* BiasesAt(int lane) => _biases.Pointer + lane;
 
-    /// <summary>A centroid, relative to the origin, filled up with zeros to whole lanes.</summary>
+    /// <summary>Returns the address of a centroid relative to the origin, padded with zeros.</summary>
     public float* Row(int centroid) => _rows.Pointer + (centroid * RowStride);
 
-    /// <summary>The number of lanes of a panel.</summary>
+    /// <summary>Returns the width of a panel: 16, 32 or 48 lanes.</summary>
     public int WidthOf(int panel) => Math.Min(PanelLanes, PanelLaneCount - (panel * PanelLanes));
 
-    /// <summary>Chooses what everything is relative to: zero if the centroids lie around it, else their mean.</summary>
+    /// <summary>Chooses the origin: zero if the centroids surround it, otherwise their mean.</summary>
     /// <remarks>
-    /// Far from zero, x·c − |c|²/2 loses the digits that matter. As long as the mean is at most twice as far from zero as the centroids are from the mean,
-    /// that is two bits, and rows need no copy.
+    /// Far from zero, x·c − |c|²/2 is a small difference of large numbers and loses significant digits. While the mean is at most twice as far from zero as the
+    /// centroids are from the mean, the loss is two bits, and rows are scored without a copy.
     /// </remarks>
     /// <param name="centroids">The centroids that will be packed first.</param>
-    /// <param name="isFarFromZero">Whether the caller knows that the data lies far from zero: then it is the mean in any case.</param>
+    /// <param name="isFarFromZero">True if the data is known to be far from zero: then the origin is the mean in any case.</param>
     public void ChooseOrigin(VectorSet centroids, bool isFarFromZero = false)
     {
         double[] mean = new double[Dimension];
@@ -111,10 +122,10 @@ internal sealed unsafe class CentroidPanels
         }
     }
 
-    /// <summary>Packs centroids so that the largest score means the least Euclidean distance: x·c − |c|²/2, all relative to the origin.</summary>
+    /// <summary>Packs centroids for the score x·c − |c|²/2, whose largest value belongs to the nearest centroid; all relative to the origin.</summary>
     public void PackForDistance(VectorSet centroids) => Pack(centroids, halfSquare: -0.5);
 
-    /// <summary>Packs centroids so that the score is the plain dot product. The origin must be zero.</summary>
+    /// <summary>Packs centroids for the score x·c. The origin must be zero.</summary>
     public void PackForDotProduct(VectorSet centroids)
     {
         Debug.Assert(IsAtZero, "A dot product is not relative to anything.");
@@ -122,8 +133,8 @@ internal sealed unsafe class CentroidPanels
     }
 
     /// <summary>
-    /// How many centroids are scored along their components. For each of them that takes dimension / 16 steps and about four to join the lanes; a panel of
-    /// 16 lanes takes dimension steps however few of them are used, and is a fifth cheaper by the step.
+    /// Returns the number of last centroids that are scored along their components. Each of them takes dimension / 16 steps and about four to join the lanes;
+    /// a panel of 16 lanes takes dimension steps, however few lanes are used, and each of its steps is a fifth cheaper.
     /// </summary>
     private static int RestOf(int count, int dimension)
     {
@@ -152,7 +163,7 @@ internal sealed unsafe class CentroidPanels
             }
         }
 
-        Reach = Math.Sqrt(largest);
+        LargestNorm = Math.Sqrt(largest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

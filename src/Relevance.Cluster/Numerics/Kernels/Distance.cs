@@ -4,17 +4,17 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Numerics;
 
-/// <summary>The distance of two vectors, summed in float64 in one fixed order: the same bits on every machine. O(d) each.</summary>
-/// <remarks>Components that are NaN give NaN; a <see cref="VectorSet"/> holds none.</remarks>
+/// <summary>Computes the distance of two vectors in float64, in one fixed order of additions: the same bits on every machine. O(d) each.</summary>
+/// <remarks>A NaN component makes the distance NaN; a <see cref="VectorSet"/> contains none.</remarks>
 public static class Distance
 {
-    /// <summary>Computes the distance by a metric that is chosen at run time.</summary>
+    /// <summary>Computes the distance by a given metric.</summary>
     /// <param name="x">The first vector, at least one component.</param>
     /// <param name="y">The second vector, as long as the first.</param>
     /// <param name="metric">The metric.</param>
-    /// <returns>Small is near; the range is that of the metric. See the function of the metric's name for the rule for zeros.</returns>
+    /// <returns>The distance; small is near. The function with the metric's name documents the range and the rule for zero vectors.</returns>
     /// <exception cref="ArgumentException">The lengths differ, or are zero.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such metric.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="metric"/> is not a member of the enum.</exception>
     public static double Between(ReadOnlySpan<float> x, ReadOnlySpan<float> y, DistanceMetric metric) => metric switch
     {
         DistanceMetric.SquaredEuclidean => SquaredEuclidean(x, y),
@@ -45,8 +45,8 @@ public static class Distance
     /// <param name="x">The first vector, at least one component.</param>
     /// <param name="y">The second vector, as long as the first.</param>
     /// <returns>
-    /// A value in [0, 2]; exactly 0 for equal vectors; 1 if either vector is all zeros, which has no direction. Whatever works on
-    /// whole sets rejects such a vector instead.
+    /// A value in [0, 2]; exactly 0 for equal vectors; 1 if either vector is a zero vector, which has no direction. Models and figures
+    /// follow <see cref="ZeroVectorRule"/>.
     /// </returns>
     /// <exception cref="ArgumentException">The lengths differ, or are zero.</exception>
     public static double Cosine(ReadOnlySpan<float> x, ReadOnlySpan<float> y) => 1 - CosineSimilarity(x, y);
@@ -55,8 +55,8 @@ public static class Distance
     /// <param name="x">The first vector, at least one component.</param>
     /// <param name="y">The second vector, as long as the first.</param>
     /// <returns>
-    /// A value in [−1, 1], clamped there and not otherwise rounded; exactly 1 for equal vectors; 0 if either vector is all zeros,
-    /// which has no direction. Whatever works on whole sets rejects such a vector instead.
+    /// A value in [−1, 1]; exactly 1 for equal vectors; 0 if either vector is a zero vector, which has no direction. Models and figures
+    /// follow <see cref="ZeroVectorRule"/>.
     /// </returns>
     /// <exception cref="ArgumentException">The lengths differ, or are zero.</exception>
     public static double CosineSimilarity(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
@@ -64,25 +64,25 @@ public static class Distance
         CheckLengths(x, y);
         double squaredLengths = DotKernel.Invoke(x, x) * DotKernel.Invoke(y, y);
 
-        // One root of the product: for equal vectors it is exact, and so is the quotient. Float32 components cannot overflow here.
-        // The square of a subnormal is far above the smallest float64, so that only zeros give zero.
+        // One root of the product: for equal vectors it is exact, and so is the quotient. Squares of float32 cannot overflow in float64,
+        // and the square of a subnormal float32 is far above the smallest float64, so that only zero vectors have the product 0.
         return squaredLengths == 0 ? 0 : Math.Clamp(DotKernel.Invoke(x, y) / Math.Sqrt(squaredLengths), -1, 1);
     }
 
-    /// <summary>Computes −Σ x·y, in (−∞, ∞): negative, so that small is near as for every metric.</summary>
+    /// <summary>Computes −Σ x·y, in (−∞, ∞): the negative dot product, so that small is near as for every metric.</summary>
     /// <param name="x">The first vector, at least one component.</param>
     /// <param name="y">The second vector, as long as the first.</param>
-    /// <returns>The negative dot product; 0 if either vector is all zeros.</returns>
+    /// <returns>The negative dot product; 0 if either vector is a zero vector.</returns>
     /// <exception cref="ArgumentException">The lengths differ, or are zero.</exception>
     public static double DotProduct(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
         CheckLengths(x, y);
 
-        // Subtracted from zero, so that no product is −0.
+        // A subtraction from zero, so that the result is never −0.
         return 0 - DotKernel.Invoke(x, y);
     }
 
-    /// <summary>Computes Σ |x − y|, in [0, ∞): Manhattan distance.</summary>
+    /// <summary>Computes Σ |x − y|, in [0, ∞): the Manhattan distance.</summary>
     /// <param name="x">The first vector, at least one component.</param>
     /// <param name="y">The second vector, as long as the first.</param>
     /// <exception cref="ArgumentException">The lengths differ, or are zero.</exception>
@@ -108,12 +108,13 @@ public static class Distance
     }
 }
 
-/// <summary>Σ |x − y| in float64, in the order of <see cref="EightLanes"/>. The caller has checked the lengths.</summary>
+/// <summary>Computes Σ |x − y| in float64, in the order of <see cref="EightLanes"/>. The caller has checked the lengths.</summary>
 internal static class ManhattanKernel
 {
+    /// <summary>Computes the sum.</summary>
     public static double Invoke(ReadOnlySpan<float> x, ReadOnlySpan<float> y) => EightLanes.Sum<Term>(x, y);
 
-    /// <summary>The definition.</summary>
+    /// <summary>The scalar definition.</summary>
     internal static double Scalar(ReadOnlySpan<float> x, ReadOnlySpan<float> y) => EightLanes.Scalar<Term>(x, y);
 
     private readonly struct Term : IPairTerm

@@ -4,42 +4,61 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Relevance.Cluster.Numerics.Kernels;
 
-/// <summary>Scores of a few rows with a few centroids, the lanes along the components: for centroids that would leave most lanes of a <see cref="ScoreTile"/> empty.</summary>
+/// <summary>Computes the kernel scores x·c + bias of a few rows with a few listed centroids, with the lanes along the components.</summary>
 /// <remarks>
-/// Component t is fused into lane t mod 16, the lanes meet in a fixed tree (16 → 8 → 4 → 2 → 1), and the centroid's bias comes last: so every width of vector
-/// gives the same bits as <see cref="Scalar"/>. The centroids are filled up with zeros to whole lanes; the rows need not be.
+/// <para>
+/// It serves where a <see cref="ScoreTile"/> would leave most of its lanes empty: for the last few centroids of a set, and for the few centroids that a
+/// pruning bound leaves. For each pair: lane[t mod 16] ← fma(x[t], c[t], lane[t mod 16]) for t in order, then the tree 16 → 8 → 4 → 2 → 1, then the bias.
+/// </para>
+/// <code>
+/// width   rows × centroids   accumulators per pair   registers
+/// 512     4 × 4              1 of 16 lanes           16 sums, 4 rows, 1 centroid
+/// 256     2 × 2              2 of  8 lanes            8 sums, 2 rows, 2 centroids
+/// 128     1 × 1              4 of  4 lanes            4 sums
+/// </code>
+/// <para>
+/// A fused multiply-add takes four cycles and two start per cycle, so that at least eight independent accumulators keep the units busy; more rows and
+/// centroids per tile share each load among several sums.
+/// </para>
+/// <para>
+/// Same bits: each pair has 16 chains, however wide the registers, and one tree joins them. A row that ends within 16 components is continued with zeros:
+/// fma(0, 0, s) = s leaves the value of a lane unchanged. What breaks it: more chains per pair, a plain multiplication and addition, another tree, or the bias
+/// as the start of a lane. The centroids are padded with zeros; the rows need no padding.
+/// </para>
 /// </remarks>
 internal readonly unsafe struct DotTile
 {
-    /// <summary>The lanes that a sum is taken in, on every machine.</summary>
+    /// <summary>The number of chains of a sum, on every machine.</summary>
     public const int Lanes = 16;
 
-    /// <summary>Gets where each row lies.</summary>
+    /// <summary>Gets the address of each row.</summary>
     public required float** Rows { get; init; }
 
-    /// <summary>Gets how many rows there are.</summary>
+    /// <summary>Gets the number of rows.</summary>
     public required int RowCount { get; init; }
 
-    /// <summary>Gets the first of all centroids; the next one is <see cref="Stride"/> floats on.</summary>
+    /// <summary>Gets the address of centroid 0.</summary>
     public required float* Centroids { get; init; }
 
+    /// <summary>Gets the distance in floats from one centroid to the next.</summary>
     public required nint Stride { get; init; }
 
-    /// <summary>Gets which centroids are wanted: they may lie anywhere.</summary>
+    /// <summary>Gets the indices of the centroids to score, in any order.</summary>
     public required int* Indices { get; init; }
 
-    /// <summary>Gets how many are wanted.</summary>
+    /// <summary>Gets the number of centroids to score.</summary>
     public required int Count { get; init; }
 
+    /// <summary>Gets the number of components.</summary>
     public required int Dimension { get; init; }
 
-    /// <summary>Gets where each centroid starts.</summary>
+    /// <summary>Gets the bias of each centroid, by index.</summary>
     public required float* Biases { get; init; }
 
-    /// <summary>Gets the scores of each row: that of a centroid goes to the centroid's index.</summary>
+    /// <summary>Gets the addresses of the scores of each row; the score of a centroid is written at its index.</summary>
     public required float** Scores { get; init; }
 
-    /// <summary>Computes the scores with the machine's widest vectors.</summary>
+    /// <summary>Computes the scores with the widest registers of the machine.</summary>
     public static void Invoke(in DotTile tile)
     {
         if (Avx512F.IsSupported)
@@ -56,7 +75,7 @@ internal readonly unsafe struct DotTile
         }
     }
 
-    /// <summary>The definition.</summary>
+    /// <summary>The scalar definition.</summary>
     internal static void Scalar(in DotTile tile)
     {
         Span<float> lanes = stackalloc float[Lanes];
@@ -86,7 +105,7 @@ internal readonly unsafe struct DotTile
         }
     }
 
-    /// <summary>Copies what lies beyond the last whole lanes of a row, with zeros up to 16.</summary>
+    /// <summary>Copies the last components of a row, those beyond the last multiple of 16, and pads them with zeros.</summary>
     public static void CopyTail(float* row, int dimension, float* tail)
     {
         int start = dimension / Lanes * Lanes;
@@ -97,11 +116,11 @@ internal readonly unsafe struct DotTile
         }
     }
 
-    /// <summary>The last two steps of the tree for four sums at once, each of four lanes: (s0 + s2) + (s1 + s3).</summary>
+    /// <summary>Computes the last two steps of the tree for four sums of four lanes at once: (s0 + s2) + (s1 + s3) of each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Join(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
     {
-        // (a0 + a2, a1 + a3, b0 + b2, b1 + b3), and the same of c and d; then the even places and the odd ones of both.
+        // ab = (a0 + a2, a1 + a3, b0 + b2, b1 + b3) and cd likewise; then the sums of their even and odd lanes.
         if (Sse.IsSupported)
         {
             Vector128<float> ab = Sse.MoveLowToHigh(a, b) + Sse.MoveHighToLow(b, a);
@@ -115,8 +134,8 @@ internal readonly unsafe struct DotTile
     private static float Sum(Vector128<float> v) => (v[0] + v[2]) + (v[1] + v[3]);
 }
 
-/// <summary>The sum of a row with a centroid: 4 accumulators of 128 bits, for Arm; without vector instructions the runtime does it lane by lane.</summary>
-/// <remarks>See <see cref="DotTile.Scalar"/> for what is computed.</remarks>
+/// <summary>The <see cref="DotTile"/> of 128 bits, for Arm: one row with one centroid in 4 accumulators.</summary>
+/// <remarks>Without vector instructions the runtime emulates it lane by lane, with the same bits. <see cref="DotTile.Scalar"/> defines the result.</remarks>
 [SkipLocalsInit]
 internal static unsafe class DotTile128
 {
@@ -162,13 +181,21 @@ internal static unsafe class DotTile128
             s3 = Vector128.FusedMultiplyAdd(Vector128.Load(row + t + (3 * Part)), Vector128.Load(centroid + t + (3 * Part)), s3);
         }
 
-        // 16 → 8 → 4, then 4 → 2 → 1.
+        // 16 → 8 → 4, then Join: 4 → 2 → 1.
         Vector128<float> four = (s0 + s2) + (s1 + s3);
         return DotTile.Join(four, four, four, four)[0];
     }
 }
 
-/// <summary>Sums of 2 rows with 2 centroids at once: 8 accumulators of 256 bits, two for each sum. See <see cref="DotTile.Scalar"/> for what is computed.</summary>
+/// <summary>The <see cref="DotTile"/> of 256 bits: 2 rows with 2 centroids in 8 accumulators, two for each sum.</summary>
+/// <remarks>
+/// <code>
+///            c0                c1
+/// row 0   low00 high00     low01 high01     low: components t … t+7 of each 16
+/// row 1   low10 high10     low11 high11     high: components t+8 … t+15
+/// </code>
+/// <see cref="DotTile.Scalar"/> defines the result.
+/// </remarks>
 [SkipLocalsInit]
 internal static unsafe class DotTile256
 {
@@ -181,7 +208,7 @@ internal static unsafe class DotTile256
 
         for (int row = 0; row < tile.RowCount; row += 2)
         {
-            // The last of an odd number is computed twice.
+            // The last row of an odd number is computed twice.
             int other = Math.Min(row + 1, tile.RowCount - 1);
 
             if (tile.Dimension % DotTile.Lanes != 0)

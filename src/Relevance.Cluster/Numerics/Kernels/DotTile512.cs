@@ -4,7 +4,17 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Relevance.Cluster.Numerics.Kernels;
 
-/// <summary>Sums of 4 rows with up to 4 centroids at once: 16 accumulators of 512 bits. See <see cref="DotTile.Scalar"/> for what is computed.</summary>
+/// <summary>The <see cref="DotTile"/> of 512 bits: 4 rows with up to 4 centroids in 16 accumulators, one for each sum.</summary>
+/// <remarks>
+/// <code>
+///          c0    c1    c2    c3      one register, loaded for one centroid at a time
+/// x0      s00   s01   s02   s03      x0 … x3: 16 components of each row
+/// x1      s10   s11   s12   s13
+/// x2      s20   s21   s22   s23      21 of 32 registers
+/// x3      s30   s31   s32   s33
+/// </code>
+/// One row alone takes up to 4 accumulators, and is bound by latency. <see cref="DotTile.Scalar"/> defines the result.
+/// </remarks>
 [SkipLocalsInit]
 internal static unsafe class DotTile512
 {
@@ -23,7 +33,7 @@ internal static unsafe class DotTile512
 
             for (int i = 0; i < width; i++)
             {
-                // What is missing in the last four rows is the last row again.
+                // If fewer than four rows remain, the last row is repeated; its scores are written again with the same values.
                 int at = Math.Min(row + i, tile.RowCount - 1);
                 rows[i] = tile.Rows[at];
                 scores[i] = tile.Scores[at];
@@ -191,7 +201,7 @@ internal static unsafe class DotTile512
         }
     }
 
-    /// <summary>The first two steps of the tree: 16 → 8 → 4.</summary>
+    /// <summary>Computes the first two steps of the tree: 16 → 8 → 4.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Quarter(Vector512<float> sum)
     {

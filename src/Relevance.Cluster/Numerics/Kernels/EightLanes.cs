@@ -5,15 +5,29 @@ using System.Runtime.Intrinsics;
 
 namespace Relevance.Cluster.Numerics.Kernels;
 
-/// <summary>The one order in which a sum over the components of a vector is taken: component i goes to lane i mod 8, and the lanes meet in a fixed tree.</summary>
+/// <summary>
+/// Sums a term over the components of two vectors in float64, in one fixed order: component i goes to lane i mod 8, and a tree joins the lanes.
+/// </summary>
 /// <remarks>
-/// Two <see cref="Vector256{T}"/> of float64 on every machine, with plain multiplication and addition, so that the sum has the same bits everywhere.
+/// <code>
+/// component   t … t+3        t+4 … t+7      8 float32 of x and of y, widened to float64
+/// sums        low (4 lanes)  high (4 lanes)
+/// at the end  four = low + high;  two = four(0,1) + four(2,3);  two(0) + two(1)
+/// </code>
+/// <para>
+/// Two accumulators per sum: the widening of x and y limits the loop, and callers need one distance at a time, mostly for few rows (near ties).
+/// </para>
+/// <para>
+/// Same bits: the lanes are eight on every machine, two <see cref="Vector256{T}"/> that the runtime splits where the hardware is narrower; terms are
+/// computed by plain subtraction and multiplication, each rounded. More accumulators, a fused multiply-add of inexact terms, or the hardware's own width
+/// would change the sum.
+/// </para>
 /// </remarks>
 internal static class EightLanes
 {
     private const int Count = 8;
 
-    /// <summary>Sums a term over the components of two vectors, eight at a time. The caller has checked the lengths.</summary>
+    /// <summary>Computes the sum, eight components at a time. The caller has checked the lengths.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Sum<TTerm>(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
         where TTerm : IPairTerm
@@ -54,7 +68,7 @@ internal static class EightLanes
         return Join(lanes);
     }
 
-    /// <summary>The definition.</summary>
+    /// <summary>The scalar definition.</summary>
     internal static double Scalar<TTerm>(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
         where TTerm : IPairTerm
     {
@@ -68,7 +82,7 @@ internal static class EightLanes
         return Join(lanes);
     }
 
-    /// <summary>The tree.</summary>
+    /// <summary>Joins the lanes: 8 → 4 → 2 → 1, lane i with lane i + half.</summary>
     private static double Join(ReadOnlySpan<double> lanes) =>
         ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
 }

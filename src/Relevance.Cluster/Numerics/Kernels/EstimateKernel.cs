@@ -3,13 +3,28 @@ using System.Runtime.Intrinsics;
 
 namespace Relevance.Cluster.Numerics.Kernels;
 
-/// <summary>Sums over the components of two vectors in float32, as fast as memory gives the row: to tell who need not be measured in float64.</summary>
-/// <remarks>Component i goes to lane i mod 32, and the lanes meet in a fixed tree (32 → 16 → … → 1), with plain arithmetic: the same bits on every machine.</remarks>
+/// <summary>Estimates a distance of two vectors in float32: Σ (x − y)², Σ |x − y| or Σ x·y, so that only undecided rows are measured in float64.</summary>
+/// <remarks>
+/// <code>
+/// component  t … t+7   t+8 … t+15   t+16 … t+23   t+24 … t+31
+/// sums         s0          s1            s2            s3         4 × 8 lanes
+/// at the end   (s0 + s2) + (s1 + s3) = 8 lanes ─► 4 ─► 2 ─► 1
+/// </code>
+/// <para>
+/// Four accumulators hide the latency of an addition (four cycles) at the rate at which memory delivers a row: 32 components per step, two loads each.
+/// </para>
+/// <para>
+/// Same bits: component i goes to lane i mod 32, and the tree 32 → 16 → … → 1 joins the lanes; products are rounded before they are added. The estimate
+/// itself decides nothing: its error is at most γ(d)·Σ|terms|, and what lies within that is measured in float64. Fused operations would
+/// keep the results but change which rows are measured.
+/// </para>
+/// </remarks>
 internal static unsafe class EstimateKernel
 {
     private const int Lanes = 32;
     private const int Width = 8;
 
+    /// <summary>Computes the sum of a term over the components.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Sum<TTerm>(float* x, float* y, int dimension)
         where TTerm : struct, IEstimateTerm
@@ -47,7 +62,7 @@ internal static unsafe class EstimateKernel
         return (four[0] + four[2]) + (four[1] + four[3]);
     }
 
-    /// <summary>The definition.</summary>
+    /// <summary>The scalar definition.</summary>
     internal static float Scalar<TTerm>(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
         where TTerm : struct, IEstimateTerm
     {
@@ -69,7 +84,7 @@ internal static unsafe class EstimateKernel
         return lanes[0];
     }
 
-    /// <summary>(x − y)².</summary>
+    /// <summary>The term (x − y)² of a squared Euclidean distance.</summary>
     internal readonly struct SquaredDifference : IEstimateTerm
     {
         public static float Of(float x, float y)
@@ -85,7 +100,7 @@ internal static unsafe class EstimateKernel
         }
     }
 
-    /// <summary>|x − y|.</summary>
+    /// <summary>The term |x − y| of a Manhattan distance.</summary>
     internal readonly struct AbsoluteDifference : IEstimateTerm
     {
         public static float Of(float x, float y) => MathF.Abs(x - y);
@@ -93,7 +108,7 @@ internal static unsafe class EstimateKernel
         public static Vector256<float> Of(Vector256<float> x, Vector256<float> y) => Vector256.Abs(x - y);
     }
 
-    /// <summary>x·y.</summary>
+    /// <summary>The term x·y of a dot product.</summary>
     internal readonly struct Product : IEstimateTerm
     {
         public static float Of(float x, float y) => x * y;
@@ -102,10 +117,12 @@ internal static unsafe class EstimateKernel
     }
 }
 
-/// <summary>What <see cref="EstimateKernel"/> sums over the components of two vectors.</summary>
+/// <summary>Defines the term that <see cref="EstimateKernel"/> sums over the components of two vectors.</summary>
 internal interface IEstimateTerm
 {
+    /// <summary>Computes the term of one component.</summary>
     static abstract float Of(float x, float y);
 
+    /// <summary>Computes the term of eight components.</summary>
     static abstract Vector256<float> Of(Vector256<float> x, Vector256<float> y);
 }

@@ -3,18 +3,19 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Relevance.Cluster.Numerics.Kernels;
 
-/// <summary>Tells the processor which memory is wanted next: rows are read once a pass, and a tile is done with them before the next ones are there.</summary>
+/// <summary>Prefetches rows into a cache before a kernel reads them.</summary>
+/// <remarks>A pass reads each row once, in an order that the hardware cannot predict when rows are skipped. A prefetch changes no result.</remarks>
 internal static unsafe class Prefetch
 {
     private const int CacheLineFloats = 16;
 
-    /// <summary>Rows of fewer components, all together, are mostly in some cache already: then asking costs more than it brings.</summary>
+    /// <summary>Sets with fewer components (8 MiB) are mostly in a cache already, and a prefetch costs more than it saves.</summary>
     private const long FewComponents = 1 << 21;
 
-    /// <summary>Whether asking for rows before they are wanted pays.</summary>
+    /// <summary>Determines whether a set is so large that prefetching its rows saves time.</summary>
     public static bool PaysFor(VectorSet vectors) => (long)vectors.Count * vectors.Dimension > FewComponents;
 
-    /// <summary>Asks for some floats. Does nothing where the processor cannot be asked.</summary>
+    /// <summary>Prefetches floats into the second-level cache. Does nothing where the processor has no such instruction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Floats(float* start, nint count)
     {
@@ -27,7 +28,7 @@ internal static unsafe class Prefetch
         }
     }
 
-    /// <summary>Asks for some bytes, which are wanted very soon.</summary>
+    /// <summary>Prefetches bytes into the first-level cache, for use very soon.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Bytes(sbyte* start, nint count)
     {

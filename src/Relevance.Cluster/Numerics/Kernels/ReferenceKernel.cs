@@ -4,51 +4,70 @@ using System.Runtime.Intrinsics;
 
 namespace Relevance.Cluster.Numerics.Kernels;
 
-/// <summary>Finds the centroids whose score may have overtaken that of the own one: score − own + weight·offset + radius·reach is not below −margin.</summary>
-/// <remarks>That decides only what is looked at, never a label, so that its last bits are nobody's concern.</remarks>
+/// <summary>Finds the centroids that the bound of <see cref="Assignment.ReferenceScores"/> does not exclude for one row.</summary>
+/// <remarks>
+/// <para>
+/// Centroid j is excluded if sⱼ − s₀ + weight·offsetⱼ + radius·‖δⱼ − δ₀‖ &lt; −rounding, with sⱼ its reference score and s₀ the current score of a row at
+/// the assigned centroid: then its current score is below that of the assigned centroid, by the inequality of Cauchy and Schwarz.
+/// </para>
+/// <code>
+/// lane            0 … 7         one Vector256 per step, three loads
+/// scores        | s0 … s7 |
+/// offsets       | o0 … o7 |     registers with one value in all lanes: assigned, weight, radius, limit
+/// shifts        | r0 … r7 |
+/// mask            8 bits        1 = not excluded
+/// </code>
+/// <para>
+/// Steps are independent and bound by their three loads: the tables of one assigned centroid stay in the cache while rows are read in order.
+/// Same bits: the masks decide which centroids are scored, never a label; the tables are rounded up and the rounding of this sum is in the rounding bound.
+/// Wrong would be to test for "not below" directly, because NaN compares false: the kernel selects the excluded centroids and inverts the mask.
+/// </para>
+/// </remarks>
 internal static unsafe class ReferenceKernel
 {
-    /// <summary>The numbers of scores are multiples of this; a mask has a bit for each.</summary>
+    /// <summary>The number of scores is a multiple of this; a byte of a mask has one bit for each.</summary>
     public const int Step = 8;
 
     private const int WordBits = 64;
 
-    /// <summary>Writes the masks and returns how many centroids they name.</summary>
+    /// <summary>Writes a mask of the centroids that are not excluded, and returns their number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Find(float* scores, float* offsets, float* reaches, int count, in ReferenceRow row, byte* masks)
+    public static int Find(float* scores, float* offsets, float* relativeShifts, int count, in ReferenceRow row, byte* masks)
     {
-        Vector256<float> own = Vector256.Create(row.Own);
+        Vector256<float> assigned = Vector256.Create(row.AssignedScore);
         Vector256<float> weight = Vector256.Create(row.Weight);
         Vector256<float> radius = Vector256.Create(row.Radius);
-        Vector256<float> limit = Vector256.Create(-row.Margin);
+        Vector256<float> limit = Vector256.Create(-row.Rounding);
         int found = 0;
 
         for (int i = 0; i < count; i += Step)
         {
-            Vector256<float> ahead = Vector256.Load(scores + i) - own + (weight * Vector256.Load(offsets + i)) + (radius * Vector256.Load(reaches + i));
+            Vector256<float> ahead = Vector256.Load(scores + i) - assigned
+                + (weight * Vector256.Load(offsets + i))
+                + (radius * Vector256.Load(relativeShifts + i));
 
-            // What is not a number is not closed.
-            uint open = ~Vector256.LessThan(ahead, limit).ExtractMostSignificantBits() & 0xFF;
-            *masks++ = (byte)open;
-            found += BitOperations.PopCount(open);
+            // NaN is not below the limit: such a centroid is not excluded.
+            uint unpruned = ~Vector256.LessThan(ahead, limit).ExtractMostSignificantBits() & 0xFF;
+            *masks++ = (byte)unpruned;
+            found += BitOperations.PopCount(unpruned);
         }
 
         return found;
     }
 
-    /// <summary>How many bytes the masks of so many centroids are: whole words, the last filled up with zeros that nobody writes to.</summary>
+    /// <summary>Returns the number of bytes of a mask: whole words of 64 bits, the last padded with zeros.</summary>
     public static int MaskBytesOf(int count) => (count + WordBits - 1) / WordBits * sizeof(ulong);
 
-    /// <summary>Lists the centroids that masks name, and returns how many they are.</summary>
-    /// <param name="masks">The masks.</param>
-    /// <param name="count">How many centroids there are: lanes above are nobody's, whatever the masks say.</param>
-    /// <param name="lanes">Room for all centroids.</param>
+    /// <summary>Lists the centroids of a mask, and returns their number.</summary>
+    /// <param name="masks">The mask.</param>
+    /// <param name="count">The number of centroids; bits from there on are ignored.</param>
+    /// <param name="lanes">Receives the indices; it has room for all centroids.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int List(byte* masks, int count, int* lanes)
     {
         int listed = 0;
 
-        // Whole words: a loop that ends is a guess that fails.
+        // Words of 64 bits: the end of each inner loop is a mispredicted branch.
         for (int lane = 0; lane < count; lane += WordBits, masks += sizeof(ulong))
         {
             ulong named = count - lane < WordBits ? *(ulong*)masks & ((1UL << (count - lane)) - 1) : *(ulong*)masks;
@@ -62,11 +81,11 @@ internal static unsafe class ReferenceKernel
         return listed;
     }
 
-    /// <summary>Takes a centroid out of the masks.</summary>
+    /// <summary>Removes a centroid from a mask.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Clear(byte* masks, int lane) => ((ulong*)masks)[lane / WordBits] &= ~(1UL << (lane % WordBits));
 
-    /// <summary>The definition, for one centroid.</summary>
-    internal static bool IsOpen(float score, float offset, float reach, in ReferenceRow row) =>
-        !(score - row.Own + (row.Weight * offset) + (row.Radius * reach) < -row.Margin);
+    /// <summary>The scalar definition, for one centroid.</summary>
+    internal static bool IsUnpruned(float score, float offset, float reach, in ReferenceRow row) =>
+        !(score - row.AssignedScore + (row.Weight * offset) + (row.Radius * reach) < -row.Rounding);
 }

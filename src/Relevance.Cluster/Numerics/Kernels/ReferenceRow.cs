@@ -1,8 +1,8 @@
 namespace Relevance.Cluster.Numerics.Kernels;
 
-/// <summary>What a row brings along when its scores at the reference are looked at.</summary>
-/// <param name="Own">The score that others must get ahead of.</param>
-/// <param name="Weight">1; for directions, the length of the row.</param>
-/// <param name="Radius">How far it was from its own centroid at most.</param>
-/// <param name="Margin">What rounding may have done.</param>
-internal readonly record struct ReferenceRow(float Own, float Weight, float Radius, float Margin);
+/// <summary>The values of one row in the bound of <see cref="ReferenceKernel"/>.</summary>
+/// <param name="AssignedScore">The assigned centroid's reference score plus weight times its offset.</param>
+/// <param name="Weight">1; for the cosine, the norm of the row.</param>
+/// <param name="Radius">An upper bound of the distance to the assigned centroid at the reference; for the cosine, times the norm of the row.</param>
+/// <param name="Rounding">The rounding bound of a difference of two scores.</param>
+internal readonly record struct ReferenceRow(float AssignedScore, float Weight, float Radius, float Rounding);

@@ -3,14 +3,26 @@ using System.Runtime.CompilerServices;
 
 namespace Relevance.Cluster.Numerics.Kernels;
 
-/// <summary>Scores rows with packed centroids, a block of rows at a time. Holds scratch memory: one for each thread.</summary>
+/// <summary>
+/// Computes the kernel scores of a block of rows with all packed centroids. Not thread-safe: each thread has one with its own scratch memory.
+/// </summary>
+/// <remarks>
+/// <code>
+/// for each chunk of rows       up to 8 tiles of rows, 128 KiB: they stay in the second-level cache
+///   for each panel             48 × d floats, read from the start for each tile
+///     for each tile of rows    8, 6 or 4 rows: the accumulators stay in registers
+///   the last centroids         along their components, see DotTile
+/// </code>
+/// The order of the loops moves data only: each score is one chain within one tile, so that blocks and chunks of any size, which depend on the machine, give
+/// the same bits.
+/// </remarks>
 [SkipLocalsInit]
 internal sealed unsafe class RowScorer
 {
-    /// <summary>Rows that are scored with one panel after another stay in the second-level cache beside it.</summary>
+    /// <summary>The floats of a chunk: its rows stay in the second-level cache, next to a panel.</summary>
     private const int ChunkFloats = 32 * 1024;
 
-    /// <summary>Scores of a block: with thousands of centroids, a block has fewer rows.</summary>
+    /// <summary>The most scores of a block: with thousands of centroids, a block has fewer rows.</summary>
     private const int ScoreFloats = 128 * 1024;
 
     private const int MostRows = 256;
@@ -26,6 +38,7 @@ internal sealed unsafe class RowScorer
     private readonly int _copyStride;
     private AlignedFloats? _copies;
 
+    /// <summary>Initializes a new instance of the <see cref="RowScorer"/> class.</summary>
     public RowScorer(CentroidPanels panels)
     {
         _panels = panels;
@@ -34,7 +47,7 @@ internal sealed unsafe class RowScorer
         BlockRows = _tileRows * Math.Clamp(Math.Min(MostRows, ScoreFloats / panels.LaneCount) / _tileRows, 1, MostRows);
         _chunkRows = _tileRows * Math.Clamp(ChunkFloats / panels.Dimension / _tileRows, 1, 8);
 
-        // One cache line more than a row, so that copies of rows do not fall into one cache set when the dimension is a power of two.
+        // One cache line more than a row: otherwise copies of rows share one cache set if the dimension is a power of two.
         _copyStride = (int)panels.RowStride + 16;
         _scores = new AlignedFloats(checked(BlockRows * panels.LaneCount));
         _trash = new AlignedFloats(panels.LaneCount);
@@ -48,16 +61,16 @@ internal sealed unsafe class RowScorer
         }
     }
 
-    /// <summary>Gets the most rows that are scored at once. It depends on the machine; the scores do not.</summary>
+    /// <summary>Gets the largest number of rows that are scored at once. It depends on the machine; the scores do not.</summary>
     public int BlockRows { get; }
 
-    /// <summary>Gets how many rows stay in the second-level cache beside a panel.</summary>
+    /// <summary>Gets the number of rows of a chunk, which stays in the second-level cache.</summary>
     public int ChunkRows => Math.Min(_chunkRows, BlockRows);
 
-    /// <summary>Copies a row to where <see cref="Score(int)"/> will find it, scaled and relative to the origin of the panels, and returns its squared length.</summary>
-    /// <param name="index">Its place, below <see cref="BlockRows"/>.</param>
+    /// <summary>Copies a row for <see cref="Score(int)"/>, scaled and relative to the origin of the panels, and returns its squared norm.</summary>
+    /// <param name="index">Its index in the block, below <see cref="BlockRows"/>.</param>
     /// <param name="vector">The row.</param>
-    /// <param name="scale">What to multiply it with: 1, or 1/|x| for the unit vector.</param>
+    /// <param name="scale">The factor of the row: 1, or 1/|x| for the unit vector.</param>
     public float Place(int index, ReadOnlySpan<float> vector, float scale)
     {
         _copies ??= new AlignedFloats(checked(BlockRows * _copyStride));
@@ -65,10 +78,10 @@ internal sealed unsafe class RowScorer
         return CenterKernel.Invoke(vector, scale, _panels.Origin, new Span<float>(_rows[index], vector.Length));
     }
 
-    /// <summary>Takes a row where it lies, which must not move.</summary>
+    /// <summary>Sets a row by its address, without a copy. It must be pinned.</summary>
     public void Point(int index, float* row) => _rows[index] = row;
 
-    /// <summary>Scores the first rows with all centroids.</summary>
+    /// <summary>Scores the first rows of the block with all centroids.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Score(int count)
     {
@@ -90,7 +103,7 @@ internal sealed unsafe class RowScorer
         }
     }
 
-    /// <summary>Scores one row with some of the centroids, along the components. The other scores are left as they are.</summary>
+    /// <summary>Scores one row with some of the centroids, along the components. The other scores remain unchanged.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Score(int index, ReadOnlySpan<int> centroids)
     {
@@ -103,10 +116,10 @@ internal sealed unsafe class RowScorer
         }
     }
 
-    /// <summary>The scores of a row, one a lane; lanes beyond the last centroid hold −∞.</summary>
+    /// <summary>Returns the scores of a row, one per lane; lanes beyond the last centroid are −∞.</summary>
     public Span<float> ScoresOf(int index) => new(PointerOf(index), _panels.LaneCount);
 
-    /// <summary>The first score of a row.</summary>
+    /// <summary>Returns the address of the scores of a row.</summary>
     public float* PointerOf(int index) => _scores.Pointer + ((nint)index * _panels.LaneCount);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -123,7 +136,7 @@ internal sealed unsafe class RowScorer
 
             for (int i = 0; i < _tileRows; i++)
             {
-                // What is missing in the last tile is computed as well, and thrown away.
+                // The last tile is completed with copies of the last row, whose scores are discarded.
                 lastRows[i] = isWhole || row + i < count ? rows[row + i] : rows[count - 1];
                 offsetScores[i] = (isWhole || row + i < count ? scores[row + i] : _trash.Pointer) + start;
             }

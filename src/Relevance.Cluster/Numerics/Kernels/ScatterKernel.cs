@@ -5,9 +5,18 @@ using System.Runtime.Intrinsics;
 
 namespace Relevance.Cluster.Numerics.Kernels;
 
-/// <summary>s ← s + w·(f·x − m)² in float64, component by component, so that no order is involved.</summary>
+/// <summary>Adds the squared deviation of a vector from a mean to float64 sums: s ← s + w·(f·x − m)², component by component.</summary>
+/// <remarks>
+/// <code>
+/// x     | x0 … x7 |                 one Vector256 of float32, widened to two of float64
+/// m, s  | 0 … 3 | 4 … 7 |           loaded; s + (x·f − m)²·w is stored
+/// </code>
+/// No sum stays in a register between two steps; five streams of memory bound the loop. Same bits: each component is its own chain over the rows, and every
+/// product and difference is rounded: a fused multiply-add, or another association of the factors, would change the bits.
+/// </remarks>
 internal static class ScatterKernel
 {
+    /// <summary>Adds the weighted squared deviations of one row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(Span<double> sums, ReadOnlySpan<float> x, ReadOnlySpan<double> mean, (double Factor, double Weight) row)
     {
@@ -30,7 +39,7 @@ internal static class ScatterKernel
         Scalar(sums[tail..], x[tail..], mean[tail..], row);
     }
 
-    /// <summary>The definition.</summary>
+    /// <summary>The scalar definition.</summary>
     internal static void Scalar(Span<double> sums, ReadOnlySpan<float> x, ReadOnlySpan<double> mean, (double Factor, double Weight) row)
     {
         for (int i = 0; i < x.Length; i++)

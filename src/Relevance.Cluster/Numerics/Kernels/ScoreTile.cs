@@ -4,38 +4,53 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Relevance.Cluster.Numerics.Kernels;
 
-/// <summary>A small rectangle of scores: some rows with the centroids of one panel.</summary>
+/// <summary>Computes the kernel scores x·c + bias of a few rows with the centroids of one panel, which stay in registers: the inner loop of a pass.</summary>
 /// <remarks>
-/// Score (row, lane) = bias of the lane, then one fused multiply-add for each component, in order. A lane is a centroid, so that the lanes
-/// never mix and every width of vector gives the same bits as <see cref="Scalar"/>.
+/// <para>For each row r and lane j: s ← bias[j], then s ← fma(x[r][t], c[t][j], s) for each component t in order.</para>
+/// <code>
+/// width   rows × lanes   sums          other registers            of
+/// 512     8 × 48         24 × 16       3 of the panel, 1 of a row   32
+/// 256     6 × 16         12 ×  8       2 of the panel, 1 of a row   16
+/// 128     4 × 16         16 ×  4       4 of the panel, 1 of a row   32 (Arm)
+/// </code>
+/// <para>
+/// A fused multiply-add has a latency of four cycles and two start per cycle, so that at least 8 independent sums keep both units busy; more sums let each
+/// load of the panel serve several rows, and each broadcast of a component serve all lanes. With AVX-512 a step has 24 fused multiply-adds for 11 loads.
+/// </para>
+/// <para>
+/// Same bits: a lane is a centroid, so that lanes never meet, and each score is one chain of fused multiply-adds over the components in order. Every width
+/// computes the same chains, only more or fewer of them side by side. What breaks it: a plain multiplication and addition instead of the fused one, an
+/// unrolled loop with two partial sums per score, blocks of components on one path only, or a bias that is added at the end.
+/// </para>
 /// </remarks>
 internal readonly unsafe struct ScoreTile
 {
-    /// <summary>Gets where each row lies: rows come by pointer, so that they may lie anywhere.</summary>
+    /// <summary>Gets the address of each row; rows need not be contiguous.</summary>
     public required float** Rows { get; init; }
 
-    /// <summary>Gets the first of the lanes: <see cref="Stride"/> floats on lie those of the next component.</summary>
+    /// <summary>Gets the address of component 0 of the first lane; component 1 follows <see cref="Stride"/> floats later.</summary>
     public required float* Panel { get; init; }
 
-    /// <summary>Gets the number of lanes of the panel that the lanes are part of.</summary>
+    /// <summary>Gets the width of the panel.</summary>
     public required nint Stride { get; init; }
 
     /// <summary>Gets the number of lanes to score: 16, 32 or 48.</summary>
     public required int Lanes { get; init; }
 
+    /// <summary>Gets the number of components.</summary>
     public required int Dimension { get; init; }
 
-    /// <summary>Gets where each lane starts.</summary>
+    /// <summary>Gets the bias of each lane, with which its chain starts.</summary>
     public required float* Biases { get; init; }
 
-    /// <summary>Gets where the scores of each row go.</summary>
+    /// <summary>Gets the addresses that receive the scores of each row.</summary>
     public required float** Scores { get; init; }
 
-    /// <summary>Gets how many rows the machine's best tile takes at once.</summary>
+    /// <summary>Gets the number of rows of the widest tile that the machine supports.</summary>
     public static int PreferredRows =>
         Avx512F.IsSupported ? ScoreTile512.Rows : Vector256.IsHardwareAccelerated ? ScoreTile256.Rows : ScoreTile128.Rows;
 
-    /// <summary>Computes the scores of <see cref="PreferredRows"/> rows with the machine's widest vectors.</summary>
+    /// <summary>Computes the scores of <see cref="PreferredRows"/> rows with the widest registers of the machine.</summary>
     public static void Invoke(in ScoreTile tile)
     {
         if (Avx512F.IsSupported)
@@ -52,7 +67,7 @@ internal readonly unsafe struct ScoreTile
         }
     }
 
-    /// <summary>The definition.</summary>
+    /// <summary>The scalar definition.</summary>
     internal static void Scalar(in ScoreTile tile, int rowCount)
     {
         for (int row = 0; row < rowCount; row++)
@@ -72,11 +87,21 @@ internal readonly unsafe struct ScoreTile
     }
 }
 
-/// <summary>Scores of 4 rows with 16 centroids at a time: 16 accumulators of 128 bits, for Arm; without vector instructions the runtime does it lane by lane.</summary>
-/// <remarks>See <see cref="ScoreTile.Scalar"/> for what is computed. Compiled at full strength from the first call, because a fit may be over before the runtime would notice that this is hot.</remarks>
+/// <summary>The <see cref="ScoreTile"/> of 128 bits, for Arm: 4 rows with 16 centroids at a time in 16 accumulators.</summary>
+/// <remarks>
+/// <code>
+///        c0   c1   c2   c3        4 × 4 lanes of the panel
+/// x0    s00  s01  s02  s03        x: component t of a row in all lanes
+/// x1    s10  s11  s12  s13
+/// x2    s20  s21  s22  s23        21 of 32 registers
+/// x3    s30  s31  s32  s33
+/// </code>
+/// Without vector instructions the runtime emulates it lane by lane, with the same bits. It is fully optimized from the first call, because a short fit
+/// would end before the runtime recompiles it.
+/// </remarks>
 internal static unsafe class ScoreTile128
 {
-    /// <summary>The rows of a tile.</summary>
+    /// <summary>The number of rows of a tile.</summary>
     public const int Rows = 4;
 
     private const int Lanes = 4;
@@ -157,11 +182,20 @@ internal static unsafe class ScoreTile128
     }
 }
 
-/// <summary>Scores of 6 rows with 16 centroids at a time: 12 accumulators, which keep the 16 registers of AVX2 busy.</summary>
-/// <remarks>See <see cref="ScoreTile.Scalar"/> for what is computed. Compiled at full strength from the first call, because a fit may be over before the runtime would notice that this is hot.</remarks>
+/// <summary>The <see cref="ScoreTile"/> of 256 bits: 6 rows with 16 centroids at a time in 12 accumulators.</summary>
+/// <remarks>
+/// <code>
+///        c0   c1        2 × 8 lanes of the panel
+/// x0    s00  s01        x: component t of a row in all lanes
+/// x1    s10  s11
+///  …                    15 of 16 registers: 12 sums, 2 of the panel, 1 of a row
+/// x5    s50  s51
+/// </code>
+/// It is fully optimized from the first call, because a short fit would end before the runtime recompiles it.
+/// </remarks>
 internal static unsafe class ScoreTile256
 {
-    /// <summary>The rows of a tile.</summary>
+    /// <summary>The number of rows of a tile.</summary>
     public const int Rows = 6;
 
     private const int Lanes = 8;

@@ -4,15 +4,26 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Relevance.Cluster.Numerics.Kernels;
 
-/// <summary>Scores of 8 rows with up to 48 centroids at once: 24 accumulators, which keep the 32 registers of AVX-512 busy.</summary>
-/// <remarks>See <see cref="ScoreTile.Scalar"/> for what is computed. Compiled at full strength from the first call, because a fit may be over before the runtime would notice that this is hot.</remarks>
+/// <summary>The <see cref="ScoreTile"/> of 512 bits: 8 rows with up to 48 centroids in 24 accumulators.</summary>
+/// <remarks>
+/// <code>
+///        c0   c1   c2        3 × 16 lanes of the panel, loaded once per component
+/// x0    s00  s01  s02        x: component t of a row in all lanes, one broadcast per row
+/// x1    s10  s11  s12
+///  …                         28 of 32 registers: 24 sums, 3 of the panel, 1 of a row
+/// x7    s70  s71  s72
+/// </code>
+/// Panels of 16 and 32 lanes use the same text with 8 and 16 sums. It is fully optimized from the first call, because a short fit would end before the runtime
+/// recompiles it.
+/// </remarks>
 internal static unsafe class ScoreTile512
 {
-    /// <summary>The rows of a tile.</summary>
+    /// <summary>The number of rows of a tile.</summary>
     public const int Rows = 8;
 
     private const int Lanes = 16;
 
+    /// <summary>Computes the scores of a tile of 16, 32 or 48 lanes.</summary>
     public static void Invoke(in ScoreTile tile)
     {
         switch (tile.Lanes / Lanes)
@@ -29,7 +40,7 @@ internal static unsafe class ScoreTile512
         }
     }
 
-    // One text for three widths: what a narrow tile does not use disappears when it is compiled for its type argument.
+    // One method for three widths: the compiler removes the unused sums for each type argument.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TVectors>(in ScoreTile tile)
         where TVectors : struct, IVectorCount

@@ -4,11 +4,16 @@ using System.Runtime.Intrinsics;
 
 namespace Relevance.Cluster.Numerics.Kernels;
 
-/// <summary>Σ x² in float32, in the order of <see cref="CenterKernel"/>: what that gives for the scale 1 and the origin 0, without a copy.</summary>
+/// <summary>Computes the squared norm Σ x² in float32, with the bits of <see cref="CenterKernel"/> for the scale 1 and the origin 0.</summary>
+/// <remarks>
+/// Two accumulators of eight lanes (low, high), component i in lane i mod 16, and the tree 16 → 8 → 4 → 2 → 1; loads from memory bound the loop. Rows that
+/// are scored without a copy take it, so that their squared norm must have the same bits as that of a copy: no fused multiply-add, no other number of lanes.
+/// </remarks>
 internal static class SquaredLengthKernel
 {
     private const int Lanes = 16;
 
+    /// <summary>Computes the sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Invoke(ReadOnlySpan<float> x)
     {
@@ -36,7 +41,7 @@ internal static class SquaredLengthKernel
         return Rest(x[(x.Length / Lanes * Lanes)..], lanes);
     }
 
-    /// <summary>The definition.</summary>
+    /// <summary>The scalar definition.</summary>
     internal static float Scalar(ReadOnlySpan<float> x) => Rest(x, stackalloc float[Lanes]);
 
     private static float Rest(ReadOnlySpan<float> x, Span<float> lanes)

@@ -1,12 +1,12 @@
 namespace Relevance.Cluster.Numerics.Kernels;
 
-/// <summary>Vectors as directions.</summary>
+/// <summary>Scales vectors to norm 1.</summary>
 internal static class UnitVectors
 {
-    /// <summary>Tells whether every component is zero. Exactly: a tiny vector has a direction.</summary>
+    /// <summary>Determines whether every component is exactly zero; a tiny vector has a direction.</summary>
     public static bool IsZero(ReadOnlySpan<float> vector) => !vector.ContainsAnyExcept(0f);
 
-    /// <summary>1/|x| of each row, in float64; 0 for a row that is all zeros, so that it stays one.</summary>
+    /// <summary>Computes 1/|x| of each row in float64; 0 for a zero vector, which a product with it leaves unchanged.</summary>
     public static double[] InverseLengths(VectorSet vectors)
     {
         double[] inverses = new double[vectors.Count];
@@ -19,14 +19,14 @@ internal static class UnitVectors
         return inverses;
     }
 
-    /// <summary>1/|x| of one row, in float64; 0 if it is all zeros.</summary>
+    /// <summary>Computes 1/|x| of one row in float64; 0 for a zero vector.</summary>
     public static double InverseLength(ReadOnlySpan<float> vector)
     {
         double square = DotKernel.Invoke(vector, vector);
         return square > 0 ? 1 / Math.Sqrt(square) : 0;
     }
 
-    /// <summary>The rows scaled to length 1, as nearly as float32 can; a row that is all zeros stays as it is.</summary>
+    /// <summary>Returns the rows scaled to norm 1, rounded to float32; zero vectors remain unchanged.</summary>
     public static VectorSet Of(VectorSet vectors)
     {
         double[] inverses = InverseLengths(vectors);

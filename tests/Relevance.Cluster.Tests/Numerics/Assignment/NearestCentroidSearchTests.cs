@@ -84,9 +84,9 @@ public class NearestCentroidSearchTests
         VectorSet vectors = Generated.Groups(500, 80, 12, 3);
         var search = new NearestCentroidSearch(vectors, 6, DistanceMetric.SquaredEuclidean, null, 1, BoundsPolicy.EvenForFew);
         int[] labels = new int[500];
-        VectorSet centroids = Settle(search, vectors, vectors.Select([0, 1, 2, 3, 4, 5]), labels);
+        VectorSet centroids = DecideInFloat64(search, vectors, vectors.Select([0, 1, 2, 3, 4, 5]), labels);
         int[] expected = [.. labels];
-        Assert.True(search.Bounds is { Hold: true }, "There is nothing to forget.");
+        Assert.True(search.Bounds is { AreValid: true }, "There is nothing to forget.");
 
         // Where bounds are believed, a row far from all but its own centroid keeps any label.
         for (int row = 0; row < labels.Length; row++)
@@ -107,7 +107,7 @@ public class NearestCentroidSearchTests
         VectorSet vectors = Generated.Groups(6000, 80, 12, 3);
         var search = new NearestCentroidSearch(vectors, 6, DistanceMetric.SquaredEuclidean, null, 1, BoundsPolicy.EvenForFew);
         int[] labels = new int[vectors.Count];
-        VectorSet settled = Settle(search, vectors, vectors.Select([0, 1, 2, 3, 4, 5]), labels);
+        VectorSet settled = DecideInFloat64(search, vectors, vectors.Select([0, 1, 2, 3, 4, 5]), labels);
         VectorSet turned = settled.Select([1, 2, 3, 4, 5, 0]);
         search.Forget();
         search.Assign(turned, labels, null, CancellationToken.None);
@@ -116,14 +116,14 @@ public class NearestCentroidSearchTests
 
         // Back to the centroids of which there were bounds once: to believe these would leave the rows of the other blocks with the labels that they have now.
         Assert.Throws<OperationCanceledException>(() => search.Assign(settled, labels, new StopAtTheSecondBlock(stop), stop.Token));
-        Assert.True(search.Bounds is { AreRecording: true, Hold: false }, "The pass that was cut off should have been the first to record.");
+        Assert.True(search.Bounds is { AreRecording: true, AreValid: false }, "The pass that was cut off should have been the first to record.");
         search.Assign(settled, labels, null, CancellationToken.None);
 
         Assert.Equal(NearestCentroid.Assign(vectors, settled).Labels, labels);
     }
 
     /// <summary>Lloyd's algorithm until no label changes.</summary>
-    private static VectorSet Settle(NearestCentroidSearch search, VectorSet vectors, VectorSet centroids, int[] labels)
+    private static VectorSet DecideInFloat64(NearestCentroidSearch search, VectorSet vectors, VectorSet centroids, int[] labels)
     {
         while (search.Assign(centroids, labels, null, CancellationToken.None) > 0)
         {

@@ -36,7 +36,7 @@ public unsafe class ReferenceScoresTests
             search.Assign(before, labels, null, CancellationToken.None);
         }
 
-        Assert.IsType<ReferenceBounds>(search.Bounds);
+        Assert.IsType<ReferencePruning>(search.Bounds);
         search.Assign(after, labels, null, CancellationToken.None);
 
         Assert.Equal(
@@ -64,23 +64,23 @@ public unsafe class ReferenceScoresTests
             search.Assign(centroids, labels, null, CancellationToken.None);
         }
 
-        ReferenceScores references = Assert.IsType<ReferenceBounds>(search.Bounds).References;
+        ReferenceScores references = Assert.IsType<ReferencePruning>(search.Bounds).References;
         byte[] masks = new byte[ReferenceKernel.MaskBytesOf(search.Panels.LaneCount)];
         (int closedByGaps, int closed) = (0, 0);
 
         for (int row = 0; row < Rows; row++)
         {
-            int own = labels[row];
-            ReferenceRow known = references.KnownOf(row, own, search.Rows);
+            int assigned = labels[row];
+            ReferenceRow known = references.RowOf(row, assigned, search.Rows);
             int open;
 
             fixed (byte* mask = masks)
             {
-                open = ReferenceKernel.Find(references.Of(row), references.Moves.OffsetsOf(own), references.Moves.ReachesOf(own), search.Panels.LaneCount, known, mask);
+                open = ReferenceKernel.Find(references.Of(row), references.Shifts.OffsetsOf(assigned), references.Shifts.RelativeShiftsOf(assigned), search.Panels.LaneCount, known, mask);
             }
 
-            Assert.True(open == 1 || references.Gaps.IsOpen(row, own), $"Row {row} has {open} open pairs.");
-            closedByGaps += references.Gaps.IsOpen(row, own) ? 0 : 1;
+            Assert.True(open == 1 || references.Differences.IsUnpruned(row, assigned), $"Row {row} has {open} open pairs.");
+            closedByGaps += references.Differences.IsUnpruned(row, assigned) ? 0 : 1;
             closed += open == 1 ? 1 : 0;
         }
 
@@ -96,7 +96,7 @@ public unsafe class ReferenceScoresTests
     {
         VectorSet rows = Generated.Groups(Rows, Dimension, 4, 2);
         var panels = new CentroidPanels(Clusters, Dimension);
-        long bytes = Rows * ((panels.LaneCount * sizeof(float)) + sizeof(float) + GapCodes.BytesOf(panels.LaneCount) + RowCodes.BytesOf(Dimension));
+        long bytes = Rows * ((panels.LaneCount * sizeof(float)) + sizeof(float) + ScoreDifferences.BytesOf(panels.LaneCount) + QuantizedRows.BytesOf(Dimension));
 
         Assert.NotNull(ReferenceScores.TryCreate(rows, panels, budget: null));
         Assert.NotNull(ReferenceScores.TryCreate(rows, panels, bytes));
@@ -116,7 +116,7 @@ public unsafe class ReferenceScoresTests
         while (!cost.IsSpent)
         {
             passes++;
-            cost.Add(new PassCount { OpenRows = 100 * passes, Open = 1000 * passes });
+            cost.Add(new PassCount { UnprunedRows = 100 * passes, UnprunedPairs = 1000 * passes });
         }
 
         // A plain pass costs some 71,000 units and these 2,700, 5,400, ... : the seventh is the first that is above the average of the plain one and those up to it.

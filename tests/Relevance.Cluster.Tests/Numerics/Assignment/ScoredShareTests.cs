@@ -46,12 +46,12 @@ public class ScoredShareTests
         int[] labels = new int[vectors.Count];
 
         // Some passes until labels stay, one that records bounds, and one that looks at them.
-        for (int pass = 0; pass < 6 && search.Bounds is not { Hold: true }; pass++)
+        for (int pass = 0; pass < 6 && search.Bounds is not { AreValid: true }; pass++)
         {
             search.Assign(centroids, labels, null, CancellationToken.None);
         }
 
-        Assert.True(search.Bounds is { Hold: true }, "There are no bounds.");
+        Assert.True(search.Bounds is { AreValid: true }, "There are no bounds.");
         Assert.InRange(search.ScoredShare, 0, 0.01);
     }
 }

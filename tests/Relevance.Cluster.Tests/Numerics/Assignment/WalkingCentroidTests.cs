@@ -35,7 +35,7 @@ public class WalkingCentroidTests
 
             Assert.Equal(expected, labels);
             seen.Add(labels[^1]);
-            bounded += search.Bounds is { Hold: true } && search.ScoredShare < 0.3 ? 1 : 0;
+            bounded += search.Bounds is { AreValid: true } && search.ScoredShare < 0.3 ? 1 : 0;
         }
 
         Assert.Equal(Walkers, seen.Count);

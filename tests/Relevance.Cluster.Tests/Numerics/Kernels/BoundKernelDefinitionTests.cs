@@ -49,10 +49,10 @@ public unsafe class BoundKernelDefinitionTests
             int[] expected = [.. Enumerable.Range(0, length).Where(i => !(bounds[i] - moved[i] > limit))];
             int[] open = [.. Enumerable.Repeat(-7, length + Fence)];
 
-            Assert.Equal(expected.Length, BoundKernel.Open(bounds.AsSpan(0, length), moved, limit, open));
+            Assert.Equal(expected.Length, BoundKernel.FindUnpruned(bounds.AsSpan(0, length), moved, limit, open));
             Assert.Equal(expected, open[..expected.Length]);
             Assert.All(open[expected.Length..], group => Assert.Equal(-7, group));
-            Assert.Equal(expected.Length, BoundKernel.CountOpen(bounds.AsSpan(0, length), moved, limit));
+            Assert.Equal(expected.Length, BoundKernel.CountUnpruned(bounds.AsSpan(0, length), moved, limit));
             Assert.Contains(3, expected);
             most = Math.Max(most, expected.Length);
         }

@@ -85,7 +85,7 @@ public class CentroidPanelsTests
 
         scorer.Score(1);
 
-        Assert.Equal(5, panels.Reach);
+        Assert.Equal(5, panels.LargestNorm);
         Assert.Equal([34f, -8f], scorer.ScoresOf(0)[..2].ToArray());
     }
 }

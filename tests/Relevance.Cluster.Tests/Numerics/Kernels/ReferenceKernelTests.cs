@@ -10,10 +10,10 @@ public unsafe class ReferenceKernelTests
     [Fact]
     public void Find_NamesTheCentroidsThatItsDefinitionNames()
     {
-        (AlignedFloats scores, AlignedFloats offsets, AlignedFloats reaches) = (Floats(1), Floats(2), Floats(3));
+        (AlignedFloats scores, AlignedFloats offsets, AlignedFloats relativeShifts) = (Floats(1), Floats(2), Floats(3));
         scores.Span[17] = float.NaN;
         scores.Span[99] = float.NegativeInfinity;
-        var row = new ReferenceRow(Own: 2, Weight: 1.5f, Radius: 0.5f, Margin: 0.25f);
+        var row = new ReferenceRow(AssignedScore: 2, Weight: 1.5f, Radius: 0.5f, Rounding: 0.25f);
         byte[] masks = new byte[ReferenceKernel.MaskBytesOf(Lanes)];
         int[] lanes = new int[Lanes];
         int found, listed;
@@ -21,11 +21,11 @@ public unsafe class ReferenceKernelTests
         fixed (byte* bits = masks)
         fixed (int* list = lanes)
         {
-            found = ReferenceKernel.Find(scores.Pointer, offsets.Pointer, reaches.Pointer, Lanes, row, bits);
+            found = ReferenceKernel.Find(scores.Pointer, offsets.Pointer, relativeShifts.Pointer, Lanes, row, bits);
             listed = ReferenceKernel.List(bits, Lanes, list);
         }
 
-        int[] expected = [.. Enumerable.Range(0, Lanes).Where(lane => ReferenceKernel.IsOpen(scores.Span[lane], offsets.Span[lane], reaches.Span[lane], row))];
+        int[] expected = [.. Enumerable.Range(0, Lanes).Where(lane => ReferenceKernel.IsUnpruned(scores.Span[lane], offsets.Span[lane], relativeShifts.Span[lane], row))];
         Assert.InRange(expected.Length, 10, Lanes - 10);
         Assert.Equal(expected.Length, found);
         Assert.Equal(expected, lanes[..listed]);

@@ -111,7 +111,7 @@ public class ScoreTileTests
 
         Assert.False(panels.IsAtZero);
         Assert.Equal([12f, 3f], panels.Origin);
-        Assert.Equal(Math.Sqrt(5), panels.Reach);
+        Assert.Equal(Math.Sqrt(5), panels.LargestNorm);
         Assert.Equal(2f, squaredLength);
         Assert.Equal([-1.5f, -3.5f], scorer.ScoresOf(0)[..2].ToArray());
         Assert.All(scorer.ScoresOf(0)[2..].ToArray(), score => Assert.Equal(float.NegativeInfinity, score));
@@ -128,7 +128,7 @@ public class ScoreTileTests
         panels.ChooseOrigin(centroids);
         panels.PackForDistance(centroids);
         var scorer = new RowScorer(panels);
-        var bound = new RoundingBound(dimension, panels.Reach, areUnitRows: false);
+        var bound = new RoundingBound(dimension, panels.LargestNorm, areUnitRows: false);
 
         for (uint seed = 1; seed <= 20; seed++)
         {

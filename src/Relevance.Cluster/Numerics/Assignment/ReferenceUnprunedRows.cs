@@ -3,36 +3,39 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>Looks at the rows that <see cref="ReferenceScores"/> leave open: at their codes, and in doubt at the rows themselves.</summary>
-internal sealed unsafe class ReferenceOpenRows : IOpenRows
+/// <summary>Finds the rows that <see cref="ReferenceScores"/> do not skip, in three stages, and scores those that remain undecided.</summary>
+/// <remarks>
+/// Stage 1 compares bytes, stage 2 scores (both in <see cref="Find"/>), stage 3 quantized rows (in <see cref="Assign"/>, before rows are read).
+/// </remarks>
+internal sealed unsafe class ReferenceUnprunedRows : IUnprunedRows
 {
     private readonly NearestCentroidSearch _search;
     private readonly ReferenceScores _references;
     private readonly RowScorer _scorer;
     private readonly RowChooser _chooser;
-    private readonly MoveEstimate _estimate;
+    private readonly ScoreGainEstimate _estimate;
     private readonly int _maskBytes;
     private readonly byte[] _masks;
     private readonly int[] _rows;
-    private readonly ReferenceRow[] _known;
+    private readonly ReferenceRow[] _comparisons;
     private readonly int[] _order;
     private readonly int[] _starts;
-    private readonly int[] _doubtfulLanes;
-    private readonly (int Row, int Start, int Count)[] _doubtful;
+    private readonly int[] _undecidedLanes;
+    private readonly (int Row, int Start, int Count)[] _undecided;
     private (int Rows, int Pairs) _found;
 
-    public ReferenceOpenRows(NearestCentroidSearch search, ReferenceScores references, RowScorer scorer, RowChooser chooser)
+    public ReferenceUnprunedRows(NearestCentroidSearch search, ReferenceScores references, RowScorer scorer, RowChooser chooser)
     {
         (_search, _references, _scorer, _chooser) = (search, references, scorer, chooser);
-        _estimate = new MoveEstimate(references, search.Panels);
+        _estimate = new ScoreGainEstimate(references, search.Panels);
         _maskBytes = ReferenceKernel.MaskBytesOf(search.Panels.LaneCount);
         _masks = new byte[scorer.BlockRows * _maskBytes];
         _rows = new int[scorer.BlockRows];
-        _known = new ReferenceRow[scorer.BlockRows];
+        _comparisons = new ReferenceRow[scorer.BlockRows];
         _order = new int[scorer.BlockRows];
         _starts = new int[search.Panels.Count + 1];
-        _doubtfulLanes = new int[scorer.BlockRows * (search.Panels.LaneCount + 1)];
-        _doubtful = new (int, int, int)[scorer.BlockRows];
+        _undecidedLanes = new int[scorer.BlockRows * (search.Panels.LaneCount + 1)];
+        _undecided = new (int, int, int)[scorer.BlockRows];
     }
 
     /// <inheritdoc/>
@@ -44,25 +47,31 @@ internal sealed unsafe class ReferenceOpenRows : IOpenRows
     {
         int candidates = FindCandidates(rows, start, length);
         (int count, int pairs) = (0, 0);
-        CentroidMoves moves = _references.Moves;
+        CentroidShifts shifts = _references.Shifts;
 
         fixed (byte* masks = _masks)
         {
             for (int i = 0; i < candidates; i++)
             {
                 int row = _rows[i];
-                int own = rows.LabelOf(row);
+                int assigned = rows.LabelOf(row);
                 byte* mask = masks + ((nint)count * _maskBytes);
-                ReferenceRow known = _references.KnownOf(row, own, _search.Rows);
-                _references.Gaps.Encode(row, own, _references.Of(row), known);
-                int open = ReferenceKernel.Find(_references.Of(row), moves.OffsetsOf(own), moves.ReachesOf(own), _search.Panels.LaneCount, known, mask);
+                ReferenceRow comparison = _references.RowOf(row, assigned, _search.Rows);
+                _references.Differences.Encode(row, assigned, _references.Of(row), comparison);
+                int unpruned = ReferenceKernel.Find(
+                    _references.Of(row),
+                    shifts.OffsetsOf(assigned),
+                    shifts.RelativeShiftsOf(assigned),
+                    _search.Panels.LaneCount,
+                    comparison,
+                    mask);
 
-                // The own one is never ahead of itself, and always among them.
-                ReferenceKernel.Clear(mask, own);
+                // The assigned centroid is always in the mask: its difference is 0.
+                ReferenceKernel.Clear(mask, assigned);
                 _rows[count] = row;
-                _known[count] = known;
-                count += open > 1 ? 1 : 0;
-                pairs += open - 1;
+                _comparisons[count] = comparison;
+                count += unpruned > 1 ? 1 : 0;
+                pairs += unpruned - 1;
             }
         }
 
@@ -70,7 +79,7 @@ internal sealed unsafe class ReferenceOpenRows : IOpenRows
         return _found;
     }
 
-    /// <summary>Lists the rows that their gaps do not close, and asks for what is known of them.</summary>
+    /// <summary>Lists the rows that their score differences do not skip (stage 1), and prefetches their reference scores.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FindCandidates(LabeledRows rows, int start, int length)
     {
@@ -78,10 +87,10 @@ internal sealed unsafe class ReferenceOpenRows : IOpenRows
 
         for (int row = start; row < start + length; row++)
         {
-            if (_references.Gaps.IsOpen(row, rows.LabelOf(row)))
+            if (_references.Differences.IsUnpruned(row, rows.LabelOf(row)))
             {
                 Prefetch.Floats(_references.Of(row), _search.Panels.LaneCount);
-                Prefetch.Bytes((sbyte*)_references.Codes.CodeOf(row), 1);
+                Prefetch.Bytes((sbyte*)_references.Quantized.CodeOf(row), 1);
                 _rows[count++] = row;
             }
         }
@@ -93,27 +102,35 @@ internal sealed unsafe class ReferenceOpenRows : IOpenRows
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public PassCount Assign(LabeledRows rows)
     {
-        int doubtful = FindDoubtful(rows);
+        int undecided = FindUndecided(rows);
         (int changed, int pairs) = (0, 0);
 
-        for (int i = 0; i < doubtful; i++)
+        for (int i = 0; i < undecided; i++)
         {
-            (int row, int start, int count) = _doubtful[i];
+            (int row, int start, int count) = _undecided[i];
 
-            if (i + 2 < doubtful)
+            if (i + 2 < undecided)
             {
-                Prefetch.Floats(rows.Rows[_doubtful[i + 2].Row], _search.Panels.Dimension);
+                Prefetch.Floats(rows.Rows[_undecided[i + 2].Row], _search.Panels.Dimension);
             }
 
             _search.Rows.Put(_scorer, _search.Panels, rows.Rows, row, 0);
-            changed += rows.Label(row, Choose(row, _doubtfulLanes.AsSpan(start, count)));
+            changed += rows.Label(row, Choose(row, _undecidedLanes.AsSpan(start, count)));
             pairs += count;
         }
 
-        return new PassCount { Changed = changed, Scored = pairs, OpenRows = _found.Rows, Open = _found.Pairs, OpenScored = pairs - doubtful, OpenRead = doubtful };
+        return new PassCount
+        {
+            Changed = changed,
+            Scored = pairs,
+            UnprunedRows = _found.Rows,
+            UnprunedPairs = _found.Pairs,
+            UnprunedScored = pairs - undecided,
+            UnprunedRead = undecided,
+        };
     }
 
-    /// <summary>Scores the own centroid, which is the first, and others.</summary>
+    /// <summary>Scores a row with its assigned centroid, the first of the list, and with the others, and returns the nearest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Choose(int row, ReadOnlySpan<int> lanes)
     {
@@ -122,15 +139,15 @@ internal sealed unsafe class ReferenceOpenRows : IOpenRows
         return _chooser.ChooseOf(scores, lanes[1..], (lanes[0], scores[lanes[0]]), _search.Rows.ErrorOf(row, _search.Bound), row);
     }
 
-    /// <summary>Lists the rows of which the codes leave a doubt, each with its own centroid and those that may be nearer.</summary>
+    /// <summary>Lists the rows that their quantized form leaves undecided (stage 3), each with its assigned centroid and those that may be nearer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int FindDoubtful(LabeledRows rows)
+    private int FindUndecided(LabeledRows rows)
     {
-        (int doubtful, int lanes) = (0, 0);
+        (int undecided, int lanes) = (0, 0);
         SortByLabel(rows);
 
         fixed (byte* masks = _masks)
-        fixed (int* list = _doubtfulLanes)
+        fixed (int* list = _undecidedLanes)
         {
             for (int at = 0; at < _found.Rows; at++)
             {
@@ -139,20 +156,20 @@ internal sealed unsafe class ReferenceOpenRows : IOpenRows
 
                 if (at + 2 < _found.Rows)
                 {
-                    Prefetch.Bytes(_references.Codes.Of(_rows[_order[at + 2]]), _references.Codes.Stride);
+                    Prefetch.Bytes(_references.Quantized.Of(_rows[_order[at + 2]]), _references.Quantized.Stride);
                 }
 
-                int count = _estimate.Find(row, rows.LabelOf(row), _known[i], masks + ((nint)i * _maskBytes), list + lanes);
-                _doubtful[doubtful] = (row, lanes, count);
-                doubtful += count > 1 ? 1 : 0;
+                int count = _estimate.Find(row, rows.LabelOf(row), _comparisons[i], masks + ((nint)i * _maskBytes), list + lanes);
+                _undecided[undecided] = (row, lanes, count);
+                undecided += count > 1 ? 1 : 0;
                 lanes += count > 1 ? count : 0;
             }
         }
 
-        return doubtful;
+        return undecided;
     }
 
-    /// <summary>Orders the rows that were found by label, so that what is near in time needs the same moves of centroids.</summary>
+    /// <summary>Sorts the rows by label (a counting sort), so that consecutive rows use the same quantized shifts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SortByLabel(LabeledRows rows)
     {

@@ -3,7 +3,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Numerics.Kernels;
 
-public unsafe class GapKernelTests
+public unsafe class MinifloatKernelTests
 {
     private const int Count = 48;
 
@@ -11,17 +11,17 @@ public unsafe class GapKernelTests
     public void CodeOf_GrowsWithTheNumber_AndLosesAtMostASixteenthOfIt()
     {
         const float Scale = 3;
-        int codeBase = GapKernel.BaseOf(Scale);
+        int codeBase = MinifloatKernel.BaseOf(Scale);
         float[] numbers = [.. Enumerable.Range(0, 4000).Select(i => Scale * MathF.Pow(2, -16 + (i / 200f)))];
-        byte[] codes = [.. numbers.Select(number => GapKernel.CodeOf(number, codeBase))];
+        byte[] codes = [.. numbers.Select(number => MinifloatKernel.CodeOf(number, codeBase))];
 
         Assert.Equal(codes.Order(), codes);
-        Assert.Equal(GapKernel.Most, GapKernel.CodeOf(Scale, codeBase));
+        Assert.Equal(MinifloatKernel.Most, MinifloatKernel.CodeOf(Scale, codeBase));
 
         for (int i = 1; i < numbers.Length; i++)
         {
             float next = numbers[i] * 17 / 16;
-            Assert.True(GapKernel.CodeOf(next, codeBase) > codes[i] || codes[i] == GapKernel.Most || codes[i] == 0, $"{numbers[i]} and {next} have the code {codes[i]}.");
+            Assert.True(MinifloatKernel.CodeOf(next, codeBase) > codes[i] || codes[i] == MinifloatKernel.Most || codes[i] == 0, $"{numbers[i]} and {next} have the code {codes[i]}.");
         }
     }
 
@@ -33,7 +33,7 @@ public unsafe class GapKernelTests
     [InlineData(1e30f, 255)]
     [InlineData(float.PositiveInfinity, 255)]
     [InlineData(float.NaN, 255)]
-    public void CodeOf_OfWhatHasNoPlace_IsTheEndOfTheScale(float number, byte code) => Assert.Equal(code, GapKernel.CodeOf(number, GapKernel.BaseOf(1)));
+    public void CodeOf_OfWhatHasNoPlace_IsTheEndOfTheScale(float number, byte code) => Assert.Equal(code, MinifloatKernel.CodeOf(number, MinifloatKernel.BaseOf(1)));
 
     [Fact]
     public void Encode_IsTheCodeOfEachGap_NeverAHigherOne()
@@ -42,18 +42,18 @@ public unsafe class GapKernelTests
         Generated.Components(Count, 5).CopyTo(scores.Span);
         (float own, float share) = (0.4f, 1.7f);
         (scores.Span[3], scores.Span[20], scores.Span[40], scores.Span[47]) = (own, float.NaN, float.NegativeInfinity, float.PositiveInfinity);
-        int codeBase = GapKernel.BaseOf(2);
+        int codeBase = MinifloatKernel.BaseOf(2);
         byte[] codes = new byte[Count];
 
         fixed (byte* first = codes)
         {
-            GapKernel.Encode(scores.Pointer, Count, own, share, codeBase, first);
+            MinifloatKernel.Encode(scores.Pointer, Count, own, share, codeBase, first);
         }
 
         for (int i = 0; i < Count; i++)
         {
             double gap = ((double)own - scores.Span[i]) * share;
-            Assert.InRange(codes[i], gap > 0 ? GapKernel.CodeOf((float)(gap * 0.99999), codeBase) : 0, gap > 0 ? GapKernel.CodeOf((float)gap, codeBase) : 0);
+            Assert.InRange(codes[i], gap > 0 ? MinifloatKernel.CodeOf((float)(gap * 0.99999), codeBase) : 0, gap > 0 ? MinifloatKernel.CodeOf((float)gap, codeBase) : 0);
         }
 
         Assert.Equal([0, 0, 255, 0], new[] { codes[3], codes[20], codes[40], codes[47] });
@@ -73,7 +73,7 @@ public unsafe class GapKernelTests
 
         fixed (byte* first = codes, firstLimit = limits)
         {
-            Assert.Equal(expected, GapKernel.AnyWithin(first, firstLimit, Count));
+            Assert.Equal(expected, MinifloatKernel.AnyWithin(first, firstLimit, Count));
         }
     }
 }

@@ -4,7 +4,7 @@ using Relevance.Cluster.Tests.Support;
 namespace Relevance.Cluster.Tests.Numerics.Kernels;
 
 [Trait("Category", "Bits")]
-public unsafe class CodeKernelTests
+public unsafe class QuantizedKernelTests
 {
     [Theory]
     [InlineData(1)]
@@ -20,7 +20,7 @@ public unsafe class CodeKernelTests
         float[] row = Generated.Components(dimension, 3);
         sbyte[] codes = Filled(dimension);
 
-        RowCode code = CodeKernel.Encode(row, origin, widths, [.. widths.Select(width => 1 / width)], codes);
+        Quantization code = QuantizedKernel.Encode(row, origin, widths, [.. widths.Select(width => 1 / width)], codes);
 
         double rest = 0, length = 0;
 
@@ -32,11 +32,11 @@ public unsafe class CodeKernelTests
         }
 
         // Never less than what is left out, and little more.
-        Assert.InRange(code.Rest, Math.Sqrt(rest), (Math.Sqrt(rest) * 1.01) + (Math.Sqrt(length) * 1e-4));
-        Assert.InRange(code.Length, Math.Sqrt(length), Math.Sqrt(length) * 1.01);
+        Assert.InRange(code.Residual, Math.Sqrt(rest), (Math.Sqrt(rest) * 1.01) + (Math.Sqrt(length) * 1e-4));
+        Assert.InRange(code.Norm, Math.Sqrt(length), Math.Sqrt(length) * 1.01);
         Assert.Equal(127, codes.Max(x => Math.Abs((int)x)));
         Assert.All(codes[dimension..], x => Assert.Equal(0, x));
-        Assert.True(code.Rest < 0.02 * Math.Sqrt(row.Sum(x => (double)x * x)) * Math.Max(1, widths.Max()), $"{code.Rest} is more than codes of a byte must leave out.");
+        Assert.True(code.Residual < 0.02 * Math.Sqrt(row.Sum(x => (double)x * x)) * Math.Max(1, widths.Max()), $"{code.Residual} is more than codes of a byte must leave out.");
     }
 
     [Theory]
@@ -50,9 +50,9 @@ public unsafe class CodeKernelTests
         Array.Fill(widths, 1);
         sbyte[] codes = Filled(40);
 
-        RowCode code = CodeKernel.Encode(row, origin, widths, [.. widths.Select(width => 1 / width)], codes);
+        Quantization code = QuantizedKernel.Encode(row, origin, widths, [.. widths.Select(width => 1 / width)], codes);
 
-        Assert.Equal((0f, rest), (code.Step, code.Rest));
+        Assert.Equal((0f, rest), (code.Step, code.Residual));
         Assert.All(codes, x => Assert.Equal(0, x));
     }
 
@@ -61,9 +61,9 @@ public unsafe class CodeKernelTests
     [InlineData(512, 32767)]
     [InlineData(1536, 11008)]
     [InlineData(65536, 258)]
-    public void MostOfMove_IsWhat32BitsHoldTheProductsOf(int count, int most)
+    public void LargestOfShift_IsWhat32BitsHoldTheProductsOf(int count, int most)
     {
-        Assert.Equal(most, CodeKernel.MostOfMove(count));
+        Assert.Equal(most, QuantizedKernel.LargestOfShift(count));
         Assert.True((long)most * 127 * count <= int.MaxValue, "The sum of the largest products is too large.");
     }
 
@@ -71,19 +71,19 @@ public unsafe class CodeKernelTests
     [InlineData(32)]
     [InlineData(96)]
     [InlineData(1024)]
-    public void EncodeMove_LeavesOutOfAMoveWhatItSays(int count)
+    public void EncodeShift_LeavesOutOfAMoveWhatItSays(int count)
     {
         float[] weighted = [.. Generated.Components(count, 8).Select(x => x * 1e-3f)];
         short[] codes = new short[count];
 
         fixed (short* first = codes)
         {
-            RowCode code = CodeKernel.EncodeMove(weighted, CodeKernel.MostOfMove(count), first);
+            Quantization code = QuantizedKernel.EncodeShift(weighted, QuantizedKernel.LargestOfShift(count), first);
 
             double rest = Math.Sqrt(weighted.Zip(codes).Sum(pair => Math.Pow(pair.First - ((double)code.Step * pair.Second), 2)));
             double length = Math.Sqrt(weighted.Sum(x => (double)x * x));
-            Assert.InRange(code.Rest, rest, length * 1e-4);
-            Assert.InRange(code.Length, length, length * 1.01);
+            Assert.InRange(code.Residual, rest, length * 1e-4);
+            Assert.InRange(code.Norm, length, length * 1.01);
         }
     }
 
@@ -94,7 +94,7 @@ public unsafe class CodeKernelTests
     [InlineData(544)]
     public void Multiply_IsItsDefinition_AtEveryWidthAndAtTheLargestNumbers(int count)
     {
-        int most = CodeKernel.MostOfMove(count);
+        int most = QuantizedKernel.LargestOfShift(count);
         sbyte[] codes = [.. Enumerable.Range(0, count).Select(t => (sbyte)((t * 37 % 255) - 127))];
         short[][] moves =
         [
@@ -103,23 +103,23 @@ public unsafe class CodeKernelTests
             [.. Enumerable.Range(0, count).Select(t => (short)(t * 7919 % most))],
             new short[count],
         ];
-        int[] products = new int[CodeKernel.Width];
+        int[] products = new int[QuantizedKernel.Width];
 
         fixed (sbyte* row = codes)
         fixed (short* first = moves[0], second = moves[1], third = moves[2], fourth = moves[3])
         fixed (int* results = products)
         {
             short** four = stackalloc short*[] { first, second, third, fourth };
-            CodeKernel.Multiply(row, count, four, results);
+            QuantizedKernel.Multiply(row, count, four, results);
         }
 
-        Assert.Equal(moves.Select(move => CodeKernel.Scalar(codes, move)), products);
+        Assert.Equal(moves.Select(move => QuantizedKernel.Scalar(codes, move)), products);
         Assert.Equal(codes.Sum(x => (long)Math.Abs((int)x) * most), products[1]);
     }
 
     private static sbyte[] Filled(int dimension)
     {
-        sbyte[] codes = new sbyte[(dimension + CodeKernel.Step - 1) / CodeKernel.Step * CodeKernel.Step];
+        sbyte[] codes = new sbyte[(dimension + QuantizedKernel.Step - 1) / QuantizedKernel.Step * QuantizedKernel.Step];
         Array.Fill(codes, (sbyte)99);
         return codes;
     }

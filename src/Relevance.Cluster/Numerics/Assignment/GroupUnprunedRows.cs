@@ -3,11 +3,15 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Numerics.Assignment;
 
-/// <summary>Looks at the rows that <see cref="CentroidBounds"/> leave open, and makes their bounds tight again.</summary>
-internal sealed unsafe class GroupOpenRows : IOpenRows
+/// <summary>Labels the rows that <see cref="DistanceBounds"/> do not skip, and tightens their bounds.</summary>
+/// <remarks>
+/// For each such row: (1) score the assigned centroid, which tightens the upper bound; many rows are skipped now. (2) Score the centroids of the
+/// remaining groups. (3) Choose the nearest. (4) Set the bounds of these groups to the distances of their nearest centroids.
+/// </remarks>
+internal sealed unsafe class GroupUnprunedRows : IUnprunedRows
 {
     private readonly NearestCentroidSearch _search;
-    private readonly CentroidBounds _bounds;
+    private readonly DistanceBounds _bounds;
     private readonly RowScorer _scorer;
     private readonly RowChooser _chooser;
     private readonly AlignedFloats _maxima;
@@ -16,7 +20,7 @@ internal sealed unsafe class GroupOpenRows : IOpenRows
     private readonly int[] _lanes;
     private (int Rows, int Pairs) _found;
 
-    public GroupOpenRows(NearestCentroidSearch search, CentroidBounds bounds, RowScorer scorer, RowChooser chooser)
+    public GroupUnprunedRows(NearestCentroidSearch search, DistanceBounds bounds, RowScorer scorer, RowChooser chooser)
     {
         (_search, _bounds, _scorer, _chooser) = (search, bounds, scorer, chooser);
         _maxima = new AlignedFloats(search.Panels.LaneCount + BoundKernel.Step);
@@ -31,10 +35,10 @@ internal sealed unsafe class GroupOpenRows : IOpenRows
     public void Record(int row, int label, float* scores, double error)
     {
         RowDistance distance = _search.Rows.DistanceOf(row, _search.Bound, error);
-        _bounds.SetOwn(row, label, distance, scores[label]);
+        _bounds.SetUpper(row, label, distance, scores[label]);
         scores[label] = float.NegativeInfinity;
         BoundKernel.Maxima(scores, _search.Panels.LaneCount, _bounds.GroupLanes, _maxima.Pointer);
-        _bounds.SetOthers(row, _maxima.Pointer, distance);
+        _bounds.SetLower(row, _maxima.Pointer, distance);
     }
 
     /// <inheritdoc/>
@@ -45,10 +49,10 @@ internal sealed unsafe class GroupOpenRows : IOpenRows
 
         for (int row = start; row < start + length; row++)
         {
-            int open = _bounds.CountOpen(row, rows.LabelOf(row));
+            int unpruned = _bounds.CountUnpruned(row, rows.LabelOf(row));
             _rows[count] = row;
-            count += open > 0 ? 1 : 0;
-            groups += open;
+            count += unpruned > 0 ? 1 : 0;
+            groups += unpruned;
         }
 
         _found = (count, groups * _bounds.GroupLanes);
@@ -76,10 +80,18 @@ internal sealed unsafe class GroupOpenRows : IOpenRows
             changed += rows.Label(row, nearest);
         }
 
-        return new PassCount { Changed = changed, Scored = pairs + _found.Rows, OpenRows = _found.Rows, Open = _found.Pairs, OpenScored = pairs, OpenRead = _found.Rows };
+        return new PassCount
+        {
+            Changed = changed,
+            Scored = pairs + _found.Rows,
+            UnprunedRows = _found.Rows,
+            UnprunedPairs = _found.Pairs,
+            UnprunedScored = pairs,
+            UnprunedRead = _found.Rows,
+        };
     }
 
-    /// <summary>Takes the distance to the own centroid again, and scores those others that may still be nearer.</summary>
+    /// <summary>Tightens the upper bound, and scores the centroids of the groups that remain.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (int Label, int Pairs) Assign(int row, int label)
     {
@@ -89,10 +101,10 @@ internal sealed unsafe class GroupOpenRows : IOpenRows
 
         _lanes[0] = label;
         _scorer.Score(0, _lanes.AsSpan(0, 1));
-        float own = scores[label];
-        _bounds.SetOwn(row, label, distance, own);
-        int open = _bounds.Open(row, label, _groups);
-        int lanes = LanesOf(_groups.AsSpan(0, open), label);
+        float assigned = scores[label];
+        _bounds.SetUpper(row, label, distance, assigned);
+        int unpruned = _bounds.FindUnpruned(row, label, _groups);
+        int lanes = LanesOf(_groups.AsSpan(0, unpruned), label);
 
         if (lanes == 0)
         {
@@ -100,29 +112,29 @@ internal sealed unsafe class GroupOpenRows : IOpenRows
         }
 
         _scorer.Score(0, _lanes.AsSpan(0, lanes));
-        int nearest = _chooser.ChooseOf(_scorer.ScoresOf(0), _lanes.AsSpan(0, lanes), (label, own), error, row);
+        int nearest = _chooser.ChooseOf(_scorer.ScoresOf(0), _lanes.AsSpan(0, lanes), (label, assigned), error, row);
 
         if (nearest != label)
         {
-            _bounds.SetOwn(row, nearest, distance, scores[nearest]);
+            _bounds.SetUpper(row, nearest, distance, scores[nearest]);
         }
 
-        for (int i = 0; i < open; i++)
+        for (int i = 0; i < unpruned; i++)
         {
-            _bounds.SetOthers(row, _groups[i], distance, BestOf(_groups[i], label, nearest));
+            _bounds.SetLower(row, _groups[i], distance, BestOf(_groups[i], label, nearest));
         }
 
         if (nearest != label)
         {
-            _bounds.AddOther(row, label / _bounds.GroupLanes, distance, own);
+            _bounds.IncludeInLower(row, label / _bounds.GroupLanes, distance, assigned);
         }
 
         return (nearest, lanes);
     }
 
-    /// <summary>Lists the centroids of some groups, without the own one.</summary>
+    /// <summary>Lists the centroids of some groups, except the assigned one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int LanesOf(ReadOnlySpan<int> groups, int own)
+    private int LanesOf(ReadOnlySpan<int> groups, int assigned)
     {
         int count = 0;
 
@@ -133,14 +145,14 @@ internal sealed unsafe class GroupOpenRows : IOpenRows
             for (int lane = group * _bounds.GroupLanes; lane < end; lane++)
             {
                 _lanes[count] = lane;
-                count += lane == own ? 0 : 1;
+                count += lane == assigned ? 0 : 1;
             }
         }
 
         return count;
     }
 
-    /// <summary>The best score of a group that was scored, without the centroids that were or are the own one.</summary>
+    /// <summary>Returns the largest score of a group, except for the centroids of the old and of the new label.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private float BestOf(int group, int label, int nearest)
     {

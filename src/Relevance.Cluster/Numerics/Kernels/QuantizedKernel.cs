@@ -4,36 +4,60 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Relevance.Cluster.Numerics.Kernels;
 
-/// <summary>Encodes vectors with a byte a component, and multiplies them with the moves of centroids.</summary>
-/// <remarks>What comes of it decides only what is looked at, never a label, so that its last bits are nobody's concern.</remarks>
-internal static unsafe class CodeKernel
+/// <summary>Quantizes rows to 8 bits and shifts of centroids to 16 bits per component, and multiplies the two in integers.</summary>
+/// <remarks>
+/// <para>
+/// A row is x = a + w∘(s·q) + e with one origin a and one width w per component for all rows, one step s per row, integers q from −127 to 127, and a residual e
+/// whose norm is stored. A shift is w∘δ = s'·q' + e' with q' of 16 bits. Then x·δ = a·δ + s·s'·Σ q·q', with an error of at most ‖e‖‖δ‖ + ‖s·q‖‖e'‖.
+/// </para>
+/// <para>The product of one row with four shifts, for AVX-512 (AVX2: half the width):</para>
+/// <code>
+/// q        32 bytes, widened to 32 × int16 in one register   shared by the four
+/// q'       4 × 32 int16, from memory
+/// s0 … s3  4 accumulators of 16 × int32:  s += q(2i)·q'(2i) + q(2i+1)·q'(2i+1)
+/// </code>
+/// <para>
+/// Four accumulators hide the latency of the multiply-add of pairs (five cycles), and share the widening of q. The largest q' is chosen such that no sum of
+/// int32 can overflow (<see cref="LargestOfShift"/>): integer sums are exact, so that no order and no width changes them.
+/// </para>
+/// <para>
+/// Same bits: an estimate decides which rows are read, never a label, and the errors are rounded up; the float32 sums in the encoding may have any last bits.
+/// Wrong would be a residual norm that is rounded down, saturating 16-bit products, or a shift step for which the int32 sum overflows.
+/// </para>
+/// </remarks>
+internal static unsafe class QuantizedKernel
 {
-    /// <summary>Codes are filled up with zeros to a multiple of this.</summary>
+    /// <summary>Quantized rows are padded with zeros to a multiple of this number of components.</summary>
     public const int Step = 32;
 
-    /// <summary>The largest whole number.</summary>
+    /// <summary>The largest integer of a quantized row.</summary>
     private const float Most = 127;
 
-    /// <summary>More than what rounding takes from a length that is summed in float32.</summary>
+    /// <summary>A factor that covers the rounding of a norm that is summed in float32.</summary>
     private const float AboveRounding = 1.001f;
 
-    /// <summary>More than the rounding of a component minus the origin, and of the rest, beside their size.</summary>
+    /// <summary>The relative rounding of a component minus the origin, and of the residual.</summary>
     private const float Rounding = 1e-6f;
 
     private const int Lanes = 8;
 
-    /// <summary>So many codes are multiplied with those of a row at once.</summary>
+    /// <summary>The number of shifts that are multiplied with a row at once.</summary>
     public const int Width = 4;
 
-    /// <summary>Finds whole numbers q and a step s such that origin + widths·s·q is near the vector.</summary>
+    /// <summary>Quantizes a row: integers q and a step s such that origin + widths∘(s·q) is near the vector.</summary>
     /// <param name="vector">The row.</param>
-    /// <param name="origin">As long as the codes, with zeros at the end.</param>
-    /// <param name="widths">As long as the codes, with ones at the end; normal numbers.</param>
-    /// <param name="perWidth">1 divided by them.</param>
-    /// <param name="codes">The whole numbers, with zeros at the end.</param>
+    /// <param name="origin">The origin, padded with zeros to the length of the codes.</param>
+    /// <param name="widths">The widths, padded with ones; normal numbers.</param>
+    /// <param name="perWidth">The reciprocals of the widths.</param>
+    /// <param name="codes">Receives the integers, padded with zeros.</param>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static RowCode Encode(ReadOnlySpan<float> vector, ReadOnlySpan<float> origin, ReadOnlySpan<float> widths, ReadOnlySpan<float> perWidth, Span<sbyte> codes)
+    public static Quantization Encode(
+        ReadOnlySpan<float> vector,
+        ReadOnlySpan<float> origin,
+        ReadOnlySpan<float> widths,
+        ReadOnlySpan<float> perWidth,
+        Span<sbyte> codes)
     {
         const int MostOnStack = 2048;
         Span<float> centered = codes.Length <= MostOnStack ? stackalloc float[codes.Length] : new float[codes.Length];
@@ -59,9 +83,9 @@ internal static unsafe class CodeKernel
 
             if (!float.IsNormal(step) || !float.IsNormal(1 / step) || !float.IsFinite(length))
             {
-                // Too small or too large for float32: the whole row is left out.
+                // Too small or too large for float32: an infinite residual makes every estimate undecided.
                 codes.Clear();
-                return new RowCode(0, LargestOf(most) == 0 ? 0 : float.PositiveInfinity, 0);
+                return new Quantization(0, LargestOf(most) == 0 ? 0 : float.PositiveInfinity, 0);
             }
 
             Vector256<float> steps = Vector256.Create(step);
@@ -76,19 +100,19 @@ internal static unsafe class CodeKernel
                 Vector128.Narrow(both.GetLower(), both.GetUpper()).Store(whole + t);
             }
 
-            return new RowCode(
+            return new Quantization(
                 step,
                 (MathF.Sqrt(Vector256.Sum(rest)) * AboveRounding) + (Rounding * length),
                 MathF.Sqrt(Vector256.Sum(coded)) * step * AboveRounding);
         }
     }
 
-    /// <summary>Finds whole numbers q of 16 bits and a step s such that s·q is near a move times the widths.</summary>
-    /// <param name="weighted">The move times the widths, with zeros at the end.</param>
-    /// <param name="most">The largest whole number.</param>
-    /// <param name="codes">The whole numbers.</param>
+    /// <summary>Quantizes a shift: 16-bit integers q and a step s such that s·q is near the shift times the widths.</summary>
+    /// <param name="weighted">The shift times the widths, padded with zeros.</param>
+    /// <param name="most">The largest integer, see <see cref="LargestOfShift"/>.</param>
+    /// <param name="codes">Receives the integers.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static RowCode EncodeMove(ReadOnlySpan<float> weighted, int most, short* codes)
+    public static Quantization EncodeShift(ReadOnlySpan<float> weighted, int most, short* codes)
     {
         fixed (float* values = weighted)
         {
@@ -107,7 +131,7 @@ internal static unsafe class CodeKernel
             if (!float.IsNormal(step) || !float.IsNormal(1 / step) || !float.IsFinite(length))
             {
                 new Span<short>(codes, weighted.Length).Clear();
-                return new RowCode(0, LargestOf(largest) == 0 ? 0 : float.PositiveInfinity, length);
+                return new Quantization(0, LargestOf(largest) == 0 ? 0 : float.PositiveInfinity, length);
             }
 
             Vector256<float> limit = Vector256.Create((float)most);
@@ -119,18 +143,18 @@ internal static unsafe class CodeKernel
                 Vector256.Narrow(Vector256.ConvertToInt32(low), Vector256.ConvertToInt32(high)).Store(codes + t);
             }
 
-            return new RowCode(step, (MathF.Sqrt(Vector256.Sum(rest)) * AboveRounding) + (Rounding * length), length);
+            return new Quantization(step, (MathF.Sqrt(Vector256.Sum(rest)) * AboveRounding) + (Rounding * length), length);
         }
     }
 
-    /// <summary>The largest whole number of a move, so that 32 bits hold its product with any row.</summary>
-    public static int MostOfMove(int count) => Math.Min(short.MaxValue, int.MaxValue / ((int)Most * count));
+    /// <summary>Returns the largest integer of a quantized shift for which 32 bits hold its product with any row: 127·q'·count ≤ 2³¹ − 1.</summary>
+    public static int LargestOfShift(int count) => Math.Min(short.MaxValue, int.MaxValue / ((int)Most * count));
 
-    /// <summary>Multiplies the codes of a row with those of four moves. Whole numbers, so that no order is involved.</summary>
-    /// <param name="codes">The codes of the row.</param>
-    /// <param name="count">How many they are.</param>
-    /// <param name="moves">Where the codes of the moves are, none above <see cref="MostOfMove"/>.</param>
-    /// <param name="products">The four products.</param>
+    /// <summary>Multiplies a quantized row with four quantized shifts: Σ q·q', exact.</summary>
+    /// <param name="codes">The integers of the row.</param>
+    /// <param name="count">The number of components, padding included.</param>
+    /// <param name="moves">The addresses of the shifts, no integer above <see cref="LargestOfShift"/>.</param>
+    /// <param name="products">Receives the four products.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Multiply(sbyte* codes, nint count, short** moves, int* products)
     {
@@ -151,7 +175,7 @@ internal static unsafe class CodeKernel
         }
     }
 
-    /// <summary>The definition.</summary>
+    /// <summary>The scalar definition of one product.</summary>
     internal static int Scalar(ReadOnlySpan<sbyte> codes, ReadOnlySpan<short> move)
     {
         int sum = 0;
@@ -165,7 +189,13 @@ internal static unsafe class CodeKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Encode(float* inWidths, float* widths, Vector256<float> perStep, Vector256<float> steps, ref Vector256<float> rest, ref Vector256<float> coded)
+    private static Vector256<int> Encode(
+        float* inWidths,
+        float* widths,
+        Vector256<float> perStep,
+        Vector256<float> steps,
+        ref Vector256<float> rest,
+        ref Vector256<float> coded)
     {
         Vector256<float> value = Vector256.Load(inWidths);
         Vector256<float> whole = Vector256.Round(value * perStep);
@@ -173,7 +203,7 @@ internal static unsafe class CodeKernel
         rest += left * left;
         coded += whole * whole;
 
-        // The largest component is 127 steps or, by rounding, hardly more.
+        // The largest component is 127 steps; rounding cannot make it 127.5, which would round to 128.
         return Vector256.ConvertToInt32Native(whole);
     }
 
