@@ -63,8 +63,8 @@ public partial class ClusterOps
         await _store.WriteClusteringAsync(DatasetId, clustering, [], cancellationToken).ConfigureAwait(false);
         await ForgetNamesAsync().ConfigureAwait(false);
         List<string> given = [];
-        Dictionary<string, long> sizes = await LabelAsync(
-            clustering, (IncludeLabeled: true, options.BatchSize, learner.Options.ZeroVectors), wanted, given, progress, cancellationToken).ConfigureAwait(false);
+        (bool IncludeLabeled, int BatchSize, ZeroVectorRule ZeroVectors) how = (true, options.BatchSize, learner.Options.ZeroVectors);
+        Dictionary<string, long> sizes = await LabelAsync(clustering, how, wanted, given, progress, cancellationToken).ConfigureAwait(false);
         long all = await _store.CountAsync(DatasetId, filter: null, cancellationToken).ConfigureAwait(false);
         Dictionary<string, int> positions = clustering.Labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
         return new FitSummary
@@ -99,8 +99,8 @@ public partial class ClusterOps
         StoredClustering clustering = await GetClusteringAsync(cancellationToken).ConfigureAwait(false);
         HashSet<string>? wanted = options.Filter is null ? null
             : new(await _store.ListIdsAsync(DatasetId, options.Filter, cancellationToken).ConfigureAwait(false), StringComparer.Ordinal);
-        Dictionary<string, long> sizes = await LabelAsync(
-            clustering, (options.IncludeLabeled, options.BatchSize, ZeroVectorRule.CountAsUnrelated), wanted, given: null, progress, cancellationToken).ConfigureAwait(false);
+        (bool IncludeLabeled, int BatchSize, ZeroVectorRule ZeroVectors) how = (options.IncludeLabeled, options.BatchSize, ZeroVectorRule.CountAsUnrelated);
+        Dictionary<string, long> sizes = await LabelAsync(clustering, how, wanted, given: null, progress, cancellationToken).ConfigureAwait(false);
         return ClusterDistribution.FromCounts(sizes).WithNames(await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false));
     }
 
