@@ -10,7 +10,7 @@ public readonly record struct FitProgress(FitStage Stage, long Done, long Total,
     /// <summary>Gets the label of the cluster that is being divided; null while vectors are read and the result is written, and for any other fit.</summary>
     public string? Parent { get; init; }
 
-    /// <summary>Gets the number of clusters that are divided already; 0 (the default) for any other fit than <see cref="ClusterOps.FitSubclustersAsync"/>.</summary>
+    /// <summary>Gets the number of clusters that <see cref="ClusterOps.FitSubclustersAsync"/> has divided; 0 (the default) for any other fit.</summary>
     public int DoneParents { get; init; }
 
     /// <summary>Gets the number of clusters to divide; 0 (the default) while it is unknown, and for any other fit.</summary>

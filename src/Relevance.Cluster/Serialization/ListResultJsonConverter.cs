@@ -7,7 +7,9 @@ namespace Relevance.Cluster.Serialization;
 /// Writes <see cref="MemberLists"/> and <see cref="AggregationResult"/> with System.Text.Json as objects with all their properties. Both are lists, which would
 /// otherwise become arrays without the other properties. They are not read back.
 /// </summary>
-/// <remarks>A source-generated context also names the types of the properties, such as <see cref="DistanceMetric"/> or <see cref="AggregationQuery"/>.</remarks>
+/// <remarks>
+/// A source-generated context also names the types of the properties, such as <see cref="DistanceMetric"/> or <see cref="AggregationQuery"/>.
+/// </remarks>
 public sealed class ListResultJsonConverter : JsonConverter<object>
 {
     /// <summary>Determines whether the type is a result that this converter writes.</summary>

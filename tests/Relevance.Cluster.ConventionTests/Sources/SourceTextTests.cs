@@ -60,7 +60,10 @@ public sealed partial class SourceTextTests
     public void Library_WritesToNoConsole() => Offenders.NoneBut(
         "A library has no console; a program hands its own on, in a file that is listed with a reason:",
         ConsoleWriters,
-        Library.Where(file => ConsoleUse().IsMatch(File.ReadAllText(file))).Select(Repository.Describe));
+        Library.Where(file => File.ReadLines(file).Any(line => !IsDocumentation(line) && ConsoleUse().IsMatch(line))).Select(Repository.Describe));
+
+    /// <summary>An example in a documentation comment is the user's program, which has a console.</summary>
+    private static bool IsDocumentation(string line) => line.TrimStart().StartsWith("///", StringComparison.Ordinal);
 
     [Fact]
     public void Library_ReadsNoClock() => Offenders.NoneBut(

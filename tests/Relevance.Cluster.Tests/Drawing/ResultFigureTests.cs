@@ -91,7 +91,10 @@ public sealed class ResultFigureTests
     {
         Projection map = Map();
 
-        Assert.Contains("without a ground-truth field", Assert.Throws<InvalidOperationException>(() => (map with { GroundTruthField = null }).ToSvg(MapColoring.GroundTruth)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no ground truth field",
+            Assert.Throws<InvalidOperationException>(() => (map with { GroundTruthField = null }).ToSvg(MapColoring.GroundTruth)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("has no point", Assert.Throws<InvalidOperationException>(() => (map with { Points = [] }).ToSvg()).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => map.ToSvg((MapColoring)7));
     }

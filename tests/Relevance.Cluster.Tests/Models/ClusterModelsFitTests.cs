@@ -42,7 +42,7 @@ public sealed class ClusterModelsFitTests : IAsyncLifetime
 
         Assert.True(fit.HasOnlyOutliers);
         Assert.Equal((12, 12), (fit.Distribution.TotalCount, fit.Distribution["outlier"]));
-        Assert.Contains("no cluster: all 12 documents are outliers. Let the model ask for less", fit.ToString(), StringComparison.Ordinal);
+        Assert.Contains("no cluster: all 12 documents are outliers. Use a lower threshold", fit.ToString(), StringComparison.Ordinal);
         Assert.Equal("outlier", (await _dataset.GetDocumentAsync("p3", Token))![clusters.LabelField].AsText());
 
         // Whoever asks on gets empty answers.

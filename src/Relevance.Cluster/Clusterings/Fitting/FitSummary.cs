@@ -62,7 +62,7 @@ public sealed record FitSummary : INotebookResult
         string found = HasOnlyOutliers
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"no cluster: all {Distribution.TotalCount} documents are outliers. Let the model ask for less, such as a lower threshold or smaller clusters")
+                $"no cluster: all {Distribution.TotalCount} documents are outliers. Use a lower threshold or a model with smaller clusters")
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Distribution.Clusters.Count} cluster{(Distribution.Clusters.Count == 1 ? "" : "s")} of {Distribution.TotalCount} documents");

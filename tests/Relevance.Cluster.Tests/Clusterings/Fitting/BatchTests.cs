@@ -57,6 +57,16 @@ public sealed class BatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FitBatchesAsync_ThatMayNotReplace_FailsOnceTheClusteringExists()
+    {
+        FitOptions first = new() { ReplaceExisting = false };
+
+        await _clusters.FitBatchesAsync(Learner, first, cancellationToken: Token);
+
+        await Assert.ThrowsAsync<ClusteringExistsException>(() => _clusters.FitBatchesAsync(Learner, first, cancellationToken: Token));
+    }
+
+    [Fact]
     public async Task FitBatchesAsync_LearnsWhatALearnerDoesThatIsGivenTheSameBatches_HoweverTheStoreCutsItsOwn()
     {
         MiniBatchKMeansLearner expected = Learner;
