@@ -3,60 +3,61 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SQLitePCL;
 
-namespace Relevance.Cluster.Sqlite.Sealing;
+namespace Relevance.Cluster.Sqlite.Checksums;
 
 /// <summary>
-/// A store's file, or the log beside it, as SQLite sees it: the system's own file, which follows in memory, and what is known of its pages. Each page is sealed when it is written to the file and
-/// looked at whenever it is read or mapped. One that is not whole is handed on all the same and noted: its rows may say better what is damaged, and otherwise the connection does.
+/// A store's file, or its write-ahead log, as SQLite uses it: the state of its checksums, followed in memory by the system's own file. Each page gets its
+/// checksum when it is written to the file, and is verified when it is read or mapped.
 /// </summary>
+/// <remarks>A damaged page is returned all the same and recorded: its rows may identify the damage better; otherwise the connection reports it.</remarks>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct SealedFile
+internal unsafe struct ChecksummedFile
 {
     private const int HeaderSize = 100;
     private const int PageTries = 3;
     private const int LogHeaderSize = 32;
     private const int NormalSync = 2;
 
-    /// <summary>SQLite looks at this first: it makes this a <see cref="NativeFile"/>.</summary>
+    /// <summary>The function table, which SQLite expects first: it makes this a <see cref="NativeFile"/>.</summary>
     public NativeFileMethods* Methods;
 
-    /// <summary>The file that a log belongs to; null for that file itself, and for a log of a file that is none of ours.</summary>
-    public SealedFile* Store;
+    /// <summary>The file that a log belongs to; null for that file itself, and for the log of a file without checksums.</summary>
+    public ChecksummedFile* Store;
 
-    /// <summary>Whether this is a log.</summary>
+    /// <summary>Whether this is a write-ahead log.</summary>
     public bool IsLog;
 
-    /// <summary>The first page that was not whole; 0 when none was.</summary>
+    /// <summary>The first damaged page; 0 if there is none.</summary>
     public long DamagedPage;
 
-    /// <summary>Whether its pages are sealed: not before the first page of a store is in it.</summary>
-    public bool IsSealed;
+    /// <summary>Whether the pages have checksums: not before the file has the first page of a store.</summary>
+    public bool HasChecksums;
 
-    /// <summary>Whether this connection writes to a log beside it.</summary>
+    /// <summary>Whether this connection writes to a write-ahead log.</summary>
     public bool HasLog;
 
-    /// <summary>Whether pages that another program has written are taken as they are, by those who look at every row.</summary>
+    /// <summary>Whether pages that another program has written are accepted, by a caller that checks every row.</summary>
     public bool TakesForeignPages;
 
-    /// <summary>Whether there was one of them.</summary>
+    /// <summary>Whether such a page was read.</summary>
     public bool HasForeignPages;
 
-    /// <summary>Whether <see cref="DamagedPage"/> may be whole, but was written by another program.</summary>
+    /// <summary>Whether <see cref="DamagedPage"/> was written by another program and may be intact.</summary>
     public bool IsDamageForeign;
 
     private static readonly NativeFileMethods* Tables = CreateTables();
 
-    /// <summary>Gets the system's file of one of ours.</summary>
-    public static NativeFile* Real(NativeFile* file) => (NativeFile*)((SealedFile*)file + 1);
+    /// <summary>Returns the system's own file.</summary>
+    public static NativeFile* Real(NativeFile* file) => (NativeFile*)((ChecksummedFile*)file + 1);
 
-    /// <summary>Whether SQLite's file is one of ours.</summary>
+    /// <summary>Determines whether a file of SQLite is a <see cref="ChecksummedFile"/>.</summary>
     public static bool IsOne(NativeFile* file) => file is not null && file->Methods >= Tables && file->Methods < Tables + 3;
 
-    /// <summary>Makes a file that the system has opened one of ours.</summary>
+    /// <summary>Initializes this for a file that the system has opened.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="isLog">Whether it is a log.</param>
-    /// <param name="store">The file that the log belongs to, if it is one of ours.</param>
-    public static void Begin(SealedFile* file, bool isLog, SealedFile* store)
+    /// <param name="isLog">Whether it is a write-ahead log.</param>
+    /// <param name="store">The file that the log belongs to, if that has checksums.</param>
+    public static void Begin(ChecksummedFile* file, bool isLog, ChecksummedFile* store)
     {
         file->Methods = Tables + Math.Clamp(Real((NativeFile*)file)->Methods->Version, 1, 3) - 1;
         file->IsLog = isLog;
@@ -67,77 +68,77 @@ internal unsafe struct SealedFile
         }
     }
 
-    /// <summary>Reads a page as it lies in the file, without SQLite and without a lock.</summary>
-    /// <returns>Whether the file has as much.</returns>
-    public static bool TryReadPage(SealedFile* file, long number, Span<byte> page)
+    /// <summary>Reads a page directly from the file, without SQLite and without a lock.</summary>
+    /// <returns>False if the file is shorter.</returns>
+    public static bool TryReadPage(ChecksummedFile* file, long number, Span<byte> page)
     {
         NativeFile* real = Real((NativeFile*)file);
         fixed (byte* bytes = page)
         {
-            return real->Methods->Read(real, bytes, page.Length, (number - 1) * PageSeal.PageSize) == raw.SQLITE_OK;
+            return real->Methods->Read(real, bytes, page.Length, (number - 1) * PageChecksum.PageSize) == raw.SQLITE_OK;
         }
     }
 
-    /// <summary>Looks at a page as it lies in the file. More than once, since another process may be writing it.</summary>
-    /// <returns>How it is, also when it was never written; null behind the last page.</returns>
-    public static PageState? Judge(SealedFile* file, long number)
+    /// <summary>Verifies a page of the file, repeatedly if necessary, since another process may be writing it.</summary>
+    /// <returns>Its state; intact if it was never written; null after the last page.</returns>
+    public static PageState? Judge(ChecksummedFile* file, long number)
     {
-        byte[] page = new byte[PageSeal.PageSize];
+        byte[] page = new byte[PageChecksum.PageSize];
         PageState state = PageState.Damaged;
-        for (int i = 0; i < PageTries && state != PageState.Whole; i++)
+        for (int i = 0; i < PageTries && state != PageState.Intact; i++)
         {
             if (!TryReadPage(file, number, page))
             {
                 return null;
             }
 
-            // A new store has its first page from SQLite alone until its log goes over into the file for the first time.
-            state = (number == 1 && !IsHeaderOfStore(page)) || !page.AsSpan().ContainsAnyExcept((byte)0) ? PageState.Whole : PageSeal.Judge(page, number);
+            // A new store has a first page without a checksum until the first checkpoint.
+            state = (number == 1 && !IsHeaderOfStore(page)) || !page.AsSpan().ContainsAnyExcept((byte)0) ? PageState.Intact : PageChecksum.Judge(page, number);
         }
 
         return state;
     }
 
-    /// <summary>Has the first page say whether writes may lie in the log only. Without effect on a file that has no sealed first page yet.</summary>
-    /// <returns>Whether it said otherwise before.</returns>
-    public static bool Mark(SealedFile* store, bool hasLog)
+    /// <summary>Writes into the first page whether the log may hold writes that the file does not. No effect before the first page has a checksum.</summary>
+    /// <returns>False if the page was not changed.</returns>
+    public static bool Mark(ChecksummedFile* store, bool hasLog)
     {
-        byte[] page = new byte[PageSeal.PageSize];
-        if (!TryReadPage(store, 1, page) || !IsHeaderOfStore(page) || PageSeal.Judge(page, 1) != PageState.Whole || PageSeal.HasLog(page) == hasLog)
+        byte[] page = new byte[PageChecksum.PageSize];
+        if (!TryReadPage(store, 1, page) || !IsHeaderOfStore(page) || PageChecksum.Judge(page, 1) != PageState.Intact || PageChecksum.HasLog(page) == hasLog)
         {
             return false;
         }
 
-        PageSeal.Write(page, 1, hasLog);
+        PageChecksum.Write(page, 1, hasLog);
         NativeFile* real = Real((NativeFile*)store);
-        fixed (byte* seal = page.AsSpan(PageSeal.Offset))
+        fixed (byte* checksum = page.AsSpan(PageChecksum.Offset))
         {
-            // A file that may only be read keeps its mark, and needs none.
-            return real->Methods->Write(real, seal, PageSeal.Size, PageSeal.Offset) == raw.SQLITE_OK;
+            // A read-only file keeps its mark, since no log changes.
+            return real->Methods->Write(real, checksum, PageChecksum.Size, PageChecksum.Offset) == raw.SQLITE_OK;
         }
     }
 
-    /// <summary>Has the first page say whether writes may lie in the log only, and waits until it is on the disk.</summary>
+    /// <summary>Writes into the first page whether the log may hold writes that the file does not, and waits until the page is on disk.</summary>
     /// <returns>SQLite's result code.</returns>
-    public static int MarkForGood(SealedFile* store, bool hasLog) => Mark(store, hasLog) ? Flush(store) : raw.SQLITE_OK;
+    public static int MarkForGood(ChecksummedFile* store, bool hasLog) => Mark(store, hasLog) ? Flush(store) : raw.SQLITE_OK;
 
-    /// <summary>Waits until the file is on the disk.</summary>
+    /// <summary>Waits until the file is on disk.</summary>
     /// <returns>SQLite's result code.</returns>
-    public static int Flush(SealedFile* file)
+    public static int Flush(ChecksummedFile* file)
     {
         NativeFile* real = Real((NativeFile*)file);
         return real->Methods->Sync(real, NormalSync);
     }
 
-    /// <summary>Whether a first page, or its header alone, is that of a store whose pages are sealed.</summary>
+    /// <summary>Determines whether a first page, or its header alone, belongs to a store whose pages have checksums.</summary>
     public static bool IsHeaderOfStore(ReadOnlySpan<byte> header) =>
-        header[StoreHeader.ReservedOffset] == PageSeal.Size
+        header[StoreHeader.ReservedOffset] == PageChecksum.Size
         && BinaryPrimitives.ReadInt32BigEndian(header[StoreHeader.ApplicationOffset..]) == Layout.StoreTables.ApplicationId
-        && BinaryPrimitives.ReadInt32BigEndian(header[StoreHeader.VersionOffset..]) >= Layout.StoreTables.FirstSealedVersion;
+        && BinaryPrimitives.ReadInt32BigEndian(header[StoreHeader.VersionOffset..]) >= Layout.StoreTables.FirstChecksumVersion;
 
     private static NativeFileMethods* CreateTables()
     {
-        NativeFileMethods* tables = (NativeFileMethods*)RuntimeHelpers.AllocateTypeAssociatedMemory(typeof(SealedFile), 3 * sizeof(NativeFileMethods));
+        NativeFileMethods* tables = (NativeFileMethods*)RuntimeHelpers.AllocateTypeAssociatedMemory(typeof(ChecksummedFile), 3 * sizeof(NativeFileMethods));
         for (int i = 0; i < 3; i++)
         {
             tables[i] = new NativeFileMethods
@@ -172,13 +173,13 @@ internal unsafe struct SealedFile
     {
         NativeFile* real = Real(file);
         int code = real->Methods->Read(real, buffer, amount, offset);
-        if (code == raw.SQLITE_OK && IsPage((SealedFile*)file, amount, offset))
+        if (code == raw.SQLITE_OK && IsPage((ChecksummedFile*)file, amount, offset))
         {
-            Look((SealedFile*)file, new ReadOnlySpan<byte>(buffer, amount), offset);
-            if (((SealedFile*)file)->IsSealed)
+            Verify((ChecksummedFile*)file, new ReadOnlySpan<byte>(buffer, amount), offset);
+            if (((ChecksummedFile*)file)->HasChecksums)
             {
-                // From here the page may go into the log, from which any program may take it over into the file.
-                PageSeal.Clear(new Span<byte>(buffer, amount));
+                // SQLite may write this page to the log, from which any program may copy it to the file.
+                PageChecksum.Clear(new Span<byte>(buffer, amount));
             }
         }
 
@@ -190,9 +191,9 @@ internal unsafe struct SealedFile
     {
         NativeFile* real = Real(file);
         int code = real->Methods->Fetch(real, offset, amount, page);
-        if (code == raw.SQLITE_OK && *page is not null && IsPage((SealedFile*)file, amount, offset))
+        if (code == raw.SQLITE_OK && *page is not null && IsPage((ChecksummedFile*)file, amount, offset))
         {
-            Look((SealedFile*)file, new ReadOnlySpan<byte>(*page, amount), offset);
+            Verify((ChecksummedFile*)file, new ReadOnlySpan<byte>(*page, amount), offset);
         }
 
         return code;
@@ -201,31 +202,31 @@ internal unsafe struct SealedFile
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Write(NativeFile* file, byte* buffer, int amount, long offset)
     {
-        SealedFile* sealable = (SealedFile*)file;
+        ChecksummedFile* checksummed = (ChecksummedFile*)file;
         NativeFile* real = Real(file);
-        if (IsPage(sealable, amount, offset))
+        if (IsPage(checksummed, amount, offset))
         {
             Span<byte> page = new(buffer, amount);
-            sealable->IsSealed = offset == 0 ? IsHeaderOfStore(page) : sealable->IsSealed || IsSealedByNow(file);
-            if (sealable->IsSealed)
+            checksummed->HasChecksums = offset == 0 ? IsHeaderOfStore(page) : checksummed->HasChecksums || HasChecksumsNow(file);
+            if (checksummed->HasChecksums)
             {
-                // SQLite leaves these bytes alone, in its buffer as in the file. Beside pages of another program the first one gets its seal with the others,
-                // when the log goes over into the file: until then it says that they have to be looked at.
-                if (offset != 0 || !sealable->HasForeignPages || sealable->HasLog)
+                // SQLite does not use these bytes, neither in its buffer nor in the file. If another program has written pages, the first page gets its
+                // checksum at the checkpoint, with the others: until then it states that they must be checked.
+                if (offset != 0 || !checksummed->HasForeignPages || checksummed->HasLog)
                 {
-                    PageSeal.Write(page, NumberOf(offset), sealable->HasLog);
+                    PageChecksum.Write(page, NumberOf(offset), checksummed->HasLog);
                 }
 
                 int code = real->Methods->Write(real, buffer, amount, offset);
-                PageSeal.Clear(page);
+                PageChecksum.Clear(page);
                 return code;
             }
         }
-        else if (offset == LogHeaderSize && sealable->Store is not null)
+        else if (offset == LogHeaderSize && checksummed->Store is not null)
         {
-            // The first write of a log that begins anew, whose header is on the disk: from here on the file is not all that there is. It says so before the log
-            // holds anything, or else the log is taken for one that does not belong to it.
-            int code = MarkForGood(sealable->Store, hasLog: true);
+            // The first write to a restarted log, whose header is on disk: after it the file is not complete without its log. The first page
+            // must state so before the log holds a frame, or the log would be taken for that of another file.
+            int code = MarkForGood(checksummed->Store, hasLog: true);
             if (code != raw.SQLITE_OK)
             {
                 return code;
@@ -235,29 +236,30 @@ internal unsafe struct SealedFile
         return real->Methods->Write(real, buffer, amount, offset);
     }
 
-    private static bool IsPage(SealedFile* file, int amount, long offset) => !file->IsLog && amount == PageSeal.PageSize && offset % PageSeal.PageSize == 0;
+    private static bool IsPage(ChecksummedFile* file, int amount, long offset) =>
+        !file->IsLog && amount == PageChecksum.PageSize && offset % PageChecksum.PageSize == 0;
 
-    private static long NumberOf(long offset) => (offset / PageSeal.PageSize) + 1;
+    private static long NumberOf(long offset) => (offset / PageChecksum.PageSize) + 1;
 
-    private static void Look(SealedFile* file, ReadOnlySpan<byte> page, long offset)
+    private static void Verify(ChecksummedFile* file, ReadOnlySpan<byte> page, long offset)
     {
-        if (offset == 0 ? IsHeaderOfStore(page) : file->IsSealed || IsSealedByNow((NativeFile*)file))
+        if (offset == 0 ? IsHeaderOfStore(page) : file->HasChecksums || HasChecksumsNow((NativeFile*)file))
         {
-            file->IsSealed = true;
-            PageState state = PageSeal.Judge(page, NumberOf(offset));
+            file->HasChecksums = true;
+            PageState state = PageChecksum.Judge(page, NumberOf(offset));
             if (state == PageState.Foreign && file->TakesForeignPages)
             {
                 file->HasForeignPages = true;
                 return;
             }
 
-            if (state == PageState.Whole || file->DamagedPage != 0)
+            if (state == PageState.Intact || file->DamagedPage != 0)
             {
                 return;
             }
 
-            // Another process may just have been changing the first page's mark.
-            if (offset != 0 || Judge(file, 1) != PageState.Whole)
+            // Another process may be changing the mark of the first page at this moment.
+            if (offset != 0 || Judge(file, 1) != PageState.Intact)
             {
                 file->DamagedPage = NumberOf(offset);
                 file->IsDamageForeign = state == PageState.Foreign;
@@ -265,14 +267,14 @@ internal unsafe struct SealedFile
         }
     }
 
-    /// <summary>Looks once more at a file that was opened before its first page was in it.</summary>
-    private static bool IsSealedByNow(NativeFile* file)
+    /// <summary>Checks again for the first page of a file that was opened before the page existed.</summary>
+    private static bool HasChecksumsNow(NativeFile* file)
     {
         NativeFile* real = Real(file);
         byte* header = stackalloc byte[HeaderSize];
-        bool isSealed = real->Methods->Read(real, header, HeaderSize, 0) == raw.SQLITE_OK && IsHeaderOfStore(new ReadOnlySpan<byte>(header, HeaderSize));
-        ((SealedFile*)file)->IsSealed = isSealed;
-        return isSealed;
+        bool hasChecksums = real->Methods->Read(real, header, HeaderSize, 0) == raw.SQLITE_OK && IsHeaderOfStore(new ReadOnlySpan<byte>(header, HeaderSize));
+        ((ChecksummedFile*)file)->HasChecksums = hasChecksums;
+        return hasChecksums;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -281,11 +283,11 @@ internal unsafe struct SealedFile
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Truncate(NativeFile* file, long size)
     {
-        SealedFile* log = (SealedFile*)file;
+        ChecksummedFile* log = (ChecksummedFile*)file;
         if (size == 0 && log->IsLog && log->Store is not null)
         {
-            // All of the log has gone over into the file, which stands for itself until the log begins anew. A process that is killed here leaves a log whose
-            // content is all in the file.
+            // The log was copied to the file, which is complete until the log restarts. A process that is killed here leaves a log whose content is
+            // in the file.
             int code = MarkForGood(log->Store, hasLog: false);
             if (code != raw.SQLITE_OK)
             {
@@ -321,7 +323,8 @@ internal unsafe struct SealedFile
     private static int GetDeviceCharacteristics(NativeFile* file) => Real(file)->Methods->GetDeviceCharacteristics(Real(file));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int MapShared(NativeFile* file, int region, int size, int extend, void** memory) => Real(file)->Methods->MapShared(Real(file), region, size, extend, memory);
+    private static int MapShared(NativeFile* file, int region, int size, int extend, void** memory) =>
+        Real(file)->Methods->MapShared(Real(file), region, size, extend, memory);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int LockShared(NativeFile* file, int first, int count, int flags) => Real(file)->Methods->LockShared(Real(file), first, count, flags);

@@ -1,63 +1,65 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 
-namespace Relevance.Cluster.Sqlite.Sealing;
+namespace Relevance.Cluster.Sqlite.Checksums;
 
-/// <summary>The checksum in the last eight bytes of each page of a store's file, which SQLite leaves free: XXH3 of the page's other bytes and its number, little-endian.</summary>
+/// <summary>
+/// The checksum in the last eight bytes of each database page, which SQLite reserves: the XXH3 hash of the other bytes, seeded with the page number,
+/// little-endian.
+/// </summary>
 /// <remarks>
-/// <para>In the log, and in SQLite's memory, a page has zeros there: SQLite's own checksums are made before ours could be. So a page that lies in the file with
-/// zeros was put there by a program that knows nothing of seals, and not by this library.</para>
-/// <para>The first page has a seal of two parts. The low 16 bits are of the fields of SQLite's header that any program changes by opening or copying the file
-/// in another way of journaling (see
-/// <see cref="StoreHeader"/>), the other 48 of everything else. And it has two forms: the plain one, and one that says that writes may lie in the log beside
-/// the file and nowhere else. A file of the second form that stands without its log has lost them. The first files of layout 3 have one hash of all bytes
-/// there, as other pages do; it is accepted, and replaced with the next write.</para>
+/// <para>In the write-ahead log, and in SQLite's memory, these bytes are zero, because SQLite computes its own checksums first. So a page with zeros in the
+/// file was written by another program.</para>
+/// <para>The checksum of the first page has two parts. The low 16 bits cover the header fields that any program changes when it opens or copies the file in
+/// another journal mode (see <see cref="StoreHeader"/>); the other 48 bits cover everything else. It also has two forms: the plain form, and one that states
+/// that the write-ahead log may hold writes that are not in the file. A file of the second form without its log has lost them. The first files of layout 3 have
+/// one hash of all bytes, as other pages do; it is accepted, and replaced by the next write.</para>
 /// </remarks>
-internal static class PageSeal
+internal static class PageChecksum
 {
-    /// <summary>Five vectors of 768 components, or ten of 384, fill a page of 16 KiB to nine tenths; what is larger than a page takes a chain of them.</summary>
+    /// <summary>The page size. Five vectors of 768 components, or ten of 384, fill 90 % of 16 KiB; a larger row uses a chain of pages.</summary>
     public const int PageSize = 16 * 1024;
 
-    /// <summary>The bytes of a seal.</summary>
+    /// <summary>The size of a checksum in bytes.</summary>
     public const int Size = sizeof(ulong);
 
-    /// <summary>Where the seal of a page begins.</summary>
+    /// <summary>The offset of the checksum in a page.</summary>
     public const int Offset = PageSize - Size;
 
     private const ulong LogMark = 0x9E3779B97F4A7C15;
     private const ulong FieldsMask = 0xFFFF;
 
-    /// <summary>Writes the seal of a page.</summary>
+    /// <summary>Computes and writes the checksum of a page.</summary>
     /// <param name="page">The page.</param>
-    /// <param name="number">Its number, from 1.</param>
-    /// <param name="hasLog">Whether the first page says that a log belongs to the file; without effect on others.</param>
+    /// <param name="number">The page number, from 1.</param>
+    /// <param name="hasLog">Whether the first page states that the file has a write-ahead log; no effect on other pages.</param>
     public static void Write(Span<byte> page, long number, bool hasLog) =>
         BinaryPrimitives.WriteUInt64LittleEndian(page[Offset..], Compute(page, number) ^ (hasLog && number == 1 ? LogMark : 0));
 
-    /// <summary>Takes the seal of a page away.</summary>
+    /// <summary>Clears the checksum of a page.</summary>
     public static void Clear(Span<byte> page) => page[Offset..].Clear();
 
-    /// <summary>Whether a page has no seal.</summary>
+    /// <summary>Determines whether a page has no checksum.</summary>
     public static bool IsMissing(ReadOnlySpan<byte> page) => !page[Offset..].ContainsAnyExcept((byte)0);
 
-    /// <summary>Looks at a page.</summary>
+    /// <summary>Verifies the checksum of a page.</summary>
     public static PageState Judge(ReadOnlySpan<byte> page, long number)
     {
-        ulong seal = BinaryPrimitives.ReadUInt64LittleEndian(page[Offset..]);
-        ulong difference = seal ^ Compute(page, number);
-        if (difference == 0 || (number == 1 && (difference == LogMark || (seal ^ ComputeOther(page, 1)) is 0 or LogMark)))
+        ulong checksum = BinaryPrimitives.ReadUInt64LittleEndian(page[Offset..]);
+        ulong difference = checksum ^ Compute(page, number);
+        if (difference == 0 || (number == 1 && (difference == LogMark || (checksum ^ ComputeOther(page, 1)) is 0 or LogMark)))
         {
-            return PageState.Whole;
+            return PageState.Intact;
         }
 
-        return seal == 0 || (number == 1 && ((difference & ~FieldsMask) == 0 || IsMarked(difference))) ? PageState.Foreign : PageState.Damaged;
+        return checksum == 0 || (number == 1 && ((difference & ~FieldsMask) == 0 || IsMarked(difference))) ? PageState.Foreign : PageState.Damaged;
     }
 
-    /// <summary>Whether a first page that is not damaged says that a log belongs to the file.</summary>
+    /// <summary>Determines whether an intact first page states that the file has a write-ahead log.</summary>
     public static bool HasLog(ReadOnlySpan<byte> firstPage)
     {
-        ulong seal = BinaryPrimitives.ReadUInt64LittleEndian(firstPage[Offset..]);
-        return IsMarked(seal ^ Compute(firstPage, 1)) || (seal ^ ComputeOther(firstPage, 1)) == LogMark;
+        ulong checksum = BinaryPrimitives.ReadUInt64LittleEndian(firstPage[Offset..]);
+        return IsMarked(checksum ^ Compute(firstPage, 1)) || (checksum ^ ComputeOther(firstPage, 1)) == LogMark;
     }
 
     private static bool IsMarked(ulong difference) => ((difference ^ LogMark) & ~FieldsMask) == 0;
@@ -79,4 +81,20 @@ internal static class PageSeal
 
         return (XxHash3.HashToUInt64(rest, 1) & ~FieldsMask) | (fields & FieldsMask);
     }
+}
+
+/// <summary>Specifies the result of verifying the checksum of a page.</summary>
+internal enum PageState
+{
+    /// <summary>The checksum is right.</summary>
+    Intact,
+
+    /// <summary>
+    /// Another program has written the page: it has no checksum, because a program without checksums wrote it or copied it from the log; or it is the first
+    /// page, and only header fields have changed that SQLite itself sets.
+    /// </summary>
+    Foreign,
+
+    /// <summary>The checksum is wrong.</summary>
+    Damaged,
 }
