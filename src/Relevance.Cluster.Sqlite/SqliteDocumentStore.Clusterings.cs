@@ -9,9 +9,11 @@ namespace Relevance.Cluster;
 public sealed partial class SqliteDocumentStore
 {
     /// <inheritdoc/>
-    /// <remarks>Labels of documents that are not there (any more) are passed over.</remarks>
-    /// <exception cref="ArgumentException">The key is not usable, labels and centroids differ in number, or the labels would stand in the way of another clustering's.</exception>
-    /// <exception cref="FieldNotFoundException">The dataset has no vector field of this name.</exception>
+    /// <remarks>Labels of missing documents are ignored.</remarks>
+    /// <exception cref="ArgumentException">
+    /// The key is not valid, labels and centroids differ in number, or the labels would overlap with those of another clustering.
+    /// </exception>
+    /// <exception cref="FieldNotFoundException">The dataset has no vector field with this name.</exception>
     public override Task WriteClusteringAsync(
         string datasetId, StoredClustering clustering, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default)
     {
@@ -31,8 +33,10 @@ public sealed partial class SqliteDocumentStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The key is not usable, labels and centroids differ in number, or the labels would stand in the way of another clustering's.</exception>
-    /// <exception cref="FieldNotFoundException">The dataset has no vector field of this name.</exception>
+    /// <exception cref="ArgumentException">
+    /// The key is not valid, labels and centroids differ in number, or the labels would overlap with those of another clustering.
+    /// </exception>
+    /// <exception cref="FieldNotFoundException">The dataset has no vector field with this name.</exception>
     public override Task WriteCentroidsAsync(string datasetId, StoredClustering clustering, CancellationToken cancellationToken = default)
     {
         Validate(clustering);
@@ -50,8 +54,8 @@ public sealed partial class SqliteDocumentStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>Labels of documents that are not there (any more) are passed over.</remarks>
-    /// <exception cref="ClusteringNotFoundException">There is no such clustering.</exception>
+    /// <remarks>Labels of missing documents are ignored.</remarks>
+    /// <exception cref="ClusteringNotFoundException">The clustering does not exist.</exception>
     public override Task UpdateLabelsAsync(
         string datasetId, ClusteringKey key, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default)
     {
@@ -69,7 +73,7 @@ public sealed partial class SqliteDocumentStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>A clustering that consists of labels that documents came with has no centroids, and gives null.</remarks>
+    /// <remarks>Null for a clustering without centroids, which has only labels that documents were written with.</remarks>
     public override Task<StoredClustering?> GetClusteringAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -78,13 +82,15 @@ public sealed partial class SqliteDocumentStore
             (session, _) =>
             {
                 DatasetInfo dataset = session.Catalog.Get(datasetId);
-                return dataset.FindClustering(key) is { HasCentroids: true } clustering ? new ClusteringTable(session.Database, dataset).Read(clustering) : null;
+                return dataset.FindClustering(key) is { HasCentroids: true } clustering
+                    ? new ClusteringTable(session.Database, dataset).Read(clustering)
+                    : null;
             },
             cancellationToken);
     }
 
     /// <inheritdoc/>
-    /// <remarks>Ordered by vector field, then alias, ordinally; those without centroids are among them.</remarks>
+    /// <remarks>In ordinal order of vector field and alias, including clusterings without centroids.</remarks>
     public override Task<IReadOnlyList<ClusteringKey>> ListClusteringsAsync(string datasetId, CancellationToken cancellationToken = default) => ReadAsync(
         datasetId,
         (session, _) => (IReadOnlyList<ClusteringKey>)[.. session.Catalog.Get(datasetId).Clusterings.Select(clustering => clustering.Key)],
@@ -111,7 +117,7 @@ public sealed partial class SqliteDocumentStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ClusteringNotFoundException">There is no such clustering.</exception>
+    /// <exception cref="ClusteringNotFoundException">The clustering does not exist.</exception>
     public override Task<IReadOnlyList<DocumentLabel>> ReadLabelsAsync(
         string datasetId, ClusteringKey key, Filter? filter = null, CancellationToken cancellationToken = default)
     {
@@ -124,7 +130,8 @@ public sealed partial class SqliteDocumentStore
                 KnownClustering clustering = dataset.GetClustering(key);
                 LabelTable table = new(session.Database, dataset);
                 Dictionary<long, string> texts = table.ReadTexts(clustering);
-                SqlText text = new SqlText($"SELECT d.id, c.number, c.row, c.seal FROM {dataset.Labels} c CROSS JOIN {dataset.Documents} d ON d.row = c.row WHERE c.clustering = ")
+                string labelsOfDocuments = $"{dataset.Labels} c CROSS JOIN {dataset.Documents} d ON d.row = c.row";
+                SqlText text = new SqlText($"SELECT d.id, c.number, c.row, c.seal FROM {labelsOfDocuments} WHERE c.clustering = ")
                     .Add(clustering.Id)
                     .Add(" AND ")
                     .Add(FilterQuery.Translate(session, dataset, filter, token))
@@ -136,7 +143,8 @@ public sealed partial class SqliteDocumentStore
                     token.ThrowIfCancellationRequested();
                     (long number, long row) = (statement.GetInteger(1), statement.GetInteger(2));
                     table.Guard.CheckLabel(clustering, row, number, statement.GetInteger(3));
-                    labels.Add(new DocumentLabel(statement.GetText(0), texts.TryGetValue(number, out string? label) ? label : throw table.Guard.LostText(clustering, row)));
+                    string label = texts.TryGetValue(number, out string? known) ? known : throw table.Guard.LostText(clustering, row);
+                    labels.Add(new DocumentLabel(statement.GetText(0), label));
                 }
 
                 return (IReadOnlyList<DocumentLabel>)labels;
@@ -145,8 +153,8 @@ public sealed partial class SqliteDocumentStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>Labels alone cost a look at their own table; with a field or a filter, a look at each document that has one.</remarks>
-    /// <exception cref="ClusteringNotFoundException">There is no such clustering.</exception>
+    /// <remarks>Without field and filter this reads the table of labels only; otherwise also each document with a label.</remarks>
+    /// <exception cref="ClusteringNotFoundException">The clustering does not exist.</exception>
     public override async Task<IReadOnlyList<LabelCount>> CountLabelsAsync(
         string datasetId, ClusteringKey key, string? field = null, Filter? filter = null, CancellationToken cancellationToken = default)
     {
@@ -161,7 +169,7 @@ public sealed partial class SqliteDocumentStore
             },
             cancellationToken).ConfigureAwait(false);
 
-        // Objects are not told apart by SQL.
+        // SQL does not distinguish objects.
         return counts ?? await base.CountLabelsAsync(datasetId, key, field, filter, cancellationToken).ConfigureAwait(false);
     }
 
@@ -170,7 +178,7 @@ public sealed partial class SqliteDocumentStore
         ArgumentNullException.ThrowIfNull(clustering);
         if (clustering.Labels.Count != clustering.Centroids.Count)
         {
-            throw new ArgumentException($"There are {clustering.Labels.Count} labels for {clustering.Centroids.Count} centroids.", nameof(clustering));
+            throw new ArgumentException($"Expected {clustering.Centroids.Count} labels of centroids, found {clustering.Labels.Count}.", nameof(clustering));
         }
     }
 }

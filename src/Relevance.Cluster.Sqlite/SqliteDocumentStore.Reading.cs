@@ -14,17 +14,21 @@ public sealed partial class SqliteDocumentStore
         string datasetId, IReadOnlyList<string> documentIds, DocumentQuery? query = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(documentIds);
-        return ReadAsync(datasetId, (session, token) => DocumentQueries.Get(session, session.Catalog.Get(datasetId), documentIds, query, token), cancellationToken);
+        return ReadAsync(
+            datasetId, (session, token) => DocumentQueries.Get(session, session.Catalog.Get(datasetId), documentIds, query, token), cancellationToken);
     }
 
     /// <inheritdoc/>
-    /// <remarks>In the order of insertion a page costs what it holds; with a sort or a shuffle, a look at every document that matches.</remarks>
-    /// <exception cref="ArgumentException">The cursor is none that this store has given for the same query, or the filter asks for the value of a vector.</exception>
+    /// <remarks>In insertion order a page reads its own documents only; with a sort or a shuffle, every matching document.</remarks>
+    /// <exception cref="ArgumentException">
+    /// The cursor was not returned by this store for the same query, or the filter compares the value of a vector.
+    /// </exception>
     public override Task<DocumentPage> ReadPageAsync(
         string datasetId, DocumentQuery query, string? cursor = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return ReadAsync(datasetId, (session, token) => DocumentQueries.ReadPage(session, session.Catalog.Get(datasetId), query, cursor, token), cancellationToken);
+        return ReadAsync(
+            datasetId, (session, token) => DocumentQueries.ReadPage(session, session.Catalog.Get(datasetId), query, cursor, token), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -46,14 +50,12 @@ public sealed partial class SqliteDocumentStore
         cancellationToken);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<string>> ListIdsAsync(string datasetId, Filter? filter = null, CancellationToken cancellationToken = default) => ReadAsync(
-        datasetId,
-        (session, token) => DocumentQueries.ListIds(session, session.Catalog.Get(datasetId), filter, token),
-        cancellationToken);
+    public override Task<IReadOnlyList<string>> ListIdsAsync(string datasetId, Filter? filter = null, CancellationToken cancellationToken = default) =>
+        ReadAsync(datasetId, (session, token) => DocumentQueries.ListIds(session, session.Catalog.Get(datasetId), filter, token), cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>A field that no document has counts 0.</remarks>
-    /// <exception cref="FieldNotFoundException">A vector field was asked for.</exception>
+    /// <exception cref="FieldNotFoundException">A requested field is a vector field.</exception>
     public override Task<IReadOnlyList<FieldFacet>> GetFacetsAsync(string datasetId, FacetQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -84,16 +86,17 @@ public sealed partial class SqliteDocumentStore
         string datasetId, string field, Filter? filter = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(field);
-        return ReadAsync(datasetId, (session, token) => FieldQueries.ReadField(session, session.Catalog.Get(datasetId), field, filter, token), cancellationToken);
+        return ReadAsync(
+            datasetId, (session, token) => FieldQueries.ReadField(session, session.Catalog.Get(datasetId), field, filter, token), cancellationToken);
     }
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Batches of at most 4 MiB; as many are read ahead as there are threads that read (<see cref="SqliteStoreOptions.ReaderCount"/>), into buffers that are used again, so that what
-    /// the stream takes is a few of them. No transaction stays open in between, so that a slow consumer holds up nobody: a document that is written
-    /// while the stream runs may come with its old or its new vector, one that was there all along comes once, and one that was added after the beginning does not come.
+    /// Batches have at most 4 MiB; one per reader thread (<see cref="SqliteStoreOptions.ReaderCount"/>) is read ahead, into reused buffers. No transaction
+    /// stays open between batches, so that a slow consumer blocks no other operation: a document that is written during the stream may have its old or its new
+    /// vector, one that exists all the time is returned once, and one that is inserted after the start is not returned.
     /// </remarks>
-    /// <exception cref="FieldNotFoundException">The dataset has no vector field of this name.</exception>
+    /// <exception cref="FieldNotFoundException">The dataset has no vector field with this name.</exception>
     public override IAsyncEnumerable<VectorBatch> ReadVectorsAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default)
     {
         DatasetIds.ValidateStored(datasetId);
@@ -102,7 +105,10 @@ public sealed partial class SqliteDocumentStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>The token is another after each change of the dataset's documents and vectors, also after a backup was restored. It is kept in the file, so the writes of other processes change it too.</remarks>
+    /// <remarks>
+    /// The revision changes with each change of the dataset's documents and vectors, and when a backup is restored. It is stored in the file, so writes of
+    /// other processes change it too.
+    /// </remarks>
     public override Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default) => ReadAsync(
         datasetId,
         (session, _) =>

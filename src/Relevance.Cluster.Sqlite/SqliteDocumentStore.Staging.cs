@@ -3,7 +3,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;
 
-/// <content>Datasets in the making.</content>
+/// <content>Staged datasets.</content>
 public sealed partial class SqliteDocumentStore
 {
     /// <inheritdoc/>

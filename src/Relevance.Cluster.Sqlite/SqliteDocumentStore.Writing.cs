@@ -8,7 +8,7 @@ namespace Relevance.Cluster;
 public sealed partial class SqliteDocumentStore
 {
     /// <inheritdoc/>
-    /// <remarks>Of the same id twice in one batch, an insert rejects the second; upserts and updates are done in their order.</remarks>
+    /// <remarks>If an id is twice in one batch, an insert rejects the second; upserts and updates are applied in order.</remarks>
     public override Task<WriteSummary> WriteAsync(
         string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default)
     {
@@ -37,7 +37,9 @@ public sealed partial class SqliteDocumentStore
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The field is <c>_id</c> or <c>_cluster_</c>, or is below it.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The length is outside 1 to 65536.</exception>
-    /// <exception cref="VectorShapeException">The field has another length already, or a document holds something there that is no such vector. Nothing was changed.</exception>
+    /// <exception cref="VectorShapeException">
+    /// The field already has another dimension, or a document has another value there. Nothing is changed.
+    /// </exception>
     public override Task DeclareVectorFieldAsync(string datasetId, string field, int dimension, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(field);

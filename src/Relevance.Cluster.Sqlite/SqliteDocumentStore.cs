@@ -7,34 +7,39 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;
 
-/// <summary>A store in one SQLite file, or in memory: any number of datasets, nothing to install. Thread-safe; keep one open per file and process.</summary>
+/// <summary>
+/// A store in one SQLite file, or in memory, with any number of datasets and without installation. Thread-safe; keep one open per file and process.
+/// </summary>
 /// <remarks>
-/// <para><b>Threads.</b> SQLite blocks the thread that calls it. The store has threads of its own, one that writes and a few that read
-/// (<see cref="SqliteStoreOptions.ReaderCount"/>), each with a connection; asynchronous members hand their work over and complete when it is done, so no thread of the caller waits.
-/// Writes are done one after the other, readers go on meanwhile and see the state before. A store in memory has one thread for everything. Cancelling ends waiting work at once and
-/// interrupts the running statement.</para>
-/// <para><b>Safety.</b> A write is one transaction: it is there as a whole when its task completes, also after the process is killed or the power fails
-/// (<see cref="SqliteStoreOptions.Durability"/>), and not at all otherwise. Several processes may open the same file on a local disk; one writes at a time, and the others wait
-/// (<see cref="SqliteStoreOptions.BusyTimeout"/>). While a store is open, two files stand beside its own, <c>-wal</c> and <c>-shm</c>: they belong to it. Copy it with <see cref="BackupAsync"/>, or close it first.
-/// The space of what is deleted is used again; the file does not shrink.</para>
-/// <para><b>Damage.</b> Every row and every page of the file has a checksum, which is looked at whenever it is read: what is not as it was written fails with <see cref="StoreFailure.Corrupt"/> and names
-/// dataset and row, and everything else goes on. <see cref="CheckAsync"/> looks at the whole file, <see cref="BackupAsync"/> copies it while it is in use, <see cref="RestoreAsync"/> puts a copy in its place.</para>
-/// <para><b>Other programs.</b> Before it begins, and again before a write is acknowledged, each operation makes sure that these files are still the ones that were opened and no shorter.
-/// When another program has moved, replaced, deleted or cut one of them, it fails with <see cref="StoreFailure.Moved"/>; nothing is destroyed, and file and log that were moved together open with
-/// everything that was acknowledged. One thing cannot be caught: a file that is cut in the very moment in which it is read ends the process (<c>SIGBUS</c>), because <c>-shm</c> and the file are
-/// mapped into memory; what was acknowledged is there when the store is opened again, as long as it was not cut from the file or the log itself.</para>
-    /// <para>A file that another program has written to while it was closed, as sqlite3 does when it takes over the log of a killed process, is looked at row
-    /// by row when it is opened, and its pages are written anew. This takes that nobody else has it open. A file with several names (hard links) is rejected,
-    /// because its log lies beside one of them only.</para>
-/// <para><b>A dataset in the making</b> (<see cref="StageDatasetAsync"/>) belongs to the store that began it, which holds a lock on a file beside its own, <c>-staging-</c> in its name, until it is
-/// published or deleted. Those of a process that ended are removed the next time when a process opens the store to write.</para>
-/// <para><b>Labels.</b> They are kept apart from the documents, once each, and presented at <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>. A document that comes with text there
-/// (as one does that was read from another dataset) sets its label, in a clustering without centroids if there is none of that name; in an update null takes the label away.
-/// Anything else at <c>_cluster_</c> is rejected.</para>
-/// <para><b>Filters and facets.</b> They run as SQL: conjunction, disjunction, negation, comparisons, ranges, lists, text in text, groups and their order are SQLite's own, around
-/// functions that read a typed value at a path of a document (SQLite's JSON functions round numbers and cut text at a NUL). Asked of their own definition, each condition by itself and
-/// after whatever is cheaper, are those that SQL has no exact counterpart of: text without regard to case, words and their number, searches, fuzzy words, regular expressions, wildcards,
-/// remainders, conditions within a chunk, and ids with a NUL in them. Deduplication and random samples concern a set of documents and are drawn from it before the rest is asked.</para>
+/// <para><b>Threads.</b> SQLite blocks the thread that calls it. The store has its own threads, one that writes and several that read
+/// (<see cref="SqliteStoreOptions.ReaderCount"/>), each with a connection, so that asynchronous members block no thread of the caller. Writes run in sequence;
+/// reads run concurrently and see the previous state. A store in memory has one thread for everything. Cancellation ends a waiting operation immediately and
+/// interrupts a running statement.</para>
+/// <para><b>Safety.</b> A write is one transaction: it is completely stored when its task completes, even if the process is killed or the power fails
+/// (<see cref="SqliteStoreOptions.Durability"/>), or not at all. Several processes can open the same file on a local disk; one writes at a time, and the others
+/// wait (<see cref="SqliteStoreOptions.BusyTimeout"/>). While a store is open, it has two more files, <c>-wal</c> and <c>-shm</c>, which belong to it. Copy it
+/// by <see cref="BackupAsync"/>, or close it first. The space of deleted rows is reused; the file does not shrink.</para>
+/// <para><b>Damage.</b> Every row and every page of the file has a checksum, which every read verifies: damage fails with <see cref="StoreFailure.Corrupt"/>
+/// and the dataset and row, and everything else continues to work. <see cref="CheckAsync"/> checks the entire file, <see cref="BackupAsync"/> copies it while
+/// it is in use, and <see cref="RestoreAsync"/> restores a copy.</para>
+/// <para><b>Other programs.</b> Before it starts, and again before a write is acknowledged, each operation checks that these files are still the opened ones
+/// and no shorter. If another program has moved, replaced, deleted or truncated one of them, the operation fails with <see cref="StoreFailure.Moved"/>; nothing
+/// is destroyed, and a file that was moved together with its log opens with everything that was acknowledged. One case cannot be handled: a file that is
+/// truncated at the moment in which it is read ends the process (<c>SIGBUS</c>), because <c>-shm</c> and the file are mapped into memory; acknowledged writes
+/// are present when the store is opened again, unless they were in the truncated part.</para>
+/// <para>If another program has written to a closed file, as sqlite3 does when it copies the log of a killed process to the file, every row is checked and
+/// every page is rewritten when the file is opened. This requires that no other process has it open. A file with several names (hard links) is rejected,
+/// because its log is next to one of them only.</para>
+/// <para><b>A staged dataset</b> (<see cref="StageDatasetAsync"/>) belongs to the store that created it, which holds a lock on another file, with
+/// <c>-staging-</c> in its name, until the dataset is published or deleted. Abandoned ones are removed when a process opens the store for writing.</para>
+/// <para><b>Labels</b> are stored apart from the documents and shown at <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>. A document that is written with
+/// text there, such as one that was read from another dataset, sets its label, in a new clustering without centroids if necessary; null in an update removes
+/// the label. Other values at <c>_cluster_</c> are rejected.</para>
+/// <para><b>Filters and facets</b> run as SQL: conjunction, disjunction, negation, comparisons, ranges, lists, substrings, groups and their order are those of
+/// SQLite, with functions that read a typed value at a path of a document (SQLite's JSON functions round numbers and truncate text at a NUL). Conditions
+/// without an exact counterpart in SQL are evaluated by the filter itself, after cheaper ones: text without regard to case, words and their number, searches,
+/// fuzzy words, regular expressions, wildcards, remainders, conditions within a chunk, and ids with a NUL. Deduplication and random samples concern a set of
+/// documents and are evaluated before other conditions.</para>
 /// </remarks>
 public sealed partial class SqliteDocumentStore : DocumentStore
 {
@@ -56,23 +61,22 @@ public sealed partial class SqliteDocumentStore : DocumentStore
     public string Path { get; }
 
     /// <summary>
-    /// Gets the folder beside the file, with <c>.vectors</c> after its name, in which matrices of vectors are kept that are too large to be held in memory; null for a store in memory, and for one that is
-    /// opened to be read only. It may be deleted whenever nobody has the store open.
+    /// Gets the folder next to the file, with <c>.vectors</c> after its name, for cached vectors that are too large for memory; null for a store in memory and
+    /// for a read-only one. It can be deleted while no process has the store open.
     /// </summary>
     public override string? VectorFolder => Path == StoreFile.InMemory || _access == SqliteAccess.ReadOnly ? null : Path + ".vectors";
 
     /// <summary>
-    /// Opens a store, which is created when it is not there. Blocks for the few milliseconds that it takes, longer when another process is creating the same file, or when datasets that processes left
-    /// behind in the making are removed.
+    /// Opens a store, which is created if it does not exist. Blocks for a few milliseconds, or longer if another process is creating the same file, or if
+    /// abandoned staged datasets are removed.
     /// </summary>
-    /// <param name="path">The path of the file, whose folder must exist; or <c>:memory:</c> for a new store that is gone when it is closed.</param>
-    /// <param name="options">How it uses the file and threads; null means the defaults.</param>
-    /// <returns>The store. Dispose it to close the file.</returns>
-    /// <exception cref="ArgumentException">The path is empty, or a store in memory was to be opened to be read only.</exception>
+    /// <param name="path">The path of the file, whose folder must exist; or <c>:memory:</c> for a new store that exists until it is closed.</param>
+    /// <param name="options">The options; null means the defaults.</param>
+    /// <returns>The store. Dispose of it to close the file.</returns>
+    /// <exception cref="ArgumentException">The path is empty, or a store in memory is requested read-only.</exception>
     /// <exception cref="DocumentStoreException">
-    /// The file is not a store of this library, was made by a newer version, is damaged, is not there while its log is, has a log beside it that is of another
-    /// store, has several names, or cannot be opened: see <see cref="DocumentStoreException.Failure"/>.
-    /// A file that is rejected is not changed.
+    /// The file is not a store, was created by a newer version, is damaged, is missing while its log exists, has the log of another store, has several names,
+    /// or cannot be opened: see <see cref="DocumentStoreException.Failure"/>. A rejected file is not changed.
     /// </exception>
     public static SqliteDocumentStore Open(string path, SqliteStoreOptions? options = null)
     {
@@ -83,7 +87,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         if (options.Access == SqliteAccess.ReadOnly)
         {
             return isInMemory
-                ? throw new ArgumentException("A store in memory is new and empty: it cannot be opened to be read only.", nameof(options))
+                ? throw new ArgumentException("A store in memory is new and empty: it cannot be opened read-only.", nameof(options))
                 : OpenReadOnly(fullPath, options);
         }
 
@@ -105,7 +109,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The id does not keep to <see cref="DatasetIds"/>.</exception>
+    /// <exception cref="ArgumentException">The id does not follow the rules of <see cref="DatasetIds"/>.</exception>
     public override Task<bool> CreateDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken = default)
     {
         DatasetIds.Validate(datasetId);
@@ -176,7 +180,8 @@ public sealed partial class SqliteDocumentStore : DocumentStore
             (session, _) =>
             {
                 DatasetInfo dataset = session.Catalog.Get(datasetId);
-                return part == Document.IdField ? dataset.Name : session.Catalog.GetMetadataPart(dataset, part) is { } text ? FieldValue.Parse(text) : default;
+                return part == Document.IdField ? dataset.Name
+                    : session.Catalog.GetMetadataPart(dataset, part) is { } text ? FieldValue.Parse(text) : default;
             },
             cancellationToken);
     }
@@ -198,8 +203,10 @@ public sealed partial class SqliteDocumentStore : DocumentStore
             cancellationToken);
     }
 
-    /// <summary>Closes the file: what runs is finished, what waits fails with <see cref="ObjectDisposedException"/>. Blocks until that is done.</summary>
-    /// <exception cref="DocumentStoreException">Another program deleted the log while the store was open, and what it held could not be saved into the file.</exception>
+    /// <summary>Closes the file: running operations are finished, waiting ones fail with <see cref="ObjectDisposedException"/>. Blocks until then.</summary>
+    /// <exception cref="DocumentStoreException">
+    /// Another program deleted the log while the store was open, and its content could not be saved.
+    /// </exception>
     public override void Dispose()
     {
         try
@@ -212,9 +219,11 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         }
     }
 
-    /// <summary>Closes the file: what runs is finished, what waits fails with <see cref="ObjectDisposedException"/>.</summary>
-    /// <returns>A task that completes when that is done.</returns>
-    /// <exception cref="DocumentStoreException">Another program deleted the log while the store was open, and what it held could not be saved into the file.</exception>
+    /// <summary>Closes the file: running operations are finished, waiting ones fail with <see cref="ObjectDisposedException"/>.</summary>
+    /// <returns>A task that completes when the file is closed.</returns>
+    /// <exception cref="DocumentStoreException">
+    /// Another program deleted the log while the store was open, and its content could not be saved.
+    /// </exception>
     public override async ValueTask DisposeAsync()
     {
         try
@@ -235,7 +244,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         return new SqliteDocumentStore(path, new StoreThreads(first, openReader, options.ReaderCount), openReader, new StagingLease(null), options.Access);
     }
 
-    /// <summary>Opens a further connection, which must lead to the file that is open already.</summary>
+    /// <summary>Opens another connection, which must be to the file that is open.</summary>
     private static StoreSession OpenReader(string path, SqliteStoreOptions options, FileAccessMode mode, StoreFiles files)
     {
         files.CheckPlaces();
@@ -256,7 +265,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
 
     private static Document ReadMetadata(StoreSession session, DatasetInfo dataset)
     {
-        // The id that it was stored with may be the one that the dataset had while it was in the making.
+        // The stored id may be that of the staged dataset.
         Document metadata = new(dataset.Name);
         if (session.Catalog.GetMetadata(dataset) is { Length: > 0 } text)
         {
@@ -288,6 +297,6 @@ public sealed partial class SqliteDocumentStore : DocumentStore
 
     private DocumentStoreException Reject(string datasetId) => new(
         StoreFailure.NoAccess,
-        $"The store '{Path}' was opened to be read only, and dataset '{datasetId}' was to be changed. Open it with {nameof(SqliteStoreOptions)} {{ {nameof(SqliteStoreOptions.Access)} = "
-        + $"{nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadWrite)} }}.");
+        $"The store '{Path}' is read-only, so dataset '{datasetId}' cannot be changed. Open it with "
+            + $"{nameof(SqliteStoreOptions)} {{ {nameof(SqliteStoreOptions.Access)} = {nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadWrite)} }}.");
 }

@@ -39,7 +39,7 @@ public static class CrashOperations
         new("restore", RestoreAsync),
         new("upgrade", UpgradeAsync),
         new("check", CheckAsync),
-        new("seal after another program", SealAsync),
+        new("checksums after another program", AddChecksumsAsync),
         new("close and open", (context, _) => context.ReopenAsync()),
     ];
 
@@ -182,7 +182,7 @@ public static class CrashOperations
     }
 
     /// <summary>Has the file written by SQLite without our checksums, as the program sqlite3 would, and opens it again.</summary>
-    private static async Task SealAsync(CrashContext context, int step) => await context.ReopenAsync(() =>
+    private static async Task AddChecksumsAsync(CrashContext context, int step) => await context.ReopenAsync(() =>
     {
         string statement = (step % 3) switch { 0 => "VACUUM", 1 => "PRAGMA journal_mode = DELETE", _ => "PRAGMA journal_mode = DELETE; VACUUM" };
         int code = raw.sqlite3_open_v2(context.Path, out sqlite3 other, raw.SQLITE_OPEN_READWRITE, null);

@@ -24,7 +24,8 @@ public sealed class BackupTests : IDisposable
         await store.BackupAsync(Copy);
         await store.WriteAsync(OldStore.Shop, [new Document("later")], WriteMode.Insert);
 
-        Assert.Equal(["copy.db"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Where(name => !name!.StartsWith("store.db", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["copy.db"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Where(name => !name!.StartsWith("store.db", StringComparison.Ordinal)));
         StoreCheck check = await SqliteDocumentStore.CheckAsync(Copy);
         Assert.True(check.IsSound, check.ToString());
         await using SqliteDocumentStore copy = SqliteDocumentStore.Open(Copy);

@@ -7,7 +7,8 @@ public sealed class CrashTests
 {
     private const int KillsPerFile = 10;
 
-    // Four files, each killed ten times: the process finds what the ones before it left. Two files at a time. bench/Relevance.Cluster.Sqlite.KillBench does the same as often as it is told.
+    // Four files, each killed ten times: the process finds what the ones before it left. Two files at a time. bench/Relevance.Cluster.Sqlite.KillBench does the
+    // same as often as it is told.
     [Fact]
     public Task AnyOperation_ProcessKilledFortyTimes_IsThereAsAWholeOrNotAtAll() => Parallel.ForEachAsync(
         Enumerable.Range(0, 4),

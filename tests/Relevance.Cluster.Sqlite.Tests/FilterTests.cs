@@ -29,33 +29,49 @@ public sealed class FilterTests
             FilterField label = Filter.Field(Key.LabelField);
             Filter[] filters =
             [
-                Filter.All, Filter.None, t.EqualTo("Red shoes"), t.EqualTo(""), t.EqualTo("a\0b"), t.EqualTo("a"), t.NotEqualTo("Red shoes"), t.Contains("shoes"),
-                t.Exists(), t.IsMissing(), n.EqualTo(1), n.EqualTo("1"), n.EqualTo(9007199254740993), n.GreaterThan(9007199254740992), n.EqualTo(0.30000000000000004),
-                n.OneOf(1, "1"), p.EqualTo(5), p.Exists(), p.EqualTo(0.1), Filter.Field("tags").EqualTo("x"), Filter.Field("tags").OneOf(1), Filter.Field("o").Exists(),
-                Filter.Field("b").EqualTo(true), Filter.Field("d").GreaterThan("2022-01-09"), v.Exists(), v.IsMissing(), !v.Exists() & t.Exists(), v.Exists() | n.EqualTo("1"),
+                Filter.All, Filter.None, t.EqualTo("Red shoes"), t.EqualTo(""), t.EqualTo("a\0b"), t.EqualTo("a"), t.NotEqualTo("Red shoes"),
+                t.Contains("shoes"),
+                t.Exists(), t.IsMissing(), n.EqualTo(1), n.EqualTo("1"), n.EqualTo(9007199254740993), n.GreaterThan(9007199254740992),
+                n.EqualTo(0.30000000000000004),
+                n.OneOf(1, "1"), p.EqualTo(5), p.Exists(), p.EqualTo(0.1), Filter.Field("tags").EqualTo("x"), Filter.Field("tags").OneOf(1),
+                Filter.Field("o").Exists(),
+                Filter.Field("b").EqualTo(true), Filter.Field("d").GreaterThan("2022-01-09"), v.Exists(), v.IsMissing(), !v.Exists() & t.Exists(),
+                v.Exists() | n.EqualTo("1"),
                 Filter.Ids("a", "f", "none"), Filter.Ids(), !Filter.Ids("a"), Filter.Ids("nul\0"), Filter.Ids("a") | (v.Exists() & !label.Exists()),
-                label.EqualTo("one"), label.NotEqualTo("one"), label.OneOf("one", "two"), label.IsMissing(), label.Contains("w"), !(label.EqualTo("two") | t.Exists()),
-                Filter.Field("_cluster_").Exists(), Filter.Field("_cluster_.v_vector_").Exists(), Filter.Field("_cluster_.v_vector_.other").Exists(), Filter.Field($"{Key.LabelField}.x").Exists(),
-                Filter.Field("missing").Exists(), Filter.Field("missing").NotEqualTo(1), Filter.Search("two"), Filter.Search("red", "t"), Filter.Field("_id").EqualTo("b"), Filter.Field("_id").Contains("b"),
-                Filter.RandomSample(2), Filter.RandomSample(2, 7) & v.Exists(), Filter.DedupeBy("n"), Filter.DedupeBy("m.p") & !Filter.Ids("b"), Filter.DedupeBy(Key.LabelField) & Filter.RandomSample(3),
-                Filter.Parse("""[{"chunk":{"path":"words_chunk_","filters":[{"match":{"field":"w","value":"one"}},{"range":{"field":"k","greaterThan":1}}]}}]"""),
+                label.EqualTo("one"), label.NotEqualTo("one"), label.OneOf("one", "two"), label.IsMissing(), label.Contains("w"),
+                !(label.EqualTo("two") | t.Exists()),
+                Filter.Field("_cluster_").Exists(), Filter.Field("_cluster_.v_vector_").Exists(), Filter.Field("_cluster_.v_vector_.other").Exists(),
+                Filter.Field($"{Key.LabelField}.x").Exists(),
+                Filter.Field("missing").Exists(), Filter.Field("missing").NotEqualTo(1), Filter.Search("two"), Filter.Search("red", "t"),
+                Filter.Field("_id").EqualTo("b"), Filter.Field("_id").Contains("b"),
+                Filter.RandomSample(2), Filter.RandomSample(2, 7) & v.Exists(), Filter.DedupeBy("n"), Filter.DedupeBy("m.p") & !Filter.Ids("b"),
+                Filter.DedupeBy(Key.LabelField) & Filter.RandomSample(3),
+                Filter.Parse(
+                    """[{"chunk":{"path":"words_chunk_","filters":[{"match":{"field":"w","value":"one"}},{"range":{"field":"k","greaterThan":1}}]}}]"""),
                 Filter.Parse("""[{"field":"t","filter_type":"regexp","condition":"==","condition_value":"[Rr]ed.*"}]"""),
                 Filter.Parse("""[{"wildcard":{"field":"t","value":"?ed*"}}]"""),
                 Filter.Parse("""[{"selfreference":{"fieldA":"n","fieldB":"m.p","operation":">"}}]"""),
             ];
-            FieldValue[] many = [.. Enumerable.Range(0, 40).Select(i => (FieldValue)$"text {i}"), "red SHOES", "a\0b", "", 0.30000000000000004, 9007199254740993, true];
+            FieldValue[] many =
+                [.. Enumerable.Range(0, 40).Select(i => (FieldValue)$"text {i}"), "red SHOES", "a\0b", "", 0.30000000000000004, 9007199254740993, true];
             FieldValue[] fractions = [.. Enumerable.Range(0, 600).Select(i => (FieldValue)(i + 0.25)), 0.30000000000000004, "1"];
             Filter[] lists =
             [
-                t.OneOf(many), n.OneOf(many), Filter.Field("b").OneOf(many), Filter.Field("tags").OneOf([.. many, "x"]), n.OneOf(fractions), Filter.Field("tags").OneOf(fractions),
-                Filter.Or(Enumerable.Range(0, 5000).Select(i => n.EqualTo(i) | t.EqualTo($"{i}"))), Filter.Or(t.EqualTo("Red shoes"), t.Contains("red shoes", TextCase.Insensitive), t.EqualTo("")),
+                t.OneOf(many), n.OneOf(many), Filter.Field("b").OneOf(many), Filter.Field("tags").OneOf([.. many, "x"]), n.OneOf(fractions),
+                Filter.Field("tags").OneOf(fractions),
+                Filter.Or(Enumerable.Range(0, 5000).Select(i => n.EqualTo(i) | t.EqualTo($"{i}"))),
+                Filter.Or(t.EqualTo("Red shoes"), t.Contains("red shoes", TextCase.Insensitive), t.EqualTo("")),
                 t.Contains("\0"), t.Contains(""), t.Contains("🐘"), t.Contains("ÜNÏCODE", TextCase.Insensitive),
-                n.Between(1, 9007199254740992), n.Between(0.30000000000000004, 0.30000000000000004), Filter.Field("tags").Between(1, 2), Filter.Field("tags").Between(2, 0), n.Between(2, 1),
+                n.Between(1, 9007199254740992), n.Between(0.30000000000000004, 0.30000000000000004), Filter.Field("tags").Between(1, 2),
+                Filter.Field("tags").Between(2, 0), n.Between(2, 1),
                 t.CharacterCount(ComparisonOperator.Equal, 3), t.CharacterCount(ComparisonOperator.Greater, 8), t.CharacterCount(ComparisonOperator.Equal, 9),
-                Filter.Field("tags").ContainsAll("x", "y"), Filter.Field("tags").ContainsAll(FieldValue.Null, 1), Filter.Field("tags").ContainsAll(), t.ContainsAll("Red shoes"), t.ContainsAll(FieldValue.Null),
-                n.ComparesTo(ComparisonOperator.Less, "m.p"), Filter.Field("d").ComparesTo(ComparisonOperator.LessOrEqual, "d"), t.ComparesTo(ComparisonOperator.Greater, "d"),
+                Filter.Field("tags").ContainsAll("x", "y"), Filter.Field("tags").ContainsAll(FieldValue.Null, 1), Filter.Field("tags").ContainsAll(),
+                t.ContainsAll("Red shoes"), t.ContainsAll(FieldValue.Null),
+                n.ComparesTo(ComparisonOperator.Less, "m.p"), Filter.Field("d").ComparesTo(ComparisonOperator.LessOrEqual, "d"),
+                t.ComparesTo(ComparisonOperator.Greater, "d"),
                 Filter.Field("b").ComparesTo(ComparisonOperator.GreaterOrEqual, "b"), Filter.Field("tags").ComparesTo(ComparisonOperator.Equal, "tags"),
-                Filter.Field("words_chunk_").HasChunk(Filter.Field("w").EqualTo("one")), Filter.Field("words_chunk_.0.w").EqualTo("one"), Filter.Field("words_chunk_.1.k").Between(2, 2),
+                Filter.Field("words_chunk_").HasChunk(Filter.Field("w").EqualTo("one")), Filter.Field("words_chunk_.0.w").EqualTo("one"),
+                Filter.Field("words_chunk_.1.k").Between(2, 2),
             ];
             TheoryData<string, Filter> data = [];
             foreach (Filter filter in filters.Concat(lists))
@@ -178,15 +194,17 @@ public sealed class FilterTests
             ComparisonOperator.LessOrEqual => "<=",
             _ => "==",
         };
+        string value = number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
         return Filter.Parse(
-            $$"""[{"field":"{{field}}","filter_type":"numeric","condition":"{{symbol}}","condition_value":{{number.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}}}]"""
+            $$"""[{"field":"{{field}}","filter_type":"numeric","condition":"{{symbol}}","condition_value":{{value}}}]"""
         );
     }
 
     private static async Task<SqliteDocumentStore> OpenAsync()
     {
         SqliteDocumentStore store = await Sample.OpenWithAsync(":memory:", [.. Documents.Select(Document.Parse)]);
-        await store.WriteClusteringAsync("shop", TestClustering.Of(Key, "one", "two"), [new DocumentLabel("a", "one"), new DocumentLabel("d", "two"), new DocumentLabel("c", "one")]);
+        await store.WriteClusteringAsync(
+            "shop", TestClustering.Of(Key, "one", "two"), [new DocumentLabel("a", "one"), new DocumentLabel("d", "two"), new DocumentLabel("c", "one")]);
         return store;
     }
 }

@@ -79,7 +79,7 @@ public sealed class LabelTests
     [InlineData("""{"_id":"x","_cluster_":{"v_vector_":{"a":3}}}""", "found 3")]
     [InlineData("""{"_id":"x","_cluster_":"text"}""", "found \"text\"")]
     [InlineData("""{"_id":"x","_cluster_":{"a":"text"}}""", "_cluster_.<vector field>.<alias>")]
-    [InlineData("""{"_id":"x","_cluster_":{"v_vector_":{"kmeans-2":{"b":"text"}}}}""", "cannot both be presented")]
+    [InlineData("""{"_id":"x","_cluster_":{"v_vector_":{"kmeans-2":{"b":"text"}}}}""", "cannot both be shown")]
     public async Task WriteAsync_SomethingElseThanLabels_IsRejected(string json, string reason)
     {
         using SqliteDocumentStore store = await OpenLabeledAsync();

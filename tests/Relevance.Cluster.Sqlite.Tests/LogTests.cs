@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using Relevance.Cluster.Sqlite.Engine;
-using Relevance.Cluster.Sqlite.Sealing;
+using Relevance.Cluster.Sqlite.Checksums;
 using Relevance.Cluster.Sqlite.Tests.Support;
 
 namespace Relevance.Cluster.Sqlite.Tests;
@@ -24,13 +24,14 @@ public sealed class LogTests : IDisposable
         File.Copy(_folder.File(), Copy);
 
         DocumentStoreException e = Assert.Throws<DocumentStoreException>(() => SqliteDocumentStore.Open(Copy));
-        DocumentStoreException readOnly = Assert.Throws<DocumentStoreException>(() => SqliteDocumentStore.Open(Copy, new SqliteStoreOptions { Access = SqliteAccess.ReadOnly }));
+        DocumentStoreException readOnly =
+            Assert.Throws<DocumentStoreException>(() => SqliteDocumentStore.Open(Copy, new SqliteStoreOptions { Access = SqliteAccess.ReadOnly }));
         StoreCheck check = await SqliteDocumentStore.CheckAsync(Copy);
 
         Assert.Equal((StoreFailure.MissingLog, StoreFailure.MissingLog), (e.Failure, readOnly.Failure));
         Assert.Contains($"'{Copy}-wal'", e.Message, StringComparison.Ordinal);
         Assert.Contains("IgnoreMissingLog = true", e.Message, StringComparison.Ordinal);
-        Assert.Contains("without its log", Assert.Single(check.Findings).Description, StringComparison.Ordinal);
+        Assert.Contains("is missing its log", Assert.Single(check.Findings).Description, StringComparison.Ordinal);
         await using (SqliteDocumentStore older = SqliteDocumentStore.Open(Copy, new SqliteStoreOptions { IgnoreMissingLog = true }))
         {
             Assert.Equal(3, await older.CountAsync("shop"));
@@ -54,11 +55,11 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_StoreWhoseFirstPageHasOneHash_AsTheFirstOfThisLayoutHave_TakesItAndSealsItAnew()
+    public async Task Open_StoreWhoseFirstPageHasOneHash_AsTheFirstOfThisLayoutHave_IsAcceptedAndRewritten()
     {
         await (await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(3))).DisposeAsync();
         byte[] file = await File.ReadAllBytesAsync(_folder.File());
-        BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(PageSeal.Offset), XxHash3.HashToUInt64(file.AsSpan(0, PageSeal.Offset), 1));
+        BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(PageChecksum.Offset), XxHash3.HashToUInt64(file.AsSpan(0, PageChecksum.Offset), 1));
         await File.WriteAllBytesAsync(_folder.File(), file);
 
         await using (SqliteDocumentStore store = SqliteDocumentStore.Open(_folder.File()))
@@ -170,8 +171,8 @@ public sealed class LogTests : IDisposable
             SqliteDocumentStore.Open(_folder.File(), new SqliteStoreOptions { Access = SqliteAccess.ReadOnly }));
 
         Assert.Equal((StoreFailure.Moved, StoreFailure.Moved), (e.Failure, readOnly.Failure));
-        Assert.Contains($"'{_folder.File()}-wal', that does not belong to it", e.Message, StringComparison.Ordinal);
-        Assert.Contains("Move the log away", e.Message, StringComparison.Ordinal);
+        Assert.Contains($"The log '{_folder.File()}-wal' does not belong to the store", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Move the log to another folder", e.Message, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllBytesAsync(_folder.File()));
         File.Delete(_folder.File() + "-wal");
         await using SqliteDocumentStore store = SqliteDocumentStore.Open(_folder.File());

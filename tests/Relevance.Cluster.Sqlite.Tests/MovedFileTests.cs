@@ -3,7 +3,9 @@ using Relevance.Cluster.Sqlite.Tests.Support;
 
 namespace Relevance.Cluster.Sqlite.Tests;
 
-/// <summary>Other programs move, replace, delete and cut the files of a store while it is open: one clear failure, and nothing that was acknowledged is destroyed.</summary>
+/// <summary>
+/// Other programs move, replace, delete and cut the files of a store while it is open: one clear failure, and nothing that was acknowledged is destroyed.
+/// </summary>
 public sealed class MovedFileTests : IDisposable
 {
     private const int Acknowledged = 100;
@@ -28,7 +30,7 @@ public sealed class MovedFileTests : IDisposable
         File.Move(Database, elsewhere);
         File.Move(Log, elsewhere + "-wal");
 
-        await AssertMovedAsync(store, $"'{Database}' is gone");
+        await AssertMovedAsync(store, $"'{Database}' no longer exists");
 
         Assert.False(File.Exists(Database));
         await store.DisposeAsync();
@@ -42,7 +44,7 @@ public sealed class MovedFileTests : IDisposable
         string elsewhere = Path.Combine(_folder.Path, "elsewhere.db");
         File.Move(Database, elsewhere);
 
-        await AssertMovedAsync(store, $"'{Database}' is gone");
+        await AssertMovedAsync(store, $"'{Database}' no longer exists");
         await store.DisposeAsync();
 
         Assert.True(new FileInfo(Log).Length > 0);
@@ -63,7 +65,7 @@ public sealed class MovedFileTests : IDisposable
         DocumentStoreException empty = Assert.Throws<DocumentStoreException>(() => SqliteDocumentStore.Open(Database));
 
         Assert.All([missing, empty], e => Assert.Equal(StoreFailure.Moved, e.Failure));
-        Assert.Contains("Put the file back beside its log", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("Move the file back to the folder of its log", missing.Message, StringComparison.Ordinal);
         File.Move(elsewhere, Database, overwrite: true);
         await AssertHoldsAsync(Database);
     }
@@ -79,7 +81,7 @@ public sealed class MovedFileTests : IDisposable
         File.Move(Log, saved + "-wal");
         File.Move(restored, Database);
 
-        await AssertMovedAsync(store, $"'{Database}' is another file now");
+        await AssertMovedAsync(store, $"'{Database}' is now another file");
         await store.DisposeAsync();
 
         await AssertHoldsAsync(saved);
@@ -96,7 +98,7 @@ public sealed class MovedFileTests : IDisposable
         Directory.CreateDirectory(folder);
         await (await Sample.OpenWithAsync(Path.Combine(folder, "store.db"), Sample.Numbered(7))).DisposeAsync();
 
-        await AssertMovedAsync(store, "is another file now");
+        await AssertMovedAsync(store, "is now another file");
         await store.DisposeAsync();
 
         await AssertHoldsAsync(Path.Combine(folder + ".old", "store.db"));
@@ -117,7 +119,7 @@ public sealed class MovedFileTests : IDisposable
         File.Delete(link);
         File.CreateSymbolicLink(link, second);
 
-        await AssertMovedAsync(store, $"'{link}' is another file now");
+        await AssertMovedAsync(store, $"'{link}' is now another file");
         await store.DisposeAsync();
 
         await AssertHoldsAsync(first);
@@ -130,7 +132,7 @@ public sealed class MovedFileTests : IDisposable
         SqliteDocumentStore store = await OpenFilledAsync();
         File.Delete(Database);
 
-        await AssertMovedAsync(store, $"'{Database}' is gone");
+        await AssertMovedAsync(store, $"'{Database}' no longer exists");
         await store.DisposeAsync();
 
         Assert.False(File.Exists(Database));
@@ -142,7 +144,7 @@ public sealed class MovedFileTests : IDisposable
         SqliteDocumentStore store = await OpenFilledAsync();
         File.Delete(Log);
 
-        await AssertMovedAsync(store, $"'{Log}' is gone");
+        await AssertMovedAsync(store, $"'{Log}' no longer exists");
         await store.DisposeAsync();
 
         await AssertHoldsAsync(Database);
@@ -155,7 +157,7 @@ public sealed class MovedFileTests : IDisposable
         File.Move(Log, _folder.File("moved-wal"));
         await File.WriteAllTextAsync(Log, "somebody else's");
 
-        await AssertMovedAsync(store, $"'{Log}' is another file now");
+        await AssertMovedAsync(store, $"'{Log}' is now another file");
         await store.DisposeAsync();
 
         Assert.Equal("somebody else's", await File.ReadAllTextAsync(Log));
@@ -169,12 +171,12 @@ public sealed class MovedFileTests : IDisposable
         await store.WriteAsync("shop", Sample.Numbered(Acknowledged, first: Acknowledged), WriteMode.Insert);
         Cut(Log, 0);
 
-        await AssertMovedAsync(store, $"'{Log}' was cut");
+        await AssertMovedAsync(store, $"'{Log}' was truncated");
         await store.DisposeAsync();
 
         DocumentStoreException e = Assert.Throws<DocumentStoreException>(() => SqliteDocumentStore.Open(Database));
         Assert.Equal(StoreFailure.MissingLog, e.Failure);
-        Assert.Contains("was cut to nothing", e.Message, StringComparison.Ordinal);
+        Assert.Contains("was truncated to zero bytes", e.Message, StringComparison.Ordinal);
         await AssertHoldsAsync(Database, options: new SqliteStoreOptions { IgnoreMissingLog = true });
     }
 
@@ -202,7 +204,7 @@ public sealed class MovedFileTests : IDisposable
         await store.ListIdsAsync("shop");
         Cut(Database, 16384);
 
-        await AssertMovedAsync(store, $"'{Database}' was cut");
+        await AssertMovedAsync(store, $"'{Database}' was truncated");
         await store.DisposeAsync();
 
         Assert.Equal(16384, new FileInfo(Database).Length);
@@ -245,7 +247,7 @@ public sealed class MovedFileTests : IDisposable
     {
         await using SqliteDocumentStore store = await OpenFilledAsync();
         File.Move(Database, _folder.File("elsewhere"));
-        await AssertMovedAsync(store, "is gone");
+        await AssertMovedAsync(store, "no longer exists");
         File.Move(_folder.File("elsewhere"), Database);
 
         await store.WriteAsync("shop", [new Document("one more")], WriteMode.Insert);
@@ -259,7 +261,8 @@ public sealed class MovedFileTests : IDisposable
         SqliteDocumentStore store = await OpenFilledAsync();
         string elsewhere = _folder.File("elsewhere.db");
 
-        DocumentStoreException e = await Assert.ThrowsAsync<DocumentStoreException>(() => store.WriteAsync("shop", new MovingList(() => File.Move(Database, elsewhere)), WriteMode.Insert));
+        DocumentStoreException e = await Assert.ThrowsAsync<DocumentStoreException>(
+            () => store.WriteAsync("shop", new MovingList(() => File.Move(Database, elsewhere)), WriteMode.Insert));
         await store.DisposeAsync();
 
         Assert.Equal(StoreFailure.Moved, e.Failure);
@@ -303,7 +306,7 @@ public sealed class MovedFileTests : IDisposable
             DocumentStoreException e = await Assert.ThrowsAsync<DocumentStoreException>(operation);
             Assert.Equal(StoreFailure.Moved, e.Failure);
             Assert.Contains(what, e.Message, StringComparison.Ordinal);
-            Assert.Contains("back into their place", e.Message, StringComparison.Ordinal);
+            Assert.Contains("back to their folder", e.Message, StringComparison.Ordinal);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class OtherProgramTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Open_AfterAnotherProgramTookOverTheLogOfAKilledProcess_HasEverything_AndIsSealed()
+    public async Task Open_AfterAnotherProgramTookOverTheLogOfAKilledProcess_HasEverything_AndGetsChecksums()
     {
         await LeaveKilledAsync();
 
@@ -32,7 +32,7 @@ public sealed class OtherProgramTests : IDisposable
     [InlineData("PRAGMA journal_mode = DELETE")]
     [InlineData("PRAGMA journal_mode = DELETE; VACUUM")]
     [InlineData("PRAGMA journal_mode = TRUNCATE; PRAGMA journal_mode = WAL; VACUUM")]
-    public async Task Open_AfterAnotherProgramRewroteTheFile_HasEverything_AndIsSealed(string statements)
+    public async Task Open_AfterAnotherProgramRewroteTheFile_HasEverything_AndGetsChecksums(string statements)
     {
         await (await Sample.OpenWithAsync(Store, Sample.Numbered(8))).DisposeAsync();
 
@@ -56,7 +56,7 @@ public sealed class OtherProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_AfterAProcessWasKilledWhileItSealedWhatAnotherProgramWrote_SealsTheRest()
+    public async Task Open_AfterAProcessWasKilledWhileItAddedChecksumsAfterAnotherProgram_AddsTheRest()
     {
         await (await Sample.OpenWithAsync(Store, Sample.Numbered(8))).DisposeAsync();
         OtherProgram.Run(Store, "PRAGMA journal_mode = DELETE; VACUUM");
@@ -71,7 +71,7 @@ public sealed class OtherProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_CopyMadeBySqliteItself_OfAStoreInUse_HasEverything_AndIsSealed()
+    public async Task Open_CopyMadeBySqliteItself_OfAStoreInUse_HasEverything_AndGetsChecksums()
     {
         await (await Sample.OpenWithAsync(Store, Sample.Numbered(3))).DisposeAsync();
         await using SqliteDocumentStore store = SqliteDocumentStore.Open(Store);
@@ -117,7 +117,7 @@ public sealed class OtherProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task RestoreAsync_OfAFileThatAnotherProgramRewrote_LooksAtEveryRow_AndSealsTheCopy()
+    public async Task RestoreAsync_OfAFileThatAnotherProgramRewrote_ChecksEveryRow_AndAddsChecksumsToTheCopy()
     {
         await (await Sample.OpenWithAsync(Store, Sample.Numbered(8))).DisposeAsync();
         OtherProgram.Run(Store, "VACUUM");
@@ -196,7 +196,7 @@ public sealed class OtherProgramTests : IDisposable
             Assert.Contains(before.Findings, finding => finding.Description.Contains("another program has written", StringComparison.Ordinal));
             DocumentStoreException e = Assert.Throws<DocumentStoreException>(() =>
                 SqliteDocumentStore.Open(path, new SqliteStoreOptions { Access = SqliteAccess.ReadOnly }));
-            Assert.Contains("must be opened once with SqliteAccess.ReadWrite", e.Message, StringComparison.Ordinal);
+            Assert.Contains("Open it once with SqliteAccess.ReadWrite", e.Message, StringComparison.Ordinal);
         }
 
         await using (SqliteDocumentStore store = SqliteDocumentStore.Open(path))

@@ -40,7 +40,11 @@ public sealed class PagingTests
     [Fact]
     public async Task ReadPageAsync_MixedKindsAndTies_AreInTheDocumentedOrder()
     {
-        string[] values = ["null", "true", "false", "2", "10", "-1.5", "9007199254740993", "9007199254740992", "1e400", "-1e400", "\"b\"", "\"B\"", "\"\"", "[1]", "{}", "\"😀\"", "\"\\uffee\"", "-0.0", "0"];
+        string[] values =
+        [
+            "null", "true", "false", "2", "10", "-1.5", "9007199254740993", "9007199254740992", "1e400", "-1e400",
+            "\"b\"", "\"B\"", "\"\"", "[1]", "{}", "\"😀\"", "\"\\uffee\"", "-0.0", "0",
+        ];
         Document[] documents = [new Document("missing"), .. values.Select((value, i) => Document.Parse($$"""{"_id":"{{i}}","x":{{value}}}"""))];
         using SqliteDocumentStore store = await Sample.OpenWithAsync(":memory:", documents);
 
@@ -55,7 +59,8 @@ public sealed class PagingTests
     [Fact]
     public async Task ReadPageAsync_TwoKeys_OrderTheTiesOfTheFirst()
     {
-        using SqliteDocumentStore store = await Sample.OpenWithAsync(":memory:", [.. Enumerable.Range(0, 30).Select(i => new Document($"{i}") { ["a"] = i % 3, ["b"] = i % 7 })]);
+        using SqliteDocumentStore store =
+            await Sample.OpenWithAsync(":memory:", [.. Enumerable.Range(0, 30).Select(i => new Document($"{i}") { ["a"] = i % 3, ["b"] = i % 7 })]);
 
         List<string> ids = await store.ReadIdsAsync(new DocumentQuery { Sort = [new SortKey("a", SortDirection.Descending), new SortKey("b")], PageSize = 4 });
 
@@ -92,7 +97,8 @@ public sealed class PagingTests
         DocumentQuery query = new() { Sort = [new SortKey("n")], PageSize = 1 };
         string cursor = (await store.ReadPageAsync("shop", query)).NextCursor!;
 
-        foreach (DocumentQuery foreign in (DocumentQuery[])[new(), query with { Sort = [new SortKey("m")] }, query with { Filter = Filter.Ids("d1") }, query with { ShuffleSeed = 1 }])
+        DocumentQuery[] others = [new(), query with { Sort = [new SortKey("m")] }, query with { Filter = Filter.Ids("d1") }, query with { ShuffleSeed = 1 }];
+        foreach (DocumentQuery foreign in others)
         {
             await Assert.ThrowsAsync<ArgumentException>(nameof(cursor), () => store.ReadPageAsync("shop", foreign, cursor));
         }

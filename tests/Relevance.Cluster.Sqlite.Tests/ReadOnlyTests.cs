@@ -109,7 +109,7 @@ public sealed class ReadOnlyTests : IDisposable
         await using SqliteDocumentStore withoutLog = SqliteDocumentStore.Open(medium, ReadOnly);
 
         Assert.Equal(StoreFailure.NoAccess, e.Failure);
-        Assert.Contains("Copy both files to a folder that may be written", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Copy both files to a writable folder", e.Message, StringComparison.Ordinal);
         Assert.Equal((10, 10), (await withAnEmptyLog.CountAsync("shop"), await withoutLog.CountAsync("shop")));
     }
 

@@ -26,7 +26,8 @@ public sealed class RoundTripTests
     [Fact]
     public async Task GetDocumentsAsync_WithoutVectors_LeavesThemOut()
     {
-        using SqliteDocumentStore store = await Sample.OpenWithAsync(":memory:", [Document.Parse("""{"_id":"a","v_vector_":[1,2],"m":{"w_vector_":[1],"x":1},"u_vector_":null}""")]);
+        using SqliteDocumentStore store =
+            await Sample.OpenWithAsync(":memory:", [Document.Parse("""{"_id":"a","v_vector_":[1,2],"m":{"w_vector_":[1],"x":1},"u_vector_":null}""")]);
 
         Document stored = await store.GetAsync("a", new DocumentQuery { IncludeVectors = false });
 
@@ -52,7 +53,8 @@ public sealed class RoundTripTests
     public async Task GetDocumentsAsync_TenMegabytesOfText_ComeBack()
     {
         string text = new('x', 10 * 1024 * 1024);
-        using SqliteDocumentStore store = await Sample.OpenWithAsync(":memory:", [new Document("large") { ["text"] = text, ["v_vector_"] = new float[] { 1 } }]);
+        using SqliteDocumentStore store =
+            await Sample.OpenWithAsync(":memory:", [new Document("large") { ["text"] = text, ["v_vector_"] = new float[] { 1 } }]);
 
         Document stored = await store.GetAsync("large");
 
@@ -97,7 +99,8 @@ public sealed class RoundTripTests
     [Fact]
     public async Task WriteAsync_Upsert_ReplacesWholeWhereItStood()
     {
-        using SqliteDocumentStore store = await Sample.OpenWithAsync(":memory:", [Document.Parse("""{"_id":"a","x":1,"v_vector_":[1],"_cluster_":{"v_vector_":{"k":"c"}}}"""), new Document("b")]);
+        using SqliteDocumentStore store = await Sample.OpenWithAsync(
+            ":memory:", [Document.Parse("""{"_id":"a","x":1,"v_vector_":[1],"_cluster_":{"v_vector_":{"k":"c"}}}"""), new Document("b")]);
 
         WriteSummary summary = await store.WriteAsync("shop", [new Document("a") { ["y"] = 2 }, new Document("c")], WriteMode.Upsert);
 

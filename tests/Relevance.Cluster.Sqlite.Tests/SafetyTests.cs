@@ -143,7 +143,8 @@ public sealed class SafetyTests
     {
         using TemporaryFolder folder = new();
         using SqliteDocumentStore store = await Sample.OpenWithAsync(folder.File(), Sample.Numbered(10), new SqliteStoreOptions { MaxPageCount = 40 });
-        Document[] large = [.. Enumerable.Range(0, 200).Select(i => new Document($"large{i}") { ["text"] = new string('x', 10_000), ["w_vector_"] = new float[] { 1 } })];
+        Document[] large =
+            [.. Enumerable.Range(0, 200).Select(i => new Document($"large{i}") { ["text"] = new string('x', 10_000), ["w_vector_"] = new float[] { 1 } })];
 
         DocumentStoreException e = await Assert.ThrowsAsync<DocumentStoreException>(() => store.WriteAsync("shop", large, WriteMode.Insert));
 
@@ -201,8 +202,10 @@ public sealed class SafetyTests
         string? before = await second.GetVectorRevisionAsync("shop", "v_vector_");
 
         await Task.WhenAll(
-            Parallel.ForEachAsync(Enumerable.Range(0, 20), async (i, token) => await first.WriteAsync("shop", Sample.Numbered(10, i * 10), WriteMode.Insert, token)),
-            Parallel.ForEachAsync(Enumerable.Range(20, 20), async (i, token) => await second.WriteAsync("shop", Sample.Numbered(10, i * 10), WriteMode.Insert, token)));
+            Parallel.ForEachAsync(
+                Enumerable.Range(0, 20), async (i, token) => await first.WriteAsync("shop", Sample.Numbered(10, i * 10), WriteMode.Insert, token)),
+            Parallel.ForEachAsync(
+                Enumerable.Range(20, 20), async (i, token) => await second.WriteAsync("shop", Sample.Numbered(10, i * 10), WriteMode.Insert, token)));
 
         Assert.Equal(400, await first.CountAsync("shop"));
         Assert.Equal(400, await second.CountAsync("shop", Filter.Field("v_vector_").Exists()));

@@ -23,7 +23,8 @@ public sealed class ThreadingTests
     public async Task ReadAsync_CancelledInTheMiddleOfAStatement_EndsIt()
     {
         const string Endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c";
-        StoreThreads threads = new(new StoreSession(SqliteDatabase.Open(":memory:"), new SqliteStoreOptions { BusyTimeout = TimeSpan.Zero }), openReader: null, readerCount: 1);
+        StoreThreads threads =
+            new(new StoreSession(SqliteDatabase.Open(":memory:"), new SqliteStoreOptions { BusyTimeout = TimeSpan.Zero }), openReader: null, readerCount: 1);
         using CancellationTokenSource cancellation = new();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => threads.ReadAsync(
@@ -41,7 +42,8 @@ public sealed class ThreadingTests
     [Fact]
     public async Task ReadAsync_CancelledWhileItWaits_EndsAtOnceAndIsNeverDone()
     {
-        StoreThreads threads = new(new StoreSession(SqliteDatabase.Open(":memory:"), new SqliteStoreOptions { BusyTimeout = TimeSpan.Zero }), openReader: null, readerCount: 1);
+        StoreThreads threads =
+            new(new StoreSession(SqliteDatabase.Open(":memory:"), new SqliteStoreOptions { BusyTimeout = TimeSpan.Zero }), openReader: null, readerCount: 1);
         using CancellationTokenSource cancellation = new();
         using ManualResetEventSlim isReleased = new();
         bool wasDone = false;
@@ -103,7 +105,9 @@ public sealed class ThreadingTests
 
         await foreach (VectorBatch batch in store.ReadVectorsAsync("shop", "w_vector_"))
         {
-            Assert.Equal(batch.DocumentIds.Select(id => float.Parse(id, System.Globalization.CultureInfo.InvariantCulture)), Enumerable.Range(0, batch.DocumentIds.Count).Select(i => batch.Values.Span[i * batch.Dimension]));
+            Assert.Equal(
+                batch.DocumentIds.Select(id => float.Parse(id, System.Globalization.CultureInfo.InvariantCulture)),
+                Enumerable.Range(0, batch.DocumentIds.Count).Select(i => batch.Values.Span[i * batch.Dimension]));
             Assert.Equal(300, batch.TotalCount);
             ids.AddRange(batch.DocumentIds);
             if (batches++ == 0)
@@ -129,7 +133,8 @@ public sealed class ThreadingTests
         using SqliteDocumentStore store = SqliteDocumentStore.Open(folder.File(), new SqliteStoreOptions { ReaderCount = readers });
         await store.CreateDatasetAsync("shop", Schema.Empty);
         await store.WriteAsync("shop", [.. Enumerable.Range(0, 600).Select(i => i % 7 == 0 ? new Document($"{i}") : Wide(i))], WriteMode.Insert);
-        await store.DeleteDocumentsAsync("shop", Filter.Ids(Enumerable.Range(0, 600).Where(i => i is < 70 or (> 128 and < 400) || i % 5 == 0).Select(i => $"{i}")));
+        await store.DeleteDocumentsAsync(
+            "shop", Filter.Ids(Enumerable.Range(0, 600).Where(i => i is < 70 or (> 128 and < 400) || i % 5 == 0).Select(i => $"{i}")));
         int[] expected = [.. Enumerable.Range(0, 600).Where(i => i is not (< 70 or (> 128 and < 400)) && i % 5 != 0 && i % 7 != 0)];
         List<string> ids = [];
         List<float> firsts = [];

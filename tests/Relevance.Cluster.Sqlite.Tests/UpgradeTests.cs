@@ -17,7 +17,7 @@ public sealed class UpgradeTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Open_StoreOfAnOlderLayout_HasEverythingThatItHad_AndIsSealed(int layout)
+    public async Task Open_StoreOfAnOlderLayout_HasEverythingThatItHad_AndGetsChecksums(int layout)
     {
         OldStore.Unpack(_folder.File());
         if (layout == 1)
@@ -70,12 +70,12 @@ public sealed class UpgradeTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_UpgradeThatEndedBeforeItsPagesWereSealed_GoesOn()
+    public async Task Open_UpgradeThatEndedBeforeItsPagesHadChecksums_Continues()
     {
         OldStore.Unpack(_folder.File());
         using (SqliteDatabase database = SqliteDatabase.Open(_folder.File()))
         {
-            LayoutUpgrade.SealRows(database, progress: null);
+            LayoutUpgrade.AddChecksums(database, progress: null);
             Assert.Equal(0, database.GetReservedBytes());
         }
 

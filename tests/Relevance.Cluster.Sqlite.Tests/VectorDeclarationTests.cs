@@ -9,7 +9,12 @@ public sealed class VectorDeclarationTests
     public async Task DeclareVectorFieldAsync_ListsOfNumbers_BecomeVectors()
     {
         using SqliteDocumentStore store = await Sample.OpenWithAsync(
-            ":memory:", [Document.Parse("""{"_id":"a","m":{"e":[1,2]},"t":1}"""), Document.Parse("""{"_id":"b","m":{"e":null}}"""), Document.Parse("""{"_id":"c","m":{"e":[3,4]}}""")]);
+            ":memory:",
+            [
+                Document.Parse("""{"_id":"a","m":{"e":[1,2]},"t":1}"""),
+                Document.Parse("""{"_id":"b","m":{"e":null}}"""),
+                Document.Parse("""{"_id":"c","m":{"e":[3,4]}}"""),
+            ]);
         string? before = await store.GetVectorRevisionAsync("shop", "m.e");
 
         await store.DeclareVectorFieldAsync("shop", "m.e", 2);
@@ -53,7 +58,8 @@ public sealed class VectorDeclarationTests
 
         await Assert.ThrowsAsync<VectorShapeException>(() => store.DeclareVectorFieldAsync("shop", "e", 3));
         await Assert.ThrowsAsync<ArgumentException>(() => store.DeclareVectorFieldAsync("shop", "_id", 3));
-        WriteSummary summary = await store.WriteAsync("shop", [Document.Parse("""{"_id":"a","e":[1,2]}"""), Document.Parse("""{"_id":"b","e":[1]}""")], WriteMode.Insert);
+        WriteSummary summary =
+            await store.WriteAsync("shop", [Document.Parse("""{"_id":"a","e":[1,2]}"""), Document.Parse("""{"_id":"b","e":[1]}""")], WriteMode.Insert);
         Assert.Equal("b", Assert.Single(summary.Rejected).DocumentId);
         Assert.Equal(FieldKind.Vector, (await store.GetAsync("a"))["e"].Kind);
     }

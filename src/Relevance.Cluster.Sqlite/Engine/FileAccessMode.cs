@@ -1,20 +1,20 @@
 namespace Relevance.Cluster.Sqlite.Engine;
 
-/// <summary>How a connection opens its file.</summary>
+/// <summary>Specifies how a connection opens its file.</summary>
 internal enum FileAccessMode
 {
-    /// <summary>To read and write; an empty file is made where there is none.</summary>
+    /// <summary>Read and write; creates an empty file if none exists.</summary>
     Create,
 
-    /// <summary>To read and write a file that is there.</summary>
+    /// <summary>Read and write an existing file.</summary>
     Existing,
 
-    /// <summary>To read and write a file that is there as any program does that uses SQLite: pages have no checksums of ours, and are not looked at.</summary>
+    /// <summary>Read and write an existing file as any SQLite program does: without page checksums.</summary>
     Plain,
 
-    /// <summary>To read a file that others may be writing to.</summary>
+    /// <summary>Read a file that other connections may be writing to.</summary>
     ReadOnly,
 
-    /// <summary>To read a file that nobody writes to: without locks, and without a file beside it.</summary>
+    /// <summary>Read a file that no program writes to: without locks and without a log.</summary>
     Unchanging,
 }

@@ -1,27 +1,29 @@
 using System.Buffers.Binary;
 using Relevance.Cluster.Sqlite.Layout;
-using Relevance.Cluster.Sqlite.Sealing;
+using Relevance.Cluster.Sqlite.Checksums;
 
 namespace Relevance.Cluster.Sqlite.Engine;
 
-/// <summary>Looks at a file and its log as they lie on the disk, before SQLite reads them: SQLite passes over a log that is damaged or not there, and with it over writes that were acknowledged.</summary>
+/// <summary>
+/// Checks a file and its write-ahead log before SQLite reads them: SQLite ignores a log that is damaged or missing, and the acknowledged writes in it.
+/// </summary>
 internal static class FileCheck
 {
-    /// <summary>Another process may be changing the first page's mark, or the log, while this one looks.</summary>
+    /// <summary>The number of checks, since another process may be changing the first page or the log at the same time.</summary>
     private const int Tries = 4;
 
     private static ReadOnlySpan<byte> Magic => "SQLite format 3\0"u8;
 
-    /// <summary>Makes sure that the first page is whole, and that the log is there, whole, and of this file when one belongs to it.</summary>
-    /// <param name="database">A connection that has read nothing yet.</param>
-    /// <param name="options">Whether a log may be missing.</param>
-    /// <returns>Whether another program has written to the file: then all of it has to be looked at before it is used.</returns>
-    /// <exception cref="DocumentStoreException">It is not, or may not be read.</exception>
+    /// <summary>Validates that the first page is intact and that the log, if the file has one, exists, is intact and belongs to this file.</summary>
+    /// <param name="database">A connection that has not read anything.</param>
+    /// <param name="options">The options, of which one allows a missing log.</param>
+    /// <returns>True if another program has written to the file, which must then be checked completely before it is used.</returns>
+    /// <exception cref="DocumentStoreException">The file or its log is not valid or cannot be read.</exception>
     public static bool BeforeFirstRead(SqliteDatabase database, SqliteStoreOptions options)
     {
         try
         {
-            return Look(database, options);
+            return Check(database, options);
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
@@ -33,7 +35,7 @@ internal static class FileCheck
         }
     }
 
-    private static bool Look(SqliteDatabase database, SqliteStoreOptions options)
+    private static bool Check(SqliteDatabase database, SqliteStoreOptions options)
     {
         if (database.ReadFirstPage() is not { } page)
         {
@@ -42,7 +44,7 @@ internal static class FileCheck
 
         if (HasRollbackJournal(database, page))
         {
-            TakeBack(database, options);
+            RollBack(database, options);
             page = database.ReadFirstPage() ?? page;
         }
 
@@ -70,7 +72,7 @@ internal static class FileCheck
         {
             if (HasForeignPages(database))
             {
-                // It is not missing: another program has taken it over into the file.
+                // The log is not missing: another program has copied it to the file.
                 return true;
             }
 
@@ -78,10 +80,10 @@ internal static class FileCheck
             {
                 throw new DocumentStoreException(
                     StoreFailure.MissingLog,
-                    $"The store '{database.Path}' stands without its log '{log}', in which the last writes "
-                        + $"lie{(File.Exists(log) ? ", and which was cut to nothing" : "")}: "
-                        + "this is what a copy of the file alone has that was made while a program had the store open. Put the log beside it, restore a "
-                        + "backup, or open the older state that the file itself holds with "
+                    $"The store '{database.Path}' is missing its log '{log}', which holds the last writes"
+                        + $"{(File.Exists(log) ? " and was truncated to zero bytes" : "")}. "
+                        + "This happens if only the file is copied while a program has the store open. Copy the log next to the file, restore a backup, or "
+                        + "open the older state in the file with "
                     + $"{nameof(SqliteStoreOptions)} {{ {nameof(SqliteStoreOptions.IgnoreMissingLog)} = true }}.");
             }
         }
@@ -89,36 +91,36 @@ internal static class FileCheck
         return IsLogOfAnother(database, log)
             ? throw new DocumentStoreException(
                 StoreFailure.Moved,
-                $"The store '{database.Path}' has a log beside it, '{log}', that does not belong to it: it is of another store or of another time, or "
-                    + "another program began it. SQLite would overwrite the store with it. "
-                + "Move the log away; or, when another program wrote to this store and was killed, open it with that program once. Nothing was touched.")
+                $"The log '{log}' does not belong to the store '{database.Path}': it is of another store or of another time, or another program "
+                    + "created it. SQLite would overwrite the store with it. Move the log to another folder; or, if another program was killed while it "
+                    + "wrote to this store, open the store with that program once. Nothing was changed.")
             : false;
     }
 
-    /// <summary>Whether the first page is that of a sealed store but for what is damaged in it, or was written by another program.</summary>
+    /// <summary>Checks the first page: whether it is damaged, or was written by another program.</summary>
     private static (string? Fault, bool IsForeign) Judge(SqliteDatabase database, byte[] page)
     {
         for (int i = 0; i < Tries; i++)
         {
             byte[] intended = [.. page];
             Magic.CopyTo(intended);
-            BinaryPrimitives.WriteUInt16BigEndian(intended.AsSpan(StoreHeader.PageSizeOffset), PageSeal.PageSize);
-            intended[StoreHeader.ReservedOffset] = PageSeal.Size;
+            BinaryPrimitives.WriteUInt16BigEndian(intended.AsSpan(StoreHeader.PageSizeOffset), PageChecksum.PageSize);
+            intended[StoreHeader.ReservedOffset] = PageChecksum.Size;
             BinaryPrimitives.WriteInt32BigEndian(intended.AsSpan(StoreHeader.VersionOffset), StoreTables.Version);
             BinaryPrimitives.WriteInt32BigEndian(intended.AsSpan(StoreHeader.ApplicationOffset), StoreTables.ApplicationId);
             bool looksIntended = intended.AsSpan().SequenceEqual(page);
-            PageState state = PageSeal.Judge(intended, 1);
-            bool isSealed = state == PageState.Whole || (state == PageState.Foreign && (looksIntended || !PageSeal.IsMissing(intended)));
-            if (looksIntended == isSealed && (!looksIntended || page[StoreHeader.JournalOffset] is 1 or 2))
+            PageState state = PageChecksum.Judge(intended, 1);
+            bool hasChecksums = state == PageState.Intact || (state == PageState.Foreign && (looksIntended || !PageChecksum.IsMissing(intended)));
+            if (looksIntended == hasChecksums && (!looksIntended || page[StoreHeader.JournalOffset] is 1 or 2))
             {
-                // A store that is whole, or that another program has written to; or something else altogether: a new file, an older layout, another program's.
+                // An intact store, or one that another program has written to; or a different file: a new one, an older layout, another program's.
                 return (null, looksIntended && state == PageState.Foreign);
             }
 
             page = database.ReadFirstPage() ?? page;
         }
 
-        return ("its first page is not as it was written", false);
+        return ("its first page has a wrong checksum", false);
     }
 
     private static bool HasRollbackJournal(SqliteDatabase database, byte[] page) =>
@@ -126,11 +128,11 @@ internal static class FileCheck
         && FileIdentity.Find(database.FileName + "-journal") is { Length: > 0 };
 
     /// <summary>
-    /// Has SQLite take back what a program had not finished that was killed while it wrote to the file in its own way. It would do so by itself at the first
-    /// read, through this library's files, which would put checksums on pages that nobody has looked at. Whoever only reads has it taken back too, if the
-    /// process may write to the file: until then there is nothing whole to read.
+    /// Makes SQLite roll back the transaction of another program that was killed while it wrote with a rollback journal. SQLite would do so at the first read,
+    /// through <see cref="ChecksummedFile"/>, which would add checksums to unchecked pages. A read-only store needs this too, if the process can write to the
+    /// file: until then no consistent state can be read.
     /// </summary>
-    private static void TakeBack(SqliteDatabase database, SqliteStoreOptions options)
+    private static void RollBack(SqliteDatabase database, SqliteStoreOptions options)
     {
         using SqliteDatabase plain = SqliteDatabase.Open(database.Path, FileAccessMode.Plain);
         plain.SetBusyTimeout(options.BusyTimeout);
@@ -151,16 +153,18 @@ internal static class FileCheck
     }
 
     private static bool IsLogMissing(SqliteDatabase database, string log) =>
-        SaysLog(database) == true && (FileIdentity.Find(log) is not { } found || found.Length < LogReader.HeaderLength) && SaysLog(database) == true;
+        StatesLog(database) == true && (FileIdentity.Find(log) is not { } found || found.Length < LogReader.HeaderLength) && StatesLog(database) == true;
 
     /// <summary>
-    /// Whether the log holds what the file says it does not. A process that was killed while it closed the store may have left one whose content is all in the
-    /// file.
+    /// Determines whether the log holds writes although the file states that it has no log. A process that was killed while it closed the store may have left a
+    /// log whose content is in the file.
     /// </summary>
     private static bool IsLogOfAnother(SqliteDatabase database, string log) =>
-        SaysLog(database) == false && LogCheck.HoldsMore(log, database) && SaysLog(database) == false;
+        StatesLog(database) == false && LogCheck.HoldsMore(log, database) && StatesLog(database) == false;
 
-    /// <summary>Whether the first page says that a log belongs to the file; null when it is not that of a sealed store.</summary>
-    public static bool? SaysLog(SqliteDatabase database) =>
-        database.ReadFirstPage() is { } page && SealedFile.IsHeaderOfStore(page) && PageSeal.Judge(page, 1) == PageState.Whole ? PageSeal.HasLog(page) : null;
+    /// <summary>Determines whether the first page states that the file has a log; null if it is not the intact page of a store with checksums.</summary>
+    public static bool? StatesLog(SqliteDatabase database) =>
+        database.ReadFirstPage() is { } page && ChecksummedFile.IsHeaderOfStore(page) && PageChecksum.Judge(page, 1) == PageState.Intact
+            ? PageChecksum.HasLog(page)
+            : null;
 }

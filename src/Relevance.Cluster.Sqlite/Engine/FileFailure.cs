@@ -1,17 +1,17 @@
 namespace Relevance.Cluster.Sqlite.Engine;
 
-/// <summary>Says in this library's words what the file system rejected.</summary>
+/// <summary>Converts exceptions of the file system to those of this library.</summary>
 internal static class FileFailure
 {
     private const int NoRoom = 28;
     private const int NoRoomOnWindows = unchecked((int)0x80070070);
 
-    /// <summary>Whether an exception comes from the file system.</summary>
+    /// <summary>Determines whether an exception comes from the file system.</summary>
     public static bool Is(Exception e) => e is IOException or UnauthorizedAccessException;
 
-    /// <summary>Makes the failure of a store.</summary>
-    /// <param name="e">What the file system said.</param>
-    /// <param name="what">What could not be done, as a sentence without its end.</param>
+    /// <summary>Creates the exception of a store.</summary>
+    /// <param name="e">The exception of the file system.</param>
+    /// <param name="what">The failed operation, as a sentence without a period.</param>
     public static DocumentStoreException Create(Exception e, string what)
     {
         bool isFull = e is IOException && e.HResult is NoRoom or NoRoomOnWindows;

@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace Relevance.Cluster.Sqlite.Engine;
 
-/// <summary>Which file a path leads to at a moment, and how long it is.</summary>
+/// <summary>The identity and the length of the file at a path, at one moment.</summary>
 /// <remarks>
-/// <para>Asked of the file system by path, without opening the file: whoever opens and closes a file that SQLite has open in the same process takes SQLite's locks away with it.</para>
-/// <para>On Windows SQLite opens its files so that nobody can rename or delete them; there <see cref="Volume"/> and <see cref="Number"/> are 0.</para>
+/// <para>Read by path, without opening the file: on Unix, closing a file releases the locks that SQLite holds on it in the same process.</para>
+/// <para>On Windows SQLite opens its files so that no program can rename or delete them; <see cref="Volume"/> and <see cref="Number"/> are 0 there.</para>
 /// </remarks>
-/// <param name="Volume">The device that the file is on.</param>
-/// <param name="Number">Its number there (the inode).</param>
-/// <param name="Length">Its length in bytes.</param>
-/// <param name="Modified">When it was last written, in units that only compare with each other.</param>
+/// <param name="Volume">The device of the file.</param>
+/// <param name="Number">Its inode number.</param>
+/// <param name="Length">The length in bytes.</param>
+/// <param name="Modified">The time of the last write, in units of the operating system.</param>
 internal readonly partial record struct FileIdentity(ulong Volume, ulong Number, long Length, long Modified)
 {
     private const int CurrentFolder = -100;
@@ -22,8 +22,8 @@ internal readonly partial record struct FileIdentity(ulong Volume, ulong Number,
     private const int BufferLength = 256;
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    /// <summary>Looks where a path leads; links are followed.</summary>
-    /// <returns>Null when there is nothing, or nothing that this process may see.</returns>
+    /// <summary>Reads the identity of the file at a path, following links.</summary>
+    /// <returns>Null if the file does not exist or is not accessible.</returns>
     public static FileIdentity? Find(string path)
     {
         Span<byte> data = stackalloc byte[BufferLength];
@@ -32,7 +32,8 @@ internal readonly partial record struct FileIdentity(ulong Volume, ulong Number,
             // struct statx, the same on every processor: stx_ino at 32, stx_size at 40, stx_mtime at 112, stx_dev_major and stx_dev_minor at 136 and 140.
             return Statx(CurrentFolder, path, 0, InodeSizeAndTime, data) != 0
                 ? null
-                : new FileIdentity(Read(data, 136), Read(data, 32), (long)Read(data, 40), ((long)Read(data, 112) * NanosecondsPerSecond) + (uint)Read(data, 120));
+                : new FileIdentity(
+                    Read(data, 136), Read(data, 32), (long)Read(data, 40), ((long)Read(data, 112) * NanosecondsPerSecond) + (uint)Read(data, 120));
         }
 
         if (OperatingSystem.IsMacOS())
@@ -41,17 +42,18 @@ internal readonly partial record struct FileIdentity(ulong Volume, ulong Number,
             int code = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? StatInode64(path, data) : Stat(path, data);
             return code != 0
                 ? null
-                : new FileIdentity((uint)Read(data, 0), Read(data, 8), (long)Read(data, 96), ((long)Read(data, 48) * NanosecondsPerSecond) + (long)Read(data, 56));
+                : new FileIdentity(
+                    (uint)Read(data, 0), Read(data, 8), (long)Read(data, 96), ((long)Read(data, 48) * NanosecondsPerSecond) + (long)Read(data, 56));
         }
 
         FileInfo file = new(path);
         return file.Exists ? new FileIdentity(0, 0, file.Length, file.LastWriteTimeUtc.Ticks) : null;
     }
 
-    /// <summary>Looks what a path leads to; links are followed.</summary>
+    /// <summary>Counts the hard links of the file at a path, and determines whether it is a regular file, following links.</summary>
     /// <returns>
-    /// How many names (hard links) it has, and whether it is an ordinary file. 1 and true where there is nothing, and for any file on Windows, where SQLite's
-    /// files are not told apart by their names.
+    /// The number of names (hard links), and whether it is a regular file. 1 and true if nothing exists at the path, and for every file on Windows, where
+    /// SQLite does not identify files by name.
     /// </returns>
     public static (int Names, bool IsOrdinary) Describe(string path)
     {
@@ -74,7 +76,7 @@ internal readonly partial record struct FileIdentity(ulong Volume, ulong Number,
         return (1, !Directory.Exists(path));
     }
 
-    /// <summary>Tells whether this is the same file, whatever was written to it meanwhile.</summary>
+    /// <summary>Determines whether this is the same file, with the same content or not.</summary>
     public bool IsSameFile(FileIdentity? other) => other is { } known && known.Volume == Volume && known.Number == Number;
 
     private static ulong Read(ReadOnlySpan<byte> data, int offset) =>

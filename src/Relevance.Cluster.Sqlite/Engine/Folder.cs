@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Relevance.Cluster.Sqlite.Engine;
 
-/// <summary>Writes the names of files, which lie in their folder and not in the files, to the disk.</summary>
+/// <summary>Writes folders, which hold the names of files, to disk.</summary>
 internal static partial class Folder
 {
     private const int ReadOnly = 0;
 
     /// <summary>
-    /// Waits until a file's new name is on the disk, as far as the system lets a program ask for it: Windows does so by itself, and some file systems reject.
+    /// Waits until a file's new name is on disk, if the system supports it: Windows does so automatically, and some file systems reject the request.
     /// </summary>
     public static void Flush(string path)
     {

@@ -1,18 +1,19 @@
 using System.Globalization;
 using System.IO.Hashing;
-using Relevance.Cluster.Sqlite.Sealing;
+using Relevance.Cluster.Sqlite.Checksums;
 
 namespace Relevance.Cluster.Sqlite.Engine;
 
-/// <summary>
-/// Reads a log (<c>-wal</c>) as SQLite does, to find out whether SQLite would pass over writes in it that were acknowledged. SQLite takes a frame whose checksum does not fit for the end of the log.
-/// That is right for the last write, which may have been cut off; but whole writes of the same log that follow prove that the one before had been finished, and is damaged.
-/// </summary>
+/// <summary>Reads a write-ahead log as SQLite does, to detect whether SQLite would ignore acknowledged writes in it.</summary>
+/// <remarks>
+/// SQLite interprets a frame with a wrong checksum as the end of the log. This is right for the last write, which may be incomplete; but complete writes of the
+/// same log after it prove that the write was complete and is damaged.
+/// </remarks>
 internal static class LogCheck
 {
-    /// <summary>Looks for damage.</summary>
+    /// <summary>Checks a log for damage.</summary>
     /// <param name="path">The log.</param>
-    /// <returns>The end of a sentence that begins with the log; null when it is whole, empty, or not there.</returns>
+    /// <returns>The fault, as the end of a sentence that starts with the log; null if it is intact, empty or missing.</returns>
     public static string? FindFault(string path)
     {
         if (!File.Exists(path))
@@ -28,8 +29,8 @@ internal static class LogCheck
 
         if (!log.IsHeaderWhole)
         {
-            // Nothing lies behind a header that could not be finished.
-            return log.Length > LogReader.HeaderLength ? "has a header that is not as it was written" : null;
+            // An incomplete header is at the end of the file.
+            return log.Length > LogReader.HeaderLength ? "has a header with a wrong checksum" : null;
         }
 
         long? bad = null;
@@ -41,24 +42,27 @@ internal static class LogCheck
         }
 
         return bad is { } first && laterWrites > 1
-            ? string.Create(CultureInfo.InvariantCulture, $"is not as it was written in frame {first}, and {laterWrites} acknowledged writes lie in it from there on")
+            ? string.Create(CultureInfo.InvariantCulture, $"has a wrong checksum in frame {first}, and {laterWrites} acknowledged writes follow it")
             : null;
     }
 
-    /// <summary>Tells whether a log holds finished writes that its file does not.</summary>
+    /// <summary>Determines whether a log holds complete writes that its file does not.</summary>
     /// <param name="path">The log.</param>
     /// <param name="database">A connection to the file.</param>
-    /// <returns>False when all of it is in the file, or nothing is in it, or it is not there.</returns>
+    /// <returns>False if the file has all of them, or if the log is empty or missing.</returns>
     public static bool HoldsMore(string path, SqliteDatabase database)
     {
         Dictionary<uint, ulong>? finished = FindPages(path);
         return finished is null
-            || finished.Any(written => !(database.ReadPage(written.Key) is { } page && XxHash3.HashToUInt64(page.AsSpan(0, PageSeal.Offset)) == written.Value));
+            || finished.Any(written =>
+                !(database.ReadPage(written.Key) is { } page && XxHash3.HashToUInt64(page.AsSpan(0, PageChecksum.Offset)) == written.Value));
     }
 
-    /// <summary>Finds the pages that finished writes in a log have put there.</summary>
+    /// <summary>Finds the pages of the complete writes in a log.</summary>
     /// <param name="path">The log.</param>
-    /// <returns>Page number → hash of its last content but for the seal; null when the log is of pages of another size, empty when it is not there.</returns>
+    /// <returns>
+    /// The hash of the last content of each page, without its checksum, by page number; null if the log has another page size, empty if it does not exist.
+    /// </returns>
     public static Dictionary<uint, ulong>? FindPages(string path)
     {
         if (!File.Exists(path))
@@ -72,12 +76,12 @@ internal static class LogCheck
         uint size = 0;
         while (log.Read() && log.AreFramesWhole)
         {
-            if (log.PageSize != PageSeal.PageSize)
+            if (log.PageSize != PageChecksum.PageSize)
             {
                 return null;
             }
 
-            pending[log.PageNumber] = XxHash3.HashToUInt64(log.Page[..PageSeal.Offset]);
+            pending[log.PageNumber] = XxHash3.HashToUInt64(log.Page[..PageChecksum.Offset]);
             if (log.SizeAfterWrite != 0)
             {
                 size = log.SizeAfterWrite;

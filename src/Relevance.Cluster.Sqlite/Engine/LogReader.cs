@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Relevance.Cluster.Sqlite.Engine;
 
-/// <summary>Reads a log (<c>-wal</c>) frame by frame, as it lies on the disk.</summary>
+/// <summary>Reads a write-ahead log (<c>-wal</c>) from the file, frame by frame.</summary>
 internal sealed class LogReader : IDisposable
 {
     public const int HeaderLength = 32;
@@ -42,31 +42,31 @@ internal sealed class LogReader : IDisposable
         AreFramesWhole = true;
     }
 
-    /// <summary>Gets a value indicating whether nothing was written yet.</summary>
+    /// <summary>Gets a value indicating whether the log is empty.</summary>
     public bool IsEmpty { get; }
 
-    /// <summary>Gets a value indicating whether the header is as it was written.</summary>
+    /// <summary>Gets a value indicating whether the checksum of the header is right.</summary>
     public bool IsHeaderWhole { get; }
 
-    /// <summary>Gets the size of the pages, as the header has it.</summary>
+    /// <summary>Gets the page size in the header.</summary>
     public int PageSize { get; }
 
     /// <summary>Gets the length of the file in bytes.</summary>
     public long Length => _file.Length;
 
-    /// <summary>Gets a value indicating whether each frame up to the one that was read last is as it was written.</summary>
+    /// <summary>Gets a value indicating whether the checksums of all frames up to the current one are right.</summary>
     public bool AreFramesWhole { get; private set; }
 
-    /// <summary>Gets a value indicating whether the frame that was read last belongs to this log: behind its end lie frames of the log before.</summary>
+    /// <summary>Gets a value indicating whether the current frame belongs to this log: frames of the previous log may follow its end.</summary>
     public bool IsFrameOfThisLog => BinaryPrimitives.ReadUInt64BigEndian(_frame.AsSpan(8)) == _salt;
 
-    /// <summary>Gets the page that the frame holds, from 1.</summary>
+    /// <summary>Gets the page number of the current frame, from 1.</summary>
     public uint PageNumber => BinaryPrimitives.ReadUInt32BigEndian(_frame);
 
-    /// <summary>Gets the number of pages that the store has after the write that this frame ends; 0 for a frame that ends none.</summary>
+    /// <summary>Gets the number of pages of the store after the write that ends with the current frame; 0 if no write ends with it.</summary>
     public uint SizeAfterWrite => BinaryPrimitives.ReadUInt32BigEndian(_frame.AsSpan(4));
 
-    /// <summary>Gets the content of the page.</summary>
+    /// <summary>Gets the page in the current frame.</summary>
     public ReadOnlySpan<byte> Page => _frame.AsSpan(FrameHeaderLength);
 
     /// <summary>Reads the next frame.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Relevance.Cluster.Sqlite.Engine;
 
-/// <summary>A statement in the making: text that only this library writes, and every value of a user as a parameter.</summary>
+/// <summary>Builds a SQL statement: the text comes from this library only, and every value of a user is a parameter.</summary>
 internal sealed class SqlText
 {
     private const int GroupSize = 100;
@@ -19,7 +19,7 @@ internal sealed class SqlText
         return this;
     }
 
-    /// <summary>Adds a number that this library chose, such as a row of its own tables.</summary>
+    /// <summary>Adds a number of this library, such as a row of its tables.</summary>
     public SqlText Add(long number)
     {
         _text.Append(CultureInfo.InvariantCulture, $"{number}");
@@ -34,7 +34,7 @@ internal sealed class SqlText
 
     public SqlText AddParameter(byte[] value) => AddParameterObject(value);
 
-    /// <summary>Adds another text with its parameters.</summary>
+    /// <summary>Adds another statement text with its parameters.</summary>
     public SqlText Add(SqlText other)
     {
         _text.Append(other._text);
@@ -42,8 +42,10 @@ internal sealed class SqlText
         return this;
     }
 
-    /// <summary>Adds conditions with AND or OR between them, in parentheses.</summary>
-    /// <remarks>SQLite takes a long row of them for a tree as deep as the row is long, and rejects depths above 1000: so they go in groups, and groups of groups.</remarks>
+    /// <summary>Adds conditions joined by AND or OR, in parentheses.</summary>
+    /// <remarks>
+    /// SQLite parses a chain of N conditions to a tree of depth N and rejects depths above 1000: so conditions are grouped, and groups again.
+    /// </remarks>
     public SqlText AddJoined(string conjunction, IReadOnlyList<SqlText> parts)
     {
         if (parts.Count > GroupSize)
@@ -63,7 +65,7 @@ internal sealed class SqlText
         return this;
     }
 
-    /// <summary>Gets the statement with everything bound.</summary>
+    /// <summary>Prepares the statement and binds its parameters.</summary>
     public SqliteStatement Prepare(SqliteDatabase database)
     {
         SqliteStatement statement = database.Prepare(_text.ToString());

@@ -3,13 +3,13 @@ using SQLitePCL;
 
 namespace Relevance.Cluster.Sqlite.Engine;
 
-/// <summary>Turns what SQLite reports into what this library throws.</summary>
+/// <summary>Converts result codes of SQLite to exceptions of this library.</summary>
 internal static class SqliteError
 {
     /// <summary>SQLITE_IOERR_SHMSIZE.</summary>
     private const int IndexSize = raw.SQLITE_IOERR | (19 << 8);
 
-    /// <summary>Makes the exception for a result code.</summary>
+    /// <summary>Creates the exception for a result code.</summary>
     /// <param name="code">The extended result code.</param>
     /// <param name="detail">SQLite's own message.</param>
     /// <param name="path">The store's file.</param>
@@ -17,19 +17,21 @@ internal static class SqliteError
     {
         (StoreFailure failure, string advice) = (code & 0xff) switch
         {
-            // The index of the log could not grow.
+            // The WAL index could not grow.
             raw.SQLITE_IOERR when code == IndexSize =>
-                (StoreFailure.Full, "there is no room left for the index of its log. Free some space, then repeat the operation: nothing of it was written."),
+                (StoreFailure.Full, "no space is left for the index of its log. Free some space, then repeat the operation: nothing was written."),
             raw.SQLITE_IOERR => (
                 StoreFailure.Other,
-                "the system failed to read or write one of its files. Look whether the disk is whole and there, then open the store again."),
+                "the system failed to read or write one of its files. Check the disk, then open the store again."),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
-                (StoreFailure.Busy, "another process is writing to it and did not finish within the waiting time. Repeat the operation, or raise SqliteStoreOptions.BusyTimeout."),
-            raw.SQLITE_FULL => (StoreFailure.Full, "there is no room left for it. Free some space, then repeat the operation: nothing of it was written."),
-            raw.SQLITE_NOTADB => (StoreFailure.NotAStore, "it is not a SQLite database. Choose another path; the file was not touched."),
+                (StoreFailure.Busy, "another process did not finish its write in time. Repeat the operation, or raise SqliteStoreOptions.BusyTimeout."),
+            raw.SQLITE_FULL => (StoreFailure.Full, "no space is left for it. Free some space, then repeat the operation: nothing was written."),
+            raw.SQLITE_NOTADB => (StoreFailure.NotAStore, "it is not a SQLite database. Choose another path; the file was not changed."),
             raw.SQLITE_CORRUPT => (StoreFailure.Corrupt, $"it is damaged. {StoreDamage.Advice}"),
             raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_AUTH or raw.SQLITE_READONLY =>
-                (StoreFailure.NoAccess, "it cannot be opened. Its folder must exist, and this process must be allowed to write to both, or open it with SqliteAccess.ReadOnly."),
+                (
+                    StoreFailure.NoAccess,
+                    "it cannot be opened. Its folder must exist, and this process needs write access to both; or open it with SqliteAccess.ReadOnly."),
             _ => (StoreFailure.Other, "SQLite failed."),
         };
         return new DocumentStoreException(

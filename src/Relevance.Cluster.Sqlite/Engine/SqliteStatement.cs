@@ -4,7 +4,7 @@ using SQLitePCL;
 
 namespace Relevance.Cluster.Sqlite.Engine;
 
-/// <summary>A prepared statement on loan from its connection: bind, step, read, dispose. Parameters count from 1, columns from 0.</summary>
+/// <summary>A prepared statement of a connection: bind, step, read, dispose. Parameters are numbered from 1, columns from 0.</summary>
 internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt handle, string sql) : IDisposable
 {
     private const int MaxStackBytes = 512;
@@ -43,7 +43,7 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
         return this;
     }
 
-    /// <summary>Binds text that is UTF-8 already.</summary>
+    /// <summary>Binds text in UTF-8.</summary>
     public SqliteStatement BindUtf8(int parameter, ReadOnlySpan<byte> value)
     {
         database.Check(raw.sqlite3_bind_text(handle, parameter, value));
@@ -57,7 +57,7 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
     }
 
     /// <summary>Moves to the next row.</summary>
-    /// <returns>False when there is none.</returns>
+    /// <returns>False after the last row.</returns>
     public bool Step()
     {
         int code = raw.sqlite3_step(handle);
@@ -65,7 +65,7 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
         return code == raw.SQLITE_ROW;
     }
 
-    /// <summary>Runs to the end and makes the statement ready to be bound again.</summary>
+    /// <summary>Runs the statement to its end and resets it.</summary>
     public void Run()
     {
         while (Step())
@@ -75,10 +75,10 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
         Reset();
     }
 
-    /// <summary>Makes the statement ready to be bound and run again; what was bound stays bound.</summary>
+    /// <summary>Resets the statement to run it again; parameters stay bound.</summary>
     public void Reset() => raw.sqlite3_reset(handle);
 
-    /// <summary>Gets what the column holds: one of SQLite's five storage classes.</summary>
+    /// <summary>Returns the storage class of a column.</summary>
     public int GetStorageClass(int column) => raw.sqlite3_column_type(handle, column);
 
     public bool IsNull(int column) => GetStorageClass(column) == raw.SQLITE_NULL;
@@ -89,7 +89,7 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
 
     public string GetText(int column) => Encoding.UTF8.GetString(GetBytes(column));
 
-    /// <summary>Gets the bytes of a blob or a text where SQLite holds them: valid until the next step.</summary>
+    /// <summary>Returns the bytes of a blob or a text in SQLite's memory, valid until the next step.</summary>
     public ReadOnlySpan<byte> GetBytes(int column) => raw.sqlite3_column_blob(handle, column);
 
     public void Dispose()

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Sqlite.Engine;
 
-/// <summary>Says what is damaged, where it belongs, and what to do.</summary>
+/// <summary>Creates the exceptions for damage: with the damaged part, its dataset and document, and a remedy.</summary>
 internal static class StoreDamage
 {
     public const string Advice = "Restore it from a backup; SqliteDocumentStore.CheckAsync lists everything that is damaged.";
 
     private const string IsDamaged = " is damaged: ";
 
-    /// <summary>Gets what a failure says is damaged, without the file and the advice.</summary>
+    /// <summary>Returns the damaged part of a failure's message, without the file and the advice.</summary>
     public static string Describe(DocumentStoreException failure)
     {
         string message = failure.Message.Replace($" {Advice}", "", StringComparison.Ordinal).TrimEnd('.');
@@ -17,12 +17,12 @@ internal static class StoreDamage
         return end < 0 ? message : message[(end + IsDamaged.Length)..];
     }
 
-    /// <summary>A page that is not as it was written, and no row of it that says so itself.</summary>
+    /// <summary>Creates the exception for a damaged page, if no row on it identifies the damage.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="page">The page, from 1.</param>
-    /// <param name="isForeign">Whether it has no checksum, as one that another program has written.</param>
-    /// <param name="datasetId">The dataset that it was read for; null when it is not known.</param>
-    /// <param name="cause">What came of it.</param>
+    /// <param name="page">The page number, from 1.</param>
+    /// <param name="isForeign">Whether the page has no checksum, because another program has written it.</param>
+    /// <param name="datasetId">The dataset for which the page was read; null if unknown.</param>
+    /// <param name="cause">The exception that the damage caused.</param>
     public static DocumentStoreException OfPage(string path, long page, bool isForeign, string? datasetId, Exception? cause)
     {
         string which = string.Create(
@@ -31,30 +31,31 @@ internal static class StoreDamage
         return new DocumentStoreException(
             StoreFailure.Corrupt,
             isForeign
-                ? $"{which} has no checksum: another program has written to the file while it was open here (a VACUUM or a checkpoint by sqlite3, for "
-                    + "one), or the end of the page is lost. "
-                    + "Close the store everywhere and open it again. If it says the same then, restore the file to another path with "
-                    + "SqliteDocumentStore.RestoreAsync, which looks at every row and seals what is whole."
-                : $"{which} is not as it was written. {Advice}",
+                ? $"{which} has no checksum: another program has written to the file while it was open here (such as a VACUUM or a checkpoint by sqlite3), "
+                    + "or the end of the page is lost. Close the store in all processes and open it again. If the error remains, restore the file to another "
+                    + "path with SqliteDocumentStore.RestoreAsync, which checks every row and adds the checksums."
+                : $"{which} has a wrong checksum. {Advice}",
             cause)
         {
             DatasetId = datasetId,
         };
     }
 
-    /// <summary>Something of the file as a whole.</summary>
-    public static DocumentStoreException OfFile(string path, string what, Exception? cause = null) => new(StoreFailure.Corrupt, $"The store '{path}'{IsDamaged}{what}. {Advice}", cause);
+    /// <summary>Creates the exception for damage to the file itself.</summary>
+    public static DocumentStoreException OfFile(string path, string what, Exception? cause = null) =>
+        new(StoreFailure.Corrupt, $"The store '{path}'{IsDamaged}{what}. {Advice}", cause);
 
-    /// <summary>A row of a dataset.</summary>
+    /// <summary>Creates the exception for a damaged row of a dataset.</summary>
     /// <param name="path">The file.</param>
     /// <param name="datasetId">The dataset.</param>
-    /// <param name="documentId">The document whose row it is; null for a row of the dataset itself.</param>
-    /// <param name="field">The vector field, or the field at which a clustering presents its labels; null for the document or the dataset itself.</param>
-    /// <param name="what">What is wrong with it, as the end of a sentence that begins with the row.</param>
+    /// <param name="documentId">The document of the row; null for the record of the dataset itself.</param>
+    /// <param name="field">The vector field, or the label field of a clustering; null for the document or the dataset itself.</param>
+    /// <param name="what">The fault, as the end of a sentence that starts with the row.</param>
     public static DocumentStoreException OfRow(string path, string datasetId, string? documentId, string? field, string what) =>
         new(
             StoreFailure.Corrupt,
-            $"The store '{path}'{IsDamaged}dataset '{datasetId}'{(documentId is null ? "" : $", document '{documentId}'")}{(field is null ? "" : $", field '{field}'")} {what}. {Advice}")
+            $"The store '{path}'{IsDamaged}dataset '{datasetId}'{(documentId is null ? "" : $", document '{documentId}'")}"
+            + $"{(field is null ? "" : $", field '{field}'")} {what}. {Advice}")
         {
             DatasetId = datasetId,
             DocumentId = documentId,

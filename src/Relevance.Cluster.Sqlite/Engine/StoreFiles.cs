@@ -1,10 +1,10 @@
 namespace Relevance.Cluster.Sqlite.Engine;
 
 /// <summary>
-/// The file of an open store, its log and the index of its log, as they were when it was opened: tells when another program has moved, replaced, deleted or cut one of them.
-/// Thread-safe; one for all connections of a store.
+/// Detects whether another program has moved, replaced, deleted or truncated the file of an open store, its write-ahead log or its WAL index. Thread-safe; one
+/// per store, for all connections.
 /// </summary>
-/// <remarks>A look costs three or four calls of the file system, some microseconds, and opens nothing.</remarks>
+/// <remarks>A check makes three or four calls of the file system, takes microseconds, and opens no file.</remarks>
 internal sealed class StoreFiles
 {
     private const int LogHeaderLength = 32;
@@ -21,13 +21,13 @@ internal sealed class StoreFiles
     private long _logLength;
     private long _indexLength;
     private long _modified;
-    private volatile bool _saysLog;
+    private volatile bool _statesLog;
 
-    /// <summary>Initializes a new instance of the <see cref="StoreFiles"/> class, with the files as they are now.</summary>
+    /// <summary>Initializes a new instance of the <see cref="StoreFiles"/> class with the current state of the files.</summary>
     /// <param name="database">The first connection, which has read from the file.</param>
-    /// <param name="mode">How it was opened.</param>
-    /// <param name="before">What the path led to before it was opened; null when there was nothing.</param>
-    /// <exception cref="DocumentStoreException">One of them is gone already.</exception>
+    /// <param name="mode">The mode in which it was opened.</param>
+    /// <param name="before">The file at the path before it was opened; null if none existed.</param>
+    /// <exception cref="DocumentStoreException">A file no longer exists.</exception>
     public StoreFiles(SqliteDatabase database, FileAccessMode mode, FileIdentity? before)
     {
         _path = database.Path;
@@ -43,7 +43,7 @@ internal sealed class StoreFiles
 
         if (mode == FileAccessMode.Unchanging)
         {
-            // It must not have changed since before it was opened.
+            // The file must not change after this moment, the one before it was opened.
             _file = before ?? _file;
             return;
         }
@@ -58,10 +58,10 @@ internal sealed class StoreFiles
 
     private string IndexName => _name + "-shm";
 
-    /// <summary>Gets the name of the log of a file.</summary>
+    /// <summary>Returns the name of the log of a file.</summary>
     public static string LogOf(string file) => file + "-wal";
 
-    /// <summary>Gets the file that a path leads to, or would make: links resolved.</summary>
+    /// <summary>Resolves the links of a path, whether or not the file exists.</summary>
     public static string Resolve(string path)
     {
         try
@@ -70,13 +70,13 @@ internal sealed class StoreFiles
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
-            // Links that lead in a circle, or through a folder that may not be entered: opening the file says so.
+            // Circular links, or an inaccessible folder: opening the file reports it.
             return path;
         }
     }
 
-    /// <summary>Makes sure that the files are in their places and whole. Not within a transaction.</summary>
-    /// <exception cref="DocumentStoreException">They are not.</exception>
+    /// <summary>Validates that the files are the same and complete. Must not be called within a transaction.</summary>
+    /// <exception cref="DocumentStoreException">Another program has changed them.</exception>
     public void Check(SqliteDatabase database)
     {
         if (FindFault(out bool isLogShorter) is { } fault && !(isLogShorter && IsLogWhole(database)))
@@ -87,8 +87,8 @@ internal sealed class StoreFiles
         CheckContent(database);
     }
 
-    /// <summary>Makes sure that the files are in their places: for use before a connection is opened, which looks at the rest itself.</summary>
-    /// <exception cref="DocumentStoreException">They are not.</exception>
+    /// <summary>Validates that the files are the same: before a connection is opened, which checks their content.</summary>
+    /// <exception cref="DocumentStoreException">Another program has changed them.</exception>
     public void CheckPlaces()
     {
         if (FindFault(out bool isLogShorter) is { } fault && !isLogShorter)
@@ -97,8 +97,8 @@ internal sealed class StoreFiles
         }
     }
 
-    /// <summary>Makes sure that the files are in their places and no shorter than when <see cref="Check"/> last looked: for use within a transaction.</summary>
-    /// <exception cref="DocumentStoreException">They are not.</exception>
+    /// <summary>Validates that the files are the same and no shorter than at the last <see cref="Check"/>: within a transaction.</summary>
+    /// <exception cref="DocumentStoreException">Another program has changed them.</exception>
     public void CheckAgain(SqliteDatabase database)
     {
         if (FindFault(out _) is { } fault)
@@ -109,8 +109,8 @@ internal sealed class StoreFiles
         CheckContent(database);
     }
 
-    /// <summary>Tells whether a failure of SQLite has its cause in files that are not as they were.</summary>
-    /// <returns>The failure that says so; null when they are as they were.</returns>
+    /// <summary>Creates the exception for a failure of SQLite that a change of the files has caused.</summary>
+    /// <returns>Null if the files have not changed.</returns>
     public DocumentStoreException? Explain(DocumentStoreException failure)
     {
         if (failure.Failure == StoreFailure.Moved || FindFault(out bool isLogShorter) is not { } fault)
@@ -118,14 +118,15 @@ internal sealed class StoreFiles
             return null;
         }
 
-        // A log that is shorter may have been emptied in good order: a damaged page says more.
+        // Another process may have truncated the log after a checkpoint: a damaged page is more specific.
         return isLogShorter && failure.Failure == StoreFailure.Corrupt ? null : Moved(fault, failure);
     }
 
     /// <summary>
-    /// Prepares a connection to be closed. SQLite's last connection copies the log over into the file and deletes what lies under the log's name: that must be this store's log.
+    /// Prepares a connection for closing. The last connection of SQLite copies the log to the file and deletes the log by name: that must be the log of this
+    /// store.
     /// </summary>
-    /// <exception cref="DocumentStoreException">The log is gone from its place, and what it holds could not be saved.</exception>
+    /// <exception cref="DocumentStoreException">The log was moved or deleted, and its content could not be saved.</exception>
     public void BeforeClose(SqliteDatabase database)
     {
         if (_mode == FileAccessMode.Unchanging || FindFault(out bool isLogShorter) is null || (isLogShorter && IsLogWhole(database)))
@@ -135,7 +136,7 @@ internal sealed class StoreFiles
 
         database.LeaveLog();
 
-        // The log is gone from its place and still open here: the connection that writes saves what was acknowledged into it into the file that has stayed.
+        // The log was moved or deleted and is still open here: the writing connection saves the acknowledged writes to the file.
         if (!isLogShorter && FindFaultBesideLog() is null && database.QueryInteger("PRAGMA query_only") == 0)
         {
             database.Checkpoint();
@@ -143,8 +144,8 @@ internal sealed class StoreFiles
     }
 
     /// <summary>
-    /// Makes sure that the file is the one that the log belongs to, when it was written since the last look: its first page says so from the first write until
-    /// the last program closes it. A copy of the store that was made while nobody had it open does not.
+    /// Validates that the log belongs to the file, if the file was written since the last check: its first page states so from the first write until the last
+    /// program closes it. A copy of the store that was made while it was closed does not state so.
     /// </summary>
     private void CheckContent(SqliteDatabase database)
     {
@@ -153,19 +154,19 @@ internal sealed class StoreFiles
             return;
         }
 
-        bool? saysLog = FileCheck.SaysLog(database);
-        if (saysLog == false && _saysLog)
+        bool? statesLog = FileCheck.StatesLog(database);
+        if (statesLog == false && _statesLog)
         {
-            throw Moved($"'{_name}' was overwritten with another file, a copy of an earlier time for one");
+            throw Moved($"'{_name}' was overwritten with another file, such as an earlier copy");
         }
 
-        _saysLog |= saysLog == true;
+        _statesLog |= statesLog == true;
         Volatile.Write(ref _modified, now.Modified);
     }
 
-    private static string IsGone(string path) => $"'{path}' is gone";
+    private static string IsGone(string path) => $"'{path}' no longer exists";
 
-    private static string IsAnother(string path) => $"'{path}' is another file now";
+    private static string IsAnother(string path) => $"'{path}' is now another file";
 
     private static string? FindFault(string path, FileIdentity known, ref long length, out bool isShorter)
     {
@@ -187,7 +188,7 @@ internal sealed class StoreFiles
             Interlocked.CompareExchange(ref length, now.Length, longest);
         }
 
-        return isShorter ? $"'{path}' was cut" : null;
+        return isShorter ? $"'{path}' was truncated" : null;
     }
 
     private string? FindFault(out bool isLogShorter)
@@ -212,13 +213,13 @@ internal sealed class StoreFiles
         return isShorter ? $"{fault}, or made smaller by a VACUUM of another program" : fault ?? FindFault(IndexName, _index, ref _indexLength, out _);
     }
 
-    /// <summary>Looks whether somebody writes to a file that is read as one that nobody writes to.</summary>
+    /// <summary>Checks whether a program has written to a file that was opened as unchanging.</summary>
     private string? FindChange() =>
         FileIdentity.Find(_path) != _file || FileIdentity.Find(LogName) is { Length: > 0 }
-            ? $"another program has written to '{_path}', or has put another file there, since it was opened to be read only while nobody else had it open"
+            ? $"another program has written to '{_path}', or has replaced it, since it was opened read-only while no other program had it open"
             : null;
 
-    /// <summary>Tells whether the log, though shorter than it was, has all that a reader may need: then another process has emptied it in good order.</summary>
+    /// <summary>Determines whether a shorter log has all pages that a reader may need, because another process truncated it after a checkpoint.</summary>
     private bool IsLogWhole(SqliteDatabase database)
     {
         int pages = database.CountLogPages();
@@ -233,7 +234,7 @@ internal sealed class StoreFiles
 
     private DocumentStoreException Moved(string what, Exception? cause = null) => new(
         StoreFailure.Moved,
-        $"The store '{_path}': {what}. Another program moved, replaced, deleted or cut a file of the store while it was open. Nothing more is read or written. Put '{_name}' and '{LogName}', which belong "
-        + "together, back into their place, or close the store and open it again.",
+        $"The store '{_path}': {what}. Another program moved, replaced, deleted or truncated a file of the store while it was open. No more is read or "
+        + $"written. Move '{_name}' and '{LogName}', which belong together, back to their folder, or close the store and open it again.",
         cause);
 }

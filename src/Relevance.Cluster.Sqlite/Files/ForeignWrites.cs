@@ -3,17 +3,17 @@ using Relevance.Cluster.Sqlite.Engine;
 namespace Relevance.Cluster.Sqlite.Files;
 
 /// <summary>
-/// Makes a store anew that another program has written to, in its file: sqlite3, for one, takes the log of a killed process over into the file when it looks
-/// into it, and its VACUUM writes all pages, each time without our checksums. Rows have checksums of their own. When all of them are whole, and SQLite's own
-/// check is content, all pages are written once more, with theirs.
+/// Restores the page checksums of a store that another program has written to: sqlite3, for example, copies the log of a killed process to the file when it
+/// opens it, and its VACUUM rewrites all pages, both without our checksums. Rows have their own checksums. If all of them are right, and SQLite's own check
+/// finds no error, all pages are written again, with checksums.
 /// </summary>
 internal static class ForeignWrites
 {
-    /// <summary>Looks at every row, and seals the pages. A process that is killed leaves the work to the next one.</summary>
+    /// <summary>Checks every row and rewrites the pages with checksums. If the process is killed, the next process starts again.</summary>
     /// <exception cref="DocumentStoreException">
-    /// Somebody has the store open, there is no room, or something in it is damaged: then nothing is changed.
+    /// Another program has the store open, the disk is full, or the store is damaged: then nothing is changed.
     /// </exception>
-    public static void Seal(string path, SqliteStoreOptions options)
+    public static void Accept(string path, SqliteStoreOptions options)
     {
         using SqliteDatabase database = SqliteDatabase.Open(path, FileAccessMode.Existing);
         try
@@ -27,7 +27,7 @@ internal static class ForeignWrites
             database.Execute("COMMIT");
             Demand(StoreChecker.RunForeign(database));
             StoreFile.UseWriteAheadLog(database, options.BusyTimeout);
-            database.ReserveSeals();
+            database.ReserveChecksums();
             database.Execute("VACUUM");
             database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         }
@@ -35,15 +35,15 @@ internal static class ForeignWrites
         {
             throw new DocumentStoreException(
                 e.Failure,
-                $"Another program has written to the store '{path}', and every row is looked at before it is used again, which takes that nobody else "
-                    + "has it open and that there is room for twice the file. "
-                + $"Nothing is lost: close the other programs or free some space, then open it again. ({e.Message})",
+                $"Another program has written to the store '{path}'. Every row must be checked before the next use, which requires that no other program has "
+                    + "it open and that the disk has space for twice the file. "
+                    + $"Nothing is lost: close the other programs or free some space, then open it again. ({e.Message})",
                 e);
         }
     }
 
-    /// <summary>Makes sure that a check of such a store has found nothing.</summary>
-    /// <exception cref="DocumentStoreException">It has.</exception>
+    /// <summary>Throws if the check of such a store has findings.</summary>
+    /// <exception cref="DocumentStoreException">The store is damaged.</exception>
     public static void Demand(StoreCheck check)
     {
         if (!check.IsSound)

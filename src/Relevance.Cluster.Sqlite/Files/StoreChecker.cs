@@ -2,11 +2,11 @@ using System.Globalization;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
-using Relevance.Cluster.Sqlite.Sealing;
+using Relevance.Cluster.Sqlite.Checksums;
 
 namespace Relevance.Cluster.Sqlite.Files;
 
-/// <summary>Looks at every page and every row of a store's file, and lists what is not as it was written, or does not belong together.</summary>
+/// <summary>Verifies every page and every row of a store's file, and lists wrong checksums and inconsistent tables.</summary>
 internal sealed class StoreChecker
 {
     private const int MaxIntegrityLines = 100;
@@ -27,8 +27,8 @@ internal sealed class StoreChecker
         _cancellationToken = cancellationToken;
     }
 
-    /// <summary>Checks a file, also one that is in use. Changes nothing.</summary>
-    /// <exception cref="DocumentStoreException">The file is not there, is none of ours, or has an older or newer layout.</exception>
+    /// <summary>Checks a file, which may be in use. Changes nothing.</summary>
+    /// <exception cref="DocumentStoreException">The file does not exist, is not a store, or has an older or newer layout.</exception>
     public static StoreCheck Run(string path, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
     {
         SqliteDatabase database;
@@ -38,7 +38,7 @@ internal sealed class StoreChecker
         }
         catch (DocumentStoreException e) when (e.Failure is StoreFailure.Corrupt or StoreFailure.MissingLog)
         {
-            // Reading on would have SQLite pass over what is there still.
+            // SQLite would ignore the rest of the file.
             return new StoreCheck { Path = path, DatasetCount = 0, DocumentCount = 0, VectorCount = 0, LabelCount = 0, Findings = [Describe(e)] };
         }
 
@@ -48,17 +48,17 @@ internal sealed class StoreChecker
         }
     }
 
-    /// <summary>Checks a store that another program has written to: pages without a checksum are no findings, if all else is well.</summary>
-    /// <param name="database">A connection that takes such pages.</param>
+    /// <summary>Checks a store that another program has written to: a page without a checksum is not a finding.</summary>
+    /// <param name="database">A connection that accepts such pages.</param>
     public static StoreCheck RunForeign(SqliteDatabase database) =>
         new StoreChecker(database, progress: null, CancellationToken.None).CheckState(database.Path, listsForeignPages: false);
 
     private static StoreFinding Describe(DocumentStoreException e) => new(e.DatasetId, e.DocumentId, e.Field, StoreDamage.Describe(e));
 
-    /// <summary>Checks the state of one moment.</summary>
+    /// <summary>Checks one consistent state of the store.</summary>
     private StoreCheck CheckState(string path, bool listsForeignPages)
     {
-        RowSeal.Register(_database);
+        RowChecksum.Register(_database);
         bool isAlone = !_database.IsInTransaction;
         if (isAlone)
         {
@@ -99,26 +99,26 @@ internal sealed class StoreChecker
         };
     }
 
-    /// <summary>Looks at each page as it lies in the file, those that nothing leads to included.</summary>
+    /// <summary>Verifies each page of the file, including unused pages.</summary>
     private void CheckPages(bool listsForeignPages)
     {
         Dictionary<uint, ulong>? logged = null;
         for (long page = 1; _database.JudgePage(page) is { } state; page++)
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            if (state != PageState.Whole && (logged ??= LogCheck.FindPages(StoreFiles.LogOf(_database.FileName)) ?? []).ContainsKey((uint)page))
+            if (state != PageState.Intact && (logged ??= LogCheck.FindPages(StoreFiles.LogOf(_database.FileName)) ?? []).ContainsKey((uint)page))
             {
-                // The log holds what was written later, and nobody reads this any more: an upgrade that was killed has its pages there.
+                // The log has a later version of the page, so this one is never read, as after an interrupted upgrade.
                 continue;
             }
 
             if (state == PageState.Damaged)
             {
-                Add(null, null, null, $"page {page} is not as it was written");
+                Add(null, null, null, $"page {page} has a wrong checksum");
             }
             else if (state == PageState.Foreign && listsForeignPages)
             {
-                Add(null, null, null, $"page {page} has no checksum that fits: another program has written it");
+                Add(null, null, null, $"page {page} has no valid checksum: another program has written it");
             }
         }
     }
@@ -173,7 +173,7 @@ internal sealed class StoreChecker
                 $"SELECT count(*) FROM {dataset.Labels} WHERE clustering NOT IN (SELECT id FROM clustering)");
             if (ownerless > 0)
             {
-                Add(name, null, null, $"dataset '{name}' has {ownerless} labels of no clustering");
+                Add(name, null, null, $"dataset '{name}' has {ownerless} labels without a clustering");
             }
         });
     }
@@ -194,7 +194,7 @@ internal sealed class StoreChecker
                 Document document = Document.Parse(guard.OpenBody(row, statement.GetBytes(2)));
                 if (document.Id != id)
                 {
-                    throw guard.Damaged(id, field: null, $"stands at the row of document '{document.Id}'");
+                    throw guard.Damaged(id, field: null, $"is in the row of document '{document.Id}'");
                 }
 
                 foreach (VectorField field in dataset.VectorFields.Where(field => VectorPlaceholder.IsAt(document, field.Path)))
@@ -224,7 +224,8 @@ internal sealed class StoreChecker
             Report(ref _vectors);
             if (statement.IsNull(2))
             {
-                Add(dataset.Name, null, field.Path.ToString(), $"dataset '{dataset.Name}', field '{field.Path}' has a vector of no document, at row {statement.GetInteger(0)}");
+                long row = statement.GetInteger(0);
+                Add(dataset.Name, null, field.Path.ToString(), $"dataset '{dataset.Name}', field '{field.Path}' has a vector without a document, in row {row}");
                 continue;
             }
 
@@ -240,7 +241,8 @@ internal sealed class StoreChecker
         string field = clustering.Key.LabelField;
         long count = 0;
         using SqliteStatement statement = _database.Prepare(
-            $"SELECT l.row, l.number, l.seal, d.id FROM {dataset.Labels} l LEFT JOIN {dataset.Documents} d ON d.row = l.row WHERE l.clustering = ? ORDER BY l.row");
+            $"SELECT l.row, l.number, l.seal, d.id FROM {dataset.Labels} l LEFT JOIN {dataset.Documents} d ON d.row = l.row "
+            + "WHERE l.clustering = ? ORDER BY l.row");
         statement.Bind(1, clustering.Id);
         while (statement.Step())
         {
@@ -250,7 +252,7 @@ internal sealed class StoreChecker
             long row = statement.GetInteger(0);
             if (statement.IsNull(3))
             {
-                Add(dataset.Name, null, field, $"dataset '{dataset.Name}', field '{field}' has a label of no document, at row {row}");
+                Add(dataset.Name, null, field, $"dataset '{dataset.Name}', field '{field}' has a label without a document, in row {row}");
                 continue;
             }
 
@@ -273,7 +275,7 @@ internal sealed class StoreChecker
         using SqliteStatement statement = _database.Prepare($"SELECT {name}, {column} FROM {table} WHERE {column} NOT IN (SELECT id FROM {owners})");
         while (statement.Step())
         {
-            Add(null, null, null, $"a row of '{table}', '{statement.GetText(0)}', belongs to {owners} {statement.GetInteger(1)}, which is not there");
+            Add(null, null, null, $"a row of '{table}', '{statement.GetText(0)}', belongs to {owners} {statement.GetInteger(1)}, which does not exist");
         }
     }
 
@@ -281,7 +283,7 @@ internal sealed class StoreChecker
     {
         if (found != known)
         {
-            Add(datasetId, null, field, $"dataset '{datasetId}'{(field is null ? "" : $", field '{field}'")} has {found} {what}, and {known} were written");
+            Add(datasetId, null, field, $"dataset '{datasetId}'{(field is null ? "" : $", field '{field}'")} has {found} {what}, expected {known}");
         }
     }
 
@@ -297,7 +299,7 @@ internal sealed class StoreChecker
     private void Add(string? datasetId, string? documentId, string? field, FormattableString description) =>
         _findings.Add(new StoreFinding(datasetId, documentId, field, description.ToString(CultureInfo.InvariantCulture)));
 
-    /// <summary>Does a part of the check. What it throws is what it found: rows of a damaged file may hold anything.</summary>
+    /// <summary>Runs a part of the check. An exception becomes a finding: rows of a damaged file can have any content.</summary>
     private void Try(string? datasetId, Action part)
     {
         try
@@ -310,7 +312,7 @@ internal sealed class StoreChecker
         }
         catch (Exception e) when (e is not (OperationCanceledException or DocumentStoreException) && _database.FindDamagedPage() is not null)
         {
-            Add(datasetId, null, null, $"{(datasetId is null ? "the file" : $"dataset '{datasetId}'")} cannot be read on: {e.Message}");
+            Add(datasetId, null, null, $"{(datasetId is null ? "the file" : $"dataset '{datasetId}'")} cannot be read further: {e.Message}");
         }
     }
 }

@@ -2,48 +2,45 @@ using System.Diagnostics;
 using System.Globalization;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
-using Relevance.Cluster.Sqlite.Sealing;
+using Relevance.Cluster.Sqlite.Checksums;
 
 namespace Relevance.Cluster.Sqlite.Files;
 
-/// <summary>Opens the file of a store: makes it when it is new, and makes sure that it is one of ours when it is not, before anything in it is changed.</summary>
+/// <summary>Opens the file of a store: creates a new one, and validates an existing one before it is changed.</summary>
 internal static class StoreFile
 {
     public const string InMemory = ":memory:";
 
     private const int CacheKibibytes = 64 * 1024;
 
-    /// <summary>
-    /// A connection that only reads has the file mapped, as far as SQLite maps one (2 GiB). What lies beyond is copied into this cache: one that the processor's own cache holds made
-    /// a scan of 3.6 GB a third faster than a large one.
-    /// </summary>
+    /// <summary>The cache of a reader for pages that are not mapped: a small one made a scan of 3.6 GB a third faster than a large one.</summary>
     private const int ReaderCacheKibibytes = 2 * 1024;
 
-    /// <summary>The log goes over into the file each time it has grown by 64 MiB: seldom enough that a bulk load writes most pages to the file once.</summary>
+    /// <summary>The number of log pages before a checkpoint, 64 MiB: large enough that a bulk load writes most pages to the file once.</summary>
     private const int CheckpointPages = 4096;
 
-    /// <summary>Readers map the file instead of copying its pages: scanning vectors then takes a third of the time. SQLite itself maps 2 GiB at most and reads what is beyond.</summary>
+    /// <summary>The bytes that readers map instead of copying pages, which makes scans of vectors three times as fast. SQLite maps at most 2 GiB.</summary>
     private static readonly long MappedBytes = Environment.Is64BitProcess ? 1L << 40 : 0;
 
-    /// <summary>SQLite's own header.</summary>
+    /// <summary>The length of SQLite's header.</summary>
     private const int HeaderLength = 100;
 
-    /// <summary>Tells which step has to come before a file can be used.</summary>
+    /// <summary>Specifies the step that is required before a file can be used.</summary>
     private enum Opening
     {
-        /// <summary>Nothing.</summary>
+        /// <summary>No step.</summary>
         Ready,
 
-        /// <summary>Its layout is brought up to date.</summary>
+        /// <summary>An upgrade of its layout.</summary>
         Older,
 
-        /// <summary>Another program has written to it: all of it is looked at.</summary>
+        /// <summary>A complete check, because another program has written to it.</summary>
         Foreign,
     }
 
     /// <summary>Opens the connection that writes.</summary>
-    /// <returns>The connection, and the files that it must find in their places; none for a store in memory.</returns>
-    /// <exception cref="DocumentStoreException">The file is none of ours, of a newer version, damaged, busy, without its log or the other way round, or cannot be opened.</exception>
+    /// <returns>The connection and its files; null instead of files for a store in memory.</returns>
+    /// <exception cref="DocumentStoreException">The file is not a store, is newer, damaged, busy or without its log, or cannot be opened.</exception>
     public static (SqliteDatabase Database, StoreFiles? Files) OpenForWriting(string path, SqliteStoreOptions options)
     {
         FileIdentity? before = path == InMemory ? null : CheckFile(path);
@@ -51,13 +48,9 @@ internal static class StoreFile
         {
             throw new DocumentStoreException(
                 StoreFailure.NoAccess,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The store '{path}' has {names} names (hard links), and its log lies beside one of them only: programs that open it by different "
-                        + $"names would destroy it, and whoever meant the other name as a "
-                        + $"copy would see it change. Delete the other names, make them symbolic links, or make a copy of the file and use that. It was "
-                        + $"not touched."
-                ));
+                string.Create(CultureInfo.InvariantCulture, $"The store '{path}' has {names} names (hard links), but its log is next to one of them only: ")
+                    + "programs that open it by different names would destroy it. Delete the other names, make them symbolic links, or use a copy of the "
+                    + "file. Nothing was changed.");
         }
 
         SqliteDatabase database = SqliteDatabase.Open(path);
@@ -70,7 +63,7 @@ internal static class StoreFile
         database.Dispose();
         if (opening == Opening.Foreign)
         {
-            ForeignWrites.Seal(path, options);
+            ForeignWrites.Accept(path, options);
         }
         else
         {
@@ -80,23 +73,21 @@ internal static class StoreFile
         return OpenForWriting(path, options);
     }
 
-    /// <summary>Opens a file that may not be written, and finds out how it can be read.</summary>
+    /// <summary>Opens a file read-only, in the mode that the file allows.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">How long to wait, and whether a log may be missing.</param>
-    /// <param name="takesForeignPages">Whether a file that another program has written to is opened all the same, by those who look at every row.</param>
-    /// <returns>The connection, how it was opened, and the files that it must find as they are.</returns>
-    /// <exception cref="DocumentStoreException">The file is none of ours, of another version, damaged, not there, or has a log that cannot be read here.</exception>
+    /// <param name="options">The busy timeout, and whether the log may be missing.</param>
+    /// <param name="takesForeignPages">Whether a file that another program has written to is accepted, by a caller that checks every row.</param>
+    /// <returns>The connection, its mode and its files.</returns>
+    /// <exception cref="DocumentStoreException">The file is not a store, has another layout, is damaged or missing, or its log cannot be read.</exception>
     public static (SqliteDatabase Database, FileAccessMode Mode, StoreFiles Files) OpenReadOnly(
-        string path,
-        SqliteStoreOptions options,
-        bool takesForeignPages = false)
+        string path, SqliteStoreOptions options, bool takesForeignPages = false)
     {
         if (CheckFile(path) is not { Length: > 0 } before)
         {
-            throw new DocumentStoreException(StoreFailure.NoAccess, $"The store '{path}' is not there, or is empty, and was to be opened to be read only.");
+            throw new DocumentStoreException(StoreFailure.NoAccess, $"The store '{path}' cannot be opened read-only: it does not exist or is empty.");
         }
 
-        // Whoever has the file open has a log beside it; without one, there is nothing to be read along with it.
+        // A file that is open in a program has a log; without a log, the file can be read alone.
         FileIdentity? log = FileIdentity.Find(StoreFiles.LogOf(StoreFiles.Resolve(path)));
         if (log is not null)
         {
@@ -110,8 +101,8 @@ internal static class StoreFile
                 {
                     throw new DocumentStoreException(
                         StoreFailure.NoAccess,
-                        $"The store '{path}' has a log beside it, '{StoreFiles.LogOf(StoreFiles.Resolve(path))}', that cannot be read where nothing may be written, and without it the store would show an "
-                        + "older state. Copy both files to a folder that may be written, and open the copy.",
+                        $"The log '{StoreFiles.LogOf(StoreFiles.Resolve(path))}' of the store '{path}' cannot be read in a read-only folder, and the store "
+                            + "without it would show an older state. Copy both files to a writable folder, and open the copy.",
                         e);
                 }
             }
@@ -133,21 +124,22 @@ internal static class StoreFile
                 {
                     throw new DocumentStoreException(
                         StoreFailure.NoAccess,
-                            $"Another program has written to the store '{path}', which must be opened once with "
-                                + $"{nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadWrite)}: then every row is looked at, and sealed again."
-                        );
+                        $"Another program has written to the store '{path}'. Open it once with {nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadWrite)}, "
+                            + "which checks every row and restores the checksums.");
                 }
 
                 BeginReading(database, options);
                 if (IsNew(database))
                 {
-                    throw NotAStore(path, "it is a SQLite database without anything in it");
+                    throw NotAStore(path, "it is an empty SQLite database");
                 }
 
                 if (LayoutUpgrade.IsDue(database))
                 {
                     throw new DocumentStoreException(
-                        StoreFailure.NoAccess, $"The store '{path}' has an older layout and must be opened once with {nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadWrite)}, which brings it up to date.");
+                            StoreFailure.NoAccess,
+                        $"The store '{path}' has an older layout. Open it once with {nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadWrite)}, "
+                            + "which upgrades it.");
                 }
 
                 LoadTables(database);
@@ -156,7 +148,7 @@ internal static class StoreFile
         }
     }
 
-    /// <summary>Opens a further connection to a file that is open already; it only reads.</summary>
+    /// <summary>Opens another connection, which only reads, to an open file.</summary>
     public static SqliteDatabase OpenForReading(string path, SqliteStoreOptions options, FileAccessMode mode)
     {
         SqliteDatabase database = SqliteDatabase.Open(path, mode);
@@ -168,8 +160,8 @@ internal static class StoreFile
         });
     }
 
-    /// <summary>Does what a new connection begins with; closes it when that fails.</summary>
-    /// <exception cref="DocumentStoreException">It failed, or met a damaged page.</exception>
+    /// <summary>Initializes a new connection, and closes it if that fails.</summary>
+    /// <exception cref="DocumentStoreException">The initialization failed, or read a damaged page.</exception>
     public static T Prepare<T>(SqliteDatabase database, Func<T> work)
     {
         try
@@ -190,14 +182,14 @@ internal static class StoreFile
         }
     }
 
-    /// <summary>Begins with the connection that writes.</summary>
+    /// <summary>Initializes the connection that writes.</summary>
     private static Opening Begin(SqliteDatabase database, SqliteStoreOptions options)
     {
         database.SetBusyTimeout(options.BusyTimeout);
         bool isForeign = FileCheck.BeforeFirstRead(database, options);
         if (isForeign)
         {
-            // The first page is not as it was written, and read by nobody before all the others were looked at.
+            // The first page has a wrong checksum, and must not be read before all other pages are checked.
             database.TakeForeignPages();
         }
 
@@ -206,13 +198,13 @@ internal static class StoreFile
             Create(database, options.BusyTimeout);
         }
 
-        // Without this a file that may not be written would be noticed at the first write only.
+        // Otherwise a read-only file would be detected at the first write only.
         if (database.IsReadOnly)
         {
             throw new DocumentStoreException(
                 StoreFailure.NoAccess,
-                $"The store '{database.Path}' may only be read by this process. Give it the right to write to the file and its folder, or open it with {nameof(SqliteStoreOptions)} {{ "
-                + $"{nameof(SqliteStoreOptions.Access)} = {nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadOnly)} }}.");
+                $"This process has no right to write to the store '{database.Path}'. Grant it write access to the file and its folder, or open the store with "
+                    + $"{nameof(SqliteStoreOptions)} {{ {nameof(SqliteStoreOptions.Access)} = {nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadOnly)} }}.");
         }
 
         if (isForeign || LayoutUpgrade.IsDue(database))
@@ -222,7 +214,7 @@ internal static class StoreFile
 
         if (database.Path != InMemory)
         {
-            // The backup of a store in memory has none yet.
+            // The backup of a store in memory has no log.
             UseWriteAheadLog(database, options.BusyTimeout);
         }
 
@@ -238,7 +230,7 @@ internal static class StoreFile
         return Opening.Ready;
     }
 
-    /// <summary>Begins with a connection that only reads.</summary>
+    /// <summary>Initializes a connection that only reads.</summary>
     private static void BeginReading(SqliteDatabase database, SqliteStoreOptions options)
     {
         database.SetBusyTimeout(options.BusyTimeout);
@@ -247,7 +239,7 @@ internal static class StoreFile
         database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA mmap_size = {MappedBytes}"));
     }
 
-    /// <summary>Has SQLite read the definitions of all tables: damage in them would otherwise be met by the first question only.</summary>
+    /// <summary>Makes SQLite read the definitions of all tables: damage in them would otherwise be detected by the first query only.</summary>
     private static void LoadTables(SqliteDatabase database) => _ = database.QueryInteger("SELECT count(*) FROM dataset");
 
     private static void Configure(SqliteDatabase database, int cacheKibibytes)
@@ -255,10 +247,10 @@ internal static class StoreFile
         database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = -{cacheKibibytes}"));
         database.Execute("PRAGMA temp_store = MEMORY");
         database.Execute("PRAGMA trusted_schema = OFF");
-        RowSeal.Register(database);
+        RowChecksum.Register(database);
     }
 
-    /// <summary>Looks at what lies under a path before SQLite does, which would take a file of one byte for an empty one and delete a log that lies beside no file.</summary>
+    /// <summary>Checks the file at a path before SQLite opens it: SQLite would treat a file of one byte as empty, and delete a log without a file.</summary>
     private static FileIdentity? CheckFile(string path)
     {
         string log = StoreFiles.LogOf(StoreFiles.Resolve(path));
@@ -268,7 +260,7 @@ internal static class StoreFile
         {
             throw new DocumentStoreException(
                 StoreFailure.NoAccess,
-                $"The store '{path}' cannot be opened: it is a folder or a device, and no file. Name the file of the store.");
+                $"The store '{path}' cannot be opened: it is a folder or a device. Use the path of the file.");
         }
 
         if (file is { Length: > 0 and < HeaderLength })
@@ -279,12 +271,13 @@ internal static class StoreFile
         return hasLog && file is null or { Length: 0 }
             ? throw new DocumentStoreException(
                 StoreFailure.Moved,
-                $"The store '{path}' is {(file is null ? "not there" : "empty")}, but its log '{log}' is: another program moved or deleted the file without it. Put the file back beside its log; or, to begin a new "
-                + "store here, move the log away first. Nothing was touched.")
+                $"The store '{path}' {(file is null ? "does not exist" : "is empty")}, but its log '{log}' exists: another program moved or deleted the file "
+                    + "without it. Move the file back to the folder of its log; or, to create a new store, move the log to another folder first. "
+                    + "Nothing was changed.")
             : file;
     }
 
-    /// <summary>Whether nothing has been made yet.</summary>
+    /// <summary>Determines whether the database is empty, and throws if it is not a store that this version can read.</summary>
     private static bool IsNew(SqliteDatabase database)
     {
         (bool hasTables, long application, long version) = ReadMarks(database);
@@ -296,13 +289,14 @@ internal static class StoreFile
                     StoreFailure.NewerVersion,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The store '{database.Path}' has layout {version}, and this version of Relevance.Cluster.Sqlite reads up to {StoreTables.Version}. Update the package; the file was not touched."));
+                        $"The store '{database.Path}' has layout {version}, and this version of Relevance.Cluster.Sqlite reads up to {StoreTables.Version}. "
+                    + $"Update the package; the file was not changed."));
         }
 
         return application == 0 && version == 0 && !hasTables ? true : throw NotAStore(database.Path, "it is a SQLite database of another program");
     }
 
-    /// <summary>Reads what tells whose file it is as of one moment: another process may be making it, and its tables and marks come at once.</summary>
+    /// <summary>Reads the identity of the file in one transaction: another process may be creating it, with its tables and marks in one transaction.</summary>
     private static (bool HasTables, long Application, long Version) ReadMarks(SqliteDatabase database)
     {
         bool isAlone = !database.IsInTransaction;
@@ -329,8 +323,8 @@ internal static class StoreFile
 
     private static void Create(SqliteDatabase database, TimeSpan busyTimeout)
     {
-        database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size = {PageSeal.PageSize}"));
-        database.ReserveSeals();
+        database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size = {PageChecksum.PageSize}"));
+        database.ReserveChecksums();
         if (database.Path != InMemory)
         {
             UseWriteAheadLog(database, busyTimeout);
@@ -339,7 +333,7 @@ internal static class StoreFile
         database.Execute("BEGIN IMMEDIATE");
         try
         {
-            // Another process may have made the file while this one waited.
+            // Another process may have created the file while this one waited.
             if (IsNew(database))
             {
                 foreach (string statement in StoreTables.Creation)
@@ -367,7 +361,7 @@ internal static class StoreFile
         database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {StoreTables.Version}"));
     }
 
-    /// <summary>Has SQLite keep a log beside the file.</summary>
+    /// <summary>Makes SQLite use a write-ahead log.</summary>
     public static void UseWriteAheadLog(SqliteDatabase database, TimeSpan busyTimeout)
     {
         long start = Stopwatch.GetTimestamp();
@@ -384,16 +378,17 @@ internal static class StoreFile
 
                 throw new DocumentStoreException(
                     StoreFailure.NoAccess,
-                    $"The store '{database.Path}' cannot keep a write-ahead log (the mode stays '{mode}'). Put it on a local disk: network folders are not supported.");
+                    $"The store '{database.Path}' cannot use a write-ahead log (the journal mode remains '{mode}'). "
+                    + "Move it to a local disk: network folders are not supported.");
             }
             catch (DocumentStoreException e) when (e.Failure == StoreFailure.Busy && Stopwatch.GetElapsedTime(start) < busyTimeout)
             {
-                // SQLite does not wait here by itself while another process makes the same file.
+                // SQLite does not wait here while another process creates the same file.
                 Thread.Sleep(5);
             }
         }
     }
 
     private static DocumentStoreException NotAStore(string path, string what) =>
-        new(StoreFailure.NotAStore, $"The store '{path}' cannot be opened: {what}. Choose another path; the file was not touched.");
+        new(StoreFailure.NotAStore, $"The store '{path}' cannot be opened: {what}. Choose another path; the file was not changed.");
 }

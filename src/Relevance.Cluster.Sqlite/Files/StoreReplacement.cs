@@ -1,23 +1,24 @@
 using System.Globalization;
+using Relevance.Cluster.Sqlite.Checksums;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
-using Relevance.Cluster.Sqlite.Sealing;
+using Relevance.Cluster.Sqlite.Threads;
 
 namespace Relevance.Cluster.Sqlite.Files;
 
-/// <summary>Makes the file that is going to be a store, and makes sure that nobody has the store open that it replaces.</summary>
+/// <summary>Creates the draft of a store file, and validates that no program has the store open that it replaces.</summary>
 internal static class StoreReplacement
 {
     /// <summary>
-    /// Makes the file that a store is going to be copied to: one that nobody else can open, and whose pages are sealed from the first one on.
+    /// Creates the file to which a store is copied: no other program can open it, and all its pages have checksums.
     /// </summary>
     public static SqliteDatabase CreateDraft(string path)
     {
         SqliteDatabase database = SqliteDatabase.Open(path);
         return StoreFile.Prepare(database, () =>
         {
-            database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size = {PageSeal.PageSize}"));
-            database.ReserveSeals();
+            database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size = {PageChecksum.PageSize}"));
+            database.ReserveChecksums();
             foreach (string pragma in (ReadOnlySpan<string>)["locking_mode = EXCLUSIVE", "journal_mode = OFF", "synchronous = OFF"])
             {
                 database.Execute($"PRAGMA {pragma}");
@@ -28,7 +29,7 @@ internal static class StoreReplacement
         });
     }
 
-    /// <summary>Finds out whether nobody has a file open as a SQLite database. The log that a process left behind which was killed goes over into it.</summary>
+    /// <summary>Determines whether no program has a file open as a SQLite database. The log of a killed process is copied to the file.</summary>
     public static bool IsUnused(string path)
     {
         try
@@ -45,19 +46,19 @@ internal static class StoreReplacement
         }
         catch (DocumentStoreException)
         {
-            // No database, or a damaged one: whoever had it open would have a log beside it, which is looked for next.
+            // Not a database, or a damaged one: a program that has it open would have a log, which is checked next.
             return true;
         }
     }
 
-    /// <summary>Makes sure that a file may be replaced: a program that may not write to it must not put another in its place.</summary>
-    /// <exception cref="DocumentStoreException">It may not be written, or somebody has it open.</exception>
+    /// <summary>Validates that a file can be replaced: a process that has no right to write to it must not replace it.</summary>
+    /// <exception cref="DocumentStoreException">The file is read-only, or a program has it open.</exception>
     public static void DemandReplaceable(string path)
     {
         bool isWritable;
         try
         {
-            // By SQLite's means: whoever opens and closes a file that SQLite has open in the same process takes its locks away.
+            // Through SQLite: on Unix, closing a file releases the locks that SQLite holds on it in the same process.
             using SqliteDatabase database = SqliteDatabase.Open(path, FileAccessMode.Existing);
             isWritable = !database.IsReadOnly;
         }
@@ -70,7 +71,7 @@ internal static class StoreReplacement
         {
             throw new DocumentStoreException(
                 StoreFailure.NoAccess,
-                $"'{path}' may not be written by this process, and was left as it is. Choose another path, or give the process the right to write to the file."
+                $"This process has no right to write to '{path}', which was not changed. Choose another path, or grant the process write access to the file."
             );
         }
 
@@ -80,16 +81,16 @@ internal static class StoreReplacement
         }
     }
 
-    /// <summary>Makes what says that a file cannot be replaced yet.</summary>
+    /// <summary>Creates the exception for a file that cannot be replaced because it is open.</summary>
     private static DocumentStoreException InUse(string path, Exception? cause) =>
-        new(StoreFailure.Busy, $"The store '{path}' is open, here or in another program. Close it before another file takes its place.", cause);
+        new(StoreFailure.Busy, $"The store '{path}' is open, here or in another program. Close it before it is replaced.", cause);
 
     /// <summary>
-    /// Takes a store that another file is going to replace, so that nobody can open it until that is done. The log of a process that was killed goes over into
-    /// it: it would be taken for the log of the file that takes its place.
+    /// Locks a store that another file replaces, so that no program can open it until then. The log of a killed process is copied to the file: otherwise it
+    /// would be interpreted as the log of the new file.
     /// </summary>
-    /// <returns>What holds it; null when the file is none of ours, or so damaged that it cannot be opened.</returns>
-    /// <exception cref="DocumentStoreException">Somebody has it open.</exception>
+    /// <returns>The connection that holds the lock; null if the file is not a store, or is too damaged to be opened.</returns>
+    /// <exception cref="DocumentStoreException">A program has it open.</exception>
     public static SqliteDatabase? Claim(string path)
     {
         SqliteDatabase? database = null;
@@ -106,7 +107,7 @@ internal static class StoreReplacement
                 return null;
             }
 
-            // Without a log nothing is deleted beside the new file when this connection is closed.
+            // Without a log, closing this connection deletes no log of the new file.
             database.Execute("PRAGMA journal_mode = DELETE");
             database.Execute("BEGIN EXCLUSIVE");
             return database;
@@ -119,8 +120,31 @@ internal static class StoreReplacement
                 throw InUse(path, e);
             }
 
-            // Whoever had it open would have a log beside it, which is looked for next.
+            // A program that has it open would have a log, which is checked next.
             return null;
         }
+    }
+}
+
+/// <summary>Restores a backup to the path of a store that no program has open.</summary>
+internal static class StoreRestore
+{
+    public static void Run(
+        string backup, string path, SqliteBackupOptions options, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(backup))
+        {
+            throw new DocumentStoreException(StoreFailure.NoAccess, $"The backup '{backup}' does not exist.");
+        }
+
+        (SqliteDatabase database, _, StoreFiles files) = StoreFile.OpenReadOnly(backup, new SqliteStoreOptions(), takesForeignPages: true);
+        using StoreSession session = new(database, new SqliteStoreOptions(), files);
+        session.Read(
+            (source, token) =>
+            {
+                StoreCopy.Write(source.Database, path, options, progress, token);
+                return true;
+            },
+            cancellationToken);
     }
 }

@@ -8,8 +8,8 @@ namespace Relevance.Cluster.Sqlite.Labels;
 /// <summary>Reads and writes clusterings and their centroids.</summary>
 internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo dataset)
 {
-    /// <summary>Gets the clustering of a key; makes one without centroids when there is none.</summary>
-    /// <exception cref="ArgumentException">A label there would stand in the way of another clustering's.</exception>
+    /// <summary>Returns the clustering of a key; creates one without centroids if it does not exist.</summary>
+    /// <exception cref="ArgumentException">Its labels would overlap with those of another clustering.</exception>
     public KnownClustering GetOrAdd(ClusteringKey key)
     {
         if (dataset.FindClustering(key) is { } known)
@@ -25,12 +25,12 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
         using SqliteStatement statement = database.Prepare("INSERT INTO clustering(dataset, vector_field, alias) VALUES(?, ?, ?)");
         statement.Bind(1, dataset.Id).Bind(2, key.VectorField).Bind(3, key.Alias).Run();
         KnownClustering added = new(database.LastInsertedRow, key, HasCentroids: false);
-        Seal(added);
+        WriteChecksum(added);
         return added;
     }
 
-    /// <summary>Finds why there can be no clustering of a key.</summary>
-    /// <returns>A sentence; null when there can be one.</returns>
+    /// <summary>Finds the reason why a key is not valid for a clustering.</summary>
+    /// <returns>A sentence; null if the key is valid.</returns>
     public string? FindFault(ClusteringKey key)
     {
         if (LabelFields.Parse(key.LabelField) != key)
@@ -41,10 +41,10 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
         KnownClustering? obstacle = dataset.Clusterings.FirstOrDefault(other => LabelFields.AreRelated(other.Key.LabelField, key.LabelField));
         return obstacle is null
             ? null
-            : $"Labels at '{key.LabelField}' and at '{obstacle.Key.LabelField}' cannot both be presented, because one is below the other. Choose another alias.";
+            : $"Labels at '{key.LabelField}' and at '{obstacle.Key.LabelField}' cannot both be shown, because one is below the other. Choose another alias.";
     }
 
-    /// <summary>Stores a clustering without labels in place of what its key had.</summary>
+    /// <summary>Stores a clustering without labels, which replaces the one of the same key.</summary>
     public KnownClustering Replace(StoredClustering clustering)
     {
         KnownClustering stored = GetOrAdd(clustering.Key);
@@ -52,7 +52,7 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
         return Write(stored, clustering);
     }
 
-    /// <summary>Stores centroids in place of those that a clustering had; its labels stay.</summary>
+    /// <summary>Replaces the centroids of a clustering and keeps its labels.</summary>
     public void ReplaceCentroids(StoredClustering clustering)
     {
         KnownClustering stored = GetOrAdd(clustering.Key);
@@ -67,7 +67,7 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
         Run("DELETE FROM clustering WHERE id = ?", clustering);
     }
 
-    /// <summary>Reads what made a clustering and its centroids.</summary>
+    /// <summary>Reads the model, the metric and the centroids of a clustering.</summary>
     public StoredClustering Read(KnownClustering clustering)
     {
         using SqliteStatement made = database.Prepare("SELECT model, metric, weights, centroid_count FROM clustering WHERE id = ?");
@@ -91,7 +91,8 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
 
         if (centroids.Count != made.GetInteger(3))
         {
-            throw guard.Damaged(documentId: null, clustering.Key.LabelField, string.Create(CultureInfo.InvariantCulture, $"has {centroids.Count} of {made.GetInteger(3)} centroids"));
+            string what = string.Create(CultureInfo.InvariantCulture, $"has {centroids.Count} of {made.GetInteger(3)} centroids");
+            throw guard.Damaged(documentId: null, clustering.Key.LabelField, what);
         }
 
         return new StoredClustering
@@ -109,11 +110,12 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
     {
         using (SqliteStatement update = database.Prepare("UPDATE clustering SET model = ?, metric = ?, weights = ?, centroid_count = ? WHERE id = ?"))
         {
-            update.Bind(1, clustering.ModelName).Bind(2, clustering.Metric.ToString()).Bind(3, FieldWeights.Format(clustering.FieldWeights)).Bind(4, clustering.Labels.Count);
+            update.Bind(1, clustering.ModelName).Bind(2, clustering.Metric.ToString())
+                .Bind(3, FieldWeights.Format(clustering.FieldWeights)).Bind(4, clustering.Labels.Count);
             update.Bind(5, stored.Id).Run();
         }
 
-        Seal(stored);
+        WriteChecksum(stored);
 
         using SqliteStatement insert = database.Prepare("INSERT INTO centroid(clustering, position, label, value) VALUES(?, ?, ?, ?)");
         for (int i = 0; i < clustering.Labels.Count; i++)
@@ -132,14 +134,23 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
         Run("DELETE FROM label_text WHERE clustering = ?", clustering);
         Run("DELETE FROM centroid WHERE clustering = ?", clustering);
         Run("UPDATE clustering SET label_count = 0, centroid_count = 0 WHERE id = ?", clustering);
-        Seal(clustering);
+        WriteChecksum(clustering);
     }
 
-    private void Seal(KnownClustering clustering) => Run($"UPDATE clustering SET seal = {StoreTables.ClusteringSeal} WHERE id = ?", clustering);
+    private void WriteChecksum(KnownClustering clustering) => Run($"UPDATE clustering SET seal = {StoreTables.ClusteringChecksum} WHERE id = ?", clustering);
 
     private void Run(string sql, KnownClustering clustering)
     {
         using SqliteStatement statement = database.Prepare(sql);
         statement.Bind(1, clustering.Id).Run();
     }
+}
+
+/// <summary>Converts the weights of a clustering of several vector fields to text: numbers without loss, separated by blanks.</summary>
+internal static class FieldWeights
+{
+    public static string? Format(IReadOnlyList<double>? weights) =>
+        weights is null ? null : string.Join(' ', weights.Select(weight => weight.ToString("R", CultureInfo.InvariantCulture)));
+
+    public static IReadOnlyList<double> Parse(string text) => [.. text.Split(' ').Select(weight => double.Parse(weight, CultureInfo.InvariantCulture))];
 }

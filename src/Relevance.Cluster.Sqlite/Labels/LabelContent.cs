@@ -5,21 +5,21 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Labels;
 
-/// <summary>The labels that a document brings along, as one does that was read from a dataset.</summary>
+/// <summary>The labels in a document that is written, such as one that was read from a dataset.</summary>
 internal sealed class LabelContent
 {
     private static readonly LabelContent None = new();
 
     private readonly List<KeyValuePair<ClusteringKey, string?>> _labels = [];
 
-    /// <summary>Gets clustering and label; null where the document holds null, which takes a label away.</summary>
+    /// <summary>Gets clustering and label of each; null removes the label.</summary>
     public IReadOnlyList<KeyValuePair<ClusteringKey, string?>> Labels => _labels;
 
-    /// <summary>Takes what is at <c>_cluster_</c> out of a document, also when its names are dotted, as those of a table's columns are.</summary>
-    /// <param name="document">The document; left without labels on success.</param>
-    /// <param name="labels">What it held.</param>
-    /// <param name="reason">On rejection the field, what was expected and what is there.</param>
-    /// <returns>False when there is something else than labels.</returns>
+    /// <summary>Removes the labels at <c>_cluster_</c> from a document, including those with dotted names, as CSV columns have.</summary>
+    /// <param name="document">The document; without labels on success.</param>
+    /// <param name="labels">The labels.</param>
+    /// <param name="reason">The reason of a rejection: the field, the expected and the found value.</param>
+    /// <returns>False if the document has values there that are not labels.</returns>
     public static bool TryTake(Document document, out LabelContent labels, [NotNullWhen(false)] out string? reason)
     {
         labels = None;
@@ -48,7 +48,7 @@ internal sealed class LabelContent
             }
         }
 
-        // The text in there is checked as all text is.
+        // This text is validated like any other.
         Schema unused = Schema.Empty;
         if (!SchemaInference.TryExtend(ref unused, document.Select(names.Select(name => new FieldPath(name))), out reason))
         {

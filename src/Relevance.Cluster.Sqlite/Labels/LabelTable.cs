@@ -4,26 +4,26 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Labels;
 
-/// <summary>Reads and writes the labels of a dataset's documents. Each distinct text is kept once, and a label is its number.</summary>
+/// <summary>Reads and writes the labels of a dataset's documents. Each distinct text is stored once, and a label is its number.</summary>
 internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
 {
     private readonly Dictionary<(long Clustering, string Text), long> _numbers = [];
     private readonly Dictionary<long, long> _growth = [];
 
-    /// <summary>Gets what looks at the rows that are read.</summary>
+    /// <summary>Gets the guard that verifies rows.</summary>
     public RowGuard Guard { get; } = new(database, dataset);
 
-    /// <summary>Gets the distinct labels of a clustering by number; some may belong to no document any more.</summary>
+    /// <summary>Returns the distinct labels of a clustering by number, including those that no document has any longer.</summary>
     public Dictionary<long, string> ReadTexts(KnownClustering clustering)
     {
         Dictionary<long, string> texts = [];
-        using SqliteStatement statement = database.Prepare($"SELECT number, text, seal = {StoreTables.LabelTextSeal} FROM label_text WHERE clustering = ?");
+        using SqliteStatement statement = database.Prepare($"SELECT number, text, seal = {StoreTables.LabelTextChecksum} FROM label_text WHERE clustering = ?");
         statement.Bind(1, clustering.Id);
         while (statement.Step())
         {
             if (statement.GetInteger(2) == 0)
             {
-                throw Guard.Damaged(documentId: null, clustering.Key.LabelField, $"has a label, '{statement.GetText(1)}', that is not as it was written");
+                throw Guard.Damaged(documentId: null, clustering.Key.LabelField, $"has a label, '{statement.GetText(1)}', with a wrong checksum");
             }
 
             texts.Add(statement.GetInteger(0), statement.GetText(1));
@@ -32,12 +32,13 @@ internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
         return texts;
     }
 
-    /// <summary>Gets the label of one document.</summary>
-    /// <returns>Null when it has none.</returns>
+    /// <summary>Returns the label of one document.</summary>
+    /// <returns>Null if it has none.</returns>
     public string? Read(KnownClustering clustering, long row)
     {
         using SqliteStatement statement = database.Prepare(
-            $"SELECT l.number, l.seal, t.text FROM {dataset.Labels} l LEFT JOIN label_text t ON t.clustering = l.clustering AND t.number = l.number WHERE l.clustering = ? AND l.row = ?");
+            $"SELECT l.number, l.seal, t.text FROM {dataset.Labels} l LEFT JOIN label_text t ON t.clustering = l.clustering AND t.number = l.number "
+            + "WHERE l.clustering = ? AND l.row = ?");
         if (!statement.Bind(1, clustering.Id).Bind(2, row).Step())
         {
             return null;
@@ -47,7 +48,7 @@ internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
         return statement.IsNull(2) ? throw Guard.LostText(clustering, row) : statement.GetText(2);
     }
 
-    /// <summary>Sets the label of one document; null takes it away.</summary>
+    /// <summary>Sets the label of one document; null removes it.</summary>
     public void Write(KnownClustering clustering, long row, string? label)
     {
         if (label is null)
@@ -59,9 +60,9 @@ internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
         }
 
         long number = GetNumber(clustering, label);
-        long seal = RowSeal.OfLabel(clustering.Id, row, number);
+        long checksum = RowChecksum.OfLabel(clustering.Id, row, number);
         using SqliteStatement insert = database.Prepare($"INSERT OR IGNORE INTO {dataset.Labels}(clustering, row, number, seal) VALUES(?, ?, ?, ?)");
-        insert.Bind(1, clustering.Id).Bind(2, row).Bind(3, number).Bind(4, seal).Run();
+        insert.Bind(1, clustering.Id).Bind(2, row).Bind(3, number).Bind(4, checksum).Run();
         if (database.Changes > 0)
         {
             Grow(clustering, 1);
@@ -69,24 +70,24 @@ internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
         }
 
         using SqliteStatement update = database.Prepare($"UPDATE {dataset.Labels} SET number = ?, seal = ? WHERE clustering = ? AND row = ?");
-        update.Bind(1, number).Bind(2, seal).Bind(3, clustering.Id).Bind(4, row).Run();
+        update.Bind(1, number).Bind(2, checksum).Bind(3, clustering.Id).Bind(4, row).Run();
     }
 
-    /// <summary>Brings the clusterings' counts of labels up to date: after the last write.</summary>
+    /// <summary>Updates the label counts of the clusterings, after the last write.</summary>
     public void Finish()
     {
         foreach ((long clustering, long growth) in _growth.Where(growth => growth.Value != 0))
         {
             using SqliteStatement count = database.Prepare("UPDATE clustering SET label_count = label_count + ? WHERE id = ?");
             count.Bind(1, growth).Bind(2, clustering).Run();
-            using SqliteStatement seal = database.Prepare($"UPDATE clustering SET seal = {StoreTables.ClusteringSeal} WHERE id = ?");
-            seal.Bind(1, clustering).Run();
+            using SqliteStatement checksum = database.Prepare($"UPDATE clustering SET seal = {StoreTables.ClusteringChecksum} WHERE id = ?");
+            checksum.Bind(1, clustering).Run();
         }
 
         _growth.Clear();
     }
 
-    /// <summary>Takes away the labels of rows that a table holds.</summary>
+    /// <summary>Removes the labels of the rows in a table.</summary>
     public void RemoveRows(string table)
     {
         foreach (KnownClustering clustering in dataset.Clusterings)
@@ -99,7 +100,7 @@ internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
         Finish();
     }
 
-    /// <summary>Takes away every label of one document.</summary>
+    /// <summary>Removes all labels of one document.</summary>
     public void RemoveRow(long row)
     {
         foreach (KnownClustering clustering in dataset.Clusterings)
@@ -108,7 +109,7 @@ internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
         }
     }
 
-    /// <summary>Sets the labels of documents by id. Ids that are not there any more are passed over.</summary>
+    /// <summary>Sets the labels of documents by id; missing documents are ignored.</summary>
     public void Write(KnownClustering clustering, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken)
     {
         using SqliteStatement find = database.Prepare($"SELECT row FROM {dataset.Documents} WHERE id = ?");
@@ -156,9 +157,9 @@ internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
             insert.Bind(1, clustering.Id).Bind(2, number).Bind(3, text).Run();
         }
 
-        using (SqliteStatement seal = database.Prepare($"UPDATE label_text SET seal = {StoreTables.LabelTextSeal} WHERE clustering = ? AND number = ?"))
+        using (SqliteStatement checksum = database.Prepare($"UPDATE label_text SET seal = {StoreTables.LabelTextChecksum} WHERE clustering = ? AND number = ?"))
         {
-            seal.Bind(1, clustering.Id).Bind(2, number).Run();
+            checksum.Bind(1, clustering.Id).Bind(2, number).Run();
         }
 
         _numbers.Add((clustering.Id, text), number);

@@ -3,26 +3,26 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Layout;
 
-/// <summary>Reads and changes the list of datasets.</summary>
+/// <summary>Reads and changes the records of datasets and their vector fields.</summary>
 internal sealed class DatasetCatalog(SqliteDatabase database)
 {
     private string _knownSchemaText = "{}";
     private Schema _knownSchema = Schema.Empty;
 
-    /// <summary>Gets what is known of a dataset.</summary>
-    /// <exception cref="DatasetNotFoundException">There is none of this id.</exception>
+    /// <summary>Reads the record of a dataset.</summary>
+    /// <exception cref="DatasetNotFoundException">The dataset does not exist.</exception>
     public DatasetInfo Get(string datasetId) => Find(datasetId) ?? throw new DatasetNotFoundException(datasetId);
 
     public DatasetInfo? Find(string datasetId)
     {
         using SqliteStatement statement = database.Prepare(
-            $"SELECT id, schema, next_row, document_count, revision, seal = {StoreTables.DatasetSeal} FROM dataset WHERE name = ?");
+            $"SELECT id, schema, next_row, document_count, revision, seal = {StoreTables.DatasetChecksum} FROM dataset WHERE name = ?");
         if (!statement.Bind(1, datasetId).Step())
         {
             return null;
         }
 
-        CheckSeal(statement, 5, datasetId, "has a record that is not as it was written");
+        VerifyChecksum(statement, 5, datasetId, "has a record with a wrong checksum");
         long id = statement.GetInteger(0);
         Schema schema = ParseSchema(statement.GetText(1));
         return new DatasetInfo
@@ -38,23 +38,23 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
         };
     }
 
-    /// <summary>Gets the ids of all datasets but those in the making, ordinally.</summary>
+    /// <summary>Returns the ids of all datasets except staged ones, in ordinal order.</summary>
     public IReadOnlyList<string> List() => List("name NOT LIKE '~%'");
 
-    /// <summary>Gets the ids of the datasets in the making.</summary>
+    /// <summary>Returns the ids of the staged datasets.</summary>
     public IReadOnlyList<string> ListStaged() => List("name LIKE '~%'");
 
-    /// <summary>Gives a dataset another id, which nobody has.</summary>
+    /// <summary>Changes the id of a dataset to an unused one.</summary>
     public void Rename(DatasetInfo dataset, string datasetId)
     {
         using SqliteStatement statement = database.Prepare("UPDATE dataset SET name = ? WHERE id = ?");
         statement.Bind(1, datasetId).Bind(2, dataset.Id).Run();
-        Seal(dataset.Id);
+        WriteChecksum(dataset.Id);
     }
 
     public void Create(string datasetId, Schema schema)
     {
-        // Labels are presented as long as there are clusterings; a schema copied from another dataset must not claim any.
+        // Clusterings add label fields to the schema; a schema copied from another dataset must not have any.
         schema = new Schema(schema.Where(field => !LabelFields.Covers(field.Key)));
         using (SqliteStatement statement = database.Prepare(
             "INSERT INTO dataset(name, schema, metadata, next_row, document_count, revision) VALUES(?, ?, '', 1, 0, 0)"))
@@ -63,7 +63,7 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
         }
 
         long id = database.LastInsertedRow;
-        Seal(id);
+        WriteChecksum(id);
         database.Execute(StoreTables.CreateDocuments(id));
         database.Execute(StoreTables.CreateLabels(id));
         AddVectorFields(id, schema, []);
@@ -89,7 +89,7 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
         }
     }
 
-    /// <summary>Stores a schema and makes the tables of the vector fields that are new in it.</summary>
+    /// <summary>Stores a schema and creates the tables of its new vector fields.</summary>
     /// <returns>All vector fields.</returns>
     public IReadOnlyList<VectorField> SetSchema(DatasetInfo dataset, Schema schema)
     {
@@ -98,7 +98,7 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
             statement.Bind(1, schema.ToJson()).Bind(2, dataset.Id).Run();
         }
 
-        Seal(dataset.Id);
+        WriteChecksum(dataset.Id);
         return AddVectorFields(dataset.Id, schema, dataset.VectorFields);
     }
 
@@ -106,14 +106,14 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
     {
         using SqliteStatement statement = database.Prepare("UPDATE dataset SET next_row = ?, document_count = ?, revision = ? WHERE id = ?");
         statement.Bind(1, dataset.NextRow).Bind(2, dataset.DocumentCount).Bind(3, dataset.Revision).Bind(4, dataset.Id).Run();
-        Seal(dataset.Id);
+        WriteChecksum(dataset.Id);
     }
 
     public void SetVectorCount(VectorField field, long count)
     {
         using SqliteStatement statement = database.Prepare("UPDATE vector_field SET vector_count = ? WHERE id = ?");
         statement.Bind(1, count).Bind(2, field.Id).Run();
-        SealVectorField(field.Id);
+        WriteVectorFieldChecksum(field.Id);
     }
 
     public string GetMetadata(DatasetInfo dataset)
@@ -123,10 +123,10 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
         return statement.GetText(0);
     }
 
-    /// <summary>Reads one member of the metadata as JSON; null where it has none. What the rest holds is stepped over and not built.</summary>
+    /// <summary>Reads one property of the metadata as JSON, without parsing the others; null if the metadata does not have it.</summary>
     public string? GetMetadataPart(DatasetInfo dataset, string part)
     {
-        // An arrow takes a text for a path if it begins with a dollar sign, and for a name if not: the loop over members takes every name as it is.
+        // The arrow operator interprets a text that starts with a dollar sign as a path: json_each compares every name verbatim.
         using SqliteStatement statement = database.Prepare(
             "SELECT metadata -> member.fullkey FROM dataset, json_each(metadata) AS member WHERE dataset.id = ? AND metadata <> '' AND member.key = ?");
         return statement.Bind(1, dataset.Id).Bind(2, part).Step() ? statement.GetText(0) : null;
@@ -136,22 +136,22 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
     {
         using SqliteStatement statement = database.Prepare("UPDATE dataset SET metadata = ? WHERE id = ?");
         statement.Bind(1, metadata).Bind(2, dataset.Id).Run();
-        Seal(dataset.Id);
+        WriteChecksum(dataset.Id);
     }
 
-    private void Seal(long dataset)
+    private void WriteChecksum(long dataset)
     {
-        using SqliteStatement statement = database.Prepare($"UPDATE dataset SET seal = {StoreTables.DatasetSeal} WHERE id = ?");
+        using SqliteStatement statement = database.Prepare($"UPDATE dataset SET seal = {StoreTables.DatasetChecksum} WHERE id = ?");
         statement.Bind(1, dataset).Run();
     }
 
-    private void SealVectorField(long field)
+    private void WriteVectorFieldChecksum(long field)
     {
-        using SqliteStatement statement = database.Prepare($"UPDATE vector_field SET seal = {StoreTables.VectorFieldSeal} WHERE id = ?");
+        using SqliteStatement statement = database.Prepare($"UPDATE vector_field SET seal = {StoreTables.VectorFieldChecksum} WHERE id = ?");
         statement.Bind(1, field).Run();
     }
 
-    private void CheckSeal(SqliteStatement statement, int column, string datasetId, string what, string? field = null)
+    private void VerifyChecksum(SqliteStatement statement, int column, string datasetId, string what, string? field = null)
     {
         if (statement.GetInteger(column) == 0)
         {
@@ -162,11 +162,11 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
     private List<string> List(string condition)
     {
         List<string> names = [];
-        using SqliteStatement statement = database.Prepare($"SELECT name, seal = {StoreTables.DatasetSeal} FROM dataset WHERE {condition} ORDER BY name");
+        using SqliteStatement statement = database.Prepare($"SELECT name, seal = {StoreTables.DatasetChecksum} FROM dataset WHERE {condition} ORDER BY name");
         while (statement.Step())
         {
             names.Add(statement.GetText(0));
-            CheckSeal(statement, 1, names[^1], "has a record that is not as it was written");
+            VerifyChecksum(statement, 1, names[^1], "has a record with a wrong checksum");
         }
 
         return names;
@@ -177,14 +177,14 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
         List<VectorField> fields = [.. known];
         foreach (string path in schema.VectorFields.Where(path => !known.Any(field => field.Path == path)))
         {
-            int length = schema[path].Dimension ?? throw new ArgumentException($"Field '{path}': a vector field has a length.", nameof(schema));
+            int length = schema[path].Dimension ?? throw new ArgumentException($"Field '{path}': a vector field needs a dimension.", nameof(schema));
             using (SqliteStatement statement = database.Prepare("INSERT INTO vector_field(dataset, path, length, vector_count) VALUES(?, ?, ?, 0)"))
             {
                 statement.Bind(1, dataset).Bind(2, path).Bind(3, length).Run();
             }
 
             VectorField field = new(database.LastInsertedRow, path, length, 0);
-            SealVectorField(field.Id);
+            WriteVectorFieldChecksum(field.Id);
             database.Execute(StoreTables.CreateVectors(field.Id));
             fields.Add(field);
         }
@@ -207,11 +207,11 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
     {
         List<VectorField> fields = [];
         using SqliteStatement statement = database.Prepare(
-            $"SELECT id, path, length, vector_count, seal = {StoreTables.VectorFieldSeal} FROM vector_field WHERE dataset = ? ORDER BY path");
+            $"SELECT id, path, length, vector_count, seal = {StoreTables.VectorFieldChecksum} FROM vector_field WHERE dataset = ? ORDER BY path");
         statement.Bind(1, dataset);
         while (statement.Step())
         {
-            CheckSeal(statement, 4, datasetId, "has a record that is not as it was written", statement.GetText(1));
+            VerifyChecksum(statement, 4, datasetId, "has a record with a wrong checksum", statement.GetText(1));
             fields.Add(new VectorField(statement.GetInteger(0), statement.GetText(1), (int)statement.GetInteger(2), statement.GetInteger(3)));
         }
 
@@ -224,12 +224,13 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
     {
         List<KnownClustering> clusterings = [];
         using SqliteStatement statement = database.Prepare(
-            $"SELECT id, vector_field, alias, model IS NOT NULL, seal = {StoreTables.ClusteringSeal} FROM clustering WHERE dataset = ? ORDER BY vector_field, alias");
+            $"SELECT id, vector_field, alias, model IS NOT NULL, seal = {StoreTables.ClusteringChecksum} FROM clustering "
+            + "WHERE dataset = ? ORDER BY vector_field, alias");
         statement.Bind(1, dataset);
         while (statement.Step())
         {
             ClusteringKey key = new(statement.GetText(1), statement.GetText(2));
-            CheckSeal(statement, 4, datasetId, "has a record that is not as it was written", key.LabelField);
+            VerifyChecksum(statement, 4, datasetId, "has a record with a wrong checksum", key.LabelField);
             clusterings.Add(new KnownClustering(statement.GetInteger(0), key, statement.GetInteger(3) != 0));
         }
 

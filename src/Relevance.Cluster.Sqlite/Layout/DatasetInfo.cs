@@ -4,23 +4,23 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Layout;
 
-/// <summary>What the store knows of a dataset, as one transaction sees it.</summary>
+/// <summary>The record of a dataset, as one transaction reads it.</summary>
 internal sealed record DatasetInfo
 {
-    /// <summary>Gets the number that its tables are named by; never used again after it was deleted.</summary>
+    /// <summary>Gets the number in the names of its tables; not used again after the dataset is deleted.</summary>
     public required long Id { get; init; }
 
     public required string Name { get; init; }
 
-    /// <summary>Gets the schema, labels not included.</summary>
+    /// <summary>Gets the schema, without label fields.</summary>
     public required Schema Schema { get; init; }
 
-    /// <summary>Gets the row that the next document gets. Rows only grow, so their order is the order of first insertion.</summary>
+    /// <summary>Gets the row of the next document. Rows only grow, so their order is the insertion order.</summary>
     public required long NextRow { get; init; }
 
     public required long DocumentCount { get; init; }
 
-    /// <summary>Gets a number that is another after each change of a vector or of which documents there are.</summary>
+    /// <summary>Gets a number that changes with each change of a vector and each insert or delete of a document.</summary>
     public required long Revision { get; init; }
 
     public required IReadOnlyList<VectorField> VectorFields { get; init; }
@@ -28,8 +28,8 @@ internal sealed record DatasetInfo
     public required IReadOnlyList<KnownClustering> Clusterings { get; init; }
 
     /// <summary>
-    /// Makes a revision. It is drawn and not counted: a store that was restored from a backup would count through the same numbers again, with other vectors, and matrices that were kept beside it would
-    /// be taken for its own.
+    /// Creates a revision. It is random and not counted: a store that was restored from a backup would count through the same numbers again with other vectors,
+    /// and cached vectors would be used by mistake.
     /// </summary>
     public static long MakeRevision() => (long)(BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))) >> 1);
 
@@ -37,14 +37,14 @@ internal sealed record DatasetInfo
 
     public string Labels => StoreTables.Labels(Id);
 
-    /// <summary>Gets a vector field.</summary>
-    /// <exception cref="FieldNotFoundException">There is none of this path.</exception>
+    /// <summary>Returns a vector field.</summary>
+    /// <exception cref="FieldNotFoundException">The dataset has no vector field at this path.</exception>
     public VectorField GetVectorField(string path) =>
         VectorFields.FirstOrDefault(field => field.Path == path)
         ?? throw new FieldNotFoundException(Name, path, "a vector field", [.. VectorFields.Select(field => field.Path.ToString())]);
 
-    /// <summary>Gets the number of components that a clustering is of: those of its vector field, or of its fields together.</summary>
-    /// <exception cref="FieldNotFoundException">The key names no vector field, nor several joined.</exception>
+    /// <summary>Returns the dimension of a clustering: that of its vector field, or the sum of those of several fields.</summary>
+    /// <exception cref="FieldNotFoundException">The key has neither a vector field nor several joined ones.</exception>
     public int GetClusteredLength(ClusteringKey key)
     {
         IReadOnlyList<string> fields = key.FindVectorFields(Schema);
@@ -55,8 +55,8 @@ internal sealed record DatasetInfo
 
     public KnownClustering? FindClustering(ClusteringKey key) => Clusterings.FirstOrDefault(clustering => clustering.Key == key);
 
-    /// <summary>Gets a clustering.</summary>
-    /// <exception cref="ClusteringNotFoundException">There is none of this vector field and alias.</exception>
+    /// <summary>Returns a clustering.</summary>
+    /// <exception cref="ClusteringNotFoundException">The dataset has no clustering with this vector field and alias.</exception>
     public KnownClustering GetClustering(ClusteringKey key) =>
         FindClustering(key)
         ?? throw new ClusteringNotFoundException(
@@ -64,4 +64,24 @@ internal sealed record DatasetInfo
             key.VectorField,
             key.Alias,
             [.. Clusterings.Where(clustering => clustering.Key.VectorField == key.VectorField).Select(clustering => clustering.Key.Alias)]);
+}
+
+/// <summary>A vector field of a dataset.</summary>
+/// <param name="Id">The number in the name of its table.</param>
+/// <param name="Path">Its path in documents.</param>
+/// <param name="Length">The number of components.</param>
+/// <param name="Count">The number of documents with a vector.</param>
+internal sealed record VectorField(long Id, FieldPath Path, int Length, long Count)
+{
+    public string Table { get; } = StoreTables.Vectors(Id);
+}
+
+/// <summary>The record of a clustering.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Key">Its vector field and alias.</param>
+/// <param name="HasCentroids">Whether a model created it; false if it has only labels that documents were written with.</param>
+internal sealed record KnownClustering(long Id, ClusteringKey Key, bool HasCentroids)
+{
+    /// <summary>Gets the path of its label in documents.</summary>
+    public FieldPath LabelPath { get; } = Key.LabelField;
 }

@@ -2,17 +2,17 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Layout;
 
-/// <summary>Where labels are presented: <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>.</summary>
+/// <summary>The paths of labels in documents: <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>.</summary>
 internal static class LabelFields
 {
     private const string Prefix = ClusteringKey.RootField + ".";
 
-    /// <summary>Whether a path is <c>_cluster_</c> or below it.</summary>
+    /// <summary>Determines whether a path is <c>_cluster_</c> or below it.</summary>
     public static bool Covers(string path) =>
         path == ClusteringKey.RootField || path.StartsWith(Prefix, StringComparison.Ordinal);
 
-    /// <summary>Splits a path of a label: the alias is what follows the last dot.</summary>
-    /// <returns>Null when a part is missing or empty.</returns>
+    /// <summary>Splits the path of a label: the alias follows the last dot.</summary>
+    /// <returns>Null if a part is missing or empty.</returns>
     public static ClusteringKey? Parse(string path)
     {
         int dot = path.LastIndexOf('.');
@@ -21,13 +21,13 @@ internal static class LabelFields
             : null;
     }
 
-    /// <summary>Whether what stands at one path says something about what is read at the other: they are the same, or one is above the other.</summary>
+    /// <summary>Determines whether two paths overlap: they are the same, or one is above the other.</summary>
     public static bool AreRelated(string path, string other) =>
         path == other
         || path.StartsWith($"{other}.", StringComparison.Ordinal)
         || other.StartsWith($"{path}.", StringComparison.Ordinal);
 
-    /// <summary>Adds the fields at which labels are presented to a schema: text, in objects.</summary>
+    /// <summary>Adds the label fields of clusterings to a schema: text, in objects.</summary>
     public static Schema Present(Schema schema, IEnumerable<KnownClustering> clusterings)
     {
         foreach (KnownClustering clustering in clusterings)

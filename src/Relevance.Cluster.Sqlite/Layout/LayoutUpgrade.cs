@@ -1,16 +1,16 @@
 using System.Globalization;
 using Relevance.Cluster.Sqlite.Engine;
-using Relevance.Cluster.Sqlite.Sealing;
+using Relevance.Cluster.Sqlite.Checksums;
 
 namespace Relevance.Cluster.Sqlite.Layout;
 
 /// <summary>
-/// Makes a store of an older layout one of this, in its file: a transaction that seals every row, and SQLite's VACUUM, which writes every page anew and leaves room for a seal on each. A process that
-/// is killed leaves the store as it was before the step that it was in; the next one goes on from there.
+/// Upgrades a store of an older layout in its file: by a transaction that adds a checksum to every row, and by SQLite's VACUUM, which rewrites every page with
+/// space for a checksum. If the process is killed, the store is in the state before the current step, and the next process continues.
 /// </summary>
 internal sealed class LayoutUpgrade
 {
-    /// <summary>So many rows are sealed by one statement.</summary>
+    /// <summary>The number of rows per statement.</summary>
     private const long RowsAtOnce = 4096;
 
     private readonly SqliteDatabase _database;
@@ -24,11 +24,12 @@ internal sealed class LayoutUpgrade
         _progress = progress;
     }
 
-    /// <summary>Whether a store has to be upgraded: its layout is older, or it is in the middle of an upgrade.</summary>
-    public static bool IsDue(SqliteDatabase database) => database.QueryInteger("PRAGMA user_version") < StoreTables.Version || database.GetReservedBytes() != PageSeal.Size;
+    /// <summary>Determines whether a store needs an upgrade: its layout is older, or an upgrade was interrupted.</summary>
+    public static bool IsDue(SqliteDatabase database) =>
+        database.QueryInteger("PRAGMA user_version") < StoreTables.Version || database.GetReservedBytes() != PageChecksum.Size;
 
-    /// <summary>Upgrades a store that nobody else has open.</summary>
-    /// <exception cref="DocumentStoreException">Somebody has it open, there is no room, or it is damaged. Nothing is lost.</exception>
+    /// <summary>Upgrades a store that no other program has open.</summary>
+    /// <exception cref="DocumentStoreException">Another program has it open, the disk is full, or the store is damaged. Nothing is lost.</exception>
     public static void Run(string path, SqliteStoreOptions options)
     {
         using SqliteDatabase database = SqliteDatabase.Open(path);
@@ -38,42 +39,44 @@ internal sealed class LayoutUpgrade
             database.Execute("PRAGMA locking_mode = EXCLUSIVE");
             database.Execute("PRAGMA synchronous = FULL");
             database.Execute("PRAGMA trusted_schema = OFF");
-            SealRows(database, options.UpgradeProgress);
-            database.ReserveSeals();
+            AddChecksums(database, options.UpgradeProgress);
+            database.ReserveChecksums();
             database.Execute("VACUUM");
             database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         }
         catch (DocumentStoreException e) when (e.Failure == StoreFailure.Busy)
         {
             throw new DocumentStoreException(
-                StoreFailure.Busy, $"The store '{path}' has an older layout and is brought up to date when it is opened, which takes that nobody else has it open. Close the other programs first.", e);
+                StoreFailure.Busy,
+                $"The store '{path}' has an older layout, and the upgrade requires that no other program has it open. Close the other programs first.",
+                e);
         }
         catch (DocumentStoreException e) when (e.Failure == StoreFailure.Full)
         {
             throw new DocumentStoreException(
                 StoreFailure.Full,
-                $"The store '{path}' has an older layout and is brought up to date when it is opened, which takes twice its size beside it and once its size in the folder for temporary files. "
-                + "Free some space, then open it again: nothing is lost.",
+                $"The store '{path}' has an older layout, and the upgrade requires twice its size on its disk and once its size in the folder for temporary "
+                    + "files. Free some space, then open it again: nothing is lost.",
                 e);
         }
     }
 
-    /// <summary>Does the first step, unless that is done already.</summary>
-    internal static void SealRows(SqliteDatabase database, IProgress<StoreProgress>? progress)
+    /// <summary>Runs the first step, unless it was done.</summary>
+    internal static void AddChecksums(SqliteDatabase database, IProgress<StoreProgress>? progress)
     {
-        RowSeal.Register(database);
+        RowChecksum.Register(database);
         database.Execute("BEGIN IMMEDIATE");
         try
         {
             long version = database.QueryInteger("PRAGMA user_version");
-            if (version < StoreTables.FirstSealedVersion)
+            if (version < StoreTables.FirstChecksumVersion)
             {
                 if (version == 1)
                 {
                     database.Execute("ALTER TABLE clustering ADD COLUMN weights TEXT");
                 }
 
-                new LayoutUpgrade(database, progress).SealTables();
+                new LayoutUpgrade(database, progress).AddTableChecksums();
                 database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {StoreTables.Version}"));
             }
 
@@ -88,7 +91,7 @@ internal sealed class LayoutUpgrade
         }
     }
 
-    private void SealTables()
+    private void AddTableChecksums()
     {
         foreach (string table in (ReadOnlySpan<string>)["dataset", "vector_field", "clustering", "label_text"])
         {
@@ -105,26 +108,27 @@ internal sealed class LayoutUpgrade
             string labels = StoreTables.Labels(dataset);
             AddColumn(labels, "seal");
             _database.Execute($"UPDATE {labels} SET seal = rc_mark(clustering, row, number)");
-            _database.Execute(Format($"UPDATE clustering SET label_count = (SELECT count(*) FROM {labels} l WHERE l.clustering = clustering.id) WHERE dataset = {dataset}"));
-            SealBlobs(StoreTables.Documents(dataset), Format($"body = rc_seal({(int)RowKind.Document}, {dataset}, row, '', body)"));
+            string count = $"(SELECT count(*) FROM {labels} l WHERE l.clustering = clustering.id)";
+            _database.Execute(Format($"UPDATE clustering SET label_count = {count} WHERE dataset = {dataset}"));
+            AddBlobChecksums(StoreTables.Documents(dataset), Format($"body = rc_seal({(int)RowKind.Document}, {dataset}, row, '', body)"));
         }
 
         foreach ((long field, long dataset) in fields)
         {
             string id = $"(SELECT d.id FROM {StoreTables.Documents(dataset)} d WHERE d.row = v.row)";
-            SealBlobs(StoreTables.Vectors(field) + " AS v", Format($"value = rc_seal({(int)RowKind.Vector}, {field}, row, {id}, value)"));
+            AddBlobChecksums(StoreTables.Vectors(field) + " AS v", Format($"value = rc_seal({(int)RowKind.Vector}, {field}, row, {id}, value)"));
         }
 
         _database.Execute(Format($"UPDATE centroid SET value = rc_seal({(int)RowKind.Centroid}, clustering, position, label, value)"));
         _database.Execute("UPDATE clustering SET centroid_count = (SELECT count(*) FROM centroid c WHERE c.clustering = clustering.id)");
-        _database.Execute($"UPDATE dataset SET seal = {StoreTables.DatasetSeal}");
-        _database.Execute($"UPDATE vector_field SET seal = {StoreTables.VectorFieldSeal}");
-        _database.Execute($"UPDATE clustering SET seal = {StoreTables.ClusteringSeal}");
-        _database.Execute($"UPDATE label_text SET seal = {StoreTables.LabelTextSeal}");
+        _database.Execute($"UPDATE dataset SET seal = {StoreTables.DatasetChecksum}");
+        _database.Execute($"UPDATE vector_field SET seal = {StoreTables.VectorFieldChecksum}");
+        _database.Execute($"UPDATE clustering SET seal = {StoreTables.ClusteringChecksum}");
+        _database.Execute($"UPDATE label_text SET seal = {StoreTables.LabelTextChecksum}");
     }
 
-    /// <summary>Seals the rows of a table, some at a time.</summary>
-    private void SealBlobs(string table, string assignment)
+    /// <summary>Adds checksums to the rows of a table, in batches.</summary>
+    private void AddBlobChecksums(string table, string assignment)
     {
         long last = _database.QueryInteger($"SELECT ifnull(max(row), 0) FROM {table}");
         using SqliteStatement update = _database.Prepare($"UPDATE {table} SET {assignment} WHERE row > ? AND row <= ?");

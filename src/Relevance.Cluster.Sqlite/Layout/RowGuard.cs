@@ -6,36 +6,43 @@ using Relevance.Cluster.Sqlite.Engine;
 
 namespace Relevance.Cluster.Sqlite.Layout;
 
-/// <summary>Seals the rows of a dataset when they are written, and looks at the seal when they are read.</summary>
+/// <summary>Adds checksums to the rows of a dataset when they are written, and verifies them when they are read.</summary>
 internal sealed class RowGuard(SqliteDatabase database, DatasetInfo dataset)
 {
-    private const string IsChanged = "is not as it was written";
+    private const string IsChanged = "has a wrong checksum";
 
-    /// <summary>Seals a document's JSON in its buffer.</summary>
-    public void SealBody(long row, ArrayBufferWriter<byte> body)
+    /// <summary>Appends the checksum to a document's JSON.</summary>
+    public void AddChecksum(long row, ArrayBufferWriter<byte> body)
     {
-        RowSeal.Write(body.GetSpan(RowSeal.Size), RowSeal.Compute(RowKind.Document, dataset.Id, row, [], body.WrittenSpan));
-        body.Advance(RowSeal.Size);
+        RowChecksum.Write(body.GetSpan(RowChecksum.Size), RowChecksum.Compute(RowKind.Document, dataset.Id, row, [], body.WrittenSpan));
+        body.Advance(RowChecksum.Size);
     }
 
-    /// <summary>Gets a document's JSON from what is stored.</summary>
-    /// <exception cref="DocumentStoreException">It is damaged.</exception>
+    /// <summary>Returns a document's JSON after its checksum is verified.</summary>
+    /// <exception cref="DocumentStoreException">The row is damaged.</exception>
     public ReadOnlySpan<byte> OpenBody(long row, ReadOnlySpan<byte> stored) =>
-        RowSeal.TrySplit(stored, out ReadOnlySpan<byte> body, out ulong seal) && seal == RowSeal.Compute(RowKind.Document, dataset.Id, row, [], body)
+        RowChecksum.TrySplit(stored, out ReadOnlySpan<byte> body, out ulong checksum)
+            && checksum == RowChecksum.Compute(RowKind.Document, dataset.Id, row, [], body)
             ? body
             : throw Damaged(FindId(row), field: null);
 
-    /// <summary>Binds a vector with its seal.</summary>
-    public static void BindVector(SqliteStatement statement, int parameter, VectorField field, (long Row, string Id) document, ReadOnlySpan<float> vector) =>
-        VectorBlob.Bind(statement, parameter, vector, (field.Id, document), static (bytes, of) => RowSeal.Compute(RowKind.Vector, of.Id, of.document.Row, of.document.Id, bytes));
+    /// <summary>Binds a vector with its checksum.</summary>
+    public static void BindVector(
+        SqliteStatement statement, int parameter, VectorField field, (long Row, string Id) document, ReadOnlySpan<float> vector) =>
+        VectorBlob.Bind(
+            statement,
+            parameter,
+            vector,
+            (field.Id, document),
+            static (bytes, of) => RowChecksum.Compute(RowKind.Vector, of.Id, of.document.Row, of.document.Id, bytes));
 
-    /// <summary>Copies a vector that must fill the destination.</summary>
-    /// <exception cref="DocumentStoreException">It is damaged.</exception>
+    /// <summary>Copies a vector of the dimension of the destination after its checksum is verified.</summary>
+    /// <exception cref="DocumentStoreException">The row is damaged.</exception>
     public void ReadVector(VectorField field, long row, ReadOnlySpan<byte> id, ReadOnlySpan<byte> stored, Span<float> destination)
     {
-        if (!RowSeal.TrySplit(stored, out ReadOnlySpan<byte> bytes, out ulong seal)
+        if (!RowChecksum.TrySplit(stored, out ReadOnlySpan<byte> bytes, out ulong checksum)
             || bytes.Length != destination.Length * sizeof(float)
-            || seal != RowSeal.Compute(RowKind.Vector, field.Id, row, id, bytes))
+            || checksum != RowChecksum.Compute(RowKind.Vector, field.Id, row, id, bytes))
         {
             throw Damaged(FindId(row), field.Path.ToString());
         }
@@ -43,42 +50,50 @@ internal sealed class RowGuard(SqliteDatabase database, DatasetInfo dataset)
         VectorBlob.Copy(bytes, destination);
     }
 
-    /// <summary>Binds a centroid with its seal.</summary>
-    public static void BindCentroid(SqliteStatement statement, int parameter, KnownClustering clustering, (long Position, string Label) centroid, ReadOnlySpan<float> vector) =>
+    /// <summary>Binds a centroid with its checksum.</summary>
+    public static void BindCentroid(
+        SqliteStatement statement, int parameter, KnownClustering clustering, (long Position, string Label) centroid, ReadOnlySpan<float> vector) =>
         VectorBlob.Bind(
-            statement, parameter, vector, (clustering.Id, centroid), static (bytes, of) => RowSeal.Compute(RowKind.Centroid, of.Id, of.centroid.Position, of.centroid.Label, bytes));
+            statement,
+            parameter,
+            vector,
+            (clustering.Id, centroid),
+            static (bytes, of) => RowChecksum.Compute(RowKind.Centroid, of.Id, of.centroid.Position, of.centroid.Label, bytes));
 
-    /// <summary>Copies a centroid that must fill the destination.</summary>
-    /// <exception cref="DocumentStoreException">It is damaged.</exception>
+    /// <summary>Copies a centroid of the dimension of the destination after its checksum is verified.</summary>
+    /// <exception cref="DocumentStoreException">The row is damaged.</exception>
     public void ReadCentroid(KnownClustering clustering, (long Position, string Label) centroid, ReadOnlySpan<byte> stored, Span<float> destination)
     {
-        if (!RowSeal.TrySplit(stored, out ReadOnlySpan<byte> bytes, out ulong seal)
+        if (!RowChecksum.TrySplit(stored, out ReadOnlySpan<byte> bytes, out ulong checksum)
             || bytes.Length != destination.Length * sizeof(float)
-            || seal != RowSeal.Compute(RowKind.Centroid, clustering.Id, centroid.Position, centroid.Label, bytes))
+            || checksum != RowChecksum.Compute(RowKind.Centroid, clustering.Id, centroid.Position, centroid.Label, bytes))
         {
-            throw Damaged(documentId: null, clustering.Key.LabelField, string.Create(CultureInfo.InvariantCulture, $"has a centroid, number {centroid.Position}, that is not as it was written"));
+            string what = string.Create(CultureInfo.InvariantCulture, $"has a centroid, number {centroid.Position}, with a wrong checksum");
+            throw Damaged(documentId: null, clustering.Key.LabelField, what);
         }
 
         VectorBlob.Copy(bytes, destination);
     }
 
-    /// <summary>Makes sure that a label is as it was written.</summary>
-    /// <exception cref="DocumentStoreException">It is damaged.</exception>
-    public void CheckLabel(KnownClustering clustering, long row, long number, long seal)
+    /// <summary>Verifies the checksum of a label.</summary>
+    /// <exception cref="DocumentStoreException">The row is damaged.</exception>
+    public void CheckLabel(KnownClustering clustering, long row, long number, long checksum)
     {
-        if (seal != RowSeal.OfLabel(clustering.Id, row, number))
+        if (checksum != RowChecksum.OfLabel(clustering.Id, row, number))
         {
             throw Damaged(FindId(row), clustering.Key.LabelField);
         }
     }
 
-    /// <summary>Makes what says that a row, or what belongs to it, is damaged.</summary>
-    public DocumentStoreException Damaged(string? documentId, string? field, string what = IsChanged) => StoreDamage.OfRow(database.Path, dataset.Name, documentId, field, what);
+    /// <summary>Creates the exception for a damaged row, or a damaged vector or label of it.</summary>
+    public DocumentStoreException Damaged(string? documentId, string? field, string what = IsChanged) =>
+        StoreDamage.OfRow(database.Path, dataset.Name, documentId, field, what);
 
-    /// <summary>Makes what says that a document's label has lost its text.</summary>
-    public DocumentStoreException LostText(KnownClustering clustering, long row) => Damaged(FindId(row), clustering.Key.LabelField, "has a label whose text is lost");
+    /// <summary>Creates the exception for a label whose text is missing.</summary>
+    public DocumentStoreException LostText(KnownClustering clustering, long row) =>
+        Damaged(FindId(row), clustering.Key.LabelField, "has a label whose text is missing");
 
-    /// <summary>Makes what says that the row of a document is gone, or leads to nothing.</summary>
+    /// <summary>Creates the exception for a missing document row.</summary>
     public DocumentStoreException Lost(long row) => Damaged(FindId(row), field: null, "has lost its row");
 
     private string FindId(long row)
@@ -88,19 +103,20 @@ internal sealed class RowGuard(SqliteDatabase database, DatasetInfo dataset)
     }
 }
 
-/// <summary>Vectors as the file keeps them: float32 components, little-endian, and a seal behind them.</summary>
+/// <summary>Vectors in the file: float32 components, little-endian, followed by a checksum.</summary>
 internal static class VectorBlob
 {
-    /// <summary>Binds a vector and its seal.</summary>
+    /// <summary>Binds a vector and its checksum.</summary>
     /// <param name="statement">The statement.</param>
-    /// <param name="parameter">Which parameter, from 1.</param>
+    /// <param name="parameter">The number of the parameter, from 1.</param>
     /// <param name="vector">The vector.</param>
-    /// <param name="place">What <paramref name="seal"/> needs beside the bytes.</param>
-    /// <param name="seal">Computes the seal of the bytes.</param>
-    public static void Bind<TPlace>(SqliteStatement statement, int parameter, ReadOnlySpan<float> vector, TPlace place, Func<ReadOnlySpan<byte>, TPlace, ulong> seal)
+    /// <param name="place">The additional input of <paramref name="checksum"/>.</param>
+    /// <param name="checksum">Computes the checksum of the bytes.</param>
+    public static void Bind<TPlace>(
+        SqliteStatement statement, int parameter, ReadOnlySpan<float> vector, TPlace place, Func<ReadOnlySpan<byte>, TPlace, ulong> checksum)
     {
         int length = vector.Length * sizeof(float);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(length + RowSeal.Size);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(length + RowChecksum.Size);
         Span<byte> bytes = buffer.AsSpan(0, length);
         if (BitConverter.IsLittleEndian)
         {
@@ -114,12 +130,12 @@ internal static class VectorBlob
             }
         }
 
-        RowSeal.Write(buffer.AsSpan(length), seal(bytes, place));
-        statement.BindBlob(parameter, buffer.AsSpan(0, length + RowSeal.Size));
+        RowChecksum.Write(buffer.AsSpan(length), checksum(bytes, place));
+        statement.BindBlob(parameter, buffer.AsSpan(0, length + RowChecksum.Size));
         ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    /// <summary>Copies components, as many as the destination takes.</summary>
+    /// <summary>Copies components until the destination is full.</summary>
     public static void Copy(ReadOnlySpan<byte> bytes, Span<float> destination)
     {
         if (BitConverter.IsLittleEndian)

@@ -1,8 +1,8 @@
 namespace Relevance.Cluster.Sqlite.Layout;
 
 /// <summary>
-/// What a stored document has in the place of a vector: an empty object. It keeps the field's place in the order, tells a document with a vector from one without,
-/// and cannot come from a user, since a vector field holds nothing but vectors and null.
+/// The placeholder of a vector in the stored JSON of a document: an empty object. It preserves the position of the field, distinguishes a document with a
+/// vector from one without, and cannot be a user's value, since a vector field only holds vectors and null.
 /// </summary>
 internal static class VectorPlaceholder
 {

@@ -1,8 +1,11 @@
 namespace Relevance.Cluster;
 
-/// <summary>How a backup is made or restored.</summary>
+/// <summary>The options of <see cref="SqliteDocumentStore.BackupAsync"/> and <see cref="SqliteDocumentStore.RestoreAsync"/>.</summary>
 public sealed record SqliteBackupOptions
 {
-    /// <summary>Gets a value indicating whether a file that is at the destination already is replaced, in one step at the end. The default is false: it is rejected, and left as it is.</summary>
+    /// <summary>
+    /// Gets a value indicating whether an existing file at the destination is replaced, atomically at the end. The default is false: an existing file is an
+    /// error.
+    /// </summary>
     public bool ReplacesFile { get; init; }
 }

@@ -1,11 +1,13 @@
 namespace Relevance.Cluster;
 
-/// <summary>What an acknowledged write survives.</summary>
+/// <summary>Specifies the failures that an acknowledged write survives.</summary>
 public enum SqliteDurability
 {
-    /// <summary>A killed process and a power cut: every write is on the disk before it is acknowledged.</summary>
+    /// <summary>A killed process and a power failure: every write is on disk before it is acknowledged.</summary>
     PowerLoss,
 
-    /// <summary>A killed process. A power cut may take the last writes with it, each as a whole; the file stays sound. Small writes are acknowledged sooner.</summary>
+    /// <summary>
+    /// A killed process. A power failure can lose the last writes, each completely; the file stays intact. Small writes are acknowledged faster.
+    /// </summary>
     ProcessCrash,
 }

@@ -1,9 +1,9 @@
 namespace Relevance.Cluster;
 
-/// <summary>How a <see cref="SqliteDocumentStore"/> uses its file and threads.</summary>
+/// <summary>The options of <see cref="SqliteDocumentStore"/>.</summary>
 public sealed record SqliteStoreOptions
 {
-    /// <summary>Gets how long an operation waits for another process that is writing to the same file. The default is 10 seconds; zero does not wait.</summary>
+    /// <summary>Gets the timeout of an operation that waits for a write of another process. The default is 10 seconds; zero does not wait.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public TimeSpan BusyTimeout
     {
@@ -16,7 +16,8 @@ public sealed record SqliteStoreOptions
     } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Gets how many threads read, 1 to 64; one more writes. The default is the number of processors, at most 4. A store in memory has one thread for everything.
+    /// Gets the number of threads that read, from 1 to 64; another one writes. The default is the number of processors, at most 4. A store in memory has one
+    /// thread for everything.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to 64.</exception>
     public int ReaderCount
@@ -31,17 +32,19 @@ public sealed record SqliteStoreOptions
     } = Math.Clamp(Environment.ProcessorCount, 1, 4);
 
     /// <summary>
-    /// Gets what the store may be used for. The default is <see cref="SqliteAccess.ReadWrite"/>. With <see cref="SqliteAccess.ReadOnly"/> the file must be there and of this version's layout, every
-    /// member that would change something throws <see cref="DocumentStoreException"/>, and <see cref="SqliteDocumentStore.VectorFolder"/> is null. A store in memory can only be read and written.
+    /// Gets the access to the store. The default is <see cref="SqliteAccess.ReadWrite"/>. With <see cref="SqliteAccess.ReadOnly"/> the file must exist and have
+    /// the layout of this version, every member that would change it throws <see cref="DocumentStoreException"/>, and
+    /// <see cref="SqliteDocumentStore.VectorFolder"/> is null. A store in memory cannot be read-only.
     /// </summary>
     public SqliteAccess Access { get; init; } = SqliteAccess.ReadWrite;
 
-    /// <summary>Gets what an acknowledged write survives. The default is <see cref="SqliteDurability.PowerLoss"/>.</summary>
+    /// <summary>Gets the failures that an acknowledged write survives. The default is <see cref="SqliteDurability.PowerLoss"/>.</summary>
     public SqliteDurability Durability { get; init; } = SqliteDurability.PowerLoss;
 
     /// <summary>
-    /// Gets how many times one aggregation may put a document into a group, at least 1: once for each document, or several times where it is in the groups of its words or of an array's items,
-    /// on each level. Each takes some 100 bytes of memory while the groups are counted. Null, the default, sets no limit; beyond it the aggregation is an <see cref="ArgumentException"/>.
+    /// Gets the largest number of group memberships in one aggregation, at least 1: one per document, or several if a document is in the groups of its words or
+    /// array items, on each level. Each uses about 100 bytes of memory during the count. Null, the default, means no limit; beyond the limit the aggregation
+    /// throws an <see cref="ArgumentException"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public long? MaxGroupMemberships
@@ -55,16 +58,18 @@ public sealed record SqliteStoreOptions
     }
 
     /// <summary>
-    /// Gets a value indicating whether a file is opened although the log that was written beside it is not there. The default is false: such a file, a copy of an open store's for one, has lost the writes
-    /// that lay in its log only, and opening it fails with <see cref="StoreFailure.MissingLog"/>. True opens what the file itself holds, an older state.
+    /// Gets a value indicating whether a file is opened although its log is missing. The default is false: such a file, for example a copy of the file of an
+    /// open store, has lost the writes that were in the log only, and opening it fails with <see cref="StoreFailure.MissingLog"/>. True opens the older state
+    /// in the file.
     /// </summary>
     public bool IgnoreMissingLog { get; init; }
 
     /// <summary>
-    /// Gets what hears how many rows are sealed while a store of an older layout is brought up to date, on the thread that opens it. The default is null: nobody. A store of today's layout reports nothing.
+    /// Gets the receiver of the progress of an upgrade, in rows, on the thread that opens the store. The default is null. A store of the current layout reports
+    /// nothing.
     /// </summary>
     public IProgress<StoreProgress>? UpgradeProgress { get; init; }
 
-    /// <summary>Gets how many pages the file may have; null for as many as there is room for. Lets a test fill the disk.</summary>
+    /// <summary>Gets the largest number of pages in the file; null means no limit. Allows tests to fill the disk.</summary>
     internal long? MaxPageCount { get; init; }
 }

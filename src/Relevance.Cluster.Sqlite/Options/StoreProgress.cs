@@ -1,6 +1,6 @@
 namespace Relevance.Cluster;
 
-/// <summary>How far work on a whole store has come.</summary>
-/// <param name="DoneCount">How many parts are done: pages of a backup, rows of an upgrade or a check.</param>
-/// <param name="TotalCount">How many there are; a store that others write to may change it.</param>
+/// <summary>The progress of a backup, a restore, a check or an upgrade.</summary>
+/// <param name="DoneCount">The number of finished pages (backup, restore) or rows (check, upgrade).</param>
+/// <param name="TotalCount">The total number, which can change if the store is written to concurrently.</param>
 public readonly record struct StoreProgress(long DoneCount, long TotalCount);

@@ -6,17 +6,16 @@ using Relevance.Cluster.Sqlite.Layout;
 
 namespace Relevance.Cluster.Sqlite.Queries;
 
-/// <summary>Turns the condition of a filter on single documents into SQL over a document <c>d</c>. Every part is 0 or 1, never NULL.</summary>
+/// <summary>Translates the condition of a filter on single documents to SQL about a document <c>d</c>. Every part is 0 or 1, never NULL.</summary>
 /// <remarks>
-/// <para>Conjunction, disjunction and negation are those of SQL. Ids go to the index, labels to their table, the existence of a vector to the vectors' table,
-/// and conditions on other values to
-/// <see cref="LeafTranslator"/>.</para>
-/// <para>SQLite plans a statement of thousands of conditions for longer than it runs, in steps that nothing ends early. So conditions that one conjunction or
-/// disjunction has of one field become one where they are one, and of many others the definition is asked.</para>
+/// <para>Conjunction, disjunction and negation are those of SQL. Ids use the index, labels their table, the existence of a vector the table of vectors, and
+/// conditions on other values <see cref="LeafTranslator"/>.</para>
+/// <para>SQLite plans a statement of thousands of conditions for longer than it runs, in steps that cannot be cancelled. So the conditions of one conjunction
+/// or disjunction on one field are merged if possible, and many other conditions are evaluated by the filter itself.</para>
 /// </remarks>
 internal sealed class FilterTranslator(RowExpressions rows)
 {
-    /// <summary>So many conditions on values become SQL: more are planned for longer than they save.</summary>
+    /// <summary>The largest number of conditions on values that become SQL: planning more takes longer than they save.</summary>
     private const int MaxTranslatedLeaves = 64;
 
     private readonly DatasetInfo _dataset = rows.Dataset;
@@ -36,7 +35,7 @@ internal sealed class FilterTranslator(RowExpressions rows)
         _ => _leaves.Translate(filter),
     };
 
-    /// <summary>Joins conditions in the order of their cost: where one decides, SQL spares itself the rest.</summary>
+    /// <summary>Joins conditions in the order of their cost: SQL stops at the first one that decides.</summary>
     private SqlText Join(IReadOnlyList<Filter> filters, string conjunction)
     {
         bool isAnd = conjunction == " AND ";
@@ -71,10 +70,11 @@ internal sealed class FilterTranslator(RowExpressions rows)
         return new SqlText("").AddJoined(conjunction, parts);
     }
 
-    /// <summary>Whether two conditions are a lower and an upper bound of one field, both inclusive.</summary>
+    /// <summary>Determines whether two conditions are an inclusive lower and an inclusive upper bound of one field.</summary>
     private static bool AreBounds(NumericFilter one, NumericFilter two) =>
         one.Field == two.Field
-        && (one.Comparison, two.Comparison) is (ComparisonOperator.GreaterOrEqual, ComparisonOperator.LessOrEqual) or (ComparisonOperator.LessOrEqual, ComparisonOperator.GreaterOrEqual);
+        && (one.Comparison, two.Comparison) is (ComparisonOperator.GreaterOrEqual, ComparisonOperator.LessOrEqual)
+            or (ComparisonOperator.LessOrEqual, ComparisonOperator.GreaterOrEqual);
 
     private static int CountLeaves(Filter filter) => filter switch
     {
@@ -84,7 +84,7 @@ internal sealed class FilterTranslator(RowExpressions rows)
         _ => 1,
     };
 
-    /// <summary>Whether a condition is one on values in the document's JSON, and on nothing that has a table or an index of its own.</summary>
+    /// <summary>Determines whether a condition only reads the document's JSON, and no other table or index.</summary>
     private bool IsOfValues(Filter filter) => filter switch
     {
         AndFilter and => and.Filters.All(IsOfValues),
@@ -109,22 +109,25 @@ internal sealed class FilterTranslator(RowExpressions rows)
 
     private VectorField? FindVectorField(ExistsFilter exists) => _dataset.VectorFields.FirstOrDefault(field => field.Path == exists.Field);
 
-    /// <summary>Finds the clustering whose label, and nothing else, is at the field that a filter asks for.</summary>
-    private KnownClustering? FindClustering(FieldFilter filter) => _dataset.Clusterings.FirstOrDefault(clustering => clustering.LabelPath == filter.Field);
+    /// <summary>Finds the clustering whose label field a filter reads.</summary>
+    private KnownClustering? FindClustering(FieldFilter filter) =>
+        _dataset.Clusterings.FirstOrDefault(clustering => clustering.LabelPath == filter.Field);
 }
 
-/// <summary>Finds documents by id through the index, however many ids there are: they come as one parameter, a JSON list.</summary>
+/// <summary>Finds documents by id through the index: all ids are one parameter, a JSON array.</summary>
 internal static class IdCondition
 {
-    /// <summary>Whether SQLite reads the list as it was written: its JSON functions cut text at a NUL.</summary>
+    /// <summary>Determines whether SQLite reads the array correctly: its JSON functions truncate text at a NUL.</summary>
     public static bool IsTranslatable(IdsFilter filter) => !filter.Ids.Any(id => id.Contains('\0', StringComparison.Ordinal));
 
     public static SqlText Translate(IdsFilter filter) =>
-        new SqlText("d.id IN (SELECT value FROM json_each(").AddParameter(FieldValue.FromArray(filter.Ids.Select(id => (FieldValue)id)).ToJson()).Add("))");
+        new SqlText("d.id IN (SELECT value FROM json_each(")
+            .AddParameter(FieldValue.FromArray(filter.Ids.Select(id => (FieldValue)id)).ToJson())
+            .Add("))");
 }
 
-/// <summary>Answers a condition on a label from the label's number: the condition is asked of each distinct label once, and not of each document.</summary>
-/// <remarks>That the numbers are as they were written is left to the seals of their pages.</remarks>
+/// <summary>Evaluates a condition on a label by the label's number: once per distinct label, and not per document.</summary>
+/// <remarks>The numbers are verified by the checksums of their pages only.</remarks>
 internal static class LabelCondition
 {
     public static SqlText Translate(FieldFilter filter, KnownClustering clustering, DatasetInfo dataset, LabelTable labels)
@@ -142,12 +145,11 @@ internal static class LabelCondition
     }
 }
 
-/// <summary>Makes one condition of several on one field where that one means the same, so that thousands cost no more than one.</summary>
+/// <summary>Merges conditions on one field to one condition with the same meaning, so that thousands cost as much as one.</summary>
 internal static class FilterFolding
 {
     /// <summary>
-    /// Folds conditions that all have to hold: values that a field must not have become one list, of lower bounds the highest is left, of upper bounds the
-    /// lowest.
+    /// Merges conditions that must all be true: excluded values become one list, the highest lower bound and the lowest upper bound remain.
     /// </summary>
     public static IReadOnlyList<Filter> OfConjunction(IReadOnlyList<Filter> filters)
     {
@@ -162,8 +164,7 @@ internal static class FilterFolding
     }
 
     /// <summary>
-    /// Folds conditions of which one has to hold: values that a field may have become one list, of lower bounds the lowest is left, of upper bounds the
-    /// highest.
+    /// Merges conditions of which one must be true: allowed values become one list, the lowest lower bound and the highest upper bound remain.
     /// </summary>
     public static IReadOnlyList<Filter> OfDisjunction(IReadOnlyList<Filter> filters) =>
         filters.Count < 2 ? filters : KeepOneBound(MergeEqualities(filters), isStrongest: false);
@@ -180,7 +181,7 @@ internal static class FilterFolding
     }
 
     /// <summary>
-    /// Gets the field of which a filter says nothing but that its value is one of some; null for other filters, and for ids, which are no numbers.
+    /// Returns the field of a filter that only requires one of several values; null for other filters, and for ids, which are not numbers.
     /// </summary>
     private static FieldPath? EqualityField(Filter filter) => filter switch
     {
@@ -192,7 +193,7 @@ internal static class FilterFolding
     private static IReadOnlyList<FieldValue> ValuesOf(Filter filter) => filter is EqualityFilter equality ? equality.Values : [((NumericFilter)filter).Value];
 
     /// <summary>
-    /// Of the bounds that go one way on one field keeps the one that decides: of an array, too, the item that meets the strongest meets all others.
+    /// Keeps the strictest bound of one direction on one field: in an array, too, the item that meets it meets all others.
     /// </summary>
     private static List<Filter> KeepOneBound(List<Filter> filters, bool isStrongest)
     {

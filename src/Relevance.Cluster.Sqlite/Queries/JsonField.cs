@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Sqlite.Queries;
 
-/// <summary>Where a value stands in a JSON text.</summary>
-/// <param name="Token">How it begins; <see cref="JsonTokenType.None"/> when it is not there.</param>
-/// <param name="Start">The first byte, the quotation mark of a text.</param>
-/// <param name="Length">How many bytes it has, with quotation marks.</param>
+/// <summary>The position of a value in a JSON text.</summary>
+/// <param name="Token">Its first token; <see cref="JsonTokenType.None"/> if it is missing.</param>
+/// <param name="Start">The position of its first byte, including the quotation mark of a text.</param>
+/// <param name="Length">The number of its bytes, including quotation marks.</param>
 /// <param name="IsEscaped">Whether a text has escapes.</param>
 internal readonly record struct JsonField(JsonTokenType Token, int Start, int Length, bool IsEscaped)
 {

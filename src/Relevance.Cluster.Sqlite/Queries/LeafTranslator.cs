@@ -3,32 +3,35 @@ using Relevance.Cluster.Sqlite.Engine;
 
 namespace Relevance.Cluster.Sqlite.Queries;
 
-/// <summary>Turns a condition on values of a document <c>d</c> into SQL around the functions that read them. Every result is 0 or 1, never NULL.</summary>
+/// <summary>
+/// Translates a condition on values of a document <c>d</c> to SQL with the functions that read the values. Every result is 0 or 1, never NULL.
+/// </summary>
 /// <remarks>
-/// <para>Equality, numbers, dates, existence, lengths, text in text and the comparison of two fields are comparisons of SQL. These leaves have no exact counterpart there and are asked of
-/// their own definition, each by itself: text without regard to case (SQLite knows the case of ASCII only), words and counts of words, searches (what a letter is, is a matter of
-/// Unicode), fuzzy words, regular expressions, wildcards (GLOB and LIKE stop at a NUL), remainders (of text they are those of a hash), chunks (conditions within one object), ids with a NUL, and lists
-/// of more fractions than a statement takes parameters.</para>
+/// Equality, numbers, dates, existence, lengths, substrings and the comparison of two fields become comparisons of SQL. The other conditions have no exact
+/// counterpart in SQLite and are evaluated by the filter itself: text without regard to case (SQLite has the case of ASCII only), words and word counts,
+/// searches (by Unicode letters), fuzzy words, regular expressions, wildcards (GLOB and LIKE stop at a NUL), remainders (of text, those of a hash), chunks
+/// (conditions within one object), ids with a NUL, and lists of more fractions than a statement accepts parameters.
 /// </remarks>
 internal sealed class LeafTranslator(RowExpressions rows)
 {
-    /// <summary>Up to here the values of a list are parameters each.</summary>
+    /// <summary>The largest number of list values that are passed as parameters.</summary>
     private const int MaxParameters = 500;
 
-    /// <summary>Up to here SQLite compares parameters one by one as fast as it looks into a list.</summary>
+    /// <summary>The number of parameters up to which SQLite compares them as fast as it searches a list.</summary>
     private const int MaxUnlistedCount = 16;
 
-    /// <summary>Whether the leaf is one that only its definition answers, which costs more than a comparison.</summary>
+    /// <summary>Determines whether only the filter itself can evaluate a condition, which costs more than a comparison.</summary>
     public static bool IsAskedOfDefinition(Filter filter) => filter switch
     {
         NumericFilter or DateFilter or ExistsFilter or CharacterCountFilter or MatchArrayFilter or SelfReferenceFilter => false,
         ContainsFilter contains => contains.Case == TextCase.Insensitive || !Parameters.IsValid(contains.Text),
-        EqualityFilter equality => (equality.Case == TextCase.Insensitive && equality.Values.Any(value => value.Kind == FieldKind.Text)) || GetUnlisted(equality).Length > MaxParameters,
+        EqualityFilter equality => (equality.Case == TextCase.Insensitive && equality.Values.Any(value => value.Kind == FieldKind.Text))
+            || GetUnlisted(equality).Length > MaxParameters,
         _ => true,
     };
 
     /// <summary>
-    /// Gets the condition that is asked of the definitions of many leaves at once, whatever conjunctions, disjunctions and negations there are between them.
+    /// Returns the condition that evaluates a tree of many conditions by the filter itself.
     /// </summary>
     public SqlText Ask(Filter filter)
     {
@@ -42,15 +45,17 @@ internal sealed class LeafTranslator(RowExpressions rows)
         NumericFilter numeric => rows.Any("rc_number", numeric.Field, value => Compare(value, numeric.Comparison, Parameters.Of(numeric.Value))),
         DateFilter date => rows.Any("rc_date", date.Field, value => Compare(value, date)),
         ExistsFilter exists => rows.Call("rc_exists", exists.Field),
-        CharacterCountFilter count => rows.Any("rc_length", count.Field, value => Compare(value, count.Comparison, new SqlText("").AddParameter(count.Count))),
-        ContainsFilter contains => rows.Any("rc_text", contains.Field, value => new SqlText("instr(").Add(value).Add(", ").AddParameter(contains.Text).Add(") > 0")),
+        CharacterCountFilter count =>
+            rows.Any("rc_length", count.Field, value => Compare(value, count.Comparison, new SqlText("").AddParameter(count.Count))),
+        ContainsFilter contains =>
+            rows.Any("rc_text", contains.Field, value => new SqlText("instr(").Add(value).Add(", ").AddParameter(contains.Text).Add(") > 0")),
         EqualityFilter equality => Translate(equality),
         MatchArrayFilter array => Translate(array),
         SelfReferenceFilter reference => Translate(reference),
-        _ => throw new ArgumentException($"The filter [{filter}] is no leaf.", nameof(filter)),
+        _ => throw new ArgumentException($"The filter [{filter}] is not a single condition.", nameof(filter)),
     };
 
-    /// <summary>Two comparisons of one field's numbers, which a number meets when it lies between; of an array each may be met by another item.</summary>
+    /// <summary>Translates two bounds of one field: a number must be between them; of an array, another item can meet each.</summary>
     public SqlText Between(NumericFilter low, NumericFilter high)
     {
         SqlText between = rows.Call("rc_number", low.Field).Add(" BETWEEN ").Add(Parameters.Of(low.Value)).Add(" AND ").Add(Parameters.Of(high.Value));
@@ -59,7 +64,8 @@ internal sealed class LeafTranslator(RowExpressions rows)
         return new SqlText("coalesce(").Add(between).Add(", ").Add(lowItem).Add(" AND ").Add(highItem).Add(")");
     }
 
-    private static SqlText Compare(SqlText left, ComparisonOperator comparison, SqlText right) => new SqlText("").Add(left).Add(Symbol(comparison)).Add(right);
+    private static SqlText Compare(SqlText left, ComparisonOperator comparison, SqlText right) =>
+        new SqlText("").Add(left).Add(Symbol(comparison)).Add(right);
 
     private static SqlText Compare(SqlText ticks, DateFilter date) => date.Comparison switch
     {
@@ -81,8 +87,8 @@ internal sealed class LeafTranslator(RowExpressions rows)
     private static FieldValue[] GetUnlisted(EqualityFilter equality) =>
         [.. equality.Values.Where(value => Parameters.IsPossible(value) && (equality.Values.Count <= MaxUnlistedCount || !Parameters.IsListable(value)))];
 
-    /// <summary>Collects the fields that a filter looks at.</summary>
-    /// <returns>False when a leaf looks at the whole document.</returns>
+    /// <summary>Collects the fields that a filter reads.</summary>
+    /// <returns>False if a condition reads the entire document.</returns>
     private static bool TryCollectPaths(Filter filter, HashSet<FieldPath> paths)
     {
         switch (filter)
@@ -126,7 +132,7 @@ internal sealed class LeafTranslator(RowExpressions rows)
                 condition.Add("SELECT value FROM json_each(").Add(Parameters.ListOf(listed)).Add(")");
             }
 
-            // A list of parameters, or rows of one below the JSON list: VALUES may be as long as one likes, where UNION may not.
+            // A list of parameters, or rows of one value after the JSON array: VALUES has no limit of rows, unlike UNION.
             string start = listed.Length > 0 ? " UNION ALL VALUES (" : "VALUES (";
             for (int i = 0; i < unlisted.Length; i++)
             {
@@ -151,26 +157,27 @@ internal sealed class LeafTranslator(RowExpressions rows)
         return new SqlText("").AddJoined(" AND ", parts);
     }
 
-    /// <summary>Two dates are compared as such, and only otherwise two of the same kind as what they are.</summary>
+    /// <summary>Compares two values as dates, or else by their type if it is the same.</summary>
     private SqlText Translate(SelfReferenceFilter reference)
     {
         string symbol = Symbol(reference.Comparison);
         SqlText left = rows.Call("rc_scalar", reference.Field);
         SqlText right = rows.Call("rc_scalar", reference.Other);
-        SqlText sameKind = new SqlText("CASE WHEN typeof(l) = typeof(r) OR (typeof(l) IN ('integer', 'real') AND typeof(r) IN ('integer', 'real')) THEN l").Add(symbol).Add("r END");
+        const string HaveSameType = "typeof(l) = typeof(r) OR (typeof(l) IN ('integer', 'real') AND typeof(r) IN ('integer', 'real'))";
+        SqlText sameKind = new SqlText($"CASE WHEN {HaveSameType} THEN l").Add(symbol).Add("r END");
         return new SqlText("coalesce(")
             .Add(rows.Call("rc_date", reference.Field)).Add(symbol).Add(rows.Call("rc_date", reference.Other))
             .Add(", (SELECT ").Add(sameKind).Add(" FROM (SELECT ").Add(left).Add(" AS l, ").Add(right).Add(" AS r)), 0)");
     }
 }
 
-/// <summary>Values of filters as parameters that compare with what <see cref="TypedResult"/> gives.</summary>
+/// <summary>Converts values of filters to parameters that are comparable with the results of <see cref="TypedResult"/>.</summary>
 internal static class Parameters
 {
     private static readonly byte[] False = [0];
     private static readonly byte[] True = [1];
 
-    /// <summary>Whether a text can be a parameter: UTF-8 has no lone surrogate, which is part of no stored text either.</summary>
+    /// <summary>Determines whether a text can be a parameter: UTF-8 has no lone surrogates, and neither has a stored text.</summary>
     public static bool IsValid(string text)
     {
         for (int i = 0; i < text.Length; i++)
@@ -191,10 +198,10 @@ internal static class Parameters
         return true;
     }
 
-    /// <summary>Whether a text, number or boolean may equal a stored one.</summary>
+    /// <summary>Determines whether a text, number or boolean can equal a stored one.</summary>
     public static bool IsPossible(FieldValue value) => value.AsText() is not { } text || IsValid(text);
 
-    /// <summary>Whether SQLite reads a value from a JSON list as it was written: its JSON functions cut text at a NUL and round fractions.</summary>
+    /// <summary>Determines whether SQLite reads a value correctly from a JSON array: its JSON functions truncate text at a NUL and round fractions.</summary>
     public static bool IsListable(FieldValue value) =>
         value.AsInteger() is not null || (value.AsText() is { } text && !text.Contains('\0', StringComparison.Ordinal));
 
@@ -215,7 +222,7 @@ internal static class Parameters
         };
     }
 
-    /// <summary>Gets the values as a JSON list in one parameter.</summary>
+    /// <summary>Returns the values as a JSON array in one parameter.</summary>
     public static SqlText ListOf(IEnumerable<FieldValue> values) =>
         new SqlText("").AddParameter(FieldValue.FromArray(values.Select(value => value.AsInteger() is { } integer ? integer : value)).ToJson());
 }

@@ -8,14 +8,14 @@ using Relevance.Cluster.Sqlite.Layout;
 namespace Relevance.Cluster.Sqlite.Queries;
 
 /// <summary>
-/// Where a page ended: the row of its last document and that row's sort keys. The next page begins behind them, wherever that is by then, so that what was there all along is
-/// neither skipped nor repeated.
+/// The end of a page: the row of its last document and its sort keys. The next page starts after them, so that documents that exist all the time are neither
+/// skipped nor repeated.
 /// </summary>
 internal sealed record PageCursor(long Row, IReadOnlyList<byte[]> Keys)
 {
     private const int FingerprintLength = 8;
 
-    /// <summary>Writes it as text that names its query, so that it cannot be used with another.</summary>
+    /// <summary>Converts the cursor to text that identifies its query, so that it is rejected with another query.</summary>
     public string Encode(DatasetInfo dataset, DocumentQuery query)
     {
         using MemoryStream bytes = new();
@@ -33,7 +33,7 @@ internal sealed record PageCursor(long Row, IReadOnlyList<byte[]> Keys)
         return Base64Url.EncodeToString(bytes.ToArray());
     }
 
-    /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
+    /// <summary>Parses the text of <see cref="Encode"/>.</summary>
     /// <exception cref="ArgumentException">It is not from this store, or from another query.</exception>
     public static PageCursor Decode(string cursor, DatasetInfo dataset, DocumentQuery query)
     {
@@ -44,12 +44,12 @@ internal sealed record PageCursor(long Row, IReadOnlyList<byte[]> Keys)
         }
         catch (FormatException e)
         {
-            throw new ArgumentException("The cursor is not one that this store has given.", nameof(cursor), e);
+            throw new ArgumentException("The cursor is not one that this store returned with a page.", nameof(cursor), e);
         }
 
         if (bytes.Length < FingerprintLength + sizeof(long) || !bytes.AsSpan(0, FingerprintLength).SequenceEqual(Fingerprint(dataset, query)))
         {
-            throw new ArgumentException("The cursor belongs to another query. Ask with the dataset, filter, sort and seed that it was given for.", nameof(cursor));
+            throw new ArgumentException("The cursor belongs to another query. Use it with the same dataset, filter, sort and seed.", nameof(cursor));
         }
 
         ReadOnlySpan<byte> rest = bytes.AsSpan(FingerprintLength);
@@ -64,7 +64,7 @@ internal sealed record PageCursor(long Row, IReadOnlyList<byte[]> Keys)
 
         return rest.IsEmpty && keys.Count == SortedPage.KeyCount(query)
             ? new PageCursor(row, keys)
-            : throw new ArgumentException("The cursor was cut or changed.", nameof(cursor));
+            : throw new ArgumentException("The cursor was truncated or changed.", nameof(cursor));
     }
 
     private static ReadOnlySpan<byte> Fingerprint(DatasetInfo dataset, DocumentQuery query)

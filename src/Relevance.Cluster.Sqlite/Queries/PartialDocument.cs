@@ -4,9 +4,9 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Sqlite.Queries;
 
-/// <summary>Reads only those top-level fields of a stored document from which given paths can be read, and skips the rest without looking into it.</summary>
+/// <summary>Reads only the top-level fields of a stored document that contain given paths, and skips the others without parsing them.</summary>
 /// <remarks>
-/// What is read at one of the paths is the same as in the whole document: a path begins with a top-level name, either one that ends at one of its dots or its whole text.
+/// The value at a path is the same as in the entire document: a path starts with a top-level name, which ends at one of its dots or is the entire path.
 /// </remarks>
 internal sealed class PartialDocument
 {
@@ -16,7 +16,7 @@ internal sealed class PartialDocument
     private readonly ArrayBufferWriter<byte> _buffer = new();
 
     /// <summary>Initializes a new instance of the <see cref="PartialDocument"/> class.</summary>
-    /// <param name="paths">The paths that are going to be read.</param>
+    /// <param name="paths">The paths to read.</param>
     public PartialDocument(IEnumerable<FieldPath> paths)
     {
         HashSet<string> names = new(StringComparer.Ordinal) { Document.IdField };

@@ -5,8 +5,8 @@ using Relevance.Cluster.Sqlite.Layout;
 namespace Relevance.Cluster.Sqlite.Queries;
 
 /// <summary>
-/// Makes the expressions of one statement that read values of a document <c>d</c>. All of them share a reader, so that a row is looked through once; those that may meet a label share
-/// another.
+/// Creates the SQL expressions of one statement that read values of a document <c>d</c>. All share a reader, so that a row is parsed once; those that may read
+/// a label share another.
 /// </summary>
 internal sealed class RowExpressions(RowFunctions functions, DatasetInfo dataset, LabelTable labels)
 {
@@ -19,23 +19,23 @@ internal sealed class RowExpressions(RowFunctions functions, DatasetInfo dataset
     /// <summary>Gets the dataset's labels.</summary>
     public LabelTable Labels => labels;
 
-    /// <summary>Gets the call of a function that reads one value.</summary>
-    /// <param name="function">Its name.</param>
-    /// <param name="path">Where the value is.</param>
+    /// <summary>Returns the call of a function that reads one value.</summary>
+    /// <param name="function">The name of the function.</param>
+    /// <param name="path">The path of the value.</param>
     public SqlText Call(string function, FieldPath path)
     {
         RowReader reader = GetReader(path);
         return Call(function, functions.AddPath(reader, path), reader).Add(")");
     }
 
-    /// <summary>Gets the condition that a value meets, or any item of it when it is an array. Never NULL.</summary>
-    /// <param name="function">Reads the value, and gives NULL when it is of another kind than the condition asks for.</param>
-    /// <param name="path">Where the value is.</param>
-    /// <param name="condition">Makes the condition of the expression for one value.</param>
+    /// <summary>Returns the condition that a value, or any item of an array, meets. Never NULL.</summary>
+    /// <param name="function">The function that reads the value, and returns NULL for other types than the condition requires.</param>
+    /// <param name="path">The path of the value.</param>
+    /// <param name="condition">Creates the condition from the expression of one value.</param>
     public SqlText Any(string function, FieldPath path, Func<SqlText, SqlText> condition) =>
         new SqlText("coalesce(").Add(condition(Call(function, path))).Add(", ").Add(AnyItem(function, path, condition)).Add(")");
 
-    /// <summary>Gets the condition that any item of an array meets. Never NULL.</summary>
+    /// <summary>Returns the condition that any item of an array meets. Never NULL.</summary>
     public SqlText AnyItem(string function, FieldPath path, Func<SqlText, SqlText> condition)
     {
         RowReader reader = GetReader(path);
@@ -43,9 +43,9 @@ internal sealed class RowExpressions(RowFunctions functions, DatasetInfo dataset
         return new SqlText("EXISTS(SELECT 1 FROM json_each(").Add(Call("rc_positions", path)).Add(") i WHERE ").Add(condition(item)).Add(")");
     }
 
-    /// <summary>Gets the condition that is asked of a filter's own definition.</summary>
-    /// <param name="filter">A leaf, or a tree of many.</param>
-    /// <param name="paths">Where it looks; null for the whole document.</param>
+    /// <summary>Returns the condition that evaluates a filter by the filter itself.</summary>
+    /// <param name="filter">A condition, or a tree of many.</param>
+    /// <param name="paths">The paths that it reads; null for the entire document.</param>
     public SqlText Matches(Filter filter, IReadOnlyCollection<FieldPath>? paths)
     {
         RowReader reader = paths is null || paths.Any(IsNearLabel) ? GetLabelled() : _plain;

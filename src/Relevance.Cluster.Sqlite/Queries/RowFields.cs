@@ -3,7 +3,7 @@ using Relevance.Cluster.Sqlite.Layout;
 
 namespace Relevance.Cluster.Sqlite.Queries;
 
-/// <summary>Reads some fields of a row as a document: from its JSON, and from its labels where a path leads to them.</summary>
+/// <summary>Reads some fields of a row as a document: from its JSON, and from its labels if a path requires them.</summary>
 internal sealed class RowFields
 {
     private readonly PartialDocument? _partial;
@@ -12,8 +12,8 @@ internal sealed class RowFields
 
     /// <summary>Initializes a new instance of the <see cref="RowFields"/> class.</summary>
     /// <param name="dataset">The dataset.</param>
-    /// <param name="labels">Its labels.</param>
-    /// <param name="paths">The paths that are going to be read; null for the whole document.</param>
+    /// <param name="labels">The labels of the dataset.</param>
+    /// <param name="paths">The paths to read; null for the entire document.</param>
     public RowFields(DatasetInfo dataset, LabelTable labels, IReadOnlyCollection<FieldPath>? paths)
     {
         _partial = paths is null ? null : new PartialDocument(paths);
@@ -21,13 +21,13 @@ internal sealed class RowFields
         _guard = labels.Guard;
     }
 
-    /// <summary>Gets the expression, over a document <c>d</c>, for the second argument of <see cref="Read"/>.</summary>
+    /// <summary>Gets the SQL expression about a document <c>d</c> for the last argument of <see cref="Read"/>.</summary>
     public string LabelsSql => _labels.Sql;
 
     /// <summary>Reads the fields of one row.</summary>
-    /// <param name="row">Its number.</param>
+    /// <param name="row">The row number.</param>
     /// <param name="stored">The stored JSON.</param>
-    /// <param name="labels">What <see cref="LabelsSql"/> gave.</param>
+    /// <param name="labels">The result of <see cref="LabelsSql"/>.</param>
     public Document Read(long row, ReadOnlySpan<byte> stored, ReadOnlySpan<byte> labels)
     {
         ReadOnlySpan<byte> body = _guard.OpenBody(row, stored);

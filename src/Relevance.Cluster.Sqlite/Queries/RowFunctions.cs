@@ -9,13 +9,10 @@ using SQLitePCL;
 
 namespace Relevance.Cluster.Sqlite.Queries;
 
-/// <summary>
-/// The functions of SQL that read a typed value at a path of a row, and the few conditions that SQL has no words for. A query says by a number which path or condition is meant; the row
-/// comes as its number, JSON and labels.
-/// </summary>
+/// <summary>The SQL functions that read a typed value at a path of a row, and evaluate the conditions that SQL cannot express.</summary>
 /// <remarks>
-/// SQLite's own JSON functions are not used for values: they round numbers, cut text at a NUL and know nothing of names with dots, so they would answer some questions otherwise than
-/// <see cref="Filter.Matches"/> does.
+/// A query identifies paths and conditions by number; a row is passed as its number, JSON and labels. SQLite's own JSON functions are not used for values: they
+/// round numbers, truncate text at a NUL and do not support names with dots, so their results would differ from <see cref="Filter.Matches"/>.
 /// </remarks>
 internal sealed class RowFunctions
 {
@@ -42,10 +39,10 @@ internal sealed class RowFunctions
 
     private delegate void ValueResult(sqlite3_context context, FieldValue value);
 
-    /// <summary>Gets the numbers of the values that the query has met.</summary>
+    /// <summary>Gets the codes of the values of the current query.</summary>
     public ValueCodes Codes { get; private set; } = new();
 
-    /// <summary>Forgets the paths, conditions and values of the query before.</summary>
+    /// <summary>Clears the paths, conditions and values of the previous query.</summary>
     public void Begin(CancellationToken cancellationToken)
     {
         _paths.Clear();
@@ -54,11 +51,11 @@ internal sealed class RowFunctions
         _cancellationToken = cancellationToken;
     }
 
-    /// <summary>Ends the query when its caller has given up: between two looks of SQLite's own a function may be called very often.</summary>
+    /// <summary>Checks the token: a function may be called very often between two checks of SQLite.</summary>
     public void ThrowIfCancelled() => _cancellationToken.ThrowIfCancellationRequested();
 
     /// <summary>Adds a path.</summary>
-    /// <returns>The number by which a function's first argument means it.</returns>
+    /// <returns>Its number, the first argument of a function.</returns>
     public int AddPath(RowReader reader, FieldPath path)
     {
         _paths.Add((reader, reader.Add(path)));
@@ -66,7 +63,7 @@ internal sealed class RowFunctions
     }
 
     /// <summary>Adds a condition for <c>rc_matches</c>, whose fields the reader has.</summary>
-    /// <returns>The number by which its first argument means it.</returns>
+    /// <returns>Its number, the first argument of the function.</returns>
     public int AddCondition(RowReader reader, Filter filter)
     {
         _conditions.Add(new RowCondition(reader, filter));
@@ -101,7 +98,7 @@ internal sealed class RowFunctions
     {
         setJson ??= (context, field, json) => setValue(context, field.Token == JsonTokenType.None ? default : FieldValue.Parse(field.Of(json)));
 
-        // Path, row, JSON, labels.
+        // The arguments are path, row, JSON and labels.
         database.Register(name, 4, (context, arguments) =>
         {
             (RowReader reader, int slot) = MoveTo(arguments, out ReadOnlySpan<byte> body);
@@ -115,7 +112,7 @@ internal sealed class RowFunctions
             }
         });
 
-        // The same, and the position of an item.
+        // The arguments are the same, and the position of an item.
         database.Register(name, 5, (context, arguments) =>
         {
             (RowReader reader, int slot) = MoveTo(arguments, out ReadOnlySpan<byte> body);
@@ -152,7 +149,7 @@ internal sealed class RowFunctions
     }
 }
 
-/// <summary>Turns values into bytes whose order is that of <see cref="FieldValueComparer"/>: SQLite compares blobs byte by byte.</summary>
+/// <summary>Encodes values to bytes with the order of <see cref="FieldValueComparer"/>: SQLite compares blobs byte by byte.</summary>
 internal static class SortKeyBytes
 {
     private static readonly byte[] Nothing = [0];
@@ -171,19 +168,19 @@ internal static class SortKeyBytes
         _ => Other,
     };
 
-    /// <summary>Encodes a text that is UTF-8 already.</summary>
+    /// <summary>Encodes a text in UTF-8.</summary>
     public static byte[] EncodeText(ReadOnlySpan<byte> utf8) => [TextRank, .. utf8];
 
-    /// <summary>The float64, and after it the exact integer, which decides between numbers that round to the same float64.</summary>
+    /// <summary>Encodes the float64, followed by the exact integer, which orders numbers that round to the same float64.</summary>
     private static byte[] EncodeNumber(FieldValue value)
     {
-        // Adding zero makes -0 to 0.
+        // Adding zero converts -0 to 0.
         double number = value.AsNumber()!.Value + 0.0;
         ulong bits = BitConverter.DoubleToUInt64Bits(number);
         byte[] key = new byte[1 + sizeof(ulong) + 16];
         key[0] = NumberRank;
 
-        // Negative numbers grow downward: all their bits are turned, of the others only the sign.
+        // All bits of negative numbers are inverted, of the others only the sign bit.
         BinaryPrimitives.WriteUInt64BigEndian(key.AsSpan(1), number < 0 ? ~bits : bits | (1UL << 63));
         Int128 exact = value.AsInteger() ?? (Int128)number;
         BinaryPrimitives.WriteUInt128BigEndian(key.AsSpan(1 + sizeof(ulong)), unchecked((UInt128)exact) ^ (UInt128.One << 127));
@@ -191,9 +188,9 @@ internal static class SortKeyBytes
     }
 }
 
-/// <summary>A filter that is asked of its own definition, row by row, with the slots of a reader that its fields have.</summary>
+/// <summary>Evaluates a filter by the filter itself, row by row, with the slots of its fields in a reader.</summary>
 /// <remarks>
-/// One row may take long, as thousands of conditions on a long text do: the token is looked at before each of them, and within those that take long themselves.
+/// One row can take long, such as thousands of conditions on a long text: the token is checked before each condition, and within slow ones.
 /// </remarks>
 internal sealed class RowCondition
 {
@@ -203,7 +200,7 @@ internal sealed class RowCondition
     private readonly int _slot = -1;
 
     /// <summary>Initializes a new instance of the <see cref="RowCondition"/> class.</summary>
-    /// <param name="reader">The reader, which gets a slot for each field.</param>
+    /// <param name="reader">The reader, to which a slot per field is added.</param>
     /// <param name="filter">The filter.</param>
     public RowCondition(RowReader reader, Filter filter)
     {
@@ -225,7 +222,7 @@ internal sealed class RowCondition
     /// <summary>Gets the reader.</summary>
     public RowReader Reader => _reader;
 
-    /// <summary>Tells whether the row that the reader is at meets the condition.</summary>
+    /// <summary>Determines whether the current row of the reader meets the condition.</summary>
     public bool Holds(ReadOnlySpan<byte> body, CancellationToken cancellationToken)
     {
         switch (_filter)

@@ -4,7 +4,7 @@ using Relevance.Cluster.Sqlite.Layout;
 
 namespace Relevance.Cluster.Sqlite.Queries;
 
-/// <summary>Puts the labels of a row into its document, for the paths that lead to some.</summary>
+/// <summary>Adds the labels of a row to its document, for the paths that require them.</summary>
 internal sealed class RowLabels
 {
     private readonly Dictionary<long, (KnownClustering Clustering, Dictionary<long, string> Texts)> _labels = [];
@@ -12,8 +12,8 @@ internal sealed class RowLabels
 
     /// <summary>Initializes a new instance of the <see cref="RowLabels"/> class.</summary>
     /// <param name="dataset">The dataset.</param>
-    /// <param name="labels">Its labels.</param>
-    /// <param name="paths">The paths that are going to be read; null for the whole document.</param>
+    /// <param name="labels">The labels of the dataset.</param>
+    /// <param name="paths">The paths to read; null for the entire document.</param>
     public RowLabels(DatasetInfo dataset, LabelTable labels, IReadOnlyCollection<FieldPath>? paths)
     {
         _guard = labels.Guard;
@@ -24,19 +24,20 @@ internal sealed class RowLabels
 
         Sql = _labels.Count == 0
             ? "NULL"
-            : $"(SELECT group_concat(l.clustering || ':' || l.number || ':' || l.seal) FROM {dataset.Labels} l WHERE l.row = d.row AND l.clustering IN ({string.Join(',', _labels.Keys)}))";
+            : $"(SELECT group_concat(l.clustering || ':' || l.number || ':' || l.seal) FROM {dataset.Labels} l "
+                + $"WHERE l.row = d.row AND l.clustering IN ({string.Join(',', _labels.Keys)}))";
     }
 
-    /// <summary>Gets the expression, over a document <c>d</c>, for the third argument of <see cref="Put"/>.</summary>
+    /// <summary>Gets the SQL expression about a document <c>d</c> for the third argument of <see cref="Put"/>.</summary>
     public string Sql { get; }
 
-    /// <summary>Whether a label says something about what is read at a path.</summary>
+    /// <summary>Determines whether reading a path requires labels.</summary>
     public static bool Concerns(FieldPath path, KnownClustering clustering) => LabelFields.AreRelated(path.ToString(), clustering.LabelPath.ToString());
 
-    /// <summary>Puts the labels in.</summary>
+    /// <summary>Adds the labels.</summary>
     /// <param name="document">The row's document.</param>
     /// <param name="row">The row.</param>
-    /// <param name="labels">Clustering, label number and seal of each label, such as <c>3:1:-88,4:12:7</c>; may be empty.</param>
+    /// <param name="labels">Clustering, number and checksum of each label, such as <c>3:1:-88,4:12:7</c>; may be empty.</param>
     public void Put(Document document, long row, ReadOnlySpan<byte> labels)
     {
         while (!labels.IsEmpty)
@@ -48,12 +49,12 @@ internal sealed class RowLabels
         }
     }
 
-    /// <summary>Reads a number, and the separator behind it where there is one.</summary>
+    /// <summary>Reads a number, and the separator after it, if any.</summary>
     private static long ReadNumber(ref ReadOnlySpan<byte> text)
     {
         if (!Utf8Parser.TryParse(text, out long number, out int length))
         {
-            throw new FormatException("SQLite did not give the labels as they were asked for.");
+            throw new FormatException("SQLite did not return the labels in the requested format.");
         }
 
         text = text[Math.Min(length + 1, text.Length)..];

@@ -7,12 +7,12 @@ using Relevance.Cluster.Sqlite.Layout;
 namespace Relevance.Cluster.Sqlite.Queries;
 
 /// <summary>
-/// Reads values at paths out of the JSON of the row that a statement is at. A row is looked through once, whatever number of functions ask for its values; top-level scalars are then
-/// read where they stand, and only what lies deeper, or is an array, makes a document of the top-level fields that any path leads to.
+/// Reads values at paths from the JSON of the current row of a statement. A row is scanned once for all functions that read its values; top-level scalars are
+/// then parsed in place, and only deeper values and arrays require a document of the top-level fields that contain a path.
 /// </summary>
 /// <remarks>
-/// What is read at a path is the same as in the whole document: a path begins with a top-level name, either one that ends at one of its dots or its whole text. A reader belongs to
-/// one statement over one dataset, within which a row has one content; rows are told apart by their number.
+/// The value at a path is the same as in the entire document: a path starts with a top-level name, which ends at one of its dots or is the entire path. A
+/// reader belongs to one statement about one dataset, during which a row does not change; rows are identified by their number.
 /// </remarks>
 internal sealed class RowReader
 {
@@ -34,8 +34,8 @@ internal sealed class RowReader
     private Document? _document;
 
     /// <summary>Initializes a new instance of the <see cref="RowReader"/> class.</summary>
-    /// <param name="guard">Looks at the rows.</param>
-    /// <param name="labels">Reads the labels of a row; null when no path leads to one.</param>
+    /// <param name="guard">Verifies the rows.</param>
+    /// <param name="labels">Reads the labels of a row; null if no path requires them.</param>
     public RowReader(RowGuard guard, RowLabels? labels)
     {
         _guard = guard;
@@ -43,10 +43,10 @@ internal sealed class RowReader
         AddName(Document.IdField);
     }
 
-    /// <summary>Gets the expression, over a document <c>d</c>, for the labels that are passed to <see cref="MoveTo"/>.</summary>
+    /// <summary>Gets the SQL expression about a document <c>d</c> for the labels that are passed to <see cref="MoveTo"/>.</summary>
     public string LabelsSql => _labels?.Sql ?? "NULL";
 
-    /// <summary>Adds a path that is going to be read.</summary>
+    /// <summary>Adds a path to read.</summary>
     /// <returns>Its slot.</returns>
     public int Add(FieldPath path)
     {
@@ -69,19 +69,19 @@ internal sealed class RowReader
         return _paths.Count - 1;
     }
 
-    /// <summary>From now on the whole document is read.</summary>
+    /// <summary>Makes the reader read the entire document, from this call.</summary>
     public void AddWhole() => _isWhole = true;
 
-    /// <summary>Moves to a row, unless it is there already.</summary>
-    /// <param name="row">The row's number.</param>
+    /// <summary>Moves to a row, unless it is the current one.</summary>
+    /// <param name="row">The row number.</param>
     /// <param name="stored">The stored JSON.</param>
-    /// <param name="labels">What <see cref="LabelsSql"/> gave.</param>
-    /// <returns>The JSON without its seal, which is looked at when the reader gets there.</returns>
+    /// <param name="labels">The result of <see cref="LabelsSql"/>.</param>
+    /// <returns>The JSON without its checksum, which is verified when the reader moves to the row.</returns>
     public ReadOnlySpan<byte> MoveTo(long row, ReadOnlySpan<byte> stored, ReadOnlySpan<byte> labels)
     {
         if (_isAtRow && row == _row)
         {
-            return stored[..^RowSeal.Size];
+            return stored[..^RowChecksum.Size];
         }
 
         ReadOnlySpan<byte> body = _guard.OpenBody(row, stored);
@@ -109,8 +109,8 @@ internal sealed class RowReader
         return body;
     }
 
-    /// <summary>Gets where the value of a slot stands in the row's JSON, without reading it.</summary>
-    /// <returns>False when it takes <see cref="GetValue"/> to read it: it lies deeper, may be a label, or is an array or an object.</returns>
+    /// <summary>Finds the position of a slot's value in the row's JSON, without parsing it.</summary>
+    /// <returns>False if only <see cref="GetValue"/> can read it: it is deeper, may be a label, or is an array or an object.</returns>
     public bool TryGetScalar(int slot, out JsonField field)
     {
         int name = _nameOfSlot[slot];
@@ -118,16 +118,16 @@ internal sealed class RowReader
         return name >= 0 && field.Token is not (JsonTokenType.StartArray or JsonTokenType.StartObject);
     }
 
-    /// <summary>Gets the value of a slot.</summary>
+    /// <summary>Returns the value of a slot.</summary>
     public FieldValue GetValue(int slot, ReadOnlySpan<byte> body) => _values[slot] ??= GetDocument(body)[_paths[slot]];
 
-    /// <summary>Gets the value of a slot, read where it stands when it is a scalar at the top, and once for each row.</summary>
+    /// <summary>Returns the value of a slot, parsed once per row, and in place if it is a top-level scalar.</summary>
     public FieldValue ReadValue(int slot, ReadOnlySpan<byte> body) => _values[slot] ??=
         !TryGetScalar(slot, out JsonField field) ? GetDocument(body)[_paths[slot]]
         : field.Token == JsonTokenType.None ? default
         : FieldValue.Parse(field.Of(body));
 
-    /// <summary>Gets the row as a document that has at least the fields that the paths lead to.</summary>
+    /// <summary>Returns the row as a document that has at least the fields of the paths.</summary>
     public Document GetDocument(ReadOnlySpan<byte> body) => _document ??= _isWhole ? Document.Parse(body) : ReadPart(body);
 
     private int AddName(string name)
@@ -144,7 +144,7 @@ internal sealed class RowReader
         return _names.Count - 1;
     }
 
-    /// <summary>Finds where the fields stand, and stops when all are found.</summary>
+    /// <summary>Finds the positions of the fields, and stops when all are found.</summary>
     private void Scan(ReadOnlySpan<byte> body)
     {
         Array.Clear(_fields);

@@ -3,9 +3,9 @@ using Relevance.Cluster.Sqlite.Layout;
 
 namespace Relevance.Cluster.Sqlite.Queries;
 
-/// <summary>Finds the rows of one page in the order of a query.</summary>
+/// <summary>Builds the statement that finds the rows of one page in the order of a query.</summary>
 /// <remarks>
-/// In the order of insertion a page costs what it holds. In any other order it costs a look at every document that matches, with a sorter that keeps no more rows than the page.
+/// In insertion order a page reads its own documents only. Any other order reads every matching document, with a sorter that stores only the rows of the page.
 /// </remarks>
 internal sealed class SortedPage
 {
@@ -29,12 +29,12 @@ internal sealed class SortedPage
         }
     }
 
-    /// <summary>Gets how many keys a cursor of a query has.</summary>
+    /// <summary>Returns the number of sort keys in a cursor of a query.</summary>
     public static int KeyCount(DocumentQuery query) => query.ShuffleSeed is null ? query.Sort.Count : 1;
 
-    /// <summary>Gets the statement whose columns are row, then a key each.</summary>
-    /// <param name="condition">Holds for the documents that match.</param>
-    /// <param name="after">Where the page before ended; null for the first page.</param>
+    /// <summary>Returns the statement, whose columns are the row and the sort keys.</summary>
+    /// <param name="condition">Selects the documents.</param>
+    /// <param name="after">The end of the previous page; null for the first page.</param>
     public SqlText Select(SqlText condition, PageCursor? after)
     {
         SqlText inner = new SqlText("SELECT d.row AS row");
@@ -61,15 +61,17 @@ internal sealed class SortedPage
             outer.Add("k").Add(i).Add(_keys[i].IsDescending ? " DESC, " : ", ");
         }
 
-        // One more than the page holds tells whether there is a next one.
+        // One row beyond the page shows whether a next page exists.
         return outer.Add("row LIMIT ").AddParameter(_query.PageSize + 1L);
     }
 
-    /// <summary>Reads where a page ends from the row that the statement is at.</summary>
+    /// <summary>Reads the end of a page from the current row of the statement.</summary>
     public PageCursor ReadCursor(SqliteStatement statement) =>
         new(statement.GetInteger(0), [.. Enumerable.Range(1, _keys.Count).Select(column => statement.GetBytes(column).ToArray())]);
 
-    /// <summary>Behind in the first key, or level there and behind in the second, and so on; level in all, behind by row.</summary>
+    /// <summary>
+    /// Returns the condition of the rows after a cursor: after it by the first key, or equal there and after it by the next, and finally by row.
+    /// </summary>
     private SqlText Behind(PageCursor after)
     {
         SqlText condition = new("row > ");

@@ -6,15 +6,16 @@ using SQLitePCL;
 namespace Relevance.Cluster.Sqlite.Queries;
 
 /// <summary>
-/// Gives values to SQL so that its comparisons are those of <see cref="FieldValue"/>: a whole number of 64 bits as INTEGER, any other as REAL (SQLite compares the two exactly), text as
-/// TEXT (compared byte by byte, which is by code point), a boolean as a BLOB of one byte (so that it equals no number), missing and null as NULL.
+/// Returns values to SQL so that it compares them as <see cref="FieldValue"/> does: a 64-bit integer as INTEGER, any other number as REAL (SQLite compares the
+/// two exactly), text as TEXT (compared byte by byte, and so by code point), a boolean as a BLOB of one byte (which equals no number), missing and null as
+/// NULL.
 /// </summary>
 internal static class TypedResult
 {
     private static readonly byte[] False = [0];
     private static readonly byte[] True = [1];
 
-    /// <summary>Gives text, a number or a boolean; anything else as NULL.</summary>
+    /// <summary>Returns text, a number or a boolean; NULL for other types.</summary>
     public static void SetScalar(sqlite3_context context, FieldValue value)
     {
         switch (value.Kind)
@@ -31,7 +32,7 @@ internal static class TypedResult
         }
     }
 
-    /// <summary>Gives a top-level scalar as <see cref="SetScalar(sqlite3_context, FieldValue)"/> does, from its JSON.</summary>
+    /// <summary>Returns a top-level scalar as <see cref="SetScalar(sqlite3_context, FieldValue)"/> does, from its JSON.</summary>
     public static void SetScalar(sqlite3_context context, JsonField field, ReadOnlySpan<byte> json)
     {
         switch (field.Token)
@@ -72,7 +73,7 @@ internal static class TypedResult
         }
         else if (Utf8Parser.TryParse(field.Of(json), out long integer, out int length) && length == field.Length)
         {
-            // Digits of 64 bits are what they say; anything else takes the rules of a value.
+            // 64-bit integers are parsed directly; other numbers follow the rules of a value.
             raw.sqlite3_result_int64(context, integer);
         }
         else
@@ -109,10 +110,10 @@ internal static class TypedResult
         }
     }
 
-    /// <summary>Gives the instant of a text that is a date as its 100 ns since the year 1 in UTC; anything else as NULL.</summary>
+    /// <summary>Returns the instant of a date as its ticks of 100 ns since the year 1 in UTC; NULL for other values.</summary>
     public static void SetDate(sqlite3_context context, FieldValue value) => SetInteger(context, value.AsDate()?.UtcTicks);
 
-    /// <summary>Gives how many code points a text has; anything else as NULL. SQLite's own length would stop at a NUL.</summary>
+    /// <summary>Returns the number of code points of a text; NULL for other types. SQLite's own length stops at a NUL.</summary>
     public static void SetLength(sqlite3_context context, FieldValue value)
     {
         long? count = value.AsText() is null ? null : 0;
@@ -124,10 +125,10 @@ internal static class TypedResult
         SetInteger(context, count);
     }
 
-    /// <summary>Gives 1 where there is a value, 0 where it is missing or null.</summary>
+    /// <summary>Returns 1 for a value, 0 if it is missing or null.</summary>
     public static void SetExists(sqlite3_context context, FieldValue value) => raw.sqlite3_result_int(context, value.HasValue ? 1 : 0);
 
-    /// <summary>Gives the positions of an array's items as a JSON list, for <c>json_each</c>; of anything else NULL.</summary>
+    /// <summary>Returns the positions of an array's items as a JSON array, for <c>json_each</c>; NULL for other types.</summary>
     public static void SetPositions(sqlite3_context context, FieldValue value)
     {
         if (value.Kind == FieldKind.Array)
@@ -154,7 +155,7 @@ internal static class TypedResult
 
     private static void SetText(sqlite3_context context, ReadOnlySpan<byte> utf8)
     {
-        // An empty span has no address, and SQLite takes that for NULL.
+        // An empty span has no address, which SQLite interprets as NULL.
         if (utf8.IsEmpty)
         {
             raw.sqlite3_result_text(context, "");

@@ -6,19 +6,19 @@ using Relevance.Cluster.Documents.Values;
 namespace Relevance.Cluster.Sqlite.Queries;
 
 /// <summary>
-/// Gives each distinct value that a statement meets a whole number, so that SQL groups numbers and not texts; equal values have the same. Numbers have odd ones, texts and booleans even
-/// ones, both above 0; arrays have negative ones; objects, whose values are not told apart, have 0.
+/// Assigns an integer code to each distinct value in a statement, so that SQL groups numbers and not texts; equal values have the same code. Numbers have odd
+/// codes, texts and booleans even ones, both above 0; arrays have negative ones; all objects have 0.
 /// </summary>
 internal sealed class ValueCodes
 {
     private readonly List<(FieldValue Value, byte[]? Text)> _values = [];
     private readonly Dictionary<FieldValue, long> _codes = [];
 
-    // By the bytes of a text, and by the digits of a number: what was met before, letter for letter, is not read again.
+    // By the bytes of a text and the digits of a number: a value with the same bytes is not parsed again.
     private readonly Dictionary<byte[], long>.AlternateLookup<ReadOnlySpan<byte>> _texts = Make();
     private readonly Dictionary<byte[], long>.AlternateLookup<ReadOnlySpan<byte>> _digits = Make();
 
-    /// <summary>Gets the number of a value that is there.</summary>
+    /// <summary>Returns the code of a value.</summary>
     public long GetCode(FieldValue value)
     {
         if (value.AsText() is { } text)
@@ -41,7 +41,7 @@ internal sealed class ValueCodes
         return code;
     }
 
-    /// <summary>Gets the number of a scalar that is there from its JSON.</summary>
+    /// <summary>Returns the code of a scalar, from its JSON.</summary>
     public long GetCode(JsonField field, ReadOnlySpan<byte> json)
     {
         ReadOnlySpan<byte> token = field.Of(json);
@@ -64,27 +64,27 @@ internal sealed class ValueCodes
         return code;
     }
 
-    /// <summary>Gets the value that has a number other than 0.</summary>
+    /// <summary>Returns the value of a code other than 0.</summary>
     public FieldValue GetValue(long code)
     {
         (FieldValue value, byte[]? text) = _values[GetPosition(code)];
         return text is null ? value : Encoding.UTF8.GetString(text);
     }
 
-    /// <summary>Compares two values by their numbers, both above 0, in the order of <see cref="FieldValueComparer"/>.</summary>
+    /// <summary>Compares two values by their codes, both above 0, in the order of <see cref="FieldValueComparer"/>.</summary>
     public int Compare(long left, long right)
     {
         (FieldValue leftValue, byte[]? leftText) = _values[GetPosition(left)];
         (FieldValue rightValue, byte[]? rightText) = _values[GetPosition(right)];
 
-        // Texts are behind numbers and booleans, and by their bytes as they are by code point.
+        // Texts are after numbers and booleans, and the order of their bytes is that of their code points.
         return leftText is not null && rightText is not null ? leftText.AsSpan().SequenceCompareTo(rightText)
             : leftText is null && rightText is null ? FieldValueComparer.Instance.Compare(leftValue, rightValue)
             : leftText is null ? -1
             : 1;
     }
 
-    /// <summary>Gets the numbers of the distinct texts, numbers and booleans among an array's items.</summary>
+    /// <summary>Returns the codes of the distinct texts, numbers and booleans among an array's items.</summary>
     public IReadOnlyCollection<long> GetItems(long code) =>
         GetValue(code).AsArray().Where(item => item.Kind is FieldKind.Text or FieldKind.Number or FieldKind.Boolean).Select(GetCode).ToHashSet();
 

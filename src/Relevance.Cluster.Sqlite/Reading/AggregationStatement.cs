@@ -7,11 +7,11 @@ using Relevance.Cluster.Sqlite.Threads;
 
 namespace Relevance.Cluster.Sqlite.Reading;
 
-/// <summary>Groups documents with one look at them.</summary>
+/// <summary>Groups documents and computes metrics per group in one pass over the documents.</summary>
 /// <remarks>
-/// SQL finds the documents and gives each value that is grouped or measured as its number (<see cref="ValueCodes"/>). They are counted here and not by GROUP
-/// BY, which would hold a row for each document and group, and sort them in one step that nothing ends early. Figures are made last, of the groups that are
-/// wanted, from the numbers of the documents in them.
+/// SQL finds the documents and returns the number of each grouped or measured value (<see cref="ValueCodes"/>). They are counted here and not by GROUP BY,
+/// which would store one row per document and group, and sort them in a step that cannot be cancelled. Metrics are computed last, for the requested groups
+/// only, from the numbers of their documents.
 /// </remarks>
 internal sealed class AggregationStatement
 {
@@ -63,7 +63,7 @@ internal sealed class AggregationStatement
 
     private bool NeedsMembersAbove => Array.Exists(_sortMetrics, metric => metric >= 0);
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs the statement.</summary>
     public List<AggregationRow> Run(StoreSession session, DatasetInfo dataset)
     {
         _codes = session.Functions.Codes;
@@ -97,7 +97,7 @@ internal sealed class AggregationStatement
             }
         }
 
-        // A document without a value for a level counts in the groups above it.
+        // A document without a value for a level counts in the groups of the previous levels only.
         Array.Fill(_keys, []);
         for (int level = 0; level <= LastLevel && (level == 0 || _keys[level - 1].Length > 0); level++)
         {
@@ -107,7 +107,7 @@ internal sealed class AggregationStatement
         AddTo(_all, position, level: 0);
     }
 
-    /// <summary>Gets the codes of the groups that a value is in.</summary>
+    /// <summary>Returns the codes of the groups of a value.</summary>
     private long[] GetKeys(int level, long code)
     {
         if (_singleKeys[level].TryGetValue(code, out long known))
@@ -126,7 +126,7 @@ internal sealed class AggregationStatement
 
     private FieldValue GetValue(long code) => code == 0 ? SomeObject : _codes.GetValue(code);
 
-    /// <summary>Adds a document to a group, and to those within by its keys of the levels that follow.</summary>
+    /// <summary>Adds a document to a group, and to the groups inside it by its keys of the next levels.</summary>
     private void AddTo(AggregationGroup group, int position, int level)
     {
         group.Count++;
@@ -177,8 +177,8 @@ internal sealed class AggregationStatement
     private static ArgumentException TooManyMemberships(AggregationQuery query, long most) => new(
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The aggregation by {string.Join(", ", query.Groupings.Select(grouping => grouping.Name))} puts documents into groups more than {most} times, "
-            + $"as one document is into the groups of its words or items, level by level. Use a filter, or fewer levels."),
+            $"The aggregation by {string.Join(", ", query.Groupings.Select(grouping => grouping.Name))} has more than {most} group memberships of documents; "
+                + $"one document can be in the groups of many words or items, on each level. Use a filter, or fewer levels."),
         nameof(query));
 
     private void AddRows(List<AggregationRow> rows, List<FieldValue> above, AggregationGroup group, DocumentReader? reader)
@@ -206,7 +206,7 @@ internal sealed class AggregationStatement
         }
     }
 
-    /// <summary>Gets the first groups of a level within one above.</summary>
+    /// <summary>Returns the first groups of a level inside a group of the previous level.</summary>
     private RankedGroup[] Rank(Dictionary<long, AggregationGroup> groups, int level, long count)
     {
         RankedGroup[] ranked = new RankedGroup[groups.Count];
@@ -234,7 +234,7 @@ internal sealed class AggregationStatement
             }
             else if (_sortMetrics[i] >= 0)
             {
-                // Without a figure last, whichever way the figures go.
+                // Groups without a metric are last, in both directions.
                 if (one.Figures[i] is null != other.Figures[i] is null)
                 {
                     return one.Figures[i] is null ? 1 : -1;
@@ -320,15 +320,15 @@ internal sealed class AggregationStatement
     private readonly record struct RankedGroup(long Key, AggregationGroup Group, double?[] Figures);
 }
 
-/// <summary>A group while documents are counted: how many there are, which of them, where somebody asks, and the groups within.</summary>
+/// <summary>A group during the count: the number of its documents, their positions if needed, and the groups inside it.</summary>
 internal sealed class AggregationGroup
 {
-    /// <summary>Gets or sets how many documents are in it.</summary>
+    /// <summary>Gets or sets the number of documents.</summary>
     public long Count { get; set; }
 
-    /// <summary>Gets or sets the positions of the documents, in the order in which they were met; null where nobody asks for more than their number.</summary>
+    /// <summary>Gets or sets the positions of the documents, in the order of the pass; null if only their number is needed.</summary>
     public List<int>? Members { get; set; }
 
-    /// <summary>Gets or sets the groups of the next level by the code of their value; null on the last.</summary>
+    /// <summary>Gets or sets the groups of the next level by the code of their value; null on the last level.</summary>
     public Dictionary<long, AggregationGroup>? Within { get; set; }
 }

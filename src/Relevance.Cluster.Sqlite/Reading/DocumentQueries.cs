@@ -6,7 +6,7 @@ using Relevance.Cluster.Sqlite.Threads;
 
 namespace Relevance.Cluster.Sqlite.Reading;
 
-/// <summary>Questions whose answer is documents.</summary>
+/// <summary>Runs the queries that return documents.</summary>
 internal static class DocumentQueries
 {
     public static IReadOnlyList<Document> Get(
@@ -22,7 +22,7 @@ internal static class DocumentQueries
             if (statement.Bind(1, id).Step())
             {
                 Document document = reader.Read(statement.GetInteger(0), statement.GetBytes(1));
-                documents.Add(document.Id == id ? document : throw labels.Guard.Damaged(id, field: null, $"leads to the row of document '{document.Id}'"));
+                documents.Add(document.Id == id ? document : throw labels.Guard.Damaged(id, field: null, $"has the row of document '{document.Id}'"));
             }
 
             statement.Reset();

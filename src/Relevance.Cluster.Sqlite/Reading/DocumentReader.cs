@@ -6,7 +6,7 @@ using Relevance.Cluster.Sqlite.Queries;
 
 namespace Relevance.Cluster.Sqlite.Reading;
 
-/// <summary>Puts documents together again from JSON, vectors and labels.</summary>
+/// <summary>Combines stored JSON, vectors and labels to documents.</summary>
 internal sealed class DocumentReader
 {
     private readonly SqliteDatabase _database;
@@ -21,8 +21,8 @@ internal sealed class DocumentReader
     /// <summary>Initializes a new instance of the <see cref="DocumentReader"/> class.</summary>
     /// <param name="database">The connection.</param>
     /// <param name="dataset">The dataset.</param>
-    /// <param name="labels">Its labels.</param>
-    /// <param name="query">Which fields; the rest of it is not used. Null means all.</param>
+    /// <param name="labels">The labels of the dataset.</param>
+    /// <param name="query">The fields to read; the other members are ignored. Null means all fields.</param>
     public DocumentReader(SqliteDatabase database, DatasetInfo dataset, LabelTable labels, DocumentQuery? query)
     {
         _database = database;
@@ -40,7 +40,7 @@ internal sealed class DocumentReader
     }
 
     /// <summary>Reads the document of a row.</summary>
-    /// <param name="row">A row that is there.</param>
+    /// <param name="row">The number of an existing row.</param>
     public Document Read(long row)
     {
         using SqliteStatement statement = _database.Prepare($"SELECT body FROM {_dataset.Documents} WHERE row = ?");
@@ -49,7 +49,7 @@ internal sealed class DocumentReader
             : throw _labels.Guard.Lost(row);
     }
 
-    /// <summary>Puts a document together whose stored JSON is at hand.</summary>
+    /// <summary>Creates a document from its stored JSON.</summary>
     public Document Read(long row, ReadOnlySpan<byte> stored)
     {
         ReadOnlySpan<byte> body = _labels.Guard.OpenBody(row, stored);

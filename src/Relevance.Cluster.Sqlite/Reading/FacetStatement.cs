@@ -6,14 +6,14 @@ using Relevance.Cluster.Sqlite.Threads;
 
 namespace Relevance.Cluster.Sqlite.Reading;
 
-/// <summary>Counts the values of some fields with one look at the documents.</summary>
+/// <summary>Counts the values of fields in one pass over the documents.</summary>
 /// <remarks>
-/// SQL finds the documents and gives a number a field, which stands for the value (<see cref="ValueCodes"/>). How often each number comes gives everything
-/// else: the figures of the finite numbers (their sum is exact, so it may be taken value by value) and the counts of the items of arrays.
+/// SQL finds the documents and returns one number per field, which identifies the value (<see cref="ValueCodes"/>). The frequency of each number determines
+/// everything else: the statistics of the finite numbers (their sum is exact, so it can be computed value by value) and the counts of array items.
 /// </remarks>
 internal sealed class FacetStatement
 {
-    /// <summary>Half of the columns that SQLite gives a row.</summary>
+    /// <summary>Half of SQLite's limit of columns.</summary>
     public const int MaxFields = 1000;
 
     private readonly SqlText _text;
@@ -21,10 +21,10 @@ internal sealed class FacetStatement
     private readonly int _maxValues;
 
     /// <summary>Initializes a new instance of the <see cref="FacetStatement"/> class.</summary>
-    /// <param name="rows">Reads the documents' values.</param>
-    /// <param name="condition">Holds for the documents that count.</param>
+    /// <param name="rows">Reads the values of documents.</param>
+    /// <param name="condition">Selects the documents.</param>
     /// <param name="fields">The fields, at most <see cref="MaxFields"/>.</param>
-    /// <param name="maxValues">How many values each lists at most.</param>
+    /// <param name="maxValues">The largest number of values per facet.</param>
     public FacetStatement(RowExpressions rows, SqlText condition, FieldPath[] fields, int maxValues)
     {
         _fields = fields;
@@ -38,7 +38,7 @@ internal sealed class FacetStatement
         _text.Add($" FROM {rows.Dataset.Documents} d WHERE ").Add(condition);
     }
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs the statement.</summary>
     public FieldFacet[] Run(StoreSession session, CancellationToken cancellationToken)
     {
         Dictionary<long, long>[] counts = Array.ConvertAll(_fields, _ => new Dictionary<long, long>());
@@ -119,7 +119,7 @@ internal sealed class FacetStatement
         }
     }
 
-    /// <summary>The figures of the numbers that float64 holds; what is beyond it is infinite, and in none.</summary>
+    /// <summary>Computes the statistics of the numbers within the range of float64; larger numbers are infinite and excluded.</summary>
     private sealed class NumberFigures
     {
         private readonly ExactSum _sum = new();

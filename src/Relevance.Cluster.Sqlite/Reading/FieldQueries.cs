@@ -7,7 +7,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Reading;
 
-/// <summary>Questions whose answer is the values of fields.</summary>
+/// <summary>Runs the queries that return values of fields.</summary>
 internal static class FieldQueries
 {
     public static IReadOnlyList<FieldFacet> GetFacets(StoreSession session, DatasetInfo dataset, FacetQuery query, CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ internal static class FieldQueries
         FieldPath path = field;
         List<DocumentValue> values = [];
 
-        // What a vector is in, or is itself, has to be put together first.
+        // A value that is a vector or has one must be combined from the tables first.
         bool needsVectors = dataset.VectorFields.Any(vector => LabelFields.AreRelated(vector.Path.ToString(), field));
         DocumentReader? reader = needsVectors
             ? new DocumentReader(session.Database, dataset, new LabelTable(session.Database, dataset), new DocumentQuery { SelectFields = [field] })
@@ -58,7 +58,7 @@ internal static class FieldQueries
         }
     }
 
-    /// <summary>Shows every document that matches, with some of its fields, in the order of insertion.</summary>
+    /// <summary>Enumerates the matching documents, with some of their fields, in insertion order.</summary>
     private static void Scan(
         StoreSession session,
         DatasetInfo dataset,

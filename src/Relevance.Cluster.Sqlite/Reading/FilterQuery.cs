@@ -8,24 +8,24 @@ using Relevance.Cluster.Sqlite.Threads;
 
 namespace Relevance.Cluster.Sqlite.Reading;
 
-/// <summary>Turns a whole filter into SQL over a document <c>d</c>.</summary>
+/// <summary>Translates a filter, including its set-level parts, to SQL about a document <c>d</c>.</summary>
 internal static class FilterQuery
 {
-    /// <summary>Checks a filter and translates it.</summary>
+    /// <summary>Validates and translates a filter.</summary>
     /// <param name="session">The connection.</param>
     /// <param name="dataset">The dataset.</param>
-    /// <param name="filter">The filter; null means every document.</param>
-    /// <param name="cancellationToken">Looked at between rows where a set-level filter has to read them now.</param>
-    /// <exception cref="ArgumentException">The filter asks for the value of a vector.</exception>
+    /// <param name="filter">The filter; null means all documents.</param>
+    /// <param name="cancellationToken">The token is checked between rows if a set-level filter reads them.</param>
+    /// <exception cref="ArgumentException">The filter compares the value of a vector.</exception>
     public static SqlText Translate(StoreSession session, DatasetInfo dataset, Filter? filter, CancellationToken cancellationToken) =>
         Translate(session, session.CreateExpressions(dataset), filter, cancellationToken);
 
-    /// <summary>Checks a filter and translates it as part of a statement that reads other values too.</summary>
+    /// <summary>Validates and translates a filter for a statement that also reads other values.</summary>
     /// <param name="session">The connection.</param>
-    /// <param name="rows">Reads the dataset's values in that statement.</param>
-    /// <param name="filter">The filter; null means every document.</param>
-    /// <param name="cancellationToken">Looked at between rows where a set-level filter has to read them now.</param>
-    /// <exception cref="ArgumentException">The filter asks for the value of a vector.</exception>
+    /// <param name="rows">Reads the values of documents in that statement.</param>
+    /// <param name="filter">The filter; null means all documents.</param>
+    /// <param name="cancellationToken">The token is checked between rows if a set-level filter reads them.</param>
+    /// <exception cref="ArgumentException">The filter compares the value of a vector.</exception>
     public static SqlText Translate(StoreSession session, RowExpressions rows, Filter? filter, CancellationToken cancellationToken)
     {
         if (filter is null)
@@ -36,23 +36,28 @@ internal static class FilterQuery
         filter.Validate(rows.Dataset.Schema, rows.Dataset.Name);
         SqlText condition = new FilterTranslator(rows).Translate(filter.WithoutSetLevel());
         IReadOnlyList<Filter> setLevel = filter.GetSetLevel();
-        return setLevel.Count == 0 ? condition : new SetCondition(session.Database, rows.Dataset, rows.Labels).Translate(condition, setLevel, cancellationToken);
+        return setLevel.Count == 0
+            ? condition
+            : new SetCondition(session.Database, rows.Dataset, rows.Labels).Translate(condition, setLevel, cancellationToken);
     }
 }
 
-/// <summary>Answers what concerns a set of documents: reads those that meet the rest of the filter and keeps the rows that deduplication and sample leave.</summary>
+/// <summary>
+/// Evaluates set-level filters: reads the documents that meet the rest of the filter and selects the rows that deduplication and sample leave.
+/// </summary>
 internal sealed class SetCondition(SqliteDatabase database, DatasetInfo dataset, LabelTable labels)
 {
-    /// <summary>Gets the condition, over a document <c>d</c>, that holds for what is left.</summary>
+    /// <summary>Returns the condition about a document <c>d</c> that selects these rows.</summary>
     /// <param name="condition">The rest of the filter.</param>
-    /// <param name="setLevel">The set-level filters in the order in which they apply.</param>
-    /// <param name="cancellationToken">Looked at between rows.</param>
+    /// <param name="setLevel">The set-level filters in their order.</param>
+    /// <param name="cancellationToken">The token is checked between rows.</param>
     public SqlText Translate(SqlText condition, IReadOnlyList<Filter> setLevel, CancellationToken cancellationToken)
     {
         FieldPath[] paths = [.. setLevel.OfType<DedupeFilter>().Select(dedupe => dedupe.Field)];
         RowFields fields = new(dataset, labels, paths);
         List<(long Row, Document Document)> candidates = [];
-        SqlText text = new SqlText("SELECT d.row, d.body, ").Add(fields.LabelsSql).Add($" FROM {dataset.Documents} d WHERE ").Add(condition).Add(" ORDER BY d.row");
+        SqlText text = new SqlText("SELECT d.row, d.body, ").Add(fields.LabelsSql)
+            .Add($" FROM {dataset.Documents} d WHERE ").Add(condition).Add(" ORDER BY d.row");
         using (SqliteStatement statement = text.Prepare(database))
         {
             while (statement.Step())
@@ -62,7 +67,7 @@ internal sealed class SetCondition(SqliteDatabase database, DatasetInfo dataset,
             }
         }
 
-        // Which of the documents are left is asked of the filter itself, over all that it looks at: the id and the fields to tell apart.
+        // The filter itself selects the documents, from their ids and the fields that it compares.
         HashSet<string> left = [.. Filter.And(setLevel).Apply(candidates.Select(candidate => candidate.Document)).Select(document => document.Id)];
         StringBuilder rows = new("[");
         rows.AppendJoin(',', candidates.Where(candidate => left.Contains(candidate.Document.Id)).Select(candidate => candidate.Row)).Append(']');

@@ -8,21 +8,22 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Reading;
 
-/// <summary>Counts the labels of a clustering with one look, and the values of a field within each.</summary>
+/// <summary>Counts the labels of a clustering, and the values of a field per label, in one pass.</summary>
 internal sealed class LabelCountStatement
 {
     private readonly StoreSession _session;
     private readonly Dictionary<long, string> _texts;
     private readonly SqlText _text;
 
-    public LabelCountStatement(StoreSession session, DatasetInfo dataset, KnownClustering clustering, FieldPath? field, Filter? filter, CancellationToken cancellationToken)
+    public LabelCountStatement(
+        StoreSession session, DatasetInfo dataset, KnownClustering clustering, FieldPath? field, Filter? filter, CancellationToken cancellationToken)
     {
         _session = session;
         RowExpressions rows = session.CreateExpressions(dataset);
         _texts = rows.Labels.ReadTexts(clustering);
         _text = new SqlText("SELECT c.number, ").Add(field is { } path ? rows.Call("rc_code", path) : new SqlText("NULL")).Add($" FROM {dataset.Labels} c");
 
-        // A label goes with its document, so that labels alone need no look at any.
+        // A label is deleted with its document, so labels alone require no documents.
         if (field is not null || filter is not null)
         {
             _text.Add($" CROSS JOIN {dataset.Documents} d ON d.row = c.row");
@@ -31,8 +32,8 @@ internal sealed class LabelCountStatement
         _text.Add(" WHERE c.clustering = ").Add(clustering.Id).Add(" AND ").Add(FilterQuery.Translate(session, rows, filter, cancellationToken));
     }
 
-    /// <summary>Runs it.</summary>
-    /// <returns>Null when a document holds an object in the field: those have no code of their own.</returns>
+    /// <summary>Runs the statement.</summary>
+    /// <returns>Null if a document has an object in the field: objects have no code.</returns>
     public IReadOnlyList<LabelCount>? Run(CancellationToken cancellationToken)
     {
         const long Object = 0;
@@ -60,7 +61,7 @@ internal sealed class LabelCountStatement
         return StoppableSort.First(counts, counts.Length, Compare, cancellationToken).ToArray();
     }
 
-    /// <summary>By label, then by value; arrays, which are all equal to the comparer, by their JSON.</summary>
+    /// <summary>Compares by label, then by value; arrays, which the comparer treats as equal, by their JSON.</summary>
     private static int Compare(LabelCount one, LabelCount other)
     {
         int byLabel = string.CompareOrdinal(one.Label, other.Label);

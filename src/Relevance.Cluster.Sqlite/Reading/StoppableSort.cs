@@ -1,15 +1,15 @@
 namespace Relevance.Cluster.Sqlite.Reading;
 
-/// <summary>Finds the first of many items in an order, in steps between which a token is looked at: a sort of ten million takes seconds.</summary>
+/// <summary>Sorts items in steps and checks a token between them: a sort of ten million items takes seconds.</summary>
 internal static class StoppableSort
 {
     private const int StepSize = 8 * 1024;
 
-    /// <summary>Gets the first items in their order.</summary>
-    /// <param name="items">All of them, whose order is lost.</param>
-    /// <param name="count">How many are wanted at most.</param>
-    /// <param name="order">A total order: which of two equal items comes first is not said.</param>
-    /// <param name="cancellationToken">Ends the sort early.</param>
+    /// <summary>Returns the first items in order.</summary>
+    /// <param name="items">All items, which are reordered.</param>
+    /// <param name="count">The largest number of returned items.</param>
+    /// <param name="order">A total order; the order of equal items is unspecified.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
     public static ReadOnlySpan<T> First<T>(T[] items, long count, Comparison<T> order, CancellationToken cancellationToken)
     {
         List<ArraySegment<T>> runs = [];
@@ -35,7 +35,8 @@ internal static class StoppableSort
         return runs.Count == 0 ? [] : runs[0].AsSpan();
     }
 
-    private static ArraySegment<T> Merge<T>(ArraySegment<T> left, ArraySegment<T> right, long count, Comparison<T> order, CancellationToken cancellationToken)
+    private static ArraySegment<T> Merge<T>(
+        ArraySegment<T> left, ArraySegment<T> right, long count, Comparison<T> order, CancellationToken cancellationToken)
     {
         T[] merged = new T[(int)Math.Min(left.Count + right.Count, count)];
         int fromLeft = 0;

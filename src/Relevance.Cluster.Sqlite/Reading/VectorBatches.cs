@@ -6,11 +6,12 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Reading;
 
-/// <summary>Streams the vectors of a field in batches, each in a transaction of its own.</summary>
+/// <summary>Streams the vectors of a field in batches, each in its own transaction.</summary>
 /// <remarks>
-/// <para>A batch has the vectors of a range of rows. As many ranges are read at once as there are threads that read, into buffers that are used again, and handed out in their order.</para>
-/// <para>No transaction stays open while the consumer works, which would keep the log of the file growing. In return a document that is written while the stream runs may be in it with
-/// its old or its new vector; one that was there all along is in it once. Documents that come after the beginning are not.</para>
+/// <para>A batch has the vectors of a range of rows. One range per reader thread is read at the same time, into reused buffers, and batches are returned in
+/// order.</para>
+/// <para>No transaction is open while the consumer runs, which would make the log grow. In return a document that is written during the stream may have its old
+/// or its new vector; one that exists all the time is returned once. Documents that are inserted after the start are not returned.</para>
 /// </remarks>
 internal static class VectorBatches
 {
@@ -21,7 +22,8 @@ internal static class VectorBatches
         StoreThreads threads, string datasetId, string vectorField, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Source source = await threads.ReadAsync((session, _) => Begin(session, datasetId, vectorField), cancellationToken).ConfigureAwait(false);
-        int rows = (int)Math.Min(Math.Clamp(BatchBytes / (source.Field.Length * sizeof(float)), 1, MaxBatchRows), Math.Max(1, source.LastRow - source.FirstRow + 1));
+        int batchRows = Math.Clamp(BatchBytes / (source.Field.Length * sizeof(float)), 1, MaxBatchRows);
+        int rows = (int)Math.Min(batchRows, Math.Max(1, source.LastRow - source.FirstRow + 1));
         using CancellationTokenSource abandonment = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Queue<Task<Chunk>> pending = [];
         Stack<float[]> free = [];
@@ -57,14 +59,14 @@ internal static class VectorBatches
         {
             await abandonment.CancelAsync().ConfigureAwait(false);
 
-            // Batches that nobody will ask for: how their reading ends concerns nobody, but it must end before their buffers are let go.
+            // The consumer does not read these batches and their failures are irrelevant, but they must end before their buffers are released.
             foreach (Task<Chunk> task in pending)
             {
                 await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
-        // One buffer more than there are readers: the consumer has it while they fill the others.
+        // One buffer more than readers: the consumer uses it while they fill the others.
         void ReadAhead()
         {
             for (; pending.Count < threads.ReaderCount && next <= source.LastRow; next += rows)
@@ -92,7 +94,7 @@ internal static class VectorBatches
     {
         session.DatasetId = source.Dataset.Name;
 
-        // A dataset of the same name that took its place meanwhile is another one.
+        // A dataset of the same id that has replaced it in the meantime is another one.
         if (session.Catalog.Get(source.Dataset.Name).Id != source.Dataset.Id)
         {
             throw new DatasetNotFoundException(source.Dataset.Name);
@@ -103,12 +105,14 @@ internal static class VectorBatches
         List<string> ids = new(rows);
         RowGuard guard = new(session.Database, source.Dataset);
         using SqliteStatement statement = session.Database.Prepare(
-            $"SELECT d.id, v.value, v.row FROM {source.Field.Table} v CROSS JOIN {source.Dataset.Documents} d ON d.row = v.row WHERE v.row >= ? AND v.row <= ? ORDER BY v.row");
+            $"SELECT d.id, v.value, v.row FROM {source.Field.Table} v CROSS JOIN {source.Dataset.Documents} d ON d.row = v.row "
+            + "WHERE v.row >= ? AND v.row <= ? ORDER BY v.row");
         statement.Bind(1, firstRow).Bind(2, Math.Min(firstRow + rows - 1, source.LastRow));
         while (statement.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            guard.ReadVector(source.Field, statement.GetInteger(2), statement.GetBytes(0), statement.GetBytes(1), buffer.AsSpan(ids.Count * dimension, dimension));
+            Span<float> vector = buffer.AsSpan(ids.Count * dimension, dimension);
+            guard.ReadVector(source.Field, statement.GetInteger(2), statement.GetBytes(0), statement.GetBytes(1), vector);
             ids.Add(statement.GetText(0));
         }
 

@@ -6,7 +6,7 @@ using Relevance.Cluster.Sqlite.Queries;
 
 namespace Relevance.Cluster.Sqlite.Threads;
 
-/// <summary>A connection with what belongs to it: transactions and the functions that its queries call. One thread at a time.</summary>
+/// <summary>A connection with its transactions, its catalog and the SQL functions of its queries. One thread at a time.</summary>
 internal sealed class StoreSession : IDisposable
 {
     private static readonly TimeSpan WaitStep = TimeSpan.FromMilliseconds(50);
@@ -14,9 +14,9 @@ internal sealed class StoreSession : IDisposable
     private readonly StoreFiles? _files;
 
     /// <summary>Initializes a new instance of the <see cref="StoreSession"/> class.</summary>
-    /// <param name="database">The connection, which is closed with this.</param>
-    /// <param name="options">How long a write waits for one of another process, and what a query may take.</param>
-    /// <param name="files">The files that must stay as they are; null for a store in memory.</param>
+    /// <param name="database">The connection, which this closes.</param>
+    /// <param name="options">The busy timeout and the limits of queries.</param>
+    /// <param name="files">The files, which must not change; null for a store in memory.</param>
     public StoreSession(SqliteDatabase database, SqliteStoreOptions options, StoreFiles? files = null)
     {
         _files = files;
@@ -31,23 +31,23 @@ internal sealed class StoreSession : IDisposable
 
     public RowFunctions Functions { get; }
 
-    /// <summary>Gets how many times one aggregation may put a document into a group; null for no limit.</summary>
+    /// <summary>Gets the largest number of group memberships in one aggregation; null for no limit.</summary>
     public long? MaxGroupMemberships { get; }
 
     public DatasetCatalog Catalog { get; }
 
-    /// <summary>Gets or sets the dataset that the work is about, for those who have to say what is damaged; null when it is the whole store.</summary>
+    /// <summary>Gets or sets the dataset of the current operation, for messages about damage; null if it concerns the entire store.</summary>
     public string? DatasetId { get; set; }
 
-    /// <summary>Does work that sees one state of the store and changes nothing.</summary>
+    /// <summary>Runs an operation that reads one consistent state of the store.</summary>
     public T Read<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken) => Guard(() =>
     {
         Database.Execute("BEGIN");
         return Run(work, cancellationToken);
     });
 
-    /// <summary>Does work that is kept as a whole, or undone when it throws.</summary>
-    /// <remarks>It is acknowledged only when the store's files are still in their place afterwards, and undone when they are not before.</remarks>
+    /// <summary>Runs an operation in a transaction, which is rolled back if the operation throws.</summary>
+    /// <remarks>The files are checked before the commit, which otherwise becomes a rollback, and again before the write is acknowledged.</remarks>
     public T Write<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken) => Guard(() =>
     {
         BeginWrite(cancellationToken);
@@ -63,7 +63,7 @@ internal sealed class StoreSession : IDisposable
         return result;
     });
 
-    /// <summary>Begins a statement that reads values of a dataset's documents.</summary>
+    /// <summary>Creates the expressions of a statement that reads values of a dataset's documents.</summary>
     public RowExpressions CreateExpressions(DatasetInfo dataset) => new(Functions, dataset, new LabelTable(Database, dataset));
 
     public void Dispose()
@@ -78,7 +78,7 @@ internal sealed class StoreSession : IDisposable
         }
     }
 
-    /// <summary>Runs an operation on files that are as they were; when it fails because they are not any more, says so.</summary>
+    /// <summary>Runs an operation after a check of the files; if it fails because they have changed, the exception states so.</summary>
     private T Guard<T>(Func<T> operation)
     {
         if (_files is null)
@@ -120,7 +120,7 @@ internal sealed class StoreSession : IDisposable
         }
         catch (Exception e) when (Database.Explain(e, DatasetId) is { } damage)
         {
-#pragma warning disable MA0027 // What explains the failure is thrown in its place, and holds it as its cause.
+#pragma warning disable MA0027 // The explanation replaces the failure, which is its inner exception.
             throw damage;
 #pragma warning restore MA0027
         }
@@ -128,7 +128,7 @@ internal sealed class StoreSession : IDisposable
         {
             Database.CancellationToken = CancellationToken.None;
 
-            // Some failures, a full disk among them, have ended the transaction already.
+            // Some failures, such as a full disk, have already ended the transaction.
             if (Database.IsInTransaction)
             {
                 Database.Execute("ROLLBACK");
@@ -139,11 +139,11 @@ internal sealed class StoreSession : IDisposable
         }
     }
 
-    /// <summary>Takes the lock of the one writer. Waits in steps, because SQLite's own waiting cannot be cancelled.</summary>
+    /// <summary>Acquires the write lock. Waits in steps, because SQLite's own wait cannot be cancelled.</summary>
     private void BeginWrite(CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        Database.SetBusyTimeout(TimeSpan.Zero < _busyTimeout && _busyTimeout < WaitStep ? _busyTimeout : _busyTimeout == TimeSpan.Zero ? TimeSpan.Zero : WaitStep);
+        Database.SetBusyTimeout(_busyTimeout < WaitStep ? _busyTimeout : WaitStep);
         try
         {
             while (true)
@@ -156,7 +156,7 @@ internal sealed class StoreSession : IDisposable
                 }
                 catch (DocumentStoreException e) when (e.Failure == StoreFailure.Busy && Stopwatch.GetElapsedTime(start) < _busyTimeout)
                 {
-                    // Another process writes; look again until the waiting time is over.
+                    // Another process is writing: try again until the timeout.
                 }
             }
         }

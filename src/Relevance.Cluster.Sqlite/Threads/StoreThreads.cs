@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 
 namespace Relevance.Cluster.Sqlite.Threads;
 
-/// <summary>The threads of one store: one that writes and some that read, each with a connection of its own. A store in memory has one for both.</summary>
-/// <remarks>SQLite blocks the thread that calls it. The callers' threads never do: they hand work over and await its task.</remarks>
+/// <summary>The threads of one store: one writes and several read, each with its own connection. A store in memory has one thread for both.</summary>
+/// <remarks>SQLite blocks the thread that calls it. The threads of callers are not blocked: they add work items and await their tasks.</remarks>
 internal sealed class StoreThreads
 {
     private readonly BlockingCollection<WorkItem> _writes = [];
@@ -13,9 +13,9 @@ internal sealed class StoreThreads
     private int _isClosed;
 
     /// <summary>Starts the threads.</summary>
-    /// <param name="writer">The connection that writes, open already; closed with this.</param>
-    /// <param name="openReader">Opens a connection that reads; null when the writer's is the only one.</param>
-    /// <param name="readerCount">How many threads read.</param>
+    /// <param name="writer">The open connection that writes, which this closes.</param>
+    /// <param name="openReader">Opens a connection that reads; null if the writer's is the only connection.</param>
+    /// <param name="readerCount">The number of reader threads.</param>
     public StoreThreads(StoreSession writer, Func<StoreSession>? openReader, int readerCount)
     {
         ReaderCount = openReader is null ? 1 : readerCount;
@@ -36,21 +36,21 @@ internal sealed class StoreThreads
         _workers.ForEach(worker => worker.Start());
     }
 
-    /// <summary>Gets how many pieces of work are read at once.</summary>
+    /// <summary>Gets the number of simultaneous reads.</summary>
     public int ReaderCount { get; }
 
-    /// <summary>Gets a value indicating whether the store is closed, or being closed.</summary>
+    /// <summary>Gets a value indicating whether the store is closed or closing.</summary>
     public bool IsClosed => Volatile.Read(ref _isClosed) != 0;
 
-    /// <summary>Does work in a transaction that sees one state of the store and changes nothing.</summary>
+    /// <summary>Runs an operation that reads one consistent state of the store.</summary>
     public Task<T> ReadAsync<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken) =>
         AddAsync(_reads, (session, token) => session.Read(work, token), cancellationToken);
 
-    /// <summary>Does work in a transaction that is kept as a whole, or undone when the work throws.</summary>
+    /// <summary>Runs an operation in a transaction, which is rolled back if the operation throws.</summary>
     public Task<T> WriteAsync<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken) =>
         AddAsync(_writes, (session, token) => session.Write(work, token), cancellationToken);
 
-    /// <summary>Finishes what runs, rejects what waits, and blocks until all connections are closed.</summary>
+    /// <summary>Finishes running work items, rejects waiting ones, and blocks until all connections are closed.</summary>
     public void Close()
     {
         BeginClose();
@@ -60,7 +60,7 @@ internal sealed class StoreThreads
         }
     }
 
-    /// <summary>Finishes what runs, rejects what waits, and completes when all connections are closed.</summary>
+    /// <summary>Finishes running work items, rejects waiting ones, and completes when all connections are closed.</summary>
     public async Task CloseAsync()
     {
         BeginClose();
@@ -99,7 +99,7 @@ internal sealed class StoreThreads
     }
 }
 
-/// <summary>One thread with one connection, which does the work of a queue until that is closed.</summary>
+/// <summary>A thread with a connection that runs the work items of a queue until it is closed.</summary>
 internal sealed class StoreWorker
 {
     private readonly BlockingCollection<WorkItem> _queue;
@@ -110,16 +110,16 @@ internal sealed class StoreWorker
     private volatile bool _isRejecting;
 
     /// <summary>Initializes a new instance of the <see cref="StoreWorker"/> class.</summary>
-    /// <param name="name">What a debugger shows.</param>
-    /// <param name="queue">The work; several workers may share it.</param>
-    /// <param name="open">Opens the connection, on the thread, before the first work.</param>
+    /// <param name="name">The name of the thread.</param>
+    /// <param name="queue">The work items; several workers can share a queue.</param>
+    /// <param name="open">Opens the connection, on the thread, before the first work item.</param>
     public StoreWorker(string name, BlockingCollection<WorkItem> queue, Func<StoreSession> open)
         : this(name, queue) => _open = open;
 
     /// <summary>Initializes a new instance of the <see cref="StoreWorker"/> class.</summary>
-    /// <param name="name">What a debugger shows.</param>
-    /// <param name="queue">The work; several workers may share it.</param>
-    /// <param name="session">The connection, which from now on belongs to the thread.</param>
+    /// <param name="name">The name of the thread.</param>
+    /// <param name="queue">The work items; several workers can share a queue.</param>
+    /// <param name="session">The connection, which the thread owns.</param>
     public StoreWorker(string name, BlockingCollection<WorkItem> queue, StoreSession session)
         : this(name, queue) => _session = session;
 
@@ -129,16 +129,16 @@ internal sealed class StoreWorker
         _thread = new Thread(Loop) { IsBackground = true, Name = name };
     }
 
-    /// <summary>Gets what completes when the thread has closed its connection and ended; it fails when that failed.</summary>
+    /// <summary>Gets the task that completes when the thread has closed its connection and ended; it fails if closing fails.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Begins to take work.</summary>
+    /// <summary>Starts the thread.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>From now on rejects what still waits; what runs is finished.</summary>
+    /// <summary>Rejects waiting work items; a running one is finished.</summary>
     public void RejectWaiting() => _isRejecting = true;
 
-    /// <summary>Blocks until the thread has ended; throws what closing its connection threw.</summary>
+    /// <summary>Blocks until the thread has ended, and throws if closing its connection failed.</summary>
     public void Join()
     {
         _thread.Join();
@@ -167,7 +167,7 @@ internal sealed class StoreWorker
             _session?.Dispose();
             _ended.SetResult();
         }
-#pragma warning disable CA1031 // What fails at the end of the thread belongs to whoever closes the store.
+#pragma warning disable CA1031 // A failure at the end of the thread is thrown to the caller that closes the store.
         catch (Exception e)
 #pragma warning restore CA1031
         {

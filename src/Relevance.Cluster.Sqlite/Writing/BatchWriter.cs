@@ -8,7 +8,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Writing;
 
-/// <summary>Writes one batch of documents within the transaction that is open. What is rejected has touched nothing.</summary>
+/// <summary>Writes one batch of documents within the open transaction. A rejected document changes nothing.</summary>
 internal sealed class BatchWriter
 {
     private readonly SqliteDatabase _database;
@@ -35,7 +35,7 @@ internal sealed class BatchWriter
         _vectors = new ReadOnlyMemory<float>?[_vectorCounts.Length];
     }
 
-    /// <summary>Writes the documents in their order and brings the dataset's counters and schema up to date.</summary>
+    /// <summary>Writes the documents in order and updates the dataset's counters and schema.</summary>
     public WriteSummary Write(IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken)
     {
         foreach ((int index, Document document) in documents.Index())
@@ -50,7 +50,11 @@ internal sealed class BatchWriter
 
         _labels.Finish();
         bool changesRevision = _inserted > 0 || _hasChangedVectors;
-        _catalog.SetCounters(_dataset with { DocumentCount = _dataset.DocumentCount + _inserted, Revision = changesRevision ? DatasetInfo.MakeRevision() : _dataset.Revision });
+        _catalog.SetCounters(_dataset with
+        {
+            DocumentCount = _dataset.DocumentCount + _inserted,
+            Revision = changesRevision ? DatasetInfo.MakeRevision() : _dataset.Revision,
+        });
         for (int i = 0; i < _vectorCounts.Length; i++)
         {
             if (_vectorCounts[i] != _dataset.VectorFields[i].Count)
@@ -63,18 +67,18 @@ internal sealed class BatchWriter
     }
 
     /// <summary>Writes one document.</summary>
-    /// <returns>Why the document is rejected; null when it was written.</returns>
+    /// <returns>The reason if the document is rejected; null if it was written.</returns>
     private string? Write(Document document, WriteMode mode)
     {
         long? known = FindRow(document.Id);
         if (known is not null && mode == WriteMode.Insert)
         {
-            return $"field '{Document.IdField}': expected an id that is not in the dataset, but '{document.Id}' is there already, or stands earlier in the same batch";
+            return $"field '{Document.IdField}': expected a new id, found '{document.Id}', which already exists or is earlier in the same batch";
         }
 
         if (known is null && mode == WriteMode.Update)
         {
-            return $"field '{Document.IdField}': expected an id that is in the dataset, but '{document.Id}' is not there";
+            return $"field '{Document.IdField}': expected the id of a document, found '{document.Id}', which does not exist";
         }
 
         Schema schema = _schema;
@@ -106,7 +110,7 @@ internal sealed class BatchWriter
         long row = _dataset.NextRow;
         _dataset = _dataset with { NextRow = row + 1 };
         parts.WriteBody(_body);
-        _labels.Guard.SealBody(row, _body);
+        _labels.Guard.AddChecksum(row, _body);
         using (SqliteStatement statement = _database.Prepare($"INSERT INTO {_dataset.Documents}(row, id, body) VALUES(?, ?, ?)"))
         {
             statement.Bind(1, row).Bind(2, id).BindBlob(3, _body.WrittenSpan).Run();
@@ -141,7 +145,7 @@ internal sealed class BatchWriter
         merged.Merge(changes.Rest);
         for (int i = 0; i < _vectors.Length; i++)
         {
-            // The placeholder of a vector that the changes leave alone came with the stored body; whatever else stands there has taken its place.
+            // The placeholder of an unchanged vector is in the stored body; any other value has replaced it.
             bool keepsVector = _vectors[i] is null && VectorPlaceholder.IsAt(merged, _dataset.VectorFields[i].Path);
             if (!keepsVector)
             {
@@ -164,7 +168,7 @@ internal sealed class BatchWriter
 
     private void UpdateBody(long row)
     {
-        _labels.Guard.SealBody(row, _body);
+        _labels.Guard.AddChecksum(row, _body);
         using SqliteStatement statement = _database.Prepare($"UPDATE {_dataset.Documents} SET body = ? WHERE row = ?");
         statement.BindBlob(1, _body.WrittenSpan).Bind(2, row).Run();
     }
@@ -211,10 +215,11 @@ internal sealed class BatchWriter
         }
     }
 
-    /// <summary>Makes the clusterings that labels need; none at all when one of them cannot be.</summary>
+    /// <summary>Creates the clusterings that labels need; none if one of them is not valid.</summary>
     private bool TryAddClusterings(LabelContent content, [NotNullWhen(false)] out string? reason)
     {
-        ClusteringKey[] missing = [.. content.Labels.Where(label => label.Value is not null && _dataset.FindClustering(label.Key) is null).Select(label => label.Key).Distinct()];
+        ClusteringKey[] missing =
+            [.. content.Labels.Where(label => label.Value is not null && _dataset.FindClustering(label.Key) is null).Select(label => label.Key).Distinct()];
         ClusteringTable table = new(_database, _dataset);
         reason = missing.Select(table.FindFault).FirstOrDefault(fault => fault is not null);
         if (reason is not null)
@@ -243,14 +248,14 @@ internal sealed class BatchWriter
         _dataset = _dataset with { Schema = schema, VectorFields = _catalog.SetSchema(_dataset, schema) };
         if (_vectorCounts.Length != _dataset.VectorFields.Count)
         {
-            // New fields stand behind those that were there.
+            // New fields are after the existing ones.
             Array.Resize(ref _vectorCounts, _dataset.VectorFields.Count);
             _vectors = new ReadOnlyMemory<float>?[_vectorCounts.Length];
         }
     }
 }
 
-/// <summary>A document taken apart into what the tables keep: JSON, vectors and labels.</summary>
+/// <summary>A document split into the parts that the tables store: JSON, vectors and labels.</summary>
 internal sealed class DocumentParts
 {
     private DocumentParts(Document rest, LabelContent labels)
@@ -264,8 +269,8 @@ internal sealed class DocumentParts
 
     public LabelContent Labels { get; }
 
-    /// <summary>Checks a document, learns its fields, and sets its labels apart.</summary>
-    /// <returns>False when it is rejected; then the schema is as it was.</returns>
+    /// <summary>Validates a document, adds its fields to the schema, and extracts its labels.</summary>
+    /// <returns>False if the document is rejected; then the schema is unchanged.</returns>
     public static bool TryTake(
         ref Schema schema, Document document, [NotNullWhen(true)] out DocumentParts? parts, [NotNullWhen(false)] out string? reason)
     {
@@ -280,9 +285,9 @@ internal sealed class DocumentParts
         return true;
     }
 
-    /// <summary>Takes the vectors out of <see cref="Rest"/>.</summary>
+    /// <summary>Removes the vectors from <see cref="Rest"/>.</summary>
     /// <param name="fields">The dataset's vector fields.</param>
-    /// <param name="vectors">Gets one entry a field: the vector, or null where there is none.</param>
+    /// <param name="vectors">Receives one entry per field: the vector, or null if the document has none.</param>
     public void TakeVectors(IReadOnlyList<VectorField> fields, ReadOnlyMemory<float>?[] vectors)
     {
         for (int i = 0; i < fields.Count; i++)

@@ -4,14 +4,14 @@ using Relevance.Cluster.Sqlite.Layout;
 
 namespace Relevance.Cluster.Sqlite.Writing;
 
-/// <summary>Deletes documents with their vectors and labels, within the transaction that is open.</summary>
+/// <summary>Deletes documents with their vectors and labels, within the open transaction.</summary>
 internal sealed class DocumentEraser(SqliteDatabase database, DatasetCatalog catalog, DatasetInfo dataset)
 {
-    // The rows are chosen first, since the condition may look into the very tables that are emptied.
+    // The rows are selected first, since the condition may read the tables that are changed.
     private const string Chosen = "temp.rc_erased";
 
-    /// <summary>Deletes the documents for which a condition holds.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Deletes the documents that meet a condition.</summary>
+    /// <returns>The number of deleted documents.</returns>
     public long Erase(SqlText condition, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -7,10 +7,10 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Sqlite.Writing;
 
 /// <summary>
-/// The datasets that one open store has in the making. As long as there is one, the store holds a lock on a file beside its own, which the system takes away when the process ends, however it ends: so
-/// another process can tell a copy that is being made from one that was left behind.
+/// The staged datasets of one open store. While it has one, the store holds a lock on a file next to its own, which the system releases when the process ends:
+/// so another process can distinguish a staged dataset from an abandoned one.
 /// </summary>
-/// <remarks>The lock is taken and looked at by whoever has the database's own lock for writing, one after the other.</remarks>
+/// <remarks>A process acquires and checks the lock only while it holds the write lock of the database.</remarks>
 /// <param name="file">The store's file, links resolved; null for a store in memory.</param>
 internal sealed class StagingLease(string? file) : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class StagingLease(string? file) : IDisposable
     private FileStream? _held;
     private int _count;
 
-    /// <summary>Makes the id of a dataset in the making, and holds the lock from now on.</summary>
+    /// <summary>Creates the id of a staged dataset, and acquires the lock.</summary>
     public string Begin()
     {
         lock (_lock)
@@ -32,7 +32,7 @@ internal sealed class StagingLease(string? file) : IDisposable
         }
     }
 
-    /// <summary>Says that a dataset is in the making no more; any other id is none of this store's. With the last one the lock goes.</summary>
+    /// <summary>Ends the staging of a dataset, and releases the lock after the last one. Any other id has no effect.</summary>
     public void End(string datasetId)
     {
         lock (_lock)
@@ -44,8 +44,10 @@ internal sealed class StagingLease(string? file) : IDisposable
         }
     }
 
-    /// <summary>Deletes what processes that ended have left in the making, with the files of their locks.</summary>
-    /// <remarks>When another process is writing for longer than the waiting time, or there is no room, it is left to the next one who opens the store: nobody sees it.</remarks>
+    /// <summary>Deletes the abandoned staged datasets of ended processes, with their lock files.</summary>
+    /// <remarks>
+    /// If another process writes for longer than the busy timeout, or the disk is full, they remain, hidden, until the store is opened again.
+    /// </remarks>
     public void RemoveAbandoned(StoreSession session)
     {
         if (file is null || (!session.Read((reading, _) => reading.Catalog.ListStaged().Count > 0, CancellationToken.None) && !FindLockFiles().Any()))
@@ -77,8 +79,8 @@ internal sealed class StagingLease(string? file) : IDisposable
         }
     }
 
-    /// <summary>Takes the lock.</summary>
-    /// <exception cref="DocumentStoreException">The folder may not be written, or there is no room.</exception>
+    /// <summary>Acquires the lock.</summary>
+    /// <exception cref="DocumentStoreException">The folder is read-only, or the disk is full.</exception>
     private static FileStream Hold(string name)
     {
         try
@@ -87,7 +89,7 @@ internal sealed class StagingLease(string? file) : IDisposable
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
-            throw FileFailure.Create(e, $"A dataset cannot be made, because its lock '{name}' beside the store cannot");
+            throw FileFailure.Create(e, $"A dataset cannot be created, because its lock file '{name}' cannot");
         }
     }
 
@@ -95,7 +97,7 @@ internal sealed class StagingLease(string? file) : IDisposable
 
     private string NameOf(string owner) => $"{file}-staging-{owner}";
 
-    /// <summary>Finds the locks beside the store; none where the folder may not be listed.</summary>
+    /// <summary>Finds the lock files of the store; none if the folder cannot be listed.</summary>
     private IEnumerable<string> FindLockFiles()
     {
         EnumerationOptions passOver = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
@@ -125,11 +127,11 @@ internal sealed class StagingLease(string? file) : IDisposable
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
-            // It belongs to somebody whose files this process may not delete, and stands for nothing any more.
+            // This process has no right to delete the file, which has no effect.
         }
     }
 
-    /// <summary>Tells whether nobody holds an owner's lock.</summary>
+    /// <summary>Determines whether the lock of an owner is free.</summary>
     private bool IsGone(string owner)
     {
         try
@@ -143,7 +145,7 @@ internal sealed class StagingLease(string? file) : IDisposable
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
-            // It is held, or belongs to somebody whose process cannot be asked.
+            // The lock is held, or belongs to a process of another user.
             return false;
         }
     }

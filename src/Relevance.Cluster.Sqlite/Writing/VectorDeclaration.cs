@@ -7,7 +7,7 @@ using Relevance.Cluster.Sqlite.Queries;
 
 namespace Relevance.Cluster.Sqlite.Writing;
 
-/// <summary>Makes a field a vector field and moves the lists of numbers that documents hold there to its table, within the transaction that is open.</summary>
+/// <summary>Declares a vector field and moves the arrays of numbers in it to its table, within the open transaction.</summary>
 internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog catalog, DatasetInfo dataset)
 {
     public void Declare(string path, FieldType type, CancellationToken cancellationToken)
@@ -37,8 +37,8 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
         }
     }
 
-    /// <summary>Moves what every document holds there.</summary>
-    /// <returns>How many vectors were moved.</returns>
+    /// <summary>Moves the value of every document.</summary>
+    /// <returns>The number of moved vectors.</returns>
     private long MoveAll(VectorField field, FieldType type, CancellationToken cancellationToken)
     {
         PartialDocument glance = new([field.Path]);
@@ -75,7 +75,7 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
             document[target.Path] = VectorPlaceholder.Value;
             buffer.ResetWrittenCount();
             document.WriteJson(buffer);
-            guard.SealBody(at, buffer);
+            guard.AddChecksum(at, buffer);
             using SqliteStatement update = database.Prepare($"UPDATE {dataset.Documents} SET body = ? WHERE row = ?");
             update.BindBlob(1, buffer.WrittenSpan).Bind(2, at).Run();
             using SqliteStatement insert = database.Prepare($"INSERT INTO {target.Table}(row, value) VALUES(?, ?)");
@@ -99,8 +99,8 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
     private static string Describe(FieldValue value, int length) =>
         !value.TryGetVector(out ReadOnlyMemory<float> vector) ? value.Kind switch
         {
-            FieldKind.Text => $"text that begins with \"{value.AsText()![..Math.Min(value.AsText()!.Length, 40)]}\"",
-            FieldKind.Array => "a list with items that are not numbers",
+            FieldKind.Text => $"text that starts with \"{value.AsText()![..Math.Min(value.AsText()!.Length, 40)]}\"",
+            FieldKind.Array => "an array with items that are not numbers",
             _ => value.Kind.ToString().ToLowerInvariant(),
         }
         : vector.Length != length ? Components(vector.Length)

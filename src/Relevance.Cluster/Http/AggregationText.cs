@@ -2,10 +2,10 @@ using Relevance.Cluster.Http.Calls;
 
 namespace Relevance.Cluster.Http;
 
-/// <summary>Aggregations as they go over the wire.</summary>
+/// <summary>Converts aggregations to and from the JSON of the wire contract.</summary>
 internal static class AggregationText
 {
-    /// <summary>Writes the request; whether this library's own service is asked, which says of how many documents each figure is.</summary>
+    /// <summary>Creates the body of a request; an exact one makes our server also return the number of documents behind each metric.</summary>
     public static JsonBody Write(AggregationQuery query, Filter? filter, bool isExact)
     {
         JsonBody body = new();
@@ -18,7 +18,7 @@ internal static class AggregationText
         return isExact ? body.Add("exact", true) : body;
     }
 
-    /// <summary>Reads the rows of a reply.</summary>
+    /// <summary>Reads the rows of a response.</summary>
     /// <exception cref="FormatException">A row has no frequency.</exception>
     public static List<AggregationRow> ReadAll(AggregationQuery query, JsonMembers reply)
     {
@@ -29,15 +29,19 @@ internal static class AggregationText
 
     private static Dictionary<string, MetricCount> ReadCounts(FieldValue counts) => counts.AsObject().ToDictionary(
         count => count.Key,
-        count => new MetricCount(FacetText.Get(count.Value.AsObject(), "used").AsInteger() ?? 0, FacetText.Get(count.Value.AsObject(), "left_out").AsInteger() ?? 0),
+        count => new MetricCount(ReadCount(count.Value, "used"), ReadCount(count.Value, "left_out")),
         StringComparer.Ordinal);
 
-    /// <summary>Reads a row, of which the query says what each member is.</summary>
+    private static long ReadCount(FieldValue count, string name) => FacetText.Get(count.AsObject(), name).AsInteger() ?? 0;
+
+    /// <summary>Reads a row, whose properties have the names that the query specifies.</summary>
     private static AggregationRow Read(AggregationQuery query, JsonMembers row) => new()
     {
         Values = query.Groupings.ToDictionary(grouping => grouping.Name, grouping => row.Get(grouping.Name), StringComparer.Ordinal),
         Metrics = query.Metrics.ToDictionary(metric => metric.Name, metric => row.Get(metric.Name), StringComparer.Ordinal),
         Frequency = row.Get(AggregationRow.FrequencyName).AsInteger() ?? throw new FormatException("A row has no frequency."),
-        Documents = row.Has(AggregationRow.DocumentsName) ? [.. row.GetItems(AggregationRow.DocumentsName).Select(document => Document.Parse(document.Span))] : null,
+        Documents = row.Has(AggregationRow.DocumentsName)
+            ? [.. row.GetItems(AggregationRow.DocumentsName).Select(document => Document.Parse(document.Span))]
+            : null,
     };
 }

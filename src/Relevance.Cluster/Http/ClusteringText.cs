@@ -4,17 +4,18 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Http;
 
-/// <summary>Clusterings as they travel: keys, centroids and labels.</summary>
+/// <summary>Converts clusterings to and from the JSON of the wire contract: keys, centroids and labels.</summary>
 internal static class ClusteringText
 {
-    /// <summary>Makes sure that a clustering can be written down.</summary>
+    /// <summary>Validates a clustering before it is written.</summary>
     public static void Check(StoredClustering clustering)
     {
         ArgumentNullException.ThrowIfNull(clustering);
         if (clustering.Labels.Count != clustering.Centroids.Count)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"There are {clustering.Labels.Count} labels for {clustering.Centroids.Count} centroids."), nameof(clustering));
+                string.Create(CultureInfo.InvariantCulture, $"Expected {clustering.Centroids.Count} labels of centroids, found {clustering.Labels.Count}."),
+                nameof(clustering));
         }
 
         if (clustering.Key.Alias.Length == 0 || clustering.Key.Alias.Contains('.', StringComparison.Ordinal))
@@ -22,6 +23,24 @@ internal static class ClusteringText
             throw new ArgumentException($"The alias '{clustering.Key.Alias}' is empty or has a dot.", nameof(clustering));
         }
     }
+
+    /// <summary>Throws if a dataset does not have a clustering.</summary>
+    /// <exception cref="ClusteringNotFoundException">The key is not in the list.</exception>
+    public static void CheckExists(string datasetId, ClusteringKey key, IReadOnlyList<ClusteringKey> keys)
+    {
+        if (!keys.Contains(key))
+        {
+            IEnumerable<ClusteringKey> siblings = keys.Where(known => known.VectorField == key.VectorField);
+            throw new ClusteringNotFoundException(datasetId, key.VectorField, key.Alias, [.. siblings.Select(known => known.Alias)]);
+        }
+    }
+
+    /// <summary>Sorts keys by vector field and alias.</summary>
+    public static IReadOnlyList<ClusteringKey> InOrder(IEnumerable<ClusteringKey> keys) => keys
+        .OrderBy(key => key.VectorField, StringComparer.Ordinal)
+        .ThenBy(key => key.Alias, StringComparer.Ordinal)
+        .ToArray()
+        .AsReadOnly();
 
     public static JsonBody AddKey(JsonBody body, ClusteringKey key) => body.AddTexts("vector_fields", [key.VectorField]).Add("alias", key.Alias);
 
@@ -31,15 +50,15 @@ internal static class ClusteringText
         _ => metric.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>Gets one object for each centroid: its label as id, its components under the name of the vector field.</summary>
+    /// <summary>Returns one object per centroid: its label as id, its components under the name of the vector field.</summary>
     public static FieldValue Centroids(StoredClustering clustering) => FieldValue.FromArray(clustering.Labels.Select((label, row) => FieldValue.FromObject(
         [new(Document.IdField, label), new(clustering.Key.VectorField, clustering.Centroids[row].ToArray())])));
 
-    /// <summary>Adds the weights of several vector fields, where there are any.</summary>
+    /// <summary>Adds the weights of several vector fields, if the clustering has weights.</summary>
     public static JsonBody AddWeights(JsonBody body, StoredClustering clustering) =>
         clustering.FieldWeights is { } weights ? body.Add("field_weights", FieldValue.FromArray(weights.Select(weight => (FieldValue)weight))) : body;
 
-    /// <summary>Gets the documents of each label; of a document that comes twice, the last label.</summary>
+    /// <summary>Returns the document ids of each label. A document that appears twice has its last label.</summary>
     public static FieldValue Labels(IReadOnlyList<DocumentLabel> labels)
     {
         Dictionary<string, string> last = new(labels.Count, StringComparer.Ordinal);
@@ -62,12 +81,16 @@ internal static class ClusteringText
         return DatasetCalls.Post("write centroids", datasetId, "/cluster/centroids/insert", body, CallEffect.Repeatable);
     }
 
-    public static bool CheckWritten(ApiReply reply)
+    public static bool CheckWritten(ApiResponse reply)
     {
         List<ReadOnlyMemory<byte>> failed = reply.Members.GetItems("failed_documents");
-        return failed.Count == 0
-            ? true
-            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{failed.Count} centroids were rejected, the first: {FieldValue.Parse(failed[0].Span).ToJson()}"));
+        if (failed.Count == 0)
+        {
+            return true;
+        }
+
+        string first = FieldValue.Parse(failed[0].Span).ToJson();
+        throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{failed.Count} centroids were rejected, the first: {first}"));
     }
 
     public static ApiCall ReadCentroids(string datasetId, ClusteringKey key, int page)
@@ -82,12 +105,17 @@ internal static class ClusteringText
     }
 
     /// <summary>Reads a list of clusterings.</summary>
-    public static IEnumerable<ClusteringKey> Keys(ApiReply reply) => reply.Members.Get("results").AsArray().Select(item => item.AsObject()).Select(item => new ClusteringKey(
-        string.Join('.', FacetText.Get(item, "vector_fields").AsArray().Select(field => field.AsText())),
-        FacetText.Get(item, "alias").AsText() ?? throw new FormatException("A clustering has no alias."))).ToArray();
+    public static IReadOnlyList<ClusteringKey> Keys(ApiResponse reply)
+    {
+        return [.. reply.Members.Get("results").AsArray().Select(item => Read(item.AsObject()))];
 
-    /// <summary>Reads counts of labels.</summary>
-    public static IReadOnlyList<LabelCount> Counts(ApiReply reply) => reply.Members.GetItems("results").ConvertAll(item =>
+        static ClusteringKey Read(IReadOnlyDictionary<string, FieldValue> item) => new(
+            string.Join('.', FacetText.Get(item, "vector_fields").AsArray().Select(field => field.AsText())),
+            FacetText.Get(item, "alias").AsText() ?? throw new FormatException("A clustering has no alias."));
+    }
+
+    /// <summary>Reads the counts of labels.</summary>
+    public static IReadOnlyList<LabelCount> Counts(ApiResponse reply) => reply.Members.GetItems("results").ConvertAll(item =>
     {
         IReadOnlyDictionary<string, FieldValue> count = FieldValue.Parse(item.Span).AsObject();
         return new LabelCount(
@@ -96,7 +124,7 @@ internal static class ClusteringText
             FacetText.Get(count, "count").AsInteger() ?? throw new FormatException("A label has no count."));
     }).AsReadOnly();
 
-    /// <summary>Puts a clustering together, page by page.</summary>
+    /// <summary>Builds a clustering from pages of centroids.</summary>
     internal sealed class Builder(ClusteringKey key)
     {
         private readonly List<string> _labels = [];
@@ -107,9 +135,9 @@ internal static class ClusteringText
         private int? _dimension;
         private double[]? _weights;
 
-        /// <summary>Takes a page.</summary>
-        /// <returns>How many centroids it had.</returns>
-        public int Take(ApiReply reply)
+        /// <summary>Adds the centroids of a page.</summary>
+        /// <returns>The number of centroids on the page.</returns>
+        public int Take(ApiResponse reply)
         {
             List<ReadOnlyMemory<byte>> items = reply.Members.GetItems("results");
             foreach (ReadOnlyMemory<byte> item in items)
@@ -119,7 +147,7 @@ internal static class ClusteringText
                 _labels.Add(FacetText.Get(centroid.AsObject(), Document.IdField).AsText() ?? throw new FormatException("A centroid has no id."));
                 if (!_known.Add(_labels[^1]))
                 {
-                    throw new FormatException($"The centroid '{_labels[^1]}' comes twice, as when every page is the same.");
+                    throw new FormatException($"The centroid '{_labels[^1]}' is in the response twice, as if every page were the same.");
                 }
 
                 _centroids.Add(vector.TryGetVector(out ReadOnlyMemory<float> components)
@@ -134,14 +162,14 @@ internal static class ClusteringText
                 _metric = MetricOf(FacetText.Get(members, "similarity_metric").AsText());
                 _dimension = (int?)FacetText.Get(members, "dimension").AsInteger();
                 _weights = FacetText.Get(members, "field_weights") is { Kind: FieldKind.Array } weights
-                    ? [.. weights.AsArray().Select(weight => weight.AsNumber() ?? throw new FormatException("A weight is no number."))]
+                    ? [.. weights.AsArray().Select(weight => weight.AsNumber() ?? throw new FormatException("A weight is not a number."))]
                     : null;
             }
 
             return items.Count;
         }
 
-        /// <summary>Makes the clustering; null when there was neither a centroid nor a description.</summary>
+        /// <summary>Creates the clustering; null if the pages had neither centroids nor a description.</summary>
         public StoredClustering? Build() => _centroids.Count == 0 && _dimension is null ? null : new StoredClustering
         {
             Key = key,
@@ -156,7 +184,7 @@ internal static class ClusteringText
         {
             null or "l2" => DistanceMetric.Euclidean,
             _ when Enum.TryParse(name, ignoreCase: true, out DistanceMetric metric) && Enum.IsDefined(metric) => metric,
-            _ => throw new FormatException($"There is no metric '{name}'."),
+            _ => throw new FormatException($"'{name}' is not a known distance metric."),
         };
     }
 }

@@ -1,15 +1,17 @@
+using System.Net;
 using System.Text;
 using Relevance.Cluster.Http.Calls;
+using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Http;
 
-/// <summary>The questions that every service understands, one method a request or a run through pages.</summary>
+/// <summary>The requests that every service understands: one method per request, or per sequence of pages.</summary>
 internal sealed class DatasetCalls(HttpExchange exchange)
 {
-    /// <summary>The most documents that a service gives at once.</summary>
+    /// <summary>The largest number of documents on one page.</summary>
     public const int MaxPageSize = 9999;
 
-    /// <summary>How many ids are asked for at once, so that no reply is endless.</summary>
+    /// <summary>The number of ids per request, which limits the size of a response.</summary>
     private const int IdsPerRequest = 1000;
 
     public HttpExchange Exchange { get; } = exchange;
@@ -25,26 +27,29 @@ internal sealed class DatasetCalls(HttpExchange exchange)
         Effect = effect,
     };
 
-    /// <summary>Gets a path of a dataset.</summary>
-    public static string Of(string datasetId, string path) => $"/datasets/{DatasetPath.Escape(datasetId)}{path}";
-
-    public Task<string[]> ListDatasetsAsync(CancellationToken cancellationToken) => Exchange.AskAsync(
-        Get("list datasets", datasetId: null, "/datasets/list"),
-        reply => Array.ConvertAll([.. reply.Members.Get("datasets").AsArray()], id => id.AsText() ?? throw new FormatException("An id is no text.")),
-        cancellationToken);
-
-    /// <summary>Tells whether the service has the additions; asks when nothing was heard from it yet.</summary>
-    public async Task<bool> HasAdditionsAsync(CancellationToken cancellationToken)
+    /// <summary>Creates the request that creates a dataset, or that adds fields to the schema of an existing one.</summary>
+    public static ApiCall Create(string operation, string datasetId, Schema schema, CallEffect effect)
     {
-        if (Exchange.Traits.HasAdditions is null)
-        {
-            await ListDatasetsAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        return Exchange.Traits.HasAdditions == true;
+        JsonBody body = new JsonBody().Add("id", datasetId).AddText("schema", schema.ToJson()).Add("upsert", true);
+        return new() { Operation = operation, DatasetId = datasetId, Path = "/datasets/create", Body = body.End(), Effect = effect };
     }
 
-    public Task<Schema> GetSchemaAsync(string datasetId, CancellationToken cancellationToken) => Exchange.AskAsync(
+    /// <summary>Returns a path below that of a dataset.</summary>
+    public static string Of(string datasetId, string path) => $"/datasets/{DatasetPath.Escape(datasetId)}{path}";
+
+    public Task<string[]> ListDatasetsAsync(CancellationToken cancellationToken) => Exchange.SendAsync(
+        Get("list datasets", datasetId: null, "/datasets/list"),
+        reply => Array.ConvertAll([.. reply.Members.Get("datasets").AsArray()], id => id.AsText() ?? throw new FormatException("An id is not text.")),
+        cancellationToken);
+
+    /// <summary>Creates a dataset.</summary>
+    /// <returns>False if the service reports that it already existed.</returns>
+    public Task<bool> CreateDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken) => Exchange.SendAsync(
+        Create("create the dataset", datasetId, schema, CallEffect.Once),
+        reply => reply.Members.Get("created").AsBoolean() ?? true,
+        cancellationToken);
+
+    public Task<Schema> GetSchemaAsync(string datasetId, CancellationToken cancellationToken) => Exchange.SendAsync(
         Get("read the schema", datasetId, Of(datasetId, "/schema")),
         reply => Schema.Parse(Encoding.UTF8.GetString(reply.Members.Text)),
         cancellationToken);
@@ -56,22 +61,22 @@ internal sealed class DatasetCalls(HttpExchange exchange)
             .AddTexts("select_fields", [Document.IdField])
             .Add("page_size", 1)
             .Add("include_vector", false);
-        return Exchange.AskAsync(
+        return Exchange.SendAsync(
             Post("count documents", datasetId, "/documents/get_where", body),
-            reply => reply.Members.Get("count").AsInteger() ?? throw new FormatException("There is no count."),
+            reply => reply.Members.Get("count").AsInteger() ?? throw new FormatException("The count is missing."),
             cancellationToken);
     }
 
     /// <summary>Reads one page.</summary>
     /// <param name="datasetId">The dataset.</param>
-    /// <param name="query">What is asked; the filter is taken from <paramref name="filters"/>.</param>
-    /// <param name="filters">The filter on the wire.</param>
-    /// <param name="afterId">Where the page before ended, on the wire; null for the first.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <param name="query">The query, except its filter.</param>
+    /// <param name="filters">The filter, as JSON.</param>
+    /// <param name="afterId">The end of the previous page, as JSON; null for the first page.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
     public Task<WirePage> ReadPageAsync(string datasetId, DocumentQuery query, string filters, string? afterId, CancellationToken cancellationToken)
     {
         FieldValue[] sort = query.ShuffleSeed is null
-            ? [.. query.Sort.Select(key => FieldValue.FromObject([new(key.Field.ToString(), key.Direction == SortDirection.Descending ? "desc" : "asc")]))]
+            ? [.. query.Sort.Select(ToValue)]
             : [];
         JsonBody body = new JsonBody()
             .AddText("filters", filters)
@@ -83,11 +88,12 @@ internal sealed class DatasetCalls(HttpExchange exchange)
             .Add("random_state", query.ShuffleSeed ?? 0)
             .AddText("after_id", afterId ?? "[]")
             .Add("include_count", false);
-        return Exchange.AskAsync(Post("read documents", datasetId, "/documents/get_where", body), WirePage.Read, cancellationToken);
+        return Exchange.SendAsync(Post("read documents", datasetId, "/documents/get_where", body), WirePage.Read, cancellationToken);
     }
 
-    /// <summary>Reads pages until the last, in the order of insertion.</summary>
-    public async Task ReadAllAsync(string datasetId, DocumentQuery query, string filters, Action<List<Document>> take, CancellationToken cancellationToken)
+    /// <summary>Reads all pages, in insertion order.</summary>
+    public async Task ReadAllAsync(
+        string datasetId, DocumentQuery query, string filters, Action<List<Document>> take, CancellationToken cancellationToken)
     {
         string? afterId = null;
         do
@@ -99,13 +105,14 @@ internal sealed class DatasetCalls(HttpExchange exchange)
         while (afterId is not null);
     }
 
-    /// <summary>Gets where the next page begins; null at the end.</summary>
-    /// <exception cref="RelevanceApiException">The page would be asked for again: reading on would never end.</exception>
+    /// <summary>Returns the start of the next page; null at the end.</summary>
+    /// <exception cref="RelevanceApiException">The next page is the same page again, so reading would never end.</exception>
     public static string? NextOf(WirePage page, string? before, string datasetId) => page.Next is null || page.Next != before
         ? page.Next
-        : throw ServiceErrors.BadReply(Get("read documents", datasetId, ""), $"the page after {before} leads back to itself, so that reading would never end.");
+        : throw ServiceErrors.BadResponse(
+            Get("read documents", datasetId, ""), $"the page after {before} leads back to itself, so that reading would never end.");
 
-    /// <summary>Reads documents by id: each that is there once, in any order.</summary>
+    /// <summary>Reads the documents that exist among some ids, each once, in any order.</summary>
     public async Task<Dictionary<string, Document>> GetDocumentsAsync(
         string datasetId, IEnumerable<string> documentIds, DocumentQuery query, CancellationToken cancellationToken)
     {
@@ -117,8 +124,9 @@ internal sealed class DatasetCalls(HttpExchange exchange)
                 .AddTexts("ids", ids)
                 .AddTexts("select_fields", query.SelectFields ?? [])
                 .Add("include_vector", query.IncludeVectors);
-            List<Document> documents = await Exchange.AskAsync(
-                Post("get documents", datasetId, "/documents/bulk_get", body), reply => reply.Members.GetDocuments("documents"), cancellationToken).ConfigureAwait(false);
+            ApiCall call = Post("get documents", datasetId, "/documents/bulk_get", body);
+            List<Document> documents =
+                await Exchange.SendAsync(call, reply => reply.Members.GetDocuments("documents"), cancellationToken).ConfigureAwait(false);
             foreach (Document document in documents)
             {
                 found[document.Id] = document;
@@ -128,14 +136,56 @@ internal sealed class DatasetCalls(HttpExchange exchange)
         return found;
     }
 
-    /// <summary>Writes a filter, or none, for the wire.</summary>
+    /// <summary>Runs an aggregation.</summary>
+    public Task<List<AggregationRow>> AggregateAsync(
+        string datasetId, AggregationQuery query, Filter? filter, bool isExact, CancellationToken cancellationToken) => Exchange.SendAsync(
+            Post("aggregate documents", datasetId, "/aggregate", AggregationText.Write(query, filter, isExact)),
+            reply => AggregationText.ReadAll(query, reply.Members),
+            cancellationToken);
+
+    /// <summary>Reads a clustering with its centroids, page by page; null if it does not exist.</summary>
+    public async Task<StoredClustering?> GetClusteringAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ClusteringText.Builder builder = new(key);
+            int page = 0;
+            int count;
+            do
+            {
+                ApiCall call = ClusteringText.ReadCentroids(datasetId, key, ++page);
+                count = await Exchange.SendAsync(call, builder.Take, cancellationToken).ConfigureAwait(false);
+            }
+            while (count == MaxPageSize);
+
+            return builder.Build();
+        }
+        catch (ClusteringNotFoundException)
+        {
+            return null;
+        }
+        catch (RelevanceApiException e) when (e is { Status: HttpStatusCode.NotFound, ErrorCode: null })
+        {
+            // "No centroids were found for chosen vector fields and alias."
+            return null;
+        }
+    }
+
+    /// <summary>Writes the centroids of a clustering.</summary>
+    public Task WriteCentroidsAsync(string datasetId, StoredClustering clustering, CancellationToken cancellationToken) =>
+        Exchange.SendAsync(ClusteringText.WriteCentroids(datasetId, clustering), ClusteringText.CheckWritten, cancellationToken);
+
+    /// <summary>Returns a filter as JSON; null selects all documents.</summary>
     public static string FilterText(Filter? filter) => filter?.ToJson() ?? "[]";
 
-    /// <summary>Writes a filter for the wire that asks for a field besides. A list is AND-ed there, so nothing is nested deeper than it is.</summary>
+    /// <summary>Returns a filter as JSON that also requires a field. The conditions of a list are combined by AND, so the nesting stays the same.</summary>
     public static string FilterText(Filter? filter, string field)
     {
         string exists = Filter.Field(field).Exists().ToJson();
         string rest = FilterText(filter);
         return rest == "[]" ? exists : $"{exists[..^1]},{rest[1..]}";
     }
+
+    private static FieldValue ToValue(SortKey key) =>
+        FieldValue.FromObject([new(key.Field.ToString(), key.Direction == SortDirection.Descending ? "desc" : "asc")]);
 }

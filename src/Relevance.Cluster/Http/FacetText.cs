@@ -1,16 +1,16 @@
 namespace Relevance.Cluster.Http;
 
-/// <summary>Facets as they come over the wire.</summary>
+/// <summary>Reads facets from the JSON of the wire contract.</summary>
 internal static class FacetText
 {
-    /// <summary>Reads one of the exact facets that this library's server gives.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <summary>Reads an exact facet, as our server returns it.</summary>
+    /// <exception cref="FormatException">The value is not a facet.</exception>
     public static FieldFacet Read(FieldValue facet)
     {
         IReadOnlyDictionary<string, FieldValue> members = facet.AsObject();
         return new FieldFacet
         {
-            Field = Get(members, "field").AsText() ?? throw new FormatException("A facet names no field."),
+            Field = Get(members, "field").AsText() ?? throw new FormatException("A facet has no field."),
             Count = Get(members, "count").AsInteger() ?? throw new FormatException("A facet has no count."),
             Numbers = Get(members, "numbers") is { Kind: FieldKind.Object } numbers ? ReadNumbers(numbers.AsObject()) : null,
             LeftOutCount = Get(members, "left_out").AsInteger() ?? 0,
@@ -19,14 +19,16 @@ internal static class FacetText
         };
     }
 
-    public static FieldValue Get(IReadOnlyDictionary<string, FieldValue> members, string name) => members.TryGetValue(name, out FieldValue value) ? value : default;
+    /// <summary>Returns a property; missing if the object does not have it.</summary>
+    public static FieldValue Get(IReadOnlyDictionary<string, FieldValue> members, string name) =>
+        members.TryGetValue(name, out FieldValue value) ? value : default;
 
-    /// <summary>Reads a figure; one that JSON cannot carry (a sum beyond float64, say) comes as null and is NaN.</summary>
+    /// <summary>Reads a number. One that JSON cannot express, such as a sum beyond float64, is null in the response and NaN here.</summary>
     public static double Number(IReadOnlyDictionary<string, FieldValue> members, string name) => Get(members, name).AsNumber() ?? double.NaN;
 
     private static NumericFacet ReadNumbers(IReadOnlyDictionary<string, FieldValue> numbers)
     {
-        long count = Get(numbers, "count").AsInteger() ?? throw new FormatException("The figures of a facet have no count.");
+        long count = Get(numbers, "count").AsInteger() ?? throw new FormatException("The numbers of a facet have no count.");
         NumericFacet facet = new(count, Number(numbers, "min"), Number(numbers, "max"), Number(numbers, "sum"));
         return Get(numbers, "mean").AsNumber() is { } mean ? facet with { Mean = mean } : facet;
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using Relevance.Cluster.Documents.Values;
+using Relevance.Cluster.Http;
 using Relevance.Cluster.Http.Calls;
 using Relevance.Cluster.Storage;
 
@@ -9,20 +10,39 @@ namespace Relevance.Cluster;
 public sealed partial class HttpDocumentStore
 {
     /// <inheritdoc/>
-    /// <remarks>A service without the additions does not say whether the dataset was there, and is asked before; of several callers at once more than one may then get true.</remarks>
+    /// <remarks>
+    /// A service without extensions does not report whether the dataset already existed, so the store checks in advance; of several concurrent callers more
+    /// than one may then get true.
+    /// </remarks>
     public override async Task<bool> CreateDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken = default)
     {
         DatasetIds.Validate(datasetId);
         ArgumentNullException.ThrowIfNull(schema);
         Enter(datasetId, cancellationToken);
-        if (!await _calls.HasAdditionsAsync(cancellationToken).ConfigureAwait(false) && await DatasetExistsAsync(datasetId, cancellationToken).ConfigureAwait(false))
-        {
-            return false;
-        }
+        IServiceDialect dialect = await GetDialectAsync(cancellationToken).ConfigureAwait(false);
+        return await dialect.CreateDatasetAsync(datasetId, schema, cancellationToken).ConfigureAwait(false);
+    }
 
-        JsonBody body = new JsonBody().Add("id", datasetId).AddText("schema", schema.ToJson()).Add("upsert", true);
-        ApiCall call = new() { Operation = "create the dataset", DatasetId = datasetId, Path = "/datasets/create", Body = body.End(), Effect = CallEffect.Once };
-        return await _exchange.AskAsync(call, reply => reply.Members.Get("created").AsBoolean() ?? true, cancellationToken).ConfigureAwait(false);
+    /// <inheritdoc/>
+    /// <remarks>A service without extensions cannot hide a dataset, so this creates the dataset itself.</remarks>
+    public override async Task<string?> StageDatasetAsync(string datasetId, Schema schema, CancellationToken cancellationToken = default)
+    {
+        DatasetIds.Validate(datasetId);
+        ArgumentNullException.ThrowIfNull(schema);
+        Enter(cancellationToken);
+        IServiceDialect dialect = await GetDialectAsync(cancellationToken).ConfigureAwait(false);
+        return await dialect.StageDatasetAsync(datasetId, schema, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<bool> PublishDatasetAsync(string stagedId, string datasetId, CancellationToken cancellationToken = default)
+    {
+        DatasetIds.Validate(datasetId);
+        Enter(cancellationToken);
+
+        // Only our server gives a staged dataset an id that differs.
+        IServiceDialect dialect = stagedId == datasetId ? await GetDialectAsync(cancellationToken).ConfigureAwait(false) : _server;
+        return await dialect.PublishDatasetAsync(stagedId, datasetId, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -31,7 +51,8 @@ public sealed partial class HttpDocumentStore
         Enter(datasetId, cancellationToken);
         try
         {
-            await _exchange.SendAsync(Post("delete the dataset", datasetId, "/delete", new JsonBody(), CallEffect.Once), cancellationToken).ConfigureAwait(false);
+            ApiCall call = DatasetCalls.Post("delete the dataset", datasetId, "/delete", new JsonBody(), CallEffect.Once);
+            await _exchange.SendAsync(call, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (DatasetNotFoundException)
@@ -68,22 +89,18 @@ public sealed partial class HttpDocumentStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>A service without the additions is told the schema as when the dataset was created; whether it turns lists that are there into vectors is its own affair.</remarks>
+    /// <remarks>
+    /// A service without extensions receives the schema in the request that creates a dataset; the contract does not specify whether it converts existing
+    /// arrays to vectors.
+    /// </remarks>
     public override async Task DeclareVectorFieldAsync(string datasetId, string field, int dimension, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(field);
         FieldType type = FieldType.Vector(dimension);
         Enter(datasetId, cancellationToken);
-        string schema = new Schema([new(field, type)]).ToJson();
-        if (await _calls.HasAdditionsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            await _exchange.SendAsync(
-                Post("declare a vector field", datasetId, "/schema", new JsonBody().AddText("schema", schema), CallEffect.Repeatable), cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            await _plain.DeclareAsync(datasetId, schema, cancellationToken).ConfigureAwait(false);
-        }
+        Schema schema = new([new(field, type)]);
+        IServiceDialect dialect = await GetDialectAsync(cancellationToken).ConfigureAwait(false);
+        await dialect.DeclareAsync(datasetId, schema, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -91,7 +108,7 @@ public sealed partial class HttpDocumentStore
         ReadMetadataAsync(datasetId, "", cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>One request. A service that does not know the parameter sends all of the metadata.</remarks>
+    /// <remarks>Sends one request. A service that ignores its parameter returns all metadata.</remarks>
     public override async Task<FieldValue> GetMetadataPartAsync(string datasetId, string part, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(part);
@@ -105,20 +122,21 @@ public sealed partial class HttpDocumentStore
         ArgumentNullException.ThrowIfNull(changes);
         Enter(datasetId, cancellationToken);
         JsonBody body = new JsonBody().Add("dataset_id", datasetId).Add("metadata", new FieldValue(changes.Fields));
-        await _exchange.SendAsync(Post("update metadata", datasetId, "/metadata", body, CallEffect.Repeatable), cancellationToken).ConfigureAwait(false);
+        ApiCall call = DatasetCalls.Post("update metadata", datasetId, "/metadata", body, CallEffect.Repeatable);
+        await _exchange.SendAsync(call, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Document> ReadMetadataAsync(string datasetId, string query, CancellationToken cancellationToken)
     {
         Enter(datasetId, cancellationToken);
-        return await _exchange.AskAsync(
-            Get("read metadata", datasetId, "/metadata" + query),
-            reply =>
-            {
-                // Read as a document is, since it may be nested as deeply.
-                ReadOnlyMemory<byte> text = reply.Members.GetText("results");
-                return text.IsEmpty ? new Document(datasetId) : new Document(datasetId, JsonTreeReader.ReadDocument(text.Span, names: null, out _));
-            },
-            cancellationToken).ConfigureAwait(false);
+        ApiCall call = DatasetCalls.Get("read metadata", datasetId, DatasetCalls.Of(datasetId, "/metadata" + query));
+        return await _exchange.SendAsync(call, Read, cancellationToken).ConfigureAwait(false);
+
+        Document Read(ApiResponse reply)
+        {
+            // Read by the reader of documents, since it may be nested as deeply.
+            ReadOnlyMemory<byte> text = reply.Members.GetText("results");
+            return text.IsEmpty ? new Document(datasetId) : new Document(datasetId, JsonTreeReader.ReadDocument(text.Span, names: null, out _));
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Relevance.Cluster.Http;
 using Relevance.Cluster.Http.Calls;
@@ -5,11 +6,13 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;
 
-/// <content>Documents, fields and facets.</content>
+/// <content>Reading documents, fields, facets and vectors.</content>
 public sealed partial class HttpDocumentStore
 {
-    // Whole fields may be long texts or lists; ids and labels are not.
+    // Fields may hold long texts or arrays, unlike ids and labels.
     private const int FieldPageSize = 2000;
+
+    private const string ForeignCursor = "The cursor is not one that this store returned with a page.";
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<Document>> GetDocumentsAsync(
@@ -17,7 +20,8 @@ public sealed partial class HttpDocumentStore
     {
         ArgumentNullException.ThrowIfNull(documentIds);
         Enter(datasetId, cancellationToken);
-        Dictionary<string, Document> found = await _calls.GetDocumentsAsync(datasetId, documentIds, query ?? new DocumentQuery(), cancellationToken).ConfigureAwait(false);
+        Dictionary<string, Document> found =
+            await _calls.GetDocumentsAsync(datasetId, documentIds, query ?? new DocumentQuery(), cancellationToken).ConfigureAwait(false);
         await RestoreAsync(datasetId, found.Values, cancellationToken).ConfigureAwait(false);
         List<Document> documents = new(documentIds.Count);
         foreach (string id in documentIds)
@@ -33,14 +37,15 @@ public sealed partial class HttpDocumentStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>A service without the additions does not say that a page is the last: one that is empty then follows.</remarks>
+    /// <remarks>A service without extensions does not report the last page: an empty page follows it.</remarks>
     public override async Task<DocumentPage> ReadPageAsync(
         string datasetId, DocumentQuery query, string? cursor = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         CheckCursor(cursor);
         Enter(datasetId, cancellationToken);
-        WirePage page = await _calls.ReadPageAsync(datasetId, query, DatasetCalls.FilterText(query.Filter), cursor, cancellationToken).ConfigureAwait(false);
+        string filters = DatasetCalls.FilterText(query.Filter);
+        WirePage page = await _calls.ReadPageAsync(datasetId, query, filters, cursor, cancellationToken).ConfigureAwait(false);
         if (query.IncludeVectors)
         {
             await RestoreAsync(datasetId, page.Documents, cancellationToken).ConfigureAwait(false);
@@ -63,34 +68,21 @@ public sealed partial class HttpDocumentStore
         Enter(datasetId, cancellationToken);
         DocumentQuery query = new() { SelectFields = [Document.IdField], IncludeVectors = false, PageSize = DatasetCalls.MaxPageSize };
         List<string> ids = [];
-        await _calls.ReadAllAsync(
-            datasetId, query, DatasetCalls.FilterText(filter), documents => ids.AddRange(documents.Select(document => document.Id)), cancellationToken).ConfigureAwait(false);
+        await _calls.ReadAllAsync(datasetId, query, DatasetCalls.FilterText(filter), Take, cancellationToken).ConfigureAwait(false);
         return ids.AsReadOnly();
+
+        void Take(List<Document> documents) => ids.AddRange(documents.Select(document => document.Id));
     }
 
     /// <inheritdoc/>
-    /// <remarks>A service without the additions is not asked with a filter: it would leave it out.</remarks>
-    /// <exception cref="DocumentStoreException">A filter was given, and the service takes none for facets; or the service failed.</exception>
+    /// <remarks>A service without extensions ignores a filter for facets, so a filter is an error there.</remarks>
+    /// <exception cref="DocumentStoreException">A filter was given and the service accepts none for facets, or the service failed.</exception>
     public override async Task<IReadOnlyList<FieldFacet>> GetFacetsAsync(string datasetId, FacetQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         Enter(datasetId, cancellationToken);
-        if (!await _calls.HasAdditionsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            return await _plain.GetFacetsAsync(datasetId, query, cancellationToken).ConfigureAwait(false);
-        }
-
-        JsonBody body = new JsonBody()
-            .AddTexts("fields", query.Fields)
-            .Add("page_size", query.MaxValues)
-            .Add("page", 1)
-            .Add("asc", false)
-            .AddText("filters", DatasetCalls.FilterText(query.Filter))
-            .Add("exact", true);
-        return await _exchange.AskAsync(
-            Post("read facets", datasetId, "/facets", body),
-            reply => (IReadOnlyList<FieldFacet>)reply.Members.GetItems("facets").ConvertAll(facet => FacetText.Read(FieldValue.Parse(facet.Span))).AsReadOnly(),
-            cancellationToken).ConfigureAwait(false);
+        IServiceDialect dialect = await GetDialectAsync(cancellationToken).ConfigureAwait(false);
+        return await dialect.GetFacetsAsync(datasetId, query, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -99,11 +91,8 @@ public sealed partial class HttpDocumentStore
     {
         ArgumentNullException.ThrowIfNull(query);
         Enter(datasetId, cancellationToken);
-        bool isExact = await _calls.HasAdditionsAsync(cancellationToken).ConfigureAwait(false);
-        List<AggregationRow> rows = await _exchange.AskAsync(
-            Post("aggregate documents", datasetId, "/aggregate", AggregationText.Write(query, filter, isExact)),
-            reply => AggregationText.ReadAll(query, reply.Members),
-            cancellationToken).ConfigureAwait(false);
+        IServiceDialect dialect = await GetDialectAsync(cancellationToken).ConfigureAwait(false);
+        List<AggregationRow> rows = await dialect.AggregateAsync(datasetId, query, filter, cancellationToken).ConfigureAwait(false);
         await RestoreAsync(datasetId, rows.SelectMany(row => row.Documents ?? []), cancellationToken).ConfigureAwait(false);
         return rows.AsReadOnly();
     }
@@ -118,13 +107,49 @@ public sealed partial class HttpDocumentStore
         List<Document> documents = [];
         await _calls.ReadAllAsync(datasetId, query, DatasetCalls.FilterText(filter), documents.AddRange, cancellationToken).ConfigureAwait(false);
         await RestoreAsync(datasetId, documents, cancellationToken).ConfigureAwait(false);
-        return documents.Select(document => new DocumentValue(document.Id, document[field])).Where(read => read.Value.Kind != FieldKind.Missing).ToArray().AsReadOnly();
+        return documents.Select(document => new DocumentValue(document.Id, document[field]))
+            .Where(read => read.Value.Kind != FieldKind.Missing)
+            .ToArray()
+            .AsReadOnly();
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Uses memory for one batch. An interrupted stream is not resumed, since the caller has already processed a part of it: it ends in a
+    /// <see cref="RelevanceApiException"/>. A service without extensions is read page by page, as JSON.
+    /// </remarks>
+    public override IAsyncEnumerable<VectorBatch> ReadVectorsAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default)
+    {
+        DatasetIds.ValidateStored(datasetId);
+        ArgumentException.ThrowIfNullOrEmpty(vectorField);
+        return StreamVectorsAsync(datasetId, vectorField, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Null for a service without extensions.</remarks>
+    public override async Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(vectorField);
+        Enter(datasetId, cancellationToken);
+        IServiceDialect dialect = await GetDialectAsync(cancellationToken).ConfigureAwait(false);
+        return await dialect.GetVectorRevisionAsync(datasetId, vectorField, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async IAsyncEnumerable<VectorBatch> StreamVectorsAsync(
+        string datasetId, string vectorField, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Enter(datasetId, cancellationToken);
+        IServiceDialect dialect = await GetDialectAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (VectorBatch batch in dialect.ReadVectorsAsync(datasetId, vectorField, cancellationToken).ConfigureAwait(false))
+        {
+            yield return batch;
+        }
     }
 
     private Task RestoreAsync(string datasetId, IEnumerable<Document> documents, CancellationToken cancellationToken) =>
         new VectorRestorer(_calls, datasetId).RestoreAsync(documents, cancellationToken);
 
-    /// <summary>Makes sure that a cursor is a list, which is all that can be told of it here.</summary>
+    /// <summary>Validates that a cursor is a JSON array, the only property that can be checked without the service.</summary>
     private static void CheckCursor(string? cursor)
     {
         if (cursor is null)
@@ -141,9 +166,9 @@ public sealed partial class HttpDocumentStore
         }
         catch (Exception e) when (e is InvalidDocumentException or JsonException)
         {
-            throw new ArgumentException("The cursor is none that a page of this store came with.", nameof(cursor), e);
+            throw new ArgumentException(ForeignCursor, nameof(cursor), e);
         }
 
-        throw new ArgumentException("The cursor is none that a page of this store came with.", nameof(cursor));
+        throw new ArgumentException(ForeignCursor, nameof(cursor));
     }
 }

@@ -1,31 +1,39 @@
-using Relevance.Cluster.Http.Calls;
 using Relevance.Cluster.Http;
+using Relevance.Cluster.Http.Calls;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;
 
-/// <summary>A store behind HTTP: this library's server, or another service that speaks the Relevance wire contract. Thread-safe; keep one for each service.</summary>
+/// <summary>A store behind HTTP: our server, or another service that speaks the Relevance wire contract. Thread-safe; create one per service.</summary>
 /// <remarks>
-/// <para>A request that met a transport failure or status 408, 429, 500, 502, 503 or 504 is sent again, after waits that double or that the service names, until it succeeds, or attempts or time
-/// are used up; then a <see cref="RelevanceApiException"/> says what came back. Nothing is sent again that could be done twice: what changes something carries a key by which this library's server
-/// recognizes it, and where a service keeps none, such a request is repeated only when it surely did nothing.</para>
-/// <para>A write that is too large for one request (<see cref="HttpStoreOptions.MaxBatchBytes"/>, <see cref="HttpStoreOptions.MaxBatchDocuments"/>, or what the service accepts) is sent as several.
-/// Each is one step; a failure between them leaves those that were acknowledged, and the same write can be repeated: what is there is rejected, replaced or merged again.</para>
-/// <para>A service without the additions of this library's server is used by what the contract has, with more requests; what takes one step here takes several there.</para>
+/// <para>A request that ends in a transport failure or in status 408, 429, 500, 502, 503 or 504 is retried, after delays that double or that the service
+/// specifies, until it succeeds or until the attempts or the time budget are used up; then a <see cref="RelevanceApiException"/> has the last response. No
+/// request is retried that could take effect twice: one that changes something carries an idempotency key, which our server recognizes; on a service without
+/// such keys it is retried only if the first attempt certainly had no effect.</para>
+/// <para>A write that is too large for one request (<see cref="HttpStoreOptions.MaxBatchBytes"/>, <see cref="HttpStoreOptions.MaxBatchDocuments"/>, or the
+/// limit of the service) is sent as several, each of which is atomic. A failure between them keeps what was acknowledged, and the same write can be repeated:
+/// existing documents are rejected, replaced or merged again.</para>
+/// <para>A service without the extensions of our server is used through the wire contract alone: with more requests, which are not atomic together.</para>
 /// </remarks>
 public sealed partial class HttpDocumentStore : DocumentStore
 {
     private readonly HttpStoreOptions _options;
     private readonly HttpExchange _exchange;
     private readonly DatasetCalls _calls;
-    private readonly PlainService _plain;
+    private readonly RelevanceServerDialect _server;
+    private readonly PlainServiceDialect _plain;
     private readonly HttpClient? _ownedClient;
     private volatile bool _isClosed;
 
-    /// <summary>Initializes a new instance of the <see cref="HttpDocumentStore"/> class over a client that the caller owns, and its handlers with it.</summary>
-    /// <param name="client">Sends the requests. Its own timeout counts as a transport failure; set it to infinite to leave time to the options.</param>
-    /// <param name="options">Who asks and how patiently; null means the defaults, without a key. Without a base address or region there, the client's base address is used.</param>
-    /// <exception cref="ArgumentException">There is a project without a key, or a key without a project; or the client's base address is none to begin with.</exception>
+    /// <summary>Initializes a new instance of the <see cref="HttpDocumentStore"/> class with a client that the caller owns and disposes of.</summary>
+    /// <param name="client">
+    /// The client that sends the requests. Its own timeout counts as a transport failure; set it to infinite so that the options decide.
+    /// </param>
+    /// <param name="options">
+    /// The project, the key and the time limits; null means the defaults, without a key. If they have neither base address nor region, the client's base
+    /// address is used.
+    /// </param>
+    /// <exception cref="ArgumentException">A project has no key, or a key no project; or the client's base address is not valid.</exception>
     public HttpDocumentStore(HttpClient client, HttpStoreOptions? options = null)
         : this(() => client, WithAddressOf(client, options ?? new HttpStoreOptions()), ownedClient: null)
     {
@@ -37,14 +45,17 @@ public sealed partial class HttpDocumentStore : DocumentStore
         _ownedClient = ownedClient;
         _exchange = new HttpExchange(getClient, options.GetBaseAddress(), options);
         _calls = new DatasetCalls(_exchange);
-        _plain = new PlainService(_calls, options);
+        _server = new RelevanceServerDialect(_calls, options);
+        _plain = new PlainServiceDialect(_calls, options);
     }
 
-    /// <summary>Makes a store for a service. Nothing is sent before the first question.</summary>
-    /// <param name="options">Where the service is and who asks; null takes the token from the environment variable <see cref="RelevanceToken.EnvironmentVariable"/>.</param>
-    /// <returns>The store, which the caller disposes of; it keeps its connections until then.</returns>
-    /// <exception cref="ArgumentException">There is a project without a key, or a key without a project.</exception>
-    /// <exception cref="InvalidOperationException">No options were given and the variable is not set.</exception>
+    /// <summary>Creates a store for a service. Sends nothing before the first call.</summary>
+    /// <param name="options">
+    /// The address, the project and the key; null reads a token from the environment variable <see cref="RelevanceToken.EnvironmentVariable"/>.
+    /// </param>
+    /// <returns>The store, which the caller disposes of; it keeps its connections open until then.</returns>
+    /// <exception cref="ArgumentException">A project has no key, or a key no project.</exception>
+    /// <exception cref="InvalidOperationException">The options are null and the variable is not set.</exception>
     public static HttpDocumentStore Connect(HttpStoreOptions? options = null)
     {
         options ??= HttpStoreOptions.FromEnvironment();
@@ -54,15 +65,15 @@ public sealed partial class HttpDocumentStore : DocumentStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>The root of the service, above <c>/latest</c>; null before its first answer, and for a service that is not this library's server.</remarks>
-    public override Uri? DashboardUrl => _exchange.Traits.HasAdditions == true ? DashboardOf(new Uri(_options.GetBaseAddress())) : null;
+    /// <remarks>The root of our server, above <c>/latest</c>; null before its first response, and for any other service.</remarks>
+    public override Uri? DashboardUrl => _exchange.Traits.HasExtensions == true ? DashboardOf(new Uri(_options.GetBaseAddress())) : null;
 
-    /// <summary>Gives the base URL.</summary>
-    /// <returns>The text; the key is not in it.</returns>
+    /// <summary>Returns the base URL, without the key.</summary>
+    /// <returns>One line.</returns>
     public override string ToString() => $"{nameof(HttpDocumentStore)} {_options.GetBaseAddress()}";
 
     /// <inheritdoc/>
-    /// <remarks>The connections are closed, unless the caller gave the client; a request that is on its way then fails.</remarks>
+    /// <remarks>Closes the connections, unless the caller owns the client; a request in progress then fails.</remarks>
     public override void Dispose()
     {
         _isClosed = true;
@@ -76,7 +87,9 @@ public sealed partial class HttpDocumentStore : DocumentStore
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Makes the handler at the end of the line: no cookies, and no redirects, which would carry a question to a place that nobody named.</summary>
+    /// <summary>
+    /// Creates the innermost handler: without cookies, and without redirects, which would send a request to an address that no caller specified.
+    /// </summary>
     internal static SocketsHttpHandler MakeHandler() => new()
     {
         AllowAutoRedirect = false,
@@ -96,15 +109,12 @@ public sealed partial class HttpDocumentStore : DocumentStore
     private static HttpStoreOptions WithAddressOf(HttpClient client, HttpStoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return options is { BaseAddress: null, Region: null } && client.BaseAddress is { } address ? options with { BaseAddress = address } : options;
+        return options is { BaseAddress: null, Region: null } && client.BaseAddress is { } address
+            ? options with { BaseAddress = address }
+            : options;
     }
 
-    private static ApiCall Get(string operation, string datasetId, string path) => DatasetCalls.Get(operation, datasetId, DatasetCalls.Of(datasetId, path));
-
-    private static ApiCall Post(string operation, string datasetId, string path, JsonBody body, CallEffect effect = CallEffect.None) =>
-        DatasetCalls.Post(operation, datasetId, path, body, effect);
-
-    /// <summary>Looks at what every member looks at before it sends anything.</summary>
+    /// <summary>Checks the preconditions of every member before it sends a request.</summary>
     private void Enter(string datasetId, CancellationToken cancellationToken)
     {
         DatasetIds.ValidateStored(datasetId);
@@ -115,5 +125,18 @@ public sealed partial class HttpDocumentStore : DocumentStore
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
         cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>
+    /// Chooses the dialect of the service. Before the first successful response this lists the datasets, since every response shows the dialect.
+    /// </summary>
+    private async ValueTask<IServiceDialect> GetDialectAsync(CancellationToken cancellationToken)
+    {
+        if (_exchange.Traits.HasExtensions is null)
+        {
+            await _calls.ListDatasetsAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return _exchange.Traits.HasExtensions == true ? _server : _plain;
     }
 }

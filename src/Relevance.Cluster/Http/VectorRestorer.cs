@@ -2,10 +2,9 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Http;
 
-/// <summary>
-/// Makes vectors again of the lists of numbers as which JSON carries them. Where a field's name says that it holds one, reading did so already; the others are known by the schema,
-/// which is asked for only when a document has such a list.
-/// </summary>
+/// <summary>Converts arrays of numbers in documents back to vectors, since JSON has no vectors.</summary>
+/// <remarks>A field whose name marks a vector is converted when the document is read. The other vector fields are in the schema, which is read only if a
+/// document has such an array.</remarks>
 internal sealed class VectorRestorer(DatasetCalls calls, string datasetId)
 {
     private string[]? _fields;

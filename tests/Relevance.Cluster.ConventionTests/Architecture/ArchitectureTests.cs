@@ -18,7 +18,7 @@ public sealed class ArchitectureTests
 
     private static readonly Plan Sqlite = new(Shipped.Sqlite, "src/Relevance.Cluster.Sqlite",
     [
-        "Options", "Sealing", "Engine", "Layout", "Labels", "Queries", "Threads", "Writing", "Reading", "Files", "",
+        "Options", "Checksums", "Engine", "Layout", "Labels", "Queries", "Threads", "Writing", "Reading", "Files", "",
     ]);
 
     /// <summary>Packages that are used inside, with the rooms that may use them: a package that many rooms name can never be replaced.</summary>

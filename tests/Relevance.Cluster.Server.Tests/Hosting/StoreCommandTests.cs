@@ -27,8 +27,8 @@ public sealed class StoreCommandTests : IDisposable
         (int Code, string Said, string Complaint) nothing = await RunAsync("backup", "none", Copy, "--data", Data);
 
         Assert.Equal((0, 1, 0, 1, 1), (made.Code, again.Code, restored.Code, onto.Code, nothing.Code));
-        Assert.Contains("is there already", again.Complaint, StringComparison.Ordinal);
-        Assert.Contains("is there already", onto.Complaint, StringComparison.Ordinal);
+        Assert.Contains("already exists", again.Complaint, StringComparison.Ordinal);
+        Assert.Contains("already exists", onto.Complaint, StringComparison.Ordinal);
         Assert.Contains("There is no project 'none'", nothing.Complaint, StringComparison.Ordinal);
         await using SqliteDocumentStore store = SqliteDocumentStore.Open(PathOf("other"));
         Assert.Equal(2, await store.CountAsync("products"));
@@ -47,7 +47,7 @@ public sealed class StoreCommandTests : IDisposable
 
         Assert.Equal((0, 1), (whole.Code, damaged.Code));
         Assert.Contains("1 datasets, 2 documents", whole.Said, StringComparison.Ordinal);
-        Assert.Contains("dataset 'products', document 'a' is not as it was written", damaged.Said, StringComparison.Ordinal);
+        Assert.Contains("dataset 'products', document 'a' has a wrong checksum", damaged.Said, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class StoreCommandTests : IDisposable
         (int Code, string Said, string Complaint) other = await RunAsync("check", Copy);
 
         Assert.Equal((1, 1), (missing.Code, other.Code));
-        Assert.Contains($"'{_folder.Locate("none.db")}' is not there", missing.Complaint, StringComparison.Ordinal);
+        Assert.Contains($"'{_folder.Locate("none.db")}' cannot be opened read-only: it does not exist", missing.Complaint, StringComparison.Ordinal);
         Assert.Contains($"'{Copy}' cannot be opened: it is not a SQLite database", other.Complaint, StringComparison.Ordinal);
     }
 

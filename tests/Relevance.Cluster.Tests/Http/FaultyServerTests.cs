@@ -130,7 +130,8 @@ public sealed class FaultyServerTests
 
         // 500, 502, 503.
         Assert.Equal(
-            (503, 3, "expected a reply of type 'application/json', found 'text/html', which says: <h1>Oops</h1>", "raw-1"), ((int)e.Status!, e.Attempts, e.ErrorMessage, e.TraceId));
+            (503, 3, "expected a response of type 'application/json', found 'text/html', which says: <h1>Oops</h1>", "raw-1"),
+            ((int)e.Status!, e.Attempts, e.ErrorMessage, e.TraceId));
         Assert.Equal(3, server.Questions.Count);
     }
 
@@ -153,12 +154,18 @@ public sealed class FaultyServerTests
     {
         await using RawServer server = new((_, _) => RawReply.Nothing(RawEnd.Hang));
         await using HttpDocumentStore store = HttpDocumentStore.Connect(
-            new HttpStoreOptions { BaseAddress = server.Address, Attempts = 2, BaseDelay = TimeSpan.FromMilliseconds(1), AttemptTimeout = TimeSpan.FromMilliseconds(50) });
+            new HttpStoreOptions
+            {
+                BaseAddress = server.Address,
+                Attempts = 2,
+                BaseDelay = TimeSpan.FromMilliseconds(1),
+                AttemptTimeout = TimeSpan.FromMilliseconds(50),
+            });
 
         RelevanceApiException e = await Assert.ThrowsAsync<RelevanceApiException>(() => store.CountAsync("shop", filter: null, Token));
 
         Assert.Equal((StoreFailure.Busy, 2, null), (e.Failure, e.Attempts, e.Status));
-        Assert.Contains("no reply in time", e.Message, StringComparison.Ordinal);
+        Assert.Contains("no response in time", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -181,7 +188,8 @@ public sealed class FaultyServerTests
         await server.DisposeAsync();
         await using HttpDocumentStore store = HttpDocumentStore.Connect(TestStore.Options() with { BaseAddress = address, Attempts = 2 });
 
-        RelevanceApiException e = await Assert.ThrowsAsync<RelevanceApiException>(() => store.WriteAsync("shop", TestStore.Numbered(1), WriteMode.Insert, Token));
+        RelevanceApiException e =
+            await Assert.ThrowsAsync<RelevanceApiException>(() => store.WriteAsync("shop", TestStore.Numbered(1), WriteMode.Insert, Token));
 
         Assert.Contains("ConnectionError", e.Message, StringComparison.Ordinal);
         Assert.Equal(2, e.Attempts);
@@ -215,7 +223,8 @@ public sealed class FaultyServerTests
     {
         RawReply whole = RawReply.UntilClose(Vectors(), "application/vnd.relevance.vectors");
         await using RawServer server = new((_, _) => whole.Cut(20, RawEnd.Hang));
-        await using HttpDocumentStore store = HttpDocumentStore.Connect(new HttpStoreOptions { BaseAddress = server.Address, TimeBudget = TimeSpan.FromMilliseconds(300) });
+        await using HttpDocumentStore store =
+            HttpDocumentStore.Connect(new HttpStoreOptions { BaseAddress = server.Address, TimeBudget = TimeSpan.FromMilliseconds(300) });
 
         RelevanceApiException e = await Assert.ThrowsAsync<RelevanceApiException>(async () =>
         {
@@ -225,7 +234,7 @@ public sealed class FaultyServerTests
             }
         });
 
-        Assert.Contains("nothing more came in time", e.Message, StringComparison.Ordinal);
+        Assert.Contains("no more data arrived in time", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,7 +9,9 @@ using Relevance.Cluster.Tests.Http.Support;
 
 namespace Relevance.Cluster.Tests.Http;
 
-/// <summary>Proxies, certificates and replies without end: the message says what stood in the way and which setting mends it, and nothing grows without bound.</summary>
+/// <summary>
+/// Proxies, certificates and replies without end: the message says what stood in the way and which setting mends it, and nothing grows without bound.
+/// </summary>
 public sealed class HostileReplyTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -49,7 +51,10 @@ public sealed class HostileReplyTests
     {
         await using HttpDocumentStore store = Over(302, "");
 
-        Assert.Contains("the service said nothing but 302", (await Assert.ThrowsAsync<RelevanceApiException>(() => store.GetSchemaAsync("shop", Token))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the response has status 302 and no body",
+            (await Assert.ThrowsAsync<RelevanceApiException>(() => store.GetSchemaAsync("shop", Token))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +69,7 @@ public sealed class HostileReplyTests
 
         RelevanceApiException e = await Assert.ThrowsAsync<RelevanceApiException>(() => store.CountAsync("shop", filter: null, Token));
 
-        Assert.Contains("The HttpClient was sent on to 'https://login.test/start'", e.Message, StringComparison.Ordinal);
+        Assert.Contains("The HttpClient was redirected to 'https://login.test/start'", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", e.ToString(), StringComparison.Ordinal);
     }
 
@@ -76,7 +81,7 @@ public sealed class HostileReplyTests
         RelevanceApiException e = await Assert.ThrowsAsync<RelevanceApiException>(() => store.GetSchemaAsync("shop", Token));
 
         Assert.Equal(StoreFailure.NoAccess, e.Failure);
-        Assert.Contains("a proxy between here and the service asks who you are (Basic, Negotiate)", e.Message, StringComparison.Ordinal);
+        Assert.Contains("a proxy before the service requires authentication (Basic, Negotiate)", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,7 +92,7 @@ public sealed class HostileReplyTests
         RelevanceApiException e = await Assert.ThrowsAsync<RelevanceApiException>(() => store.GetSchemaAsync("shop", Token));
 
         Assert.Equal(StoreFailure.NoAccess, e.Failure);
-        Assert.Contains("the service, or a proxy before it, asks who you are (Negotiate)", e.Message, StringComparison.Ordinal);
+        Assert.Contains("the service, or a proxy before it, requires authentication (Negotiate)", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -102,7 +107,10 @@ public sealed class HostileReplyTests
 
         RelevanceApiException e = await Assert.ThrowsAsync<RelevanceApiException>(() => store.GetSchemaAsync("shop", Token));
 
-        Assert.Contains("expected a reply of type 'application/json', found 'text/html', which begins: <html> <title>Bad gateway</title>xxx", e.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected a response of type 'application/json', found 'text/html', which begins: <html> <title>Bad gateway</title>xxx",
+            e.Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(TestStore.Key[..3], e.Message, StringComparison.Ordinal);
     }
 
@@ -121,7 +129,10 @@ public sealed class HostileReplyTests
     [Fact]
     public async Task VectorsInPlaceOfWhichAPageComes_QuoteIt()
     {
-        await using HttpDocumentStore store = TestStore.Over(new FaultyHandler((request, _) => request.Path.Contains("vectors", StringComparison.Ordinal) ? Page("<h1>Maintenance</h1>", 200) : Reply.Ok("""{"datasets":[]}""")));
+        await using HttpDocumentStore store = TestStore.Over(
+            new FaultyHandler(
+                (request, _) =>
+                    request.Path.Contains("vectors", StringComparison.Ordinal) ? Page("<h1>Maintenance</h1>", 200) : Reply.Ok("""{"datasets":[]}""")));
 
         RelevanceApiException e = await Assert.ThrowsAsync<RelevanceApiException>(() => ReadAsync(store));
 
@@ -133,7 +144,8 @@ public sealed class HostileReplyTests
     [InlineData("2019-01-01", "NotTimeValid")]
     public async Task ACertificateThatIsNotTrusted_IsNamedWithItsFault(string validTo, string fault)
     {
-        await using TlsServer server = new(DateTimeOffset.Parse(validTo, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal));
+        await using TlsServer server =
+            new(DateTimeOffset.Parse(validTo, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal));
         await using HttpDocumentStore store = HttpDocumentStore.Connect(TestStore.Options() with { BaseAddress = server.Address, Attempts = 1 });
 
         RelevanceApiException e = await Assert.ThrowsAsync<RelevanceApiException>(() => store.GetSchemaAsync("shop", Token));
@@ -147,13 +159,22 @@ public sealed class HostileReplyTests
     [Fact]
     public async Task AHostThatNobodyKnows_AndATimeout_NameHostAndPort()
     {
-        HttpStoreOptions options = TestStore.Options() with { BaseAddress = new Uri("https://nowhere.test:8443/latest"), Attempts = 1, AttemptTimeout = TimeSpan.FromMilliseconds(50), TimeProvider = TimeProvider.System };
+        HttpStoreOptions options = TestStore.Options() with
+        {
+            BaseAddress = new Uri("https://nowhere.test:8443/latest"),
+            Attempts = 1,
+            AttemptTimeout = TimeSpan.FromMilliseconds(50),
+            TimeProvider = TimeProvider.System,
+        };
         await using HttpDocumentStore unknown = TestStore.Over(
             new FaultyHandler((_, _) => throw new HttpRequestException(HttpRequestError.NameResolutionError, "Name or service not known")), options);
         await using HttpDocumentStore silent = TestStore.Over(new SilentHandler(), options);
 
-        Assert.Contains("no reply from 'nowhere.test:8443': Name or service not known (NameResolutionError)", (await FailAsync(unknown)).Message, StringComparison.Ordinal);
-        Assert.Contains("no reply in time from 'nowhere.test:8443'", (await FailAsync(silent)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no response from 'nowhere.test:8443': Name or service not known (NameResolutionError)",
+            (await FailAsync(unknown)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("no response in time from 'nowhere.test:8443'", (await FailAsync(silent)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -165,7 +186,7 @@ public sealed class HostileReplyTests
 
         RelevanceApiException e = await FailAsync(store);
 
-        Assert.Contains("the reply has more than 1048576 bytes, the most that HttpStoreOptions.MaxReplyBytes lets be read", e.Message, StringComparison.Ordinal);
+        Assert.Contains("the response has more than 1048576 bytes, the limit of HttpStoreOptions.MaxReplyBytes", e.Message, StringComparison.Ordinal);
         Assert.InRange(body.Given, 1 << 20, (1 << 20) + (64 << 10));
         Assert.Single(handler.Requests);
     }
@@ -261,7 +282,8 @@ public sealed class HostileReplyTests
     {
         await using HttpDocumentStore store = Vectors(new EndlessStream([.. "RCVECS01"u8, .. Int(1), .. Long(total)]));
 
-        Assert.Contains("cannot be", (await Assert.ThrowsAsync<RelevanceApiException>(() => ReadAsync(store))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not a valid number of vectors", (await Assert.ThrowsAsync<RelevanceApiException>(() => ReadAsync(store))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -288,7 +310,10 @@ public sealed class HostileReplyTests
     [Fact]
     public async Task PagesThatLeadBackToThemselves_AreGivenUp()
     {
-        FaultyHandler handler = new((request, _) => request.Path == "/datasets/list" ? Reply.Ok("""{"datasets":[]}""") : Reply.Ok("""{"documents":[{"_id":"a"}],"after_id":["a"],"has_more":true}"""));
+        FaultyHandler handler = new(
+            (request, _) => request.Path == "/datasets/list"
+                ? Reply.Ok("""{"datasets":[]}""")
+                : Reply.Ok("""{"documents":[{"_id":"a"}],"after_id":["a"],"has_more":true}"""));
         await using HttpDocumentStore store = TestStore.Over(handler);
 
         RelevanceApiException e = await Assert.ThrowsAsync<RelevanceApiException>(() => store.ListIdsAsync("shop", filter: null, Token));
@@ -306,7 +331,7 @@ public sealed class HostileReplyTests
 
         RelevanceApiException e = await Assert.ThrowsAsync<RelevanceApiException>(() => store.GetClusteringAsync("shop", new ClusteringKey("v", "km"), Token));
 
-        Assert.Contains("comes twice", e.Message, StringComparison.Ordinal);
+        Assert.Contains("in the response twice", e.Message, StringComparison.Ordinal);
     }
 
     private static HttpDocumentStore Over(int status, string body, params (string Name, string Value)[] headers) => TestStore.Over(new FaultyHandler((_, _) =>
@@ -320,7 +345,8 @@ public sealed class HostileReplyTests
         return response;
     }));
 
-    private static HttpResponseMessage Page(string html, int status) => new((HttpStatusCode)status) { Content = new StringContent(html, Encoding.UTF8, "text/html") };
+    private static HttpResponseMessage Page(string html, int status) =>
+        new((HttpStatusCode)status) { Content = new StringContent(html, Encoding.UTF8, "text/html") };
 
     private static HttpResponseMessage Streamed(EndlessStream body, int status = 200, string type = "application/json")
     {
@@ -331,7 +357,10 @@ public sealed class HostileReplyTests
     }
 
     private static HttpDocumentStore Vectors(EndlessStream body, int maxReplyBytes = 512 << 20) => TestStore.Over(
-        new FaultyHandler((request, _) => request.Path.Contains("vectors", StringComparison.Ordinal) ? Streamed(body, type: "application/vnd.relevance.vectors") : Reply.Ok("""{"datasets":[]}""")),
+        new FaultyHandler(
+            (request, _) => request.Path.Contains("vectors", StringComparison.Ordinal)
+                ? Streamed(body, type: "application/vnd.relevance.vectors")
+                : Reply.Ok("""{"datasets":[]}""")),
         TestStore.Options() with { MaxReplyBytes = maxReplyBytes });
 
     private static async Task ReadAsync(HttpDocumentStore store)
@@ -342,7 +371,8 @@ public sealed class HostileReplyTests
         }
     }
 
-    private static Task<RelevanceApiException> FailAsync(HttpDocumentStore store) => Assert.ThrowsAsync<RelevanceApiException>(() => store.GetSchemaAsync("shop", Token));
+    private static Task<RelevanceApiException> FailAsync(HttpDocumentStore store) =>
+        Assert.ThrowsAsync<RelevanceApiException>(() => store.GetSchemaAsync("shop", Token));
 
     private static byte[] Int(int value)
     {

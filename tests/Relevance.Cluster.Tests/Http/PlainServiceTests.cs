@@ -3,7 +3,7 @@ using Relevance.Cluster.Tests.Http.Support;
 
 namespace Relevance.Cluster.Tests.Http;
 
-/// <summary>A service without the additions: what the store does instead, request by request.</summary>
+/// <summary>A service without extensions: what the store does instead, request by request.</summary>
 public sealed class PlainServiceTests : IAsyncLifetime
 {
     private static readonly ClusteringKey Key = new("v_vector_", "km");
@@ -18,7 +18,8 @@ public sealed class PlainServiceTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assert.True(await _store.CreateDatasetAsync("shop", Schema.Empty, Token));
-        await _store.WriteAsync("shop", [.. Enumerable.Range(0, 5).Select(n => new Document($"d-{n}") { ["n"] = n, ["v_vector_"] = new[] { n, 1f } })], WriteMode.Insert, Token);
+        await _store.WriteAsync(
+            "shop", [.. Enumerable.Range(0, 5).Select(n => new Document($"d-{n}") { ["n"] = n, ["v_vector_"] = new[] { n, 1f } })], WriteMode.Insert, Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -49,7 +50,7 @@ public sealed class PlainServiceTests : IAsyncLifetime
         WriteSummary summary = await _store.WriteAsync("shop", [new("d-1"), new("new"), new("d-4"), new("new"), new("other")], WriteMode.Insert, Token);
 
         Assert.Equal(["d-1", "d-4", "new"], summary.Rejected.Select(rejected => rejected.DocumentId));
-        Assert.Equal("field '_id': expected an id that is not there yet, found 'd-1', which is", summary.Rejected[0].Reason);
+        Assert.Equal("field '_id': expected a new id, found 'd-1', which already exists", summary.Rejected[0].Reason);
         Assert.Equal(2, summary.InsertedCount);
         Assert.Equal(["new", "other"], _service.Handler.Requests[^1].Ids());
         Assert.Equal(1, (await _store.GetDocumentsAsync("shop", ["d-1"], query: null, Token))[0]["n"].AsNumber());
@@ -62,7 +63,7 @@ public sealed class PlainServiceTests : IAsyncLifetime
             "shop", [new("d-0") { ["m"] = 5 }, new("gone") { ["m"] = 1 }, new("d-0") { ["m"] = FieldValue.Parse("""{"q":2}""") }], WriteMode.Update, Token);
 
         Assert.Equal((0, 2), (summary.InsertedCount, summary.UpdatedCount));
-        Assert.Equal("field '_id': expected an id that is there, found 'gone', which is not", Assert.Single(summary.Rejected).Reason);
+        Assert.Equal("field '_id': expected the id of a document, found 'gone', which does not exist", Assert.Single(summary.Rejected).Reason);
         Assert.Equal(FieldValue.Parse("""{"q":2}"""), (await _store.GetDocumentsAsync("shop", ["d-0"], query: null, Token))[0]["m"]);
         Assert.Equal(["d-0", "d-1", "d-2", "d-3", "d-4"], await _store.ListIdsAsync("shop", filter: null, Token));
     }
@@ -78,7 +79,9 @@ public sealed class PlainServiceTests : IAsyncLifetime
 
     [Fact]
     public async Task GetDocuments_AreInTheOrderOfTheIds_HoweverTheyCome() =>
-        Assert.Equal(["d-3", "d-0", "d-3"], (await _store.GetDocumentsAsync("shop", ["d-3", "nobody", "d-0", "d-3"], query: null, Token)).Select(document => document.Id));
+        Assert.Equal(
+            ["d-3", "d-0", "d-3"],
+            (await _store.GetDocumentsAsync("shop", ["d-3", "nobody", "d-0", "d-3"], query: null, Token)).Select(document => document.Id));
 
     [Fact]
     public async Task Pages_GoOnUntilOneIsEmpty()
@@ -105,7 +108,8 @@ public sealed class PlainServiceTests : IAsyncLifetime
     [Fact]
     public async Task Facets_AreReadFromWhatTheContractHas()
     {
-        await _store.WriteAsync("shop", [new("d-0") { ["brand"] = "Acme" }, new("d-1") { ["brand"] = "Best" }, new("d-2") { ["brand"] = "Acme" }], WriteMode.Update, Token);
+        await _store.WriteAsync(
+            "shop", [new("d-0") { ["brand"] = "Acme" }, new("d-1") { ["brand"] = "Best" }, new("d-2") { ["brand"] = "Acme" }], WriteMode.Update, Token);
 
         IReadOnlyList<FieldFacet> facets = await _store.GetFacetsAsync("shop", new FacetQuery { Fields = ["n", "brand", "nothing"] }, Token);
 
@@ -113,13 +117,16 @@ public sealed class PlainServiceTests : IAsyncLifetime
         Assert.Equal(("brand", 3L), (facets[1].Field, facets[1].Count));
         Assert.Equal([new("Acme", 2), new("Best", 1)], facets[1].Values);
         Assert.Equal(("nothing", 0L), (facets[2].Field, facets[2].Count));
-        Assert.Equal("v_vector_", (await Assert.ThrowsAsync<FieldNotFoundException>(() => _store.GetFacetsAsync("shop", new FacetQuery { Fields = ["v_vector_"] }, Token))).FieldName);
+        FieldNotFoundException e = await Assert.ThrowsAsync<FieldNotFoundException>(
+            () => _store.GetFacetsAsync("shop", new FacetQuery { Fields = ["v_vector_"] }, Token));
+        Assert.Equal("v_vector_", e.FieldName);
     }
 
     [Fact]
     public async Task Facets_WithAFilter_AreAnErrorAndNotWrong()
     {
-        DocumentStoreException e = await Assert.ThrowsAsync<DocumentStoreException>(() => _store.GetFacetsAsync("shop", new FacetQuery { Filter = Filter.Field("n") > 1 }, Token));
+        DocumentStoreException e =
+            await Assert.ThrowsAsync<DocumentStoreException>(() => _store.GetFacetsAsync("shop", new FacetQuery { Filter = Filter.Field("n") > 1 }, Token));
 
         Assert.Contains("no filter for facets", e.Message, StringComparison.Ordinal);
     }
@@ -160,7 +167,8 @@ public sealed class PlainServiceTests : IAsyncLifetime
         Assert.Equal(("", DistanceMetric.Euclidean), (read.ModelName, read.Metric));
         Assert.Equal(clustering.Labels, read.Labels);
         Assert.Equal([0.1f, -0f], read.Centroids[0].ToArray());
-        Assert.Equal([new("d-0", "cluster-1"), new("d-1", "cluster-0"), new("d-4", "cluster-1")], await _store.ReadLabelsAsync("shop", Key, filter: null, Token));
+        Assert.Equal(
+            [new("d-0", "cluster-1"), new("d-1", "cluster-0"), new("d-4", "cluster-1")], await _store.ReadLabelsAsync("shop", Key, filter: null, Token));
         Assert.Equal([Key], await _store.ListClusteringsAsync("shop", Token));
         Assert.DoesNotContain("nobody", await _store.ListIdsAsync("shop", filter: null, Token));
 

@@ -5,28 +5,28 @@ using Relevance.Cluster.Http.Calls;
 
 namespace Relevance.Cluster.Http.Bulk;
 
-/// <summary>One write on its way: sends the batches, halves those that are too large, sends again what could not be written just now, and keeps count.</summary>
+/// <summary>Sends one write in batches: halves those that are too large, retries documents after temporary failures, and counts.</summary>
 internal sealed class BulkWrite(HttpExchange exchange, HttpStoreOptions options, string datasetId, WriteMode mode, IReadOnlyList<Document> documents)
 {
     private readonly string?[] _reasons = new string?[documents.Count];
     private long _inserted;
     private long _updated;
 
-    /// <summary>Takes a document out before anything is sent.</summary>
+    /// <summary>Rejects a document, so that it is not sent.</summary>
     public void Reject(int place, string reason) => _reasons[place] = reason;
 
     public bool IsRejected(int place) => _reasons[place] is not null;
 
     /// <summary>Sends documents.</summary>
-    /// <param name="places">Which, in the order in which they are to stand.</param>
-    /// <param name="parallelism">How many requests at once; with 1 they are sent in order.</param>
-    /// <param name="cancellationToken">Ends the sending; what was acknowledged stays.</param>
+    /// <param name="places">The positions of the documents, in insertion order.</param>
+    /// <param name="parallelism">The number of simultaneous requests; with 1 they are sent in order.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; acknowledged batches remain written.</param>
     public Task SendAsync(IEnumerable<int> places, int parallelism, CancellationToken cancellationToken) => Parallel.ForEachAsync(
         DocumentBatch.Cut(documents, places, options.MaxBatchBytes, options.MaxBatchDocuments),
         new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
         async (batch, token) => await SendAsync(batch, token).ConfigureAwait(false));
 
-    /// <summary>Sums up.</summary>
+    /// <summary>Returns the summary of the write.</summary>
     public WriteSummary End()
     {
         List<RejectedDocument> rejected = [];
@@ -53,7 +53,7 @@ internal sealed class BulkWrite(HttpExchange exchange, HttpStoreOptions options,
             List<int> again = [];
             try
             {
-                ApiReply reply = await exchange.SendAsync(MakeCall(batch), cancellationToken).ConfigureAwait(false);
+                ApiResponse reply = await exchange.SendAsync(MakeCall(batch), cancellationToken).ConfigureAwait(false);
                 again = Take(batch, reply, canRepeat: round < options.Attempts);
             }
             catch (RelevanceApiException e) when (e.Status == HttpStatusCode.RequestEntityTooLarge)
@@ -74,11 +74,12 @@ internal sealed class BulkWrite(HttpExchange exchange, HttpStoreOptions options,
     {
         if (batch.Count == 1)
         {
-            Reject(batch.Places[0], string.Create(CultureInfo.InvariantCulture, $"the document of {batch.Documents[0].Length} bytes is too large for the service: {tooLarge.ErrorMessage}"));
+            string size = string.Create(CultureInfo.InvariantCulture, $"the document of {batch.Documents[0].Length} bytes is too large for the service");
+            Reject(batch.Places[0], $"{size}: {tooLarge.ErrorMessage}");
             return;
         }
 
-        // One after the other, so that the order stays.
+        // In sequence, to preserve the order.
         exchange.Events.Halved(datasetId, batch.Count);
         await SendAsync(batch.Slice(0, batch.Count / 2), cancellationToken).ConfigureAwait(false);
         await SendAsync(batch.Slice(batch.Count / 2, batch.Count), cancellationToken).ConfigureAwait(false);
@@ -102,9 +103,9 @@ internal sealed class BulkWrite(HttpExchange exchange, HttpStoreOptions options,
         };
     }
 
-    /// <summary>Takes note of what became of a batch.</summary>
-    /// <returns>The positions of those that are worth another try.</returns>
-    private List<int> Take(DocumentBatch batch, ApiReply reply, bool canRepeat)
+    /// <summary>Processes the response to a batch.</summary>
+    /// <returns>The positions of the documents to retry.</returns>
+    private List<int> Take(DocumentBatch batch, ApiResponse reply, bool canRepeat)
     {
         List<int> again = [];
         int rejected = 0;
@@ -125,9 +126,9 @@ internal sealed class BulkWrite(HttpExchange exchange, HttpStoreOptions options,
             }
         }
 
-        if (!reply.HasAdditions || !reply.Members.Has("created"))
+        if (!reply.HasExtensions || !reply.Members.Has("created"))
         {
-            // What this service wrote it does not tell apart.
+            // This service does not distinguish inserts from updates.
             Interlocked.Add(ref mode == WriteMode.Update ? ref _updated : ref _inserted, batch.Count - rejected);
             return again;
         }
@@ -137,7 +138,7 @@ internal sealed class BulkWrite(HttpExchange exchange, HttpStoreOptions options,
         return again;
     }
 
-    // The failures come in the order of the documents, so of an id that is there twice the right one is found; from a service with another order, the first.
+    // Failures are in the order of the documents, so that of two documents with one id the right one is found; if a service uses another order, the first.
     private int FindPosition(DocumentBatch batch, string? id, int from)
     {
         for (int step = 0; step < batch.Count; step++)
@@ -149,7 +150,7 @@ internal sealed class BulkWrite(HttpExchange exchange, HttpStoreOptions options,
             }
         }
 
-        throw ServiceErrors.BadReply(MakeCall(batch), $"the reply rejects a document that was not sent: '{id}'.");
+        throw ServiceErrors.BadResponse(MakeCall(batch), $"the response rejects a document that was not sent: '{id}'.");
     }
 
     private static (string? Id, int? Status, string Reason) ReadFailure(FieldValue failure)
@@ -159,20 +160,21 @@ internal sealed class BulkWrite(HttpExchange exchange, HttpStoreOptions options,
         FieldValue error = members.TryGetValue("error", out FieldValue told) ? told : default;
         FieldValue status = error.AsObject().TryGetValue("status", out FieldValue code) ? code : default;
         string reason = error.AsObject().TryGetValue("body", out FieldValue text) ? text.ToString() : error.ToString();
-        return (id.HasValue ? id.ToString() : null, (int?)status.AsInteger(), reason.Length > 0 ? reason : "the service rejected the document and gave no reason");
+        reason = reason.Length > 0 ? reason : "the service rejected the document without a reason";
+        return (id.HasValue ? id.ToString() : null, (int?)status.AsInteger(), reason);
     }
 }
 
-/// <summary>Documents that travel in one request, as JSON text, with their places among those that were to be written.</summary>
+/// <summary>The documents of one request, as JSON, with their positions among all documents of the write.</summary>
 internal sealed record DocumentBatch(IReadOnlyList<int> Places, IReadOnlyList<ReadOnlyMemory<byte>> Documents)
 {
     public int Count => Places.Count;
 
-    /// <summary>Cuts documents into batches, each made when it is asked for.</summary>
+    /// <summary>Splits documents into batches, each of which is created when the enumeration reaches it.</summary>
     /// <param name="documents">All documents.</param>
-    /// <param name="places">Which of them, in order.</param>
-    /// <param name="maxBytes">How many bytes a batch holds at most, but for a single document that is larger.</param>
-    /// <param name="maxCount">How many documents a batch holds at most.</param>
+    /// <param name="places">The positions of the documents to send, in order.</param>
+    /// <param name="maxBytes">The largest size of a batch, unless a single document is larger.</param>
+    /// <param name="maxCount">The largest number of documents in a batch.</param>
     public static IEnumerable<DocumentBatch> Cut(IReadOnlyList<Document> documents, IEnumerable<int> places, int maxBytes, int maxCount)
     {
         ArrayBufferWriter<byte> text = new();
@@ -184,7 +186,7 @@ internal sealed record DocumentBatch(IReadOnlyList<int> Places, IReadOnlyList<Re
             documents[place].WriteJson(text);
             if (batch.Count > 0 && (text.WrittenCount > maxBytes || batch.Count == maxCount))
             {
-                // The one that was too many begins the next batch.
+                // The document beyond the limit is the first of the next batch.
                 ReadOnlyMemory<byte> surplus = text.WrittenMemory[start..];
                 yield return Make(text.WrittenMemory, batch, ends);
                 text = new ArrayBufferWriter<byte>(Math.Max(surplus.Length, 256));
@@ -203,13 +205,14 @@ internal sealed record DocumentBatch(IReadOnlyList<int> Places, IReadOnlyList<Re
         }
     }
 
-    /// <summary>Takes some of the documents.</summary>
-    /// <param name="from">The first.</param>
-    /// <param name="to">The one after the last.</param>
+    /// <summary>Returns a range of the documents.</summary>
+    /// <param name="from">The position of the first document.</param>
+    /// <param name="to">The position after the last document.</param>
     public DocumentBatch Slice(int from, int to) => new([.. Places.Skip(from).Take(to - from)], [.. Documents.Skip(from).Take(to - from)]);
 
-    /// <summary>Takes the documents at some positions.</summary>
-    public DocumentBatch Pick(IReadOnlyList<int> positions) => new([.. positions.Select(position => Places[position])], [.. positions.Select(position => Documents[position])]);
+    /// <summary>Returns the documents at some positions.</summary>
+    public DocumentBatch Pick(IReadOnlyList<int> positions) =>
+        new([.. positions.Select(position => Places[position])], [.. positions.Select(position => Documents[position])]);
 
     private static DocumentBatch Make(ReadOnlyMemory<byte> text, List<int> places, List<int> ends) =>
         new(places, [.. ends.Select((end, index) => text[(index == 0 ? 0 : ends[index - 1])..end])]);

@@ -4,17 +4,17 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Http.Bulk;
 
-/// <summary>Finds in a document what JSON cannot carry: text that is not Unicode, and vectors that are not finite. Everything else is the service's to judge.</summary>
+/// <summary>Finds values that JSON cannot express: invalid Unicode, and vectors that are not finite. The service validates everything else.</summary>
 internal static class DocumentCheck
 {
-    /// <summary>Looks through a document.</summary>
+    /// <summary>Checks a document.</summary>
     /// <param name="document">The document.</param>
-    /// <param name="unnamedVectors">Gets the vectors, with their lengths, in fields whose name does not say that they hold one.</param>
-    /// <returns>Why the document cannot be sent; null when it can.</returns>
+    /// <param name="unnamedVectors">Receives the vector fields whose name does not mark a vector, with their dimensions.</param>
+    /// <returns>The reason why the document cannot be sent; null if it can.</returns>
     public static string? FindFault(Document document, Dictionary<string, int> unnamedVectors) =>
         Members(document.Fields, "", unnamedVectors) ?? LabelFault(ClusteringKey.RootField, document.Fields.Get(ClusteringKey.RootField));
 
-    // A server takes numbers for labels, since its oldest clients send them; a store does not.
+    // Our server accepts numbers as labels, since original clients send them; a store does not.
     private static string? LabelFault(string path, FieldValue value)
     {
         if (value.Kind is FieldKind.Number or FieldKind.Boolean)
@@ -41,7 +41,9 @@ internal static class DocumentCheck
         foreach (KeyValuePair<string, FieldValue> member in map.Members)
         {
             string path = prefix.Length == 0 ? member.Key : $"{prefix}.{member.Key}";
-            string? fault = UnicodeText.FindLoneSurrogate(member.Key) >= 0 ? $"field '{path}': the name is not valid Unicode" : Value(path, member.Key, member.Value, unnamedVectors);
+            string? fault = UnicodeText.FindLoneSurrogate(member.Key) >= 0
+                ? $"field '{path}': the name is not valid Unicode"
+                : Value(path, member.Key, member.Value, unnamedVectors);
             if (fault is not null)
             {
                 return fault;

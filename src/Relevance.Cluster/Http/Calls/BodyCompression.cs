@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace Relevance.Cluster.Http.Calls;
 
-/// <summary>gzip and Brotli of requests and replies. A handler that decompresses by itself takes the header away, and nothing is left to do here.</summary>
+/// <summary>
+/// Compresses request bodies and decompresses response bodies, by gzip or Brotli. A handler that decompresses automatically removes the header first.
+/// </summary>
 internal static class BodyCompression
 {
     private const int ReadSize = 64 << 10;
@@ -33,7 +35,7 @@ internal static class BodyCompression
         return output.GetBuffer().AsMemory(0, (int)output.Length);
     }
 
-    /// <summary>Opens a reply's body, decompressed.</summary>
+    /// <summary>Opens the body of a response, decompressed.</summary>
     public static async Task<Stream> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
@@ -44,36 +46,36 @@ internal static class BodyCompression
                 "gzip" or "x-gzip" => new GZipStream(stream, CompressionMode.Decompress),
                 "br" => new BrotliStream(stream, CompressionMode.Decompress),
                 "identity" => stream,
-                _ => throw new InvalidReplyException($"the reply is encoded as '{encoding}', which was not asked for"),
+                _ => throw new InvalidResponseException($"the response has the encoding '{encoding}', which was not requested"),
             };
         }
 
         return stream;
     }
 
-    /// <summary>Reads a reply's body, decompressed, to its end.</summary>
-    /// <param name="response">The reply.</param>
-    /// <param name="maxBytes">How many bytes it may have.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="InvalidReplyException">The compressed data are damaged or cut.</exception>
-    /// <exception cref="ReplyTooLargeException">There is more; what came is let go.</exception>
+    /// <summary>Reads the entire body of a response, decompressed.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="maxBytes">The largest accepted size.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <exception cref="InvalidResponseException">The compressed data is damaged or truncated.</exception>
+    /// <exception cref="ResponseTooLargeException">The body is larger.</exception>
     public static async Task<byte[]> ReadAsync(HttpResponseMessage response, int maxBytes, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentEncoding.Count == 0 && response.Content.Headers.ContentLength > maxBytes)
         {
-            throw new ReplyTooLargeException(maxBytes);
+            throw new ResponseTooLargeException(maxBytes);
         }
 
-        // One byte more than may come tells that there is more.
+        // One byte beyond the limit shows that the body is larger.
         byte[] body = await ReadBeginningAsync(response, (int)Math.Min(maxBytes + 1L, Array.MaxLength), cancellationToken).ConfigureAwait(false);
-        return body.Length <= maxBytes ? body : throw new ReplyTooLargeException(maxBytes);
+        return body.Length <= maxBytes ? body : throw new ResponseTooLargeException(maxBytes);
     }
 
-    /// <summary>Reads the beginning of a reply's body, decompressed.</summary>
-    /// <param name="response">The reply.</param>
-    /// <param name="maxBytes">Where reading stops, whatever comes after.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="InvalidReplyException">The compressed data are damaged or cut.</exception>
+    /// <summary>Reads the beginning of the body of a response, decompressed.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="maxBytes">The number of bytes after which reading stops.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <exception cref="InvalidResponseException">The compressed data is damaged or truncated.</exception>
     public static async Task<byte[]> ReadBeginningAsync(HttpResponseMessage response, int maxBytes, CancellationToken cancellationToken)
     {
         Stream stream = await OpenAsync(response, cancellationToken).ConfigureAwait(false);
@@ -96,7 +98,7 @@ internal static class BodyCompression
             }
             catch (InvalidDataException e)
             {
-                throw new InvalidReplyException("the compressed reply is damaged or was cut", e);
+                throw new InvalidResponseException("the compressed response is damaged or truncated", e);
             }
 
             return body.WrittenSpan.ToArray();

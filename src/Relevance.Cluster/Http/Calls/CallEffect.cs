@@ -1,14 +1,17 @@
 namespace Relevance.Cluster.Http.Calls;
 
-/// <summary>What a request does to the service, and so whether it may be sent again when nobody knows what became of it.</summary>
+/// <summary>Specifies the effect of a request on the service, which decides whether the request can be retried when its outcome is unknown.</summary>
 internal enum CallEffect
 {
-    /// <summary>It reads.</summary>
+    /// <summary>The request only reads.</summary>
     None,
 
-    /// <summary>It changes something, and sent twice it leaves the same state and gets the same answer.</summary>
+    /// <summary>The request changes something; a second one leads to the same state and the same response.</summary>
     Repeatable,
 
-    /// <summary>It changes something, and sent twice it would change more or get another answer: repeated only where the service keeps idempotency keys, or has surely done nothing.</summary>
+    /// <summary>
+    /// The request changes something, and a second one would change more or get another response: it is retried only if the service has idempotency keys, or if
+    /// the first attempt certainly had no effect.
+    /// </summary>
     Once,
 }

@@ -1,14 +1,14 @@
 namespace Relevance.Cluster.Http.Calls;
 
-/// <summary>What is remembered from one attempt of a call to the next.</summary>
+/// <summary>The state of a call across its attempts.</summary>
 internal sealed class CallState(ApiCall call, long startedAt)
 {
     public ApiCall Call { get; } = call;
 
-    /// <summary>Gets the clock's time stamp of the first attempt.</summary>
+    /// <summary>Gets the time stamp of the first attempt.</summary>
     public long StartedAt { get; } = startedAt;
 
-    /// <summary>Gets the body as it is sent: compressed, where that is done.</summary>
+    /// <summary>Gets the body as it is sent, compressed or not.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
     public string? ContentEncoding { get; init; }
@@ -17,9 +17,9 @@ internal sealed class CallState(ApiCall call, long startedAt)
 
     public int Attempts { get; set; }
 
-    /// <summary>Gets or sets the last reply that was no success; null when the last attempt brought none.</summary>
-    public ReplyError? LastError { get; set; }
+    /// <summary>Gets or sets the last unsuccessful response; null if the last attempt got no response.</summary>
+    public ResponseError? LastError { get; set; }
 
-    /// <summary>Gets or sets why the last attempt brought no reply.</summary>
+    /// <summary>Gets or sets the reason why the last attempt got no response.</summary>
     public Exception? LastFailure { get; set; }
 }

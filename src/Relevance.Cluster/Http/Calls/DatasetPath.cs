@@ -1,12 +1,9 @@
 namespace Relevance.Cluster.Http.Calls;
 
-/// <summary>Dataset ids as a piece of a path.</summary>
+/// <summary>Converts dataset ids to segments of a URL path.</summary>
 internal static class DatasetPath
 {
-    /// <summary>
-    /// Escapes an id. Its characters mean nothing in a path, but for an id that is one dot or two: those would be taken for a way through folders, also when they are escaped once,
-    /// and so they are escaped twice.
-    /// </summary>
+    /// <summary>Escapes an id. Only the ids "." and ".." have a meaning in a path, even when escaped once, so they are escaped twice.</summary>
     public static string Escape(string datasetId) => datasetId switch
     {
         "." => "%252e",

@@ -8,10 +8,10 @@ using Polly.Timeout;
 
 namespace Relevance.Cluster.Http.Calls;
 
-/// <summary>Sends calls and reads replies: authorization, compression, retries and the exceptions of this library. Thread-safe.</summary>
+/// <summary>Sends requests and reads responses: authorization, compression, retries and the exceptions of this library. Thread-safe.</summary>
 internal sealed class HttpExchange
 {
-    /// <summary>How much of an error's body is read: messages are short, and a stranger's page need not fill memory.</summary>
+    /// <summary>The largest part of an error's body that is read, so that a foreign page does not fill memory.</summary>
     private const int MaxErrorBytes = 1 << 20;
 
     private readonly Func<HttpClient> _getClient;
@@ -35,28 +35,30 @@ internal sealed class HttpExchange
 
     public StoreEvents Events => _events;
 
-    /// <summary>Sends a call and reads its reply.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="read">Makes the answer of the reply; what it throws because the reply is not as it must be becomes a <see cref="RelevanceApiException"/>.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    public async Task<T> AskAsync<T>(ApiCall call, Func<ApiReply, T> read, CancellationToken cancellationToken)
+    /// <summary>Sends a request and reads its response.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="read">
+    /// Reads the response; what it throws for an invalid one is wrapped in a <see cref="RelevanceApiException"/>.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    public async Task<T> SendAsync<T>(ApiCall call, Func<ApiResponse, T> read, CancellationToken cancellationToken)
     {
-        ApiReply reply = await SendAsync(call, cancellationToken).ConfigureAwait(false);
+        ApiResponse reply = await SendAsync(call, cancellationToken).ConfigureAwait(false);
         try
         {
             return read(reply);
         }
         catch (Exception e) when (e is InvalidDocumentException or FormatException or JsonException or ArgumentException)
         {
-            throw ServiceErrors.BadReply(call, $"the reply is not what was asked for: {e.Message}", e);
+            throw ServiceErrors.BadResponse(call, $"the response is not what was requested: {e.Message}", e);
         }
     }
 
-    /// <summary>Sends a call.</summary>
-    /// <returns>The reply, whose status was 200.</returns>
-    /// <exception cref="RelevanceException">What the service answered, or that it did not.</exception>
-    /// <exception cref="ArgumentException">The service said that an argument is wrong.</exception>
-    public async Task<ApiReply> SendAsync(ApiCall call, CancellationToken cancellationToken)
+    /// <summary>Sends a request.</summary>
+    /// <returns>The response, with status 200.</returns>
+    /// <exception cref="RelevanceException">The service reported an error, or did not respond.</exception>
+    /// <exception cref="ArgumentException">The service rejected an argument.</exception>
+    public async Task<ApiResponse> SendAsync(ApiCall call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         CallState state = Begin(call);
@@ -72,12 +74,12 @@ internal sealed class HttpExchange
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && RetryRules.IsTransport(e))
         {
-            failure = NoReply(state, e);
+            failure = NoResponse(state, e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            // Nobody cancelled: the connections were closed with the store.
-            failure = new ObjectDisposedException($"The store was closed while it was to {call.Operation}.", e);
+            // The caller did not cancel: the connections were closed with the store.
+            failure = new ObjectDisposedException($"The store was closed during the operation '{call.Operation}'.", e);
         }
         finally
         {
@@ -95,16 +97,19 @@ internal sealed class HttpExchange
         return failure is null ? result!.Reply! : throw failure;
     }
 
-    // When the budget ends in the middle of a wait, what went wrong is the last reply, and not that time passed.
-    private Exception NoReply(CallState state, Exception failure) =>
+    // If the time budget ends during a delay, the error to report is the last response, and not the timeout.
+    private Exception NoResponse(CallState state, Exception failure) =>
         failure is TimeoutRejectedException && state.LastError is { } error
             ? ServiceErrors.ToException(state, error, _options.ApiKey)
-            : ServiceErrors.NoReply(state, failure is TimeoutRejectedException && state.LastFailure is { } last ? last : failure, new Uri(_baseAddress), _options.ApiKey);
+            : ServiceErrors.NoResponse(
+                state, failure is TimeoutRejectedException && state.LastFailure is { } last ? last : failure, new Uri(_baseAddress), _options.ApiKey);
 
     private CallState Begin(ApiCall call)
     {
         ReadOnlyMemory<byte> body = call.Body ?? default;
-        RequestCompression compression = Traits.HasAdditions == true && body.Length >= _options.MinCompressedBytes ? _options.Compression : RequestCompression.None;
+        RequestCompression compression = Traits.HasExtensions == true && body.Length >= _options.MinCompressedBytes
+            ? _options.Compression
+            : RequestCompression.None;
         return new CallState(call, _options.TimeProvider.GetTimestamp())
         {
             Body = BodyCompression.Compress(body, compression),
@@ -118,7 +123,8 @@ internal sealed class HttpExchange
         CallState state = context.Properties.GetValue(ResilienceKeys.State, null!);
         state.Attempts++;
         using HttpRequestMessage request = MakeRequest(state);
-        HttpResponseMessage response = await _getClient().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.CancellationToken).ConfigureAwait(false);
+        HttpResponseMessage response =
+            await _getClient().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.CancellationToken).ConfigureAwait(false);
         bool isLeftOpen = false;
         try
         {
@@ -141,7 +147,7 @@ internal sealed class HttpExchange
         HttpRequestMessage request = new(call.Body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(_baseAddress + call.Path, UriKind.Absolute));
         if (_authorization is not null)
         {
-            // No scheme word, so that it is no valid value by the book.
+            // The value has no scheme, so validation would reject it.
             request.Headers.TryAddWithoutValidation("Authorization", _authorization);
         }
 
@@ -169,39 +175,41 @@ internal sealed class HttpExchange
 
     private async Task<AttemptResult> ReadAsync(CallState state, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        bool hasAdditions = HttpHeaderText.HasAdditions(response);
+        bool hasExtensions = HttpHeaderText.HasExtensions(response);
         if (response.StatusCode != HttpStatusCode.OK)
         {
             byte[] text = await BodyCompression.ReadBeginningAsync(response, MaxErrorBytes, cancellationToken).ConfigureAwait(false);
-            return new AttemptResult { Error = ReplyError.Read(state.Call, response, text, _options) };
+            return new AttemptResult { Error = ResponseError.Read(state.Call, response, text, _options) };
         }
 
-        if (Traits.Note(hasAdditions))
+        if (Traits.Note(hasExtensions))
         {
-            _events.Recognized(hasAdditions);
+            _events.Recognized(hasExtensions);
         }
 
         if (state.Call.IsStream)
         {
-            return new AttemptResult { Reply = new ApiReply { Open = response, HasAdditions = hasAdditions } };
+            return new AttemptResult { Reply = new ApiResponse { Open = response, HasExtensions = hasExtensions } };
         }
 
         if (!HttpHeaderText.IsJson(response.Content.Headers.ContentType))
         {
-            // Some page between here and the service, or another service: asking again would bring the same.
-            byte[] page = await BodyCompression.ReadBeginningAsync(response, ReplyText.QuotedBytes, cancellationToken).ConfigureAwait(false);
-            throw ServiceErrors.BadReply(state.Call, $"{ReplyText.Describe(response.Content.Headers.ContentType, page, _options.ApiKey)}.{ReplyText.Detour(response, _baseAddress + state.Call.Path)} Is the base address right?");
+            // The page of a proxy, or of another service: a retry would get the same.
+            byte[] page = await BodyCompression.ReadBeginningAsync(response, ResponseText.QuotedBytes, cancellationToken).ConfigureAwait(false);
+            string found = ResponseText.Describe(response.Content.Headers.ContentType, page, _options.ApiKey);
+            string detour = ResponseText.Detour(response, _baseAddress + state.Call.Path);
+            throw ServiceErrors.BadResponse(state.Call, $"{found}.{detour} Is the base address right?");
         }
 
         byte[] body = await ReadWholeAsync(state.Call, response, cancellationToken).ConfigureAwait(false);
         StoreTelemetry.CountReceived(state.Call, body.Length);
         try
         {
-            return new AttemptResult { Reply = new ApiReply { Members = JsonMembers.Parse(body), HasAdditions = hasAdditions } };
+            return new AttemptResult { Reply = new ApiResponse { Members = JsonMembers.Parse(body), HasExtensions = hasExtensions } };
         }
         catch (JsonException e)
         {
-            throw new InvalidReplyException("the reply is not valid JSON, or was cut", e);
+            throw new InvalidResponseException("the response is not valid JSON, or is truncated", e);
         }
     }
 
@@ -211,14 +219,14 @@ internal sealed class HttpExchange
         {
             return await BodyCompression.ReadAsync(response, _options.MaxReplyBytes, cancellationToken).ConfigureAwait(false);
         }
-        catch (ReplyTooLargeException e)
+        catch (ResponseTooLargeException e)
         {
-            throw ServiceErrors.BadReply(call, $"{e.Message}.", e);
+            throw ServiceErrors.BadResponse(call, $"{e.Message}.", e);
         }
     }
 }
 
-/// <summary>Makes the pipeline through which every call goes: the time budget around the attempts, and a timeout around each.</summary>
+/// <summary>Creates the pipeline of every call: the time budget of all attempts, the retries, and a timeout per attempt.</summary>
 internal sealed class CallPipeline(HttpStoreOptions options, ServiceTraits traits, StoreEvents events)
 {
     public ResiliencePipeline<AttemptResult> Build()
@@ -256,7 +264,7 @@ internal sealed class CallPipeline(HttpStoreOptions options, ServiceTraits trait
         {
             state.LastError = null;
             state.LastFailure = failure;
-            return !context.CancellationToken.IsCancellationRequested && RetryRules.MayRepeat(state.Call, failure, traits.HasAdditions);
+            return !context.CancellationToken.IsCancellationRequested && RetryRules.MayRepeat(state.Call, failure, traits.HasExtensions);
         }
 
         if (outcome.Result?.Error is not { } error)
@@ -267,47 +275,47 @@ internal sealed class CallPipeline(HttpStoreOptions options, ServiceTraits trait
         state.LastError = error;
         state.LastFailure = null;
 
-        // Who would have to wait beyond the budget learns so at once.
+        // A delay beyond the time budget fails immediately.
         TimeSpan left = options.TimeBudget - options.TimeProvider.GetElapsedTime(state.StartedAt);
-        return (error.RetryAfter ?? TimeSpan.Zero) < left && RetryRules.MayRepeat(state.Call, error, traits.HasAdditions);
+        return (error.RetryAfter ?? TimeSpan.Zero) < left && RetryRules.MayRepeat(state.Call, error, traits.HasExtensions);
     }
 }
 
-/// <summary>What one attempt brought: a reply or an error, one of the two.</summary>
+/// <summary>The result of one attempt: either a response or an error.</summary>
 internal sealed class AttemptResult
 {
-    public ApiReply? Reply { get; init; }
+    public ApiResponse? Reply { get; init; }
 
-    public ReplyError? Error { get; init; }
+    public ResponseError? Error { get; init; }
 }
 
-/// <summary>Where the state of a call travels through the pipeline.</summary>
+/// <summary>The key of a call's state in the pipeline.</summary>
 internal static class ResilienceKeys
 {
     public static readonly ResiliencePropertyKey<CallState> State = new("relevance.call");
 }
 
-/// <summary>What is known of the service so far. Every reply with status 200 says it anew, so that a server that was replaced is recognized.</summary>
+/// <summary>The traits of the service. Every response with status 200 updates them, so that a replaced server is recognized.</summary>
 internal sealed class ServiceTraits
 {
     private const int Unknown = -1;
 
-    private volatile int _additions = Unknown;
+    private volatile int _extensions = Unknown;
 
-    /// <summary>Gets whether the service has the additions of this library's server, idempotency keys among them; null before the first reply.</summary>
-    public bool? HasAdditions => _additions == Unknown ? null : _additions == 1;
+    /// <summary>Gets whether the service has the extensions of our server, including idempotency keys; null before the first response.</summary>
+    public bool? HasExtensions => _extensions == Unknown ? null : _extensions == 1;
 
-    /// <summary>Takes note of a reply.</summary>
-    /// <returns>Whether this was news.</returns>
-    public bool Note(bool hasAdditions)
+    /// <summary>Updates the traits by a response.</summary>
+    /// <returns>False if they were known and are the same.</returns>
+    public bool Note(bool hasExtensions)
     {
-        int noted = hasAdditions ? 1 : 0;
-        if (_additions == noted)
+        int noted = hasExtensions ? 1 : 0;
+        if (_extensions == noted)
         {
             return false;
         }
 
-        _additions = noted;
+        _extensions = noted;
         return true;
     }
 }

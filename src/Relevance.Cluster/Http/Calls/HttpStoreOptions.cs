@@ -3,11 +3,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Relevance.Cluster;
 
-/// <summary>Where a service is, who asks it, and how patiently. Read once, when the store is made.</summary>
-/// <remarks><see cref="ToString"/> leaves the key out.</remarks>
+/// <summary>
+/// The options of <see cref="HttpDocumentStore"/>: the address, the project with its key, retries, limits and compression. Read once, when the store is
+/// created.
+/// </summary>
+/// <remarks><see cref="ToString"/> does not show the key.</remarks>
 public sealed record HttpStoreOptions
 {
-    /// <summary>Gets the base URL below which the paths begin, such as <c>https://example.com/latest</c>; null (the default) means that of the <see cref="Region"/>.</summary>
+    /// <summary>
+    /// Gets the base URL of all paths, such as <c>https://example.com/latest</c>. Null, the default, means the URL of the <see cref="Region"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">The URL is not absolute, is neither http nor https, or has a user, a query or a fragment.</exception>
     public Uri? BaseAddress
     {
@@ -19,8 +24,8 @@ public sealed record HttpStoreOptions
         }
     }
 
-    /// <summary>Gets the project; goes with <see cref="ApiKey"/>. Null (the default) sends no key, which only a server without keys accepts.</summary>
-    /// <exception cref="ArgumentException">The project is empty, or has a colon, white space or a character beyond ASCII in it.</exception>
+    /// <summary>Gets the project; requires an <see cref="ApiKey"/>. Null, the default, sends no key, which only a server without keys accepts.</summary>
+    /// <exception cref="ArgumentException">The project is empty, or has a colon, white space or a non-ASCII character.</exception>
     public string? Project
     {
         get;
@@ -36,7 +41,7 @@ public sealed record HttpStoreOptions
     }
 
     /// <summary>Gets the key of the project, a secret. The default is null.</summary>
-    /// <exception cref="ArgumentException">The key is empty, or has white space or a character beyond ASCII in it.</exception>
+    /// <exception cref="ArgumentException">The key is empty, or has white space or a non-ASCII character.</exception>
     public string? ApiKey
     {
         get;
@@ -51,8 +56,10 @@ public sealed record HttpStoreOptions
         }
     }
 
-    /// <summary>Gets the region of the hosted service, such as <c>us-east-1</c>, which says where it is when there is no <see cref="BaseAddress"/>. Null (the default) means <c>us-east-1</c>.</summary>
-    /// <exception cref="ArgumentException">The region has other characters than letters, digits and <c>-</c>.</exception>
+    /// <summary>
+    /// Gets the region of the hosted service, which is used if there is no <see cref="BaseAddress"/>. Null, the default, means <c>us-east-1</c>.
+    /// </summary>
+    /// <exception cref="ArgumentException">The region has characters other than letters, digits and <c>-</c>.</exception>
     public string? Region
     {
         get;
@@ -63,7 +70,7 @@ public sealed record HttpStoreOptions
         }
     }
 
-    /// <summary>Gets how often a request is sent at most, 1 to 20. The default is 4; 1 repeats nothing.</summary>
+    /// <summary>Gets the largest number of attempts per request, from 1 to 20. The default is 4; 1 disables retries.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to 20.</exception>
     public int Attempts
     {
@@ -71,8 +78,11 @@ public sealed record HttpStoreOptions
         init => field = InRange(value, 1, 20);
     } = 4;
 
-    /// <summary>Gets how long the first wait is, about: the waits double and are scattered, so that many clients do not come back at once. The default is half a second.</summary>
-    /// <remarks>Where the service names a time (<c>Retry-After</c>), that is waited instead.</remarks>
+    /// <summary>
+    /// Gets the approximate delay before the first retry. Delays double and have random jitter, so that many clients do not retry at the same time. The default
+    /// is half a second.
+    /// </summary>
+    /// <remarks>A delay that the service specifies (<c>Retry-After</c>) is used instead.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or over a minute.</exception>
     public TimeSpan BaseDelay
     {
@@ -80,7 +90,7 @@ public sealed record HttpStoreOptions
         init => field = InRange(value, TimeSpan.Zero, TimeSpan.FromMinutes(1));
     } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Gets how long one attempt may take until its reply is read. The default is 100 seconds.</summary>
+    /// <summary>Gets the timeout of one attempt, until its response is read. The default is 100 seconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 10 milliseconds to a day.</exception>
     public TimeSpan AttemptTimeout
     {
@@ -89,8 +99,8 @@ public sealed record HttpStoreOptions
     } = TimeSpan.FromSeconds(100);
 
     /// <summary>
-    /// Gets how long a request may take with all its attempts and waits; of a stream of vectors, until it begins and then from batch to batch. The default is five minutes. A wait that would go beyond it
-    /// is not begun.
+    /// Gets the time budget of a request with all its attempts and delays; for a stream of vectors, until it begins and then per batch. The default is five
+    /// minutes. A delay that would exceed the budget is not started.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 10 milliseconds to a day.</exception>
     public TimeSpan TimeBudget
@@ -100,8 +110,8 @@ public sealed record HttpStoreOptions
     } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Gets how many bytes of a reply are read at most, after decompression; of a stream of vectors, of one batch. The default is 512 MiB. A reply that is larger, or that does not end, is an error that
-    /// names this setting; where it is a page of documents that is so large, ask for smaller pages.
+    /// Gets the largest accepted size of a response in bytes, after decompression; for a stream of vectors, of one batch. The default is 512 MiB. A larger
+    /// response is an error that names this option; if it is a page of documents, request smaller pages.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 KiB to 2 GiB − 1.</exception>
     public int MaxReplyBytes
@@ -110,7 +120,9 @@ public sealed record HttpStoreOptions
         init => field = InRange(value, 1 << 10, int.MaxValue);
     } = 512 << 20;
 
-    /// <summary>Gets how many bytes of JSON one request that writes documents holds at most, unless a single document is larger. The default is 32 MiB, at least 1.</summary>
+    /// <summary>
+    /// Gets the largest size in bytes of the JSON in one request that writes documents, unless a single document is larger. The default is 32 MiB.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to 1 GiB.</exception>
     public int MaxBatchBytes
     {
@@ -118,7 +130,7 @@ public sealed record HttpStoreOptions
         init => field = InRange(value, 1, 1 << 30);
     } = 32 << 20;
 
-    /// <summary>Gets how many documents one request holds at most, at least 1. The default is 10 000.</summary>
+    /// <summary>Gets the largest number of documents in one request, at least 1. The default is 10 000.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int MaxBatchDocuments
     {
@@ -126,8 +138,8 @@ public sealed record HttpStoreOptions
         init => field = InRange(value, 1, int.MaxValue);
     } = 10_000;
 
-    /// <summary>Gets how many requests one write sends side by side, 1 to 64, once it had to be cut. The default is 4.</summary>
-    /// <remarks>Updates go side by side; inserts and upserts do only without <see cref="KeepsInsertionOrder"/>; batches that share an id never do.</remarks>
+    /// <summary>Gets the largest number of simultaneous requests of a write that needs several, from 1 to 64. The default is 4.</summary>
+    /// <remarks>Updates are sent in parallel; inserts and upserts only without <see cref="KeepsInsertionOrder"/>; batches that share an id never.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to 64.</exception>
     public int Parallelism
     {
@@ -136,15 +148,19 @@ public sealed record HttpStoreOptions
     } = 4;
 
     /// <summary>
-    /// Gets a value indicating whether documents stand in the order in which they were given, also when they are too many for one request. The default is <see langword="true"/>;
-    /// <see langword="false"/> loads faster, and whatever depends on that order (the start of a k-means, say) then depends on chance.
+    /// Gets a value indicating whether the insertion order is the order of the written documents even if they need several requests. The default is
+    /// <see langword="true"/>; <see langword="false"/> writes faster, and results that depend on the order, such as the initialization of k-means, are then not
+    /// reproducible.
     /// </summary>
     public bool KeepsInsertionOrder { get; init; } = true;
 
-    /// <summary>Gets how request bodies are compressed, where the service is known to understand it. The default is gzip. Replies come as the service likes best, gzip and Brotli among them.</summary>
+    /// <summary>
+    /// Gets the compression of request bodies, used if the service is known to support it. The default is gzip. The service chooses the compression of
+    /// responses.
+    /// </summary>
     public RequestCompression Compression { get; init; } = RequestCompression.Gzip;
 
-    /// <summary>Gets how many bytes a request has at least to be compressed. The default is 32 KiB.</summary>
+    /// <summary>Gets the smallest size in bytes of a request body that is compressed. The default is 32 KiB.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int MinCompressedBytes
     {
@@ -152,52 +168,56 @@ public sealed record HttpStoreOptions
         init => field = InRange(value, 0, int.MaxValue);
     } = 32 << 10;
 
-    /// <summary>Gets where events are logged: none holds a key, an id or a field of a document. Null (the default) logs nothing.</summary>
+    /// <summary>Gets the factory of the logger; no event has a key, a document id or a field value. Null, the default, disables logging.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
-    /// <summary>Gets the clock of waits and budgets. The default is the system's.</summary>
+    /// <summary>Gets the clock of delays and time budgets. The default is the system clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Makes options of an activation token.</summary>
+    /// <summary>Creates options from an activation token.</summary>
     /// <param name="token"><c>project:api_key:region:…</c>; see <see cref="RelevanceToken.Parse"/>.</param>
-    /// <returns>The options, the rest of them with their defaults.</returns>
-    /// <exception cref="FormatException">The text is no token. The message shows nothing of it.</exception>
+    /// <returns>The options, with defaults for everything else.</returns>
+    /// <exception cref="FormatException">The text is not a token. The message shows no part of it.</exception>
     public static HttpStoreOptions FromToken(string token) => Of(RelevanceToken.Parse(token));
 
-    /// <summary>Makes options of the token in the environment variable <see cref="RelevanceToken.EnvironmentVariable"/>.</summary>
-    /// <returns>The options, the rest of them with their defaults.</returns>
+    /// <summary>Creates options from the token in the environment variable <see cref="RelevanceToken.EnvironmentVariable"/>.</summary>
+    /// <returns>The options, with defaults for everything else.</returns>
     /// <exception cref="InvalidOperationException">The variable is not set.</exception>
-    /// <exception cref="FormatException">What is there is no token.</exception>
+    /// <exception cref="FormatException">The value is not a token.</exception>
     public static HttpStoreOptions FromEnvironment() =>
         Of(RelevanceToken.FromEnvironment() ?? throw new InvalidOperationException(
-            $"The environment variable {RelevanceToken.EnvironmentVariable} is not set. Put 'project:api_key:region' into it, or give options with a base address, a project and an API key."));
+            $"The environment variable {RelevanceToken.EnvironmentVariable} is not set. Set it to 'project:api_key:region', "
+            + "or pass options with a base address, a project and an API key."));
 
-    /// <summary>Gives the options for a reader, without the key.</summary>
+    /// <summary>Returns the main options, without the key.</summary>
     /// <returns>One line.</returns>
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{nameof(HttpStoreOptions)} {{ {GetBaseAddress()}, project {Project ?? "none"}, key {(ApiKey is null ? "none" : "***")}, {Attempts} attempts in {TimeBudget} }}");
+            $"{nameof(HttpStoreOptions)} {{ {GetBaseAddress()}, project {Project ?? "none"}, "
+            + $"key {(ApiKey is null ? "none" : "***")}, {Attempts} attempts in {TimeBudget} }}");
 
-    /// <summary>Gets the base URL without a slash at its end.</summary>
+    /// <summary>Returns the base URL, without a trailing slash.</summary>
     internal string GetBaseAddress() => (BaseAddress?.AbsoluteUri ?? AddressOf(Region)).TrimEnd('/');
 
-    /// <summary>Gets what the Authorization header says; null when there is no key.</summary>
-    /// <exception cref="ArgumentException">There is a project without a key, or a key without a project.</exception>
+    /// <summary>Returns the value of the Authorization header; null if there is no key.</summary>
+    /// <exception cref="ArgumentException">A project has no key, or a key no project.</exception>
     internal string? GetAuthorization(string parameterName = "options") => (Project, ApiKey) switch
     {
         ({ } project, { } key) => $"{project}:{key}",
         (null, null) => null,
-        _ => throw new ArgumentException($"Project and API key go together, and the {(Project is null ? "project" : "API key")} is missing.", parameterName),
+        _ => throw new ArgumentException(
+            $"Expected both a project and an API key, but the {(Project is null ? "project" : "API key")} is missing.", parameterName),
     };
 
-    // The hosts that the original clients asked, by region.
+    // The hosts of the original clients, by region.
     private static string AddressOf(string? region) => region switch
     {
         null => "https://api.us-east-1.relevance.ai/latest",
         "old-australia-east" => "https://gateway-api-aueast.relevance.ai/latest",
         { Length: 6 } when region.All(char.IsAsciiHexDigit) => $"https://api-{region}.stack.tryrelevance.com/latest",
-        _ when region.Contains("dev", StringComparison.Ordinal) => $"https://api-dev.{region.Replace("dev-", "", StringComparison.Ordinal)}.relevance.ai/latest",
+        _ when region.Contains("dev", StringComparison.Ordinal) =>
+            $"https://api-dev.{region.Replace("dev-", "", StringComparison.Ordinal)}.relevance.ai/latest",
         _ => $"https://api.{region}.relevance.ai/latest",
     };
 
@@ -217,7 +237,7 @@ public sealed record HttpStoreOptions
 
         if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
         {
-            throw new ArgumentException("The base address has a user, a query or a fragment; a key belongs into ApiKey, which goes into a header.", parameterName);
+            throw new ArgumentException("The base address has a user, a query or a fragment. Set ApiKey to the key, which is sent in a header.", parameterName);
         }
     }
 

@@ -5,7 +5,7 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Http.Calls;
 
-/// <summary>Writes the JSON object of a request: plain members, and pieces of JSON text that other types write themselves.</summary>
+/// <summary>Builds the JSON object of a request from values and from JSON that other types have written.</summary>
 internal sealed class JsonBody
 {
     private readonly ArrayBufferWriter<byte> _output = new(256);
@@ -22,7 +22,7 @@ internal sealed class JsonBody
 
     public JsonBody AddTexts(string name, IEnumerable<string> texts) => Add(name, FieldValue.FromArray(texts.Select(text => (FieldValue)text)));
 
-    /// <summary>Adds a member whose value is given as JSON text.</summary>
+    /// <summary>Adds a property whose value is JSON text.</summary>
     public JsonBody AddText(string name, string json)
     {
         BeginMember(name);
@@ -30,7 +30,7 @@ internal sealed class JsonBody
         return this;
     }
 
-    /// <summary>Adds a member whose value somebody else writes.</summary>
+    /// <summary>Adds a property whose value a callback writes.</summary>
     public JsonBody AddWith(string name, Action<IBufferWriter<byte>> write)
     {
         BeginMember(name);
@@ -38,7 +38,7 @@ internal sealed class JsonBody
         return this;
     }
 
-    /// <summary>Adds an array whose items are given as JSON text.</summary>
+    /// <summary>Adds an array whose items are JSON text.</summary>
     public JsonBody AddItems(string name, IEnumerable<ReadOnlyMemory<byte>> items)
     {
         BeginMember(name);

@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace Relevance.Cluster.Http.Calls;
 
 /// <summary>
-/// The members of one JSON object, each as the piece of text that it is: documents are read from their own piece, so that they may be nested as deeply as documents may,
-/// and nothing is held twice.
+/// The properties of one JSON object, each as a slice of its text. Documents are parsed from their own slice, so that they can have the full nesting depth of
+/// documents, and no text is stored twice.
 /// </summary>
 internal sealed class JsonMembers
 {
-    // A document may be nested 64 deep; around it there are a few levels of the reply. What is deeper still is rejected where it is read as a document.
+    // A document can be nested 64 levels deep, inside a few levels of the response. Deeper nesting is rejected when the document is parsed.
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 80 };
 
     private readonly ReadOnlyMemory<byte> _text;
@@ -23,11 +23,11 @@ internal sealed class JsonMembers
 
     public static JsonMembers None { get; } = new(default, []);
 
-    /// <summary>Gets the whole object.</summary>
+    /// <summary>Gets the text of the entire object.</summary>
     public ReadOnlySpan<byte> Text => _text.Span;
 
-    /// <summary>Takes an object apart; reads it to its end, so that what was cut is noticed.</summary>
-    /// <exception cref="JsonException">It is not one valid JSON object.</exception>
+    /// <summary>Parses an object to its end, so that a truncated one is detected.</summary>
+    /// <exception cref="JsonException">The text is not one valid JSON object.</exception>
     public static JsonMembers Parse(ReadOnlyMemory<byte> utf8)
     {
         Dictionary<string, Range> members = new(StringComparer.Ordinal);
@@ -44,20 +44,20 @@ internal sealed class JsonMembers
             members[name] = Skip(ref reader);
         }
 
-        // Anything but white space after the object is rejected here.
+        // Rejects anything except white space after the object.
         reader.Read();
         return new JsonMembers(utf8, members);
     }
 
     public bool Has(string name) => _members.ContainsKey(name);
 
-    /// <summary>Gets a member as a value; missing when there is none.</summary>
+    /// <summary>Returns a property as a value; missing if the object does not have it.</summary>
     public FieldValue Get(string name) => _members.TryGetValue(name, out Range range) ? FieldValue.Parse(_text[range].Span) : default;
 
-    /// <summary>Gets the text of a member; empty when there is none.</summary>
+    /// <summary>Returns the text of a property; empty if the object does not have it.</summary>
     public ReadOnlyMemory<byte> GetText(string name) => _members.TryGetValue(name, out Range range) ? _text[range] : default;
 
-    /// <summary>Gets the pieces of text that the items of an array are; none when the member is missing, null or something else.</summary>
+    /// <summary>Returns the text of each item of an array; empty if the property is missing or not an array.</summary>
     public List<ReadOnlyMemory<byte>> GetItems(string name)
     {
         List<ReadOnlyMemory<byte>> items = [];
@@ -80,7 +80,7 @@ internal sealed class JsonMembers
     }
 
     /// <summary>Reads the items of an array as documents.</summary>
-    /// <exception cref="InvalidDocumentException">One is none.</exception>
+    /// <exception cref="InvalidDocumentException">An item is not a document.</exception>
     public List<Document> GetDocuments(string name) => GetItems(name).ConvertAll(item => Document.Parse(item.Span));
 
     private static Range Skip(ref Utf8JsonReader reader)

@@ -4,22 +4,22 @@ using System.Globalization;
 
 namespace Relevance.Cluster;
 
-/// <summary>An activation token, <c>project:api_key:region:…</c>: who asks, with what key, and where. Parts after the region are not used.</summary>
+/// <summary>An activation token, <c>project:api_key:region:…</c>: the project, its key and the region of the service. Further parts are ignored.</summary>
 /// <remarks>Neither <see cref="ToString"/> nor the message of any exception shows the key.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class RelevanceToken
 {
-    /// <summary>The environment variable in which a token is looked for: <c>RELEVANCE_TOKEN</c>.</summary>
+    /// <summary>The name of the environment variable that holds a token: <c>RELEVANCE_TOKEN</c>.</summary>
     public const string EnvironmentVariable = "RELEVANCE_TOKEN";
 
     private const string Form = "'project:api_key:region:…'";
 
     private static readonly SearchValues<char> RegionCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
 
-    /// <summary>Initializes a new instance of the <see cref="RelevanceToken"/> class of its parts.</summary>
-    /// <param name="project">The project: visible ASCII characters but the colon.</param>
+    /// <summary>Initializes a new instance of the <see cref="RelevanceToken"/> class from its parts.</summary>
+    /// <param name="project">The project: visible ASCII characters except the colon.</param>
     /// <param name="apiKey">The key of the project: visible ASCII characters.</param>
-    /// <param name="region">The region, letters, digits and <c>-</c>; null where there is none, as with a server of one's own.</param>
+    /// <param name="region">The region: letters, digits and <c>-</c>; null for a self-hosted server.</param>
     /// <exception cref="ArgumentException">A part is empty or has other characters.</exception>
     public RelevanceToken(string project, string apiKey, string? region = null)
     {
@@ -27,7 +27,9 @@ public sealed class RelevanceToken
         Check(apiKey, "API key", nameof(apiKey));
         if (project.Contains(':', StringComparison.Ordinal))
         {
-            throw new ArgumentException("The project has a colon in it, which would end it: give project and API key apart, or a whole token to Parse.", nameof(project));
+            throw new ArgumentException(
+                "The project has a colon, which separates the parts of a token. Pass project and API key separately, or call Parse with the token.",
+                nameof(project));
         }
 
         CheckRegion(region, nameof(region));
@@ -39,16 +41,18 @@ public sealed class RelevanceToken
     /// <summary>Gets the project.</summary>
     public string Project { get; }
 
-    /// <summary>Gets the key. A secret: do not log it.</summary>
+    /// <summary>Gets the key, a secret: do not log it.</summary>
     public string ApiKey { get; }
 
-    /// <summary>Gets the region; null when the token has none.</summary>
+    /// <summary>Gets the region; null if the token has none.</summary>
     public string? Region { get; }
 
     /// <summary>Reads a token.</summary>
-    /// <param name="token">The text, <c>project:api_key</c> at least; white space around it is ignored.</param>
+    /// <param name="token">The text, at least <c>project:api_key</c>; white space around it is ignored.</param>
     /// <returns>Its parts.</returns>
-    /// <exception cref="FormatException">A part is missing or has characters that it cannot have. The message says which one and what was expected, and shows nothing of the token.</exception>
+    /// <exception cref="FormatException">
+    /// A part is missing or has invalid characters. The message names the part, and shows nothing of the token.
+    /// </exception>
     public static RelevanceToken Parse(string token)
     {
         ArgumentNullException.ThrowIfNull(token);
@@ -75,25 +79,25 @@ public sealed class RelevanceToken
     }
 
     /// <summary>Reads the token from the environment variable <see cref="EnvironmentVariable"/>.</summary>
-    /// <returns>The token; null when the variable is not set, or empty.</returns>
-    /// <exception cref="FormatException">What is there is no token.</exception>
+    /// <returns>The token; null if the variable is not set or empty.</returns>
+    /// <exception cref="FormatException">The value is not a token.</exception>
     public static RelevanceToken? FromEnvironment() =>
         Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } token ? Parse(token) : null;
 
-    /// <summary>Gives project and region, with the key left out.</summary>
+    /// <summary>Returns project and region, without the key.</summary>
     /// <returns>The text, such as <c>my-project:***:us-east-1</c>.</returns>
     public override string ToString() => $"{Project}:***" + (Region is null ? "" : $":{Region}");
 
-    /// <summary>Makes sure that a region is one, since it becomes part of the name of the host that is sent the key.</summary>
+    /// <summary>Validates a region, since it becomes a part of the host name to which the key is sent.</summary>
     internal static void CheckRegion(string? region, string parameterName)
     {
         if (region is not null && (region.Length is 0 or > 63 || region.AsSpan().IndexOfAnyExcept(RegionCharacters) >= 0))
         {
-            throw new ArgumentException("The region is not one: expected letters, digits and '-', such as us-east-1.", parameterName);
+            throw new ArgumentException("The region is not valid: expected letters, digits and '-', such as us-east-1.", parameterName);
         }
     }
 
-    /// <summary>Makes sure that a part of the header is one: a line break would begin another header.</summary>
+    /// <summary>Validates a part of the Authorization header: a line break would start another header.</summary>
     internal static void Check(string part, string name, string parameterName)
     {
         ArgumentNullException.ThrowIfNull(part, parameterName);
@@ -106,7 +110,7 @@ public sealed class RelevanceToken
         if (position >= 0)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"The {name} has a character at position {position} that is not visible ASCII, such as a space or a line break."),
+                string.Create(CultureInfo.InvariantCulture, $"The {name} has a character that is not visible ASCII at position {position}, such as a space."),
                 parameterName);
         }
     }

@@ -1,14 +1,14 @@
 namespace Relevance.Cluster;
 
-/// <summary>How the bodies of large requests are compressed.</summary>
+/// <summary>Specifies the compression of large request bodies.</summary>
 public enum RequestCompression
 {
-    /// <summary>Not at all: fastest where the network is faster than the processor.</summary>
+    /// <summary>No compression: fastest if the network is faster than the processor.</summary>
     None,
 
-    /// <summary>By gzip, at its fastest level.</summary>
+    /// <summary>gzip, at its fastest level.</summary>
     Gzip,
 
-    /// <summary>By Brotli, at its fastest level.</summary>
+    /// <summary>Brotli, at its fastest level.</summary>
     Brotli,
 }

@@ -2,35 +2,38 @@ using System.Net;
 
 namespace Relevance.Cluster.Http.Calls;
 
-/// <summary>What is tried again. Nothing is that could do a thing twice.</summary>
+/// <summary>Decides which requests are retried: none that could take effect twice.</summary>
 internal static class RetryRules
 {
-    /// <summary>Tells whether a reply's status is one that may be gone by the next time.</summary>
+    /// <summary>Determines whether a status may be temporary.</summary>
     public static bool IsTransient(int status) => status is 408 or 429 or 500 or 502 or 503 or 504;
 
-    /// <summary>Tells whether a call whose reply was no success is sent again.</summary>
-    public static bool MayRepeat(ApiCall call, ReplyError error, bool? hasAdditions) =>
+    /// <summary>Determines whether a request with an unsuccessful response is retried.</summary>
+    public static bool MayRepeat(ApiCall call, ResponseError error, bool? hasExtensions) =>
         IsTransient((int)error.Status)
 
-        // What took too long once takes as long again.
+        // A query that exceeded its time limit would exceed it again.
         && error.Code != "query_timeout"
 
-        // 429 says that nothing was done.
-        && (call.Effect != CallEffect.Once || error.Status == HttpStatusCode.TooManyRequests || error.HasAdditions || hasAdditions == true);
+        // 429 states that the request had no effect.
+        && (call.Effect != CallEffect.Once || error.Status == HttpStatusCode.TooManyRequests || error.HasExtensions || hasExtensions == true);
 
-    /// <summary>Tells whether a call that brought no reply is sent again.</summary>
-    public static bool MayRepeat(ApiCall call, Exception failure, bool? hasAdditions) =>
-        IsTransport(failure) && (call.Effect != CallEffect.Once || hasAdditions == true || WasNeverSent(failure));
+    /// <summary>Determines whether a request without a response is retried.</summary>
+    public static bool MayRepeat(ApiCall call, Exception failure, bool? hasExtensions) =>
+        IsTransport(failure) && (call.Effect != CallEffect.Once || hasExtensions == true || WasNeverSent(failure));
 
-    /// <summary>Tells whether a failure is one of the way there and back, and not a mistake or a cancellation.</summary>
+    /// <summary>Determines whether a failure is one of the transport, and not a bug or a cancellation.</summary>
     public static bool IsTransport(Exception failure) =>
-        failure is HttpRequestException or IOException or InvalidReplyException or Polly.Timeout.TimeoutRejectedException
+        failure is HttpRequestException or IOException or InvalidResponseException or Polly.Timeout.TimeoutRejectedException
 
-            // So HttpClient reports its own timeout; a caller's cancellation never gets here.
+            // HttpClient reports its own timeout by this exception; a caller's cancellation is handled before.
             or OperationCanceledException { InnerException: TimeoutException };
 
     private static bool WasNeverSent(Exception failure) => failure is HttpRequestException
     {
-        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+        HttpRequestError: HttpRequestError.ConnectionError
+            or HttpRequestError.NameResolutionError
+            or HttpRequestError.SecureConnectionError
+            or HttpRequestError.ProxyTunnelError,
     };
 }

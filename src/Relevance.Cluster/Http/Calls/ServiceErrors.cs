@@ -4,22 +4,25 @@ using System.Security.Authentication;
 
 namespace Relevance.Cluster.Http.Calls;
 
-/// <summary>Turns what a service says, or its silence, into the exceptions of this library: by error code where there is one, by status and text where there is none.</summary>
+/// <summary>
+/// Converts errors and missing responses of a service to the exceptions of this library: by error code, or by status and text if there is no code.
+/// </summary>
 internal static class ServiceErrors
 {
-    public static Exception ToException(CallState state, ReplyError error, string? secret)
+    public static Exception ToException(CallState state, ResponseError error, string? secret)
     {
         ApiCall call = state.Call;
-        string message = ReplyText.Redact(error.Message, secret);
+        string message = ResponseText.Redact(error.Message, secret);
         string? dataset = error.Text("dataset") ?? call.DatasetId;
         return error.Code switch
         {
             "dataset_not_found" when dataset is not null => new DatasetNotFoundException(dataset),
             "field_not_found" when dataset is not null => new FieldNotFoundException(
-                dataset, error.Text("field") ?? "", error.Text("expected") ?? "a field of the kind that is needed", error.Texts("candidates")),
+                dataset, error.Text("field") ?? "", error.Text("expected") ?? "a field of another type", error.Texts("candidates")),
             "clustering_not_found" when dataset is not null => new ClusteringNotFoundException(
                 dataset, error.Text("vector_field") ?? "", error.Text("alias") ?? "", error.Texts("known_aliases")),
-            "vector_shape" => new VectorShapeException(error.Text("vector_name") ?? "A vector", error.Text("expected") ?? "another vector", error.Text("actual") ?? message)
+            "vector_shape" => new VectorShapeException(
+                error.Text("vector_name") ?? "A vector", error.Text("expected") ?? "another vector", error.Text("actual") ?? message)
             {
                 DatasetId = error.Text("dataset"),
                 DocumentId = error.Text("document"),
@@ -31,17 +34,18 @@ internal static class ServiceErrors
         };
     }
 
-    /// <summary>Makes the exception for a call that brought no reply at all.</summary>
-    /// <param name="state">The call.</param>
-    /// <param name="failure">What went wrong with the last attempt.</param>
-    /// <param name="service">Where the service should be; its host and port are named.</param>
+    /// <summary>Creates the exception for a request without a response.</summary>
+    /// <param name="state">The request.</param>
+    /// <param name="failure">The failure of the last attempt.</param>
+    /// <param name="service">The address of the service; the message has its host and port.</param>
     /// <param name="secret">The key.</param>
-    public static RelevanceApiException NoReply(CallState state, Exception failure, Uri service, string? secret)
+    public static RelevanceApiException NoResponse(CallState state, Exception failure, Uri service, string? secret)
     {
         ApiCall call = state.Call;
         bool isTimeout = failure is Polly.Timeout.TimeoutRejectedException or OperationCanceledException;
         string place = string.Create(CultureInfo.InvariantCulture, $"'{service.IdnHost}:{service.Port}'");
-        string reason = ReplyText.Redact(isTimeout ? $"no reply in time from {place}" : $"no reply from {place}: {TransportFailure.Describe(failure)}", secret);
+        string reason = isTimeout ? $"no response in time from {place}" : $"no response from {place}: {TransportFailure.Describe(failure)}";
+        reason = ResponseText.Redact(reason, secret);
         return new RelevanceApiException(isTimeout ? StoreFailure.Busy : StoreFailure.Other, $"{Begin(state)}: {reason}.", failure)
         {
             Operation = call.Operation,
@@ -54,8 +58,8 @@ internal static class ServiceErrors
         };
     }
 
-    /// <summary>Makes the exception for a reply that came and does not hold what it must.</summary>
-    public static RelevanceApiException BadReply(ApiCall call, string reason, Exception? failure = null) =>
+    /// <summary>Creates the exception for a successful response with unexpected content.</summary>
+    public static RelevanceApiException BadResponse(ApiCall call, string reason, Exception? failure = null) =>
         new(StoreFailure.Other, $"Failed to {call.Operation}{Of(call)}: {reason}", failure)
         {
             Operation = call.Operation,
@@ -65,11 +69,12 @@ internal static class ServiceErrors
             Attempts = 1,
         };
 
-    private static RelevanceApiException Failed(CallState state, ReplyError error, string message)
+    private static RelevanceApiException Failed(CallState state, ResponseError error, string message)
     {
         string code = error.Code is null ? "" : $" ({error.Code})";
         string trace = error.TraceId is null ? "" : $" Trace id: {error.TraceId}.";
-        return new RelevanceApiException(FailureOf(error), $"{Begin(state)}: status {HttpHeaderText.Status(error.Status)}{code}: {message.TrimEnd('.')}.{trace}", state.LastFailure)
+        string text = $"{Begin(state)}: status {HttpHeaderText.Status(error.Status)}{code}: {message.TrimEnd('.')}.{trace}";
+        return new RelevanceApiException(FailureOf(error), text, state.LastFailure)
         {
             Operation = state.Call.Operation,
             DatasetId = state.Call.DatasetId,
@@ -87,7 +92,7 @@ internal static class ServiceErrors
 
     private static string Of(ApiCall call) => call.DatasetId is null ? "" : $" (dataset '{call.DatasetId}')";
 
-    private static StoreFailure FailureOf(ReplyError error) =>
+    private static StoreFailure FailureOf(ResponseError error) =>
         Enum.TryParse(error.Text("failure"), ignoreCase: true, out StoreFailure named) && Enum.IsDefined(named) ? named : (int)error.Status switch
         {
             401 or 403 or 407 => StoreFailure.NoAccess,
@@ -96,13 +101,13 @@ internal static class ServiceErrors
             _ => StoreFailure.Other,
         };
 
-    // "Dataset could not be found in project." is what the original service says.
-    private static bool IsMissingDataset(ApiCall call, ReplyError error) =>
-        call.DatasetId is not null && error.Status == HttpStatusCode.NotFound && !error.HasAdditions
+    // The message of the original service is "Dataset could not be found in project."
+    private static bool IsMissingDataset(ApiCall call, ResponseError error) =>
+        call.DatasetId is not null && error.Status == HttpStatusCode.NotFound && !error.HasExtensions
         && error.Message.Contains("dataset", StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>Says why no reply came: with the causes below, which name the certificate's fault, and with what mends it where that is known.</summary>
+/// <summary>Describes why a request got no response: with the inner causes, such as a certificate's fault, and with a remedy if one is known.</summary>
 internal static class TransportFailure
 {
     private const int MaxCauses = 5;
@@ -113,7 +118,7 @@ internal static class TransportFailure
         for (Exception? cause = failure; cause is not null && causes.Count < MaxCauses; cause = cause.InnerException)
         {
             string text = cause.Message.Replace(", see inner exception", "", StringComparison.Ordinal).TrimEnd('.');
-            if (!causes.Exists(said => said.Contains(text, StringComparison.Ordinal)))
+            if (!causes.Exists(known => known.Contains(text, StringComparison.Ordinal)))
             {
                 causes.Add(text);
             }
@@ -126,8 +131,9 @@ internal static class TransportFailure
     private static string Advice(Exception failure) => failure switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException } =>
-            ". Renew the certificate, or let this machine trust who issued it; a host name that differs is that of the base address",
-        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => ". The proxy is that of the HttpClient's handler, or of the environment (HTTPS_PROXY)",
+            ". Renew the certificate, or make this machine trust its issuer; if the host name differs, correct the base address",
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
+            ". The proxy is set in the HttpClient's handler, or in the environment (HTTPS_PROXY)",
         _ => "",
     };
 }

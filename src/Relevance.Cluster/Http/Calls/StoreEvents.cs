@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Relevance.Cluster.Http.Calls;
 
-/// <summary>Reports what happens to logs, activities and figures at once.</summary>
+/// <summary>Reports events to the log, to activities and to metrics.</summary>
 internal sealed class StoreEvents(ILoggerFactory? loggers)
 {
     private readonly ILogger _logger = loggers?.CreateLogger("Relevance.Cluster.Http") ?? NullLogger.Instance;
@@ -16,10 +16,10 @@ internal sealed class StoreEvents(ILoggerFactory? loggers)
         _logger.Retrying(state.Call.Operation, state.Call.DatasetId, state.Attempts, (int?)state.LastError?.Status, state.LastFailure?.GetType().Name, delay);
     }
 
-    public void Ended(CallState state, Activity? activity, ReplyError? error, Exception? failure)
+    public void Ended(CallState state, Activity? activity, ResponseError? error, Exception? failure)
     {
         ApiCall call = state.Call;
-        string outcome = error is null ? failure is null ? "ok" : failure.GetType().Name : ((int)error.Status).ToString(CultureInfo.InvariantCulture);
+        string outcome = error is not null ? ((int)error.Status).ToString(CultureInfo.InvariantCulture) : failure?.GetType().Name ?? "ok";
         activity?.SetTag("relevance.attempts", state.Attempts);
         StoreTelemetry.CountRequest(call, outcome);
         if (failure is null)
@@ -31,17 +31,23 @@ internal sealed class StoreEvents(ILoggerFactory? loggers)
 
         activity?.SetTag("http.response.status_code", (int?)error?.Status).SetStatus(ActivityStatusCode.Error, outcome);
         _logger.Failed(
-            call.Operation, call.DatasetId, state.Attempts, (int?)error?.Status, error?.Code, error?.TraceId, failure.InnerException?.GetType().Name ?? failure.GetType().Name);
+            call.Operation,
+            call.DatasetId,
+            state.Attempts,
+            (int?)error?.Status,
+            error?.Code,
+            error?.TraceId,
+            (failure.InnerException ?? failure).GetType().Name);
     }
 
-    /// <summary>Reports a call that its caller gave up, or that ended by a mistake of this library.</summary>
+    /// <summary>Reports a request that was cancelled, or that ended by an unexpected exception.</summary>
     public static void Cancelled(CallState state, Activity? activity)
     {
         StoreTelemetry.CountRequest(state.Call, "cancelled");
         activity?.SetTag("relevance.attempts", state.Attempts).SetStatus(ActivityStatusCode.Error, "cancelled");
     }
 
-    public void Recognized(bool hasAdditions) => _logger.Recognized(hasAdditions);
+    public void Recognized(bool hasExtensions) => _logger.Recognized(hasExtensions);
 
     public void Halved(string datasetId, int count) => _logger.Halved(datasetId, count);
 
@@ -50,7 +56,7 @@ internal sealed class StoreEvents(ILoggerFactory? loggers)
     public void Wrote(string datasetId, long written, int rejected)
     {
         StoreTelemetry.CountDocuments("written", written);
-        StoreTelemetry.CountDocuments("refused", rejected);
+        StoreTelemetry.CountDocuments("rejected", rejected);
         if (rejected > 0)
         {
             _logger.Rejected(datasetId, rejected);

@@ -3,7 +3,9 @@ using System.Diagnostics.Metrics;
 
 namespace Relevance.Cluster.Http.Calls;
 
-/// <summary>The activity source and the meter <c>Relevance.Cluster</c>. Tags name operations, datasets and status codes; never a key, an id or a field of a document.</summary>
+/// <summary>
+/// The activity source and the meter <c>Relevance.Cluster</c>. Tags have operations, datasets and status codes; never a key, a document id or a field.
+/// </summary>
 internal static class StoreTelemetry
 {
     private const string Name = "Relevance.Cluster";
@@ -11,11 +13,13 @@ internal static class StoreTelemetry
 
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
-    private static readonly Counter<long> Requests = Meter.CreateCounter<long>("relevance.requests", "{request}", "Requests that ended, by operation and outcome.");
+    private static readonly Counter<long> Requests =
+        Meter.CreateCounter<long>("relevance.requests", "{request}", "Requests that ended, by operation and outcome.");
     private static readonly Counter<long> Retries = Meter.CreateCounter<long>("relevance.retries", "{retry}", "Attempts after the first.");
     private static readonly Counter<long> SentBytes = Meter.CreateCounter<long>("relevance.sent", "By", "Bytes of request bodies, as they were sent.");
     private static readonly Counter<long> ReceivedBytes = Meter.CreateCounter<long>("relevance.received", "By", "Bytes of replies, decompressed.");
-    private static readonly Counter<long> Documents = Meter.CreateCounter<long>("relevance.documents", "{document}", "Documents that were written, rejected or read.");
+    private static readonly Counter<long> Documents =
+        Meter.CreateCounter<long>("relevance.documents", "{document}", "Documents that were written, rejected or read.");
 
     public static Activity? Start(ApiCall call)
     {
@@ -24,7 +28,8 @@ internal static class StoreTelemetry
         return activity;
     }
 
-    public static void CountRequest(ApiCall call, string outcome) => Requests.Add(1, new KeyValuePair<string, object?>(OperationTag, call.Operation), new("relevance.outcome", outcome));
+    public static void CountRequest(ApiCall call, string outcome) =>
+        Requests.Add(1, new KeyValuePair<string, object?>(OperationTag, call.Operation), new("relevance.outcome", outcome));
 
     public static void CountRetry(ApiCall call) => Retries.Add(1, new KeyValuePair<string, object?>(OperationTag, call.Operation));
 
@@ -34,7 +39,7 @@ internal static class StoreTelemetry
 
     /// <summary>Counts documents.</summary>
     /// <param name="what"><c>written</c>, <c>rejected</c> or <c>read</c>.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="count">The number of documents.</param>
     public static void CountDocuments(string what, long count)
     {
         if (count > 0)

@@ -4,14 +4,14 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Http.Vectors;
 
-/// <summary>The binary stream as a caller reads it: each batch within the time budget, and every fault as an exception of this library.</summary>
+/// <summary>Reads the binary stream of vectors, each batch within the time budget, and converts faults to exceptions of this library.</summary>
 internal sealed class VectorStream(ApiCall call, Stream stream, HttpStoreOptions options) : IAsyncDisposable
 {
     private readonly VectorStreamReader _reader = new(stream, options.MaxReplyBytes);
     private bool _hasBegun;
     private long _rows;
 
-    /// <summary>Reads the next batch; null at the end.</summary>
+    /// <summary>Reads the next batch; null at the end of the stream.</summary>
     public async Task<VectorBatch?> ReadAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource timeout = new(options.TimeBudget, options.TimeProvider);
@@ -34,10 +34,11 @@ internal sealed class VectorStream(ApiCall call, Stream stream, HttpStoreOptions
 
             return batch;
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is InvalidDataException or IOException or HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested
+            && e is InvalidDataException or IOException or HttpRequestException or OperationCanceledException)
         {
-            string fault = timeout.IsCancellationRequested ? "nothing more came in time" : e.Message.TrimEnd('.');
-            throw ServiceErrors.BadReply(call, string.Create(CultureInfo.InvariantCulture, $"{fault}, after {_rows} vectors."), e);
+            string fault = timeout.IsCancellationRequested ? "no more data arrived in time" : e.Message.TrimEnd('.');
+            throw ServiceErrors.BadResponse(call, string.Create(CultureInfo.InvariantCulture, $"{fault}, after {_rows} vectors."), e);
         }
     }
 

@@ -7,18 +7,20 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Http.Vectors;
 
-/// <summary>Reads the binary stream of vectors that docs/wire.md lays down, one batch at a time: memory is that of the largest batch.</summary>
+/// <summary>Parses the binary stream of vectors of docs/wire.md, one batch at a time, in the memory of the largest batch.</summary>
 internal sealed class VectorStreamReader : IAsyncDisposable
 {
-    /// <summary>The type under which a service offers the stream.</summary>
+    /// <summary>The media type of the stream.</summary>
     public const string MediaType = "application/vnd.relevance.vectors";
 
     private const int MaxIdBytes = 16 << 20;
 
-    /// <summary>How many vectors may come beyond those that were announced and as many again, which somebody may have written meanwhile.</summary>
+    /// <summary>The number of vectors beyond twice the announced number that are accepted, since other clients may write concurrently.</summary>
     private const long UnannouncedRows = 10_000;
 
     private const int ReadSize = 128 << 10;
+
+    private const string LimitName = nameof(HttpStoreOptions) + "." + nameof(HttpStoreOptions.MaxReplyBytes);
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -33,13 +35,15 @@ internal sealed class VectorStreamReader : IAsyncDisposable
 
     /// <summary>Initializes a new instance of the <see cref="VectorStreamReader"/> class.</summary>
     /// <param name="stream">The stream, decompressed.</param>
-    /// <param name="maxBatchBytes">How many bytes the components of one batch may have, and its ids: a length beyond it is a damaged stream and not a reason to reserve memory.</param>
+    /// <param name="maxBatchBytes">
+    /// The largest size of the components of one batch, and of its ids: a larger length means a damaged stream, for which no memory is reserved.
+    /// </param>
     public VectorStreamReader(Stream stream, int maxBatchBytes) => (_stream, _maxBatchBytes) = (new BufferedStream(stream, ReadSize), maxBatchBytes);
 
     private static ReadOnlySpan<byte> Mark => "RCVECS01"u8;
 
     /// <summary>Reads the beginning of the stream.</summary>
-    /// <exception cref="InvalidDataException">It is not one.</exception>
+    /// <exception cref="InvalidDataException">It is not a stream of vectors.</exception>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         await FillAsync(_fixed, cancellationToken).ConfigureAwait(false);
@@ -51,40 +55,46 @@ internal sealed class VectorStreamReader : IAsyncDisposable
         _dimension = await ReadInt32Async(cancellationToken).ConfigureAwait(false);
         if (_dimension is < 0 or > FieldType.MaxVectorDimension)
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"expected at most {FieldType.MaxVectorDimension} components, found {_dimension}"));
+            throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture, $"expected at most {FieldType.MaxVectorDimension} components, found {_dimension}"));
         }
 
         _total = await ReadInt64Async(cancellationToken).ConfigureAwait(false);
         if (_total is < 0 or > int.MaxValue)
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"a stream of {_total} vectors cannot be"));
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{_total} is not a valid number of vectors"));
         }
     }
 
-    /// <summary>Reads the next batch, which takes the place of the one before.</summary>
-    /// <returns>Null at the end.</returns>
-    /// <exception cref="InvalidDataException">The stream is damaged, or was cut.</exception>
+    /// <summary>Reads the next batch, which reuses the memory of the previous one.</summary>
+    /// <returns>Null at the end of the stream.</returns>
+    /// <exception cref="InvalidDataException">The stream is damaged or truncated.</exception>
     public async Task<VectorBatch?> ReadAsync(CancellationToken cancellationToken)
     {
         int rows = await ReadInt32Async(cancellationToken).ConfigureAwait(false);
         if (rows == 0)
         {
-            long told = await ReadInt64Async(cancellationToken).ConfigureAwait(false);
-            return told == _rows ? null : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"the stream tells of {told} rows, and {_rows} came"));
+            long expected = await ReadInt64Async(cancellationToken).ConfigureAwait(false);
+            return expected == _rows
+                ? null
+                : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"expected {expected} rows in the stream, found {_rows}"));
         }
 
         long size = 4L * rows * _dimension;
         if (rows < 0 || size <= 0 || size > _maxBatchBytes)
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"a batch of {rows} rows of {_dimension} components cannot be, or is more than the {_maxBatchBytes} bytes of {nameof(HttpStoreOptions)}.{nameof(HttpStoreOptions.MaxReplyBytes)}"));
+            throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"a batch of {rows} rows of {_dimension} components is not valid, or exceeds the {_maxBatchBytes} bytes of {LimitName}"));
         }
 
         if (_rows + rows > (2 * _total) + UnannouncedRows)
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"the stream announced {_total} vectors, and does not end after {_rows}"));
+            throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture, $"the stream announced {_total} vectors, and does not end after {_rows}"));
         }
 
-        // As many ids as there are rows, but never room for more than came.
+        // One id per row; the capacity does not trust the announced number.
         List<string> ids = new(Math.Min(rows, 1 << 16));
         long idBytes = 0;
         for (int row = 0; row < rows; row++)
@@ -93,7 +103,8 @@ internal sealed class VectorStreamReader : IAsyncDisposable
             idBytes += length;
             if (idBytes > _maxBatchBytes)
             {
-                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"the ids of a batch of {rows} rows are more than the {_maxBatchBytes} bytes of {nameof(HttpStoreOptions)}.{nameof(HttpStoreOptions.MaxReplyBytes)}"));
+                throw new InvalidDataException(string.Create(
+                    CultureInfo.InvariantCulture, $"the ids of a batch of {rows} rows exceed the {_maxBatchBytes} bytes of {LimitName}"));
             }
 
             ids.Add(id);
@@ -101,7 +112,13 @@ internal sealed class VectorStreamReader : IAsyncDisposable
 
         await ReadValuesAsync((int)size, cancellationToken).ConfigureAwait(false);
         _rows += rows;
-        return new VectorBatch { DocumentIds = ids.AsReadOnly(), Values = _values.AsMemory(0, rows * _dimension), Dimension = _dimension, TotalCount = _total };
+        return new VectorBatch
+        {
+            DocumentIds = ids.AsReadOnly(),
+            Values = _values.AsMemory(0, rows * _dimension),
+            Dimension = _dimension,
+            TotalCount = _total,
+        };
     }
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
@@ -128,7 +145,7 @@ internal sealed class VectorStreamReader : IAsyncDisposable
         int length = await ReadInt32Async(cancellationToken).ConfigureAwait(false);
         if (length is < 1 or > MaxIdBytes)
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"an id of {length} bytes cannot be"));
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{length} bytes is not a valid length of an id"));
         }
 
         byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
@@ -167,7 +184,7 @@ internal sealed class VectorStreamReader : IAsyncDisposable
         }
         catch (EndOfStreamException e)
         {
-            throw new InvalidDataException("the stream was cut", e);
+            throw new InvalidDataException("the stream is truncated", e);
         }
     }
 }

@@ -4,17 +4,18 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Http.Vectors;
 
-/// <summary>Vectors as JSON, for services and proxies that do not pass on the binary stream.</summary>
+/// <summary>Reads vectors from JSON, for services and proxies that do not transmit the binary stream.</summary>
 internal static class VectorText
 {
-    /// <summary>Reads the JSON form of all vectors of a field.</summary>
-    /// <returns>One batch; null when there is no vector.</returns>
-    /// <param name="call">What was asked.</param>
-    /// <param name="response">The reply, of which the body is read within the time budget.</param>
+    /// <summary>Reads all vectors of a field from a JSON response.</summary>
+    /// <returns>One batch; null if the response has no vectors.</returns>
+    /// <param name="call">The request.</param>
+    /// <param name="response">The response, whose body is read within the time budget.</param>
     /// <param name="vectorField">The field.</param>
-    /// <param name="options">How long it may take, and how large it may be.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    public static async Task<VectorBatch?> ReadAsync(ApiCall call, HttpResponseMessage response, string vectorField, HttpStoreOptions options, CancellationToken cancellationToken)
+    /// <param name="options">The time budget and the size limit.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    public static async Task<VectorBatch?> ReadAsync(
+        ApiCall call, HttpResponseMessage response, string vectorField, HttpStoreOptions options, CancellationToken cancellationToken)
     {
         using CancellationTokenSource timeout = new(options.TimeBudget, options.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -26,35 +27,38 @@ internal static class VectorText
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw ServiceErrors.BadReply(call, "the vectors did not come in time", e);
+            throw ServiceErrors.BadResponse(call, "the vectors did not arrive in time", e);
         }
-        catch (Exception e) when (e is ReplyTooLargeException or IOException or HttpRequestException or InvalidReplyException or JsonException or InvalidDocumentException or VectorShapeException)
+        catch (Exception e) when (e is ResponseTooLargeException or IOException or HttpRequestException or InvalidResponseException
+            or JsonException or InvalidDocumentException or VectorShapeException)
         {
-            throw ServiceErrors.BadReply(call, $"the reply is not what was asked for: {e.Message}", e);
+            throw ServiceErrors.BadResponse(call, $"the response is not what was requested: {e.Message}", e);
         }
     }
 
-    /// <summary>Makes the failure for a reply that is neither a stream of vectors nor JSON, and quotes its beginning.</summary>
-    public static async Task<RelevanceApiException> ForeignAsync(ApiCall call, HttpResponseMessage response, HttpStoreOptions options, CancellationToken cancellationToken)
+    /// <summary>Creates the exception for a response that is neither a stream of vectors nor JSON, with a quote of its beginning.</summary>
+    public static async Task<RelevanceApiException> ForeignAsync(
+        ApiCall call, HttpResponseMessage response, HttpStoreOptions options, CancellationToken cancellationToken)
     {
         using CancellationTokenSource timeout = new(options.AttemptTimeout, options.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         byte[] page = [];
         try
         {
-            page = await BodyCompression.ReadBeginningAsync(response, ReplyText.QuotedBytes, either.Token).ConfigureAwait(false);
+            page = await BodyCompression.ReadBeginningAsync(response, ResponseText.QuotedBytes, either.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is IOException or HttpRequestException or InvalidReplyException or OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested
+            && e is IOException or HttpRequestException or InvalidResponseException or OperationCanceledException)
         {
-            // What came is the fault to tell; that its text did not is none beside it.
+            // The content type is the fault to report, with or without a quote.
         }
 
-        return ServiceErrors.BadReply(call, $"{ReplyText.Describe(response.Content.Headers.ContentType, page, options.ApiKey)}. Is the base address right?");
+        return ServiceErrors.BadResponse(call, $"{ResponseText.Describe(response.Content.Headers.ContentType, page, options.ApiKey)}. Is the base address right?");
     }
 
-    /// <summary>Makes a batch of documents that have a vector; the others are left out.</summary>
-    /// <returns>Null when none has one.</returns>
-    /// <exception cref="VectorShapeException">One has another length than the first.</exception>
+    /// <summary>Creates a batch from the documents that have a vector.</summary>
+    /// <returns>Null if no document has a vector.</returns>
+    /// <exception cref="VectorShapeException">A vector has another dimension than the first.</exception>
     public static VectorBatch? ToBatch(List<Document> documents, string vectorField, long totalCount)
     {
         List<string> ids = new(documents.Count);
@@ -62,7 +66,7 @@ internal static class VectorText
         int dimension = 0;
         foreach (Document document in documents)
         {
-            // By the name of the field, dots and all, or by its path.
+            // By the literal name of the field, including dots, or by its path.
             FieldValue value = document.Fields.TryGetValue(vectorField, out FieldValue literal) ? literal : document[vectorField];
             if (!value.HasValue || !value.TryGetVector(out ReadOnlyMemory<float> vector))
             {
@@ -90,6 +94,12 @@ internal static class VectorText
 
         return ids.Count == 0
             ? null
-            : new VectorBatch { DocumentIds = ids.AsReadOnly(), Values = values.AsMemory(0, ids.Count * dimension), Dimension = dimension, TotalCount = Math.Max(totalCount, ids.Count) };
+            : new VectorBatch
+            {
+                DocumentIds = ids.AsReadOnly(),
+                Values = values.AsMemory(0, ids.Count * dimension),
+                Dimension = dimension,
+                TotalCount = Math.Max(totalCount, ids.Count),
+            };
     }
 }

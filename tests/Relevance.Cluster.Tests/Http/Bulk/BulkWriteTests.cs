@@ -22,7 +22,11 @@ public sealed class BulkWriteTests
         Assert.Equal(TestStore.Numbered(100).Select(document => document.Id), request.Ids());
         Assert.Equal(
             (false, false, true, false),
-            (request.Member("insert_date").AsBoolean(), request.Member("overwrite").AsBoolean(), request.Member("update_schema").AsBoolean(), request.Member("create_dataset").AsBoolean()));
+            (
+                request.Member("insert_date").AsBoolean(),
+                request.Member("overwrite").AsBoolean(),
+                request.Member("update_schema").AsBoolean(),
+                request.Member("create_dataset").AsBoolean()));
     }
 
     [Fact]
@@ -89,7 +93,8 @@ public sealed class BulkWriteTests
     public async Task Rejection_OfOneIdTwice_IsThatOfTheRightOne()
     {
         FaultyHandler handler = FaultyHandler.Script(() => Reply.Ok(
-            """{"inserted":1,"created":1,"updated":0,"failed_documents":[{"_id":"b","error":{"status":422,"body":"x"}},{"_id":"a","error":{"status":409,"body":"there"}}]}"""));
+            """{"inserted":1,"created":1,"updated":0,"failed_documents":[{"_id":"b","error":{"status":422,"body":"x"}},"""
+            + """{"_id":"a","error":{"status":409,"body":"there"}}]}"""));
         await using HttpDocumentStore store = TestStore.Over(handler);
 
         WriteSummary summary = await store.WriteAsync("shop", [new Document("a"), new Document("b"), new Document("a")], WriteMode.Insert, Token);
@@ -103,7 +108,10 @@ public sealed class BulkWriteTests
         int writes = 0;
         FaultyHandler handler = new((request, _) => request.Path == "/datasets/list" ? Reply.Ok("""{"datasets":[]}""") : ++writes switch
         {
-            1 => Reply.Written(2, """[{"_id":"d-1","error":{"status":503,"body":"busy"}},{"_id":"d-2","error":{"status":422,"body":"wrong"}},{"_id":"d-3","error":{"status":500,"body":"fell over"}}]"""),
+            1 => Reply.Written(
+                2,
+                """[{"_id":"d-1","error":{"status":503,"body":"busy"}},{"_id":"d-2","error":{"status":422,"body":"wrong"}},"""
+                + """{"_id":"d-3","error":{"status":500,"body":"fell over"}}]"""),
             2 => Reply.Written(1, """[{"_id":"d-3","error":{"status":429,"body":"slow down"}}]"""),
             _ => Reply.Written(1),
         });
@@ -150,7 +158,8 @@ public sealed class BulkWriteTests
     public async Task Batches_WhoseOrderCounts_GoOneAfterTheOther(WriteMode mode, bool keepsOrder)
     {
         CountingHandler handler = new(expected: 1);
-        await using HttpDocumentStore store = TestStore.Over(handler, TestStore.Options() with { MaxBatchDocuments = 2, Parallelism = 4, KeepsInsertionOrder = keepsOrder });
+        await using HttpDocumentStore store =
+            TestStore.Over(handler, TestStore.Options() with { MaxBatchDocuments = 2, Parallelism = 4, KeepsInsertionOrder = keepsOrder });
 
         // Where the order of insertion is no reason, an id that comes twice is one.
         Document[] documents = keepsOrder ? TestStore.Numbered(9) : [.. TestStore.Numbered(8), new Document("d-0") { ["n"] = "last" }];
@@ -178,7 +187,8 @@ public sealed class BulkWriteTests
         await using HttpDocumentStore store = TestStore.Over(handler);
         Document[] documents =
         [
-            new("good"), new("text") { ["m.x"] = "a\ud800" }, new("name") { ["\udc00"] = 1 }, new("vector") { ["v_vector_"] = new[] { 1f, float.NaN } }, new("list") { ["l"] = FieldValue.FromArray(["\ud800"]) },
+            new("good"), new("text") { ["m.x"] = "a\ud800" }, new("name") { ["\udc00"] = 1 }, new("vector") { ["v_vector_"] = new[] { 1f, float.NaN } },
+            new("list") { ["l"] = FieldValue.FromArray(["\ud800"]) },
         ];
 
         WriteSummary summary = await store.WriteAsync("shop", documents, WriteMode.Insert, Token);
@@ -210,15 +220,19 @@ public sealed class BulkWriteTests
     public async Task Failure_BetweenBatches_IsReportedAndSendsNothingMore()
     {
         int writes = 0;
-        FaultyHandler handler = new((request, _) => request.Path == "/datasets/list" ? Reply.Ok("""{"datasets":[]}""") : ++writes == 2 ? Reply.Error(507, """{"message":"Full.","code":"store_full","failure":"Full"}""") : Reply.Written(1));
+        FaultyHandler handler = new((request, _) => request.Path == "/datasets/list" ? Reply.Ok("""{"datasets":[]}""")
+            : ++writes == 2 ? Reply.Error(507, """{"message":"Full.","code":"store_full","failure":"Full"}""")
+            : Reply.Written(1));
         await using HttpDocumentStore store = TestStore.Over(handler, TestStore.Options() with { MaxBatchDocuments = 1 });
 
-        RelevanceApiException e = await Assert.ThrowsAsync<RelevanceApiException>(() => store.WriteAsync("shop", TestStore.Numbered(5), WriteMode.Insert, Token));
+        RelevanceApiException e =
+            await Assert.ThrowsAsync<RelevanceApiException>(() => store.WriteAsync("shop", TestStore.Numbered(5), WriteMode.Insert, Token));
 
         Assert.Equal((StoreFailure.Full, 2), (e.Failure, writes));
     }
 
-    private static FaultyHandler WritingAll() => new((request, _) => request.Path == "/datasets/list" ? Reply.Ok("""{"datasets":[]}""") : Reply.Written(request.Ids().Length));
+    private static FaultyHandler WritingAll() =>
+        new((request, _) => request.Path == "/datasets/list" ? Reply.Ok("""{"datasets":[]}""") : Reply.Written(request.Ids().Length));
 
     private static HttpResponseMessage RejectOdd(SentRequest request)
     {

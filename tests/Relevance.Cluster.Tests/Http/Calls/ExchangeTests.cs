@@ -68,9 +68,11 @@ public sealed class ExchangeTests
     }
 
     [Fact]
-    public async Task Request_ToAServiceWithoutTheAdditions_IsNeverCompressed()
+    public async Task Request_ToAServiceWithoutExtensions_IsNeverCompressed()
     {
-        FaultyHandler handler = new((request, _) => request.Path == "/datasets/list" ? Reply.Plain("""{"datasets":["shop"]}""") : Reply.Plain("""{"inserted":1,"failed_documents":[]}"""));
+        FaultyHandler handler = new(
+            (request, _) =>
+                request.Path == "/datasets/list" ? Reply.Plain("""{"datasets":["shop"]}""") : Reply.Plain("""{"inserted":1,"failed_documents":[]}"""));
         await using HttpDocumentStore store = TestStore.Over(handler, TestStore.Options() with { MinCompressedBytes = 0 });
 
         await store.WriteAsync("shop", [new Document("large") { ["text"] = new string('x', 2000) }], WriteMode.Upsert, Token);
@@ -107,7 +109,8 @@ public sealed class ExchangeTests
     public async Task Document_NestedAsDeeplyAsItMay_TravelsBothWays()
     {
         Document deep = new("deep") { [string.Join('.', Enumerable.Repeat("x", 64))] = "end" };
-        FaultyHandler handler = FaultyHandler.Script(() => Reply.Written(1), () => Reply.Ok($$"""{"documents":[{{deep.ToJson()}}],"after_id":["1"],"has_more":false}"""), () => Reply.Ok("{}"));
+        FaultyHandler handler = FaultyHandler.Script(
+            () => Reply.Written(1), () => Reply.Ok($$"""{"documents":[{{deep.ToJson()}}],"after_id":["1"],"has_more":false}"""), () => Reply.Ok("{}"));
         await using HttpDocumentStore store = TestStore.Over(handler);
 
         await store.WriteAsync("shop", [deep], WriteMode.Insert, Token);
@@ -135,7 +138,9 @@ public sealed class ExchangeTests
     private static HttpResponseMessage Pack(string json, string encoding, int cut)
     {
         using MemoryStream packed = new();
-        using (Stream stream = encoding == "gzip" ? new GZipStream(packed, CompressionMode.Compress, leaveOpen: true) : new BrotliStream(packed, CompressionMode.Compress, leaveOpen: true))
+        using (Stream stream = encoding == "gzip"
+                ? new GZipStream(packed, CompressionMode.Compress, leaveOpen: true)
+                : new BrotliStream(packed, CompressionMode.Compress, leaveOpen: true))
         {
             stream.Write(Encoding.UTF8.GetBytes(json));
         }

@@ -75,7 +75,8 @@ public sealed class RetryTests
 
         RelevanceApiException e = await Assert.ThrowsAsync<RelevanceApiException>(() => store.GetSchemaAsync("shop", Token));
 
-        Assert.Equal(("read the schema", "shop", 503, "store_busy", "The store is busy."), (e.Operation, e.DatasetId, (int)e.Status!, e.ErrorCode, e.ErrorMessage));
+        Assert.Equal(
+            ("read the schema", "shop", 503, "store_busy", "The store is busy."), (e.Operation, e.DatasetId, (int)e.Status!, e.ErrorCode, e.ErrorMessage));
         Assert.Equal(("trace-7", 3, StoreFailure.Busy), (e.TraceId, e.Attempts, e.Failure));
         Assert.Equal("Failed to read the schema (dataset 'shop') after 3 attempts: status 503 (store_busy): The store is busy. Trace id: trace-7.", e.Message);
     }
@@ -96,7 +97,8 @@ public sealed class RetryTests
     public async Task RetryAfter_AsADate_IsWaitedUntilThen()
     {
         QuickClock clock = new();
-        FaultyHandler handler = FaultyHandler.Script(() => Reply.RetryAfter(503, new RetryConditionHeaderValue(clock.GetUtcNow().AddSeconds(11))), () => Reply.Ok(Page));
+        FaultyHandler handler =
+            FaultyHandler.Script(() => Reply.RetryAfter(503, new RetryConditionHeaderValue(clock.GetUtcNow().AddSeconds(11))), () => Reply.Ok(Page));
         await using HttpDocumentStore store = TestStore.Over(handler, TestStore.Options(clock));
 
         await store.CountAsync("shop", filter: null, Token);
@@ -108,7 +110,8 @@ public sealed class RetryTests
     public async Task RetryAfter_ADateThatHasPassed_IsNotWaited()
     {
         QuickClock clock = new();
-        FaultyHandler handler = FaultyHandler.Script(() => Reply.RetryAfter(503, new RetryConditionHeaderValue(clock.GetUtcNow().AddDays(-1))), () => Reply.Ok(Page));
+        FaultyHandler handler =
+            FaultyHandler.Script(() => Reply.RetryAfter(503, new RetryConditionHeaderValue(clock.GetUtcNow().AddDays(-1))), () => Reply.Ok(Page));
         await using HttpDocumentStore store = TestStore.Over(handler, TestStore.Options(clock));
 
         Assert.Equal(3, await store.CountAsync("shop", filter: null, Token));
@@ -156,7 +159,8 @@ public sealed class RetryTests
             }
 
             clock.Advance(TimeSpan.FromSeconds(101));
-            return Task.Delay(Timeout.Infinite, token).ContinueWith<HttpResponseMessage>(_ => throw new OperationCanceledException(token), TaskScheduler.Default);
+            return Task.Delay(Timeout.Infinite, token).ContinueWith<HttpResponseMessage>(
+                _ => throw new OperationCanceledException(token), TaskScheduler.Default);
         });
         await using HttpDocumentStore store = TestStore.Over(handler, TestStore.Options(clock));
 
@@ -212,7 +216,8 @@ public sealed class RetryTests
         });
         await using HttpDocumentStore store = TestStore.Over(handler);
 
-        RelevanceApiException e = await Assert.ThrowsAsync<RelevanceApiException>(() => store.WriteAsync("shop", TestStore.Numbered(2), WriteMode.Insert, Token));
+        RelevanceApiException e =
+            await Assert.ThrowsAsync<RelevanceApiException>(() => store.WriteAsync("shop", TestStore.Numbered(2), WriteMode.Insert, Token));
 
         Assert.Single(handler.Requests, request => request.Path.EndsWith("/bulk_insert", StringComparison.Ordinal));
         Assert.Equal(("write documents", 1), (e.Operation, e.Attempts));

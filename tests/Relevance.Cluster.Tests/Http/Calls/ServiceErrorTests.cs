@@ -17,7 +17,8 @@ public sealed class ServiceErrorTests
     public async Task FieldNotFound_NamesFieldAndCandidates()
     {
         FieldNotFoundException e = await FailAsync<FieldNotFoundException>(
-            404, """{"message":"x","code":"field_not_found","dataset":"shop","field":"v","expected":"a vector field","candidates":["a_vector_","b_vector_"]}""");
+            404,
+            """{"message":"x","code":"field_not_found","dataset":"shop","field":"v","expected":"a vector field","candidates":["a_vector_","b_vector_"]}""");
 
         Assert.Equal(("shop", "v", "a vector field"), (e.DatasetId, e.FieldName, e.Expected));
         Assert.Equal(["a_vector_", "b_vector_"], e.Candidates);
@@ -37,7 +38,9 @@ public sealed class ServiceErrorTests
     public async Task VectorShape_NamesDocumentAndField()
     {
         VectorShapeException e = await FailAsync<VectorShapeException>(
-            422, """{"message":"x","code":"vector_shape","vector_name":"Document 'a', field 'e'","expected":"2 components","actual":"3 components","dataset":"shop","field":"e","document":"a"}""");
+            422,
+            """{"message":"x","code":"vector_shape","vector_name":"Document 'a', field 'e'","expected":"2 components","actual":"3 components","""
+            + """ "dataset":"shop","field":"e","document":"a"}""");
 
         Assert.Equal(("Document 'a', field 'e'", "2 components", "3 components"), (e.VectorName, e.Expected, e.Actual));
         Assert.Equal(("shop", "e", "a"), (e.DatasetId, e.VectorField, e.DocumentId));
@@ -70,12 +73,13 @@ public sealed class ServiceErrorTests
     [Theory]
     [InlineData("""{"message":"m","detail":"d","error":"e"}""", "m")]
     [InlineData("""{"detail":"d","error":"e"}""", "d")]
-    [InlineData("""{"detail":[{"loc":["body","page_size"],"msg":"too large","type":"value_error"},{"msg":"and more"}]}""", "body.page_size: too large; and more")]
+    [InlineData(
+        """{"detail":[{"loc":["body","page_size"],"msg":"too large","type":"value_error"},{"msg":"and more"}]}""", "body.page_size: too large; and more")]
     [InlineData("""{"error":"e"}""", "e")]
     [InlineData("plain text", "plain text")]
     [InlineData("<html>Bad gateway</html>", "<html>Bad gateway</html>")]
     [InlineData("""[1,2]""", "[1,2]")]
-    [InlineData("", "the service said nothing but 400")]
+    [InlineData("", "the response has status 400 and no body")]
     public async Task ErrorMessage_IsFoundWhereServicesPutIt(string body, string message)
     {
         HttpDocumentStore store = TestStore.Over(new FaultyHandler((_, _) => Reply.Plain(body, HttpStatusCode.BadRequest)));
@@ -99,7 +103,8 @@ public sealed class ServiceErrorTests
     [Fact]
     public async Task DatasetThatIsNotThere_OnAServiceWithoutCodes_IsRecognizedByItsText()
     {
-        HttpDocumentStore store = TestStore.Over(new FaultyHandler((_, _) => Reply.Plain("""{"message":"Dataset could not be found in project."}""", HttpStatusCode.NotFound)));
+        HttpDocumentStore store =
+            TestStore.Over(new FaultyHandler((_, _) => Reply.Plain("""{"message":"Dataset could not be found in project."}""", HttpStatusCode.NotFound)));
 
         Assert.Equal("shop", (await Assert.ThrowsAsync<DatasetNotFoundException>(() => store.CountAsync("shop", filter: null, Token))).DatasetId);
         Assert.False(await store.DeleteDatasetAsync("shop", Token));
@@ -135,7 +140,8 @@ public sealed class ServiceErrorTests
     [Fact]
     public async Task Key_QuotedByAService_IsTakenOutOfEveryMessage()
     {
-        HttpDocumentStore store = TestStore.Over(new FaultyHandler((_, _) => Reply.Plain($$"""{"message":"The key {{TestStore.Key}} is not known."}""", HttpStatusCode.Unauthorized)));
+        HttpDocumentStore store = TestStore.Over(
+            new FaultyHandler((_, _) => Reply.Plain($$"""{"message":"The key {{TestStore.Key}} is not known."}""", HttpStatusCode.Unauthorized)));
 
         RelevanceApiException e = await Assert.ThrowsAsync<RelevanceApiException>(() => store.GetSchemaAsync("shop", Token));
 

@@ -26,15 +26,23 @@ public sealed class TelemetryTests
         using (Activity trace = caller.StartActivity("test")!)
         {
             await RunAsync(loggers);
-            Assert.Contains(activities, activity => activity.TraceId == trace.TraceId && activity.OperationName == "relevance write documents" && activity.Status == ActivityStatusCode.Error);
-            Assert.Contains(activities, activity => activity.TraceId == trace.TraceId && Equals(activity.GetTagItem("relevance.attempts"), 2) && Equals(activity.GetTagItem("relevance.dataset"), "shop"));
+            Assert.Contains(
+                activities,
+                activity =>
+                    activity.TraceId == trace.TraceId && activity.OperationName == "relevance write documents" && activity.Status == ActivityStatusCode.Error);
+            Assert.Contains(
+                activities,
+                activity => activity.TraceId == trace.TraceId
+                    && Equals(activity.GetTagItem("relevance.attempts"), 2)
+                    && Equals(activity.GetTagItem("relevance.dataset"), "shop"));
         }
 
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], loggers.Events.Select(entry => entry.Id).Distinct().Order());
         Assert.All(loggers.Events, entry => Assert.Equal("Relevance.Cluster.Http", entry.Category));
         string everything = string.Join('\n', [
             .. loggers.Events.Select(entry => entry.Text),
-            .. activities.SelectMany(activity => activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}").Append(activity.DisplayName).Append(activity.StatusDescription ?? "")),
+            .. activities.SelectMany(
+                activity => activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}").Append(activity.DisplayName).Append(activity.StatusDescription ?? "")),
             .. figures,
         ]);
         Assert.All((string[])[TestStore.Key, Content, Id], secret => Assert.DoesNotContain(secret, everything, StringComparison.Ordinal));
@@ -50,12 +58,21 @@ public sealed class TelemetryTests
 
         // Other tests may count at the same time, so only what must be there is looked for.
         string[] names = [.. figures.Select(figure => figure.Split(' ')[0]).Distinct()];
-        Assert.Superset(new HashSet<string>(["relevance.requests", "relevance.retries", "relevance.sent", "relevance.received", "relevance.documents"]), new HashSet<string>(names));
-        Assert.Contains(figures, figure => figure.StartsWith("relevance.documents", StringComparison.Ordinal) && figure.Contains("relevance.what=rejected", StringComparison.Ordinal));
-        Assert.Contains(figures, figure => figure.StartsWith("relevance.requests", StringComparison.Ordinal) && figure.Contains("relevance.outcome=413", StringComparison.Ordinal));
+        Assert.Superset(
+            new HashSet<string>(["relevance.requests", "relevance.retries", "relevance.sent", "relevance.received", "relevance.documents"]),
+            new HashSet<string>(names));
+        Assert.Contains(
+            figures,
+            figure =>
+                figure.StartsWith("relevance.documents", StringComparison.Ordinal) && figure.Contains("relevance.what=rejected", StringComparison.Ordinal));
+        Assert.Contains(
+            figures,
+            figure => figure.StartsWith("relevance.requests", StringComparison.Ordinal) && figure.Contains("relevance.outcome=413", StringComparison.Ordinal));
     }
 
-    /// <summary>A retry, a batch that is halved, a document that is rejected, one that is sent again, and a failure; the service quotes what it was sent.</summary>
+    /// <summary>
+    /// A retry, a batch that is halved, a document that is rejected, one that is sent again, and a failure; the service quotes what it was sent.
+    /// </summary>
     private static async Task RunAsync(ListLoggers loggers)
     {
         int writes = 0;
@@ -127,8 +144,11 @@ public sealed class TelemetryTests
 
             public bool IsEnabled(LogLevel logLevel) => true;
 
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-                loggers._events.Enqueue((category, eventId.Id, formatter(state, exception) + exception + string.Join(' ', state as IEnumerable<KeyValuePair<string, object?>> ?? [])));
+            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            {
+                string parts = string.Join(' ', state as IEnumerable<KeyValuePair<string, object?>> ?? []);
+                loggers._events.Enqueue((category, eventId.Id, formatter(state, exception) + exception + parts));
+            }
         }
     }
 }

@@ -5,8 +5,8 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Tests.Http.Support;
 
 /// <summary>
-/// A service that speaks the contract and nothing else, over the reference store: no reply header, no additions, 404 for their paths. It is as lax as the contract allows: a write makes the
-/// dataset, an insert without overwriting skips in silence what is there, an update makes what is not there.
+/// A service that speaks the contract and nothing else, over the reference store: no reply header, no extensions, 404 for their paths. It is as lax as the
+/// contract allows: a write makes the dataset, an insert without overwriting skips in silence what is there, an update makes what is not there.
 /// </summary>
 public sealed class ContractService : IDisposable
 {
@@ -32,8 +32,10 @@ public sealed class ContractService : IDisposable
                 (["datasets", "list"], "GET") => Make(("datasets", Texts(await _store.ListDatasetsAsync(Token))), ("count", 0L)),
                 (["datasets", "create"], "POST") => await CreateAsync(request),
                 (["datasets", var id, "schema"], "GET") => FieldValue.Parse((await _store.GetSchemaAsync(id, Token)).ToJson()),
-                (["datasets", var id, "delete"], "POST") => (await _store.DeleteDatasetAsync(id, Token)) ? Make(("status", "complete")) : throw new DatasetNotFoundException(id),
-                (["datasets", var id, "metadata"], "GET") => Make(("results", FieldValue.FromObject((await _store.GetMetadataAsync(id, Token)).ToValue().AsObject().Skip(1)))),
+                (["datasets", var id, "delete"], "POST") =>
+                    (await _store.DeleteDatasetAsync(id, Token)) ? Make(("status", "complete")) : throw new DatasetNotFoundException(id),
+                (["datasets", var id, "metadata"], "GET") =>
+                    Make(("results", FieldValue.FromObject((await _store.GetMetadataAsync(id, Token)).ToValue().AsObject().Skip(1)))),
                 (["datasets", var id, "metadata"], "POST") => await MetadataAsync(id, request),
                 (["datasets", var id, "facets"], "POST") => await FacetsAsync(id, request),
                 (["datasets", var id, "documents", "bulk_insert"], "POST") => await InsertAsync(id, request),
@@ -43,7 +45,8 @@ public sealed class ContractService : IDisposable
                 (["datasets", var id, "documents", "delete_where"], "POST") => await DeleteWhereAsync(id, request),
                 (["datasets", var id, "cluster", "centroids", "insert"], "POST") => await InsertCentroidsAsync(id, request),
                 (["datasets", var id, "cluster", "centroids", "documents"], "POST") => await CentroidsAsync(id, request),
-                (["datasets", var id, "cluster", "centroids", var label, "delete"], "POST") => await DeleteCentroidAsync(id, Uri.UnescapeDataString(label), request),
+                (["datasets", var id, "cluster", "centroids", var label, "delete"], "POST") =>
+                    await DeleteCentroidAsync(id, Uri.UnescapeDataString(label), request),
                 _ => throw new NotSupportedException($"Cannot {request.Method} {request.Path}"),
             };
             return Reply.Plain(reply.ToJson());
@@ -62,7 +65,8 @@ public sealed class ContractService : IDisposable
         }
     }
 
-    private static FieldValue Make(params (string Name, FieldValue Value)[] members) => FieldValue.FromObject(members.Select(member => KeyValuePair.Create(member.Name, member.Value)));
+    private static FieldValue Make(params (string Name, FieldValue Value)[] members) =>
+        FieldValue.FromObject(members.Select(member => KeyValuePair.Create(member.Name, member.Value)));
 
     private static FieldValue Texts(IEnumerable<string> texts) => FieldValue.FromArray(texts.Select(text => (FieldValue)text));
 
@@ -76,7 +80,10 @@ public sealed class ContractService : IDisposable
 
     private static FieldValue Written(IReadOnlyList<RejectedDocument> rejected, int count) => Make(
         ("inserted", (long)count),
-        ("failed_documents", FieldValue.FromArray(rejected.Select(document => Make(("_id", document.DocumentId), ("error", Make(("status", 422L), ("body", document.Reason))))))));
+        (
+            "failed_documents",
+            FieldValue.FromArray(
+                rejected.Select(document => Make(("_id", document.DocumentId), ("error", Make(("status", 422L), ("body", document.Reason))))))));
 
     private async Task<FieldValue> CreateAsync(SentRequest request)
     {
@@ -101,7 +108,8 @@ public sealed class ContractService : IDisposable
 
     private async Task<FieldValue> FacetsAsync(string id, SentRequest request)
     {
-        IReadOnlyList<FieldFacet> facets = await _store.GetFacetsAsync(id, new FacetQuery { Fields = Texts(request.Member("fields")), MaxValues = (int)request.Member("page_size").AsInteger()! }, Token);
+        IReadOnlyList<FieldFacet> facets = await _store.GetFacetsAsync(
+            id, new FacetQuery { Fields = Texts(request.Member("fields")), MaxValues = (int)request.Member("page_size").AsInteger()! }, Token);
         return Make(("results", FieldValue.FromObject(facets.Where(facet => facet.Count > 0).Select(facet => KeyValuePair.Create(
             facet.Field,
             facet.Numbers is { } numbers
@@ -122,7 +130,8 @@ public sealed class ContractService : IDisposable
     {
         Document[] documents = DocumentsOf(request, "updates");
         WriteSummary summary = await _store.WriteAsync(id, documents, WriteMode.Update, Token);
-        HashSet<string> missing = [.. summary.Rejected.Where(rejected => rejected.Reason.Contains("_id", StringComparison.Ordinal)).Select(rejected => rejected.DocumentId)];
+        HashSet<string> missing =
+            [.. summary.Rejected.Where(rejected => rejected.Reason.Contains("_id", StringComparison.Ordinal)).Select(rejected => rejected.DocumentId)];
         await _store.WriteAsync(id, [.. documents.Where(document => missing.Contains(document.Id))], WriteMode.Upsert, Token);
         return Written([.. summary.Rejected.Where(rejected => !missing.Contains(rejected.DocumentId))], documents.Length);
     }
@@ -130,8 +139,15 @@ public sealed class ContractService : IDisposable
     // In the order in which they were inserted, each once: not in that of the ids.
     private async Task<FieldValue> BulkGetAsync(string id, SentRequest request)
     {
-        DocumentQuery query = new() { SelectFields = Texts(request.Member("select_fields")), IncludeVectors = request.Member("include_vector").AsBoolean() ?? true, PageSize = 9999, Filter = Filter.Ids(Texts(request.Member("ids"))) };
-        return Make(("documents", FieldValue.FromArray((await _store.ReadPageAsync(id, query, cursor: null, Token)).Documents.Select(document => document.ToValue()))));
+        DocumentQuery query = new()
+        {
+            SelectFields = Texts(request.Member("select_fields")),
+            IncludeVectors = request.Member("include_vector").AsBoolean() ?? true,
+            PageSize = 9999,
+            Filter = Filter.Ids(Texts(request.Member("ids"))),
+        };
+        return Make(
+            ("documents", FieldValue.FromArray((await _store.ReadPageAsync(id, query, cursor: null, Token)).Documents.Select(document => document.ToValue()))));
     }
 
     private async Task<FieldValue> GetWhereAsync(string id, SentRequest request)
@@ -143,7 +159,8 @@ public sealed class ContractService : IDisposable
             SelectFields = Texts(request.Member("select_fields")),
             IncludeVectors = request.Member("include_vector").AsBoolean() ?? true,
             PageSize = (int)(request.Member("page_size").AsInteger() ?? 20),
-            Sort = [.. request.Member("sort").AsArray().Select(key => key.AsObject().Single()).Select(key => new SortKey(key.Key, key.Value.AsText() == "desc" ? SortDirection.Descending : SortDirection.Ascending))],
+            Sort = [.. request.Member("sort").AsArray().Select(key => key.AsObject().Single())
+                .Select(key => new SortKey(key.Key, key.Value.AsText() == "desc" ? SortDirection.Descending : SortDirection.Ascending))],
             ShuffleSeed = request.Member("is_random").AsBoolean() == true ? (int)request.Member("random_state").AsInteger()! : null,
         };
 
@@ -151,7 +168,10 @@ public sealed class ContractService : IDisposable
         string? cursor = afterId.AsArray().Count > 0 ? afterId.AsArray()[0].AsText() : null;
         DocumentPage page = cursor == "end" ? new DocumentPage { Documents = [] } : (await _store.ReadPageAsync(id, query, cursor, Token));
         FieldValue next = page.Documents.Count == 0 ? FieldValue.FromArray([]) : Texts([page.NextCursor ?? "end"]);
-        return Make(("documents", FieldValue.FromArray(page.Documents.Select(document => document.ToValue()))), ("count", (await _store.CountAsync(id, query.Filter, Token))), ("after_id", next));
+        return Make(
+            ("documents", FieldValue.FromArray(page.Documents.Select(document => document.ToValue()))),
+            ("count", (await _store.CountAsync(id, query.Filter, Token))),
+            ("after_id", next));
     }
 
     private async Task<FieldValue> DeleteWhereAsync(string id, SentRequest request)
@@ -165,7 +185,8 @@ public sealed class ContractService : IDisposable
     {
         ClusteringKey key = KeyOf(request);
         StoredClustering? before = await _store.GetClusteringAsync(id, key, Token);
-        Dictionary<string, float[]> centroids = before?.Labels.Index().ToDictionary(label => label.Item, label => before.Centroids[label.Index].ToArray()) ?? [];
+        Dictionary<string, float[]> centroids =
+            before?.Labels.Index().ToDictionary(label => label.Item, label => before.Centroids[label.Index].ToArray()) ?? [];
         foreach (IReadOnlyDictionary<string, FieldValue> centroid in request.Member("cluster_centers").AsArray().Select(center => center.AsObject()))
         {
             Assert.True(centroid[key.VectorField].TryGetVector(out ReadOnlyMemory<float> vector));
@@ -178,17 +199,26 @@ public sealed class ContractService : IDisposable
 
     private async Task<FieldValue> CentroidsAsync(string id, SentRequest request)
     {
-        StoredClustering stored = await _store.GetClusteringAsync(id, KeyOf(request), Token) is { Labels.Count: > 0 } found ? found : throw new KeyNotFoundException();
+        StoredClustering stored =
+            await _store.GetClusteringAsync(id, KeyOf(request), Token) is { Labels.Count: > 0 } found ? found : throw new KeyNotFoundException();
         int size = (int)request.Member("page_size").AsInteger()!;
         int skip = ((int)request.Member("page").AsInteger()! - 1) * size;
-        return Make(("results", FieldValue.FromArray(stored.Labels.Index().Skip(skip).Take(size).Select(label => Make(("_id", label.Item), (stored.Key.VectorField, stored.Centroids[label.Index].ToArray()))))));
+        return Make(
+            (
+                "results",
+                FieldValue.FromArray(
+                    stored.Labels.Index().Skip(skip).Take(size).Select(
+                        label => Make(("_id", label.Item), (stored.Key.VectorField, stored.Centroids[label.Index].ToArray()))))));
     }
 
     private async Task<FieldValue> DeleteCentroidAsync(string id, string label, SentRequest request)
     {
         ClusteringKey key = KeyOf(request);
         StoredClustering stored = await _store.GetClusteringAsync(id, key, Token) ?? throw new KeyNotFoundException();
-        await PutAsync(id, key, stored.Labels.Index().Where(known => known.Item != label).ToDictionary(known => known.Item, known => stored.Centroids[known.Index].ToArray()));
+        await PutAsync(
+            id,
+            key,
+            stored.Labels.Index().Where(known => known.Item != label).ToDictionary(known => known.Item, known => stored.Centroids[known.Index].ToArray()));
         return Make(("status", "success"));
     }
 

@@ -22,12 +22,15 @@ public sealed class FaultyHandler : HttpMessageHandler
     /// <summary>Answers by awaiting.</summary>
     public static FaultyHandler OfTasks(Func<SentRequest, Task<HttpResponseMessage>> answer) => new(answer);
 
-    /// <summary>Answers with one reply after the other; the question what the service is, and everything after the last, is answered as this library's server does.</summary>
+    /// <summary>
+    /// Answers with one reply after the other; the question what the service is, and everything after the last, is answered as this library's server does.
+    /// </summary>
     public static FaultyHandler Script(params Func<HttpResponseMessage>[] replies)
     {
         int next = -1;
         return new FaultyHandler((request, _) =>
-            request.Path == "/datasets/list" ? Reply.Ok("""{"datasets":["shop"],"count":1}""") : replies[Math.Min(Interlocked.Increment(ref next), replies.Length - 1)]());
+            request.Path == "/datasets/list" ? Reply.Ok("""{"datasets":["shop"],"count":1}""") : replies[Math.Min(
+                Interlocked.Increment(ref next), replies.Length - 1)]());
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

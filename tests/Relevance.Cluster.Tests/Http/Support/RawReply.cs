@@ -5,10 +5,12 @@ namespace Relevance.Cluster.Tests.Http.Support;
 /// <summary>The bytes of a reply, head and body, and what comes after them.</summary>
 public sealed record RawReply(byte[] Bytes, RawEnd End)
 {
-    private const string Additions = "relevance-cluster: 1\r\nx-trace-id: raw-1\r\n";
+    private const string Extensions = "relevance-cluster: 1\r\nx-trace-id: raw-1\r\n";
 
     public static RawReply Json(string json, int status = 200, string headers = "", string type = "application/json") =>
-        new(Encoding.UTF8.GetBytes($"{Head(status, headers)}Content-Type: {type}\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}"), RawEnd.KeepOpen);
+        new(
+            Encoding.UTF8.GetBytes($"{Head(status, headers)}Content-Type: {type}\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}"),
+            RawEnd.KeepOpen);
 
     /// <summary>A reply without a length: the end of the connection is its end, so that only its content tells whether it is whole.</summary>
     public static RawReply UntilClose(byte[] body, string type = "application/json") =>
@@ -21,5 +23,5 @@ public sealed record RawReply(byte[] Bytes, RawEnd End)
     /// <param name="end">What happens then.</param>
     public RawReply Cut(int fromEnd, RawEnd end) => new(Bytes[..^fromEnd], end);
 
-    private static string Head(int status, string headers) => FormattableString.Invariant($"HTTP/1.1 {status} X\r\n{Additions}{headers}");
+    private static string Head(int status, string headers) => FormattableString.Invariant($"HTTP/1.1 {status} X\r\n{Extensions}{headers}");
 }

@@ -6,7 +6,9 @@ using System.Text;
 
 namespace Relevance.Cluster.Tests.Http.Support;
 
-/// <summary>A server of nothing but a socket on loopback, which answers each request with the bytes that the test says, or breaks off in the middle of them.</summary>
+/// <summary>
+/// A server of nothing but a socket on loopback, which answers each request with the bytes that the test says, or breaks off in the middle of them.
+/// </summary>
 public sealed class RawServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -117,7 +119,8 @@ public sealed class RawServer : IAsyncDisposable
         }
 
         string[] lines = Encoding.ASCII.GetString([.. head]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        Dictionary<string, string> headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, string> headers =
+            lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
         byte[] body = new byte[headers.TryGetValue("Content-Length", out string? length) ? int.Parse(length, CultureInfo.InvariantCulture) : 0];
         await stream.ReadExactlyAsync(body, _stop.Token);
         string[] words = lines[0].Split(' ');

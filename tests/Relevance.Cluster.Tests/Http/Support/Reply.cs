@@ -10,7 +10,7 @@ public static class Reply
     /// <summary>A reply of this library's server.</summary>
     public static HttpResponseMessage Ok(string json) => Mark(Plain(json));
 
-    /// <summary>A reply of a service without the additions.</summary>
+    /// <summary>A reply of a service without extensions.</summary>
     public static HttpResponseMessage Plain(string json, HttpStatusCode status = HttpStatusCode.OK) =>
         new(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
 

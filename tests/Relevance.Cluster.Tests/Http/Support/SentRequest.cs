@@ -19,7 +19,8 @@ public sealed record SentRequest(string Method, string PathAndQuery, IReadOnlyDi
 
     public static async Task<SentRequest> ReadAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        IEnumerable<KeyValuePair<string, IEnumerable<string>>> headers = request.Headers.NonValidated.Select(header => KeyValuePair.Create(header.Key, header.Value.AsEnumerable()));
+        IEnumerable<KeyValuePair<string, IEnumerable<string>>> headers =
+            request.Headers.NonValidated.Select(header => KeyValuePair.Create(header.Key, header.Value.AsEnumerable()));
         string body = "";
         if (request.Content is { } content)
         {
@@ -29,7 +30,8 @@ public sealed record SentRequest(string Method, string PathAndQuery, IReadOnlyDi
         }
 
         return new SentRequest(
-            request.Method.Method, request.RequestUri!.PathAndQuery, headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase), body);
+            request.Method.Method, request.RequestUri!.PathAndQuery, headers.ToDictionary(
+                header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase), body);
     }
 
     private static Stream Decompress(HttpContentHeaders headers, Stream stream) => headers.ContentEncoding.FirstOrDefault() switch

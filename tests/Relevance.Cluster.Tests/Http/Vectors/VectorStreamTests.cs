@@ -49,7 +49,7 @@ public sealed class VectorStreamTests
             RelevanceApiException e = await Assert.ThrowsAsync<RelevanceApiException>(() => ReadAsync(store));
 
             Assert.Equal(("read vectors", "shop"), (e.Operation, e.DatasetId));
-            Assert.Contains("the stream was cut", e.Message, StringComparison.Ordinal);
+            Assert.Contains("the stream is truncated", e.Message, StringComparison.Ordinal);
         }
     }
 
@@ -58,8 +58,8 @@ public sealed class VectorStreamTests
     [InlineData(7, (byte)'2', "RCVECS01")]
     [InlineData(11, (byte)0x80, "components")]
     [InlineData(10, (byte)2, "components")]
-    [InlineData(23, (byte)0x7f, "cannot be")]
-    [InlineData(27, (byte)0x7f, "an id of")]
+    [InlineData(23, (byte)0x7f, "is not valid")]
+    [InlineData(27, (byte)0x7f, "a valid length of an id")]
     [InlineData(28, (byte)0xff, "UTF-8")]
     public async Task Stream_WithADamagedByte_SaysWhatIsWrong(int position, byte value, string expected)
     {
@@ -79,7 +79,10 @@ public sealed class VectorStreamTests
         stream[^8] = 2;
         await using HttpDocumentStore store = TestStore.Over(FaultyHandler.Script(() => Reply.Bytes(stream, Binary)));
 
-        Assert.Contains("2 rows, and 1 came", (await Assert.ThrowsAsync<RelevanceApiException>(() => ReadAsync(store))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected 2 rows in the stream, found 1",
+            (await Assert.ThrowsAsync<RelevanceApiException>(() => ReadAsync(store))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -147,7 +150,11 @@ public sealed class VectorStreamTests
         {
             for (int row = 0; row < batch.DocumentIds.Count; row++)
             {
-                rows.Add((batch.DocumentIds[row], Array.ConvertAll(batch.Values.Slice(row * batch.Dimension, batch.Dimension).ToArray(), BitConverter.SingleToInt32Bits), batch.TotalCount));
+                rows.Add(
+                    (
+                        batch.DocumentIds[row],
+                        Array.ConvertAll(batch.Values.Slice(row * batch.Dimension, batch.Dimension).ToArray(), BitConverter.SingleToInt32Bits),
+                        batch.TotalCount));
             }
         }
 

@@ -2,55 +2,56 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SQLitePCL;
 
-namespace Relevance.Cluster.Sqlite.Sealing;
+namespace Relevance.Cluster.Sqlite.Checksums;
 
-/// <summary>The system's files with a seal on each page of a store (<see cref="SealedFile"/>), as a file system that SQLite is told of under a name.</summary>
-internal static unsafe partial class SealingFileSystem
+/// <summary>A SQLite file system (VFS) that adds a checksum to each page of a store (<see cref="ChecksummedFile"/>) and verifies it.</summary>
+internal static unsafe partial class ChecksumFileSystem
 {
-    /// <summary>What a connection is opened with.</summary>
-    public const string Name = "relevance-sealed";
+    /// <summary>The name under which the file system is registered.</summary>
+    public const string Name = "relevance-checksums";
 
     private const string Library = "e_sqlite3";
 
     private static NativeFileSystem* _system;
 
-    /// <summary>Tells SQLite, once a process.</summary>
+    /// <summary>Registers the file system with SQLite, once per process.</summary>
     public static void Register()
     {
         _system = FindFileSystem(null);
-        NativeFileSystem* own = (NativeFileSystem*)RuntimeHelpers.AllocateTypeAssociatedMemory(typeof(SealedFile), sizeof(NativeFileSystem));
+        NativeFileSystem* own = (NativeFileSystem*)RuntimeHelpers.AllocateTypeAssociatedMemory(typeof(ChecksummedFile), sizeof(NativeFileSystem));
         *own = *_system;
         own->Next = null;
         own->Name = (byte*)Marshal.StringToCoTaskMemUTF8(Name);
-        own->FileSize = sizeof(SealedFile) + _system->FileSize;
+        own->FileSize = sizeof(ChecksummedFile) + _system->FileSize;
         own->Open = &Open;
         own->Delete = &Delete;
         int code = RegisterFileSystem(own, 0);
         if (code != raw.SQLITE_OK)
         {
-            throw new InvalidOperationException($"SQLite took no further file system ({code}).");
+            throw new InvalidOperationException($"SQLite did not register the file system ({code}).");
         }
     }
 
-    /// <summary>Gets SQLite's file of a connection's main database.</summary>
-    /// <returns>Null when it is none of ours, as that of a database in memory.</returns>
-    public static SealedFile* FindFile(sqlite3 connection)
+    /// <summary>Returns the file of a connection's main database.</summary>
+    /// <returns>Null if it has no checksums, such as a database in memory.</returns>
+    public static ChecksummedFile* FindFile(sqlite3 connection)
     {
         NativeFile* file = null;
         const int GetFilePointer = 7;
-        return ControlFile(connection.DangerousGetHandle(), null, GetFilePointer, &file) == raw.SQLITE_OK && SealedFile.IsOne(file) ? (SealedFile*)file : null;
+        int code = ControlFile(connection.DangerousGetHandle(), null, GetFilePointer, &file);
+        return code == raw.SQLITE_OK && ChecksummedFile.IsOne(file) ? (ChecksummedFile*)file : null;
     }
 
-    /// <summary>Has SQLite leave room for a seal on the pages that it makes from now on.</summary>
-    public static void Reserve(sqlite3 connection) => _ = ControlReserved(connection, PageSeal.Size);
+    /// <summary>Makes SQLite reserve space for a checksum on the pages that it creates from this call.</summary>
+    public static void Reserve(sqlite3 connection) => _ = ControlReserved(connection, PageChecksum.Size);
 
-    /// <summary>Gets how many bytes SQLite leaves free on each page.</summary>
+    /// <summary>Returns the number of bytes that SQLite reserves on each page.</summary>
     public static int GetReserved(sqlite3 connection) => ControlReserved(connection, -1);
 
-    /// <summary>Forgets the pages that a connection keeps in memory, so that they are read, and looked at, anew.</summary>
+    /// <summary>Discards the cached pages of a connection, so that they are read and verified again.</summary>
     public static void ForgetPages(sqlite3 connection) => _ = ReleaseMemory(connection.DangerousGetHandle());
 
-    /// <summary>Sets how many bytes are left free, unless the number is negative, and gets how many it were before.</summary>
+    /// <summary>Sets the number of reserved bytes, unless it is negative, and returns the previous number.</summary>
     private static int ControlReserved(sqlite3 connection, int size)
     {
         const int ReserveBytes = 38;
@@ -66,14 +67,14 @@ internal static unsafe partial class SealingFileSystem
             return _system->Open(_system, name, file, flags, flagsOut);
         }
 
-        *(SealedFile*)file = default;
-        NativeFile* real = SealedFile.Real(file);
+        *(ChecksummedFile*)file = default;
+        NativeFile* real = ChecksummedFile.Real(file);
         int code = _system->Open(_system, name, real, flags, flagsOut);
         if (real->Methods is not null)
         {
             bool isLog = (flags & raw.SQLITE_OPEN_WAL) != 0;
             NativeFile* store = isLog ? FindStoreFile(name) : null;
-            SealedFile.Begin((SealedFile*)file, isLog, SealedFile.IsOne(store) ? (SealedFile*)store : null);
+            ChecksummedFile.Begin((ChecksummedFile*)file, isLog, ChecksummedFile.IsOne(store) ? (ChecksummedFile*)store : null);
         }
 
         return code;
@@ -82,11 +83,11 @@ internal static unsafe partial class SealingFileSystem
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Delete(NativeFileSystem* own, byte* name, int isSynced)
     {
-        // The last connection deletes the log after all of it has gone over into the file, which stands for itself again. That must be on the disk before the log is gone.
-        if (MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name).EndsWith("-wal"u8) && FindStoreFile(name) is var file && SealedFile.IsOne(file))
+        // The last connection deletes the log after the checkpoint. The first page must state, on disk, that the file is complete before the log is gone.
+        if (MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name).EndsWith("-wal"u8) && FindStoreFile(name) is var file && ChecksummedFile.IsOne(file))
         {
-            ((SealedFile*)file)->HasLog = false;
-            int code = SealedFile.MarkForGood((SealedFile*)file, hasLog: false);
+            ((ChecksummedFile*)file)->HasLog = false;
+            int code = ChecksummedFile.MarkForGood((ChecksummedFile*)file, hasLog: false);
             if (code != raw.SQLITE_OK)
             {
                 return code;
@@ -117,7 +118,7 @@ internal static unsafe partial class SealingFileSystem
     private static partial int ReleaseMemory(nint connection);
 }
 
-/// <summary>SQLite's <c>sqlite3_vfs</c>: the table of functions through which it opens and deletes files.</summary>
+/// <summary>SQLite's <c>sqlite3_vfs</c>: the function table by which it opens and deletes files.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct NativeFileSystem
 {

@@ -4,54 +4,57 @@ using System.Text;
 
 namespace Relevance.Cluster.Http.Calls;
 
-/// <summary>A reply that is no success: its status, and what its body says.</summary>
-internal sealed class ReplyError
+/// <summary>An unsuccessful response: its status and the content of its body.</summary>
+internal sealed class ResponseError
 {
     private const int MaxQuotedLength = 500;
 
     public required HttpStatusCode Status { get; init; }
 
-    /// <summary>Gets the error code; null when the body has none, as with other services.</summary>
+    /// <summary>Gets the error code; null if the body has none, as with other services.</summary>
     public string? Code { get; private init; }
 
-    /// <summary>Gets what the body says; never empty.</summary>
+    /// <summary>Gets the message of the body; never empty.</summary>
     public required string Message { get; init; }
 
-    /// <summary>Gets the whole body when it is a JSON object; else missing.</summary>
+    /// <summary>Gets the body if it is a JSON object; otherwise missing.</summary>
     public FieldValue Body { get; private init; }
 
     public string? TraceId { get; init; }
 
-    public bool HasAdditions { get; init; }
+    public bool HasExtensions { get; init; }
 
-    /// <summary>Gets how long the service wants to be left alone; null when it does not say.</summary>
+    /// <summary>Gets the delay that the service requests; null if it requests none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Reads the body of a reply: <c>message</c>, then <c>detail</c> (text, or a list of faults), then <c>error</c>, then the text itself.</summary>
-    /// <param name="call">What was asked.</param>
-    /// <param name="response">The reply.</param>
+    /// <summary>
+    /// Reads the message of a body: <c>message</c>, then <c>detail</c> (text, or an array of faults), then <c>error</c>, then the text itself.
+    /// </summary>
+    /// <param name="call">The request.</param>
+    /// <param name="response">The response.</param>
     /// <param name="body">Its body, or the beginning of it.</param>
-    /// <param name="options">The clock, for a <c>Retry-After</c> that names a date, and the key that no message shows.</param>
-    public static ReplyError Read(ApiCall call, HttpResponseMessage response, ReadOnlySpan<byte> body, HttpStoreOptions options)
+    /// <param name="options">The clock, for a <c>Retry-After</c> with a date, and the key, which no message shows.</param>
+    public static ResponseError Read(ApiCall call, HttpResponseMessage response, ReadOnlySpan<byte> body, HttpStoreOptions options)
     {
         FieldValue value = ParseObject(body);
         IReadOnlyDictionary<string, FieldValue> members = value.AsObject();
         string? text = Text(members, "message") ?? Details(members) ?? Text(members, "error");
-        return new ReplyError
+        return new ResponseError
         {
             Status = response.StatusCode,
             Code = Text(members, "code"),
-            Message = text is null ? Explain(call, response, body, options) : Shorten(ReplyText.Redact(text, options.ApiKey)),
+            Message = text is null ? Explain(call, response, body, options) : Shorten(ResponseText.Redact(text, options.ApiKey)),
             Body = value,
             TraceId = HttpHeaderText.TraceId(response),
-            HasAdditions = HttpHeaderText.HasAdditions(response),
+            HasExtensions = HttpHeaderText.HasExtensions(response),
             RetryAfter = HttpHeaderText.RetryAfter(response, options.TimeProvider.GetUtcNow()),
         };
     }
 
     public string? Text(string name) => Text(Body.AsObject(), name);
 
-    public string[] Texts(string name) => Body.AsObject().TryGetValue(name, out FieldValue value) ? [.. value.AsArray().Select(item => item.AsText()).OfType<string>()] : [];
+    public string[] Texts(string name) =>
+        Body.AsObject().TryGetValue(name, out FieldValue value) ? [.. value.AsArray().Select(item => item.AsText()).OfType<string>()] : [];
 
     private static FieldValue ParseObject(ReadOnlySpan<byte> body)
     {
@@ -61,7 +64,7 @@ internal sealed class ReplyError
         }
         catch (InvalidDocumentException)
         {
-            // Not JSON: the page of a proxy, say. Its text is the message then.
+            // Not JSON, such as the page of a proxy: its text is the message then.
             return default;
         }
     }
@@ -86,27 +89,28 @@ internal sealed class ReplyError
         return string.Join("; ", faults) is { Length: > 0 } joined ? joined : null;
     }
 
-    /// <summary>Says what a reply without a message of its own means: it is somebody between here and the service who speaks so, or another service.</summary>
+    /// <summary>Explains a response without a message, which a proxy or another service has sent.</summary>
     private static string Explain(ApiCall call, HttpResponseMessage response, ReadOnlySpan<byte> body, HttpStoreOptions options)
     {
-        if (ReplyText.Target(response) is { } target)
+        if (ResponseText.Target(response) is { } target)
         {
-            return $"the reply sends on to '{target}' (Location), and no question is taken to a place that nobody named. If the service is there, set "
+            return $"the response redirects to '{target}' (Location), and redirects are not followed. If the service is at that address, set "
                 + $"{nameof(HttpStoreOptions)}.{nameof(HttpStoreOptions.BaseAddress)} to '{BaseOf(target, call)}'";
         }
 
-        string said = Encoding.UTF8.GetString(body).Trim();
-        string plain = said.Length == 0 ? string.Create(CultureInfo.InvariantCulture, $"the service said nothing but {(int)response.StatusCode}")
-            : HttpHeaderText.IsHtml(response.Content.Headers.ContentType) ? ReplyText.Describe(response.Content.Headers.ContentType, body, options.ApiKey)
-            : Shorten(ReplyText.Redact(said, options.ApiKey));
-        string detour = ReplyText.Detour(response, options.GetBaseAddress() + call.Path);
+        string content = Encoding.UTF8.GetString(body).Trim();
+        string plain = content.Length == 0 ? string.Create(CultureInfo.InvariantCulture, $"the response has status {(int)response.StatusCode} and no body")
+            : HttpHeaderText.IsHtml(response.Content.Headers.ContentType) ? ResponseText.Describe(response.Content.Headers.ContentType, body, options.ApiKey)
+            : Shorten(ResponseText.Redact(content, options.ApiKey));
+        string detour = ResponseText.Detour(response, options.GetBaseAddress() + call.Path);
         plain = detour.Length == 0 ? plain : $"{plain}.{detour}";
         return response.StatusCode switch
         {
             HttpStatusCode.ProxyAuthenticationRequired =>
-                $"a proxy between here and the service asks who you are ({HttpHeaderText.Schemes(response.Headers.ProxyAuthenticate)}): give the store an HttpClient whose handler has the proxy's credentials. {plain}",
+                $"a proxy before the service requires authentication ({HttpHeaderText.Schemes(response.Headers.ProxyAuthenticate)}): "
+                + $"create the store with an HttpClient whose handler has the credentials of the proxy. {plain}",
             HttpStatusCode.Unauthorized when response.Headers.WwwAuthenticate.Count > 0 =>
-                $"the service, or a proxy before it, asks who you are ({HttpHeaderText.Schemes(response.Headers.WwwAuthenticate)}). {plain}",
+                $"the service, or a proxy before it, requires authentication ({HttpHeaderText.Schemes(response.Headers.WwwAuthenticate)}). {plain}",
             _ => plain,
         };
     }

@@ -1,8 +1,15 @@
 using System.Runtime.InteropServices;
 
-namespace Relevance.Cluster.Sqlite.Sealing;
+namespace Relevance.Cluster.Sqlite.Checksums;
 
-/// <summary>SQLite's <c>sqlite3_io_methods</c>: the table of functions through which it uses an open file. Version 2 has those of shared memory, version 3 those of mapped pages too.</summary>
+/// <summary>SQLite's <c>sqlite3_file</c>; the memory after it belongs to the file system that opened the file.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeFile
+{
+    public NativeFileMethods* Methods;
+}
+
+/// <summary>SQLite's <c>sqlite3_io_methods</c>: the function table of an open file. Version 2 adds shared memory, version 3 also mapped pages.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct NativeFileMethods
 {

@@ -1,6 +1,6 @@
-namespace Relevance.Cluster.Sqlite.Sealing;
+namespace Relevance.Cluster.Sqlite.Checksums;
 
-/// <summary>Where the header of a SQLite file, its first hundred bytes, has what tells whose it is.</summary>
+/// <summary>The offsets of the fields in the header of a SQLite file, its first hundred bytes, that identify a store.</summary>
 internal static class StoreHeader
 {
     public const int PageSizeOffset = 16;
@@ -12,8 +12,8 @@ internal static class StoreHeader
     private static readonly Range[] Fields = [JournalOffset..20, 24..28, 40..44, 92..100];
 
     /// <summary>
-    /// Gets what any program sets that changes the way of journaling, or copies the file by SQLite's means: that way (two bytes), the counter of changes, the
-    /// number of the schema, and the version of SQLite that wrote last with the counter as it was then.
+    /// Gets the fields that any program changes when it changes the journal mode or copies the file by SQLite: the journal mode (two bytes), the change
+    /// counter, the schema cookie, and the SQLite version of the last write with the counter of that time.
     /// </summary>
     public static ReadOnlySpan<Range> FieldsOfAnyProgram => Fields;
 }

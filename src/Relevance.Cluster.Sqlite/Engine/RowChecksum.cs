@@ -6,22 +6,22 @@ using SQLitePCL;
 namespace Relevance.Cluster.Sqlite.Engine;
 
 /// <summary>
-/// The checksum of a stored row: XXH3 of its content and of its place, so that a row that took another's place is noticed too. That of a document, vector or centroid stands in the last eight
-/// bytes of its blob; rows of a few columns have a column for it.
+/// The checksum of a stored row: the XXH3 hash of its content and its position, so that a misplaced row is detected too. That of a document, vector or centroid
+/// is in the last eight bytes of its blob; other rows have a column for it.
 /// </summary>
-internal static class RowSeal
+internal static class RowChecksum
 {
-    /// <summary>The bytes of a seal.</summary>
+    /// <summary>The size of a checksum in bytes.</summary>
     public const int Size = sizeof(ulong);
 
     private const int MaxStackBytes = 512;
 
-    /// <summary>Computes the seal of a row.</summary>
-    /// <param name="kind">Its table.</param>
-    /// <param name="owner">What it belongs to there: dataset, vector field or clustering.</param>
-    /// <param name="row">Its number.</param>
-    /// <param name="name">What names it beside its number, in UTF-8; may be empty.</param>
-    /// <param name="content">Its content.</param>
+    /// <summary>Computes the checksum of a row.</summary>
+    /// <param name="kind">The table.</param>
+    /// <param name="owner">The dataset, vector field or clustering of the row.</param>
+    /// <param name="row">The row number.</param>
+    /// <param name="name">The id or label of the row, in UTF-8; may be empty.</param>
+    /// <param name="content">The content.</param>
     public static ulong Compute(RowKind kind, long owner, long row, ReadOnlySpan<byte> name, ReadOnlySpan<byte> content)
     {
         Span<byte> place = stackalloc byte[3 * sizeof(long)];
@@ -32,7 +32,7 @@ internal static class RowSeal
         return XxHash3.HashToUInt64(content, seed);
     }
 
-    /// <summary>Computes the seal of a row that is named by a text.</summary>
+    /// <summary>Computes the checksum of a row with an id or label.</summary>
     public static ulong Compute(RowKind kind, long owner, long row, string name, ReadOnlySpan<byte> content)
     {
         int size = Encoding.UTF8.GetMaxByteCount(name.Length);
@@ -40,7 +40,7 @@ internal static class RowSeal
         return Compute(kind, owner, row, buffer[..Encoding.UTF8.GetBytes(name, buffer)], content);
     }
 
-    /// <summary>Computes the seal of a label.</summary>
+    /// <summary>Computes the checksum of a label.</summary>
     public static long OfLabel(long clustering, long row, long number)
     {
         Span<byte> content = stackalloc byte[sizeof(long)];
@@ -48,21 +48,22 @@ internal static class RowSeal
         return (long)Compute(RowKind.Label, clustering, row, [], content);
     }
 
-    /// <summary>Writes a seal.</summary>
-    public static void Write(Span<byte> destination, ulong seal) => BinaryPrimitives.WriteUInt64LittleEndian(destination, seal);
+    /// <summary>Writes a checksum.</summary>
+    public static void Write(Span<byte> destination, ulong checksum) => BinaryPrimitives.WriteUInt64LittleEndian(destination, checksum);
 
-    /// <summary>Splits a stored blob into content and seal.</summary>
-    /// <returns>False when it is too short to have one.</returns>
-    public static bool TrySplit(ReadOnlySpan<byte> stored, out ReadOnlySpan<byte> content, out ulong seal)
+    /// <summary>Splits a stored blob into content and checksum.</summary>
+    /// <returns>False if the blob is too short.</returns>
+    public static bool TrySplit(ReadOnlySpan<byte> stored, out ReadOnlySpan<byte> content, out ulong checksum)
     {
-        bool hasSeal = stored.Length >= Size;
-        content = hasSeal ? stored[..^Size] : default;
-        seal = hasSeal ? BinaryPrimitives.ReadUInt64LittleEndian(stored[^Size..]) : 0;
-        return hasSeal;
+        bool hasChecksum = stored.Length >= Size;
+        content = hasChecksum ? stored[..^Size] : default;
+        checksum = hasChecksum ? BinaryPrimitives.ReadUInt64LittleEndian(stored[^Size..]) : 0;
+        return hasChecksum;
     }
 
     /// <summary>
-    /// Registers <c>rc_row(…)</c>, the seal of a row of columns; <c>rc_mark(clustering, row, number)</c>, that of a label; and <c>rc_seal(kind, owner, row, name, content)</c>, a blob with its seal.
+    /// Registers <c>rc_row(…)</c>, the checksum of columns; <c>rc_mark(clustering, row, number)</c>, that of a label; and
+    /// <c>rc_seal(kind, owner, row, name, content)</c>, a blob with its checksum.
     /// </summary>
     public static void Register(SqliteDatabase database)
     {
@@ -74,14 +75,18 @@ internal static class RowSeal
             ReadOnlySpan<byte> content = raw.sqlite3_value_blob(values[4]);
             byte[] stored = new byte[content.Length + Size];
             content.CopyTo(stored);
-            ulong seal = Compute(
-                (RowKind)raw.sqlite3_value_int(values[0]), raw.sqlite3_value_int64(values[1]), raw.sqlite3_value_int64(values[2]), raw.sqlite3_value_blob(values[3]), content);
-            Write(stored.AsSpan(content.Length), seal);
+            ulong checksum = Compute(
+                (RowKind)raw.sqlite3_value_int(values[0]),
+                raw.sqlite3_value_int64(values[1]),
+                raw.sqlite3_value_int64(values[2]),
+                raw.sqlite3_value_blob(values[3]),
+                content);
+            Write(stored.AsSpan(content.Length), checksum);
             raw.sqlite3_result_blob(context, stored);
         });
     }
 
-    /// <summary>Hashes kind, length and bytes of each column, so that no two rows look alike.</summary>
+    /// <summary>Hashes kind, length and bytes of each column, so that different rows have different input.</summary>
     private static long OfColumns(sqlite3_value[] values)
     {
         XxHash3 hash = new();
@@ -102,4 +107,20 @@ internal static class RowSeal
 
         return (long)hash.GetCurrentHashAsUInt64();
     }
+}
+
+/// <summary>Specifies the table of a row with a checksum. The numbers are a part of the checksum and must not change.</summary>
+internal enum RowKind
+{
+    /// <summary>A document's JSON: by dataset and row of the document.</summary>
+    Document = 1,
+
+    /// <summary>A vector: by vector field, and row and id of the document.</summary>
+    Vector = 2,
+
+    /// <summary>A label's number: by clustering and row of the document.</summary>
+    Label = 3,
+
+    /// <summary>A centroid: by clustering, position and label.</summary>
+    Centroid = 4,
 }

@@ -1,0 +1,9 @@
+using System.Globalization;
+
+namespace Relevance.Cluster.Http.Calls;
+
+/// <summary>The exception for a response beyond the size limit, which a retry would get again. Callers get a <see cref="RelevanceApiException"/>.</summary>
+internal sealed class ResponseTooLargeException(int maxBytes) : Exception(string.Create(
+    CultureInfo.InvariantCulture,
+    $"the response has more than {maxBytes} bytes, the limit of {nameof(HttpStoreOptions)}.{nameof(HttpStoreOptions.MaxReplyBytes)}; "
+    + $"request less at once, or raise the limit"));
