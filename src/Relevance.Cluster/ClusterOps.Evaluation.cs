@@ -15,38 +15,19 @@ public partial class ClusterOps
     /// <returns>The values by document, the means by cluster and of all. Documents labeled <c>outlier</c> belong to no cluster: they are left out on both sides, and counted.</returns>
     /// <exception cref="InvalidOperationException">Fewer than two clusters have members (in the sample): there is nothing to compare.</exception>
     /// <exception cref="VectorShapeException">The metric is cosine, a document's vector is all zeros, and the options reject it.</exception>
-    /// <remarks>The cost is that of <see cref="Silhouette.Measure"/>. Labels that documents came with count as clusters, also without a centroid.</remarks>
-    public virtual async Task<ClusterSilhouettes> SilhouetteAsync(SilhouetteOptions? options = null, CancellationToken cancellationToken = default)
+    /// <remarks>The cost is that of <see cref="ClusterMetrics.Silhouette"/>. Labels that documents came with count as clusters, also without a centroid.</remarks>
+    public virtual async Task<SilhouetteResult> SilhouetteAsync(SilhouetteOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new SilhouetteOptions();
         LabeledVectors labeled = await ReadLabeledVectorsAsync(filter: null, cancellationToken).ConfigureAwait(false);
-        RequireClusters("The silhouette", MeasurableClusters.InSilhouette(labeled.Column.Vectors, labeled.Labels, options), 2, labeled);
-        SilhouetteResult result = await MeasureAsync(labeled, () => Silhouette.Measure(labeled.Column.Vectors, labeled.Labels, options, cancellationToken), cancellationToken).ConfigureAwait(false);
-        int[] sizes = new int[labeled.Names.Count];
-        int[] measured = new int[labeled.Names.Count];
-        List<DocumentSilhouette> documents = new(result.MeasuredCount);
-        for (int row = 0; row < labeled.Labels.Length; row++)
+        RequireClusters("The silhouette", SilhouetteRows.CountClusters(labeled.Column.Vectors, labeled.Labels, options), 2, labeled);
+        SilhouetteResult result = await MeasureAsync(labeled, () => ClusterMetrics.Silhouette(labeled.Column.Vectors, labeled.Labels, options, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return result with
         {
-            if (labeled.Labels[row] is var label and >= 0)
-            {
-                sizes[label]++;
-                if (!double.IsNaN(result.Values[row]))
-                {
-                    measured[label]++;
-                    documents.Add(new DocumentSilhouette(labeled.Column.DocumentIds[row], labeled.Names[label], result.Values[row]));
-                }
-            }
-        }
-
-        return new ClusterSilhouettes
-        {
-            Documents = documents.AsReadOnly(),
-            Clusters = [.. labeled.Names.Select((name, i) => new ClusterSilhouette(name, sizes[i], measured[i], measured[i] == 0 ? double.NaN : result.PerCluster[i]))],
-            Mean = result.Mean,
-            Metric = result.Metric,
-            IsSampled = result.IsSampled,
-            Coverage = labeled.Coverage,
+            LabelNames = labeled.Names,
+            DocumentIds = labeled.Column.DocumentIds,
             Names = (await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false)).Of(labeled.Names),
+            Coverage = labeled.Coverage,
         };
     }
 
@@ -57,25 +38,17 @@ public partial class ClusterOps
     /// members that have a vector now, and need not be the stored centroids.
     /// </returns>
     /// <exception cref="InvalidOperationException">No document of a cluster has a vector.</exception>
-    public virtual async Task<ClusterQualities> QualityAsync(CancellationToken cancellationToken = default)
+    public virtual async Task<DispersionResult> DispersionAsync(CancellationToken cancellationToken = default)
     {
         LabeledVectors labeled = await ReadLabeledVectorsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         RequireClusters("The quality", labeled.Coverage.MeasuredCount, 1, labeled);
-        ClusterQualityResult result = await MeasureAsync(
-            labeled, () => ClusterQuality.Measure(labeled.Column.Vectors, labeled.Labels, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
-        return new ClusterQualities
+        DispersionResult result = await MeasureAsync(
+            labeled, () => ClusterMetrics.Dispersion(labeled.Column.Vectors, labeled.Labels, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+        return result with
         {
-            Clusters =
-            [
-                .. labeled.Names.Select((name, i) => i < result.Sizes.Count
-                    ? new ClusterSpread(name, result.Sizes[i], result.InertiaPerCluster[i], result.SpreadPerCluster[i], result.DaviesBouldinPerCluster[i])
-                    : new ClusterSpread(name, 0, 0, double.NaN, double.NaN)),
-            ],
-            Inertia = result.Inertia,
-            CalinskiHarabasz = result.CalinskiHarabasz,
-            DaviesBouldin = result.DaviesBouldin,
-            Coverage = labeled.Coverage,
+            LabelNames = labeled.Names,
             Names = (await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false)).Of(labeled.Names),
+            Coverage = labeled.Coverage,
         };
     }
 
@@ -84,24 +57,23 @@ public partial class ClusterOps
     /// <returns>The index by Euclidean distance, exact; NaN with fewer than two clusters. Documents labeled <c>outlier</c> play no part, and are counted.</returns>
     /// <exception cref="InvalidOperationException">No document of a cluster has a vector.</exception>
     /// <remarks>O(n²·d/2): seconds for ten thousand documents, and a hundred times that for a hundred thousand.</remarks>
-    public virtual async Task<ClusterSeparation> DunnIndexAsync(CancellationToken cancellationToken = default)
+    public virtual async Task<DunnIndexResult> DunnIndexAsync(CancellationToken cancellationToken = default)
     {
         LabeledVectors labeled = await ReadLabeledVectorsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         RequireClusters("The Dunn index", labeled.Coverage.MeasuredCount, 1, labeled);
         DunnIndexResult result = await MeasureAsync(
-            labeled, () => DunnIndex.Measure(labeled.Column.Vectors, labeled.Labels, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+            labeled, () => ClusterMetrics.DunnIndex(labeled.Column.Vectors, labeled.Labels, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<string, string> names = await ReadClusterNamesAsync(cancellationToken).ConfigureAwait(false);
-        return new ClusterSeparation { DunnIndex = result.Value, Nearest = ToPair(result.Separation), Farthest = ToPair(result.Diameter), Coverage = labeled.Coverage };
+        return result with { Separation = WithDocuments(result.Separation), Diameter = WithDocuments(result.Diameter), Coverage = labeled.Coverage };
 
-        DocumentPair? ToPair(RowPair? pair) => pair is not { } rows ? null : new DocumentPair(
-                    labeled.Column.DocumentIds[rows.First],
-                    labeled.Names[labeled.Labels[rows.First]],
-                    labeled.Column.DocumentIds[rows.Second],
-                    labeled.Names[labeled.Labels[rows.Second]],
-                    rows.Distance)
+        VectorPair? WithDocuments(VectorPair? pair) => pair is null ? null : pair with
         {
-            FirstName = names.GetValueOrDefault(labeled.Names[labeled.Labels[rows.First]]),
-            SecondName = names.GetValueOrDefault(labeled.Names[labeled.Labels[rows.Second]]),
+            FirstId = labeled.Column.DocumentIds[pair.First],
+            FirstLabel = labeled.Names[labeled.Labels[pair.First]],
+            FirstName = names.GetValueOrDefault(labeled.Names[labeled.Labels[pair.First]]),
+            SecondId = labeled.Column.DocumentIds[pair.Second],
+            SecondLabel = labeled.Names[labeled.Labels[pair.Second]],
+            SecondName = names.GetValueOrDefault(labeled.Names[labeled.Labels[pair.Second]]),
         };
     }
 

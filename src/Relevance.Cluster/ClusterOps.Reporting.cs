@@ -84,7 +84,7 @@ public partial class ClusterOps
         ClusterReport report = draft.ToReport($"Clusters of {DatasetId} by {VectorField}: {Alias}") with { DatasetId = DatasetId, VectorField = VectorField, Alias = Alias, ModelName = clustering.ModelName };
         return (report, labeled, names);
 
-        ReportMember MemberOf(string id, double distance) => new(id, distance, byId.GetValueOrDefault(id) ?? new Document(id));
+        ClusterMember MemberOf(string id, double distance) => source.ToMember(byId.GetValueOrDefault(id) ?? new Document(id), distance);
     }
 
     private static ReportSource SourceOf(LabeledVectors labeled, StoredClustering clustering)
