@@ -28,7 +28,7 @@ Console.WriteLine(evaluation);
 
 // 3. Which products lie worst? A silhouette below 0 is nearer to another cluster than to its own.
 Section("The five products that lie worst");
-ClusterSilhouettes silhouettes = await twelve.SilhouetteAsync();
+SilhouetteResult silhouettes = await twelve.SilhouetteAsync();
 foreach (DocumentSilhouette product in silhouettes.Documents.OrderBy(document => document.Value).Take(5))
 {
     Console.WriteLine($"{product.Value:0.000}  {product.DocumentId} in {product.Label}");

@@ -21,14 +21,14 @@ public class SilhouetteBenchmarks
 
     /// <summary>From all pairs.</summary>
     [Benchmark(Baseline = true)]
-    public SilhouetteResult Euclidean() => Silhouette.Measure(_vectors, _labels, _options);
+    public SilhouetteResult Euclidean() => ClusterMetrics.Silhouette(_vectors, _labels, _options);
 
     [Benchmark]
-    public SilhouetteResult SquaredEuclidean() => Silhouette.Measure(_vectors, _labels, _options with { Metric = DistanceMetric.SquaredEuclidean });
+    public SilhouetteResult SquaredEuclidean() => ClusterMetrics.Silhouette(_vectors, _labels, _options with { Metric = DistanceMetric.SquaredEuclidean });
 
     [Benchmark]
-    public SilhouetteResult Cosine() => Silhouette.Measure(_vectors, _labels, _options with { Metric = DistanceMetric.Cosine });
+    public SilhouetteResult Cosine() => ClusterMetrics.Silhouette(_vectors, _labels, _options with { Metric = DistanceMetric.Cosine });
 
     [Benchmark]
-    public SilhouetteResult Simplified() => Silhouette.MeasureSimplified(_vectors, _labels, Sets.First(_vectors, Clusters), _options);
+    public SilhouetteResult Simplified() => ClusterMetrics.SimplifiedSilhouette(_vectors, _labels, Sets.First(_vectors, Clusters), _options);
 }

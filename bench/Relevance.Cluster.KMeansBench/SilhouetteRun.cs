@@ -24,7 +24,7 @@ internal static class SilhouetteRun
         {
             TimeSpan before = Environment.CpuUsage.TotalTime;
             long began = Stopwatch.GetTimestamp();
-            result = Silhouette.Measure(vectors, labels, options);
+            result = ClusterMetrics.Silhouette(vectors, labels, options);
             wall = Math.Min(wall, Stopwatch.GetElapsedTime(began).TotalSeconds);
             least = Math.Min(least, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
         }

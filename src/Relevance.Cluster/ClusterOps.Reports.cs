@@ -14,8 +14,8 @@ public partial class ClusterOps
     /// <returns>The silhouettes by document, and the means by cluster and of all. Documents labeled <c>outlier</c> are excluded, and counted.</returns>
     /// <exception cref="InvalidOperationException">Fewer than two clusters have members (in the sample).</exception>
     /// <exception cref="VectorShapeException">The metric is cosine, the vector of a document is all zeros, and the options reject it.</exception>
-    /// <remarks>The cost is that of <see cref="Silhouette.Measure"/>. Labels without a centroid count as clusters too.</remarks>
-    public virtual Task<ClusterSilhouettes> SilhouetteAsync(SilhouetteOptions? options = null, CancellationToken cancellationToken = default) =>
+    /// <remarks>The cost is that of <see cref="ClusterMetrics.Silhouette"/>. Labels without a centroid count as clusters too.</remarks>
+    public virtual Task<SilhouetteResult> SilhouetteAsync(SilhouetteOptions? options = null, CancellationToken cancellationToken = default) =>
         new StoredEvaluation(_context).SilhouetteAsync(options ?? new SilhouetteOptions(), cancellationToken);
 
     /// <summary>
@@ -28,8 +28,8 @@ public partial class ClusterOps
     /// The means are those of the members that have a vector, and can differ from the stored centroids.
     /// </returns>
     /// <exception cref="InvalidOperationException">No document of a cluster has a vector.</exception>
-    public virtual Task<ClusterQualities> QualityAsync(CancellationToken cancellationToken = default) =>
-        new StoredEvaluation(_context).QualityAsync(cancellationToken);
+    public virtual Task<DispersionResult> DispersionAsync(CancellationToken cancellationToken = default) =>
+        new StoredEvaluation(_context).DispersionAsync(cancellationToken);
 
     /// <summary>
     /// Measures the Dunn index, and finds the two pairs of documents that determine it: the nearest of different clusters, and the furthest of one cluster.
@@ -38,7 +38,7 @@ public partial class ClusterOps
     /// <returns>The exact index by Euclidean distance; NaN with fewer than two clusters. Documents labeled <c>outlier</c> are excluded, and counted.</returns>
     /// <exception cref="InvalidOperationException">No document of a cluster has a vector.</exception>
     /// <remarks>O(n²·d/2): seconds for ten thousand documents, and a hundred times that for a hundred thousand.</remarks>
-    public virtual Task<ClusterSeparation> DunnIndexAsync(CancellationToken cancellationToken = default) =>
+    public virtual Task<DunnIndexResult> DunnIndexAsync(CancellationToken cancellationToken = default) =>
         new StoredEvaluation(_context).DunnIndexAsync(cancellationToken);
 
     /// <summary>Evaluates the clustering by every index, each with an explanation; with a ground truth also by its agreement with the truth.</summary>

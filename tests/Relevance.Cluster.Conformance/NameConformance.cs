@@ -51,7 +51,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         ["ClusterOps.ListClosestAsync"] = async () => await Clusters.ListClosestAsync(cancellationToken: Token),
         ["ClusterOps.ListFurthestAsync"] = async () => await Clusters.ListFurthestAsync(cancellationToken: Token),
         ["ClusterOps.SilhouetteAsync"] = async () => await Clusters.SilhouetteAsync(cancellationToken: Token),
-        ["ClusterOps.QualityAsync"] = async () => await Clusters.QualityAsync(Token),
+        ["ClusterOps.DispersionAsync"] = async () => await Clusters.DispersionAsync(Token),
         ["ClusterOps.DunnIndexAsync"] = async () => await Clusters.DunnIndexAsync(Token),
         ["ClusterOps.EvaluateAsync"] = async () => await Clusters.EvaluateAsync("kind", cancellationToken: Token),
         ["ClusterOps.NumericDistributionAsync"] = async () => await Clusters.NumericDistributionAsync("price", cancellationToken: Token),

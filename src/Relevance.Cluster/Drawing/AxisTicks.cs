@@ -2,12 +2,14 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>Round numbers along an axis.</summary>
+/// <summary>Computes round numbers along an axis.</summary>
 internal static class AxisTicks
 {
     private static readonly double[] Multiples = [1, 2, 2.5, 5, 10];
 
-    /// <summary>Gives the multiples of a step of 1, 2, 2.5 or 5 times a power of ten that lie in a range: at most <paramref name="count"/> + 1 of them.</summary>
+    /// <summary>
+    /// Returns the multiples of a step of 1, 2, 2.5 or 5 times a power of ten within a range: at most <paramref name="count"/> + 1 of them.
+    /// </summary>
     public static IReadOnlyList<double> Between(double minimum, double maximum, int count)
     {
         double raw = (maximum / count) - (minimum / count);
@@ -18,7 +20,7 @@ internal static class AxisTicks
         double last = Math.Floor((maximum / step) + 1e-9);
         for (double i = first; i <= last; i++)
         {
-            // Beyond 2^53 adding 1 changes nothing, and the ticks would be indistinguishable anyway.
+            // Above 2^53, adding 1 has no effect, and the ticks would not differ anyway.
             if (i + 1 == i)
             {
                 break;
@@ -31,7 +33,8 @@ internal static class AxisTicks
     }
 
     /// <summary>
-    /// Writes the ticks of one axis alike: with the same number of decimals, in thousands (k), millions (M) or billions (G) from 10,000 on, and as powers of ten beyond what that holds.
+    /// Formats the ticks of one axis consistently: with the same number of decimals, in thousands (k), millions (M) or billions (G) from 10,000 on, and
+    /// as powers of ten above.
     /// </summary>
     public static IReadOnlyList<string> Texts(IReadOnlyList<double> ticks)
     {
@@ -58,7 +61,7 @@ internal static class AxisTicks
         return [.. ticks.Select(tick => tick == 0 ? "0" : NumberText.Fixed(tick / unit, digits) + suffix)];
     }
 
-    /// <summary>Gives the decimals that tell neighboring ticks apart, from 1 to 15.</summary>
+    /// <summary>Returns the number of decimals that distinguish neighboring ticks, from 1 to 15.</summary>
     public static int Digits(IReadOnlyList<double> ticks)
     {
         if (ticks.Count < 2)

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>How many documents each name has: a bar for each, with the count and the share at its end.</summary>
+/// <summary>A bar chart of counts: a bar per name, with the count and the share at its end.</summary>
 internal sealed record BarFigure
 {
     /// <summary>Gets the heading.</summary>
@@ -17,10 +17,10 @@ internal sealed record BarFigure
         : $"{NumberText.Named(Bars.Count, "bar")}. Largest: {Bars.MaxBy(bar => bar.Count)!.Name}, {NumberText.Count(Bars.Max(bar => bar.Count))}; "
             + $"smallest: {Bars.MinBy(bar => bar.Count)!.Name}, {NumberText.Count(Bars.Min(bar => bar.Count))}. {Subtitle}";
 
-    /// <summary>Draws it.</summary>
+    /// <summary>Draws the figure.</summary>
     public string ToSvg(FigureOptions options)
     {
-        BarItem[] bars = options.Order == FigureOrder.Descending ? [.. Bars.OrderByDescending(bar => bar.Count)] : [.. Bars];
+        BarItem[] bars = options.LargestFirst ? [.. Bars.OrderByDescending(bar => bar.Count)] : [.. Bars];
         return SvgSize.Fit(options, bars.Length, (given, drawn) =>
             (this with { Subtitle = SvgSize.Note(Subtitle, drawn, bars.Length, "rows") }).Draw(given, bars[..drawn]));
     }
@@ -34,7 +34,10 @@ internal sealed record BarFigure
         var rows = new RowLayout([.. bars.Select(bar => bar.Name)], options.Width, header.Bottom);
         double room = values.Append("").Max(value => TextWidth.Pixels(value, valueSize)) + 8;
         double right = options.Width - FigureHeader.Margin;
-        var axis = new LinearAxis((0, bars.Append(new BarItem("", 0, 0)).Max(bar => bar.Count)), (rows.Left, right - room), LinearAxis.TicksFor(right - room - rows.Left));
+        var axis = new LinearAxis(
+            (0, bars.Append(new BarItem("", 0, 0)).Max(bar => bar.Count)),
+            (rows.Left, right - room),
+            LinearAxis.TicksFor(right - room - rows.Left));
 
         var svg = new SvgWriter(options.Width, rows.Bottom + FigureHeader.AxisRoom + FigureHeader.Margin, new Caption(title, Description), options);
         header.Draw(svg);
@@ -62,10 +65,10 @@ internal sealed record BarFigure
         return svg.Finish();
     }
 
-    /// <summary>Writes it for Vega-Lite.</summary>
+    /// <summary>Writes the figure as a Vega-Lite specification.</summary>
     public string ToVegaLite(FigureOptions options)
     {
-        IEnumerable<BarItem> bars = options.Order == FigureOrder.Descending ? Bars.OrderByDescending(bar => bar.Count) : Bars;
+        IEnumerable<BarItem> bars = options.LargestFirst ? Bars.OrderByDescending(bar => bar.Count) : Bars;
         using var vega = new VegaLiteWriter(new Caption(options.Title ?? Title, Description), options.Width);
         vega.Data(["cluster", "documents", "share"], bars.Select(bar => (object?[])[bar.Name.Text, bar.Count, bar.Share]));
         vega.Mark("bar", ("color", Palette.ColorOf(0).ToString()));

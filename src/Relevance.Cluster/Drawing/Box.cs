@@ -1,4 +1,4 @@
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>An upright rectangle in pixels; y grows downwards.</summary>
+/// <summary>A rectangle parallel to the axes, in pixels; y points down.</summary>
 internal readonly record struct Box(double X, double Y, double Width, double Height);

@@ -1,6 +1,9 @@
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>How far numbers spread in each row, such as the distances of documents to their centroid: a box from quartile to quartile, a line from least to largest.</summary>
+/// <summary>
+/// A box plot of numbers per row, such as the distances of documents to their centroid: a box from quartile to quartile, a line from the smallest to the
+/// largest.
+/// </summary>
 internal sealed record BoxFigure
 {
     private static readonly string[] Fields = ["cluster", "documents", "minimum", "lower_quartile", "median", "upper_quartile", "maximum"];
@@ -11,7 +14,7 @@ internal sealed record BoxFigure
     /// <summary>Gets the line below the heading; may be empty.</summary>
     public string Subtitle { get; init; } = "";
 
-    /// <summary>Gets what is measured, such as <c>cosine distance to the centroid</c>.</summary>
+    /// <summary>Gets the measured quantity, such as <c>cosine distance to the centroid</c>.</summary>
     public required string Measure { get; init; }
 
     /// <summary>Gets the rows, from the top.</summary>
@@ -19,10 +22,11 @@ internal sealed record BoxFigure
 
     private string Description => Boxes.Count == 0
         ? $"No {Measure}. {Subtitle}".TrimEnd()
-        : $"{Measure} in {NumberText.Named(Boxes.Count, "cluster")}. Largest median: {Boxes.MaxBy(box => box.Median)!.Name}, {NumberText.Brief(Boxes.Max(box => box.Median))}; "
+        : $"{Measure} in {NumberText.Named(Boxes.Count, "cluster")}. "
+            + $"Largest median: {Boxes.MaxBy(box => box.Median)!.Name}, {NumberText.Brief(Boxes.Max(box => box.Median))}; "
             + $"smallest: {Boxes.MinBy(box => box.Median)!.Name}, {NumberText.Brief(Boxes.Min(box => box.Median))}. {Subtitle}".TrimEnd();
 
-    /// <summary>Draws it.</summary>
+    /// <summary>Draws the figure.</summary>
     public string ToSvg(FigureOptions options)
     {
         BoxItem[] boxes = Ordered(options);
@@ -72,7 +76,7 @@ internal sealed record BoxFigure
         return svg.Finish();
     }
 
-    /// <summary>Writes one line for each row, the numbers without loss.</summary>
+    /// <summary>Writes one line per row as comma-separated values, without loss.</summary>
     public string ToCsv()
     {
         var table = new Table([TableCell.Text(Fields[0]), .. Fields.Skip(1).Select(TableCell.Heading)]);
@@ -85,7 +89,7 @@ internal sealed record BoxFigure
         return table.ToCsv();
     }
 
-    /// <summary>Writes it for Vega-Lite: a line, a box and a mark for the median in each row.</summary>
+    /// <summary>Writes the figure as a Vega-Lite specification: a line, a box and a mark for the median in each row.</summary>
     public string ToVegaLite(FigureOptions options)
     {
         using var vega = new VegaLiteWriter(new Caption(options.Title ?? Title, Description), options.Width);
@@ -93,7 +97,8 @@ internal sealed record BoxFigure
             (object?[])[box.Name.Text, box.Count, box.Whole.Least, box.Quartiles.Lower, box.Median, box.Quartiles.Upper, box.Whole.Largest]));
         var y = new VegaChannel("y", "cluster", "nominal") { Title = "" };
         vega.OpenList("layer");
-        foreach ((string mark, string from, string to) in new[] { ("rule", "minimum", "maximum"), ("bar", "lower_quartile", "upper_quartile"), ("tick", "median", "") })
+        (string Mark, string From, string To)[] layers = [("rule", "minimum", "maximum"), ("bar", "lower_quartile", "upper_quartile"), ("tick", "median", "")];
+        foreach ((string mark, string from, string to) in layers)
         {
             vega.OpenItem();
             vega.Mark(mark, ("color", mark == "tick" ? "#ffffff" : Palette.ColorOf(0).ToString()));
@@ -128,5 +133,5 @@ internal sealed record BoxFigure
             + $"{NumberText.Brief(box.Quartiles.Upper)}, "
         + $"from {NumberText.Brief(box.Whole.Least)} to {NumberText.Brief(box.Whole.Largest)}, {NumberText.Named(box.Count, "document")}";
 
-    private BoxItem[] Ordered(FigureOptions options) => options.Order == FigureOrder.Descending ? [.. Boxes.OrderByDescending(box => box.Median)] : [.. Boxes];
+    private BoxItem[] Ordered(FigureOptions options) => options.LargestFirst ? [.. Boxes.OrderByDescending(box => box.Median)] : [.. Boxes];
 }

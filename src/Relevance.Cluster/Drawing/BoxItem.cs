@@ -2,16 +2,16 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>The spread of one row of a <see cref="BoxFigure"/>: five numbers, ascending and finite.</summary>
-/// <param name="Name">Whose numbers they are.</param>
-/// <param name="Count">How many there are, at least one.</param>
-/// <param name="Whole">The least and the largest.</param>
+/// <summary>The five numbers of a row of a <see cref="BoxFigure"/>, ascending and finite.</summary>
+/// <param name="Name">The name of the row.</param>
+/// <param name="Count">The number of values, at least one.</param>
+/// <param name="Whole">The smallest and the largest value.</param>
 /// <param name="Quartiles">The lower and the upper quartile.</param>
 /// <param name="Median">The median.</param>
 internal sealed record BoxItem(NamedLabel Name, int Count, (double Least, double Largest) Whole, (double Lower, double Upper) Quartiles, double Median)
 {
     /// <summary>Summarizes numbers in any order; they are copied.</summary>
-    /// <param name="name">Whose numbers they are.</param>
+    /// <param name="name">The name of the row.</param>
     /// <param name="values">At least one finite number.</param>
     public static BoxItem Of(NamedLabel name, IEnumerable<double> values)
     {

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>What a screen reader says of a picture.</summary>
-/// <param name="Title">The name.</param>
-/// <param name="Description">What it shows, in a sentence or two.</param>
+/// <summary>The text of a figure for screen readers.</summary>
+/// <param name="Title">The title.</param>
+/// <param name="Description">The content of the figure, in one or two sentences.</param>
 internal readonly record struct Caption(string Title, string Description);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>Inertia and silhouette over the number of clusters, one above the other on one axis, with the elbow and the best silhouette marked.</summary>
+/// <summary>The curves of inertia and silhouette over the number of clusters, above each other, with marks at the elbow and the largest silhouette.</summary>
 internal sealed record CurveFigure
 {
     private const double PlotHeight = 170;
@@ -17,20 +17,22 @@ internal sealed record CurveFigure
     /// <summary>Gets the line below the heading; may be empty.</summary>
     public string Subtitle { get; init; } = "";
 
-    /// <summary>Gets the points, by ascending number of clusters; at least one.</summary>
+    /// <summary>Gets the points by ascending number of clusters; at least one.</summary>
     public required IReadOnlyList<CurvePoint> Points { get; init; }
 
-    /// <summary>Gets the number of clusters at the elbow; null marks none.</summary>
+    /// <summary>Gets the number of clusters at the elbow; null means no mark.</summary>
     public int? Elbow { get; init; }
 
-    /// <summary>Gets the number of clusters with the largest silhouette; null marks none.</summary>
+    /// <summary>Gets the number of clusters with the largest silhouette; null means no mark.</summary>
     public int? Best { get; init; }
 
     private string Description =>
         $"Inertia and mean silhouette for {Points[0].ClusterCount} to {Points[^1].ClusterCount} clusters. "
-        + $"{(Elbow is { } elbow ? $"Elbow at {NumberText.Count(elbow)}. " : "No elbow. ")}{(Best is { } best ? $"Largest silhouette at {NumberText.Count(best)}. " : "")}{Subtitle}".TrimEnd();
+        + ((Elbow is { } elbow ? $"Elbow at {NumberText.Count(elbow)}. " : "No elbow. ")
+            + (Best is { } best ? $"Largest silhouette at {NumberText.Count(best)}. " : "")
+            + Subtitle).TrimEnd();
 
-    /// <summary>Draws it.</summary>
+    /// <summary>Draws the figure.</summary>
     public string ToSvg(FigureOptions options)
     {
         string title = options.Title ?? Title;
@@ -62,7 +64,7 @@ internal sealed record CurveFigure
         return svg.Finish();
     }
 
-    /// <summary>Writes one line for each number of clusters; a figure that there is not is empty.</summary>
+    /// <summary>Writes one line per number of clusters as comma-separated values; a missing number is empty.</summary>
     public string ToCsv()
     {
         var table = new Table(TableCell.Heading("clusters"), TableCell.Heading("inertia"), TableCell.Heading("silhouette"));
@@ -74,7 +76,7 @@ internal sealed record CurveFigure
         return table.ToCsv();
     }
 
-    /// <summary>Writes it for Vega-Lite: two charts, one above the other.</summary>
+    /// <summary>Writes the figure as a Vega-Lite specification: two charts above each other.</summary>
     public string ToVegaLite(FigureOptions options)
     {
         using var vega = new VegaLiteWriter(new Caption(options.Title ?? Title, Description), width: null);
@@ -132,7 +134,8 @@ internal sealed record CurveFigure
         double radius = Points.Count > 60 ? 2.5 : 4;
         foreach (CurvePoint point in Points.Where(point => double.IsFinite(valueOf(point))))
         {
-            svg.Path(Marks.Outline(0, axes.X.At(point.ClusterCount), axes.Y.At(valueOf(point)), radius), "", $"{NumberText.Named(point.ClusterCount, "cluster")}: {NumberText.Brief(valueOf(point))}");
+            string tooltip = $"{NumberText.Named(point.ClusterCount, "cluster")}: {NumberText.Brief(valueOf(point))}";
+            svg.Path(Marks.Outline(0, axes.X.At(point.ClusterCount), axes.Y.At(valueOf(point)), radius), "", tooltip);
         }
 
         svg.Close();
@@ -154,13 +157,14 @@ internal sealed record CurveFigure
 
     private void DrawCounts(SvgWriter svg, LinearAxis x, double bottom, (double Left, double Right) sides)
     {
-        // Only numbers that were tried: all of them where there is room, else the multiples of a round number.
+        // Only numbers that were tried: all of them if they fit, otherwise the multiples of a round number.
         double widest = TextWidth.Pixels(NumberText.Count(Points[^1].ClusterCount), LinearAxis.TextSize) + 8;
         double nearest = Points.Zip(Points.Skip(1), (a, b) => x.At(b.ClusterCount) - x.At(a.ClusterCount)).Append(double.MaxValue).Min();
         double pixelsOfOne = nearest == double.MaxValue ? widest : x.At(Points[0].ClusterCount + 1) - x.At(Points[0].ClusterCount);
         int step = nearest >= widest ? 1 : Steps.FirstOrDefault(s => s * pixelsOfOne >= widest, int.MaxValue);
         svg.OpenText("ticks", LinearAxis.TextSize, "middle", Paint.Soft);
-        foreach (CurvePoint point in Points.Where((point, i) => point.ClusterCount % step == 0 || (i == 0 && (step - (point.ClusterCount % step)) * pixelsOfOne >= widest)))
+        foreach (CurvePoint point in Points.Where((point, i) =>
+            point.ClusterCount % step == 0 || (i == 0 && (step - (point.ClusterCount % step)) * pixelsOfOne >= widest)))
         {
             svg.Text(x.At(point.ClusterCount), bottom + LinearAxis.TextSize + 6, NumberText.Count(point.ClusterCount));
         }

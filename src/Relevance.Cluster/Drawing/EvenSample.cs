@@ -1,15 +1,15 @@
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>Chooses some of many rows, so that each group keeps its part, and small groups more than that.</summary>
+/// <summary>Chooses a sample of rows that keeps the shares of the groups, with a minimum for small groups.</summary>
 internal static class EvenSample
 {
     private const int LeastOfAGroup = 20;
 
-    /// <summary>Takes rows that are evenly spaced in each group; all of them where there are no more than asked for.</summary>
-    /// <param name="groups">The group of each row, from −1 for none.</param>
-    /// <param name="groupCount">How many groups there are, without that of −1.</param>
-    /// <param name="most">The most rows; never exceeded. Up to 20 of each group come first, as far as half of this allows, and the rest goes by size.</param>
-    /// <returns>The rows, ascending. The same groups give the same rows.</returns>
+    /// <summary>Takes rows that are evenly spaced in each group; all rows if the limit allows them.</summary>
+    /// <param name="groups">The group of each row; −1 for no group.</param>
+    /// <param name="groupCount">The number of groups, without −1.</param>
+    /// <param name="most">The largest number of rows. Up to 20 per group come first, within half of this limit; the remainder follows the sizes.</param>
+    /// <returns>The rows, ascending. The same groups have the same rows.</returns>
     public static int[] Of(IReadOnlyList<int> groups, int groupCount, int most)
     {
         if (groups.Count <= most)
@@ -33,7 +33,7 @@ internal static class EvenSample
         {
             int group = groups[row] + 1;
 
-            // The i-th of n is kept where the count of kept ones, i·kept/n, takes a step.
+            // The i-th of n rows is kept if the number of kept rows, i·kept/n, increases there.
             if ((seen[group] + 1) * kept[group] / sizes[group] > seen[group] * kept[group] / sizes[group])
             {
                 rows.Add(row);

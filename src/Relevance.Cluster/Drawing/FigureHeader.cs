@@ -1,12 +1,12 @@
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>The title of a picture and up to three lines below it, at the left margin.</summary>
+/// <summary>The title of a figure and up to three lines below it, at the left margin.</summary>
 internal sealed class FigureHeader
 {
-    /// <summary>The free space around every picture.</summary>
+    /// <summary>The margin around every figure.</summary>
     public const double Margin = 20;
 
-    /// <summary>The room that an axis and its name take below a plot.</summary>
+    /// <summary>The height of an axis with its name below a plot.</summary>
     public const double AxisRoom = 40;
 
     private const double TitleSize = 15;
@@ -20,9 +20,9 @@ internal sealed class FigureHeader
     private readonly List<string> _lines;
 
     /// <summary>Initializes a new instance of the <see cref="FigureHeader"/> class.</summary>
-    /// <param name="title">The title, shortened to the width of the picture.</param>
-    /// <param name="subtitle">What is said below it; wrapped, and may be empty.</param>
-    /// <param name="width">The width of the picture.</param>
+    /// <param name="title">The title, shortened to the width of the figure.</param>
+    /// <param name="subtitle">The text below the title; wrapped, and may be empty.</param>
+    /// <param name="width">The width of the figure.</param>
     public FigureHeader(string title, string subtitle, double width)
     {
         _title = title;
@@ -31,13 +31,13 @@ internal sealed class FigureHeader
         _lines = Wrapped(subtitle, _room);
     }
 
-    /// <summary>Gets where the plot may begin.</summary>
+    /// <summary>Gets the y where the plot can begin.</summary>
     public double Bottom => Margin + TitleSize + (_lines.Count == 0 ? 0 : (LineHeight * _lines.Count) + 2) + 18;
 
-    /// <summary>Draws both.</summary>
+    /// <summary>Draws the title and the lines below it.</summary>
     public void Draw(SvgWriter svg)
     {
-        // Bold letters are wider than those that the widths are estimated for.
+        // Bold letters are wider than the estimated widths.
         svg.OpenGroup("heading", $"font-size=\"{NumberText.Coordinate(TitleSize)}\" font-weight=\"600\"", Paint.Ink);
         svg.Text(Margin, Margin + (TitleSize * 0.8), TextWidth.Truncate(_title, TitleSize * 1.12, _room), _title);
         svg.Close();

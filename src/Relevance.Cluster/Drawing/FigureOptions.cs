@@ -1,14 +1,27 @@
 namespace Relevance.Cluster;
 
-/// <summary>How a result is drawn. The same options serve every picture; what a picture has no use for is said with the picture.</summary>
+/// <summary>The options of a figure. All results that draw themselves accept them; a figure's own documentation lists the options it uses.</summary>
+/// <example>
+/// <code>
+/// var distribution = ClusterDistribution.Of(["cluster-0", "cluster-0", "cluster-1"]);
+/// string svg = distribution.ToSvg(new FigureOptions
+/// {
+///     Title = "Documents per cluster",
+///     Theme = FigureTheme.Dark,
+///     Width = 1000,
+///     LargestFirst = true,
+/// });
+/// await File.WriteAllTextAsync("distribution.svg", svg);
+/// </code>
+/// </example>
 public sealed record FigureOptions
 {
     /// <summary>Gets the background. The default is <see cref="FigureTheme.Auto"/>.</summary>
     public FigureTheme Theme { get; init; } = FigureTheme.Auto;
 
     /// <summary>
-    /// Gets the width in pixels, 360 to 4000; the height follows from what is shown. A heatmap gives four fifths of it to its cells, and grows beyond where they would be too small to
-    /// be read. The default is 720.
+    /// Gets the width in pixels, 360 to 4000; the height follows from the content. A heatmap uses four fifths of the width for its cells, and is wider
+    /// if they would be too small to read. The default is 720.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside of the range.</exception>
     public int Width
@@ -22,12 +35,15 @@ public sealed record FigureOptions
         }
     } = 720;
 
-    /// <summary>Gets the title; null (the default) takes the picture's own. It is shortened in the drawing where it is too long.</summary>
+    /// <summary>Gets the title; null, the default, means the title of the figure. A title that is too long is shortened in the drawing.</summary>
     public string? Title { get; init; }
 
-    /// <summary>Gets the order of the rows, in pictures that have a row for each cluster. The default is <see cref="FigureOrder.Natural"/>.</summary>
-    public FigureOrder Order { get; init; } = FigureOrder.Natural;
+    /// <summary>
+    /// Gets a value indicating whether a figure with a row per cluster has the largest first, by the number of documents or by the mean that it shows;
+    /// ties stay in natural order. The default, false, is the natural order of the labels, <c>cluster-2</c> before <c>cluster-10</c>.
+    /// </summary>
+    public bool LargestFirst { get; init; }
 
-    /// <summary>Gets a value indicating whether texts are shown while the pointer rests on what is drawn.</summary>
+    /// <summary>Gets a value indicating whether the figure has tooltips.</summary>
     internal bool HasTooltips { get; init; } = true;
 }

@@ -1,14 +1,17 @@
 namespace Relevance.Cluster;
 
-/// <summary>On which background a picture stands. Every picture brings a panel of its own, so that it can be read on any page; this says which panel.</summary>
+/// <summary>Specifies the background of a figure. Every figure draws its own panel, so that it is readable on any page.</summary>
 public enum FigureTheme
 {
-    /// <summary>Light, and dark where the reader's system or browser asks for dark (<c>prefers-color-scheme</c>). A viewer that knows no style sheets shows the light one.</summary>
+    /// <summary>
+    /// A light panel, or a dark one if the reader's system or browser requests it (<c>prefers-color-scheme</c>). A viewer without style sheets shows the
+    /// light panel.
+    /// </summary>
     Auto,
 
-    /// <summary>Always a white panel; no style sheet in the picture.</summary>
+    /// <summary>Always a white panel; the figure has no style sheet.</summary>
     Light,
 
-    /// <summary>Always a dark panel; no style sheet in the picture.</summary>
+    /// <summary>Always a dark panel; the figure has no style sheet.</summary>
     Dark,
 }

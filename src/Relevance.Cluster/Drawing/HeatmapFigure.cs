@@ -1,12 +1,12 @@
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>A heatmap: names down the side and along the foot, a color and a number in each cell.</summary>
+/// <summary>A heatmap: names of rows at the left, names of columns below, a color and a number in each cell.</summary>
 internal sealed record HeatmapFigure
 {
     /// <summary>Gets the heading, drawn above the cells.</summary>
     public required string Title { get; init; }
 
-    /// <summary>Gets what a screen reader says after the title.</summary>
+    /// <summary>Gets the text for screen readers after the title.</summary>
     public required string Description { get; init; }
 
     /// <summary>Gets the names of the rows, from the top.</summary>
@@ -18,13 +18,13 @@ internal sealed record HeatmapFigure
     /// <summary>Gets the number at a row and a column.</summary>
     public required Func<int, int, double> ValueAt { get; init; }
 
-    /// <summary>Gets what the rows are; the empty text, the default, is not drawn.</summary>
+    /// <summary>Gets the title of the rows; empty, the default, is not drawn.</summary>
     public string RowTitle { get; init; } = "";
 
-    /// <summary>Gets what the columns are; the empty text, the default, is not drawn.</summary>
+    /// <summary>Gets the title of the columns; empty, the default, is not drawn.</summary>
     public string ColumnTitle { get; init; } = "";
 
-    /// <summary>Gets what the numbers are, as the specification for other tools names them.</summary>
+    /// <summary>Gets the name of the values in a Vega-Lite specification.</summary>
     public string ValueTitle { get; init; } = "similarity";
 
     /// <summary>Gets the value of the darkest color.</summary>
@@ -36,28 +36,28 @@ internal sealed record HeatmapFigure
     /// <summary>Gets the colors from <see cref="Minimum"/> to <see cref="Maximum"/>, in even steps; by default from dark to pale.</summary>
     public IReadOnlyList<Rgb> Colors { get; init; } = ColorScale.Colors;
 
-    /// <summary>Gets the decimals of the figures in the cells.</summary>
+    /// <summary>Gets the number of decimals in the cells.</summary>
     public int Digits { get; init; } = 2;
 
     /// <summary>
-    /// Gets a value indicating whether cells are drawn as runs of one color, in 64 steps, without figures and without texts to point at: a twentieth of the characters, for a page that has its own way to say
-    /// what a cell is. The default is false.
+    /// Gets a value indicating whether the cells are drawn as runs of one color, in 64 steps, without numbers and tooltips: a twentieth of the characters,
+    /// for a page that describes the cells itself. The default is false.
     /// </summary>
     public bool IsCompact { get; init; }
 
-    /// <summary>Gets the decimals of the figures that are shown while the pointer rests on a cell.</summary>
+    /// <summary>Gets the number of decimals in the tooltips.</summary>
     public int TooltipDigits { get; init; } = 4;
 
-    /// <summary>Writes a number as the cells show it, with a dash for one that is missing.</summary>
+    /// <summary>Formats a number as in the cells; a missing number is a dash.</summary>
     public static string TextOf(double value, int digits) => double.IsNaN(value) ? "–" : NumberText.Fixed(value, digits);
 
-    /// <summary>Draws it: row 0 at the top, column 0 at the left.</summary>
+    /// <summary>Draws the figure: row 0 at the top, column 0 at the left.</summary>
     public string ToSvg(FigureOptions options) => HeatmapSvg.Draw(this with { Title = options.Title ?? Title }, options);
 
-    /// <summary>Says where the cells are in the drawing of the same width, in its pixels.</summary>
+    /// <summary>Returns the area of the cells in the drawing of the same width, in pixels.</summary>
     public Box CellsOf(FigureOptions options) => HeatmapSvg.CellsOf(this with { Title = options.Title ?? Title }, options);
 
-    /// <summary>Writes it for Vega-Lite: a rectangle for each cell, which tells its number.</summary>
+    /// <summary>Writes the figure as a Vega-Lite specification: a rectangle with a tooltip per cell.</summary>
     public string ToVegaLite(FigureOptions options)
     {
         using var vega = new VegaLiteWriter(new Caption(options.Title ?? Title, Description), width: null);

@@ -1,25 +1,25 @@
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>Where the parts of a heatmap stand, in pixels, so that from 1 to hundreds of rows all of it can be read.</summary>
+/// <summary>The positions of the parts of a heatmap in pixels, readable from one row to hundreds of rows.</summary>
 internal sealed class HeatmapLayout
 {
     /// <summary>The font size of the title.</summary>
     public const double TitleSize = 15;
 
-    /// <summary>The font size of the figures beside the color bar, and of what rows and columns are.</summary>
+    /// <summary>The font size of the numbers next to the color bar, and of the titles of rows and columns.</summary>
     public const double TickSize = 11;
 
     /// <summary>The width of the color bar.</summary>
     public const double BarWidth = 16;
 
-    /// <summary>The x of the line that says what the rows are, which reads upwards.</summary>
+    /// <summary>The x of the title of the rows, which reads upwards.</summary>
     public const double RowTitleX = Margin + TickSize;
 
     private const double Margin = 16;
     private const double Gap = 8;
     private const double LargestCell = 64;
     private const double SmallestCell = 4;
-    /// <summary>More rows than this share the room that so many have.</summary>
+    /// <summary>More rows than this share the height of this many.</summary>
     private const int MostWholeCells = 300;
     private const double LargestSide = 1000;
     private const double SmallestLabel = 9;
@@ -28,10 +28,10 @@ internal sealed class HeatmapLayout
     private const double SmallestFigure = 8;
 
     /// <summary>Initializes a new instance of the <see cref="HeatmapLayout"/> class.</summary>
-    /// <param name="figure">What is drawn.</param>
-    /// <param name="width">The width to aim at.</param>
-    /// <param name="widestFigure">The widest number of all cells, as it would be drawn.</param>
-    /// <param name="ticks">The numbers beside the color bar, as they are drawn.</param>
+    /// <param name="figure">The heatmap.</param>
+    /// <param name="width">The intended width.</param>
+    /// <param name="widestFigure">The widest number of all cells as text.</param>
+    /// <param name="ticks">The numbers next to the color bar as text.</param>
     public HeatmapLayout(HeatmapFigure figure, double width, string widestFigure, IReadOnlyList<string> ticks)
     {
         CellWidth = CellFor(figure.Columns.Count, width * 0.8);
@@ -83,28 +83,28 @@ internal sealed class HeatmapLayout
     /// <summary>Gets the y of the first row.</summary>
     public double Top { get; }
 
-    /// <summary>Gets the width of the picture.</summary>
+    /// <summary>Gets the width of the figure.</summary>
     public double Width { get; }
 
-    /// <summary>Gets the height of the picture.</summary>
+    /// <summary>Gets the height of the figure.</summary>
     public double Height { get; }
 
-    /// <summary>Gets the title, shortened where it is longer than the widest heatmap.</summary>
+    /// <summary>Gets the title, shortened if it is longer than the widest heatmap.</summary>
     public string Title { get; }
 
     /// <summary>Gets the x of the middle of the title.</summary>
     public double TitleX { get; }
 
-    /// <summary>Gets the y of the line that says what the columns are.</summary>
+    /// <summary>Gets the y of the title of the columns.</summary>
     public double ColumnTitleY { get; }
 
-    /// <summary>Gets the x of the color bar, which is as high as the cells.</summary>
+    /// <summary>Gets the x of the color bar, which is as tall as the cells.</summary>
     public double BarX { get; }
 
-    /// <summary>Gets the names of the rows, the long ones shortened.</summary>
+    /// <summary>Gets the names of the rows, shortened if they are long.</summary>
     public IReadOnlyList<string> Rows { get; }
 
-    /// <summary>Gets the names of the columns, the long ones shortened.</summary>
+    /// <summary>Gets the names of the columns, shortened if they are long.</summary>
     public IReadOnlyList<string> Columns { get; }
 
     /// <summary>Gets the font size of the names of rows.</summary>
@@ -113,16 +113,16 @@ internal sealed class HeatmapLayout
     /// <summary>Gets the font size of the names of columns.</summary>
     public double ColumnSize { get; }
 
-    /// <summary>Gets the distance between rows that are named: 1 names all, 2 every other one.</summary>
+    /// <summary>Gets the distance between named rows: 1 names all, 2 every other one.</summary>
     public int RowStep { get; }
 
-    /// <summary>Gets the distance between columns that are named.</summary>
+    /// <summary>Gets the distance between named columns.</summary>
     public int ColumnStep { get; }
 
-    /// <summary>Gets a value indicating whether the names of the columns stand upright, because they are wider than a cell.</summary>
+    /// <summary>Gets a value indicating whether the names of the columns are vertical, because they are wider than a cell.</summary>
     public bool HasVerticalLabels { get; }
 
-    /// <summary>Gets the font size of the figures in the cells; 0 where the cells are too small for any.</summary>
+    /// <summary>Gets the font size of the numbers in the cells; 0 if the cells are too small for numbers.</summary>
     public double FigureSize { get; }
 
     private static (double Size, int Step) LabelFor(double cell)
@@ -140,7 +140,7 @@ internal sealed class HeatmapLayout
 
         double cell = Math.Clamp(Math.Floor(intendedSide / count), 1, LargestCell);
 
-        // Names of 9 pixels need rows of 10; more rows than a thousand pixels hold that way name every other one, and so on.
+        // Names of 9 pixels need rows of 10; more rows than fit a thousand pixels this way name every other one, and so on.
         return Math.Max(cell, Math.Clamp(Math.Floor(LargestSide / count), SmallestCell, 10));
     }
 }

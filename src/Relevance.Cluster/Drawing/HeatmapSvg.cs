@@ -9,18 +9,20 @@ internal static class HeatmapSvg
     private const int BarSteps = 128;
     private const int RunSteps = 64;
 
-    /// <summary>With more cells than this, a rectangle for each is more than a megabyte for certain: they are drawn as one picture of pixels, as fewer ones are
-    /// whose rectangles turn out to be too large.</summary>
+    /// <summary>
+    /// With more cells than this, a rectangle per cell always exceeds a megabyte: the cells are one image, as fewer cells are if their rectangles turn out to
+    /// be too large.
+    /// </summary>
     private const int MostCells = 10_000;
 
-    /// <summary>The most pixels of that picture on either side. With more rows or columns, a pixel is the mean of those that meet in it.</summary>
+    /// <summary>The largest width and height of that image in pixels. With more rows or columns, a pixel is the mean of the cells in it.</summary>
     private const int MostPixels = 800;
 
-    /// <summary>Cells become squares of pixels up to so many pixels on a side.</summary>
+    /// <summary>The largest side of a cell in the pixels of that image.</summary>
     private const int SquarePixels = 400;
     private const int PixelSteps = 255;
 
-    /// <summary>Draws the figure. Cells too small for a number keep it as the text shown while the pointer rests on them.</summary>
+    /// <summary>Draws the figure. A cell that is too small for its number has it in the tooltip.</summary>
     public static string Draw(HeatmapFigure figure, FigureOptions options)
     {
         string? cells = HasManyCells(figure) ? null : Draw(figure, options, isPixels: false);
@@ -59,7 +61,7 @@ internal static class HeatmapSvg
         return svg.Finish();
     }
 
-    /// <summary>Gives the place of the cells in the picture.</summary>
+    /// <summary>Returns the area of the cells.</summary>
     public static Box CellsOf(HeatmapFigure figure, FigureOptions options)
     {
         bool isPixels = HasManyCells(figure) || SvgSize.IsTooLarge(Draw(figure, options, isPixels: false));
@@ -80,7 +82,7 @@ internal static class HeatmapSvg
 
     private static string WidestFigure(HeatmapFigure figure, bool isPixels)
     {
-        // Pixels have no figures in them.
+        // An image has no numbers.
         if (isPixels)
         {
             return string.Empty;
@@ -134,13 +136,16 @@ internal static class HeatmapSvg
             pixels[pixel] = double.IsNaN(value) ? (byte)PixelSteps : (byte)Math.Round(Math.Clamp(ShareOf(value, figure), 0, 1) * (PixelSteps - 1));
         }
 
-        IEnumerable<double> values = Enumerable.Range(0, PixelSteps).Select(step => (double)step / (PixelSteps - 1)).Select(share => (figure.Minimum * (1 - share)) + (figure.Maximum * share));
+        IEnumerable<double> values = Enumerable.Range(0, PixelSteps)
+            .Select(step => (double)step / (PixelSteps - 1))
+            .Select(share => (figure.Minimum * (1 - share)) + (figure.Maximum * share));
         svg.OpenGroup("cells", "");
         svg.Image(
-            new Box(layout.Left, layout.Top, layout.SideWidth, layout.SideHeight), PngImage.ToDataAddress(pixels, width, [.. values.Append(double.NaN).Select(colors.ColorOf)]));
+            new Box(layout.Left, layout.Top, layout.SideWidth, layout.SideHeight),
+            PngImage.ToDataAddress(pixels, width, [.. values.Append(double.NaN).Select(colors.ColorOf)]));
         svg.Close();
 
-        // A cell is a square of pixels where there is room: programs that smooth pictures then blur its edges only.
+        // A cell is a square of pixels if they fit: programs that smooth images then blur its edges only.
         static int Pixels(int count) => count > MostPixels ? MostPixels : count * Math.Max(1, SquarePixels / count);
 
         static Range Part(int place, int places, int count)
@@ -150,7 +155,7 @@ internal static class HeatmapSvg
         }
     }
 
-    /// <summary>The mean of the numbers in some rows and columns; NaN if there is none.</summary>
+    /// <summary>Computes the mean of the numbers in some rows and columns; NaN without numbers.</summary>
     private static double MeanOf(HeatmapFigure figure, Range rows, Range columns)
     {
         (double sum, int count) = (0, 0);
@@ -184,11 +189,15 @@ internal static class HeatmapSvg
                 path.Append(CultureInfo.InvariantCulture, $"M{first} {row}h{column - first}");
             }
 
-            int StepAt(int at) => double.IsNaN(figure.ValueAt(row, at)) ? -1 : (int)Math.Round(Math.Clamp(ShareOf(figure.ValueAt(row, at), figure), 0, 1) * (RunSteps - 1));
+            int StepAt(int at) => double.IsNaN(figure.ValueAt(row, at))
+                ? -1
+                : (int)Math.Round(Math.Clamp(ShareOf(figure.ValueAt(row, at), figure), 0, 1) * (RunSteps - 1));
         }
 
-        // One unit is one cell here, and a line as thick as a cell is a row of them.
-        string place = string.Create(CultureInfo.InvariantCulture, $"translate({layout.Left:0.##} {layout.Top + (layout.CellHeight / 2):0.####}) scale({layout.CellWidth:0.####} {layout.CellHeight:0.####})");
+        // One unit is one cell here: a line as thick as a cell is a row of cells.
+        string place = string.Create(
+            CultureInfo.InvariantCulture,
+            $"translate({layout.Left:0.##} {layout.Top + (layout.CellHeight / 2):0.####}) scale({layout.CellWidth:0.####} {layout.CellHeight:0.####})");
         svg.OpenGroup("cells", $"shape-rendering=\"crispEdges\" fill=\"none\" stroke-width=\"1.02\" transform=\"{place}\"");
         foreach ((int step, StringBuilder path) in runs)
         {
@@ -206,7 +215,7 @@ internal static class HeatmapSvg
             return;
         }
 
-        // The pointer passes through the figures, so that the cell below still shows its text.
+        // The numbers ignore the pointer, so that the cell below still shows its tooltip.
         svg.OpenGroup("figures", $"text-anchor=\"middle\" font-size=\"{NumberText.Coordinate(layout.FigureSize)}\" pointer-events=\"none\"");
         double middle = (layout.CellHeight / 2) + (layout.FigureSize * 0.36);
         for (int row = 0; row < figure.Rows.Count; row++)
@@ -263,13 +272,19 @@ internal static class HeatmapSvg
         if (figure.RowTitle.Length > 0)
         {
             svg.VerticalText(
-                HeatmapLayout.RowTitleX, layout.Top + (layout.SideHeight / 2), TextWidth.Truncate(figure.RowTitle, HeatmapLayout.TickSize, layout.SideHeight), figure.RowTitle);
+                HeatmapLayout.RowTitleX,
+                layout.Top + (layout.SideHeight / 2),
+                TextWidth.Truncate(figure.RowTitle, HeatmapLayout.TickSize, layout.SideHeight),
+                figure.RowTitle);
         }
 
         if (figure.ColumnTitle.Length > 0)
         {
             svg.Text(
-                layout.Left + (layout.SideWidth / 2), layout.ColumnTitleY, TextWidth.Truncate(figure.ColumnTitle, HeatmapLayout.TickSize, layout.SideWidth), figure.ColumnTitle);
+                layout.Left + (layout.SideWidth / 2),
+                layout.ColumnTitleY,
+                TextWidth.Truncate(figure.ColumnTitle, HeatmapLayout.TickSize, layout.SideWidth),
+                figure.ColumnTitle);
         }
 
         svg.Close();
@@ -277,7 +292,7 @@ internal static class HeatmapSvg
 
     private static void DrawColorBar(SvgWriter svg, HeatmapFigure figure, HeatmapLayout layout, ColorScale colors)
     {
-        // Steps instead of a gradient: a gradient needs an id, and ids of several pictures in one page would clash.
+        // Steps instead of a gradient: a gradient needs an id, and ids of several figures in one page would clash.
         svg.OpenGroup("color-bar", "shape-rendering=\"crispEdges\"");
         double height = layout.SideHeight / BarSteps;
         for (int step = 0; step < BarSteps; step++)
@@ -286,7 +301,7 @@ internal static class HeatmapSvg
             double value = (figure.Minimum * (1 - share)) + (figure.Maximum * share);
             double rest = layout.SideHeight - (step * height);
             svg.Rectangle(
-                // Each step reaches below the next one: no seam shows, whatever the zoom.
+                // Each step overlaps the next one, so that no seam shows at any zoom.
                 new Box(layout.BarX, layout.Top + (step * height), HeatmapLayout.BarWidth, Math.Min(rest, height * 2)),
                 colors.ColorOf(value));
         }

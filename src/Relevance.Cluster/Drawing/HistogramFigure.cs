@@ -1,7 +1,9 @@
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>How a number is distributed in each cluster: one histogram each, all on the same axis, so that a shift to the right is one.</summary>
-/// <remarks>The heights are each panel's own: a small cluster shows its shape as a large one does, and the number at the top of its axis says how high.</remarks>
+/// <summary>Histograms of a number, one per cluster, all on the same axis so that they can be compared.</summary>
+/// <remarks>
+/// Each panel has its own height: the shape of a small cluster is as visible as that of a large one. The number at the top of its axis is its maximum.
+/// </remarks>
 internal sealed record HistogramFigure
 {
     private const double PanelGap = 26;
@@ -14,23 +16,24 @@ internal sealed record HistogramFigure
     /// <summary>Gets the line below the heading; may be empty.</summary>
     public string Subtitle { get; init; } = "";
 
-    /// <summary>Gets the field whose numbers are shown, the name of the axis.</summary>
+    /// <summary>Gets the field of the numbers, the name of the axis.</summary>
     public required string Field { get; init; }
 
-    /// <summary>Gets where the bins begin and end, ascending and finite: one more than there are bins.</summary>
+    /// <summary>Gets the edges of the bins, ascending and finite: one more than there are bins.</summary>
     public required IReadOnlyList<double> BinEdges { get; init; }
 
     /// <summary>Gets the histograms, in reading order.</summary>
     public required IReadOnlyList<HistogramPanel> Panels { get; init; }
 
     private string Description =>
-        $"{NumberText.Named(Panels.Count, "histogram")} of {Field} from {NumberText.Brief(BinEdges[0])} to {NumberText.Brief(BinEdges[^1])} in {NumberText.Named(BinEdges.Count - 1, "bin")}. {Subtitle}".TrimEnd();
+        $"{NumberText.Named(Panels.Count, "histogram")} of {Field} from {NumberText.Brief(BinEdges[0])} to {NumberText.Brief(BinEdges[^1])} "
+            + $"in {NumberText.Named(BinEdges.Count - 1, "bin")}. {Subtitle}".TrimEnd();
 
-    /// <summary>Draws it.</summary>
+    /// <summary>Draws the figure.</summary>
     public string ToSvg(FigureOptions options)
     {
         HistogramPanel[] panels =
-            options.Order == FigureOrder.Descending ? [.. Panels.OrderByDescending(panel => panel.Counts.Sum(c => (long)c))] : [.. Panels];
+            options.LargestFirst ? [.. Panels.OrderByDescending(panel => panel.Counts.Sum(c => (long)c))] : [.. Panels];
         return SvgSize.Fit(options, panels.Length, (given, drawn) =>
             (this with { Panels = panels[..drawn], Subtitle = SvgSize.Note(Subtitle, drawn, panels.Length, "clusters") }).Draw(given, panels[..drawn]));
     }
@@ -55,12 +58,13 @@ internal sealed record HistogramFigure
         }
 
         svg.OpenText("sides", LinearAxis.TextSize, "middle", Paint.Soft);
-        svg.Text(options.Width / 2.0, top + (lines * pitch) + 8, TextWidth.Truncate(Field, LinearAxis.TextSize, options.Width - (2 * FigureHeader.Margin)), Field);
+        string field = TextWidth.Truncate(Field, LinearAxis.TextSize, options.Width - (2 * FigureHeader.Margin));
+        svg.Text(options.Width / 2.0, top + (lines * pitch) + 8, field, Field);
         svg.Close();
         return svg.Finish();
     }
 
-    /// <summary>Writes one line for each bin of each histogram.</summary>
+    /// <summary>Writes one line per bin of each histogram as comma-separated values.</summary>
     public string ToCsv()
     {
         var table = new Table(TableCell.Text("cluster"), TableCell.Heading("bin_start"), TableCell.Heading("bin_end"), TableCell.Heading("documents"));
@@ -79,7 +83,7 @@ internal sealed record HistogramFigure
         return table.ToCsv();
     }
 
-    /// <summary>Writes it for Vega-Lite, one panel a cluster.</summary>
+    /// <summary>Writes the figure as a Vega-Lite specification, one panel per cluster.</summary>
     public string ToVegaLite(FigureOptions options)
     {
         using var vega = new VegaLiteWriter(new Caption(options.Title ?? Title, Description), width: null);
@@ -113,7 +117,7 @@ internal sealed record HistogramFigure
         return vega.Finish();
     }
 
-    // A panel of about 220 pixels holds its mean and variance in one line.
+    // A panel of about 220 pixels has its mean and variance in one line.
     private static int ColumnsFor(int panels, int width) => Math.Max(1, Math.Min(panels is 2 or 4 ? 2 : panels, width / 220));
 
     private void DrawPanel(SvgWriter svg, HistogramPanel panel, Box place)
@@ -140,7 +144,8 @@ internal sealed record HistogramFigure
             double width = x.At(BinEdges[bin + 1]) - from;
             double height = Math.Max(1, bottom - y.At(panel.Counts[bin]));
             string range = $"{NumberText.Brief(BinEdges[bin])} to {NumberText.Brief(BinEdges[bin + 1])}";
-            svg.Rectangle(new Box(from, bottom - height, Math.Max(0.5, width > 3 ? width - 1 : width), height), $"{range}: {NumberText.Count(panel.Counts[bin])}");
+            var bar = new Box(from, bottom - height, Math.Max(0.5, width > 3 ? width - 1 : width), height);
+            svg.Rectangle(bar, $"{range}: {NumberText.Count(panel.Counts[bin])}");
         }
 
         svg.Close();
@@ -152,7 +157,7 @@ internal sealed record HistogramFigure
         svg.Text(left, place.Y + NameSize, panel.Name.Fit(NameSize * 1.12, right - left), panel.Title);
         svg.Close();
 
-        // Numbers are better small than cut.
+        // Small numbers are preferred to cut ones.
         double size = Math.Clamp(NameSize * (right - left) / Math.Max(1, TextWidth.Pixels(panel.Measures, NameSize)), 8.5, NameSize);
         svg.OpenText("", size, "", Paint.Soft);
         svg.Text(left, place.Y + (NameSize * 2) + 4, TextWidth.Truncate(panel.Measures, size, right - left + 0.01), panel.Title);

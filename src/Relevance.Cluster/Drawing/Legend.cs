@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>Which color, pattern and mark stands for which name: in one line where all fit, else in columns that are read downwards.</summary>
+/// <summary>The legend of colors, patterns and marks: in one line if all names fit, otherwise in columns that are read downwards.</summary>
 internal sealed class Legend
 {
     private const double Size = 11;
@@ -15,7 +15,7 @@ internal sealed class Legend
 
     /// <summary>Initializes a new instance of the <see cref="Legend"/> class.</summary>
     /// <param name="names">The names, by their index in the <see cref="Palette"/>.</param>
-    /// <param name="width">The width that there is.</param>
+    /// <param name="width">The available width.</param>
     public Legend(IReadOnlyList<NamedLabel> names, double width)
     {
         _names = names;
@@ -49,11 +49,11 @@ internal sealed class Legend
     /// <summary>Gets the height.</summary>
     public double Height { get; }
 
-    /// <summary>Draws it.</summary>
-    /// <param name="svg">Where to.</param>
+    /// <summary>Draws the legend.</summary>
+    /// <param name="svg">The drawing.</param>
     /// <param name="place">The x of the first name, and the y of the first line.</param>
     /// <param name="lookOf">The color and the mark of a name by its index.</param>
-    /// <param name="kind">What is explained.</param>
+    /// <param name="kind">The kind of shape that is explained.</param>
     public void Draw(SvgWriter svg, (double Left, double Top) place, Func<int, (Rgb Color, int Mark)> lookOf, LegendKind kind)
     {
         (double left, double top) = place;

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>What a legend explains.</summary>
+/// <summary>Specifies the shapes that a legend explains.</summary>
 internal enum LegendKind
 {
     /// <summary>Bars and bands, by color and pattern.</summary>

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>From a number to a pixel, with round numbers along the way.</summary>
+/// <summary>A linear axis: maps numbers to pixels, with round numbers as ticks.</summary>
 internal sealed class LinearAxis
 {
     private readonly double _minimum;
@@ -9,9 +9,9 @@ internal sealed class LinearAxis
     private readonly double _to;
 
     /// <summary>Initializes a new instance of the <see cref="LinearAxis"/> class.</summary>
-    /// <param name="range">The least and the largest number; where they are the same, or not finite, the axis makes room around them.</param>
-    /// <param name="pixels">Where they stand; the second may be the smaller one, as on an axis that goes up.</param>
-    /// <param name="tickCount">About how many round numbers to mark.</param>
+    /// <param name="range">The smallest and the largest number; if they are equal or not finite, the axis is extended around them.</param>
+    /// <param name="pixels">Their pixels; the second is smaller on an axis that goes up.</param>
+    /// <param name="tickCount">The approximate number of ticks.</param>
     public LinearAxis((double Minimum, double Maximum) range, (double From, double To) pixels, int tickCount)
     {
         (_minimum, _maximum) = Opened(range.Minimum, range.Maximum);
@@ -23,24 +23,24 @@ internal sealed class LinearAxis
     /// <summary>The font size of the numbers.</summary>
     public const double TextSize = 11;
 
-    /// <summary>Gets the numbers that are marked.</summary>
+    /// <summary>Gets the ticks.</summary>
     public IReadOnlyList<double> Ticks { get; }
 
-    /// <summary>Gets them as they are written.</summary>
+    /// <summary>Gets the ticks as text.</summary>
     public IReadOnlyList<string> Texts { get; }
 
-    /// <summary>Gives about how many numbers an axis of some length holds without crowding.</summary>
+    /// <summary>Returns the approximate number of ticks for the length of an axis.</summary>
     public static int TicksFor(double pixels) => Math.Clamp((int)(pixels / 80), 2, 10);
 
-    /// <summary>Gives the pixel of a number; numbers outside of the range stand at its end.</summary>
+    /// <summary>Returns the pixel of a number; numbers outside of the range are at its end.</summary>
     public double At(double value)
     {
-        // Halved first: the width of a range from −1e308 to 1e308 is not a finite number.
+        // Halved first: the width of a range from −1e308 to 1e308 overflows.
         double share = ((value / 2) - (_minimum / 2)) / ((_maximum / 2) - (_minimum / 2));
         return _from + (Math.Clamp(share, 0, 1) * (_to - _from));
     }
 
-    /// <summary>Draws a line across the plot at each mark of a horizontal axis, from a height to another.</summary>
+    /// <summary>Draws a line across the plot at each tick of a horizontal axis, from one height to another.</summary>
     public void DrawVerticals(SvgWriter svg, double top, double bottom)
     {
         svg.OpenGroup("grid", "fill=\"none\"", stroke: Paint.Grid);
@@ -52,7 +52,7 @@ internal sealed class LinearAxis
         svg.Close();
     }
 
-    /// <summary>Draws a line across the plot at each mark of a vertical axis, from a side to the other.</summary>
+    /// <summary>Draws a line across the plot at each tick of a vertical axis, from one side to the other.</summary>
     public void DrawHorizontals(SvgWriter svg, double left, double right)
     {
         svg.OpenGroup("grid", "fill=\"none\"", stroke: Paint.Grid);
@@ -64,7 +64,7 @@ internal sealed class LinearAxis
         svg.Close();
     }
 
-    /// <summary>Writes the numbers of a horizontal axis with a height as their middle line, and the name of the axis below where there is one.</summary>
+    /// <summary>Writes the numbers of a horizontal axis, centered at a height, and the name of the axis below if it has one.</summary>
     public void DrawTextsBelow(SvgWriter svg, double top, string name)
     {
         svg.OpenText("ticks", TextSize, "middle", Paint.Soft);
@@ -81,7 +81,7 @@ internal sealed class LinearAxis
         svg.Close();
     }
 
-    /// <summary>Writes the numbers of a vertical axis, ending at a side.</summary>
+    /// <summary>Writes the numbers of a vertical axis, right-aligned at a side.</summary>
     public void DrawTextsLeft(SvgWriter svg, double right)
     {
         svg.OpenText("ticks", TextSize, "end", Paint.Soft);

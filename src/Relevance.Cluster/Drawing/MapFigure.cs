@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>Documents in two dimensions, colored by group, with centroids and their names. A pixel is the same length in both directions, so that distances on the map can be compared.</summary>
+/// <summary>
+/// A map of documents in two dimensions, colored by group, with named centroids. Both directions have the same scale, so that distances on the map can be
+/// compared.
+/// </summary>
 internal sealed record MapFigure
 {
     /// <summary>Gets the heading.</summary>
@@ -11,28 +14,32 @@ internal sealed record MapFigure
     /// <summary>Gets the line below the heading; may be empty.</summary>
     public string Subtitle { get; init; } = "";
 
-    /// <summary>Gets the names of the groups, which the colors stand for.</summary>
+    /// <summary>Gets the names of the groups.</summary>
     public required IReadOnlyList<NamedLabel> Groups { get; init; }
 
     /// <summary>Gets the documents, at least one.</summary>
     public required IReadOnlyList<MapPoint> Points { get; init; }
 
-    /// <summary>Gets the centroids; none by default.</summary>
+    /// <summary>Gets the centroids; empty by default.</summary>
     public IReadOnlyList<MapCentroid> Centroids { get; init; } = [];
 
-    /// <summary>Gets the names of the axes, to the right and upwards.</summary>
+    /// <summary>Gets the names of the horizontal and the vertical axis.</summary>
     public (string X, string Y) Axes { get; init; } = ("component 1", "component 2");
 
-    /// <summary>Gets the most documents that are drawn; of more, each group keeps its part, evenly spaced in the order of the documents, and the picture says so.</summary>
+    /// <summary>
+    /// Gets the largest number of documents that are drawn; above, a sample that is evenly spaced in each group, and the figure states it.
+    /// </summary>
     public int MaxPoints { get; init; } = 5000;
 
-    /// <summary>Gets a value indicating whether a legend stands below, where the names beside the centroids do not say it all. The default is true; a page that says it elsewhere has no use for 200 names.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the figure has a legend below, if the names of the centroids do not explain every color. The default is true.
+    /// </summary>
     public bool HasLegend { get; init; } = true;
 
-    /// <summary>Gets what a document of no group is called.</summary>
+    /// <summary>Gets the name of documents without a group.</summary>
     public string UngroupedName { get; init; } = "none";
 
-    /// <summary>Draws it. The order of <paramref name="options"/> changes nothing.</summary>
+    /// <summary>Draws the figure. The order of <paramref name="options"/> has no effect.</summary>
     public string ToSvg(FigureOptions options)
     {
         int most = Math.Min(Points.Count, MaxPoints);
@@ -50,10 +57,10 @@ internal sealed record MapFigure
         });
     }
 
-    /// <summary>Says where each document is in the drawing of the same width, in its pixels from the top left.</summary>
+    /// <summary>Returns the position of each document in the drawing of the same width, in pixels from the top left.</summary>
     public IReadOnlyList<(double X, double Y)> Places(FigureOptions options) => MapSvg.Places(this, options);
 
-    /// <summary>Writes every document and then every centroid, one a line.</summary>
+    /// <summary>Writes every document and then every centroid as comma-separated values, one per line.</summary>
     public string ToCsv()
     {
         var table = new Table(TableCell.Text("kind"), TableCell.Text("group"), TableCell.Heading("x"), TableCell.Heading("y"));
@@ -70,7 +77,7 @@ internal sealed record MapFigure
         return table.ToCsv();
     }
 
-    /// <summary>Writes it for Vega-Lite, with the documents that the drawing shows.</summary>
+    /// <summary>Writes the figure as a Vega-Lite specification, with the documents that the figure draws.</summary>
     public string ToVegaLite(FigureOptions options)
     {
         IReadOnlyList<MapPoint> sample = Sample(MaxPoints);
@@ -105,12 +112,15 @@ internal sealed record MapFigure
         return vega.Finish();
     }
 
-    /// <summary>Says what the picture shows, and how many of the documents.</summary>
+    /// <summary>Describes the figure, with the number of drawn documents.</summary>
     public string Describe(int drawn)
     {
-        string sample = drawn < Points.Count ? string.Create(CultureInfo.InvariantCulture, $" {drawn} of {Points.Count} documents are drawn, evenly spaced in each group.") : "";
+        string sample = drawn < Points.Count
+            ? string.Create(CultureInfo.InvariantCulture, $" {drawn} of {Points.Count} documents are drawn, evenly spaced in each group.")
+            : "";
         string centroids = Centroids.Count == 0 ? "" : $" and {NumberText.Named(Centroids.Count, "centroid")}";
-        return $"Map of {NumberText.Named(Points.Count, "document")} in {NumberText.Named(Groups.Count, "group")}{centroids}, {Axes.X} to the right, {Axes.Y} upwards.{sample} {Subtitle}".TrimEnd();
+        return $"Map of {NumberText.Named(Points.Count, "document")} in {NumberText.Named(Groups.Count, "group")}{centroids}, "
+            + $"{Axes.X} to the right, {Axes.Y} upwards.{sample} {Subtitle}".TrimEnd();
     }
 
     private NamedLabel NameOf(int group) => group < 0 ? UngroupedName : Groups[group];

@@ -8,7 +8,7 @@ internal static class MapSvg
     private const double LabelSize = 11;
     private const double CentroidRadius = 5.5;
 
-    /// <summary>Draws the sample of the points that it is given, and all centroids.</summary>
+    /// <summary>Draws a sample of the points, and all centroids.</summary>
     public static string Draw(MapFigure figure, IReadOnlyList<MapPoint> sample, FigureOptions options)
     {
         var header = new FigureHeader(figure.Title, figure.Subtitle, options.Width);
@@ -29,15 +29,23 @@ internal static class MapSvg
         x.DrawTextsBelow(svg, plot.Y + plot.Height, figure.Axes.X);
         y.DrawTextsLeft(svg, plot.X);
         svg.OpenText("sides", LinearAxis.TextSize, "middle", Paint.Soft);
-        svg.VerticalText(FigureHeader.Margin + LinearAxis.TextSize - 3, plot.Y + (plot.Height / 2), TextWidth.Truncate(figure.Axes.Y, LinearAxis.TextSize, plot.Height), figure.Axes.Y);
+        svg.VerticalText(
+            FigureHeader.Margin + LinearAxis.TextSize - 3,
+            plot.Y + (plot.Height / 2),
+            TextWidth.Truncate(figure.Axes.Y, LinearAxis.TextSize, plot.Height),
+            figure.Axes.Y);
         svg.Close();
         DrawPoints(svg, figure, sample, x, y);
         DrawCentroids(svg, figure, labels, x, y);
-        legend.Draw(svg, (FigureHeader.Margin, below + 12), group => group < figure.Groups.Count ? (Palette.ColorOf(group), Palette.MarkOf(group)) : (Palette.Muted, 0), LegendKind.Points);
+        legend.Draw(
+            svg,
+            (FigureHeader.Margin, below + 12),
+            group => group < figure.Groups.Count ? (Palette.ColorOf(group), Palette.MarkOf(group)) : (Palette.Muted, 0),
+            LegendKind.Points);
         return svg.Finish();
     }
 
-    /// <summary>Gives the place of each of the figure's points in what <see cref="Draw"/> draws.</summary>
+    /// <summary>Returns the position of each of the figure's points in the drawing.</summary>
     public static IReadOnlyList<(double X, double Y)> Places(MapFigure figure, FigureOptions options)
     {
         (_, LinearAxis x, LinearAxis y) = Plot(figure, options.Width, new FigureHeader(options.Title ?? figure.Title, figure.Subtitle, options.Width).Bottom);
@@ -51,11 +59,11 @@ internal static class MapSvg
         const double axisRoom = 62;
         double plotWidth = width - (2 * FigureHeader.Margin) - axisRoom;
 
-        // Many names need room beside the points.
+        // Many names need room next to the points.
         double flattest = figure.Centroids.Count > 40 ? 0.75 : 0.5;
         double plotHeight = Math.Round(Math.Clamp(plotWidth * ((upper - bottom) / (right - left)), plotWidth * flattest, plotWidth * 0.85));
 
-        // One unit is as many pixels upwards as to the right: the side with room to spare shows more of the plane.
+        // Both directions have the same scale: the longer side shows more of the plane.
         double unit = Math.Max((right - left) / plotWidth, (upper - bottom) / plotHeight);
         (double middleX, double middleY) = ((left + right) / 2, (bottom + upper) / 2);
         (double halfX, double halfY) = (unit * plotWidth / 2, unit * plotHeight / 2);
@@ -96,7 +104,7 @@ internal static class MapSvg
         };
         ILookup<int, MapPoint> byGroup = sample.ToLookup(point => point.Group);
 
-        // Large groups first, so that no small one is hidden; the index of the group decides between equal ones.
+        // Large groups first, so that no small one is hidden; ties go to the lower index.
         svg.OpenGroup("points", "");
         foreach (IGrouping<int, MapPoint> group in byGroup.OrderByDescending(group => group.Count()).ThenBy(group => group.Key))
         {
@@ -110,7 +118,7 @@ internal static class MapSvg
                 path.Append(mark == 0 ? $"M{NumberText.Coordinate(px)} {NumberText.Coordinate(py)}h0" : Marks.Outline(mark, px, py, radius));
             }
 
-            // A line of no length with round ends is a disc, in the fewest characters.
+            // A line of length zero with round ends is a disc, in the fewest characters.
             string look = mark == 0
                 ? $"fill=\"none\" stroke=\"{color}\" stroke-width=\"{NumberText.Coordinate(radius * 2)}\" stroke-linecap=\"round\" stroke-opacity=\"0.85\""
                 : $"fill=\"{color}\" fill-opacity=\"0.85\"";
@@ -132,7 +140,7 @@ internal static class MapSvg
 
         svg.Close();
 
-        // A ring in the ink and one in the color of the panel: on its own points a centroid would be lost.
+        // One ring in the text color and one in the panel color: a centroid stays visible on its own points.
         svg.OpenGroup("centroids", "stroke-width=\"1.5\"", stroke: Paint.Ink);
         foreach (MapCentroid centroid in figure.Centroids)
         {
@@ -148,7 +156,12 @@ internal static class MapSvg
             ("labels", "", Paint.Ink, null),
         })
         {
-            svg.OpenGroup(name, $"text-anchor=\"middle\" font-weight=\"600\" pointer-events=\"none\"{look} font-size=\"{NumberText.Coordinate(labels.Count == 0 ? LabelSize : labels[0].Size)}\"", fill, stroke);
+            string size = NumberText.Coordinate(labels.Count == 0 ? LabelSize : labels[0].Size);
+            svg.OpenGroup(
+                name,
+                $"text-anchor=\"middle\" font-weight=\"600\" pointer-events=\"none\"{look} font-size=\"{size}\"",
+                fill,
+                stroke);
             foreach (Label label in labels.Where(label => label.Place is not null))
             {
                 Box box = label.Place!.Value.Box;
@@ -160,54 +173,4 @@ internal static class MapSvg
     }
 
     private sealed record Label(MapCentroid Centroid, string Text, double Size, (Box Box, bool HasLine)? Place);
-}
-
-/// <summary>Finds a place for each label near its point, so that no two overlap: beside the point where that is free, further out with a line to the point where not.</summary>
-/// <remarks>Greedy in the order given, over eight directions and growing distances; the first free place is taken, so that the same labels stand at the same places.</remarks>
-internal sealed class LabelPlacer
-{
-    private const double Nearest = 10;
-    private const double Furthest = 100;
-
-    private static readonly (double X, double Y)[] Directions = [(1, 0), (-1, 0), (0, -1), (0, 1), (0.75, -0.75), (-0.75, -0.75), (0.75, 0.75), (-0.75, 0.75)];
-
-    private readonly Box _inside;
-    private readonly List<Box> _taken = [];
-
-    /// <summary>Initializes a new instance of the <see cref="LabelPlacer"/> class.</summary>
-    /// <param name="inside">Where labels may stand.</param>
-    /// <param name="points">The places that must stay free.</param>
-    /// <param name="radius">How far around each.</param>
-    public LabelPlacer(Box inside, IEnumerable<(double X, double Y)> points, double radius)
-    {
-        _inside = inside;
-        _taken.AddRange(points.Select(point => new Box(point.X - radius, point.Y - radius, radius * 2, radius * 2)));
-    }
-
-    /// <summary>Takes the first free place for a label of some size; null where there is none. A label further out wants a line to its point.</summary>
-    public (Box Box, bool HasLine)? Place(double x, double y, double width, double height)
-    {
-        for (double distance = Nearest; distance <= Furthest; distance += distance < 30 ? 8 : 14)
-        {
-            foreach ((double dx, double dy) in Directions)
-            {
-                // The side of the label that faces the point is what is 'distance' away.
-                double middleX = x + (dx * distance) + (Math.Sign(dx) * width / 2);
-                double middleY = y + (dy * distance) + (dx == 0 ? dy * height / 2 : 0);
-                var box = new Box(middleX - (width / 2), middleY - (height / 2), width, height);
-                if (IsInside(box) && !_taken.Any(other => Overlaps(box, other)))
-                {
-                    _taken.Add(box);
-                    return (box, distance > Nearest + 8);
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private static bool Overlaps(Box a, Box b) => a.X < b.X + b.Width && b.X < a.X + a.Width && a.Y < b.Y + b.Height && b.Y < a.Y + a.Height;
-
-    private bool IsInside(Box box) =>
-        box.X >= _inside.X && box.Y >= _inside.Y && box.X + box.Width <= _inside.X + _inside.Width && box.Y + box.Height <= _inside.Y + _inside.Height;
 }

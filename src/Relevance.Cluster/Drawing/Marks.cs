@@ -1,13 +1,13 @@
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>Shapes for points and patterns for areas, so that names keep apart where colors no longer do. A number means the same in both.</summary>
+/// <summary>Shapes of points and patterns of areas, which distinguish names whose colors repeat. A number means the same in both.</summary>
 internal static class Marks
 {
-    /// <summary>Writes the outline of a filled point around a place: a disc, square, triangle, diamond or cross.</summary>
+    /// <summary>Returns the outline of a filled point: a disc, square, triangle, diamond or cross.</summary>
     /// <param name="mark">The number of the mark, from <see cref="Palette.MarkOf"/>.</param>
-    /// <param name="x">The middle.</param>
-    /// <param name="y">The middle, downwards.</param>
-    /// <param name="radius">The radius of the disc; the others look as large.</param>
+    /// <param name="x">The x of the center.</param>
+    /// <param name="y">The y of the center, downwards.</param>
+    /// <param name="radius">The radius of the disc; the other shapes look equally large.</param>
     public static string Outline(int mark, double x, double y, double radius)
     {
         double r = radius * 0.9;
@@ -21,9 +21,9 @@ internal static class Marks
         };
     }
 
-    /// <summary>Writes the lines of a pattern inside of an area; empty for the plain one.</summary>
-    /// <param name="mark">The number of the mark: 1 level lines, 2 upright lines, 3 both, 4 close level lines.</param>
-    /// <param name="area">The area, beyond which no line goes.</param>
+    /// <summary>Returns the lines of a pattern inside an area; empty for the plain one.</summary>
+    /// <param name="mark">The number of the mark: 1 horizontal lines, 2 vertical lines, 3 both, 4 narrow horizontal lines.</param>
+    /// <param name="area">The area that contains all lines.</param>
     public static string Lines(int mark, Box area)
     {
         var lines = new System.Text.StringBuilder();
@@ -38,7 +38,7 @@ internal static class Marks
 
         if (mark is 2 or 3)
         {
-            // One line at least, in the middle, however narrow the area.
+            // At least one line, in the middle, however narrow the area is.
             for (double x = area.X + Math.Min(2, area.Width / 2); x < area.X + area.Width; x += 4)
             {
                 lines.Append($"M{N(x)} {N(area.Y)}v{N(area.Height)}");
@@ -52,7 +52,8 @@ internal static class Marks
     {
         double half = arm * 0.36;
         double rest = arm - half;
-        return $"M{N(x - half)} {N(y - arm)}h{N(half * 2)}v{N(rest)}h{N(rest)}v{N(half * 2)}h{N(-rest)}v{N(rest)}h{N(-half * 2)}v{N(-rest)}h{N(-rest)}v{N(-half * 2)}h{N(rest)}z";
+        return $"M{N(x - half)} {N(y - arm)}h{N(half * 2)}v{N(rest)}h{N(rest)}v{N(half * 2)}h{N(-rest)}v{N(rest)}"
+            + $"h{N(-half * 2)}v{N(-rest)}h{N(-rest)}v{N(-half * 2)}h{N(rest)}z";
     }
 
     private static string N(double value) => NumberText.Coordinate(value);

@@ -1,30 +1,30 @@
 namespace Relevance.Cluster.Drawing;
 
 /// <summary>
-/// A label with the name that people gave it, or any text that stands alone. How the two are written together is said here, and nowhere else.
+/// A label with its cluster name, or a self-contained text. This type alone decides how the two are written together.
 /// </summary>
 /// <param name="Label">The label, which is never shortened in favor of the name.</param>
-/// <param name="Name">The name; null, and blank, where there is none.</param>
+/// <param name="Name">The name; null or blank if the cluster has none.</param>
 internal readonly record struct NamedLabel(string Label, string? Name = null)
 {
-    /// <summary>A name of which less than this many times the font size can be read is left out.</summary>
+    /// <summary>A name is omitted if it has less room than this many times the font size.</summary>
     private const double LeastName = 3;
 
-    /// <summary>Gets the name; null where there is none.</summary>
+    /// <summary>Gets the name; null if the cluster has none.</summary>
     public string? Name { get; } = string.IsNullOrWhiteSpace(Name) ? null : Name;
 
-    /// <summary>Gets how both are written: <c>name (label)</c>, in one line; the label alone where there is no name.</summary>
+    /// <summary>Gets <c>name (label)</c> in one line; the label alone without a name.</summary>
     public string Text => Name is null ? Label : $"{Line(Name)}{Behind}";
 
     private string Behind => $" ({Label})";
 
-    /// <summary>Makes a text that stands alone.</summary>
+    /// <summary>Creates a text without a name.</summary>
     public static implicit operator NamedLabel(string label) => new(label);
 
-    /// <summary>Gives the room that texts get in a picture: a third more where any of them has a name, which is longer than a label.</summary>
+    /// <summary>Returns the room for texts in a figure: a third more if any of them has a name.</summary>
     public static double RoomFor(IEnumerable<NamedLabel> labels, double plain) => labels.Any(label => label.Name is not null) ? plain * 4 / 3 : plain;
 
-    /// <summary>Gives the text, with its name shortened where the whole is wider than there is room, and left out where nothing of it could be read.</summary>
+    /// <summary>Returns the text, with a shortened name if it is too wide, and without the name if none of it would be readable.</summary>
     public string Fit(double fontSize, double maximumPixels)
     {
         if (Name is null || TextWidth.Pixels(Text, fontSize) <= maximumPixels)
@@ -36,7 +36,7 @@ internal readonly record struct NamedLabel(string Label, string? Name = null)
         return room < fontSize * LeastName ? TextWidth.Truncate(Label, fontSize, maximumPixels) : TextWidth.Truncate(Line(Name), fontSize, room) + Behind;
     }
 
-    /// <summary>Gives the text in about as many characters, with its name cut where the whole is longer.</summary>
+    /// <summary>Returns the text in about this many characters, with a cut name if it is longer.</summary>
     public string Cut(int length)
     {
         int room = length - Behind.Length;
@@ -50,9 +50,9 @@ internal readonly record struct NamedLabel(string Label, string? Name = null)
         return $"{name[..end].TrimEnd()}…{Behind}";
     }
 
-    /// <summary>Gives <see cref="Text"/>.</summary>
+    /// <summary>Returns <see cref="Text"/>.</summary>
     public override string ToString() => Text;
 
-    // A name is what somebody typed: a line break in it is a space, and nothing in it may drive a terminal.
+    // Names are user input: a line break is a space, and no control character reaches a terminal.
     private static string Line(string name) => PlainText.OneLine(name.ReplaceLineEndings(" ").Replace('\t', ' '));
 }

@@ -1,16 +1,17 @@
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>Colors for names: eight that color-blind eyes tell apart, then each lighter or darker, then with another mark or pattern.</summary>
+/// <summary>The colors of names: eight that color-blind readers can distinguish, then lighter and darker ones, then with another mark or pattern.</summary>
 /// <remarks>
-/// The eight are those of M. Okabe and K. Ito ("Color universal design", 2008) with two changes, because the same picture must be read on white and on dark: their black is a
-/// dark gray here, and their yellow is deeper. Beyond 24 names the color alone no longer tells, so a mark (<see cref="MarkOf"/>) or a pattern of the same number goes with it.
+/// The eight are those of M. Okabe and K. Ito ("Color universal design", 2008) with two changes, because the same figure must be readable on white and on
+/// dark: their black is a dark gray, and their yellow is deeper. Above 24 names colors repeat, and a mark (<see cref="MarkOf"/>) or a pattern of the same
+/// number distinguishes them.
 /// </remarks>
 internal static class Palette
 {
-    /// <summary>How many colors there are before they come again with another mark.</summary>
+    /// <summary>The number of colors before they repeat with another mark.</summary>
     public const int ColorCount = 24;
 
-    /// <summary>How many marks, or patterns, there are.</summary>
+    /// <summary>The number of marks, or patterns.</summary>
     public const int MarkCount = 5;
 
     private static readonly Rgb[] Colors =
@@ -28,9 +29,9 @@ internal static class Palette
     /// <summary>Gets the gray of what belongs to no group.</summary>
     public static Rgb Muted { get; } = new(0x8C, 0x8C, 0x8C);
 
-    /// <summary>Gives the color of a name by its index from 0; it comes again after <see cref="ColorCount"/>.</summary>
+    /// <summary>Returns the color of a name by its index from 0; colors repeat after <see cref="ColorCount"/>.</summary>
     public static Rgb ColorOf(int index) => Colors[index % ColorCount];
 
-    /// <summary>Gives the mark or pattern of a name by its index from 0: 0 (plain) for the first <see cref="ColorCount"/>, then 1, and so on.</summary>
+    /// <summary>Returns the mark or pattern of a name by its index from 0: 0 (plain) for the first <see cref="ColorCount"/>, then 1, and so on.</summary>
     public static int MarkOf(int index) => index / ColorCount % MarkCount;
 }

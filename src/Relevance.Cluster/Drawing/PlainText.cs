@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>Text as a console can show it.</summary>
+/// <summary>Makes text safe for consoles and sentences.</summary>
 internal static class PlainText
 {
     /// <summary>
-    /// Replaces by U+FFFD what would end the line, drive the terminal or turn the writing direction of the rest of the line:
-    /// control characters, line separators, directional embeddings, overrides and isolates. A label must not be able to forge its neighbors.
+    /// Replaces characters by U+FFFD that would end the line, control a terminal or change the direction of the rest of the line: control characters, line
+    /// separators, directional embeddings, overrides and isolates. A label cannot forge its neighbors.
     /// </summary>
     public static string OneLine(string text)
     {
@@ -25,7 +25,7 @@ internal static class PlainText
         return clean.ToString();
     }
 
-    /// <summary>Lists names in a sentence: all of a few, the first of many and how many more there are.</summary>
+    /// <summary>Lists names in a sentence: all of a few, otherwise the first ones and the number of the others.</summary>
     public static string Listed(IEnumerable<string> names)
     {
         const int Most = 50;
@@ -34,7 +34,7 @@ internal static class PlainText
         return all.Length <= Most ? first : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{first} and {all.Length - Most} more");
     }
 
-    /// <summary>Replaces directional embeddings and overrides by U+FFFD; isolates, which end with themselves, stay.</summary>
+    /// <summary>Replaces directional embeddings and overrides by U+FFFD; isolates, which end by themselves, stay.</summary>
     public static string WithoutDirections(string text) => text.AsSpan().IndexOfAnyInRange('\u202A', '\u202E') < 0
         ? text
         : string.Create(text.Length, text, (span, source) =>
@@ -45,11 +45,16 @@ internal static class PlainText
             }
         });
 
-    /// <summary>Whether any letter is of a script that is written from right to left: Hebrew, Arabic and their kin, also beyond the first plane.</summary>
+    /// <summary>Determines whether a letter belongs to a right-to-left script: Hebrew, Arabic and related ones, including those above U+FFFF.</summary>
     public static bool HasRightToLeft(string text) =>
-        text.EnumerateRunes().Any(rune => rune.Value is (>= 0x590 and <= 0x8FF) or (>= 0xFB1D and <= 0xFDFF) or (>= 0xFE70 and <= 0xFEFC) or (>= 0x10800 and <= 0x10FFF) or (>= 0x1E800 and <= 0x1EFFF));
+        text.EnumerateRunes().Any(rune => rune.Value
+            is (>= 0x590 and <= 0x8FF)
+            or (>= 0xFB1D and <= 0xFDFF)
+            or (>= 0xFE70 and <= 0xFEFC)
+            or (>= 0x10800 and <= 0x10FFF)
+            or (>= 0x1E800 and <= 0x1EFFF));
 
-    /// <summary>Puts a name into U+2068 … U+2069 where its writing direction could spill over onto what stands beside it.</summary>
+    /// <summary>Encloses a name in U+2068 … U+2069 if its direction could affect the text next to it.</summary>
     public static string Isolated(string text) => HasRightToLeft(text) ? $"\u2068{text}\u2069" : text;
 
     private static bool BreaksTheLine(char c) =>

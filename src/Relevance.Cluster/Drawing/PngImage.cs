@@ -3,17 +3,20 @@ using System.Text;
 
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>A picture of up to 256 colors as PNG (ISO/IEC 15948): one byte a pixel, not compressed, so that the same pixels give the same bytes on every machine and with every version of a library.</summary>
+/// <summary>
+/// An image of up to 256 colors as PNG (ISO/IEC 15948): one byte per pixel and not compressed, so that the same pixels have the same bytes on every machine
+/// and with every version of a library.
+/// </summary>
 internal static class PngImage
 {
-    /// <summary>The most bytes of one stored block of a deflate stream (RFC 1951).</summary>
+    /// <summary>The largest number of bytes of a stored block of a deflate stream (RFC 1951).</summary>
     private const int StoredBytes = 65_535;
 
     private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(index => CrcOf((uint)index))];
 
-    /// <summary>Writes the picture as an address that holds it: <c>data:image/png;base64,…</c>.</summary>
-    /// <param name="pixels">The color of each pixel, row after row from the top, as an index.</param>
-    /// <param name="width">The pixels of a row, at least 1.</param>
+    /// <summary>Returns the image as a data address: <c>data:image/png;base64,…</c>.</summary>
+    /// <param name="pixels">The color index of each pixel, row by row from the top.</param>
+    /// <param name="width">The number of pixels per row, at least 1.</param>
     /// <param name="colors">The colors, at most 256.</param>
     public static string ToDataAddress(ReadOnlySpan<byte> pixels, int width, IReadOnlyList<Rgb> colors)
     {
@@ -30,7 +33,7 @@ internal static class PngImage
         return $"data:image/png;base64,{Convert.ToBase64String(png.GetBuffer(), 0, (int)png.Length)}";
     }
 
-    /// <summary>Each row begins with a byte that says how it is filtered: not at all.</summary>
+    /// <summary>Adds the filter type before each row: none.</summary>
     private static byte[] Lines(ReadOnlySpan<byte> pixels, int width)
     {
         byte[] lines = new byte[pixels.Length / width * (width + 1)];
@@ -43,7 +46,7 @@ internal static class PngImage
         return lines;
     }
 
-    /// <summary>A zlib stream (RFC 1950) of stored blocks.</summary>
+    /// <summary>Writes a zlib stream (RFC 1950) of stored blocks.</summary>
     private static byte[] Stored(byte[] data)
     {
         using var stream = new MemoryStream();

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>Named rows, one below the other: how high each is, and how its name is written. Rows get thinner as they grow in number, never their names too small.</summary>
+/// <summary>The layout of named rows: their height and the font size of their names. Many rows are thin, but their names never too small.</summary>
 internal sealed class RowLayout
 {
     private const double LargestLabel = 12;
@@ -12,8 +12,8 @@ internal sealed class RowLayout
 
     /// <summary>Initializes a new instance of the <see cref="RowLayout"/> class.</summary>
     /// <param name="names">The name of each row, from the top.</param>
-    /// <param name="width">The width of the picture; names get at most 30 % of it, and 40 % where labels have names.</param>
-    /// <param name="top">Where the first row begins.</param>
+    /// <param name="width">The width of the figure; names have at most 30 % of it, and 40 % if labels have cluster names.</param>
+    /// <param name="top">The y of the first row.</param>
     public RowLayout(IReadOnlyList<NamedLabel> names, double width, double top)
     {
         _names = names;
@@ -21,7 +21,7 @@ internal sealed class RowLayout
         RowHeight = HeightFor(names.Count);
         LabelSize = Math.Clamp(Math.Floor(RowHeight * 0.8), SmallestLabel, LargestLabel);
 
-        // Up to 150 rows of 12 pixels name every row; the thinner ones of a longer list name as many as there is room for.
+        // Up to 150 rows of 12 pixels name every row; the thinner rows of a longer list have as many names as fit.
         LabelStep = Math.Max(1, (int)Math.Ceiling(LabelSize * 1.15 / RowHeight));
         double room = NamedLabel.RoomFor(names, width * 0.3);
         _drawn = [.. names.Select(name => name.Fit(LabelSize, room))];
@@ -41,22 +41,22 @@ internal sealed class RowLayout
     /// <summary>Gets the font size of the names.</summary>
     public double LabelSize { get; }
 
-    /// <summary>Gets the distance between rows that are named: 1 names all, 2 every other one.</summary>
+    /// <summary>Gets the distance between named rows: 1 names all, 2 every other one.</summary>
     public int LabelStep { get; }
 
     /// <summary>Gets the y below the last row.</summary>
     public double Bottom => Top + (RowHeight * _names.Count);
 
-    /// <summary>Gives the height of a bar, which leaves a fifth of the row free.</summary>
+    /// <summary>Gets the height of a bar, which is four fifths of the row.</summary>
     public double BarHeight => Math.Max(1, Math.Round(RowHeight * 0.78));
 
-    /// <summary>Gives the y of the middle of a row.</summary>
+    /// <summary>Returns the y of the middle of a row.</summary>
     public double MiddleOf(int row) => Top + (RowHeight * (row + 0.5));
 
-    /// <summary>Gives the y of the top of the bar in a row.</summary>
+    /// <summary>Returns the y of the top of the bar in a row.</summary>
     public double BarTop(int row) => MiddleOf(row) - (BarHeight / 2);
 
-    /// <summary>Writes the names, each with its whole text for the pointer.</summary>
+    /// <summary>Writes the names, each with its complete text in the tooltip.</summary>
     public void DrawNames(SvgWriter svg)
     {
         svg.OpenText("rows", LabelSize, "end", Paint.Ink);

@@ -4,8 +4,11 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>The silhouette plot of P. Rousseeuw (1987): for each cluster a blade of its silhouettes, largest first, as thick as the cluster is large.</summary>
-/// <remarks>A blade has two steps a pixel at most: of more members, evenly spaced ones of the sorted row are drawn, always the same ones, and the description says so.</remarks>
+/// <summary>The silhouette plot of P. Rousseeuw (1987): for each cluster its silhouettes, largest first, as thick as the cluster is large.</summary>
+/// <remarks>
+/// A cluster has at most two steps per pixel: of more members, evenly spaced ones in the sorted order are drawn, always the same ones, and the description
+/// states it.
+/// </remarks>
 internal sealed record SilhouetteFigure
 {
     private const double BladeGap = 5;
@@ -25,10 +28,10 @@ internal sealed record SilhouetteFigure
     /// <summary>Gets the mean of all silhouettes, drawn as a line.</summary>
     public required double Mean { get; init; }
 
-    /// <summary>Draws it.</summary>
+    /// <summary>Draws the figure.</summary>
     public string ToSvg(FigureOptions options)
     {
-        SilhouetteGroup[] groups = options.Order == FigureOrder.Descending ? [.. Groups.OrderByDescending(group => group.Mean)] : [.. Groups];
+        SilhouetteGroup[] groups = options.LargestFirst ? [.. Groups.OrderByDescending(group => group.Mean)] : [.. Groups];
         return SvgSize.Fit(options, groups.Length, (given, drawn) =>
             (this with { Subtitle = SvgSize.Note(Subtitle, drawn, groups.Length, "clusters") }).Draw(given, groups[..drawn]));
     }
@@ -80,11 +83,16 @@ internal sealed record SilhouetteFigure
         return svg.Finish();
     }
 
-    /// <summary>Writes one line for each cluster: its members, and the mean, least, median and largest of their silhouettes.</summary>
+    /// <summary>Writes one line per cluster as comma-separated values: its members, and the mean, smallest, median and largest silhouette.</summary>
     public string ToCsv()
     {
         var table = new Table(
-            TableCell.Text("cluster"), TableCell.Heading("documents"), TableCell.Heading("mean"), TableCell.Heading("minimum"), TableCell.Heading("median"), TableCell.Heading("maximum"));
+            TableCell.Text("cluster"),
+            TableCell.Heading("documents"),
+            TableCell.Heading("mean"),
+            TableCell.Heading("minimum"),
+            TableCell.Heading("median"),
+            TableCell.Heading("maximum"));
         foreach (SilhouetteGroup group in Groups)
         {
             table.Add(
@@ -99,10 +107,10 @@ internal sealed record SilhouetteFigure
         return table.ToCsv();
     }
 
-    /// <summary>Writes it for Vega-Lite, with as many silhouettes as the drawing shows.</summary>
+    /// <summary>Writes the figure as a Vega-Lite specification, with the silhouettes that the figure draws.</summary>
     public string ToVegaLite(FigureOptions options)
     {
-        SilhouetteGroup[] groups = options.Order == FigureOrder.Descending ? [.. Groups.OrderByDescending(group => group.Mean)] : [.. Groups];
+        SilhouetteGroup[] groups = options.LargestFirst ? [.. Groups.OrderByDescending(group => group.Mean)] : [.. Groups];
         double[] heights = Heights(groups);
         int drawn = groups.Index().Sum(group => StepsFor(group.Item, heights[group.Index]));
         using var vega = new VegaLiteWriter(new Caption(options.Title ?? Title, Description(drawn)), width: null);
@@ -179,7 +187,9 @@ internal sealed record SilhouetteFigure
     private string Description(int drawn)
     {
         long total = Groups.Sum(group => (long)group.Values.Count);
-        string sample = drawn < total ? string.Create(CultureInfo.InvariantCulture, $" {drawn} of {total} silhouettes are drawn, evenly spaced in each sorted cluster.") : "";
+        string sample = drawn < total
+            ? string.Create(CultureInfo.InvariantCulture, $" {drawn} of {total} silhouettes are drawn, evenly spaced in each sorted cluster.")
+            : "";
         return $"Silhouettes of {NumberText.Named(total, "document")} in {NumberText.Named(Groups.Count, "cluster")}, mean {NumberText.Fixed(Mean, 4)}. "
             + $"Best cluster: {Groups.MaxBy(group => group.Mean)!.Name}; worst: {Groups.MinBy(group => group.Mean)!.Name}.{sample} {Subtitle}".TrimEnd();
     }

@@ -3,7 +3,7 @@ using Relevance.Cluster.Numerics;
 namespace Relevance.Cluster.Drawing;
 
 /// <summary>The silhouettes of one cluster.</summary>
-/// <param name="Name">The cluster's label, and its name.</param>
+/// <param name="Name">The label and the cluster name.</param>
 /// <param name="Values">Finite numbers from −1 to 1, largest first; at least one.</param>
 internal sealed record SilhouetteGroup(NamedLabel Name, IReadOnlyList<double> Values)
 {

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>What each row is made of: a bar cut into parts, either by count or as shares of the row.</summary>
+/// <summary>A stacked bar chart: the parts of each row, by count or as shares of the row.</summary>
 internal sealed record StackedFigure
 {
-    /// <summary>The most parts with a color of their own; of more, the smallest are drawn as one gray part, and the picture says so.</summary>
+    /// <summary>The largest number of parts with their own color; above, the smallest are one gray part, and the figure states it.</summary>
     public const int MaxSeries = 100;
 
     /// <summary>Gets the heading.</summary>
@@ -23,13 +23,13 @@ internal sealed record StackedFigure
     /// <summary>Gets the count at a row and a part, 0 or more.</summary>
     public required Func<int, int, int> CountAt { get; init; }
 
-    /// <summary>Gets whether every bar is as long as the others, and shows shares.</summary>
+    /// <summary>Gets a value indicating whether all bars have the same length and show shares.</summary>
     public required bool HasShares { get; init; }
 
-    /// <summary>Gets what the rows are, as data names it, such as <c>cluster</c>.</summary>
+    /// <summary>Gets the column name of the rows, such as <c>cluster</c>.</summary>
     public string RowField { get; init; } = "cluster";
 
-    /// <summary>Gets what the parts are, as data names it, such as <c>truth</c>.</summary>
+    /// <summary>Gets the column name of the parts, such as <c>truth</c>.</summary>
     public string SeriesField { get; init; } = "truth";
 
     private string Joined => Series.Count > MaxSeries
@@ -37,14 +37,15 @@ internal sealed record StackedFigure
         : "";
 
     private string Description =>
-        $"{(HasShares ? "Shares" : "Counts")} of {NumberText.Named(Series.Count, "part")} in {NumberText.Named(Rows.Count, "row")}.{Joined} {Subtitle}".TrimEnd();
+        $"{(HasShares ? "Shares" : "Counts")} of {NumberText.Named(Series.Count, "part")} in {NumberText.Named(Rows.Count, "row")}."
+            + $"{Joined} {Subtitle}".TrimEnd();
 
-    /// <summary>Draws it.</summary>
+    /// <summary>Draws the figure.</summary>
     public string ToSvg(FigureOptions options)
     {
         (IReadOnlyList<NamedLabel> names, Func<int, int, int> countAt) = Drawn();
         int[] totals = [.. Enumerable.Range(0, Rows.Count).Select(row => Enumerable.Range(0, names.Count).Sum(part => countAt(row, part)))];
-        int[] order = options.Order == FigureOrder.Descending
+        int[] order = options.LargestFirst
             ? [.. Enumerable.Range(0, Rows.Count).OrderByDescending(row => totals[row])]
             : [.. Enumerable.Range(0, Rows.Count)];
         return SvgSize.Fit(options, order.Length, (given, drawn) =>
@@ -58,7 +59,7 @@ internal sealed record StackedFigure
         var header = new FigureHeader(title, Subtitle, options.Width);
         var legend = new Legend(names, options.Width - (2 * FigureHeader.Margin));
 
-        // A long legend would push the bars out of sight, so it goes below them.
+        // A long legend would displace the bars, so it is below them.
         bool isLegendAbove = legend.Height <= 60;
         double top = header.Bottom;
         var rows = new RowLayout([.. order.Select(row => Rows[row])], options.Width, top + (isLegendAbove ? legend.Height + 8 : 0));
@@ -91,7 +92,7 @@ internal sealed record StackedFigure
         return svg.Finish();
     }
 
-    /// <summary>Writes one line for each part of each row, with the count and its share of the row; parts without documents have a line too.</summary>
+    /// <summary>Writes one line per part of each row as comma-separated values, with the count and its share of the row; parts without documents too.</summary>
     public string ToCsv()
     {
         var table = new Table(TableCell.Text(RowField), TableCell.Text(SeriesField), TableCell.Heading("documents"), TableCell.Heading("share"));
@@ -103,7 +104,7 @@ internal sealed record StackedFigure
         return table.ToCsv();
     }
 
-    /// <summary>Writes it for Vega-Lite.</summary>
+    /// <summary>Writes the figure as a Vega-Lite specification.</summary>
     public string ToVegaLite(FigureOptions options)
     {
         using var vega = new VegaLiteWriter(new Caption(options.Title ?? Title, Description), options.Width);
@@ -149,7 +150,9 @@ internal sealed record StackedFigure
         int[] kept = [.. bySize.Take(MaxSeries - 1).Order()];
         int[] joined = [.. bySize.Skip(MaxSeries - 1)];
         string name = string.Create(CultureInfo.InvariantCulture, $"{joined.Length} others");
-        return ([.. kept.Select(part => Series[part]), name], (row, part) => part < kept.Length ? CountAt(row, kept[part]) : joined.Sum(other => CountAt(row, other)));
+        return (
+            [.. kept.Select(part => Series[part]), name],
+            (row, part) => part < kept.Length ? CountAt(row, kept[part]) : joined.Sum(other => CountAt(row, other)));
     }
 
     private void DrawParts(
@@ -162,7 +165,7 @@ internal sealed record StackedFigure
         var inside = new List<(Box Box, string Text, Rgb Color)>();
         var patterns = new List<(Box Box, int Part)>();
 
-        // A line in the color of the panel keeps neighbors apart that look alike.
+        // A line in the panel color separates neighbors of similar colors.
         svg.OpenGroup("parts", $"stroke-width=\"{(rows.RowHeight > 12 ? "1" : "0.5")}\"", stroke: Paint.Panel);
         for (int row = 0; row < order.Length; row++)
         {

@@ -3,16 +3,16 @@ using System.Text;
 
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>Keeps a picture below a megabyte, whatever it shows: without tooltips first, then with fewer of its rows.</summary>
+/// <summary>Keeps a figure below a megabyte: first without tooltips, then with fewer rows.</summary>
 internal static class SvgSize
 {
-    /// <summary>The most bytes of a picture.</summary>
+    /// <summary>The largest number of bytes of a figure.</summary>
     public const int Most = 1_000_000;
 
-    /// <summary>Draws a picture that fits.</summary>
-    /// <param name="options">How to draw it.</param>
-    /// <param name="count">How many rows, panels or groups it has.</param>
-    /// <param name="draw">Draws so many of them, the first ones.</param>
+    /// <summary>Draws a figure that fits.</summary>
+    /// <param name="options">The options of the figure.</param>
+    /// <param name="count">The number of its rows, panels or groups.</param>
+    /// <param name="draw">Draws the first ones, up to a number.</param>
     public static string Fit(FigureOptions options, int count, Func<FigureOptions, int, string> draw)
     {
         string svg = draw(options, count);
@@ -32,7 +32,7 @@ internal static class SvgSize
         return svg;
     }
 
-    /// <summary>Says below the heading how many are drawn, when these are not all.</summary>
+    /// <summary>Adds the number of drawn rows to the heading if some are omitted.</summary>
     public static string Note(string subtitle, int drawn, int count, string noun) => drawn >= count ? subtitle
             : string.Create(
                     CultureInfo.InvariantCulture,

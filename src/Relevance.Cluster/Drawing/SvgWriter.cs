@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>Writes SVG 1.1 text: every string is escaped, every number invariant, and the same calls give the same characters.</summary>
+/// <summary>Writes SVG 1.1 text: every string is escaped, every number invariant, and the same calls write the same characters.</summary>
 /// <remarks>
-/// It uses no ids, and class names of its own only, so that any number of pictures can stand in one page without touching each other. Colors are presentation attributes;
-/// with <see cref="FigureTheme.Auto"/> a style sheet overrides them where the reader prefers dark.
+/// It uses no ids and only its own class names, so that several figures in one page do not affect each other. Colors are presentation attributes; with
+/// <see cref="FigureTheme.Auto"/> a style sheet overrides them for readers who prefer dark.
 /// </remarks>
 internal sealed class SvgWriter
 {
-    /// <summary>The font stack of all pictures.</summary>
+    /// <summary>The font stack of all figures.</summary>
     public const string FontFamily = "DejaVu Sans,Verdana,Arial,sans-serif";
 
     private readonly StringBuilder _text = new();
@@ -17,7 +17,7 @@ internal sealed class SvgWriter
     private readonly FigureTheme _theme;
     private readonly bool _hasTooltips;
 
-    /// <summary>Opens the picture, on a panel of its own so that it reads on a light and on a dark page.</summary>
+    /// <summary>Opens the figure, with its own panel, so that it is readable on a light and on a dark page.</summary>
     public SvgWriter(double width, double height, Caption caption, FigureOptions options)
     {
         _theme = options.Theme;
@@ -36,11 +36,11 @@ internal sealed class SvgWriter
         _text.Append($"<rect width=\"100%\" height=\"100%\" rx=\"4\" {Colored(null, Paint.Panel, null)}/>\n");
     }
 
-    /// <summary>Opens a group whose attributes apply to all that follows, until <see cref="Close"/>.</summary>
+    /// <summary>Opens a group whose attributes apply to its content, until <see cref="Close"/>.</summary>
     /// <param name="name">The class of the group; may be empty.</param>
-    /// <param name="attributes">Further attributes, written as they are.</param>
-    /// <param name="fill">The color inside; null leaves it open.</param>
-    /// <param name="stroke">The color of lines; null leaves it open.</param>
+    /// <param name="attributes">Further attributes, written verbatim.</param>
+    /// <param name="fill">The fill color; null omits it.</param>
+    /// <param name="stroke">The line color; null omits it.</param>
     public void OpenGroup(string name, string attributes, Paint? fill = null, Paint? stroke = null) =>
         Open("g", $"{Colored(name, fill, stroke)} {attributes}".Trim());
 
@@ -48,19 +48,20 @@ internal sealed class SvgWriter
     public void OpenText(string name, double size, string anchor, Paint fill) =>
         OpenGroup(name, $"{(anchor.Length == 0 ? "" : $"text-anchor=\"{anchor}\" ")}font-size=\"{N(size)}\"", fill);
 
-    /// <summary>Closes what was opened last.</summary>
+    /// <summary>Closes the innermost open element.</summary>
     public void Close() => _text.Append("</").Append(_open.Pop()).Append(">\n");
 
-    /// <summary>Draws a filled rectangle, with a text to show while the pointer rests on it where <paramref name="tooltip"/> is not null.</summary>
+    /// <summary>Draws a filled rectangle, with a tooltip if <paramref name="tooltip"/> is not null.</summary>
     public void Rectangle(Box box, Rgb fill, string? tooltip = null) => Append("rect", $"{Place(box)} fill=\"{fill}\"", tooltip);
 
     /// <summary>Draws a rectangle in the group's color.</summary>
     public void Rectangle(Box box, string? tooltip = null) => Append("rect", Place(box), tooltip);
 
-    /// <summary>Draws a picture of pixels, each as a sharp rectangle.</summary>
-    /// <param name="box">Where it stands, whatever its own proportions.</param>
-    /// <param name="address">An address that holds the picture.</param>
-    public void Image(Box box, string address) => Append("image", $"{Place(box)} preserveAspectRatio=\"none\" image-rendering=\"pixelated\" href=\"{address}\"", tooltip: null);
+    /// <summary>Draws an image, each pixel as a sharp rectangle.</summary>
+    /// <param name="box">The area, of any proportions.</param>
+    /// <param name="address">The address of the image.</param>
+    public void Image(Box box, string address) =>
+        Append("image", $"{Place(box)} preserveAspectRatio=\"none\" image-rendering=\"pixelated\" href=\"{address}\"", tooltip: null);
 
     /// <summary>Draws a line.</summary>
     public void Line(double fromX, double fromY, double toX, double toY) => Path($"M{N(fromX)} {N(fromY)}L{N(toX)} {N(toY)}");
@@ -71,14 +72,14 @@ internal sealed class SvgWriter
     /// <summary>Draws text on a baseline, in the group's anchor, size and color.</summary>
     public void Text(double x, double y, string text, string? tooltip = null) => AppendText($"x=\"{N(x)}\" y=\"{N(y)}\"", text, tooltip);
 
-    /// <summary>Draws text in a color of its own.</summary>
+    /// <summary>Draws text in its own color.</summary>
     public void Text(double x, double y, string text, Rgb fill) => AppendText($"x=\"{N(x)}\" y=\"{N(y)}\" fill=\"{fill}\"", text, tooltip: null);
 
     /// <summary>Draws text that reads upwards.</summary>
     public void VerticalText(double x, double y, string text, string? tooltip = null) =>
         AppendText($"transform=\"translate({N(x)} {N(y)}) rotate(-90)\"", text, tooltip);
 
-    /// <summary>Closes all that is open and gives the picture.</summary>
+    /// <summary>Closes all open elements and returns the figure.</summary>
     public string Finish()
     {
         while (_open.Count > 0)
@@ -89,7 +90,7 @@ internal sealed class SvgWriter
         return _text.ToString();
     }
 
-    /// <summary>Gives the style sheet that pictures of <see cref="FigureTheme.Auto"/> carry: a page with many of them needs it once.</summary>
+    /// <summary>Gets the style sheet of <see cref="FigureTheme.Auto"/>; a page with several figures needs it once.</summary>
     public static string DarkSheet()
     {
         var sheet = new StringBuilder("@media (prefers-color-scheme:dark){");
@@ -105,7 +106,7 @@ internal sealed class SvgWriter
 
     private static string Place(Box box) => $"x=\"{N(box.X)}\" y=\"{N(box.Y)}\" width=\"{N(box.Width)}\" height=\"{N(box.Height)}\"";
 
-    // Embeddings and overrides of the writing direction are nothing that a name needs, and everything after them would be turned around.
+    // No name needs embeddings or overrides of the direction, and they would reverse all text after them.
     private static string Drawable(string text) => XmlText.Escape(PlainText.WithoutDirections(text));
 
     private string Colored(string? name, Paint? fill, Paint? stroke)
@@ -149,7 +150,7 @@ internal sealed class SvgWriter
 
     private void AppendText(string attributes, string text, string? tooltip)
     {
-        // The first strong letter of a right-to-left name decides how its punctuation and digits stand, not the page around it.
+        // The first strong letter of a right-to-left name decides the direction of its punctuation and digits, not the page around it.
         string direction = PlainText.HasRightToLeft(text) ? " unicode-bidi=\"plaintext\"" : "";
         _text.Append("<text ").Append(attributes).Append(direction).Append('>');
         if (tooltip is not null && _hasTooltips)

@@ -3,19 +3,20 @@ using System.Text;
 
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>Estimates how wide text will be, without a font at hand.</summary>
+/// <summary>Estimates the width of text without a font.</summary>
 internal static class TextWidth
 {
     private const string Ellipsis = "…";
 
-    /// <summary>Estimates the width in pixels in a wide sans-serif such as DejaVu Sans or Verdana; rather too wide than too narrow.</summary>
+    /// <summary>Estimates the width in pixels in a wide sans-serif font such as DejaVu Sans or Verdana; rather too wide than too narrow.</summary>
     public static double Pixels(string text, double fontSize) => Measure(text, Em) * fontSize;
 
-    /// <summary>Counts the columns of a terminal: 2 for wide East Asian characters and emoji, 0 for combining marks, else 1.</summary>
+    /// <summary>Counts the columns of a terminal: 2 for wide East Asian characters and emoji, 0 for combining marks, otherwise 1.</summary>
     public static int Columns(string text) => (int)Measure(text, r => IsMark(r) ? 0 : IsWide(r) ? 2 : 1);
 
     /// <summary>
-    /// Shortens text to a width by cutting out its middle, because names of one kind often differ at their ends only; never inside of a character with its marks. Text that fits is unchanged.
+    /// Shortens text to a width by cutting out its middle, because similar names often differ at their ends only; never between a character and its marks.
+    /// Text that fits is unchanged.
     /// </summary>
     public static string Truncate(string text, double fontSize, double maximumPixels)
     {

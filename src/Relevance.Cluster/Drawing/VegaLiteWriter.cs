@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Drawing;
 
-/// <summary>Writes a Vega-Lite 5 specification with its data inside, the same characters for the same calls.</summary>
+/// <summary>Writes a Vega-Lite 5 specification with its data; the same calls write the same characters.</summary>
 internal sealed class VegaLiteWriter : IDisposable
 {
     private const string Schema = "https://vega.github.io/schema/vega-lite/v5.json";
@@ -32,7 +32,7 @@ internal sealed class VegaLiteWriter : IDisposable
         _stream.Dispose();
     }
 
-    /// <summary>Writes the data, one object a row, the columns in the order of <paramref name="columns"/>; a number that is not finite becomes null.</summary>
+    /// <summary>Writes the data, one object per row, the columns in the order of <paramref name="columns"/>; NaN and infinities are null.</summary>
     public void Data(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows)
     {
         _json.WriteStartObject("data");
@@ -68,7 +68,7 @@ internal sealed class VegaLiteWriter : IDisposable
     /// <summary>Opens a named object, such as <c>spec</c>.</summary>
     public void Open(string name) => _json.WriteStartObject(name);
 
-    /// <summary>Writes a named text, number or truth.</summary>
+    /// <summary>Writes a named text, number or boolean.</summary>
     public void Property(string name, object? value)
     {
         _json.WritePropertyName(name);
@@ -85,7 +85,7 @@ internal sealed class VegaLiteWriter : IDisposable
         _json.WriteEndArray();
     }
 
-    /// <summary>Writes what is drawn: the type and its properties.</summary>
+    /// <summary>Writes the mark: its type and its properties.</summary>
     public void Mark(string type, params (string Name, object? Value)[] properties)
     {
         _json.WriteStartObject("mark");
@@ -98,7 +98,7 @@ internal sealed class VegaLiteWriter : IDisposable
         _json.WriteEndObject();
     }
 
-    /// <summary>Writes which field goes where; names stand in the order of the data, and the tooltip shows every field given.</summary>
+    /// <summary>Writes the encoding; names are in the order of the data, and the tooltip shows every given field.</summary>
     public void Encoding(IReadOnlyList<string> tooltip, params VegaChannel[] channels)
     {
         _json.WriteStartObject("encoding");
@@ -123,7 +123,7 @@ internal sealed class VegaLiteWriter : IDisposable
         _json.WriteEndObject();
     }
 
-    /// <summary>Closes the specification and gives its text, which ends in a line feed.</summary>
+    /// <summary>Closes the specification and returns its text, which ends in a line feed.</summary>
     public string Finish()
     {
         _json.WriteEndObject();
@@ -133,7 +133,7 @@ internal sealed class VegaLiteWriter : IDisposable
 
     private static UTF8Encoding Utf8 { get; } = new(encoderShouldEmitUTF8Identifier: false);
 
-    // Half a surrogate pair is no text, and the JSON writer rejects it.
+    // Half a surrogate pair is not valid text, and the JSON writer rejects it.
     private static string Whole(string text) => Utf8.GetString(Utf8.GetBytes(text));
 
     private void Channel(VegaChannel channel)
@@ -142,7 +142,7 @@ internal sealed class VegaLiteWriter : IDisposable
         _json.WriteString("field", channel.Field);
         if (channel.Type.Length == 0)
         {
-            // A second end (x2, y2) takes everything but the field from the first.
+            // A second end (x2, y2) uses everything except the field from the first.
             _json.WriteEndObject();
             return;
         }
@@ -155,7 +155,7 @@ internal sealed class VegaLiteWriter : IDisposable
 
         if (channel.Type != "quantitative")
         {
-            // Null keeps the order of the data; the default is the alphabet, in which cluster-10 comes before cluster-2.
+            // Null keeps the order of the data; the default is alphabetical, in which cluster-10 precedes cluster-2.
             _json.WriteNull("sort");
         }
 

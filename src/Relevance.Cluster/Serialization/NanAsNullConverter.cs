@@ -3,27 +3,30 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster.Serialization;
 
-/// <summary>Writes figures as JSON that every reader takes: NaN as null, infinities as the texts <c>"Infinity"</c> and <c>"-Infinity"</c>; and reads all three back.</summary>
+/// <summary>
+/// Converts numbers to valid JSON and back: NaN is null, infinities are the texts <c>"Infinity"</c> and <c>"-Infinity"</c>.
+/// </summary>
 /// <remarks>
-/// JSON has no such numbers, and System.Text.Json throws where it meets one. Results carry this at their figures, so that nothing has to be configured. It serves <see cref="double"/>, lists of them,
-/// and lists of lists.
+/// JSON has no such numbers, and System.Text.Json throws for them by default. The numbers of results have this converter as an attribute, so that no
+/// configuration is needed. It converts <see cref="double"/>, lists of it, and lists of such lists.
 /// </remarks>
 public sealed class NanAsNullConverter : JsonConverterFactory
 {
-    /// <summary>Tells whether the type is a float64, a list of them, or a list of lists.</summary>
+    /// <summary>Determines whether the type is a float64, a list of them, or a list of such lists.</summary>
     /// <param name="typeToConvert">The type of a property.</param>
-    /// <returns>True for the three.</returns>
+    /// <returns>True for the three types.</returns>
     public override bool CanConvert(Type typeToConvert) =>
         typeToConvert == typeof(double) || typeToConvert == typeof(IReadOnlyList<double>) || typeToConvert == typeof(IReadOnlyList<IReadOnlyList<double>>);
 
-    /// <summary>Makes the converter of one of the three types.</summary>
+    /// <summary>Creates the converter of one of the three types.</summary>
     /// <param name="typeToConvert">The type of a property.</param>
-    /// <param name="options">Not looked at.</param>
-    /// <returns>The converter; null for another type.</returns>
+    /// <param name="options">The options, which have no effect.</param>
+    /// <returns>The converter; null for any other type.</returns>
     public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
         typeToConvert == typeof(double) ? new NumberConverter()
         : typeToConvert == typeof(IReadOnlyList<double>) ? new ListConverter<double>(new NumberConverter())
-        : typeToConvert == typeof(IReadOnlyList<IReadOnlyList<double>>) ? new ListConverter<IReadOnlyList<double>>(new ListConverter<double>(new NumberConverter()))
+        : typeToConvert == typeof(IReadOnlyList<IReadOnlyList<double>>)
+            ? new ListConverter<IReadOnlyList<double>>(new ListConverter<double>(new NumberConverter()))
         : null;
 
     private sealed class NumberConverter : JsonConverter<double>

@@ -27,7 +27,7 @@ public sealed class DegenerateFiguresTests
         // scikit-learn 1.2.1 gives 0.135 here, because it leaves the pair of equal means out: (1 + 0.25) / 9.25 is the figure of each.
         VectorSet vectors = VectorSet.From([[-1f], [1f], [-1f], [1f], [9f], [9.5f]]);
 
-        ClusterQualityResult quality = ClusterQuality.Measure(vectors, [0, 0, 1, 1, 2, 2], cancellationToken: Token);
+        DispersionResult quality = ClusterMetrics.Dispersion(vectors, [0, 0, 1, 1, 2, 2], cancellationToken: Token);
 
         Assert.Equal([double.PositiveInfinity, double.PositiveInfinity, 1.25 / 9.25], quality.DaviesBouldinPerCluster);
         Assert.Equal(double.PositiveInfinity, quality.DaviesBouldin);
@@ -75,7 +75,7 @@ public sealed class DegenerateFiguresTests
 
         Assert.All(evaluation.Metrics, metric => Assert.True(double.IsNaN(metric.Score)));
         Assert.All(evaluation.Metrics, metric => Assert.StartsWith("It needs two clusters", metric.Description, StringComparison.Ordinal));
-        Assert.Equal("nothing was measured, as with fewer than two clusters", ClusterGrades.DescribeSilhouette(double.NaN));
+        Assert.Equal("nothing was measured, as with fewer than two clusters", ClusterMetrics.DescribeSilhouette(double.NaN));
     }
 
     [Theory]
@@ -88,8 +88,8 @@ public sealed class DegenerateFiguresTests
         int[] labels = [large, 1, 1, large, 1, 1];
         int[] dense = [1, 0, 0, 1, 0, 0];
 
-        ClusterQualityResult quality = ClusterQuality.Measure(vectors, labels, cancellationToken: Token);
-        ClusterQualityResult expected = ClusterQuality.Measure(vectors, dense, cancellationToken: Token);
+        DispersionResult quality = ClusterMetrics.Dispersion(vectors, labels, cancellationToken: Token);
+        DispersionResult expected = ClusterMetrics.Dispersion(vectors, dense, cancellationToken: Token);
         Assert.Equal((expected.Inertia, expected.CalinskiHarabasz, expected.DaviesBouldin), (quality.Inertia, quality.CalinskiHarabasz, quality.DaviesBouldin));
         Assert.Equal((large + 1, 2, 4, 0), (quality.Sizes.Count, quality.Sizes[large], quality.Sizes[1], quality.Sizes[2]));
         Assert.Equal((expected.DaviesBouldinPerCluster[1], double.NaN), (quality.DaviesBouldinPerCluster[large], quality.DaviesBouldinPerCluster[0]));
@@ -99,13 +99,13 @@ public sealed class DegenerateFiguresTests
         foreach (DistanceMetric metric in new[] { DistanceMetric.Euclidean, DistanceMetric.SquaredEuclidean, DistanceMetric.Cosine })
         {
             var options = new SilhouetteOptions { Metric = metric };
-            SilhouetteResult silhouette = Silhouette.Measure(vectors, labels, options, Token);
-            Assert.Equal(Silhouette.Measure(vectors, dense, options, Token).Values, silhouette.Values);
+            SilhouetteResult silhouette = ClusterMetrics.Silhouette(vectors, labels, options, Token);
+            Assert.Equal(ClusterMetrics.Silhouette(vectors, dense, options, Token).Values, silhouette.Values);
             Assert.Equal((large + 1, double.NaN), (silhouette.PerCluster.Count, silhouette.PerCluster[0]));
             Assert.Contains("6 vectors in 2 clusters", silhouette.ToString(), StringComparison.Ordinal);
         }
 
-        Assert.Equal(DunnIndex.Measure(vectors, dense, cancellationToken: Token).Value, DunnIndex.Measure(vectors, labels, cancellationToken: Token).Value);
+        Assert.Equal(ClusterMetrics.DunnIndex(vectors, dense, cancellationToken: Token).Value, ClusterMetrics.DunnIndex(vectors, labels, cancellationToken: Token).Value);
         IReadOnlyList<MedoidResult?> medoids = Medoid.Find(vectors, labels, null, Token);
         Assert.Null(medoids[2]);
         Assert.Equal(0, medoids[large]!.Row);
@@ -119,7 +119,7 @@ public sealed class DegenerateFiguresTests
 
         Assert.Contains(
             "Row 1 has the label 2147483647",
-            Assert.Throws<ArgumentException>("labels", () => ClusterQuality.Measure(vectors, [0, int.MaxValue])).Message,
+            Assert.Throws<ArgumentException>("labels", () => ClusterMetrics.Dispersion(vectors, [0, int.MaxValue])).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "Row 0 has the label -2",
@@ -130,7 +130,7 @@ public sealed class DegenerateFiguresTests
     [Fact]
     public void ByLabel_WithLabelsThatDoNotOccur_EnumeratesWhatTheIndexGives()
     {
-        IReadOnlyList<int> sizes = ClusterQuality.Measure(VectorSet.From([[1f], [2f], [3f]]), [5, 2, 5], cancellationToken: Token).Sizes;
+        IReadOnlyList<int> sizes = ClusterMetrics.Dispersion(VectorSet.From([[1f], [2f], [3f]]), [5, 2, 5], cancellationToken: Token).Sizes;
 
         Assert.Equal([0, 0, 1, 0, 0, 2], sizes);
         Assert.Equal(sizes.ToArray(), Enumerable.Range(0, sizes.Count).Select(label => sizes[label]));
@@ -145,8 +145,8 @@ public sealed class DegenerateFiguresTests
         (string Name, Action<CancellationToken> Run)[] computations =
         [
             ("medoid", token => Medoid.Find(vectors, labels, new MedoidOptions { MaxMembers = 60_000 }, token)),
-            ("silhouette", token => Silhouette.Measure(vectors, labels, new SilhouetteOptions { MaxPairwiseVectors = 60_000 }, token)),
-            ("Dunn", token => DunnIndex.Measure(vectors, labels, cancellationToken: token)),
+            ("silhouette", token => ClusterMetrics.Silhouette(vectors, labels, new SilhouetteOptions { MaxPairwiseVectors = 60_000 }, token)),
+            ("Dunn", token => ClusterMetrics.DunnIndex(vectors, labels, cancellationToken: token)),
         ];
 
         foreach ((string name, Action<CancellationToken> run) in computations)

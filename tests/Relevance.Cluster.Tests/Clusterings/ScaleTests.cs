@@ -25,19 +25,19 @@ public sealed class ScaleTests
         VectorSet vectors = VectorSet.From(SixRows.Select(row => row.Select(x => x * scale).ToArray()));
 
         // scikit-learn 1.2.1 and scipy in float64, at scale 1.
-        Assert.Equal(0.8808732418549853, Silhouette.Measure(vectors, SixLabels, null, Token).Mean, 1e-6);
+        Assert.Equal(0.8808732418549853, ClusterMetrics.Silhouette(vectors, SixLabels, null, Token).Mean, 1e-6);
         Assert.Equal(
             0.9850477593543161,
-            Silhouette.Measure(vectors, SixLabels, new SilhouetteOptions { Metric = DistanceMetric.SquaredEuclidean }, Token).Mean,
+            ClusterMetrics.Silhouette(vectors, SixLabels, new SilhouetteOptions { Metric = DistanceMetric.SquaredEuclidean }, Token).Mean,
             1e-6);
-        Assert.Equal(0.49203535412352534, Silhouette.Measure(vectors, SixLabels, new SilhouetteOptions { Metric = DistanceMetric.Cosine }, Token).Mean, 1e-6);
-        ClusterQualityResult quality = ClusterQuality.Measure(vectors, SixLabels, cancellationToken: Token);
+        Assert.Equal(0.49203535412352534, ClusterMetrics.Silhouette(vectors, SixLabels, new SilhouetteOptions { Metric = DistanceMetric.Cosine }, Token).Mean, 1e-6);
+        DispersionResult quality = ClusterMetrics.Dispersion(vectors, SixLabels, cancellationToken: Token);
         Assert.Equal(0.1379202821542124, quality.DaviesBouldin, 1e-6);
         Assert.Equal(198.33333333333334, quality.CalinskiHarabasz, 1e-3);
         Assert.Equal(3.5, quality.Inertia / scale / scale, 1e-5);
-        DunnIndexResult dunn = DunnIndex.Measure(vectors, SixLabels, cancellationToken: Token);
+        DunnIndexResult dunn = ClusterMetrics.DunnIndex(vectors, SixLabels, cancellationToken: Token);
         Assert.Equal(5.491251783869153, dunn.Value, 1e-5);
-        Assert.Equal((2, 3), (dunn.Separation!.Value.First, dunn.Separation.Value.Second));
+        Assert.Equal((2, 3), (dunn.Separation!.First, dunn.Separation.Second));
         Assert.All(Medoid.Find(vectors, SixLabels, null, Token), medoid => Assert.Contains(medoid!.Row, new[] { 0, 3 }));
     }
 
@@ -101,8 +101,8 @@ public sealed class ScaleTests
         PrincipalComponents expected = PrincipalComponents.Fit(plain, 2, cancellationToken: Token);
         PrincipalComponents actual = PrincipalComponents.Fit(scaled, 2, cancellationToken: Token);
         Assert.Equal(expected.ExplainedVarianceRatio, actual.ExplainedVarianceRatio);
-        DunnIndexResult dunn = DunnIndex.Measure(plain, labels, cancellationToken: Token);
-        Assert.Equal(dunn.Value, DunnIndex.Measure(scaled, labels, cancellationToken: Token).Value);
+        DunnIndexResult dunn = ClusterMetrics.DunnIndex(plain, labels, cancellationToken: Token);
+        Assert.Equal(dunn.Value, ClusterMetrics.DunnIndex(scaled, labels, cancellationToken: Token).Value);
     }
 
     [Fact]

@@ -26,5 +26,6 @@ public sealed class EvenSampleTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(7)]
-    public void Of_MoreGroupsThanRows_TakesNoMoreThanAskedFor(int most) => Assert.InRange(EvenSample.Of([.. Enumerable.Range(0, 1000).Select(row => row % 300)], 300, most).Length, 0, most);
+    public void Of_MoreGroupsThanRows_TakesNoMoreThanAskedFor(int most) =>
+        Assert.InRange(EvenSample.Of([.. Enumerable.Range(0, 1000).Select(row => row % 300)], 300, most).Length, 0, most);
 }

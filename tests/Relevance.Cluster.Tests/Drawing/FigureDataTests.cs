@@ -38,7 +38,8 @@ public sealed class FigureDataTests
         Assert.NotEmpty(used);
         Assert.Empty(used.Except(fields));
         Assert.All(rows, row => Assert.Equal(fields, row.EnumerateObject().Select(property => property.Name)));
-        Assert.True(root.TryGetProperty("mark", out _) || root.TryGetProperty("layer", out _) || root.TryGetProperty("spec", out _) || root.TryGetProperty("vconcat", out _));
+        string[] drawings = ["mark", "layer", "spec", "vconcat"];
+        Assert.Contains(drawings, name => root.TryGetProperty(name, out _));
     }
 
     [Theory]
@@ -79,7 +80,13 @@ public sealed class FigureDataTests
     [Fact]
     public void ToCsv_OfHistograms_WritesOneLineABin()
     {
-        var figure = new HistogramFigure { Title = "t", Field = "price", BinEdges = [0, 0.5, 1], Panels = [new HistogramPanel("a", "average: 0.6, var: 0.1", [1, 2])] };
+        var figure = new HistogramFigure
+        {
+            Title = "t",
+            Field = "price",
+            BinEdges = [0, 0.5, 1],
+            Panels = [new HistogramPanel("a", "average: 0.6, var: 0.1", [1, 2])],
+        };
 
         Assert.Equal("cluster,bin_start,bin_end,documents\na,0,0.5,1\na,0.5,1,2\n", figure.ToCsv());
     }
@@ -87,7 +94,13 @@ public sealed class FigureDataTests
     [Fact]
     public void ToCsv_OfAMap_WritesDocumentsAndThenCentroids()
     {
-        var figure = new MapFigure { Title = "t", Groups = ["a"], Points = [new MapPoint(1, 2, 0), new MapPoint(3, 4, -1)], Centroids = [new MapCentroid("a", 1, 2, 0)] };
+        var figure = new MapFigure
+        {
+            Title = "t",
+            Groups = ["a"],
+            Points = [new MapPoint(1, 2, 0), new MapPoint(3, 4, -1)],
+            Centroids = [new MapCentroid("a", 1, 2, 0)],
+        };
 
         Assert.Equal("kind,group,x,y\ndocument,a,1,2\ndocument,none,3,4\ncentroid,a,1,2\n", figure.ToCsv());
     }

@@ -27,7 +27,9 @@ public sealed class FigureGoldenTests
         }
 
         Assert.True(File.Exists(path), $"There is no approved picture '{name}.svg'; {Approval}=1 makes it.");
-        Assert.True(File.ReadAllText(path).ReplaceLineEndings("\n") == svg, $"'{name}' is not drawn as it was approved; if that is meant, run these tests once with {Approval}=1 and look at it.");
+        Assert.True(
+            File.ReadAllText(path).ReplaceLineEndings("\n") == svg,
+            $"'{name}' is not drawn as it was approved; if that is meant, run these tests once with {Approval}=1 and look at it.");
     }
 
     private static string GoldenFolder()

@@ -20,7 +20,12 @@ public sealed class FigureScaleTests
         string text = figure.ToSvg(new FigureOptions());
 
         XElement svg = XElement.Parse(text);
-        int[] drawn = [.. svg.Descendants(Svg + "path").Where(path => path.Attribute("stroke-linecap") is not null).Select(path => path.Attribute("d")!.Value.Count(c => c == 'M'))];
+        int[] drawn =
+        [
+            .. svg.Descendants(Svg + "path")
+                .Where(path => path.Attribute("stroke-linecap") is not null)
+                .Select(path => path.Attribute("d")!.Value.Count(c => c == 'M')),
+        ];
         Assert.Equal([4976, 23], drawn);
         Assert.Contains("4999 of 60000 documents are drawn", svg.Element(Svg + "desc")!.Value, StringComparison.Ordinal);
         Assert.Equal(60_001, figure.ToCsv().Count(c => c == '\n'));
@@ -36,7 +41,11 @@ public sealed class FigureScaleTests
         XElement svg = XElement.Parse(new MapFigure { Title = "map", Groups = ["all"], Points = points }.ToSvg(new FigureOptions()));
 
         string data = svg.Descendants(Svg + "path").Single(path => path.Attribute("stroke-linecap") is not null).Attribute("d")!.Value;
-        double[] xs = [.. data.Split('M', StringSplitOptions.RemoveEmptyEntries).Select(point => double.Parse(point.Split(' ')[0], CultureInfo.InvariantCulture))];
+        double[] xs =
+        [
+            .. data.Split('M', StringSplitOptions.RemoveEmptyEntries)
+                .Select(point => double.Parse(point.Split(' ')[0], CultureInfo.InvariantCulture)),
+        ];
         Assert.Equal(5000, xs.Length);
         Assert.InRange(xs.Zip(xs.Skip(1), (a, b) => b - a).Max(), 0, 0.2);
     }
@@ -65,7 +74,15 @@ public sealed class FigureScaleTests
     [Fact]
     public void Silhouette_OfAResultWithoutLabels_SaysWhatIsMissing()
     {
-        var result = new SilhouetteResult { Values = [0.5, 0.4], PerCluster = [0.5, 0.4], Mean = 0.45, Metric = DistanceMetric.Cosine, MeasuredCount = 2, IsSampled = false };
+        var result = new SilhouetteResult
+        {
+            Values = [0.5, 0.4],
+            PerCluster = [0.5, 0.4],
+            Mean = 0.45,
+            Metric = DistanceMetric.Cosine,
+            MeasuredCount = 2,
+            IsSampled = false,
+        };
 
         Assert.Contains("0 labels for 2 values", Assert.Throws<InvalidOperationException>(() => result.ToSvg()).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => (result with { Labels = [-1, -1] }).ToCsv());
@@ -74,7 +91,7 @@ public sealed class FigureScaleTests
     [Fact]
     public void Silhouette_OfAMeasurement_CanBeDrawnAtOnce()
     {
-        SilhouetteResult result = Silhouette.Measure(VectorSet.From([[0f, 0f], [0f, 1f], [9f, 9f], [9f, 8f], [50f, 0f]]), [0, 0, 1, 1, -1]);
+        SilhouetteResult result = ClusterMetrics.Silhouette(VectorSet.From([[0f, 0f], [0f, 1f], [9f, 9f], [9f, 8f], [50f, 0f]]), [0, 0, 1, 1, -1]);
 
         string[] lines = result.ToCsv().Split('\n');
 
@@ -82,7 +99,7 @@ public sealed class FigureScaleTests
         Assert.StartsWith("cluster-0,2,0.9", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("cluster-1,2,0.9", lines[2], StringComparison.Ordinal);
         Assert.Equal(["cluster-0", "cluster-1"], Names(result.ToSvg()));
-        Assert.Equal(["near", "far"], Names((result with { LabelNames = ["near", "far"] }).ToSvg(new FigureOptions { Order = FigureOrder.Descending })).Order().Reverse());
+        Assert.Equal(["near", "far"], Names((result with { LabelNames = ["near", "far"] }).ToSvg(new FigureOptions { LargestFirst = true })).Order().Reverse());
     }
 
     [Fact]
@@ -110,7 +127,7 @@ public sealed class FigureScaleTests
         ClusterDistribution sizes = ClusterDistribution.FromCounts([new("a", 2), new("b", 9), new("c", 2), new("d", 5)]);
 
         Assert.Equal(["a", "b", "c", "d"], Names(sizes.ToSvg()));
-        Assert.Equal(["b", "d", "a", "c"], Names(sizes.ToSvg(new FigureOptions { Order = FigureOrder.Descending })));
+        Assert.Equal(["b", "d", "a", "c"], Names(sizes.ToSvg(new FigureOptions { LargestFirst = true })));
     }
 
     [Theory]
@@ -123,7 +140,7 @@ public sealed class FigureScaleTests
     {
         ContingencyTable table = ContingencyTable.FromCounts([null, "x"], ["c1", "c2"], new[,] { { 1, 0 }, { 2, 7 } });
 
-        Assert.Equal(expected, Names(table.ToSvg(figure, new FigureOptions { Order = FigureOrder.Descending })));
+        Assert.Equal(expected, Names(table.ToSvg(figure, new FigureOptions { LargestFirst = true })));
     }
 
     [Fact]
@@ -171,7 +188,10 @@ public sealed class FigureScaleTests
             _ => new HistogramFigure { Title = "t", Field = "price", BinEdges = [0, 1], Panels = [] }.ToSvg(options),
         });
 
-        Assert.DoesNotContain(svg.DescendantsAndSelf().Attributes(), a => a.Value.Contains("NaN", StringComparison.Ordinal) || a.Value.Contains("Infinity", StringComparison.Ordinal) || a.Value.Contains('∞', StringComparison.Ordinal));
+        string[] invalid = ["NaN", "Infinity", "∞"];
+        Assert.DoesNotContain(
+            svg.DescendantsAndSelf().Attributes(),
+            a => invalid.Any(text => a.Value.Contains(text, StringComparison.Ordinal)));
         Assert.NotEqual("", svg.Element(Svg + "desc")!.Value);
     }
 

@@ -18,13 +18,17 @@ internal static class Gallery
     /// <summary>The names of all figures, as <see cref="Draw"/> takes them.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "heatmap", "heatmap-ordered", "distances", "sizes", "shares", "counts", "shares-by-truth", "counts-by-truth", "cross-table", "silhouette", "cluster-count", "histograms", "map", "map-by-truth", "spread",
+        "heatmap", "heatmap-ordered", "distances", "sizes", "shares", "counts", "shares-by-truth", "counts-by-truth", "cross-table", "silhouette",
+        "cluster-count", "histograms", "map", "map-by-truth", "spread",
     ];
 
     public static string Draw(string name, int clusters, FigureOptions options, bool isHostile = false) => Figure(name, clusters, isHostile).ToSvg(options);
 
     /// <summary>A figure's three texts: SVG, CSV, Vega-Lite.</summary>
-    public static (Func<FigureOptions, string> ToSvg, Func<string> ToCsv, Func<FigureOptions, string> ToVegaLite) Figure(string name, int clusters, bool isHostile = false)
+    public static (Func<FigureOptions, string> ToSvg, Func<string> ToCsv, Func<FigureOptions, string> ToVegaLite) Figure(
+        string name,
+        int clusters,
+        bool isHostile = false)
     {
         string[] labels = [.. Enumerable.Range(0, clusters).Select(i => isHostile && i < HostileLabels.Length ? HostileLabels[i] : $"cluster-{i}")];
         switch (name)
@@ -37,7 +41,9 @@ internal static class Gallery
                 CentroidDistances distances = CentroidDistances.Of(labels, VectorSet.From(Centers(clusters)), DistanceMetric.Euclidean);
                 return (distances.ToSvg, distances.ToCsv, distances.ToVegaLite);
             case "sizes":
-                ClusterDistribution sizes = ClusterDistribution.FromCounts(Sizes(clusters).Zip(labels, (size, label) => KeyValuePair.Create(label, (long)size)).Append(new("outlier", 17)), 3);
+                ClusterDistribution sizes = ClusterDistribution.FromCounts(
+                    Sizes(clusters).Zip(labels, (size, label) => KeyValuePair.Create(label, (long)size)).Append(new("outlier", 17)),
+                    3);
                 return (sizes.ToSvg, sizes.ToCsv, sizes.ToVegaLite);
             case "silhouette":
                 SilhouetteResult silhouette = SilhouetteOf(labels);
@@ -56,7 +62,9 @@ internal static class Gallery
                 {
                     Title = "distance to the centroid",
                     Measure = "cosine distance",
-                    Boxes = [.. labels.Select((label, i) => BoxItem.Of(label, Enumerable.Range(0, 20 + (i % 7)).Select(j => 0.05 + (Noise(i, j) * Noise(j, i) * (0.3 + (0.4 * Noise(i, 999)))))))],
+                    Boxes = [.. labels.Select((label, i) => BoxItem.Of(
+                        label,
+                        Enumerable.Range(0, 20 + (i % 7)).Select(j => 0.05 + (Noise(i, j) * Noise(j, i) * (0.3 + (0.4 * Noise(i, 999)))))))],
                 };
                 return (spread.ToSvg, spread.ToCsv, spread.ToVegaLite);
             default:
@@ -140,9 +148,15 @@ internal static class Gallery
             .. labels.Select((label, i) => new HistogramPanel(
                 label,
                 string.Create(CultureInfo.InvariantCulture, $"average: {20 + (60 * Noise(i, 9)):F2}, var: {30 + (50 * Noise(i, 6)):F2}"),
-                [.. Enumerable.Range(0, 20).Select(bin => (int)(150 * Math.Exp(-Math.Pow((bin - 4 - (12 * Noise(i, 9))) / (1.5 + (2 * Noise(i, 6))), 2)) * (0.7 + (0.3 * Noise(i, bin)))))])),
+                [.. Enumerable.Range(0, 20).Select(bin => CountOf(i, bin))])),
         ],
     };
+
+    private static int CountOf(int cluster, int bin)
+    {
+        double place = (bin - 4 - (12 * Noise(cluster, 9))) / (1.5 + (2 * Noise(cluster, 6)));
+        return (int)(150 * Math.Exp(-Math.Pow(place, 2)) * (0.7 + (0.3 * Noise(cluster, bin))));
+    }
 
     private static MapFigure Map(string[] labels, bool isByTruth)
     {

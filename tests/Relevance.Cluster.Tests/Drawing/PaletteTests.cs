@@ -4,7 +4,9 @@ namespace Relevance.Cluster.Tests.Drawing;
 
 public class PaletteTests
 {
-    /// <summary>What full protanopia, deuteranopia and tritanopia make of linear RGB (G. Machado, M. Oliveira, L. Fernandes, IEEE TVCG 15, 2009, table 1).</summary>
+    /// <summary>
+    /// The effect of full protanopia, deuteranopia and tritanopia on linear RGB (G. Machado, M. Oliveira, L. Fernandes, IEEE TVCG 15, 2009, table 1).
+    /// </summary>
     private static readonly double[][] Eyes =
     [
         [1, 0, 0, 0, 1, 0, 0, 0, 1],
@@ -56,7 +58,9 @@ public class PaletteTests
 
     [Fact]
     public void TextOnEveryColor_HasAContrastOfFourAndAHalf() =>
-        Assert.All(Enumerable.Range(0, Palette.ColorCount), i => Assert.InRange(ColorScale.InkOn(Palette.ColorOf(i)).ContrastWith(Palette.ColorOf(i)), 4.5, 21));
+        Assert.All(
+            Enumerable.Range(0, Palette.ColorCount),
+            i => Assert.InRange(ColorScale.InkOn(Palette.ColorOf(i)).ContrastWith(Palette.ColorOf(i)), 4.5, 21));
 
     private static double Difference(Rgb a, Rgb b, double[] eyes)
     {
@@ -68,8 +72,16 @@ public class PaletteTests
     /// <summary>OKLab (B. Ottosson 2020) of a color as the eyes see it.</summary>
     private static double[] Lab(Rgb color, double[] eyes)
     {
-        double[] linear = [.. new[] { color.R, color.G, color.B }.Select(channel => channel / 255.0).Select(v => v <= 0.04045 ? v / 12.92 : Math.Pow((v + 0.055) / 1.055, 2.4))];
-        double[] seen = [.. Enumerable.Range(0, 3).Select(i => Math.Clamp((eyes[3 * i] * linear[0]) + (eyes[(3 * i) + 1] * linear[1]) + (eyes[(3 * i) + 2] * linear[2]), 0, 1))];
+        double[] linear =
+        [
+            .. new[] { color.R, color.G, color.B }
+                .Select(channel => channel / 255.0)
+                .Select(v => v <= 0.04045 ? v / 12.92 : Math.Pow((v + 0.055) / 1.055, 2.4)),
+        ];
+        double[] seen = [.. Enumerable.Range(0, 3).Select(i => Math.Clamp(
+            (eyes[3 * i] * linear[0]) + (eyes[(3 * i) + 1] * linear[1]) + (eyes[(3 * i) + 2] * linear[2]),
+            0,
+            1))];
         double l = Math.Cbrt((0.4122214708 * seen[0]) + (0.5363325363 * seen[1]) + (0.0514459929 * seen[2]));
         double m = Math.Cbrt((0.2119034982 * seen[0]) + (0.6806995451 * seen[1]) + (0.1073969566 * seen[2]));
         double s = Math.Cbrt((0.0883024619 * seen[0]) + (0.2817188376 * seen[1]) + (0.6299787005 * seen[2]));

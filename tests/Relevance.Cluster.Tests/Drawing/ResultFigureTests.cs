@@ -10,7 +10,8 @@ public sealed class ResultFigureTests
 {
     private static readonly string[] Labels = ["a", "a", "a", "b", "b", "b"];
 
-    private static NumericDistribution Prices => NumericDistribution.Of("price", Labels, [1, 2, 3, 10, 20, double.NaN], new NumericDistributionOptions { BinCount = 4, MaxClusters = 1 });
+    private static NumericDistribution Prices =>
+        NumericDistribution.Of("price", Labels, [1, 2, 3, 10, 20, double.NaN], new NumericDistributionOptions { BinCount = 4, MaxClusters = 1 });
 
     [Fact]
     public void NumericDistribution_ToSvg_TitlesEachHistogramAndSaysWhatItIsRankedBy()
@@ -82,7 +83,9 @@ public sealed class ResultFigureTests
         Assert.Contains("no cluster: 2 documents", Texts(map.ToSvg()));
         Assert.Contains("shoes: 3 documents", Texts(map.ToSvg(MapColoring.GroundTruth)));
         Assert.Contains("map by kind", Texts(map.ToSvg(MapColoring.GroundTruth)));
-        Assert.Equal(["documents"], Values((map with { Alias = null, Centroids = [] }).ToVegaLite()).EnumerateArray().Select(row => row.GetProperty("group").GetString()).Distinct());
+        Assert.Equal(
+            ["documents"],
+            Values((map with { Alias = null, Centroids = [] }).ToVegaLite()).EnumerateArray().Select(row => row.GetProperty("group").GetString()).Distinct());
         Assert.Equal(5, Values(map.ToVegaLite()).GetArrayLength());
     }
 
@@ -92,7 +95,7 @@ public sealed class ResultFigureTests
         Projection map = Map();
 
         Assert.Contains(
-            "has no ground truth field",
+            "without a ground-truth field",
             Assert.Throws<InvalidOperationException>(() => (map with { GroundTruthField = null }).ToSvg(MapColoring.GroundTruth)).Message,
             StringComparison.Ordinal);
         Assert.Contains("has no point", Assert.Throws<InvalidOperationException>(() => (map with { Points = [] }).ToSvg()).Message, StringComparison.Ordinal);

@@ -109,9 +109,9 @@ public sealed class ZeroVectorTests
         double[] expected = [0.4397801604227954, 0.32449938018714825, 0, 0.4397801604227954, 0.32449938018714825, 0];
         var cosine = new SilhouetteOptions { Metric = DistanceMetric.Cosine };
 
-        SilhouetteResult counted = Silhouette.Measure(vectors, [0, 0, 0, 1, 1, 1], cosine, Token);
-        SilhouetteResult left = Silhouette.Measure(vectors, [0, 0, 0, 1, 1, 1], cosine with { ZeroVectors = ZeroVectorRule.LeaveOut }, Token);
-        SilhouetteResult alone = Silhouette.Measure(vectors.Select([0, 1, 3, 4]), [0, 0, 1, 1], cosine, Token);
+        SilhouetteResult counted = ClusterMetrics.Silhouette(vectors, [0, 0, 0, 1, 1, 1], cosine, Token);
+        SilhouetteResult left = ClusterMetrics.Silhouette(vectors, [0, 0, 0, 1, 1, 1], cosine with { ZeroVectors = ZeroVectorRule.LeaveOut }, Token);
+        SilhouetteResult alone = ClusterMetrics.Silhouette(vectors.Select([0, 1, 3, 4]), [0, 0, 1, 1], cosine, Token);
 
         Assert.All(expected.Zip(counted.Values), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
         Assert.Equal((alone.Mean, 4), (left.Mean, left.MeasuredCount));

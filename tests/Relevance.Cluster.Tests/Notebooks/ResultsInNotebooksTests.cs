@@ -61,7 +61,7 @@ public sealed class ResultsInNotebooksTests : IAsyncLifetime
             await two.CreateReportAsync(),
             await two.CompareAsync(_clusters),
             await _clusters.CompareAsync(two),
-            await two.QualityAsync(),
+            await two.DispersionAsync(),
             await two.DunnIndexAsync(),
             await two.ProjectAsync(),
         ];
@@ -95,7 +95,7 @@ public sealed class ResultsInNotebooksTests : IAsyncLifetime
             await _clusters.GroupBy("brand").MeanAsync("price"), await _shop.GroupBy("brand").CountAsync(), await _clusters.NumericDistributionAsync("price"), await _clusters.EvaluateAsync("brand"),
             await _clusters.SilhouetteAsync(), await _clusters.CorrelationAsync(["price"]), await _shop.CorrelationAsync(["price"]), await _shop.GetHealthAsync(), await _shop.GetSchemaAsync(),
             await _shop.ReadPageAsync(new DocumentQuery { PageSize = 5 }), (await _shop.GetDocumentAsync("p0-0"))!, await _shop.FindNeighborsAsync("p0-0", Field), await _clusters.CreateReportAsync(),
-            await _clusters.CompareAsync(_clusters), await _clusters.QualityAsync(), await _clusters.DunnIndexAsync(), await _clusters.ProjectAsync(),
+            await _clusters.CompareAsync(_clusters), await _clusters.DispersionAsync(), await _clusters.DunnIndexAsync(), await _clusters.ProjectAsync(),
             await _shop.GetClusterOps("two", Field).FitAsync(new KMeans(2)), new KMeans(2).Run(VectorSet.From([[0f], [1f], [9f]])),
         ];
 
@@ -140,7 +140,6 @@ public sealed class ResultsInNotebooksTests : IAsyncLifetime
             ClusterCorrelations.Of(["a"], ["price"], [[double.NaN]]), CentroidHeatmap.FromMatrix(["a"], new double[,] { { 1 } }), ClusteringComparison.Of(new Dictionary<string, string>(), new Dictionary<string, string>()),
             new ClusterMembers { Label = "a", Members = [] }, new DocumentPage { Documents = [] }, new ClusterModelResult { Labels = [] }, Schema.Empty,
             new SilhouetteResult { Values = [double.NaN], PerCluster = [], Mean = double.NaN, Metric = DistanceMetric.Cosine, IsSampled = false, MeasuredCount = 0, Labels = [0] },
-            new ClusterSilhouettes { Documents = [], Clusters = [], Mean = double.NaN, Metric = DistanceMetric.Cosine, IsSampled = false, Coverage = new ClusterCoverage { MeasuredCount = 0, OutlierCount = 0 } },
         ];
 
         foreach (object result in results)
@@ -152,7 +151,7 @@ public sealed class ResultsInNotebooksTests : IAsyncLifetime
     [Fact]
     public async Task Silhouettes_OfDocuments_AreThePlotOfTheSameVectors()
     {
-        ClusterSilhouettes silhouettes = await _clusters.SilhouetteAsync();
+        SilhouetteResult silhouettes = await _clusters.SilhouetteAsync();
 
         XElement picture = XElement.Parse(silhouettes.ToSvg());
 
@@ -164,9 +163,9 @@ public sealed class ResultsInNotebooksTests : IAsyncLifetime
     [Fact]
     public void Silhouettes_OfNoDocument_SayThatThereIsNothingToDraw() => Assert.Contains(
         "no silhouette was measured",
-        Assert.Throws<InvalidOperationException>(() => new ClusterSilhouettes
+        Assert.Throws<InvalidOperationException>(() => new SilhouetteResult
         {
-            Documents = [], Clusters = [], Mean = double.NaN, Metric = DistanceMetric.Cosine, IsSampled = false, Coverage = new ClusterCoverage { MeasuredCount = 0, OutlierCount = 0 },
+            Values = [], PerCluster = [], Mean = double.NaN, Metric = DistanceMetric.Cosine, IsSampled = false, MeasuredCount = 0,
         }.ToSvg()).Message,
         StringComparison.Ordinal);
 

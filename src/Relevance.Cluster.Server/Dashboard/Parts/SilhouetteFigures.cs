@@ -1,28 +1,10 @@
-using Relevance.Cluster.Analysis;
-
 namespace Relevance.Cluster.Server.Dashboard.Parts;
 
 /// <summary>The silhouette plot of a clustering's documents.</summary>
 internal static class SilhouetteFigures
 {
-    /// <summary>Draws it.</summary>
-    /// <param name="silhouettes">At least one document that was measured.</param>
-    public static string Draw(ClusterSilhouettes silhouettes)
-    {
-        string[] names = [.. silhouettes.Clusters.Select(cluster => cluster.Label)];
-        Dictionary<string, int> indices = names.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index, StringComparer.Ordinal);
-        SilhouetteResult result = new()
-        {
-            Values = [.. silhouettes.Documents.Select(document => document.Value)],
-            Labels = [.. silhouettes.Documents.Select(document => indices[document.Label])],
-            LabelNames = names,
-            Names = silhouettes.Names,
-            PerCluster = [.. silhouettes.Clusters.Select(cluster => cluster.Mean)],
-            Mean = silhouettes.Mean,
-            Metric = silhouettes.Metric,
-            MeasuredCount = silhouettes.Documents.Count,
-            IsSampled = silhouettes.IsSampled,
-        };
-        return result.ToSvg(new FigureOptions { Width = 960, Title = "Silhouettes of the documents" });
-    }
+    /// <summary>Draws the plot.</summary>
+    /// <param name="silhouettes">The silhouettes of at least one measured document.</param>
+    public static string Draw(SilhouetteResult silhouettes) =>
+        silhouettes.ToSvg(new FigureOptions { Width = 960, Title = "Silhouettes of the documents" });
 }

@@ -76,8 +76,8 @@ public sealed partial class ContingencyTable
 
     private HeatmapFigure CrossTable(FigureOptions options)
     {
-        int[] rows = Ordered(ByTruth, options.Order);
-        int[] columns = Ordered(ByCluster, options.Order);
+        int[] rows = Ordered(ByTruth, options.LargestFirst);
+        int[] columns = Ordered(ByCluster, options.LargestFirst);
         return new HeatmapFigure
         {
             Title = "ground truth against clusters",
@@ -96,10 +96,10 @@ public sealed partial class ContingencyTable
         };
     }
 
-    private static int[] Ordered(IReadOnlyList<DistributionGroup> groups, FigureOrder order)
+    private static int[] Ordered(IReadOnlyList<DistributionGroup> groups, bool largestFirst)
     {
         int[] indexes = MostFrequent(groups, MostDrawnGroups);
-        return order == FigureOrder.Descending ? [.. indexes.OrderByDescending(i => groups[i].Count)] : indexes;
+        return largestFirst ? [.. indexes.OrderByDescending(i => groups[i].Count)] : indexes;
     }
 
     /// <summary>Returns a sentence with what is not drawn; empty if everything is.</summary>

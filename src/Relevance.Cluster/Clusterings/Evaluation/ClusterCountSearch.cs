@@ -3,21 +3,23 @@ using Relevance.Cluster.Clusterings.Evaluation;
 
 namespace Relevance.Cluster.Analysis;
 
-/// <summary>How many clusters there are: k-means for each number in a range, with its inertia and silhouette, and a recommendation that says why.</summary>
-public static class ClusterCountSearch
+/// <summary>Searches the number of clusters: runs k-means for each number in a range and recommends one by inertia and silhouette.</summary>
+public static partial class ClusterCountSearch
 {
-    /// <summary>Tries each number of clusters. Computes on the calling thread and those it starts, until it is done.</summary>
-    /// <param name="vectors">The vectors, one a row; at least as many as the largest number of clusters.</param>
-    /// <param name="options">Which numbers to try and how; null takes the defaults: 1 to 10 by Euclidean distance.</param>
-    /// <param name="progress">Told on the calling thread what each number of clusters comes to, from the least on; may be null.</param>
-    /// <param name="cancellationToken">Looked at between blocks of rows.</param>
+    /// <summary>Runs k-means for each number of clusters. Computes on the calling thread and the thread pool until it has finished.</summary>
+    /// <param name="vectors">One vector per row, at least as many as the largest number of clusters.</param>
+    /// <param name="options">The options; null means the defaults: 1 to 10 clusters by Euclidean distance.</param>
+    /// <param name="progress">Receives the result for each number of clusters in ascending order, on the calling thread; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation. The token is checked between blocks of rows.</param>
     /// <remarks>
-    /// As many fits of <see cref="KMeans"/> as numbers are tried, and for each the <see cref="Silhouette"/>: O(s²·d/2) by Euclidean distance for s vectors in the sample, O(n·k·d) by cosine. Same
-    /// vectors and options, same bits, for any number of threads.
+    /// The cost is one fit of <see cref="KMeans"/> per number of clusters, and one <see cref="ClusterMetrics.Silhouette"/> each: O(s²·d/2) by Euclidean
+    /// distance for s vectors in the sample, O(n·k·d) by cosine. The same vectors and options have the same bits for any number of threads.
     /// </remarks>
-    /// <exception cref="ArgumentException">The range is empty, or there are fewer vectors than its largest number.</exception>
-    /// <exception cref="VectorShapeException">The metric is cosine, a vector is all zeros, and <see cref="ClusterCountSearchOptions.ZeroVectors"/> rejects it.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ArgumentException">The range is empty, or larger than the number of vectors.</exception>
+    /// <exception cref="VectorShapeException">
+    /// The metric is cosine, a vector is a zero vector, and <see cref="ClusterCountSearchOptions.ZeroVectors"/> rejects it.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static ClusterCountSearchResult Run(
         VectorSet vectors,
         ClusterCountSearchOptions? options = null,
@@ -28,7 +30,7 @@ public static class ClusterCountSearch
         options ??= new ClusterCountSearchOptions();
         Check(vectors, options);
         int[]? sample = options.Metric != DistanceMetric.Cosine && vectors.Count > options.MaxSilhouetteVectors
-            ? Silhouette.Sample([.. Enumerable.Range(0, vectors.Count)], options.MaxSilhouetteVectors, options.Seed)
+            ? SilhouetteRows.Sample([.. Enumerable.Range(0, vectors.Count)], options.MaxSilhouetteVectors, options.Seed)
             : null;
         VectorSet measured = sample is null ? vectors : vectors.Select(sample);
         var candidates = new List<ClusterCountCandidate>();
@@ -55,8 +57,10 @@ public static class ClusterCountSearch
             MaxDegreeOfParallelism = options.MaxDegreeOfParallelism,
         };
 
-        // One cluster has no other to be compared with.
-        return MeasurableClusters.InSilhouette(vectors, labels, measure) < 2 ? double.NaN : Silhouette.Measure(vectors, labels, measure, cancellationToken).Mean;
+        // One cluster has no other cluster to compare with.
+        return SilhouetteRows.CountClusters(vectors, labels, measure) < 2
+            ? double.NaN
+            : ClusterMetrics.Silhouette(vectors, labels, measure, cancellationToken).Mean;
     }
 
     private static KMeansOptions ToKMeans(ClusterCountSearchOptions options, int clusterCount) => new()
@@ -74,7 +78,8 @@ public static class ClusterCountSearch
         if (options.MinClusterCount > options.MaxClusterCount)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"There is no number of clusters from {options.MinClusterCount} to {options.MaxClusterCount}."), nameof(options));
+                string.Create(CultureInfo.InvariantCulture, $"The range from {options.MinClusterCount} to {options.MaxClusterCount} clusters is empty."),
+                nameof(options));
         }
 
         if (vectors.Count < options.MaxClusterCount)

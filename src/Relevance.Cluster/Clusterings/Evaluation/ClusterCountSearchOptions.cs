@@ -3,10 +3,12 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster;
 
-/// <summary>Which numbers of clusters <see cref="ClusterCountSearch"/> tries, and how.</summary>
+/// <summary>The options of <see cref="ClusterCountSearch"/>.</summary>
 public sealed record ClusterCountSearchOptions
 {
-    /// <summary>Gets the least number of clusters to try, at least 1. The default is 1, which has no silhouette, but shows the elbow where two clusters are one.</summary>
+    /// <summary>
+    /// Gets the smallest number of clusters, at least 1. The default is 1: it has no silhouette, but is needed to find an elbow at two clusters.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int MinClusterCount
     {
@@ -18,7 +20,9 @@ public sealed record ClusterCountSearchOptions
         }
     } = 1;
 
-    /// <summary>Gets the largest number of clusters to try, at least 2 and <see cref="MinClusterCount"/>, at most the number of vectors. The default is 10.</summary>
+    /// <summary>
+    /// Gets the largest number of clusters, at least 2 and <see cref="MinClusterCount"/>, at most the number of vectors. The default is 10.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 2.</exception>
     public int MaxClusterCount
     {
@@ -31,8 +35,8 @@ public sealed record ClusterCountSearchOptions
     } = 10;
 
     /// <summary>
-    /// Gets what near means to k-means: <see cref="DistanceMetric.SquaredEuclidean"/> (the default) or <see cref="DistanceMetric.Euclidean"/>, which both measure the silhouette by Euclidean
-    /// distance, or <see cref="DistanceMetric.Cosine"/>, which measures it by cosine.
+    /// Gets the distance metric of k-means: <see cref="DistanceMetric.SquaredEuclidean"/> (the default) or <see cref="DistanceMetric.Euclidean"/>,
+    /// which both measure the silhouette by Euclidean distance, or <see cref="DistanceMetric.Cosine"/>, which measures it by cosine.
     /// </summary>
     /// <exception cref="ArgumentException">The value is another metric.</exception>
     public DistanceMetric Metric
@@ -43,7 +47,7 @@ public sealed record ClusterCountSearchOptions
             : throw new ArgumentException($"K-means works by SquaredEuclidean, Euclidean or Cosine, not by {value}.", nameof(value));
     } = DistanceMetric.SquaredEuclidean;
 
-    /// <summary>Gets how many times k-means searches from another start for each number of clusters, at least 1. The default is 3.</summary>
+    /// <summary>Gets the number of restarts of k-means for each number of clusters, at least 1. The default is 3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Restarts
     {
@@ -56,8 +60,8 @@ public sealed record ClusterCountSearchOptions
     } = 3;
 
     /// <summary>
-    /// Gets the most vectors whose Euclidean silhouette is measured, at least 2; of more, one random sample of this size, the same for every number of clusters. The default is 10 000. The
-    /// inertia, and the silhouette by cosine, are always of all vectors.
+    /// Gets the largest number of vectors whose Euclidean silhouette is measured, at least 2; above, one random sample of this size is used for every
+    /// number of clusters. The default is 10,000. The inertia, and the silhouette by cosine, always include all vectors.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 2.</exception>
     public int MaxSilhouetteVectors
@@ -70,13 +74,16 @@ public sealed record ClusterCountSearchOptions
         }
     } = 10_000;
 
-    /// <summary>Gets what becomes of a vector that is all zeros when <see cref="Metric"/> is cosine, in k-means and in the silhouette. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>.</summary>
+    /// <summary>
+    /// Gets the handling of zero vectors if <see cref="Metric"/> is cosine, in k-means and in the silhouette. The default is
+    /// <see cref="ZeroVectorRule.CountAsUnrelated"/>.
+    /// </summary>
     public ZeroVectorRule ZeroVectors { get; init; }
 
-    /// <summary>Gets the seed of k-means and of the sample. The default is 0; there is no unseeded run.</summary>
+    /// <summary>Gets the seed of k-means and of the sample. The default is 0; every run is seeded.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Gets the most threads to use, at least 1; −1 (the default) for every core. The result does not depend on it.</summary>
+    /// <summary>Gets the largest number of threads, at least 1; −1, the default, for every core. The result does not depend on it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is 0 or below −1.</exception>
     public int MaxDegreeOfParallelism
     {

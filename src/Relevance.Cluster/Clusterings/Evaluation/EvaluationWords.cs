@@ -4,7 +4,7 @@ using Relevance.Cluster.Numerics.Assignment;
 
 namespace Relevance.Cluster.Clusterings.Evaluation;
 
-/// <summary>What the figures of an evaluation say, in words.</summary>
+/// <summary>Explains the metrics of an evaluation as text.</summary>
 internal static class EvaluationWords
 {
     private const string TooFew = "It needs two clusters with members.";
@@ -22,7 +22,11 @@ internal static class EvaluationWords
         }
 
         string measured = result.IsSampled ? string.Create(CultureInfo.InvariantCulture, $", of a sample of {result.MeasuredCount} vectors") : "";
-        return new("silhouette", result.Mean, $"From -1 to 1, large is good: {ClusterGrades.DescribeSilhouette(result.Mean)} (grade {ClusterGrades.OfSilhouette(result.Mean)}){measured}.");
+        return new(
+            "silhouette",
+            result.Mean,
+            $"From -1 to 1, large is good: {ClusterMetrics.DescribeSilhouette(result.Mean)} "
+                + $"(grade {ClusterMetrics.GradeSilhouette(result.Mean)}){measured}.");
     }
 
     public static EvaluationMetric CalinskiHarabasz(double value) => new(
@@ -36,29 +40,39 @@ internal static class EvaluationWords
         "Davies-Bouldin",
         value,
         double.IsNaN(value) ? TooFew
-            : double.IsInfinity(value) ? "Infinite, as bad as can be: the means of two clusters are one point, so that nothing is between them. Look at the clusters whose own figure is infinite."
+            : double.IsInfinity(value)
+                ? "Infinite, as bad as can be: the means of two clusters are one point, so that nothing is between them. "
+                    + "Look at the clusters whose own figure is infinite."
             : value == 0 ? "From 0 up, small is good: every vector lies on the mean of its cluster, and no two clusters have the same."
-            : $"From 0 up, small is good: {(value < 1 ? "on average, even the most alike two clusters are wider apart than both their spreads together" : "on average, every cluster has another whose spread reaches into its own")}.");
+            : value < 1
+                ? "From 0 up, small is good: on average, even the most alike two clusters are wider apart than both their spreads together."
+            : "From 0 up, small is good: on average, every cluster has another whose spread reaches into its own.");
 
     public static EvaluationMetric Dunn(double value, int? limit) => new(
         "Dunn index",
         value,
         limit is { } most ? string.Create(CultureInfo.InvariantCulture, $"Left out: it compares all pairs, and there are more than {most} vectors.")
             : double.IsNaN(value) ? TooFew
-            : double.IsInfinity(value) ? $"Infinite: {ClusterGrades.DescribeDunnIndex(value)}."
-            : $"From 0 up, large is good: {ClusterGrades.DescribeDunnIndex(value)} (grade {ClusterGrades.OfDunnIndex(value)}).");
+            : double.IsInfinity(value) ? $"Infinite: {ClusterMetrics.DescribeDunnIndex(value)}."
+            : $"From 0 up, large is good: {ClusterMetrics.DescribeDunnIndex(value)} (grade {ClusterMetrics.GradeDunnIndex(value)}).");
 
     public static IEnumerable<EvaluationMetric> Agreement(ContingencyTable truth, double silhouette)
     {
         double rand = truth.AdjustedRandIndex;
-        string missing = truth.MissingCount == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" Without the {truth.MissingCount} documents that have no truth value.");
+        string missing = truth.MissingCount == 0
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" Without the {truth.MissingCount} documents that have no truth value.");
         yield return new("adjusted Rand index", rand, Said(rand, $"At most 1, about 0 for labels at random: {Amount(rand)} agreement of pairs.{missing}"));
         yield return new("homogeneity", truth.Homogeneity, Said(truth.Homogeneity, "From 0 to 1: 1 where every cluster holds one truth value only."));
         yield return new("completeness", truth.Completeness, Said(truth.Completeness, "From 0 to 1: 1 where every truth value is in one cluster only."));
         yield return new("V-measure", truth.VMeasure, Said(truth.VMeasure, "From 0 to 1: the harmonic mean of homogeneity and completeness."));
         double average = (((silhouette + 1) / 2) + ((rand + 1) / 2) + truth.Completeness + truth.Homogeneity) / 4;
         yield return new(
-            "average", average, double.IsNaN(average) ? "One of its four figures is missing." : "From 0 to 1: the mean of silhouette and adjusted Rand index, both moved to [0, 1], completeness and homogeneity.");
+            "average",
+            average,
+            double.IsNaN(average)
+                ? "One of its four figures is missing."
+                : "From 0 to 1: the mean of silhouette and adjusted Rand index, both moved to [0, 1], completeness and homogeneity.");
     }
 
     private static string Said(double value, string words) => double.IsNaN(value) ? "No document has a truth value." : words;

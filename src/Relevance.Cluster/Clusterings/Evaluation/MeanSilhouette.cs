@@ -5,20 +5,25 @@ using Relevance.Cluster.Rankings;
 
 namespace Relevance.Cluster.Clusterings.Evaluation;
 
-/// <summary>The silhouette by metrics of which the mean distance to a cluster follows from its mean: squared Euclidean and cosine.</summary>
-/// <remarks>With m the mean of a cluster, and everything relative to the mean of all: mean |x − y|² = |x − m|² + mean |y − m|². For unit vectors the same is 2 (1 − cos), so that one formula serves both.</remarks>
+/// <summary>
+/// Measures the silhouette by metrics whose mean distance to a cluster follows from the cluster's mean: squared Euclidean and cosine.
+/// </summary>
+/// <remarks>
+/// With m the mean of a cluster, and everything relative to the mean of all rows: mean |x − y|² = |x − m|² + mean |y − m|². For unit vectors this
+/// equals 2 (1 − cos), so one formula serves both metrics.
+/// </remarks>
 internal sealed class MeanSilhouette
 {
-    /// <summary>A squared distance below this share of the squared length has lost digits in float32, and is taken again in float64.</summary>
+    /// <summary>A squared distance below this share of the squared length has lost digits in float32 and is computed again in float64.</summary>
     private const double Cancelled = 1.0 / 1024;
 
     /// <summary>
-    /// The same for a share of the squared length from zero: unit vectors and means are rounded to float32, which moves them by 2⁻²⁴ of that length.
+    /// The same limit for the squared length from zero: unit vectors and means are rounded to float32, which moves them by 2⁻²⁴ of that length.
     /// </summary>
     private const double Moved = 1e-4;
 
     /// <summary>
-    /// A mean squared distance below this share of the squared length is what rounding leaves of 0: two float32 vectors that differ are further apart.
+    /// A mean squared distance below this share of the squared length is a rounding error of 0: two different float32 vectors are farther apart.
     /// </summary>
     private const double Rounding = 1e-18;
 
@@ -41,7 +46,7 @@ internal sealed class MeanSilhouette
         (_means, _centers, _spreads) = Summarize(cancellationToken);
     }
 
-    /// <summary>Writes the silhouette of every member.</summary>
+    /// <summary>Measures the silhouette of every member.</summary>
     public void Measure(double[] values, CancellationToken cancellationToken)
     {
         var panels = new CentroidPanels(_clusters.Length, _vectors.Dimension);
@@ -93,7 +98,7 @@ internal sealed class MeanSilhouette
 
     private double FactorOf(int row) => _factors is null ? 1 : _factors[row];
 
-    /// <summary>The mean of each cluster in float32 and in float64, and the mean squared distance of its members to the latter.</summary>
+    /// <summary>Computes the mean of each cluster in float32 and in float64, and the mean squared distance of its members to the latter.</summary>
     private (VectorSet Means, double[][] Centers, double[] Spreads) Summarize(CancellationToken cancellationToken)
     {
         var means = new VectorSetBuilder(_vectors.Dimension, _clusters.Length);
@@ -126,7 +131,7 @@ internal sealed class MeanSilhouette
                 ScatterKernel.Add(scatter, _vectors[row], center, (FactorOf(row), 1.0 / rows.Count));
             }
 
-            // A row of zeros is at cosine distance 1 of every other, and 2 (1 − cos) is 2 where |x − y|² is 1.
+            // A zero vector is at cosine distance 1 of every other vector, and 2 (1 − cos) is 2 if |x − y|² is 1.
             spreads[i] = scatter.Sum() + ((double)rows.Count(IsZero) / rows.Count);
         }
 
@@ -157,14 +162,14 @@ internal sealed class MeanSilhouette
 
             cancellationToken.ThrowIfCancellationRequested();
 
-            // The only vector of a cluster has nobody to be near to; one without a direction is as far from all.
+            // The only vector of a cluster has no neighbor in it; a zero vector is equally far from all others.
             values[row] = rows.Count == 1 || IsZero(row) ? 0 : ValueOf(row, squaredLengths[i], scorer.ScoresOf(i), own, rows.Count);
         }
     }
 
     private double ValueOf(int row, float squaredLength, ReadOnlySpan<float> scores, int own, int ownCount)
     {
-        // The mean over the cluster has the vector itself in it, at distance 0. It may be much smaller than float32 can tell: it is taken in float64.
+        // The mean over the cluster includes the vector itself, at distance 0. It can be smaller than float32 resolves: it is computed in float64.
         (double squaredDistance, double squaredNorm) = SquaredDistance(row, own);
         double least = squaredNorm * Rounding;
         double unsure = Math.Max(squaredLength * Cancelled, squaredNorm * Moved);
@@ -180,10 +185,10 @@ internal sealed class MeanSilhouette
             }
         }
 
-        return Silhouette.ValueOf(mine < least ? 0 : mine * ownCount / (ownCount - 1), other < least ? 0 : other);
+        return SilhouetteRows.ValueOf(mine < least ? 0 : mine * ownCount / (ownCount - 1), other < least ? 0 : other);
     }
 
-    /// <summary>|f·x − m|², and |f·x|².</summary>
+    /// <summary>Computes |f·x − m|² and |f·x|².</summary>
     private (double Value, double SquaredNorm) SquaredDistance(int row, int cluster)
     {
         ReadOnlySpan<float> vector = _vectors[row];

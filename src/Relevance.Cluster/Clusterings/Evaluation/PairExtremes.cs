@@ -2,22 +2,25 @@ using Relevance.Cluster.Analysis;
 
 namespace Relevance.Cluster.Clusterings.Evaluation;
 
-/// <summary>The nearest pair between clusters and the farthest within one, by squared distance, then the lowest rows: whatever order pairs come in, these are the same. Thread-safe.</summary>
+/// <summary>
+/// Collects the nearest pair between clusters and the farthest pair within one, by squared distance and then by the lowest rows, so that the result
+/// does not depend on the order of the pairs. Thread-safe.
+/// </summary>
 internal sealed class PairExtremes
 {
     private readonly Lock _gate = new();
     private (double Squared, int First, int Second) _nearest = (double.PositiveInfinity, -1, -1);
     private (double Squared, int First, int Second) _farthest = (-1, -1, -1);
 
-    /// <summary>Gets the squared distance that a pair between clusters must not be above to count; what another thread is about to find may not be in it yet.</summary>
+    /// <summary>Gets the largest squared distance at which a pair between clusters still counts; it can lag behind other threads.</summary>
     public double NearLimit => Volatile.Read(ref _nearest.Squared);
 
-    /// <summary>Gets the squared distance that a pair within a cluster must not be below to count; what another thread is about to find may not be in it yet.</summary>
+    /// <summary>Gets the smallest squared distance at which a pair within a cluster still counts; it can lag behind other threads.</summary>
     public double FarLimit => Volatile.Read(ref _farthest.Squared);
 
-    public RowPair? Nearest => ToPair(_nearest);
+    public VectorPair? Nearest => ToPair(_nearest);
 
-    public RowPair? Farthest => ToPair(_farthest);
+    public VectorPair? Farthest => ToPair(_farthest);
 
     public void AddBetween(double squared, int first, int second)
     {
@@ -53,7 +56,9 @@ internal sealed class PairExtremes
         Volatile.Write(ref pair.Squared, squared);
     }
 
-    private static bool IsLower(int first, int second, (double Squared, int First, int Second) than) => than.First < 0 || first < than.First || (first == than.First && second < than.Second);
+    private static bool IsLower(int first, int second, (double Squared, int First, int Second) than) =>
+        than.First < 0 || first < than.First || (first == than.First && second < than.Second);
 
-    private static RowPair? ToPair((double Squared, int First, int Second) pair) => pair.First < 0 ? null : new RowPair(pair.First, pair.Second, Math.Sqrt(pair.Squared));
+    private static VectorPair? ToPair((double Squared, int First, int Second) pair) =>
+        pair.First < 0 ? null : new VectorPair(pair.First, pair.Second, Math.Sqrt(pair.Squared));
 }

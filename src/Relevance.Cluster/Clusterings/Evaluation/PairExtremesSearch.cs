@@ -7,19 +7,20 @@ using Relevance.Cluster.Rankings;
 
 namespace Relevance.Cluster.Clusterings.Evaluation;
 
-/// <summary>Finds the nearest pair between clusters and the farthest within one among all pairs, as float64 distances have them.</summary>
+/// <summary>Finds the nearest pair between clusters and the farthest pair within one among all pairs, by float64 distances.</summary>
 /// <remarks>
-/// Pairs are scored in float32, relative to the mean of all: a panel of 48 rows with those of its own and of every panel before it, a tile of rows at a time. Only a pair that, within the bound of the
-/// score's error, may be as near or as far as the best so far is measured in float64, and only float64 decides. How many those are depends on the order in which threads get there; the result does not.
+/// Pairs are scored in float32, relative to the mean of all rows: a panel of 48 rows with the rows of its own and of every earlier panel, one tile
+/// of rows at a time. A pair is measured in float64 only if, within the rounding bound of its score, it can be as near or as far as the best pair so
+/// far; only float64 decides. The number of such pairs depends on the order in which threads find them; the result does not.
 /// </remarks>
 internal sealed unsafe class PairExtremesSearch
 {
     private const int PanelLanes = CentroidPanels.PanelLanes;
 
-    /// <summary>Panels that share rows while these are in the cache.</summary>
+    /// <summary>The number of panels that share rows while these are in the cache.</summary>
     private const int PanelGroup = 4;
 
-    /// <summary>Twice the bound covers what float64 rounds, and lengths that were rounded.</summary>
+    /// <summary>Twice the rounding bound, which covers the rounding of float64 and of the squared lengths.</summary>
     private const double Margin = 2;
 
     private readonly VectorSet _vectors;
@@ -34,7 +35,7 @@ internal sealed unsafe class PairExtremesSearch
     /// <param name="vectors">The vectors.</param>
     /// <param name="labels">The cluster of each row.</param>
     /// <param name="rows">The rows to compare, ascending.</param>
-    /// <param name="threads">The most threads to use.</param>
+    /// <param name="threads">The largest number of threads.</param>
     public PairExtremesSearch(VectorSet vectors, int[] labels, int[] rows, int threads)
     {
         (_vectors, _labels, _rows, _threads) = (vectors, labels, rows, threads);
@@ -58,7 +59,7 @@ internal sealed unsafe class PairExtremesSearch
         double reach = Math.Sqrt(_squaredLengths.Max()) * (1 + 1e-6);
         var bound = new RoundingBound(_vectors.Dimension, reach, areUnitRows: false);
 
-        // The last panels have the most rows before them: they come first, so that no thread is left with one at the end.
+        // The last panels have the most earlier rows: they run first, so that no thread is left with one of them at the end.
         int groups = ParallelBlocks.CountOf(panels, PanelGroup);
         ParallelBlocks.Run(
             groups,
@@ -67,7 +68,11 @@ internal sealed unsafe class PairExtremesSearch
             {
                 PairScratch[] scratch = [.. Enumerable.Range(0, PanelGroup).Select(_ => new PairScratch(_vectors.Dimension))];
                 var rows = new AlignedFloats(PanelLanes * _stride);
-                return task => Compare((groups - 1 - task) * PanelGroup, Math.Min(panels, (groups - task) * PanelGroup), (scratch, rows, origin, bound), cancellationToken);
+                return task => Compare(
+                    (groups - 1 - task) * PanelGroup,
+                    Math.Min(panels, (groups - task) * PanelGroup),
+                    (scratch, rows, origin, bound),
+                    cancellationToken);
             },
             cancellationToken);
         return _extremes;
@@ -88,7 +93,7 @@ internal sealed unsafe class PairExtremesSearch
 
     private int CountIn(int panel) => Math.Min(PanelLanes, _rows.Length - (panel * PanelLanes));
 
-    /// <summary>Copies the rows of a panel, less the origin, and notes their squared lengths, which are the same each time.</summary>
+    /// <summary>Copies the rows of a panel, minus the origin, and stores their squared lengths.</summary>
     private void Copy(int panel, float[] origin, AlignedFloats rows)
     {
         for (int i = 0; i < CountIn(panel); i++)
@@ -98,7 +103,7 @@ internal sealed unsafe class PairExtremesSearch
         }
     }
 
-    /// <summary>Compares the rows of some panels with those of their own and of all panels before.</summary>
+    /// <summary>Compares the rows of some panels with the rows of their own and of all earlier panels.</summary>
     private void Compare(
         int first, int end, (PairScratch[] Scratch, AlignedFloats Rows, float[] Origin, RoundingBound Bound) work, CancellationToken cancellationToken)
     {
@@ -153,7 +158,7 @@ internal sealed unsafe class PairExtremesSearch
                     MathF.BitIncrement((float)(_extremes.NearLimit + error)),
                     MathF.BitDecrement((float)(_extremes.FarLimit - error)));
 
-                // Lanes that nobody is in; and of its own panel, each pair once.
+                // Excludes empty lanes, and in its own panel compares each pair once.
                 candidates &= (1UL << columns) - 1;
                 candidates &= panel == other ? ulong.MaxValue << (tile + i + 1) : ulong.MaxValue;
                 Settle(place, panel * PanelLanes, candidates);
@@ -161,7 +166,7 @@ internal sealed unsafe class PairExtremesSearch
         }
     }
 
-    /// <summary>The lanes that may be nearer than the limit, being of another cluster, or farther, being of the same.</summary>
+    /// <summary>Returns the lanes that can be nearer than the limit in another cluster, or farther in the same cluster.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Candidates(float* scores, int* labels, (float Square, int Label) row, float near, float far)
     {
@@ -177,7 +182,7 @@ internal sealed unsafe class PairExtremesSearch
             Vector256<float> squared = squares - (score + score);
             Vector256<float> isSame = Vector256.Equals(Vector256.Load(labels + lane), own).AsSingle();
 
-            // Not above and not below, so that what is not a number is measured too.
+            // Negated comparisons, so that NaN is measured too.
             Vector256<float> isOut = Vector256.ConditionalSelect(isSame, Vector256.LessThan(squared, fars), Vector256.GreaterThan(squared, nears));
             candidates |= (ulong)(byte)~isOut.ExtractMostSignificantBits() << lane;
         }
@@ -189,7 +194,7 @@ internal sealed unsafe class PairExtremesSearch
     {
         for (; candidates != 0; candidates &= candidates - 1)
         {
-            // The panel never comes before the row's own, so that the row is the lower of the two.
+            // A panel never precedes the panel of the row, so the row is the lower of the two.
             int row = _rows[place];
             int other = _rows[firstOther + BitOperations.TrailingZeroCount(candidates)];
             double squared = SquaredDistanceKernel.Invoke(_vectors[row], _vectors[other]);

@@ -7,23 +7,24 @@ using Relevance.Cluster.Rankings;
 
 namespace Relevance.Cluster.Clusterings.Evaluation;
 
-/// <summary>The silhouette by Euclidean distances of all pairs.</summary>
+/// <summary>Measures the silhouette by the Euclidean distances of all pairs.</summary>
 /// <remarks>
-/// The rows are copied cluster by cluster, relative to their mean, and cut into panels of 48 of one cluster. A panel is scored with the rows of its own and of every panel
-/// before it, eight at a time; a pair's distance counts for both of its rows, so that half of all pairs are enough. What a panel adds to earlier rows is kept apart and
-/// joined in the order of the panels. Where clusters are so small that their panels would be mostly empty, panels run across clusters, and all pairs are scored.
+/// The rows are copied cluster by cluster, relative to their mean, and split into panels of 48 rows of one cluster. A panel is scored with the rows
+/// of its own and of every earlier panel, eight at a time; the distance of a pair counts for both of its rows, so half of all pairs are enough. The
+/// sums for earlier rows are stored per panel and added in the order of the panels. If clusters are so small that their panels would be mostly empty,
+/// panels span clusters, and all pairs are scored.
 /// </remarks>
 internal sealed unsafe class PairwiseSilhouette
 {
     private const int PanelLanes = CentroidPanels.PanelLanes;
 
-    /// <summary>Panels that share rows while these are in the cache.</summary>
+    /// <summary>The number of panels that share rows while these are in the cache.</summary>
     private const int PanelGroup = 4;
 
-    /// <summary>Rows whose sums are joined in one go.</summary>
+    /// <summary>The number of rows whose sums are added together.</summary>
     private const int JoinedPlaces = 960;
 
-    /// <summary>A squared distance below this share of both squared lengths has lost digits, and is taken again in float64.</summary>
+    /// <summary>A squared distance below this share of both squared lengths has lost digits and is computed again in float64.</summary>
     private const float Cancelled = 1f / 1024;
 
     private readonly VectorSet _vectors;
@@ -54,13 +55,13 @@ internal sealed unsafe class PairwiseSilhouette
         _earlier = new float[]?[_panelRows.Length];
     }
 
-    /// <summary>Writes the silhouette of every member.</summary>
+    /// <summary>Measures the silhouette of every member.</summary>
     public void Measure(double[] values, CancellationToken cancellationToken)
     {
         float[] origin = Origin(cancellationToken);
         ParallelBlocks.Run(_panelRows.Length, _threads, _ => panel => CopyRows(panel, origin), cancellationToken);
 
-        // The last panels have the most rows before them: they come first, so that no thread is left with one at the end.
+        // The last panels have the most earlier rows: they run first, so that no thread is left with one of them at the end.
         int groups = ParallelBlocks.CountOf(_panelRows.Length, PanelGroup);
         ParallelBlocks.Run(
             groups,
@@ -79,7 +80,7 @@ internal sealed unsafe class PairwiseSilhouette
             cancellationToken);
     }
 
-    /// <summary>Which row lies at which place, cluster by cluster; −1 fills up a panel.</summary>
+    /// <summary>The row at each position, cluster by cluster; −1 pads a panel.</summary>
     private (int[] Rows, int[] Clusters) Layout()
     {
         var rows = new List<int>();
@@ -133,7 +134,7 @@ internal sealed unsafe class PairwiseSilhouette
         }
     }
 
-    /// <summary>Compares the rows of some panels with those of their own and of all panels before; where not only half is done, with all.</summary>
+    /// <summary>Compares the rows of some panels with the rows of their own and of all earlier panels; with all rows if panels span clusters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ScorePanels(int first, PairScratch[] scratch, CancellationToken cancellationToken)
     {
@@ -151,7 +152,7 @@ internal sealed unsafe class PairwiseSilhouette
             cancellationToken.ThrowIfCancellationRequested();
             int length;
 
-            // What fills up a panel comes last.
+            // Padding is at the end.
             for (int place = other * PanelLanes; place < (other + 1) * PanelLanes && _rows[place] >= 0; place += length)
             {
                 length = RunOf(place);
@@ -164,7 +165,7 @@ internal sealed unsafe class PairwiseSilhouette
         }
     }
 
-    /// <summary>How many rows from a place on are of one cluster, within a panel.</summary>
+    /// <summary>Counts the rows from a position on that belong to one cluster, within a panel.</summary>
     private int RunOf(int place)
     {
         int end = ((place / PanelLanes) + 1) * PanelLanes;
@@ -212,7 +213,7 @@ internal sealed unsafe class PairwiseSilhouette
         }
     }
 
-    /// <summary>Turns the scores of a row into distances, adds each to its column, and returns the sum of all, lane by lane in a fixed tree.</summary>
+    /// <summary>Converts the scores of a row to distances, adds each to its column, and returns the sum of all, lane by lane in a fixed tree.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float AddDistances(PairScratch scratch, int index, int place, int panel)
     {
@@ -244,7 +245,7 @@ internal sealed unsafe class PairwiseSilhouette
         return (four[0] + four[2]) + (four[1] + four[3]);
     }
 
-    /// <summary>Takes near pairs again in float64.</summary>
+    /// <summary>Computes near pairs again in float64.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Vector256<float> Exact(Vector256<float> squared, Vector256<float> limit, int place, int firstPlace)
     {
@@ -261,7 +262,7 @@ internal sealed unsafe class PairwiseSilhouette
         return squared;
     }
 
-    /// <summary>Adds what each panel found for some rows before it, in the order of the panels, and writes their silhouettes.</summary>
+    /// <summary>Adds the sums of each later panel for some rows, in the order of the panels, and computes their silhouettes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Join(int first, int end, double[] values)
     {
@@ -306,7 +307,7 @@ internal sealed unsafe class PairwiseSilhouette
             }
         }
 
-        // The sum over the own cluster has the vector itself in it, at distance 0.
-        return ownCount == 1 ? 0 : Silhouette.ValueOf(_sums[(place * _members.ClusterCount) + own] / (ownCount - 1), other);
+        // The sum over the assigned cluster includes the vector itself, at distance 0.
+        return ownCount == 1 ? 0 : SilhouetteRows.ValueOf(_sums[(place * _members.ClusterCount) + own] / (ownCount - 1), other);
     }
 }

@@ -1,49 +1,64 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Serialization;
+using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clusterings;
-using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Serialization;
 
-namespace Relevance.Cluster.Analysis;
+namespace Relevance.Cluster;
 
-/// <summary>How well each vector lies in its cluster: 1 deep inside, 0 between two clusters, −1 in the wrong one.</summary>
+/// <summary>
+/// The silhouettes of vectors, or of documents, by row, by cluster and of all: 1 deep inside the assigned cluster, 0 between two clusters, −1 in
+/// the wrong cluster.
+/// </summary>
+/// <remarks>
+/// <see cref="Values"/> is scikit-learn's <c>silhouette_samples</c>, <see cref="Mean"/> its <c>silhouette_score</c>. The rows of documents are in
+/// insertion order and skip documents without a vector; <see cref="Documents"/> and <see cref="Clusters"/> have the same values by id and label.
+/// </remarks>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
-public sealed record SilhouetteResult : INotebookResult
+public sealed partial record SilhouetteResult : INotebookResult
 {
     /// <summary>
-    /// Gets the silhouette of each row, in [−1, 1]; 0 for the only vector of a cluster. NaN where none was taken: for an outlier (label −1), and for rows outside the sample.
+    /// Gets the silhouette of each row, in [−1, 1]; 0 for the only vector of a cluster. NaN if it was not measured: for an outlier (label −1) and
+    /// for rows outside the sample.
     /// </summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public required IReadOnlyList<double> Values { get; init; }
 
-    /// <summary>Gets the mean over the measured members of each cluster, index i for label i up to the largest; NaN for a label of which none was measured. It holds only the labels that occur.</summary>
+    /// <summary>
+    /// Gets the mean over the measured members of each cluster, index i for label i up to the largest; NaN for a label without measured members.
+    /// The list stores only the labels that occur.
+    /// </summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public required IReadOnlyList<double> PerCluster { get; init; }
 
-    /// <summary>Gets the mean over all measured rows, in [−1, 1]. Large is good.</summary>
+    /// <summary>Gets the mean over all measured rows, in [−1, 1]; large is good.</summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public required double Mean { get; init; }
 
-    /// <summary>Gets the metric of the distances.</summary>
+    /// <summary>Gets the distance metric.</summary>
     public required DistanceMetric Metric { get; init; }
 
-    /// <summary>Gets how many rows were measured.</summary>
+    /// <summary>Gets the number of measured rows.</summary>
     public required int MeasuredCount { get; init; }
 
-    /// <summary>Gets whether only a sample of the rows was measured, and each against the sample only.</summary>
+    /// <summary>Gets a value indicating whether only a sample of the rows was measured, each against the sample only.</summary>
     public required bool IsSampled { get; init; }
 
-    /// <summary>Gets the cluster of each row, −1 for an outlier, as it was measured. Empty (the default) in a result made by hand, which then cannot be drawn.</summary>
+    /// <summary>
+    /// Gets the label of each row as it was measured, −1 for an outlier. Empty, the default, only in a result that is built without labels: it has
+    /// no figure, no <see cref="Documents"/> and no members in <see cref="Clusters"/>.
+    /// </summary>
     public IReadOnlyList<int> Labels { get; init; } = [];
 
-    /// <summary>Gets the text of each cluster, index i for label i; empty (the default) for <c>cluster-0</c>, <c>cluster-1</c> and so on.</summary>
+    /// <summary>Gets the text of each label, index i for label i; empty, the default, for <c>cluster-0</c>, <c>cluster-1</c> and so on.</summary>
     public IReadOnlyList<string> LabelNames { get; init; } = [];
 
     /// <summary>
-    /// Gets the names that people gave to clusters: label (of <see cref="LabelNames"/>) → name of those that have one, in natural order of the labels. Texts,
-    /// tables and pictures show <c>name (label)</c>. Blank ones are left out when it is set; the default is none.
+    /// Gets the cluster names, by the labels of <see cref="LabelNames"/>, in natural order of the labels. Texts, tables and figures show
+    /// <c>name (label)</c>. Blank names are removed when the property is set. The default is empty.
     /// </summary>
     public IReadOnlyDictionary<string, string> Names
     {
@@ -51,31 +66,59 @@ public sealed record SilhouetteResult : INotebookResult
         init => field = GivenNames.Ordered(value);
     } = GivenNames.None;
 
-    /// <summary>
-    /// Draws the silhouette plot as a stand-alone SVG picture: for each cluster the silhouettes of its documents, largest first, and a line at the mean. The same result and options give
-    /// the same text.
-    /// </summary>
-    /// <param name="options">Background, width, title and order of the clusters (by their mean); null takes the defaults.</param>
-    /// <remarks>Of many documents as many are drawn as pixels can show, evenly spaced in each sorted cluster; the picture's description says how many. O(n log n).</remarks>
-    /// <exception cref="InvalidOperationException">There is not one of <see cref="Labels"/> for each of <see cref="Values"/>, or nothing was measured.</exception>
-    public string ToSvg(FigureOptions? options = null) => Figure().ToSvg(options ?? new FigureOptions());
+    /// <summary>Gets the document id of each row; empty, the default, for vectors without documents.</summary>
+    public IReadOnlyList<string> DocumentIds { get; init; } = [];
+
+    /// <summary>Gets the numbers of documents that are measured and excluded, before sampling; null, the default, for vectors without documents.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ClusterCoverage? Coverage { get; init; }
+
+    /// <summary>Gets the silhouette of each measured document, in insertion order; empty for vectors without documents.</summary>
+    /// <remarks>Each read creates the list. Documents outside the sample, outliers and documents without a vector or a label are excluded.</remarks>
+    [JsonIgnore]
+    public IReadOnlyList<DocumentSilhouette> Documents =>
+        Labels.Count != Values.Count ? [] :
+        [
+            .. DocumentIds.Index()
+                .Where(document => IsMeasured(document.Index))
+                .Select(document => new DocumentSilhouette(document.Item, TextOf(Labels[document.Index]), Values[document.Index])),
+        ];
 
     /// <summary>
-    /// Writes the columns <c>cluster</c> (<c>name</c> after it where there are names), <c>documents,mean,minimum,median,maximum</c> as comma-separated values
-    /// (RFC 4180), without loss; lines end in a line feed.
+    /// Gets the mean silhouette of each cluster: of all <see cref="LabelNames"/>, or, without these, of the clusters with members; by label.
     /// </summary>
-    /// <exception cref="InvalidOperationException">There is not one of <see cref="Labels"/> for each of <see cref="Values"/>, or nothing was measured.</exception>
-    public string ToCsv() => Figure().ToCsv();
+    public IReadOnlyList<ClusterSilhouette> Clusters
+    {
+        get
+        {
+            ILookup<int, int> rows = Enumerable.Range(0, Math.Min(Labels.Count, Values.Count)).ToLookup(row => Labels[row]);
+            IEnumerable<int> labels = LabelNames.Count > 0
+                ? Enumerable.Range(0, LabelNames.Count)
+                : rows.Select(group => group.Key).Where(label => label >= 0).Order();
+            return [.. labels.Select(label => ToCluster(label, [.. rows[label]]))];
+        }
+    }
 
-    /// <summary>Writes the plot as a Vega-Lite 5 specification with its data inside, for whoever draws elsewhere; as many silhouettes as the drawing shows.</summary>
-    /// <param name="options">Width, title and order; null takes the defaults.</param>
-    /// <exception cref="InvalidOperationException">There is not one of <see cref="Labels"/> for each of <see cref="Values"/>, or nothing was measured.</exception>
-    public string ToVegaLite(FigureOptions? options = null) => Figure().ToVegaLite(options ?? new FigureOptions());
+    /// <summary>Gets the mean silhouette of a cluster.</summary>
+    /// <param name="label">The cluster's label.</param>
+    /// <exception cref="KeyNotFoundException">No cluster has this label.</exception>
+    public ClusterSilhouette this[string label] =>
+        Clusters.FirstOrDefault(cluster => cluster.Label == label)
+        ?? throw new KeyNotFoundException(
+            $"No cluster has the label '{label}'. The labels are: {string.Join(", ", Clusters.Select(cluster => cluster.Label))}.");
+
+    /// <summary>Returns one line with the mean; for documents also one line per cluster.</summary>
+    public override string ToString() => Coverage is null
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"silhouette {Mean:F4} ({Metric}, {(IsSampled ? "a sample of " : "")}{MeasuredCount} vectors "
+                + $"in {OccurringLabels.ValuesOf(PerCluster).Count(mean => !double.IsNaN(mean))} clusters)")
+        : List(Coverage);
 
     void INotebookResult.Show(NotebookPage page)
     {
-        // What cannot be drawn still has its mean.
-        if (Labels.Count == Values.Count && Values.Index().Any(value => Labels[value.Index] >= 0 && !double.IsNaN(value.Item)))
+        // A result without a figure still has its mean.
+        if (Labels.Count == Values.Count && Enumerable.Range(0, Values.Count).Any(IsMeasured))
         {
             page.Figure(ToSvg);
         }
@@ -83,39 +126,27 @@ public sealed record SilhouetteResult : INotebookResult
         page.Text(ToString());
     }
 
-    /// <summary>Says the mean in one line.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"silhouette {Mean:F4} ({Metric}, {(IsSampled ? "a sample of " : "")}{MeasuredCount} vectors in {OccurringLabels.ValuesOf(PerCluster).Count(mean => !double.IsNaN(mean))} clusters)");
+    private bool IsMeasured(int row) => Labels[row] >= 0 && !double.IsNaN(Values[row]);
 
-    private SilhouetteFigure Figure()
+    private string TextOf(int label) => label < LabelNames.Count ? LabelNames[label] : ClusterLabels.Format(label);
+
+    private ClusterSilhouette ToCluster(int label, int[] rows)
     {
-        if (Labels.Count != Values.Count)
+        int measured = rows.Count(row => !double.IsNaN(Values[row]));
+        return new ClusterSilhouette(TextOf(label), rows.Length, measured, label < PerCluster.Count ? PerCluster[label] : double.NaN);
+    }
+
+    private string List(ClusterCoverage coverage)
+    {
+        var text = new StringBuilder();
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"silhouette {Mean:0.0000} ({Metric}, {(IsSampled ? $"a sample of {MeasuredCount} documents" : coverage.ToString())})");
+        foreach (ClusterSilhouette cluster in Clusters)
         {
-            throw new InvalidOperationException(
-                string.Create(CultureInfo.InvariantCulture, $"A silhouette plot needs the cluster of every row: there are {Labels.Count} labels for {Values.Count} values."));
+            text.Append(CultureInfo.InvariantCulture, $"\n{cluster.Mean,8:0.0000}  {Names.TextOf(cluster.Label)} ({cluster.Size} documents)");
         }
 
-        SilhouetteGroup[] groups =
-        [
-            .. Enumerable.Range(0, Values.Count).Where(row => Labels[row] >= 0 && !double.IsNaN(Values[row])).ToLookup(row => Labels[row], row => Values[row])
-                .Select(group => (group.Key, Name: group.Key < LabelNames.Count ? LabelNames[group.Key] : ClusterLabels.Format(group.Key), Values: group.OrderDescending()))
-                .OrderBy(group => group.Name, ClusterLabels.NaturalOrder).ThenBy(group => group.Key)
-                .Select(group => new SilhouetteGroup(Names.LabelOf(group.Name), [.. group.Values])),
-        ];
-        if (groups.Length == 0)
-        {
-            throw new InvalidOperationException("There is nothing to draw: no silhouette was measured.");
-        }
-
-        return new SilhouetteFigure
-        {
-            Title = "silhouette plot",
-            Subtitle = string.Create(
-                CultureInfo.InvariantCulture,
-                $"mean {Mean:F4}, {Metric}, {(IsSampled ? "a sample of " : "")}{NumberText.Named(MeasuredCount, "document")} in {NumberText.Named(groups.Length, "cluster")}"),
-            Groups = groups,
-            Mean = Mean,
-        };
+        return text.ToString();
     }
 }

@@ -7,99 +7,70 @@ namespace Relevance.Cluster.Clusterings.Evaluation;
 /// <summary>Evaluates a stored clustering; the result names documents and clusters instead of rows and integers.</summary>
 internal sealed class StoredEvaluation(ClusteringContext context)
 {
-    public async Task<ClusterSilhouettes> SilhouetteAsync(SilhouetteOptions options, CancellationToken cancellationToken)
+    public async Task<SilhouetteResult> SilhouetteAsync(SilhouetteOptions options, CancellationToken cancellationToken)
     {
         LabeledVectors labeled = await context.ReadLabeledVectorsAsync(cancellationToken).ConfigureAwait(false);
         VectorSet vectors = labeled.Column.Vectors;
-        RequireClusters("The silhouette", MeasurableClusters.InSilhouette(vectors, labeled.Labels, options), 2, labeled);
+        RequireClusters("The silhouette", SilhouetteRows.CountClusters(vectors, labeled.Labels, options), 2, labeled);
         SilhouetteResult result = await ComputeAsync(
-            labeled, () => Silhouette.Measure(vectors, labeled.Labels, options, cancellationToken), cancellationToken).ConfigureAwait(false);
-        int[] sizes = new int[labeled.Names.Count];
-        int[] measured = new int[labeled.Names.Count];
-        List<DocumentSilhouette> documents = new(result.MeasuredCount);
-        for (int row = 0; row < labeled.Labels.Length; row++)
+            labeled, () => ClusterMetrics.Silhouette(vectors, labeled.Labels, options, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return result with
         {
-            if (labeled.Labels[row] is var label and >= 0)
-            {
-                sizes[label]++;
-                if (!double.IsNaN(result.Values[row]))
-                {
-                    measured[label]++;
-                    documents.Add(new DocumentSilhouette(labeled.Column.DocumentIds[row], labeled.Names[label], result.Values[row]));
-                }
-            }
-        }
-
-        return new ClusterSilhouettes
-        {
-            Documents = documents.AsReadOnly(),
-            Clusters =
-            [
-                .. labeled.Names.Select((name, i) =>
-                    new ClusterSilhouette(name, sizes[i], measured[i], measured[i] == 0 ? double.NaN : result.PerCluster[i])),
-            ],
-            Mean = result.Mean,
-            Metric = result.Metric,
-            IsSampled = result.IsSampled,
+            LabelNames = labeled.Names,
+            DocumentIds = labeled.Column.DocumentIds,
             Coverage = labeled.Coverage,
             Names = (await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false)).Of(labeled.Names),
         };
     }
 
-    public async Task<ClusterQualities> QualityAsync(CancellationToken cancellationToken)
+    public async Task<DispersionResult> DispersionAsync(CancellationToken cancellationToken)
     {
         LabeledVectors labeled = await context.ReadLabeledVectorsAsync(cancellationToken).ConfigureAwait(false);
-        RequireClusters("The quality", labeled.Coverage.MeasuredCount, 1, labeled);
-        ClusterQualityResult result = await ComputeAsync(
+        RequireClusters("The dispersion", labeled.Coverage.MeasuredCount, 1, labeled);
+        DispersionResult result = await ComputeAsync(
             labeled,
-            () => ClusterQuality.Measure(labeled.Column.Vectors, labeled.Labels, cancellationToken: cancellationToken),
+            () => ClusterMetrics.Dispersion(labeled.Column.Vectors, labeled.Labels, cancellationToken: cancellationToken),
             cancellationToken).ConfigureAwait(false);
-        return new ClusterQualities
+        return result with
         {
-            Clusters =
-            [
-                .. labeled.Names.Select((name, i) => i < result.Sizes.Count
-                    ? new ClusterSpread(name, result.Sizes[i], result.InertiaPerCluster[i], result.SpreadPerCluster[i], result.DaviesBouldinPerCluster[i])
-                    : new ClusterSpread(name, 0, 0, double.NaN, double.NaN)),
-            ],
-            Inertia = result.Inertia,
-            CalinskiHarabasz = result.CalinskiHarabasz,
-            DaviesBouldin = result.DaviesBouldin,
+            LabelNames = labeled.Names,
             Coverage = labeled.Coverage,
             Names = (await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false)).Of(labeled.Names),
         };
     }
 
-    public async Task<ClusterSeparation> DunnIndexAsync(CancellationToken cancellationToken)
+    public async Task<DunnIndexResult> DunnIndexAsync(CancellationToken cancellationToken)
     {
         LabeledVectors labeled = await context.ReadLabeledVectorsAsync(cancellationToken).ConfigureAwait(false);
         RequireClusters("The Dunn index", labeled.Coverage.MeasuredCount, 1, labeled);
         DunnIndexResult result = await ComputeAsync(
             labeled,
-            () => DunnIndex.Measure(labeled.Column.Vectors, labeled.Labels, cancellationToken: cancellationToken),
+            () => ClusterMetrics.DunnIndex(labeled.Column.Vectors, labeled.Labels, cancellationToken: cancellationToken),
             cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<string, string> names = await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return new ClusterSeparation
+        return result with
         {
-            DunnIndex = result.Value,
-            Nearest = ToPair(result.Separation),
-            Farthest = ToPair(result.Diameter),
+            Separation = WithDocuments(result.Separation),
+            Diameter = WithDocuments(result.Diameter),
             Coverage = labeled.Coverage,
         };
 
-        DocumentPair? ToPair(RowPair? pair)
+        VectorPair? WithDocuments(VectorPair? pair)
         {
-            if (pair is not { } rows)
+            if (pair is null)
             {
                 return null;
             }
 
-            string first = labeled.Names[labeled.Labels[rows.First]];
-            string second = labeled.Names[labeled.Labels[rows.Second]];
-            IReadOnlyList<string> ids = labeled.Column.DocumentIds;
-            return new DocumentPair(ids[rows.First], first, ids[rows.Second], second, rows.Distance)
+            string first = labeled.Names[labeled.Labels[pair.First]];
+            string second = labeled.Names[labeled.Labels[pair.Second]];
+            return pair with
             {
+                FirstId = labeled.Column.DocumentIds[pair.First],
+                FirstLabel = first,
                 FirstName = names.GetValueOrDefault(first),
+                SecondId = labeled.Column.DocumentIds[pair.Second],
+                SecondLabel = second,
                 SecondName = names.GetValueOrDefault(second),
             };
         }

@@ -4,18 +4,23 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Clusterings.Reports;
 
-/// <summary>What one field is like in each cluster, against all other documents that have a label.</summary>
+/// <summary>Profiles a field in each cluster against all other labeled documents.</summary>
 internal static class FieldProfiler
 {
-    /// <summary>Adds what a field says to the profile of each cluster.</summary>
-    /// <param name="profiles">One profile a cluster.</param>
-    /// <param name="field">The field, with its kind decided.</param>
-    /// <param name="values">Its value in each document that has a label.</param>
+    /// <summary>Adds the profiles of a field to those of each cluster.</summary>
+    /// <param name="profiles">One profile per cluster.</param>
+    /// <param name="field">The field with its chosen kind.</param>
+    /// <param name="values">The value in each labeled document.</param>
     /// <param name="clusters">The cluster of each of these documents; −1 for an outlier.</param>
-    /// <param name="options">How much is listed.</param>
-    /// <param name="cancellationToken">Looked at now and then.</param>
+    /// <param name="options">The options of the report.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
     public static IReadOnlyList<ClusterProfile> Add(
-        IReadOnlyList<ClusterProfile> profiles, ReportField field, FieldValue[] values, int[] clusters, ClusterReportOptions options, CancellationToken cancellationToken)
+        IReadOnlyList<ClusterProfile> profiles,
+        ReportField field,
+        FieldValue[] values,
+        int[] clusters,
+        ClusterReportOptions options,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         switch (field.Kind)
@@ -27,14 +32,22 @@ internal static class FieldProfiler
                 CategoryProfile[] categories = ProfileCategories(field.Name, values, clusters, (profiles.Count, options.MaxValues));
                 return [.. profiles.Select((profile, i) => profile with { Categories = [.. profile.Categories, categories[i]] })];
             default:
-                IReadOnlyList<IReadOnlyList<ClassTerm>> terms = ClassTermWeighting.Measure([.. values.Select(TextOf)], clusters, options.Terms, cancellationToken);
-                return [.. profiles.Select((profile, i) => profile with { Texts = [.. profile.Texts, new TextProfile(field.Name, i < terms.Count ? terms[i] : [])] })];
+                IReadOnlyList<IReadOnlyList<ClassTerm>> terms = ClassTermWeighting.Measure(
+                    [.. values.Select(TextOf)],
+                    clusters,
+                    options.Terms,
+                    cancellationToken);
+                return
+                [
+                    .. profiles.Select((profile, i) =>
+                        profile with { Texts = [.. profile.Texts, new TextProfile(field.Name, i < terms.Count ? terms[i] : [])] }),
+                ];
         }
     }
 
     private static NumberProfile[] ProfileNumbers(string field, FieldValue[] values, int[] clusters, int clusterCount)
     {
-        // The outliers' numbers come last: they are part of every cluster's rest.
+        // The outliers' numbers are last: they belong to the rest of every cluster.
         List<double>[] own = [.. Enumerable.Range(0, clusterCount + 1).Select(_ => new List<double>())];
         for (int i = 0; i < values.Length; i++)
         {
@@ -81,14 +94,24 @@ internal static class FieldProfiler
             field,
             documents[cluster],
             own[cluster].Count,
-            [.. own[cluster].OrderByDescending(pair => pair.Value).ThenBy(pair => names[pair.Key], StringComparer.Ordinal).Take(counts.Values).Select(pair => ToValue(cluster, pair.Key, pair.Value))]))];
+            [
+                .. own[cluster]
+                    .OrderByDescending(pair => pair.Value)
+                    .ThenBy(pair => names[pair.Key], StringComparer.Ordinal)
+                    .Take(counts.Values)
+                    .Select(pair => ToValue(cluster, pair.Key, pair.Value)),
+            ]))];
 
         CategoryValue ToValue(int cluster, FieldValue value, int count)
         {
             int restCount = totals[value] - count;
             int rest = all - documents[cluster];
             return new CategoryValue(
-                names[value]!, count, (double)count / documents[cluster], rest == 0 ? double.NaN : (double)restCount / rest, SmoothedLift.Of(count, documents[cluster], restCount, rest));
+                names[value]!,
+                count,
+                (double)count / documents[cluster],
+                rest == 0 ? double.NaN : (double)restCount / rest,
+                SmoothedLift.Of(count, documents[cluster], restCount, rest));
         }
     }
 
@@ -110,7 +133,7 @@ internal static class FieldProfiler
         return sum;
     }
 
-    /// <summary>The text; the texts of an array one after another.</summary>
+    /// <summary>Returns the text of a value, or the texts of an array on one line each.</summary>
     private static string? TextOf(FieldValue value) =>
         value.Kind == FieldKind.Array ? string.Join('\n', value.AsArray().Select(item => item.AsText()).OfType<string>()) : value.AsText();
 }

@@ -2,37 +2,43 @@ using System.Globalization;
 
 namespace Relevance.Cluster;
 
-/// <summary>What an HTML report shows, and how much of it.</summary>
+/// <summary>The options of an HTML report.</summary>
 public sealed record HtmlReportOptions
 {
-    /// <summary>Gets the title; null (the default) means that of the report.</summary>
+    /// <summary>Gets the title; null, the default, means that of the report.</summary>
     public string? Title { get; init; }
 
-    /// <summary>Gets the date below the title; null (the default) means none, so that the same input gives the same bytes on any day.</summary>
+    /// <summary>Gets the date below the title; null, the default, means none, so that the same input has the same bytes on any day.</summary>
     public DateOnly? Date { get; init; }
 
     /// <summary>
-    /// Gets the fields by which documents are shown and found, the first as their heading. Null (the default) means the first two fields that the report looks at as texts, or else the first two that it
-    /// looks at as categories; empty means that documents are shown by their ids alone.
+    /// Gets the fields by which documents are shown and found, the first as their heading. Null, the default, means the first two text fields of the
+    /// report, or otherwise its first two category fields; empty means that documents are shown by their ids alone.
     /// </summary>
     public IReadOnlyList<string>? TextFields { get; init; }
 
     /// <summary>
-    /// Gets the fields that hold images. One with a <c>data:</c> address of a PNG, JPEG, GIF or WebP image is shown; one with an address of the web as <see cref="RemoteImages"/> says; another text as text.
-    /// The default is none.
+    /// Gets the fields that hold images. A <c>data:</c> address of a PNG, JPEG, GIF or WebP image is shown; a web address as
+    /// <see cref="LoadRemoteImages"/> specifies; any other text as text. The default is empty.
     /// </summary>
     public IReadOnlyList<string> ImageFields { get; init; } = [];
 
-    /// <summary>Gets what is done with images that are elsewhere. The default is <see cref="RemoteImageHandling.Link"/>.</summary>
-    public RemoteImageHandling RemoteImages { get; init; }
+    /// <summary>
+    /// Gets a value indicating whether the page loads images whose field holds a web address. The default, false, shows a link instead: the page works
+    /// without a network, and no server learns who reads it and when. True loads them without a referrer whenever the page is opened, and its policy
+    /// then allows images from <c>https:</c> and <c>http:</c>.
+    /// </summary>
+    public bool LoadRemoteImages { get; init; }
 
     /// <summary>
-    /// Gets the field that says where documents belong; the page then shows it against the clusters. Null (the default) for none. <see cref="ClusterReportHtml.extension(ClusterReport).ToHtml(HtmlReportOptions)"/> has no documents to read it from, and leaves
-    /// it out.
+    /// Gets the ground truth field, which the page compares with the clusters. Null, the default, means none.
+    /// <see cref="ClusterReportHtml.extension(ClusterReport).ToHtml(HtmlReportOptions)"/> cannot read documents and ignores it.
     /// </summary>
     public string? GroundTruthField { get; init; }
 
-    /// <summary>Gets how many of the closest and of the furthest documents are shown for each cluster, 0 to 1000. The default is 3; a report that holds fewer shows those.</summary>
+    /// <summary>
+    /// Gets the number of closest, and of furthest, documents per cluster, 0 to 1000. The default is 3; a report that has fewer shows those.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 0 to 1000.</exception>
     public int MemberCount
     {
@@ -41,8 +47,8 @@ public sealed record HtmlReportOptions
     } = 3;
 
     /// <summary>
-    /// Gets the most documents on the map, 0 to 100,000; of more, a sample that is evenly spaced in each cluster, and the page says so. The default is 5000; 0 leaves the map out. The directions of the map
-    /// are those of the documents on it.
+    /// Gets the largest number of documents on the map, 0 to 100,000; above, a sample that is evenly spaced in each cluster, and the page states it. The
+    /// default is 5000; 0 omits the map. The axes of the map follow from the documents on it.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 0 to 100,000.</exception>
     public int MaxMapPoints
@@ -52,8 +58,8 @@ public sealed record HtmlReportOptions
     } = 5000;
 
     /// <summary>
-    /// Gets the most documents that the search box finds, 0 to 1,000,000; of more, a sample that is evenly spaced in each cluster, and the page says so. The default is 20,000, about 150 bytes each. The
-    /// documents on the map are found in any case.
+    /// Gets the largest number of documents that the search box finds, 0 to 1,000,000; above, a sample that is evenly spaced in each cluster, and the page
+    /// states it. The default is 20,000, about 150 bytes each. The documents on the map are always found.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 0 to 1,000,000.</exception>
     public int MaxSearchDocuments
@@ -62,10 +68,14 @@ public sealed record HtmlReportOptions
         init => field = InRange(value, 0, 1_000_000);
     } = 20_000;
 
-    /// <summary>Gets what <see cref="ClusterOps.WriteReportAsync(string, HtmlReportOptions?, IProgress{ReportProgress}?, CancellationToken)"/> measures; its number of members and their fields are set by the options here.</summary>
+    /// <summary>
+    /// Gets the options of the report that
+    /// <see cref="ClusterOps.WriteReportAsync(string, HtmlReportOptions?, IProgress{ReportProgress}?, CancellationToken)"/> creates; the options here
+    /// replace its number of members and their fields.
+    /// </summary>
     public ClusterReportOptions Report { get; init; } = new();
 
-    /// <summary>Gets the date as the page shows it.</summary>
+    /// <summary>Gets the date in the format of the page.</summary>
     internal string? DateText => Date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>Chooses the text fields for a report.</summary>

@@ -3,13 +3,13 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>The numbers of a field in a cluster.</summary>
+/// <summary>The profile of a number field in one cluster: its statistics and their difference to the rest.</summary>
 /// <param name="Field">The dotted path.</param>
-/// <param name="Numbers">What the numbers of the cluster are like; documents whose value is no number are not in it.</param>
-/// <param name="RestMean">The mean over all other documents that have a label, outliers included; NaN where none has a number.</param>
+/// <param name="Numbers">The statistics of the cluster's numbers; documents whose value is not a number are excluded.</param>
+/// <param name="RestMean">The mean over all other labeled documents, outliers included; NaN if none of them has a number.</param>
 /// <param name="Difference">
-/// How far the mean of the cluster is from that of the rest, in standard deviations of the field over all documents that have a label: a z-score of the cluster. Negative where the cluster is lower; NaN
-/// where one of the means is, or all numbers are the same.
+/// The difference of the cluster's mean to that of the rest, in standard deviations of the field over all labeled documents: a z-score of the cluster.
+/// Negative if the cluster is lower; NaN if a mean is NaN or all numbers are the same.
 /// </param>
 public sealed record NumberProfile(
     string Field,

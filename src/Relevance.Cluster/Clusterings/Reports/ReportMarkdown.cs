@@ -3,7 +3,7 @@ using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Clusterings.Reports;
 
-/// <summary>A report as a Markdown page.</summary>
+/// <summary>Writes a report as a Markdown page.</summary>
 internal static class ReportMarkdown
 {
     public static string Write(ClusterReport report)
@@ -65,7 +65,12 @@ internal static class ReportMarkdown
     private static Table Numbers(ClusterProfile cluster)
     {
         var table = new Table(
-            TableCell.Text("number"), TableCell.Heading("mean"), TableCell.Heading("median"), TableCell.Heading("std"), TableCell.Heading("mean of the rest"), TableCell.Heading("difference in std"));
+            TableCell.Text("number"),
+            TableCell.Heading("mean"),
+            TableCell.Heading("median"),
+            TableCell.Heading("std"),
+            TableCell.Heading("mean of the rest"),
+            TableCell.Heading("difference in std"));
         foreach (NumberProfile profile in cluster.Numbers)
         {
             table.Add(
@@ -82,7 +87,12 @@ internal static class ReportMarkdown
 
     private static Table Values(CategoryProfile profile)
     {
-        var table = new Table(TableCell.Text(profile.Field), TableCell.Heading("documents"), TableCell.Heading("share"), TableCell.Heading("share elsewhere"), TableCell.Heading("lift"));
+        var table = new Table(
+            TableCell.Text(profile.Field),
+            TableCell.Heading("documents"),
+            TableCell.Heading("share"),
+            TableCell.Heading("share elsewhere"),
+            TableCell.Heading("lift"));
         foreach (CategoryValue value in profile.Values)
         {
             TableCell rest = double.IsNaN(value.RestShare) ? ReportTables.Number(value.RestShare) : TableCell.Share(value.RestShare);
@@ -95,11 +105,15 @@ internal static class ReportMarkdown
     private static Table Members(ClusterProfile cluster)
     {
         var table = new Table(TableCell.Text(""), TableCell.Heading("distance"), TableCell.Text("document"), TableCell.Text("fields"));
-        foreach ((string end, IReadOnlyList<ReportMember> members) in new[] { ("closest", cluster.Closest), ("furthest", cluster.Furthest) })
+        foreach ((string end, IReadOnlyList<ClusterMember> members) in new[] { ("closest", cluster.Closest), ("furthest", cluster.Furthest) })
         {
-            foreach (ReportMember member in members)
+            foreach (ClusterMember member in members)
             {
-                table.Add(TableCell.Text(end), ReportTables.Number(member.Distance), TableCell.Text(member.DocumentId), TableCell.Text(ReportTables.Fields(member, "")));
+                table.Add(
+                    TableCell.Text(end),
+                    ReportTables.Number(member.Distance),
+                    TableCell.Text(member.Document.Id),
+                    TableCell.Text(ReportTables.Fields(member, "")));
             }
         }
 

@@ -3,11 +3,11 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>The document of a cluster that is nearest to all others of it.</summary>
-/// <param name="DocumentId">The document.</param>
-/// <param name="MeanDistance">Its mean distance to the others that were compared, in the metric of the report; 0 for the only one.</param>
-/// <param name="ComparedCount">How many members were compared, itself included.</param>
-/// <param name="IsSampled">Whether that was a sample: then it is the medoid of the sample.</param>
+/// <summary>The medoid of a cluster: the document whose distances to the other members have the smallest sum.</summary>
+/// <param name="DocumentId">The document's id.</param>
+/// <param name="MeanDistance">The mean distance to the other compared members, in the metric of the report; 0 for the only member.</param>
+/// <param name="ComparedCount">The number of compared members, the medoid included.</param>
+/// <param name="IsSampled">A value indicating whether only a sample was compared; it is then the medoid of the sample.</param>
 public sealed record ReportMedoid(
     string DocumentId,
     [property: JsonConverter(typeof(NanAsNullConverter))] double MeanDistance,

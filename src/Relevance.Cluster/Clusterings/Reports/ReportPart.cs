@@ -3,9 +3,9 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Clusterings.Reports;
 
-/// <summary>A part of a stored report, with the path to it for messages.</summary>
-/// <param name="value">What is there.</param>
-/// <param name="path">Where it is.</param>
+/// <summary>A part of a stored report, with its path for messages.</summary>
+/// <param name="value">The value of the part.</param>
+/// <param name="path">The path of the part.</param>
 internal sealed class ReportPart(FieldValue value, string path)
 {
     public ReportPart Part(string name) => new(Member(name), $"{path}.{name}");
@@ -18,7 +18,7 @@ internal sealed class ReportPart(FieldValue value, string path)
 
     public string? TextOrNull(string name) => PartOrNull(name)?.Text();
 
-    /// <summary>Reads a text that parts written earlier, or without it, do not have.</summary>
+    /// <summary>Reads an optional text, which parts of earlier versions do not have.</summary>
     public string? TextIfThere(string name) => value.AsObject().ContainsKey(name) ? TextOrNull(name) : null;
 
     public double Number(string name) => Part(name).Number();
@@ -41,7 +41,9 @@ internal sealed class ReportPart(FieldValue value, string path)
         where T : struct, Enum
     {
         ReportPart part = Part(name);
-        return Enum.TryParse(part.Text(), out T found) && Enum.IsDefined(found) ? found : throw part.Expected($"one of {string.Join(", ", Enum.GetNames<T>())}");
+        return Enum.TryParse(part.Text(), out T found) && Enum.IsDefined(found)
+            ? found
+            : throw part.Expected($"one of {string.Join(", ", Enum.GetNames<T>())}");
     }
 
     public IReadOnlyList<double> Numbers() => [.. Items().Select(item => item.Number())];

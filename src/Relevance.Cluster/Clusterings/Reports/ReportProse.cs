@@ -1,13 +1,14 @@
 using System.Globalization;
+using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clusterings.Evaluation;
 using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Clusterings.Reports;
 
-/// <summary>What stands out in a report, in plain sentences.</summary>
+/// <summary>Describes the notable facts of a report in plain sentences.</summary>
 internal static class ReportProse
 {
-    /// <summary>How many things of a kind are said: who wants more reads the tables.</summary>
+    /// <summary>The largest number of facts of a kind in one description; the tables have all of them.</summary>
     private const int MostOfAKind = 3;
     private const int MostTerms = 5;
     private const double NotableLift = 1.5;
@@ -29,16 +30,19 @@ internal static class ReportProse
     public static string Summarize(ClusterReport report)
     {
         int used = report.Clusters.Count(cluster => cluster.Distances.Count > 0);
-        return string.Create(CultureInfo.InvariantCulture, $"{report.Coverage} in {used} {(used == 1 ? "cluster" : "clusters")}, vectors of {report.Dimension} {(report.Dimension == 1 ? "component" : "components")}.");
+        string clusters = used == 1 ? "cluster" : "clusters";
+        string components = report.Dimension == 1 ? "component" : "components";
+        return string.Create(CultureInfo.InvariantCulture, $"{report.Coverage} in {used} {clusters}, vectors of {report.Dimension} {components}.");
     }
 
-    /// <summary>What the clustering as a whole is worth.</summary>
+    /// <summary>Describes the metrics of the clustering as a whole.</summary>
     public static IEnumerable<string> Judge(ReportOverview overview)
     {
         yield return overview.SilhouetteGrade is { } grade
-            ? $"Silhouette {NumberText.Fixed(overview.Silhouette, 4)}, grade {grade}: {Analysis.ClusterGrades.DescribeSilhouette(overview.Silhouette)}."
+            ? $"Silhouette {NumberText.Fixed(overview.Silhouette, 4)}, grade {grade}: {ClusterMetrics.DescribeSilhouette(overview.Silhouette)}."
             : "There is no silhouette: it needs two clusters with members.";
-        foreach (EvaluationMetric figure in new[] { EvaluationWords.CalinskiHarabasz(overview.CalinskiHarabasz), EvaluationWords.DaviesBouldin(overview.DaviesBouldin) })
+        foreach (EvaluationMetric figure in
+            new[] { EvaluationWords.CalinskiHarabasz(overview.CalinskiHarabasz), EvaluationWords.DaviesBouldin(overview.DaviesBouldin) })
         {
             if (double.IsInfinity(figure.Score))
             {
@@ -46,32 +50,38 @@ internal static class ReportProse
             }
         }
 
-        yield return double.IsInfinity(overview.DunnIndex) ? $"Dunn index: {Analysis.ClusterGrades.DescribeDunnIndex(overview.DunnIndex)}."
+        yield return double.IsInfinity(overview.DunnIndex) ? $"Dunn index: {ClusterMetrics.DescribeDunnIndex(overview.DunnIndex)}."
             : overview.DunnGrade is { } dunn
-            ? $"Dunn index {(overview.IsDunnSampled ? "at most " : "")}{NumberText.Fixed(overview.DunnIndex, 4)}, grade {dunn}: {Analysis.ClusterGrades.DescribeDunnIndex(overview.DunnIndex)}."
+            ? $"Dunn index {(overview.IsDunnSampled ? "at most " : "")}{NumberText.Fixed(overview.DunnIndex, 4)}, grade {dunn}: "
+                + $"{ClusterMetrics.DescribeDunnIndex(overview.DunnIndex)}."
             : overview.DunnVectorCount > 0 ? "There is no Dunn index: it needs two clusters with members." : "The Dunn index was not taken.";
     }
 
-    public static IEnumerable<string> SamplingNotes(ReportOverview overview, IReadOnlyList<ClusterProfile> clusters, ClusterReportOptions options)
+    public static IEnumerable<string> SamplingRemarks(ReportOverview overview, IReadOnlyList<ClusterProfile> clusters, ClusterReportOptions options)
     {
         if (overview.IsSilhouetteSampled)
         {
-            yield return Invariant($"The silhouettes are those of a random sample of {overview.SilhouetteVectorCount} vectors (seed {options.Silhouette.Seed}).");
+            int seed = options.Silhouette.Seed;
+            yield return Invariant($"The silhouettes are those of a random sample of {overview.SilhouetteVectorCount} vectors (seed {seed}).");
         }
 
         if (overview.IsDunnSampled)
         {
-            yield return Invariant($"The Dunn index is that of a random sample of {overview.DunnVectorCount} vectors (seed {options.Seed}), which is an upper bound of the true one.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The Dunn index is that of a random sample of {overview.DunnVectorCount} vectors (seed {options.Seed}), "
+                    + $"which is an upper bound of the true one.");
         }
 
         int sampled = clusters.Count(cluster => cluster.Medoid is { IsSampled: true });
         if (sampled > 0)
         {
-            yield return Invariant($"The medoids of {sampled} clusters are those of random samples of {options.MaxMedoidMembers} members (seed {options.Seed}).");
+            yield return Invariant(
+                $"The medoids of {sampled} clusters are those of random samples of {options.MaxMedoidMembers} members (seed {options.Seed}).");
         }
     }
 
-    /// <summary>A figure as people read it: four digits, and a dash where there is none.</summary>
+    /// <summary>Formats a number with four digits; NaN is a dash.</summary>
     public static string Figure(double value) => double.IsNaN(value) ? "–"
         : double.IsPositiveInfinity(value) ? "∞"
         : value.ToString(Math.Abs(value) is >= 10_000 and < 1e15 ? "0" : "G4", CultureInfo.InvariantCulture);
@@ -86,7 +96,7 @@ internal static class ReportProse
             ? $"; the nearest is {other.DisplayName}, {Figure(other.Distance)} away (cosine {NumberText.Fixed(other.Similarity, 2)})"
             : "";
 
-        // The silhouette of a single vector is 0 by definition, and says nothing.
+        // The silhouette of a single vector is 0 by definition and has no meaning.
         string shape = cluster.Silhouette switch
         {
             _ when cluster.Distances.Count < 2 => "",
@@ -108,7 +118,9 @@ internal static class ReportProse
                 .Where(pair => NumberText.Percent(pair.value.Share) != NumberText.Percent(pair.value.RestShare))
                 .OrderByDescending(pair => pair.value.Share - pair.value.RestShare)
                 .Take(MostOfAKind)
-                .Select(pair => $"{pair.Field} is {pair.value.Value} ({NumberText.Percent(pair.value.Share)} against {NumberText.Percent(pair.value.RestShare)} elsewhere)"),
+                .Select(pair =>
+                    $"{pair.Field} is {pair.value.Value} "
+                        + $"({NumberText.Percent(pair.value.Share)} against {NumberText.Percent(pair.value.RestShare)} elsewhere)"),
         ];
         return notable.Length == 0 ? [] : [$"More often than elsewhere, {string.Join(", ", notable)}."];
     }
@@ -117,11 +129,16 @@ internal static class ReportProse
     {
         NumberProfile[] notable =
         [
-            // Where both means read the same there is nothing to tell.
-            .. cluster.Numbers.Where(profile => Math.Abs(profile.Difference) >= NotableDifference && Figure(profile.Numbers.Mean) != Figure(profile.RestMean)).OrderByDescending(profile => Math.Abs(profile.Difference)).Take(MostOfAKind),
+            // Two means that read the same are not notable.
+            .. cluster.Numbers
+                .Where(profile => Math.Abs(profile.Difference) >= NotableDifference && Figure(profile.Numbers.Mean) != Figure(profile.RestMean))
+                .OrderByDescending(profile => Math.Abs(profile.Difference))
+                .Take(MostOfAKind),
         ];
-        return notable.Select(profile => Invariant(
-            $"{profile.Field} is {(profile.Difference > 0 ? "higher" : "lower")}: {Figure(profile.Numbers.Mean)} on average against {Figure(profile.RestMean)} ({Math.Abs(profile.Difference):0.0} standard deviations)."));
+        return notable.Select(profile => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{profile.Field} is {(profile.Difference > 0 ? "higher" : "lower")}: {Figure(profile.Numbers.Mean)} on average "
+                + $"against {Figure(profile.RestMean)} ({Math.Abs(profile.Difference):0.0} standard deviations)."));
     }
 
     private static IEnumerable<string> Terms(ClusterProfile cluster)

@@ -2,7 +2,7 @@ using Relevance.Cluster.Analysis;
 
 namespace Relevance.Cluster.Clusterings.Reports;
 
-/// <summary>Reads back what <see cref="ReportWriter"/> wrote. Whatever does not fit is a <see cref="FormatException"/> that names it.</summary>
+/// <summary>Reads a report that <see cref="ReportWriter"/> wrote. A <see cref="FormatException"/> names the first part that is missing or wrong.</summary>
 internal static class ReportReader
 {
     public const string Infinity = "Infinity";
@@ -26,7 +26,7 @@ internal static class ReportReader
             Dimension = report.Count("dimension"),
             Coverage = ReadCoverage(report.Part("coverage")),
             Overview = ReadOverview(report.Part("overview")),
-            Clusters = report.List("clusters", ReadCluster),
+            Clusters = report.List("clusters", cluster => ReadCluster(cluster, report.Value<DistanceMetric>("metric"))),
             CentroidDistances = report.List("centroid_distances", row => row.Numbers()),
             Fields = report.List("fields", field => new ReportField(field.Text("name"), field.Value<ReportFieldKind>("kind"))),
             Remarks = report.List("notes", note => note.Text()),
@@ -67,7 +67,7 @@ internal static class ReportReader
         Percentiles = part.Part("percentiles").Numbers(),
     };
 
-    private static ClusterProfile ReadCluster(ReportPart part) => new()
+    private static ClusterProfile ReadCluster(ReportPart part, DistanceMetric metric) => new()
     {
         Label = part.Text("label"),
         Name = part.TextOrNull("name"),
@@ -77,16 +77,22 @@ internal static class ReportReader
         SpreadZScore = part.Number("spread_z_score"),
         Inertia = part.Number("inertia"),
         Silhouette = part.Number("silhouette"),
-        Medoid = part.PartOrNull("medoid") is { } medoid ? new ReportMedoid(medoid.Text("id"), medoid.Number("mean_distance"), medoid.Count("compared"), medoid.Flag("sampled")) : null,
+        Medoid = part.PartOrNull("medoid") is { } medoid
+            ? new ReportMedoid(medoid.Text("id"), medoid.Number("mean_distance"), medoid.Count("compared"), medoid.Flag("sampled"))
+            : null,
             Nearest = part.PartOrNull("nearest") is { } nearest
                 ? new NearestCluster(nearest.Text("label"), nearest.Number("distance"), nearest.Number("similarity")) { Name = nearest.TextIfThere("name") }
                 : null,
-        Numbers = part.List("numbers", number => new NumberProfile(number.Text("field"), ReadSummary(number.Part("numbers")), number.Number("rest_mean"), number.Number("difference"))),
+        Numbers = part.List("numbers", number => new NumberProfile(
+            number.Text("field"),
+            ReadSummary(number.Part("numbers")),
+            number.Number("rest_mean"),
+            number.Number("difference"))),
         Categories = part.List("categories", category => new CategoryProfile(
             category.Text("field"), category.Count("documents"), category.Count("distinct"), category.List("values", ReadValue))),
         Texts = part.List("texts", text => new TextProfile(text.Text("field"), text.List("terms", ReadTerm))),
-        Closest = part.List("closest", ReadMember),
-        Furthest = part.List("furthest", ReadMember),
+        Closest = part.List("closest", member => ReadMember(member, metric)),
+        Furthest = part.List("furthest", member => ReadMember(member, metric)),
     };
 
     private static CategoryValue ReadValue(ReportPart part) =>
@@ -95,9 +101,6 @@ internal static class ReportReader
     private static ClassTerm ReadTerm(ReportPart part) =>
         new(part.Text("term"), part.Integer("count"), part.Count("texts"), part.Integer("total"), part.Number("weight"), part.Number("lift"));
 
-    private static ReportMember ReadMember(ReportPart part)
-    {
-        Document document = part.Part("document").AsDocument();
-        return new ReportMember(document.Id, part.Number("distance"), document);
-    }
+    private static ClusterMember ReadMember(ReportPart part, DistanceMetric metric) =>
+        ReportSource.ToMember(part.Part("document").AsDocument(), part.Number("distance"), metric);
 }

@@ -2,44 +2,60 @@ using Relevance.Cluster.Models;
 
 namespace Relevance.Cluster.Clusterings.Reports;
 
-/// <summary>Vectors and labels as a report measures them. Documents are those that have a label, whether or not they have a vector.</summary>
+/// <summary>The vectors and labels of a report. Its documents are those that have a label, with or without a vector.</summary>
 internal sealed class ReportSource
 {
     public required VectorSet Vectors { get; init; }
 
-    /// <summary>The cluster of each vector, as an index of <see cref="Names"/>; −1 for an outlier or one without a label.</summary>
+    /// <summary>Gets the cluster of each vector, as an index of <see cref="Names"/>; −1 for an outlier or a vector without a label.</summary>
     public required int[] Labels { get; init; }
 
-    /// <summary>The id of each vector's document.</summary>
+    /// <summary>Gets the document id of each vector.</summary>
     public required IReadOnlyList<string> DocumentIds { get; init; }
 
-    /// <summary>The label of each cluster, in natural order.</summary>
+    /// <summary>Gets the label of each cluster, in natural order.</summary>
     public required IReadOnlyList<string> Names { get; init; }
 
-    /// <summary>The cluster of each document that has a label; −1 for an outlier.</summary>
+    /// <summary>Gets the cluster of each labeled document; −1 for an outlier.</summary>
     public required int[] Clusters { get; init; }
 
     public required ClusterCoverage Coverage { get; init; }
 
-    /// <summary>The centroids of the clusters that have one.</summary>
+    /// <summary>Gets the centroids of the clusters that have one.</summary>
     public required VectorSet Centroids { get; init; }
 
-    /// <summary>The centroid of each cluster, as a row of <see cref="Centroids"/>; −1 for one without.</summary>
+    /// <summary>Gets the centroid of each cluster, as a row of <see cref="Centroids"/>; −1 for a cluster without a centroid.</summary>
     public required int[] CentroidRows { get; init; }
 
-    /// <summary>The metric of the report: never a squared distance.</summary>
+    /// <summary>Gets the metric of the report, never a squared distance.</summary>
     public required DistanceMetric Metric { get; init; }
 
-    /// <summary>Distances, not their squares: the order is the same, and people can read them.</summary>
+    /// <summary>Replaces a squared distance by the distance, which has the same order and is easier to read.</summary>
     public static DistanceMetric ReadableMetric(DistanceMetric metric) => metric == DistanceMetric.SquaredEuclidean ? DistanceMetric.Euclidean : metric;
 
-    /// <summary>Joins the centroids that are known with the means of those that are not.</summary>
+    /// <summary>Creates a member of a cluster from its document and its distance to the centroid.</summary>
+    public static ClusterMember ToMember(Document document, double distance, DistanceMetric metric) => new()
+    {
+        Document = document,
+        Distance = distance,
+        Similarity = metric switch
+        {
+            DistanceMetric.Cosine => 1 - distance,
+            DistanceMetric.DotProduct => -distance,
+            _ => null,
+        },
+    };
+
+    /// <summary>Creates a member of a cluster, with its distance in the metric of the report.</summary>
+    public ClusterMember ToMember(Document document, double distance) => ToMember(document, distance, Metric);
+
+    /// <summary>Combines the stored centroids with the means of the clusters that have none.</summary>
     /// <param name="vectors">The vectors.</param>
-    /// <param name="labels">The cluster of each.</param>
+    /// <param name="labels">The cluster of each vector.</param>
     /// <param name="names">The label of each cluster.</param>
-    /// <param name="known">The centroids there are, by label.</param>
-    /// <param name="metric">The metric, for the means.</param>
-    /// <returns>The centroids, and the row of each cluster's; −1 for one that has neither a centroid nor members.</returns>
+    /// <param name="known">The stored centroids by label.</param>
+    /// <param name="metric">The metric of the means.</param>
+    /// <returns>The centroids, and the row of each cluster's centroid; −1 for a cluster with neither a centroid nor members.</returns>
     public static (VectorSet Centroids, int[] Rows) JoinCentroids(
         VectorSet vectors, int[] labels, IReadOnlyList<string> names, IReadOnlyDictionary<string, ReadOnlyMemory<float>> known, DistanceMetric metric)
     {

@@ -2,25 +2,25 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>What is being done for a report.</summary>
+/// <summary>Specifies the stages of a report.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ReportStage>))]
 public enum ReportStage
 {
-    /// <summary>Vectors and labels are being read; counted in steps, of which there are two.</summary>
+    /// <summary>Vectors and labels are read. The stage has two units: one each.</summary>
     Reading,
 
-    /// <summary>Figures of the vectors are being computed; counted in figures.</summary>
+    /// <summary>The metrics of the vectors are computed. The unit is a metric.</summary>
     Measuring,
 
-    /// <summary>Fields are being read and summarized; counted in fields.</summary>
+    /// <summary>Fields are read and summarized. The unit is a field.</summary>
     Profiling,
 
-    /// <summary>The documents that are shown are being fetched; counted in documents.</summary>
+    /// <summary>The documents in the report are read. The unit is a document.</summary>
     Fetching,
 
-    /// <summary>The documents that an HTML page can be searched for are being fetched; counted in documents.</summary>
+    /// <summary>The documents that the search of an HTML page finds are read. The unit is a document.</summary>
     Indexing,
 
-    /// <summary>An HTML page is being drawn and written; counted in steps, of which there are two.</summary>
+    /// <summary>An HTML page is drawn and written. The stage has two units: one each.</summary>
     Drawing,
 }

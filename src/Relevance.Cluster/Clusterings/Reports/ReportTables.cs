@@ -3,10 +3,10 @@ using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Clusterings.Reports;
 
-/// <summary>The parts of a report that its text and its Markdown page have in common.</summary>
+/// <summary>Creates the parts that the plain text and the Markdown page of a report share.</summary>
 internal static class ReportTables
 {
-    /// <summary>The longest value of a field that is shown of a document.</summary>
+    /// <summary>The largest number of characters of a field's value.</summary>
     private const int MostCharacters = 80;
 
     public static Table Clusters(ClusterReport report)
@@ -53,24 +53,32 @@ internal static class ReportTables
     public static string Spread(ClusterProfile cluster)
     {
         NumberSummary distances = cluster.Distances;
-        return $"mean {ReportProse.Figure(distances.Mean)}, {ReportProse.Figure(distances.Min)} to {ReportProse.Figure(distances.Max)}, standard deviation {ReportProse.Figure(distances.StandardDeviation)}, "
+        return $"mean {ReportProse.Figure(distances.Mean)}, {ReportProse.Figure(distances.Min)} to {ReportProse.Figure(distances.Max)}, "
+            + $"standard deviation {ReportProse.Figure(distances.StandardDeviation)}, "
             + $"median {ReportProse.Figure(distances.Median)}";
     }
 
     public static string Numbers(NumberProfile profile) => profile.Numbers.Count == 0
         ? "no numbers"
-        : $"mean {ReportProse.Figure(profile.Numbers.Mean)}, median {ReportProse.Figure(profile.Numbers.Median)}, standard deviation {ReportProse.Figure(profile.Numbers.StandardDeviation)}; "
+        : $"mean {ReportProse.Figure(profile.Numbers.Mean)}, median {ReportProse.Figure(profile.Numbers.Median)}, "
+            + $"standard deviation {ReportProse.Figure(profile.Numbers.StandardDeviation)}; "
             + $"the rest {ReportProse.Figure(profile.RestMean)}, difference {ReportProse.Figure(Math.Round(profile.Difference, 2))} standard deviations";
 
     public static string Value(CategoryValue value) =>
-        $"{value.Value} {NumberText.Percent(value.Share)} ({(double.IsNaN(value.RestShare) ? "no rest" : $"{NumberText.Percent(value.RestShare)} elsewhere, lift {ReportProse.Figure(Math.Round(value.Lift, 2))}")})";
+        $"{value.Value} {NumberText.Percent(value.Share)} ({Elsewhere(value)})";
 
-    /// <summary>The plain fields of a document in one line, the long ones cut; nothing when it has none.</summary>
-    public static string Fields(ReportMember member, string before)
+    private static string Elsewhere(CategoryValue value) => double.IsNaN(value.RestShare)
+        ? "no rest"
+        : $"{NumberText.Percent(value.RestShare)} elsewhere, lift {ReportProse.Figure(Math.Round(value.Lift, 2))}";
+
+    /// <summary>Returns the plain fields of a document in one line, with long values cut; empty if the document has no plain field.</summary>
+    public static string Fields(ClusterMember member, string before)
     {
         string[] fields =
         [
-            .. member.Document.Walk().Where(field => field.Value.Kind is FieldKind.Text or FieldKind.Number or FieldKind.Boolean).Select(field => Cut(field.Value.ToString())),
+            .. member.Document.Walk()
+                .Where(field => field.Value.Kind is FieldKind.Text or FieldKind.Number or FieldKind.Boolean)
+                .Select(field => Cut(field.Value.ToString())),
         ];
         return fields.Length == 0 ? "" : before + string.Join(" | ", fields);
     }
@@ -84,7 +92,7 @@ internal static class ReportTables
             return text;
         }
 
-        // Not between the halves of a pair.
+        // A surrogate pair is not split.
         int end = char.IsHighSurrogate(text[MostCharacters - 2]) ? MostCharacters - 2 : MostCharacters - 1;
         return $"{text[..end].TrimEnd()}…";
     }

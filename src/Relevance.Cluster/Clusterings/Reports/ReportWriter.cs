@@ -2,10 +2,10 @@ using Relevance.Cluster.Analysis;
 
 namespace Relevance.Cluster.Clusterings.Reports;
 
-/// <summary>A report as a JSON value. <see cref="ReportReader"/> is its counterpart.</summary>
+/// <summary>Writes a report as a JSON value; <see cref="ReportReader"/> reads it.</summary>
 internal static class ReportWriter
 {
-    /// <summary>The form of the value; a later one is told by its number.</summary>
+    /// <summary>The version of the format, which a report states.</summary>
     public const long Format = 1;
 
     public static FieldValue Write(ClusterReport report) => Object(
@@ -62,12 +62,21 @@ internal static class ReportWriter
         ("inertia", Number(cluster.Inertia)),
         ("silhouette", Number(cluster.Silhouette)),
         ("medoid", cluster.Medoid is not { } medoid ? FieldValue.Null : Object(
-            ("id", medoid.DocumentId), ("mean_distance", Number(medoid.MeanDistance)), ("compared", (long)medoid.ComparedCount), ("sampled", medoid.IsSampled))),
+            ("id", medoid.DocumentId),
+            ("mean_distance", Number(medoid.MeanDistance)),
+            ("compared", (long)medoid.ComparedCount),
+            ("sampled", medoid.IsSampled))),
         ("nearest", cluster.Nearest is { } nearest ? Write(nearest) : FieldValue.Null),
         ("numbers", List(cluster.Numbers, profile => Object(
-            ("field", profile.Field), ("numbers", Write(profile.Numbers)), ("rest_mean", Number(profile.RestMean)), ("difference", Number(profile.Difference))))),
+            ("field", profile.Field),
+            ("numbers", Write(profile.Numbers)),
+            ("rest_mean", Number(profile.RestMean)),
+            ("difference", Number(profile.Difference))))),
         ("categories", List(cluster.Categories, profile => Object(
-            ("field", profile.Field), ("documents", (long)profile.DocumentCount), ("distinct", (long)profile.DistinctCount), ("values", List(profile.Values, Write))))),
+            ("field", profile.Field),
+            ("documents", (long)profile.DocumentCount),
+            ("distinct", (long)profile.DistinctCount),
+            ("values", List(profile.Values, Write))))),
         ("texts", List(cluster.Texts, profile => Object(("field", profile.Field), ("terms", List(profile.Terms, Write))))),
         ("closest", List(cluster.Closest, Write)),
         ("furthest", List(cluster.Furthest, Write)));
@@ -77,14 +86,23 @@ internal static class ReportWriter
         : Object(("label", nearest.Label), ("distance", Number(nearest.Distance)), ("similarity", Number(nearest.Similarity)));
 
     private static FieldValue Write(CategoryValue value) => Object(
-        ("value", value.Value), ("count", (long)value.Count), ("share", Number(value.Share)), ("rest_share", Number(value.RestShare)), ("lift", Number(value.Lift)));
+        ("value", value.Value),
+        ("count", (long)value.Count),
+        ("share", Number(value.Share)),
+        ("rest_share", Number(value.RestShare)),
+        ("lift", Number(value.Lift)));
 
     private static FieldValue Write(ClassTerm term) => Object(
-        ("term", term.Term), ("count", term.Count), ("texts", (long)term.TextCount), ("total", term.TotalCount), ("weight", Number(term.Weight)), ("lift", Number(term.Lift)));
+        ("term", term.Term),
+        ("count", term.Count),
+        ("texts", (long)term.TextCount),
+        ("total", term.TotalCount),
+        ("weight", Number(term.Weight)),
+        ("lift", Number(term.Lift)));
 
-    private static FieldValue Write(ReportMember member) => Object(("distance", Number(member.Distance)), ("document", member.Document.ToValue()));
+    private static FieldValue Write(ClusterMember member) => Object(("distance", Number(member.Distance)), ("document", member.Document.ToValue()));
 
-    /// <summary>JSON has no infinities: they are texts. NaN is null.</summary>
+    /// <summary>Writes a number; JSON has no infinities, so they are texts, and NaN is null.</summary>
     private static FieldValue Number(double value) => double.IsInfinity(value) ? (value > 0 ? ReportReader.Infinity : "-" + ReportReader.Infinity) : value;
 
     private static FieldValue List<T>(IEnumerable<T> items, Func<T, FieldValue> write) => FieldValue.FromArray(items.Select(write));

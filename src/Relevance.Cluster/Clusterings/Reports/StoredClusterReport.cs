@@ -59,7 +59,7 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<R
         };
         return (report, labeled, names);
 
-        ReportMember MemberOf(string id, double distance) => new(id, distance, byId.GetValueOrDefault(id) ?? new Document(id));
+        ClusterMember MemberOf(string id, double distance) => source.ToMember(byId.GetValueOrDefault(id) ?? new Document(id), distance);
     }
 
     private async Task<LabeledVectors> ReadAsync(StoredClustering clustering, CancellationToken cancellationToken)

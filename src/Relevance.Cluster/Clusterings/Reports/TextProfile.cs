@@ -2,7 +2,9 @@ using Relevance.Cluster.Analysis;
 
 namespace Relevance.Cluster;
 
-/// <summary>What the texts of a field are about in a cluster.</summary>
+/// <summary>The profile of a text field in one cluster: its distinctive terms.</summary>
 /// <param name="Field">The dotted path.</param>
-/// <param name="Terms">The terms that tell the cluster from the others, heaviest first, as <see cref="ClassTermWeighting"/> finds them. Outliers play no part.</param>
+/// <param name="Terms">
+/// The terms that distinguish the cluster from the others by <see cref="ClassTermWeighting"/>, largest weight first. Outliers are excluded.
+/// </param>
 public sealed record TextProfile(string Field, IReadOnlyList<ClassTerm> Terms);

@@ -5,7 +5,7 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Clusterings.Reports;
 
-/// <summary>Everything that a report says of the vectors alone.</summary>
+/// <summary>The part of a report that follows from the vectors alone.</summary>
 internal sealed class VectorFigures
 {
     private const int StepCount = 6;
@@ -17,7 +17,7 @@ internal sealed class VectorFigures
 
     public required ReportOverview Overview { get; init; }
 
-    /// <summary>What is known of each cluster: without fields and documents.</summary>
+    /// <summary>Gets the profile of each cluster, without fields and documents.</summary>
     public required IReadOnlyList<ClusterProfile> Clusters { get; init; }
 
     public required IReadOnlyList<IReadOnlyList<RankedMember>> Closest { get; init; }
@@ -26,16 +26,20 @@ internal sealed class VectorFigures
 
     public required IReadOnlyList<IReadOnlyList<double>> CentroidDistances { get; init; }
 
-    public static VectorFigures Measure(ReportSource source, ClusterReportOptions options, IProgress<ReportProgress>? progress, CancellationToken cancellationToken)
+    public static VectorFigures Measure(
+        ReportSource source,
+        ClusterReportOptions options,
+        IProgress<ReportProgress>? progress,
+        CancellationToken cancellationToken)
     {
         int measured = source.Coverage.MeasuredCount;
         int threads = options.Silhouette.MaxDegreeOfParallelism;
         int done = 0;
-        SilhouetteResult? silhouette = MeasurableClusters.InSilhouette(source.Vectors, source.Labels, options.Silhouette) < 2
+        SilhouetteResult? silhouette = SilhouetteRows.CountClusters(source.Vectors, source.Labels, options.Silhouette) < 2
             ? null
-            : Silhouette.Measure(source.Vectors, source.Labels, options.Silhouette, cancellationToken);
+            : ClusterMetrics.Silhouette(source.Vectors, source.Labels, options.Silhouette, cancellationToken);
         Step();
-        ClusterQualityResult? quality = measured == 0 ? null : ClusterQuality.Measure(source.Vectors, source.Labels, threads, cancellationToken);
+        DispersionResult? quality = measured == 0 ? null : ClusterMetrics.Dispersion(source.Vectors, source.Labels, threads, cancellationToken);
         Step();
         (double dunn, int dunnCount) = MeasureDunn(source, options, cancellationToken);
         Step();
@@ -103,17 +107,17 @@ internal sealed class VectorFigures
         }
     }
 
-    /// <summary>The profiles with the documents that are shown.</summary>
-    /// <param name="memberOf">Gives the document of a row as it is shown.</param>
-    public IReadOnlyList<ClusterProfile> WithMembers(Func<RankedMember, ReportMember> memberOf) =>
+    /// <summary>Returns the profiles with their closest and furthest documents.</summary>
+    /// <param name="memberOf">Creates the member of a row.</param>
+    public IReadOnlyList<ClusterProfile> WithMembers(Func<RankedMember, ClusterMember> memberOf) =>
     [
         .. Clusters.Select((cluster, i) => _source.CentroidRows[i] is var row && row < 0
             ? cluster
             : cluster with { Closest = [.. Closest[row].Select(memberOf)], Furthest = [.. Furthest[row].Select(memberOf)] }),
     ];
 
-    /// <summary>What was sampled, in sentences.</summary>
-    public IEnumerable<string> Notes() => ReportProse.SamplingNotes(Overview, Clusters, _options);
+    /// <summary>Returns the remarks on sampling.</summary>
+    public IEnumerable<string> Remarks() => ReportProse.SamplingRemarks(Overview, Clusters, _options);
 
     private static (double Index, int Count) MeasureDunn(ReportSource source, ClusterReportOptions options, CancellationToken cancellationToken)
     {
@@ -126,10 +130,10 @@ internal sealed class VectorFigures
         int[] rows = RowSample.Take(measured, options.MaxDunnVectors, new CounterRandom(options.Seed, RandomPurpose.DunnSample, 0));
         VectorSet vectors = rows.Length == source.Vectors.Count ? source.Vectors : source.Vectors.Select(rows);
         int[] labels = [.. rows.Select(row => source.Labels[row])];
-        return (DunnIndex.Measure(vectors, labels, options.Silhouette.MaxDegreeOfParallelism, cancellationToken).Value, rows.Length);
+        return (ClusterMetrics.DunnIndex(vectors, labels, options.Silhouette.MaxDegreeOfParallelism, cancellationToken).Value, rows.Length);
     }
 
-    /// <summary>The distance of each vector to the centroid of its cluster; NaN for one that has none.</summary>
+    /// <summary>Measures the distance of each vector to its assigned centroid; NaN for a vector without a cluster.</summary>
     private static double[] DistancesToOwn(ReportSource source, int threads, CancellationToken cancellationToken)
     {
         double[] distances = new double[source.Vectors.Count];
@@ -193,7 +197,11 @@ internal sealed class VectorFigures
         return new NearestCluster(source.Names[nearest], between[cluster][nearest], similarity);
     }
 
-    private static IReadOnlyList<IReadOnlyList<RankedMember>> Rank(ReportSource source, ClusterReportOptions options, RankingEnd end, CancellationToken cancellationToken)
+    private static IReadOnlyList<IReadOnlyList<RankedMember>> Rank(
+        ReportSource source,
+        ClusterReportOptions options,
+        RankingEnd end,
+        CancellationToken cancellationToken)
     {
         if (options.MemberCount == 0)
         {

@@ -28,9 +28,14 @@ public class ClusterCountSearchTests
             (x, y) => Math.Abs(x - y) < 1e-5);
         Assert.Equal((2, 3, 2), (result.BySilhouette, result.ByElbow, result.Recommended));
         Assert.Equal(
-            "2 clusters: the mean silhouette is largest there, 0.681, a reasonable structure. The elbow of the inertia is at 3 clusters, where the silhouette is 0.553.", result.Reason);
+            "2 clusters: the mean silhouette is largest there, 0.681, a reasonable structure. "
+                + "The elbow of the inertia is at 3 clusters, where the silhouette is 0.553.",
+            result.Reason);
         Assert.EndsWith(result.Reason, result.ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("1 clusters: inertia 681.371, silhouette NaN\n2 clusters: inertia 152.348, silhouette 0.6810\n", result.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1 clusters: inertia 681.371, silhouette NaN\n2 clusters: inertia 152.348, silhouette 0.6810\n",
+            result.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -42,7 +47,10 @@ public class ClusterCountSearchTests
         var options = new ClusterCountSearchOptions { MaxClusterCount = 8, Metric = metric };
 
         ClusterCountSearchResult all = ClusterCountSearch.Run(vectors, options, cancellationToken: TestContext.Current.CancellationToken);
-        ClusterCountSearchResult some = ClusterCountSearch.Run(vectors, options with { MaxSilhouetteVectors = 100 }, cancellationToken: TestContext.Current.CancellationToken);
+        ClusterCountSearchResult some = ClusterCountSearch.Run(
+            vectors,
+            options with { MaxSilhouetteVectors = 100 },
+            cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal((5, false), (all.Recommended, all.IsSampled));
         Assert.Equal((5, metric != DistanceMetric.Cosine), (some.Recommended, some.IsSampled));
@@ -59,8 +67,12 @@ public class ClusterCountSearchTests
         var options = new ClusterCountSearchOptions { MaxClusterCount = 5, MaxSilhouetteVectors = 300, Restarts = 1, MaxDegreeOfParallelism = 1 };
         ClusterCountSearchResult one = ClusterCountSearch.Run(vectors, options, cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.Equal(one.Candidates, ClusterCountSearch.Run(vectors, options with { MaxDegreeOfParallelism = 3 }, cancellationToken: TestContext.Current.CancellationToken).Candidates);
-        Assert.NotEqual(one.Candidates, ClusterCountSearch.Run(vectors, options with { Seed = 1 }, cancellationToken: TestContext.Current.CancellationToken).Candidates);
+        Assert.Equal(
+            one.Candidates,
+            ClusterCountSearch.Run(vectors, options with { MaxDegreeOfParallelism = 3 }, cancellationToken: TestContext.Current.CancellationToken).Candidates);
+        Assert.NotEqual(
+            one.Candidates,
+            ClusterCountSearch.Run(vectors, options with { Seed = 1 }, cancellationToken: TestContext.Current.CancellationToken).Candidates);
     }
 
     [Fact]
@@ -76,9 +88,12 @@ public class ClusterCountSearchTests
     [Fact]
     public void Reason_FollowsTheFigures()
     {
-        Assert.Equal("3 clusters: the mean silhouette is largest there, 0.800, a strong structure. The elbow of the inertia is there too.", Of((1, 100, double.NaN), (2, 60, .5), (3, 10, .8), (4, 9, .3), (5, 8, .2)).Reason);
         Assert.Equal(
-            "3 clusters: the mean silhouette is largest there, 0.300, a weak structure that could be artificial. The inertia has no elbow in this range. It is the largest number that was tried: more may be better.",
+            "3 clusters: the mean silhouette is largest there, 0.800, a strong structure. The elbow of the inertia is there too.",
+            Of((1, 100, double.NaN), (2, 60, .5), (3, 10, .8), (4, 9, .3), (5, 8, .2)).Reason);
+        Assert.Equal(
+            "3 clusters: the mean silhouette is largest there, 0.300, a weak structure that could be artificial. "
+                + "The inertia has no elbow in this range. It is the largest number that was tried: more may be better.",
             Of((2, 60, .2), (3, 10, .3)).Reason);
         Assert.Contains("0.250, no substantial structure", Of((2, 60, .25), (3, 10, .25)).Reason, StringComparison.Ordinal);
         Assert.Equal(2, Of((2, 60, .25), (3, 10, .25)).Recommended);
@@ -95,13 +110,23 @@ public class ClusterCountSearchTests
     {
         VectorSet vectors = Generated.Groups(9, 3, 1, 1);
 
-        Assert.Contains("9 vectors cannot make 10 clusters", Assert.Throws<ArgumentException>(() => ClusterCountSearch.Run(vectors)).Message, StringComparison.Ordinal);
-        Assert.Contains("from 4 to 3", Assert.Throws<ArgumentException>(() => ClusterCountSearch.Run(vectors, new() { MinClusterCount = 4, MaxClusterCount = 3 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "9 vectors cannot make 10 clusters",
+            Assert.Throws<ArgumentException>(() => ClusterCountSearch.Run(vectors)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "from 4 to 3",
+            Assert.Throws<ArgumentException>(() => ClusterCountSearch.Run(vectors, new() { MinClusterCount = 4, MaxClusterCount = 3 })).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new ClusterCountSearchOptions { MinClusterCount = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new ClusterCountSearchOptions { MaxClusterCount = 1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new ClusterCountSearchOptions { MaxSilhouetteVectors = 1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new ClusterCountSearchOptions { Restarts = 0 });
         Assert.Throws<ArgumentException>(() => new ClusterCountSearchOptions { Metric = DistanceMetric.DotProduct });
-        Assert.Throws<OperationCanceledException>(() => ClusterCountSearch.Run(vectors, new() { MaxClusterCount = 2 }, null, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => ClusterCountSearch.Run(
+            vectors,
+            new() { MaxClusterCount = 2 },
+            null,
+            new CancellationToken(canceled: true)));
     }
 }

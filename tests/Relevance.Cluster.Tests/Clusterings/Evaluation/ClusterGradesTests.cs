@@ -13,7 +13,7 @@ public sealed class ClusterGradesTests
     [InlineData(0, "E")]
     [InlineData(-0.4, "F")]
     [InlineData(double.NaN, null)]
-    public void OfSilhouette_AtEachLimit_IsTheLowerGrade(double silhouette, string? grade) => Assert.Equal(grade, ClusterGrades.OfSilhouette(silhouette));
+    public void OfSilhouette_AtEachLimit_IsTheLowerGrade(double silhouette, string? grade) => Assert.Equal(grade, ClusterMetrics.GradeSilhouette(silhouette));
 
     [Theory]
     [InlineData(double.PositiveInfinity, "AA")]
@@ -24,5 +24,5 @@ public sealed class ClusterGradesTests
     [InlineData(0.5, "E")]
     [InlineData(0.4, "F")]
     [InlineData(double.NaN, null)]
-    public void OfDunnIndex_AtEachLimit_IsTheLowerGrade(double index, string? grade) => Assert.Equal(grade, ClusterGrades.OfDunnIndex(index));
+    public void OfDunnIndex_AtEachLimit_IsTheLowerGrade(double index, string? grade) => Assert.Equal(grade, ClusterMetrics.GradeDunnIndex(index));
 }

@@ -12,11 +12,11 @@ public class DunnIndexTests
     [Fact]
     public void Measure_OnTwelvePoints_IsTheKnownIndex()
     {
-        DunnIndexResult result = DunnIndex.Measure(TwelvePoints.Vectors, TwelvePoints.Labels);
+        DunnIndexResult result = ClusterMetrics.DunnIndex(TwelvePoints.Vectors, TwelvePoints.Labels);
 
         Assert.Equal(0.8071648849616486, result.Value, 1e-7);
-        Assert.Equal(0.6557438524302001, result.Separation!.Value.Distance, 1e-7);
-        Assert.Equal(0.812403840463596, result.Diameter!.Value.Distance, 1e-7);
+        Assert.Equal(0.6557438524302001, result.Separation!.Distance, 1e-7);
+        Assert.Equal(0.812403840463596, result.Diameter!.Distance, 1e-7);
         Assert.Equal("Dunn index 0.8072 (separation 0.655744, largest diameter 0.812404)", result.ToString());
     }
 
@@ -27,19 +27,19 @@ public class DunnIndexTests
     public void Measure_OnAnyNumberOfThreads_IsExactlyWhatEveryPairGives(int threads)
     {
         int[] labels = [.. Enumerable.Range(0, 700).Select(row => row % 11 == 0 ? -1 : row % 6)];
-        (RowPair nearest, RowPair farthest) = (new RowPair(-1, -1, double.PositiveInfinity), new RowPair(-1, -1, -1));
+        (VectorPair nearest, VectorPair farthest) = (new VectorPair(-1, -1, double.PositiveInfinity), new VectorPair(-1, -1, -1));
 
         for (int i = 0; i < 700; i++)
         {
             for (int j = i + 1; j < 700; j++)
             {
                 double distance = Distance.Euclidean(Large[i], Large[j]);
-                nearest = labels[i] >= 0 && labels[j] >= 0 && labels[i] != labels[j] && distance < nearest.Distance ? new RowPair(i, j, distance) : nearest;
-                farthest = labels[i] >= 0 && labels[i] == labels[j] && distance > farthest.Distance ? new RowPair(i, j, distance) : farthest;
+                nearest = labels[i] >= 0 && labels[j] >= 0 && labels[i] != labels[j] && distance < nearest.Distance ? new VectorPair(i, j, distance) : nearest;
+                farthest = labels[i] >= 0 && labels[i] == labels[j] && distance > farthest.Distance ? new VectorPair(i, j, distance) : farthest;
             }
         }
 
-        DunnIndexResult result = DunnIndex.Measure(Large, labels, threads);
+        DunnIndexResult result = ClusterMetrics.DunnIndex(Large, labels, threads);
 
         Assert.Equal(nearest, result.Separation);
         Assert.Equal(farthest, result.Diameter);
@@ -55,7 +55,8 @@ public class DunnIndexTests
     public void Measure_WhereFloat32HasNoDigitsLeft_IsStillWhatEveryPairGives(float scale, float offset)
     {
         // Far from zero, too large to be squared, too small: float32 then says little or nothing, and float64 decides.
-        VectorSet vectors = VectorSet.From(Enumerable.Range(0, 200).Select(row => Large[row].ToArray().Select(component => (component * scale) + offset).ToArray()));
+        VectorSet vectors = VectorSet
+            .From(Enumerable.Range(0, 200).Select(row => Large[row].ToArray().Select(component => (component * scale) + offset).ToArray()));
         int[] labels = [.. Enumerable.Range(0, 200).Select(row => row % 6)];
         (double nearest, double farthest) = (double.PositiveInfinity, 0);
 
@@ -69,21 +70,29 @@ public class DunnIndexTests
             }
         }
 
-        DunnIndexResult result = DunnIndex.Measure(vectors, labels);
+        DunnIndexResult result = ClusterMetrics.DunnIndex(vectors, labels);
 
-        Assert.Equal((nearest, farthest), (result.Separation!.Value.Distance, result.Diameter!.Value.Distance));
+        Assert.Equal((nearest, farthest), (result.Separation!.Distance, result.Diameter!.Distance));
     }
 
     [Fact]
     public void Measure_OfEqualDistances_ShowsTheLowestRows()
     {
         // Every distance between the clusters is 1 or more, and both clusters are 2 wide.
-        VectorSet vectors = VectorSet.From([.. Enumerable.Range(0, 300).Select(row => new[] { row % 2 * 2f }), .. Enumerable.Range(0, 300).Select(row => new[] { 3f + (row % 2 * 2f) })]);
+        VectorSet vectors = VectorSet.From(
+        [
+            .. Enumerable.Range(0, 300).Select(row => new[] { row % 2 * 2f }),
+            .. Enumerable.Range(0, 300).Select(row => new[] { 3f + (row % 2 * 2f) }),
+        ]);
 
-        DunnIndexResult result = DunnIndex.Measure(vectors, [.. Enumerable.Repeat(0, 300), .. Enumerable.Repeat(1, 300)], 2, TestContext.Current.CancellationToken);
+        DunnIndexResult result = ClusterMetrics.DunnIndex(
+            vectors,
+            [.. Enumerable.Repeat(0, 300), .. Enumerable.Repeat(1, 300)],
+            2,
+            TestContext.Current.CancellationToken);
 
-        Assert.Equal(new RowPair(1, 300, 1), result.Separation);
-        Assert.Equal(new RowPair(0, 1, 2), result.Diameter);
+        Assert.Equal(new VectorPair(1, 300, 1), result.Separation);
+        Assert.Equal(new VectorPair(0, 1, 2), result.Diameter);
         Assert.Equal(0.5, result.Value);
     }
 
@@ -92,17 +101,17 @@ public class DunnIndexTests
     {
         VectorSet three = VectorSet.From([[0f], [4f], [10f]]);
 
-        DunnIndexResult one = DunnIndex.Measure(three, [0, 0, -1]);
-        DunnIndexResult singles = DunnIndex.Measure(three, [0, 1, 2]);
-        DunnIndexResult shared = DunnIndex.Measure(VectorSet.From([[1f], [1f]]), [0, 1]);
+        DunnIndexResult one = ClusterMetrics.DunnIndex(three, [0, 0, -1]);
+        DunnIndexResult singles = ClusterMetrics.DunnIndex(three, [0, 1, 2]);
+        DunnIndexResult shared = ClusterMetrics.DunnIndex(VectorSet.From([[1f], [1f]]), [0, 1]);
 
-        Assert.Equal((double.NaN, null, new RowPair(0, 1, 4)), (one.Value, one.Separation, one.Diameter));
-        Assert.Equal((double.PositiveInfinity, new RowPair(0, 1, 4), null), (singles.Value, singles.Separation, singles.Diameter));
+        Assert.Equal((double.NaN, null, new VectorPair(0, 1, 4)), (one.Value, one.Separation, one.Diameter));
+        Assert.Equal((double.PositiveInfinity, new VectorPair(0, 1, 4), null), (singles.Value, singles.Separation, singles.Diameter));
         Assert.Equal(0, shared.Value);
-        Assert.Equal(double.PositiveInfinity, DunnIndex.Measure(VectorSet.From([[1f], [1f], [2f]]), [0, 0, 5]).Value);
-        Assert.Throws<ArgumentException>(() => DunnIndex.Measure(three, [-1, -1, -1]));
-        Assert.Throws<ArgumentException>(() => DunnIndex.Measure(three, [0, 1]));
-        Assert.Throws<ArgumentException>(() => DunnIndex.Measure(three, [0, 1, -2]));
-        Assert.Throws<OperationCanceledException>(() => DunnIndex.Measure(three, [0, 1, 2], 1, new CancellationToken(canceled: true)));
+        Assert.Equal(double.PositiveInfinity, ClusterMetrics.DunnIndex(VectorSet.From([[1f], [1f], [2f]]), [0, 0, 5]).Value);
+        Assert.Throws<ArgumentException>(() => ClusterMetrics.DunnIndex(three, [-1, -1, -1]));
+        Assert.Throws<ArgumentException>(() => ClusterMetrics.DunnIndex(three, [0, 1]));
+        Assert.Throws<ArgumentException>(() => ClusterMetrics.DunnIndex(three, [0, 1, -2]));
+        Assert.Throws<OperationCanceledException>(() => ClusterMetrics.DunnIndex(three, [0, 1, 2], 1, new CancellationToken(canceled: true)));
     }
 }

@@ -12,7 +12,7 @@ public class ElbowTests
     {
         double[] x = [.. Ten.Select(i => i / 9)];
 
-        int? index = Elbow.IndexOf(x, [.. x.Select(place => 1 / (place + 0.1))]);
+        int? index = ClusterCountSearch.FindElbow(x, [.. x.Select(place => 1 / (place + 0.1))]);
 
         Assert.Equal(2, index);
         Assert.Equal(0.22, x[2], 0.005);
@@ -20,16 +20,16 @@ public class ElbowTests
 
     // The test data of the Python package kneed for a convex, decreasing curve, and the index that it expects.
     [Fact]
-    public void IndexOf_OnAFallingCurve_IsWhatKneedFinds() => Assert.Equal(2, Elbow.IndexOf(Ten, [100, 40, 20, 15, 10, 5, 4, 3, 2, 1]));
+    public void IndexOf_OnAFallingCurve_IsWhatKneedFinds() => Assert.Equal(2, ClusterCountSearch.FindElbow(Ten, [100, 40, 20, 15, 10, 5, 4, 3, 2, 1]));
 
     [Fact]
     public void IndexOf_WithMoreSensitivity_WantsTheCurveToComeBackFurther()
     {
         double[] curve = [100, 40, 20, 15, 10, 5, 4, 3, 2, 1];
 
-        Assert.Equal(2, Elbow.IndexOf(Ten, curve, 0));
-        Assert.Equal(2, Elbow.IndexOf(Ten, curve, 5));
-        Assert.Null(Elbow.IndexOf(Ten, curve, 9));
+        Assert.Equal(2, ClusterCountSearch.FindElbow(Ten, curve, 0));
+        Assert.Equal(2, ClusterCountSearch.FindElbow(Ten, curve, 5));
+        Assert.Null(ClusterCountSearch.FindElbow(Ten, curve, 9));
     }
 
     [Fact]
@@ -38,25 +38,34 @@ public class ElbowTests
         // The differences are 0.2, 0.15, 0.5, 0.375, 0.25, …: the first bend comes back by 0.05 only.
         double[] y = [1000, 675, 600, 125, 125, 125, 125, 125, 0];
 
-        Assert.Equal(3, Elbow.IndexOf([0, 1, 2, 3, 4, 5, 6, 7, 8], y));
+        Assert.Equal(3, ClusterCountSearch.FindElbow([0, 1, 2, 3, 4, 5, 6, 7, 8], y));
     }
 
     [Fact]
     public void IndexOf_OfACurveWithoutElbow_IsNull()
     {
-        Assert.Null(Elbow.IndexOf(Ten, [.. Ten.Select(x => 9 - x)]));
-        Assert.Null(Elbow.IndexOf(Ten, [.. Ten.Select(_ => 3.0)]));
-        Assert.Null(Elbow.IndexOf([1, 2], [5, 1]));
-        Assert.Null(Elbow.IndexOf([], []));
-        Assert.Null(Elbow.IndexOf(Ten, [.. Ten.Select(x => 100 - (x * x))]));
+        Assert.Null(ClusterCountSearch.FindElbow(Ten, [.. Ten.Select(x => 9 - x)]));
+        Assert.Null(ClusterCountSearch.FindElbow(Ten, [.. Ten.Select(_ => 3.0)]));
+        Assert.Null(ClusterCountSearch.FindElbow([1, 2], [5, 1]));
+        Assert.Null(ClusterCountSearch.FindElbow([], []));
+        Assert.Null(ClusterCountSearch.FindElbow(Ten, [.. Ten.Select(x => 100 - (x * x))]));
     }
 
     [Fact]
     public void IndexOf_OfWhatIsNoCurve_SaysWhy()
     {
-        Assert.Contains("2 values for 1 places", Assert.Throws<ArgumentException>(() => Elbow.IndexOf([1], [1, 2])).Message, StringComparison.Ordinal);
-        Assert.Contains("Point 1 is (1, 2)", Assert.Throws<ArgumentException>(() => Elbow.IndexOf([1, 1], [1, 2])).Message, StringComparison.Ordinal);
-        Assert.Contains("Point 0 is (1, NaN)", Assert.Throws<ArgumentException>(() => Elbow.IndexOf([1, 2], [double.NaN, 2])).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => Elbow.IndexOf([1, 2], [1, 2], -1));
+        Assert.Contains(
+            "2 values for 1 places",
+            Assert.Throws<ArgumentException>(() => ClusterCountSearch.FindElbow([1], [1, 2])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Point 1 is (1, 2)",
+            Assert.Throws<ArgumentException>(() => ClusterCountSearch.FindElbow([1, 1], [1, 2])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Point 0 is (1, NaN)",
+            Assert.Throws<ArgumentException>(() => ClusterCountSearch.FindElbow([1, 2], [double.NaN, 2])).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ClusterCountSearch.FindElbow([1, 2], [1, 2], -1));
     }
 }

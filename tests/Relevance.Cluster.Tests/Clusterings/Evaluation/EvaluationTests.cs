@@ -30,7 +30,7 @@ public sealed class EvaluationTests : IAsyncLifetime
     [Fact]
     public async Task SilhouetteAsync_OfTheTwelvePoints_IsThatOfScikitLearnByDocument()
     {
-        ClusterSilhouettes silhouettes = await _clusters.SilhouetteAsync(cancellationToken: Token);
+        SilhouetteResult silhouettes = await _clusters.SilhouetteAsync(cancellationToken: Token);
 
         double[] expected = [.827802, .841522, .720081, .80112, .798042, .797438, .619492, .686933, .668551, .606713, .674255, .126875];
         Assert.Equal(0.6807354197935869, silhouettes.Mean, 6);
@@ -38,7 +38,7 @@ public sealed class EvaluationTests : IAsyncLifetime
         Assert.All(expected.Zip(silhouettes.Documents), pair => Assert.Equal(pair.First, pair.Second.Value, 1e-5));
         Assert.Equal(expected[4..7].Average(), silhouettes["cluster-1"].Mean, 5);
         Assert.Equal((3, 3), (silhouettes["cluster-1"].Size, silhouettes["cluster-1"].MeasuredCount));
-        Assert.Equal("12 of 12 documents", silhouettes.Coverage.ToString());
+        Assert.Equal("12 of 12 documents", silhouettes.Coverage?.ToString());
         Assert.StartsWith("silhouette 0.6807 (Euclidean, 12 of 12 documents)\n", silhouettes.ToString(), StringComparison.Ordinal);
     }
 
@@ -46,16 +46,21 @@ public sealed class EvaluationTests : IAsyncLifetime
     public async Task SilhouetteAsync_WithOutliersAndStrangers_LeavesThemOutAndCountsThem()
     {
         // p11 is an outlier, one document has no vector, one no label.
-        await _dataset.InsertDocumentsAsync([new Document("without") { ["kind"] = "x" }, new Document("later") { [Golden.VectorField] = new[] { 1f, 1f, 1f } }], cancellationToken: Token);
+        await _dataset.InsertDocumentsAsync(
+            [new Document("without") { ["kind"] = "x" }, new Document("later") { [Golden.VectorField] = new[] { 1f, 1f, 1f } }],
+            cancellationToken: Token);
         await _clusters.LabelAsync(
-            Golden.Labels.Select((label, i) => KeyValuePair.Create($"p{i}", i == 11 ? "outlier" : $"cluster-{label}")).Append(new("without", "cluster-0")), cancellationToken: Token);
+            Golden.Labels
+                .Select((label, i) => KeyValuePair.Create($"p{i}", i == 11 ? "outlier" : $"cluster-{label}"))
+                .Append(new("without", "cluster-0")),
+            cancellationToken: Token);
 
-        ClusterSilhouettes silhouettes = await _clusters.SilhouetteAsync(cancellationToken: Token);
+        SilhouetteResult silhouettes = await _clusters.SilhouetteAsync(cancellationToken: Token);
 
         Assert.Equal(new ClusterCoverage { MeasuredCount = 11, OutlierCount = 1, WithoutVectorCount = 1, UnlabeledCount = 1 }, silhouettes.Coverage);
         Assert.DoesNotContain(silhouettes.Documents, document => document.DocumentId is "p11" or "without" or "later");
         Assert.Equal(["cluster-0", "cluster-1", "cluster-2"], silhouettes.Clusters.Select(cluster => cluster.Label));
-        Assert.Equal("11 of 14 documents; left out: 1 outliers, 1 without a vector, 1 without a label", silhouettes.Coverage.ToString());
+        Assert.Equal("11 of 14 documents; left out: 1 outliers, 1 without a vector, 1 without a label", silhouettes.Coverage?.ToString());
     }
 
     [Fact]
@@ -70,9 +75,9 @@ public sealed class EvaluationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task QualityAsync_OfTheTwelvePoints_IsThatOfScikitLearn()
+    public async Task DispersionAsync_OfTheTwelvePoints_IsThatOfScikitLearn()
     {
-        ClusterQualities quality = await _clusters.QualityAsync(Token);
+        DispersionResult quality = await _clusters.DispersionAsync(Token);
 
         Assert.Equal(0.40625172400717946, quality.DaviesBouldin, 6);
         Assert.Equal(33.08491262613831, quality.CalinskiHarabasz, 4);
@@ -83,13 +88,13 @@ public sealed class EvaluationTests : IAsyncLifetime
     [Fact]
     public async Task DunnIndexAsync_OfTheTwelvePoints_NamesTheTwoPairsThatDecideIt()
     {
-        ClusterSeparation separation = await _clusters.DunnIndexAsync(Token);
+        DunnIndexResult separation = await _clusters.DunnIndexAsync(Token);
 
-        Assert.Equal(0.8071648849616486, separation.DunnIndex, 6);
-        Assert.Equal(0.6557438524302001, separation.Nearest!.Distance, 6);
-        Assert.Equal(0.812403840463596, separation.Farthest!.Distance, 6);
-        Assert.NotEqual(separation.Nearest.FirstLabel, separation.Nearest.SecondLabel);
-        Assert.Equal(separation.Farthest.FirstLabel, separation.Farthest.SecondLabel);
+        Assert.Equal(0.8071648849616486, separation.Value, 6);
+        Assert.Equal(0.6557438524302001, separation.Separation!.Distance, 6);
+        Assert.Equal(0.812403840463596, separation.Diameter!.Distance, 6);
+        Assert.NotEqual(separation.Separation.FirstLabel, separation.Separation.SecondLabel);
+        Assert.Equal(separation.Diameter.FirstLabel, separation.Diameter.SecondLabel);
     }
 
     [Fact]
@@ -105,7 +110,10 @@ public sealed class EvaluationTests : IAsyncLifetime
         Assert.Equal(0.5974394995930089, evaluation["completeness"].Score, 12);
 
         // ((0.6807354 + 1) / 2 + (0.2943396 + 1) / 2 + 0.5974395 + 0.4643853) / 4
-        Assert.Equal(((((0.6807354197935869 + 1) / 2) + ((0.2943396226415094 + 1) / 2)) + 0.5974394995930089 + 0.46438529282194396) / 4, evaluation.Average!.Value, 6);
+        Assert.Equal(
+            ((((0.6807354197935869 + 1) / 2) + ((0.2943396226415094 + 1) / 2)) + 0.5974394995930089 + 0.46438529282194396) / 4,
+            evaluation.Average!.Value,
+            6);
         Assert.All(evaluation.Metrics, metric => Assert.EndsWith(".", metric.Description, StringComparison.Ordinal));
         Assert.Contains("a reasonable structure (grade B)", evaluation["silhouette"].Description, StringComparison.Ordinal);
     }
@@ -138,7 +146,9 @@ public sealed class EvaluationTests : IAsyncLifetime
 
         ClusterEvaluation evaluation = await _clusters.EvaluateAsync("kind", cancellationToken: Token);
 
-        Assert.True(double.IsNaN(evaluation.Silhouette) && double.IsNaN(evaluation.CalinskiHarabasz) && double.IsNaN(evaluation.DaviesBouldin) && double.IsNaN(evaluation.DunnIndex));
+        Assert.All(
+            new[] { evaluation.Silhouette, evaluation.CalinskiHarabasz, evaluation.DaviesBouldin, evaluation.DunnIndex },
+            value => Assert.Equal(double.NaN, value));
         Assert.Equal("It needs two clusters with members.", evaluation["silhouette"].Description);
         Assert.Equal(1, evaluation["completeness"].Score);
         Assert.True(double.IsNaN(evaluation.Average!.Value));
@@ -166,7 +176,9 @@ public sealed class EvaluationTests : IAsyncLifetime
     {
         VectorSet flowers = SharedData.Vectors("iris.csv", 0, 4);
         Dataset iris = new RelevanceClient(_store).GetDataset("iris");
-        await iris.InsertDocumentsAsync(Enumerable.Range(0, 150).Select(i => new Document($"f{i}") { ["measures_vector_"] = flowers[i].ToArray() }), cancellationToken: Token);
+        await iris.InsertDocumentsAsync(
+            Enumerable.Range(0, 150).Select(i => new Document($"f{i}") { ["measures_vector_"] = flowers[i].ToArray() }),
+            cancellationToken: Token);
         ClusterOps clusters = iris.GetClusterOps("kmeans-3", "measures_vector_");
         await clusters.FitAsync(new KMeans(3), cancellationToken: Token);
 
@@ -180,9 +192,13 @@ public sealed class EvaluationTests : IAsyncLifetime
     [Fact]
     public async Task CompareAsync_WithAClusteringOfAnotherVectorField_CountsWhatOnlyOneLabels()
     {
-        await _dataset.UpdateDocumentsAsync(Enumerable.Range(0, 12).Select(i => new Document($"p{i}") { ["other_vector_"] = new[] { i % 2f, 1f } }), cancellationToken: Token);
+        await _dataset.UpdateDocumentsAsync(
+            Enumerable.Range(0, 12).Select(i => new Document($"p{i}") { ["other_vector_"] = new[] { i % 2f, 1f } }),
+            cancellationToken: Token);
         ClusterOps other = _dataset.GetClusterOps("pairs", "other_vector_");
-        await other.LabelAsync(Enumerable.Range(1, 11).Select(i => KeyValuePair.Create($"p{i}", i == 11 ? "outlier" : i < 7 ? "a" : "b")), cancellationToken: Token);
+        await other.LabelAsync(
+            Enumerable.Range(1, 11).Select(i => KeyValuePair.Create($"p{i}", i == 11 ? "outlier" : i < 7 ? "a" : "b")),
+            cancellationToken: Token);
 
         ClusteringComparison comparison = await _clusters.CompareAsync(other, Token);
 
@@ -190,7 +206,10 @@ public sealed class EvaluationTests : IAsyncLifetime
         Assert.Equal(3, comparison.Table["a", "cluster-1"]);
         Assert.Equal(4, comparison.Table["b", "cluster-2"]);
         Assert.Equal(1, comparison.Agreement.Homogeneity, 12); // Each cluster of the first is within one of the second.
-        Assert.StartsWith("'point_vector_/known-3' (columns) and 'other_vector_/pairs' (rows): 10 documents compared; left out: 1 only in ", comparison.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'point_vector_/known-3' (columns) and 'other_vector_/pairs' (rows): 10 documents compared; left out: 1 only in ",
+            comparison.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -223,7 +242,10 @@ public sealed class EvaluationTests : IAsyncLifetime
     [Fact]
     public async Task SearchClusterCountAsync_FindsTheThreeCornersAndStoresNothing()
     {
-        ClusterCountSearchResult result = await _dataset.SearchClusterCountAsync(Golden.VectorField, new ClusterCountSearchOptions { MaxClusterCount = 5 }, cancellationToken: Token);
+        ClusterCountSearchResult result = await _dataset.SearchClusterCountAsync(
+            Golden.VectorField,
+            new ClusterCountSearchOptions { MaxClusterCount = 5 },
+            cancellationToken: Token);
 
         Assert.Equal(3, result.Recommended);
         Assert.Equal("known-3", Assert.Single(await _dataset.ListClusteringsAsync(Token)).Alias);

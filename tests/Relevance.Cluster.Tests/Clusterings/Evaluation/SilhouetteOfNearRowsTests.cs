@@ -21,7 +21,7 @@ public sealed class SilhouetteOfNearRowsTests
     {
         VectorSet moved = VectorSet.From(Rows.Select(row => row.Select(component => component + offset).ToArray()));
 
-        Assert.Equal(expected, Silhouette.Measure(moved, [0, 0, 0, 1, 1, 1], new SilhouetteOptions { Metric = metric }).Mean, 1e-6);
+        Assert.Equal(expected, ClusterMetrics.Silhouette(moved, [0, 0, 0, 1, 1, 1], new SilhouetteOptions { Metric = metric }).Mean, 1e-6);
     }
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class SilhouetteOfNearRowsTests
         {
             VectorSet rows = VectorSet.From(Enumerable.Repeat(new[] { component, component / 3, -component }, 301));
 
-            SilhouetteResult result = Silhouette.Measure(
+            SilhouetteResult result = ClusterMetrics.Silhouette(
                 rows,
                 [.. Enumerable.Range(0, 301).Select(row => row % 7 == 0 ? 0 : 1)],
                 new SilhouetteOptions { Metric = metric });
@@ -47,7 +47,10 @@ public sealed class SilhouetteOfNearRowsTests
         VectorSet rows = VectorSet.From(Enumerable.Range(0, 60).Select(row => new[] { 1f * (1 << (row % 6)), 3f * (1 << (row % 6)) }));
 
         Assert.All(
-            Silhouette.Measure(rows, [.. Enumerable.Range(0, 60).Select(row => row % 3)], new SilhouetteOptions { Metric = DistanceMetric.Cosine }).Values,
+            ClusterMetrics.Silhouette(
+                rows,
+                [.. Enumerable.Range(0, 60).Select(row => row % 3)],
+                new SilhouetteOptions { Metric = DistanceMetric.Cosine }).Values,
             value => Assert.Equal(0, value));
     }
 }

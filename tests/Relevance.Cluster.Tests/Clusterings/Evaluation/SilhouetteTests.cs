@@ -16,11 +16,17 @@ public class SilhouetteTests
     [InlineData(false, DistanceMetric.Euclidean, 0.26812715181670144, 0.27687093046494315, 0.6597807359378248, 0.1795508795718303)]
     [InlineData(false, DistanceMetric.SquaredEuclidean, 0.306981967051416, 0.2672315553929524, 0.9150568534371144, 0.0266688071338955)]
     [InlineData(false, DistanceMetric.Cosine, 0.320117449777405, 0.173581305334367, 0.914371673112183, 0.06715869313261895)]
-    public void Measure_OnGeneratedVectors_IsWhatScikitLearnSays(bool isLarge, DistanceMetric metric, double mean, double first, double last, double ofClusterOne)
+    public void Measure_OnGeneratedVectors_IsWhatScikitLearnSays(
+        bool isLarge,
+        DistanceMetric metric,
+        double mean,
+        double first,
+        double last,
+        double ofClusterOne)
     {
         VectorSet vectors = isLarge ? Large : Small;
 
-        SilhouetteResult result = Silhouette.Measure(vectors, Labels(vectors.Count), new SilhouetteOptions { Metric = metric });
+        SilhouetteResult result = ClusterMetrics.Silhouette(vectors, Labels(vectors.Count), new SilhouetteOptions { Metric = metric });
 
         Assert.Equal(mean, result.Mean, 1e-6);
         Assert.Equal(first, result.Values[0], 1e-5);
@@ -41,8 +47,8 @@ public class SilhouetteTests
             var options = new SilhouetteOptions { Metric = metric, MaxDegreeOfParallelism = 1 };
 
             Assert.Equal(
-                Silhouette.Measure(Large, Labels(700), options).Values,
-                Silhouette.Measure(Large, Labels(700), options with { MaxDegreeOfParallelism = threads }).Values);
+                ClusterMetrics.Silhouette(Large, Labels(700), options).Values,
+                ClusterMetrics.Silhouette(Large, Labels(700), options with { MaxDegreeOfParallelism = threads }).Values);
         }
     }
 
@@ -54,7 +60,7 @@ public class SilhouetteTests
     [Trait("Category", "Bits")]
     public void Measure_OnGeneratedVectors_HasTheKnownBits(DistanceMetric metric, long expected)
     {
-        IReadOnlyList<double> values = Silhouette.Measure(Large, Labels(700), new SilhouetteOptions { Metric = metric }).Values;
+        IReadOnlyList<double> values = ClusterMetrics.Silhouette(Large, Labels(700), new SilhouetteOptions { Metric = metric }).Values;
 
         Assert.Equal(expected, values.Aggregate(0L, (bits, value) => unchecked((bits * 31) + BitConverter.DoubleToInt64Bits(value))));
     }
@@ -63,7 +69,7 @@ public class SilhouetteTests
     public void Measure_OnFourPoints_IsWhatPaperSays()
     {
         // 0 and 1 against 10 and 12: a = 1, b = 11 for the first; a = 1, b = 10 for the second; a = 2, b = 9.5 and 11.5 for the others.
-        SilhouetteResult result = Silhouette.Measure(VectorSet.From([[0f], [1f], [10f], [12f]]), [0, 0, 1, 1]);
+        SilhouetteResult result = ClusterMetrics.Silhouette(VectorSet.From([[0f], [1f], [10f], [12f]]), [0, 0, 1, 1]);
 
         Assert.Equal([10 / 11.0, 9 / 10.0, 7.5 / 9.5, 9.5 / 11.5], result.Values.Select(value => Math.Round(value, 7)), (x, y) => Math.Abs(x - y) < 1e-6);
         Assert.StartsWith("silhouette 0.85", result.ToString(), StringComparison.Ordinal);
@@ -77,7 +83,7 @@ public class SilhouetteTests
     {
         VectorSet vectors = VectorSet.From([[5000f, 1f], [5000f, 1f], [5000f, 1f], [5001f, 2f], [5001f, 2f]]);
 
-        SilhouetteResult result = Silhouette.Measure(vectors, [0, 0, 0, 1, 1], new SilhouetteOptions { Metric = metric });
+        SilhouetteResult result = ClusterMetrics.Silhouette(vectors, [0, 0, 0, 1, 1], new SilhouetteOptions { Metric = metric });
 
         Assert.All(result.Values, value => Assert.Equal(1, value, metric == DistanceMetric.Cosine ? 1e-2 : 1e-6));
     }
@@ -87,7 +93,7 @@ public class SilhouetteTests
     {
         VectorSet vectors = VectorSet.From([[0f], [1f], [10f], [500f]]);
 
-        SilhouetteResult result = Silhouette.Measure(vectors, [0, 0, 2, -1]);
+        SilhouetteResult result = ClusterMetrics.Silhouette(vectors, [0, 0, 2, -1]);
 
         Assert.Equal(0, result.Values[2]);
         Assert.Equal(double.NaN, result.Values[3]);
@@ -100,23 +106,23 @@ public class SilhouetteTests
     {
         var options = new SilhouetteOptions { MaxPairwiseVectors = 200 };
 
-        SilhouetteResult result = Silhouette.Measure(Large, Labels(700), options);
+        SilhouetteResult result = ClusterMetrics.Silhouette(Large, Labels(700), options);
 
         Assert.True(result.IsSampled);
         Assert.Equal((200, 500), (result.MeasuredCount, result.Values.Count(double.IsNaN)));
         Assert.Equal(0.266, result.Mean, 0.05);
-        Assert.Equal(result.Values, Silhouette.Measure(Large, Labels(700), options).Values);
-        Assert.NotEqual(result.Values, Silhouette.Measure(Large, Labels(700), options with { Seed = 1 }).Values);
-        Assert.False(Silhouette.Measure(Large, Labels(700), options with { Metric = DistanceMetric.Cosine }).IsSampled);
+        Assert.Equal(result.Values, ClusterMetrics.Silhouette(Large, Labels(700), options).Values);
+        Assert.NotEqual(result.Values, ClusterMetrics.Silhouette(Large, Labels(700), options with { Seed = 1 }).Values);
+        Assert.False(ClusterMetrics.Silhouette(Large, Labels(700), options with { Metric = DistanceMetric.Cosine }).IsSampled);
     }
 
     [Fact]
     public void MeasureSimplified_ComparesCentroids()
     {
-        SilhouetteResult result = Silhouette.MeasureSimplified(VectorSet.From([[0f], [1f], [10f]]), [0, 0, 1], VectorSet.From([[0.5f], [10f]]));
+        SilhouetteResult result = ClusterMetrics.SimplifiedSilhouette(VectorSet.From([[0f], [1f], [10f]]), [0, 0, 1], VectorSet.From([[0.5f], [10f]]));
 
         Assert.Equal([9.5 / 10, 8.5 / 9, 1], result.Values);
-        Assert.Equal(double.NaN, Silhouette.MeasureSimplified(VectorSet.From([[0f], [1f]]), [-1, 1], VectorSet.From([[0.5f], [10f]])).Values[0]);
+        Assert.Equal(double.NaN, ClusterMetrics.SimplifiedSilhouette(VectorSet.From([[0f], [1f]]), [-1, 1], VectorSet.From([[0.5f], [10f]])).Values[0]);
     }
 
     [Fact]
@@ -124,14 +130,25 @@ public class SilhouetteTests
     {
         VectorSet vectors = VectorSet.From([[0f], [1f]]);
 
-        Assert.Contains("two clusters", Assert.Throws<ArgumentException>(() => Silhouette.Measure(vectors, [0, 0])).Message, StringComparison.Ordinal);
-        Assert.Contains("1 labels for 2 vectors", Assert.Throws<ArgumentException>(() => Silhouette.Measure(vectors, [0])).Message, StringComparison.Ordinal);
-        Assert.Contains("Row 1 has the label -2", Assert.Throws<ArgumentException>(() => Silhouette.Measure(vectors, [0, -2])).Message, StringComparison.Ordinal);
-        Assert.Equal(0, Assert.Throws<VectorShapeException>(() => Silhouette.Measure(vectors, [0, 1], new SilhouetteOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject })).Row);
+        Assert.Contains("two clusters", Assert.Throws<ArgumentException>(() => ClusterMetrics.Silhouette(vectors, [0, 0])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 labels for 2 vectors",
+            Assert.Throws<ArgumentException>(() => ClusterMetrics.Silhouette(vectors, [0])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Row 1 has the label -2",
+            Assert.Throws<ArgumentException>(() => ClusterMetrics.Silhouette(vectors, [0, -2])).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            0,
+            Assert.Throws<VectorShapeException>(() => ClusterMetrics.Silhouette(
+                vectors,
+                [0, 1],
+                new SilhouetteOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject })).Row);
         Assert.Throws<ArgumentException>(() => new SilhouetteOptions { Metric = DistanceMetric.L1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SilhouetteOptions { MaxPairwiseVectors = 1 });
-        Assert.Throws<ArgumentException>(() => Silhouette.MeasureSimplified(vectors, [0, 1], VectorSet.From([[1f]])));
-        Assert.Throws<OperationCanceledException>(() => Silhouette.Measure(vectors, [0, 1], null, new CancellationToken(canceled: true)));
+        Assert.Throws<ArgumentException>(() => ClusterMetrics.SimplifiedSilhouette(vectors, [0, 1], VectorSet.From([[1f]])));
+        Assert.Throws<OperationCanceledException>(() => ClusterMetrics.Silhouette(vectors, [0, 1], null, new CancellationToken(canceled: true)));
     }
 
     /// <summary>Labels that fit the groups for three rows of four.</summary>

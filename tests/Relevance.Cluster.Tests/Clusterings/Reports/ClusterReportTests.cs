@@ -36,8 +36,8 @@ public sealed class ClusterReportTests
         Assert.Equal(new ReportMedoid("q", 1, 3, false), a.Medoid);
         Assert.Equal(new NearestCluster("b", 10, 1), a.Nearest);
         Assert.Equal([[0, 10], [10, 0]], report.CentroidDistances);
-        Assert.Equal(["q", "p", "r"], a.Closest.Select(member => member.DocumentId));
-        Assert.Equal(["p", "r", "q"], a.Furthest.Select(member => member.DocumentId));
+        Assert.Equal(["q", "p", "r"], a.Closest.Select(member => member.Document.Id));
+        Assert.Equal(["p", "r", "q"], a.Furthest.Select(member => member.Document.Id));
 
         // Silhouettes of a: p (11 − 1.5)/11, q (10 − 1)/10, r (9 − 1.5)/9; the nearest of both are 8 apart, and both are 2 wide.
         Assert.Equal(((9.5 / 11) + (9.0 / 10) + (7.5 / 9)) / 3, a.Silhouette, 6);
@@ -50,7 +50,9 @@ public sealed class ClusterReportTests
     [InlineData(1234567.891, 300, 700)]
     public void Create_OfANumberThatIsTheSameEverywhere_HasNoDeviationAndNothingToTell(double price, int first, int second)
     {
-        ClusterReport report = ClusterReport.Create(OfPrices([.. Enumerable.Repeat(price, first)], [.. Enumerable.Repeat(price, second)]), cancellationToken: Token);
+        ClusterReport report = ClusterReport.Create(
+            OfPrices([.. Enumerable.Repeat(price, first)], [.. Enumerable.Repeat(price, second)]),
+            cancellationToken: Token);
 
         NumberProfile profile = report["a"].Numbers[0];
         Assert.Equal((price, price, 0.0), (profile.Numbers.Mean, profile.RestMean, profile.Numbers.StandardDeviation));
@@ -74,7 +76,9 @@ public sealed class ClusterReportTests
         ClusterReportInput input = OfPrices([2, 4], [6]);
         FieldValue[] prices = [2, FieldValue.Parse("1e400"), 6];
 
-        ClusterReport report = ClusterReport.Create(input with { Columns = new Dictionary<string, IReadOnlyList<FieldValue>> { ["price"] = prices } }, cancellationToken: Token);
+        ClusterReport report = ClusterReport.Create(
+            input with { Columns = new Dictionary<string, IReadOnlyList<FieldValue>> { ["price"] = prices } },
+            cancellationToken: Token);
 
         Assert.Equal((1, 2.0), (report["a"].Numbers[0].Numbers.Count, report["a"].Numbers[0].Numbers.Mean));
         Assert.Contains("The field 'price' has a number in 2 of 3 documents.", report.Remarks);
@@ -107,7 +111,8 @@ public sealed class ClusterReportTests
         FieldValue[] prices = [2, 4, 6, 10, default, 30, 1000];
         NumberProfile price = Assert.Single(ClusterReport.Create(Line with { Columns = Columns("price", prices) }, cancellationToken: Token)["a"].Numbers);
 
-        // Of a: 2, 4, 6. Of the rest, the outlier included and the unlabeled not: 10, 30. Of all five: mean 10.4, variance (70.56 + 40.96 + 19.36 + 0.16 + 384.16) / 5 = 103.04.
+        // Of a: 2, 4, 6. Of the rest, the outlier included and the unlabeled not: 10, 30.
+        // Of all five: mean 10.4, variance (70.56 + 40.96 + 19.36 + 0.16 + 384.16) / 5 = 103.04.
         Assert.Equal((3, 4.0, 4.0), (price.Numbers.Count, price.Numbers.Mean, price.Numbers.Median));
         Assert.Equal(20, price.RestMean);
         Assert.Equal((4 - 20) / Math.Sqrt(103.04), price.Difference, 12);
@@ -118,7 +123,9 @@ public sealed class ClusterReportTests
     {
         FieldValue[] brands = ["x", "x", "y", "y", "z", "y", "x"];
         ClusterReport report = ClusterReport.Create(
-            Line with { Columns = Columns("brand", brands) }, new ClusterReportOptions { Fields = [new("brand", ReportFieldKind.Category)], MaxValues = 1 }, cancellationToken: Token);
+            Line with { Columns = Columns("brand", brands) },
+            new ClusterReportOptions { Fields = [new("brand", ReportFieldKind.Category)], MaxValues = 1 },
+            cancellationToken: Token);
 
         // 2 of 3 here, 0 of 3 elsewhere: (2.5 / 4) / (0.5 / 4) = 5.
         CategoryProfile profile = Assert.Single(report["a"].Categories);
@@ -166,9 +173,17 @@ public sealed class ClusterReportTests
         ClusterReport report = ClusterReport.Create(Line with { Columns = columns }, cancellationToken: Token);
 
         Assert.Equal(
-            [new("flag", ReportFieldKind.Category), new("kind", ReportFieldKind.Category), new("price", ReportFieldKind.Number), new("title", ReportFieldKind.Text)], report.Fields);
+            [
+                new("flag", ReportFieldKind.Category), new("kind", ReportFieldKind.Category), new("price", ReportFieldKind.Number),
+                new("title", ReportFieldKind.Text),
+            ],
+            report.Fields);
         Assert.Equal(
-            ["The field 'address' is left out: 6 of its 6 texts have no space, so that they are identifiers or addresses.", "The field 'nothing' is left out: no document has a value."], report.Remarks);
+            [
+                "The field 'address' is left out: 6 of its 6 texts have no space, so that they are identifiers or addresses.",
+                "The field 'nothing' is left out: no document has a value.",
+            ],
+            report.Remarks);
     }
 
     [Fact]
@@ -182,7 +197,9 @@ public sealed class ClusterReportTests
         ClusterReport sampled = ClusterReport.Create(input, options, cancellationToken: Token);
 
         Assert.Empty(whole.Remarks);
-        Assert.Equal((60, true, 70, true), (sampled.Overview.SilhouetteVectorCount, sampled.Overview.IsSilhouetteSampled, sampled.Overview.DunnVectorCount, sampled.Overview.IsDunnSampled));
+        Assert.Equal(
+            (60, true, 70, true),
+            (sampled.Overview.SilhouetteVectorCount, sampled.Overview.IsSilhouetteSampled, sampled.Overview.DunnVectorCount, sampled.Overview.IsDunnSampled));
         Assert.True(sampled.Overview.DunnIndex >= whole.Overview.DunnIndex);
         Assert.Equal(
             [
@@ -191,7 +208,12 @@ public sealed class ClusterReportTests
                 "The medoids of 3 clusters are those of random samples of 20 members (seed 1).",
             ],
             sampled.Remarks);
-        Assert.Equal(sampled.ToJson(), ClusterReport.Create(input, options with { Silhouette = options.Silhouette with { MaxDegreeOfParallelism = 1 } }, cancellationToken: Token).ToJson());
+        Assert.Equal(
+            sampled.ToJson(),
+            ClusterReport.Create(
+                input,
+                options with { Silhouette = options.Silhouette with { MaxDegreeOfParallelism = 1 } },
+                cancellationToken: Token).ToJson());
     }
 
     [Fact]
@@ -214,7 +236,9 @@ public sealed class ClusterReportTests
 
         ClusterReport report = ClusterReport.Create(input, cancellationToken: Token);
 
-        Assert.Equal(new[] { first, second, third }.OfType<string>().Where(label => label != "outlier").Distinct(), report.Clusters.Select(cluster => cluster.Label));
+        Assert.Equal(
+            new[] { first, second, third }.OfType<string>().Where(label => label != "outlier").Distinct(),
+            report.Clusters.Select(cluster => cluster.Label));
         Assert.Equal(report.Clusters.Count < 2, double.IsNaN(report.Overview.Silhouette));
         Assert.NotEmpty(report.ToString());
         Assert.Equal(report.ToJson(), ClusterReport.Parse(report.ToJson()).ToJson());
@@ -234,10 +258,16 @@ public sealed class ClusterReportTests
     [Fact]
     public void Create_WithNames_CallsClustersByThem()
     {
-        ClusterReport report = ClusterReport.Create(Line, new ClusterReportOptions { Names = new Dictionary<string, string> { ["a"] = "Low end", ["none"] = "nobody" } }, cancellationToken: Token);
+        ClusterReport report = ClusterReport.Create(
+            Line,
+            new ClusterReportOptions { Names = new Dictionary<string, string> { ["a"] = "Low end", ["none"] = "nobody" } },
+            cancellationToken: Token);
 
         Assert.Equal("Low end (a)", report["a"].DisplayName);
-        Assert.StartsWith("Low end (a): 3 documents (50.0%), tight and well apart (silhouette 0.87); the nearest is b, 10 away", report["a"].ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Low end (a): 3 documents (50.0%), tight and well apart (silhouette 0.87); the nearest is b, 10 away",
+            report["a"].ToString(),
+            StringComparison.Ordinal);
         Assert.Equal("b", report["b"].DisplayName);
     }
 
@@ -250,7 +280,10 @@ public sealed class ClusterReportTests
         AssertRejected("the centroids have 2 components, the vectors 1", Line with { CentroidLabels = ["a"], Centroids = VectorSet.From([[1f, 2f]]) });
         AssertRejected("a centroid's label occurs twice", Line with { CentroidLabels = ["a", "a"], Centroids = VectorSet.From([[1f], [2f]]) });
         AssertRejected("there are 1 values of 'n' for 7 rows", Line with { Columns = Columns("n", [1]) });
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => ClusterReport.Create(Line, new ClusterReportOptions { Fields = ["price"] }, cancellationToken: Token));
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => ClusterReport.Create(
+            Line,
+            new ClusterReportOptions { Fields = ["price"] },
+            cancellationToken: Token));
         Assert.Contains("no column 'price'", exception.Message, StringComparison.Ordinal);
     }
 
@@ -269,5 +302,8 @@ public sealed class ClusterReportTests
     private static Dictionary<string, IReadOnlyList<FieldValue>> Columns(string name, FieldValue[] values) => new() { [name] = values };
 
     private static void AssertRejected(string reason, ClusterReportInput input) =>
-        Assert.Contains(reason, Assert.Throws<ArgumentException>(() => ClusterReport.Create(input, cancellationToken: Token)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason,
+            Assert.Throws<ArgumentException>(() => ClusterReport.Create(input, cancellationToken: Token)).Message,
+            StringComparison.Ordinal);
 }

@@ -46,12 +46,16 @@ public sealed class ReportTests : IAsyncLifetime
     [Fact]
     public async Task CreateReportAsync_ShowsDocumentsWithTheFieldsAskedFor()
     {
-        ClusterReport report = await _clusters.CreateReportAsync(new ClusterReportOptions { MemberCount = 1, MemberFields = ["kind"], Fields = [] }, cancellationToken: Token);
+        ClusterReport report = await _clusters.CreateReportAsync(
+            new ClusterReportOptions { MemberCount = 1, MemberFields = ["kind"], Fields = [] },
+            cancellationToken: Token);
         ClusterReport bare = await _clusters.CreateReportAsync(new ClusterReportOptions { MemberCount = 1, MemberFields = [] }, cancellationToken: Token);
         ClusterReport whole = await _clusters.CreateReportAsync(new ClusterReportOptions { MemberCount = 1 }, cancellationToken: Token);
 
-        ReportMember closest = Assert.Single(report["cluster-0"].Closest);
-        Assert.Equal((await _clusters.ListClosestAsync(new MemberRankingOptions { PageSize = 1 }, Token))["cluster-0"].Members[0].Document.Id, closest.DocumentId);
+        ClusterMember closest = Assert.Single(report["cluster-0"].Closest);
+        Assert.Equal(
+            (await _clusters.ListClosestAsync(new MemberRankingOptions { PageSize = 1 }, Token))["cluster-0"].Members[0].Document.Id,
+            closest.Document.Id);
         Assert.Equal(["_id", "kind"], closest.Document.FieldNames);
         Assert.Equal(["_id"], bare["cluster-0"].Closest[0].Document.FieldNames);
         Assert.Contains("rank", whole["cluster-0"].Closest[0].Document.FieldNames);
@@ -64,7 +68,10 @@ public sealed class ReportTests : IAsyncLifetime
     {
         await _dataset.InsertDocumentsAsync([new Document("without") { ["kind"] = "x" }, new Document("later")], cancellationToken: Token);
         await _clusters.LabelAsync(
-            Golden.Labels.Select((label, i) => KeyValuePair.Create($"p{i}", i == 11 ? "outlier" : $"cluster-{label}")).Append(new("without", "cluster-0")), cancellationToken: Token);
+            Golden.Labels
+                .Select((label, i) => KeyValuePair.Create($"p{i}", i == 11 ? "outlier" : $"cluster-{label}"))
+                .Append(new("without", "cluster-0")),
+            cancellationToken: Token);
 
         ClusterReport report = await _clusters.CreateReportAsync(cancellationToken: Token);
 
@@ -99,7 +106,9 @@ public sealed class ReportTests : IAsyncLifetime
 
         await _clusters.CreateReportAsync(null, progress, Token);
 
-        Assert.Equal([ReportStage.Reading, ReportStage.Measuring, ReportStage.Fetching, ReportStage.Profiling], progress.Reports.Select(report => report.Stage).Distinct());
+        Assert.Equal(
+            [ReportStage.Reading, ReportStage.Measuring, ReportStage.Fetching, ReportStage.Profiling],
+            progress.Reports.Select(report => report.Stage).Distinct());
         Assert.Equal(progress.Reports[^1].Total, progress.Reports[^1].Done);
     }
 
@@ -125,9 +134,14 @@ public sealed class ReportTests : IAsyncLifetime
         await _dataset.StoreReportAsync("a.b", await _clusters.CreateReportAsync(cancellationToken: Token), Token);
         await _dataset.StoreReportAsync("zwei 🙂", await _clusters.CreateReportAsync(cancellationToken: Token), Token);
 
-        await _dataset.StoreReportAsync("a.b", await _clusters.CreateReportAsync(new ClusterReportOptions { Title = "second" }, cancellationToken: Token), Token);
+        await _dataset.StoreReportAsync(
+            "a.b",
+            await _clusters.CreateReportAsync(new ClusterReportOptions { Title = "second" }, cancellationToken: Token),
+            Token);
 
-        Assert.Equal([("a.b", "second"), ("zwei 🙂", "Clusters of golden by point_vector_: known-3")], (await _dataset.ListReportsAsync(Token)).Select(report => (report.Name, report.Title)));
+        Assert.Equal(
+            [("a.b", "second"), ("zwei 🙂", "Clusters of golden by point_vector_: known-3")],
+            (await _dataset.ListReportsAsync(Token)).Select(report => (report.Name, report.Title)));
         Assert.Equal("kept", (await _dataset.GetMetadataAsync(Token))["note"].AsText());
     }
 
@@ -150,7 +164,9 @@ public sealed class ReportTests : IAsyncLifetime
     [Fact]
     public async Task StoreReportAsync_OfOneThatIsTooLarge_SaysByHowMuchAndStoresNothing()
     {
-        ClusterReport report = await _clusters.CreateReportAsync(new ClusterReportOptions { Title = new string('x', Dataset.MaxReportLength) }, cancellationToken: Token);
+        ClusterReport report = await _clusters.CreateReportAsync(
+            new ClusterReportOptions { Title = new string('x', Dataset.MaxReportLength) },
+            cancellationToken: Token);
 
         ArgumentException exception = await Assert.ThrowsAsync<ArgumentException>(() => _dataset.StoreReportAsync("large", report, Token));
 
@@ -167,7 +183,10 @@ public sealed class ReportTests : IAsyncLifetime
         FormatException exception = await Assert.ThrowsAsync<FormatException>(() => _dataset.GetReportAsync("odd", Token));
 
         Assert.Contains("format 2", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("'odd' has no 'title'", (await Assert.ThrowsAsync<FormatException>(() => _dataset.ListReportsAsync(Token))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'odd' has no 'title'",
+            (await Assert.ThrowsAsync<FormatException>(() => _dataset.ListReportsAsync(Token))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -200,7 +200,7 @@ internal static class CardSection
         }
     }
 
-    private static void Members(HtmlWriter page, HtmlReportContent content, string title, ReportMember[] members)
+    private static void Members(HtmlWriter page, HtmlReportContent content, string title, ClusterMember[] members)
     {
         if (members.Length == 0)
         {
@@ -212,7 +212,7 @@ internal static class CardSection
             page.Element("h4", title);
             using (page.Open("ol"))
             {
-                foreach (ReportMember member in members)
+                foreach (ClusterMember member in members)
                 {
                     MemberItem.Write(page, content, member);
                 }

@@ -22,7 +22,7 @@ internal static class DistributionSection
             page.Element("h2", "Distribution", ("id", "distribution-title"));
             using (page.Open("div", ("class", content.Truth is null ? null : "columns")))
             {
-                HtmlFigure.Write(page, "Documents in each cluster", distribution.ToSvg(new FigureOptions { Order = FigureOrder.Descending, Width = content.Truth is null ? 960 : 720, Title = "documents in each cluster" }));
+                HtmlFigure.Write(page, "Documents in each cluster", distribution.ToSvg(new FigureOptions { LargestFirst = true, Width = content.Truth is null ? 960 : 720, Title = "documents in each cluster" }));
                 if (content.Truth is { } truth)
                 {
                     HtmlFigure.Write(page, "Ground truth in each cluster", truth.ToSvg(options: new FigureOptions { Title = $"{content.Options.GroundTruthField} in each cluster" }));

@@ -12,7 +12,7 @@ internal static class HtmlReport
         string title = XmlText.Escape(content.Title);
         var page = new StringBuilder();
         page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        page.Append($"<meta http-equiv=\"Content-Security-Policy\" content=\"{PageAssets.Policy(content.Options.RemoteImages)}\">\n");
+        page.Append($"<meta http-equiv=\"Content-Security-Policy\" content=\"{PageAssets.Policy(content.Options.LoadRemoteImages)}\">\n");
         page.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
         page.Append("<meta name=\"generator\" content=\"Relevance.Cluster\">\n");
         page.Append($"<title>{title}</title>\n<style>{PageAssets.Style}</style>\n</head>\n");
@@ -54,7 +54,7 @@ internal static class HtmlReport
 
         using (page.Open("footer"))
         {
-            page.Element("p", content.Options.RemoteImages == RemoteImageHandling.Load
+            page.Element("p", content.Options.LoadRemoteImages
                 ? "Made with Relevance.Cluster. Images come from where the documents say, and need a network."
                 : "Made with Relevance.Cluster. This file is complete: it loads nothing and sends nothing.");
         }

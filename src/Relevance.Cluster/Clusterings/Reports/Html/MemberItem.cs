@@ -6,14 +6,14 @@ internal static class MemberItem
     private const int MostCharacters = 240;
 
     /// <summary>Writes it.</summary>
-    public static void Write(HtmlWriter page, HtmlReportContent content, ReportMember member)
+    public static void Write(HtmlWriter page, HtmlReportContent content, ClusterMember member)
     {
         string[] texts = [.. TextsOf(member.Document, content.Options.TextFieldsFor(content.Report.Fields)).Select(text => Cut(text, MostCharacters))];
         using (page.Open("li"))
         {
             foreach (string field in content.Options.ImageFields)
             {
-                Image(page, content.Options.RemoteImages, member, field);
+                Image(page, content.Options.LoadRemoteImages, member, field);
             }
 
             using (page.Open("div"))
@@ -28,7 +28,7 @@ internal static class MemberItem
 
                 using (page.Open("p", ("class", "muted")))
                 {
-                    page.Isolated(member.DocumentId);
+                    page.Isolated(member.Document.Id);
                     page.Text($" · distance {ReportProse.Figure(member.Distance)}");
                 }
             }
@@ -50,7 +50,7 @@ internal static class MemberItem
         return $"{text[..end].TrimEnd()}…";
     }
 
-    private static void Image(HtmlWriter page, RemoteImageHandling remote, ReportMember member, string field)
+    private static void Image(HtmlWriter page, bool loadRemote, ClusterMember member, string field)
     {
         string text = member.Document[field].ToString();
         if (text.Length == 0)
@@ -58,7 +58,7 @@ internal static class MemberItem
             return;
         }
 
-        string description = $"{field} of {member.DocumentId}";
+        string description = $"{field} of {member.Document.Id}";
         using (page.Open("div", ("class", "image")))
         {
             if (DataImage.TryParse(text, out DataImage? image))
@@ -69,7 +69,7 @@ internal static class MemberItem
             {
                 page.Isolated(Cut(text, 80));
             }
-            else if (remote == RemoteImageHandling.Load)
+            else if (loadRemote)
             {
                 page.Image(address, description);
             }

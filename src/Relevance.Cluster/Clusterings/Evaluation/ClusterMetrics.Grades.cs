@@ -1,13 +1,16 @@
 namespace Relevance.Cluster.Analysis;
 
-/// <summary>Grades for people who do not want to learn what a good figure is: letters as at school, from the silhouette and from the Dunn index.</summary>
-/// <remarks>The limits are conventions and no statistics: the same data, clustered the same way, gets another grade in another number of dimensions. Compare clusterings of one vector field.</remarks>
-public static class ClusterGrades
+/// <content>Letters and sentences for two of the metrics.</content>
+public static partial class ClusterMetrics
 {
-    /// <summary>Grades a mean silhouette: S above 0.9, A above 0.7, B above 0.6, C above 0.4, D above 0, E above −0.4, else F.</summary>
+    /// <summary>Grades a mean silhouette: S above 0.9, A above 0.7, B above 0.6, C above 0.4, D above 0, E above −0.4, otherwise F.</summary>
     /// <param name="silhouette">The mean silhouette, in [−1, 1].</param>
     /// <returns>The grade; null for NaN.</returns>
-    public static string? OfSilhouette(double silhouette) => silhouette switch
+    /// <remarks>
+    /// The limits of the grades are conventions, not statistics: the same data, clustered the same way, has another grade in another dimension. Compare
+    /// clusterings of one vector field only.
+    /// </remarks>
+    public static string? GradeSilhouette(double silhouette) => silhouette switch
     {
         double.NaN => null,
         > 0.9 => "S",
@@ -19,10 +22,11 @@ public static class ClusterGrades
         _ => "F",
     };
 
-    /// <summary>Grades a Dunn index: AA above 0.9, A above 0.8, B above 0.7, C above 0.6, D above 0.5, E above 0.4, else F.</summary>
+    /// <summary>Grades a Dunn index: AA above 0.9, A above 0.8, B above 0.7, C above 0.6, D above 0.5, E above 0.4, otherwise F.</summary>
     /// <param name="dunnIndex">The index, in [0, ∞].</param>
     /// <returns>The grade; null for NaN.</returns>
-    public static string? OfDunnIndex(double dunnIndex) => dunnIndex switch
+    /// <remarks>The limits are conventions, as those of <see cref="GradeSilhouette"/> are.</remarks>
+    public static string? GradeDunnIndex(double dunnIndex) => dunnIndex switch
     {
         double.NaN => null,
         > 0.9 => "AA",
@@ -35,11 +39,11 @@ public static class ClusterGrades
     };
 
     /// <summary>
-    /// Says what a mean silhouette means, in the words of L. Kaufman and P. Rousseeuw ("Finding groups in data", 1990): above 0.7 a strong structure, above 0.5 a reasonable one, above 0.25 a weak
-    /// one that could be artificial, else no substantial structure.
+    /// Describes a mean silhouette by the scale of L. Kaufman and P. Rousseeuw ("Finding groups in data", 1990): above 0.7 a strong structure, above
+    /// 0.5 a reasonable one, above 0.25 a weak one that could be artificial, otherwise no substantial structure.
     /// </summary>
     /// <param name="silhouette">The mean silhouette, in [−1, 1].</param>
-    /// <returns>The words; for NaN, that nothing was measured.</returns>
+    /// <returns>The description; for NaN, that nothing was measured.</returns>
     public static string DescribeSilhouette(double silhouette) => silhouette switch
     {
         double.NaN => "nothing was measured, as with fewer than two clusters",
@@ -49,9 +53,12 @@ public static class ClusterGrades
         _ => "no substantial structure",
     };
 
-    /// <summary>Says what a Dunn index means: above 1 every cluster is farther from all others than any is wide; below, the nearest two come closer than the widest is wide; ∞, that no cluster has any width.</summary>
+    /// <summary>
+    /// Describes a Dunn index: above 1, every cluster is farther from all others than any cluster is wide; below, the nearest two clusters are closer
+    /// than the widest cluster is wide; ∞, no cluster has any width.
+    /// </summary>
     /// <param name="dunnIndex">The index, in [0, ∞].</param>
-    /// <returns>The words; for NaN, that nothing was measured.</returns>
+    /// <returns>The description; for NaN, that nothing was measured.</returns>
     public static string DescribeDunnIndex(double dunnIndex) => dunnIndex switch
     {
         double.NaN => "nothing was measured, as with fewer than two clusters",

@@ -4,18 +4,29 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Analysis;
 
-/// <summary>Figures for how good a clustering is that need no ground truth and one pass over the vectors: inertia, Caliński–Harabasz and Davies–Bouldin.</summary>
-public static class ClusterQuality
+/// <content>Inertia, Caliński–Harabasz index and Davies–Bouldin index.</content>
+public static partial class ClusterMetrics
 {
-    /// <summary>Measures a clustering by Euclidean distances to the means of its clusters, in float64. O(n·d + k²·d) for the k clusters that occur, whatever their labels. Computes on the calling thread and the pool until it is done.</summary>
-    /// <param name="vectors">One vector a row.</param>
-    /// <param name="labels">The cluster of each row, from 0; −1 belongs to none and counts nowhere.</param>
-    /// <param name="maxDegreeOfParallelism">The most threads to use, at least 1; −1 (the default) for every core. The result does not depend on it.</param>
-    /// <param name="cancellationToken">Looked at between blocks of rows.</param>
-    /// <exception cref="ArgumentException">There is not one label a row, a label is below −1 or 2³¹ − 1, or no row has a cluster.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static ClusterQualityResult Measure(
-        VectorSet vectors, IReadOnlyList<int> labels, int maxDegreeOfParallelism = -1, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Measures the dispersion within and between clusters, by Euclidean distances to the means of the clusters in float64: inertia,
+    /// Caliński–Harabasz index and Davies–Bouldin index.
+    /// </summary>
+    /// <param name="vectors">One vector per row.</param>
+    /// <param name="labels">The cluster of each row, from 0; −1 is an outlier, which is excluded.</param>
+    /// <param name="maxDegreeOfParallelism">
+    /// The largest number of threads, at least 1; −1, the default, for every core. The result does not depend on it.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the operation. The token is checked between blocks of rows.</param>
+    /// <remarks>O(n·d + k²·d) for the k clusters that occur, whatever their labels.</remarks>
+    /// <exception cref="ArgumentException">
+    /// The labels do not have one entry per vector, a label is below −1 or 2³¹ − 1, or no row has a cluster.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public static DispersionResult Dispersion(
+        VectorSet vectors,
+        IReadOnlyList<int> labels,
+        int maxDegreeOfParallelism = -1,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         ArgumentNullException.ThrowIfNull(labels);
@@ -36,21 +47,28 @@ public static class ClusterQuality
             row => distances[row] = ownLabels[row] < 0 ? double.NaN : Math.Sqrt(SquaredDistance(vectors[row], means[ownLabels[row]])),
             cancellationToken);
 
-        return Summarize(clusters, distances, (means, threads, cancellationToken));
+        return Summarize(clusters, distances, (means, threads, cancellationToken)) with { Labels = labels.ToArray().AsReadOnly() };
     }
 
     private static double[][] MeansOf(VectorSet vectors, int[] labels, int clusterCount, (int Threads, CancellationToken Token) work)
     {
         var sums = new ClusterSums(vectors, clusterCount, default, null, work.Threads);
         sums.Recompute(labels, work.Token);
-        return [.. Enumerable.Range(0, clusterCount).Select(label => sums.SumOf(label).ToArray().Select(component => component / sums.WeightOf(label)).ToArray())];
+        return
+        [
+            .. Enumerable.Range(0, clusterCount)
+                .Select(label => sums.SumOf(label).ToArray().Select(component => component / sums.WeightOf(label)).ToArray()),
+        ];
     }
 
-    private static ClusterQualityResult Summarize(OccurringLabels clusters, double[] distances, (double[][] Means, int Threads, CancellationToken Token) work)
+    private static DispersionResult Summarize(
+        OccurringLabels clusters,
+        double[] distances,
+        (double[][] Means, int Threads, CancellationToken Token) work)
     {
         int[] sizes = new int[clusters.Count];
         double[] inertia = new double[clusters.Count];
-        double[] spread = new double[clusters.Count];
+        double[] meanDistances = new double[clusters.Count];
 
         for (int row = 0; row < distances.Length; row++)
         {
@@ -58,24 +76,24 @@ public static class ClusterQuality
             {
                 sizes[place]++;
                 inertia[place] += distances[row] * distances[row];
-                spread[place] += distances[row];
+                meanDistances[place] += distances[row];
             }
         }
 
         for (int place = 0; place < sizes.Length; place++)
         {
-            spread[place] /= sizes[place];
+            meanDistances[place] /= sizes[place];
         }
 
         double[] worst = new double[sizes.Length];
-        RowDistances.ForEachRow(worst.Length, work.Threads, place => worst[place] = WorstNeighbor(place, spread, work.Means), work.Token);
+        RowDistances.ForEachRow(worst.Length, work.Threads, place => worst[place] = WorstNeighbor(place, meanDistances, work.Means), work.Token);
 
-        return new ClusterQualityResult
+        return new DispersionResult
         {
             Distances = distances.AsReadOnly(),
             Sizes = clusters.ByLabel(sizes, 0),
             InertiaPerCluster = clusters.ByLabel(inertia, 0),
-            SpreadPerCluster = clusters.ByLabel(spread, double.NaN),
+            MeanDistancePerCluster = clusters.ByLabel(meanDistances, double.NaN),
             DaviesBouldinPerCluster = clusters.ByLabel(worst, double.NaN),
             Inertia = inertia.Sum(),
             CalinskiHarabasz = VarianceRatio(sizes, work.Means, inertia.Sum()),
@@ -83,8 +101,8 @@ public static class ClusterQuality
         };
     }
 
-    /// <summary>The largest ratio of a cluster with any other. Two means that are one point are as alike as can be.</summary>
-    private static double WorstNeighbor(int place, double[] spread, double[][] means)
+    /// <summary>Returns the largest ratio of a cluster with any other; ∞ for two means that are the same point.</summary>
+    private static double WorstNeighbor(int place, double[] meanDistances, double[][] means)
     {
         double worst = 0;
 
@@ -93,14 +111,14 @@ public static class ClusterQuality
             if (other != place)
             {
                 double distance = Math.Sqrt(SquaredDistance(means[place], means[other]));
-                worst = Math.Max(worst, distance == 0 ? double.PositiveInfinity : (spread[place] + spread[other]) / distance);
+                worst = Math.Max(worst, distance == 0 ? double.PositiveInfinity : (meanDistances[place] + meanDistances[other]) / distance);
             }
         }
 
         return worst;
     }
 
-    /// <summary>B/(k − 1) / (W/(n − k)).</summary>
+    /// <summary>Computes B/(k − 1) / (W/(n − k)).</summary>
     private static double VarianceRatio(int[] sizes, double[][] means, double inertia)
     {
         int count = sizes.Sum();

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Relevance.Cluster.Documents.Values;
+
+namespace Relevance.Cluster.Clusterings.Reports;
+
+/// <summary>The kind of profile that the values of a field determine.</summary>
+/// <param name="Kind">The kind; null if the field is omitted.</param>
+/// <param name="Reason">The reason for the omission; null if the field is not omitted.</param>
+internal readonly record struct FieldChoice(ReportFieldKind? Kind, string? Reason)
+{
+    /// <summary>Chooses the kind by the rule of <see cref="ReportFieldKind.Automatic"/>.</summary>
+    public static FieldChoice Of(IReadOnlyList<FieldValue> values, int maxCategories)
+    {
+        ILookup<FieldKind, FieldValue> kinds = values.Where(value => value.HasValue).ToLookup(value => value.Kind);
+        if (kinds.Count == 0)
+        {
+            return new(null, "no document has a value");
+        }
+
+        // The kind that most documents have; ties go to the first in the order of the kinds.
+        FieldKind kind = kinds.OrderByDescending(group => group.Count()).ThenBy(group => group.Key).First().Key;
+        return kind switch
+        {
+            FieldKind.Number => new(ReportFieldKind.Number, null),
+            FieldKind.Boolean or FieldKind.Array => new(ReportFieldKind.Category, null),
+            FieldKind.Text => OfTexts([.. kinds[FieldKind.Text].Select(value => value.AsText()!)], maxCategories),
+            _ => new(null, $"it holds {FieldKinds.Describe(kind)}"),
+        };
+    }
+
+    private static FieldChoice OfTexts(string[] texts, int maxCategories)
+    {
+        int limit = Math.Min(maxCategories, texts.Length / 2);
+        var distinct = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string text in texts)
+        {
+            if (distinct.Add(text) && distinct.Count > limit)
+            {
+                break;
+            }
+        }
+
+        if (distinct.Count <= limit)
+        {
+            return new(ReportFieldKind.Category, null);
+        }
+
+        int prose = texts.Count(text => text.AsSpan().Trim().ContainsAny(" \t\n\u3000"));
+        return prose * 2 >= texts.Length
+            ? new(ReportFieldKind.Text, null)
+            : new(
+                null,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{texts.Length - prose} of its {texts.Length} texts have no space, so that they are identifiers or addresses"));
+    }
+}
