@@ -1,3 +1,5 @@
+using Relevance.Cluster.Markup;
+
 namespace Relevance.Cluster.Drawing;
 
 /// <summary>How many documents each name has: a bar for each, with the count and the share at its end.</summary>

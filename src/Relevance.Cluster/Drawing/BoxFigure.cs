@@ -1,3 +1,5 @@
+using Relevance.Cluster.Markup;
+
 namespace Relevance.Cluster.Drawing;
 
 /// <summary>How far numbers spread in each row, such as the distances of documents to their centroid: a box from quartile to quartile, a line from least to largest.</summary>

@@ -10,7 +10,7 @@ internal static class SilhouetteFigures
     public static string Draw(ClusterSilhouettes silhouettes)
     {
         string[] names = [.. silhouettes.Clusters.Select(cluster => cluster.Label)];
-        Dictionary<string, int> indices = names.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index, StringComparer.Ordinal);
+        Dictionary<string, int> indices = names.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
         SilhouetteResult result = new()
         {
             Values = [.. silhouettes.Documents.Select(document => document.Value)],

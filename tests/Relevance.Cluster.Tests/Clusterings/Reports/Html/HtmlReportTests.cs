@@ -150,19 +150,6 @@ public sealed partial class HtmlReportTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new HtmlReportOptions { MaxSearchDocuments = -1 });
     }
 
-    [Fact]
-    public void HtmlWriter_RefusesWhatCouldRunOrLoad()
-    {
-        var page = new HtmlWriter();
-
-        Assert.Throws<ArgumentException>(() => page.Open("script"));
-        Assert.Throws<ArgumentException>(() => page.Open("p", ("onclick", "x")));
-        Assert.Throws<ArgumentException>(() => page.Open("p", ("style", "x")));
-        Assert.Throws<ArgumentException>(() => page.Open("p", ("data-a=\"\" onclick", "x")));
-        page.Open("p");
-        Assert.Throws<InvalidOperationException>(page.Finish);
-    }
-
     private static string WithImage(string image, RemoteImageHandling remote)
     {
         ClusterReport report = Report();
