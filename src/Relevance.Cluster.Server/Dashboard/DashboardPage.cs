@@ -6,7 +6,7 @@ internal abstract class DashboardPage(string path)
 {
     public string Path { get; } = path;
 
-    /// <summary>Reads what the page shows. Nothing is written before all of it is there, so a failure becomes a page of its own.</summary>
+    /// <summary>Reads what the page shows. Nothing is rendered before all of it is there, so a failure becomes a page of its own.</summary>
     /// <exception cref="Exception">Whatever <see cref="Wire.WireErrors"/> has a row for.</exception>
     public abstract Task<PageView> ReadAsync(PageRequest request, CancellationToken cancellationToken);
 }

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,6 +22,10 @@ internal static class DashboardRoutes
         services.AddSingleton<FormTokens>();
         services.AddSingleton<DashboardSessions>();
         services.AddSingleton<DashboardRunner>();
+        services.AddSingleton<PageRenderer>();
+
+        // Letters of all scripts stay as they are; the default would write each as a number.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<LoginDesk>();
     }
 

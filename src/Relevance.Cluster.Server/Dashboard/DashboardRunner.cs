@@ -12,13 +12,15 @@ using Relevance.Cluster.Server.Wire;
 namespace Relevance.Cluster.Server.Dashboard;
 
 /// <summary>Runs one page for one request: who asks, then a place to work, then the page. Whatever goes wrong becomes a page that says so.</summary>
-internal sealed class DashboardRunner(ProjectRegistry projects, DashboardSessions sessions, WorkLimit limit, ShutdownState shutdown, RequestLog log)
+internal sealed class DashboardRunner(
+    ProjectRegistry projects, DashboardSessions sessions, PageRenderer renderer, WorkLimit limit, ShutdownState shutdown, RequestLog log)
 {
     public Task RunAsync(HttpContext http, DashboardPage page) => AnswerAsync(http, page.Path, async session =>
     {
         if (session is null)
         {
-            Redirect(http, PageUrl.RootOf(page.Path), PageNames.Login.With(ReturnAddress.Parameter, ReturnAddress.Of(page.Path, http.Request.QueryString)));
+            string address = ReturnAddress.Of(page.Path, http.Request.QueryString);
+            Redirect(http, PageUrl.RootOf(page.Path), PageNames.Login.With(ReturnAddress.Parameter, address));
             return null;
         }
 
@@ -61,9 +63,9 @@ internal sealed class DashboardRunner(ProjectRegistry projects, DashboardSession
             return;
         }
 
-        HtmlWriter html = view.Written ?? PageLayout.Write(path, view, session, http.RequestAborted);
-        byte[] page = Encoding.UTF8.GetBytes(html.Finish());
-        http.Response.Headers.ContentSecurityPolicy = PagePolicy.Of(html.Styles);
+        RenderedPage rendered = view.Rendered ?? await renderer.RenderAsync(path, view, session, http.RequestAborted).ConfigureAwait(false);
+        byte[] page = Encoding.UTF8.GetBytes(rendered.Html);
+        http.Response.Headers.ContentSecurityPolicy = PagePolicy.Of(rendered.Styles);
         http.Response.StatusCode = view.Status;
         http.Response.ContentType = "text/html; charset=utf-8";
         http.Response.ContentLength = page.Length;
@@ -80,11 +82,11 @@ internal sealed class DashboardRunner(ProjectRegistry projects, DashboardSession
         http.Response.Headers.Location = target.From(root);
     }
 
-    /// <summary>Reads and writes a page: writing may take longer than reading, and is part of the work.</summary>
-    private static async Task<PageView?> ReadAsync(PageRequest request, DashboardPage page, DashboardSession session, CancellationToken cancellationToken)
+    /// <summary>Reads and renders a page: rendering may take longer than reading, and is part of the work.</summary>
+    private async Task<PageView?> ReadAsync(PageRequest request, DashboardPage page, DashboardSession session, CancellationToken cancellationToken)
     {
         PageView view = await page.ReadAsync(request, cancellationToken).ConfigureAwait(false);
-        return view with { Written = PageLayout.Write(page.Path, view, session, cancellationToken) };
+        return view with { Rendered = await renderer.RenderAsync(page.Path, view, session, cancellationToken).ConfigureAwait(false) };
     }
 
     /// <summary>Rejects what no session could make right.</summary>
@@ -97,7 +99,10 @@ internal sealed class DashboardRunner(ProjectRegistry projects, DashboardSession
 
         if (QueryKeys.Find(http.Request.Query) is { } parameter)
         {
-            throw new WireException(400, "key_in_query", $"A key in an address ('{parameter}') is refused, since addresses stand in logs and histories. Log in with the form instead.");
+            throw new WireException(
+                400,
+                "key_in_query",
+                $"A key in an address ('{parameter}') is refused, since addresses stand in logs and histories. Log in with the form instead.");
         }
     }
 }

@@ -3,39 +3,26 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Dashboard;
 
-/// <summary>What went wrong, in the words that the wire has for it, and the way back.</summary>
+/// <summary>Makes the page for an error of a request, in the words that the wire has for it.</summary>
 internal static class ErrorPage
 {
-    public static PageView Of(WireException error, string traceId) => new(Title(error), html =>
-    {
-        html.Element("p", error.Message, ("class", "notice bad"), ("role", "alert"));
-        string[] candidates = [.. error.Members.Where(member => member.Key is "candidates" or "known_aliases" && member.Value.Kind == FieldKind.Array).SelectMany(member => member.Value.AsArray()).Select(value => value.ToString())];
-        if (candidates.Length > 0)
+    public static PageView Of(WireException error, string traceId) =>
+        new(Title(error), PageView.Of<ErrorView>(new()
         {
-            html.Element("p", "There is:");
-            using (html.Open("ul"))
-            {
-                foreach (string candidate in candidates)
-                {
-                    using (html.Open("li"))
-                    {
-                        html.Isolated(candidate);
-                    }
-                }
-            }
-        }
-
-        using (html.Open("p"))
+            [nameof(ErrorView.Message)] = error.Message,
+            [nameof(ErrorView.Candidates)] = Candidates(error),
+            [nameof(ErrorView.TraceId)] = traceId,
+        }))
         {
-            html.Link(PageNames.Home, "To the datasets");
-        }
+            Status = error.Status,
+            Kind = error.Status.ToString(CultureInfo.InvariantCulture),
+        };
 
-        html.Element("p", $"Trace {traceId}", ("class", "muted"));
-    })
-    {
-        Status = error.Status,
-        Kind = error.Status.ToString(CultureInfo.InvariantCulture),
-    };
+    private static string[] Candidates(WireException error) =>
+    [
+        .. error.Members.Where(member => member.Key is "candidates" or "known_aliases" && member.Value.Kind == FieldKind.Array)
+            .SelectMany(member => member.Value.AsArray()).Select(value => value.ToString()),
+    ];
 
     private static string Title(WireException error) => error.Code switch
     {

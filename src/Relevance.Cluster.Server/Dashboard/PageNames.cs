@@ -29,6 +29,9 @@ internal static class PageNames
 
     public static PageUrl OfDocument(string dataset, string id) => new PageUrl("/document").With(Dataset, dataset).With("id", id);
 
+    /// <summary>The page with the documents of a cluster, closest first.</summary>
+    public static PageUrl OfMembers(string dataset, ClusteringKey key, string label) => OfClustering(dataset, key, "centroids/closest").With(Cluster, label);
+
     /// <summary>The page of a clustering; with a part, one of the pages below it.</summary>
     public static PageUrl OfClustering(string dataset, ClusteringKey key, string part = "") =>
         new PageUrl(part.Length == 0 ? "/cluster" : $"/cluster/{part}").With(Dataset, dataset).With(Field, key.VectorField).With(Alias, key.Alias);

@@ -1,15 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Components;
 using Relevance.Cluster.Server.Dashboard.Html;
 
 namespace Relevance.Cluster.Server.Dashboard;
 
 /// <summary>What a page shows.</summary>
 /// <param name="Title">The heading, and with the name of the dashboard the title of the window.</param>
-/// <param name="Write">Writes what is below the heading.</param>
-internal sealed record PageView(string Title, Action<HtmlWriter> Write)
+/// <param name="Body">Renders what is below the heading.</param>
+public sealed record PageView(string Title, RenderFragment Body)
 {
-    /// <summary>Gets the whole page, where it was written within the time of its request; null when it is still to be written.</summary>
-    public HtmlWriter? Written { get; init; }
-
+    /// <summary>Gets the status code of the response.</summary>
     public int Status { get; init; } = 200;
 
     /// <summary>Gets the way from the root to this page, without the page itself.</summary>
@@ -20,4 +20,17 @@ internal sealed record PageView(string Title, Action<HtmlWriter> Write)
 
     /// <summary>Gets what the heading says before the title in small, such as <c>Dataset</c>.</summary>
     public string? Kind { get; init; }
+
+    /// <summary>Gets the whole page, where it was rendered within the time of its request; null when it is still to be rendered.</summary>
+    internal RenderedPage? Rendered { get; init; }
+
+    /// <summary>Renders a component.</summary>
+    /// <param name="parameters">Its parameters by name.</param>
+    internal static RenderFragment Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TComponent>(Dictionary<string, object?> parameters)
+        where TComponent : IComponent => builder =>
+    {
+        builder.OpenComponent<TComponent>(0);
+        builder.AddMultipleAttributes(1, parameters!);
+        builder.CloseComponent();
+    };
 }

@@ -1,3 +1,5 @@
+using Relevance.Cluster.Markup;
+
 namespace Relevance.Cluster.Drawing;
 
 /// <summary>A bar chart of counts: a bar per name, with the count and the share at its end.</summary>

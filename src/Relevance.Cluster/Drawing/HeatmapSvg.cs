@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Drawing;
 

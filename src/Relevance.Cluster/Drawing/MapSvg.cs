@@ -1,4 +1,5 @@
 using System.Text;
+using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Drawing;
 

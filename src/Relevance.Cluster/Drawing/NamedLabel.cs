@@ -1,3 +1,5 @@
+using Relevance.Cluster.Markup;
+
 namespace Relevance.Cluster.Drawing;
 
 /// <summary>

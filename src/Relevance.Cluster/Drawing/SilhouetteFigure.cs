@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Relevance.Cluster.Markup;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Drawing;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Drawing;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Drawing;
 
@@ -106,8 +107,8 @@ internal sealed class SvgWriter
 
     private static string Place(Box box) => $"x=\"{N(box.X)}\" y=\"{N(box.Y)}\" width=\"{N(box.Width)}\" height=\"{N(box.Height)}\"";
 
-    // No name needs embeddings or overrides of the direction, and they would reverse all text after them.
-    private static string Drawable(string text) => XmlText.Escape(PlainText.WithoutDirections(text));
+    // Embeddings and overrides of the writing direction are nothing that a name needs, and everything after them would be turned around.
+    private static string Drawable(string text) => MarkupText.Escape(PlainText.WithoutDirections(text));
 
     private string Colored(string? name, Paint? fill, Paint? stroke)
     {

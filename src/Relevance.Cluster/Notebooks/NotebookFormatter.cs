@@ -1,3 +1,5 @@
+using Relevance.Cluster.Markup;
+
 namespace Relevance.Cluster.Notebooks;
 
 /// <summary>Writes a value in one media type. The kernel finds <see cref="MimeType"/> and <see cref="Format"/> by their names and takes exactly these parameters.</summary>

@@ -1,12 +1,12 @@
-using System.Text;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Notebooks;
 
 /// <summary>The HTML that a result shows of itself in a notebook: lines, pictures and tables, one below the other.</summary>
 /// <remarks>
-/// Text and rules take the color of the notebook, and pictures stand on a panel of their own, so both read on a light and on a dark page. There is no id, no script and no class that means anything
-/// to another output; all text is escaped.
+/// Text and rules take the color of the notebook, and pictures stand on a panel of their own, so both read on a light and on a dark page. There is no id, no
+/// script and no class that means anything to another output; all text is escaped.
 /// </remarks>
 internal sealed class NotebookPage
 {
@@ -18,36 +18,57 @@ internal sealed class NotebookPage
 
     private static readonly FigureOptions Options = new() { Theme = FigureTheme.Auto };
 
-    private readonly StringBuilder _html = new();
+    private readonly HtmlWriter _html = new();
 
     /// <summary>Writes the page of a result; one that says nothing else shows its text.</summary>
     public static string Of(object result)
     {
         var page = new NotebookPage();
-        if (result is INotebookResult shown)
+        using (page._html.Open("div"))
         {
-            shown.Show(page);
-        }
-        else
-        {
-            page.Text(result.ToString() ?? "");
+            page._html.Line();
+            if (result is INotebookResult shown)
+            {
+                shown.Show(page);
+            }
+            else
+            {
+                page.Text(result.ToString() ?? "");
+            }
         }
 
-        return $"<div>\n{page._html}</div>\n";
+        page._html.Line();
+        return page._html.Finish();
     }
 
     /// <summary>Adds text: a paragraph, or as it is laid out where it has several lines.</summary>
     public NotebookPage Text(string text)
     {
-        string escaped = string.Join('\n', text.Split('\n').Select(Escaped));
-        _html.Append(text.Contains('\n', StringComparison.Ordinal) ? $"<pre style=\"margin:.5em 0\">{escaped}</pre>\n" : $"<p style=\"margin:.5em 0\">{escaped}</p>\n");
+        string[] lines = text.Split('\n');
+        using (_html.OpenStyled(lines.Length > 1 ? "pre" : "p", "margin:.5em 0"))
+        {
+            for (int i = 0; i < lines.Length; i++)
+            {
+                _html.Text(PlainText.OneLine(lines[i]));
+                if (i < lines.Length - 1)
+                {
+                    _html.Line();
+                }
+            }
+        }
+
+        if (lines.Length > 1)
+        {
+            _html.Line();
+        }
+
         return this;
     }
 
     /// <summary>Adds a picture; a wide one scrolls.</summary>
     public NotebookPage Figure(Func<FigureOptions?, string> draw)
     {
-        _html.Append("<div style=\"overflow-x:auto\">\n").Append(draw(Options)).Append("</div>\n");
+        AppendScrolling(() => _html.Drawing(draw(Options)));
         return this;
     }
 
@@ -64,42 +85,72 @@ internal sealed class NotebookPage
     /// <summary>Adds the numbers behind a picture: a table that is folded until it is asked for.</summary>
     public NotebookPage Numbers(Table table)
     {
-        _html.Append("<details><summary>Numbers</summary>\n");
-        AppendTable(table);
-        _html.Append("</details>\n");
+        using (_html.Open("details"))
+        {
+            _html.Element("summary", "Numbers");
+            _html.Line();
+            AppendTable(table);
+        }
+
         return this;
     }
 
-    private static string Escaped(string text) => XmlText.Escape(PlainText.OneLine(text));
-
     private void AppendTable(Table table)
     {
-        _html.Append("<div style=\"overflow-x:auto\">\n<table style=\"border-collapse:collapse;font-variant-numeric:tabular-nums;margin:.5em 0\">\n<thead>\n");
-        AppendRow("th", table.Heading, "border-bottom:1px solid");
-        _html.Append("</thead>\n<tbody>\n");
-        foreach (IReadOnlyList<TableCell> row in table.Rows.Take(MaxRows))
+        AppendScrolling(() =>
         {
-            AppendRow("td", row, "border-bottom:1px solid rgba(127,127,127,.3)");
-        }
-
-        _html.Append("</tbody>\n</table>\n</div>\n");
+            using (_html.OpenStyled("table", "border-collapse:collapse;font-variant-numeric:tabular-nums;margin:.5em 0"))
+            {
+                _html.Line();
+                AppendRows("thead", "th", [table.Heading], "border-bottom:1px solid");
+                AppendRows("tbody", "td", table.Rows.Take(MaxRows), "border-bottom:1px solid rgba(127,127,127,.3)");
+            }
+        });
         if (table.Rows.Count > MaxRows)
         {
             Text($"{NumberText.Count(MaxRows)} of {NumberText.Count(table.Rows.Count)} rows are shown.");
         }
     }
 
-    private void AppendRow(string element, IReadOnlyList<TableCell> cells, string border)
+    private void AppendScrolling(Action content)
     {
-        _html.Append("<tr>");
-        foreach (TableCell cell in cells)
+        using (_html.OpenStyled("div", "overflow-x:auto"))
         {
-            // Notebooks align every cell to the right unless told otherwise; a name of another writing direction must not turn its neighbors.
-            string side = cell.IsNumber ? "right" : "left";
-            string wrap = cell.Shown.Length <= LongestUnbroken ? ";white-space:nowrap" : "";
-            _html.Append($"<{element} style=\"text-align:{side};padding:.2em .8em;{border}{wrap}\"><bdi>{Escaped(cell.Shown)}</bdi></{element}>");
+            _html.Line();
+            content();
         }
 
-        _html.Append("</tr>\n");
+        _html.Line();
+    }
+
+    private void AppendRows(string part, string element, IEnumerable<IReadOnlyList<TableCell>> rows, string border)
+    {
+        using (_html.Open(part))
+        {
+            _html.Line();
+            foreach (IReadOnlyList<TableCell> row in rows)
+            {
+                using (_html.Open("tr"))
+                {
+                    foreach (TableCell cell in row)
+                    {
+                        AppendCell(element, cell, border);
+                    }
+                }
+            }
+        }
+
+        _html.Line();
+    }
+
+    private void AppendCell(string element, TableCell cell, string border)
+    {
+        // Notebooks align every cell to the right unless told otherwise; a name of another writing direction must not turn its neighbors.
+        string side = cell.IsNumber ? "right" : "left";
+        string wrap = cell.Shown.Length <= LongestUnbroken ? ";white-space:nowrap" : "";
+        using (_html.OpenStyled(element, $"text-align:{side};padding:.2em .8em;{border}{wrap}"))
+        {
+            _html.Isolated(PlainText.OneLine(cell.Shown));
+        }
     }
 }

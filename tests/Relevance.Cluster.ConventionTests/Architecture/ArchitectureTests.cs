@@ -7,7 +7,7 @@ public sealed class ArchitectureTests
 {
     private static readonly Plan Core = new(Shipped.Core, "src/Relevance.Cluster",
     [
-        "Errors", "Documents/Values", "Serialization", "Numerics", "Drawing", "Notebooks",
+        "Errors", "Markup", "Documents/Values", "Serialization", "Numerics", "Drawing", "Notebooks",
         "Documents", "Documents/Filters", "Documents/Aggregations", "Documents/Files",
         "Numerics/Vectors", "Numerics/Kernels", "Numerics/LinearAlgebra", "Numerics/Assignment",
         "Storage", "Http/Calls", "Http/Bulk", "Http/Vectors", "Http",

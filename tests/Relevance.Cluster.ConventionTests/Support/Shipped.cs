@@ -15,7 +15,7 @@ internal static class Shipped
     /// <summary>Gets the embedded store, by name: these tests must build while that project is still empty of public types.</summary>
     public static Assembly Sqlite { get; } = Assembly.Load("Relevance.Cluster.Sqlite");
 
-    /// <summary>Gets the server, a program: it has nothing public.</summary>
+    /// <summary>Gets the server, a program: it has nothing public but the components of its dashboard and the types of their parameters.</summary>
     public static Assembly Server { get; } = Assembly.Load("Relevance.Cluster.Server");
 
     public static IReadOnlyList<Assembly> Assemblies { get; } = [Core, Sqlite, Server];
@@ -33,7 +33,8 @@ internal static class Shipped
         [.. Types.SelectMany(type => type.GetProperties(Declared)).Where(property => property.GetAccessors(nonPublic: true).Any(IsVisible) && !IsOfTheCompiler(property.GetMethod))];
 
     public static IEnumerable<Type> PublicTypes(Assembly assembly) =>
-        assembly.GetExportedTypes().Where(type => !type.Name.Contains('<', StringComparison.Ordinal)).OrderBy(type => type.FullName, StringComparer.Ordinal);
+        assembly.GetExportedTypes().Where(type => !type.Name.Contains('<', StringComparison.Ordinal) && !IsOfDashboard(type))
+            .OrderBy(type => type.FullName, StringComparer.Ordinal);
 
     public static IEnumerable<MethodInfo> PublicMethods(Type type) =>
         type.GetMethods(Declared).Where(method => IsVisible(method) && !IsOfTheCompiler(method) && !IsAccessor(method));
@@ -57,6 +58,9 @@ internal static class Shipped
         && (method.Name.Contains('<', StringComparison.Ordinal)
             || method.Name is "get_EqualityContract"
             || (method.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && !IsAccessor(method)));
+
+    /// <summary>The compiler makes every Razor component public, and so their parameters have public types; nobody references the program.</summary>
+    private static bool IsOfDashboard(Type type) => type.Namespace?.StartsWith("Relevance.Cluster.Server.Dashboard", StringComparison.Ordinal) == true;
 
     private static bool IsAccessor(MethodBase method) =>
         method.IsSpecialName

@@ -1,125 +1,64 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Relevance.Cluster.Server.Dashboard;
 using Relevance.Cluster.Server.Dashboard.Html;
 using Relevance.Cluster.Server.Dashboard.Parts;
 
 namespace Relevance.Cluster.Server.Tests.Dashboard;
 
-/// <summary>What pages are written with: nothing that runs or loads gets past it.</summary>
+/// <summary>How components become pages: nothing that runs or loads gets into them.</summary>
 public sealed class HtmlTests
 {
+    private const string Style = "@media (prefers-color-scheme:dark){.rc-fill-ink{fill:#e8e8e8}.rc-line-ink{stroke:#e8e8e8}}";
+
     [Fact]
-    public void Text_IsEscapedInElementsAndAttributes()
+    public async Task Text_IsEscapedInElementsAndAttributes()
     {
-        HtmlWriter html = new("./");
-        html.Element("p", "<b>&\"'\u0007\n", ("title", "\"><script>"));
-
-        Assert.Equal("<!doctype html>\n<p title=\"&quot;&gt;&lt;script&gt;\">&lt;b&gt;&amp;&quot;&#39;\uFFFD\n</p>", html.Finish());
-    }
-
-    [Theory]
-    [InlineData("iframe")]
-    [InlineData("object")]
-    [InlineData("style")]
-    [InlineData("svg")]
-    [InlineData("base")]
-    [InlineData("p onclick")]
-    public void Element_ThatCouldRunOrLoad_IsNotWritten(string element) => Assert.Throws<ArgumentException>(() => new HtmlWriter("./").Open(element));
-
-    [Theory]
-    [InlineData("onclick")]
-    [InlineData("style")]
-    [InlineData("href")]
-    [InlineData("src")]
-    [InlineData("srcdoc")]
-    [InlineData("action")]
-    [InlineData("formaction")]
-    [InlineData("http-equiv")]
-    [InlineData("x=y z")]
-    [InlineData("")]
-    public void Attribute_ThatCouldRunOrLoad_IsNotWritten(string name)
-    {
-        HtmlWriter html = new("./");
-        if (name.Length == 0)
+        RenderedPage page = await RenderAsync(PageView.Of<Chips>(new()
         {
-            // An attribute without a name is none.
-            html.Element("p", "", ("title", null));
-            Assert.Equal("<!doctype html>\n<p></p>", html.Finish());
-            return;
-        }
+            [nameof(Chips.Title)] = "<b>&\"'é\uD800",
+            [nameof(Chips.Items)] = new[] { ("<script>", "\"><script>") },
+        }));
 
-        Assert.Throws<ArgumentException>(() => html.Element("p", "", (name, "x")));
-    }
-
-    [Fact]
-    public void Elements_LeftOpenOrClosedOutOfOrder_AreAnError()
-    {
-        HtmlWriter html = new("./");
-        HtmlElement outer = html.Open("div");
-        html.Open("p");
-
-        Assert.Throws<InvalidOperationException>(html.Finish);
-        Assert.Throws<InvalidOperationException>(outer.Dispose);
+        Assert.Matches("<p class=\"listhead muted\" dir=\"auto\">&lt;b&gt;&amp;&quot;&#x27;é(\uFFFD|&#xFFFD;)</p>", page.Html);
+        Assert.Contains("title=\"&quot;&gt;&lt;script&gt;\"><bdi>&lt;script&gt;</bdi>", page.Html, StringComparison.Ordinal);
+        Assert.StartsWith("<!doctype html>", page.Html, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("javascript:alert(1)")]
     [InlineData("data:text/html,x")]
     [InlineData("ftp://example.com/")]
-    public void ForeignLink_ToWhatIsNotTheWeb_IsNotWritten(string address) => Assert.Throws<ArgumentException>(() => new HtmlWriter("./").ForeignLink(new Uri(address), "x"));
-
-    [Theory]
-    [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>")]
-    [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>")]
-    [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"><rect style=\"fill:red\"/></svg>")]
-    [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"><rect fill=\"url(https://evil.example/x)\"/></svg>")]
-    [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"><image href=\"https://evil.example/x\"/></svg>")]
-    [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"><a href=\"javascript:alert(1)\"/></svg>")]
-    [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:x=\"http://www.w3.org/1999/xlink\"><rect x:href=\"y\"/></svg>")]
-    [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"><foreignObject/></svg>")]
-    [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"><!-- --><rect/></svg>")]
-    [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"><style>@import url(https://evil.example/x);</style></svg>")]
-    [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"><style>@media (prefers-color-scheme:dark){.rc-x{fill:#000000}}body{display:none}</style></svg>")]
-    [InlineData("<!DOCTYPE svg [<!ENTITY x \"y\">]><svg xmlns=\"http://www.w3.org/2000/svg\"/>")]
-    [InlineData("<svg xmlns=\"http://www.w3.org/1999/xhtml\"/>")]
-    [InlineData("<rect xmlns=\"http://www.w3.org/2000/svg\"/>")]
-    [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\">")]
-    [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"/><p/>")]
-    [InlineData("no drawing")]
-    public void Drawing_WithAnythingButShapesAndTexts_IsRejected(string svg) => Assert.Throws<ArgumentException>(() => new HtmlWriter("./").Drawing(svg));
-
-    [Fact]
-    public void Drawing_OfShapesAndTexts_GoesThroughAsItIs()
+    public async Task ForeignAnchor_ToWhatIsNotTheWeb_IsText(string address)
     {
-        const string Svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\"><title>&lt;script&gt;</title><g fill=\"#fff\"><rect x=\"1\"/></g></svg>";
-        HtmlWriter html = new("./");
-        html.Drawing(Svg);
+        RenderedPage page = await RenderAsync(PageView.Of<ForeignAnchor>(new() { [nameof(ForeignAnchor.Address)] = address, [nameof(ForeignAnchor.Text)] = "x" }));
 
-        Assert.Equal("<!doctype html>\n" + Svg, html.Finish());
+        Assert.Contains("<bdi>x</bdi>", page.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain(address, page.Html, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Drawing_WithColorsForADarkPage_TellsThePolicy()
-    {
-        const string Style = "@media (prefers-color-scheme:dark){.rc-fill-ink{fill:#e8e8e8}.rc-line-ink{stroke:#e8e8e8}}";
-        HtmlWriter html = new("./");
-        html.Drawing($"<svg xmlns=\"http://www.w3.org/2000/svg\"><style>{Style}</style></svg>");
-        html.Drawing($"<svg xmlns=\"http://www.w3.org/2000/svg\"><style>{Style}</style></svg>");
+    public async Task Drawing_ThatCouldRunSomething_FailsThePage() => await Assert.ThrowsAsync<ArgumentException>(() =>
+        RenderAsync(DrawingOf("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>")));
 
-        Assert.Equal([Style], html.Styles);
-        Assert.Contains($"style-src 'self' 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}';", PagePolicy.Of(html.Styles), StringComparison.Ordinal);
+    [Fact]
+    public async Task Drawing_WithColorsForADarkPage_TellsThePolicy()
+    {
+        string svg = $"<svg xmlns=\"http://www.w3.org/2000/svg\"><style>{Style}</style></svg>";
+        RenderedPage page = await RenderAsync(DrawingOf(svg) + DrawingOf(svg));
+
+        Assert.Contains(svg, page.Html, StringComparison.Ordinal);
+        Assert.Equal([Style], page.Styles);
+        string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)));
+        Assert.Contains($"style-src 'self' 'sha256-{hash}';", PagePolicy.Of(page.Styles), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("data:image/png;base64,iVBORw0KGgo=", true)]
-    [InlineData("data:image/webp;base64,AAAA", true)]
-    [InlineData("data:image/png;base64,", false)]
-    [InlineData("data:image/png;base64,\"onerror=alert(1)", false)]
-    [InlineData("data:image/svg+xml;base64,AAAA", false)]
-    [InlineData("data:text/html;base64,AAAA", false)]
-    [InlineData("https://example.com/a.png", false)]
-    public void DataImage_IsAUsualPictureInBase64(string text, bool isOne) => Assert.Equal(isOne, DataImage.TryParse(text, out _));
+    [Fact]
+    public async Task Render_AfterTheTimeOfTheRequest_IsCanceled() =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RenderAsync(DrawingOf("<svg/>"), new CancellationToken(canceled: true)));
 
     [Theory]
     [InlineData("/", "./")]
@@ -141,5 +80,16 @@ public sealed class HtmlTests
     [InlineData("abcd", 3, "ab…")]
     [InlineData("a\U0001F600b", 3, "a…")]
     [InlineData("ae\u0301x", 3, "a…")]
-    public void Cut_NeverSplitsACharacter(string text, int length, string expected) => Assert.Equal(expected, ValueView.Cut(text, length));
+    public void Cut_NeverSplitsACharacter(string text, int length, string expected) => Assert.Equal(expected, ValueText.Cut(text, length));
+
+    private static RenderFragment DrawingOf(string svg) => PageView.Of<Figure>(new() { [nameof(Figure.Svg)] = svg, [nameof(Figure.Name)] = "x" });
+
+    private static async Task<RenderedPage> RenderAsync(RenderFragment body, CancellationToken cancellationToken = default)
+    {
+        ServiceCollection services = new();
+        DashboardRoutes.AddServices(services);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        PageRenderer renderer = new(provider, NullLoggerFactory.Instance);
+        return await renderer.RenderAsync("/", new PageView("x", body), session: null, cancellationToken);
+    }
 }

@@ -28,7 +28,7 @@ public sealed class NamePagesTests(TestServer server) : IClassFixture<TestServer
             $"{address}{(address.Contains('?', StringComparison.Ordinal) ? "&" : "?")}dataset={id}&field=point_vector_&alias={TwelvePoints.Alias}");
 
         Assert.True(reply.Status == 200, $"{reply.Status} {reply.Text}");
-        int shown = reply.Text.Split($"{Escaped} (cluster-0)").Length - 1;
+        int shown = reply.Text.Replace("&#x27;", "&#39;", StringComparison.Ordinal).Split($"{Escaped} (cluster-0)").Length - 1;
         Assert.True(shown >= least, $"{address} shows the name {shown} times.");
         Assert.DoesNotContain("<b>", reply.Text, StringComparison.Ordinal);
     }

@@ -4,21 +4,6 @@ namespace Relevance.Cluster.Tests.Drawing;
 
 public class TextTests
 {
-    [Theory]
-    [InlineData("a < b & \"c\" > 'd'", "a &lt; b &amp; &quot;c&quot; &gt; &#39;d&#39;")]
-    [InlineData("a\tb\r\nc", "a b  c")]
-    [InlineData("\0\u0007\u001b\u0085\uFFFE\uFFFF", "\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD")]
-    [InlineData("🛒", "🛒")]
-    public void XmlEscape_Text_IsSafeInElementsAndAttributes(string text, string expected) => Assert.Equal(expected, XmlText.Escape(text));
-
-    [Fact]
-    public void XmlEscape_HalfSurrogatePairs_AreReplaced()
-    {
-        Assert.Equal("\uFFFDa", XmlText.Escape("\ud800a"));
-        Assert.Equal("a\uFFFD", XmlText.Escape("a\udc00"));
-        Assert.Equal("\uFFFD", XmlText.Escape("\ud800"));
-    }
-
     [Fact]
     public void Truncate_LongText_FitsAndLosesItsMiddle()
     {

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Relevance.Cluster.Server.Dashboard.Html;
 
-/// <summary>A file that comes with the server: the style sheet, the script, the icon. Its address holds its hash, so that a browser keeps it for as long as it likes.</summary>
+/// <summary>
+/// A file that comes with the server: the style sheet, the script, the icon. Its address contains its hash, so that a browser may cache it for as long as it
+/// likes.
+/// </summary>
 internal sealed class DashboardAsset
 {
     private const string VersionParameter = "v";

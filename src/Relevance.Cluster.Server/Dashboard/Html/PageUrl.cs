@@ -3,10 +3,11 @@ using System.Text;
 namespace Relevance.Cluster.Server.Dashboard.Html;
 
 /// <summary>
-/// The address of a page of the dashboard: a fixed path, and everything that others chose (ids, fields, labels) in the query. So no id can lead to another page, whatever stands in it (a dataset
-/// may be called <c>..</c> or <c>list</c>, an alias may have slashes), and none of them stands in the log, which keeps no query.
+/// The address of a page of the dashboard: a fixed path, and everything that others chose (ids, fields, labels) in the query. So no id can lead to another
+/// page, whatever its characters (a dataset may be called <c>..</c> or <c>list</c>, an alias may have slashes), and none of them is in the log, which has no
+/// query.
 /// </summary>
-internal sealed class PageUrl
+public sealed class PageUrl
 {
     private PageUrl(string path, IReadOnlyList<(string Name, string Value)> query)
     {
@@ -21,6 +22,7 @@ internal sealed class PageUrl
     {
     }
 
+    /// <summary>Gets the path.</summary>
     public string Path { get; }
 
     /// <summary>Gets the parameters, in their order.</summary>

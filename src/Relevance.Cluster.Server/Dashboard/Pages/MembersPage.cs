@@ -8,10 +8,12 @@ namespace Relevance.Cluster.Server.Dashboard.Pages;
 
 /// <summary>The documents closest to the centroid of each cluster, or furthest from it, by any metric, page by page.</summary>
 /// <param name="end">Which end is listed.</param>
-internal sealed class MembersPage(RankingEnd end) : DashboardPage(end == RankingEnd.Closest ? "/cluster/centroids/closest" : "/cluster/centroids/furthest")
+internal sealed class MembersPage(RankingEnd end)
+    : DashboardPage(end == RankingEnd.Closest ? "/cluster/centroids/closest" : "/cluster/centroids/furthest")
 {
+    public const int MaxSize = 200;
+
     private const int DefaultSize = 10;
-    private const int MaxSize = 200;
 
     public override async Task<PageView> ReadAsync(PageRequest request, CancellationToken cancellationToken)
     {
@@ -33,65 +35,25 @@ internal sealed class MembersPage(RankingEnd end) : DashboardPage(end == Ranking
         };
         MemberLists lists = await ReadAsync(clusters, options, cancellationToken).ConfigureAwait(false);
         ClusterDistribution sizes = await clusters.DistributionAsync(filter: null, cancellationToken).ConfigureAwait(false);
-        return DatasetPages.OfClustering(dataset.Id, key, html =>
+        PageUrl here = PageNames.OfClustering(dataset.Id, key, Path["/cluster/".Length..]);
+        PageUrl chosen = here.With(PageNames.Cluster, cluster).With(PageNames.Metric, MetricNames.Of(lists.Metric))
+            .With(PageNames.Size, Numbers.Exact(size)).With(PageNames.Show, name ?? Document.IdField);
+        return DatasetPages.OfClustering(dataset.Id, key, PageView.Of<MembersView>(new()
         {
-            ClusterSizes counts = new(sizes);
-            PageUrl here = PageNames.OfClustering(dataset.Id, key, Path["/cluster/".Length..]);
-            WriteForm(html, here, schema, name, lists, cluster, size, sizes);
-            html.Element(
-                "p",
-                end == RankingEnd.Closest
-                    ? "The documents nearest to their cluster's centroid show what the cluster is about."
-                    : "The documents furthest from their cluster's centroid are where the cluster is least sure of itself.",
-                ("class", "muted"));
-            PageUrl chosen = here.With(PageNames.Cluster, cluster).With(PageNames.Metric, MetricNames.Of(lists.Metric)).With(PageNames.Size, Numbers.Exact(size)).With(PageNames.Show, name ?? Document.IdField);
-            foreach (ClusterMembers members in lists)
-            {
-                    MemberRows.Write(
-                        html,
-                        dataset.Id,
-                        members,
-                        new MemberTableOptions(
-                            lists.Names.DisplayOf(members.Label),
-                            lists.Metric,
-                            name,
-                            ((long)(page - 1) * size) + 1,
-                            counts[members.Label],
-                            chosen.Set(PageNames.Cluster, members.Label)));
-            }
-
-            long largest = lists.Count == 0 ? 0 : lists.Max(members => counts[members.Label]);
-            Pager.Write(
-                html,
-                $"Page {Numbers.Count(page)}",
-                ("Previous", page > 1 ? chosen.With(PageNames.Page, Numbers.Exact(page - 1)) : null),
-                ("Next", (long)page * size < largest ? chosen.With(PageNames.Page, Numbers.Exact(page + 1)) : null));
-        });
+            [nameof(MembersView.Dataset)] = dataset.Id,
+            [nameof(MembersView.End)] = end,
+            [nameof(MembersView.Here)] = here,
+            [nameof(MembersView.Chosen)] = chosen,
+            [nameof(MembersView.Cluster)] = cluster,
+            [nameof(MembersView.Page)] = page,
+            [nameof(MembersView.Size)] = size,
+            [nameof(MembersView.Schema)] = schema,
+            [nameof(MembersView.NameField)] = name,
+            [nameof(MembersView.Lists)] = lists,
+            [nameof(MembersView.Distribution)] = sizes,
+        }));
     }
 
     private Task<MemberLists> ReadAsync(ClusterOps clusters, MemberRankingOptions options, CancellationToken cancellationToken) =>
         end == RankingEnd.Closest ? clusters.ListClosestAsync(options, cancellationToken) : clusters.ListFurthestAsync(options, cancellationToken);
-
-    private static void WriteForm(HtmlWriter html, PageUrl here, Schema schema, string? name, MemberLists lists, string? cluster, int size, ClusterDistribution sizes)
-    {
-        using (html.OpenSearch(here, ("class", "toolbar")))
-        {
-            FieldSelect.WriteHidden(html, here);
-            FieldSelect.WritePicker(
-                html,
-                PageNames.Cluster,
-                "Cluster",
-                [("", "every cluster"), .. sizes.Clusters.Select(count => (count.Label, sizes.Names.DisplayOf(count.Label)))],
-                cluster ?? "");
-            FieldSelect.WritePicker(html, PageNames.Metric, "Metric", Enum.GetValues<DistanceMetric>().Select(metric => (MetricNames.Of(metric), MetricText.Of(metric))), MetricNames.Of(lists.Metric));
-            using (html.Open("label"))
-            {
-                html.Text("Documents a cluster");
-                html.Empty("input", ("type", "number"), ("name", PageNames.Size), ("value", Numbers.Exact(size)), ("min", "1"), ("max", Numbers.Exact(MaxSize)));
-            }
-
-            FieldSelect.WriteNamePicker(html, schema, name);
-            html.Element("button", "Show", ("class", "primary"));
-        }
-    }
 }

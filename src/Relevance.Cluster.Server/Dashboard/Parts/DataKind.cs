@@ -1,7 +1,7 @@
 namespace Relevance.Cluster.Server.Dashboard.Parts;
 
 /// <summary>What a column of a table holds.</summary>
-internal enum DataKind
+public enum DataKind
 {
     /// <summary>Words.</summary>
     Text,

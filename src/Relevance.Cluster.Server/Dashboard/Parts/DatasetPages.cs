@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Dashboard.Parts;
@@ -25,7 +26,7 @@ internal static class DatasetPages
     ];
 
     /// <summary>Makes a page of a clustering, with what all of them have around them.</summary>
-    public static PageView OfClustering(string dataset, ClusteringKey key, Action<Html.HtmlWriter> write) => new(key.Alias, write)
+    public static PageView OfClustering(string dataset, ClusteringKey key, RenderFragment body) => new(key.Alias, body)
     {
         Kind = "Clustering",
         Trail = [.. TrailBelow(dataset), new(key.VectorField, PageNames.OfDataset(dataset))],

@@ -4,15 +4,15 @@ using Relevance.Cluster.Server.Wire;
 namespace Relevance.Cluster.Server.Dashboard.Parts;
 
 /// <summary>Which documents of a dataset are listed, in what order, with which columns, and where in the list the page begins.</summary>
-internal sealed class DocumentsQuery
+public sealed class DocumentsQuery
 {
-    private const string ColumnName = "c";
+    internal const string ColumnName = "c";
     private const string SortName = "sort";
     private const string DirectionName = "direction";
     private const string AfterName = "after";
     private const string Descending = "desc";
     private const int DefaultSize = 25;
-    private const int MaxSize = 200;
+    internal const int MaxSize = 200;
     private const int DefaultColumns = 5;
     private const int MaxColumns = 20;
 
@@ -30,22 +30,22 @@ internal sealed class DocumentsQuery
         Columns = columns;
     }
 
-    public FilterForm Conditions { get; }
+    internal FilterForm Conditions { get; }
 
-    public IReadOnlyList<string> Columns { get; }
+    internal IReadOnlyList<string> Columns { get; }
 
-    public int Size { get; private init; }
+    internal int Size { get; private init; }
 
-    public string? Sort { get; private init; }
+    internal string? Sort { get; private init; }
 
-    public bool IsDescending { get; private init; }
+    internal bool IsDescending { get; private init; }
 
     /// <summary>Gets where this page and those before it begin; empty on the first page.</summary>
-    public IReadOnlyList<string> Cursors { get; private init; } = [];
+    internal IReadOnlyList<string> Cursors { get; private init; } = [];
 
     /// <summary>Reads it from the address.</summary>
     /// <exception cref="WireException">422: a field is none of the dataset.</exception>
-    public static DocumentsQuery Read(PageRequest request, Schema schema)
+    internal static DocumentsQuery Read(PageRequest request, Schema schema)
     {
         string[] chosen = [.. request.All(ColumnName).Where(field => field.Length > 0).Distinct().Take(MaxColumns)];
         string? sort = request.Find(SortName);
@@ -67,7 +67,7 @@ internal sealed class DocumentsQuery
     }
 
     /// <summary>Asks the store. Vectors stay where they are.</summary>
-    public DocumentQuery ToQuery(Filter? filter) => new()
+    internal DocumentQuery ToQuery(Filter? filter) => new()
     {
         Filter = filter,
         SelectFields = [.. Columns],
@@ -76,61 +76,30 @@ internal sealed class DocumentsQuery
         Sort = Sort is null ? [] : [new SortKey(Sort, IsDescending ? SortDirection.Descending : SortDirection.Ascending)],
     };
 
+    /// <summary>The address of the list of all documents, in the order of their insertion.</summary>
+    internal PageUrl AllDocuments => PageNames.OfDocuments(_dataset);
+
+    /// <summary>The address of the list of all documents in this order.</summary>
+    internal PageUrl Order => AllDocuments.With(SortName, Sort).With(DirectionName, IsDescending ? Descending : null);
+
     /// <summary>The address of this list, from its beginning.</summary>
-    public PageUrl FirstPage => Conditions.AddTo(PageNames.OfDocuments(_dataset)).WithAll(ColumnName, _chosen)
-        .With(SortName, Sort).With(DirectionName, IsDescending ? Descending : null).With(PageNames.Size, Size == DefaultSize ? null : Numbers.Exact(Size));
+    internal PageUrl FirstPage => Conditions.AddTo(AllDocuments).WithAll(ColumnName, _chosen)
+        .With(SortName, Sort).With(DirectionName, IsDescending ? Descending : null)
+        .With(PageNames.Size, Size == DefaultSize ? null : Numbers.Exact(Size));
 
-    public PageUrl? PageBefore => Cursors.Count == 0 ? null : FirstPage.WithAll(AfterName, Cursors.SkipLast(1));
+    internal PageUrl? PageBefore => Cursors.Count == 0 ? null : FirstPage.WithAll(AfterName, Cursors.SkipLast(1));
 
-    public PageUrl? PageAfter(string? cursor) => cursor is null ? null : FirstPage.WithAll(AfterName, Cursors.Append(cursor).TakeLast(MaxRemembered));
+    internal PageUrl? PageAfter(string? cursor) => cursor is null ? null : FirstPage.WithAll(AfterName, Cursors.Append(cursor).TakeLast(MaxRemembered));
 
     /// <summary>The address of the list in the order of a field: ascending first, and the other way round when it is so already.</summary>
-    public PageUrl SortedBy(string field) => FirstPage.Set(SortName, field).Set(DirectionName, Sort == field && !IsDescending ? Descending : null);
-
-    /// <summary>Writes the form for conditions, columns and page size.</summary>
-    public void WriteForm(HtmlWriter html, Schema schema)
-    {
-        PageUrl handedOn = PageNames.OfDocuments(_dataset).With(SortName, Sort).With(DirectionName, IsDescending ? Descending : null);
-        using (html.OpenSearch(PageNames.OfDocuments(_dataset), ("class", "card filter"), ("role", "search")))
-        {
-            FieldSelect.WriteHidden(html, handedOn);
-            Conditions.Write(html, schema);
-            using (html.Open("details"))
-            {
-                html.Element("summary", "Columns and page size");
-                using (html.Open("fieldset", ("class", "checks")))
-                {
-                    html.Element("legend", "Columns");
-                    foreach (string field in FieldSelect.Plain(schema))
-                    {
-                        using (html.Open("label"))
-                        {
-                            html.Empty("input", ("type", "checkbox"), ("name", ColumnName), ("value", field), ("checked", Columns.Contains(field) ? "" : null));
-                            html.Isolated(field);
-                        }
-                    }
-                }
-
-                using (html.Open("label"))
-                {
-                    html.Text("Documents a page");
-                    html.Empty("input", ("type", "number"), ("name", PageNames.Size), ("value", Numbers.Exact(Size)), ("min", "1"), ("max", Numbers.Exact(MaxSize)));
-                }
-            }
-
-            html.Element("button", "Apply", ("class", "primary"));
-            if (Conditions.Conditions.Count > 0)
-            {
-                html.Link(PageNames.OfDocuments(_dataset), "Show all", ("class", "button quiet"));
-            }
-        }
-    }
+    internal PageUrl SortedBy(string field) => FirstPage.Set(SortName, field).Set(DirectionName, Sort == field && !IsDescending ? Descending : null);
 
     /// <summary>The columns when none are chosen: the field that names a document, and the first of the others.</summary>
     private static string[] Preferred(Schema schema)
     {
         string[] plain = FieldSelect.PlainWithoutLabels(schema);
         string? name = FieldSelect.Name(schema, asked: null);
-        return [.. (name is null ? plain : plain.Prepend(name)).Distinct().Take(DefaultColumns), .. FieldSelect.Plain(schema).Where(FieldSelect.IsLabel).Take(1)];
+        IEnumerable<string> columns = name is null ? plain : plain.Prepend(name);
+        return [.. columns.Distinct().Take(DefaultColumns), .. FieldSelect.Plain(schema).Where(FieldSelect.IsLabel).Take(1)];
     }
 }

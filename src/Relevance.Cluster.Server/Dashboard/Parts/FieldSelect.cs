@@ -1,4 +1,3 @@
-using Relevance.Cluster.Server.Dashboard.Html;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Dashboard.Parts;
@@ -21,7 +20,8 @@ internal static class FieldSelect
     public static string Describe(string field) => IsLabel(field) ? $"cluster · {field[(field.LastIndexOf('.') + 1)..]}" : field;
 
     /// <summary>
-    /// Chooses the field that stands for a document in lists: the one that is asked for, or else the text field whose name sounds most like a title, or else the first text field; null when there is none.
+    /// Chooses the field that stands for a document in lists: the one that is asked for, or else the text field whose name sounds most like a title, or else
+    /// the first text field; null when there is none.
     /// </summary>
     public static string? Name(Schema schema, string? asked)
     {
@@ -31,43 +31,19 @@ internal static class FieldSelect
         }
 
         string[] texts = [.. PlainWithoutLabels(schema).Where(field => schema[field] == FieldType.Text)];
-        return NameWords.Select(word => Array.Find(texts, field => field.Contains(word, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(field => field is not null) ?? texts.FirstOrDefault();
+        return NameWords
+            .Select(word => Array.Find(texts, field => field.Contains(word, StringComparison.OrdinalIgnoreCase)))
+            .FirstOrDefault(field => field is not null) ?? texts.FirstOrDefault();
     }
 
-    /// <summary>Writes the choice of the field that stands for a document.</summary>
-    public static void WriteNamePicker(HtmlWriter html, Schema schema, string? chosen) =>
-        WritePicker(html, PageNames.Show, "Show", [Document.IdField, .. PlainWithoutLabels(schema)], chosen ?? Document.IdField);
+    /// <summary>The choices of the field that stands for a document, with their texts.</summary>
+    public static IEnumerable<(string Value, string Text)> Names(Schema schema) => Choices([Document.IdField, .. PlainWithoutLabels(schema)]);
 
-    /// <summary>Writes a choice of one of several words.</summary>
-    public static void WritePicker(HtmlWriter html, string name, string title, IEnumerable<string> choices, string? chosen) =>
-        WritePicker(html, name, title, choices.Select(choice => (choice, choice)), chosen);
+    /// <summary>Choices whose texts are the values.</summary>
+    public static IEnumerable<(string Value, string Text)> Choices(IEnumerable<string> values) => values.Select(value => (value, value));
 
-    /// <summary>Writes a choice of one of several values, each with its words.</summary>
-    public static void WritePicker(HtmlWriter html, string name, string title, IEnumerable<(string Value, string Text)> choices, string? chosen)
-    {
-        using (html.Open("label"))
-        {
-            html.Text(title);
-            using (html.Open("select", ("name", name)))
-            {
-                foreach ((string value, string text) in choices)
-                {
-                    html.Element("option", text, ("value", value), ("selected", value == chosen ? "" : null), ("dir", "auto"));
-                }
-            }
-        }
-    }
-
-    /// <summary>Writes parameters that a form hands on as they are.</summary>
-    public static void WriteHidden(HtmlWriter html, PageUrl url)
-    {
-        foreach ((string name, string value) in url.Query)
-        {
-            html.Empty("input", ("type", "hidden"), ("name", name), ("value", value));
-        }
-    }
-
-    private static bool IsPlain(FieldType type) => !type.IsVector && !type.IsChunkVector && type != FieldType.Dictionary && type != FieldType.Chunks && type != FieldType.Array;
+    private static bool IsPlain(FieldType type) =>
+        !type.IsVector && !type.IsChunkVector && type != FieldType.Dictionary && type != FieldType.Chunks && type != FieldType.Array;
 
     private static bool IsInList(Schema schema, string field) =>
         schema.Any(other => other.Value == FieldType.Chunks && field.StartsWith(other.Key + ".", StringComparison.Ordinal));

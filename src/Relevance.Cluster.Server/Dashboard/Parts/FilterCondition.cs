@@ -7,23 +7,26 @@ namespace Relevance.Cluster.Server.Dashboard.Parts;
 /// <param name="Field">The dotted path of the field.</param>
 /// <param name="Operator">A name of <see cref="Operators"/>.</param>
 /// <param name="Value">What was typed; nothing for those operators that need none.</param>
-internal sealed record FilterCondition(string Field, string Operator, string Value)
+public sealed record FilterCondition(string Field, string Operator, string Value)
 {
+    private const DateTimeStyles UtcUnlessSaid = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+
     /// <summary>What a condition may ask, and the words for it, in the order of the form.</summary>
-    public static IReadOnlyList<(string Name, string Words)> Operators { get; } =
+    internal static IReadOnlyList<(string Name, string Words)> Operators { get; } =
     [
-        ("eq", "is"), ("ne", "is not"), ("contains", "contains"), ("words", "has the words"), ("gt", "greater than"), ("gte", "at least"), ("lt", "less than"), ("lte", "at most"),
+        ("eq", "is"), ("ne", "is not"), ("contains", "contains"), ("words", "has the words"),
+        ("gt", "greater than"), ("gte", "at least"), ("lt", "less than"), ("lte", "at most"),
         ("exists", "is there"), ("missing", "is missing"),
     ];
 
-    public bool NeedsValue => Operator is not ("exists" or "missing");
+    internal bool NeedsValue => Operator is not ("exists" or "missing");
 
     /// <summary>Says the condition in words.</summary>
-    public string Describe() => $"{Field} {Operators.FirstOrDefault(known => known.Name == Operator).Words}{(NeedsValue ? $" “{Value}”" : "")}";
+    internal string Describe() => $"{Field} {Operators.FirstOrDefault(known => known.Name == Operator).Words}{(NeedsValue ? $" “{Value}”" : "")}";
 
     /// <summary>Makes a filter of it; the field's type says what the value is.</summary>
     /// <exception cref="WireException">422: there is no such field or operator, or the value is none of the field's type.</exception>
-    public Filter ToFilter(Schema schema)
+    internal Filter ToFilter(Schema schema)
     {
         if (Field != Document.IdField && !schema.ContainsKey(Field))
         {
@@ -59,13 +62,16 @@ internal sealed record FilterCondition(string Field, string Operator, string Val
         : type == FieldType.Date ? Instant()
         : Value;
 
-    private FieldValue Number() => long.TryParse(Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? whole
+    private FieldValue Number() =>
+        long.TryParse(Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? whole
         : double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number
         : throw WireException.Invalid(Field, $"it holds numbers, and '{Value}' is none.");
 
-    private bool Truth() => bool.TryParse(Value, out bool truth) ? truth : throw WireException.Invalid(Field, $"it is true or false, and '{Value}' is neither.");
+    private bool Truth() =>
+        bool.TryParse(Value, out bool truth) ? truth : throw WireException.Invalid(Field, $"it is true or false, and '{Value}' is neither.");
 
     private DateTimeOffset Instant() =>
-        DateTimeOffset.TryParse(Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset instant) ? instant
+        DateTimeOffset.TryParse(Value, CultureInfo.InvariantCulture, UtcUnlessSaid, out DateTimeOffset instant)
+            ? instant
             : throw WireException.Invalid(Field, $"it holds dates, and '{Value}' is none: write 2026-03-04, or 2026-03-04T05:06:07Z.");
 }

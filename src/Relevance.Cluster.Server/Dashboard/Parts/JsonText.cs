@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Relevance.Cluster.Server.Dashboard.Parts;
@@ -5,7 +6,7 @@ namespace Relevance.Cluster.Server.Dashboard.Parts;
 /// <summary>JSON for reading.</summary>
 internal static class JsonText
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a value over several lines. Letters stay letters: whoever shows the text escapes it for where it stands.</summary>
     public static string Indented(FieldValue value)

@@ -9,11 +9,13 @@ internal static class Numbers
 
     /// <summary>Rounds for reading; what is not finite says so.</summary>
     public static string Fixed(double value, int digits = 3) =>
-        double.IsFinite(value) ? (Math.Round(value, digits, MidpointRounding.ToEven) + 0.0).ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : "undefined";
+        double.IsFinite(value) ? (Math.Round(value, digits, MidpointRounding.ToEven) + 0.0).ToString($"F{digits}", CultureInfo.InvariantCulture) : "undefined";
 
     /// <summary>Keeps the digits that tell, whatever the size of the number.</summary>
     public static string Significant(double value) =>
-        double.IsFinite(value) ? (value + 0.0).ToString(Math.Abs(value) is >= 1e-4 and < 1e7 or 0 ? "0.####" : "0.###E+0", CultureInfo.InvariantCulture) : "undefined";
+        double.IsFinite(value)
+            ? (value + 0.0).ToString(Math.Abs(value) is >= 1e-4 and < 1e7 or 0 ? "0.####" : "0.###E+0", CultureInfo.InvariantCulture)
+            : "undefined";
 
     /// <summary>The number without loss, for sorting.</summary>
     public static string Exact(double value) => value.ToString("R", CultureInfo.InvariantCulture);

@@ -7,8 +7,9 @@ using Relevance.Cluster.Server.Projects;
 namespace Relevance.Cluster.Server.Dashboard.Sessions;
 
 /// <summary>
-/// Who is logged in. The browser holds a random number in a cookie that no script can read and that no other site's page makes it send; the server holds the number's hash with what the key opened,
-/// for eight hours after the last page, ten thousand at a time. A key that is removed ends its sessions with it, and so does a restart.
+/// Who is logged in. The browser holds a random number in a cookie that no script can read and that no other site's page makes it send; the server holds the
+/// number's hash with what the key opened, for eight hours after the last page, ten thousand at a time. A key that is removed ends its sessions with it, and so
+/// does a restart.
 /// </summary>
 internal sealed class DashboardSessions(KeyRing keys, ProjectRegistry projects, FormTokens tokens, TimeProvider clock)
 {

@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Http;
 namespace Relevance.Cluster.Server.Dashboard.Sessions;
 
 /// <summary>
-/// Shows that an order comes from a form that this server wrote for this browser: the form carries a code of the browser's cookie under a secret of this process. A page of another site can send the
-/// form, but knows neither; that the cookies are not sent along with it, and that browsers say where a form comes from, are two more bars before the same door.
+/// Shows that an order comes from a form that this server wrote for this browser: the form carries a code of the browser's cookie under a secret of this
+/// process. A page of another site can send the form, but knows neither; that the cookies are not sent along with it, and that browsers say where a form comes
+/// from, are two more bars before the same door.
 /// </summary>
 internal sealed class FormTokens
 {
@@ -46,7 +47,8 @@ internal sealed class FormTokens
 
         // Browsers say 'null' where a page keeps its address to itself, as these pages do.
         string origin = http.Request.Headers.Origin.ToString();
-        if (origin.Length > 0 && origin != "null" && (!Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) || from.Authority != AuthorityOf(http.Request.Host)))
+        if (origin.Length > 0 && origin != "null"
+            && (!Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) || from.Authority != AuthorityOf(http.Request.Host)))
         {
             return false;
         }

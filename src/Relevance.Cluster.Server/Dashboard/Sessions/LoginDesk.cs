@@ -10,14 +10,15 @@ using Relevance.Cluster.Server.Wire;
 namespace Relevance.Cluster.Server.Dashboard.Sessions;
 
 /// <summary>
-/// Lets people in and out. A key is asked for once, in the body of a form, and turned into a session at once: it is in no address, no page, no cookie and no log. On an open server nobody has a key,
-/// and the projects that there are can be chosen from.
+/// Lets people in and out. A key is asked for once, in the body of a form, and turned into a session at once: it is in no address, no page, no cookie and no
+/// log. On an open server nobody has a key, and the projects that there are can be chosen from.
 /// </summary>
-internal sealed class LoginDesk(DashboardRunner runner, DashboardSessions sessions, FormTokens tokens, KeyRing keys, ProjectRegistry projects, WorkLimit limit)
+internal sealed class LoginDesk(
+    DashboardRunner runner, DashboardSessions sessions, FormTokens tokens, KeyRing keys, ProjectRegistry projects, WorkLimit limit)
 {
     private const int MaxFormBytes = 16 * 1024;
-    private const string ProjectField = "project";
-    private const string KeyField = "api_key";
+    internal const string ProjectField = "project";
+    internal const string KeyField = "api_key";
 
     public Task LogInAsync(HttpContext http) => runner.AnswerAsync(http, PageNames.Login.Path, async session =>
     {
@@ -60,13 +61,15 @@ internal sealed class LoginDesk(DashboardRunner runner, DashboardSessions sessio
             string key = form[KeyField].ToString().Trim();
 
             // Whoever pastes the whole header into the field of the key means the same.
-            return project.Length > 0 && key.Length > 0 && !key.Contains(':', StringComparison.Ordinal) && ProjectNames.IsValid(project) ? keys.Grant($"{project}:{key}", client)
+            return project.Length > 0 && key.Length > 0 && !key.Contains(':', StringComparison.Ordinal) && ProjectNames.IsValid(project)
+                ? keys.Grant($"{project}:{key}", client)
                 : key.Contains(':', StringComparison.Ordinal) ? keys.Grant(key, client)
                 : throw WireException.Unauthorized("Both the project and its API key are needed.");
         }
 
         return projects.List().Contains(project) ? new KeyGrant(project, KeyId: null)
-            : throw new WireException(422, "invalid_argument", $"There is no project '{project}' here. A project comes into being with the first request of a client.");
+            : throw new WireException(
+                422, "invalid_argument", $"There is no project '{project}' here. A project comes into being with the first request of a client.");
     }
 
     private async Task<IFormCollection> ReadFormAsync(HttpContext http)
@@ -84,7 +87,8 @@ internal sealed class LoginDesk(DashboardRunner runner, DashboardSessions sessio
         IFormCollection form;
         try
         {
-            form = await http.Request.ReadFormAsync(new FormOptions { BufferBodyLengthLimit = MaxFormBytes, ValueCountLimit = 16 }, http.RequestAborted).ConfigureAwait(false);
+            FormOptions options = new() { BufferBodyLengthLimit = MaxFormBytes, ValueCountLimit = 16 };
+            form = await http.Request.ReadFormAsync(options, http.RequestAborted).ConfigureAwait(false);
         }
         catch (InvalidDataException)
         {
@@ -92,71 +96,18 @@ internal sealed class LoginDesk(DashboardRunner runner, DashboardSessions sessio
         }
 
         return tokens.IsOurs(http, form[FormTokens.Field]) ? form
-            : throw new WireException(403, "foreign_form", "This form did not come from a page of this server, or the page is too old. Go back, load it again, and send it once more.");
+            : throw new WireException(
+                403,
+                "foreign_form",
+                "This form did not come from a page of this server, or the page is too old. Go back, load it again, and send it once more.");
     }
 
-    private PageView Form(HttpContext http, string? address, string? complaint)
-    {
-        string token = tokens.ForStranger(http);
-        return new PageView(keys.IsOpen ? "Choose a project" : "Log in", html =>
+    private PageView Form(HttpContext http, string? address, string? complaint) =>
+        new(keys.IsOpen ? "Choose a project" : "Log in", PageView.Of<LoginView>(new()
         {
-            if (complaint is not null)
-            {
-                html.Element("p", complaint, ("class", "notice bad"), ("role", "alert"));
-            }
-
-            using (html.OpenOrder(PageNames.Login, token, ("class", "card login"), ("autocomplete", "off")))
-            {
-                html.Empty("input", ("type", "hidden"), ("name", ReturnAddress.Parameter), ("value", address ?? "/"));
-                if (keys.IsOpen)
-                {
-                    WriteProjects(html, projects.List());
-                }
-                else
-                {
-                    WriteKeyFields(html);
-                }
-            }
-        });
-    }
-
-    private static void WriteProjects(HtmlWriter html, IReadOnlyList<string> names)
-    {
-        if (names.Count == 0)
-        {
-            html.Element("p", "There is no project yet. One comes into being with the first request of a client, such as this one:");
-            html.Element(
-                "pre",
-                "curl http://127.0.0.1:8710/latest/datasets/shop/documents/bulk_insert -H 'Authorization: demo:any' \\\n  -H 'Content-Type: application/json' -d '{\"documents\": [{\"_id\": \"1\", \"title\": \"first\"}]}'",
-                ("tabindex", "0"));
-            return;
-        }
-
-        html.Element("p", "This server asks for no key: it listens on this machine only.", ("class", "muted"));
-        foreach (string name in names)
-        {
-            using (html.Open("button", ("name", ProjectField), ("value", name)))
-            {
-                html.Isolated(name);
-            }
-        }
-    }
-
-    private static void WriteKeyFields(HtmlWriter html)
-    {
-        using (html.Open("label"))
-        {
-            html.Text("Project");
-            html.Empty("input", ("name", ProjectField), ("required", ""), ("autocomplete", "username"), ("spellcheck", "false"), ("autocapitalize", "none"), ("maxlength", "64"));
-        }
-
-        using (html.Open("label"))
-        {
-            html.Text("API key");
-            html.Empty("input", ("name", KeyField), ("type", "password"), ("required", ""), ("autocomplete", "current-password"), ("maxlength", "512"));
-        }
-
-        html.Element("p", "The key is asked for once. It is kept nowhere: not in an address, not in the browser, not in the log.", ("class", "muted"));
-        html.Element("button", "Log in", ("class", "primary"));
-    }
+            [nameof(LoginView.FormToken)] = tokens.ForStranger(http),
+            [nameof(LoginView.OpenProjects)] = keys.IsOpen ? projects.List() : null,
+            [nameof(LoginView.Address)] = address,
+            [nameof(LoginView.Complaint)] = complaint,
+        }));
 }

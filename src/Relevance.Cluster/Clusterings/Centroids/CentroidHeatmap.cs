@@ -5,6 +5,7 @@ using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Clusterings.Centroids;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Markup;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Kernels;
@@ -228,30 +229,27 @@ public sealed class CentroidHeatmap : INotebookResult
     /// </summary>
     public string ToHtml()
     {
-        var html = new StringBuilder("<figure style=\"margin:0\">\n").Append(ToSvg()).Append("<figcaption>\n");
-        html.Append("<p>").Append(Heading).Append("</p>\n");
-        if (Listed.Any())
+        var html = new HtmlWriter();
+        using (html.OpenStyled("figure", "margin:0"))
         {
-            html.Append("<ol style=\"list-style:none;padding:0;margin:0;font-variant-numeric:tabular-nums\">\n");
-            foreach (CentroidPair pair in Listed)
+            html.Line();
+            html.Drawing(ToSvg());
+            using (html.Open("figcaption"))
             {
-                html.Append("<li>").Append(NumberText.Short(pair.Similarity, _options.Digits));
-                html.Append(" <bdi>")
-                    .Append(XmlText.Escape(Names.TextOf(pair.Later)))
-                    .Append("</bdi>, <bdi>")
-                    .Append(XmlText.Escape(Names.TextOf(pair.Earlier)))
-                    .Append("</bdi></li>\n");
+                html.Line();
+                html.Element("p", Heading);
+                WritePairs(html);
+                foreach (string remark in Remarks)
+                {
+                    html.Element("p", remark);
+                }
             }
 
-            html.Append("</ol>\n");
+            html.Line();
         }
 
-        foreach (string remark in Remarks)
-        {
-            html.Append("<p>").Append(XmlText.Escape(remark)).Append("</p>\n");
-        }
-
-        return html.Append("</figcaption>\n</figure>\n").ToString();
+        html.Line();
+        return html.Finish();
     }
 
     /// <summary>
@@ -297,6 +295,31 @@ public sealed class CentroidHeatmap : INotebookResult
     private const string Heading = "Your closest centroids are:";
 
     private IEnumerable<CentroidPair> Listed => Pairs.Take(_options.PrintCount);
+
+    private void WritePairs(HtmlWriter html)
+    {
+        if (!Listed.Any())
+        {
+            return;
+        }
+
+        using (html.OpenStyled("ol", "list-style:none;padding:0;margin:0;font-variant-numeric:tabular-nums"))
+        {
+            html.Line();
+            foreach (CentroidPair pair in Listed)
+            {
+                using (html.Open("li"))
+                {
+                    html.Text($"{NumberText.Short(pair.Similarity, _options.Digits)} ");
+                    html.Isolated(Names.TextOf(pair.Later));
+                    html.Text(", ");
+                    html.Isolated(Names.TextOf(pair.Earlier));
+                }
+            }
+        }
+
+        html.Line();
+    }
 
     private static double SimilarityOf(DistanceMetric metric, VectorSet centroids, int row, int column) => metric switch
     {

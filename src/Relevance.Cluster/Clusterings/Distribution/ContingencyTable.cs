@@ -5,6 +5,7 @@ using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Clusterings.Distribution;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Markup;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Serialization;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Markup;
 using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Clusterings.Reports;
 

@@ -1,5 +1,6 @@
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 

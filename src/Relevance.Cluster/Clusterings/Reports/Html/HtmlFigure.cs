@@ -1,3 +1,5 @@
+using Relevance.Cluster.Markup;
+
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
 /// <summary>Writes a drawing into a frame that scrolls where the screen is too narrow to read it.</summary>
@@ -13,7 +15,7 @@ internal static class HtmlFigure
         using (page.Open("figure"))
         using (page.Open("div", ("class", "frame drawing"), ("role", "region"), ("aria-label", name), ("tabindex", "0"), ("id", id)))
         {
-            page.Drawing(svg);
+            page.Figure(svg);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
@@ -9,7 +10,7 @@ internal static class HtmlReport
     /// <summary>Writes the page. The same content gives the same characters.</summary>
     public static string Write(HtmlReportContent content)
     {
-        string title = XmlText.Escape(content.Title);
+        string title = MarkupText.Escape(content.Title);
         var page = new StringBuilder();
         page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         page.Append($"<meta http-equiv=\"Content-Security-Policy\" content=\"{PageAssets.Policy(content.Options.LoadRemoteImages)}\">\n");

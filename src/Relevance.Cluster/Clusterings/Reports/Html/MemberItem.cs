@@ -1,3 +1,5 @@
+using Relevance.Cluster.Markup;
+
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
 /// <summary>One document in a card: its image, its heading, its texts, its id and its distance.</summary>

@@ -1,3 +1,5 @@
+using Relevance.Cluster.Markup;
+
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
 /// <summary>The figures of the whole, and which way each is good.</summary>

@@ -150,23 +150,10 @@ public sealed partial class HtmlReportTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new HtmlReportOptions { MaxSearchDocuments = -1 });
     }
 
-    [Fact]
-    public void HtmlWriter_RejectsWhatCouldRunOrLoad()
-    {
-        var page = new HtmlWriter();
-
-        Assert.Throws<ArgumentException>(() => page.Open("script"));
-        Assert.Throws<ArgumentException>(() => page.Open("p", ("onclick", "x")));
-        Assert.Throws<ArgumentException>(() => page.Open("p", ("style", "x")));
-        Assert.Throws<ArgumentException>(() => page.Open("p", ("data-a=\"\" onclick", "x")));
-        page.Open("p");
-        Assert.Throws<InvalidOperationException>(page.Finish);
-    }
-
     private static string WithImage(string image, bool loadRemote)
     {
         ClusterReport report = Report();
-        ClusterProfile cluster = report.Clusters[0] with { Closest = [new ClusterMember { Distance = 1, Score = 1, Document = new Document("0") { ["photo"] = image } }], Furthest = [] };
+        ClusterProfile cluster = report.Clusters[0] with { Closest = [new ClusterMember { Distance = 1, Document = new Document("0") { ["photo"] = image } }], Furthest = [] };
         return (report with { Clusters = [cluster] }).ToHtml(new HtmlReportOptions { ImageFields = ["photo"], LoadRemoteImages = loadRemote });
     }
 
