@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Tests.Drawing;

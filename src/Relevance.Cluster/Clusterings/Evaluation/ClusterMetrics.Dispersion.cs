@@ -1,6 +1,6 @@
 using Relevance.Cluster.Models;
-using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Assignment;
 
 namespace Relevance.Cluster.Analysis;
 

@@ -1,7 +1,7 @@
 using Relevance.Cluster.Clusterings.Evaluation;
+using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Numerics.Vectors;
-using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Analysis;
 

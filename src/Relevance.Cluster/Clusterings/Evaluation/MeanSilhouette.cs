@@ -1,6 +1,5 @@
-using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Rankings;
 
 namespace Relevance.Cluster.Clusterings.Evaluation;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Rankings;
