@@ -4,19 +4,27 @@ using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster;
 
-/// <summary>The documents nearest to a vector, among documents in memory: no store is asked. For documents of a dataset there is <see cref="Dataset.SearchAsync(VectorQuery, VectorSearchOptions?, CancellationToken)"/>.</summary>
+/// <summary>
+/// The documents nearest to a vector, among documents in memory: no store is asked. For documents of a dataset there is
+/// <see cref="Dataset.SearchAsync(VectorQuery, VectorSearchOptions?, CancellationToken)"/>.
+/// </summary>
 public static class NearestNeighbors
 {
     /// <summary>Lists the documents nearest to a vector. Equal distances are listed in the order of the documents.</summary>
     /// <param name="documents">The documents; those without a vector in the field are left out.</param>
     /// <param name="vectorField">The dotted path of the vector field.</param>
     /// <param name="query">The vector to be near to.</param>
-    /// <param name="options">The metric and what to list; null means the twenty closest by cosine. Rows, where they are spoken of, are positions in <paramref name="documents"/>.</param>
+    /// <param name="options">
+    /// The metric and what to list; null means the twenty closest by cosine. Rows, where they are spoken of, are positions in <paramref name="documents"/>.
+    /// </param>
     /// <returns>The documents themselves, with distance and score; none when no document has a vector.</returns>
-    /// <exception cref="VectorShapeException">A vector has another length than the query or a component that is not finite, or the query is all zeros under the cosine.</exception>
+    /// <exception cref="VectorShapeException">
+    /// A vector has another length than the query or a component that is not finite, or the query is all zeros under the cosine.
+    /// </exception>
     /// <exception cref="ArgumentException"><see cref="VectorRankingOptions.MinScore"/> is set for a metric without similarities.</exception>
     /// <remarks>O(n·d). The documents are not changed.</remarks>
-    public static IReadOnlyList<VectorSearchHit> Find(IReadOnlyList<Document> documents, string vectorField, ReadOnlyMemory<float> query, VectorRankingOptions? options = null)
+    public static IReadOnlyList<VectorSearchHit> Find(
+        IReadOnlyList<Document> documents, string vectorField, ReadOnlyMemory<float> query, VectorRankingOptions? options = null)
     {
         (List<int> rows, VectorSet vectors) = Read(documents, vectorField, query.Length);
         options ??= new VectorRankingOptions();
@@ -25,7 +33,11 @@ public static class NearestNeighbors
             options = options with { RowFilter = row => filter(rows[row]) };
         }
 
-        return [.. VectorRanking.Rank(vectors, query, options).Select(member => new VectorSearchHit { Document = documents[rows[member.Row]], Distance = member.Distance, Score = member.Score })];
+        return
+        [
+            .. VectorRanking.Rank(vectors, query, options).Select(member =>
+                new VectorSearchHit { Document = documents[rows[member.Row]], Distance = member.Distance, Score = member.Score }),
+        ];
     }
 
     /// <summary>Lists all documents by a distance of your own, nearest first. Equal distances are listed in the order of the documents.</summary>
@@ -33,7 +45,8 @@ public static class NearestNeighbors
     /// <param name="vectorField">The dotted path of the vector field.</param>
     /// <param name="query">The vector to be near to.</param>
     /// <param name="distance">
-    /// Gives the distance of a document's vector, which comes first, from the query: small is near. Any number but NaN. It is called once a document, on the calling thread; the functions of
+    /// Gives the distance of a document's vector, which comes first, from the query: small is near. Any number but NaN. It is called once a document, on
+    /// the calling thread; the functions of
     /// <see cref="Distance"/> fit as they are.
     /// </param>
     /// <returns>The documents themselves; the score is the distance.</returns>
@@ -51,7 +64,8 @@ public static class NearestNeighbors
             double found = distance(vectors[row], query.Span);
             if (double.IsNaN(found))
             {
-                throw new InvalidOperationException($"Document '{documents[rows[row]].Id}', field '{vectorField}': the distance function must return a number; it returned NaN.");
+                throw new InvalidOperationException(
+                    $"Document '{documents[rows[row]].Id}', field '{vectorField}': the distance function must return a number; it returned NaN.");
             }
 
             hits.Add(new VectorSearchHit { Document = documents[rows[row]], Distance = found, Score = found });

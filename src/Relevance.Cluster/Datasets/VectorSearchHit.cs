@@ -14,7 +14,8 @@ public sealed record VectorSearchHit
     public required double Distance { get; init; }
 
     /// <summary>
-    /// Gets the figure that people know the metric by: the cosine similarity for cosine and the dot product for dot product (large is near), the distance itself for every other metric.
+    /// Gets the figure that people know the metric by: the cosine similarity for cosine and the dot product for dot product (large is near), the distance
+    /// itself for every other metric.
     /// Of several queries, the weighted sum.
     /// </summary>
     [JsonConverter(typeof(NanAsNullConverter))]

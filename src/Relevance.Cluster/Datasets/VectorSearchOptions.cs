@@ -39,7 +39,8 @@ public sealed record VectorSearchOptions
     public Filter? Filter { get; init; }
 
     /// <summary>
-    /// Gets the smallest score that is found, itself included; null (the default) sets no limit. Only for <see cref="DistanceMetric.Cosine"/> and <see cref="DistanceMetric.DotProduct"/>;
+    /// Gets the smallest score that is found, itself included; null (the default) sets no limit. Only for <see cref="DistanceMetric.Cosine"/> and
+    /// <see cref="DistanceMetric.DotProduct"/>;
     /// <see cref="MaxDistance"/> is for any metric.
     /// </summary>
     public double? MinScore { get; init; }

@@ -122,7 +122,9 @@ public abstract record Filter
     /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
     public static Filter RandomSample(int size, int seed = 0) => new RandomFilter(size, seed);
 
-    /// <summary>Parses the wire form, classic and new style: one filter or a list, which is a conjunction. Null is an error; an empty list matches all.</summary>
+    /// <summary>
+    /// Parses the wire form, classic and new style: one filter or a list, which is a conjunction. Null is an error; an empty list matches all.
+    /// </summary>
     /// <param name="json">
     /// The JSON text. Of a list, classic filters with <c>"strict": "must_or"</c> (or <c>should</c>) form a disjunction, which is AND-ed with the others. An
     /// empty <c>or</c>, which clients send for no restriction, matches every document. <c>join</c> is accepted and ignored.

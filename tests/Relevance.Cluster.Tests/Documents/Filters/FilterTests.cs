@@ -31,31 +31,6 @@ public sealed class FilterTests
     }
 
     [Fact]
-    public void EqualityOperators_AreEqualToAndNotEqualTo()
-    {
-        Assert.Equal(Field("title").EqualTo("Red Mug").ToJson(), (Field("title") == "Red Mug").ToJson());
-        Assert.Equal("a", Ids(Field("price") == 10));
-        Assert.Equal("c", Ids(Field("price") == "10"));
-        Assert.Equal("b", Ids(Field("on") == false));
-        Assert.Equal("bcd", Ids(Field("price") != 10));
-        Assert.Equal("abcd", Ids(Field("nothing") != 1));
-        Assert.Equal("acd", Ids(Field("meta.n") == FieldValue.Null));
-        Assert.Equal("b", Ids(Field("meta.n") != FieldValue.Null));
-        Assert.Equal("a", Ids(Field("tags") == "kitchen" & Field("price") < 12));
-        Assert.Throws<ArgumentException>(() => Field("tags") == FieldValue.FromArray([1]));
-    }
-
-    [Fact]
-    public void Fields_AreEqualWhenTheirPathsAre()
-    {
-        Assert.True(Field("a.b").Equals(Field("a.b")));
-        Assert.False(Field("a.b").Equals((object)Field("a")));
-        Assert.False(Field("a.b").Equals("a.b"));
-        Assert.Equal(Field("a.b").GetHashCode(), Field("a.b").GetHashCode());
-        Assert.Equal("a.b", Field("a.b").ToString());
-    }
-
-    [Fact]
     public void NotEqualTo_OfAMissingField_Matches()
     {
         Assert.Equal("bcd", Ids(Field("price").NotEqualTo(10)));
