@@ -37,7 +37,7 @@ Console.WriteLine(await products.TransformAsync(product => product["words"] = pr
 
 // 7. A copy of a part, for trying something out.
 Dataset bargains = client.GetDataset("bargains");
-Console.WriteLine($"{await products.CloneAsync(bargains, Filter.Field("shelf").EqualTo("bargains"))} products copied to '{bargains.Id}'");
+Console.WriteLine($"{await products.CloneAsync(bargains, Filter.Field("shelf") == "bargains")} products copied to '{bargains.Id}'");
 
 void Show(string title, VectorSearchResult found)
 {

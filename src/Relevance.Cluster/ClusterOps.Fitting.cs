@@ -7,9 +7,13 @@ namespace Relevance.Cluster;
 /// <content>Fitting models, labeling and assigning documents.</content>
 public partial class ClusterOps
 {
-    /// <summary>Fits a model to the vector field and stores labels and centroids under the alias, atomically; by default it replaces an existing clustering.</summary>
+    /// <summary>
+    /// Fits a model to the vector field and stores labels and centroids under the alias, atomically; by default it replaces an existing clustering.
+    /// </summary>
     /// <param name="model">The model: <c>new KMeans(10)</c>, or a custom one.</param>
-    /// <param name="options">The documents to cluster, and how an existing clustering is handled; null means every document with a vector, and to replace it.</param>
+    /// <param name="options">
+    /// The documents to cluster, and how an existing clustering is handled; null means every document with a vector, and to replace it.
+    /// </param>
     /// <param name="progress">Receives a report after each batch read and each iteration, on the thread that runs the fit; may be null.</param>
     /// <param name="cancellationToken">A token that cancels the operation; then nothing is stored.</param>
     /// <returns>
@@ -53,7 +57,9 @@ public partial class ClusterOps
     /// <exception cref="ClusteringExistsException">The clustering exists, and <see cref="FitOptions.ReplaceExisting"/> is false.</exception>
     /// <exception cref="NoVectorsException">No document, or none that matches the filter, has a vector.</exception>
     /// <exception cref="ArgumentException">The first batch has fewer vectors than there are clusters, or the learner has another dimension.</exception>
-    /// <exception cref="VectorShapeException">The learner works by cosine, the vector of a document is all zeros, and the learner's options reject it.</exception>
+    /// <exception cref="VectorShapeException">
+    /// The learner works by cosine, the vector of a document is all zeros, and the learner's options reject it.
+    /// </exception>
     /// <remarks>
     /// The first batch chooses the first centroids, so documents that are stored cluster by cluster lead to worse clusters than shuffled ones. The same
     /// documents in the same order with the same options give the same bits. Vectors of several fields are combined first and cached as for other calls.

@@ -44,7 +44,9 @@ public partial class ClusterOps
     {
     }
 
-    /// <summary>Gets the id of the dataset; empty for a handle without a store, unless a test replaces it. The same applies to the next three properties.</summary>
+    /// <summary>
+    /// Gets the id of the dataset; empty for a handle without a store, unless a test replaces it. The same applies to the next three properties.
+    /// </summary>
     public virtual string DatasetId => _context.DatasetId;
 
     /// <summary>Gets the name of the clustering within its vector field.</summary>

@@ -14,12 +14,18 @@ public static class RelevanceServices
 
     private static readonly TimeSpan HealthCheckTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Registers <see cref="RelevanceClient"/> over a service: one client and one store for the application, whose HTTP client is the factory's, asked for anew with each request.</summary>
+    /// <summary>
+    /// Registers <see cref="RelevanceClient"/> over a service: one client and one store for the application, whose HTTP client is the factory's, asked for
+    /// anew with each request.
+    /// </summary>
     /// <param name="services">The collection.</param>
     /// <param name="options">
-    /// Makes the options when the store is first asked for; null takes the token from the environment. Without a logger factory or a clock there, the collection's are used, where it has them.
+    /// Makes the options when the store is first asked for; null takes the token from the environment. Without a logger factory or a clock there, the
+    /// collection's are used, where it has them.
     /// </param>
-    /// <returns>The builder of the HTTP client, for handlers and their lifetimes. Retries are the store's already: another handler that repeats would multiply them.</returns>
+    /// <returns>
+    /// The builder of the HTTP client, for handlers and their lifetimes. Retries are the store's already: another handler that repeats would multiply them.
+    /// </returns>
     /// <remarks>What is registered already stays, so that a test can put a store of its own there. Registered again, only the first options count.</remarks>
     public static IHttpClientBuilder AddRelevanceClient(this IServiceCollection services, Func<IServiceProvider, HttpStoreOptions>? options = null)
     {
@@ -32,21 +38,28 @@ public static class RelevanceServices
             .RedactLoggedHeaders(["Authorization"]);
     }
 
-    /// <summary>Adds a health check of the <see cref="DocumentStore"/> that is registered, embedded or over HTTP: it lists the datasets, which opens the file or asks the service.</summary>
+    /// <summary>
+    /// Adds a health check of the <see cref="DocumentStore"/> that is registered, embedded or over HTTP: it lists the datasets, which opens the file or
+    /// asks the service.
+    /// </summary>
     /// <param name="builder">What <c>AddHealthChecks()</c> gave.</param>
     /// <param name="name">What the check is called in reports. The default is <c>relevance-store</c>.</param>
     /// <param name="tags">By which endpoints choose checks, such as <c>ready</c>; null for none.</param>
     /// <returns>The builder.</returns>
-    /// <remarks>A store that fails or is closed is unhealthy, with its message; one that has not answered after ten seconds too. A check costs one question, without documents.</remarks>
+    /// <remarks>
+    /// A store that fails or is closed is unhealthy, with its message; one that has not answered after ten seconds too. A check costs one question, without
+    /// documents.
+    /// </remarks>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public static IHealthChecksBuilder AddRelevanceStore(this IHealthChecksBuilder builder, string name = "relevance-store", IEnumerable<string>? tags = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return builder.Add(new HealthCheckRegistration(name, provider => new StoreHealthCheck(provider.GetRequiredService<DocumentStore>()), failureStatus: null, tags, HealthCheckTimeout));
+        return builder.Add(new HealthCheckRegistration(
+            name, provider => new StoreHealthCheck(provider.GetRequiredService<DocumentStore>()), failureStatus: null, tags, HealthCheckTimeout));
     }
 
-    // A client that the factory made is good for as long as its handler lives, and the store lives longer: so it asks for one with each request, which costs next to nothing.
+    // A client of the factory is valid as long as its handler, and the store lives longer: so each request gets a new one, at almost no cost.
     private static HttpDocumentStore MakeStore(IServiceProvider provider, HttpStoreOptions options)
     {
         IHttpClientFactory factory = provider.GetRequiredService<IHttpClientFactory>();

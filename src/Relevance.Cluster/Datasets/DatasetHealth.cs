@@ -32,7 +32,12 @@ public sealed record DatasetHealth : INotebookResult
     private Table ToTable()
     {
         Table table = new(
-            TableCell.Text("Field"), TableCell.Text("Type"), TableCell.Heading("Present"), TableCell.Heading("Missing"), TableCell.Heading("Share"), TableCell.Heading("Zero vectors"));
+            TableCell.Text("Field"),
+            TableCell.Text("Type"),
+            TableCell.Heading("Present"),
+            TableCell.Heading("Missing"),
+            TableCell.Heading("Share"),
+            TableCell.Heading("Zero vectors"));
         foreach (FieldHealth field in Fields)
         {
             TableCell zeros = field.ZeroVectorCount is { } count ? TableCell.Count(count) : TableCell.Heading("");

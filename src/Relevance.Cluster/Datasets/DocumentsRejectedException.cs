@@ -11,7 +11,7 @@ public sealed class DocumentsRejectedException : RelevanceException
     public DocumentsRejectedException(string datasetId, IReadOnlyList<RejectedDocument> rejected)
         : base(string.Create(
             CultureInfo.InvariantCulture,
-            $"Dataset '{datasetId}': not one of {rejected.Count} documents was accepted. {(rejected[0].SourceLocation is null ? $"Document '{rejected[0].DocumentId}': {rejected[0].Reason}" : $"{rejected[0]}")}"))
+            $"Dataset '{datasetId}': not one of {rejected.Count} documents was accepted. {Describe(rejected[0])}"))
     {
         DatasetId = datasetId;
         Rejected = rejected;
@@ -22,4 +22,7 @@ public sealed class DocumentsRejectedException : RelevanceException
 
     /// <summary>Gets every document with the reason.</summary>
     public IReadOnlyList<RejectedDocument> Rejected { get; }
+
+    private static string Describe(RejectedDocument rejected) =>
+        rejected.SourceLocation is null ? $"Document '{rejected.DocumentId}': {rejected.Reason}" : rejected.ToString();
 }

@@ -4,7 +4,10 @@ using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster;
 
-/// <summary>The documents nearest to a vector, among documents in memory: no store is asked. For documents of a dataset there is <see cref="Dataset.SearchAsync(VectorQuery, VectorSearchOptions?, CancellationToken)"/>.</summary>
+/// <summary>
+/// The documents nearest to a vector, among documents in memory: no store is asked. For documents of a dataset there is
+/// <see cref="Dataset.SearchAsync(VectorQuery, VectorSearchOptions?, CancellationToken)"/>.
+/// </summary>
 public static class NearestNeighbors
 {
     /// <summary>Lists the documents nearest to a vector. Equal distances are listed in the order of the documents.</summary>
@@ -43,7 +46,8 @@ public static class NearestNeighbors
     /// <param name="vectorField">The dotted path of the vector field.</param>
     /// <param name="query">The vector to be near to.</param>
     /// <param name="distance">
-    /// Gives the distance of a document's vector, which comes first, from the query: small is near. Any number but NaN. It is called once a document, on the calling thread; the functions of
+    /// Gives the distance of a document's vector, which comes first, from the query: small is near. Any number but NaN. It is called once a document, on
+    /// the calling thread; the functions of
     /// <see cref="Distance"/> fit as they are.
     /// </param>
     /// <returns>The documents themselves; without a similarity.</returns>
@@ -61,7 +65,8 @@ public static class NearestNeighbors
             double found = distance(vectors[row], query.Span);
             if (double.IsNaN(found))
             {
-                throw new InvalidOperationException($"Document '{documents[rows[row]].Id}', field '{vectorField}': the distance function must return a number; it returned NaN.");
+                throw new InvalidOperationException(
+                    $"Document '{documents[rows[row]].Id}', field '{vectorField}': the distance function must return a number; it returned NaN.");
             }
 
             hits.Add(new VectorSearchHit { Document = documents[rows[row]], Distance = found });

@@ -3,7 +3,9 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Datasets;
 
-/// <summary>Stands where the store would be in objects that a test makes: whoever asks it called a member that the test did not replace, and is told so.</summary>
+/// <summary>
+/// Stands where the store would be in objects that a test makes: whoever asks it called a member that the test did not replace, and is told so.
+/// </summary>
 internal sealed class NoStore : DocumentStore
 {
     private NoStore()
@@ -65,13 +67,15 @@ internal sealed class NoStore : DocumentStore
         string datasetId, string vectorField, CancellationToken cancellationToken = default) => throw Unreplaced();
 
     public override Task WriteClusteringAsync(
-         string datasetId, StoredClustering clustering, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default) => throw Unreplaced();
+        string datasetId, StoredClustering clustering, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default) =>
+        throw Unreplaced();
 
     public override Task WriteCentroidsAsync(
         string datasetId, StoredClustering clustering, CancellationToken cancellationToken = default) => throw Unreplaced();
 
     public override Task UpdateLabelsAsync(
-         string datasetId, ClusteringKey key, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default) => throw Unreplaced();
+        string datasetId, ClusteringKey key, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default) =>
+        throw Unreplaced();
 
     public override Task<StoredClustering?> GetClusteringAsync(
         string datasetId, ClusteringKey key, CancellationToken cancellationToken = default) => throw Unreplaced();
@@ -82,7 +86,7 @@ internal sealed class NoStore : DocumentStore
     public override Task<bool> DeleteClusteringAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken = default) => throw Unreplaced();
 
     public override Task<IReadOnlyList<DocumentLabel>> ReadLabelsAsync(
-         string datasetId, ClusteringKey key, Filter? filter = null, CancellationToken cancellationToken = default) => throw Unreplaced();
+        string datasetId, ClusteringKey key, Filter? filter = null, CancellationToken cancellationToken = default) => throw Unreplaced();
 
     public override void Dispose()
     {
@@ -91,5 +95,6 @@ internal sealed class NoStore : DocumentStore
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static InvalidOperationException Unreplaced([CallerMemberName] string member = "") => new(
-        $"This object was made without a store, for a test that replaces the members it calls. One that was not replaced asked the store: {member}. Replace that one too, or use a store in memory.");
+        $"This object was made without a store, for a test that replaces the members it calls. One that was not replaced asked the store: {member}. "
+        + "Replace that one too, or use a store in memory.");
 }

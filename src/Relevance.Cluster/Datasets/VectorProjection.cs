@@ -87,7 +87,9 @@ internal sealed class VectorProjection(
     private void RequireDimensions(int dimension)
     {
         string? reason = options.Components is { } components
-            ? components.Dimension == dimension ? null : Text($"the projection given is of vectors of {components.Dimension} components, these have {dimension}")
+            ? components.Dimension == dimension
+                ? null
+                : Text($"the projection given is of vectors of {components.Dimension} components, these have {dimension}")
             : options.Dimensions <= dimension ? null : Text($"{options.Dimensions} dimensions were asked for, the vectors have {dimension}");
         if (reason is not null)
         {

@@ -22,7 +22,8 @@ public sealed partial class Document
 
     /// <summary>Reads one JSON object.</summary>
     /// <param name="utf8Json">
-    /// The JSON text as UTF-8, with or without a byte order mark. <c>_id</c> must be there, as text that is not empty; a number is taken as its text. No name may
+    /// The JSON text as UTF-8, with or without a byte order mark. <c>_id</c> must be there, as text that is not empty; a number is taken as its text. No
+    /// name may
     /// occur twice in one object.
     /// </param>
     /// <returns>The document.</returns>

@@ -5,13 +5,19 @@ using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
-/// <summary>A JSON object with an <c>_id</c>; vectors are float32 memory, not lists of JSON numbers.</summary>
+/// <summary>A document: a JSON object with an <c>_id</c>, the unit that is inserted, read and clustered. Vectors are float32 memory.</summary>
 /// <remarks>
 /// <para>Mutable and not thread-safe, like a dictionary. Fields keep their order, after the <c>_id</c>.</para>
-/// <para>An array under a name that ends in <c>_vector_</c> or <c>_chunkvector_</c>, with nothing but numbers in it, is a vector. Vectors are not copied on
-/// their way in or out:
-/// the document refers to the memory it was given. Arrays and objects are immutable, so nothing that was read from a document changes with it.</para>
+/// <para>An array under a name that ends in <c>_vector_</c> or <c>_chunkvector_</c>, with only numbers, is a vector. Vectors are not copied: the document
+/// refers to the memory it was given. Arrays and objects are immutable, so a value that was read from a document does not change with it.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var shoe = new Document("p1") { ["title"] = "trail shoe", ["price"] = 89, ["size.eu"] = 42, ["title_vector_"] = vector };
+/// double? price = shoe["price"].AsNumber();
+/// Document parsed = Document.Parse("""{ "_id": "p2", "title": "city shoe" }""");
+/// </code>
+/// </example>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 [JsonConverter(typeof(DocumentJsonConverter))]
 public sealed partial class Document

@@ -7,7 +7,8 @@ internal static class DocumentDifference
 {
     /// <summary>Gives the changes that, merged into the one, make the other: object by object, null in place of what is gone.</summary>
     /// <returns>The changes; null when the two are the same.</returns>
-    public static Document? Of(Document before, Document after) => Of(before.Fields, after.Fields) is { Count: > 0 } changes ? new Document(after.Id, changes) : null;
+    public static Document? Of(Document before, Document after) =>
+        Of(before.Fields, after.Fields) is { Count: > 0 } changes ? new Document(after.Id, changes) : null;
 
     /// <summary>Finds an array with objects in it among the changes: what was read without its vectors cannot be written without losing them.</summary>
     /// <returns>The dotted path; null when there is none.</returns>

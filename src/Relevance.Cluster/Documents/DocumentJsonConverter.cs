@@ -5,8 +5,14 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents;
 
-/// <summary>Writes and reads a <see cref="Document"/> with System.Text.Json as <see cref="Document.ToJson"/> and <see cref="Document.Parse(string)"/> do: one object, <c>_id</c> first.</summary>
-/// <remarks>The class carries it, so that <c>Results.Ok(documents)</c> and a posted list of documents keep every field, whatever the options are. No reflection takes part.</remarks>
+/// <summary>
+/// Writes and reads a <see cref="Document"/> with System.Text.Json as <see cref="Document.ToJson"/> and <see cref="Document.Parse(string)"/> do: one
+/// object, <c>_id</c> first.
+/// </summary>
+/// <remarks>
+/// The class carries it, so that <c>Results.Ok(documents)</c> and a posted list of documents keep every field, whatever the options are. No reflection
+/// takes part.
+/// </remarks>
 public sealed class DocumentJsonConverter : JsonConverter<Document>
 {
     /// <summary>Reads one object.</summary>

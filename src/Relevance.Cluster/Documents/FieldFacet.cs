@@ -12,7 +12,9 @@ public sealed record FieldFacet
     /// <summary>Gets the figures of the values that are finite numbers; null when there is none.</summary>
     public NumericFacet? Numbers { get; init; }
 
-    /// <summary>Gets how many documents hold a number beyond the range of float64, such as <c>1e400</c>, which no figure of <see cref="Numbers"/> includes.</summary>
+    /// <summary>
+    /// Gets how many documents hold a number beyond the range of float64, such as <c>1e400</c>, which no figure of <see cref="Numbers"/> includes.
+    /// </summary>
     public long LeftOutCount { get; init; }
 
     /// <summary>Gets the range of the values that are dates; null when there is none.</summary>

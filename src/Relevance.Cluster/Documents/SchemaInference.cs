@@ -11,12 +11,14 @@ namespace Relevance.Cluster.Documents;
 /// <c>dict</c>, and what is in it;
 /// a list of numbers in a field named <c>…_vector_</c>, and a value that is a vector already → <c>vector</c> with its length; a list of objects in a field
 /// named <c>…_chunk_</c> →
-/// <c>chunks</c>, and what is in them, with vectors there as <c>chunkvector</c>; any other list → <c>array</c>, or <c>dict</c> when its first item that is not null is an object. Null and an
+/// <c>chunks</c>, and what is in them, with vectors there as <c>chunkvector</c>; any other list → <c>array</c>, or <c>dict</c> when its first item that is
+/// not null is an object. Null and an
 /// empty list teach nothing,
 /// nor does a field that no path reaches.</para>
 /// <para>The first type stays: a later document with another type there is accepted and changes nothing. Only vectors are checked: each must be a list of
 /// finite float32 numbers, of the
-/// declared or first length, 1 to 65536; a text that holds such a list is one (<see cref="FieldValue.TryGetVector"/>). Null in a vector field counts as missing. Text that is not valid Unicode is rejected, since it would not come back as
+/// declared or first length, 1 to 65536; a text that holds such a list is one (<see cref="FieldValue.TryGetVector"/>). Null in a vector field counts as
+/// missing. Text that is not valid Unicode is rejected, since it would not come back as
 /// it was.
 /// Below <c>_cluster_</c>, where labels are presented, no vector is sought.</para>
 /// </remarks>

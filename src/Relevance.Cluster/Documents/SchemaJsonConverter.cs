@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster.Documents;
 
-/// <summary>Writes and reads a <see cref="Schema"/> with System.Text.Json as <see cref="Schema.ToJson"/> does: <c>{"title": "text", "title_vector_": {"vector": 384}}</c>.</summary>
+/// <summary>
+/// Writes and reads a <see cref="Schema"/> with System.Text.Json as <see cref="Schema.ToJson"/> does: <c>{"title": "text", "title_vector_": {"vector":
+/// 384}}</c>.
+/// </summary>
 public sealed class SchemaJsonConverter : JsonConverter<Schema>
 {
     /// <summary>Reads one object.</summary>

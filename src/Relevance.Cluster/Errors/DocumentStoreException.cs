@@ -13,14 +13,18 @@ public class DocumentStoreException : RelevanceException
     /// <summary>Gets what kind of failure it is.</summary>
     public StoreFailure Failure { get; }
 
-    /// <summary>Gets the dataset that was being read or written, or whose row is damaged; null where there is none, as when datasets are listed or the store as a whole is damaged.</summary>
+    /// <summary>
+    /// Gets the dataset that was being read or written, or whose row is damaged; null where there is none, as when datasets are listed or the store as a
+    /// whole is damaged.
+    /// </summary>
     public string? DatasetId { get; init; }
 
     /// <summary>Gets the document whose row, vector or label is damaged; null in every other case.</summary>
     public string? DocumentId { get; init; }
 
     /// <summary>
-    /// Gets the damaged part: the vector field, or the field at which a clustering presents its labels (<c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>); null when it is the document itself,
+    /// Gets the damaged part: the vector field, or the field at which a clustering presents its labels (<c>_cluster_.&lt;vector
+    /// field&gt;.&lt;alias&gt;</c>); null when it is the document itself,
     /// the dataset's own record, or no damage at all.
     /// </summary>
     public string? Field { get; init; }

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Relevance.Cluster;
 
-/// <summary>A service rejected a request, or could not be reached, for good: after as many attempts as the options allow, where repeating it was safe.</summary>
+/// <summary>
+/// A service rejected a request, or could not be reached, for good: after as many attempts as the options allow, where repeating it was safe.
+/// </summary>
 /// <remarks>The message says all of this in one sentence. It never holds the key; it may quote what the service said, which may quote a document.</remarks>
 public sealed class RelevanceApiException : DocumentStoreException
 {

@@ -22,12 +22,16 @@ public enum StoreFailure
     NewerVersion,
 
     /// <summary>
-    /// The file is damaged: something in it is not as it was written. <see cref="DocumentStoreException.DatasetId"/>, <see cref="DocumentStoreException.DocumentId"/> and
+    /// The file is damaged: something in it is not as it was written. <see cref="DocumentStoreException.DatasetId"/>,
+    /// <see cref="DocumentStoreException.DocumentId"/> and
     /// <see cref="DocumentStoreException.Field"/> say what, where it can be known. Restore it from a backup.
     /// </summary>
     Corrupt,
 
-    /// <summary>The file stands without the log that was written beside it, as a copy of the file alone does: writes that were acknowledged are missing. Fetch the log, or restore a backup.</summary>
+    /// <summary>
+    /// The file stands without the log that was written beside it, as a copy of the file alone does: writes that were acknowledged are missing. Fetch the
+    /// log, or restore a backup.
+    /// </summary>
     MissingLog,
 
     /// <summary>The file or its folder cannot be written, or not be opened; or it was opened to be read only.</summary>

@@ -1,7 +1,9 @@
 namespace Relevance.Cluster.Storage;
 
 /// <summary>What identifies a clustering within a dataset. Its labels are presented at <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>.</summary>
-/// <param name="VectorField">The vector field that was clustered; for a clustering of several, their names joined by dots, in order: <c>title_vector_.image_vector_</c>.</param>
+/// <param name="VectorField">
+/// The vector field that was clustered; for a clustering of several, their names joined by dots, in order: <c>title_vector_.image_vector_</c>.
+/// </param>
 /// <param name="Alias">The name of the clustering; no dot in it.</param>
 public sealed record ClusteringKey(string VectorField, string Alias)
 {
@@ -14,7 +16,8 @@ public sealed record ClusteringKey(string VectorField, string Alias)
     /// <summary>Finds the vector fields that <see cref="VectorField"/> names.</summary>
     /// <param name="schema">The dataset's schema.</param>
     /// <returns>
-    /// That field alone, if the schema has such a vector field; else the vector fields that its name is put together of, in order, the longest first where there are several ways; empty when there
+    /// That field alone, if the schema has such a vector field; else the vector fields that its name is put together of, in order, the longest first where
+    /// there are several ways; empty when there
     /// is no way.
     /// </returns>
     public IReadOnlyList<string> FindVectorFields(Schema schema)

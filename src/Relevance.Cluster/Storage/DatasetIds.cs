@@ -19,7 +19,10 @@ internal static class DatasetIds
         datasetId is { Length: > 0 and <= MaxLength }
         && datasetId.AsSpan().IndexOfAnyExcept(Allowed) < 0;
 
-    /// <summary>Makes sure that a text may be a dataset's id. A store calls this before it looks for the dataset, so that a path or a piece of SQL never gets further.</summary>
+    /// <summary>
+    /// Makes sure that a text may be a dataset's id. A store calls this before it looks for the dataset, so that a path or a piece of SQL never gets
+    /// further.
+    /// </summary>
     /// <param name="datasetId">The text.</param>
     /// <param name="parameterName">What the exception calls it; by default the caller's expression.</param>
     /// <exception cref="ArgumentException">It may not.</exception>
@@ -28,9 +31,9 @@ internal static class DatasetIds
         ArgumentNullException.ThrowIfNull(datasetId, parameterName);
         if (!IsValid(datasetId))
         {
+            string shown = datasetId.Length > MaxLength ? $"{datasetId[..32]}…" : datasetId;
             throw new ArgumentException(
-                $"'{(datasetId.Length > MaxLength ? $"{datasetId[..32]}…" : datasetId)}' cannot be the id of a dataset: use 1 to 255 lower-case letters a-z, digits, '.', '_' and '-'.",
-                parameterName);
+                $"'{shown}' cannot be the id of a dataset: use 1 to 255 lower-case letters a-z, digits, '.', '_' and '-'.", parameterName);
         }
     }
 

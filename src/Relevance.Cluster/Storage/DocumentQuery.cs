@@ -9,7 +9,9 @@ public sealed record DocumentQuery
     /// <summary>Gets the fields to return, with <c>_id</c> always; a parent selects all below it. Null or empty (the default) means all.</summary>
     public IReadOnlyList<string>? SelectFields { get; init; }
 
-    /// <summary>Gets whether vectors are returned, those in chunks too. The default is <see langword="true"/>; without them reading is many times faster.</summary>
+    /// <summary>
+    /// Gets whether vectors are returned, those in chunks too. The default is <see langword="true"/>; without them reading is many times faster.
+    /// </summary>
     public bool IncludeVectors { get; init; } = true;
 
     /// <summary>Gets the order; ties, and everything when empty (the default), are in the order of first insertion.</summary>

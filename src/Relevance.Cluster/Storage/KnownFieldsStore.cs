@@ -44,16 +44,19 @@ internal sealed class KnownFieldsStore(DocumentStore inner) : DocumentStore
         return inner.DeleteDatasetAsync(datasetId, cancellationToken);
     }
 
-    public override Task<bool> DatasetExistsAsync(string datasetId, CancellationToken cancellationToken = default) => inner.DatasetExistsAsync(datasetId, cancellationToken);
+    public override Task<bool> DatasetExistsAsync(string datasetId, CancellationToken cancellationToken = default) =>
+        inner.DatasetExistsAsync(datasetId, cancellationToken);
 
     public override Task<IReadOnlyList<string>> ListDatasetsAsync(CancellationToken cancellationToken = default) => inner.ListDatasetsAsync(cancellationToken);
 
-    public override Task<Schema> GetSchemaAsync(string datasetId, CancellationToken cancellationToken = default) => inner.GetSchemaAsync(datasetId, cancellationToken);
+    public override Task<Schema> GetSchemaAsync(string datasetId, CancellationToken cancellationToken = default) =>
+        inner.GetSchemaAsync(datasetId, cancellationToken);
 
     public override Task DeclareVectorFieldAsync(string datasetId, string field, int dimension, CancellationToken cancellationToken = default) =>
         inner.DeclareVectorFieldAsync(datasetId, field, dimension, cancellationToken);
 
-    public override Task<WriteSummary> WriteAsync(string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default) =>
+    public override Task<WriteSummary> WriteAsync(
+        string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default) =>
         inner.WriteAsync(datasetId, documents, mode, cancellationToken);
 
     public override async Task<long> DeleteDocumentsAsync(string datasetId, Filter filter, CancellationToken cancellationToken = default)
@@ -69,7 +72,8 @@ internal sealed class KnownFieldsStore(DocumentStore inner) : DocumentStore
         return await inner.GetDocumentsAsync(datasetId, documentIds, query, cancellationToken).ConfigureAwait(false);
     }
 
-    public override async Task<DocumentPage> ReadPageAsync(string datasetId, DocumentQuery query, string? cursor = null, CancellationToken cancellationToken = default)
+    public override async Task<DocumentPage> ReadPageAsync(
+        string datasetId, DocumentQuery query, string? cursor = null, CancellationToken cancellationToken = default)
     {
         IEnumerable<(string, FormattableString)> sorted = query.Sort.Select(key => (key.Field.ToString(), (FormattableString)$"the order"));
         await CheckAsync(datasetId, [.. FieldsOf(query.Filter), .. Selected(query.SelectFields), .. sorted], cancellationToken).ConfigureAwait(false);
@@ -90,7 +94,8 @@ internal sealed class KnownFieldsStore(DocumentStore inner) : DocumentStore
 
     public override async Task<IReadOnlyList<FieldFacet>> GetFacetsAsync(string datasetId, FacetQuery query, CancellationToken cancellationToken = default)
     {
-        await CheckAsync(datasetId, [.. FieldsOf(query.Filter), .. query.Fields.Select(field => (field, (FormattableString)$"the summary"))], cancellationToken).ConfigureAwait(false);
+        (string, FormattableString)[] fields = [.. FieldsOf(query.Filter), .. query.Fields.Select(field => (field, (FormattableString)$"the summary"))];
+        await CheckAsync(datasetId, fields, cancellationToken).ConfigureAwait(false);
         return await inner.GetFacetsAsync(datasetId, query, cancellationToken).ConfigureAwait(false);
     }
 
@@ -104,13 +109,15 @@ internal sealed class KnownFieldsStore(DocumentStore inner) : DocumentStore
         return await inner.AggregateAsync(datasetId, query, filter, cancellationToken).ConfigureAwait(false);
     }
 
-    public override async Task<IReadOnlyList<DocumentValue>> ReadFieldAsync(string datasetId, string field, Filter? filter = null, CancellationToken cancellationToken = default)
+    public override async Task<IReadOnlyList<DocumentValue>> ReadFieldAsync(
+        string datasetId, string field, Filter? filter = null, CancellationToken cancellationToken = default)
     {
         await CheckAsync(datasetId, FieldsOf(filter), cancellationToken).ConfigureAwait(false);
         return await inner.ReadFieldAsync(datasetId, field, filter, cancellationToken).ConfigureAwait(false);
     }
 
-    public override Task<Document> GetMetadataAsync(string datasetId, CancellationToken cancellationToken = default) => inner.GetMetadataAsync(datasetId, cancellationToken);
+    public override Task<Document> GetMetadataAsync(string datasetId, CancellationToken cancellationToken = default) =>
+        inner.GetMetadataAsync(datasetId, cancellationToken);
 
     public override Task<FieldValue> GetMetadataPartAsync(string datasetId, string part, CancellationToken cancellationToken = default) =>
         inner.GetMetadataPartAsync(datasetId, part, cancellationToken);
@@ -124,13 +131,15 @@ internal sealed class KnownFieldsStore(DocumentStore inner) : DocumentStore
     public override Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default) =>
         inner.GetVectorRevisionAsync(datasetId, vectorField, cancellationToken);
 
-    public override Task WriteClusteringAsync(string datasetId, StoredClustering clustering, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default) =>
+    public override Task WriteClusteringAsync(
+        string datasetId, StoredClustering clustering, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default) =>
         inner.WriteClusteringAsync(datasetId, clustering, labels, cancellationToken);
 
     public override Task WriteCentroidsAsync(string datasetId, StoredClustering clustering, CancellationToken cancellationToken = default) =>
         inner.WriteCentroidsAsync(datasetId, clustering, cancellationToken);
 
-    public override Task UpdateLabelsAsync(string datasetId, ClusteringKey key, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default) =>
+    public override Task UpdateLabelsAsync(
+        string datasetId, ClusteringKey key, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default) =>
         inner.UpdateLabelsAsync(datasetId, key, labels, cancellationToken);
 
     public override Task<StoredClustering?> GetClusteringAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken = default) =>

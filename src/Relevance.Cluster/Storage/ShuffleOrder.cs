@@ -3,7 +3,8 @@ using System.Text;
 namespace Relevance.Cluster.Storage;
 
 /// <summary>
-/// The order of a shuffle (<see cref="DocumentQuery.ShuffleSeed"/>), the same in every store: documents by ascending <see cref="Hash(int, string)"/>, ties in the order of
+/// The order of a shuffle (<see cref="DocumentQuery.ShuffleSeed"/>), the same in every store: documents by ascending <see cref="Hash(int, string)"/>, ties
+/// in the order of
 /// first insertion. It depends on the seed and the ids alone, so a page stays where it is while other documents come and go.
 /// </summary>
 internal static class ShuffleOrder

@@ -80,7 +80,7 @@ public sealed class ArchitectureTests
         HashSet<string> used = [.. Core.Uses.Where(use => use.From == "Relevance.Cluster.Storage.DocumentStore").Select(use => use.To)];
 
         Assert.Contains("Relevance.Cluster.Schema", used);
-        Assert.Contains(Core.Uses, use => use is { From: "Relevance.Cluster.ClusterOps", To: "Relevance.Cluster.Vectors.VectorColumn" });
+        Assert.Contains(Core.Uses, use => use is { From: "Relevance.Cluster.ClusterOps", To: "Relevance.Cluster.Vectors.ClusteringContext" });
         Assert.Contains(Core.Uses, use => use is { From: "Relevance.Cluster.Numerics.LinearAlgebra.SymmetricEigen", ToRoom: null });
     }
 

@@ -75,7 +75,7 @@ public sealed class CloneTests : IAsyncLifetime
         await copy.InsertDocumentsAsync([new Document("mine")], cancellationToken: Token);
 
         ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(() => _dataset.CloneAsync(copy, cancellationToken: Token));
-        Assert.Contains("'copy': that dataset is there already", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("'copy': that dataset already exists", thrown.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ArgumentException>(() => _dataset.CloneAsync(_dataset, cancellationToken: Token));
 
         Assert.Equal(1, await copy.CountAsync(cancellationToken: Token));

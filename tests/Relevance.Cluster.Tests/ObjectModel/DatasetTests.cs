@@ -65,10 +65,33 @@ public sealed class DatasetTests : IAsyncDisposable
 
         Assert.Equal(3, summary.InsertedCount);
         Assert.Equal(["nan", "infinite", "ragged", "p0"], summary.Rejected.Select(r => r.DocumentId));
+        Assert.Equal([2L, 3, 4, 5], summary.Rejected.Select(r => r.Index));
         Assert.All(summary.Rejected.Take(3), r => Assert.Contains("title_vector_", r.Reason, StringComparison.Ordinal));
         Assert.Contains("NaN", summary.Rejected[0].Reason, StringComparison.Ordinal);
         Assert.Contains("3", summary.Rejected[2].Reason, StringComparison.Ordinal);
         Assert.Equal(3, await _shop.CountAsync(cancellationToken: Token));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(100)]
+    public async Task InsertDocumentsAsync_GivesEachRejectedDocumentItsPositionInTheWholeSequence(int batchSize)
+    {
+        Document[] documents =
+        [
+            new("a") { ["embedding"] = new[] { 1f, 2f } },
+            new("b") { ["embedding"] = "no vector" },
+            new("a") { ["embedding"] = new[] { 3f, 4f } },
+            new("c") { ["embedding"] = new[] { 5f, 6f, 7f } },
+            new("d") { ["embedding"] = new[] { 8f, 9f } },
+            new("d"),
+        ];
+
+        WriteSummary summary = await _shop.InsertDocumentsAsync(
+            documents, new WriteOptions { BatchSize = batchSize, VectorFields = ["embedding"] }, cancellationToken: Token);
+
+        Assert.Equal([("b", 1L), ("a", 2), ("c", 3), ("d", 5)], summary.Rejected.Select(r => (r.DocumentId, r.Index!.Value)));
     }
 
     [Fact]

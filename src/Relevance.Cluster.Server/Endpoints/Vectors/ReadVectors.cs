@@ -38,7 +38,7 @@ internal sealed class ReadVectors() : WireEndpoint("GET /datasets/{id}/vectors",
     }
 
     private static async Task<int> DimensionAsync(WireRequest request, DocumentStore store, string field, CancellationToken cancellationToken) =>
-        (await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false)).TryGetValue(field, out FieldType type) ? type.Length ?? 0 : 0;
+        (await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false)).TryGetValue(field, out FieldType type) ? type.Dimension ?? 0 : 0;
 
     private static async Task WriteAsync(
         PipeWriter output, IVectorWriter writer, IAsyncEnumerator<VectorBatch> batches, bool any, CancellationToken cancellationToken)

@@ -5,7 +5,9 @@ using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster.Clusterings.Centroids;
 
-/// <summary>The documents with a label and a vector, and the mean of each cluster. Members are in row order, so that sums do not depend on the order of the labels.</summary>
+/// <summary>
+/// The documents with a label and a vector, and the mean of each cluster. Members are in row order, so that sums do not depend on the order of the labels.
+/// </summary>
 internal sealed class MemberMeans
 {
     private readonly VectorColumn _column;

@@ -4,10 +4,12 @@ using Relevance.Cluster.Documents.Values;
 namespace Relevance.Cluster;
 
 /// <summary>
-/// Groups documents and says something of each group. Immutable. <see cref="Apply"/> is its definition; a store that runs it as a query gives the same rows, bit for bit.
+/// Groups documents and says something of each group. Immutable. <see cref="Apply"/> is its definition; a store that runs it as a query gives the same
+/// rows, bit for bit.
 /// </summary>
 /// <remarks>
-/// Groups are nested: those of the first grouping are told apart by the second, and so on, and a row is a group of the last. Without groupings there is one row of everything, also when
+/// Groups are nested: those of the first grouping are told apart by the second, and so on, and a row is a group of the last. Without groupings there is one
+/// row of everything, also when
 /// that is nothing. A document without a value for one of the groupings is in no row.
 /// </remarks>
 public sealed record AggregationQuery
@@ -18,7 +20,8 @@ public sealed record AggregationQuery
     /// <summary>Gets the figures of each row.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
-    /// <summary>Gets the order of groups within the group above, where a key is asked of all documents of a group; ties, and everything when empty, by frequency in
+    /// <summary>Gets the order of groups within the group above, where a key is asked of all documents of a group; ties, and everything when empty, by
+    /// frequency in
     /// <see cref="Direction"/>, then by value as <see cref="FieldValueComparer"/> orders.</summary>
     public IReadOnlyList<AggregationSort> Sort { get; init; } = [];
 
@@ -37,7 +40,8 @@ public sealed record AggregationQuery
         }
     } = 1;
 
-    /// <summary>Gets how many outermost groups a page has, at least 1. The default is 20. Rows are not counted: the groups within those of the page come whole, unless their level says
+    /// <summary>Gets how many outermost groups a page has, at least 1. The default is 20. Rows are not counted: the groups within those of the page come
+    /// whole, unless their level says
     /// <see cref="Grouping.Size"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int PageSize
@@ -52,7 +56,8 @@ public sealed record AggregationQuery
 
     /// <summary>Reads the wire form.</summary>
     /// <param name="json">
-    /// <c>{"groupby": […], "metrics": […], "sort": [{name: "asc"}], "page_size", "page", "asc"}</c>, or the body of a request, which has the first three in <c>aggregation_query</c>. Each
+    /// <c>{"groupby": […], "metrics": […], "sort": [{name: "asc"}], "page_size", "page", "asc"}</c>, or the body of a request, which has the first three in
+    /// <c>aggregation_query</c>. Each
     /// may be missing; other members play no part.
     /// </param>
     /// <returns>The query.</returns>
@@ -70,7 +75,9 @@ public sealed record AggregationQuery
     /// <summary>Checks what the parts cannot check by themselves. Stores call it before they run a query.</summary>
     /// <param name="schema">The dataset's schema; a field that is not in it is no error, it is just missing everywhere.</param>
     /// <param name="datasetId">The dataset, for the message.</param>
-    /// <exception cref="ArgumentException">Two parts have one name, a sort key names none of them or a metric that is no single number, or a vector's value is asked for.</exception>
+    /// <exception cref="ArgumentException">
+    /// Two parts have one name, a sort key names none of them or a metric that is no single number, or a vector's value is asked for.
+    /// </exception>
     public void Validate(Schema schema, string datasetId)
     {
         ArgumentNullException.ThrowIfNull(schema);

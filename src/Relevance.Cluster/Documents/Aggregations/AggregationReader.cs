@@ -119,5 +119,6 @@ internal static class AggregationReader
         : number.AsInteger() is { } integer and >= int.MinValue and <= int.MaxValue ? (int)integer
         : throw Unexpected(member, "a whole number", number);
 
-    private static FormatException Unexpected(string member, string expected, FieldValue actual) => new($"{member}: expected {expected}, found {actual.ToJson()}.");
+    private static FormatException Unexpected(string member, string expected, FieldValue actual) =>
+        new($"{member}: expected {expected}, found {actual.ToJson()}.");
 }

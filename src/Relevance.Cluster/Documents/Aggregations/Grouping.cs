@@ -20,7 +20,8 @@ public sealed record Grouping
     /// <summary>Gets how values make groups. The default is <see cref="GroupingKind.Category"/>.</summary>
     public GroupingKind Kind { get; init; }
 
-    /// <summary>Gets how many groups of this level there are at most within one group of the level above, at least 1; null (the default) means all of them. Of the
+    /// <summary>Gets how many groups of this level there are at most within one group of the level above, at least 1; null (the default) means all of them.
+    /// Of the
     /// outermost level a page has at most <see cref="AggregationQuery.PageSize"/>, too.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int? Size
@@ -33,7 +34,10 @@ public sealed record Grouping
         }
     }
 
-    /// <summary>Gets how many documents a row brings along at most, the first in the order of insertion. The default is 0. Of several levels that of the innermost counts that asks for some.</summary>
+    /// <summary>
+    /// Gets how many documents a row brings along at most, the first in the order of insertion. The default is 0. Of several levels that of the innermost
+    /// counts that asks for some.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int GroupSize
     {
@@ -51,7 +55,10 @@ public sealed record Grouping
     /// <summary>Gets the interval of dates. The default is a month.</summary>
     public DateInterval DateInterval { get; init; } = DateInterval.Monthly;
 
-    /// <summary>Gets how wide the ranges of a histogram are, above 0 and finite; they begin at its multiples. The default is 10. Plays no part when <see cref="Bounds"/> are given.</summary>
+    /// <summary>
+    /// Gets how wide the ranges of a histogram are, above 0 and finite; they begin at its multiples. The default is 10. Plays no part when
+    /// <see cref="Bounds"/> are given.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0, or not finite.</exception>
     [JsonConverter(typeof(NanAsNullConverter))]
     public double Width
@@ -65,7 +72,8 @@ public sealed record Grouping
         }
     } = 10;
 
-    /// <summary>Gets the lower bounds of a histogram's ranges; a number is in the range of the largest bound that is not above it, and below all bounds in none. Empty (the default) means
+    /// <summary>Gets the lower bounds of a histogram's ranges; a number is in the range of the largest bound that is not above it, and below all bounds in
+    /// none. Empty (the default) means
     /// ranges of one <see cref="Width"/>.</summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public IReadOnlyList<double> Bounds { get; init; } = [];
@@ -86,7 +94,8 @@ public sealed record Grouping
     /// <summary>Makes groups of dates, each by the first instant of its interval, in UTC.</summary>
     /// <param name="field">The field.</param>
     /// <param name="interval">The length of the intervals. The default is a month.</param>
-    public static Grouping Date(FieldPath field, DateInterval interval = DateInterval.Monthly) => new() { Field = field, Kind = GroupingKind.Date, DateInterval = interval };
+    public static Grouping Date(FieldPath field, DateInterval interval = DateInterval.Monthly) =>
+        new() { Field = field, Kind = GroupingKind.Date, DateInterval = interval };
 
     /// <summary>Makes groups of numbers in ranges of one width, each by its lower bound.</summary>
     /// <param name="field">The field.</param>
@@ -94,7 +103,9 @@ public sealed record Grouping
     /// <exception cref="ArgumentOutOfRangeException">The width is not above 0, or not finite.</exception>
     public static Grouping Histogram(FieldPath field, double width) => new() { Field = field, Kind = GroupingKind.Histogram, Width = width };
 
-    /// <summary>Makes groups of numbers in ranges that are given, each by its lower bound: <c>Ranges("price", 0, 20, 100)</c> is below 20, below 100, and the rest.</summary>
+    /// <summary>
+    /// Makes groups of numbers in ranges that are given, each by its lower bound: <c>Ranges("price", 0, 20, 100)</c> is below 20, below 100, and the rest.
+    /// </summary>
     /// <param name="field">The field.</param>
     /// <param name="lowerBounds">The lower bounds, at least one, in any order; what is below all is in no group.</param>
     /// <exception cref="ArgumentException">There is no bound, or one is NaN or infinite.</exception>

@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>By what a <see cref="Grouping"/> tells documents apart. Of an array each distinct item counts, so that a document may be in several groups; without a value of the kind it is in none.</summary>
+/// <summary>
+/// By what a <see cref="Grouping"/> tells documents apart. Of an array each distinct item counts, so that a document may be in several groups; without a
+/// value of the kind it is in none.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<GroupingKind>))]
 public enum GroupingKind
 {

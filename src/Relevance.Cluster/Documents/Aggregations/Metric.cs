@@ -23,7 +23,10 @@ public sealed record Metric
     /// <summary>Gets what is said of them. The default is the mean.</summary>
     public MetricKind Kind { get; init; }
 
-    /// <summary>Makes a figure of any kind, named after the kind and the field as the wire names them: <c>avg_price</c>, <c>std_deviation_price</c>; of several fields after the kind alone.</summary>
+    /// <summary>
+    /// Makes a figure of any kind, named after the kind and the field as the wire names them: <c>avg_price</c>, <c>std_deviation_price</c>; of several
+    /// fields after the kind alone.
+    /// </summary>
     /// <param name="kind">What is said.</param>
     /// <param name="fields">Of which field; correlation, covariance, skewness and kurtosis take several.</param>
     /// <exception cref="ArgumentException">There is no field, or there are several and the kind is of one.</exception>

@@ -4,8 +4,10 @@ using Relevance.Cluster.Numerics;
 namespace Relevance.Cluster;
 
 /// <summary>
-/// What a <see cref="Metric"/> says of the values of its field in a group. Figures are of the documents whose value is itself a finite number, and null where there is none;
-/// <see cref="AggregationRow.MetricCounts"/> says of how many. Sums are exact (<see cref="ExactSum"/>), so that no figure depends on the order of the documents: sums, means, variances and covariances are
+/// What a <see cref="Metric"/> says of the values of its field in a group. Figures are of the documents whose value is itself a finite number, and null
+/// where there is none;
+/// <see cref="AggregationRow.MetricCounts"/> says of how many. Sums are exact (<see cref="ExactSum"/>), so that no figure depends on the order of the
+/// documents: sums, means, variances and covariances are
 /// the float64 nearest to the true value.
 /// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MetricKind>))]
@@ -32,7 +34,8 @@ public enum MetricKind
     /// <summary>How many documents have none, or null: <c>missing</c>.</summary>
     Missing,
 
-    /// <summary>An object from <c>"1.0"</c>, <c>"5.0"</c>, <c>"25.0"</c>, <c>"50.0"</c>, <c>"75.0"</c>, <c>"95.0"</c> and <c>"99.0"</c> to the number below which so many percent lie,
+    /// <summary>An object from <c>"1.0"</c>, <c>"5.0"</c>, <c>"25.0"</c>, <c>"50.0"</c>, <c>"75.0"</c>, <c>"95.0"</c> and <c>"99.0"</c> to the number below
+    /// which so many percent lie,
     /// interpolated linearly between the nearest ranks (type 7 of Hyndman and Fan 1996): <c>percentiles</c>.</summary>
     Percentiles,
 
@@ -51,16 +54,25 @@ public enum MetricKind
     /// <summary>How many characters (Unicode code points) the texts have together; null without a text: <c>character_count</c>.</summary>
     CharacterCount,
 
-    /// <summary>Pearson's r of each two fields, an object of objects, over the documents that have numbers in all of the fields; null when one of two does not vary: <c>correlation</c>.</summary>
+    /// <summary>
+    /// Pearson's r of each two fields, an object of objects, over the documents that have numbers in all of the fields; null when one of two does not vary:
+    /// <c>correlation</c>.
+    /// </summary>
     Correlation,
 
-    /// <summary>The covariance of each two fields, of the sample (n − 1), an object of objects, over the documents that have numbers in all of the fields; null below two documents:
+    /// <summary>The covariance of each two fields, of the sample (n − 1), an object of objects, over the documents that have numbers in all of the fields;
+    /// null below two documents:
     /// <c>covariance</c>.</summary>
     Covariance,
 
-    /// <summary>The third standardized moment of the population, an object with a number a field; null when it varies by no more than rounding: <c>skewness</c>.</summary>
+    /// <summary>
+    /// The third standardized moment of the population, an object with a number a field; null when it varies by no more than rounding: <c>skewness</c>.
+    /// </summary>
     Skewness,
 
-    /// <summary>The fourth standardized moment of the population (3 for a normal distribution), an object with a number a field; null when it varies by no more than rounding: <c>kurtosis</c>.</summary>
+    /// <summary>
+    /// The fourth standardized moment of the population (3 for a normal distribution), an object with a number a field; null when it varies by no more than
+    /// rounding: <c>kurtosis</c>.
+    /// </summary>
     Kurtosis,
 }

@@ -12,7 +12,7 @@ internal sealed record CsvScan(CsvSummary Summary, CellText Cells, bool[] WholeC
     /// <param name="source">The records; they are read to their end.</param>
     /// <param name="maker">Makes the exceptions.</param>
     /// <param name="options">What is given.</param>
-    /// <param name="cancellationToken">Cancels between reads.</param>
+    /// <param name="cancellationToken">A token that cancels the operation between reads.</param>
     public static async Task<CsvScan> FindAsync(CsvSource source, DocumentMaker maker, DocumentFileOptions options, CancellationToken cancellationToken)
     {
         CsvColumnScan[] columns = Begin(source, maker, options);

@@ -5,11 +5,20 @@ using Relevance.Cluster.Documents.Files;
 
 namespace Relevance.Cluster;
 
-/// <summary>Documents in files: JSON Lines, a JSON array, CSV. Streaming: memory holds one document, and the part of the file around it.</summary>
+/// <summary>Reads and writes documents in files: JSON Lines, a JSON array, CSV. Streams them: one document is in memory at a time.</summary>
 /// <remarks>
-/// Files are UTF-8 with or without a byte order mark, UTF-16 or UTF-32 with one, or in a given encoding; they are written as UTF-8 without a mark. Whether an
-/// id occurs twice is not checked here; the store does, batch by batch.
+/// Files are UTF-8 with or without a byte order mark, UTF-16 or UTF-32 with one, or in a given encoding; they are written as UTF-8 without a mark.
+/// Repeated ids are not checked here; the store checks them, batch by batch.
 /// </remarks>
+/// <example>
+/// <code>
+/// WriteSummary written = await dataset.InsertDocumentsAsync(DocumentFile.ReadAsync("products.csv"));
+/// await foreach (Document document in DocumentFile.ReadAsync("products.jsonl"))
+/// {
+///     Console.WriteLine(document["title"]);
+/// }
+/// </code>
+/// </example>
 public static class DocumentFile
 {
     private const string StreamName = "the stream";
@@ -18,7 +27,7 @@ public static class DocumentFile
     /// <param name="path">The file; its extension (<c>.jsonl</c>, <c>.ndjson</c>, <c>.json</c>, <c>.csv</c>, <c>.tsv</c>) tells the format unless the options
     /// do.</param>
     /// <param name="options">Format, id field, and so on; null means the defaults.</param>
-    /// <param name="cancellationToken">Cancels between reads.</param>
+    /// <param name="cancellationToken">A token that cancels the operation between reads.</param>
     /// <returns>
     /// The documents. The file is opened when the first is asked for, and closed with the enumeration. Given as it is to a method of
     /// <see cref="Dataset"/> that writes, it lists bad documents in <see cref="WriteSummary.Rejected"/> and goes on.
@@ -43,7 +52,7 @@ public static class DocumentFile
     /// The stream, from where it is; it is not closed. CSV is read twice, so a stream that cannot seek is first copied to a temporary file.
     /// </param>
     /// <param name="options">The format at least, and id field and so on.</param>
-    /// <param name="cancellationToken">Cancels between reads.</param>
+    /// <param name="cancellationToken">A token that cancels the operation between reads.</param>
     /// <returns>The documents; to be enumerated once. Bad ones are listed as those of a file are.</returns>
     /// <exception cref="ArgumentException">The options name no format, or one mark is to separate both decimals and thousands.</exception>
     /// <exception cref="InvalidDocumentException">
@@ -63,7 +72,7 @@ public static class DocumentFile
     /// <summary>Finds what is in a file of CSV: delimiter, columns with their types, and why one that might be numbers is text.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">What is given, as for reading; null means the defaults.</param>
-    /// <param name="cancellationToken">Cancels between reads.</param>
+    /// <param name="cancellationToken">A token that cancels the operation between reads.</param>
     /// <returns>What reading with these options starts from. The file is read once, to its end; records that are not valid count as records only.</returns>
     /// <exception cref="ArgumentException">The options name another format, or one mark is to separate both decimals and thousands.</exception>
     /// <exception cref="InvalidDocumentException">The header is not valid, or the file cannot be read on; the message says the line.</exception>
@@ -82,7 +91,7 @@ public static class DocumentFile
     /// <summary>Finds what is in a stream of CSV, as <see cref="InspectCsvAsync(string, DocumentFileOptions?, CancellationToken)"/> does in a file.</summary>
     /// <param name="stream">The stream, from where it is to its end; it is not closed.</param>
     /// <param name="options">What is given, as for reading; null means the defaults.</param>
-    /// <param name="cancellationToken">Cancels between reads.</param>
+    /// <param name="cancellationToken">A token that cancels the operation between reads.</param>
     /// <returns>What reading with these options starts from.</returns>
     /// <exception cref="ArgumentException">The options name another format, or one mark is to separate both decimals and thousands.</exception>
     /// <exception cref="InvalidDocumentException">The header is not valid, or the stream cannot be read on; the message says the line.</exception>
@@ -93,7 +102,10 @@ public static class DocumentFile
     }
 
     /// <summary>Writes documents to a file, which appears whole, in place of one that was there, when all are written.</summary>
-    /// <param name="path">The file; its extension tells the format unless the options do. In its folder a file <c>….part</c> of a name that nobody else has is written first, so that writers at the same time do each other no harm.</param>
+    /// <param name="path">
+    /// The file; its extension tells the format unless the options do. In its folder a file <c>….part</c> of a name that nobody else has is written first,
+    /// so that writers at the same time do each other no harm.
+    /// </param>
     /// <param name="documents">The documents.</param>
     /// <param name="options">Format, columns, and so on; null means the defaults.</param>
     /// <param name="cancellationToken">Cancels between documents; then nothing is left.</param>
@@ -109,7 +121,10 @@ public static class DocumentFile
     }
 
     /// <summary>Writes documents that are in memory to a file, which appears whole, in place of one that was there, when all are written.</summary>
-    /// <param name="path">The file; its extension tells the format unless the options do. In its folder a file <c>….part</c> of a name that nobody else has is written first, so that writers at the same time do each other no harm.</param>
+    /// <param name="path">
+    /// The file; its extension tells the format unless the options do. In its folder a file <c>….part</c> of a name that nobody else has is written first,
+    /// so that writers at the same time do each other no harm.
+    /// </param>
     /// <param name="documents">The documents.</param>
     /// <param name="options">Format, columns, and so on; null means the defaults.</param>
     /// <param name="cancellationToken">Cancels between documents; then nothing is left.</param>

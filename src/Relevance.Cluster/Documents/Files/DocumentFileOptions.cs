@@ -65,7 +65,9 @@ public sealed record DocumentFileOptions
         init => field = value is null or '.' or ',' ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Must be a point or a comma.");
     }
 
-    /// <summary>Gets what stands between groups of three digits in numbers of CSV, when reading; null (the default) means nothing, and <c>1,234</c> is text.</summary>
+    /// <summary>
+    /// Gets what stands between groups of three digits in numbers of CSV, when reading; null (the default) means nothing, and <c>1,234</c> is text.
+    /// </summary>
     public char? ThousandsSeparator { get; init; }
 
     /// <summary>

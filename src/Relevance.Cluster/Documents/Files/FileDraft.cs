@@ -1,6 +1,9 @@
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>Writes files so that they appear whole: under a name that nobody else has, in the same folder, and renamed at the end. Of two writers at once, the last one's file stays.</summary>
+/// <summary>
+/// Writes files so that they appear whole: under a name that nobody else has, in the same folder, and renamed at the end. Of two writers at once, the last
+/// one's file stays.
+/// </summary>
 internal static class FileDraft
 {
     private const int BufferSize = 64 * 1024;

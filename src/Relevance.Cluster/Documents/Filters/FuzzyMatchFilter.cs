@@ -55,7 +55,10 @@ internal sealed record FuzzyMatchFilter : FieldFilter
         return _upper.All(word => candidates.Contains(word) || IsLikeOne(word, candidates, cancellationToken));
     }
 
-    /// <summary>Tells whether one word becomes another by some edits or fewer. Costs the length of the words times that number: what lies further off is not looked at.</summary>
+    /// <summary>
+    /// Tells whether one word becomes another by some edits or fewer. Costs the length of the words times that number: what lies further off is not looked
+    /// at.
+    /// </summary>
     internal static bool IsWithin(string left, string right, int edits)
     {
         if (Math.Abs(left.Length - right.Length) > edits)

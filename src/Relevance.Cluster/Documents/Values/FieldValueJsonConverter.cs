@@ -4,7 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster.Documents.Values;
 
-/// <summary>Writes and reads a <see cref="FieldValue"/> with System.Text.Json as the JSON value that it is; a missing one is written as null, and null is read as null.</summary>
+/// <summary>
+/// Writes and reads a <see cref="FieldValue"/> with System.Text.Json as the JSON value that it is; a missing one is written as null, and null is read as
+/// null.
+/// </summary>
 /// <remarks>Numbers keep their text. An array of numbers is read as an array: what makes a vector is the name of the field that it is put in.</remarks>
 public sealed class FieldValueJsonConverter : JsonConverter<FieldValue>
 {

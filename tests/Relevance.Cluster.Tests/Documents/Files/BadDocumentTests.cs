@@ -139,7 +139,7 @@ public sealed class BadDocumentTests
             (await ReadAsync("{}\nx\n{}\n", Lines with { MissingIds = MissingIdHandling.Generate }))[..2]);
 
     [Fact]
-    public async Task InsertDocumentsAsync_OfAnIdThatOccursTwice_NamesTheLinesThatMayBeMeant()
+    public async Task InsertDocumentsAsync_OfAnIdThatOccursTwice_NamesTheLineOfTheRejectedOne()
     {
         await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
         Dataset dataset = new RelevanceClient(store).GetDataset("d");
@@ -149,7 +149,8 @@ public sealed class BadDocumentTests
             cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(2, summary.InsertedCount);
-        Assert.Equal("the stream, line 2 or 5", Assert.Single(summary.Rejected).SourceLocation);
+        RejectedDocument rejected = Assert.Single(summary.Rejected);
+        Assert.Equal(("the stream, line 5", 2L), (rejected.SourceLocation, rejected.Index));
     }
 
     [Fact]
