@@ -1,6 +1,6 @@
 using Relevance.Cluster.Server.Dashboard.Html;
 using Relevance.Cluster.Server.Dashboard.Sessions;
-using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Settings;
 
 namespace Relevance.Cluster.Server.Dashboard;
 
@@ -32,7 +32,7 @@ internal static class PageLayout
                     view.Write(html);
                 }
 
-                html.Element("footer", $"{Product} {ServerCommand.Version}");
+                html.Element("footer", $"{Product} {ServerVersion.Text}");
             }
         }
 

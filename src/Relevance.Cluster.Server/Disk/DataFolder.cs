@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Settings;
 
 namespace Relevance.Cluster.Server.Disk;
 

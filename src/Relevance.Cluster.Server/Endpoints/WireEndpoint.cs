@@ -1,4 +1,5 @@
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -33,9 +34,9 @@ internal abstract class WireEndpoint
     public virtual bool Changes => false;
 
     /// <summary>Says how much a request may be: a query, unless it changes something or says better.</summary>
-    public virtual WorkKind WorkOf(WireRequest request) => Changes ? WorkKind.Change : WorkKind.Query;
+    public virtual WorkKind WorkOf(ProjectRequest request) => Changes ? WorkKind.Change : WorkKind.Query;
 
     /// <summary>Answers.</summary>
     /// <exception cref="Exception">Whatever <see cref="WireErrors"/> has a row for.</exception>
-    public abstract Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken);
+    public abstract Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken);
 }

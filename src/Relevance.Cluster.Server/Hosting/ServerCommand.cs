@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text;
 using Relevance.Cluster.Server.Keys;
+using Relevance.Cluster.Server.Settings;
 
 namespace Relevance.Cluster.Server.Hosting;
 
@@ -29,7 +29,7 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
 
             if (arguments is ["--version"])
             {
-                await output.WriteLineAsync(Version).ConfigureAwait(false);
+                await output.WriteLineAsync(ServerVersion.Text).ConfigureAwait(false);
                 return Done;
             }
 
@@ -64,9 +64,6 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
             return Failed;
         }
     }
-
-    public static string Version =>
-        typeof(ServerCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     private static string Help()
     {

@@ -8,14 +8,16 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Relevance.Cluster.Server.Caching;
 using Relevance.Cluster.Server.Dashboard;
 using Relevance.Cluster.Server.Disk;
-using Relevance.Cluster.Server.Endpoints;
-using Relevance.Cluster.Server.Endpoints.Files;
 using Relevance.Cluster.Server.Keys;
 using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Operations;
+using Relevance.Cluster.Server.Pipeline;
 using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Settings;
+using Relevance.Cluster.Server.Uploads;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Hosting;

@@ -1,5 +1,5 @@
 using Relevance.Cluster.Server.Disk;
-using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Settings;
 
 namespace Relevance.Cluster.Server.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Relevance.Cluster.Server.Hosting;
-using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Caching;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Keys;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Relevance.Cluster.Server.Hosting;
-using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Disk;
+using Relevance.Cluster.Server.Settings;
 
 namespace Relevance.Cluster.Server.Keys;
 

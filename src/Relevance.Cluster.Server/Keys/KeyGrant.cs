@@ -1,3 +1,5 @@
+using Relevance.Cluster.Server.Wire;
+
 namespace Relevance.Cluster.Server.Keys;
 
 /// <summary>What a key opened, without the key.</summary>
@@ -7,12 +9,12 @@ namespace Relevance.Cluster.Server.Keys;
 internal sealed record KeyGrant(string Project, string? KeyId, KeyAccess Access = KeyAccess.ReadWrite)
 {
     /// <summary>Refuses what changes something to a key that only reads.</summary>
-    /// <exception cref="Wire.WireException">403: the key may only read.</exception>
+    /// <exception cref="WireException">403: the key may only read.</exception>
     public void RequireWrite()
     {
         if (Access == KeyAccess.ReadOnly)
         {
-            throw new Wire.WireException(403, "read_only_key", $"The key '{KeyId}' of project '{Project}' may only read, and this request changes something. Use a key that was made without --read-only.");
+            throw new WireException(403, "read_only_key", $"The key '{KeyId}' of project '{Project}' may only read, and this request changes something. Use a key that was made without --read-only.");
         }
     }
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Relevance.Cluster.Server.Operations;
-using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Disk;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Keys;
@@ -14,14 +14,14 @@ internal sealed partial class KeyRing
     private readonly IReadOnlyList<StoredKey> _configured;
     private readonly FailedKeys _failures;
     private readonly KeyUses _uses;
-    private readonly ServerMetrics _metrics;
+    private readonly IKeyMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger<KeyRing> _logger;
     private readonly Lock _lock = new();
     private IReadOnlyList<StoredKey> _fromFile;
     private (DateTime Time, long Length)? _read;
 
-    public KeyRing(Hosting.ServerOptions options, FailedKeys failures, KeyUses uses, ServerMetrics metrics, TimeProvider clock, ILogger<KeyRing> logger)
+    public KeyRing(ServerOptions options, FailedKeys failures, KeyUses uses, IKeyMetrics metrics, TimeProvider clock, ILogger<KeyRing> logger)
     {
         _file = new KeyFile(options.KeysPath, clock);
         _failures = failures;
@@ -112,14 +112,14 @@ internal sealed partial class KeyRing
         }
         catch (WireException)
         {
-            _metrics.RefusedKey("throttled");
+            _metrics.CountRejectedKey("throttled");
             throw;
         }
     }
 
     private WireException Refuse(string reason, string message)
     {
-        _metrics.RefusedKey(reason);
+        _metrics.CountRejectedKey(reason);
         return WireException.Unauthorized(message);
     }
 

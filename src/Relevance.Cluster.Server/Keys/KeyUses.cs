@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Relevance.Cluster.Server.Disk;
-using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Settings;
 
 namespace Relevance.Cluster.Server.Keys;
 

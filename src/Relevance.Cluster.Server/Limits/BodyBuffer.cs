@@ -3,7 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
-using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Limits;

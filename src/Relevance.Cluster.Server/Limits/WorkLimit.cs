@@ -1,5 +1,5 @@
 using System.Threading.RateLimiting;
-using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Limits;

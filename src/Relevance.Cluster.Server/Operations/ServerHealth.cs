@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Relevance.Cluster.Server.Disk;
-using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Operations;

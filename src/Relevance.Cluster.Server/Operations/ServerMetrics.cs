@@ -2,11 +2,12 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Relevance.Cluster.Server.Keys;
 
 namespace Relevance.Cluster.Server.Operations;
 
 /// <summary>What the server counts by itself. No name in it is chosen by a client, so that their number is bounded: paths are those of the endpoints, and no project is named.</summary>
-internal sealed class ServerMetrics
+internal sealed class ServerMetrics : IKeyMetrics
 {
     public const string MeterName = "Relevance.Cluster.Server";
 
@@ -41,7 +42,6 @@ internal sealed class ServerMetrics
         new KeyValuePair<string, object?>("endpoint", (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? Other),
         new KeyValuePair<string, object?>("status", http.Response.StatusCode));
 
-    /// <summary>Counts a key that was refused.</summary>
-    /// <param name="reason">malformed, wrong, expired or throttled.</param>
-    public void RefusedKey(string reason) => _refusedKeys.Add(1, new KeyValuePair<string, object?>("reason", reason));
+    /// <inheritdoc/>
+    public void CountRejectedKey(string reason) => _refusedKeys.Add(1, new KeyValuePair<string, object?>("reason", reason));
 }

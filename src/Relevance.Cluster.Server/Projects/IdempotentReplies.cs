@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Relevance.Cluster.Server.Caching;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Projects;

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Projects;
@@ -59,7 +60,7 @@ internal sealed class ProjectRecords(DocumentStore store)
         WriteSummary summary = await store.WriteAsync(Home, [record], WriteMode.Upsert, cancellationToken).ConfigureAwait(false);
         if (summary.Refused.Count > 0)
         {
-            throw Wire.WireException.Invalid(kind, summary.Refused[0].Reason);
+            throw WireException.Invalid(kind, summary.Refused[0].Reason);
         }
     }
 

@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
-using Relevance.Cluster.Server.Hosting;
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Caching;
+using Relevance.Cluster.Server.Disk;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Projects;
@@ -350,7 +351,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
             return SqliteDocumentStore.Open(ServerOptions.InMemory, options);
         }
 
-        Disk.PrivateFile.CreateFolder(_options.DataFolder);
+        PrivateFile.CreateFolder(_options.DataFolder);
         return SqliteDocumentStore.Open(Path.Combine(_options.DataFolder, ProjectNames.FileName(project)), options);
     }
 

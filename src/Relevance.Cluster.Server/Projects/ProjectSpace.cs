@@ -1,5 +1,6 @@
-using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Caching;
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Projects;
@@ -25,6 +26,10 @@ internal sealed class ProjectSpace(string name, DocumentStore store, ServerOptio
     public ScrollCursors Scrolls { get; } = new(kept, name);
 
     public IdempotentReplies Replies { get; } = new(kept, name);
+
+    /// <summary>Lists the ids of the datasets that clients can name, in ordinal order.</summary>
+    public async Task<string[]> ListDatasetsAsync(CancellationToken cancellationToken) =>
+        [.. (await Store.ListDatasetsAsync(cancellationToken).ConfigureAwait(false)).Where(id => !ProjectRecords.IsReserved(id))];
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Relevance.Cluster.Server.Caching;
 
 namespace Relevance.Cluster.Server.Projects;
 

@@ -1,5 +1,4 @@
 using Relevance.Cluster.Documents.Filters;
-using Relevance.Cluster.Server.Limits;
 
 namespace Relevance.Cluster.Server.Wire;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
-using Relevance.Cluster.Server.Limits;
 
 namespace Relevance.Cluster.Server.Wire;
 

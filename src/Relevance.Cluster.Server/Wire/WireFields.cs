@@ -1,5 +1,4 @@
 using System.Globalization;
-using Relevance.Cluster.Server.Limits;
 
 namespace Relevance.Cluster.Server.Wire;
 

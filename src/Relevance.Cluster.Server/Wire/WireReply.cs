@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Relevance.Cluster.Server.Dashboard.Parts;
 
 namespace Relevance.Cluster.Server.Wire;
 

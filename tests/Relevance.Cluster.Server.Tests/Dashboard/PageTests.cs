@@ -1,5 +1,5 @@
 using Relevance.Cluster.Server.Dashboard;
-using Relevance.Cluster.Server.Endpoints;
+using Relevance.Cluster.Server.Pipeline;
 using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Dashboard;

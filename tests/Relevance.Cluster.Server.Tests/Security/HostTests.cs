@@ -1,6 +1,6 @@
 using Relevance.Cluster.Server.Dashboard;
-using Relevance.Cluster.Server.Endpoints;
-using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Pipeline;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Security;

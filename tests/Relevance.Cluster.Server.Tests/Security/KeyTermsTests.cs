@@ -1,7 +1,10 @@
 using System.Net;
+using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Endpoints;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Keys;
+using Relevance.Cluster.Server.Pipeline;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Tests.Support;
 using Relevance.Cluster.Server.Wire;
 

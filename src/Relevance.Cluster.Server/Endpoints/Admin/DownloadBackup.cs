@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Relevance.Cluster.Server.Disk;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -12,10 +13,10 @@ internal sealed class DownloadBackup() : WireEndpoint("GET /admin/backup", "Stre
     public const string MediaType = "application/vnd.sqlite3";
 
     // What fails before the first byte is an error reply as any other; the copy may take longer than a query may.
-    public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken) =>
+    public override Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) =>
         Task.FromResult(WireReply.Stream(MediaType, (output, token) => WriteAsync(request, output, token)));
 
-    private static async Task WriteAsync(WireRequest request, PipeWriter output, CancellationToken cancellationToken)
+    private static async Task WriteAsync(ProjectRequest request, PipeWriter output, CancellationToken cancellationToken)
     {
         string folder = request.Options.IsInMemory ? Path.GetTempPath() : Path.Combine(request.Options.DataFolder, DataFolder.Backups);
         PrivateFile.CreateFolder(folder);

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -7,8 +8,8 @@ namespace Relevance.Cluster.Server.Endpoints.Admin;
 /// <summary>A project has keys and no users, so the list is empty.</summary>
 internal sealed class ListUsers() : WireEndpoint("POST /auth/users/list", "Lists the project's users; there are none, only keys.")
 {
-    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
+    public override WorkKind WorkOf(ProjectRequest request) => WorkKind.Lookup;
 
-    public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken) =>
+    public override Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) =>
         Task.FromResult<WireReply>(new WireObject().Add("users", FieldValue.FromArray([])));
 }

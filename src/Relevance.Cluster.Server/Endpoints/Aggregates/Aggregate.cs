@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -11,7 +12,7 @@ internal sealed class Aggregate() : WireEndpoint("POST /datasets/{id}/aggregate"
     public override IReadOnlyList<WireField> Fields =>
         [.. AggregateFields.All, Exact, WireFields.Ignored("dataset_ids", "the dataset is that of the path."), WireFields.Ignored("dataset_id", "the dataset is that of the path.")];
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         IReadOnlyList<AggregationRow> rows = await store
             .AggregateAsync(request.DatasetId, AggregateFields.Read(request), CommonFields.Filters.Read(request), cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,4 @@
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Endpoints.Aggregates;
@@ -22,7 +22,7 @@ internal static class AggregateFields
 
     /// <summary>Reads what is asked for.</summary>
     /// <exception cref="WireException">It is no aggregation: the message says where.</exception>
-    public static AggregationQuery Read(WireRequest request)
+    public static AggregationQuery Read(ProjectRequest request)
     {
         try
         {

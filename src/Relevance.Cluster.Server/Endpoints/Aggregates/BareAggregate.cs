@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -11,13 +12,13 @@ internal sealed class BareAggregate() : WireEndpoint("POST /services/aggregate/a
     public override IReadOnlyList<WireField> Fields =>
         [.. AggregateFields.All, DatasetIds, CommonFields.DatasetId, WireFields.Ignored("alias", "labels are fields like any other.")];
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> ids = DatasetIds.Read(request);
         string dataset = ids.Count switch
         {
             0 => request.DatasetId,
-            1 => WireRequest.CheckedDataset("dataset_ids", ids[0]),
+            1 => ProjectRequest.CheckedDataset("dataset_ids", ids[0]),
             _ => throw WireException.Invalid("dataset_ids", $"expected one dataset, found {ids.Count}."),
         };
         return WireReply.List(AggregateFields.Write(await store

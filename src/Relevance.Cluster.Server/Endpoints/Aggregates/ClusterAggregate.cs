@@ -1,6 +1,6 @@
 using Relevance.Cluster.Server.Endpoints.Clusters;
 using Relevance.Cluster.Server.Endpoints.Facets;
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -14,7 +14,7 @@ internal sealed class ClusterAggregate() : WireEndpoint(
 
     public override IReadOnlyList<WireField> Fields => [.. ClusterFields.Key, .. AggregateFields.All, ClusterIds];
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         ClusteringKey key = ClusterFields.ReadKey(request);
         AggregationQuery query = AggregateFields.Read(request);

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -10,7 +11,7 @@ internal static class CentroidParts
 {
     /// <summary>Reads a centroid's vector: the one that is there under the joined name, or those of the fields one after another.</summary>
     /// <returns>Null when one is missing.</returns>
-    public static ReadOnlyMemory<float>? Read(WireRequest request, ClusteringKey key, IReadOnlyDictionary<string, FieldValue> members)
+    public static ReadOnlyMemory<float>? Read(ProjectRequest request, ClusteringKey key, IReadOnlyDictionary<string, FieldValue> members)
     {
         if (members.GetValueOrDefault(key.VectorField).TryGetVector(out ReadOnlyMemory<float> whole))
         {
@@ -38,10 +39,10 @@ internal static class CentroidParts
     }
 
     /// <summary>Whether a member of a centroid is a vector that <see cref="Read"/> takes.</summary>
-    public static bool IsPart(WireRequest request, ClusteringKey key, string member) => member == key.VectorField || CommonFields.VectorFields.Read(request).Contains(member);
+    public static bool IsPart(ProjectRequest request, ClusteringKey key, string member) => member == key.VectorField || CommonFields.VectorFields.Read(request).Contains(member);
 
     /// <summary>Adds a centroid's vector to its object, as the request names the fields.</summary>
-    public static void Add(WireObject centroid, WireRequest request, StoredClustering clustering, int row, Schema schema)
+    public static void Add(WireObject centroid, ProjectRequest request, StoredClustering clustering, int row, Schema schema)
     {
         float[] vector = clustering.Centroids[row].ToArray();
         IReadOnlyList<string> fields = CommonFields.VectorFields.Read(request);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -9,7 +10,7 @@ namespace Relevance.Cluster.Server.Endpoints.Clusters;
 /// The centroids of a clustering as clients see them: objects with an id, a vector, and whatever else a client put there. A store keeps ids and vectors; the rest, and the vector under another
 /// name where a client chose one (the oldest write <c>centroid_vector</c> and read it back), stand in a record beside it.
 /// </summary>
-internal sealed class CentroidTable(WireRequest request, DocumentStore store, ClusteringKey key)
+internal sealed class CentroidTable(ProjectRequest request, DocumentStore store, ClusteringKey key)
 {
     private const string RecordKind = "centroids";
 

@@ -1,4 +1,4 @@
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -20,7 +20,7 @@ internal static class ClusterFields
 
     /// <summary>Reads which clustering is meant.</summary>
     /// <exception cref="WireException">No vector field is named.</exception>
-    public static ClusteringKey ReadKey(WireRequest request)
+    public static ClusteringKey ReadKey(ProjectRequest request)
     {
         IReadOnlyList<string> fields = CommonFields.VectorFields.Read(request);
         string? field = fields.Count == 0 ? VectorField.Read(request) : string.Join('.', fields);
@@ -31,21 +31,21 @@ internal static class ClusterFields
     }
 
     /// <summary>Reads the metric; null when none is named.</summary>
-    public static DistanceMetric? ReadMetric(WireRequest request) => Metric.Read(request) is { Length: > 0 } name ? MetricNames.Parse(Metric.Name, name) : null;
+    public static DistanceMetric? ReadMetric(ProjectRequest request) => Metric.Read(request) is { Length: > 0 } name ? MetricNames.Parse(Metric.Name, name) : null;
 
     /// <summary>Reads the weights of several vector fields.</summary>
     public static WireField<IReadOnlyList<FieldValue>?> FieldWeights { get; } =
         WireFields.List("field_weights", "The weight of each vector field in a clustering of several, above 0, in their order; missing means 1 for each.", RequestLimits.MaxFields);
 
     /// <summary>Reads the weights of several vector fields; null when none are sent.</summary>
-    public static IReadOnlyList<double>? ReadWeights(WireRequest request) => FieldWeights.Read(request) is not { } weights ? null
+    public static IReadOnlyList<double>? ReadWeights(ProjectRequest request) => FieldWeights.Read(request) is not { } weights ? null
         : [.. weights.Select(weight => weight.AsNumber() is > 0 and { } number ? number : throw WireException.Invalid(FieldWeights.Name, $"expected numbers above 0, found {WireBody.Describe(weight)}."))];
 
     /// <summary>Reads labels of documents: label to ids.</summary>
     public static WireField<FieldValue> Labels { get; } = WireFields.LargeObject("labels", "Each label with the ids of its documents.");
 
     /// <summary>Reads labels of documents. Those of documents that are not there are passed over.</summary>
-    public static IReadOnlyList<DocumentLabel> ReadLabels(WireRequest request)
+    public static IReadOnlyList<DocumentLabel> ReadLabels(ProjectRequest request)
     {
         List<DocumentLabel> labels = [];
         foreach ((string label, FieldValue ids) in Labels.Read(request).AsObject())

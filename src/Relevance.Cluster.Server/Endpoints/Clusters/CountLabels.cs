@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -10,7 +11,7 @@ internal sealed class CountLabels() : WireEndpoint("POST /datasets/{id}/cluster/
 
     public override IReadOnlyList<WireField> Fields { get; } = [.. ClusterFields.Key, Field, CommonFields.Filters];
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         IReadOnlyList<LabelCount> counts = await store
             .CountLabelsAsync(request.DatasetId, ClusterFields.ReadKey(request), Field.Read(request), CommonFields.Filters.Read(request), cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -10,7 +11,7 @@ internal sealed class DeleteCentroid() : WireEndpoint("POST /datasets/{id}/clust
 
     public override bool Changes => true;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         CentroidTable table = new(request, store, ClusterFields.ReadKey(request));
         bool deleted = await table.RemoveAsync(Uri.UnescapeDataString(request.Route("centroid")), cancellationToken).ConfigureAwait(false);

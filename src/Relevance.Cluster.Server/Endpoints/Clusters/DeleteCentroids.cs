@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -10,7 +11,7 @@ internal sealed class DeleteCentroids() : WireEndpoint("POST /services/cluster/c
 
     public override bool Changes => true;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         CentroidTable table = new(request, store, ClusterFields.ReadKey(request));
         return WireReply.Success().Add("deleted", (long)await table.RemoveAllAsync(cancellationToken).ConfigureAwait(false));

@@ -1,4 +1,4 @@
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -23,7 +23,7 @@ internal sealed class GetCentroids() : WireEndpoint(
         WireFields.Ignored("similarity_metric", "nothing is compared."),
     ];
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         ClusteringKey key = ClusterFields.ReadKey(request);
         CentroidTable table = new(request, store, key);
@@ -56,7 +56,7 @@ internal sealed class GetCentroids() : WireEndpoint(
             .Add("clustering", description);
     }
 
-    private static WireObject Present(WireRequest request, StoredClustering clustering, int row, IReadOnlyDictionary<string, FieldValue> extras, Schema? schema)
+    private static WireObject Present(ProjectRequest request, StoredClustering clustering, int row, IReadOnlyDictionary<string, FieldValue> extras, Schema? schema)
     {
         WireObject centroid = new WireObject().Add(Document.IdField, clustering.Labels[row]);
         if (schema is not null)

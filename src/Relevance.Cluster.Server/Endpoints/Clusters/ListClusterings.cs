@@ -1,4 +1,5 @@
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -6,9 +7,9 @@ namespace Relevance.Cluster.Server.Endpoints.Clusters;
 
 internal sealed class ListClusterings() : WireEndpoint("GET /datasets/{id}/cluster/centroids/configs/list", "Lists the dataset's clusterings, those without centroids too.")
 {
-    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
+    public override WorkKind WorkOf(ProjectRequest request) => WorkKind.Lookup;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         List<WireObject> results = [];
         Schema schema = await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,4 @@
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -15,7 +15,7 @@ internal sealed class UpdateCentroids() : WireEndpoint(
 
     public override bool Changes => true;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         CentroidTable table = new(request, store, ClusterFields.ReadKey(request));
         int count = await table.PutAsync(

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -10,7 +11,7 @@ internal sealed class UpdateLabels() : WireEndpoint("POST /datasets/{id}/cluster
 
     public override bool Changes => true;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         await store.UpdateLabelsAsync(request.DatasetId, ClusterFields.ReadKey(request), ClusterFields.ReadLabels(request), cancellationToken).ConfigureAwait(false);
         return new WireObject();

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -18,10 +19,10 @@ internal sealed class CloneDataset() : WireEndpoint("POST /datasets/{id}/clone",
 
     public override bool Changes => true;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         string source = request.DatasetId;
-        string copy = WireRequest.CheckedDataset(NewId.Name, NewId.Read(request));
+        string copy = ProjectRequest.CheckedDataset(NewId.Name, NewId.Read(request));
         FieldRenaming renaming = new(Renamed.Name, Renamed.Read(request), Removed.Read(request));
         Schema declared = CreateDataset.ReadSchema(Declared.Name, Declared.Read(request));
         Schema schema = renaming.Apply(await store.GetSchemaAsync(source, cancellationToken).ConfigureAwait(false), declared);

@@ -20,13 +20,13 @@ internal sealed class CopyForeignDataset() : WireEndpoint("POST /admin/copy_fore
 
     public override bool Changes => true;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         KeyGrant from = Grant(request, SourceProject, SourceApiKey);
         KeyGrant to = Grant(request, Project, ApiKey);
         to.RequireWrite();
-        string sourceId = WireRequest.CheckedDataset(Source.Name, Source.Read(request));
-        string copyId = WireRequest.CheckedDataset(Copy.Name, Copy.Read(request));
+        string sourceId = ProjectRequest.CheckedDataset(Source.Name, Source.Read(request));
+        string copyId = ProjectRequest.CheckedDataset(Copy.Name, Copy.Read(request));
         ProjectRegistry projects = request.Http.RequestServices.GetRequiredService<ProjectRegistry>();
         using ProjectLease source = await projects.EnterAsync(from.Project, cancellationToken).ConfigureAwait(false);
         using ProjectLease copy = await projects.EnterAsync(to.Project, cancellationToken).ConfigureAwait(false);
@@ -35,6 +35,6 @@ internal sealed class CopyForeignDataset() : WireEndpoint("POST /admin/copy_fore
     }
 
     /// <summary>Finds the door that a key in the body opens, and no other.</summary>
-    private static KeyGrant Grant(WireRequest request, WireField<string> project, WireField<string> key) =>
+    private static KeyGrant Grant(ProjectRequest request, WireField<string> project, WireField<string> key) =>
         request.Http.RequestServices.GetRequiredService<KeyRing>().Grant($"{project.Read(request)}:{key.Read(request)}", request.Http.Connection.RemoteIpAddress);
 }

@@ -1,4 +1,4 @@
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -18,9 +18,9 @@ internal sealed class CreateDataset() : WireEndpoint("POST /datasets/create", "C
 
     public override bool Changes => true;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
-        string id = WireRequest.CheckedDataset(Id.Name, Id.Read(request));
+        string id = ProjectRequest.CheckedDataset(Id.Name, Id.Read(request));
         bool created = await DatasetCreation.CreateAsync(request, store, id, ReadSchema(Schema.Name, Schema.Read(request)), cancellationToken).ConfigureAwait(false);
         return created || Upsert.Read(request)
             ? WireReply.Success($"{id} {(created ? "created" : "was there")}").Add("created", created)

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Server.Endpoints.Documents;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -11,7 +12,7 @@ internal static class DatasetCreation
     public const string RecordKind = "dataset";
 
     /// <summary>Creates the dataset of a request if it is not there.</summary>
-    public static async Task EnsureAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public static async Task EnsureAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         if (!await store.DatasetExistsAsync(request.DatasetId, cancellationToken).ConfigureAwait(false))
         {
@@ -21,7 +22,7 @@ internal static class DatasetCreation
 
     /// <summary>Creates a dataset.</summary>
     /// <returns>False when it was there.</returns>
-    public static async Task<bool> CreateAsync(WireRequest request, DocumentStore store, string datasetId, Schema schema, CancellationToken cancellationToken)
+    public static async Task<bool> CreateAsync(ProjectRequest request, DocumentStore store, string datasetId, Schema schema, CancellationToken cancellationToken)
     {
         bool created = await store.CreateDatasetAsync(datasetId, schema, cancellationToken).ConfigureAwait(false);
         await NoteAsync(request, datasetId, created, cancellationToken).ConfigureAwait(false);
@@ -30,14 +31,14 @@ internal static class DatasetCreation
 
     /// <summary>Publishes a dataset that was staged.</summary>
     /// <returns>False when there is a dataset of this id.</returns>
-    public static async Task<bool> PublishAsync(WireRequest request, DocumentStore store, string stagedId, string datasetId, CancellationToken cancellationToken)
+    public static async Task<bool> PublishAsync(ProjectRequest request, DocumentStore store, string stagedId, string datasetId, CancellationToken cancellationToken)
     {
         bool isPublished = await store.PublishDatasetAsync(stagedId, datasetId, cancellationToken).ConfigureAwait(false);
         await NoteAsync(request, datasetId, isPublished, cancellationToken).ConfigureAwait(false);
         return isPublished;
     }
 
-    private static async Task NoteAsync(WireRequest request, string datasetId, bool isNew, CancellationToken cancellationToken)
+    private static async Task NoteAsync(ProjectRequest request, string datasetId, bool isNew, CancellationToken cancellationToken)
     {
         if (isNew)
         {

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Server.Endpoints.Documents;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -24,7 +25,7 @@ internal static class DatasetDetails
         WireFields.Ignored("include_last_used", "it is not kept."),
     ];
 
-    public static async Task<WireObject> ReadAsync(WireRequest request, DocumentStore store, string id, CancellationToken cancellationToken)
+    public static async Task<WireObject> ReadAsync(ProjectRequest request, DocumentStore store, string id, CancellationToken cancellationToken)
     {
         Schema schema = await store.GetSchemaAsync(id, cancellationToken).ConfigureAwait(false);
         WireObject details = new WireObject().Add("_id", id).Add(DocumentIntake.InsertDateField, await CreatedAsync(request, id, cancellationToken).ConfigureAwait(false));
@@ -55,7 +56,7 @@ internal static class DatasetDetails
         new WireObject().Add("number_of_documents", await store.CountAsync(id, null, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Reads when a dataset was created; null for one that came into the store some other way.</summary>
-    public static async Task<FieldValue> CreatedAsync(WireRequest request, string id, CancellationToken cancellationToken) =>
+    public static async Task<FieldValue> CreatedAsync(ProjectRequest request, string id, CancellationToken cancellationToken) =>
         await request.Project.Records.GetAsync(id, DatasetCreation.RecordKind, "", cancellationToken).ConfigureAwait(false) is { } record
             ? record.AsObject()[DocumentIntake.InsertDateField]
             : FieldValue.Null;

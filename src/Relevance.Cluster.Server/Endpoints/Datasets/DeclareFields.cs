@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -12,7 +13,7 @@ internal sealed class DeclareFields() : WireEndpoint("POST /datasets/{id}/schema
 
     public override bool Changes => true;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         Schema schema = CreateDataset.ReadSchema(Declared.Name, Declared.Read(request));
         if (schema.FirstOrDefault(field => !field.Value.IsVector) is { Key: { } other })

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -9,7 +10,7 @@ internal sealed class GetDetails() : WireEndpoint("POST /datasets/{id}/details",
 
     public override IReadOnlyList<WireField> Fields { get; } = [.. DatasetDetails.Fields, IncludeSettings];
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         WireObject details = await DatasetDetails.ReadAsync(request, store, request.DatasetId, cancellationToken).ConfigureAwait(false);
         return IncludeSettings.Read(request)

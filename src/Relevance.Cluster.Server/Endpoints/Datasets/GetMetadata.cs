@@ -1,4 +1,5 @@
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -10,9 +11,9 @@ internal sealed class GetMetadata() : WireEndpoint("GET /datasets/{id}/metadata"
 
     public override IReadOnlyList<WireField> Fields { get; } = [Part];
 
-    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
+    public override WorkKind WorkOf(ProjectRequest request) => WorkKind.Lookup;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken) =>
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) =>
         new WireObject().Add("results", Part.Read(request) is { Length: > 0 } part
             ? await ReadPartAsync(request.DatasetId, part, store, cancellationToken).ConfigureAwait(false)
             : await ReadAsync(request.DatasetId, store, cancellationToken).ConfigureAwait(false));

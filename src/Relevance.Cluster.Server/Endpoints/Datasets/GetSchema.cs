@@ -1,4 +1,5 @@
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -6,8 +7,8 @@ namespace Relevance.Cluster.Server.Endpoints.Datasets;
 
 internal sealed class GetSchema() : WireEndpoint("GET /datasets/{id}/schema", "Reads which fields the dataset has: dotted path to type.")
 {
-    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
+    public override WorkKind WorkOf(ProjectRequest request) => WorkKind.Lookup;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken) =>
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) =>
         WireReply.JsonText((await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false)).ToJson());
 }

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -13,10 +14,10 @@ internal sealed class ListDatasetDetails() : WireEndpoint("POST /datasets/list",
 
     public override IReadOnlyList<WireField> Fields { get; } = [.. DatasetDetails.Fields, Ids, ByDate, CommonFields.Ascending, CommonFields.PageSize, CommonFields.Page];
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> wanted = Ids.Read(request);
-        string[] ids = await ListDatasets.ReadAsync(store, cancellationToken).ConfigureAwait(false);
+        string[] ids = await request.Project.ListDatasetsAsync(cancellationToken).ConfigureAwait(false);
         ids = wanted.Count == 0 ? ids : [.. ids.Intersect(wanted, StringComparer.Ordinal)];
         if (ByDate.Read(request))
         {

@@ -7,15 +7,11 @@ namespace Relevance.Cluster.Server.Endpoints.Datasets;
 
 internal sealed class ListDatasets() : WireEndpoint("GET /datasets/list", "Lists the ids of the project's datasets.")
 {
-    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
+    public override WorkKind WorkOf(ProjectRequest request) => WorkKind.Lookup;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
-        string[] ids = await ReadAsync(store, cancellationToken).ConfigureAwait(false);
+        string[] ids = await request.Project.ListDatasetsAsync(cancellationToken).ConfigureAwait(false);
         return new WireObject().Add("datasets", ids).Add("count", (long)ids.Length);
     }
-
-    /// <summary>Reads the ids of all datasets that clients may name, in ordinal order.</summary>
-    public static async Task<string[]> ReadAsync(DocumentStore store, CancellationToken cancellationToken) =>
-        [.. (await store.ListDatasetsAsync(cancellationToken).ConfigureAwait(false)).Where(id => !ProjectRecords.IsReserved(id))];
 }

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -14,7 +15,7 @@ internal sealed class ListFieldChildren() : WireEndpoint("POST /datasets/{id}/fi
 
     public override IReadOnlyList<WireField> Fields { get; } = [CommonFields.Page, PageSize];
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<FieldValue> all = await request.Project.Records.ListAsync(request.DatasetId, RecordKind, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -13,9 +14,9 @@ internal sealed class PublishDataset() : WireEndpoint(
 
     public override bool Changes => true;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
-        string id = WireRequest.CheckedDataset(NewId.Name, NewId.Read(request));
+        string id = ProjectRequest.CheckedDataset(NewId.Name, NewId.Read(request));
         bool isPublished = await DatasetCreation.PublishAsync(request, store, request.DatasetId, id, cancellationToken).ConfigureAwait(false);
         if (isPublished)
         {

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -12,10 +13,10 @@ internal sealed class SearchDatasets() : WireEndpoint("GET /datasets/search", "L
 
     public override IReadOnlyList<WireField> Fields { get; } = [Query, ByDate, CommonFields.Ascending];
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         string query = Query.Read(request);
-        string[] ids = [.. (await ListDatasets.ReadAsync(store, cancellationToken).ConfigureAwait(false)).Where(id => id.Contains(query, StringComparison.OrdinalIgnoreCase))];
+        string[] ids = [.. (await request.Project.ListDatasetsAsync(cancellationToken).ConfigureAwait(false)).Where(id => id.Contains(query, StringComparison.OrdinalIgnoreCase))];
         if (ByDate.Read(request))
         {
             ids = await ByDateAsync(request, ids, cancellationToken).ConfigureAwait(false);
@@ -25,7 +26,7 @@ internal sealed class SearchDatasets() : WireEndpoint("GET /datasets/search", "L
     }
 
     /// <summary>Puts datasets in the order of their creation, the youngest first unless the request says ascending. Those of one moment stay in the order of their ids.</summary>
-    public static async Task<string[]> ByDateAsync(WireRequest request, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    public static async Task<string[]> ByDateAsync(ProjectRequest request, IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         List<(string Id, string Created)> dated = [];
         foreach (string id in ids)

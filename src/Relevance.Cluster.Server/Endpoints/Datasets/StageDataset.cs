@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -13,9 +14,9 @@ internal sealed class StageDataset() : WireEndpoint(
 
     public override bool Changes => true;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
-        string id = WireRequest.CheckedDataset("dataset_id", request.DatasetId);
+        string id = ProjectRequest.CheckedDataset("dataset_id", request.DatasetId);
         string? staged = await store.StageDatasetAsync(id, CreateDataset.ReadSchema(Schema.Name, Schema.Read(request)), cancellationToken).ConfigureAwait(false);
         if (staged is not null)
         {

@@ -1,4 +1,4 @@
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -19,7 +19,7 @@ internal sealed class UpdateFieldChildren() : WireEndpoint("POST /datasets/{id}/
 
     public override bool Changes => true;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false);
         string note = request.Route("note");

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -14,9 +15,9 @@ internal sealed class UpdateKeyphrases() : WireEndpoint("POST /datasets/{id}/fie
 
     public override bool Changes => true;
 
-    public static string KeyOf(WireRequest request, string keyphrase) => $"{request.Route("field")}|{keyphrase}";
+    public static string KeyOf(ProjectRequest request, string keyphrase) => $"{request.Route("field")}|{keyphrase}";
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<FieldValue> updates = Updates.Read(request);

@@ -1,4 +1,4 @@
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -13,7 +13,7 @@ internal sealed class UpdateMetadata() : WireEndpoint("POST /datasets/{id}/metad
 
     public override bool Changes => true;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         FieldValue metadata = Metadata.Read(request);
         if (metadata.AsObject().ContainsKey(Document.IdField))

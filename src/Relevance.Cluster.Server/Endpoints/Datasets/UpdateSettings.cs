@@ -1,4 +1,4 @@
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -12,7 +12,7 @@ internal sealed class UpdateSettings() : WireEndpoint("POST /datasets/{id}/setti
 
     public override bool Changes => true;
 
-    public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
+    public override Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
         request.DatasetId,
         async () =>
         {

@@ -1,4 +1,4 @@
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -13,6 +13,6 @@ internal sealed class BulkDeleteDocuments() : WireEndpoint("POST /datasets/{id}/
 
     public override bool Changes => true;
 
-    public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken) =>
+    public override Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) =>
         DeleteDocumentsWhere.DeleteAsync(request, store, Filter.Ids(Ids.Read(request)), cancellationToken);
 }

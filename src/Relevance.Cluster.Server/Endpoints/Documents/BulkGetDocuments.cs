@@ -1,4 +1,5 @@
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -11,9 +12,9 @@ internal sealed class BulkGetDocuments() : WireEndpoint("POST /datasets/{id}/doc
 
     public override IReadOnlyList<WireField> Fields { get; } = [Ids, CommonFields.SelectFields, CommonFields.IncludeVector];
 
-    public override WorkKind WorkOf(WireRequest request) => Ids.Read(request).Count <= CommonFields.MaxPageSize ? WorkKind.Lookup : WorkKind.Query;
+    public override WorkKind WorkOf(ProjectRequest request) => Ids.Read(request).Count <= CommonFields.MaxPageSize ? WorkKind.Lookup : WorkKind.Query;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         DocumentQuery query = new() { SelectFields = CommonFields.SelectFields.Read(request), IncludeVectors = CommonFields.IncludeVector.Read(request) };
         return new WireObject().Add(

@@ -1,5 +1,5 @@
 using Relevance.Cluster.Server.Endpoints.Datasets;
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -28,7 +28,7 @@ internal sealed class BulkInsertDocuments() : WireEndpoint("POST /datasets/{id}/
 
     public override bool Changes => true;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         DocumentIntake intake = new(request);
         TakenDocuments taken = intake.Take(Documents.Name, Documents.Read(request), MissingIds.AreMade);

@@ -1,4 +1,4 @@
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -21,7 +21,7 @@ internal sealed class BulkUpdateDocuments() : WireEndpoint("POST /datasets/{id}/
 
     public override bool Changes => true;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         TakenDocuments taken = new DocumentIntake(request).Take(Updates.Name, Updates.Read(request), MissingIds.AreRefused);
         MissingDocuments missing = Upsert.Read(request) ? MissingDocuments.AreAdded : MissingDocuments.AreRefused;

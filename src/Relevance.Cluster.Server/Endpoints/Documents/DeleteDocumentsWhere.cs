@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -12,7 +13,7 @@ internal sealed class DeleteDocumentsWhere() : WireEndpoint("POST /datasets/{id}
 
     public override bool Changes => true;
 
-    public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         Filter? filter = CommonFields.Filters.Read(request);
         return filter is null && !All.Read(request)
@@ -21,6 +22,6 @@ internal sealed class DeleteDocumentsWhere() : WireEndpoint("POST /datasets/{id}
     }
 
     /// <summary>Deletes, and answers with how many there were.</summary>
-    public static async Task<WireReply> DeleteAsync(WireRequest request, DocumentStore store, Filter filter, CancellationToken cancellationToken) =>
+    public static async Task<WireReply> DeleteAsync(ProjectRequest request, DocumentStore store, Filter filter, CancellationToken cancellationToken) =>
         WireReply.Success().Add("number_of_documents_deleted", await store.DeleteDocumentsAsync(request.DatasetId, filter, cancellationToken).ConfigureAwait(false));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -6,7 +7,7 @@ namespace Relevance.Cluster.Server.Endpoints.Documents;
 
 /// <summary>Turns what clients send into documents as a store takes them. What cannot be one is refused by itself, with the rest going on.</summary>
 /// <param name="request">The request, for its limits and the time.</param>
-internal sealed class DocumentIntake(WireRequest request)
+internal sealed class DocumentIntake(ProjectRequest request)
 {
     public const string InsertDateField = "insert_date_";
 

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -12,7 +13,7 @@ internal static class DocumentUpdates
     /// <param name="taken">The changes; it counts what became of them.</param>
     /// <param name="missing">What becomes of an id that is not there.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
-    public static Task WriteAsync(WireRequest request, DocumentStore store, TakenDocuments taken, MissingDocuments missing, CancellationToken cancellationToken) =>
+    public static Task WriteAsync(ProjectRequest request, DocumentStore store, TakenDocuments taken, MissingDocuments missing, CancellationToken cancellationToken) =>
         request.Project.Locks.RunAsync(
             request.DatasetId,
             async () =>

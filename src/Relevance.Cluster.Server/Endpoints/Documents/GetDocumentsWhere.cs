@@ -1,4 +1,5 @@
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -26,12 +27,12 @@ internal sealed class GetDocumentsWhere() : WireEndpoint("POST /datasets/{id}/do
     ];
 
     /// <summary>Documents in the order of insertion come from an index. A cursor does not say what it stands for.</summary>
-    public override WorkKind WorkOf(WireRequest request) =>
+    public override WorkKind WorkOf(ProjectRequest request) =>
         string.IsNullOrEmpty(Cursor.Read(request)) && CommonFields.Filters.Read(request) is null && CommonFields.Sort.Read(request).Count == 0 && !IsRandom.Read(request)
             ? WorkKind.Lookup
             : WorkKind.Query;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         PageReader reader = new(request, store);
         if (Cursor.Read(request) is { Length: > 0 } cursor)
@@ -50,5 +51,5 @@ internal sealed class GetDocumentsWhere() : WireEndpoint("POST /datasets/{id}/do
         return await reader.ReadAsync(query, CommonFields.PageSize.Read(request), AfterId.Read(request), Count(request), cancellationToken).ConfigureAwait(false);
     }
 
-    private static PageCount Count(WireRequest request) => IncludeCount.Read(request) ? PageCount.AllThatMatch : PageCount.None;
+    private static PageCount Count(ProjectRequest request) => IncludeCount.Read(request) ? PageCount.AllThatMatch : PageCount.None;
 }

@@ -1,4 +1,4 @@
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -11,7 +11,7 @@ internal sealed class GetMissingDocuments() : WireEndpoint("GET /datasets/{id}/d
 
     public override IReadOnlyList<WireField> Fields { get; } = [Ids];
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> ids = Ids.Read(request);
         HashSet<string> there = await StoredIds.ThatAreThereAsync(store, request.DatasetId, ids, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Server.Endpoints.Datasets;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -17,7 +18,7 @@ internal sealed class InsertDocument() : WireEndpoint("POST /datasets/{id}/docum
 
     public override bool Changes => true;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         DocumentIntake intake = new(request);
         TakenDocuments taken = intake.Take(Document.Name, [Document.Read(request)], MissingIds.AreMade);

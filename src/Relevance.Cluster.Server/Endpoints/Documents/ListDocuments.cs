@@ -1,4 +1,5 @@
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -12,9 +13,9 @@ internal sealed class ListDocuments() : WireEndpoint("GET /datasets/{id}/documen
     public override IReadOnlyList<WireField> Fields { get; } =
         [CommonFields.SelectFields, CommonFields.PageSize, CommonFields.IncludeVector, Cursor, WireFields.Ignored("random_state", "the order is that of insertion.")];
 
-    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
+    public override WorkKind WorkOf(ProjectRequest request) => WorkKind.Lookup;
 
-    public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         PageReader reader = new(request, store);
         DocumentQuery query = new() { SelectFields = CommonFields.SelectFields.Read(request), IncludeVectors = CommonFields.IncludeVector.Read(request) };

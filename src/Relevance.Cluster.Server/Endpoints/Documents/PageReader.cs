@@ -5,7 +5,7 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Server.Endpoints.Documents;
 
 /// <summary>Reads pages for both ways of going on: after_id, which the client carries, and cursor, which the server remembers.</summary>
-internal sealed class PageReader(WireRequest request, DocumentStore store)
+internal sealed class PageReader(ProjectRequest request, DocumentStore store)
 {
     /// <summary>Stands in after_id for the end: clients drop a page that comes with an empty one, so the last page needs something that leads to an empty page.</summary>
     private const string End = "end";

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -9,7 +10,7 @@ internal sealed class PaginateDocuments() : WireEndpoint(
 {
     public override IReadOnlyList<WireField> Fields { get; } = [CommonFields.Page, CommonFields.PageSize, CommonFields.IncludeVector, CommonFields.SelectFields];
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         int size = CommonFields.PageSize.Read(request);
         long skipped = (CommonFields.Page.Read(request) - 1L) * size;

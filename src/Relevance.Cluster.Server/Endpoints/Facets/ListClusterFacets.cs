@@ -1,5 +1,5 @@
 using Relevance.Cluster.Server.Endpoints.Clusters;
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -19,7 +19,7 @@ internal sealed class ListClusterFacets() : WireEndpoint(["POST /datasets/{id}/c
         CommonFields.Ascending,
     ];
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         ClusteringKey key = ClusterFields.ReadKey(request);
         Filter? filter = CommonFields.Filters.Read(request);

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -16,7 +17,7 @@ internal sealed class ListFacets() : WireEndpoint("POST /datasets/{id}/facets", 
         WireFields.Ignored("data_interval", "a misspelling of date_interval that one client sends."),
     ];
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         FacetRequest facets = new()
         {

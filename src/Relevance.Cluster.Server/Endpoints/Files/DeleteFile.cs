@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Uploads;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -9,7 +11,7 @@ internal sealed class DeleteFile() : WireEndpoint("POST /files/{file}/delete", "
 {
     public override bool Changes => true;
 
-    public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         request.Http.RequestServices.GetRequiredService<UploadedFiles>().Delete(request.Project.Name, request.Route("file"));
         return Task.FromResult<WireReply>(WireReply.Success());

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Uploads;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -12,9 +14,9 @@ internal sealed class GetTemporaryUploadAddress() : WireEndpoint("POST /services
 
     public override bool Changes => true;
 
-    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
+    public override WorkKind WorkOf(ProjectRequest request) => WorkKind.Lookup;
 
-    public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         FileAddresses addresses = request.Http.RequestServices.GetRequiredService<FileAddresses>();
         string project = request.Project.Name;

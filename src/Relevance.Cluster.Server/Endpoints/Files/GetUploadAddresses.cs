@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Uploads;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -16,9 +18,9 @@ internal sealed class GetUploadAddresses() : WireEndpoint("POST /datasets/{id}/g
 
     public override bool Changes => true;
 
-    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
+    public override WorkKind WorkOf(ProjectRequest request) => WorkKind.Lookup;
 
-    public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         _ = request.DatasetId;
         IReadOnlyList<string> names = Names.Read(request);

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Uploads;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -9,7 +11,7 @@ internal sealed class ListFiles() : WireEndpoint("GET /files/list", "Lists the u
 {
     public override IReadOnlyList<WireField> Fields { get; } = [CommonFields.PageSize, CommonFields.Page];
 
-    public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         IServiceProvider services = request.Http.RequestServices;
         FileAddresses addresses = services.GetRequiredService<FileAddresses>();

@@ -1,6 +1,6 @@
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Server.Endpoints.Clusters;
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -31,7 +31,7 @@ internal abstract class ClusterMemberList(string route, RankingEnd end)
         WireFields.Ignored("include_facets", "ask for the facets of the clusters."),
     ];
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         ClusteringKey key = ClusterFields.ReadKey(request);
         ClusterOps clusters = request.Project.Client.GetDataset(request.DatasetId).GetClusterOps(key.Alias, key.VectorField);
@@ -73,7 +73,7 @@ internal abstract class ClusterMemberList(string route, RankingEnd end)
     }
 
     /// <summary>Chooses the clusters; null for all, as most clients ask, which costs nothing.</summary>
-    private static async Task<IReadOnlyList<string>?> ChooseAsync(WireRequest request, ClusterOps clusters, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>?> ChooseAsync(ProjectRequest request, ClusterOps clusters, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, FieldValue> properties = Properties.Read(request).AsObject();
         long minimum = ReadWhole(properties, "minimum_cluster_size", 0);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Relevance.Cluster.Server.Endpoints.Clusters;
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -16,7 +16,7 @@ internal sealed class MergeClusters() : WireEndpoint("POST /datasets/{id}/cluste
 
     public override bool Changes => true;
 
-    public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         ClusteringKey key = ClusterFields.ReadKey(request);
         IReadOnlyList<string> ids = ClusterIds.Read(request);

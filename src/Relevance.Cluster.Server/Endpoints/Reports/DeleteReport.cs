@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -8,7 +9,7 @@ internal sealed class DeleteReport() : WireEndpoint("POST /reports/clusters/{rep
 {
     public override bool Changes => true;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         await ReportRecords.GetAsync(request, cancellationToken).ConfigureAwait(false);
         await request.Project.Records.DeleteAsync("", ReportRecords.Kind, request.Route("report"), cancellationToken).ConfigureAwait(false);

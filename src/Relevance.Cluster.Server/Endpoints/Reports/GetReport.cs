@@ -1,4 +1,5 @@
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -7,8 +8,8 @@ namespace Relevance.Cluster.Server.Endpoints.Reports;
 /// <summary>Gives a report back.</summary>
 internal sealed class GetReport() : WireEndpoint(["GET /reports/clusters/{report}/get", "POST /reports/clusters/{report}/get"], "Gives a cluster report back.")
 {
-    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
+    public override WorkKind WorkOf(ProjectRequest request) => WorkKind.Lookup;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken) =>
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) =>
         ReportRecords.Present(await ReportRecords.GetAsync(request, cancellationToken).ConfigureAwait(false));
 }

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Endpoints.Reports;
@@ -23,7 +24,7 @@ internal static class ReportRecords
         return reply;
     }
 
-    public static async Task<FieldValue> GetAsync(WireRequest request, CancellationToken cancellationToken)
+    public static async Task<FieldValue> GetAsync(ProjectRequest request, CancellationToken cancellationToken)
     {
         string id = request.Route("report");
         return await request.Project.Records.GetAsync("", Kind, id, cancellationToken).ConfigureAwait(false)

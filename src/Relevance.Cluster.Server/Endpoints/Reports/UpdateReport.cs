@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -10,7 +11,7 @@ internal sealed class UpdateReport() : WireEndpoint("POST /reports/clusters/{rep
 
     public override bool Changes => true;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         FieldValue record = await ReportRecords.GetAsync(request, cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<string, FieldValue> old = record.AsObject();

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -20,7 +21,7 @@ internal static class ChunkRanking
     /// <summary>Ranks the documents that match and have such chunks.</summary>
     /// <returns>The page, each document with its best chunks and their scores; and how many documents were ranked.</returns>
     public static async Task<(IReadOnlyList<(Document Document, double Score)> Page, long Total)> RankAsync(
-        WireRequest request, DocumentStore store, Filter? filter, CancellationToken cancellationToken)
+        ProjectRequest request, DocumentStore store, Filter? filter, CancellationToken cancellationToken)
     {
         VectorSearchOptions options = SearchFields.Read(request);
         string chunkField = ChunkField.Read(request);

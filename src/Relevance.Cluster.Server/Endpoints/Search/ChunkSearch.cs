@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -8,7 +9,7 @@ internal sealed class ChunkSearch() : WireEndpoint("POST /services/search/chunk"
 {
     public override IReadOnlyList<WireField> Fields => [.. SearchFields.All, VectorTerms.Queries, .. ChunkRanking.Fields];
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         (IReadOnlyList<(Document Document, double Score)> page, long total) =
             await ChunkRanking.RankAsync(request, store, CommonFields.Filters.Read(request), cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -23,7 +24,7 @@ internal sealed class HybridSearch() : WireEndpoint("POST /services/search/hybri
         WireFields.Ignored("ignore_spaces", "words are compared to the letter, but for their case."),
     ];
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         Dataset dataset = request.Project.Client.GetDataset(request.DatasetId);
         IReadOnlyList<VectorQuery> queries = await VectorTerms.ReadAsync(request, store, cancellationToken).ConfigureAwait(false);

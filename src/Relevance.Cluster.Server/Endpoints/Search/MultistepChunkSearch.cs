@@ -1,4 +1,4 @@
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -13,7 +13,7 @@ internal sealed class MultistepChunkSearch() : WireEndpoint("POST /services/sear
 
     public override IReadOnlyList<WireField> Fields => [.. SearchFields.All, VectorTerms.Queries, .. ChunkRanking.Fields, FirstStep, FirstPageSize, FirstPage];
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         VectorSearchOptions first = new()
         {

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Endpoints.Search;
@@ -23,7 +24,7 @@ internal static class SearchFields
         WireFields.Ignored("query", "it names the search in a history."),
     ];
 
-    public static VectorSearchOptions Read(WireRequest request) => new()
+    public static VectorSearchOptions Read(ProjectRequest request) => new()
     {
         End = CommonFields.Ascending.Read(request) ? RankingEnd.Furthest : RankingEnd.Closest,
         Metric = ScoreFields.Metric.Read(request),
@@ -36,7 +37,7 @@ internal static class SearchFields
     };
 
     /// <summary>Puts documents with their scores into the usual reply.</summary>
-    public static WireObject Reply(WireRequest request, IEnumerable<(Document Document, double Score)> hits, long totalCount)
+    public static WireObject Reply(ProjectRequest request, IEnumerable<(Document Document, double Score)> hits, long totalCount)
     {
         double scale = HundredScale.Read(request) ? 100 : 1;
         List<Document> documents = [];

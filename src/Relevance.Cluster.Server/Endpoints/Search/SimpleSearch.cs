@@ -1,3 +1,5 @@
+using Relevance.Cluster.Server.Endpoints.Vectors;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -33,7 +35,7 @@ internal sealed class SimpleSearch() : WireEndpoint(
         WireFields.Ignored("afterId", "pages are counted."),
     ];
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         Filter? filter = CommonFields.Filters.Read(request);
         if (Query.Read(request) is { Length: > 0 } words)
@@ -57,7 +59,7 @@ internal sealed class SimpleSearch() : WireEndpoint(
     }
 
     private static async Task<(IReadOnlyList<(Document Document, double Score)> Hits, long Count)> SearchByVectorsAsync(
-        WireRequest request, IReadOnlyList<VectorQuery> queries, Filter? filter, CancellationToken cancellationToken)
+        ProjectRequest request, IReadOnlyList<VectorQuery> queries, Filter? filter, CancellationToken cancellationToken)
     {
         VectorSearchOptions options = new()
         {
@@ -74,7 +76,7 @@ internal sealed class SimpleSearch() : WireEndpoint(
 
     /// <summary>What holds the words, holds them: every document found has the score 1.</summary>
     private static async Task<(IReadOnlyList<(Document Document, double Score)> Hits, long Count)> SearchByWordsAsync(
-        WireRequest request, DocumentStore store, Filter? filter, CancellationToken cancellationToken)
+        ProjectRequest request, DocumentStore store, Filter? filter, CancellationToken cancellationToken)
     {
         DocumentQuery query = new()
         {
@@ -101,7 +103,7 @@ internal sealed class SimpleSearch() : WireEndpoint(
         return ([.. found.Documents.Select(document => (document, 1d))], count);
     }
 
-    private static Document Present(WireRequest request, Document document, double score)
+    private static Document Present(ProjectRequest request, Document document, double score)
     {
         foreach (string field in ExcludeFields.Read(request).Where(field => field != Document.IdField && field.Length > 0))
         {

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -8,7 +9,7 @@ internal sealed class VectorSearch() : WireEndpoint("POST /services/search/vecto
 {
     public override IReadOnlyList<WireField> Fields => [.. SearchFields.All, .. VectorTerms.Fields];
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         IReadOnlyList<VectorQuery> queries = await VectorTerms.ReadAsync(request, store, cancellationToken).ConfigureAwait(false);
         VectorSearchResult found = await request.Project.Client.GetDataset(request.DatasetId)

@@ -1,4 +1,4 @@
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -15,7 +15,7 @@ internal static class VectorTerms
 
     public static IReadOnlyList<WireField> Fields { get; } = [Queries, Positive, Negative, WireFields.Ignored("vector_operation", "vectors are summed.")];
 
-    public static async Task<IReadOnlyList<VectorQuery>> ReadAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<VectorQuery>> ReadAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         IReadOnlyList<VectorQuery> queries = Parse(Queries.Name, Queries.Read(request));
         (string Id, double Weight)[] moves =

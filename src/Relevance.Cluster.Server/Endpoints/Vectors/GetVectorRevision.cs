@@ -1,4 +1,5 @@
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -10,8 +11,8 @@ internal sealed class GetVectorRevision() : WireEndpoint("GET /datasets/{id}/vec
 
     public override IReadOnlyList<WireField> Fields { get; } = [Field];
 
-    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
+    public override WorkKind WorkOf(ProjectRequest request) => WorkKind.Lookup;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken) =>
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) =>
         new WireObject().Add("revision", await store.GetVectorRevisionAsync(request.DatasetId, Field.Read(request), cancellationToken).ConfigureAwait(false));
 }

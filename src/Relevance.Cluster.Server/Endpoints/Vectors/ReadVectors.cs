@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -12,9 +13,9 @@ internal sealed class ReadVectors() : WireEndpoint("GET /datasets/{id}/vectors",
 
     public override IReadOnlyList<WireField> Fields { get; } = [Field];
 
-    public override WorkKind WorkOf(WireRequest request) => WorkKind.Stream;
+    public override WorkKind WorkOf(ProjectRequest request) => WorkKind.Stream;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         string field = Field.Read(request);
         bool isBinary = VectorStreamFormat.IsWanted(request.Http.Request.Headers.Accept);
@@ -37,7 +38,7 @@ internal sealed class ReadVectors() : WireEndpoint("GET /datasets/{id}/vectors",
         }
     }
 
-    private static async Task<int> DimensionAsync(WireRequest request, DocumentStore store, string field, CancellationToken cancellationToken) =>
+    private static async Task<int> DimensionAsync(ProjectRequest request, DocumentStore store, string field, CancellationToken cancellationToken) =>
         (await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false)).TryGetValue(field, out FieldType type) ? type.Length ?? 0 : 0;
 
     private static async Task WriteAsync(

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -7,9 +8,9 @@ namespace Relevance.Cluster.Server.Endpoints.Workflows;
 /// <summary>Gives back what a client told of its workflow.</summary>
 internal sealed class GetWorkflow() : WireEndpoint(["POST /workflows/{workflow}/get", "GET /workflows/{workflow}/get"], "Gives the status and the steps of a client's workflow.")
 {
-    public override WorkKind WorkOf(WireRequest request) => WorkKind.Lookup;
+    public override WorkKind WorkOf(ProjectRequest request) => WorkKind.Lookup;
 
-    public override async Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override async Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         string id = request.Route("workflow");
         FieldValue record = await request.Project.Records.GetAsync("", WorkflowRecord.Kind, id, cancellationToken).ConfigureAwait(false)

@@ -1,3 +1,5 @@
+using Relevance.Cluster.Server.Dashboard.Parts;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -20,7 +22,7 @@ internal sealed class SetWorkflowProgress() : WireEndpoint("POST /workflows/{wor
 
     public override bool Changes => true;
 
-    public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         string step = Step.Read(request);
         FieldValue progress = FieldValue.FromObject([new("step", step), .. Numbers.Select(number => new KeyValuePair<string, FieldValue>(number.Name, (long)number.Read(request)))]);

@@ -1,4 +1,4 @@
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -22,7 +22,7 @@ internal sealed class SetWorkflowStatus() : WireEndpoint("POST /workflows/{workf
 
     public override bool Changes => true;
 
-    public override Task<WireReply> HandleAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    public override Task<WireReply> HandleAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         Document changes = new("changes") { ["send_email"] = SendEmail.Read(request), ["metadata"] = Metadata.Read(request) };
         foreach (WireField<string?> text in Texts)

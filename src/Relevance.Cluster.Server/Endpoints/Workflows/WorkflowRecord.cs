@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Endpoints.Workflows;
@@ -8,7 +9,7 @@ internal static class WorkflowRecord
     public const string Kind = "workflow";
 
     /// <summary>Merges changes into the record of the workflow in the path, member by member.</summary>
-    public static Task<WireReply> MergeAsync(WireRequest request, Document changes, CancellationToken cancellationToken)
+    public static Task<WireReply> MergeAsync(ProjectRequest request, Document changes, CancellationToken cancellationToken)
     {
         string id = request.Route("workflow");
         return request.Project.Locks.RunAsync(Kind + id, UpdateAsync, cancellationToken);

@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Server.Projects;
+namespace Relevance.Cluster.Server.Caching;
 
 /// <summary>A dictionary that forgets: what is older than a time, and the oldest when there are too many. Thread-safe.</summary>
 internal sealed class RecentEntries<T>(TimeProvider clock, TimeSpan lifetime, int capacity)

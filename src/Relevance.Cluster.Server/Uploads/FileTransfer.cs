@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Keys;
 using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Operations;
-using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
 
-namespace Relevance.Cluster.Server.Endpoints.Files;
+namespace Relevance.Cluster.Server.Uploads;
 
 /// <summary>Takes files at the addresses that were made for them, and gives them at such an address or to a key of their project. Whatever bodies must keep to holds for these too.</summary>
 internal sealed class FileTransfer(

@@ -1,7 +1,7 @@
 using System.Net;
-using Relevance.Cluster.Server.Operations;
+using Relevance.Cluster.Server.Disk;
 
-namespace Relevance.Cluster.Server.Hosting;
+namespace Relevance.Cluster.Server.Settings;
 
 /// <summary>How the server runs. <see cref="ServerSettings"/> says where each value comes from.</summary>
 internal sealed record ServerOptions

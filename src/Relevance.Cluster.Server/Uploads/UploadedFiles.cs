@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
 using Relevance.Cluster.Server.Disk;
-using Relevance.Cluster.Server.Hosting;
-using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
 
-namespace Relevance.Cluster.Server.Endpoints.Files;
+namespace Relevance.Cluster.Server.Uploads;
 
 /// <summary>Files that clients put beside their documents, such as pictures: a folder for each project, which holds no more than its quota.</summary>
 internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock) : IDisposable

@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Relevance.Cluster.Server.Keys;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
 
-namespace Relevance.Cluster.Server.Hosting;
+namespace Relevance.Cluster.Server.Pipeline;
 
 /// <summary>
 /// Refuses requests that came under a name which is not this server's. An open server trusts whoever can reach loopback; a page elsewhere can make a browser reach it under a name of its own, which its

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Relevance.Cluster.Server.Operations;
 
-namespace Relevance.Cluster.Server.Endpoints;
+namespace Relevance.Cluster.Server.Operations;
 
 /// <summary>One line and one count for each request: never a key, a query or anything of a body.</summary>
 internal sealed partial class RequestLog(ILogger<RequestLog> logger, ServerMetrics metrics)

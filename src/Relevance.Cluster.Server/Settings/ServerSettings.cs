@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
-using Relevance.Cluster.Server.Operations;
+using Relevance.Cluster.Server.Disk;
 
-namespace Relevance.Cluster.Server.Hosting;
+namespace Relevance.Cluster.Server.Settings;
 
 /// <summary>Every setting, in the order of the help. A value comes from the command line, else from the environment, else from the file appsettings.json, else it is the default.</summary>
 internal static class ServerSettings

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
+using Relevance.Cluster.Server.Settings;
 
-namespace Relevance.Cluster.Server.Hosting;
+namespace Relevance.Cluster.Server.Operations;
 
 /// <summary>How a stop goes: first /ready says so and everything else goes on for the drain time, then new requests are refused, and what has begun is finished.</summary>
 internal sealed class ShutdownState(IHostApplicationLifetime lifetime, ServerOptions options, TimeProvider clock) : IHostedLifecycleService

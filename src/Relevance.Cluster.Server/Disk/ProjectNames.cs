@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Relevance.Cluster.Server.Projects;
+namespace Relevance.Cluster.Server.Disk;
 
 /// <summary>What a project may be called, and the file that holds it.</summary>
 internal static class ProjectNames

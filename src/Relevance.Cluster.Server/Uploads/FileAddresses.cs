@@ -4,11 +4,10 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Relevance.Cluster.Server.Disk;
-using Relevance.Cluster.Server.Hosting;
-using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
 
-namespace Relevance.Cluster.Server.Endpoints.Files;
+namespace Relevance.Cluster.Server.Uploads;
 
 /// <summary>
 /// Addresses that take the place of a key, as those of object stores do: each says what it lets its holder do with which file and until when, and is signed with a secret of this server. None is built from

@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Server.Projects;
+namespace Relevance.Cluster.Server.Caching;
 
 /// <summary>
 /// What the server remembers for clients between requests: answers under idempotency keys, queries of cursors. Forgotten after ten minutes, and before that, oldest first, when a project has

@@ -1,7 +1,8 @@
-using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Endpoints;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
 
-namespace Relevance.Cluster.Server.Endpoints;
+namespace Relevance.Cluster.Server.Pipeline;
 
 /// <summary>The OpenAPI document, made of what the endpoints say about themselves.</summary>
 internal static class OpenApiDocument
@@ -14,7 +15,7 @@ internal static class OpenApiDocument
 
     private static FieldValue Make() => Object(
         ("openapi", "3.0.3"),
-        ("info", Object(("title", "Relevance.Cluster.Server"), ("version", ServerCommand.Version))),
+        ("info", Object(("title", "Relevance.Cluster.Server"), ("version", ServerVersion.Text))),
         ("components", Object(("securitySchemes", Object(("key", Object(
             ("type", "apiKey"),
             ("in", "header"),

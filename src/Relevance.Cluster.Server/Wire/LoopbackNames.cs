@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 
-namespace Relevance.Cluster.Server.Hosting;
+namespace Relevance.Cluster.Server.Wire;
 
 /// <summary>The names under which a machine reaches itself and no name server has a say.</summary>
 internal static class LoopbackNames

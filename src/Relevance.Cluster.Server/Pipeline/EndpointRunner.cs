@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Endpoints;
 using Relevance.Cluster.Server.Keys;
 using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Operations;
 using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
 
-namespace Relevance.Cluster.Server.Endpoints;
+namespace Relevance.Cluster.Server.Pipeline;
 
 /// <summary>Runs one endpoint for one request: the key, then the body, then a place to work, then the endpoint, then its answer.</summary>
 internal sealed class EndpointRunner(
@@ -51,7 +52,7 @@ internal sealed class EndpointRunner(
         WireReply reply;
         using (ProjectLease project = await projects.EnterAsync(grant.Project, http.RequestAborted).ConfigureAwait(false))
         {
-            WireRequest request = new() { Http = http, Body = fields, Project = project.Space, Options = options, Clock = clock };
+            ProjectRequest request = new() { Http = http, Body = fields, Project = project.Space, Options = options, Clock = clock };
             reply = await limit.RunAsync(endpoint.WorkOf(request), project.Space.Limit, deadline => AnswerAsync(request, endpoint, deadline), http.RequestAborted).ConfigureAwait(false);
         }
 
@@ -64,7 +65,7 @@ internal sealed class EndpointRunner(
         return reply.Status;
     }
 
-    private static async Task<WireReply> AnswerAsync(WireRequest request, WireEndpoint endpoint, Deadline deadline)
+    private static async Task<WireReply> AnswerAsync(ProjectRequest request, WireEndpoint endpoint, Deadline deadline)
     {
         WireReply reply = await AnswerOnceAsync(request, endpoint, deadline.Token).ConfigureAwait(false);
         if (reply.IsStream)
@@ -76,7 +77,7 @@ internal sealed class EndpointRunner(
         return reply;
     }
 
-    private static Task<WireReply> AnswerOnceAsync(WireRequest request, WireEndpoint endpoint, CancellationToken cancellationToken)
+    private static Task<WireReply> AnswerOnceAsync(ProjectRequest request, WireEndpoint endpoint, CancellationToken cancellationToken)
     {
         HttpContext http = request.Http;
         Task<WireReply> HandleAsync() => endpoint.HandleAsync(request, request.Project.Store, cancellationToken);

@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Server.Operations;
+namespace Relevance.Cluster.Server.Settings;
 
 /// <summary>Who may read the metrics.</summary>
 internal enum MetricsAccess

@@ -4,12 +4,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Relevance.Cluster.Server.Dashboard;
-using Relevance.Cluster.Server.Endpoints.Files;
-using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Endpoints;
 using Relevance.Cluster.Server.Operations;
+using Relevance.Cluster.Server.Settings;
+using Relevance.Cluster.Server.Uploads;
 using Relevance.Cluster.Server.Wire;
 
-namespace Relevance.Cluster.Server.Endpoints;
+namespace Relevance.Cluster.Server.Pipeline;
 
 /// <summary>What every request goes through on its way to an endpoint, and every failure on its way out.</summary>
 internal static class RequestPipeline

@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Server.Hosting;
+namespace Relevance.Cluster.Server.Settings;
 
 /// <summary>One setting: its name on the command line, what it means, and what it does.</summary>
 /// <param name="Name">The name: <c>max-body-bytes</c> is <c>--max-body-bytes</c> and RELEVANCE_CLUSTER_MAX_BODY_BYTES.</param>

@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Server.Limits;
+namespace Relevance.Cluster.Server.Wire;
 
 /// <summary>How many of each thing a request may hold. All are above what the clients of old send, and low enough that nobody's request is another's problem.</summary>
 internal static class RequestLimits

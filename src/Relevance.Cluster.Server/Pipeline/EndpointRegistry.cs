@@ -1,3 +1,4 @@
+using Relevance.Cluster.Server.Endpoints;
 using Relevance.Cluster.Server.Endpoints.Admin;
 using Relevance.Cluster.Server.Endpoints.Aggregates;
 using Relevance.Cluster.Server.Endpoints.Clusters;
@@ -11,7 +12,7 @@ using Relevance.Cluster.Server.Endpoints.Search;
 using Relevance.Cluster.Server.Endpoints.Vectors;
 using Relevance.Cluster.Server.Endpoints.Workflows;
 
-namespace Relevance.Cluster.Server.Endpoints;
+namespace Relevance.Cluster.Server.Pipeline;
 
 /// <summary>Every endpoint that needs a key, group by group.</summary>
 internal static class EndpointRegistry
