@@ -71,7 +71,7 @@ internal sealed partial class ServerHost : IAsyncDisposable
         builder.Services.AddSingleton<ShutdownState>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ShutdownState>());
         builder.Services.AddSingleton<RequestLog>();
-        builder.Services.AddSingleton<EndpointRunner>();
+        builder.Services.AddSingleton<RouteRunner>();
         builder.Services.AddSingleton<UploadedFiles>();
         builder.Services.AddSingleton<FileAddresses>();
         builder.Services.AddSingleton<FileTransfer>();

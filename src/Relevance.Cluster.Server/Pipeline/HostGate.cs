@@ -7,8 +7,9 @@ using Relevance.Cluster.Server.Wire;
 namespace Relevance.Cluster.Server.Pipeline;
 
 /// <summary>
-/// Refuses requests that came under a name which is not this server's. An open server trusts whoever can reach loopback; a page elsewhere can make a browser reach it under a name of its own, which its
-/// owner points here, so there the name has to be one of this machine, on every path. With keys any name will do unless the setting says which: a page elsewhere has no key.
+/// Rejects requests under a host name that does not belong to this server. An open server trusts every client on loopback; a page of another site can make a browser reach it under
+/// a name that its owner points to this machine, so the name must be a loopback name, on every path. With keys, every name is accepted unless the setting names some: a page of
+/// another site has no key.
 /// </summary>
 internal sealed class HostGate(KeyRing keys, ServerOptions options)
 {
@@ -18,13 +19,13 @@ internal sealed class HostGate(KeyRing keys, ServerOptions options)
 
     private readonly StringSegment[] _allowed = [.. options.AllowedHosts.Select(host => new StringSegment(host))];
 
-    /// <summary>Lets a request pass.</summary>
-    /// <exception cref="WireException">421: its host is missing, or none that this server answers to.</exception>
+    /// <summary>Validates the host name of a request.</summary>
+    /// <exception cref="WireException">421: the name is missing, or does not belong to this server.</exception>
     public void Check(HttpRequest request)
     {
         if (keys.IsOpen)
         {
-            // A proxy on this machine calls it by the machine's own name, and says here what it was called itself.
+            // A proxy on this machine uses a loopback name, and forwards the name of the original request.
             if (!LoopbackNames.IsOne(request.Host) || !NamesOfProxies(request.Headers).All(host => LoopbackNames.IsOne(new HostString(host))))
             {
                 throw WrongHost("Without a key the server answers at localhost, 127.0.0.1 and [::1] only.");
@@ -37,7 +38,7 @@ internal sealed class HostGate(KeyRing keys, ServerOptions options)
     }
 
     /// <summary>
-    /// Reads what proxies say that they were called, in the old header and in that of RFC 7239: <c>for=192.0.2.1;host="vectors.example.org", for=…</c>.
+    /// Reads the host names that proxies forward, in the old header and in that of RFC 7239: <c>for=192.0.2.1;host="vectors.example.org", for=…</c>.
     /// </summary>
     private static IEnumerable<string> NamesOfProxies(IHeaderDictionary headers)
     {

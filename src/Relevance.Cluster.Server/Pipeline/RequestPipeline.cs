@@ -12,7 +12,7 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Pipeline;
 
-/// <summary>What every request goes through on its way to an endpoint, and every failure on its way out.</summary>
+/// <summary>The steps of every request before its route, and of every failure after it.</summary>
 internal static class RequestPipeline
 {
     private const string TraceHeader = "x-trace-id";
@@ -23,7 +23,7 @@ internal static class RequestPipeline
         RequestLog log = application.Services.GetRequiredService<RequestLog>();
         ServerHealth health = application.Services.GetRequiredService<ServerHealth>();
         HostGate gate = application.Services.GetRequiredService<HostGate>();
-        EndpointRunner runner = application.Services.GetRequiredService<EndpointRunner>();
+        RouteRunner runner = application.Services.GetRequiredService<RouteRunner>();
 
         if (options.TrustedProxies.Count > 0)
         {
@@ -51,23 +51,16 @@ internal static class RequestPipeline
         }
 
         DashboardRoutes.Map(application);
-        foreach (IGrouping<string, (string Method, WireEndpoint Endpoint)> path in Routes().GroupBy(route => route.Path, route => (route.Method, route.Endpoint), StringComparer.Ordinal))
+        foreach (IGrouping<string, (string Method, string Path, WireRoute Route)> path in RouteTable.All.GroupBy(entry => entry.Path, StringComparer.Ordinal))
         {
-            Dictionary<string, WireEndpoint> methods = path.ToDictionary(route => route.Method, route => route.Endpoint, StringComparer.Ordinal);
-            application.Map(path.Key, http => methods.TryGetValue(http.Request.Method, out WireEndpoint? endpoint)
-                ? runner.RunAsync(http, endpoint)
+            Dictionary<string, WireRoute> methods = path.ToDictionary(entry => entry.Method, entry => entry.Route, StringComparer.Ordinal);
+            application.Map(path.Key, http => methods.TryGetValue(http.Request.Method, out WireRoute? route)
+                ? runner.RunAsync(http, route)
                 : throw MethodNotAllowed(http, methods.Keys));
         }
 
         application.Map("/{**path}", http => throw WireException.PathNotFound(http.Request.Path.ToUriComponent()));
     }
-
-    /// <summary>Every route of every endpoint, its method and path apart.</summary>
-    public static IEnumerable<(string Method, string Path, WireEndpoint Endpoint)> Routes() =>
-        from endpoint in EndpointRegistry.All
-        from route in endpoint.Routes
-        let space = route.IndexOf(' ', StringComparison.Ordinal)
-        select (route[..space], route[(space + 1)..], endpoint);
 
     private static void Map(WebApplication application, string path, string method, RequestDelegate answer) =>
         application.Map(path, http => http.Request.Method == method ? answer(http) : throw MethodNotAllowed(http, [method]));
@@ -79,7 +72,7 @@ internal static class RequestPipeline
         return new WireException(405, "method_not_allowed", $"This path is for {methods}.");
     }
 
-    /// <summary>A client's address and scheme are what the proxies say that are trusted, and what the connection says for everybody else. What a client was asked for by is never theirs to say.</summary>
+    /// <summary>Trusts proxies with the address and scheme of a client, never with the host name. All other requests have those of the connection.</summary>
     private static ForwardedHeadersOptions Trusting(ServerOptions options)
     {
         ForwardedHeadersOptions forwarded = new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
@@ -122,7 +115,7 @@ internal static class RequestPipeline
         }
         catch (Exception e) when (http.Response.HasStarted)
         {
-            // The status is out already: only a connection that breaks off tells the client that the rest is missing.
+            // The status was sent: only an aborted connection shows the client that the rest is missing.
             log.BrokenOff(http, e);
             http.Abort();
         }
@@ -145,7 +138,7 @@ internal static class RequestPipeline
         http.Response.Headers[ServerHeader] = "1";
         if (http.Request.IsHttps && !LoopbackNames.IsOne(http.Request.Host))
         {
-            // A name of this machine is many servers' name, and some of them speak no https.
+            // A loopback name belongs to many servers, some of them without https.
             http.Response.Headers.StrictTransportSecurity = "max-age=31536000";
         }
     }

@@ -5,6 +5,9 @@ internal static class CommonFields
 {
     public const int MaxPageSize = 10_000;
 
+    /// <summary>The field of a document, and of a dataset's record, with the time of its insertion.</summary>
+    public const string InsertDateField = "insert_date_";
+
     public static WireField<Filter?> Filters { get; } = WireFields.Filters();
 
     public static WireField<IReadOnlyList<SortKey>> Sort { get; } = WireFields.Sort();

@@ -14,7 +14,7 @@ public sealed class HostTests
         await using TestServer server = await StartAsync(TestServer.Open(new ServerOptions()));
         (string Method, string Path)[] paths =
         [
-            .. RequestPipeline.Routes().Select(route => (route.Method, route.Path)),
+            .. RouteTable.All.Select(route => (route.Method, route.Path)),
             .. DashboardRoutes.Paths.Select(path => ("GET", path)),
             .. new[] { "/health", "/ready", "/metrics", "/openapi.json", "/openapi/v1.json", "/latest/health", "/nothing", "/_blob/project-a/00112233445566778899aabbccddeeff" }.Select(path => ("GET", path)),
         ];
