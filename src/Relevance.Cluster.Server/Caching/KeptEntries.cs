@@ -1,15 +1,15 @@
 namespace Relevance.Cluster.Server.Caching;
 
 /// <summary>
-/// What the server remembers for clients between requests: answers under idempotency keys, queries of cursors. Forgotten after ten minutes, and before that, oldest first, when a project has
-/// more bytes than it may, or all of them together have. Thread-safe.
+/// The cache of responses under idempotency keys and of queries of cursors. An entry is removed after ten minutes, or earlier, oldest first, if its project
+/// or the entire cache exceeds its limit. Thread-safe.
 /// </summary>
-/// <param name="clock">Says how old an entry is.</param>
-/// <param name="maxBytes">How many bytes all may have.</param>
-/// <param name="maxProjectBytes">How many bytes one project may have.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="maxBytes">The limit on all entries.</param>
+/// <param name="maxProjectBytes">The limit on the entries of one project.</param>
 internal sealed class KeptEntries(TimeProvider clock, long maxBytes, long maxProjectBytes)
 {
-    /// <summary>About what an entry costs beside its content.</summary>
+    /// <summary>The approximate size of an entry without its content.</summary>
     private const int EntryBytes = 512;
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
@@ -20,7 +20,7 @@ internal sealed class KeptEntries(TimeProvider clock, long maxBytes, long maxPro
     private readonly LinkedList<Entry> _byAge = [];
     private long _bytes;
 
-    /// <summary>Gets how many bytes are kept.</summary>
+    /// <summary>Gets the bytes of all entries.</summary>
     public long Bytes
     {
         get
@@ -32,11 +32,11 @@ internal sealed class KeptEntries(TimeProvider clock, long maxBytes, long maxPro
         }
     }
 
-    /// <summary>Keeps something, in place of what was kept under its key. What is larger than a project may have is not kept.</summary>
+    /// <summary>Caches a value, or replaces the cached one. A value above the limit of a project is not cached.</summary>
     /// <param name="project">The project.</param>
     /// <param name="key">The key, within the project.</param>
-    /// <param name="value">What is kept.</param>
-    /// <param name="bytes">About how many bytes it has.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="bytes">Its approximate size.</param>
     public void Put(string project, string key, object value, long bytes)
     {
         lock (_lock)
@@ -61,7 +61,7 @@ internal sealed class KeptEntries(TimeProvider clock, long maxBytes, long maxPro
         }
     }
 
-    /// <summary>Gets what is kept under a key; null when there is nothing (any more).</summary>
+    /// <summary>Finds a cached value; null if there is none.</summary>
     public T? Find<T>(string project, string key)
         where T : class
     {
@@ -71,7 +71,7 @@ internal sealed class KeptEntries(TimeProvider clock, long maxBytes, long maxPro
         }
     }
 
-    /// <summary>Gets what is kept under a key and makes it the youngest; null when there is nothing (any more).</summary>
+    /// <summary>Finds a cached value and makes it the latest; null if there is none.</summary>
     public T? Touch<T>(string project, string key)
         where T : class
     {

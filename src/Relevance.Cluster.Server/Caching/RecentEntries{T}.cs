@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Server.Caching;
 
-/// <summary>A dictionary that forgets: what is older than a time, and the oldest when there are too many. Thread-safe.</summary>
+/// <summary>A dictionary whose entries are removed after a time, oldest first if there are too many. Thread-safe.</summary>
 internal sealed class RecentEntries<T>(TimeProvider clock, TimeSpan lifetime, int capacity)
     where T : class
 {
@@ -21,7 +21,7 @@ internal sealed class RecentEntries<T>(TimeProvider clock, TimeSpan lifetime, in
         }
     }
 
-    /// <summary>Gets an entry and makes it the youngest, or null.</summary>
+    /// <summary>Finds an entry and makes it the latest; null if there is none.</summary>
     public T? Touch(string key)
     {
         lock (_lock)

@@ -7,7 +7,8 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Server.Compat;
 
 /// <summary>
-/// The routes with which original clients store notes about fields: their keyphrases, and the fields that were created from them. The server returns the notes verbatim and does not read them.
+/// The routes with which original clients store notes about fields: their keyphrases, and the fields that were created from them. The server returns the
+/// notes verbatim and does not read them.
 /// </summary>
 internal static class FieldNoteEndpoints
 {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Relevance.Cluster.Server.Disk;
 
-/// <summary>What a project may be called, and the file that holds it.</summary>
+/// <summary>The names of projects, and of their files.</summary>
 internal static class ProjectNames
 {
     public const int MaxLength = 64;
@@ -14,8 +14,9 @@ internal static class ProjectNames
         project.Length is > 0 and <= MaxLength && !project.AsSpan().ContainsAnyExceptInRange('!', '~') && !project.Contains(':', StringComparison.Ordinal);
 
     /// <summary>
-    /// Gives the name under which a project's things lie. Lower-case letters, digits, '-' and '_' stand for themselves and everything else as its code, so that two projects never share a file (not even
-    /// where the file system takes upper and lower case for the same), and no name leads anywhere else or is one that the system has for itself.
+    /// Returns the file name of a project without its extension. Lower-case letters, digits, '-' and '_' are unchanged, and everything else is its code, so
+    /// that two projects never share a file (not even in a file system that ignores case), and no name leads to another folder or is one that the system
+    /// reserves.
     /// </summary>
     public static string FolderName(string project)
     {
@@ -35,14 +36,14 @@ internal static class ProjectNames
         return name.ToString();
     }
 
-    /// <summary>Gives the name of the project's file.</summary>
+    /// <summary>Returns the file name of a project.</summary>
     public static string FileName(string project) => FolderName(project) + FileExtension;
 
-    /// <summary>Finds the project of a file; null when the file is none of a project.</summary>
+    /// <summary>Finds the project of a file name; null if it is not one of a project.</summary>
     public static string? FromFileName(string fileName) =>
         fileName.EndsWith(FileExtension, StringComparison.Ordinal) ? FromFolderName(fileName[..^FileExtension.Length]) : null;
 
-    /// <summary>Finds the project whose things lie under a name; null when it is none of a project.</summary>
+    /// <summary>Finds the project of a file name without its extension; null if it is not one of a project.</summary>
     public static string? FromFolderName(string folderName)
     {
         const string Head = "project-";
@@ -66,7 +67,7 @@ internal static class ProjectNames
             rest = rest[taken..];
         }
 
-        // What this server would call differently is not one of its own.
+        // A name that this server would not create is not one of its own.
         string name = project.ToString();
         return IsValid(name) && FolderName(name) == folderName ? name : null;
     }

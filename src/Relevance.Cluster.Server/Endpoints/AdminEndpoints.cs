@@ -24,8 +24,8 @@ internal static class AdminEndpoints
 
     /// <summary>Streams the current state of the project as a store file. Other requests read and write in the meantime.</summary>
     /// <remarks>
-    /// The copy is written to the disk first, in its own folder, so that a slow client delays nothing; it is deleted after it was sent. It is written within the stream, since it
-    /// can take longer than the time of a query.
+    /// The copy is written to the disk first, in its own folder, so that a slow client delays nothing; it is deleted after it was sent. It is written
+    /// within the stream, since it can take longer than the time of a query.
     /// </remarks>
     private static Task<WireReply> DownloadBackupAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) =>
         Task.FromResult(WireReply.Stream(BackupMediaType, (output, token) => WriteBackupAsync(request, output, token)));

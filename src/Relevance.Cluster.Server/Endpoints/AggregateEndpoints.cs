@@ -10,9 +10,11 @@ namespace Relevance.Cluster.Server.Endpoints;
 /// <summary>The routes that group documents.</summary>
 internal static class AggregateEndpoints
 {
-    private static readonly WireField<bool> Exact = WireFields.Boolean("exact", "Whether the reply says over how many documents each figure is, row by row.", defaultValue: false);
+    private static readonly WireField<bool> Exact =
+        WireFields.Boolean("exact", "Whether the reply says over how many documents each figure is, row by row.", defaultValue: false);
 
-    private static readonly WireField<IReadOnlyList<string>> ClusterIds = WireFields.TextList("cluster_ids", "The clusters; empty means all.", RequestLimits.MaxClusters);
+    private static readonly WireField<IReadOnlyList<string>> ClusterIds =
+        WireFields.TextList("cluster_ids", "The clusters; empty means all.", RequestLimits.MaxClusters);
 
     public static IEnumerable<WireRoute> Routes =>
     [

@@ -10,17 +10,22 @@ namespace Relevance.Cluster.Server.Endpoints;
 internal static class CentroidEndpoints
 {
     private static readonly WireField<IReadOnlyList<FieldValue>> Centers =
-        WireFields.RequiredList("cluster_centers", "The centroids: objects with the label as _id, and the vector under the vector field's name.", RequestLimits.MaxDocuments);
+        WireFields.RequiredList(
+            "cluster_centers",
+            "The centroids: objects with the label as _id, and the vector under the vector field's name.",
+            RequestLimits.MaxDocuments);
 
     private static readonly WireField<bool> Replace = WireFields.Boolean("replace", "Whether centroids that are not among these go.", defaultValue: false);
 
-    private static readonly WireField<IReadOnlyList<string>> ClusterIds = WireFields.TextList("cluster_ids", "Only these; empty means all.", RequestLimits.MaxClusters);
+    private static readonly WireField<IReadOnlyList<string>> ClusterIds =
+        WireFields.TextList("cluster_ids", "Only these; empty means all.", RequestLimits.MaxClusters);
 
     private static readonly WireField<int> PageSize = WireFields.Integer("page_size", "How many at most.", 5, 0, int.MaxValue);
 
     private static readonly WireField<bool> IncludeVector = WireFields.Boolean("include_vector", "Whether the vectors are returned.", defaultValue: false);
 
-    private static readonly WireField<bool> AllowEmpty = WireFields.Boolean("allow_empty", "Whether a clustering without a centroid is no error.", defaultValue: false);
+    private static readonly WireField<bool> AllowEmpty =
+        WireFields.Boolean("allow_empty", "Whether a clustering without a centroid is no error.", defaultValue: false);
 
     public static IEnumerable<WireRoute> Routes =>
     [
@@ -86,8 +91,8 @@ internal static class CentroidEndpoints
     }
 
     /// <summary>
-    /// Reads centroids in the order of the store: that of the call that wrote the clustering, or the natural order of the labels. The response contains them twice: under the name
-    /// for later clients, and under that for the oldest.
+    /// Reads centroids in the order of the store: that of the call that wrote the clustering, or the natural order of the labels. The response contains
+    /// them twice: under the name for later clients, and under that for the oldest.
     /// </summary>
     private static async Task<WireReply> GetAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {

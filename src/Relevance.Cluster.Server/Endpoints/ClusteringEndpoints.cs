@@ -11,11 +11,16 @@ namespace Relevance.Cluster.Server.Endpoints;
 internal static class ClusteringEndpoints
 {
     private static readonly WireField<IReadOnlyList<FieldValue>> Centroids =
-        WireFields.RequiredList("centroids", "The centroids: objects with the label as _id, and the vector under the vector field's name.", RequestLimits.MaxDocuments);
+        WireFields.RequiredList(
+            "centroids",
+            "The centroids: objects with the label as _id, and the vector under the vector field's name.",
+            RequestLimits.MaxDocuments);
 
-    private static readonly WireField<string?> Field = WireFields.OptionalText("field", "The field whose values are counted within each label; missing counts labels alone.");
+    private static readonly WireField<string?> Field =
+        WireFields.OptionalText("field", "The field whose values are counted within each label; missing counts labels alone.");
 
-    private static readonly WireField<IReadOnlyList<string>> ClusterIds = WireFields.TextList("cluster_ids", "The cluster that stays, then those that go into it.", RequestLimits.MaxClusters);
+    private static readonly WireField<IReadOnlyList<string>> ClusterIds =
+        WireFields.TextList("cluster_ids", "The cluster that stays, then those that go into it.", RequestLimits.MaxClusters);
 
     public static IEnumerable<WireRoute> Routes =>
     [
@@ -72,7 +77,8 @@ internal static class ClusteringEndpoints
     }
 
     /// <summary>Writes a clustering atomically, with labels and centroids, and replaces the existing one of its name.</summary>
-    private static Task<WireReply> WriteAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
+    private static Task<WireReply> WriteAsync(
+        ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
         request.DatasetId,
         async () =>
         {
@@ -87,7 +93,8 @@ internal static class ClusteringEndpoints
                     : throw WireException.Invalid(Centroids.Name, $"expected objects with an _id, found {WireBody.Describe(centroid)}.");
                 FieldValue vector = members.GetValueOrDefault(key.VectorField);
                 rows[label] = CentroidParts.Read(request, key, members)
-                    ?? throw WireException.Invalid(Centroids.Name, $"expected a vector at '{key.VectorField}' of '{label}', found {WireBody.Describe(vector)}.");
+                    ?? throw WireException.Invalid(
+                        Centroids.Name, $"expected a vector at '{key.VectorField}' of '{label}', found {WireBody.Describe(vector)}.");
             }
 
             StoredClustering clustering = new()
@@ -134,7 +141,8 @@ internal static class ClusteringEndpoints
     }
 
     /// <summary>Deletes a clustering with its labels and centroids.</summary>
-    private static Task<WireReply> DeleteAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
+    private static Task<WireReply> DeleteAsync(
+        ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
         request.DatasetId,
         async () =>
         {

@@ -11,7 +11,8 @@ namespace Relevance.Cluster.Server.Endpoints;
 /// <summary>The routes that stage, publish and copy datasets.</summary>
 internal static class DatasetCopyEndpoints
 {
-    private static readonly WireField<FieldValue> StagedSchema = WireFields.Object("schema", "Fields that are declared beforehand, as when a dataset is created.");
+    private static readonly WireField<FieldValue> StagedSchema =
+        WireFields.Object("schema", "Fields that are declared beforehand, as when a dataset is created.");
 
     private static readonly WireField<string> PublishedId = WireFields.RequiredText("new_dataset_id", "The id that it is to have.");
 

@@ -12,7 +12,10 @@ internal static class DatasetEndpoints
     private static readonly WireField<string> Id = WireFields.RequiredText("id", "The id: 1 to 255 lower-case letters, digits, '.', '_' and '-'.");
 
     private static readonly WireField<FieldValue> Declared =
-        WireFields.Object("schema", "Fields that are declared beforehand: path to type, such as \"text\", {\"vector\": 384}, or a bare 384.", RequestLimits.MaxDocuments);
+        WireFields.Object(
+            "schema",
+            "Fields that are declared beforehand: path to type, such as \"text\", {\"vector\": 384}, or a bare 384.",
+            RequestLimits.MaxDocuments);
 
     private static readonly WireField<bool> Upsert = WireFields.Boolean("upsert", "Whether a dataset that is there is no error.", defaultValue: true);
 

@@ -56,7 +56,7 @@ internal static class DocumentEndpoints
             DeleteFieldsAsync),
     ];
 
-    /// <summary>Reads one document. The response contains it twice: under its own name for later clients, and member by member at the top for the oldest.</summary>
+    /// <summary>Reads one document. The response contains it twice: under its own name for later clients, and member by member for the oldest.</summary>
     private static async Task<WireReply> GetAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         string id = Id.Read(request);
@@ -115,7 +115,8 @@ internal static class DocumentEndpoints
         DocumentChanges.DeleteAsync(request, store, Filter.Ids(Id.Read(request)), cancellationToken);
 
     /// <summary>Removes fields from a document.</summary>
-    private static Task<WireReply> DeleteFieldsAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
+    private static Task<WireReply> DeleteFieldsAsync(
+        ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
         request.DatasetId,
         async () =>
         {

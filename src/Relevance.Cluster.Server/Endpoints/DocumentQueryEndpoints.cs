@@ -10,19 +10,25 @@ namespace Relevance.Cluster.Server.Endpoints;
 /// <summary>The routes that read documents page by page, and those that change every document that matches.</summary>
 internal static class DocumentQueryEndpoints
 {
-    private static readonly WireField<bool> IsRandom = WireFields.Boolean("is_random", "Whether the documents come in a shuffled order, which takes the place of 'sort'.", defaultValue: false);
+    private static readonly WireField<bool> IsRandom =
+        WireFields.Boolean("is_random", "Whether the documents come in a shuffled order, which takes the place of 'sort'.", defaultValue: false);
 
-    private static readonly WireField<int> RandomState = WireFields.Integer("random_state", "The seed of the shuffle: the same one gives the same order.", 0, int.MinValue, int.MaxValue);
+    private static readonly WireField<int> RandomState =
+        WireFields.Integer("random_state", "The seed of the shuffle: the same one gives the same order.", 0, int.MinValue, int.MaxValue);
 
     private static readonly WireField<IReadOnlyList<string>> AfterId =
         WireFields.TextList("after_id", "What the page before came with: the next page. The filters and the order must be those of the page before.");
 
     private static readonly WireField<string?> Cursor =
-        WireFields.OptionalText("cursor", "A cursor that an answer came with: each use gives the next page of that answer's query, whatever else this request says.");
+        WireFields.OptionalText(
+            "cursor",
+            "A cursor that an answer came with: each use gives the next page of that answer's query, whatever else this request says.");
 
-    private static readonly WireField<bool> IncludeCount = WireFields.Boolean("include_count", "Whether all documents that match are counted.", defaultValue: true);
+    private static readonly WireField<bool> IncludeCount =
+        WireFields.Boolean("include_count", "Whether all documents that match are counted.", defaultValue: true);
 
-    private static readonly WireField<string?> ListCursor = WireFields.OptionalText("cursor", "A cursor that an answer came with: each use gives the next page.");
+    private static readonly WireField<string?> ListCursor =
+        WireFields.OptionalText("cursor", "A cursor that an answer came with: each use gives the next page.");
 
     private static readonly WireField<IReadOnlyList<string>> Ids = WireFields.TextList("ids", "The ids.", RequestLimits.MaxIds);
 
@@ -30,7 +36,8 @@ internal static class DocumentQueryEndpoints
 
     private static readonly WireField<FieldValue> Update = WireFields.LargeObject("update", "The same, as old clients call it.");
 
-    private static readonly WireField<bool> All = WireFields.Boolean("all", "Whether no filter means every document; if not, it is an error.", defaultValue: false);
+    private static readonly WireField<bool> All =
+        WireFields.Boolean("all", "Whether no filter means every document; if not, it is an error.", defaultValue: false);
 
     public static IEnumerable<WireRoute> Routes =>
     [
@@ -136,13 +143,15 @@ internal static class DocumentQueryEndpoints
     }
 
     /// <summary>Merges the same changes into every document that matches, in one transaction.</summary>
-    private static Task<WireReply> UpdateWhereAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
+    private static Task<WireReply> UpdateWhereAsync(
+        ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
         request.DatasetId,
         async () =>
         {
             FieldValue updates = Updates.Read(request);
             Document changes = ToChanges(updates.AsObject().Count > 0 ? updates : Update.Read(request));
-            IReadOnlyList<string> ids = await store.ListIdsAsync(request.DatasetId, CommonFields.Filters.Read(request), cancellationToken).ConfigureAwait(false);
+            Filter? filter = CommonFields.Filters.Read(request);
+            IReadOnlyList<string> ids = await store.ListIdsAsync(request.DatasetId, filter, cancellationToken).ConfigureAwait(false);
             Document[] changed = [.. ids.Select(id => Changed(id, changes))];
             WriteSummary summary = await store.WriteAsync(request.DatasetId, changed, WriteMode.Update, cancellationToken).ConfigureAwait(false);
             if (ids.Count > 0 && summary.WrittenCount == 0)

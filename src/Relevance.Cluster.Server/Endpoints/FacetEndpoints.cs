@@ -12,15 +12,19 @@ internal static class FacetEndpoints
 {
     private static readonly WireField<IReadOnlyList<string>> FieldNames = WireFields.TextList("fields", "The fields; empty means every plain one.");
 
-    private static readonly WireField<int> PageSize = WireFields.Integer("page_size", "How many values of each field, at most 10000 unless they are exact.", 1000, 0, int.MaxValue);
+    private static readonly WireField<int> PageSize =
+        WireFields.Integer("page_size", "How many values of each field, at most 10000 unless they are exact.", 1000, 0, int.MaxValue);
 
-    private static readonly WireField<bool> Exact = WireFields.Boolean("exact", "Whether the facets come in the form that loses nothing, too.", defaultValue: false);
+    private static readonly WireField<bool> Exact =
+        WireFields.Boolean("exact", "Whether the facets come in the form that loses nothing, too.", defaultValue: false);
 
-    private static readonly WireField<IReadOnlyList<string>> ClusterFieldNames = WireFields.TextList("facet_fields", "The fields; empty means every plain one.");
+    private static readonly WireField<IReadOnlyList<string>> ClusterFieldNames =
+        WireFields.TextList("facet_fields", "The fields; empty means every plain one.");
 
     private static readonly WireField<IReadOnlyList<string>> OldFieldNames = WireFields.TextList("facets_fields", "The same, as older clients spell it.");
 
-    private static readonly WireField<IReadOnlyList<string>> ClusterIds = WireFields.TextList("cluster_ids", "The clusters; empty means all.", RequestLimits.MaxClusters);
+    private static readonly WireField<IReadOnlyList<string>> ClusterIds =
+        WireFields.TextList("cluster_ids", "The clusters; empty means all.", RequestLimits.MaxClusters);
 
     private static readonly WireField<int> ClusterPageSize = WireFields.Integer("page_size", "How many values of each field.", 20, 1, CommonFields.MaxPageSize);
 

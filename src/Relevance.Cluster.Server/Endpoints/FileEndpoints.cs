@@ -12,7 +12,8 @@ internal static class FileEndpoints
 {
     private const int MaxFiles = 1000;
 
-    private static readonly WireField<IReadOnlyList<string>> Names = WireFields.TextList("files", "The files' names, at most 1000; they are given back and not used.", MaxFiles);
+    private static readonly WireField<IReadOnlyList<string>> Names =
+        WireFields.TextList("files", "The files' names, at most 1000; they are given back and not used.", MaxFiles);
 
     public static IEnumerable<WireRoute> Routes =>
     [

@@ -109,7 +109,8 @@ internal static class SchemaEndpoints
     public static async Task<FieldValue> ReadSettingsAsync(ProjectRequest request, CancellationToken cancellationToken) =>
         await request.Project.Records.GetAsync(request.DatasetId, SettingsKind, "", cancellationToken).ConfigureAwait(false) ?? FieldValue.FromObject([]);
 
-    private static Task<WireReply> UpdateSettingsAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
+    private static Task<WireReply> UpdateSettingsAsync(
+        ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
         request.DatasetId,
         async () =>
         {

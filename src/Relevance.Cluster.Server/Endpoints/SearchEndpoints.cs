@@ -12,16 +12,20 @@ internal static class SearchEndpoints
 {
     private static readonly WireField<string> Text = WireFields.Text("text", "The words to look for.", "");
 
-    private static readonly WireField<IReadOnlyList<string>> TextFields = WireFields.TextList("fields", "The fields to look for the words in; empty means all.");
+    private static readonly WireField<IReadOnlyList<string>> TextFields =
+        WireFields.TextList("fields", "The fields to look for the words in; empty means all.");
 
     private static readonly WireField<double?> Weight =
         WireFields.Number("traditional_weight", "What a document with the words gets on top of its score.", defaultValue: 0.075);
 
-    private static readonly WireField<IReadOnlyList<FieldValue>> FirstStep = WireFields.RequiredList("first_step_multivector_query", "The vectors of the first step: a list of {vector, fields}.", RequestLimits.MaxVectors);
+    private static readonly WireField<IReadOnlyList<FieldValue>> FirstStep =
+        WireFields.RequiredList("first_step_multivector_query", "The vectors of the first step: a list of {vector, fields}.", RequestLimits.MaxVectors);
 
-    private static readonly WireField<int> FirstPageSize = WireFields.Integer("first_step_page_size", "How many documents go into the second step.", 20, 1, CommonFields.MaxPageSize);
+    private static readonly WireField<int> FirstPageSize =
+        WireFields.Integer("first_step_page_size", "How many documents go into the second step.", 20, 1, CommonFields.MaxPageSize);
 
-    private static readonly WireField<int> FirstPage = WireFields.Integer("first_step_page", "Which page of the first step goes into the second.", 1, 1, int.MaxValue);
+    private static readonly WireField<int> FirstPage =
+        WireFields.Integer("first_step_page", "Which page of the first step goes into the second.", 1, 1, int.MaxValue);
 
     public static IEnumerable<WireRoute> Routes =>
     [
@@ -65,8 +69,8 @@ internal static class SearchEndpoints
     }
 
     /// <summary>
-    /// Finds documents by vectors and by words: a document with every word gets <c>traditional_weight</c> on top of its score. The best documents of the two rankings, with and without
-    /// the words, contain the best of the sum, since the addend is the same for all.
+    /// Finds documents by vectors and by words: a document with every word gets <c>traditional_weight</c> on top of its score. The best documents of the
+    /// two rankings, with and without the words, contain the best of the sum, since the addend is the same for all.
     /// </summary>
     private static async Task<WireReply> SearchHybridAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {

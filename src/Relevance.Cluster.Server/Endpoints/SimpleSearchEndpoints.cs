@@ -11,21 +11,25 @@ internal static class SimpleSearchEndpoints
 {
     private static readonly WireField<string> Query = WireFields.Text("query", "Words that a document must hold; empty means none.", "");
 
-    private static readonly WireField<IReadOnlyList<string>> TextFields = WireFields.TextList("fieldsToSearch", "The fields to look for the words in; empty means all.");
+    private static readonly WireField<IReadOnlyList<string>> TextFields =
+        WireFields.TextList("fieldsToSearch", "The fields to look for the words in; empty means all.");
 
-    private static readonly WireField<FieldValue> Vectors = WireFields.Any("vectorSearchQuery", "The vectors: {field, vector, weight}, or a list of at most 100 of such.");
+    private static readonly WireField<FieldValue> Vectors =
+        WireFields.Any("vectorSearchQuery", "The vectors: {field, vector, weight}, or a list of at most 100 of such.");
 
     private static readonly WireField<int> Page = WireFields.Integer("page", "Which page, from 0.", 0, 0, int.MaxValue - 1);
 
     private static readonly WireField<int> PageSize = WireFields.Integer("pageSize", "How many documents at most.", 10, 1, CommonFields.MaxPageSize);
 
-    private static readonly WireField<IReadOnlyList<string>> IncludeFields = WireFields.TextList("includeFields", "The fields to return, with _id always; empty means all.");
+    private static readonly WireField<IReadOnlyList<string>> IncludeFields =
+        WireFields.TextList("includeFields", "The fields to return, with _id always; empty means all.");
 
     private static readonly WireField<IReadOnlyList<string>> ExcludeFields = WireFields.TextList("excludeFields", "Fields not to return.");
 
     private static readonly WireField<bool> IncludeVectors = WireFields.Boolean("includeVectors", "Whether vectors are returned.", defaultValue: true);
 
-    private static readonly WireField<bool> IncludeRelevance = WireFields.Boolean("includeRelevance", "Whether documents have their score at _relevance.", defaultValue: true);
+    private static readonly WireField<bool> IncludeRelevance =
+        WireFields.Boolean("includeRelevance", "Whether documents have their score at _relevance.", defaultValue: true);
 
     private static readonly WireField<double?> MinimumRelevance =
         WireFields.Number("minimumRelevance", "The smallest score that is listed; 0, which clients send unasked, sets no limit.", defaultValue: 0);

@@ -1,16 +1,8 @@
 using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
-using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints;
-
-/// <summary>Processes the requests of a route.</summary>
-/// <param name="request">The request.</param>
-/// <param name="store">The store of its project.</param>
-/// <param name="cancellationToken">A token that cancels the operation.</param>
-/// <exception cref="Exception">Any failure for which <see cref="WireErrors"/> has a status.</exception>
-internal delegate Task<WireReply> WireHandler(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken);
 
 /// <summary>A route of the server: its address, the members that it reads, and the method that processes its requests.</summary>
 /// <param name="Address">
@@ -28,8 +20,8 @@ internal sealed record WireRoute(string Address, string Summary, IReadOnlyList<W
     public string Path => Address[(Address.IndexOf(' ', StringComparison.Ordinal) + 1)..];
 
     /// <summary>
-    /// Gets a value indicating whether the route changes something: it then needs a key that may write, is in the audit log, and a repeated idempotency key returns the first
-    /// response.
+    /// Gets a value indicating whether the route changes something: it then needs a key that can write, is in the audit log, and a repeated idempotency key
+    /// returns the first response.
     /// </summary>
     public bool Changes { get; init; } = Work == WorkKind.Change;
 

@@ -1,4 +1,3 @@
-using Relevance.Cluster.Server.Dashboard.Parts;
 using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
@@ -67,7 +66,8 @@ internal static class WorkflowEndpoints
     private static Task<WireReply> SetProgressAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         string step = Step.Read(request);
-        IEnumerable<KeyValuePair<string, FieldValue>> numbers = Numbers.Select(number => KeyValuePair.Create(number.Name, (FieldValue)(long)number.Read(request)));
+        IEnumerable<KeyValuePair<string, FieldValue>> numbers =
+            Numbers.Select(number => new KeyValuePair<string, FieldValue>(number.Name, (long)number.Read(request)));
         FieldValue progress = FieldValue.FromObject([new("step", step), .. numbers]);
         return MergeAsync(request, new Document("changes") { ["steps"] = FieldValue.FromObject([new(step, progress)]) }, cancellationToken);
     }
@@ -76,7 +76,8 @@ internal static class WorkflowEndpoints
     {
         string id = request.Route("workflow");
         FieldValue record = await request.Project.Records.GetAsync("", Kind, id, cancellationToken).ConfigureAwait(false)
-            ?? throw new WireException(404, "workflow_not_found", $"Nothing is known of a workflow '{id}'.", new KeyValuePair<string, FieldValue>("workflow", id));
+            ?? throw new WireException(
+                404, "workflow_not_found", $"Nothing is known of a workflow '{id}'.", new KeyValuePair<string, FieldValue>("workflow", id));
         return record;
     }
 

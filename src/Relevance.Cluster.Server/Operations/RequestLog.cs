@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Relevance.Cluster.Server.Operations;
 
-/// <summary>One line and one count for each request: never a key, a query or anything of a body.</summary>
+/// <summary>Writes a line and adds a count for each request, without a key, a query or a part of a body.</summary>
 internal sealed partial class RequestLog(ILogger<RequestLog> logger, ServerMetrics metrics)
 {
     public void Answered(HttpContext http, long started)
@@ -17,7 +17,8 @@ internal sealed partial class RequestLog(ILogger<RequestLog> logger, ServerMetri
 
     public void Failed(HttpContext http, Exception exception) => LogFailed(exception, http.Request.Method, Path(http), http.TraceIdentifier);
 
-    public void BrokenOff(HttpContext http, Exception exception) => LogBrokenOff(http.Request.Method, Path(http), exception.GetType().Name, http.TraceIdentifier);
+    public void BrokenOff(HttpContext http, Exception exception) =>
+        LogBrokenOff(http.Request.Method, Path(http), exception.GetType().Name, http.TraceIdentifier);
 
     public void Aborted(HttpContext http)
     {

@@ -6,7 +6,9 @@ using Relevance.Cluster.Server.Keys;
 
 namespace Relevance.Cluster.Server.Operations;
 
-/// <summary>What the server counts by itself. No name in it is chosen by a client, so that their number is bounded: paths are those of the endpoints, and no project is named.</summary>
+/// <summary>
+/// The metrics of the server. No name in them comes from a client, so that their number is limited: paths are those of the routes, and no project is named.
+/// </summary>
 internal sealed class ServerMetrics : IKeyMetrics
 {
     public const string MeterName = "Relevance.Cluster.Server";
@@ -30,12 +32,12 @@ internal sealed class ServerMetrics : IKeyMetrics
         _refusedKeys = Meter.CreateCounter<long>("relevance.server.keys.refused", unit: null, "Requests whose key was refused, by the reason.");
     }
 
-    /// <summary>Gets where others add what they know at any time.</summary>
+    /// <summary>Gets the meter, to which other types add gauges.</summary>
     public Meter Meter { get; }
 
     /// <summary>Counts a request.</summary>
     /// <param name="http">The request, answered.</param>
-    /// <param name="started">When it came, as <see cref="Stopwatch"/> counts.</param>
+    /// <param name="started">The timestamp of its arrival, from <see cref="Stopwatch"/>.</param>
     public void Answered(HttpContext http, long started) => _duration.Record(
         Stopwatch.GetElapsedTime(started).TotalSeconds,
         new KeyValuePair<string, object?>("method", Methods.Contains(http.Request.Method) ? http.Request.Method : Other),

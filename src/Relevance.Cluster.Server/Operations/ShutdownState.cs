@@ -3,16 +3,18 @@ using Relevance.Cluster.Server.Settings;
 
 namespace Relevance.Cluster.Server.Operations;
 
-/// <summary>How a stop goes: first /ready says so and everything else goes on for the drain time, then new requests are refused, and what has begun is finished.</summary>
+/// <summary>
+/// The state of a stop: /ready reports it and requests continue for the drain time; then new requests are rejected, and those in progress are finished.
+/// </summary>
 internal sealed class ShutdownState(IHostApplicationLifetime lifetime, ServerOptions options, TimeProvider clock) : IHostedLifecycleService
 {
     private volatile bool _isDraining;
     private volatile bool _isRefusing;
 
-    /// <summary>Gets a value indicating whether the server was told to stop.</summary>
+    /// <summary>Gets a value indicating whether the server is stopping.</summary>
     public bool IsStopping => _isDraining || lifetime.ApplicationStopping.IsCancellationRequested;
 
-    /// <summary>Gets a value indicating whether new requests are refused.</summary>
+    /// <summary>Gets a value indicating whether new requests are rejected.</summary>
     public bool IsRefusing => _isRefusing;
 
     public async Task StoppingAsync(CancellationToken cancellationToken)

@@ -7,9 +7,9 @@ using Relevance.Cluster.Server.Wire;
 namespace Relevance.Cluster.Server.Pipeline;
 
 /// <summary>
-/// Rejects requests under a host name that does not belong to this server. An open server trusts every client on loopback; a page of another site can make a browser reach it under
-/// a name that its owner points to this machine, so the name must be a loopback name, on every path. With keys, every name is accepted unless the setting names some: a page of
-/// another site has no key.
+/// Rejects requests under a host name that does not belong to this server. An open server trusts every client on loopback; a page of another site can make
+/// a browser reach it under a name that its owner points to this machine, so the name must be a loopback name, on every path. With keys, every name is
+/// accepted unless the setting names some: a page of another site has no key.
 /// </summary>
 internal sealed class HostGate(KeyRing keys, ServerOptions options)
 {

@@ -61,7 +61,8 @@ internal sealed class RouteRunner(
         {
             ProjectRequest request = new() { Http = http, Body = fields, Project = project.Space, Options = options, Clock = clock };
             WorkKind work = route.WorkOf?.Invoke(request) ?? route.Work;
-            reply = await limit.RunAsync(work, project.Space.Limit, deadline => RespondAsync(request, route, deadline), http.RequestAborted).ConfigureAwait(false);
+            reply = await limit
+                .RunAsync(work, project.Space.Limit, deadline => RespondAsync(request, route, deadline), http.RequestAborted).ConfigureAwait(false);
         }
 
         if (!reply.IsStream)

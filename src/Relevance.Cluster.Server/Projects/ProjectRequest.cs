@@ -15,8 +15,8 @@ internal sealed class ProjectRequest : WireRequest
     public required TimeProvider Clock { get; init; }
 
     /// <summary>
-    /// Gets the id of the dataset, which can be a staged one: from the path, or from the body if the path names none. Reading it keeps a staged dataset from being
-    /// removed as abandoned.
+    /// Gets the id of the dataset, which can be a staged one: from the path, or from the body if the path names none. Reading it keeps a staged dataset
+    /// from being removed as abandoned.
     /// </summary>
     /// <exception cref="WireException">The request names no dataset, or the text cannot be the id of a dataset.</exception>
     public string DatasetId

@@ -1,14 +1,14 @@
 namespace Relevance.Cluster.Server.Settings;
 
-/// <summary>Who may read the metrics.</summary>
+/// <summary>Specifies which clients can read the metrics.</summary>
 internal enum MetricsAccess
 {
-    /// <summary>Whoever has a key of any project, also one that only reads; everybody where none is needed.</summary>
+    /// <summary>Clients with a key of any project, also a read-only one; all clients of an open server.</summary>
     Key,
 
-    /// <summary>Everybody who reaches the server.</summary>
+    /// <summary>All clients.</summary>
     Open,
 
-    /// <summary>Nobody: there is no such path.</summary>
+    /// <summary>No client: the path does not exist.</summary>
     Off,
 }

@@ -1,12 +1,11 @@
 using System.Net;
-using Relevance.Cluster.Server.Disk;
 
 namespace Relevance.Cluster.Server.Settings;
 
-/// <summary>How the server runs. <see cref="ServerSettings"/> says where each value comes from.</summary>
+/// <summary>The options of the server. <see cref="ServerSettings"/> reads them.</summary>
 internal sealed record ServerOptions
 {
-    /// <summary>Stands for a data folder that is gone when the server stops.</summary>
+    /// <summary>The name of a data folder in memory, which is lost when the server stops.</summary>
     public const string InMemory = ":memory:";
 
     public string DataFolder { get; init; } = "./data";
@@ -26,10 +25,12 @@ internal sealed record ServerOptions
 
     public string KeysPath => KeysFile ?? Path.Combine(IsInMemory ? "." : DataFolder, "keys.json");
 
-    /// <summary>Gets the names under which the server answers when it has keys, with <c>*.example.org</c> for all below one; <c>*</c> for every name. Those of loopback always hold.</summary>
+    /// <summary>
+    /// Gets the host names of a server with keys, with <c>*.example.org</c> for all below one; <c>*</c> for every name. Loopback names are always accepted.
+    /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = ["*"];
 
-    /// <summary>Gets what clients put in front of paths to reach the server, such as <c>https://vectors.example.org/api</c>; null where they reach it directly.</summary>
+    /// <summary>Gets the address at which clients reach the server, such as <c>https://vectors.example.org/api</c>; null if they reach it directly.</summary>
     public string? PublicAddress { get; init; }
 
     /// <summary>Gets the proxies whose word on a client's address and scheme is taken.</summary>
@@ -49,7 +50,7 @@ internal sealed record ServerOptions
     /// <summary>Gets how many projects may be open at a time.</summary>
     public int MaxProjects { get; init; } = 100;
 
-    /// <summary>Gets after what time a project that nobody asks for is closed.</summary>
+    /// <summary>Gets the time after which an idle project is closed.</summary>
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Gets how many bytes the files may have that clients of one project upload.</summary>
@@ -81,10 +82,10 @@ internal sealed record ServerOptions
     /// <summary>Gets how many more of one project may wait, of each kind of request.</summary>
     public int MaxProjectQueue { get; init; } = 64;
 
-    /// <summary>Gets how long a request that reads may take, once its body is there; a stream, until its first byte.</summary>
+    /// <summary>Gets the time of a request that reads, after its body was read; of a stream, until its first byte.</summary>
     public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets how long a request that writes may take, once its body is there.</summary>
+    /// <summary>Gets the time of a request that writes, after its body was read.</summary>
     public TimeSpan ChangeTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Gets how many bytes the answers under idempotency keys and the queries of cursors may have together, of all projects.</summary>
@@ -106,7 +107,7 @@ internal sealed record ServerOptions
     /// <summary>Gets how long the server waits, once it is told to stop, for what it has begun.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets how long the server goes on after it was told to stop, with /ready saying so, for a load balancer to notice.</summary>
+    /// <summary>Gets the time that the server continues when it is stopped, while /ready reports the stop to load balancers.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.Zero;
 
     public bool LogsJson { get; init; }

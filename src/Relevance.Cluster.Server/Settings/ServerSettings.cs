@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Net;
-using Relevance.Cluster.Server.Disk;
 
 namespace Relevance.Cluster.Server.Settings;
 
-/// <summary>Every setting, in the order of the help. A value comes from the command line, else from the environment, else from the file appsettings.json, else it is the default.</summary>
+/// <summary>
+/// All settings, in the order of the help. A value is from the command line, otherwise from the environment, otherwise from appsettings.json, otherwise the
+/// default.
+/// </summary>
 internal static class ServerSettings
 {
-    /// <summary>The object of appsettings.json in which the settings are.</summary>
+    /// <summary>The object of appsettings.json with the settings.</summary>
     public const string FileSection = "RelevanceCluster";
 
     private const string KeysName = "keys";
@@ -15,48 +17,122 @@ internal static class ServerSettings
 
     public static IReadOnlyList<ServerSetting> All { get; } =
     [
-        new("data", "FOLDER", "Where projects are kept, one file each; ':memory:' keeps nothing. Default: ./data", (options, text) => options with { DataFolder = NotEmpty(text) }),
-        new("urls", "URLS", "Where to listen, separated by ';'. Default: http://127.0.0.1:8710", (options, text) => options with { Urls = Split(text, ';') }),
-        new("prefix", "PATHS", "Paths below which everything is answered too, separated by ','. Default: /latest", (options, text) => options with { Prefixes = Paths(text) }),
-        new("path-base", "PATH", "One more such path, as a proxy may put it in front.", (options, text) => options with { Prefixes = [.. Paths(text), .. options.Prefixes, .. Joined(text, options.Prefixes)] }),
-        new(KeysName, "KEYS", "Keys of the form project:api_key, separated by ','. Better in the environment than on a command line.", (options, text) => options with { Keys = Split(text, ',') }),
-        new("keys-file", "FILE", "The file that 'keys add' writes. Default: keys.json in the data folder", (options, text) => options with { KeysFile = NotEmpty(text) }),
-        new("max-failed-keys", "N", "How many wrong keys an address may send in a minute; 0 for no limit. Default: 20", (options, text) => options with { MaxFailedKeys = Integer(text, 0, 1_000_000) }),
-        new("allowed-hosts", "NAMES", "With keys: the host names to answer to, separated by ','; *.example.org for all below. Default: *", (options, text) => options with { AllowedHosts = Hosts(text) }),
-        new("public-address", "URL", "How clients reach the server, for the addresses of uploaded files. Default: where each request came in", (options, text) => options with { PublicAddress = Address(text) }),
-        new("trusted-proxies", "ADDRESSES", "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, as 10.0.0.7 or 10.0.0.0/8, separated by ','.", (options, text) => options with { TrustedProxies = Networks(text) }),
-        new("certificate", "FILE", "The certificate for urls that begin with https: PEM with its chain, or PKCS #12.", (options, text) => options with { Certificate = NotEmpty(text) }),
-        new("certificate-key", "FILE", "The private key in PEM, where the certificate's file does not hold it.", (options, text) => options with { CertificateKey = NotEmpty(text) }),
-        new(PasswordName, "TEXT", "What opens the private key. Better in the environment than on a command line.", (options, text) => options with { CertificatePassword = NotEmpty(text) }),
-        new("max-projects", "N", "How many projects may be open at a time; the one idle longest is closed for another. Default: 100", (options, text) => options with { MaxProjects = Integer(text, 1, 100_000) }),
-        new("idle-time", "SECONDS", "After what time a project that nobody asks for is closed. Default: 900", (options, text) => options with { IdleTime = Seconds(text) is var time && time.TotalSeconds >= 1 ? time : throw new FormatException("expected at least a second.") }),
-        new("max-body-bytes", "N", "How many bytes a body may have, also after decompression. Default: 134217728", (options, text) => options with { MaxBodyBytes = Integer(text, 1024, 1 << 30) }),
-        new("max-buffered-bytes", "N", "How many bytes all bodies together may have. Default: 1073741824", (options, text) => options with { MaxBufferedBytes = Long(text, 1024) }),
-        new("max-vector-length", "N", "How many components a vector may have. Default: 65536", (options, text) => options with { MaxVectorLength = Integer(text, 1, FieldType.MaxVectorLength) }),
-        new("max-upload-bytes", "N", "How many bytes the uploaded files of a project may have together. Default: 1073741824", (options, text) => options with { MaxUploadBytes = Long(text, 0) }),
-        new("upload-address-days", "N", "How many days the address of an uploaded file lets anybody read it without a key. Default: 7", (options, text) => options with { UploadAddressTime = TimeSpan.FromDays(Integer(text, 0, 36_500)) }),
-        new("min-free-bytes", "N", "How many bytes must be free on the disk for /ready. Default: 67108864", (options, text) => options with { MinFreeBytes = Long(text, 0) }),
-        new("metrics", "WHO", "Who may read /metrics: 'key', whoever has one; 'open', everybody; 'off', nobody. Default: key", (options, text) => options with { Metrics = Enum.Parse<MetricsAccess>(OneOf(text, "key", "open", "off"), ignoreCase: true) }),
-        new("max-concurrent-requests", "N", "How many requests are worked on at a time. Default: 64", (options, text) => options with { MaxConcurrentRequests = Integer(text, 1, 10_000) }),
-        new("max-queued-requests", "N", "How many more may wait; the next is answered 429. Default: 256", (options, text) => options with { MaxQueuedRequests = Integer(text, 0, 100_000) }),
-        new("max-project-queries", "N", "How many queries of one project are worked on at a time. Default: the processors, 2 to 4", (options, text) => options with { MaxProjectQueries = Integer(text, 1, 60) }),
-        new("max-project-queue", "N", "How many more of one project may wait; the next is answered 429. Default: 64", (options, text) => options with { MaxProjectQueue = Integer(text, 0, 100_000) }),
-        new("query-timeout", "SECONDS", "How long a query may take, waiting included. Default: 30", (options, text) => options with { QueryTimeout = Time(text) }),
-        new("change-timeout", "SECONDS", "How long a write may take, waiting included. Default: 300", (options, text) => options with { ChangeTimeout = Time(text) }),
-        new("max-kept-bytes", "N", "How many bytes of answers and cursors are kept between requests. Default: 268435456", (options, text) => options with { MaxKeptBytes = Long(text, 0) }),
-        new("max-project-kept-bytes", "N", "How many of them for one project. Default: 33554432", (options, text) => options with { MaxProjectKeptBytes = Long(text, 0) }),
-        new("max-connections", "N", "How many connections may be open. Default: 1000", (options, text) => options with { MaxConnections = Integer(text, 1, 1_000_000) }),
-        new("min-body-rate", "N", "How many bytes per second of a body must arrive. Default: 1000", (options, text) => options with { MinBodyRate = Integer(text, 1, 1 << 30) }),
-        new("header-timeout", "SECONDS", "How long the headers of a request may take. Default: 15", (options, text) => options with { HeaderTimeout = Seconds(text) }),
-        new("body-timeout", "SECONDS", "How long a body may take as a whole. Default: 300", (options, text) => options with { BodyTimeout = Seconds(text) }),
-        new("shutdown-timeout", "SECONDS", "How long a stop waits for what has begun. Default: 30", (options, text) => options with { ShutdownTimeout = Seconds(text) }),
-        new("drain", "SECONDS", "How long the server goes on when told to stop, with /ready answering 503. Default: 0", (options, text) => options with { DrainTime = Seconds(text) }),
-        new("log", "FORMAT", "'text' or 'json', a line each. Default: text", (options, text) => options with { LogsJson = OneOf(text, "text", "json") == "json" }),
+        new(
+            "data", "FOLDER", "Where projects are kept, one file each; ':memory:' keeps nothing. Default: ./data",
+            (options, text) => options with { DataFolder = NotEmpty(text) }),
+        new(
+            "urls", "URLS", "Where to listen, separated by ';'. Default: http://127.0.0.1:8710",
+            (options, text) => options with { Urls = Split(text, ';') }),
+        new(
+            "prefix", "PATHS", "Paths below which everything is answered too, separated by ','. Default: /latest",
+            (options, text) => options with { Prefixes = Paths(text) }),
+        new(
+            "path-base", "PATH", "One more such path, as a proxy may put it in front.",
+            (options, text) => options with { Prefixes = [.. Paths(text), .. options.Prefixes, .. Joined(text, options.Prefixes)] }),
+        new(
+            KeysName, "KEYS", "Keys of the form project:api_key, separated by ','. Better in the environment than on a command line.",
+            (options, text) => options with { Keys = Split(text, ',') }),
+        new(
+            "keys-file", "FILE", "The file that 'keys add' writes. Default: keys.json in the data folder",
+            (options, text) => options with { KeysFile = NotEmpty(text) }),
+        new(
+            "max-failed-keys", "N", "How many wrong keys an address may send in a minute; 0 for no limit. Default: 20",
+            (options, text) => options with { MaxFailedKeys = Integer(text, 0, 1_000_000) }),
+        new(
+            "allowed-hosts", "NAMES", "With keys: the host names to answer to, separated by ','; *.example.org for all below. Default: *",
+            (options, text) => options with { AllowedHosts = Hosts(text) }),
+        new(
+            "public-address", "URL", "How clients reach the server, for the addresses of uploaded files. Default: where each request came in",
+            (options, text) => options with { PublicAddress = Address(text) }),
+        new(
+            "trusted-proxies", "ADDRESSES", "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, as 10.0.0.7 or 10.0.0.0/8, separated by ','.",
+            (options, text) => options with { TrustedProxies = Networks(text) }),
+        new(
+            "certificate", "FILE", "The certificate for urls that begin with https: PEM with its chain, or PKCS #12.",
+            (options, text) => options with { Certificate = NotEmpty(text) }),
+        new(
+            "certificate-key", "FILE", "The private key in PEM, where the certificate's file does not hold it.",
+            (options, text) => options with { CertificateKey = NotEmpty(text) }),
+        new(
+            PasswordName, "TEXT", "What opens the private key. Better in the environment than on a command line.",
+            (options, text) => options with { CertificatePassword = NotEmpty(text) }),
+        new(
+            "max-projects", "N", "How many projects may be open at a time; the one idle longest is closed for another. Default: 100",
+            (options, text) => options with { MaxProjects = Integer(text, 1, 100_000) }),
+        new(
+            "idle-time", "SECONDS", "After what time a project that nobody asks for is closed. Default: 900",
+            (options, text) => options with { IdleTime = AtLeastASecond(text) }),
+        new(
+            "max-body-bytes", "N", "How many bytes a body may have, also after decompression. Default: 134217728",
+            (options, text) => options with { MaxBodyBytes = Integer(text, 1024, 1 << 30) }),
+        new(
+            "max-buffered-bytes", "N", "How many bytes all bodies together may have. Default: 1073741824",
+            (options, text) => options with { MaxBufferedBytes = Long(text, 1024) }),
+        new(
+            "max-vector-length", "N", "How many components a vector may have. Default: 65536",
+            (options, text) => options with { MaxVectorLength = Integer(text, 1, FieldType.MaxVectorLength) }),
+        new(
+            "max-upload-bytes", "N", "How many bytes the uploaded files of a project may have together. Default: 1073741824",
+            (options, text) => options with { MaxUploadBytes = Long(text, 0) }),
+        new(
+            "upload-address-days", "N", "How many days the address of an uploaded file lets anybody read it without a key. Default: 7",
+            (options, text) => options with { UploadAddressTime = TimeSpan.FromDays(Integer(text, 0, 36_500)) }),
+        new(
+            "min-free-bytes", "N", "How many bytes must be free on the disk for /ready. Default: 67108864",
+            (options, text) => options with { MinFreeBytes = Long(text, 0) }),
+        new(
+            "metrics", "WHO", "Who may read /metrics: 'key', whoever has one; 'open', everybody; 'off', nobody. Default: key",
+            (options, text) => options with { Metrics = Enum.Parse<MetricsAccess>(OneOf(text, "key", "open", "off"), ignoreCase: true) }),
+        new(
+            "max-concurrent-requests", "N", "How many requests are worked on at a time. Default: 64",
+            (options, text) => options with { MaxConcurrentRequests = Integer(text, 1, 10_000) }),
+        new(
+            "max-queued-requests", "N", "How many more may wait; the next is answered 429. Default: 256",
+            (options, text) => options with { MaxQueuedRequests = Integer(text, 0, 100_000) }),
+        new(
+            "max-project-queries", "N", "How many queries of one project are worked on at a time. Default: the processors, 2 to 4",
+            (options, text) => options with { MaxProjectQueries = Integer(text, 1, 60) }),
+        new(
+            "max-project-queue", "N", "How many more of one project may wait; the next is answered 429. Default: 64",
+            (options, text) => options with { MaxProjectQueue = Integer(text, 0, 100_000) }),
+        new(
+            "query-timeout", "SECONDS", "How long a query may take, waiting included. Default: 30",
+            (options, text) => options with { QueryTimeout = Time(text) }),
+        new(
+            "change-timeout", "SECONDS", "How long a write may take, waiting included. Default: 300",
+            (options, text) => options with { ChangeTimeout = Time(text) }),
+        new(
+            "max-kept-bytes", "N", "How many bytes of answers and cursors are kept between requests. Default: 268435456",
+            (options, text) => options with { MaxKeptBytes = Long(text, 0) }),
+        new(
+            "max-project-kept-bytes", "N", "How many of them for one project. Default: 33554432",
+            (options, text) => options with { MaxProjectKeptBytes = Long(text, 0) }),
+        new(
+            "max-connections", "N", "How many connections may be open. Default: 1000",
+            (options, text) => options with { MaxConnections = Integer(text, 1, 1_000_000) }),
+        new(
+            "min-body-rate", "N", "How many bytes per second of a body must arrive. Default: 1000",
+            (options, text) => options with { MinBodyRate = Integer(text, 1, 1 << 30) }),
+        new(
+            "header-timeout", "SECONDS", "How long the headers of a request may take. Default: 15",
+            (options, text) => options with { HeaderTimeout = Seconds(text) }),
+        new(
+            "body-timeout", "SECONDS", "How long a body may take as a whole. Default: 300",
+            (options, text) => options with { BodyTimeout = Seconds(text) }),
+        new(
+            "shutdown-timeout", "SECONDS", "How long a stop waits for what has begun. Default: 30",
+            (options, text) => options with { ShutdownTimeout = Seconds(text) }),
+        new(
+            "drain", "SECONDS", "How long the server goes on when told to stop, with /ready answering 503. Default: 0",
+            (options, text) => options with { DrainTime = Seconds(text) }),
+        new(
+            "log", "FORMAT", "'text' or 'json', a line each. Default: text",
+            (options, text) => options with { LogsJson = OneOf(text, "text", "json") == "json" }),
     ];
 
     public static ServerSetting? Find(string name) => All.FirstOrDefault(setting => setting.Name == name);
 
-    /// <summary>Puts the values of all sources together.</summary>
+    /// <summary>Combines the values of all sources.</summary>
     /// <param name="commandLine">Names and values of the command line.</param>
     /// <param name="environment">Reads a variable of the environment.</param>
     /// <param name="file">The section of appsettings.json; an empty object when there is none.</param>
@@ -87,8 +163,9 @@ internal static class ServerSettings
             }
             catch (FormatException e)
             {
-                // A secret stands in no message.
-                throw new FormatException(setting.Name is KeysName or PasswordName ? $"The setting '{setting.Name}' cannot be used: {e.Message}" : $"The setting '{setting.Name}' cannot be '{text}': {e.Message}", e);
+                // No message contains a secret.
+                string problem = setting.Name is KeysName or PasswordName ? "cannot be used" : $"cannot be '{text}'";
+                throw new FormatException($"The setting '{setting.Name}' {problem}: {e.Message}", e);
             }
         }
 
@@ -98,18 +175,26 @@ internal static class ServerSettings
     private static string NotEmpty(string text) => text.Length > 0 ? text : throw new FormatException("it is empty.");
 
     private static string[] Split(string text, char separator) =>
-        text.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } parts ? parts : throw new FormatException("it is empty.");
+        text.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } parts
+            ? parts
+            : throw new FormatException("it is empty.");
 
     private static string[] Paths(string text) =>
-        [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(path => path.TrimEnd('/')).Where(path => path.Length > 0)
+        [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(path => path.TrimEnd('/'))
+            .Where(path => path.Length > 0)
             .Select(path => path[0] == '/' ? path : throw new FormatException("a path begins with '/'."))];
 
-    private static IEnumerable<string> Joined(string text, IReadOnlyList<string> prefixes) => Paths(text).SelectMany(path => prefixes.Select(prefix => path + prefix));
+    private static IEnumerable<string> Joined(string text, IReadOnlyList<string> prefixes) =>
+        Paths(text).SelectMany(path => prefixes.Select(prefix => path + prefix));
 
     private static string[] Hosts(string text) =>
-        [.. Split(text, ',').Select(host => host == "*" || Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host.Trim('[', ']')) != UriHostNameType.Unknown
-            ? host
-            : throw new FormatException($"'{host}' is no host name; a port does not belong to it."))];
+        [.. Split(text, ',').Select(host =>
+            IsHost(host) ? host : throw new FormatException($"'{host}' is no host name; a port does not belong to it."))];
+
+    private static bool IsHost(string host) =>
+        host == "*"
+        || Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host.Trim('[', ']')) != UriHostNameType.Unknown;
 
     private static string Address(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" && address is { Query: "", Fragment: "", UserInfo: "" }
@@ -136,6 +221,9 @@ internal static class ServerSettings
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= 86400
             ? TimeSpan.FromSeconds(seconds)
             : throw new FormatException("expected seconds, at most 86400.");
+
+    private static TimeSpan AtLeastASecond(string text) =>
+        Seconds(text) is var time && time.TotalSeconds >= 1 ? time : throw new FormatException("expected at least a second.");
 
     private static TimeSpan Time(string text) =>
         Seconds(text) is var time && time > TimeSpan.Zero ? time : throw new FormatException("expected seconds above 0, at most 86400.");

@@ -10,8 +10,8 @@ using Relevance.Cluster.Server.Wire;
 namespace Relevance.Cluster.Server.Uploads;
 
 /// <summary>
-/// Addresses that take the place of a key, as those of object stores do: each says what it lets its holder do with which file and until when, and is signed with a secret of this server. None is built from
-/// what the client says the server is called.
+/// Signed addresses that replace a key, as those of object stores do: each states one file, one method and its end, and is signed with a secret of this
+/// server. None contains the host name of a request.
 /// </summary>
 internal sealed class FileAddresses(ServerOptions options, TimeProvider clock)
 {
@@ -25,21 +25,21 @@ internal sealed class FileAddresses(ServerOptions options, TimeProvider clock)
     private const string SignatureParameter = "signature";
     private const int SecretBytes = 32;
 
-    /// <summary>How long the address of an upload holds.</summary>
+    /// <summary>The time for which the address of an upload is valid.</summary>
     public static readonly TimeSpan PutTime = TimeSpan.FromHours(1);
 
     private readonly Lazy<byte[]> _secret = new(() => ReadSecret(options), LazyThreadSafetyMode.PublicationOnly);
 
-    /// <summary>Makes the address at which a file goes in, once, within the hour.</summary>
+    /// <summary>Creates the address of an upload, which works once within the hour.</summary>
     public string ForUpload(HttpContext http, string project, string name) => Of(http, project, name, Put, PutTime);
 
-    /// <summary>Makes the address at which it comes out, for as long as the setting says.</summary>
+    /// <summary>Creates the address of a download, which works for the time of the setting.</summary>
     public string ForDownload(HttpContext http, string project, string name) => Of(http, project, name, Get, options.UploadAddressTime);
 
-    /// <summary>Says whether a request comes at a signed address.</summary>
+    /// <summary>Determines whether a request has a signed address.</summary>
     public static bool IsSigned(HttpRequest request) => request.Query.ContainsKey(SignatureParameter);
 
-    /// <summary>Makes sure that an address was made here for this file and method, and still holds.</summary>
+    /// <summary>Validates that an address was signed here for this file and method, and is still valid.</summary>
     /// <exception cref="WireException">404: it was not. 403: it has expired.</exception>
     public void Check(HttpRequest request, string project, string name)
     {
@@ -66,16 +66,19 @@ internal sealed class FileAddresses(ServerOptions options, TimeProvider clock)
 
         string path = Path.Combine(options.DataFolder, "file-secret");
         byte[] secret = PrivateFile.TryCreate(path, made) ? made : File.ReadAllBytes(path);
-        return secret.Length == SecretBytes ? secret : throw new InvalidDataException($"'{path}' is damaged. Delete it: addresses that were made with it end, and new ones are made.");
+        return secret.Length == SecretBytes
+            ? secret
+            : throw new InvalidDataException($"'{path}' is damaged. Delete it: addresses that were made with it end, and new ones are made.");
     }
 
     private string Of(HttpContext http, string project, string name, string method, TimeSpan time)
     {
         string expires = (clock.GetUtcNow() + time).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        return $"{BaseOf(http)}/_blob/{ProjectNames.FolderName(project)}/{name}?{ExpiresParameter}={expires}&{SignatureParameter}={Sign(method, project, name, expires)}";
+        string signature = Sign(method, project, name, expires);
+        return $"{BaseOf(http)}/_blob/{ProjectNames.FolderName(project)}/{name}?{ExpiresParameter}={expires}&{SignatureParameter}={signature}";
     }
 
-    /// <summary>What the setting says, or the address of this machine at which the client came in.</summary>
+    /// <summary>Returns the address of the setting, or that of this machine to which the client is connected.</summary>
     private string BaseOf(HttpContext http)
     {
         if (options.PublicAddress is { } address)
@@ -83,7 +86,8 @@ internal sealed class FileAddresses(ServerOptions options, TimeProvider clock)
             return address;
         }
 
-        IPAddress ip = http.Connection.LocalIpAddress ?? throw new WireException(501, "no_public_address", "The server does not know how clients reach it: its setting 'public-address' is needed for files.");
+        const string Unknown = "The server does not know how clients reach it: its setting 'public-address' is needed for files.";
+        IPAddress ip = http.Connection.LocalIpAddress ?? throw new WireException(501, "no_public_address", Unknown);
         ip = ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip;
         return $"{http.Request.Scheme}://{new IPEndPoint(ip, http.Connection.LocalPort)}{http.Request.PathBase.ToUriComponent()}";
     }

@@ -9,9 +9,17 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Uploads;
 
-/// <summary>Takes files at the addresses that were made for them, and gives them at such an address or to a key of their project. Whatever bodies must keep to holds for these too.</summary>
+/// <summary>Receives files at signed addresses, and sends them to a signed address or to a key of their project. The limits of bodies apply.</summary>
 internal sealed class FileTransfer(
-    ServerOptions options, TimeProvider clock, KeyRing keys, UploadedFiles files, FileAddresses addresses, BodyBudget budget, WorkLimit limit, ShutdownState shutdown, AuditLog audit)
+    ServerOptions options,
+    TimeProvider clock,
+    KeyRing keys,
+    UploadedFiles files,
+    FileAddresses addresses,
+    BodyBudget budget,
+    WorkLimit limit,
+    ShutdownState shutdown,
+    AuditLog audit)
 {
     public const string Path = "/_blob/{owner}/{name}";
 
@@ -68,7 +76,7 @@ internal sealed class FileTransfer(
         Stream file = files.Open(project, name);
         await using (file.ConfigureAwait(false))
         {
-            // Whatever a client put there is never taken for a page of this server.
+            // No browser opens an uploaded file as a page of this server.
             http.Response.ContentType = "application/octet-stream";
             http.Response.ContentLength = file.Length;
             http.Response.Headers.ContentDisposition = "attachment";

@@ -5,28 +5,28 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Uploads;
 
-/// <summary>Files that clients put beside their documents, such as pictures: a folder for each project, which holds no more than its quota.</summary>
+/// <summary>The files that clients upload for their documents, such as images: a folder per project, with a quota.</summary>
 internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock) : IDisposable
 {
     private const int NameBytes = 16;
 
-    /// <summary>What an empty file takes from the quota: it takes a block of the disk.</summary>
+    /// <summary>The bytes of the quota that an empty file uses, since it uses a block of the disk.</summary>
     private const long BlockBytes = 4096;
 
-    /// <summary>
-    /// Beside a file that was deleted as long as the address of its upload holds: whoever has that address does not put another file in its place.
-    /// </summary>
+    /// <summary>The suffix of the mark of a deleted file, which exists as long as the address of its upload: no client uploads another file there.</summary>
     private const string GoneSuffix = ".gone";
 
-    private readonly string _folder = options.IsInMemory ? Directory.CreateTempSubdirectory("relevance-cluster-files-").FullName : Path.Combine(options.DataFolder, "files");
+    private readonly string _folder =
+        options.IsInMemory ? Directory.CreateTempSubdirectory("relevance-cluster-files-").FullName : Path.Combine(options.DataFolder, "files");
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _used = new(StringComparer.Ordinal);
 
-    /// <summary>Makes a name for a file to come, which nobody can guess.</summary>
+    /// <summary>Creates a name that cannot be guessed.</summary>
     public static string NewName() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes));
 
-    /// <summary>Keeps the content of a file that is not there yet.</summary>
-    /// <exception cref="WireException">404: there is one of that name. 507: the project has no room for it.</exception>
+    /// <summary>Stores the content of a new file.</summary>
+    /// <exception cref="WireException">404: the name is used. 507: the quota of the project is exceeded.</exception>
     public void Write(string project, string name, ReadOnlySpan<byte> content)
     {
         string path = PathOf(project, name);
@@ -37,7 +37,10 @@ internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock) :
             long used = Used(project);
             if (used + size > options.MaxUploadBytes)
             {
-                throw new WireException(507, "uploads_full", $"The uploaded files of the project have {used} of {options.MaxUploadBytes} bytes. Delete some with POST /files/{{name}}/delete.");
+                throw new WireException(
+                    507,
+                    "uploads_full",
+                    $"The uploaded files of the project have {used} of {options.MaxUploadBytes} bytes. Delete some with POST /files/{{name}}/delete.");
             }
 
             _used[project] = used + size;
@@ -64,7 +67,7 @@ internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock) :
             throw UsedAlready();
         }
 
-        // The file before may have been deleted since the first look.
+        // An earlier file of this name can have been deleted since the first check.
         if (File.Exists(path + GoneSuffix))
         {
             Delete(project, name);
@@ -73,7 +76,7 @@ internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock) :
     }
 
     /// <summary>Opens a file for reading.</summary>
-    /// <exception cref="WireException">There is none of this name.</exception>
+    /// <exception cref="WireException">404: no file has this name.</exception>
     public Stream Open(string project, string name)
     {
         try
@@ -87,7 +90,7 @@ internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock) :
     }
 
     /// <summary>Deletes a file.</summary>
-    /// <exception cref="WireException">There is none of this name.</exception>
+    /// <exception cref="WireException">404: no file has this name.</exception>
     public void Delete(string project, string name)
     {
         FileInfo file = new(PathOf(project, name));
@@ -108,9 +111,10 @@ internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock) :
     }
 
     /// <summary>Lists the files of a project, the oldest first.</summary>
-    public IReadOnlyList<FileInfo> List(string project) => [.. Enumerate(project).OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<FileInfo> List(string project) =>
+        [.. Enumerate(project).OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal)];
 
-    /// <summary>Deletes the files of a server that keeps nothing.</summary>
+    /// <summary>Deletes the files of a server in memory.</summary>
     public void Dispose()
     {
         if (options.IsInMemory)
@@ -133,7 +137,7 @@ internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock) :
 
     private static WireException NotFound(string name) => new(404, "file_not_found", $"There is no file '{(name.Length > 40 ? name[..40] : name)}'.");
 
-    /// <summary>Nothing but a name that was made here becomes part of a path.</summary>
+    /// <summary>Returns the path of a file. Only a name that the server created becomes part of a path.</summary>
     private string PathOf(string project, string name) =>
         name.Length == NameBytes * 2 && name.All(char.IsAsciiHexDigitLower) ? Path.Combine(FolderOf(project), name) : throw NotFound(name);
 
@@ -145,7 +149,7 @@ internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock) :
         return folder.Exists ? folder.EnumerateFiles().Where(file => !PrivateFile.IsDraft(file.Name) && file.Extension != GoneSuffix) : [];
     }
 
-    /// <summary>Forgets the files that were deleted so long ago that no address of an upload can hold.</summary>
+    /// <summary>Removes the marks of files that were deleted so long ago that no upload address is valid.</summary>
     private void ForgetGone(string project)
     {
         DateTime before = (clock.GetUtcNow() - FileAddresses.PutTime).UtcDateTime;
@@ -155,7 +159,7 @@ internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock) :
         }
     }
 
-    /// <summary>Counted once, when the project is first asked for. Called under the lock.</summary>
+    /// <summary>Returns the used bytes of a project, which are counted once, at its first request. Called under the lock.</summary>
     private long Used(string project)
     {
         if (!_used.TryGetValue(project, out long used))

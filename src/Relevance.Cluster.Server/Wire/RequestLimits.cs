@@ -1,6 +1,8 @@
 namespace Relevance.Cluster.Server.Wire;
 
-/// <summary>How many of each thing a request may hold. All are above what the clients of old send, and low enough that nobody's request is another's problem.</summary>
+/// <summary>
+/// The limits on what one request can contain. All are above what original clients send, and low enough that no request delays another client.
+/// </summary>
 internal static class RequestLimits
 {
     /// <summary>Members at the top of a body.</summary>
@@ -41,7 +43,7 @@ internal static class RequestLimits
 
     public const int MaxMetrics = 100;
 
-    /// <summary>How many times one aggregation puts a document into a group: each is some 100 bytes while groups are counted.</summary>
+    /// <summary>Assignments of a document to a group in one aggregation. Each uses about 100 bytes while groups are counted.</summary>
     public const int MaxGroupMemberships = 10_000_000;
 
     /// <summary>Vectors that are searched for, each counted once for every field.</summary>

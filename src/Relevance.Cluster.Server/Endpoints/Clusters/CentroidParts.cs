@@ -5,7 +5,8 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Server.Endpoints.Clusters;
 
 /// <summary>
-/// The vectors of a centroid of several vector fields: one per field, under its name. A request that names the fields as one, joined by dots, has their vectors as one, too.
+/// The vectors of a centroid of several vector fields: one per field, under its name. A request that names the fields as one, joined by dots, has their
+/// vectors as one, too.
 /// </summary>
 internal static class CentroidParts
 {

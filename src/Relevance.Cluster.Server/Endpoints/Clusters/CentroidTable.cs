@@ -7,8 +7,8 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Server.Endpoints.Clusters;
 
 /// <summary>
-/// The centroids of a clustering as clients read and write them: objects with a label, a vector and any other members. A store contains labels and vectors; the other members, and
-/// a vector under another name (the oldest clients write <c>centroid_vector</c> and read it back), are in a record.
+/// The centroids of a clustering as clients read and write them: objects with a label, a vector and any other members. A store contains labels and vectors;
+/// the other members, and a vector under another name (the oldest clients write <c>centroid_vector</c> and read it back), are in a record.
 /// </summary>
 internal sealed class CentroidTable(ProjectRequest request, DocumentStore store, ClusteringKey key)
 {

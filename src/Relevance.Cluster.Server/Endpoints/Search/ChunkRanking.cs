@@ -60,8 +60,9 @@ internal static class ChunkRanking
             .. (isDescending ? scores.OrderByDescending(s => s.Score) : scores.OrderBy(s => s.Score))
                 .Skip((int)Math.Min(int.MaxValue, (options.Page - 1L) * options.PageSize)).Take(options.PageSize),
         ];
-        IReadOnlyList<Document> documents = await store.GetDocumentsAsync(
-            request.DatasetId, [.. ranked.Select(hit => hit.Id)], new DocumentQuery { SelectFields = options.SelectFields }, cancellationToken).ConfigureAwait(false);
+        string[] ids = [.. ranked.Select(hit => hit.Id)];
+        DocumentQuery selected = new() { SelectFields = options.SelectFields };
+        IReadOnlyList<Document> documents = await store.GetDocumentsAsync(request.DatasetId, ids, selected, cancellationToken).ConfigureAwait(false);
         Dictionary<string, Document> byId = documents.ToDictionary(document => document.Id, StringComparer.Ordinal);
         return (
             [

@@ -37,7 +37,11 @@ internal static class VectorTerms
         IReadOnlyList<Document> documents = await store.GetDocumentsAsync(request.DatasetId, ids, vectors, cancellationToken).ConfigureAwait(false);
         Dictionary<string, Document> byId =
             documents.DistinctBy(document => document.Id, StringComparer.Ordinal).ToDictionary(document => document.Id, StringComparer.Ordinal);
-        return [.. queries.Select(query => Move(query, moves, id => byId.GetValueOrDefault(id) ?? throw WireException.DocumentNotFound(request.DatasetId, id)))];
+        return
+        [
+            .. queries.Select(query =>
+                Move(query, moves, id => byId.GetValueOrDefault(id) ?? throw WireException.DocumentNotFound(request.DatasetId, id))),
+        ];
     }
 
     public static IReadOnlyList<VectorQuery> Parse(string member, IReadOnlyList<FieldValue> items)
