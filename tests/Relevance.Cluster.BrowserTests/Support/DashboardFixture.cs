@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
-using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Settings;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Relevance.Cluster.Conformance;
-using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Storage;

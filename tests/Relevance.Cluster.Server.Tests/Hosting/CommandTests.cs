@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
-using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Keys;
 using Relevance.Cluster.Server.Settings;

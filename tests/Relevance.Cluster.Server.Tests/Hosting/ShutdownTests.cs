@@ -1,4 +1,3 @@
-using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Tests.Support;
 

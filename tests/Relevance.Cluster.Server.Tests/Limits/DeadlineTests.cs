@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Tests.Support;

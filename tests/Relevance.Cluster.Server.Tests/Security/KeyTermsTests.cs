@@ -1,5 +1,4 @@
 using System.Net;
-using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Endpoints;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Keys;
