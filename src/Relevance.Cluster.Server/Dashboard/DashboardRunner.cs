@@ -2,10 +2,9 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Relevance.Cluster.Server.Dashboard.Html;
 using Relevance.Cluster.Server.Dashboard.Sessions;
-using Relevance.Cluster.Server.Endpoints;
-using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Keys;
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Operations;
 using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 

@@ -1,22 +1,22 @@
 using Microsoft.Extensions.Logging;
-using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Settings;
 
 namespace Relevance.Cluster.Server.Disk;
 
-/// <summary>The folder in which everything is: made ready when the server starts, measured while it runs.</summary>
+/// <summary>The data folder: it is prepared when the server starts, and measured while it runs.</summary>
 internal sealed partial class DataFolder(ServerOptions options, ILogger<DataFolder> logger)
 {
-    /// <summary>The folder of copies that are being sent.</summary>
+    /// <summary>The folder of backups that are being sent.</summary>
     public const string Backups = "backups";
 
     private const string Files = "files";
     private const string ProbeName = "write-probe";
 
-    /// <summary>Names of the files that belong to the server; whatever else is in the folder is somebody else's.</summary>
+    /// <summary>The names of the files of the server; other files in the folder belong to other programs.</summary>
     private static readonly string[] Patterns = ["project-*.db*", "keys*.json*", "file-secret*"];
 
-    /// <summary>Makes the folder when it is not there, and takes from group and others what earlier versions left them of the files in it.</summary>
-    /// <exception cref="FormatException">It cannot be made or read.</exception>
+    /// <summary>Creates the folder if it does not exist, and removes the access of group and others to the files of earlier versions.</summary>
+    /// <exception cref="FormatException">The folder cannot be created or read.</exception>
     public void Prepare()
     {
         if (options.IsInMemory)
@@ -32,7 +32,7 @@ internal sealed partial class DataFolder(ServerOptions options, ILogger<DataFold
                 PrivateFile.RemoveDrafts(folder);
             }
 
-            // A copy that is there now was being sent when an earlier server was killed.
+            // An existing copy was being sent when an earlier server was killed.
             string copies = Path.Combine(options.DataFolder, Backups);
             if (Directory.Exists(copies))
             {
@@ -56,10 +56,10 @@ internal sealed partial class DataFolder(ServerOptions options, ILogger<DataFold
     /// <summary>Measures what clients uploaded, in bytes.</summary>
     public long UploadBytes() => UploadFolders().Sum(folder => Sum(folder, "*"));
 
-    /// <summary>Measures the room on the disk; null for a server that keeps nothing.</summary>
+    /// <summary>Measures the free bytes of the disk; null for a server in memory.</summary>
     public long? FreeBytes() => options.IsInMemory ? null : new DriveInfo(Path.GetFullPath(options.DataFolder)).AvailableFreeSpace;
 
-    /// <summary>Says whether a file can be written there now.</summary>
+    /// <summary>Determines whether a file can be written in the folder.</summary>
     public bool IsWritable()
     {
         if (options.IsInMemory)
@@ -102,7 +102,7 @@ internal sealed partial class DataFolder(ServerOptions options, ILogger<DataFold
     {
         try
         {
-            // Other files may lie in the folder itself, and others may have to reach them: it is shown, not changed.
+            // The folder can contain files of other programs, which must reach them: its mode is reported and not changed.
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(options.DataFolder) & ~PrivateFile.OwnFolder) != UnixFileMode.None)
             {
                 LogOpenFolder(options.DataFolder);
@@ -113,7 +113,10 @@ internal sealed partial class DataFolder(ServerOptions options, ILogger<DataFold
                 Tighten(file, PrivateFile.OwnFile);
             }
 
-            foreach (string folder in Directory.EnumerateDirectories(options.DataFolder, "project-*.vectors").Concat(Directory.EnumerateDirectories(options.DataFolder, Files)).Concat(UploadFolders()))
+            IEnumerable<string> folders = Directory.EnumerateDirectories(options.DataFolder, "project-*.vectors")
+                .Concat(Directory.EnumerateDirectories(options.DataFolder, Files))
+                .Concat(UploadFolders());
+            foreach (string folder in folders)
             {
                 Tighten(folder, PrivateFile.OwnFolder);
                 foreach (string file in Directory.EnumerateFiles(folder))
@@ -124,12 +127,16 @@ internal sealed partial class DataFolder(ServerOptions options, ILogger<DataFold
         }
         catch (UnauthorizedAccessException e)
         {
-            // Who does not own a file cannot change who reads it.
+            // Only its owner can change the mode of a file.
             LogNotTightened(e, options.DataFolder);
         }
     }
 
-    [LoggerMessage(EventId = 50, Level = LogLevel.Warning, Message = "The data folder {Folder} can be entered by others than its owner. The files in it are the owner's only; 'chmod 700' keeps their names private too.")]
+    [LoggerMessage(
+        EventId = 50,
+        Level = LogLevel.Warning,
+        Message = "The data folder {Folder} can be entered by others than its owner. The files in it are the owner's only; "
+            + "'chmod 700' keeps their names private too.")]
     private partial void LogOpenFolder(string folder);
 
     [LoggerMessage(EventId = 51, Level = LogLevel.Warning, Message = "Some files in {Folder} belong to somebody else, who alone can take them from others.")]

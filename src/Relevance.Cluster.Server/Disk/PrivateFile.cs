@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Relevance.Cluster.Server.Disk;
 
 /// <summary>
-/// The one way in which the server writes a file of its own: a draft under a name that nobody else has, flushed to the disk and renamed in one step, so that whoever reads meanwhile sees the old file or
-/// the new one, and a process that dies leaves a draft and nothing else. Files and folders are their owner's only.
+/// Writes the files of the server: a draft under a unique name is flushed to the disk and renamed, so that every reader sees the old file or the new one,
+/// and a killed process leaves only a draft. Only the owner can access the files and folders.
 /// </summary>
 internal static partial class PrivateFile
 {
@@ -14,10 +14,10 @@ internal static partial class PrivateFile
     private const string DraftMark = ".draft-";
     private const uint OthersMask = 0x3f;
 
-    /// <summary>A draft that old belongs to a process that is gone.</summary>
+    /// <summary>The age of a draft whose process has ended.</summary>
     private static readonly TimeSpan DraftLifetime = TimeSpan.FromHours(1);
 
-    /// <summary>Makes whatever this process creates from now on its owner's only, also what SQLite and the library create.</summary>
+    /// <summary>Restricts all files that this process creates to their owner, including those of SQLite and the library.</summary>
     public static void KeepToOwner()
     {
         if (!OperatingSystem.IsWindows())
@@ -26,7 +26,7 @@ internal static partial class PrivateFile
         }
     }
 
-    /// <summary>Writes a file in place of the one that is there.</summary>
+    /// <summary>Writes a file, or replaces the existing one.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
         string draft = WriteDraft(path, content);
@@ -42,8 +42,8 @@ internal static partial class PrivateFile
         }
     }
 
-    /// <summary>Writes a file unless there is one.</summary>
-    /// <returns>False when there is one, which is as it was.</returns>
+    /// <summary>Writes a file unless it exists.</summary>
+    /// <returns>False if it exists; it is unchanged.</returns>
     public static bool TryCreate(string path, ReadOnlySpan<byte> content)
     {
         if (File.Exists(path))
@@ -60,7 +60,7 @@ internal static partial class PrivateFile
         }
         catch (IOException) when (File.Exists(path))
         {
-            // Somebody else was faster.
+            // Another process was faster.
             return false;
         }
         finally
@@ -69,8 +69,10 @@ internal static partial class PrivateFile
         }
     }
 
-    /// <summary>Opens a file that nobody else can open meanwhile, and waits for whoever has it open. It stays there when it is closed: deleting it would let two in.</summary>
-    /// <exception cref="IOException">It was not free within the time.</exception>
+    /// <summary>
+    /// Opens a file exclusively, and waits for another process that has it open. The file stays after it is closed: deleting it would admit two processes.
+    /// </summary>
+    /// <exception cref="IOException">Another process has it open longer than the time.</exception>
     public static FileStream Lock(string path, TimeSpan patience)
     {
         CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -93,7 +95,7 @@ internal static partial class PrivateFile
         }
     }
 
-    /// <summary>Makes a folder, and those above it, when it is not there.</summary>
+    /// <summary>Creates a folder and its parents if they do not exist.</summary>
     public static void CreateFolder(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -106,7 +108,7 @@ internal static partial class PrivateFile
         }
     }
 
-    /// <summary>Removes the drafts of processes that are gone from a folder.</summary>
+    /// <summary>Removes abandoned drafts from a folder.</summary>
     public static void RemoveDrafts(string folder)
     {
         foreach (string draft in Directory.EnumerateFiles(folder, $"*{DraftMark}*"))
@@ -118,7 +120,7 @@ internal static partial class PrivateFile
         }
     }
 
-    /// <summary>Says whether a file is one that was never finished.</summary>
+    /// <summary>Determines whether a file is a draft.</summary>
     public static bool IsDraft(string path) => Path.GetFileName(path).Contains(DraftMark, StringComparison.Ordinal);
 
     private static string WriteDraft(string path, ReadOnlySpan<byte> content)
@@ -150,7 +152,7 @@ internal static partial class PrivateFile
         return options;
     }
 
-    /// <summary>A rename is on the disk when the folder is; Windows has no such thing.</summary>
+    /// <summary>Flushes the folder of a file, which completes a rename. Windows has no such call.</summary>
     private static void FlushFolder(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -164,7 +166,7 @@ internal static partial class PrivateFile
             return;
         }
 
-        // Some file systems know no such call for folders and say so; there a rename is as safe as it can be.
+        // Some file systems have no such call for folders and return an error, which is ignored.
         _ = Flush(folder);
         _ = Close(folder);
     }

@@ -3,10 +3,14 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
+using Relevance.Cluster.Server.Settings;
 
 namespace Relevance.Cluster.Server.Hosting;
 
-/// <summary>The certificate for https: a PEM file, alone or with its key in another, or a PKCS #12 file. A file that is renewed holds from the next connection on.</summary>
+/// <summary>
+/// The certificate for https: a PEM file, alone or with its key in another file, or a PKCS #12 file. A renewed file is used starting at the next
+/// connection.
+/// </summary>
 internal sealed partial class CertificateFile
 {
     private readonly ServerOptions _options;
@@ -47,7 +51,7 @@ internal sealed partial class CertificateFile
                 }
                 catch (FormatException e)
                 {
-                    // The old one goes on: certificate and key are two files, and one may be written before the other. The next change is read again.
+                    // The old certificate stays in use until the next change: certificate and key are two files, which are not written together.
                     LogNotRenewed(_logger, e);
                 }
             }

@@ -7,15 +7,15 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Relevance.Cluster.Server.Hosting;
 
-/// <summary>Where the server listens: what the settings say, or the same ports on loopback while there is no key.</summary>
+/// <summary>The addresses of the server: those of the settings, or their ports on loopback if the server has no key.</summary>
 internal static class ListenAddresses
 {
     private static readonly string[] EveryAddress = ["*", "+"];
 
-    /// <summary>Makes Kestrel listen.</summary>
-    /// <param name="kestrel">What listens.</param>
-    /// <param name="urls">Where.</param>
-    /// <param name="loopbackOnly">Whether all ports are moved to loopback.</param>
+    /// <summary>Makes Kestrel listen at the addresses.</summary>
+    /// <param name="kestrel">The options of Kestrel.</param>
+    /// <param name="urls">The urls of the setting.</param>
+    /// <param name="loopbackOnly">True if all ports are moved to loopback.</param>
     /// <param name="certificate">The certificate of the urls that begin with https; null when there is none.</param>
     /// <returns>The urls that were moved to loopback; empty when all are as the settings say.</returns>
     /// <exception cref="FormatException">A url is none, or https and certificate do not go together.</exception>
@@ -67,7 +67,10 @@ internal static class ListenAddresses
             : throw new FormatException("The setting 'certificate' is there, but no url of the setting 'urls' begins with https.");
     }
 
-    /// <summary>The address, or null for every one of the machine. A name that nobody knows is no address: taken for every address, as Kestrel does, a slip would open the server to the network.</summary>
+    /// <summary>
+    /// Returns the address, or null for every address of the machine. An unknown name is an error: Kestrel would listen on every address, so that a slip
+    /// would open the server to the network.
+    /// </summary>
     private static IPAddress? IpOf(BindingAddress address, string url) =>
         address.Host == "localhost" ? IPAddress.Loopback
         : EveryAddress.Contains(address.Host) ? null

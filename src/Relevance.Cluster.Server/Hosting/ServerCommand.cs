@@ -1,13 +1,13 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text;
 using Relevance.Cluster.Server.Keys;
+using Relevance.Cluster.Server.Settings;
 
 namespace Relevance.Cluster.Server.Hosting;
 
-/// <summary>Runs the program by its arguments: serve, manage keys, back up, restore and check projects, or say what it can do.</summary>
-/// <param name="output">Where answers go. The log goes to the console by itself.</param>
-/// <param name="errors">Where complaints go.</param>
+/// <summary>Runs the program by its arguments: serves, manages keys, backs up, restores and checks projects, or prints its help.</summary>
+/// <param name="output">The output. The log goes to the console.</param>
+/// <param name="errors">The output of errors.</param>
 /// <param name="clock">The clock of the server.</param>
 internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimeProvider clock)
 {
@@ -15,8 +15,8 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
     private const int Failed = 1;
     private const int Misused = 2;
 
-    /// <summary>Does it, and when it serves, until it is told to stop.</summary>
-    /// <returns>The exit code: 0, 1 when it failed, 2 when the arguments make no sense.</returns>
+    /// <summary>Runs the command, or serves until the program is stopped.</summary>
+    /// <returns>The exit code: 0, 1 if the command failed, 2 if the arguments are invalid.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         try
@@ -29,13 +29,14 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
 
             if (arguments is ["--version"])
             {
-                await output.WriteLineAsync(Version).ConfigureAwait(false);
+                await output.WriteLineAsync(ServerVersion.Text).ConfigureAwait(false);
                 return Done;
             }
 
             (IReadOnlyList<string> words, Dictionary<string, string> settings, Dictionary<string, string> terms) = Split(arguments);
             ServerOptions options = ServerSettings.Read(settings, Environment.GetEnvironmentVariable, SettingsFile());
             KeyCommand keys = new(options, output, errors, clock);
+            StoreCommand stores = new(output, options);
             if (terms.Count > 0 && words is not ["keys", "add", _])
             {
                 throw new FormatException($"'--{terms.Keys.First()}' belongs to 'keys add PROJECT'.");
@@ -47,9 +48,9 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
                 ["keys", "add", var project] => await keys.AddAsync(project, terms).ConfigureAwait(false),
                 ["keys", "list"] => await keys.ListAsync().ConfigureAwait(false),
                 ["keys", "remove", var id] => await keys.RemoveAsync(id).ConfigureAwait(false) ? Done : Failed,
-                ["backup", var project, var file] => await new StoreCommand(output, options).BackupAsync(project, file, cancellationToken).ConfigureAwait(false),
-                ["restore", var project, var file] => await new StoreCommand(output, options).RestoreAsync(project, file, cancellationToken).ConfigureAwait(false),
-                ["check", var file] => await new StoreCommand(output, options).CheckAsync(file, cancellationToken).ConfigureAwait(false),
+                ["backup", var project, var file] => await stores.BackupAsync(project, file, cancellationToken).ConfigureAwait(false),
+                ["restore", var project, var file] => await stores.RestoreAsync(project, file, cancellationToken).ConfigureAwait(false),
+                ["check", var file] => await stores.CheckAsync(file, cancellationToken).ConfigureAwait(false),
                 _ => throw new FormatException($"'{string.Join(' ', words)}' is none of the commands."),
             };
         }
@@ -65,26 +66,27 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
         }
     }
 
-    public static string Version =>
-        typeof(ServerCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
     private static string Help()
     {
+        const string Prefix = ServerSetting.EnvironmentPrefix;
+        const string Section = ServerSettings.FileSection;
         StringBuilder text = new();
-        text.AppendLine("Serves datasets, documents, vectors and clusterings over HTTP, each project in a file of its own.");
-        text.AppendLine();
-        text.AppendLine("  relevance-cluster-server [SETTINGS]                    serve, until stopped by Ctrl+C or SIGTERM");
-        text.AppendLine("  relevance-cluster-server keys add PROJECT [SETTINGS]   make a key of a project; it is printed once and stored as a hash");
-        text.AppendLine("      --read-only                                        it reads and searches; what changes something is refused");
-        text.AppendLine("      --expires WHEN                                     it ends after days (30d) or hours (12h), or with a day (2027-01-31, UTC)");
-        text.AppendLine("  relevance-cluster-server keys list [SETTINGS]          list keys: short name, project, when made, what for, when it ends, when it was last used");
-        text.AppendLine("  relevance-cluster-server keys remove NAME [SETTINGS]   remove a key");
-        text.AppendLine("  relevance-cluster-server backup PROJECT FILE           write a copy of a project to a new file, also while the server runs");
-        text.AppendLine("  relevance-cluster-server restore PROJECT FILE          make a project of such a copy; there must be none of its name");
-        text.AppendLine("  relevance-cluster-server check FILE                    look at everything in a project's file or a copy; ends with 1 when something is damaged");
-        text.AppendLine("  relevance-cluster-server --version");
-        text.AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Settings: --name VALUE, or {ServerSetting.EnvironmentPrefix}NAME in the environment, or \"{ServerSettings.FileSection}\": {{\"name\": …}} in appsettings.json here.");
+        text.AppendLine($$"""
+            Serves datasets, documents, vectors and clusterings over HTTP, each project in a file of its own.
+
+              relevance-cluster-server [SETTINGS]                    serve, until stopped by Ctrl+C or SIGTERM
+              relevance-cluster-server keys add PROJECT [SETTINGS]   make a key of a project; it is printed once and stored as a hash
+                  --read-only                                        it reads and searches; what changes something is refused
+                  --expires WHEN                                     it ends after days (30d) or hours (12h), or with a day (2027-01-31, UTC)
+              relevance-cluster-server keys list [SETTINGS]          list keys: short name, project, when made, what for, when it ends, when it was last used
+              relevance-cluster-server keys remove NAME [SETTINGS]   remove a key
+              relevance-cluster-server backup PROJECT FILE           write a copy of a project to a new file, also while the server runs
+              relevance-cluster-server restore PROJECT FILE          make a project of such a copy; there must be none of its name
+              relevance-cluster-server check FILE                    look at everything in a project's file or a copy; ends with 1 when something is damaged
+              relevance-cluster-server --version
+
+            Settings: --name VALUE, or {{Prefix}}NAME in the environment, or "{{Section}}": {"name": …} in appsettings.json here.
+            """.ReplaceLineEndings());
         foreach (ServerSetting setting in ServerSettings.All)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  {$"--{setting.Name} {setting.Value}",-32} {setting.Meaning}");
@@ -134,7 +136,8 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
 
         try
         {
-            return FieldValue.Parse(File.ReadAllBytes(path)).AsObject().TryGetValue(ServerSettings.FileSection, out FieldValue section) ? section : FieldValue.FromObject([]);
+            IReadOnlyDictionary<string, FieldValue> content = FieldValue.Parse(File.ReadAllBytes(path)).AsObject();
+            return content.TryGetValue(ServerSettings.FileSection, out FieldValue section) ? section : FieldValue.FromObject([]);
         }
         catch (InvalidDocumentException e)
         {
@@ -144,7 +147,7 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
 
     private async Task<int> ServeAsync(ServerOptions options, CancellationToken cancellationToken)
     {
-        // What computes keeps its thread for as long as it takes; the next one must not wait for the pool to notice that it needs more.
+        // A computation keeps its thread until it ends; the next request must not wait until the pool creates more.
         ThreadPool.GetMinThreads(out int workers, out int completions);
         ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + options.MaxConcurrentRequests), completions);
         ServerHost host = ServerHost.Build(options, clock);

@@ -8,19 +8,24 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Relevance.Cluster.Server.Caching;
 using Relevance.Cluster.Server.Dashboard;
 using Relevance.Cluster.Server.Disk;
-using Relevance.Cluster.Server.Endpoints;
-using Relevance.Cluster.Server.Endpoints.Files;
 using Relevance.Cluster.Server.Keys;
 using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Operations;
+using Relevance.Cluster.Server.Pipeline;
 using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Settings;
+using Relevance.Cluster.Server.Uploads;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Hosting;
 
-/// <summary>The server as a whole: Kestrel, its limits, the log, and the endpoints. Reads no setting by itself, so that nothing but <see cref="ServerOptions"/> decides where it listens.</summary>
+/// <summary>
+/// The server: Kestrel, its limits, the log, and the routes. It reads no setting from elsewhere, so that only <see cref="ServerOptions"/> decides where it
+/// listens.
+/// </summary>
 internal sealed partial class ServerHost : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -45,7 +50,9 @@ internal sealed partial class ServerHost : IAsyncDisposable
         {
             Limit(kestrel, options);
             keys ??= kestrel.ApplicationServices.GetRequiredService<KeyRing>();
-            CertificateFile? certificate = options.Certificate is null ? null : new CertificateFile(options, kestrel.ApplicationServices.GetRequiredService<ILogger<CertificateFile>>());
+            CertificateFile? certificate = options.Certificate is null
+                ? null
+                : new CertificateFile(options, kestrel.ApplicationServices.GetRequiredService<ILogger<CertificateFile>>());
             moved = ListenAddresses.Listen(kestrel, options.Urls, loopbackOnly: keys.WasOpenAtStart, certificate);
         });
 
@@ -69,7 +76,7 @@ internal sealed partial class ServerHost : IAsyncDisposable
         builder.Services.AddSingleton<ShutdownState>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ShutdownState>());
         builder.Services.AddSingleton<RequestLog>();
-        builder.Services.AddSingleton<EndpointRunner>();
+        builder.Services.AddSingleton<RouteRunner>();
         builder.Services.AddSingleton<UploadedFiles>();
         builder.Services.AddSingleton<FileAddresses>();
         builder.Services.AddSingleton<FileTransfer>();
@@ -96,7 +103,8 @@ internal sealed partial class ServerHost : IAsyncDisposable
         }
         catch (SocketException e)
         {
-            throw new IOException($"The server cannot listen at {string.Join(", ", _application.Services.GetRequiredService<ServerOptions>().Urls)}: {e.Message}.", e);
+            string urls = string.Join(", ", _application.Services.GetRequiredService<ServerOptions>().Urls);
+            throw new IOException($"The server cannot listen at {urls}: {e.Message}.", e);
         }
     }
 
@@ -110,7 +118,7 @@ internal sealed partial class ServerHost : IAsyncDisposable
         await _application.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Lets go of everything; the projects' stores finish what runs and are closed.</summary>
+    /// <summary>Releases everything; the stores of projects finish their running requests and are closed.</summary>
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
     private static void Limit(KestrelServerOptions kestrel, ServerOptions options)
@@ -119,7 +127,7 @@ internal sealed partial class ServerHost : IAsyncDisposable
         kestrel.AllowSynchronousIO = false;
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
 
-        // The limit is looked at where bodies are read. Kestrel's own would break the connection off while the client is still sending, so that it never saw why.
+        // The limit is checked where bodies are read. Kestrel would abort the connection while the client is still sending, so that it never sees the reason.
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.RequestHeadersTimeout = options.HeaderTimeout;
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.MinBodyRate, TimeSpan.FromSeconds(5));
@@ -134,7 +142,7 @@ internal sealed partial class ServerHost : IAsyncDisposable
         log.AddFilter("Microsoft", LogLevel.Warning);
         log.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
 
-        // What keeps the server from starting is thrown to the program, which says it in a line; this category would put the stack before it.
+        // A failed start throws to the program, which prints one line; this category would print the stack before it.
         log.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (options.LogsJson)
         {
@@ -173,7 +181,10 @@ internal sealed partial class ServerHost : IAsyncDisposable
     [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Listening at {Addresses}.")]
     private static partial void LogListening(ILogger logger, string addresses);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "No key is configured: the server listens on this machine only and accepts every key. Make one with 'keys add PROJECT'.")]
+    [LoggerMessage(
+        EventId = 2,
+        Level = LogLevel.Warning,
+        Message = "No key is configured: the server listens on this machine only and accepts every key. Make one with 'keys add PROJECT'.")]
     private static partial void LogOpen(ILogger logger);
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Without a key the server does not listen at {Urls}, but on loopback at the same port.")]

@@ -1,16 +1,16 @@
 using Relevance.Cluster.Server.Disk;
-using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Settings;
 
 namespace Relevance.Cluster.Server.Hosting;
 
-/// <summary>The commands on the files of projects. They need no server; one that runs on the same folder goes on.</summary>
-/// <param name="output">Where answers go.</param>
-/// <param name="options">Where the projects are.</param>
+/// <summary>The commands on the files of projects. They need no server, and one on the same folder continues.</summary>
+/// <param name="output">The output.</param>
+/// <param name="options">The options with the data folder.</param>
 internal sealed class StoreCommand(TextWriter output, ServerOptions options)
 {
-    /// <summary>Writes a copy of a project to a file.</summary>
+    /// <summary>Writes a backup of a project to a file.</summary>
     /// <exception cref="FormatException">The project, or the file, cannot be one.</exception>
-    /// <exception cref="DocumentStoreException">There is no such project, or no copy could be made.</exception>
+    /// <exception cref="DocumentStoreException">The project does not exist, or the backup failed.</exception>
     public async Task<int> BackupAsync(string project, string file, CancellationToken cancellationToken)
     {
         string path = PathOf(project);
@@ -34,9 +34,9 @@ internal sealed class StoreCommand(TextWriter output, ServerOptions options)
         return 0;
     }
 
-    /// <summary>Makes a project of a copy.</summary>
+    /// <summary>Restores a project from a backup.</summary>
     /// <exception cref="FormatException">The project, or the file, cannot be one.</exception>
-    /// <exception cref="DocumentStoreException">There is such a project already, or the file is no whole copy.</exception>
+    /// <exception cref="DocumentStoreException">The project already exists, or the file is not a complete backup.</exception>
     public async Task<int> RestoreAsync(string project, string file, CancellationToken cancellationToken)
     {
         string path = PathOf(project);
@@ -48,7 +48,7 @@ internal sealed class StoreCommand(TextWriter output, ServerOptions options)
     }
 
     /// <summary>Checks a file.</summary>
-    /// <returns>0 when everything is as it was written, 1 otherwise.</returns>
+    /// <returns>0 if nothing is damaged, 1 otherwise.</returns>
     /// <exception cref="FormatException">The file cannot be one.</exception>
     /// <exception cref="DocumentStoreException">The file is not there, or is none that can be checked.</exception>
     public async Task<int> CheckAsync(string file, CancellationToken cancellationToken)

@@ -1,14 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
-using Relevance.Cluster.Server.Hosting;
-using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Caching;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Keys;
 
 /// <summary>
-/// Wrong keys by the address they come from: beyond a number within a minute the address is answered 429, right or wrong, until that minute is over, so that guessing is slow. A key that the same address
-/// has shown within the last hour goes on working meanwhile: neighbors behind one address do not lock each other out. Ten thousand addresses are remembered, the youngest.
+/// The number of wrong keys per address. Above the limit within a minute, the address receives 429 until that minute is over, also for a right key, so that
+/// guessing is slow. A key that the address has sent within the last hour still works, so that clients behind one address do not block each other. The
+/// latest ten thousand addresses are stored.
 /// </summary>
 internal sealed class FailedKeys(ServerOptions options, TimeProvider clock)
 {
@@ -20,10 +21,10 @@ internal sealed class FailedKeys(ServerOptions options, TimeProvider clock)
     private readonly RecentEntries<Failures> _failures = new(clock, Window, Capacity);
     private readonly RecentEntries<string> _known = new(clock, TimeSpan.FromHours(1), Capacity);
 
-    /// <summary>Notes a wrong key.</summary>
+    /// <summary>Counts a wrong key.</summary>
     public void Add(IPAddress? client) => _failures.GetOrAdd(NameOf(client), () => new Failures(clock.GetUtcNow())).Add();
 
-    /// <summary>Notes a right key.</summary>
+    /// <summary>Remembers an accepted key.</summary>
     public void Remember(IPAddress? client, string keyId)
     {
         string known = $"{NameOf(client)} {keyId}";
@@ -33,7 +34,7 @@ internal sealed class FailedKeys(ServerOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>Rejects an address that failed too often, whatever key it shows now, unless it has shown that one before.</summary>
+    /// <summary>Rejects an address with too many wrong keys, unless its present key was accepted before.</summary>
     /// <param name="client">The address; null where there is none, as on a Unix socket.</param>
     /// <param name="keyId">The key that it shows; null for a wrong one.</param>
     /// <exception cref="WireException">429 with the rest of the minute.</exception>
@@ -42,11 +43,14 @@ internal sealed class FailedKeys(ServerOptions options, TimeProvider clock)
         if (options.MaxFailedKeys > 0 && _failures.Find(NameOf(client)) is { } failures && failures.Count >= options.MaxFailedKeys
             && (keyId is null || _known.Touch($"{NameOf(client)} {keyId}") is null))
         {
-            throw new WireException(429, "too_many_requests", "Too many wrong keys came from this address.") { RetryAfter = failures.Since + Window - clock.GetUtcNow() };
+            throw new WireException(429, "too_many_requests", "Too many wrong keys came from this address.")
+            {
+                RetryAfter = failures.Since + Window - clock.GetUtcNow(),
+            };
         }
     }
 
-    /// <summary>Whoever has one address of IPv6 has 2⁶⁴ of them: its network counts.</summary>
+    /// <summary>Returns the name of an address. For IPv6 it is that of the network, since each client has 2⁶⁴ addresses.</summary>
     private static string NameOf(IPAddress? client) =>
         client is null ? "local"
         : client.IsIPv4MappedToIPv6 ? client.MapToIPv4().ToString()

@@ -6,6 +6,6 @@ internal enum KeyAccess
     /// <summary>Everything.</summary>
     ReadWrite,
 
-    /// <summary>Read and search; whatever changes something is refused with 403.</summary>
+    /// <summary>Read and search. A request that changes something is rejected with 403.</summary>
     ReadOnly,
 }

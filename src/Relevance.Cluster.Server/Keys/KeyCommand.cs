@@ -1,25 +1,25 @@
 using System.Globalization;
-using Relevance.Cluster.Server.Hosting;
-using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Disk;
+using Relevance.Cluster.Server.Settings;
 
 namespace Relevance.Cluster.Server.Keys;
 
 /// <summary>The commands for keys.</summary>
-/// <param name="options">Where the keys are.</param>
-/// <param name="output">Where answers go.</param>
-/// <param name="errors">Where remarks and complaints go.</param>
+/// <param name="options">The options with the file of keys.</param>
+/// <param name="output">The output.</param>
+/// <param name="errors">The output of remarks and errors.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class KeyCommand(ServerOptions options, TextWriter output, TextWriter errors, TimeProvider clock)
 {
-    /// <summary>The argument that makes a key which only reads.</summary>
+    /// <summary>The argument for a read-only key.</summary>
     public const string ReadOnly = "read-only";
 
-    /// <summary>The argument that says when a key ends.</summary>
+    /// <summary>The argument with the end of a key.</summary>
     public const string Expires = "expires";
 
     private readonly KeyFile _file = new(options.KeysPath, clock);
 
-    /// <summary>Makes a key and prints it.</summary>
+    /// <summary>Creates a key and prints it.</summary>
     /// <param name="project">The project that it opens.</param>
     /// <param name="terms">The arguments that say what it is good for.</param>
     /// <returns>The exit code, 0.</returns>
@@ -35,7 +35,8 @@ internal sealed class KeyCommand(ServerOptions options, TextWriter output, TextW
         DateTimeOffset? expires = terms.TryGetValue(Expires, out string? text) ? KeyExpiry.Parse(text, clock.GetUtcNow()) : null;
         string key = _file.Add(project, access, expires);
         await output.WriteLineAsync($"{project}:{key}").ConfigureAwait(false);
-        await errors.WriteLineAsync($"This is the value of the Authorization header. It is not shown again; its hash is in '{options.KeysPath}'.").ConfigureAwait(false);
+        string note = $"This is the value of the Authorization header. It is not shown again; its hash is in '{options.KeysPath}'.";
+        await errors.WriteLineAsync(note).ConfigureAwait(false);
         return 0;
     }
 
@@ -53,7 +54,7 @@ internal sealed class KeyCommand(ServerOptions options, TextWriter output, TextW
     }
 
     /// <summary>Removes a key and prints what it was.</summary>
-    /// <returns>False when there is none of that name, which it says.</returns>
+    /// <returns>False if no key has the name.</returns>
     public async Task<bool> RemoveAsync(string id)
     {
         if (_file.Remove(id) is { } removed)
@@ -66,7 +67,8 @@ internal sealed class KeyCommand(ServerOptions options, TextWriter output, TextW
         return false;
     }
 
-    private static string Text(DateTimeOffset? time, string otherwise) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture) ?? otherwise;
+    private static string Text(DateTimeOffset? time, string otherwise) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture) ?? otherwise;
 
     private string Line(StoredKey key, Dictionary<string, DateTimeOffset> uses)
     {

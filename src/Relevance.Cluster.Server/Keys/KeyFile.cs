@@ -5,7 +5,10 @@ using Relevance.Cluster.Server.Disk;
 
 namespace Relevance.Cluster.Server.Keys;
 
-/// <summary>The file of keys: JSON with a salted hash a key, readable by its owner only. Several processes may change it at once: each change is made under a lock, of the file as it then is.</summary>
+/// <summary>
+/// The file of keys: JSON with a salted hash per key, readable by its owner only. Several processes can change it: each change reads and writes the file
+/// under a lock.
+/// </summary>
 internal sealed class KeyFile(string path, TimeProvider clock)
 {
     private const int KeyLength = 32;
@@ -59,10 +62,10 @@ internal sealed class KeyFile(string path, TimeProvider clock)
         }
     }
 
-    /// <summary>Makes a key and keeps its hash.</summary>
+    /// <summary>Creates a key and stores its hash.</summary>
     /// <param name="project">The project that it opens.</param>
-    /// <param name="access">What it lets its client do.</param>
-    /// <param name="expires">When it ends; null for never.</param>
+    /// <param name="access">The access of the key.</param>
+    /// <param name="expires">The end of the key; null for never.</param>
     /// <returns>The key, which is not to be had again.</returns>
     public string Add(string project, KeyAccess access = KeyAccess.ReadWrite, DateTimeOffset? expires = null)
     {

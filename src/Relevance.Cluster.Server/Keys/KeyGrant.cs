@@ -1,18 +1,23 @@
+using Relevance.Cluster.Server.Wire;
+
 namespace Relevance.Cluster.Server.Keys;
 
-/// <summary>What a key opened, without the key.</summary>
+/// <summary>The project that a key opens, without the key.</summary>
 /// <param name="Project">The project.</param>
 /// <param name="KeyId">The short name of the key, which is no secret; null when the server is open and asked for none.</param>
-/// <param name="Access">What the client may do there.</param>
+/// <param name="Access">The access of the client.</param>
 internal sealed record KeyGrant(string Project, string? KeyId, KeyAccess Access = KeyAccess.ReadWrite)
 {
-    /// <summary>Rejects what changes something to a key that only reads.</summary>
-    /// <exception cref="Wire.WireException">403: the key may only read.</exception>
+    /// <summary>Throws if the key is read-only.</summary>
+    /// <exception cref="WireException">403: the key is read-only.</exception>
     public void RequireWrite()
     {
         if (Access == KeyAccess.ReadOnly)
         {
-            throw new Wire.WireException(403, "read_only_key", $"The key '{KeyId}' of project '{Project}' may only read, and this request changes something. Use a key that was made without --read-only.");
+            throw new WireException(
+                403,
+                "read_only_key",
+                $"The key '{KeyId}' of project '{Project}' may only read, and this request changes something. Use a key that was made without --read-only.");
         }
     }
 }

@@ -1,27 +1,27 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Relevance.Cluster.Server.Operations;
-using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Disk;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Keys;
 
-/// <summary>Says which project a request may see. A change of the key file holds from the next request on.</summary>
+/// <summary>Finds the project that a request can use. A change of the key file takes effect at the next request.</summary>
 internal sealed partial class KeyRing
 {
     private readonly KeyFile _file;
     private readonly IReadOnlyList<StoredKey> _configured;
     private readonly FailedKeys _failures;
     private readonly KeyUses _uses;
-    private readonly ServerMetrics _metrics;
+    private readonly IKeyMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger<KeyRing> _logger;
     private readonly Lock _lock = new();
     private IReadOnlyList<StoredKey> _fromFile;
     private (DateTime Time, long Length)? _read;
 
-    public KeyRing(Hosting.ServerOptions options, FailedKeys failures, KeyUses uses, ServerMetrics metrics, TimeProvider clock, ILogger<KeyRing> logger)
+    public KeyRing(ServerOptions options, FailedKeys failures, KeyUses uses, IKeyMetrics metrics, TimeProvider clock, ILogger<KeyRing> logger)
     {
         _file = new KeyFile(options.KeysPath, clock);
         _failures = failures;
@@ -35,16 +35,24 @@ internal sealed partial class KeyRing
         WasOpenAtStart = _configured.Count + _fromFile.Count == 0;
     }
 
-    /// <summary>Gets a value indicating whether the server was started without a key. Only then is it ever open: one whose last key is taken away lets nobody in.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the server was started without a key. Only then can it be open: a server whose last key is removed rejects every
+    /// request.
+    /// </summary>
     public bool WasOpenAtStart { get; }
 
     /// <summary>Gets a value indicating whether the server is open now: it was started without a key, and none was made since.</summary>
     public bool IsOpen => WasOpenAtStart && Current().Count == 0;
 
-    /// <summary>Finds what an Authorization header opens: <c>project:api_key</c>, with or without more parts behind, which clients take from their token.</summary>
+    /// <summary>
+    /// Finds the project of an Authorization header, <c>project:api_key</c>. Further parts, which clients copy from their token, are ignored.
+    /// </summary>
     /// <param name="header">The header.</param>
     /// <param name="client">The address that it came from, where wrong keys are counted; null where there is none.</param>
-    /// <exception cref="WireException">401: it is missing, malformed or not a key of this server (the message never says which of the last), or it has expired. 429: too many wrong ones came from there.</exception>
+    /// <exception cref="WireException">
+    /// 401: it is missing, malformed, expired, or not a key of this server; the message does not show which of its parts is wrong. 429: too many wrong keys
+    /// were sent from the address.
+    /// </exception>
     public KeyGrant Grant(string? header, IPAddress? client)
     {
         string[] parts = (header ?? "").Split(':');
@@ -59,7 +67,7 @@ internal sealed partial class KeyRing
             return new KeyGrant(parts[0], KeyId: null);
         }
 
-        // Every key of the server is compared: how long this takes tells nothing about which projects there are.
+        // Every key of the server is compared, so that the time does not show which projects exist.
         StoredKey? known = null;
         foreach (StoredKey key in _configured.Concat(fromFile))
         {
@@ -87,7 +95,7 @@ internal sealed partial class KeyRing
         return new KeyGrant(known.Project, known.Id, known.Access);
     }
 
-    /// <summary>Says whether what a key opened is still open: that key is still there and has not expired, or the server is still open where none was needed.</summary>
+    /// <summary>Determines whether a grant is still valid: its key exists and has not expired, or the server is still open.</summary>
     public bool StillHolds(KeyGrant grant)
     {
         IReadOnlyList<StoredKey> fromFile = Current();
@@ -101,7 +109,8 @@ internal sealed partial class KeyRing
         int colon = entry.IndexOf(':', StringComparison.Ordinal);
         return colon > 0 && colon + 1 < entry.Length && ProjectNames.IsValid(entry[..colon])
             ? StoredKey.Of(entry[..colon], string.Create(CultureInfo.InvariantCulture, $"setting-{index + 1}"), entry[(colon + 1)..])
-            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"Key {index + 1} of the setting 'keys' is not of the form project:api_key."));
+            : throw new FormatException(
+                string.Create(CultureInfo.InvariantCulture, $"Key {index + 1} of the setting 'keys' is not of the form project:api_key."));
     }
 
     private void CheckFailures(IPAddress? client, string? keyId)
@@ -112,14 +121,14 @@ internal sealed partial class KeyRing
         }
         catch (WireException)
         {
-            _metrics.RejectedKey("throttled");
+            _metrics.CountRejectedKey("throttled");
             throw;
         }
     }
 
     private WireException Reject(string reason, string message)
     {
-        _metrics.RejectedKey(reason);
+        _metrics.CountRejectedKey(reason);
         return WireException.Unauthorized(message);
     }
 
@@ -139,7 +148,7 @@ internal sealed partial class KeyRing
             }
             catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
             {
-                // With a file that cannot be read, only those keys hold that are set otherwise; an open server does not stay open either.
+                // If the file cannot be read, only the keys of the settings are valid; an open server does not stay open.
                 _fromFile = [new StoredKey("", "", [], [])];
                 LogUnreadable(e, _file.Path);
             }

@@ -2,11 +2,14 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Relevance.Cluster.Server.Disk;
-using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Settings;
 
 namespace Relevance.Cluster.Server.Keys;
 
-/// <summary>When each key of the file was last used, to the hour: written once an hour and key at most, beside the projects, so that the file of keys may be one that the server only reads.</summary>
+/// <summary>
+/// The time of the last use of each key, to the hour. It is written once per hour and key at most, next to the projects, so that the server can have read
+/// access only to the file of keys.
+/// </summary>
 internal sealed partial class KeyUses(ServerOptions options, TimeProvider clock, ILogger<KeyUses> logger)
 {
     private static readonly TimeSpan Grain = TimeSpan.FromHours(1);
@@ -34,7 +37,7 @@ internal sealed partial class KeyUses(ServerOptions options, TimeProvider clock,
         }
     }
 
-    /// <summary>Notes that a key was used now.</summary>
+    /// <summary>Records the use of a key.</summary>
     public void Note(string keyId)
     {
         DateTimeOffset now = clock.GetUtcNow();
@@ -52,7 +55,7 @@ internal sealed partial class KeyUses(ServerOptions options, TimeProvider clock,
             }
             catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
             {
-                // Whoever has a key is not sent away because of this; it is tried again in an hour.
+                // The request continues; writing is tried again in an hour.
                 _uses ??= new(StringComparer.Ordinal);
                 _uses[keyId] = hour;
                 LogNotWritten(e);

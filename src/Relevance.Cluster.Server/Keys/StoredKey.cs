@@ -4,8 +4,8 @@ using System.Text;
 namespace Relevance.Cluster.Server.Keys;
 
 /// <summary>
-/// A key as the server keeps it: a salted hash. One round of HMAC-SHA-256 and not a slow hash, since the keys that the server makes are 256 random bits, which nobody guesses at any speed,
-/// and since a slow hash would let anybody keep the server busy with wrong keys.
+/// A stored key: a salted hash. It is one round of HMAC-SHA-256 and not a slow hash, since keys of the server are 256 random bits, which cannot be guessed
+/// at any speed, and since wrong keys with a slow hash could keep the server busy.
 /// </summary>
 /// <param name="Project">The project that the key opens.</param>
 /// <param name="Id">A short name for it, which is no secret.</param>

@@ -2,19 +2,19 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Limits;
 
-/// <summary>How many bytes of bodies, and of the values in them, the server holds in memory at a time, all requests together.</summary>
+/// <summary>The bytes of memory for the bodies of all requests, and for their values.</summary>
 internal sealed class BodyBudget(long limit)
 {
     private long _used;
 
-    /// <summary>Gets how many bytes there may be.</summary>
+    /// <summary>Gets the limit.</summary>
     public long Limit => limit;
 
-    /// <summary>Gets how many bytes there are.</summary>
+    /// <summary>Gets the reserved bytes.</summary>
     public long Used => Interlocked.Read(ref _used);
 
-    /// <summary>Takes more bytes.</summary>
-    /// <exception cref="WireException">429: there would be too many.</exception>
+    /// <summary>Reserves bytes.</summary>
+    /// <exception cref="WireException">429: the limit is exceeded.</exception>
     public void Take(long bytes)
     {
         if (Interlocked.Add(ref _used, bytes) > limit)

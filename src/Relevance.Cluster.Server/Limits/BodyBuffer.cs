@@ -3,17 +3,17 @@ using System.Globalization;
 using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
-using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Limits;
 
-/// <summary>The bytes of one body in pooled memory, decompressed; given back when the request is answered.</summary>
+/// <summary>The bytes of one body in pooled memory, decompressed; returned after the response.</summary>
 internal sealed class BodyBuffer : IDisposable
 {
     private const int SmallestBuffer = 16 * 1024;
 
-    /// <summary>The pool would keep larger ones for good, one and more for each processor.</summary>
+    /// <summary>The largest buffer of the pool, which would cache larger ones forever, at least one per processor.</summary>
     private const int LargestPooledBuffer = 4 * 1024 * 1024;
 
     private readonly BodyBudget _budget;
@@ -27,7 +27,8 @@ internal sealed class BodyBuffer : IDisposable
 
     /// <summary>Reads a body to its end.</summary>
     /// <exception cref="WireException">It is too large, in an encoding that is not understood, damaged, or too slow.</exception>
-    public static async Task<BodyBuffer> ReadAsync(HttpRequest request, ServerOptions options, BodyBudget budget, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<BodyBuffer> ReadAsync(
+        HttpRequest request, ServerOptions options, BodyBudget budget, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (request.ContentLength > options.MaxBodyBytes)
         {
@@ -46,7 +47,7 @@ internal sealed class BodyBuffer : IDisposable
                 await buffer.FillAsync(body, request.ContentLength, options.MaxBodyBytes, either.Token).ConfigureAwait(false);
                 if (buffer._length == 0 && body != request.Body && request.ContentLength != 0)
                 {
-                    // The decompressors take the end of the bytes for the end of the text. A body that is cut is no JSON, unless it is cut before its first character.
+                    // The decompressors treat the end of the bytes as the end of the text. A truncated body is not JSON, unless nothing of it is left.
                     throw new InvalidDataException("nothing is in it.");
                 }
             }
@@ -70,8 +71,8 @@ internal sealed class BodyBuffer : IDisposable
         }
     }
 
-    /// <summary>Takes the room that the values of the body will have once they are read; given back with the buffer's own.</summary>
-    /// <exception cref="WireException">413: there would never be so much. 429: there is not at the moment.</exception>
+    /// <summary>Reserves the memory of the values of the body; released with the buffer.</summary>
+    /// <exception cref="WireException">413: the server never has that much memory. 429: it has not at the moment.</exception>
     public void Charge(WireBody body)
     {
         long bytes = body.EstimatedBytes;
@@ -83,7 +84,8 @@ internal sealed class BodyBuffer : IDisposable
                 "too_large",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The {body.Largest.ValueCount} values in '{body.Largest.Name}' and the rest of the body would take {bytes} bytes of memory; this server gives one request {most}, half of what all bodies may have together (max-buffered-bytes)."),
+                    $"The {body.Largest.ValueCount} values in '{body.Largest.Name}' and the rest of the body would take {bytes} bytes of memory; "
+                    + $"this server gives one request {most}, half of what all bodies may have together (max-buffered-bytes)."),
                 new("field", body.Largest.Name), new("limit", most), new("actual", bytes));
         }
 
@@ -117,7 +119,7 @@ internal sealed class BodyBuffer : IDisposable
         }
     }
 
-    /// <summary>What zlib refuses for another reason than damage, such as a dictionary that is asked for, comes as an exception that is not public.</summary>
+    /// <summary>Determines whether a decompressor threw an exception. Its exceptions other than those for damage are not public.</summary>
     private static bool IsOfDecompressor(Exception e) => e is IOException && e.GetType().Assembly == typeof(ZLibStream).Assembly;
 
     private static Stream Decompressed(HttpRequest request) => request.Headers.ContentEncoding.ToString().ToLowerInvariant() switch
@@ -129,13 +131,15 @@ internal sealed class BodyBuffer : IDisposable
         _ => throw new WireException(415, "unsupported_media_type", "The Content-Encoding of the body must be gzip, br or deflate, and one of them only."),
     };
 
-    /// <summary>JSON travels as UTF-8; whoever names another character set means other bytes.</summary>
+    /// <summary>Validates that the character set is UTF-8, which JSON has on the wire.</summary>
     private static void CheckCharset(HttpRequest request)
     {
         if (MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
             && type.Charset.HasValue
             && HeaderUtilities.RemoveQuotes(type.Charset) is var charset
-            && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !charset.Equals("utf8", StringComparison.OrdinalIgnoreCase) && !charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase))
+            && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            && !charset.Equals("utf8", StringComparison.OrdinalIgnoreCase)
+            && !charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase))
         {
             throw WireException.InvalidJson("The character set of the body must be UTF-8.");
         }
@@ -143,7 +147,7 @@ internal sealed class BodyBuffer : IDisposable
 
     private async Task FillAsync(Stream body, long? announced, int limit, CancellationToken cancellationToken)
     {
-        // What is announced is only a wish until it comes: no more than this is taken on somebody's word.
+        // The announced length is not trusted: at most this much memory is reserved before bytes arrive.
         Grow((int)Math.Clamp(announced + 1 ?? SmallestBuffer, SmallestBuffer, 1024 * 1024));
         while (true)
         {
@@ -161,7 +165,7 @@ internal sealed class BodyBuffer : IDisposable
 
             if (_length == _bytes.Length)
             {
-                // One byte beyond the limit is enough to see that there are too many.
+                // One byte above the limit shows that the body is too large.
                 Grow((int)Math.Min(_bytes.Length * 2L, limit + 1L));
             }
         }

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Server.Limits;
 
-/// <summary>The time that a request has, from when its body is there: waiting for a place counts.</summary>
+/// <summary>The time of a request after its body was read, including the time in the queue.</summary>
 internal sealed class Deadline : IDisposable
 {
     private readonly CancellationTokenSource _timer;
@@ -8,9 +8,9 @@ internal sealed class Deadline : IDisposable
     private readonly CancellationToken _aborted;
 
     /// <summary>Initializes a new instance of the <see cref="Deadline"/> class, whose time begins now.</summary>
-    /// <param name="time">How long.</param>
-    /// <param name="clock">Gives the timer.</param>
-    /// <param name="aborted">Cancelled when the client gives up.</param>
+    /// <param name="time">The time.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="aborted">Cancelled when the client aborts.</param>
     public Deadline(TimeSpan time, TimeProvider clock, CancellationToken aborted)
     {
         Time = time;
@@ -19,16 +19,16 @@ internal sealed class Deadline : IDisposable
         _either = CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, aborted);
     }
 
-    /// <summary>Gets how long the request has.</summary>
+    /// <summary>Gets the time of the request.</summary>
     public TimeSpan Time { get; }
 
-    /// <summary>Gets what ends the work: the time is over, or the client has given up.</summary>
+    /// <summary>Gets the token that cancels the request: when its time is over, or the client aborts.</summary>
     public CancellationToken Token => _either.Token;
 
-    /// <summary>Gets a value indicating whether it was the time that ended the work.</summary>
+    /// <summary>Gets a value indicating whether the time of the request is over.</summary>
     public bool IsOver => _timer.IsCancellationRequested && !_aborted.IsCancellationRequested;
 
-    /// <summary>From now on only the client ends the work.</summary>
+    /// <summary>Removes the limit: only the client can cancel the request now.</summary>
     public void Lift() => _timer.CancelAfter(Timeout.InfiniteTimeSpan);
 
     public void Dispose()

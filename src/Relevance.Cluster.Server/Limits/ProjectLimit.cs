@@ -1,12 +1,12 @@
 using System.Threading.RateLimiting;
-using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Limits;
 
 /// <summary>
-/// How many requests of each kind one project has worked on at a time. What waits here takes no place of the server's, so that a project with much to do holds up nobody but itself; and its
-/// store has a thread more than queries run, so that they do not hold up its own lookups.
+/// The limits on requests of one project that are in progress, by kind. A request that is queued here takes no place of the server, so that a busy project
+/// delays only itself; and its store has one thread more than queries run, so that they do not delay its own lookups.
 /// </summary>
 internal sealed class ProjectLimit(ServerOptions options) : IAsyncDisposable
 {
@@ -17,8 +17,8 @@ internal sealed class ProjectLimit(ServerOptions options) : IAsyncDisposable
     private readonly ConcurrencyLimiter _changes = Limiter(MaxChanges, options);
     private readonly ConcurrencyLimiter _streams = Limiter(MaxStreams, options);
 
-    /// <summary>Waits for a place; dispose it to leave it. Null for what needs none.</summary>
-    /// <exception cref="WireException">429: as many of the project's are waiting as may.</exception>
+    /// <summary>Waits for a place, which is left by disposing it; null if the kind needs none.</summary>
+    /// <exception cref="WireException">429: the queue of the project is full.</exception>
     public async Task<RateLimitLease?> EnterAsync(WorkKind kind, CancellationToken cancellationToken)
     {
         ConcurrencyLimiter? limiter = kind switch

@@ -1,10 +1,10 @@
 using System.Threading.RateLimiting;
-using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Limits;
 
-/// <summary>How many requests are worked on at a time, and for how long. Bodies are read before, so that whoever sends slowly takes nobody's place.</summary>
+/// <summary>The limits on the number of requests in progress and on their time. Bodies are read first, so that a slow sender takes no place.</summary>
 internal sealed class WorkLimit(ServerOptions options, TimeProvider clock) : IAsyncDisposable
 {
     private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions
@@ -14,17 +14,17 @@ internal sealed class WorkLimit(ServerOptions options, TimeProvider clock) : IAs
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    /// <summary>Gets how many requests are worked on.</summary>
+    /// <summary>Gets the number of requests in progress.</summary>
     public long Working => options.MaxConcurrentRequests - _limiter.GetStatistics()!.CurrentAvailablePermits;
 
-    /// <summary>Gets how many requests wait for a place of the server's.</summary>
+    /// <summary>Gets the number of queued requests.</summary>
     public long Waiting => _limiter.GetStatistics()!.CurrentQueuedCount;
 
     /// <summary>Waits for a place among the project's own and then for one of the server's, and does the work there, all within the time of its kind.</summary>
-    /// <param name="kind">How much it may be.</param>
+    /// <param name="kind">The kind of work.</param>
     /// <param name="project">The project's own limit.</param>
-    /// <param name="work">Does it, and ends when the deadline's token says so.</param>
-    /// <param name="aborted">Cancelled when the client gives up.</param>
+    /// <param name="work">Runs the request until the token of the deadline is cancelled.</param>
+    /// <param name="aborted">Cancelled when the client aborts.</param>
     /// <exception cref="WireException">429: as many are waiting as may. 503: the time is over.</exception>
     public async Task<T> RunAsync<T>(WorkKind kind, ProjectLimit project, Func<Deadline, Task<T>> work, CancellationToken aborted)
     {

@@ -1,15 +1,16 @@
 namespace Relevance.Cluster.Server.Operations;
 
-/// <summary>How much memory there is, and how much of it is used. What the runtime knows of the machine is 0 until its first garbage collection.</summary>
-/// <param name="HeapBytes">What objects of this process take now.</param>
-/// <param name="AvailableBytes">What they may take: the container's limit, or the machine's memory.</param>
-/// <param name="LoadBytes">What the machine or the container used at the last garbage collection, whoever used it.</param>
-/// <param name="HighLoadBytes">From where on the runtime takes that for short.</param>
+/// <summary>The memory of the process and of the machine. The values of the machine are 0 until the first garbage collection.</summary>
+/// <param name="HeapBytes">The bytes of the objects of this process.</param>
+/// <param name="AvailableBytes">Their limit: that of the container, or the memory of the machine.</param>
+/// <param name="LoadBytes">The bytes that all processes of the machine or the container used at the last garbage collection.</param>
+/// <param name="HighLoadBytes">The load at which memory is short for the runtime.</param>
 internal sealed record MemoryReading(long HeapBytes, long AvailableBytes, long LoadBytes, long HighLoadBytes)
 {
     public static MemoryReading Take()
     {
         GCMemoryInfo info = GC.GetGCMemoryInfo();
-        return new MemoryReading(GC.GetTotalMemory(forceFullCollection: false), info.TotalAvailableMemoryBytes, info.MemoryLoadBytes, info.HighMemoryLoadThresholdBytes);
+        long heap = GC.GetTotalMemory(forceFullCollection: false);
+        return new MemoryReading(heap, info.TotalAvailableMemoryBytes, info.MemoryLoadBytes, info.HighMemoryLoadThresholdBytes);
     }
 }

@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 using Relevance.Cluster.Server.Disk;
-using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Keys;
 using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Operations;
 
-/// <summary>The metrics as Prometheus reads them: for whoever has a key, unless the setting says everybody or nobody.</summary>
+/// <summary>The metrics for Prometheus. They need a key, unless the setting makes them open or turns them off.</summary>
 internal static class MetricsEndpoint
 {
     public const string Path = "/metrics";
@@ -21,6 +21,7 @@ internal static class MetricsEndpoint
     public static void AddServices(IServiceCollection services)
     {
         services.AddSingleton<ServerMetrics>();
+        services.AddSingleton<IKeyMetrics>(provider => provider.GetRequiredService<ServerMetrics>());
         services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(ServerMetrics.MeterName, "System.Runtime").AddPrometheusExporter());
     }
 

@@ -5,7 +5,7 @@ using Relevance.Cluster.Server.Projects;
 
 namespace Relevance.Cluster.Server.Operations;
 
-/// <summary>What the server's parts say of themselves when somebody asks for the metrics.</summary>
+/// <summary>The gauges of the server, which are read when the metrics are requested.</summary>
 internal static class ServerGauges
 {
     public static void Add(ServerMetrics metrics, ProjectRegistry projects, WorkLimit work, BodyBudget bodies, DataFolder data)
@@ -17,6 +17,10 @@ internal static class ServerGauges
         meter.CreateObservableGauge("relevance.server.bodies.size", () => bodies.Used, "By", "Bodies that are held in memory.");
         meter.CreateObservableGauge("relevance.server.store.size", data.ProjectBytes, "By", "The files of all projects.");
         meter.CreateObservableGauge("relevance.server.uploads.size", data.UploadBytes, "By", "What clients uploaded, all projects.");
-        meter.CreateObservableGauge("relevance.server.disk.free", () => data.FreeBytes() is { } free ? [new Measurement<long>(free)] : Array.Empty<Measurement<long>>(), "By", "The room on the disk of the data folder.");
+        meter.CreateObservableGauge(
+            "relevance.server.disk.free",
+            () => data.FreeBytes() is { } free ? [new Measurement<long>(free)] : Array.Empty<Measurement<long>>(),
+            "By",
+            "The room on the disk of the data folder.");
     }
 }

@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Relevance.Cluster.Server.Disk;
-using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Operations;
 
-/// <summary>Whether the server can do what it is for. Looked at once in a while at most, since everybody may ask.</summary>
-internal sealed class ServerHealth(ServerOptions options, MemoryHealth memory, DataFolder data, ProjectRegistry projects, ShutdownState shutdown, TimeProvider clock)
+/// <summary>The health of the server. It is checked every few seconds at most, since everybody can request it.</summary>
+internal sealed class ServerHealth(
+    ServerOptions options, MemoryHealth memory, DataFolder data, ProjectRegistry projects, ShutdownState shutdown, TimeProvider clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -15,7 +16,7 @@ internal sealed class ServerHealth(ServerOptions options, MemoryHealth memory, D
     private IReadOnlyList<HealthProblem> _problems = [];
     private long? _looked;
 
-    /// <summary>Gets what is wrong now; empty when nothing is.</summary>
+    /// <summary>Gets the current problems.</summary>
     public IReadOnlyList<HealthProblem> Problems
     {
         get
@@ -33,7 +34,7 @@ internal sealed class ServerHealth(ServerOptions options, MemoryHealth memory, D
         }
     }
 
-    /// <summary>Gives the answer of /health: 503 where starting the server again would help, and 200 otherwise, whatever is wrong.</summary>
+    /// <summary>Creates the response of /health: 503 if a restart would help, and 200 otherwise.</summary>
     public WireReply Report()
     {
         IReadOnlyList<HealthProblem> problems = Problems;
@@ -42,16 +43,18 @@ internal sealed class ServerHealth(ServerOptions options, MemoryHealth memory, D
             return new WireObject().Add("status", "ok");
         }
 
+        WireObject[] list = [.. problems.Select(problem => new WireObject().Add("code", problem.Code).Add("message", problem.Message))];
         return WireReply.Json(
-            new WireObject().Add("status", "degraded").Add("problems", [.. problems.Select(problem => new WireObject().Add("code", problem.Code).Add("message", problem.Message))]),
+            new WireObject().Add("status", "degraded").Add("problems", list),
             problems.Any(problem => problem.Effect == HealthEffect.NotAlive) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
 
-    /// <summary>Gives the answer of /ready.</summary>
+    /// <summary>Creates the response of /ready.</summary>
     /// <exception cref="WireException">503: the server is stopping, or cannot write, or is short of memory.</exception>
     public WireReply Ready() =>
         shutdown.IsStopping ? throw WireException.ShuttingDown()
-        : Problems.FirstOrDefault(problem => problem.Effect != HealthEffect.None) is { } problem ? throw new WireException(503, problem.Code, problem.Message) { RetryAfter = TimeSpan.FromSeconds(5) }
+        : Problems.FirstOrDefault(problem => problem.Effect != HealthEffect.None) is { } problem
+            ? throw new WireException(503, problem.Code, problem.Message) { RetryAfter = TimeSpan.FromSeconds(5) }
         : new WireObject().Add("status", "ready");
 
     private IEnumerable<HealthProblem> Look()

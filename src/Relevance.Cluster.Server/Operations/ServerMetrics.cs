@@ -2,11 +2,14 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Relevance.Cluster.Server.Keys;
 
 namespace Relevance.Cluster.Server.Operations;
 
-/// <summary>What the server counts by itself. No name in it is chosen by a client, so that their number is bounded: paths are those of the endpoints, and no project is named.</summary>
-internal sealed class ServerMetrics
+/// <summary>
+/// The metrics of the server. No name in them comes from a client, so that their number is limited: paths are those of the routes, and no project is named.
+/// </summary>
+internal sealed class ServerMetrics : IKeyMetrics
 {
     public const string MeterName = "Relevance.Cluster.Server";
 
@@ -29,19 +32,18 @@ internal sealed class ServerMetrics
         _refusedKeys = Meter.CreateCounter<long>("relevance.server.keys.refused", unit: null, "Requests whose key was refused, by the reason.");
     }
 
-    /// <summary>Gets where others add what they know at any time.</summary>
+    /// <summary>Gets the meter, to which other types add gauges.</summary>
     public Meter Meter { get; }
 
     /// <summary>Counts a request.</summary>
     /// <param name="http">The request, answered.</param>
-    /// <param name="started">When it came, as <see cref="Stopwatch"/> counts.</param>
+    /// <param name="started">The timestamp of its arrival, from <see cref="Stopwatch"/>.</param>
     public void Answered(HttpContext http, long started) => _duration.Record(
         Stopwatch.GetElapsedTime(started).TotalSeconds,
         new KeyValuePair<string, object?>("method", Methods.Contains(http.Request.Method) ? http.Request.Method : Other),
         new KeyValuePair<string, object?>("endpoint", (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? Other),
         new KeyValuePair<string, object?>("status", http.Response.StatusCode));
 
-    /// <summary>Counts a key that was refused.</summary>
-    /// <param name="reason">malformed, wrong, expired or throttled.</param>
-    public void RejectedKey(string reason) => _refusedKeys.Add(1, new KeyValuePair<string, object?>("reason", reason));
+    /// <inheritdoc/>
+    public void CountRejectedKey(string reason) => _refusedKeys.Add(1, new KeyValuePair<string, object?>("reason", reason));
 }

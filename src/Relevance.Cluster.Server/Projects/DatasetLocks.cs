@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Relevance.Cluster.Server.Projects;
 
 /// <summary>
-/// Lets one request at a time change a dataset in more than one step (read, decide, write). Requests that change it in one step of the store need no lock: they are whole by themselves.
-/// Each dataset has a lock of its own, which is there as long as somebody holds it or waits for it: names that nobody uses any more cost nothing, and no dataset waits for another.
+/// Runs one request at a time that changes a dataset in several steps (read, decide, write). Requests that change it in one transaction of the store need
+/// no lock. Each dataset has its own lock, which exists while a request holds it or waits for it, so that unused names cost nothing.
 /// </summary>
 internal sealed class DatasetLocks
 {

@@ -1,21 +1,25 @@
 using System.Collections.Concurrent;
+using Relevance.Cluster.Server.Caching;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Projects;
 
-/// <summary>The answers that were given under the idempotency keys of one project: a repeated key gets the first answer, and nothing is done again.</summary>
-/// <param name="kept">Keeps the answers.</param>
+/// <summary>The responses under the idempotency keys of one project: a repeated key returns the first response, and nothing runs again.</summary>
+/// <param name="kept">The cache of the responses.</param>
 /// <param name="project">The project.</param>
 internal sealed class IdempotentReplies(KeptEntries kept, string project)
 {
     private readonly ConcurrentDictionary<string, Running> _running = new(StringComparer.Ordinal);
 
-    /// <summary>Does the work, unless it was done under this key, or waits for whoever is doing it. What failed is not kept: it changed nothing, so it is done again.</summary>
+    /// <summary>
+    /// Runs a request unless its key is known or in progress; a request in progress is waited for. A failed request is not cached: it changed nothing, so
+    /// it runs again.
+    /// </summary>
     /// <param name="key">The key that the client chose.</param>
-    /// <param name="request">What is asked for.</param>
-    /// <param name="work">Does it.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="WireException">422: the key stands for another request.</exception>
+    /// <param name="request">The request.</param>
+    /// <param name="work">Runs the request.</param>
+    /// <param name="cancellationToken">A token that cancels the waiting.</param>
+    /// <exception cref="WireException">422: the key belongs to another request.</exception>
     public async Task<WireReply> RunAsync(string key, IdempotentRequest request, Func<Task<WireReply>> work, CancellationToken cancellationToken)
     {
         while (true)
@@ -46,7 +50,7 @@ internal sealed class IdempotentReplies(KeptEntries kept, string project)
                 return reply = known.Reply;
             }
 
-            // What is done is done: nobody's cancellation keeps its answer from being kept.
+            // The change is complete, so a cancellation does not keep its response out of the cache.
             WireReply made = await work().ConfigureAwait(false);
             (WireReply Reply, int Bytes) written = await made.WriteDownAsync(CancellationToken.None).ConfigureAwait(false);
             reply = written.Reply;
@@ -66,17 +70,19 @@ internal sealed class IdempotentReplies(KeptEntries kept, string project)
     {
         if (first != request)
         {
-            string difference = first.Target != request.Target ? $"for '{first.Target}', and now for '{request.Target}'" : $"for '{first.Target}' with another body";
+            string difference = first.Target != request.Target
+                ? $"for '{first.Target}', and now for '{request.Target}'"
+                : $"for '{first.Target}' with another body";
             throw WireException.Invalid("Idempotency-Key", $"the key '{key}' was used {difference}. A key stands for one request: make a new one for each.");
         }
     }
 
-    /// <summary>A request that is being answered.</summary>
+    /// <summary>A request in progress.</summary>
     private sealed class Running(IdempotentRequest request)
     {
         public IdempotentRequest Request { get; } = request;
 
-        /// <summary>Gets the answer; null when making it failed.</summary>
+        /// <summary>Gets the response; null if the request failed.</summary>
         public TaskCompletionSource<WireReply?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

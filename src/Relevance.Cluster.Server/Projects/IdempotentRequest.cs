@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace Relevance.Cluster.Server.Projects;
 
-/// <summary>What an idempotency key stands for: a method, a path with its query, and a body. Bodies are compared as they are after decompression, so that one that is sent again may be packed otherwise.</summary>
+/// <summary>
+/// The request of an idempotency key: a method, a path with its query, and a body. Bodies are compared after decompression, so that a retry can be
+/// compressed differently.
+/// </summary>
 /// <param name="Target">The method and path, with the query.</param>
 /// <param name="Hash">The SHA-256 of the body, as hexadecimal digits.</param>
 internal sealed record IdempotentRequest(string Target, string Hash)

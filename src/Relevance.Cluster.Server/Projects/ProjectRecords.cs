@@ -1,10 +1,11 @@
+using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Projects;
 
 /// <summary>
-/// Small things that clients leave with a dataset or a project and that a store has no place for: settings, keyphrases, parents of fields. Each has a kind and a key and is an object,
-/// kept as JSON text in a dataset that no client can name.
+/// Records that clients store with a dataset or a project and that a store has no place for: settings, keyphrases, children of fields. Each has a kind and
+/// a key and is an object, stored as JSON text in a dataset that no client can name.
 /// </summary>
 internal sealed class ProjectRecords(DocumentStore store)
 {
@@ -14,14 +15,14 @@ internal sealed class ProjectRecords(DocumentStore store)
     private const string KindField = "kind";
     private const string ContentField = "content";
 
-    /// <summary>Whether a dataset is one of the server's own.</summary>
+    /// <summary>Determines whether a dataset is reserved for the server.</summary>
     public static bool IsReserved(string datasetId) => datasetId.StartsWith(ReservedPrefix, StringComparison.Ordinal);
 
-    /// <summary>Reads a record; null when there is none.</summary>
+    /// <summary>Reads a record; null if it does not exist.</summary>
     /// <param name="owner">The dataset, or "" for the project itself.</param>
-    /// <param name="kind">What sort of thing it is.</param>
-    /// <param name="key">Which of its sort.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <param name="kind">The kind of the record.</param>
+    /// <param name="key">The key within the kind.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
     public async Task<FieldValue?> GetAsync(string owner, string kind, string key, CancellationToken cancellationToken)
     {
         try
@@ -31,12 +32,12 @@ internal sealed class ProjectRecords(DocumentStore store)
         }
         catch (DatasetNotFoundException)
         {
-            // Nobody has left anything in this project yet.
+            // The project has no records yet.
             return null;
         }
     }
 
-    /// <summary>Lists the records of a kind, in the order in which they were first put.</summary>
+    /// <summary>Lists the records of a kind in the order of their creation.</summary>
     public async Task<IReadOnlyList<FieldValue>> ListAsync(string owner, string kind, CancellationToken cancellationToken)
     {
         try
@@ -51,7 +52,7 @@ internal sealed class ProjectRecords(DocumentStore store)
         }
     }
 
-    /// <summary>Puts a record in place of the one that was there.</summary>
+    /// <summary>Writes a record, or replaces the existing one.</summary>
     public async Task PutAsync(string owner, string kind, string key, FieldValue content, CancellationToken cancellationToken)
     {
         Document record = new(IdOf(owner, kind, key)) { [OwnerField] = owner, [KindField] = kind, [ContentField] = content.ToJson() };
@@ -59,17 +60,18 @@ internal sealed class ProjectRecords(DocumentStore store)
         WriteSummary summary = await store.WriteAsync(Home, [record], WriteMode.Upsert, cancellationToken).ConfigureAwait(false);
         if (summary.Rejected.Count > 0)
         {
-            throw Wire.WireException.Invalid(kind, summary.Rejected[0].Reason);
+            throw WireException.Invalid(kind, summary.Rejected[0].Reason);
         }
     }
 
     /// <summary>Deletes a record.</summary>
-    /// <returns>False when there was none.</returns>
+    /// <returns>False if it does not exist.</returns>
     public async Task<bool> DeleteAsync(string owner, string kind, string key, CancellationToken cancellationToken) =>
         await DeleteAsync(Filter.Ids(IdOf(owner, kind, key)), cancellationToken).ConfigureAwait(false) > 0;
 
-    /// <summary>Deletes all that belongs to a dataset.</summary>
-    public Task<long> DeleteAllAsync(string owner, CancellationToken cancellationToken) => DeleteAsync(Filter.Field(OwnerField).EqualTo(owner), cancellationToken);
+    /// <summary>Deletes all records of a dataset.</summary>
+    public Task<long> DeleteAllAsync(string owner, CancellationToken cancellationToken) =>
+        DeleteAsync(Filter.Field(OwnerField).EqualTo(owner), cancellationToken);
 
     private static string IdOf(string owner, string kind, string key) => $"{owner}|{kind}|{key}";
 

@@ -1,16 +1,18 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
-using Relevance.Cluster.Server.Hosting;
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Caching;
+using Relevance.Cluster.Server.Disk;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Projects;
 
 /// <summary>
-/// The projects whose stores are open. Each is opened when somebody asks for it, stays open while a request has it, and is closed when nobody asked for a while, or when another needs its place:
-/// then the one that nobody has asked for longest, or, where all are in use, the first that comes free. A store in memory, which would be gone, is never closed.
+/// The open projects. Each is opened by a request, stays open while a request uses it, and is closed when it is idle for long, or when another project
+/// needs its place: then the one that is idle longest, or, if all are in use, the first that becomes idle. A store in memory, whose content would be lost,
+/// is never closed.
 /// </summary>
-[SuppressMessage("Usage", "VSTHRD003", Justification = "Requests wait for what another one opens or closes: that is what the registry is for, and nobody blocks on it.")]
+[SuppressMessage("Usage", "VSTHRD003", Justification = "Requests wait for a project that another request opens or closes; no thread blocks.")]
 internal sealed partial class ProjectRegistry : IAsyncDisposable
 {
     private const int RememberedFailures = 1000;
@@ -65,12 +67,17 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
     /// <summary>Gets how many projects could not be opened lately.</summary>
     public int FailedCount => _failed.Count;
 
-    /// <summary>Gets a project, whose store is opened (and made) when it is not open. That takes a few milliseconds, and the time that another project takes to close where this one needs its place.</summary>
+    /// <summary>
+    /// Opens a project, and creates its store if it does not exist. This takes a few milliseconds, and the time to close another project if there is no
+    /// place.
+    /// </summary>
     /// <param name="project">The project.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The project; it stays open until this is disposed.</returns>
+    /// <param name="cancellationToken">A token that cancels the waiting.</param>
+    /// <returns>The project, which stays open until the lease is disposed.</returns>
     /// <exception cref="DocumentStoreException">Its file cannot be opened.</exception>
-    /// <exception cref="WireException">The server is stopping, or has as many projects in use as it may, and none came free within the time of a query or for too many who wait.</exception>
+    /// <exception cref="WireException">
+    /// The server is stopping; or all places are in use and none became free within the time of a query; or too many requests wait for one.
+    /// </exception>
     public async Task<ProjectLease> EnterAsync(string project, CancellationToken cancellationToken)
     {
         while (true)
@@ -94,7 +101,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
         }
     }
 
-    /// <summary>Lists the projects that there are: those with a file, and those that are open.</summary>
+    /// <summary>Lists the projects that have a file or are open.</summary>
     /// <returns>The names in ordinal order.</returns>
     public IReadOnlyList<string> List()
     {
@@ -112,7 +119,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
         return [.. names];
     }
 
-    /// <summary>Begins to close the projects that nobody asked for within the idle time.</summary>
+    /// <summary>Starts to close the projects that are idle longer than the idle time.</summary>
     public void CloseIdle()
     {
         DateTimeOffset before = _clock.GetUtcNow() - _options.IdleTime;
@@ -130,7 +137,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
     }
 
     /// <summary>
-    /// Removes, in the projects that are open, the datasets in the making that nobody asked for within an hour, or twice the time of a write where that is
+    /// Removes abandoned staged datasets of the open projects: those without a request within an hour, or within twice the time of a write if that is
     /// longer.
     /// </summary>
     public async Task RemoveAbandonedAsync()
@@ -166,7 +173,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes every store: what runs is finished, and nothing is opened again.</summary>
+    /// <summary>Closes every store after its running requests, and opens no other.</summary>
     public async ValueTask DisposeAsync()
     {
         await _sweep.DisposeAsync().ConfigureAwait(false);
@@ -215,7 +222,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
 
     private WireException TooMany() => WireException.TooManyRequests($"The server has {_options.MaxProjects} projects in use, as many as it may.");
 
-    /// <summary>Takes the slot of a project, or says what has to be waited for before it can be.</summary>
+    /// <summary>Takes the slot of a project, or returns the task to wait for.</summary>
     private (ProjectSlot? Slot, Task? Wait) Take(string project)
     {
         ProjectSlot? slot;
@@ -252,7 +259,9 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
         return (slot, null);
     }
 
-    /// <summary>Begins to close the project that was idle longest, unless one is being closed. Gives what completes when there may be room.</summary>
+    /// <summary>
+    /// Starts to close the project that is idle longest, unless one is being closed. Returns a task that completes when there can be a place.
+    /// </summary>
     private Task MakeRoomAsync()
     {
         if (_options.IsInMemory)
@@ -285,7 +294,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
                 _failed.Remove(slot.Name, failed);
             }
         }
-#pragma warning disable CA1031 // Whatever it is, it belongs to those who wait for the project.
+#pragma warning disable CA1031 // Requests that wait for the project receive every failure.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -315,7 +324,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes on another thread: a store writes its log back first.</summary>
+    /// <summary>Closes a project on another thread, since a store truncates its write-ahead log first.</summary>
     private void BeginClose(ProjectSlot slot) => _ = Task.Run(async () =>
     {
         try
@@ -324,7 +333,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
             await space.DisposeAsync().ConfigureAwait(false);
             LogClosed(slot.Name);
         }
-#pragma warning disable CA1031 // Whoever waits for the place gets it, and the log says why.
+#pragma warning disable CA1031 // The place becomes free in any case, and the failure is logged.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -350,7 +359,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
             return SqliteDocumentStore.Open(ServerOptions.InMemory, options);
         }
 
-        Disk.PrivateFile.CreateFolder(_options.DataFolder);
+        PrivateFile.CreateFolder(_options.DataFolder);
         return SqliteDocumentStore.Open(Path.Combine(_options.DataFolder, ProjectNames.FileName(project)), options);
     }
 

@@ -6,7 +6,7 @@ internal sealed class ProjectSlot(string name)
 {
     public string Name { get; } = name;
 
-    /// <summary>Gets what gives the open project, or what kept it from opening.</summary>
+    /// <summary>Gets the task with the open project, or with the failure to open it.</summary>
     public TaskCompletionSource<ProjectSpace> Opened { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Gets what completes when its files are closed and it can be opened again.</summary>

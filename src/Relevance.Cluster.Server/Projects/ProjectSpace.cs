@@ -1,17 +1,18 @@
-using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Caching;
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Projects;
 
-/// <summary>What belongs to one project while it is open: its store, and the way to what the server remembers for its clients, which outlives the closing.</summary>
+/// <summary>An open project: its store, its limits, and its part of the caches, which outlive it.</summary>
 internal sealed class ProjectSpace(string name, DocumentStore store, ServerOptions options, KeptEntries kept, TimeProvider clock) : IAsyncDisposable
 {
     public string Name { get; } = name;
 
     public DocumentStore Store { get; } = store;
 
-    /// <summary>Gets the object model over the store, which keeps vectors between requests. An unknown field is no error on the wire.</summary>
+    /// <summary>Gets the object model over the store, which caches vectors between requests. An unknown field is no error on the wire.</summary>
     public RelevanceClient Client { get; } = new(store, new RelevanceClientOptions { UnknownFields = UnknownFieldHandling.Ignore });
 
     public ProjectLimit Limit { get; } = new(options);
@@ -25,6 +26,10 @@ internal sealed class ProjectSpace(string name, DocumentStore store, ServerOptio
     public ScrollCursors Scrolls { get; } = new(kept, name);
 
     public IdempotentReplies Replies { get; } = new(kept, name);
+
+    /// <summary>Lists the ids of the datasets that clients can name, in ordinal order.</summary>
+    public async Task<string[]> ListDatasetsAsync(CancellationToken cancellationToken) =>
+        [.. (await Store.ListDatasetsAsync(cancellationToken).ConfigureAwait(false)).Where(id => !ProjectRecords.IsReserved(id))];
 
     public async ValueTask DisposeAsync()
     {

@@ -1,8 +1,8 @@
 namespace Relevance.Cluster.Server.Projects;
 
-/// <summary>A query that is read page by page under one cursor.</summary>
+/// <summary>The query of a cursor.</summary>
 /// <param name="DatasetId">The dataset.</param>
-/// <param name="Query">The query of the first page: it holds for all.</param>
+/// <param name="Query">The query of the first page, which applies to all.</param>
 internal sealed record Scroll(string DatasetId, DocumentQuery Query) : IDisposable
 {
     /// <summary>Gets what is held while a page is read: several requests with one cursor at a time each get another page.</summary>

@@ -3,75 +3,75 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Server.Projects;
 
 /// <summary>
-/// The datasets in the making of one open project, with when somebody last asked for each. A client that died never publishes its own, and nobody sees it: so
-/// what nobody asks for is removed. What is left when the project is closed, its store removes when it is opened again.
+/// The staged datasets of one open project, with the time of the last request for each. The dataset of a client that died is never published, so it is
+/// removed when no request uses it. The store removes the rest when the project is opened again.
 /// </summary>
 internal sealed class StagedDatasets(DocumentStore store, TimeProvider clock)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, DateTimeOffset> _lastAsked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _lastUsed = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a dataset that was just staged.</summary>
+    /// <summary>Adds a newly staged dataset.</summary>
     public void Add(string stagedId)
     {
         lock (_lock)
         {
-            _lastAsked[stagedId] = clock.GetUtcNow();
+            _lastUsed[stagedId] = clock.GetUtcNow();
         }
     }
 
-    /// <summary>Says that somebody asked for a dataset in the making; any other id is passed over.</summary>
+    /// <summary>Records a request for a staged dataset; any other id is ignored.</summary>
     public void Touch(string stagedId)
     {
         lock (_lock)
         {
-            if (_lastAsked.ContainsKey(stagedId))
+            if (_lastUsed.ContainsKey(stagedId))
             {
-                _lastAsked[stagedId] = clock.GetUtcNow();
+                _lastUsed[stagedId] = clock.GetUtcNow();
             }
         }
     }
 
-    /// <summary>Says that a dataset is in the making no more.</summary>
+    /// <summary>Removes a dataset that is no longer staged.</summary>
     public void Forget(string stagedId)
     {
         lock (_lock)
         {
-            _lastAsked.Remove(stagedId);
+            _lastUsed.Remove(stagedId);
         }
     }
 
-    /// <summary>Says that nobody is going to finish a dataset: the next sweep removes it, however late it was asked for.</summary>
+    /// <summary>Marks a dataset as abandoned: the next sweep removes it, whenever it was used.</summary>
     public void Abandon(string stagedId)
     {
         lock (_lock)
         {
-            _lastAsked[stagedId] = DateTimeOffset.MinValue;
+            _lastUsed[stagedId] = DateTimeOffset.MinValue;
         }
     }
 
-    /// <summary>Tells whether there is one that nobody has asked for since a time.</summary>
+    /// <summary>Determines whether a dataset is unused since a time.</summary>
     public bool HasAbandoned(DateTimeOffset since)
     {
         lock (_lock)
         {
-            return _lastAsked.Values.Any(asked => asked <= since);
+            return _lastUsed.Values.Any(asked => asked <= since);
         }
     }
 
-    /// <summary>Removes those that nobody has asked for since a time.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Removes the datasets that are unused since a time.</summary>
+    /// <returns>The number of removed datasets.</returns>
     public async Task<int> RemoveAbandonedAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         string[] abandoned;
         lock (_lock)
         {
-            abandoned = [.. _lastAsked.Where(staged => staged.Value <= since).Select(staged => staged.Key)];
+            abandoned = [.. _lastUsed.Where(staged => staged.Value <= since).Select(staged => staged.Key)];
         }
 
         foreach (string stagedId in abandoned)
         {
-            // One that was published meanwhile has another id, and is not found under this one.
+            // A dataset that was published in the meantime has another id, and is not found under this one.
             await store.DeleteDatasetAsync(stagedId, cancellationToken).ConfigureAwait(false);
             Forget(stagedId);
         }

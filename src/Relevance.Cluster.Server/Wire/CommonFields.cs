@@ -1,9 +1,12 @@
 namespace Relevance.Cluster.Server.Wire;
 
-/// <summary>Members that many endpoints share.</summary>
+/// <summary>The members that many routes share.</summary>
 internal static class CommonFields
 {
     public const int MaxPageSize = 10_000;
+
+    /// <summary>The field with the time at which a document or a dataset was created.</summary>
+    public const string InsertDateField = "insert_date_";
 
     public static WireField<Filter?> Filters { get; } = WireFields.Filters();
 
@@ -14,17 +17,20 @@ internal static class CommonFields
 
     public static WireField<bool> IncludeVector { get; } = WireFields.Boolean("include_vector", "Whether vectors are returned.", defaultValue: true);
 
-    /// <summary>Gets the page size; 0 asks for the count alone.</summary>
-    public static WireField<int> PageSize { get; } = WireFields.Integer("page_size", "How many documents at most; 0 gives the count alone.", 20, 0, MaxPageSize);
+    /// <summary>Gets the page size; 0 requests the count alone.</summary>
+    public static WireField<int> PageSize { get; } =
+        WireFields.Integer("page_size", "How many documents at most; 0 gives the count alone.", 20, 0, MaxPageSize);
 
     public static WireField<int> Page { get; } = WireFields.Integer("page", "Which page, from 1.", 1, 1, int.MaxValue);
 
     public static WireField<bool> Ascending { get; } = WireFields.Boolean("asc", "Whether the order is ascending.", defaultValue: false);
 
-    /// <summary>Gets the dataset in the body: read where the path has none, and accepted everywhere else.</summary>
+    /// <summary>Gets the dataset in the body, which is read if the path has none.</summary>
     public static WireField<string?> DatasetId { get; } = WireFields.OptionalText("dataset_id", "The dataset, where the path does not name it.");
 
-    public static WireField<IReadOnlyList<string>> VectorFields { get; } = WireFields.TextList("vector_fields", "The vector field that was clustered, as a list of one; several for a clustering of several fields, in its order.");
+    public static WireField<IReadOnlyList<string>> VectorFields { get; } = WireFields.TextList(
+        "vector_fields",
+        "The vector field that was clustered, as a list of one; several for a clustering of several fields, in its order.");
 
     public static WireField<string> Alias { get; } = WireFields.Text("alias", "The name of the clustering.", "default");
 

@@ -1,9 +1,8 @@
 using Relevance.Cluster.Documents.Filters;
-using Relevance.Cluster.Server.Limits;
 
 namespace Relevance.Cluster.Server.Wire;
 
-/// <summary>Reads conditions, and refuses those that hold more than one request may. Whatever costs something to make is counted before it is made.</summary>
+/// <summary>Reads filters, and rejects those that exceed the limits of one request. Whatever is expensive to create is counted first.</summary>
 internal sealed class FilterReader
 {
     private readonly string _name;
@@ -14,8 +13,8 @@ internal sealed class FilterReader
     private FilterReader(string name) => _name = name;
 
     /// <summary>Reads a member.</summary>
-    /// <returns>Null when there is no condition.</returns>
-    /// <exception cref="WireException">It is none, or holds too much.</exception>
+    /// <returns>Null if the member is missing or empty.</returns>
+    /// <exception cref="WireException">It is not a filter, or exceeds a limit.</exception>
     public static Filter? Read(string name, WireBody body)
     {
         FieldValue value = body.Get(name, RequestLimits.MaxFilters);
@@ -51,7 +50,7 @@ internal sealed class FilterReader
         }
     }
 
-    /// <summary>Rejects a condition that holds too much.</summary>
+    /// <summary>Throws if a filter exceeds a limit.</summary>
     /// <param name="name">The member that it comes from.</param>
     /// <param name="filter">The condition.</param>
     public static void Check(string name, Filter filter)
@@ -145,7 +144,10 @@ internal sealed class FilterReader
         }
     }
 
-    private void CheckTexts(IReadOnlyList<string> texts) => ThrowIfOver("characters in a text that is looked for in others", RequestLimits.MaxTextLength, texts.Select(text => text.Length).DefaultIfEmpty().Max());
+    private void CheckTexts(IReadOnlyList<string> texts) => ThrowIfOver(
+        "characters in a text that is looked for in others",
+        RequestLimits.MaxTextLength,
+        texts.Select(text => text.Length).DefaultIfEmpty().Max());
 
     private void ThrowIfOver(string what, long limit, long actual)
     {

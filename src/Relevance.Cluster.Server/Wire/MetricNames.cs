@@ -1,12 +1,12 @@
 namespace Relevance.Cluster.Server.Wire;
 
-/// <summary>What metrics are called on the wire.</summary>
+/// <summary>The names of metrics on the wire.</summary>
 internal static class MetricNames
 {
     public static string Of(DistanceMetric metric) => metric == DistanceMetric.Euclidean ? "l2" : metric.ToString().ToLowerInvariant();
 
     /// <summary>Finds the metric of a name: <c>cosine</c>, <c>l2</c>, <c>l1</c>, <c>dp</c>, or what <see cref="Of"/> gives.</summary>
-    /// <exception cref="WireException">There is none of that name.</exception>
+    /// <exception cref="WireException">No metric has the name.</exception>
     public static DistanceMetric Parse(string field, string name)
     {
         if (name == "dp")

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Server.Wire;
 
-/// <summary>Members of requests that rank documents by nearness, and what they put into the documents.</summary>
+/// <summary>The members of requests that rank documents by distance, and the fields that such requests add to documents.</summary>
 internal static class ScoreFields
 {
     public const string Score = "_search_score";
@@ -23,7 +23,7 @@ internal static class ScoreFields
     public static WireField<double?> MinScore { get; } =
         WireFields.Number("min_score", "The smallest score that is listed, for cosine and dp; 0, which clients send unasked, sets no limit.", defaultValue: 0);
 
-    /// <summary>Gets whether hits come with their vectors, which they do not unless they are asked for.</summary>
+    /// <summary>Gets the member that includes the vectors of hits, which are excluded by default.</summary>
     public static WireField<bool> IncludeVector { get; } = WireFields.Boolean("include_vector", "Whether vectors are returned.", defaultValue: false);
 
     /// <summary>Reads the smallest score, of which 0 means none.</summary>

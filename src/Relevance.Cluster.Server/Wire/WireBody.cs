@@ -2,17 +2,16 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
-using Relevance.Cluster.Server.Limits;
 
 namespace Relevance.Cluster.Server.Wire;
 
 /// <summary>
-/// What a client sent: the members of the body, and the parameters of the query for those that are not in it (GETs have theirs there, and one old client posts without a body).
-/// Members are found in one pass and read when they are asked for, so that each may be nested as deeply as a value may.
+/// The members of a request: those of the body, and the parameters of the query for members that are not in the body (a GET has them there, and an original
+/// client posts without a body). Members are found in one pass and parsed when they are read, so that each can be nested as deeply as a value.
 /// </summary>
 internal sealed class WireBody
 {
-    /// <summary>How deep a member may be nested, and the object and list that stand around a document.</summary>
+    /// <summary>The largest depth of a member, with the object and the list around a document.</summary>
     private const int MaxDepth = 64 + 3;
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
@@ -28,17 +27,20 @@ internal sealed class WireBody
         EstimatedBytes = members.Values.Sum(member => member.EstimatedBytes);
     }
 
-    /// <summary>Gets the body as it came, decompressed, without a byte order mark.</summary>
+    /// <summary>Gets the decompressed body, without a byte order mark.</summary>
     public ReadOnlyMemory<byte> Utf8 { get; }
 
-    /// <summary>Gets about how many bytes the members have once they are all read.</summary>
+    /// <summary>Gets the estimated bytes of all members after they are read.</summary>
     public long EstimatedBytes { get; }
 
-    /// <summary>Gets the member that holds the most values; without any member an empty name and 0.</summary>
-    public (string Name, long ValueCount) Largest => _members.Select(member => (member.Key, member.Value.ValueCount)).DefaultIfEmpty(("", 0)).MaxBy(member => member.Item2);
+    /// <summary>Gets the member with the most values; an empty name and 0 if there is no member.</summary>
+    public (string Name, long ValueCount) Largest =>
+        _members.Select(member => (member.Key, member.Value.ValueCount)).DefaultIfEmpty(("", 0)).MaxBy(member => member.Item2);
 
-    /// <summary>Finds the members. The bytes must stay as they are for as long as the body is used.</summary>
-    /// <exception cref="WireException">The text is not one JSON object, nests too deeply, has a name twice or very many names at its top, or a number without end.</exception>
+    /// <summary>Finds the members. The bytes must not change while the body is used.</summary>
+    /// <exception cref="WireException">
+    /// The text is not one JSON object, is nested too deeply, has a name twice, has too many members, or a number that is too long.
+    /// </exception>
     public static WireBody Parse(ReadOnlyMemory<byte> utf8, IQueryCollection query)
     {
         if (utf8.Span.StartsWith("\uFEFF"u8))
@@ -90,14 +92,16 @@ internal sealed class WireBody
         return new WireBody(utf8, members, query);
     }
 
-    /// <summary>Whether a member comes from the query, where everything is text.</summary>
+    /// <summary>Determines whether a member is from the query, where everything is text.</summary>
     public bool IsFromQuery(string name) => !_members.ContainsKey(name) && _query.ContainsKey(name);
 
-    /// <summary>Gets a member: missing when it is neither in the body nor in the query, text (or a list of texts for repeated keys) when it is from the query.</summary>
+    /// <summary>
+    /// Reads a member: missing if neither the body nor the query contains it, text (or a list of texts for repeated keys) if it is from the query.
+    /// </summary>
     /// <param name="name">The member.</param>
-    /// <param name="maxItems">How many items it may have if it is a list, or members if it is an object; looked at before anything of it is read.</param>
-    /// <param name="maxValues">How many values it may have at any depth; looked at before, too.</param>
-    /// <exception cref="WireException">It has more, or is no valid value.</exception>
+    /// <param name="maxItems">The limit on the items of a list, or the members of an object; checked before the member is parsed.</param>
+    /// <param name="maxValues">The limit on values at any depth; checked before the member is parsed.</param>
+    /// <exception cref="WireException">It exceeds a limit, or is not a valid value.</exception>
     public FieldValue Get(string name, long maxItems = RequestLimits.MaxValues, long maxValues = RequestLimits.MaxValues)
     {
         if (_members.TryGetValue(name, out WireMember? member))
@@ -111,10 +115,10 @@ internal sealed class WireBody
             : default;
     }
 
-    /// <summary>Gets the items of a list in the body, each read by itself; null when there is no such member.</summary>
+    /// <summary>Reads the items of a list in the body, each by itself; null if the member is missing.</summary>
     /// <param name="name">The member.</param>
-    /// <param name="maxItems">How many items it may have; looked at before anything of it is read.</param>
-    /// <exception cref="WireException">It has more, or is something else than a list.</exception>
+    /// <param name="maxItems">The limit on its items; checked before the member is parsed.</param>
+    /// <exception cref="WireException">It exceeds the limit, or is not a list.</exception>
     public IReadOnlyList<FieldValue>? GetItems(string name, long maxItems)
     {
         if (!_members.TryGetValue(name, out WireMember? member))
@@ -152,7 +156,7 @@ internal sealed class WireBody
         return items;
     }
 
-    /// <summary>Says what a value is, with the value itself where it is short.</summary>
+    /// <summary>Describes a value, with the value itself if it is short.</summary>
     public static string Describe(FieldValue value) => value.Kind switch
     {
         FieldKind.Missing => "nothing",

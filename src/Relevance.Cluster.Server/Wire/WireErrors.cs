@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Relevance.Cluster.Server.Wire;
 
-/// <summary>What each failure looks like to a client: the table of errors in docs/wire.md.</summary>
+/// <summary>Converts failures to error responses: the table of errors in docs/wire.md.</summary>
 internal static class WireErrors
 {
-    /// <summary>What the original service said of a dataset that is not there.</summary>
+    /// <summary>The message of the original service for a missing dataset.</summary>
     public const string NoDataset = "Dataset could not be found in project.";
 
-    /// <summary>What the original service said of a clustering that is not there.</summary>
+    /// <summary>The message of the original service for a missing clustering.</summary>
     public const string NoCentroids = "No centroids were found for chosen vector fields and alias.";
 
     public static WireException From(Exception exception) => exception switch
@@ -23,9 +23,11 @@ internal static class WireErrors
         BadHttpRequestException bad => new(bad.StatusCode, "invalid_json", $"The request could not be read: {bad.Message}"),
         DatasetNotFoundException e => new(404, "dataset_not_found", $"{NoDataset} {e.Message}", new KeyValuePair<string, FieldValue>("dataset", e.DatasetId)),
         FieldNotFoundException e => new(
-            404, "field_not_found", e.Message, new("dataset", e.DatasetId), new("field", e.FieldName), new("expected", e.Expected), new("candidates", e.Candidates.ToArray())),
+            404, "field_not_found", e.Message,
+            new("dataset", e.DatasetId), new("field", e.FieldName), new("expected", e.Expected), new("candidates", e.Candidates.ToArray())),
         ClusteringNotFoundException e => new(
-            404, "clustering_not_found", $"{NoCentroids} {e.Message}", new("dataset", e.DatasetId), new("vector_field", e.VectorField), new("alias", e.Alias), new("known_aliases", e.KnownAliases.ToArray())),
+            404, "clustering_not_found", $"{NoCentroids} {e.Message}",
+            new("dataset", e.DatasetId), new("vector_field", e.VectorField), new("alias", e.Alias), new("known_aliases", e.KnownAliases.ToArray())),
         VectorShapeException e => new(
             422, "vector_shape", e.Message, new("vector_name", e.VectorName), new("expected", e.Expected), new("actual", e.Actual),
             new("dataset", e.DatasetId), new("field", e.VectorField), new("document", e.DocumentId)),
@@ -39,7 +41,7 @@ internal static class WireErrors
         _ => new(500, "internal_error", "Something went wrong here that is not yours to mend. The server's log has it under the trace id of this reply."),
     };
 
-    /// <summary>Writes the reply's body; the headers that every reply has are there already.</summary>
+    /// <summary>Creates the response; the headers of all responses are set elsewhere.</summary>
     public static WireReply ToReply(WireException error)
     {
         WireObject body = new WireObject().Add("message", error.Message).Add("code", error.Code);
@@ -64,7 +66,7 @@ internal static class WireErrors
         return WireReply.Json(body, error.Status);
     }
 
-    /// <summary>Says how long the client had better wait, where that helps.</summary>
+    /// <summary>Sets the time that the client should wait before a retry, if a retry helps.</summary>
     public static void SetRetryAfter(HttpResponse response, WireException error)
     {
         if (error.RetryAfter is { } wait)
@@ -78,19 +80,20 @@ internal static class WireErrors
         StoreFailure.Busy => new(503, "store_busy", e.Message, Failure(e)) { RetryAfter = TimeSpan.FromSeconds(1) },
         StoreFailure.Full => new(507, "store_full", e.Message, Failure(e)),
 
-        // Messages of these name the file, which is no business of a client's; the log has them.
-        _ => new(500, "store_failed", $"The store of this project failed ({e.Failure}). The server's log says more under the trace id of this reply.", Failure(e)),
+        // Their messages contain the name of the file, which clients do not see; the log has them.
+        _ => new(
+            500, "store_failed", $"The store of this project failed ({e.Failure}). The server's log says more under the trace id of this reply.", Failure(e)),
     };
 
     private static KeyValuePair<string, FieldValue> Failure(DocumentStoreException e) => new("failure", e.Failure.ToString());
 
-    /// <summary>What a client calls that which a store's parameter is called.</summary>
+    /// <summary>Returns the member of a request for a parameter of a store.</summary>
     private static string MemberOf(string? parameter) => parameter switch
     {
         "datasetId" => "dataset_id",
         "cursor" => "after_id",
 
-        // A filter is held against the schema; it is the filter that does not fit.
+        // A filter is checked against the schema; the filter is wrong.
         "schema" or "filter" => "filters",
         "query" => "aggregation_query",
         "clustering" or "key" or "alias" => "alias",
@@ -99,7 +102,7 @@ internal static class WireErrors
         _ => "body",
     };
 
-    /// <summary>The framework adds the parameter's name to the message, which says nothing over the wire.</summary>
+    /// <summary>Removes the name of the parameter, which the platform adds to a message.</summary>
     private static string WithoutParameter(ArgumentException e)
     {
         int end = e.Message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);

@@ -1,6 +1,8 @@
+using System.Globalization;
+
 namespace Relevance.Cluster.Server.Wire;
 
-/// <summary>A refusal as it goes out: status, code, message, and the members that its code has beside them.</summary>
+/// <summary>An error response: status, code, message, and the other members of its code.</summary>
 internal sealed class WireException : Exception
 {
     public WireException(int status, string code, string message, params KeyValuePair<string, FieldValue>[] members)
@@ -17,7 +19,7 @@ internal sealed class WireException : Exception
 
     public IReadOnlyList<KeyValuePair<string, FieldValue>> Members { get; }
 
-    /// <summary>Gets how long the client had better wait before it asks again; null when that would not help.</summary>
+    /// <summary>Gets the time that the client should wait before a retry; null if a retry would not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     public static WireException InvalidJson(string message) => new(400, "invalid_json", message);
@@ -30,38 +32,44 @@ internal sealed class WireException : Exception
     public static WireException PathNotFound(string path) => new(404, "path_not_found", $"There is nothing at '{path}'.");
 
     public static WireException TooLarge(string what, long limit) =>
-        new(413, "too_large", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{what} is larger than the {limit} bytes that this server takes."), new KeyValuePair<string, FieldValue>("limit", limit));
+        new(
+            413,
+            "too_large",
+            string.Create(CultureInfo.InvariantCulture, $"{what} is larger than the {limit} bytes that this server takes."),
+            new KeyValuePair<string, FieldValue>("limit", limit));
 
-    /// <summary>What a member of the body holds cannot be used.</summary>
-    public static WireException Invalid(string field, string message) => new(422, "invalid_argument", $"'{field}': {message}", new KeyValuePair<string, FieldValue>("field", field));
+    /// <summary>Creates the error of a member whose content cannot be used.</summary>
+    public static WireException Invalid(string field, string message) =>
+        new(422, "invalid_argument", $"'{field}': {message}", new KeyValuePair<string, FieldValue>("field", field));
 
     public static WireException TooManyRequests(string message) => new(429, "too_many_requests", message) { RetryAfter = TimeSpan.FromSeconds(1) };
 
-    /// <summary>There is more of something than one request may hold.</summary>
+    /// <summary>Creates the error of a request that exceeds a limit on counts.</summary>
     /// <param name="field">The member.</param>
-    /// <param name="what">What is counted.</param>
-    /// <param name="limit">How many there may be.</param>
-    /// <param name="actual">How many there are.</param>
+    /// <param name="what">The name of what is counted.</param>
+    /// <param name="limit">The limit.</param>
+    /// <param name="actual">The count.</param>
     public static WireException TooMany(string field, string what, long limit, long actual) => new(
         422,
         "invalid_argument",
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{field}': expected at most {limit} {what}, found {actual}."),
+        string.Create(CultureInfo.InvariantCulture, $"'{field}': expected at most {limit} {what}, found {actual}."),
         new("field", field), new("limit", limit), new("actual", actual));
 
-    /// <summary>There are more documents than one request may hold. The status is the one after which clients send the halves.</summary>
+    /// <summary>Creates the error of a request with too many documents. After its status, clients send the halves.</summary>
     public static WireException TooManyDocuments(string field, long limit, long actual) => new(
         413,
         "too_large",
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{field}': expected at most {limit} items, found {actual}. Send them in parts."),
+        string.Create(CultureInfo.InvariantCulture, $"'{field}': expected at most {limit} items, found {actual}. Send them in parts."),
         new("field", field), new("limit", limit), new("actual", actual));
 
-    /// <summary>The work took longer than it may, and was ended.</summary>
+    /// <summary>Creates the error of a request whose time is over.</summary>
     public static WireException TimeIsOver(TimeSpan time) => new(
         503,
         "query_timeout",
         string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"The request was ended after {time.TotalSeconds:0.###} seconds, the time that this server gives it (query-timeout, and change-timeout for writes). Ask for less, or ask again when there is less to do."));
+            CultureInfo.InvariantCulture,
+            $"The request was ended after {time.TotalSeconds:0.###} seconds, the time that this server gives it "
+            + $"(query-timeout, and change-timeout for writes). Ask for less, or ask again when there is less to do."));
 
     public static WireException ShuttingDown() => new(503, "shutting_down", "The server is stopping.") { RetryAfter = TimeSpan.FromSeconds(5) };
 }

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Server.Wire;
 
-/// <summary>A member that an endpoint reads, as the OpenAPI document shows it.</summary>
+/// <summary>A member that a route reads, for the OpenAPI document.</summary>
 internal abstract class WireField(string name, string meaning)
 {
     public string Name { get; } = name;

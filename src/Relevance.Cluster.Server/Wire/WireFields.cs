@@ -1,9 +1,8 @@
 using System.Globalization;
-using Relevance.Cluster.Server.Limits;
 
 namespace Relevance.Cluster.Server.Wire;
 
-/// <summary>Makes the members that endpoints read.</summary>
+/// <summary>Creates the members that routes read.</summary>
 internal static class WireFields
 {
     public static WireField<string> Text(string name, string meaning, string defaultValue) =>
@@ -28,13 +27,14 @@ internal static class WireFields
         {
             null => defaultValue,
             { } value when value >= min && value <= max => (int)value,
-            { } value => throw WireException.Invalid(name, string.Create(CultureInfo.InvariantCulture, $"expected a whole number from {min} to {max}, found {value}.")),
+            { } value => throw WireException.Invalid(
+                name, string.Create(CultureInfo.InvariantCulture, $"expected a whole number from {min} to {max}, found {value}.")),
         })
     {
         Schema = [new("type", "integer"), new("minimum", (long)min), new("maximum", (long)max), new("default", (long)defaultValue)],
     };
 
-    /// <summary>A number of any kind; null when there is neither one nor a default.</summary>
+    /// <summary>Creates a number; null if it is missing and has no default.</summary>
     public static WireField<double?> Number(string name, string meaning, double? defaultValue) => new(
         name,
         meaning,
@@ -62,13 +62,13 @@ internal static class WireFields
         Schema = [new("type", "boolean"), new("default", defaultValue)],
     };
 
-    /// <summary>A list of texts; a single text is a list of one, a number its text, as ids and field names arrive from clients that are careless with either.</summary>
-    public static WireField<IReadOnlyList<string>> TextList(string name, string meaning, int max = RequestLimits.MaxFields) => new(name, meaning, body => ReadTexts(body, name, max))
+    /// <summary>
+    /// Creates a list of texts; a single text is a list of one, and a number is its text, since clients send ids and field names both ways.
+    /// </summary>
+    public static WireField<IReadOnlyList<string>> TextList(string name, string meaning, int max = RequestLimits.MaxFields) => new(
+        name, meaning, body => ReadTexts(body, name, max))
     {
-        Schema =
-        [
-            new("type", "array"), new("items", FieldValue.FromObject([new("type", "string")])), new("maxItems", (long)max), new("default", FieldValue.FromArray([])),
-        ],
+        Schema = ListSchema("string", max),
     };
 
     public static WireField<FieldValue> Object(string name, string meaning, int max = RequestLimits.MaxFields) => new(
@@ -79,7 +79,7 @@ internal static class WireFields
         Schema = [new("type", "object"), new("maxProperties", (long)max)],
     };
 
-    /// <summary>An object as large as a body may be: a document, or labels with the ids of all documents.</summary>
+    /// <summary>Creates an object of any size up to that of the body: a document, or labels with the ids of all documents.</summary>
     public static WireField<FieldValue> LargeObject(string name, string meaning) => new(
         name,
         meaning,
@@ -88,7 +88,7 @@ internal static class WireFields
         Schema = [new("type", "object")],
     };
 
-    /// <summary>A list of anything, each item read by itself; null when it is missing.</summary>
+    /// <summary>Creates a list of any values, each read by itself; null if it is missing.</summary>
     public static WireField<IReadOnlyList<FieldValue>?> List(string name, string meaning, int max) => new(name, meaning, body => body.GetItems(name, max))
     {
         Schema = [new("type", "array"), new("items", FieldValue.FromObject([])), new("maxItems", (long)max)],
@@ -101,21 +101,21 @@ internal static class WireFields
         IsRequired = true,
     };
 
-    /// <summary>Anything at all, as large as a body may be; missing stays missing.</summary>
-    public static WireField<FieldValue> Any(string name, string meaning) => new(name, meaning, body => body.Get(name, long.MaxValue, long.MaxValue)) { Schema = [] };
+    /// <summary>Creates a member of any type, up to the size of the body.</summary>
+    public static WireField<FieldValue> Any(string name, string meaning) =>
+        new(name, meaning, body => body.Get(name, long.MaxValue, long.MaxValue)) { Schema = [] };
 
-    /// <summary>A condition in its wire form; null when there is none.</summary>
+    /// <summary>Creates a filter in its wire form; null if the request has none.</summary>
     public static WireField<Filter?> Filters(string name = "filters") => new(
         name,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The condition: a list of filters, which are AND-ed. Empty means every document. At most {RequestLimits.MaxFilters} conditions at any depth, {RequestLimits.MaxFilterValues} values and ids, {RequestLimits.MaxWords} words and {RequestLimits.MaxPatterns} regular expressions together, {RequestLimits.MaxTextLength} characters of a text that is looked for in others."),
+            $"The condition: a list of filters, which are AND-ed. Empty means every document. At most {RequestLimits.MaxFilters} conditions at any depth, "
+            + $"{RequestLimits.MaxFilterValues} values and ids, {RequestLimits.MaxWords} words and {RequestLimits.MaxPatterns} regular expressions together, "
+            + $"{RequestLimits.MaxTextLength} characters of a text that is looked for in others."),
         body => FilterReader.Read(name, body))
     {
-        Schema =
-        [
-            new("type", "array"), new("items", FieldValue.FromObject([new("type", "object")])), new("maxItems", (long)RequestLimits.MaxFilters), new("default", FieldValue.FromArray([])),
-        ],
+        Schema = ListSchema("object", RequestLimits.MaxFilters),
     };
 
     public static WireField<IReadOnlyList<SortKey>> Sort() => new(
@@ -123,14 +123,19 @@ internal static class WireFields
         "The order: a list of objects, each {field: \"asc\"} or {field: \"desc\"}. Ties are in the order of insertion.",
         body => ReadSort("sort", body.Get("sort", RequestLimits.MaxSortKeys)))
     {
-        Schema =
-        [
-            new("type", "array"), new("items", FieldValue.FromObject([new("type", "object")])), new("maxItems", (long)RequestLimits.MaxSortKeys), new("default", FieldValue.FromArray([])),
-        ],
+        Schema = ListSchema("object", RequestLimits.MaxSortKeys),
     };
 
-    /// <summary>A member that clients send and that changes nothing here.</summary>
+    /// <summary>Creates a member that clients send and that has no effect.</summary>
     public static WireField Ignored(string name, string why) => new WireField<bool>(name, $"Accepted, without effect: {why}", _ => false) { Schema = [] };
+
+    private static KeyValuePair<string, FieldValue>[] ListSchema(string itemType, long max) =>
+    [
+        new("type", "array"),
+        new("items", FieldValue.FromObject([new("type", itemType)])),
+        new("maxItems", max),
+        new("default", FieldValue.FromArray([])),
+    ];
 
     private static string? ReadText(WireBody body, string name) => body.Get(name) switch
     {
@@ -160,7 +165,8 @@ internal static class WireFields
         {
             FieldKind.Missing or FieldKind.Null => [],
             FieldKind.Text or FieldKind.Number => [value.ToString()],
-            FieldKind.Array => [.. value.AsArray().Select(item => item.Kind is FieldKind.Text or FieldKind.Number ? item.ToString() : throw Unexpected(name, "a list of texts", item))],
+            FieldKind.Array => [.. value.AsArray().Select(item =>
+                item.Kind is FieldKind.Text or FieldKind.Number ? item.ToString() : throw Unexpected(name, "a list of texts", item))],
             _ => throw Unexpected(name, "a list of texts", value),
         };
     }
@@ -180,7 +186,9 @@ internal static class WireFields
         List<SortKey> keys = [];
         foreach (FieldValue item in value.Kind == FieldKind.Object ? [value] : value.AsArray())
         {
-            foreach ((string field, FieldValue direction) in item.Kind == FieldKind.Object ? item.AsObject() : throw Unexpected(name, "a list of objects", item))
+            IReadOnlyDictionary<string, FieldValue> members =
+                item.Kind == FieldKind.Object ? item.AsObject() : throw Unexpected(name, "a list of objects", item);
+            foreach ((string field, FieldValue direction) in members)
             {
                 keys.Add(new SortKey(
                     field.Length > 0 ? field : throw WireException.Invalid(name, "a field without a name."),

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Server.Wire;
 
-/// <summary>A member of a body before it is read: where it is, and how much it holds.</summary>
+/// <summary>A member of a body before it is read: its place and its size.</summary>
 /// <param name="Range">Its bytes.</param>
 /// <param name="ItemCount">The items of a list, or the members of an object; 0 for anything else.</param>
 /// <param name="ValueCount">The values at any depth, itself among them.</param>
@@ -19,7 +19,7 @@ internal sealed record WireMember(Range Range, long ItemCount, long ValueCount, 
     private const int ObjectBytes = 160;
 
     /// <summary>Passes over the value that a reader is at.</summary>
-    /// <returns>What it is.</returns>
+    /// <returns>The member.</returns>
     /// <exception cref="WireException">A number in it does not end.</exception>
     public static WireMember Skip(ref Utf8JsonReader reader)
     {
@@ -45,7 +45,8 @@ internal sealed record WireMember(Range Range, long ItemCount, long ValueCount, 
             if (reader.TokenType == JsonTokenType.Number && reader.ValueSpan.Length > MaxNumberLength)
             {
                 throw WireException.InvalidJson(
-                    string.Create(CultureInfo.InvariantCulture, $"A number in the body has {reader.ValueSpan.Length} characters; {MaxNumberLength} are allowed."));
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"A number in the body has {reader.ValueSpan.Length} characters; {MaxNumberLength} are allowed."));
             }
         }
         while ((reader.CurrentDepth > depth || reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) && reader.Read());
@@ -53,11 +54,11 @@ internal sealed record WireMember(Range Range, long ItemCount, long ValueCount, 
         return new WireMember(start..(int)reader.BytesConsumed, items, values, bytes);
     }
 
-    /// <summary>Makes sure that it does not hold too much.</summary>
+    /// <summary>Throws if the member exceeds a limit.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="maxItems">How many items or members it may have.</param>
-    /// <param name="maxValues">How many values it may have at any depth.</param>
-    /// <exception cref="WireException">It has more.</exception>
+    /// <param name="maxItems">The limit on its items or members.</param>
+    /// <param name="maxValues">The limit on its values at any depth.</param>
+    /// <exception cref="WireException">It exceeds a limit.</exception>
     public void ThrowIfOver(string name, long maxItems, long maxValues)
     {
         if (ItemCount > maxItems)

@@ -4,8 +4,8 @@ using System.IO.Pipelines;
 namespace Relevance.Cluster.Server.Wire;
 
 /// <summary>
-/// A JSON object on its way out. Its members are values, documents or further objects. Not a <see cref="FieldValue"/>, for two reasons: documents may be nested as
-/// deeply as a value may, so that nothing could stand around them; and nothing is copied before it is written.
+/// A JSON object of a response. Its members are values, documents or other objects. It is not a <see cref="FieldValue"/>, since documents can be nested as
+/// deeply as a value, so that no value can contain them; and nothing is copied before it is written.
 /// </summary>
 internal sealed class WireObject
 {
@@ -23,7 +23,7 @@ internal sealed class WireObject
 
     public WireObject Add(string name, Document document) => AddMember(name, document);
 
-    /// <summary>Writes it, and hands on what is written as it goes: a page of vectors is many megabytes, which nobody needs to hold at once.</summary>
+    /// <summary>Writes the object, and flushes in between: a page of vectors has many megabytes.</summary>
     public async Task WriteToAsync(PipeWriter output, CancellationToken cancellationToken)
     {
         output.Write("{"u8);

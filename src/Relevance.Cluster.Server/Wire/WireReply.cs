@@ -5,10 +5,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Relevance.Cluster.Server.Wire;
 
-/// <summary>An answer: a JSON value with a status, or a stream. It may be written more than once, as for a repeated idempotency key, unless it is a stream.</summary>
+/// <summary>
+/// A response: a JSON value with a status, or a stream. It can be written several times, as for a repeated idempotency key, unless it is a stream.
+/// </summary>
 internal sealed class WireReply
 {
-    /// <summary>Exactly this, without a charset: one of the old clients compares the whole text.</summary>
+    /// <summary>The content type of JSON. It has no charset: an original client compares the whole text.</summary>
     public const string JsonType = "application/json";
 
     private readonly string _contentType;
@@ -23,27 +25,27 @@ internal sealed class WireReply
 
     public int Status { get; }
 
-    /// <summary>Gets a value indicating whether it is still being made while it is written; then it can be written once.</summary>
+    /// <summary>Gets a value indicating whether the response is created while it is written; then it can be written once.</summary>
     public bool IsStream { get; private init; }
 
     public static implicit operator WireReply(FieldValue value) => Text(value.WriteJson);
 
     public static implicit operator WireReply(WireObject value) => Json(value);
 
-    /// <summary>A list with nothing around it.</summary>
+    /// <summary>Creates a response with a list.</summary>
     public static WireReply List(IReadOnlyList<WireObject> items) =>
         new(StatusCodes.Status200OK, JsonType, (output, cancellationToken) => WireObject.WriteListAsync(output, items, cancellationToken));
 
     public static WireReply Json(WireObject value, int status = StatusCodes.Status200OK) => new(status, JsonType, value.WriteToAsync);
 
-    /// <summary>JSON text that is there already, such as a schema's.</summary>
+    /// <summary>Creates a response with existing JSON text, such as a schema.</summary>
     public static WireReply JsonText(string json) => Text(output => Encoding.UTF8.GetBytes(json.AsSpan(), output));
 
-    /// <summary>An answer of any length, written as it comes. Only what is thrown before the first byte becomes an error reply; later the connection is broken off.</summary>
+    /// <summary>Creates a response of any length. An exception before the first byte becomes an error response; later it aborts the connection.</summary>
     public static WireReply Stream(string contentType, Func<PipeWriter, CancellationToken, Task> write) =>
         new(StatusCodes.Status200OK, contentType, write) { IsStream = true };
 
-    /// <summary>The usual answer of what changes something.</summary>
+    /// <summary>Creates the usual response of a change.</summary>
     public static WireObject Success(string? message = null)
     {
         WireObject reply = new WireObject().Add("status", "success");
@@ -58,7 +60,7 @@ internal sealed class WireReply
         await response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes the answer down, so that it costs no more than its bytes as long as it is kept.</summary>
+    /// <summary>Converts the response to bytes, so that a cached one needs no other memory.</summary>
     public async Task<(WireReply Reply, int Bytes)> WriteDownAsync(CancellationToken cancellationToken)
     {
         using MemoryStream stream = new();

@@ -11,10 +11,10 @@ internal sealed class House
 {
     private readonly Dictionary<string, string> _rooms;
 
-    private House(System.Reflection.Assembly assembly, string folder)
+    private House(System.Reflection.Assembly assembly, string folder, string[] undivided)
     {
         _rooms = Repository.Files(folder, "*.cs")
-            .SelectMany(file => TypesOf(file).Select(type => (Type: type, Room: Path.GetDirectoryName(Path.GetRelativePath(Repository.Locate(folder), file))!.Replace('\\', '/'))))
+            .SelectMany(file => TypesOf(file).Select(type => (Type: type, Room: FindRoom(folder, file, undivided))))
             .DistinctBy(found => found.Type, StringComparer.Ordinal)
             .ToDictionary(found => found.Type, found => found.Room, StringComparer.Ordinal);
         Uses = [.. new ArchLoader().LoadAssemblies(assembly).Build().Types.SelectMany(UsesOf).Distinct()];
@@ -28,7 +28,14 @@ internal sealed class House
 
     /// <param name="assembly">A compiled project.</param>
     /// <param name="folder">The folder of its sources, from the root of the repository.</param>
-    public static House Of(System.Reflection.Assembly assembly, string folder) => new(assembly, folder);
+    /// <param name="undivided">Rooms whose subfolders are part of them.</param>
+    public static House Of(System.Reflection.Assembly assembly, string folder, string[] undivided) => new(assembly, folder, undivided);
+
+    private static string FindRoom(string folder, string file, string[] undivided)
+    {
+        string room = Path.GetDirectoryName(Path.GetRelativePath(Repository.Locate(folder), file))!.Replace('\\', '/');
+        return undivided.FirstOrDefault(outer => room.StartsWith(outer + "/", StringComparison.Ordinal)) ?? room;
+    }
 
     private static IEnumerable<string> TypesOf(string file) =>
         from space in CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetCompilationUnitRoot().Members.OfType<BaseNamespaceDeclarationSyntax>()

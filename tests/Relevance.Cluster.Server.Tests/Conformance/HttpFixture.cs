@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Relevance.Cluster.Conformance;
 using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Tests.Conformance;

@@ -1,5 +1,5 @@
 using Relevance.Cluster.Server.Dashboard;
-using Relevance.Cluster.Server.Endpoints;
+using Relevance.Cluster.Server.Pipeline;
 using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Dashboard;
@@ -171,8 +171,8 @@ public sealed class PageTests(TestServer server) : IClassFixture<TestServer>
 
     [Fact]
     public void Paths_OfPages_AreNoneOfTheWire() => Assert.Multiple(
-        () => Assert.Empty(DashboardRoutes.Paths.Intersect(RequestPipeline.Routes().Select(route => route.Path))),
-        () => Assert.DoesNotContain(DashboardRoutes.Paths, path => RequestPipeline.Routes().Any(route => route.Path.Split('/')[1] == path.Split('/')[1])),
+        () => Assert.Empty(DashboardRoutes.Paths.Intersect(RouteTable.All.Select(route => route.Path))),
+        () => Assert.DoesNotContain(DashboardRoutes.Paths, path => RouteTable.All.Any(route => route.Path.Split('/')[1] == path.Split('/')[1])),
         () => Assert.All(DashboardRoutes.Paths, path => Assert.DoesNotContain('{', path)));
 
     [Fact]

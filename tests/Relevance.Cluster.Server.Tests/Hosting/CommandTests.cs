@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Keys;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Hosting;

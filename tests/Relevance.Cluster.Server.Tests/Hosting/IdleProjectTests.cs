@@ -1,7 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
-using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Caching;
 using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Tests.Support;
 using Relevance.Cluster.Server.Wire;
 

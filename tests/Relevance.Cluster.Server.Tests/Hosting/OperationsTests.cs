@@ -1,5 +1,4 @@
-using Relevance.Cluster.Server.Hosting;
-using Relevance.Cluster.Server.Operations;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Hosting;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Tests.Support;
 using Relevance.Cluster.Server.Wire;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Tests.Support;
 using Relevance.Cluster.Server.Wire;
 

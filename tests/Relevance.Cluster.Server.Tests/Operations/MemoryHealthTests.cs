@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
+using Relevance.Cluster.Server.Caching;
 using Relevance.Cluster.Server.Disk;
-using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Operations;
 using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Tests.Support;
 using Relevance.Cluster.Server.Wire;
 

@@ -1,4 +1,4 @@
-using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Caching;
 using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Projects;

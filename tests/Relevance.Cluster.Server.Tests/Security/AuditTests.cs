@@ -1,5 +1,5 @@
-using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Keys;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Security;

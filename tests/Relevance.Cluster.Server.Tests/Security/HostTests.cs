@@ -1,6 +1,6 @@
 using Relevance.Cluster.Server.Dashboard;
-using Relevance.Cluster.Server.Endpoints;
-using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Pipeline;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Security;
@@ -14,7 +14,7 @@ public sealed class HostTests
         await using TestServer server = await StartAsync(TestServer.Open(new ServerOptions()));
         (string Method, string Path)[] paths =
         [
-            .. RequestPipeline.Routes().Select(route => (route.Method, route.Path)),
+            .. RouteTable.All.Select(route => (route.Method, route.Path)),
             .. DashboardRoutes.Paths.Select(path => ("GET", path)),
             .. new[] { "/health", "/ready", "/metrics", "/openapi.json", "/openapi/v1.json", "/latest/health", "/nothing", "/_blob/project-a/00112233445566778899aabbccddeeff" }.Select(path => ("GET", path)),
         ];

@@ -2,6 +2,8 @@ using System.Net;
 using Relevance.Cluster.Server.Endpoints;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Keys;
+using Relevance.Cluster.Server.Pipeline;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Tests.Support;
 using Relevance.Cluster.Server.Wire;
 
@@ -40,7 +42,7 @@ public sealed class KeyTermsTests : IDisposable
     [Fact]
     public void Routes_ThatAreNotKnownToRead_NeedAKeyThatWrites()
     {
-        string[] unknown = [.. RequestPipeline.Routes().Where(route => !route.Endpoint.Changes).Select(route => $"{route.Method} {route.Path}").Except(Reads)];
+        string[] unknown = [.. RouteTable.All.Where(route => !route.Route.Changes).Select(route => $"{route.Method} {route.Path}").Except(Reads)];
 
         Assert.Empty(unknown);
     }
@@ -52,11 +54,11 @@ public sealed class KeyTermsTests : IDisposable
         await using TestServer server = await StartAsync(new ServerOptions());
         string id = await server.ProductsAsync();
 
-        foreach ((string method, string path, WireEndpoint endpoint) in RequestPipeline.Routes())
+        foreach ((string method, string path, WireRoute route) in RouteTable.All)
         {
             string filled = path.Replace("{id}", id, StringComparison.Ordinal).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
             Reply reply = await server.SendAsync(new HttpMethod(method), filled, "{}", key);
-            if (endpoint.Changes)
+            if (route.Changes)
             {
                 reply.Rejects(403, "read_only_key");
             }

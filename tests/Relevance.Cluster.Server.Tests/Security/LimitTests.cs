@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
-using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Tests.Support;
 using Relevance.Cluster.Server.Wire;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using Relevance.Cluster.Server.Disk;
-using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Security;

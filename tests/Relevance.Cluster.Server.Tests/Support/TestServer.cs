@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Relevance.Cluster.Server.Hosting;
+using Relevance.Cluster.Server.Settings;
 
 namespace Relevance.Cluster.Server.Tests.Support;
 

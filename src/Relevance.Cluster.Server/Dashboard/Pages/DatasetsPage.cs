@@ -1,6 +1,5 @@
 using Relevance.Cluster.Server.Dashboard.Html;
 using Relevance.Cluster.Server.Dashboard.Parts;
-using Relevance.Cluster.Server.Endpoints.Datasets;
 
 namespace Relevance.Cluster.Server.Dashboard.Pages;
 
@@ -15,7 +14,7 @@ internal sealed class DatasetsPage() : DashboardPage("/")
     {
         string? wanted = request.Find(Search);
         int page = request.Integer(PageNames.Page, 1, 1, 1_000_000);
-        string[] all = await ListDatasets.ReadAsync(request.Project.Store, cancellationToken).ConfigureAwait(false);
+        string[] all = await request.Project.ListDatasetsAsync(cancellationToken).ConfigureAwait(false);
         string[] found = wanted is null ? all : [.. all.Where(id => id.Contains(wanted, StringComparison.OrdinalIgnoreCase))];
         List<DatasetRow> rows = [];
         foreach (string id in found.Skip((page - 1) * PageSize).Take(PageSize))

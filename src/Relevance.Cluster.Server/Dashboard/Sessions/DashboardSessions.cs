@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Relevance.Cluster.Server.Caching;
 using Relevance.Cluster.Server.Keys;
 using Relevance.Cluster.Server.Projects;
 

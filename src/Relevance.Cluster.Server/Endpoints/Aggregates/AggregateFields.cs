@@ -1,17 +1,24 @@
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Endpoints.Aggregates;
 
-/// <summary>Members of requests that group documents.</summary>
+/// <summary>The members of requests that group documents.</summary>
 internal static class AggregateFields
 {
     private const int MaxGroups = 100_000;
 
     private static readonly WireField<FieldValue> Query = WireFields.Object(
-        "aggregation_query", "groupby: [{name, field, agg}], metrics: [{name, field, agg}], sort: [{name: \"asc\" or \"desc\"}]; each may be missing. At most 10 groupings, 100 metrics, 32 sort keys.");
+        "aggregation_query",
+        "groupby: [{name, field, agg}], metrics: [{name, field, agg}], sort: [{name: \"asc\" or \"desc\"}]; each may be missing. "
+        + "At most 10 groupings, 100 metrics, 32 sort keys.");
 
-    private static readonly WireField<int> PageSize = WireFields.Integer("page_size", "How many outermost groups; rows are not counted, and the groups within them come whole unless their grouping has a page_size of its own.", 20, 1, MaxGroups);
+    private static readonly WireField<int> PageSize = WireFields.Integer(
+        "page_size",
+        "How many outermost groups; rows are not counted, and the groups within them come whole unless their grouping has a page_size of its own.",
+        20,
+        1,
+        MaxGroups);
 
     public static IReadOnlyList<WireField> All { get; } =
     [
@@ -20,9 +27,9 @@ internal static class AggregateFields
         WireFields.Ignored("select_fields", "name the fields of documents in groupby."),
     ];
 
-    /// <summary>Reads what is asked for.</summary>
-    /// <exception cref="WireException">It is no aggregation: the message says where.</exception>
-    public static AggregationQuery Read(WireRequest request)
+    /// <summary>Reads the aggregation.</summary>
+    /// <exception cref="WireException">It is not an aggregation; the message contains the reason.</exception>
+    public static AggregationQuery Read(ProjectRequest request)
     {
         try
         {
@@ -33,7 +40,8 @@ internal static class AggregateFields
             ThrowIfOver("fields of a metric", RequestLimits.MaxMetrics, query.Metrics.Select(metric => metric.Fields.Count).DefaultIfEmpty().Max());
             ThrowIfOver("fields of all metrics", RequestLimits.MaxFields, query.Metrics.SelectMany(metric => metric.Fields).Distinct().Count());
             ThrowIfOver("bounds of a grouping", RequestLimits.MaxFields, query.Groupings.Select(grouping => grouping.Bounds.Count).DefaultIfEmpty().Max());
-            ThrowIfOver("select_fields of a grouping", RequestLimits.MaxFields, query.Groupings.Select(grouping => grouping.SelectFields.Count).DefaultIfEmpty().Max());
+            ThrowIfOver(
+                "select_fields of a grouping", RequestLimits.MaxFields, query.Groupings.Select(grouping => grouping.SelectFields.Count).DefaultIfEmpty().Max());
             return query with
             {
                 PageSize = PageSize.Read(request),
@@ -47,7 +55,7 @@ internal static class AggregateFields
         }
     }
 
-    /// <summary>Writes rows. Documents of a group may be nested as deeply as a value may, so they are not made part of one.</summary>
+    /// <summary>Writes rows. Documents of a group are written apart, since they can be nested as deeply as a value.</summary>
     public static IReadOnlyList<WireObject> Write(IReadOnlyList<AggregationRow> rows) => [.. rows.Select(Write)];
 
     private static void ThrowIfOver(string what, long limit, long actual)

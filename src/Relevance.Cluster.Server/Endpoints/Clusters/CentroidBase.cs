@@ -2,12 +2,12 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Clusters;
 
-/// <summary>What a change of centroids begins with.</summary>
-/// <param name="Kept">The clustering whose centroids stay where they are not replaced; null when none stay.</param>
-/// <param name="ModelName">The model's name from now on.</param>
-/// <param name="Metric">The model's metric from now on.</param>
+/// <summary>The clustering to which a request adds centroids.</summary>
+/// <param name="Kept">The clustering whose centroids stay unless they are replaced; null if none stay.</param>
+/// <param name="ModelName">The new name of the model.</param>
+/// <param name="Metric">The new metric of the model.</param>
 internal sealed record CentroidBase(StoredClustering? Kept, string ModelName, DistanceMetric Metric)
 {
-    /// <summary>Gets the weights of several vector fields from now on; null when each is 1.</summary>
+    /// <summary>Gets the new weights of several vector fields; null if each is 1.</summary>
     public IReadOnlyList<double>? FieldWeights { get; init; }
 }

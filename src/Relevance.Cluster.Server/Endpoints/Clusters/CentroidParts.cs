@@ -1,16 +1,18 @@
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Clusters;
 
 /// <summary>
-/// A centroid of several vector fields as it travels: a vector for each field, under its name, in one object. Who names the fields as one, joined by dots, sends and gets their vectors as one, too.
+/// The vectors of a centroid of several vector fields: one per field, under its name. A request that names the fields as one, joined by dots, has their
+/// vectors as one, too.
 /// </summary>
 internal static class CentroidParts
 {
-    /// <summary>Reads a centroid's vector: the one that is there under the joined name, or those of the fields one after another.</summary>
-    /// <returns>Null when one is missing.</returns>
-    public static ReadOnlyMemory<float>? Read(WireRequest request, ClusteringKey key, IReadOnlyDictionary<string, FieldValue> members)
+    /// <summary>Reads the vector of a centroid: that under the joined name, or the concatenated vectors of the fields.</summary>
+    /// <returns>Null if one is missing.</returns>
+    public static ReadOnlyMemory<float>? Read(ProjectRequest request, ClusteringKey key, IReadOnlyDictionary<string, FieldValue> members)
     {
         if (members.GetValueOrDefault(key.VectorField).TryGetVector(out ReadOnlyMemory<float> whole))
         {
@@ -37,11 +39,12 @@ internal static class CentroidParts
         return joined.ToArray();
     }
 
-    /// <summary>Whether a member of a centroid is a vector that <see cref="Read"/> takes.</summary>
-    public static bool IsPart(WireRequest request, ClusteringKey key, string member) => member == key.VectorField || CommonFields.VectorFields.Read(request).Contains(member);
+    /// <summary>Determines whether a member of a centroid is a vector that <see cref="Read"/> reads.</summary>
+    public static bool IsPart(ProjectRequest request, ClusteringKey key, string member) =>
+        member == key.VectorField || CommonFields.VectorFields.Read(request).Contains(member);
 
-    /// <summary>Adds a centroid's vector to its object, as the request names the fields.</summary>
-    public static void Add(WireObject centroid, WireRequest request, StoredClustering clustering, int row, Schema schema)
+    /// <summary>Adds the vector of a centroid to its object, under the names of the request.</summary>
+    public static void Add(WireObject centroid, ProjectRequest request, StoredClustering clustering, int row, Schema schema)
     {
         float[] vector = clustering.Centroids[row].ToArray();
         IReadOnlyList<string> fields = CommonFields.VectorFields.Read(request);
@@ -54,7 +57,7 @@ internal static class CentroidParts
         int start = 0;
         foreach (string field in fields)
         {
-            // A schema that knows a field no more cannot say where its part begins; what is left is then empty.
+            // The length of a field that the schema no longer contains is unknown; its part is empty.
             int length = Math.Min(schema.TryGetValue(field, out FieldType type) ? type.Dimension ?? 0 : 0, vector.Length - start);
             centroid.Add(field, vector[start..(start + length)]);
             start += length;

@@ -1,15 +1,16 @@
 using System.Globalization;
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Clusters;
 
 /// <summary>
-/// The centroids of a clustering as clients see them: objects with an id, a vector, and whatever else a client put there. A store keeps ids and vectors; the rest, and the vector under another
-/// name where a client chose one (the oldest write <c>centroid_vector</c> and read it back), stand in a record beside it.
+/// The centroids of a clustering as clients read and write them: objects with a label, a vector and any other members. A store contains labels and vectors;
+/// the other members, and a vector under another name (the oldest clients write <c>centroid_vector</c> and read it back), are in a record.
 /// </summary>
-internal sealed class CentroidTable(WireRequest request, DocumentStore store, ClusteringKey key)
+internal sealed class CentroidTable(ProjectRequest request, DocumentStore store, ClusteringKey key)
 {
     private const string RecordKind = "centroids";
 
@@ -17,24 +18,32 @@ internal sealed class CentroidTable(WireRequest request, DocumentStore store, Cl
 
     private string RecordKey => $"{key.VectorField}|{key.Alias}";
 
-    /// <summary>Reads what the store has; null when there are no centroids.</summary>
-    public Task<StoredClustering?> ReadAsync(CancellationToken cancellationToken) => store.GetClusteringAsync(request.DatasetId, key, cancellationToken);
+    /// <summary>Reads the clustering from the store; null if it has no centroids.</summary>
+    public Task<StoredClustering?> ReadAsync(CancellationToken cancellationToken) =>
+        store.GetClusteringAsync(request.DatasetId, key, cancellationToken);
 
-    /// <summary>Reads what clients put beside the vectors: label to object.</summary>
-    public async Task<IReadOnlyDictionary<string, FieldValue>> ReadExtrasAsync(CancellationToken cancellationToken) =>
-        (await request.Project.Records.GetAsync(request.DatasetId, RecordKind, RecordKey, cancellationToken).ConfigureAwait(false) ?? FieldValue.FromObject([])).AsObject();
+    /// <summary>Reads the other members of the centroids by label.</summary>
+    public async Task<IReadOnlyDictionary<string, FieldValue>> ReadExtrasAsync(CancellationToken cancellationToken)
+    {
+        FieldValue? record = await request.Project.Records.GetAsync(request.DatasetId, RecordKind, RecordKey, cancellationToken).ConfigureAwait(false);
+        return (record ?? FieldValue.FromObject([])).AsObject();
+    }
 
-    /// <summary>Adds centroids, or puts them in place of those with the same label; the others stay.</summary>
-    /// <param name="field">The member that they are in, for messages.</param>
+    /// <summary>Inserts centroids, or replaces those with the same label.</summary>
+    /// <param name="field">The member with the centroids, for messages.</param>
     /// <param name="centers">Objects with an <c>_id</c> and a vector.</param>
-    /// <param name="makeBase">Makes the clustering to begin with of the one that is there.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>How many were given.</returns>
-    public Task<int> PutAsync(string field, IReadOnlyList<FieldValue> centers, Func<StoredClustering?, CentroidBase> makeBase, CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
+    /// <param name="createBase">Creates the clustering to change from the stored one.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The number of <paramref name="centers"/>.</returns>
+    public Task<int> PutAsync(
+        string field,
+        IReadOnlyList<FieldValue> centers,
+        Func<StoredClustering?, CentroidBase> createBase,
+        CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
         request.DatasetId,
         async () =>
         {
-            CentroidBase start = makeBase(await ReadAsync(cancellationToken).ConfigureAwait(false));
+            CentroidBase start = createBase(await ReadAsync(cancellationToken).ConfigureAwait(false));
             SortedDictionary<string, ReadOnlyMemory<float>> vectors = new(ClusterLabels.NaturalOrder);
             Dictionary<string, FieldValue> extras = new(StringComparer.Ordinal);
             if (start.Kept is { } kept)
@@ -56,14 +65,15 @@ internal sealed class CentroidTable(WireRequest request, DocumentStore store, Cl
         },
         cancellationToken);
 
-    /// <summary>Takes one centroid away; the labels of documents stay.</summary>
-    /// <returns>False when there is none of that label.</returns>
-    /// <exception cref="WireException">The clustering has no centroids at all.</exception>
+    /// <summary>Deletes one centroid. The labels of documents are unchanged.</summary>
+    /// <returns>False if no centroid has the label.</returns>
+    /// <exception cref="WireException">The clustering has no centroids.</exception>
     public Task<bool> RemoveAsync(string label, CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
         request.DatasetId,
         async () =>
         {
-            StoredClustering clustering = await ReadAsync(cancellationToken).ConfigureAwait(false) ?? throw await NotFoundAsync(cancellationToken).ConfigureAwait(false);
+            StoredClustering clustering = await ReadAsync(cancellationToken).ConfigureAwait(false)
+                ?? throw await NotFoundAsync(cancellationToken).ConfigureAwait(false);
             SortedDictionary<string, ReadOnlyMemory<float>> vectors = new(ClusterLabels.NaturalOrder);
             for (int i = 0; i < clustering.Labels.Count; i++)
             {
@@ -82,8 +92,8 @@ internal sealed class CentroidTable(WireRequest request, DocumentStore store, Cl
         },
         cancellationToken);
 
-    /// <summary>Takes all centroids away; the labels of documents stay.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Deletes all centroids. The labels of documents are unchanged.</summary>
+    /// <returns>The number of deleted centroids.</returns>
     public Task<int> RemoveAllAsync(CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
         request.DatasetId,
         async () =>
@@ -98,7 +108,7 @@ internal sealed class CentroidTable(WireRequest request, DocumentStore store, Cl
         },
         cancellationToken);
 
-    /// <summary>Forgets what clients put beside the vectors, when others take their place.</summary>
+    /// <summary>Deletes the other members of the centroids.</summary>
     public async Task DropExtrasAsync(CancellationToken cancellationToken)
     {
         if ((await ReadExtrasAsync(cancellationToken).ConfigureAwait(false)).Count > 0)
@@ -107,7 +117,7 @@ internal sealed class CentroidTable(WireRequest request, DocumentStore store, Cl
         }
     }
 
-    /// <summary>The refusal that clients know; it says which clusterings there are.</summary>
+    /// <summary>Creates the error that clients expect of a missing clustering, with the existing ones.</summary>
     public async Task<WireException> NotFoundAsync(CancellationToken cancellationToken)
     {
         string[] aliases = [.. (await store.ListClusteringsAsync(request.DatasetId, cancellationToken).ConfigureAwait(false))
@@ -117,7 +127,8 @@ internal sealed class CentroidTable(WireRequest request, DocumentStore store, Cl
             new("dataset", request.DatasetId), new("vector_field", key.VectorField), new("alias", key.Alias), new("known_aliases", aliases));
     }
 
-    private void Take(string place, FieldValue center, SortedDictionary<string, ReadOnlyMemory<float>> vectors, Dictionary<string, FieldValue> extras)
+    private void Take(
+        string place, FieldValue center, SortedDictionary<string, ReadOnlyMemory<float>> vectors, Dictionary<string, FieldValue> extras)
     {
         IReadOnlyDictionary<string, FieldValue> members = center.AsObject();
         if (!members.TryGetValue(Document.IdField, out FieldValue id) || id.Kind is not (FieldKind.Text or FieldKind.Number) || id.ToString().Length == 0)
@@ -128,12 +139,14 @@ internal sealed class CentroidTable(WireRequest request, DocumentStore store, Cl
         if ((CentroidParts.Read(request, key, members) ?? ReadOther(members)) is not { } vector)
         {
             string? name = new[] { key.VectorField }.Concat(OtherVectorNames).FirstOrDefault(members.ContainsKey);
-            throw WireException.Invalid(place, $"expected a vector at '{key.VectorField}', found {WireBody.Describe(name is null ? default : members[name])}.");
+            FieldValue found = name is null ? default : members[name];
+            throw WireException.Invalid(place, $"expected a vector at '{key.VectorField}', found {WireBody.Describe(found)}.");
         }
 
         string label = id.ToString();
         vectors[label] = vector;
-        KeyValuePair<string, FieldValue>[] rest = [.. members.Where(member => member.Key != Document.IdField && !CentroidParts.IsPart(request, key, member.Key))];
+        KeyValuePair<string, FieldValue>[] rest =
+            [.. members.Where(member => member.Key != Document.IdField && !CentroidParts.IsPart(request, key, member.Key))];
         if (rest.Length > 0)
         {
             extras[label] = FieldValue.FromObject(rest);
@@ -160,13 +173,14 @@ internal sealed class CentroidTable(WireRequest request, DocumentStore store, Cl
             ModelName = start.ModelName,
             Metric = start.Metric,
             Labels = [.. vectors.Keys],
-            Centroids = await VectorsAsync(vectors.Values, cancellationToken).ConfigureAwait(false),
+            Centroids = await CreateVectorsAsync(vectors.Values, cancellationToken).ConfigureAwait(false),
             FieldWeights = start.FieldWeights,
         };
         await store.WriteCentroidsAsync(request.DatasetId, clustering, cancellationToken).ConfigureAwait(false);
         if (extras.Count > 0)
         {
-            await request.Project.Records.PutAsync(request.DatasetId, RecordKind, RecordKey, FieldValue.FromObject(extras), cancellationToken).ConfigureAwait(false);
+            FieldValue record = FieldValue.FromObject(extras);
+            await request.Project.Records.PutAsync(request.DatasetId, RecordKind, RecordKey, record, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -174,10 +188,11 @@ internal sealed class CentroidTable(WireRequest request, DocumentStore store, Cl
         }
     }
 
-    private static CentroidBase BaseOf(StoredClustering clustering) => new(clustering, clustering.ModelName, clustering.Metric) { FieldWeights = clustering.FieldWeights };
+    private static CentroidBase BaseOf(StoredClustering clustering) =>
+        new(clustering, clustering.ModelName, clustering.Metric) { FieldWeights = clustering.FieldWeights };
 
-    /// <summary>Makes a set of rows. Without any, its dimension is that of the field, or of the fields together.</summary>
-    public async Task<VectorSet> VectorsAsync(IReadOnlyCollection<ReadOnlyMemory<float>> rows, CancellationToken cancellationToken)
+    /// <summary>Creates a set of rows. Its dimension is that of the field, or of the fields together.</summary>
+    public async Task<VectorSet> CreateVectorsAsync(IReadOnlyCollection<ReadOnlyMemory<float>> rows, CancellationToken cancellationToken)
     {
         Schema schema = await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<string> fields = key.FindVectorFields(schema);
@@ -189,7 +204,11 @@ internal sealed class CentroidTable(WireRequest request, DocumentStore store, Cl
                 ? throw new VectorShapeException(
                     $"Dataset '{request.DatasetId}', centroids of '{key.VectorField}'",
                     string.Create(CultureInfo.InvariantCulture, $"{length} components"),
-                    string.Create(CultureInfo.InvariantCulture, $"{other.Length} components")) { DatasetId = request.DatasetId, VectorField = key.VectorField }
+                    string.Create(CultureInfo.InvariantCulture, $"{other.Length} components"))
+                {
+                    DatasetId = request.DatasetId,
+                    VectorField = key.VectorField,
+                }
             : VectorSet.From(rows);
     }
 }

@@ -1,10 +1,10 @@
-using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Clusters;
 
-/// <summary>Members that say which clustering is meant, and what made it.</summary>
+/// <summary>The members that name a clustering and describe it.</summary>
 internal static class ClusterFields
 {
     public static WireField<string?> VectorField { get; } = WireFields.OptionalText("vector_field", "The vector field, where 'vector_fields' is not sent.");
@@ -14,38 +14,52 @@ internal static class ClusterFields
     public static WireField<string?> Metric { get; } =
         WireFields.OptionalText("similarity_metric", "The metric by which it judged nearness: cosine, l2, l1, squaredeuclidean or dotproduct.");
 
-    /// <summary>Gets the members that name a clustering, for <see cref="WireEndpoint.Fields"/>.</summary>
+    /// <summary>Gets the members that name a clustering.</summary>
     public static IReadOnlyList<WireField> Key { get; } =
-        [CommonFields.VectorFields, VectorField, CommonFields.Alias, CommonFields.DatasetId, WireFields.Ignored("centroid_vector_fields", "centroids are of the vector field.")];
+    [
+        CommonFields.VectorFields, VectorField, CommonFields.Alias, CommonFields.DatasetId,
+        WireFields.Ignored("centroid_vector_fields", "centroids are of the vector field."),
+    ];
 
-    /// <summary>Reads which clustering is meant.</summary>
-    /// <exception cref="WireException">No vector field is named.</exception>
-    public static ClusteringKey ReadKey(WireRequest request)
+    /// <summary>Reads the key of the clustering.</summary>
+    /// <exception cref="WireException">The request names no vector field.</exception>
+    public static ClusteringKey ReadKey(ProjectRequest request)
     {
         IReadOnlyList<string> fields = CommonFields.VectorFields.Read(request);
         string? field = fields.Count == 0 ? VectorField.Read(request) : string.Join('.', fields);
         string alias = CommonFields.Alias.Read(request);
-        return string.IsNullOrEmpty(field) ? throw WireException.Invalid(CommonFields.VectorFields.Name, "expected the vector field that was clustered, found nothing.")
-            : alias.Length == 0 || alias.Contains('.', StringComparison.Ordinal) ? throw WireException.Invalid(CommonFields.Alias.Name, $"expected a name without a dot, found '{alias}'.")
+        if (string.IsNullOrEmpty(field))
+        {
+            throw WireException.Invalid(CommonFields.VectorFields.Name, "expected the vector field that was clustered, found nothing.");
+        }
+
+        return alias.Length == 0 || alias.Contains('.', StringComparison.Ordinal)
+            ? throw WireException.Invalid(CommonFields.Alias.Name, $"expected a name without a dot, found '{alias}'.")
             : new ClusteringKey(field, alias);
     }
 
-    /// <summary>Reads the metric; null when none is named.</summary>
-    public static DistanceMetric? ReadMetric(WireRequest request) => Metric.Read(request) is { Length: > 0 } name ? MetricNames.Parse(Metric.Name, name) : null;
+    /// <summary>Reads the metric; null if the request names none.</summary>
+    public static DistanceMetric? ReadMetric(ProjectRequest request) =>
+        Metric.Read(request) is { Length: > 0 } name ? MetricNames.Parse(Metric.Name, name) : null;
 
-    /// <summary>Reads the weights of several vector fields.</summary>
-    public static WireField<IReadOnlyList<FieldValue>?> FieldWeights { get; } =
-        WireFields.List("field_weights", "The weight of each vector field in a clustering of several, above 0, in their order; missing means 1 for each.", RequestLimits.MaxFields);
+    /// <summary>Gets the weights of several vector fields.</summary>
+    public static WireField<IReadOnlyList<FieldValue>?> FieldWeights { get; } = WireFields.List(
+        "field_weights",
+        "The weight of each vector field in a clustering of several, above 0, in their order; missing means 1 for each.",
+        RequestLimits.MaxFields);
 
-    /// <summary>Reads the weights of several vector fields; null when none are sent.</summary>
-    public static IReadOnlyList<double>? ReadWeights(WireRequest request) => FieldWeights.Read(request) is not { } weights ? null
-        : [.. weights.Select(weight => weight.AsNumber() is > 0 and { } number ? number : throw WireException.Invalid(FieldWeights.Name, $"expected numbers above 0, found {WireBody.Describe(weight)}."))];
+    /// <summary>Reads the weights of several vector fields; null if the request has none.</summary>
+    public static IReadOnlyList<double>? ReadWeights(ProjectRequest request) => FieldWeights.Read(request) is { } weights
+        ? [.. weights.Select(weight => weight.AsNumber() is > 0 and { } number
+            ? number
+            : throw WireException.Invalid(FieldWeights.Name, $"expected numbers above 0, found {WireBody.Describe(weight)}."))]
+        : null;
 
-    /// <summary>Reads labels of documents: label to ids.</summary>
+    /// <summary>Gets the labels of documents.</summary>
     public static WireField<FieldValue> Labels { get; } = WireFields.LargeObject("labels", "Each label with the ids of its documents.");
 
-    /// <summary>Reads labels of documents. Those of documents that are not there are passed over.</summary>
-    public static IReadOnlyList<DocumentLabel> ReadLabels(WireRequest request)
+    /// <summary>Reads the labels of documents.</summary>
+    public static IReadOnlyList<DocumentLabel> ReadLabels(ProjectRequest request)
     {
         List<DocumentLabel> labels = [];
         foreach ((string label, FieldValue ids) in Labels.Read(request).AsObject())

@@ -3,7 +3,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Datasets;
 
-/// <summary>Copies documents with their labels, centroids and metadata from one dataset to another of the same store, under other names.</summary>
+/// <summary>Copies documents with their labels, centroids and metadata to another dataset of the same store, with renamed fields.</summary>
 internal sealed class DatasetCopy(DocumentStore store, string source, string copy, FieldRenaming renaming)
 {
     private const int PageSize = 1000;
@@ -12,7 +12,8 @@ internal sealed class DatasetCopy(DocumentStore store, string source, string cop
     {
         await CopyDocumentsAsync(filter, cancellationToken).ConfigureAwait(false);
         await CopyCentroidsAsync(cancellationToken).ConfigureAwait(false);
-        await store.UpdateMetadataAsync(copy, await store.GetMetadataAsync(source, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        Document metadata = await store.GetMetadataAsync(source, cancellationToken).ConfigureAwait(false);
+        await store.UpdateMetadataAsync(copy, metadata, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task CopyDocumentsAsync(Filter? filter, CancellationToken cancellationToken)
@@ -30,7 +31,8 @@ internal sealed class DatasetCopy(DocumentStore store, string source, string cop
             WriteSummary summary = await store.WriteAsync(copy, page.Documents, WriteMode.Upsert, cancellationToken).ConfigureAwait(false);
             if (summary.Rejected.Count > 0)
             {
-                throw WireException.Invalid("new_dataset_id", $"document '{summary.Rejected[0].DocumentId}' cannot be in the copy: {summary.Rejected[0].Reason}");
+                RejectedDocument first = summary.Rejected[0];
+                throw WireException.Invalid("new_dataset_id", $"document '{first.DocumentId}' cannot be in the copy: {first.Reason}");
             }
 
             cursor = page.NextCursor;
@@ -46,7 +48,8 @@ internal sealed class DatasetCopy(DocumentStore store, string source, string cop
             if (renaming.NewPath(key, schema) is { } vectorField
                 && await store.GetClusteringAsync(source, key, cancellationToken).ConfigureAwait(false) is { } clustering)
             {
-                await store.WriteCentroidsAsync(copy, clustering with { Key = new ClusteringKey(vectorField, key.Alias) }, cancellationToken).ConfigureAwait(false);
+                StoredClustering renamed = clustering with { Key = new ClusteringKey(vectorField, key.Alias) };
+                await store.WriteCentroidsAsync(copy, renamed, cancellationToken).ConfigureAwait(false);
             }
         }
     }

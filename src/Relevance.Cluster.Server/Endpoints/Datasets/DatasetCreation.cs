@@ -1,17 +1,31 @@
-using Relevance.Cluster.Server.Endpoints.Documents;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Datasets;
 
-/// <summary>Creates datasets, with the day of their creation beside them.</summary>
+/// <summary>Creates datasets and records the time of their creation.</summary>
 internal static class DatasetCreation
 {
-    /// <summary>The kind of the record that holds when a dataset was created.</summary>
+    /// <summary>The kind of the record with the time of creation.</summary>
     public const string RecordKind = "dataset";
 
-    /// <summary>Creates the dataset of a request if it is not there.</summary>
-    public static async Task EnsureAsync(WireRequest request, DocumentStore store, CancellationToken cancellationToken)
+    /// <summary>Reads a schema in its wire form.</summary>
+    /// <exception cref="WireException">It is not a schema.</exception>
+    public static Schema ReadSchema(string field, FieldValue value)
+    {
+        try
+        {
+            return Schema.Parse(value.ToJson());
+        }
+        catch (FormatException e)
+        {
+            throw WireException.Invalid(field, e.Message);
+        }
+    }
+
+    /// <summary>Creates the dataset of a request if it does not exist.</summary>
+    public static async Task EnsureAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         if (!await store.DatasetExistsAsync(request.DatasetId, cancellationToken).ConfigureAwait(false))
         {
@@ -20,29 +34,31 @@ internal static class DatasetCreation
     }
 
     /// <summary>Creates a dataset.</summary>
-    /// <returns>False when it was there.</returns>
-    public static async Task<bool> CreateAsync(WireRequest request, DocumentStore store, string datasetId, Schema schema, CancellationToken cancellationToken)
+    /// <returns>False if it already existed.</returns>
+    public static async Task<bool> CreateAsync(
+        ProjectRequest request, DocumentStore store, string datasetId, Schema schema, CancellationToken cancellationToken)
     {
         bool created = await store.CreateDatasetAsync(datasetId, schema, cancellationToken).ConfigureAwait(false);
-        await NoteAsync(request, datasetId, created, cancellationToken).ConfigureAwait(false);
+        await RecordAsync(request, datasetId, created, cancellationToken).ConfigureAwait(false);
         return created;
     }
 
-    /// <summary>Publishes a dataset that was staged.</summary>
-    /// <returns>False when there is a dataset of this id.</returns>
-    public static async Task<bool> PublishAsync(WireRequest request, DocumentStore store, string stagedId, string datasetId, CancellationToken cancellationToken)
+    /// <summary>Publishes a staged dataset.</summary>
+    /// <returns>False if a dataset already has the id.</returns>
+    public static async Task<bool> PublishAsync(
+        ProjectRequest request, DocumentStore store, string stagedId, string datasetId, CancellationToken cancellationToken)
     {
         bool isPublished = await store.PublishDatasetAsync(stagedId, datasetId, cancellationToken).ConfigureAwait(false);
-        await NoteAsync(request, datasetId, isPublished, cancellationToken).ConfigureAwait(false);
+        await RecordAsync(request, datasetId, isPublished, cancellationToken).ConfigureAwait(false);
         return isPublished;
     }
 
-    private static async Task NoteAsync(WireRequest request, string datasetId, bool isNew, CancellationToken cancellationToken)
+    private static async Task RecordAsync(ProjectRequest request, string datasetId, bool isNew, CancellationToken cancellationToken)
     {
         if (isNew)
         {
-            string now = WireDates.Format(request.Clock.GetUtcNow());
-            await request.Project.Records.PutAsync(datasetId, RecordKind, "", FieldValue.FromObject([new(DocumentIntake.InsertDateField, now)]), cancellationToken).ConfigureAwait(false);
+            FieldValue record = FieldValue.FromObject([new(CommonFields.InsertDateField, WireDates.Format(request.Clock.GetUtcNow()))]);
+            await request.Project.Records.PutAsync(datasetId, RecordKind, "", record, cancellationToken).ConfigureAwait(false);
         }
     }
 }

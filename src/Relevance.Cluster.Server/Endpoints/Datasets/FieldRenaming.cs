@@ -3,7 +3,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Datasets;
 
-/// <summary>Which fields a copy has under another name, and which it does not have.</summary>
+/// <summary>The fields of a copy that are renamed or removed.</summary>
 internal sealed class FieldRenaming
 {
     private readonly Dictionary<string, string> _renamed = new(StringComparer.Ordinal);
@@ -13,18 +13,21 @@ internal sealed class FieldRenaming
     /// <summary>Initializes a new instance of the <see cref="FieldRenaming"/> class.</summary>
     /// <param name="field">The member of the request, for messages.</param>
     /// <param name="renamed">Old path to new path.</param>
-    /// <param name="removed">Paths that are left out.</param>
+    /// <param name="removed">Paths that are removed.</param>
     public FieldRenaming(string field, FieldValue renamed, IReadOnlyList<string> removed)
     {
         _field = field;
-        _removed = removed.Contains(Document.IdField) ? throw WireException.Invalid("remove_fields", $"'{Document.IdField}' cannot be removed.") : removed;
+        _removed = removed.Contains(Document.IdField)
+            ? throw WireException.Invalid("remove_fields", $"'{Document.IdField}' cannot be removed.")
+            : removed;
         foreach ((string from, FieldValue to) in renamed.AsObject())
         {
-            _renamed.Add(Checked(field, from), Checked(field, to.AsText() ?? throw WireException.Invalid(field, $"expected a text for '{from}', found {WireBody.Describe(to)}.")));
+            string path = to.AsText() ?? throw WireException.Invalid(field, $"expected a text for '{from}', found {WireBody.Describe(to)}.");
+            _renamed.Add(Checked(field, from), Checked(field, path));
         }
     }
 
-    /// <summary>Gives the new path of a field; null when it is left out.</summary>
+    /// <summary>Returns the new path of a field; null if it is removed.</summary>
     public string? NewPath(string path)
     {
         if (_removed.Any(removed => IsAtOrBelow(path, removed)))
@@ -43,7 +46,7 @@ internal sealed class FieldRenaming
         return path;
     }
 
-    /// <summary>Gives the new name of what was clustered: of several vector fields, each has a path of its own. Null when one is left out.</summary>
+    /// <summary>Returns the new name of the vector fields of a clustering; null if one of them is removed.</summary>
     public string? NewPath(ClusteringKey key, Schema schema)
     {
         IReadOnlyList<string> fields = key.FindVectorFields(schema);
@@ -51,7 +54,7 @@ internal sealed class FieldRenaming
         return paths.Contains(null) ? null : string.Join('.', paths);
     }
 
-    /// <summary>Gives the schema of the copy. The fields of labels are left out: they come with the labels.</summary>
+    /// <summary>Returns the schema of the copy, without the fields of labels, which follow from the labels.</summary>
     public Schema Apply(Schema schema, Schema declared)
     {
         Dictionary<string, FieldType> fields = new(StringComparer.Ordinal);
@@ -71,7 +74,7 @@ internal sealed class FieldRenaming
         return new Schema(fields);
     }
 
-    /// <summary>Changes a document that was read; its labels follow the vector field that they belong to.</summary>
+    /// <summary>Renames and removes fields of a document. Labels follow their vector field.</summary>
     public void Apply(Document document)
     {
         foreach (string path in _removed)
@@ -105,7 +108,9 @@ internal sealed class FieldRenaming
     }
 
     private static string Checked(string field, string path) =>
-        path.Length > 0 && path != Document.IdField && !IsAtOrBelow(path, ClusteringKey.RootField) ? path : throw WireException.Invalid(field, $"'{path}' cannot be renamed, or be a new name.");
+        path.Length > 0 && path != Document.IdField && !IsAtOrBelow(path, ClusteringKey.RootField)
+            ? path
+            : throw WireException.Invalid(field, $"'{path}' cannot be renamed, or be a new name.");
 
     private static bool IsAtOrBelow(string path, string root) => path == root || path.StartsWith($"{root}.", StringComparison.Ordinal);
 }

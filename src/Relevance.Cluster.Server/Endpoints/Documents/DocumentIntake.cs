@@ -1,22 +1,21 @@
 using System.Globalization;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Documents;
 
-/// <summary>Turns what clients send into documents as a store takes them. What cannot be one is refused by itself, with the rest going on.</summary>
-/// <param name="request">The request, for its limits and the time.</param>
-internal sealed class DocumentIntake(WireRequest request)
+/// <summary>Converts the items of a request into documents. An item that cannot be a document is rejected alone.</summary>
+/// <param name="request">The request.</param>
+internal sealed class DocumentIntake(ProjectRequest request)
 {
-    public const string InsertDateField = "insert_date_";
-
     private readonly string _now = WireDates.Format(request.Clock.GetUtcNow());
 
     /// <summary>Reads a list of documents.</summary>
-    /// <param name="field">The member that they are in, for the message.</param>
+    /// <param name="field">The member with the documents, for messages.</param>
     /// <param name="items">The items.</param>
-    /// <param name="newIds">Whether a document without an id gets one. Otherwise it is refused.</param>
-    /// <exception cref="WireException">An item is no object: then nothing of the list is a document.</exception>
+    /// <param name="newIds">How a document without an id is handled.</param>
+    /// <exception cref="WireException">An item is not an object; then the entire list is rejected.</exception>
     public TakenDocuments Take(string field, IReadOnlyList<FieldValue> items, MissingIds newIds)
     {
         TakenDocuments taken = new(items.Count);
@@ -24,10 +23,11 @@ internal sealed class DocumentIntake(WireRequest request)
         {
             if (items[i].Kind != FieldKind.Object)
             {
-                throw WireException.Invalid(field, string.Create(CultureInfo.InvariantCulture, $"expected a list of objects, found {WireBody.Describe(items[i])} at index {i}."));
+                throw WireException.Invalid(
+                    field, string.Create(CultureInfo.InvariantCulture, $"expected a list of objects, found {WireBody.Describe(items[i])} at index {i}."));
             }
 
-            FieldValue item = newIds == MissingIds.AreMade && !items[i].AsObject().ContainsKey(Document.IdField) ? WithId(items[i]) : items[i];
+            FieldValue item = newIds == MissingIds.AreCreated && !items[i].AsObject().ContainsKey(Document.IdField) ? WithId(items[i]) : items[i];
             try
             {
                 Document document = Document.FromValue(item);
@@ -37,7 +37,7 @@ internal sealed class DocumentIntake(WireRequest request)
                         string.Create(CultureInfo.InvariantCulture, $"a vector has {length} components; this server takes {request.Options.MaxVectorDimension}."));
                 }
 
-                TakeLabels(document);
+                ConvertLabels(document);
                 taken.Add(i, document);
             }
             catch (InvalidDocumentException e)
@@ -49,17 +49,17 @@ internal sealed class DocumentIntake(WireRequest request)
         return taken;
     }
 
-    /// <summary>Gives documents that are new the present time, unless they bring one.</summary>
+    /// <summary>Sets the insert date of new documents to the present time, unless they already have one.</summary>
     public void Date(IEnumerable<Document> documents)
     {
-        foreach (Document document in documents.Where(document => !document[InsertDateField].HasValue))
+        foreach (Document document in documents.Where(document => !document[CommonFields.InsertDateField].HasValue))
         {
-            document[InsertDateField] = _now;
+            document[CommonFields.InsertDateField] = _now;
         }
     }
 
-    /// <summary>Labels are text. Clients that count their clusters send numbers; what they read back is the number's text.</summary>
-    public static void TakeLabels(Document document)
+    /// <summary>Converts labels to text. Clients that count their clusters send numbers, and read back the text of the number.</summary>
+    public static void ConvertLabels(Document document)
     {
         if (document[ClusteringKey.RootField] is { Kind: FieldKind.Object } labels)
         {
@@ -77,7 +77,7 @@ internal sealed class DocumentIntake(WireRequest request)
         _ => value,
     };
 
-    /// <summary>Finds a vector that is longer than this server takes.</summary>
+    /// <summary>Finds a vector that is longer than the limit of this server.</summary>
     /// <returns>Its length, or null.</returns>
     private int? TooLong(FieldValue value)
     {

@@ -1,11 +1,11 @@
 namespace Relevance.Cluster.Server.Endpoints.Documents;
 
-/// <summary>What becomes of changes for a document that is not there.</summary>
+/// <summary>Specifies how changes for a missing document are handled.</summary>
 internal enum MissingDocuments
 {
-    /// <summary>They are the document.</summary>
-    AreAdded,
+    /// <summary>The changes become a new document.</summary>
+    AreInserted,
 
-    /// <summary>They are refused.</summary>
+    /// <summary>The changes are rejected.</summary>
     AreRejected,
 }

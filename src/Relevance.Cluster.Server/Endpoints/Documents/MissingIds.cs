@@ -1,11 +1,11 @@
 namespace Relevance.Cluster.Server.Endpoints.Documents;
 
-/// <summary>What becomes of a document without an id.</summary>
+/// <summary>Specifies how a document without an id is handled.</summary>
 internal enum MissingIds
 {
-    /// <summary>It gets one.</summary>
-    AreMade,
+    /// <summary>It gets a random id.</summary>
+    AreCreated,
 
-    /// <summary>It is refused.</summary>
+    /// <summary>It is rejected.</summary>
     AreRejected,
 }

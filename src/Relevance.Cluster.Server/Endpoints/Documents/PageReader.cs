@@ -4,14 +4,15 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Documents;
 
-/// <summary>Reads pages for both ways of going on: after_id, which the client carries, and cursor, which the server remembers.</summary>
-internal sealed class PageReader(WireRequest request, DocumentStore store)
+/// <summary>Reads pages for both ways to continue: after_id, which the client sends, and cursor, whose query the server caches.</summary>
+internal sealed class PageReader(ProjectRequest request, DocumentStore store)
 {
-    /// <summary>Stands in after_id for the end: clients drop a page that comes with an empty one, so the last page needs something that leads to an empty page.</summary>
+    /// <summary>The after_id of the last page. Clients discard a page with an empty after_id, so the last page needs one that leads to an empty page.</summary>
     private const string End = "end";
 
-    /// <summary>Reads the first page of a query, or the one behind an after_id.</summary>
-    public async Task<WireReply> ReadAsync(DocumentQuery query, int pageSize, IReadOnlyList<string> afterId, PageCount count, CancellationToken cancellationToken)
+    /// <summary>Reads the first page of a query, or the page after an after_id.</summary>
+    public async Task<WireReply> ReadAsync(
+        DocumentQuery query, int pageSize, IReadOnlyList<string> afterId, bool includesCount, CancellationToken cancellationToken)
     {
         bool isEmpty = pageSize == 0 || afterId is [End];
         if (afterId.Count > 1)
@@ -19,12 +20,13 @@ internal sealed class PageReader(WireRequest request, DocumentStore store)
             throw WireException.Invalid("after_id", "expected the list that the page before came with.");
         }
 
+        string? after = afterId.Count == 0 ? null : afterId[0];
         DocumentPage page = isEmpty
             ? new DocumentPage { Documents = [] }
-            : await store.ReadPageAsync(request.DatasetId, query with { PageSize = pageSize }, afterId.Count == 0 ? null : afterId[0], cancellationToken).ConfigureAwait(false);
+            : await store.ReadPageAsync(request.DatasetId, query with { PageSize = pageSize }, after, cancellationToken).ConfigureAwait(false);
         Scroll scroll = new(request.DatasetId, query with { PageSize = Math.Max(pageSize, 1) }) { Next = page.NextCursor };
         string cursor = request.Project.Scrolls.Add(scroll, request.Body.Utf8.Length);
-        return await ReplyAsync(query.Filter, page, cursor, count, cancellationToken).ConfigureAwait(false);
+        return await ReplyAsync(query.Filter, page, cursor, includesCount, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads the next page of a cursor.</summary>
@@ -50,19 +52,20 @@ internal sealed class PageReader(WireRequest request, DocumentStore store)
             scroll.Gate.Release();
         }
 
-        return await ReplyAsync(scroll.Query.Filter, page, cursor, PageCount.AllThatMatch, cancellationToken).ConfigureAwait(false);
+        return await ReplyAsync(scroll.Query.Filter, page, cursor, includesCount: true, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<WireReply> ReplyAsync(Filter? filter, DocumentPage page, string cursor, PageCount count, CancellationToken cancellationToken)
+    private async Task<WireReply> ReplyAsync(
+        Filter? filter, DocumentPage page, string cursor, bool includesCount, CancellationToken cancellationToken)
     {
         WireObject reply = new WireObject().Add("documents", page.Documents);
-        if (count == PageCount.AllThatMatch)
+        if (includesCount)
         {
             reply.Add("count", await store.CountAsync(request.DatasetId, filter, cancellationToken).ConfigureAwait(false));
         }
         else if (page.Documents.Count == 0)
         {
-            // Neither a page nor a count asked the store for the dataset.
+            // Neither a page nor a count was read, so the existence of the dataset is checked here.
             await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false);
         }
 

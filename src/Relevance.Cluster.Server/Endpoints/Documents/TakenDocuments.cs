@@ -2,8 +2,8 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Endpoints.Documents;
 
-/// <summary>The documents of one write, and those that were refused on the way, all by their place in the list that the client sent.</summary>
-/// <param name="capacity">How many there are.</param>
+/// <summary>The documents of one write and the rejected ones, by their index in the list of the request.</summary>
+/// <param name="capacity">The number of items in the list.</param>
 internal sealed class TakenDocuments(int capacity)
 {
     private const int Rejected = 422;
@@ -28,7 +28,7 @@ internal sealed class TakenDocuments(int capacity)
 
     public void Reject(int place, FieldValue id, string reason) => _refused[place] = (id, reason);
 
-    /// <summary>Takes over what a store said of some of the documents, which it was given in their order.</summary>
+    /// <summary>Adds the result of a store, which received some of the documents in their order.</summary>
     public void Count(WriteSummary summary)
     {
         Inserted += summary.InsertedCount;
@@ -36,7 +36,7 @@ internal sealed class TakenDocuments(int capacity)
         int next = 0;
         foreach (RejectedDocument refused in summary.Rejected)
         {
-            // Rejections come in the order of the documents, so each is at or behind the next document of its id that is not refused yet.
+            // Rejections are in the order of the documents, so each belongs to the next document of its id that is not rejected yet.
             while (next < _documents.Count && (_documents[next].Id != refused.DocumentId || _refused.ContainsKey(_places[next])))
             {
                 next++;
@@ -49,7 +49,7 @@ internal sealed class TakenDocuments(int capacity)
         }
     }
 
-    /// <summary>The answer of bulk_insert and bulk_update.</summary>
+    /// <summary>Creates the response of bulk_insert and bulk_update.</summary>
     public WireObject ToReply() => new WireObject()
         .Add("inserted", Inserted + Updated)
         .Add(

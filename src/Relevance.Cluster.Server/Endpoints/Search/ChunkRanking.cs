@@ -1,26 +1,29 @@
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Search;
 
-/// <summary>Ranks documents by the vectors of their chunks. Chunks have no store of their own, so that the documents are read, page by page.</summary>
+/// <summary>Ranks documents by the vectors of their chunks. A store has no index of chunks, so the documents are read page by page.</summary>
 internal static class ChunkRanking
 {
     private const int PageSize = 500;
 
     public static WireField<string> ChunkField { get; } = WireFields.RequiredText("chunk_field", "The field that holds the chunks.");
 
-    public static WireField<int> ChunksPerDocument { get; } = WireFields.Integer("chunk_page_size", "How many chunks of each document are returned, best first.", 3, 1, CommonFields.MaxPageSize);
+    public static WireField<int> ChunksPerDocument { get; } =
+        WireFields.Integer("chunk_page_size", "How many chunks of each document are returned, best first.", 3, 1, CommonFields.MaxPageSize);
 
     private static readonly WireField<string> Scoring = WireFields.Text("chunk_scoring", "What counts of a document's chunks: max, or mean.", "max");
 
-    public static IReadOnlyList<WireField> Fields { get; } = [ChunkField, ChunksPerDocument, Scoring, WireFields.Ignored("chunk_page", "the best chunks are returned.")];
+    public static IReadOnlyList<WireField> Fields { get; } =
+        [ChunkField, ChunksPerDocument, Scoring, WireFields.Ignored("chunk_page", "the best chunks are returned.")];
 
-    /// <summary>Ranks the documents that match and have such chunks.</summary>
-    /// <returns>The page, each document with its best chunks and their scores; and how many documents were ranked.</returns>
+    /// <summary>Ranks the documents that match and have chunks with the vectors.</summary>
+    /// <returns>The page, each document with its best chunks and their scores; and the number of ranked documents.</returns>
     public static async Task<(IReadOnlyList<(Document Document, double Score)> Page, long Total)> RankAsync(
-        WireRequest request, DocumentStore store, Filter? filter, CancellationToken cancellationToken)
+        ProjectRequest request, DocumentStore store, Filter? filter, CancellationToken cancellationToken)
     {
         VectorSearchOptions options = SearchFields.Read(request);
         string chunkField = ChunkField.Read(request);
@@ -57,8 +60,9 @@ internal static class ChunkRanking
             .. (isDescending ? scores.OrderByDescending(s => s.Score) : scores.OrderBy(s => s.Score))
                 .Skip((int)Math.Min(int.MaxValue, (options.Page - 1L) * options.PageSize)).Take(options.PageSize),
         ];
-        IReadOnlyList<Document> documents = await store.GetDocumentsAsync(
-            request.DatasetId, [.. ranked.Select(hit => hit.Id)], new DocumentQuery { SelectFields = options.SelectFields }, cancellationToken).ConfigureAwait(false);
+        string[] ids = [.. ranked.Select(hit => hit.Id)];
+        DocumentQuery selected = new() { SelectFields = options.SelectFields };
+        IReadOnlyList<Document> documents = await store.GetDocumentsAsync(request.DatasetId, ids, selected, cancellationToken).ConfigureAwait(false);
         Dictionary<string, Document> byId = documents.ToDictionary(document => document.Id, StringComparer.Ordinal);
         return (
             [
@@ -68,10 +72,13 @@ internal static class ChunkRanking
             scores.Count);
     }
 
-    private static Document Present(Document document, string chunkField, IReadOnlyList<VectorQuery> queries, VectorSearchOptions options, int count, CancellationToken cancellationToken)
+    private static Document Present(
+        Document document, string chunkField, IReadOnlyList<VectorQuery> queries, VectorSearchOptions options, int count, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        IEnumerable<(FieldValue Chunk, double? Score)> scored = document[chunkField].AsArray().Select(chunk => (chunk, Score(chunk, chunkField, queries, options.Metric))).Where(c => c.Item2 is not null);
+        IEnumerable<(FieldValue Chunk, double? Score)> scored = document[chunkField].AsArray()
+            .Select(chunk => (Chunk: chunk, Score: Score(chunk, chunkField, queries, options.Metric)))
+            .Where(c => c.Score is not null);
         scored = IsSimilarity(options.Metric) ? scored.OrderByDescending(c => c.Score) : scored.OrderBy(c => c.Score);
         FieldValue[] best =
         [
@@ -97,14 +104,17 @@ internal static class ChunkRanking
         return document;
     }
 
-    /// <summary>The weighted sum over the queries; null where the chunk lacks a vector, or has one of another length.</summary>
+    /// <summary>Computes the weighted sum over the queries; null if the chunk has no vector, or one of another length.</summary>
     private static double? Score(FieldValue chunk, string chunkField, IReadOnlyList<VectorQuery> queries, DistanceMetric metric)
     {
         double sum = 0;
         foreach (VectorQuery query in queries)
         {
-            string name = query.VectorField.StartsWith(chunkField + ".", StringComparison.Ordinal) ? query.VectorField[(chunkField.Length + 1)..] : query.VectorField;
-            if (!chunk.AsObject().TryGetValue(name, out FieldValue value) || !value.TryGetVector(out ReadOnlyMemory<float> vector) || vector.Length != query.Vector.Length)
+            string name =
+                query.VectorField.StartsWith(chunkField + ".", StringComparison.Ordinal) ? query.VectorField[(chunkField.Length + 1)..] : query.VectorField;
+            if (!chunk.AsObject().TryGetValue(name, out FieldValue value)
+                || !value.TryGetVector(out ReadOnlyMemory<float> vector)
+                || vector.Length != query.Vector.Length)
             {
                 return null;
             }

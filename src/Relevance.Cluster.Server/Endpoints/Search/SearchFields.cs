@@ -1,9 +1,10 @@
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Endpoints.Search;
 
-/// <summary>Members that the searches below <c>/services/search</c> share, and how a hit is presented.</summary>
+/// <summary>The members and the response of the searches below <c>/services/search</c>.</summary>
 internal static class SearchFields
 {
     public static WireField<int> PageSize { get; } = WireFields.Integer("page_size", "How many documents at most.", 20, 1, CommonFields.MaxPageSize);
@@ -12,8 +13,8 @@ internal static class SearchFields
 
     public static IReadOnlyList<WireField> All { get; } =
     [
-        CommonFields.DatasetId, PageSize, CommonFields.Page, ScoreFields.Metric, CommonFields.Filters, ScoreFields.MinScore, CommonFields.SelectFields, ScoreFields.IncludeVector,
-        CommonFields.Ascending, HundredScale,
+        CommonFields.DatasetId, PageSize, CommonFields.Page, ScoreFields.Metric, CommonFields.Filters, ScoreFields.MinScore, CommonFields.SelectFields,
+        ScoreFields.IncludeVector, CommonFields.Ascending, HundredScale,
         WireFields.Ignored("approximation_depth", "every search is exact."),
         WireFields.Ignored("sum_fields", "the scores of several vectors are summed."),
         WireFields.Ignored("facets", "ask for facets with the same filters."),
@@ -23,7 +24,7 @@ internal static class SearchFields
         WireFields.Ignored("query", "it names the search in a history."),
     ];
 
-    public static VectorSearchOptions Read(WireRequest request) => new()
+    public static VectorSearchOptions Read(ProjectRequest request) => new()
     {
         End = CommonFields.Ascending.Read(request) ? RankingEnd.Furthest : RankingEnd.Closest,
         Metric = ScoreFields.Metric.Read(request),
@@ -35,8 +36,8 @@ internal static class SearchFields
         IncludeVectors = ScoreFields.IncludeVector.Read(request),
     };
 
-    /// <summary>Puts documents with their scores into the usual reply.</summary>
-    public static WireObject Reply(WireRequest request, IEnumerable<(Document Document, double Score)> hits, long totalCount)
+    /// <summary>Creates the response with the documents and their scores.</summary>
+    public static WireObject Reply(ProjectRequest request, IEnumerable<(Document Document, double Score)> hits, long totalCount)
     {
         double scale = HundredScale.Read(request) ? 100 : 1;
         List<Document> documents = [];

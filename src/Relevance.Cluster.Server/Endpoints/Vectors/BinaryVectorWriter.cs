@@ -6,7 +6,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Vectors;
 
-/// <summary>Writes application/vnd.relevance.vectors as docs/wire.md has it.</summary>
+/// <summary>Writes application/vnd.relevance.vectors, which docs/wire.md specifies.</summary>
 internal sealed class BinaryVectorWriter(VectorStreamHead head) : IVectorWriter
 {
     private long _rows;

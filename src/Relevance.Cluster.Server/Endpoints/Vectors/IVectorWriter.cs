@@ -3,7 +3,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Vectors;
 
-/// <summary>Writes a stream of vectors in one of its forms.</summary>
+/// <summary>Defines how a stream of vectors is written.</summary>
 internal interface IVectorWriter
 {
     void Begin(IBufferWriter<byte> output);

@@ -6,14 +6,17 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Vectors;
 
-/// <summary>Writes vectors as one JSON object whose documents come one after the other. Each component has the shortest text that reads back the same.</summary>
+/// <summary>Writes vectors as one JSON object with a list of documents. Each component has the shortest text with the same value.</summary>
 internal sealed class JsonVectorWriter(VectorStreamHead head) : IVectorWriter
 {
     private readonly JsonEncodedText _field = JsonEncodedText.Encode(head.Field);
     private bool _any;
 
-    public void Begin(IBufferWriter<byte> output) =>
-        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"dimension\":{head.Dimension},\"count\":{head.Count},\"documents\":[").AsSpan(), output);
+    public void Begin(IBufferWriter<byte> output)
+    {
+        string text = string.Create(CultureInfo.InvariantCulture, $"{{\"dimension\":{head.Dimension},\"count\":{head.Count},\"documents\":[");
+        Encoding.UTF8.GetBytes(text.AsSpan(), output);
+    }
 
     public void Write(IBufferWriter<byte> output, VectorBatch batch)
     {

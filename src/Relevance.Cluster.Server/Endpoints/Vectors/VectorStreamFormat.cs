@@ -4,14 +4,13 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Endpoints.Vectors;
 
-/// <summary>Which of its forms a client wants a stream of vectors in.</summary>
+/// <summary>The media type of a stream of vectors.</summary>
 internal static class VectorStreamFormat
 {
     public const string MediaType = "application/vnd.relevance.vectors";
 
-    /// <summary>Reads an Accept header: the binary form when it is named and JSON is not preferred, JSON when that is acceptable.</summary>
-    /// <returns>Whether the binary form is wanted.</returns>
-    /// <exception cref="WireException">406: neither is.</exception>
+    /// <summary>Determines whether an Accept header requests the binary form: it names that form and does not prefer JSON.</summary>
+    /// <exception cref="WireException">406: the client accepts neither form.</exception>
     public static bool IsWanted(StringValues accept)
     {
         if (!MediaTypeHeaderValue.TryParseList(accept, out IList<MediaTypeHeaderValue>? accepted) || accepted.Count == 0)

@@ -1,7 +1,7 @@
 namespace Relevance.Cluster.Server.Endpoints.Vectors;
 
-/// <summary>What is known of a stream of vectors before the first one.</summary>
+/// <summary>The head of a stream of vectors.</summary>
 /// <param name="Field">The vector field.</param>
 /// <param name="Dimension">The number of components.</param>
-/// <param name="Count">How many vectors there were when the stream began.</param>
+/// <param name="Count">The number of vectors at the start of the stream.</param>
 internal sealed record VectorStreamHead(string Field, int Dimension, long Count);

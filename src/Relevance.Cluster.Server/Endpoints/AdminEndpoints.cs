@@ -1,0 +1,54 @@
+using System.IO.Pipelines;
+using Relevance.Cluster.Server.Disk;
+using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Wire;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Endpoints;
+
+/// <summary>The routes for operators.</summary>
+internal static class AdminEndpoints
+{
+    private const string BackupMediaType = "application/vnd.sqlite3";
+
+    public static IEnumerable<WireRoute> Routes =>
+    [
+        new(
+            "GET /admin/backup",
+            "Streams a copy of the whole project, a SQLite file that the server's restore command and the embedded store open.",
+            [],
+            WorkKind.Query,
+            DownloadBackupAsync),
+    ];
+
+    /// <summary>Streams the current state of the project as a store file. Other requests read and write in the meantime.</summary>
+    /// <remarks>
+    /// The copy is written to the disk first, in its own folder, so that a slow client delays nothing; it is deleted after it was sent. It is written
+    /// within the stream, since it can take longer than the time of a query.
+    /// </remarks>
+    private static Task<WireReply> DownloadBackupAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) =>
+        Task.FromResult(WireReply.Stream(BackupMediaType, (output, token) => WriteBackupAsync(request, output, token)));
+
+    private static async Task WriteBackupAsync(ProjectRequest request, PipeWriter output, CancellationToken cancellationToken)
+    {
+        string folder = request.Options.IsInMemory ? Path.GetTempPath() : Path.Combine(request.Options.DataFolder, DataFolder.Backups);
+        PrivateFile.CreateFolder(folder);
+        string path = Path.Combine(folder, $"{Guid.NewGuid():N}.db");
+        try
+        {
+            await ((SqliteDocumentStore)request.Project.Store).BackupAsync(path, cancellationToken: cancellationToken).ConfigureAwait(false);
+            FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            await using (file.ConfigureAwait(false))
+            {
+                request.Http.Response.ContentLength = file.Length;
+                request.Http.Response.Headers.ContentDisposition = "attachment; filename=\"project.db\"";
+                await file.CopyToAsync(output, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using System.Globalization;
+using Relevance.Cluster.Server.Endpoints.Clusters;
+using Relevance.Cluster.Server.Limits;
+using Relevance.Cluster.Server.Projects;
+using Relevance.Cluster.Server.Wire;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.Endpoints;
+
+/// <summary>The routes of clusterings and of the labels that documents have in them.</summary>
+internal static class ClusteringEndpoints
+{
+    private static readonly WireField<IReadOnlyList<FieldValue>> Centroids =
+        WireFields.RequiredList(
+            "centroids",
+            "The centroids: objects with the label as _id, and the vector under the vector field's name.",
+            RequestLimits.MaxDocuments);
+
+    private static readonly WireField<string?> Field =
+        WireFields.OptionalText("field", "The field whose values are counted within each label; missing counts labels alone.");
+
+    private static readonly WireField<IReadOnlyList<string>> ClusterIds =
+        WireFields.TextList("cluster_ids", "The cluster that stays, then those that go into it.", RequestLimits.MaxClusters);
+
+    public static IEnumerable<WireRoute> Routes =>
+    [
+        new(
+            "GET /datasets/{id}/cluster/centroids/configs/list",
+            "Lists the dataset's clusterings, those without centroids too.",
+            [],
+            WorkKind.Lookup,
+            ListAsync),
+        new(
+            "POST /datasets/{id}/cluster/write",
+            "Writes labels and centroids of a clustering in one step, in place of what was there.",
+            [.. ClusterFields.Key, Centroids, ClusterFields.Labels, ClusterFields.ModelName, ClusterFields.Metric, ClusterFields.FieldWeights],
+            WorkKind.Change,
+            WriteAsync),
+        new(
+            "POST /datasets/{id}/cluster/labels",
+            "Adds or replaces labels of some documents.",
+            [.. ClusterFields.Key, ClusterFields.Labels],
+            WorkKind.Change,
+            UpdateLabelsAsync),
+        new(
+            "POST /datasets/{id}/cluster/labels/count",
+            "Counts the documents of each label, and of each value of a field among them.",
+            [.. ClusterFields.Key, Field, CommonFields.Filters],
+            WorkKind.Query,
+            CountLabelsAsync),
+        new(
+            "POST /datasets/{id}/cluster/delete",
+            "Deletes a clustering with its labels and centroids.",
+            [.. ClusterFields.Key],
+            WorkKind.Change,
+            DeleteAsync),
+        new(
+            "POST /datasets/{id}/cluster/merge",
+            "Makes one cluster of several.",
+            [.. ClusterFields.Key, ClusterIds],
+            WorkKind.Change,
+            MergeAsync),
+    ];
+
+    private static async Task<WireReply> ListAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
+    {
+        List<WireObject> results = [];
+        Schema schema = await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false);
+        foreach (ClusteringKey key in await store.ListClusteringsAsync(request.DatasetId, cancellationToken).ConfigureAwait(false))
+        {
+            StoredClustering? clustering = await store.GetClusteringAsync(request.DatasetId, key, cancellationToken).ConfigureAwait(false);
+            string[] fields = key.FindVectorFields(schema) is { Count: > 0 } found ? [.. found] : [key.VectorField];
+            results.Add(new WireObject().Add("vector_fields", fields).Add("alias", key.Alias).Add("count", (long)(clustering?.Labels.Count ?? 0)));
+        }
+
+        return new WireObject().Add("results", results);
+    }
+
+    /// <summary>Writes a clustering atomically, with labels and centroids, and replaces the existing one of its name.</summary>
+    private static Task<WireReply> WriteAsync(
+        ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
+        request.DatasetId,
+        async () =>
+        {
+            ClusteringKey key = ClusterFields.ReadKey(request);
+            CentroidTable table = new(request, store, key);
+            OrderedDictionary<string, ReadOnlyMemory<float>> rows = new(StringComparer.Ordinal);
+            foreach (FieldValue centroid in Centroids.Read(request))
+            {
+                IReadOnlyDictionary<string, FieldValue> members = centroid.AsObject();
+                string label = members.TryGetValue(Document.IdField, out FieldValue id) && id.AsText() is { } text
+                    ? text
+                    : throw WireException.Invalid(Centroids.Name, $"expected objects with an _id, found {WireBody.Describe(centroid)}.");
+                FieldValue vector = members.GetValueOrDefault(key.VectorField);
+                rows[label] = CentroidParts.Read(request, key, members)
+                    ?? throw WireException.Invalid(
+                        Centroids.Name, $"expected a vector at '{key.VectorField}' of '{label}', found {WireBody.Describe(vector)}.");
+            }
+
+            StoredClustering clustering = new()
+            {
+                Key = key,
+                ModelName = ClusterFields.ModelName.Read(request) ?? "",
+                Metric = ClusterFields.ReadMetric(request) ?? DistanceMetric.Euclidean,
+                Labels = [.. rows.Keys],
+                FieldWeights = ClusterFields.ReadWeights(request),
+
+                // The store returns the centroids in the order and length of this call.
+                Centroids = rows.Count > 0 ? VectorSet.From(rows.Values) : await table.CreateVectorsAsync(rows.Values, cancellationToken).ConfigureAwait(false),
+            };
+            await store.WriteClusteringAsync(request.DatasetId, clustering, ClusterFields.ReadLabels(request), cancellationToken).ConfigureAwait(false);
+            await table.DropExtrasAsync(cancellationToken).ConfigureAwait(false);
+            return (WireReply)new WireObject();
+        },
+        cancellationToken);
+
+    /// <summary>Adds or replaces the labels of some documents. The other labels and the centroids are unchanged.</summary>
+    private static async Task<WireReply> UpdateLabelsAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
+    {
+        string dataset = request.DatasetId;
+        ClusteringKey key = ClusterFields.ReadKey(request);
+        await store.UpdateLabelsAsync(dataset, key, ClusterFields.ReadLabels(request), cancellationToken).ConfigureAwait(false);
+        return new WireObject();
+    }
+
+    /// <summary>Counts the documents of each label, and of each value of a field within the label.</summary>
+    private static async Task<WireReply> CountLabelsAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
+    {
+        string dataset = request.DatasetId;
+        ClusteringKey key = ClusterFields.ReadKey(request);
+        string? field = Field.Read(request);
+        Filter? filter = CommonFields.Filters.Read(request);
+        IReadOnlyList<LabelCount> counts = await store.CountLabelsAsync(dataset, key, field, filter, cancellationToken).ConfigureAwait(false);
+        return new WireObject().Add("results", [.. counts.Select(ToWire)]);
+    }
+
+    private static WireObject ToWire(LabelCount count)
+    {
+        WireObject written = new WireObject().Add("label", count.Label).Add("count", count.Count);
+        return count.Value.HasValue ? written.Add("value", count.Value) : written;
+    }
+
+    /// <summary>Deletes a clustering with its labels and centroids.</summary>
+    private static Task<WireReply> DeleteAsync(
+        ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
+        request.DatasetId,
+        async () =>
+        {
+            ClusteringKey key = ClusterFields.ReadKey(request);
+            bool deleted = await store.DeleteClusteringAsync(request.DatasetId, key, cancellationToken).ConfigureAwait(false);
+            await new CentroidTable(request, store, key).DropExtrasAsync(cancellationToken).ConfigureAwait(false);
+            return (WireReply)WireReply.Success().Add("deleted", deleted);
+        },
+        cancellationToken);
+
+    /// <summary>Merges clusters into the first one. Its centroid becomes the mean of all their documents.</summary>
+    private static Task<WireReply> MergeAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
+    {
+        ClusteringKey key = ClusterFields.ReadKey(request);
+        IReadOnlyList<string> ids = ClusterIds.Read(request);
+        if (ids.Distinct(StringComparer.Ordinal).Count() < 2)
+        {
+            throw WireException.Invalid("cluster_ids", "expected the cluster that stays and at least one other.");
+        }
+
+        return request.Project.Locks.RunAsync(request.DatasetId, RunAsync, cancellationToken);
+
+        async Task<WireReply> RunAsync()
+        {
+            ClusterOps clusters = request.Project.Client.GetDataset(request.DatasetId).GetClusterOps(key.Alias, key.VectorField);
+            long moved = await clusters.MergeClustersAsync(ids[0], ids.Skip(1), cancellationToken).ConfigureAwait(false);
+            string message = string.Create(CultureInfo.InvariantCulture, $"{moved} documents went into '{ids[0]}'.");
+            return WireReply.Success(message).Add("results", message);
+        }
+    }
+}
