@@ -1,8 +1,8 @@
 namespace Relevance.Cluster;
 
-/// <summary>How far <see cref="ClusterOps.FitAsync"/> has come.</summary>
-/// <param name="Stage">What is being done.</param>
-/// <param name="Done">The units done, as <see cref="FitStage"/> counts them.</param>
-/// <param name="Total">All units; 0 when the total is not known.</param>
-/// <param name="Model">The model's own report, while it is fitting; null otherwise.</param>
+/// <summary>The progress of <see cref="ClusterOps.FitAsync"/>.</summary>
+/// <param name="Stage">The current stage.</param>
+/// <param name="Done">The number of finished units, as <see cref="FitStage"/> defines them.</param>
+/// <param name="Total">The number of all units; 0 if it is unknown.</param>
+/// <param name="Model">The report of the model in the stage <see cref="FitStage.Fitting"/>; null otherwise.</param>
 public readonly record struct FitProgress(FitStage Stage, long Done, long Total, ClusterModelProgress? Model = null);
