@@ -45,9 +45,10 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         IEnumerable<string> parts = fields.Zip(weights, (field, weight) => string.Create(CultureInfo.InvariantCulture, $"{field}\t{weight:R}"));
         ColumnKey key = new(datasetId, string.Join('\n', parts));
         string? revision = await RevisionAsync(datasetId, fields, cancellationToken).ConfigureAwait(false);
-        return await ShareAsync(key, revision, Read, progress, cancellationToken).ConfigureAwait(false);
+        return await ShareAsync(key, revision, ReadBlendAsync, progress, cancellationToken).ConfigureAwait(false);
 
-        Task<VectorColumn> Read(IProgress<FitProgress>? heard, CancellationToken token) => BlendAsync(key, revision, fields, weights, heard, token);
+        Task<VectorColumn> ReadBlendAsync(IProgress<FitProgress>? heard, CancellationToken token) =>
+            BlendAsync(key, revision, fields, weights, heard, token);
     }
 
     /// <summary>Returns the cached vectors; otherwise reads them, once for all calls that request them during the read.</summary>
