@@ -5,7 +5,7 @@ using Relevance.Cluster.Numerics.Assignment;
 
 namespace Relevance.Cluster;
 
-/// <summary>Bisecting k-means: starts with one cluster of all vectors and splits a cluster in two by <see cref="KMeans"/> until the number is reached.</summary>
+/// <summary>Bisecting k-means: starts with one cluster and splits one in two by <see cref="KMeans"/> until the number of clusters is reached.</summary>
 /// <remarks>
 /// <para>
 /// M. Steinbach, G. Karypis, V. Kumar, "A comparison of document clustering techniques", KDD Workshop on Text Mining, 2000. About O(n·d·log k) per
@@ -68,7 +68,8 @@ public sealed class BisectingKMeans : IClusterModel
         if (vectors.Count > 0 && rows.Vectors.Count < _options.ClusterCount)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{rows.Vectors.Count} {rows.What} cannot make {_options.ClusterCount} clusters."), nameof(vectors));
+                string.Create(CultureInfo.InvariantCulture, $"{rows.Vectors.Count} {rows.What} cannot make {_options.ClusterCount} clusters."),
+                nameof(vectors));
         }
 
         vectors = rows.Vectors;

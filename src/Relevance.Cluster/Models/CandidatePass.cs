@@ -5,7 +5,10 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Models;
 
-/// <summary>Measures the squared distance of every row to some candidates for a centroid, as one narrow matrix product, and what mass each candidate would leave.</summary>
+/// <summary>
+/// Computes the squared distances of all rows to some candidates for a centroid, as one narrow matrix product, and the potential that each candidate
+/// would leave.
+/// </summary>
 internal sealed unsafe class CandidatePass
 {
     private const int Lanes = PotentialKernel.Lanes;
@@ -47,11 +50,11 @@ internal sealed unsafe class CandidatePass
             cancellationToken);
     }
 
-    /// <summary>The squared distances of a row to the candidates, one a lane; what is in lanes of nobody means nothing.</summary>
+    /// <summary>Returns the squared distances of a row to the candidates, one per lane; lanes without a candidate are undefined.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<float> DistancesOf(int index) => _distances.AsSpan(index * Lanes, Lanes);
 
-    /// <summary>The mass that a candidate leaves: Σ weight · the smaller of its squared distance and that to the nearest centroid so far.</summary>
+    /// <summary>Returns the potential that a candidate leaves: Σ weight · min(squared distance to it, squared distance to the nearest centroid).</summary>
     public double PotentialOf(int candidate)
     {
         double potential = 0;
@@ -88,14 +91,14 @@ internal sealed unsafe class CandidatePass
 
                 if (_isFetched && ahead < end)
                 {
-                    // The rows of a sample lie far apart, so that the processor does not guess which one is next.
+                    // The rows of a sample are far apart in memory, so the processor does not predict the next one.
                     Prefetch.Floats(_pinned[_rows.RowOf(ahead)], _scorer.Panels.Dimension);
                 }
 
                 RowDistance distance = _scorer.DistanceOf(first + i);
                 Span<float> distances = DistancesOf(first + i);
 
-                // A distance that float32 cannot tell from nothing, or not at all, is taken again in float64.
+                // A distance that float32 cannot distinguish from 0 is computed again in float64.
                 if (PotentialKernel.Distances(scorer.ScoresOf(i), distance, distances))
                 {
                     Settle(distances, 4 * distance.Error, first + i);

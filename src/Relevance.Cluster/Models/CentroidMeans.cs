@@ -4,19 +4,19 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Models;
 
-/// <summary>Centroids of a clustering that came without any.</summary>
+/// <summary>Computes the centroids of a clustering that has none.</summary>
 internal static class CentroidMeans
 {
-    /// <summary>Takes the mean of each cluster's members, summed in float64 by fixed blocks of rows.</summary>
-    /// <param name="vectors">The vectors, one a row.</param>
-    /// <param name="labels">The cluster of each row, from 0; −1 marks an outlier, which counts for nothing.</param>
+    /// <summary>Computes the mean of the members of each cluster, summed in float64 by fixed blocks of rows.</summary>
+    /// <param name="vectors">The vectors, one per row.</param>
+    /// <param name="labels">The cluster of each row, from 0; −1 marks an outlier, which is ignored.</param>
     /// <param name="clusterCount">The number of clusters, at least 1.</param>
     /// <param name="metric">
-    /// For <see cref="DistanceMetric.Cosine"/>, members count as unit vectors and the mean is scaled to length 1. A member that is all zeros adds nothing; a mean of nothing else, or of members that
-    /// cancel each other, is all zeros.
+    /// For <see cref="DistanceMetric.Cosine"/>, members count as unit vectors and the mean is scaled to norm 1. A zero vector adds nothing; the mean of
+    /// zero vectors, or of members whose directions sum to zero, is a zero vector.
     /// </param>
-    /// <returns>One centroid a cluster, row i for label i.</returns>
-    /// <exception cref="ArgumentException">The labels are not one a row, one is out of range, or a cluster has no members.</exception>
+    /// <returns>One centroid per cluster, row i for label i.</returns>
+    /// <exception cref="ArgumentException">There is not one label per row, a label is out of range, or a cluster has no members.</exception>
     public static VectorSet Of(VectorSet vectors, IReadOnlyList<int> labels, int clusterCount, DistanceMetric metric = DistanceMetric.SquaredEuclidean)
     {
         ArgumentNullException.ThrowIfNull(vectors);
@@ -58,7 +58,7 @@ internal static class CentroidMeans
 
         for (int row = 0; row < factors.Length; row++)
         {
-            // An outlier need not have a direction.
+            // An outlier can be a zero vector.
             factors[row] = labels[row] < 0 ? 0 : UnitVectors.InverseLength(vectors[row]);
         }
 
@@ -70,7 +70,8 @@ internal static class CentroidMeans
         if (labels.Count != vectors.Count)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"There are {labels.Count} labels for {vectors.Count} vectors: one each is needed."), nameof(labels));
+                string.Create(CultureInfo.InvariantCulture, $"There are {labels.Count} labels for {vectors.Count} vectors: one each is needed."),
+                nameof(labels));
         }
 
         for (int row = 0; row < labels.Count; row++)
@@ -78,7 +79,8 @@ internal static class CentroidMeans
             if (labels[row] < -1 || labels[row] >= clusterCount)
             {
                 throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"Row {row} has label {labels[row]}; labels go from -1 to {clusterCount - 1}."), nameof(labels));
+                    string.Create(CultureInfo.InvariantCulture, $"Row {row} has label {labels[row]}; labels go from -1 to {clusterCount - 1}."),
+                    nameof(labels));
             }
         }
 

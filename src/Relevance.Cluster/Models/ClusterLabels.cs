@@ -2,20 +2,19 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Analysis;
 
-/// <summary>How the numbers that a model gives are written as text, and in which order the texts stand.</summary>
+/// <summary>Formats the labels of a model as text, and defines the order of these texts.</summary>
 public static class ClusterLabels
 {
     /// <summary>The text of label −1: <c>outlier</c>.</summary>
     public const string Outlier = "outlier";
 
     /// <summary>
-    /// Gets the order in which labels are listed: runs of digits compare as numbers of any length, the rest by ordinal, so that
-    /// <c>cluster-2</c> comes before <c>cluster-10</c>. <see cref="Outlier"/> comes last. Texts that differ only in leading zeros are
-    /// ordered by ordinal; equal are only equal texts. Null comes first.
+    /// Gets the natural order of labels: runs of digits compare as numbers of any length, the rest by ordinal, so <c>cluster-2</c> comes before
+    /// <c>cluster-10</c>. <see cref="Outlier"/> comes last, null first. Texts that differ only in leading zeros compare by ordinal.
     /// </summary>
     public static IComparer<string> NaturalOrder { get; } = new NaturalComparer();
 
-    /// <summary>Writes a label: <c>cluster-3</c> for 3, <see cref="Outlier"/> for −1.</summary>
+    /// <summary>Formats a label: <c>cluster-3</c> for 3, <see cref="Outlier"/> for −1.</summary>
     /// <param name="label">A cluster from 0, or −1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="label"/> is less than −1.</exception>
     public static string Format(int label)
@@ -68,10 +67,10 @@ public static class ClusterLabels
             return x.Length.CompareTo(y.Length);
         }
 
-        /// <summary>Takes the digits at the beginning, of which there is one at least, and gives them without leading zeros.</summary>
+        /// <summary>Removes the digits at the start, at least one, and returns them without leading zeros.</summary>
         private static ReadOnlySpan<char> TakeDigits(ref ReadOnlySpan<char> text)
         {
-            // By hand: the span's own search in a range boxes its bounds until it is compiled for the second time, and labels are sorted by the hundred thousand.
+            // A plain loop: IndexOfAnyExceptInRange boxes its bounds until tier-1 compilation, and labels are sorted by the hundred thousand.
             int length = 1;
             while (length < text.Length && char.IsAsciiDigit(text[length]))
             {
@@ -83,7 +82,7 @@ public static class ClusterLabels
             return digits.TrimStart('0');
         }
 
-        /// <summary>Without leading zeros the longer number is the larger one, and equal lengths compare digit by digit.</summary>
+        /// <summary>Compares numbers without leading zeros: by length, and by digits if the lengths are equal.</summary>
         private static int CompareNumbers(ReadOnlySpan<char> x, ReadOnlySpan<char> y) =>
             x.Length != y.Length ? x.Length.CompareTo(y.Length) : x.SequenceCompareTo(y);
     }

@@ -3,15 +3,15 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>How far a model has come.</summary>
+/// <summary>The progress of a fit of an <see cref="IClusterModel"/>.</summary>
 /// <param name="Restart">The restart that is running, from 0.</param>
-/// <param name="Iteration">The iterations done in this restart; 0 while starting centroids are chosen.</param>
-/// <param name="Inertia">The sum of weighted distances to the nearest centroid at this iteration; NaN where the model has no such thing or not yet.</param>
+/// <param name="Iteration">The iterations of this restart so far; 0 during the initialization.</param>
+/// <param name="Inertia">The weighted sum of the distances to the nearest centroid at this iteration; NaN if the model has no inertia, or not yet.</param>
 public readonly record struct ClusterModelProgress(int Restart, int Iteration, [property: JsonConverter(typeof(NanAsNullConverter))] double Inertia)
 {
     /// <summary>
-    /// Gets the centroids that the next iteration begins with; null while there are none, or where the model has no such thing. Who keeps those of the last report can stop a fit by its
-    /// token and go on later: as <see cref="KMeansOptions.InitialCentroids"/> they continue where it stopped.
+    /// Gets the centroids for the next iteration; null if there are none yet, or if the model has none. A fit that is canceled can continue later from the
+    /// centroids of the last report: set them as <see cref="KMeansOptions.InitialCentroids"/>.
     /// </summary>
     public VectorSet? Centroids { get; init; }
 }

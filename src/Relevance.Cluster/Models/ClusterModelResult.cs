@@ -4,7 +4,7 @@ using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
-/// <summary>What a model found: one label a vector, and the centroids where it has them.</summary>
+/// <summary>The result of an <see cref="IClusterModel"/>: one label per vector, and the centroids if the model has them.</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "model", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FallBackToNearestAncestor)]
 [JsonDerivedType(typeof(KMeansResult), "kmeans")]
@@ -16,21 +16,23 @@ public record ClusterModelResult
     public required IReadOnlyList<int> Labels { get; init; }
 
     /// <summary>
-    /// Gets the centroids, row i for label i; null when the model has none, and then the means of the members are taken
-    /// (for <see cref="DistanceMetric.Cosine"/>, scaled to length 1).
+    /// Gets the centroids, row i for label i. Null, the default, means the model has none; then the means of the members are used, scaled to norm 1 for
+    /// <see cref="DistanceMetric.Cosine"/>.
     /// </summary>
     public VectorSet? Centroids { get; init; }
 
-    /// <summary>Gets the metric by which the model judged nearness. The default is <see cref="DistanceMetric.SquaredEuclidean"/>.</summary>
+    /// <summary>Gets the distance metric of the model. The default is <see cref="DistanceMetric.SquaredEuclidean"/>.</summary>
     public DistanceMetric Metric { get; init; } = DistanceMetric.SquaredEuclidean;
 
-    /// <summary>Gets a name for each label, index i for label i; null (the default) names them <c>cluster-0</c>, <c>cluster-1</c>, ….</summary>
+    /// <summary>Gets a name for each label, index i for label i; null, the default, means <c>cluster-0</c>, <c>cluster-1</c>, ….</summary>
     public IReadOnlyList<string>? LabelNames { get; init; }
 
-    /// <summary>Gets what whoever reads the result should know, a sentence each: that there are fewer clusters than were asked for, or vectors without a direction. Empty (the default) if nothing.</summary>
+    /// <summary>
+    /// Gets the remarks on the result, one sentence each, such as fewer clusters than requested, or zero vectors. The default is an empty list.
+    /// </summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
-    /// <summary>Says in one line how many clusters there are of how many vectors, and how many of those are outliers.</summary>
+    /// <summary>Returns one line with the number of clusters, of vectors and of outliers.</summary>
     public override string ToString()
     {
         int outliers = Labels.Count(label => label < 0);

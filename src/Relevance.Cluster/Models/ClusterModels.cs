@@ -2,10 +2,17 @@ using System.Globalization;
 
 namespace Relevance.Cluster;
 
-/// <summary>Models by name, as a command line or a configuration has them.</summary>
+/// <summary>Creates models by name, for command lines and configurations, and from functions.</summary>
+/// <example>
+/// <code>
+/// IClusterModel byName = ClusterModels.Parse("minibatchkmeans-20", seed: 7);
+/// IClusterModel bySign = ClusterModels.FromFunction(
+///     "by-sign", vectors => [.. Enumerable.Range(0, vectors.Count).Select(row => vectors[row][0] &lt; 0 ? 0 : 1)]);
+/// </code>
+/// </example>
 public static partial class ClusterModels
 {
-    /// <summary>The number of clusters of a model whose name has no number, as in scikit-learn and in clients of the older SDK: 8.</summary>
+    /// <summary>The number of clusters of a model whose name has no number: 8, as in scikit-learn and in original clients.</summary>
     public const int DefaultClusterCount = 8;
 
     private static readonly (string Name, Func<int, int, IClusterModel> Create)[] Counted =
@@ -15,23 +22,29 @@ public static partial class ClusterModels
         ("bisectingkmeans", (count, seed) => new BisectingKMeans(count, seed)),
     ];
 
-    /// <summary>Names that clients of the older SDK know and that have no model here.</summary>
+    /// <summary>The names of models that original clients support and this library does not.</summary>
     private static readonly string[] Elsewhere =
     [
-        "affinitypropagation", "agglomerativeclustering", "birch", "dbscan", "faiss", "featureagglomeration", "hdbscan", "meanshift", "optics", "spectralbiclustering",
-        "spectralclustering", "spectralcoclustering",
+        "affinitypropagation", "agglomerativeclustering", "birch", "dbscan", "faiss", "featureagglomeration", "hdbscan", "meanshift", "optics",
+        "spectralbiclustering", "spectralclustering", "spectralcoclustering",
     ];
 
     private static string KnownNames => $"{string.Join(", ", Counted.Select(model => $"{model.Name}-<number of clusters>"))}, communitydetection";
 
     /// <summary>
-    /// Makes the model that a text names: <c>kmeans-10</c>, <c>minibatchkmeans-10</c>, <c>bisectingkmeans-10</c> or <c>communitydetection</c>, with default options. Case, spaces, underscores and
-    /// hyphens before the number do not count, so that the <see cref="IClusterModel.Name"/> of each of these models names a model of the same kind and number of clusters.
+    /// Creates a model from its name: <c>kmeans-10</c>, <c>minibatchkmeans-10</c>, <c>bisectingkmeans-10</c> or <c>communitydetection</c>, with default
+    /// options. Case, spaces, underscores and hyphens before the number are ignored, so the <see cref="IClusterModel.Name"/> of each of these models is
+    /// accepted.
     /// </summary>
-    /// <param name="name">The name, and after a last hyphen the number of clusters, at least 1; without a number it is <see cref="DefaultClusterCount"/>.</param>
-    /// <param name="seed">The seed of the model's random choices. The default is 0; community detection has none.</param>
-    /// <exception cref="ArgumentException">There is no such model, its number is missing after the hyphen, is not a number from 1 to 2³¹ − 1, or stands where none belongs; the message lists the names.</exception>
-    /// <exception cref="NotSupportedException">The older SDK had a model of this name and this library has not: pass an <see cref="IClusterModel"/> of your own.</exception>
+    /// <param name="name">The name and, after the last hyphen, the number of clusters, at least 1; the default is <see cref="DefaultClusterCount"/>.</param>
+    /// <param name="seed">The seed of every random choice. The default is 0; community detection has none.</param>
+    /// <exception cref="ArgumentException">
+    /// No model has this name, or the number after the hyphen is missing, is not from 1 to 2³¹ − 1, or is not allowed for this model; the message lists the
+    /// names.
+    /// </exception>
+    /// <exception cref="NotSupportedException">
+    /// Original clients support a model of this name, and this library does not: pass a custom <see cref="IClusterModel"/>.
+    /// </exception>
     public static IClusterModel Parse(string name, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -64,11 +77,12 @@ public static partial class ClusterModels
     {
         ReadOnlySpan<char> digits = text.AsSpan(hyphen + 1);
 
-        // A second hyphen would be a sign.
+        // A second hyphen would be a minus sign.
         return text[hyphen - 1] != '-' && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= 1
             ? count
             : throw Failure(name, "the number of clusters after the hyphen is from 1 to 2147483647");
     }
 
-    private static ArgumentException Failure(string name, string reason) => new($"'{name}' names no model: {reason}. The names are {KnownNames}.", nameof(name));
+    private static ArgumentException Failure(string name, string reason) =>
+        new($"'{name}' names no model: {reason}. The names are {KnownNames}.", nameof(name));
 }

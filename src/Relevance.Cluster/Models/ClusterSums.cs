@@ -5,17 +5,20 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Models;
 
-/// <summary>The weighted sum of each cluster's members in float64, kept up to date as rows change clusters.</summary>
+/// <summary>The weighted sum of the members of each cluster in float64, updated as rows change clusters.</summary>
 /// <remarks>
-/// Rows are taken in fixed blocks: what the rows of a block add is summed on its own, in row order, and the blocks are joined in their order, whichever thread was first. So the bits
-/// are the same for any number of threads. Rows that stay where they are cost nothing, and those that are moved while they are labeled need not be read again.
+/// Rows are processed in fixed blocks: each block is summed separately, in row order, and the blocks are added in their order, so the bits are the same
+/// for any number of threads. Rows that keep their cluster are free, and rows that change cluster during a labeling pass are not read again.
 /// </remarks>
 internal sealed class ClusterSums : ILabelFollower
 {
-    /// <summary>Blocks that may wait, for each thread, until an earlier one is done.</summary>
+    /// <summary>The number of blocks per thread that can wait for an earlier block.</summary>
     private const int WaitingByThread = 4;
 
-    /// <summary>So often a block waits for an earlier one, a millisecond each time but the first: then it takes more memory, should the thread of the earlier one have failed before it began.</summary>
+    /// <summary>
+    /// The maximum number of waits of a block for an earlier one, each a millisecond except the first. Then it allocates more memory, in case the thread of
+    /// the earlier block failed before it started.
+    /// </summary>
     private const int MostWaits = 1000;
 
     private readonly VectorSet _vectors;
@@ -34,8 +37,8 @@ internal sealed class ClusterSums : ILabelFollower
     /// <param name="vectors">The rows.</param>
     /// <param name="clusterCount">The number of clusters.</param>
     /// <param name="weights">The weight of each row; empty if each is 1.</param>
-    /// <param name="factors">What a row is multiplied with before it is weighted, 1/|x| for directions; null for 1.</param>
-    /// <param name="threads">The most threads to use.</param>
+    /// <param name="factors">The factor of each row before it is weighted, 1/|x| for directions; null for 1.</param>
+    /// <param name="threads">The maximum number of threads.</param>
     public ClusterSums(VectorSet vectors, int clusterCount, ReadOnlyMemory<float> weights, double[]? factors, int threads)
     {
         _vectors = vectors;
@@ -48,23 +51,26 @@ internal sealed class ClusterSums : ILabelFollower
         IsFresh = true;
     }
 
-    /// <summary>Gets whether the sums were added up from nothing, so that they depend on the labels alone and not on how these came about.</summary>
+    /// <summary>Gets a value indicating whether the sums were computed from zero, so they depend on the labels alone and not on earlier labels.</summary>
     public bool IsFresh { get; private set; }
 
-    /// <summary>Gets whether rows may be moved one by one. Taking a great weight out again would leave its rounding error with the small ones, so that weighted sums begin anew each time.</summary>
+    /// <summary>
+    /// Gets a value indicating whether rows can be moved individually. Subtracting a large weight would leave its rounding error in the sum of small ones,
+    /// so weighted sums are computed from zero each time.
+    /// </summary>
     public bool CanFollow => _weights.IsEmpty;
 
     public double WeightOf(int label) => _weightSums[label];
 
     public ReadOnlySpan<double> SumOf(int label) => _sums[label];
 
-    /// <summary>The weight of a row.</summary>
+    /// <summary>Returns the weight of a row.</summary>
     public double RowWeightOf(int row) => _weights.IsEmpty ? 1 : _weights.Span[row];
 
-    /// <summary>What a row is multiplied with before it is weighted.</summary>
+    /// <summary>Returns the factor of a row before it is weighted.</summary>
     public double FactorOf(int row) => _factors is null ? 1 : _factors[row];
 
-    /// <summary>Forgets all members.</summary>
+    /// <summary>Removes all members.</summary>
     public void Clear()
     {
         Array.ForEach(_sums, Array.Clear);
@@ -72,30 +78,30 @@ internal sealed class ClusterSums : ILabelFollower
         IsFresh = true;
     }
 
-    /// <summary>Makes ready to follow a pass over all rows, each block once.</summary>
+    /// <summary>Starts to follow a pass over all rows, each block once.</summary>
     public ILabelFollower Follow()
     {
-        Debug.Assert(CanFollow, "The caller looks.");
+        Debug.Assert(CanFollow, "The caller checks it.");
         return BeginPass();
     }
 
-    /// <summary>The pass is over.</summary>
-    /// <param name="moved">How many rows were moved.</param>
+    /// <summary>Ends the pass.</summary>
+    /// <param name="moved">The number of rows that moved.</param>
     /// <param name="areAllNew">Whether all sums were empty before.</param>
     public void Followed(int moved, bool areAllNew) => IsFresh &= areAllNew || moved == 0;
 
-    /// <summary>Adds everything up from nothing.</summary>
+    /// <summary>Computes all sums from zero.</summary>
     public void Recompute(int[] labels, CancellationToken cancellationToken)
     {
         Clear();
         Move(from: null, labels, cancellationToken);
     }
 
-    /// <summary>Takes the rows whose label changed out of one sum and into another, unless it is better to begin anew.</summary>
-    /// <param name="oldLabels">The labels that the sums are of.</param>
-    /// <param name="labels">The labels that they shall be of.</param>
-    /// <param name="changed">How many of them differ.</param>
-    /// <param name="cancellationToken">Looked at between blocks of rows.</param>
+    /// <summary>Moves the rows whose label changed from one sum to another, or computes all sums from zero if that is cheaper.</summary>
+    /// <param name="oldLabels">The labels of the current sums.</param>
+    /// <param name="labels">The new labels.</param>
+    /// <param name="changed">The number of labels that differ.</param>
+    /// <param name="cancellationToken">A token that cancels the operation. It is checked between blocks of rows.</param>
     public void Update(int[] oldLabels, int[] labels, int changed, CancellationToken cancellationToken)
     {
         if (!CanFollow || changed >= labels.Length / 2)
@@ -114,7 +120,7 @@ internal sealed class ClusterSums : ILabelFollower
 
         for (int waits = 0; !TryRent(block, mayWait: waits < MostWaits, out sums!); waits++)
         {
-            // A thread is held up with an earlier block, while the others have run ahead as far as memory allows.
+            // The thread of an earlier block is delayed, and the others have run ahead as far as memory allows.
             cancellationToken.ThrowIfCancellationRequested();
             Thread.Sleep(waits == 0 ? 0 : 1);
         }
@@ -123,7 +129,7 @@ internal sealed class ClusterSums : ILabelFollower
         return sums;
     }
 
-    /// <summary>Joins a block that is done, as soon as all before it are.</summary>
+    /// <summary>Adds a finished block as soon as all earlier blocks are added.</summary>
     public void Take(BlockSums done)
     {
         lock (_gate)
@@ -140,10 +146,10 @@ internal sealed class ClusterSums : ILabelFollower
     }
 
     /// <summary>Computes the mean of a cluster that has weight.</summary>
-    /// <returns>False if the mean has no direction and the metric needs one; then <paramref name="mean"/> is left alone.</returns>
+    /// <returns>False if the metric is cosine and the mean has no direction; then <paramref name="mean"/> does not change.</returns>
     public bool TryMean(int label, DistanceMetric metric, Span<float> mean)
     {
-        Debug.Assert(_weightSums[label] > 0, "The caller looks at the weight.");
+        Debug.Assert(_weightSums[label] > 0, "The caller checks the weight.");
         ReadOnlySpan<double> sum = _sums[label];
         double divisor = metric == DistanceMetric.Cosine ? LengthOf(sum) : _weightSums[label];
 
@@ -172,7 +178,7 @@ internal sealed class ClusterSums : ILabelFollower
         return Math.Sqrt(square);
     }
 
-    /// <summary>Forgets what a pass that was broken off has left.</summary>
+    /// <summary>Discards the blocks of a pass that was canceled.</summary>
     private ClusterSums BeginPass()
     {
         _waiting.Clear();
@@ -180,7 +186,7 @@ internal sealed class ClusterSums : ILabelFollower
         return this;
     }
 
-    /// <summary>Finds memory for a block. The next one to be joined always gets some, so that a wait ends.</summary>
+    /// <summary>Gets memory for a block. The next block to be added always gets it, so every wait ends.</summary>
     private bool TryRent(int block, bool mayWait, out BlockSums? sums)
     {
         lock (_gate)
@@ -226,7 +232,7 @@ internal sealed class ClusterSums : ILabelFollower
     }
 }
 
-/// <summary>What the rows of one block add to the sums of the clusters: only of the clusters that they touch, so that it stays small however many there are.</summary>
+/// <summary>The sums of the rows of one block, only for the clusters that they touch, so the memory does not grow with the number of clusters.</summary>
 internal sealed class BlockSums : ILabelBlock
 {
     private readonly ClusterSums _owner;
@@ -246,16 +252,16 @@ internal sealed class BlockSums : ILabelBlock
     /// <summary>Gets the number of the block.</summary>
     public int Block { get; private set; }
 
-    /// <summary>Gets the clusters that were touched.</summary>
+    /// <summary>Gets the clusters that the block touches.</summary>
     public IReadOnlyList<int> Touched => _touched;
 
-    /// <summary>What is added to the sum of a touched cluster.</summary>
+    /// <summary>Returns the sum that is added to a touched cluster.</summary>
     public ReadOnlySpan<double> SumOf(int index) => _sums[index];
 
-    /// <summary>What is added to its weight.</summary>
+    /// <summary>Returns the weight that is added to a touched cluster.</summary>
     public double WeightOf(int index) => _weights[index];
 
-    /// <summary>Begins a block with nothing.</summary>
+    /// <summary>Starts an empty block.</summary>
     public void Begin(int block)
     {
         foreach (int cluster in _touched)
@@ -275,7 +281,7 @@ internal sealed class BlockSums : ILabelBlock
         Add(to, row, weight);
     }
 
-    /// <summary>Hands the block over.</summary>
+    /// <summary>Passes the finished block to its owner.</summary>
     public void Dispose() => _owner.Take(this);
 
     private void Add(int cluster, int row, double weight)

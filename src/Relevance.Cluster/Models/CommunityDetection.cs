@@ -3,16 +3,21 @@ using Relevance.Cluster.Models;
 
 namespace Relevance.Cluster;
 
-/// <summary>Groups of vectors around one of them that are all similar to it, without a number of clusters: the fast clustering of Sentence-Transformers.</summary>
+/// <summary>
+/// Community detection: finds groups of vectors that are all similar to the vector at their center, without a given number of clusters. It is the fast
+/// clustering of Sentence-Transformers.
+/// </summary>
 /// <remarks>
 /// <para>
-/// Every vector that has enough others (itself counted) at a cosine similarity of at least the threshold is the center of a candidate. Candidates are taken from the largest to the smallest, of
-/// equally large ones the lowest row first, and one is kept if it shares no member with those kept before. What belongs to none has label −1. (<c>util.community_detection</c>, N. Reimers,
-/// I. Gurevych, "Sentence-BERT", EMNLP-IJCNLP 2019, and its documentation.) There the search looks at a window of the nearest vectors first; here it looks at all, so that size changes nothing.
+/// Each vector with enough neighbors, itself included, at a cosine similarity of at least the threshold is the center of a candidate. Candidates are
+/// processed from the largest to the smallest (ties go to the lowest row), and a candidate becomes a community if it shares no member with an earlier one.
+/// Vectors in no community have label −1. (<c>util.community_detection</c>; N. Reimers, I. Gurevych, "Sentence-BERT", EMNLP-IJCNLP 2019.) The original
+/// examines a window of the nearest vectors first; this implementation examines all of them.
 /// </para>
 /// <para>
-/// O(n²·d), at most three halves of it, in blocks; memory beyond the vectors some tens of bytes a row, and four a row for each thread. Nothing is random, and whether a pair is similar is decided
-/// as float64 decides it: the same labels on any number of threads and any instruction set. Thread-safe: an instance holds only options.
+/// O(n²·d), at most 1.5 times that, in blocks. Memory in addition to the vectors: tens of bytes per row, and four per row and thread. No choice is random,
+/// and similarities are decided in float64: the labels are the same on any number of threads and any instruction set. Thread-safe: an instance contains
+/// only options.
 /// </para>
 /// </remarks>
 public sealed class CommunityDetection : IClusterModel
@@ -20,22 +25,25 @@ public sealed class CommunityDetection : IClusterModel
     private readonly CommunityDetectionOptions _options;
 
     /// <summary>Initializes a new instance of the <see cref="CommunityDetection"/> class.</summary>
-    /// <param name="options">What a community is; null (the default) for at least 10 vectors at a similarity of at least 0.75.</param>
+    /// <param name="options">The options; null, the default, means at least 10 vectors at a similarity of at least 0.75.</param>
     public CommunityDetection(CommunityDetectionOptions? options = null) => _options = options ?? new CommunityDetectionOptions();
 
-    /// <summary>Gets <c>communitydetection</c>.</summary>
+    /// <summary>Gets the name of the model: <c>communitydetection</c>.</summary>
     public string Name => "communitydetection";
 
-    /// <summary>Searches. Computes on the calling thread and those it starts, until it is done.</summary>
-    /// <param name="vectors">The vectors, one a row; at least as many as the smallest community has members.</param>
+    /// <summary>Finds communities. It runs on the calling thread and on threads of the pool, and returns when the search is complete.</summary>
+    /// <param name="vectors">The vectors, one per row; at least as many as the smallest community has members.</param>
     /// <param name="progress">
-    /// Told on the calling thread after each block of rows and then after each 48 centers that were looked at, with the number of such steps as the iteration. Inertia is NaN, centroids are null.
+    /// Receives a report on the calling thread after each block of rows and then after each 48 centers, with the number of such steps as the iteration;
+    /// may be null. The inertia is NaN, the centroids are null.
     /// </param>
-    /// <param name="cancellationToken">Looked at between blocks of rows.</param>
-    /// <returns>The communities; none at all is a result, in which every label is −1 (which <c>ClusterOps.FitAsync</c> stores, and says so).</returns>
+    /// <param name="cancellationToken">A token that cancels the operation. It is checked between blocks of rows.</param>
+    /// <returns>
+    /// The communities. If there are none, every label is −1; <c>ClusterOps.FitAsync</c> stores this result with a remark.
+    /// </returns>
     /// <exception cref="ArgumentException">There are no vectors, or fewer than the smallest community has members.</exception>
-    /// <exception cref="VectorShapeException">A vector is all zeros, which has no direction, and <see cref="CommunityDetectionOptions.ZeroVectors"/> rejects it.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="VectorShapeException">A vector is a zero vector, and <see cref="CommunityDetectionOptions.ZeroVectors"/> rejects it.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public CommunityDetectionResult Run(VectorSet vectors, IProgress<ClusterModelProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
@@ -49,7 +57,8 @@ public sealed class CommunityDetection : IClusterModel
         if (vectors.Count < _options.MinCommunitySize)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{vectors.Count} vectors cannot make a community of at least {_options.MinCommunitySize}."), nameof(vectors));
+                string.Create(CultureInfo.InvariantCulture, $"{vectors.Count} vectors cannot make a community of at least {_options.MinCommunitySize}."),
+                nameof(vectors));
         }
 
         var rows = DirectedRows.Of(vectors, DistanceMetric.Cosine, _options.ZeroVectors);

@@ -2,12 +2,12 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster;
 
-/// <summary>What <see cref="CommunityDetection"/> takes for a community.</summary>
+/// <summary>The options of <see cref="CommunityDetection"/>.</summary>
 public sealed record CommunityDetectionOptions
 {
     /// <summary>
-    /// Gets the least cosine similarity of a member with the center of its community, in (0, 1]. The default is 0.75. The closer to 1, the smaller and purer the communities, and the more
-    /// vectors belong to none. 1 joins vectors of the same direction only, as far as float64 sees it.
+    /// Gets the minimum cosine similarity of a member and the center of its community, in (0, 1]. The default is 0.75. Larger values make smaller and
+    /// purer communities, and more vectors without one. 1 joins only vectors of the same direction within float64.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is 0 or less, above 1, or NaN.</exception>
     public double Threshold
@@ -18,7 +18,10 @@ public sealed record CommunityDetectionOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The threshold is a cosine similarity above 0, at most 1.");
     } = 0.75;
 
-    /// <summary>Gets the fewest members of a community, its center included; at least 1 and at most the number of vectors. The default is 10. With 1, a vector that is like no other is a community.</summary>
+    /// <summary>
+    /// Gets the minimum number of members of a community, its center included; at least 1 and at most the number of vectors. The default is 10. With 1, a
+    /// vector without neighbors is a community.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int MinCommunitySize
     {
@@ -31,12 +34,12 @@ public sealed record CommunityDetectionOptions
     } = 10;
 
     /// <summary>
-    /// Gets what becomes of a vector that is all zeros. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: it is similar to nothing, so that it is in no community, as with
-    /// <see cref="ZeroVectorRule.LeaveOut"/>.
+    /// Gets the rule for a zero vector. The default is <see cref="ZeroVectorRule.CountAsUnrelated"/>: it is similar to no vector, so it is in no community,
+    /// as with <see cref="ZeroVectorRule.LeaveOut"/>.
     /// </summary>
     public ZeroVectorRule ZeroVectors { get; init; }
 
-    /// <summary>Gets the most threads to use, at least 1; −1 (the default) for every core. The result does not depend on it.</summary>
+    /// <summary>Gets the maximum number of threads, at least 1; −1, the default, means one per processor. The result does not depend on it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is 0 or below −1.</exception>
     public int MaxDegreeOfParallelism
     {

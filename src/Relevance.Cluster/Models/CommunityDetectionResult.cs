@@ -2,20 +2,26 @@ using System.Globalization;
 
 namespace Relevance.Cluster;
 
-/// <summary>The communities that <see cref="CommunityDetection"/> found, the largest first; label −1 for vectors in none.</summary>
-/// <remarks><see cref="ClusterModelResult.Centroids"/> are null: whoever needs them takes the mean direction of the members, which has one, because all lie within a right angle of the center.</remarks>
+/// <summary>The result of <see cref="CommunityDetection"/>: the communities, largest first; vectors in none have label −1.</summary>
+/// <remarks>
+/// <see cref="ClusterModelResult.Centroids"/> is null, so the mean directions of the members are used. They always exist, because all members are within a
+/// right angle of the center.
+/// </remarks>
 public sealed record CommunityDetectionResult : ClusterModelResult
 {
-    /// <summary>Gets the row at the center of each community, index i for label i: every member is at least as similar to it as the threshold. Empty if there is no community.</summary>
+    /// <summary>
+    /// Gets the row at the center of each community, index i for label i: the similarity of every member to it is at least the threshold. Empty if there is
+    /// no community.
+    /// </summary>
     public required IReadOnlyList<int> CenterRows { get; init; }
 
-    /// <summary>Gets the number of members of each community, the center included, index i for label i: never growing from one to the next.</summary>
+    /// <summary>Gets the number of members of each community, the center included, index i for label i, in descending order.</summary>
     public required IReadOnlyList<int> Sizes { get; init; }
 
-    /// <summary>Gets the number of vectors that belong to no community.</summary>
+    /// <summary>Gets the number of vectors in no community.</summary>
     public int OutlierCount => Labels.Count - Sizes.Sum();
 
-    /// <summary>Says how many communities there are, and how many vectors belong to none, in one line.</summary>
+    /// <summary>Returns one line with the number of communities and of vectors in none.</summary>
     public override string ToString() => WithRemarks(string.Create(
         CultureInfo.InvariantCulture, $"{Sizes.Count} communities with {Sizes.Sum()} of {Labels.Count} vectors, {OutlierCount} in none"));
 }

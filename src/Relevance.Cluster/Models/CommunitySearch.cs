@@ -6,15 +6,15 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Models;
 
-/// <summary>One run of <see cref="CommunityDetection"/>: counts each row's neighbors, then takes the largest neighborhoods that are still untouched.</summary>
+/// <summary>One run of <see cref="CommunityDetection"/>: counts the neighbors of each row, then selects the largest disjoint neighborhoods.</summary>
 internal sealed class CommunitySearch
 {
     private const int Lanes = SimilarityPanel.Lanes;
 
-    /// <summary>Panels between two reports; each is a piece of work for a thread.</summary>
+    /// <summary>The number of panels between two progress reports; each panel is a task of one thread.</summary>
     private const int ChunkPanels = 64;
 
-    /// <summary>Rows of a piece of work when some centers are compared with all rows.</summary>
+    /// <summary>The number of rows per task when centers are compared with all rows.</summary>
     private const int BlockRows = 1024;
 
     private readonly VectorSet _vectors;
@@ -43,8 +43,9 @@ internal sealed class CommunitySearch
         using var pinned = new PinnedRows(_vectors);
         int[] counts = CountNeighbors(pinned, cancellationToken);
 
-        // The sort is stable: of equally large neighborhoods the lowest row comes first.
-        int[] candidates = [.. Enumerable.Range(0, counts.Length).Where(row => counts[row] >= _options.MinCommunitySize).OrderByDescending(row => counts[row])];
+        // The sort is stable: ties go to the lowest row.
+        IEnumerable<int> centers = Enumerable.Range(0, counts.Length).Where(row => counts[row] >= _options.MinCommunitySize);
+        int[] candidates = [.. centers.OrderByDescending(row => counts[row])];
         Take(candidates, pinned, cancellationToken);
 
         return new CommunityDetectionResult
@@ -56,7 +57,10 @@ internal sealed class CommunitySearch
         };
     }
 
-    /// <summary>How many rows are similar to each, itself included. A panel is compared with its own rows and those of all panels before it, and a pair counts for both.</summary>
+    /// <summary>
+    /// Counts the rows that are similar to each row, itself included. A panel is compared with its own rows and those of all panels before it; a pair counts
+    /// for both rows.
+    /// </summary>
     private int[] CountNeighbors(PinnedRows pinned, CancellationToken cancellationToken)
     {
         int panelCount = ParallelBlocks.CountOf(_vectors.Count, Lanes);
@@ -107,7 +111,7 @@ internal sealed class CommunitySearch
             {
                 counts[other + i] += BitOperations.PopCount(block[i]);
 
-                // Within the panel every pair comes twice, from both sides.
+                // Within the panel each pair occurs twice, once from each side.
                 for (ulong lanes = other < start ? block[i] : 0; lanes != 0; lanes &= lanes - 1)
                 {
                     counts[start + BitOperations.TrailingZeroCount(lanes)]++;
@@ -116,7 +120,7 @@ internal sealed class CommunitySearch
         }
     }
 
-    /// <summary>Looks at candidates in order, as many at once as there are lanes, and leaves out those that are members by now: they share a member, themselves.</summary>
+    /// <summary>Examines candidates in order, one per lane at a time, and skips those that are already members of a community.</summary>
     private void Take(int[] candidates, PinnedRows pinned, CancellationToken cancellationToken)
     {
         ulong[] similar = new ulong[_vectors.Count];
@@ -145,7 +149,11 @@ internal sealed class CommunitySearch
                 {
                     SimilarityPanel panel = CreatePanel();
                     panel.Pack(packed);
-                    return block => panel.Match(pinned, block * BlockRows, similar.AsSpan(block * BlockRows, Math.Min(BlockRows, similar.Length - (block * BlockRows))));
+                    return block =>
+                    {
+                        int start = block * BlockRows;
+                        panel.Match(pinned, start, similar.AsSpan(start, Math.Min(BlockRows, similar.Length - start)));
+                    };
                 },
                 cancellationToken);
 
@@ -158,7 +166,7 @@ internal sealed class CommunitySearch
         }
     }
 
-    /// <summary>Makes a community of the rows with a bit, unless one of them has one already.</summary>
+    /// <summary>Creates a community of the rows with a bit, unless one of them is already a member of another.</summary>
     private void Keep(int center, ulong bit, ulong[] similar)
     {
         for (int row = 0; row < similar.Length; row++)

@@ -5,32 +5,35 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Models;
 
-/// <summary>The rows that a model works on: all of them, or, where the metric is cosine, those that have a direction; and the way back to all.</summary>
+/// <summary>The rows that a model clusters: all rows or, for cosine, all except zero vectors; and the mapping back to all rows.</summary>
 internal sealed class DirectedRows
 {
     private readonly int _count;
     private readonly int[]? _rows;
     private readonly ZeroVectorRule _rule;
 
-    private DirectedRows(VectorSet vectors, int count, int[]? rows, ZeroVectorRule rule) => (Vectors, _count, _rows, _rule) = (vectors, count, rows, rule);
+    private DirectedRows(VectorSet vectors, int count, int[]? rows, ZeroVectorRule rule) =>
+        (Vectors, _count, _rows, _rule) = (vectors, count, rows, rule);
 
-    /// <summary>Gets the rows to work on.</summary>
+    /// <summary>Gets the rows to cluster.</summary>
     public VectorSet Vectors { get; }
 
-    /// <summary>Gets how many rows are all zeros and not among them.</summary>
+    /// <summary>Gets the number of zero vectors that are not clustered.</summary>
     public int ZeroCount => _count - Vectors.Count;
 
-    /// <summary>Gets what to call the rows where there are too few.</summary>
+    /// <summary>Gets the name of the rows in the message about too few of them.</summary>
     public string What => ZeroCount == 0 ? "vectors" : "vectors that have a direction";
 
-    /// <summary>Gets how much the rows of zeros add to a sum of distances, if each counts once.</summary>
+    /// <summary>Gets the sum of the distances of the zero vectors, unweighted.</summary>
     public double ZeroDistance => _rule == ZeroVectorRule.CountAsUnrelated ? ZeroCount : 0;
 
-    /// <summary>Sets aside the rows of zeros, as the rule says.</summary>
-    /// <exception cref="VectorShapeException">There is one, and the rule rejects it.</exception>
+    /// <summary>Separates the zero vectors according to the rule.</summary>
+    /// <exception cref="VectorShapeException">A vector is a zero vector, and the rule rejects it.</exception>
     public static DirectedRows Of(VectorSet vectors, DistanceMetric metric, ZeroVectorRule rule)
     {
-        int[] zeros = metric == DistanceMetric.Cosine ? [.. Enumerable.Range(0, vectors.Count).Where(row => UnitVectors.IsZero(vectors[row]))] : [];
+        int[] zeros = metric == DistanceMetric.Cosine
+            ? [.. Enumerable.Range(0, vectors.Count).Where(row => UnitVectors.IsZero(vectors[row]))]
+            : [];
 
         if (zeros.Length == 0)
         {
@@ -47,19 +50,20 @@ internal sealed class DirectedRows
         return new DirectedRows(vectors.Select(rows), vectors.Count, rows, rule);
     }
 
-    /// <summary>Which of all rows it is.</summary>
+    /// <summary>Returns the original row of a clustered row.</summary>
     public int RowOf(int row) => _rows is null ? row : _rows[row];
 
-    /// <summary>The weights of the rows to work on, of those of all rows.</summary>
-    public ReadOnlyMemory<float>? Of(ReadOnlyMemory<float>? weights) => _rows is null || weights is not { } all ? weights : _rows.Select(row => all.Span[row]).ToArray();
+    /// <summary>Selects the weights of the rows to cluster from those of all rows.</summary>
+    public ReadOnlyMemory<float>? Of(ReadOnlyMemory<float>? weights) =>
+        _rows is null || weights is not { } all ? weights : _rows.Select(row => all.Span[row]).ToArray();
 
-    /// <summary>The labels of all rows. Rows of zeros are as far from every centroid, so that theirs is the lowest label; or none, if they are left out.</summary>
+    /// <summary>Returns the labels of all rows. A zero vector gets the lowest label, because all centroids are at distance 1; −1 if it is left out.</summary>
     public int[] ToAll(int[] labels) => ToAll(labels, _rule == ZeroVectorRule.CountAsUnrelated ? 0 : -1);
 
-    /// <summary>The distances of all rows: 1 for a row of zeros, or NaN if it is left out.</summary>
+    /// <summary>Returns the distances of all rows: 1 for a zero vector, or NaN if it is left out.</summary>
     public double[] ToAll(double[] distances) => ToAll(distances, _rule == ZeroVectorRule.CountAsUnrelated ? 1 : double.NaN);
 
-    /// <summary>The same with a value of one's own for the rows of zeros.</summary>
+    /// <summary>Returns the values of all rows, with a given value for zero vectors.</summary>
     public T[] ToAll<T>(T[] values, T ofZeros)
     {
         if (_rows is null)
@@ -78,11 +82,12 @@ internal sealed class DirectedRows
         return all;
     }
 
-    /// <summary>The rows of zeros, if there are any, in a sentence.</summary>
-    /// <param name="isInCluster">Whether a row of zeros that counts as unrelated is in a cluster, the first.</param>
+    /// <summary>Returns a remark on the number of zero vectors, if there are any.</summary>
+    /// <param name="isInCluster">Whether a zero vector that counts as unrelated is in the first cluster, or in none.</param>
     public IEnumerable<string> Remarks(bool isInCluster = true)
     {
         string place = _rule == ZeroVectorRule.LeaveOut || !isInCluster ? "they are in no cluster" : $"they are in {ClusterLabels.Format(0)}, at distance 1";
-        return ZeroCount == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{ZeroCount} of {_count} vectors are all zeros, which have no direction: their similarity counts as 0, and {place}.")];
+        string count = string.Create(CultureInfo.InvariantCulture, $"{ZeroCount} of {_count}");
+        return ZeroCount == 0 ? [] : [$"{count} vectors are all zeros, which have no direction: their similarity counts as 0, and {place}."];
     }
 }

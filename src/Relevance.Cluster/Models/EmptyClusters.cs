@@ -1,17 +1,17 @@
 namespace Relevance.Cluster.Models;
 
-/// <summary>The rule for clusters that lost all weight; the remarks of <see cref="KMeans"/> say it to users.</summary>
+/// <summary>Fills clusters that lost all weight; the remarks of <see cref="KMeans"/> document the rule.</summary>
 internal static class EmptyClusters
 {
-    /// <summary>What rounding a unit centroid to float32 leaves of the cosine distance between vectors of one direction.</summary>
+    /// <summary>The cosine distance of a vector to a unit centroid of the same direction after rounding to float32.</summary>
     private const double CosineResolution = 1e-14;
 
-    /// <summary>Moves to each empty cluster, in order, the row that is farthest from its centroid.</summary>
+    /// <summary>Moves the row that is furthest from its centroid to each empty cluster, in order.</summary>
     /// <param name="problem">The rows.</param>
     /// <param name="empty">The clusters without weight, ascending.</param>
     /// <param name="labels">The label of each row; those of the rows that move are changed.</param>
     /// <param name="distances">The distance of each row to its centroid; that of a row that moves becomes 0.</param>
-    /// <returns>The clusters that got a row. The others stay empty: nothing is left to move.</returns>
+    /// <returns>The clusters that got a row. The others stay empty, because no row is left to move.</returns>
     public static List<int> Fill(KMeansProblem problem, List<int> empty, int[] labels, double[] distances)
     {
         double least = problem.Metric == DistanceMetric.Cosine ? CosineResolution : 0;
@@ -20,31 +20,31 @@ internal static class EmptyClusters
 
         foreach (int cluster in empty)
         {
-            int farthest = -1;
+            int furthest = -1;
 
             for (int row = 0; row < labels.Length; row++)
             {
-                if (distances[row] > (farthest < 0 ? least : distances[farthest]) && members[labels[row]] > 1 && problem.WeightOf(row) > 0)
+                if (distances[row] > (furthest < 0 ? least : distances[furthest]) && members[labels[row]] > 1 && problem.WeightOf(row) > 0)
                 {
-                    farthest = row;
+                    furthest = row;
                 }
             }
 
-            if (farthest < 0)
+            if (furthest < 0)
             {
                 break;
             }
 
-            members[labels[farthest]]--;
+            members[labels[furthest]]--;
             members[cluster] = 1;
-            (labels[farthest], distances[farthest]) = (cluster, 0);
+            (labels[furthest], distances[furthest]) = (cluster, 0);
             filled.Add(cluster);
         }
 
         return filled;
     }
 
-    /// <summary>How many rows of positive weight each cluster has.</summary>
+    /// <summary>Counts the rows of positive weight in each cluster.</summary>
     private static int[] CountMembers(KMeansProblem problem, int[] labels)
     {
         int[] members = new int[problem.ClusterCount];

@@ -2,16 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>What <see cref="ClusterOps.FitAsync"/> is doing.</summary>
+/// <summary>Specifies a stage of <see cref="ClusterOps.FitAsync"/>.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FitStage>))]
 public enum FitStage
 {
-    /// <summary>Reading vectors from the store; counted in vectors. Left out when they are in memory already.</summary>
+    /// <summary>Reading vectors from the store, counted in vectors. It is skipped if they are in memory.</summary>
     Reading,
 
-    /// <summary>The model is working; counted in iterations, of which the total is not known.</summary>
+    /// <summary>Running the model, counted in iterations; their total is unknown.</summary>
     Fitting,
 
-    /// <summary>Labels and centroids are being written; counted in labels.</summary>
+    /// <summary>Writing labels and centroids, counted in labels.</summary>
     Writing,
 }

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Models;
 
-/// <summary>A model that is a function.</summary>
+/// <summary>A model that calls a function.</summary>
 internal sealed class FunctionModel(string name, Func<VectorSet, CancellationToken, ClusterModelResult> fit) : IClusterModel
 {
     public string Name => name;

@@ -5,7 +5,7 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster;
 
-/// <summary>K-means clustering: finds the centroids with the smallest sum of squared distances from the vectors to their nearest centroid.</summary>
+/// <summary>K-means clustering: finds centroids with a small sum of squared distances from the vectors to their nearest centroid.</summary>
 /// <remarks>
 /// <para>
 /// Lloyd's algorithm: each iteration gives every vector the label of its nearest centroid (ties go to the lowest label) and moves every centroid to
@@ -15,8 +15,7 @@ namespace Relevance.Cluster;
 /// </para>
 /// <para>
 /// A cluster that loses all weight gets the vector furthest from its assigned centroid (ties go to the lowest row). A cluster therefore stays empty only
-/// if there are fewer distinct vectors than clusters. The result omits such a cluster, numbers the others from 0 in their order, and states it in a
-/// remark.
+/// if there are fewer distinct vectors than clusters. The result omits such a cluster, numbers the others from 0 in their order, and has a remark.
 /// </para>
 /// <para>
 /// Multiplying all vectors by a power of two changes no label, at any scale that float32 can represent. If the largest component is outside 2⁻³⁰ to 2⁴⁰,

@@ -7,7 +7,7 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Models;
 
-/// <summary>What all restarts of one search share: the vectors, checked, and what is computed of them once.</summary>
+/// <summary>The shared input of all restarts of a search: the validated vectors, and the statistics that are computed once.</summary>
 internal sealed class KMeansProblem
 {
     private readonly double[] _mean;
@@ -18,7 +18,9 @@ internal sealed class KMeansProblem
     {
         Rows = rows;
         Metric = options.Metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.SquaredEuclidean;
-        (VectorSet vectors, Exponent) = Metric == DistanceMetric.Cosine ? (FloatRange.OfDirections(rows.Vectors, cancellationToken), 0) : FloatRange.Of(rows.Vectors, cancellationToken);
+        (VectorSet vectors, Exponent) = Metric == DistanceMetric.Cosine
+            ? (FloatRange.OfDirections(rows.Vectors, cancellationToken), 0)
+            : FloatRange.Of(rows.Vectors, cancellationToken);
 
         if (Exponent != 0 && options.InitialCentroids is { } start)
         {
@@ -42,10 +44,10 @@ internal sealed class KMeansProblem
         }
     }
 
-    /// <summary>Gets which rows are clustered, as they were given.</summary>
+    /// <summary>Gets the rows that are clustered, unscaled.</summary>
     public DirectedRows Rows { get; }
 
-    /// <summary>Gets the exponent of the power of two that rows and initial centroids were multiplied with, so that float32 holds their squares; mostly 0.</summary>
+    /// <summary>Gets the exponent of the power of two that scales rows and initial centroids so that float32 can represent their squares; mostly 0.</summary>
     public int Exponent { get; }
 
     /// <summary>Gets the rows, scaled.</summary>
@@ -56,7 +58,7 @@ internal sealed class KMeansProblem
 
     public int ClusterCount => Options.ClusterCount;
 
-    /// <summary>Gets the metric that inertia is counted in: squared Euclidean or cosine.</summary>
+    /// <summary>Gets the metric of the inertia: squared Euclidean or cosine.</summary>
     public DistanceMetric Metric { get; }
 
     public int Threads { get; }
@@ -64,13 +66,13 @@ internal sealed class KMeansProblem
     /// <summary>Gets the weight of each row; empty if each is 1.</summary>
     public ReadOnlyMemory<float> Weights { get; }
 
-    /// <summary>Gets 1/|x| of each row for cosine, else null.</summary>
+    /// <summary>Gets 1/|x| of each row for cosine; otherwise null.</summary>
     public double[]? InverseLengths { get; }
 
-    /// <summary>Gets the same as float32, for scoring.</summary>
+    /// <summary>Gets <see cref="InverseLengths"/> in float32, for scoring.</summary>
     public float[]? Scales { get; }
 
-    /// <summary>Gets the weighted mean of the rows (of their directions, for cosine). It is taken when it is first wanted, by two passes over the rows.</summary>
+    /// <summary>Gets the weighted mean of the rows (of their directions, for cosine). It is computed at the first use, by two passes over the rows.</summary>
     public double[] Mean
     {
         get
@@ -82,7 +84,7 @@ internal sealed class KMeansProblem
 
     public double TotalWeight { get; }
 
-    /// <summary>Gets the weighted sum of squared distances to the mean, taken with it.</summary>
+    /// <summary>Gets the weighted sum of squared distances to the mean, computed together with it.</summary>
     public double Scatter
     {
         get
@@ -92,13 +94,16 @@ internal sealed class KMeansProblem
         }
     }
 
-    /// <summary>Gets whether the data lies around zero, so that scores need no origin: the mean is at most twice as far from zero as the rows are from the mean.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the data is around zero, so kernel scores need no origin: the mean is at most twice as far from zero as the rows are
+    /// from the mean.
+    /// </summary>
     public bool IsAroundZero => Mean.Sum(component => component * component) <= 4 * Scatter / TotalWeight;
 
-    /// <summary>Gets the sum of squared centroid steps at which the search stops.</summary>
+    /// <summary>Gets the sum of the squared shifts of the centroids at which the search stops.</summary>
     public double StepTolerance => Options.Tolerance == 0 ? 0 : Options.Tolerance * (Scatter / TotalWeight / Vectors.Dimension);
 
-    /// <summary>Checks that the search can begin.</summary>
+    /// <summary>Validates the input and creates the problem.</summary>
     public static KMeansProblem Create(VectorSet vectors, KMeansOptions options, CancellationToken cancellationToken)
     {
         if (vectors.Count == 0)
@@ -127,7 +132,8 @@ internal sealed class KMeansProblem
         if (rows.Vectors.Count < options.ClusterCount)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{rows.Vectors.Count} {rows.What} cannot make {options.ClusterCount} clusters."), nameof(vectors));
+                string.Create(CultureInfo.InvariantCulture, $"{rows.Vectors.Count} {rows.What} cannot make {options.ClusterCount} clusters."),
+                nameof(vectors));
         }
     }
 
@@ -151,7 +157,7 @@ internal sealed class KMeansProblem
         {
             if (UnitVectors.IsZero(start[row]))
             {
-                // Not a row of the vectors, so that no caller takes it for one.
+                // The exception has no row, because a centroid is not a row of the vectors.
                 throw new VectorShapeException(
                     $"the initial centroid of {ClusterLabels.Format(row)}", VectorShape.Direction, "all zeros");
             }
@@ -163,7 +169,8 @@ internal sealed class KMeansProblem
         if (weights.Length != count)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"There are {weights.Length} sample weights for {count} vectors: one each is needed."), nameof(weights));
+                string.Create(CultureInfo.InvariantCulture, $"There are {weights.Length} sample weights for {count} vectors: one each is needed."),
+                nameof(weights));
         }
 
         for (int row = 0; row < weights.Length; row++)
@@ -171,7 +178,8 @@ internal sealed class KMeansProblem
             if (!float.IsFinite(weights[row]) || weights[row] < 0)
             {
                 throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"The sample weight of row {row} is {weights[row]}; a finite number, at least 0, is needed."),
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"The sample weight of row {row} is {weights[row]}; a finite number, at least 0, is needed."),
                     nameof(weights));
             }
         }
@@ -185,7 +193,7 @@ internal sealed class KMeansProblem
         }
     }
 
-    /// <summary>Takes mean and scatter, each component in row order.</summary>
+    /// <summary>Computes mean and scatter, each component in row order.</summary>
     private void Measure()
     {
         if (!double.IsNaN(_scatter))
@@ -193,7 +201,7 @@ internal sealed class KMeansProblem
             return;
         }
 
-        // Begun anew, should a first attempt have been cancelled.
+        // An earlier attempt can have been canceled.
         Array.Clear(_mean);
         double[] scatter = new double[Vectors.Dimension];
         ComponentSlices.Run(Vectors.Dimension, Threads, (start, end) => MeasureSlice(start, end, scatter, _cancellationToken), _cancellationToken);
@@ -241,13 +249,13 @@ internal sealed class KMeansProblem
     }
 }
 
-/// <summary>Shares the components of vectors among threads, for sums over rows: every component's sum is taken by one thread, in row order.</summary>
+/// <summary>Distributes the components of vectors over threads, for sums over rows: one thread sums a component, in row order.</summary>
 internal static class ComponentSlices
 {
-    /// <summary>A thread takes whole cache lines of a row.</summary>
+    /// <summary>The components per cache line; a thread processes complete cache lines of a row.</summary>
     private const int CacheLine = 16;
 
-    /// <summary>Calls the action with slices (start, end) that together cover the components.</summary>
+    /// <summary>Calls the action with slices (start, end) that together cover all components.</summary>
     public static void Run(int dimension, int threads, Action<int, int> action, CancellationToken cancellationToken)
     {
         int lines = ParallelBlocks.CountOf(dimension, CacheLine);

@@ -2,19 +2,20 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>How hard <see cref="KMeans"/> searches.</summary>
+/// <summary>Specifies the effort of the search of <see cref="KMeans"/>.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<KMeansQuality>))]
 public enum KMeansQuality
 {
-    /// <summary>One start, whatever <see cref="KMeansOptions.Restarts"/> says: a third of the default's time.</summary>
+    /// <summary>One restart, regardless of <see cref="KMeansOptions.Restarts"/>: a third of the time of the default.</summary>
     Fast,
 
-    /// <summary>As many starts as <see cref="KMeansOptions.Restarts"/> says. The default.</summary>
+    /// <summary>The number of restarts in <see cref="KMeansOptions.Restarts"/>. The default.</summary>
     Standard,
 
     /// <summary>
-    /// After each start, clusters that are one too many somewhere are moved to where one is missing (random swap: P. Fränti, "Efficiency of random swap clustering", J. Big Data 5,
-    /// 2018), within <see cref="KMeansOptions.SwapLimit"/> and <see cref="KMeansOptions.TimeLimit"/>. The result says in how many of the starts the best was found.
+    /// After each restart, centroids are moved from places with too many to places with too few (random swap: P. Fränti, "Efficiency of random swap
+    /// clustering", J. Big Data 5, 2018), within <see cref="KMeansOptions.SwapLimit"/> and <see cref="KMeansOptions.TimeLimit"/>. The result states how many
+    /// of the restarts reached the best inertia.
     /// </summary>
     Best,
 }

@@ -2,16 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>Why <see cref="KMeans"/> stopped.</summary>
+/// <summary>Specifies the reason why <see cref="KMeans"/> stopped.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<KMeansStopReason>))]
 public enum KMeansStopReason
 {
-    /// <summary>No label changed any more: every vector is with its nearest centroid, and every centroid is the mean of its members.</summary>
+    /// <summary>No label changed in the last iteration: every vector has its nearest centroid, and every centroid is the mean of its members.</summary>
     Converged,
 
-    /// <summary>The centroids moved by no more than the tolerance. Every vector is with its nearest centroid; the centroids may be off their means by such a step.</summary>
+    /// <summary>The shift of the centroids was within the tolerance. Every vector has its nearest centroid; a centroid can be off its mean.</summary>
     ToleranceReached,
 
-    /// <summary>The iterations were used up. Every vector is with its nearest centroid; the centroids may be some way off their means.</summary>
+    /// <summary>The maximum number of iterations was reached. Every vector has its nearest centroid; a centroid can differ from its mean.</summary>
     IterationLimit,
 }

@@ -1,8 +1,8 @@
 namespace Relevance.Cluster.Models;
 
-/// <summary>Where one restart ended.</summary>
+/// <summary>The result of one restart.</summary>
 internal sealed record LloydOutcome(int[] Labels, VectorSet Centroids, double Inertia, int Iterations, KMeansStopReason StopReason)
 {
-    /// <summary>Gets the distance of each row to its centroid.</summary>
+    /// <summary>Gets the distance of each row to its assigned centroid.</summary>
     public required double[] Distances { get; init; }
 }

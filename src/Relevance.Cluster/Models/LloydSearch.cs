@@ -14,12 +14,16 @@ internal sealed class LloydSearch
     public LloydSearch(KMeansProblem problem, BoundsPolicy bounds = BoundsPolicy.WhenTheyPay)
     {
         _problem = problem;
-        _nearest = new NearestCentroidSearch(problem.Vectors, problem.ClusterCount, problem.Metric, problem.Scales, problem.Threads, bounds) { BoundsBudget = problem.Options.BoundsMemory };
+        _nearest = new NearestCentroidSearch(problem.Vectors, problem.ClusterCount, problem.Metric, problem.Scales, problem.Threads, bounds)
+        {
+            BoundsBudget = problem.Options.BoundsMemory,
+        };
         _sums = new ClusterSums(problem.Vectors, problem.ClusterCount, problem.Weights, problem.InverseLengths, problem.Threads);
     }
 
-    /// <summary>Assigns and moves until nothing changes, little moves, or the iterations are used up.</summary>
-    public LloydOutcome Run(VectorSet start, int restart, int maxIterations, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Assigns rows and moves centroids until no label changes, the shift is within the tolerance, or the iterations are used.</summary>
+    public LloydOutcome Run(
+        VectorSet start, int restart, int maxIterations, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken)
     {
         VectorSet centroids = start;
         int[] labels = LargeArrays.Allocate<int>(_problem.Vectors.Count);
@@ -31,7 +35,7 @@ internal sealed class LloydSearch
         {
             int changed = Assign(centroids, labels, isFirst: iteration == 1, cancellationToken);
 
-            // Sums that followed the labels about carry a little rounding: the last word is with sums that did not.
+            // Sums that followed the labels contain rounding errors: the final sums are computed from zero.
             bool isFinal = changed == 0 && _sums.IsFresh;
 
             if (!isFinal && (changed == 0 || !_sums.CanFollow))
@@ -53,7 +57,7 @@ internal sealed class LloydSearch
             centroids = means;
             progress?.Report(new ClusterModelProgress(restart, iteration, inertia) { Centroids = centroids });
 
-            // A tolerance of 0 never ends a search here: that no label changes is then found out by the next iteration.
+            // With a tolerance of 0, the next iteration detects that no label changes.
             if (_problem.StepTolerance > 0 && step <= _problem.StepTolerance)
             {
                 return Finish(labels, centroids, (iteration, KMeansStopReason.ToleranceReached), cancellationToken);
@@ -63,8 +67,8 @@ internal sealed class LloydSearch
         return Finish(labels, centroids, (maxIterations, KMeansStopReason.IterationLimit), cancellationToken);
     }
 
-    /// <summary>Labels every row by the final centroids. Should that empty a cluster, it is filled, and all look again.</summary>
-    /// <remarks>Each filling lowers the inertia, so that this ends.</remarks>
+    /// <summary>Labels every row by the final centroids. If that empties a cluster, it is filled, and all rows are labeled again.</summary>
+    /// <remarks>Each filling lowers the inertia, so the loop ends.</remarks>
     private LloydOutcome Finish(int[] labels, VectorSet centroids, (int Iterations, KMeansStopReason Reason) end, CancellationToken cancellationToken)
     {
         while (true)
@@ -87,7 +91,7 @@ internal sealed class LloydSearch
         }
     }
 
-    /// <summary>Labels every row; the sums follow where they can.</summary>
+    /// <summary>Labels every row; the sums follow if they can.</summary>
     private int Assign(VectorSet centroids, int[] labels, bool isFirst, CancellationToken cancellationToken)
     {
         int changed = _nearest.Assign(centroids, labels, _sums.CanFollow ? _sums.Follow() : null, cancellationToken);
@@ -101,7 +105,7 @@ internal sealed class LloydSearch
         return new LloydOutcome(labels, centroids, RowDistances.Sum(distances, _problem.Weights.Span), end.Iterations, end.Reason) { Distances = distances };
     }
 
-    /// <summary>The distance of each row to its centroid, in float64.</summary>
+    /// <summary>Computes the distance of each row to its assigned centroid, in float64.</summary>
     public double[] OwnDistances(int[] labels, VectorSet centroids, CancellationToken cancellationToken)
     {
         double[] distances = LargeArrays.Allocate<double>(labels.Length);
@@ -109,7 +113,7 @@ internal sealed class LloydSearch
         return distances;
     }
 
-    /// <summary>Gives each cluster without weight the row that is farthest from its centroid, and returns those that got one.</summary>
+    /// <summary>Fills each cluster without weight with the row that is furthest from its centroid, and returns the filled clusters.</summary>
     private List<int> FillEmptyClusters(int[] labels, VectorSet centroids, CancellationToken cancellationToken)
     {
         List<int> empty = [.. Enumerable.Range(0, _problem.ClusterCount).Where(label => _sums.WeightOf(label) == 0)];
@@ -125,7 +129,7 @@ internal sealed class LloydSearch
 
         if (filled.Count == 0)
         {
-            // Nothing was moved: sums and bounds are those of the labels still.
+            // No row moved: sums and bounds still match the labels.
             return filled;
         }
 
@@ -134,7 +138,7 @@ internal sealed class LloydSearch
         return filled;
     }
 
-    /// <summary>The centroids with some of them moved to the means of their members; one without weight or direction stays.</summary>
+    /// <summary>Returns the centroids with some of them moved to the means of their members; one without weight or direction stays.</summary>
     private VectorSet Means(VectorSet centroids, IEnumerable<int> moved)
     {
         float[][] means = [.. Enumerable.Range(0, centroids.Count).Select(label => centroids[label].ToArray())];
@@ -162,8 +166,10 @@ internal sealed class LloydSearch
         return step;
     }
 
-    /// <summary>The inertia of the labels that the sums are of, from the sums alone: O(k·d), without a look at the rows.</summary>
-    /// <remarks>Σ w|x − c|² = Σ w|x − m|² + Σ over clusters of W|c − m|² − 2 (c − m)·(S − W m), with the mean m of all; for directions, Σ w − Σ S·c / |c|.</remarks>
+    /// <summary>Computes the inertia of the labels from the sums alone: O(k·d), without reading the rows.</summary>
+    /// <remarks>
+    /// Σ w|x − c|² = Σ w|x − m|² + Σ over clusters of W|c − m|² − 2 (c − m)·(S − W m), with the mean m of all; for directions, Σ w − Σ S·c / |c|.
+    /// </remarks>
     private double InertiaOf(VectorSet centroids)
     {
         bool isCosine = _problem.Metric == DistanceMetric.Cosine;

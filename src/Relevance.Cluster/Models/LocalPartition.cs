@@ -1,20 +1,24 @@
 namespace Relevance.Cluster.Models;
 
-/// <summary>A partition that a swap changes only near what it takes and gives, and that can be changed back: Lloyd's algorithm on lists of members, in float64, on one thread.</summary>
+/// <summary>
+/// Lloyd's algorithm on member lists, in float64 and on one thread: a swap reads only the rows near the two places that it changes, and can be undone.
+/// </summary>
 /// <remarks>
-/// A row can get another label only if its own centroid moved, or if one that moved has come near. By the triangle inequality, one that is at least twice as far from the own centroid as the row is
-/// cannot win it; and once the others are sorted by their distance from a point q near the row, none can from that on which is farther from q than the row is from q and from its nearest together.
-/// So an iteration costs little more than the rows around the two places of a swap, and one that does not pay is undone row by row. What comes out is a proposal: <see cref="LloydSearch"/> has the last word.
+/// A row can get another label only if its assigned centroid moved, or if a moved centroid is near. By the triangle inequality, a centroid that is at least
+/// twice as far from the assigned centroid as the row is cannot be nearer to the row. With the other centroids sorted by their distance from a point q near
+/// the row, none can be nearer whose distance from q exceeds the sum of the distances of the row to q and to its nearest centroid. So an iteration costs
+/// little more than the rows around the two places, and an unsuccessful swap is undone row by row. The result is a proposal that
+/// <see cref="LloydSearch"/> completes.
 /// </remarks>
 internal sealed class LocalPartition
 {
-    /// <summary>A search that would have to gain more than so many times what its last iteration gained is given up.</summary>
+    /// <summary>The search stops if it still has to gain more than this multiple of the gain of its last iteration.</summary>
     private const double Patience = 8;
 
-    /// <summary>Where the inertia is within this share of what a cluster has on average, single rows are moved too before it is judged.</summary>
+    /// <summary>The share of the mean inertia per cluster within which single rows are moved too before the swap is judged.</summary>
     private const double Promising = 0.03;
 
-    /// <summary>A row that saves less than this share of its cost by a move stays.</summary>
+    /// <summary>The relative saving below which a row does not move.</summary>
     private const double LeastGain = 1e-9;
 
     private readonly KMeansProblem _problem;
@@ -38,13 +42,13 @@ internal sealed class LocalPartition
         _isChanged = new bool[problem.ClusterCount];
     }
 
-    /// <summary>Gets the inertia of what is kept.</summary>
+    /// <summary>Gets the inertia of the kept partition.</summary>
     public double Inertia => Kept.Inertia;
 
-    /// <summary>Gets what is kept of the clusters.</summary>
+    /// <summary>Gets the clusters of the kept partition.</summary>
     public PartitionState Kept { get; }
 
-    /// <summary>Begins with an outcome, and moves single rows where that helps.</summary>
+    /// <summary>Loads the result of Lloyd's algorithm, and moves single rows while that lowers the inertia.</summary>
     public void Load(LloydOutcome outcome, CancellationToken cancellationToken)
     {
         _rows.Load(outcome.Labels);
@@ -61,12 +65,12 @@ internal sealed class LocalPartition
         Keep();
     }
 
-    /// <summary>Puts a centroid to a row, and lets all settle.</summary>
-    /// <param name="label">The centroid that is taken away.</param>
-    /// <param name="row">Where it is put.</param>
-    /// <param name="resolution">Better by less than this share of the inertia is the same.</param>
-    /// <param name="cancellationToken">Looked at before each iteration.</param>
-    /// <returns>Whether the inertia is lower than before, which is then kept; if not, all is as it was.</returns>
+    /// <summary>Moves a centroid to a row, and runs Lloyd's algorithm.</summary>
+    /// <param name="label">The centroid to move.</param>
+    /// <param name="row">The row that it moves to.</param>
+    /// <param name="resolution">The relative improvement below which two inertias are equal.</param>
+    /// <param name="cancellationToken">A token that cancels the operation. It is checked before each iteration.</param>
+    /// <returns>True if the inertia is lower, and the result is kept; false if the swap was undone.</returns>
     public bool TrySwap(int label, int row, double resolution, CancellationToken cancellationToken)
     {
         double[] from = _now.CentroidOf(label).ToArray();
@@ -90,7 +94,7 @@ internal sealed class LocalPartition
         return false;
     }
 
-    /// <summary>The row of a cluster at a share of the cluster's cost; −1 if that is 0.</summary>
+    /// <summary>Returns the row of a cluster at a share of the cost of the cluster; −1 if the cost is 0.</summary>
     public int MemberAt(int label, double share)
     {
         double rest = share * Kept.Costs[label];
@@ -105,11 +109,11 @@ internal sealed class LocalPartition
         return last;
     }
 
-    /// <summary>Lloyd's algorithm from the centroids that moved, until no label changes.</summary>
-    /// <param name="jump">A centroid that is no longer near its rows, and where it was.</param>
-    /// <param name="goal">What the inertia must come below.</param>
-    /// <param name="cancellationToken">Looked at before each iteration.</param>
-    /// <returns>False if it was given up.</returns>
+    /// <summary>Runs Lloyd's algorithm from the centroids that moved, until no label changes.</summary>
+    /// <param name="jump">The centroid that is no longer near its rows, and its earlier position.</param>
+    /// <param name="goal">The upper limit of the inertia.</param>
+    /// <param name="cancellationToken">A token that cancels the operation. It is checked before each iteration.</param>
+    /// <returns>False if the goal is out of reach.</returns>
     private bool Settle((int Label, double[] From) jump, double goal, CancellationToken cancellationToken)
     {
         double inertia = double.PositiveInfinity;
@@ -155,8 +159,8 @@ internal sealed class LocalPartition
         return true;
     }
 
-    /// <summary>Moves single rows of the clusters that changed, as <see cref="ExchangeSearch"/> does, and lets all settle, until no row gains by it.</summary>
-    /// <returns>False if it was given up.</returns>
+    /// <summary>Moves single rows of the changed clusters, as <see cref="ExchangeSearch"/> does, and runs Lloyd's algorithm, until no row moves.</summary>
+    /// <returns>False if the goal is out of reach.</returns>
     private bool SettleRows(double goal, CancellationToken cancellationToken)
     {
         for (int round = 0; round < _problem.Options.MaxIterations; round++)
@@ -185,7 +189,7 @@ internal sealed class LocalPartition
         return true;
     }
 
-    /// <summary>Moves each row of a cluster to where it costs least, if that is less than it saves; both centroids follow at once.</summary>
+    /// <summary>Moves each row of a cluster to the one with the smallest cost, if that is less than the saving, and updates both centroids.</summary>
     private void Exchange(int label)
     {
         int count = SortNeighbors(label, _now.CentroidOf(label));
@@ -223,9 +227,9 @@ internal sealed class LocalPartition
         }
     }
 
-    /// <summary>Measures the rows of a cluster whose centroid moved, and finds those that are nearer to another.</summary>
+    /// <summary>Measures the rows of a cluster whose centroid moved, and finds those that are nearer to another centroid.</summary>
     /// <param name="label">The cluster.</param>
-    /// <param name="pivot">A point near the rows: the centroid itself or, if that is far away now, where it was.</param>
+    /// <param name="pivot">A point near the rows: the centroid or, after a swap, its earlier position.</param>
     private void ScanMoved(int label, ReadOnlySpan<double> pivot)
     {
         int count = SortNeighbors(label, pivot);
@@ -263,7 +267,7 @@ internal sealed class LocalPartition
         _now.Reaches[label] = reach;
     }
 
-    /// <summary>The other centroids, those next to a point first.</summary>
+    /// <summary>Sorts the other centroids by their distance to a point.</summary>
     private int SortNeighbors(int label, ReadOnlySpan<double> pivot)
     {
         int count = 0;
@@ -280,7 +284,7 @@ internal sealed class LocalPartition
         return count;
     }
 
-    /// <summary>Finds the rows of a cluster whose centroid stays that are nearer to one that moved.</summary>
+    /// <summary>Finds the rows of a cluster with an unmoved centroid that are nearer to a moved one.</summary>
     private void ScanOther(int label)
     {
         int count = 0;
@@ -288,7 +292,9 @@ internal sealed class LocalPartition
 
         for (int other = 0; other < _isMoved.Length; other++)
         {
-            double gap = _isMoved[other] ? PartitionState.SquaredDistance(_now.CentroidOf(label), _now.CentroidOf(other)) : double.PositiveInfinity;
+            double gap = _isMoved[other]
+                ? PartitionState.SquaredDistance(_now.CentroidOf(label), _now.CentroidOf(other))
+                : double.PositiveInfinity;
 
             if (gap < reach)
             {
@@ -335,7 +341,7 @@ internal sealed class LocalPartition
         _rows.SetDistance(row, distance);
     }
 
-    /// <summary>Keeps what there is, with sums that are added up anew.</summary>
+    /// <summary>Keeps the current state, with all sums computed from zero.</summary>
     private void Keep()
     {
         _now.Clear();

@@ -45,7 +45,7 @@ public sealed class MiniBatchKMeansLearner
     /// <summary>Gets the current centroids, row i for label i; null before the first batch.</summary>
     public VectorSet? Centroids { get; private set; }
 
-    /// <summary>Gets the number of vectors that were nearest to each centroid when they were added, index i for label i; empty before the first batch.</summary>
+    /// <summary>Gets the number of added vectors per centroid that was nearest to them, index i for label i; empty before the first batch.</summary>
     public IReadOnlyList<long> Counts => _counts.AsReadOnly();
 
     /// <summary>
@@ -99,7 +99,7 @@ public sealed class MiniBatchKMeansLearner
     }
 
     /// <summary>Determines the first centroids by a short search on the first batch.</summary>
-    /// <remarks>If the batch has fewer distinct vectors than clusters, the last centroid is repeated; the copies get members when other centroids move.</remarks>
+    /// <remarks>If the batch has fewer distinct vectors than clusters, the last centroid is repeated; the copies get members later.</remarks>
     private VectorSet Begin(VectorSet batch, CancellationToken cancellationToken)
     {
         VectorSet found = new KMeans(new KMeansOptions

@@ -6,22 +6,29 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Analysis;
 
-/// <summary>Puts vectors into clusters that exist already.</summary>
+/// <summary>Assigns vectors to existing centroids.</summary>
+/// <example>
+/// <code>
+/// KMeansResult model = new KMeans(10).Run(vectors);
+/// NearestCentroidResult assigned = NearestCentroid.Assign(newVectors, model.Centroids!, model.Metric);
+/// Console.WriteLine($"The first new vector is in cluster {assigned.Labels[0]}, at distance {assigned.Distances[0]:0.00}.");
+/// </code>
+/// </example>
 public static class NearestCentroid
 {
-    /// <summary>Finds the nearest centroid of each vector. Computes on the calling thread and those it starts, until it is done.</summary>
-    /// <param name="vectors">The vectors, one a row; none at all is fine.</param>
+    /// <summary>Finds the nearest centroid of each vector. It runs on the calling thread and on threads of the pool.</summary>
+    /// <param name="vectors">The vectors, one per row; can be empty.</param>
     /// <param name="centroids">At least one centroid of the same dimension.</param>
-    /// <param name="metric">What "near" means; for <see cref="DistanceMetric.DotProduct"/>, the largest product.</param>
-    /// <param name="maxDegreeOfParallelism">The most threads to use, at least 1; −1 (the default) for every core. The result does not depend on it.</param>
-    /// <param name="cancellationToken">Looked at between blocks of rows.</param>
+    /// <param name="metric">The distance metric; for <see cref="DistanceMetric.DotProduct"/>, the largest product is nearest.</param>
+    /// <param name="maxDegreeOfParallelism">The maximum number of threads; −1, the default, means one per processor. It does not change the result.</param>
+    /// <param name="cancellationToken">A token that cancels the operation. It is checked between blocks of rows.</param>
     /// <returns>
-    /// Labels that float64 would give (distances compared by <see cref="Distance"/>, ties to the lowest row), and those distances. A vector that is all zeros has cosine distance 1 to every centroid,
-    /// so that it gets label 0.
+    /// The labels that float64 distances give, with ties to the lowest row, and these distances. A zero vector has the cosine distance 1 to every centroid,
+    /// so it gets label 0.
     /// </returns>
-    /// <remarks>O(n·k·d), as one blocked float32 matrix product, and only near ties in float64; for <see cref="DistanceMetric.L1"/>, all of it in float64.</remarks>
-    /// <exception cref="ArgumentException">There is no centroid, or its dimension is another.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <remarks>O(n·k·d) as a blocked float32 matrix product with near ties in float64; for <see cref="DistanceMetric.L1"/>, completely in float64.</remarks>
+    /// <exception cref="ArgumentException">There is no centroid, or the centroids have another dimension.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static NearestCentroidResult Assign(
         VectorSet vectors,
         VectorSet centroids,
@@ -56,12 +63,12 @@ public static class NearestCentroid
     {
         if (!Enum.IsDefined(metric))
         {
-            throw new ArgumentOutOfRangeException(nameof(metric), metric, "There is no such metric.");
+            throw new ArgumentOutOfRangeException(nameof(metric), metric, "The metric is not defined.");
         }
 
         if (centroids.Count == 0)
         {
-            throw new ArgumentException("There is no centroid to be near to.", nameof(centroids));
+            throw new ArgumentException("At least one centroid is required.", nameof(centroids));
         }
 
         if (centroids.Dimension != vectors.Dimension)

@@ -3,13 +3,13 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Analysis;
 
-/// <summary>Which centroid each vector is nearest to, and how near.</summary>
+/// <summary>The result of <see cref="NearestCentroid"/>: the nearest centroid of each vector and the distance to it.</summary>
 public sealed record NearestCentroidResult
 {
-    /// <summary>Gets the row of the nearest centroid, one a vector; of equally near ones the lowest.</summary>
+    /// <summary>Gets the row of the nearest centroid, one per vector; ties go to the lowest row.</summary>
     public required IReadOnlyList<int> Labels { get; init; }
 
-    /// <summary>Gets the distance to that centroid by the metric that was asked for, one a vector, in float64.</summary>
+    /// <summary>Gets the distance to that centroid in the requested metric, one per vector, in float64.</summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public required IReadOnlyList<double> Distances { get; init; }
 }

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Models;
 
-/// <summary>The clusters of a model that have members. Those that have none are left out, so that labels, sizes and centroids speak of the same clusters.</summary>
+/// <summary>The clusters of a model that have members; labels, sizes and centroids omit the empty ones.</summary>
 internal sealed record OccupiedClusters(int[] Labels, VectorSet Centroids, int[] Sizes)
 {
     /// <summary>Numbers the clusters with members from 0, in their order.</summary>
     /// <param name="labels">The label of each row, a row of <paramref name="centroids"/>; −1 for none.</param>
-    /// <param name="centroids">One centroid a cluster.</param>
+    /// <param name="centroids">One centroid per cluster.</param>
     public static OccupiedClusters Of(int[] labels, VectorSet centroids)
     {
         int[] sizes = new int[centroids.Count];
@@ -34,13 +34,14 @@ internal sealed record OccupiedClusters(int[] Labels, VectorSet Centroids, int[]
             places[kept[place]] = place;
         }
 
-        return new OccupiedClusters([.. labels.Select(label => label < 0 ? label : places[label])], centroids.Select(kept), [.. kept.Select(label => sizes[label])]);
+        int[] numbered = [.. labels.Select(label => label < 0 ? label : places[label])];
+        return new OccupiedClusters(numbered, centroids.Select(kept), [.. kept.Select(label => sizes[label])]);
     }
 
-    /// <summary>Says that there are fewer clusters than were asked for, if there are.</summary>
-    /// <param name="found">How many have members.</param>
-    /// <param name="asked">How many were asked for.</param>
-    /// <param name="reason">Why.</param>
+    /// <summary>Returns a remark if there are fewer clusters than requested.</summary>
+    /// <param name="found">The number of clusters with members.</param>
+    /// <param name="asked">The number of requested clusters.</param>
+    /// <param name="reason">The reason.</param>
     public static IEnumerable<string> Remarks(int found, int asked, string reason) => found == asked
         ? []
         : [string.Create(CultureInfo.InvariantCulture, $"{asked} clusters were asked for, and {found} {(found == 1 ? "has" : "have")} members: {reason}.")];

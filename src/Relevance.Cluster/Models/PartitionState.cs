@@ -1,24 +1,24 @@
 namespace Relevance.Cluster.Models;
 
-/// <summary>What is known of each cluster of a <see cref="LocalPartition"/>, all of it in float64.</summary>
+/// <summary>The statistics of each cluster of a <see cref="LocalPartition"/>, in float64.</summary>
 internal sealed class PartitionState(int clusterCount, int dimension)
 {
     private readonly double[] _centroids = new double[clusterCount * dimension];
     private readonly double[] _sums = new double[clusterCount * dimension];
 
-    /// <summary>Gets the weight of all members.</summary>
+    /// <summary>Gets the total weight of the members of each cluster.</summary>
     public double[] Weights { get; } = new double[clusterCount];
 
-    /// <summary>Gets the weighted sum of the members' distances, as of the last time that the partition was kept.</summary>
+    /// <summary>Gets the weighted sum of the distances of the members of each cluster when the partition was last kept.</summary>
     public double[] Costs { get; } = new double[clusterCount];
 
-    /// <summary>Gets a squared distance that no member's is above.</summary>
+    /// <summary>Gets an upper bound on the squared distances of the members of each cluster.</summary>
     public double[] Reaches { get; } = new double[clusterCount];
 
-    /// <summary>Gets or sets the inertia, followed from row to row.</summary>
+    /// <summary>Gets or sets the inertia, updated with each row.</summary>
     public double Inertia { get; set; }
 
-    /// <summary>Forgets all members; the centroids stay.</summary>
+    /// <summary>Removes all members; the centroids do not change.</summary>
     public void Clear()
     {
         Array.Clear(_sums);
@@ -27,7 +27,7 @@ internal sealed class PartitionState(int clusterCount, int dimension)
         Array.Clear(Reaches);
     }
 
-    /// <summary>Adds a row, or takes it away with its weight negative.</summary>
+    /// <summary>Adds a row; a negative weight removes it.</summary>
     public void Add(int label, ReadOnlySpan<double> row, double weight)
     {
         Weights[label] += weight;
@@ -38,7 +38,7 @@ internal sealed class PartitionState(int clusterCount, int dimension)
         }
     }
 
-    /// <summary>Moves a centroid to the mean of its members; without weight it stays.</summary>
+    /// <summary>Moves a centroid to the mean of its members; returns false if the cluster has no weight.</summary>
     public bool TryMoveToMean(int label)
     {
         if (!(Weights[label] > 0))
@@ -54,10 +54,10 @@ internal sealed class PartitionState(int clusterCount, int dimension)
         return true;
     }
 
-    /// <summary>One centroid.</summary>
+    /// <summary>Returns a centroid.</summary>
     public Span<double> CentroidOf(int label) => _centroids.AsSpan(label * dimension, dimension);
 
-    /// <summary>Puts all centroids somewhere.</summary>
+    /// <summary>Sets all centroids.</summary>
     public void Place(VectorSet centroids)
     {
         for (int component = 0; component < _centroids.Length; component++)
@@ -66,14 +66,14 @@ internal sealed class PartitionState(int clusterCount, int dimension)
         }
     }
 
-    /// <summary>What the inertia grows by when two clusters become one: nᵢnⱼ/(nᵢ + nⱼ)·‖cᵢ − cⱼ‖².</summary>
+    /// <summary>Computes the increase of the inertia if two clusters are merged: nᵢnⱼ/(nᵢ + nⱼ)·‖cᵢ − cⱼ‖².</summary>
     public double MergeCost(int label, int other)
     {
         double sum = Weights[label] + Weights[other];
         return sum == 0 ? 0 : Weights[label] * Weights[other] / sum * SquaredDistance(CentroidOf(label), CentroidOf(other));
     }
 
-    /// <summary>Σ (x − y)², component after component: with few of them, nothing is faster.</summary>
+    /// <summary>Computes Σ (x − y)² component by component, which is fastest for few components.</summary>
     public static double SquaredDistance(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         double sum = 0;
@@ -87,8 +87,9 @@ internal sealed class PartitionState(int clusterCount, int dimension)
         return sum;
     }
 
-    /// <summary>The centroids in float32, one a row.</summary>
-    public VectorSet ToVectors() => VectorSet.From(Enumerable.Range(0, clusterCount).Select(label => Array.ConvertAll(CentroidOf(label).ToArray(), component => (float)component)));
+    /// <summary>Returns the centroids in float32, one per row.</summary>
+    public VectorSet ToVectors() => VectorSet.From(
+        Enumerable.Range(0, clusterCount).Select(label => Array.ConvertAll(CentroidOf(label).ToArray(), component => (float)component)));
 
     public void CopyTo(PartitionState other)
     {

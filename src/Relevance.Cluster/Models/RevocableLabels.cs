@@ -2,7 +2,7 @@ using Relevance.Cluster.Numerics.Assignment;
 
 namespace Relevance.Cluster.Models;
 
-/// <summary>Rows with their labels and distances, listed by cluster, that can be set back to what they were when they were last kept.</summary>
+/// <summary>The labels and distances of rows, with member lists, that can be restored to the state that was last kept.</summary>
 internal sealed class RevocableLabels
 {
     private readonly KMeansProblem _problem;
@@ -37,26 +37,26 @@ internal sealed class RevocableLabels
 
     public int Count => _labels.Length;
 
-    /// <summary>A row in float64.</summary>
+    /// <summary>Gets a row in float64.</summary>
     public ReadOnlySpan<double> this[int row] => _rows.AsSpan(row * _dimension, _dimension);
 
     public int LabelOf(int row) => _labels[row];
 
-    /// <summary>The squared distance to the centroid, as it was when it was last measured.</summary>
+    /// <summary>Returns the last measured squared distance to the assigned centroid.</summary>
     public double DistanceOf(int row) => _distances[row];
 
     public double WeightOf(int row) => _problem.WeightOf(row);
 
-    /// <summary>The first row of a cluster, or −1.</summary>
+    /// <summary>Returns the first row of a cluster, or −1.</summary>
     public int First(int label) => _members.First(label);
 
-    /// <summary>The row after one of the same cluster, or −1.</summary>
+    /// <summary>Returns the next row of the same cluster, or −1.</summary>
     public int Next(int row) => _members.Next(row);
 
-    /// <summary>The weighted sum of all distances, added up in row order.</summary>
+    /// <summary>Computes the weighted sum of all distances, in row order.</summary>
     public double Inertia() => RowDistances.Sum(_distances, _problem.Weights.Span);
 
-    /// <summary>Takes these labels and nothing else.</summary>
+    /// <summary>Replaces all labels, and keeps them.</summary>
     public void Load(IReadOnlyList<int> labels)
     {
         _members.Clear();
@@ -70,7 +70,7 @@ internal sealed class RevocableLabels
         Keep();
     }
 
-    /// <summary>Notes how far a row is from its centroid.</summary>
+    /// <summary>Sets the distance of a row to its centroid.</summary>
     public void SetDistance(int row, double distance)
     {
         if (_savedAt[row] != _time)
@@ -82,21 +82,21 @@ internal sealed class RevocableLabels
         _distances[row] = distance;
     }
 
-    /// <summary>Moves a row to the end of another cluster's list.</summary>
+    /// <summary>Moves a row to the end of the list of another cluster.</summary>
     public void Move(int row, int label, double distance)
     {
         SetDistance(row, distance);
         SetLabel(row, label);
     }
 
-    /// <summary>What is now is what <see cref="Undo"/> goes back to.</summary>
+    /// <summary>Makes the current state the one that <see cref="Undo"/> restores.</summary>
     public void Keep()
     {
         _saved.Clear();
         _time++;
     }
 
-    /// <summary>Sets back all labels and distances; only the order of the lists is another.</summary>
+    /// <summary>Restores all labels and distances that were last kept; the order of the lists can differ.</summary>
     public void Undo()
     {
         foreach ((int row, int label, double distance) in _saved)
@@ -119,29 +119,29 @@ internal sealed class RevocableLabels
     }
 }
 
-/// <summary>The members of each cluster as linked lists: adding and removing a row costs the same for any number of rows.</summary>
+/// <summary>The members of each cluster as linked lists: a row is added or removed in O(1).</summary>
 internal sealed class MemberLists(int rowCount, int clusterCount)
 {
     private readonly int[] _next = new int[rowCount + clusterCount];
     private readonly int[] _previous = new int[rowCount + clusterCount];
 
-    /// <summary>Makes all lists empty.</summary>
+    /// <summary>Clears all lists.</summary>
     public void Clear()
     {
-        // Each list is a ring through a node of its own behind the rows.
+        // Each list is a ring through a node of its own after the rows.
         for (int node = rowCount; node < _next.Length; node++)
         {
             (_next[node], _previous[node]) = (node, node);
         }
     }
 
-    /// <summary>The first member, or −1.</summary>
+    /// <summary>Returns the first member, or −1.</summary>
     public int First(int label) => Next(rowCount + label);
 
-    /// <summary>The member after a row, or −1.</summary>
+    /// <summary>Returns the member after a row, or −1.</summary>
     public int Next(int row) => _next[row] < rowCount ? _next[row] : -1;
 
-    /// <summary>Puts a row that is in no list to the end of one.</summary>
+    /// <summary>Appends a row that is in no list.</summary>
     public void Add(int row, int label)
     {
         int end = rowCount + label;
@@ -150,7 +150,7 @@ internal sealed class MemberLists(int rowCount, int clusterCount)
         _previous[end] = row;
     }
 
-    /// <summary>Takes a row out of its list.</summary>
+    /// <summary>Removes a row from its list.</summary>
     public void Remove(int row)
     {
         _next[_previous[row]] = _next[row];

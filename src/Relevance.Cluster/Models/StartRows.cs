@@ -4,20 +4,23 @@ using Relevance.Cluster.Numerics.Assignment;
 
 namespace Relevance.Cluster.Models;
 
-/// <summary>The rows that a start is chosen from, all or an evenly spread sample, and the mass by which each is drawn: its weight times its squared distance to the nearest centroid so far.</summary>
-/// <remarks>Rows go by their index here; masses are summed by fixed blocks.</remarks>
+/// <summary>
+/// The rows for an initialization, all or an evenly spread sample, and the mass of each, by which it is drawn: its weight times its squared distance to the
+/// nearest centroid.
+/// </summary>
+/// <remarks>Rows are addressed by their index in the sample; masses are summed by fixed blocks.</remarks>
 internal sealed class StartRows
 {
-    /// <summary>Sets of at most so many rows are looked at whole.</summary>
+    /// <summary>The largest number of rows that is used without sampling.</summary>
     private const int SampleRows = 20_000;
 
     /// <summary>
-    /// So many rows a cluster make as good a start as all rows: over four kinds of Gaussian mixtures the final inertia was within 0.1 %, less than
-    /// what another seed changes, at a third to a fifth of the time.
+    /// The number of sampled rows per cluster. The initialization is as good as from all rows: for four kinds of Gaussian mixtures the final inertia was
+    /// within 0.1 %, less than the effect of another seed, in a third to a fifth of the time.
     /// </summary>
     private const int SampleRowsPerCluster = 200;
 
-    /// <summary>Below this, the squared distance of two unit vectors is what rounding leaves of equal directions.</summary>
+    /// <summary>The squared distance of two unit vectors below which they have the same direction within rounding.</summary>
     private const double DirectionResolution = 1e-14;
 
     private readonly int[]? _sample;
@@ -40,7 +43,7 @@ internal sealed class StartRows
         _mass = new double[Count];
         _blockMass = new double[ParallelBlocks.CountOf(Count, ParallelBlocks.SumRows)];
 
-        // Before there is a centroid, a row's mass is its weight alone.
+        // Before the first centroid, the mass of a row is its weight.
         for (int block = 0; block < BlockCount; block++)
         {
             SetMass(block, hasCentroids: false);
@@ -49,45 +52,45 @@ internal sealed class StartRows
 
     public KMeansProblem Problem { get; }
 
-    /// <summary>Gets the rows of the problem, as they are scored.</summary>
+    /// <summary>Gets the rows of the problem in the form for scoring.</summary>
     public ScoredRows Scored { get; }
 
-    /// <summary>Gets whether scores need no origin.</summary>
+    /// <summary>Gets a value indicating whether kernel scores need no origin.</summary>
     public bool IsAroundZero { get; }
 
-    /// <summary>Gets how many rows there are.</summary>
+    /// <summary>Gets the number of rows.</summary>
     public int Count { get; }
 
-    /// <summary>Gets how many blocks of rows there are.</summary>
+    /// <summary>Gets the number of blocks of rows.</summary>
     public int BlockCount => _blockMass.Length;
 
-    /// <summary>Gets of each row the squared distance to the nearest centroid so far.</summary>
+    /// <summary>Gets the squared distance of each row to the nearest centroid.</summary>
     public float[] Least { get; }
 
-    /// <summary>Gets of each row the squared distance to the next centroid after the nearest.</summary>
+    /// <summary>Gets the squared distance of each row to the second nearest centroid.</summary>
     public float[] Second { get; }
 
-    /// <summary>Gets of each row which centroid is the nearest so far.</summary>
+    /// <summary>Gets the nearest centroid of each row.</summary>
     public int[] Nearest { get; }
 
-    /// <summary>Gets of each row which centroid is the next after the nearest.</summary>
+    /// <summary>Gets the second nearest centroid of each row.</summary>
     public int[] Next { get; }
 
-    /// <summary>Gets the whole mass: the sum of blocks, in their order.</summary>
+    /// <summary>Gets the total mass, the potential: the sum of the blocks, in their order.</summary>
     public double TotalMass => _blockMass.Sum();
 
-    /// <summary>Where a block of rows begins and ends.</summary>
+    /// <summary>Returns the start and the end of a block of rows.</summary>
     public (int Start, int End) BlockAt(int block) => (block * ParallelBlocks.SumRows, Math.Min(Count, (block + 1) * ParallelBlocks.SumRows));
 
-    /// <summary>Which row of the problem it is.</summary>
+    /// <summary>Returns the row of the problem at an index.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int RowOf(int index) => _sample is null ? index : _sample[index];
 
-    /// <summary>A row of the sample counts once: its weight is in its chance to be there.</summary>
+    /// <summary>Returns the weight of a row; 1 in a sample, where the weight is in the probability of being sampled.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double WeightOf(int index) => _sample is null ? Problem.WeightOf(index) : 1;
 
-    /// <summary>Adds a centroid to those of a row. Of equally distant ones the first stays.</summary>
+    /// <summary>Updates the two nearest centroids of a row with a new one. Ties go to the earlier centroid.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int index, int centroid, float distance)
     {
@@ -102,10 +105,10 @@ internal sealed class StartRows
         }
     }
 
-    /// <summary>Takes the masses of a block from the squared distances to the nearest centroid.</summary>
+    /// <summary>Computes the masses of a block from the squared distances to the nearest centroid.</summary>
     public void SetMass(int block) => SetMass(block, hasCentroids: true);
 
-    /// <summary>The row at a share of the whole mass; when there is no mass left, the first row of positive weight.</summary>
+    /// <summary>Returns the row at a share of the total mass; if the mass is 0, the first row of positive weight.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Draw(double share)
     {
@@ -137,11 +140,11 @@ internal sealed class StartRows
             }
         }
 
-        // Rounding may leave a crumb at the very end, which the last row with mass takes.
+        // Rounding can leave a remainder at the end, which belongs to the last row with mass.
         return last >= 0 ? last : Math.Max(Array.FindLastIndex(_mass, mass => mass > 0), FirstWithWeight());
     }
 
-    /// <summary>The squared distance of a row to a candidate in float64, for what float32 cannot tell from nothing.</summary>
+    /// <summary>Computes the squared distance of a row to a candidate in float64, for distances that float32 cannot distinguish from 0.</summary>
     public float ExactDistance(int index, ReadOnlySpan<float> candidate)
     {
         ReadOnlySpan<float> vector = Problem.Vectors[RowOf(index)];
@@ -172,7 +175,7 @@ internal sealed class StartRows
         _blockMass[block] = sum;
     }
 
-    /// <summary>Rows at evenly spread places of the whole weight, each place a little shaken; null for all rows.</summary>
+    /// <summary>Samples rows at evenly spread, jittered places of the total weight; null means all rows.</summary>
     private static int[]? Sample(KMeansProblem problem, int restart)
     {
         long wanted = Math.Max(SampleRows, (long)SampleRowsPerCluster * problem.ClusterCount);

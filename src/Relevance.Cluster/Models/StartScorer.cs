@@ -5,7 +5,7 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Models;
 
-/// <summary>Scores rows of a start with some centroids, which are rows themselves, and says how scores become squared distances.</summary>
+/// <summary>Scores the rows of an initialization against centroids, which are rows themselves, and converts scores to squared distances.</summary>
 internal sealed class StartScorer
 {
     private readonly StartRows _rows;
@@ -25,7 +25,7 @@ internal sealed class StartScorer
     /// <summary>Gets the centroids; for cosine, as directions.</summary>
     public VectorSet Centroids { get; private set; } = VectorSet.Empty(1);
 
-    /// <summary>Takes some rows as centroids.</summary>
+    /// <summary>Uses some rows as centroids.</summary>
     public void Pack(IEnumerable<int> indices)
     {
         Centroids = _rows.Problem.Vectors.Select([.. indices.Select(_rows.RowOf)]);
@@ -47,14 +47,15 @@ internal sealed class StartScorer
         _bound = new RoundingBound(Centroids.Dimension, Panels.LargestNorm, areUnitRows: false);
     }
 
-    /// <summary>What a thread scores with.</summary>
+    /// <summary>Returns the scorer of a thread.</summary>
     public RowScorer For(int worker) => _scorers[worker] ??= new RowScorer(Panels);
 
-    /// <summary>Puts a row before a scorer.</summary>
+    /// <summary>Adds a row to a scorer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Put(RowScorer scorer, PinnedRows pinned, int index, int place) => _rows.Scored.Put(scorer, Panels, pinned, _rows.RowOf(index), place);
+    public void Put(RowScorer scorer, PinnedRows pinned, int index, int place) =>
+        _rows.Scored.Put(scorer, Panels, pinned, _rows.RowOf(index), place);
 
-    /// <summary>How the scores of a row that was put before a scorer become squared distances.</summary>
+    /// <summary>Returns the conversion from the scores of a row to squared distances.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RowDistance DistanceOf(int index)
     {

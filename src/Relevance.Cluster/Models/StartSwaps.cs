@@ -5,24 +5,28 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Models;
 
-/// <summary>Improves a start by swaps: a centroid is taken away and a candidate put in its place wherever that leaves less mass.</summary>
+/// <summary>Improves an initialization by swaps: replaces a centroid with a candidate if that lowers the potential.</summary>
 /// <remarks>
-/// The local search of S. Lattanzi and C. Sohler, "A Better k-means++ Algorithm via Local Search" (ICML 2019), with sixteen candidates a round instead of one, of which the best swap with any
-/// centroid is made. With d₁ and d₂ for the squared distances of a row to the nearest centroid and to the next one, taking away the nearest and giving p leaves min(d₂, d(p)), taking away another
-/// one min(d₁, d(p)). So the mass after a swap (p, c) is Σ w·min(d₁, d(p)) + Σ over the rows of c of w·(min(d₂, d(p)) − min(d₁, d(p))), and one look at the rows gives it for all pairs.
+/// The local search of S. Lattanzi and C. Sohler, "A Better k-means++ Algorithm via Local Search" (ICML 2019), with sixteen candidates per round instead of
+/// one, and the best swap with any centroid. Let d₁ and d₂ be the squared distances of a row to the nearest and the second nearest centroid. Replacing the
+/// nearest with p leaves min(d₂, d(p)), replacing another one leaves min(d₁, d(p)). So the potential after a swap (p, c) is Σ w·min(d₁, d(p)) + Σ over the
+/// rows of c of w·(min(d₂, d(p)) − min(d₁, d(p))), and one pass computes it for all pairs.
 /// </remarks>
 internal sealed unsafe class StartSwaps
 {
     private const int Lanes = PotentialKernel.Lanes;
 
-    /// <summary>There are this many rounds, or one for so many clusters.</summary>
+    /// <summary>The minimum number of rounds; with more clusters, there is one round per <see cref="ClustersPerRound"/>.</summary>
     private const int LeastRounds = 4;
     private const int ClustersPerRound = 4;
 
-    /// <summary>After so many rounds without a swap, there is hardly one left that helps.</summary>
+    /// <summary>The number of rounds without a swap after which the search stops.</summary>
     private const int Patience = 4;
 
-    /// <summary>Sums are kept apart for at most so many parts of the rows: fixed, so that they do not depend on the number of threads, and few, since there are sixteen for each centroid.</summary>
+    /// <summary>
+    /// The maximum number of parts of the rows with separate sums: fixed, so the sums do not depend on the number of threads, and small, because each
+    /// centroid has sixteen sums per part.
+    /// </summary>
     private const int MostParts = 16;
 
     private readonly StartRows _rows;
@@ -35,8 +39,8 @@ internal sealed unsafe class StartSwaps
 
     /// <summary>Initializes a new instance of the <see cref="StartSwaps"/> class.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="pinned">The same, where they lie.</param>
-    /// <param name="chosen">Which rows are centroids, at least two; changed by <see cref="Improve"/>.</param>
+    /// <param name="pinned">The same rows in memory.</param>
+    /// <param name="chosen">The rows that are centroids, at least two; changed by <see cref="Improve"/>.</param>
     public StartSwaps(StartRows rows, PinnedRows pinned, int[] chosen)
     {
         (_rows, _pinned, _chosen) = (rows, pinned, chosen);
@@ -46,10 +50,10 @@ internal sealed unsafe class StartSwaps
         _savings = new double[checked(_partCount * chosen.Length * Lanes)];
     }
 
-    /// <summary>Makes the swaps.</summary>
-    /// <param name="pass">What candidates are measured with.</param>
-    /// <param name="random">Draws them.</param>
-    /// <param name="cancellationToken">Looked at between blocks.</param>
+    /// <summary>Swaps centroids while that lowers the potential.</summary>
+    /// <param name="pass">The pass that measures candidates.</param>
+    /// <param name="random">The random numbers that draw candidates.</param>
+    /// <param name="cancellationToken">A token that cancels the operation. It is checked between blocks of rows.</param>
     public void Improve(CandidatePass pass, CounterRandom random, CancellationToken cancellationToken)
     {
         int rounds = Math.Max(LeastRounds, _chosen.Length / ClustersPerRound);
@@ -86,7 +90,7 @@ internal sealed unsafe class StartSwaps
         }
     }
 
-    /// <summary>Sums, for the rows of each centroid, what taking it away costs, and what of that each candidate spares.</summary>
+    /// <summary>Sums, over the rows of each centroid, the cost of its removal and the part of it that each candidate saves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Compare(CandidatePass pass, int part)
     {
@@ -106,7 +110,7 @@ internal sealed unsafe class StartSwaps
         }
     }
 
-    /// <summary>The swap that leaves the least mass; of equal ones, the first candidate and the lowest centroid.</summary>
+    /// <summary>Returns the swap that leaves the smallest potential; ties go to the first candidate and the lowest centroid.</summary>
     private (int Centroid, int Candidate, double Mass) BestSwap(CandidatePass pass)
     {
         (int Centroid, int Candidate, double Mass) best = (0, 0, double.PositiveInfinity);
@@ -132,7 +136,9 @@ internal sealed unsafe class StartSwaps
         return best;
     }
 
-    /// <summary>Takes in a swap: rows that had the old centroid as one of their two nearest, and are not near enough to the new one, are measured again.</summary>
+    /// <summary>
+    /// Applies a swap: rows that had the old centroid among their two nearest, and are not near enough to the new one, are measured again.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Swap(RowScorer scorer, CandidatePass pass, (int Centroid, int Candidate) swap, int block)
     {
@@ -162,7 +168,7 @@ internal sealed unsafe class StartSwaps
             }
             else
             {
-                // Should the old centroid have been the next one, nothing of it is left.
+                // If the old centroid was the second nearest, it is replaced.
                 _rows.Second[i] = _rows.Next[i] == centroid ? float.PositiveInfinity : _rows.Second[i];
                 _rows.Add(i, centroid, distance);
             }

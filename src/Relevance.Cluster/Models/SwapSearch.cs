@@ -4,39 +4,42 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Models;
 
-/// <summary>Random swap: takes one centroid away, puts it to a row, lets the others settle, and keeps what is better.</summary>
+/// <summary>Random swap: moves a centroid to a random row, runs Lloyd's algorithm, and keeps the result if its inertia is smaller.</summary>
 /// <remarks>
-/// Lloyd's algorithm mostly ends with two centroids in one group and one centroid in two. So the one that is taken is likely one that a neighbor would replace at little cost
-/// (Ward's: nᵢnⱼ/(nᵢ + nⱼ)·‖cᵢ − cⱼ‖²), and the row that it goes to is drawn by its distance to its own centroid. Both are drawn, so that every swap has a chance.
+/// Lloyd's algorithm often ends with two centroids in one group and one centroid in two groups. So the centroid to move is likely one that a neighbor can
+/// replace at a small cost (Ward's: nᵢnⱼ/(nᵢ + nⱼ)·‖cᵢ − cⱼ‖²), and the row is drawn by its distance to its assigned centroid. Both are random, so every
+/// swap is possible.
 /// </remarks>
 internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
 {
-    /// <summary>Swaps that no limit was given for.</summary>
+    /// <summary>The number of swaps if no limit is set.</summary>
     private const int DefaultLimit = 200;
 
-    /// <summary>Iterations after which a swap is compared with the best so far.</summary>
+    /// <summary>The number of iterations after which a swap is compared with the best result.</summary>
     private const int TrialIterations = 3;
 
-    /// <summary>A swap that is worse by no more than this share of what a cluster has on average may still end better: it is looked at again when no label changes any more.</summary>
+    /// <summary>
+    /// The share of the mean inertia per cluster by which a swap can be worse and still be promising: it is compared again after it converged.
+    /// </summary>
     private const double Promising = 0.3;
 
-    /// <summary>Better by less than this is the same.</summary>
+    /// <summary>The relative improvement below which two inertias are equal.</summary>
     private const double Resolution = 1e-9;
 
     private readonly ExchangeSearch _exchange = new(problem);
     private readonly LocalSwapSearch? _nearby = LocalSwapSearch.Suits(problem) ? new LocalSwapSearch(problem) : null;
 
-    /// <summary>Gets how many swaps were tried in all restarts.</summary>
+    /// <summary>Gets the number of swaps that were tried in all restarts.</summary>
     public int Tried { get; private set; }
 
-    /// <summary>Gets how many of them were kept.</summary>
+    /// <summary>Gets the number of swaps that were kept.</summary>
     public int Kept { get; private set; }
 
-    /// <summary>Improves the outcome of one restart.</summary>
-    /// <param name="outcome">Where Lloyd's algorithm ended.</param>
-    /// <param name="restart">Which restart it is, for the random numbers.</param>
-    /// <param name="isTimeUp">Asked before each swap.</param>
-    /// <param name="cancellationToken">Looked at between blocks of rows.</param>
+    /// <summary>Improves the result of one restart.</summary>
+    /// <param name="outcome">The result of Lloyd's algorithm.</param>
+    /// <param name="restart">The number of the restart, for the random numbers.</param>
+    /// <param name="isTimeUp">Determines whether to stop; called before each swap.</param>
+    /// <param name="cancellationToken">A token that cancels the operation. It is checked between blocks of rows.</param>
     public LloydOutcome Improve(LloydOutcome outcome, int restart, Func<bool> isTimeUp, CancellationToken cancellationToken)
     {
         LloydOutcome swapped = _nearby is null
@@ -45,7 +48,7 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
         return Exchange(swapped, restart, isTimeUp, cancellationToken);
     }
 
-    /// <summary>Swaps on lists of members; then the rows are labeled as always.</summary>
+    /// <summary>Swaps on member lists, then labels all rows by Lloyd's algorithm.</summary>
     private LloydOutcome SwapNearby(LloydOutcome outcome, int restart, Func<bool> isTimeUp, CancellationToken cancellationToken)
     {
         VectorSet centroids = _nearby!.Improve(outcome, restart, isTimeUp, cancellationToken);
@@ -54,7 +57,7 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
         return swapped.Inertia < outcome.Inertia ? swapped with { Iterations = outcome.Iterations + swapped.Iterations } : outcome;
     }
 
-    /// <summary>Swaps that are followed over all rows.</summary>
+    /// <summary>Swaps with Lloyd's algorithm on all rows.</summary>
     private LloydOutcome SwapAll(LloydOutcome outcome, int restart, Func<bool> isTimeUp, CancellationToken cancellationToken)
     {
         var random = new CounterRandom(problem.Options.Seed, RandomPurpose.RandomSwap, restart);
@@ -72,7 +75,7 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
             int row = DrawRow(distances, random.Uniform(((ulong)swap * 2) + 1));
             LloydOutcome trial = lloyd.Run(Swap(best.Centroids, removed, row), restart, TrialIterations, null, cancellationToken);
 
-            // Far from the optimum, a few iterations tell; near to it, optima differ by less than what those leave undone.
+            // Far from the optimum, a few iterations are enough to compare; near to it, optima differ by less than the remaining iterations gain.
             if (trial.Inertia < best.Inertia * (1 + promising) && trial.Inertia >= best.Inertia * (1 - promising))
             {
                 best = Settle(best, restart, cancellationToken);
@@ -91,7 +94,7 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
         return Settle(best, restart, cancellationToken);
     }
 
-    /// <summary>Moves single rows as long as that helps.</summary>
+    /// <summary>Moves single rows while that lowers the inertia.</summary>
     private LloydOutcome Exchange(LloydOutcome best, int restart, Func<bool> isTimeUp, CancellationToken cancellationToken)
     {
         while (!isTimeUp() && _exchange.Move(best, cancellationToken) is { } moved)
@@ -109,7 +112,7 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
         return best;
     }
 
-    /// <summary>Goes on until no label changes, or the iterations are used up.</summary>
+    /// <summary>Continues until no label changes, or the iterations are used.</summary>
     private LloydOutcome Settle(LloydOutcome outcome, int restart, CancellationToken cancellationToken)
     {
         if (outcome.StopReason == KMeansStopReason.Converged)
@@ -121,10 +124,10 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
         return settled with { Iterations = outcome.Iterations + settled.Iterations };
     }
 
-    /// <summary>Half of all draws take the first, a quarter the second, and so on; beyond the last it begins again.</summary>
+    /// <summary>Draws a rank: the first with probability 1/2, the second with 1/4, and so on, modulo the count.</summary>
     public static int DrawRank(double uniform, int count) => (int)Math.Min(-Math.Log2(1 - uniform), 60) % count;
 
-    /// <summary>The row at a share of all weighted distances to the own centroid.</summary>
+    /// <summary>Returns the row at a share of the sum of weighted distances to the assigned centroids.</summary>
     private int DrawRow(double[] distances, double share)
     {
         double rest = share * RowDistances.Sum(distances, problem.Weights.Span);
@@ -155,7 +158,7 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
         return problem.Metric == DistanceMetric.Cosine ? UnitVectors.Of(moved) : moved;
     }
 
-    /// <summary>The clusters, those first that a neighbor would replace at the least cost; of equals the lowest first.</summary>
+    /// <summary>Sorts the clusters by the cost of replacing them with a neighbor; ties go to the lowest label.</summary>
     private int[] ByRemovalCost(LloydOutcome outcome)
     {
         double[] weights = new double[problem.ClusterCount];
@@ -187,35 +190,43 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
     }
 }
 
-/// <summary>Random swap for vectors of few components: each swap is followed to its end, but only where it changes anything.</summary>
+/// <summary>Random swap for vectors of few components: runs each swap to convergence, but only on the rows that it affects.</summary>
 /// <remarks>
-/// Every other swap is drawn as <see cref="SwapSearch"/> draws it, which gives each group its centroid. Those between take any centroid and put it to its neighbor, from where it mostly comes back, but
-/// the rows between them may end otherwise: so optima that differ by a millionth are told apart.
+/// <para>
+/// Every other swap is drawn as in <see cref="SwapSearch"/>, which places one centroid in each group. The others move a random centroid to its neighbor. It
+/// mostly returns, but the rows between the two can end in another cluster, which distinguishes optima that differ by a millionth.
+/// </para>
+/// <para>
+/// Measured with its 1,000 swaps per restart and three restarts, against 200 swaps over all rows, in seconds of one processor. In two dimensions it pays:
+/// 7,500 points in 50 clusters (A3) 0.5 against 1.2, and 6,500 in 8 (Unbalance) 0.6 against 1.1, both with the same inertia; 5,000 in 15 (S3) 1.9
+/// against 1.1 with the same inertia; 100,000 in 100 (Birch1) 27 against 23, with an inertia lower by 0.000016 %. With more components, its swaps read most
+/// rows: 10,000 × 8 uniform vectors in 50 clusters take 48 against 13, for an inertia lower by 0.04 %, and 10,000 × 16 in 40 take 93 against 6, for 0.0001 %.
+/// </para>
 /// </remarks>
 internal sealed class LocalSwapSearch(KMeansProblem problem)
 {
-    /// <summary>With more components, most centroids are about as far from a row as its own, so that neighbors tell little.</summary>
+    /// <summary>The maximum number of components. With more, most centroids are about as far from a row as its assigned one.</summary>
     private const int MostComponents = 16;
 
-    /// <summary>Swaps that no limit was given for: an iteration is cheap, and where spots overlap, optima are many.</summary>
+    /// <summary>The number of swaps if no limit is set: swaps are cheap, and overlapping groups have many optima.</summary>
     private const int DefaultLimit = 1000;
 
-    /// <summary>Better by less than this share is the same.</summary>
+    /// <summary>The relative improvement below which two inertias are equal.</summary>
     private const double Resolution = 1e-10;
 
     private readonly LocalPartition _partition = new(problem);
 
-    /// <summary>Gets how many swaps were tried in all restarts.</summary>
+    /// <summary>Gets the number of swaps that were tried in all restarts.</summary>
     public int Tried { get; private set; }
 
-    /// <summary>Gets how many of them were kept.</summary>
+    /// <summary>Gets the number of swaps that were kept.</summary>
     public int Kept { get; private set; }
 
-    /// <summary>Whether there are neighbors, and they tell much.</summary>
+    /// <summary>Determines whether this search supports a problem: squared Euclidean, few components and at least two clusters.</summary>
     public static bool Suits(KMeansProblem problem) =>
         problem.Metric == DistanceMetric.SquaredEuclidean && problem.Vectors.Dimension <= MostComponents && problem.ClusterCount > 1;
 
-    /// <summary>The centroids after all swaps.</summary>
+    /// <summary>Improves the result of one restart, and returns the centroids after all swaps.</summary>
     public VectorSet Improve(LloydOutcome outcome, int restart, Func<bool> isTimeUp, CancellationToken cancellationToken)
     {
         var random = new CounterRandom(problem.Options.Seed, RandomPurpose.RandomSwap, restart);
@@ -242,7 +253,7 @@ internal sealed class LocalSwapSearch(KMeansProblem problem)
         return _partition.Kept.ToVectors();
     }
 
-    /// <summary>A cluster, by its share of the inertia.</summary>
+    /// <summary>Draws a cluster by its share of the inertia.</summary>
     private static int DrawCluster(PartitionState clusters, double share)
     {
         double rest = share * clusters.Costs.Sum();
@@ -259,14 +270,15 @@ internal sealed class LocalSwapSearch(KMeansProblem problem)
         return last;
     }
 
-    /// <summary>The cluster that would take another one's members at the least cost.</summary>
+    /// <summary>Returns the cluster that can be merged with another one at the smallest cost.</summary>
     private static int PartnerOf(PartitionState clusters, int label) =>
         Enumerable.Range(0, clusters.Weights.Length).Where(other => other != label).MinBy(other => clusters.MergeCost(label, other));
 
-    /// <summary>The clusters, those first that a neighbor would replace at the least cost; of equals the lowest first.</summary>
+    /// <summary>Sorts the clusters by the cost of replacing them with a neighbor; ties go to the lowest label.</summary>
     private static int[] ByRemovalCost(PartitionState clusters)
     {
-        double[] costs = [.. Enumerable.Range(0, clusters.Weights.Length).Select(label => clusters.MergeCost(label, PartnerOf(clusters, label)))];
+        double[] costs =
+            [.. Enumerable.Range(0, clusters.Weights.Length).Select(label => clusters.MergeCost(label, PartnerOf(clusters, label)))];
         return [.. Enumerable.Range(0, costs.Length).OrderBy(label => costs[label]).ThenBy(label => label)];
     }
 }

@@ -8,8 +8,8 @@ internal sealed class ClusterRows
     private readonly List<int>[] _rows;
 
     /// <summary>Initializes a new instance of the <see cref="ClusterRows"/> class.</summary>
-    /// <param name="rows">The rows that count, none of them an outlier.</param>
-    /// <param name="labels">The clusters of all rows.</param>
+    /// <param name="rows">The rows to include, without outliers.</param>
+    /// <param name="labels">The labels of all rows.</param>
     public ClusterRows(IReadOnlyList<int> rows, OccurringLabels labels)
     {
         _rows = [.. Enumerable.Range(0, labels.Count).Select(_ => new List<int>())];

@@ -4,24 +4,24 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Rankings;
 
-/// <summary>Between what the float64 distance of a row to its centroid lies, from float32 sums of one look at the row.</summary>
+/// <summary>Computes bounds on the float64 distance of a row to its centroid from float32 sums.</summary>
 /// <remarks>
-/// A sum of d terms, in whatever order, errs by at most γ(d)·Σ|terms| with γ(n) = n·u / (1 − n·u), u = 2⁻²⁴ (Higham, <em>Accuracy and Stability of Numerical Algorithms</em>,
-/// section 3.1). For differences all terms have one sign, so that the bound is a share of the sum itself; for products Σ|x·c| ≤ |x||c|. The sixteen u more than d stand for
-/// the rounding within a term and, by far, for that of the float64 distance. Products that are subnormal add an absolute part. What overflows or is
-/// too small to tell is <see cref="DistanceRange.Unknown"/>.
+/// The error of a sum of d terms, in any order, is at most γ(d)·Σ|terms| with γ(n) = n·u / (1 − n·u), u = 2⁻²⁴ (Higham, <em>Accuracy and Stability of
+/// Numerical Algorithms</em>, section 3.1). For differences all terms have one sign, so the bound is a share of the sum; for products Σ|x·c| ≤ |x||c|.
+/// Sixteen additional u cover the rounding within a term and, by a wide margin, that of the float64 distance. Subnormal products add an absolute part. A
+/// sum that overflows or is too small is <see cref="DistanceRange.Unknown"/>.
 /// </remarks>
 internal sealed unsafe class DistanceEstimate : IDisposable
 {
     private const double Unit = 1.0 / (1 << 24);
 
-    /// <summary>Squared lengths below this may have lost digits to subnormal numbers.</summary>
+    /// <summary>The squared norm below which subnormal numbers can have lost digits.</summary>
     private const float Small = 1e-20f;
 
-    /// <summary>A dimension whose γ is above this leaves nothing to be told.</summary>
+    /// <summary>The largest γ for which the bounds are useful.</summary>
     private const double MostRelative = 0.05;
 
-    /// <summary>How many floats ahead of a row memory is asked for: 4 KiB.</summary>
+    /// <summary>The prefetch distance in floats: 4 KiB.</summary>
     private const int Ahead = 1024;
 
     private readonly DistanceMetric _metric;
@@ -32,20 +32,21 @@ internal sealed unsafe class DistanceEstimate : IDisposable
     private readonly double _relative;
     private readonly double _absolute;
 
-    /// <summary>Initializes a new instance of the <see cref="DistanceEstimate"/> class; dispose of it to let the rows go.</summary>
+    /// <summary>Initializes a new instance of the <see cref="DistanceEstimate"/> class; its disposal releases the pinned rows.</summary>
     public DistanceEstimate(VectorSet vectors, VectorSet centroids, DistanceMetric metric)
     {
         _metric = metric;
         _dimension = vectors.Dimension;
         _rows = new PinnedRows(vectors);
         _centroids = new PinnedRows(centroids);
-        _centroidLengths = [.. Enumerable.Range(0, centroids.Count).Select(centroid => Math.Sqrt(DotKernel.Invoke(centroids[centroid], centroids[centroid])))];
+        _centroidLengths =
+            [.. Enumerable.Range(0, centroids.Count).Select(centroid => Math.Sqrt(DotKernel.Invoke(centroids[centroid], centroids[centroid])))];
         double rounding = (_dimension + 16) * Unit;
         _relative = rounding / (1 - rounding);
         _absolute = (_dimension + 16) * (2.0 * float.Epsilon);
     }
 
-    /// <summary>Gets whether float32 reaches for vectors of so many components.</summary>
+    /// <summary>Determines whether float32 is precise enough for vectors of a dimension.</summary>
     public static bool Reaches(int dimension) => (dimension + 16) * Unit <= MostRelative;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -54,7 +55,7 @@ internal sealed unsafe class DistanceEstimate : IDisposable
         float* x = _rows[row];
         float* c = _centroids[centroid];
 
-        // Rows come one after another: those a few on are asked for while this one is summed.
+        // Rows are read in sequence: later ones are prefetched while this one is summed.
         Prefetch.Floats(x + Ahead, Math.Min(_dimension, Ahead));
 
         switch (_metric)
@@ -62,13 +63,16 @@ internal sealed unsafe class DistanceEstimate : IDisposable
             case DistanceMetric.SquaredEuclidean:
                 return OfSum(EstimateKernel.Sum<EstimateKernel.SquaredDifference>(x, c, _dimension));
             case DistanceMetric.Euclidean:
-                // The root is rounded correctly, and so keeps the order.
+                // The square root is rounded correctly, so it keeps the order.
                 DistanceRange squared = OfSum(EstimateKernel.Sum<EstimateKernel.SquaredDifference>(x, c, _dimension));
                 return new DistanceRange(Math.Sqrt(Math.Max(0, squared.Low)), Math.Sqrt(squared.High));
             case DistanceMetric.L1:
                 return OfSum(EstimateKernel.Sum<EstimateKernel.AbsoluteDifference>(x, c, _dimension));
             default:
-                return OfProduct(EstimateKernel.Sum<EstimateKernel.Product>(x, c, _dimension), EstimateKernel.Sum<EstimateKernel.Product>(x, x, _dimension), _centroidLengths[centroid]);
+                return OfProduct(
+                    EstimateKernel.Sum<EstimateKernel.Product>(x, c, _dimension),
+                    EstimateKernel.Sum<EstimateKernel.Product>(x, x, _dimension),
+                    _centroidLengths[centroid]);
         }
     }
 
@@ -96,7 +100,7 @@ internal sealed unsafe class DistanceEstimate : IDisposable
                 return DistanceRange.Unknown;
             }
 
-            // The product errs by γ·|x||c|, the length of x by half of γ: together by less than twice γ.
+            // The error of the product is γ·|x||c|, that of the norm of x is γ/2: together less than 2γ.
             double distance = 1 - (product / (Math.Sqrt(square) * centroidLength));
             return new DistanceRange(distance - (2 * _relative), distance + (2 * _relative));
         }

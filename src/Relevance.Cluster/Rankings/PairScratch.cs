@@ -3,7 +3,7 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Rankings;
 
-/// <summary>A packed panel of rows, and the scores of a tile of other rows with it: one for each thread.</summary>
+/// <summary>The buffers of one thread: a packed panel of rows, and the scores of a tile of other rows against it.</summary>
 internal sealed unsafe class PairScratch
 {
     private const int PanelLanes = CentroidPanels.PanelLanes;
@@ -25,15 +25,15 @@ internal sealed unsafe class PairScratch
 
     public int TileRows { get; } = ScoreTile.PreferredRows;
 
-    /// <summary>Gets room for one sum a lane.</summary>
+    /// <summary>Gets a buffer of one sum per lane.</summary>
     public float* ColumnSums => _columnSums.Pointer;
 
-    /// <summary>Gets 1 for each lane of a row, and 0 for each of nobody.</summary>
+    /// <summary>Gets 1 for each lane with a row, and 0 for each empty lane.</summary>
     public float* Used => _used.Pointer;
 
     public float* ScoresOf(int row) => _scores.Pointer + (row * PanelLanes);
 
-    /// <summary>Packs 48 rows, one lane each, for scores x·y − |y|²/2.</summary>
+    /// <summary>Packs 48 rows, one per lane, for the scores x·y − |y|²/2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Pack(float* rows, int stride, ReadOnlySpan<float> squaredLengths, ReadOnlySpan<int> rowOf)
     {
@@ -43,7 +43,7 @@ internal sealed unsafe class PairScratch
             _biases.Span[lane] = rowOf[lane] < 0 ? 0 : squaredLengths[lane] * -0.5f;
         }
 
-        // A few components of all lanes at a time, so that what is written stays in the nearest cache.
+        // A few components of all lanes at a time, so the written memory stays in the first-level cache.
         for (int start = 0; start < _dimension; start += PackedComponents)
         {
             int count = Math.Min(PackedComponents, _dimension - start);
@@ -61,7 +61,7 @@ internal sealed unsafe class PairScratch
         }
     }
 
-    /// <summary>Scores up to a tile of rows that lie one after another.</summary>
+    /// <summary>Scores up to one tile of consecutive rows.</summary>
     public void Score(float* first, int stride, int count)
     {
         float** rows = stackalloc float*[MostTileRows];

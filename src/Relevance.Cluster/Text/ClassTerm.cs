@@ -4,13 +4,13 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Analysis;
 
-/// <summary>A term that tells the texts of one class from those of the others.</summary>
+/// <summary>A term that distinguishes the texts of one class from those of the others.</summary>
 /// <param name="Term">The word, in lower case.</param>
-/// <param name="Count">How often it occurs in the class, tf.</param>
-/// <param name="TextCount">In how many texts of the class it occurs.</param>
-/// <param name="TotalCount">How often it occurs in all classes, f.</param>
-/// <param name="Weight">tf · ln(1 + A / f), with A the mean number of words in a class; above 0, large is telling.</param>
-/// <param name="Lift">How many times as frequent it is among the words of the class than among those of the others; see <see cref="ClassTermWeighting"/>.</param>
+/// <param name="Count">The number of its occurrences in the class, tf.</param>
+/// <param name="TextCount">The number of texts of the class that contain it.</param>
+/// <param name="TotalCount">The number of its occurrences in all classes, f.</param>
+/// <param name="Weight">tf · ln(1 + A / f), with A the mean number of words per class; positive, and large for characteristic terms.</param>
+/// <param name="Lift">Its frequency in the class divided by its frequency in the other classes; see <see cref="ClassTermWeighting"/>.</param>
 public sealed record ClassTerm(
     string Term,
     long Count,
@@ -19,6 +19,6 @@ public sealed record ClassTerm(
     [property: JsonConverter(typeof(NanAsNullConverter))] double Weight,
     [property: JsonConverter(typeof(NanAsNullConverter))] double Lift)
 {
-    /// <summary>Says the term with its weight.</summary>
+    /// <summary>Returns the term with its weight.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Term} ({Weight:G4})");
 }

@@ -9,29 +9,36 @@ using Relevance.Cluster.Text;
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>
-/// The words that tell classes of texts apart, by class-based TF-IDF (M. Grootendorst, "BERTopic: Neural topic modeling with a class-based TF-IDF procedure", arXiv:2203.05794): all texts of a class count
-/// as one, and W = tf · ln(1 + A / f), with tf how often the term occurs in the class, f in all classes, and A the mean number of words in a class.
+/// Finds the words that distinguish classes of texts, by class-based TF-IDF (M. Grootendorst, "BERTopic: Neural topic modeling with a class-based TF-IDF
+/// procedure", arXiv:2203.05794).
 /// </summary>
 /// <remarks>
-/// A word is a run of letters, digits and the marks that belong to them, in lower case by the rules of no language; there is no stemming. The lift of a term is
-/// ((tf + ½) / (n + 1)) / ((f − tf + ½) / (m + 1)) for n words in the class and m in all others: the ratio of two shares, each as its Jeffreys estimate, so that a term the others never use has one too.
+/// <para>
+/// All texts of a class count as one, and W = tf · ln(1 + A / f), where tf is the number of occurrences in the class, f in all classes, and A the mean number
+/// of words per class.
+/// </para>
+/// <para>
+/// A word is a run of letters, digits and their combining marks, in culture-invariant lower case, without stemming. The lift of a term is
+/// ((tf + ½) / (n + 1)) / ((f − tf + ½) / (m + 1)) for n words in the class and m in all others: the ratio of two shares by their Jeffreys estimates, so it
+/// is defined for terms that the others never use.
+/// </para>
 /// </remarks>
 public static class ClassTermWeighting
 {
     private const int TextsBetweenChecks = 1024;
 
     /// <summary>Finds the terms of each class.</summary>
-    /// <param name="texts">The texts; null counts as one without a word.</param>
-    /// <param name="labels">The class of each text, from 0; −1 belongs to none, and its text plays no part.</param>
-    /// <param name="options">Which words are counted and listed; null takes the defaults.</param>
-    /// <param name="cancellationToken">Looked at between texts.</param>
+    /// <param name="texts">The texts; null counts as a text without words.</param>
+    /// <param name="labels">The class of each text, from 0; a text with label −1 is ignored.</param>
+    /// <param name="options">The options; null means the defaults.</param>
+    /// <param name="cancellationToken">A token that cancels the operation. It is checked between texts.</param>
     /// <returns>
-    /// The terms of class i at index i, up to the largest label; the heaviest first, ties by ordinal order of the terms. Empty for a class without words, or with none that the options list. The same
-    /// bits on every machine.
+    /// The terms of class i at index i, up to the largest label, in descending order of weight; ties by ordinal order of the terms. Empty for a class without
+    /// listed words. The bits are the same on every machine.
     /// </returns>
-    /// <exception cref="ArgumentException">There is not one label a text, or a label is below −1 or 2³¹ − 1.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <remarks>O(characters), and memory for every different word once and for every pair of word and class that occurs.</remarks>
+    /// <exception cref="ArgumentException">There is not one label per text, or a label is below −1 or equal to 2³¹ − 1.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    /// <remarks>O(characters), with memory for each distinct word and for each pair of word and class that occurs.</remarks>
     public static IReadOnlyList<IReadOnlyList<ClassTerm>> Measure(
         IReadOnlyList<string?> texts, IReadOnlyList<int> labels, ClassTermOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -61,19 +68,22 @@ public static class ClassTermWeighting
     {
         if (texts.Count != labels.Count)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"There are {labels.Count} labels for {texts.Count} texts: one each is needed."), nameof(labels));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"There are {labels.Count} labels for {texts.Count} texts: one each is needed."),
+                nameof(labels));
         }
 
         for (int i = 0; i < labels.Count; i++)
         {
             if (labels[i] < -1)
             {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Text {i} has the label {labels[i]}; labels begin at -1."), nameof(labels));
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"Text {i} has the label {labels[i]}; labels begin at -1."), nameof(labels));
             }
         }
     }
 
-    /// <summary>How often one word occurs in one class, and in how many of its texts.</summary>
+    /// <summary>The number of occurrences of a word in a class, and of the texts that contain it.</summary>
     private struct Occurrence
     {
         public long Count;

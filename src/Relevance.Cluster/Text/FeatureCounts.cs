@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Text;
 
-/// <summary>The buckets that a text falls into, ascending and each once, and how many of its features fall into each.</summary>
+/// <summary>The buckets of the features of a text, ascending and distinct, and the number of features in each.</summary>
 internal readonly record struct FeatureCounts(int[] Buckets, int[] Counts)
 {
     public static FeatureCounts OfSorted(List<int> buckets)

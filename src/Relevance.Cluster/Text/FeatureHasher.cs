@@ -1,12 +1,13 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Relevance.Cluster.Text;
 
-/// <summary>Turns a text into buckets and how often each occurs: those of words in [0, 2^bits), those of characters in [2^bits, 2·2^bits).</summary>
+/// <summary>Hashes the features of a text to counted buckets: words to [0, 2^bits), characters to [2^bits, 2·2^bits).</summary>
 /// <remarks>
-/// A word is a run of letters, digits and the marks that belong to them, in lower case. There is no stemming and no list of stop words:
-/// character n-grams do the work of the first, inverse document frequency that of the second, in any language.
+/// A word is a run of letters, digits and their combining marks, in lower case. Character n-grams replace stemming, and inverse document frequency replaces
+/// stop words, in any language.
 /// </remarks>
 internal sealed class FeatureHasher(TextVectorizerOptions options)
 {
@@ -15,13 +16,13 @@ internal sealed class FeatureHasher(TextVectorizerOptions options)
     /// <summary>Gets the number of buckets, of both kinds together.</summary>
     public int BucketCount { get; } = 2 << options.HashBits;
 
-    /// <summary>Gets the first bucket of characters; those below are of words.</summary>
+    /// <summary>Gets the first bucket of characters; lower buckets are for words.</summary>
     public int FirstCharacterBucket { get; } = 1 << options.HashBits;
 
     /// <summary>Counts the features of a text: buckets ascending, counts from 1. Both are empty for a text without a letter or digit.</summary>
     public FeatureCounts Count(string text)
     {
-        // Every word with one blank before it, and one after the last; lower-casing one rune never needs more units than it had.
+        // A blank precedes each word and follows the last; a rune in lower case never has more units.
         char[] buffer = ArrayPool<char>.Shared.Rent((2 * text.Length) + 2);
 
         try
@@ -39,9 +40,9 @@ internal sealed class FeatureHasher(TextVectorizerOptions options)
         }
     }
 
-    /// <summary>Writes the words of a text in lower case, a blank before each and after the last; nothing for a text without a word.</summary>
+    /// <summary>Writes the words of a text in lower case, with a blank before each and after the last; empty for a text without words.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="buffer">Room for twice as many characters as the text has, and two.</param>
+    /// <param name="buffer">A buffer of twice the length of the text plus two.</param>
     internal static ReadOnlySpan<char> Normalize(string text, char[] buffer)
     {
         int length = 0;
@@ -74,7 +75,7 @@ internal sealed class FeatureHasher(TextVectorizerOptions options)
 
     private static bool BelongsToWord(Rune rune) =>
         Rune.IsLetterOrDigit(rune)
-        || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark;
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private void AddWords(ReadOnlySpan<char> words, List<int> buckets)
     {

@@ -5,10 +5,10 @@ using Relevance.Cluster.Numerics.LinearAlgebra;
 
 namespace Relevance.Cluster.Text;
 
-/// <summary>A matrix of which only the entries that are not zero are held, row after row with columns ascending.</summary>
+/// <summary>A sparse matrix: its nonzero entries by row, with columns ascending.</summary>
 /// <param name="Rows">The number of rows.</param>
 /// <param name="Columns">The number of columns.</param>
-/// <param name="Starts">Where each row begins in the other two; one more than there are rows.</param>
+/// <param name="Starts">The start of each row in the other two arrays, and the end of the last.</param>
 /// <param name="ColumnIndices">The column of each entry.</param>
 /// <param name="Values">The value of each entry.</param>
 internal sealed record SparseMatrix(int Rows, int Columns, int[] Starts, int[] ColumnIndices, double[] Values)
@@ -44,14 +44,14 @@ internal sealed record SparseMatrix(int Rows, int Columns, int[] Starts, int[] C
         return new SparseMatrix(Columns, Rows, starts, rowIndices, values);
     }
 
-    /// <summary>This matrix times a dense one. Each element is one chain in the order of the columns, whatever the width of vectors and the number of threads.</summary>
+    /// <summary>Multiplies with a dense matrix. Each element is summed in the order of the columns, at any vector width and number of threads.</summary>
     public DenseMatrix Multiply(DenseMatrix right, ParallelOptions parallel)
     {
         var product = new DenseMatrix(Rows, right.Columns);
         const int RowsPerBlock = 512;
         int blocks = (Rows + RowsPerBlock - 1) / RowsPerBlock;
 
-        // Block by block within one panel of columns: of the right matrix only the panel has to stay in the cache.
+        // Blocks within one panel of columns: only this panel of the right matrix has to stay in the cache.
         Parallel.For(0, blocks * (right.Stride / DenseMatrix.Lane), parallel, task =>
         {
             int column = task / blocks * DenseMatrix.Lane;

@@ -1,13 +1,15 @@
 namespace Relevance.Cluster.Text;
 
-/// <summary>Functions that the platform's mathematics library may round in its own way, out of operations that IEEE 754 rounds in one way only.</summary>
+/// <summary>Functions whose bits are the same on every platform, because they use only operations with rounding defined by IEEE 754.</summary>
 internal static class StableMath
 {
     private const double Sqrt2 = 1.4142135623730951;
     private const double Ln2 = 0.6931471805599453;
 
-    /// <summary>The natural logarithm of a positive, normal number, within a few units in the last place of the larger of 1 and the result.</summary>
-    /// <remarks>x = m·2^e with m in [√½, √2]; ln x = e·ln 2 + 2·artanh z, z = (m − 1)/(m + 1), |z| ≤ 0.1716; the series is cut where z^(2i) falls below 2^−56.</remarks>
+    /// <summary>Computes the natural logarithm of a positive, normal number, within a few units in the last place of the larger of 1 and the result.</summary>
+    /// <remarks>
+    /// x = m·2^e with m in [√½, √2]; ln x = e·ln 2 + 2·artanh z, z = (m − 1)/(m + 1), |z| ≤ 0.1716; the series ends where z^(2i) is below 2^−56.
+    /// </remarks>
     public static double Log(double x)
     {
         int exponent = Math.ILogB(x);

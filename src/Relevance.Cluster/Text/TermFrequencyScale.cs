@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>How the number of times that a feature occurs in one text, tf ≥ 1, enters its weight.</summary>
+/// <summary>Specifies the effect of the number of occurrences of a feature in a text, tf ≥ 1, on its weight.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TermFrequencyScale>))]
 public enum TermFrequencyScale
 {
-    /// <summary>tf: twice as often counts twice.</summary>
+    /// <summary>tf: twice the occurrences have twice the weight.</summary>
     Linear,
 
-    /// <summary>1 + ln tf: the first time counts 1, the tenth adds little.</summary>
+    /// <summary>1 + ln tf: the first occurrence counts 1, further ones add less and less.</summary>
     Sublinear,
 }

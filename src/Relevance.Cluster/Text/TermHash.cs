@@ -1,7 +1,7 @@
 namespace Relevance.Cluster.Text;
 
 /// <summary>A 64-bit hash that is the same in every process and on every machine, unlike <see cref="string.GetHashCode()"/>.</summary>
-/// <remarks>FNV-1a (Fowler, Noll, Vo) over UTF-16 units, then the finalizer of MurmurHash3 (Appleby), because the high bits of FNV alone are poorly mixed.</remarks>
+/// <remarks>FNV-1a (Fowler, Noll, Vo) over UTF-16 units, then the finalizer of MurmurHash3 (Appleby), because FNV mixes its high bits poorly.</remarks>
 internal static class TermHash
 {
     private const ulong OffsetBasis = 0xCBF29CE484222325;
@@ -20,7 +20,7 @@ internal static class TermHash
         return Mix(hash);
     }
 
-    /// <summary>A bijection of the 64-bit integers in which every input bit turns about half of the output bits.</summary>
+    /// <summary>Mixes a 64-bit integer by a bijection in which each input bit flips about half of the output bits.</summary>
     public static ulong Mix(ulong value)
     {
         value = (value ^ (value >> 33)) * 0xFF51AFD7ED558CCD;

@@ -12,12 +12,12 @@ public sealed partial class TextVectorizer
 
     private static ReadOnlySpan<byte> Magic => "RCTEXTV\n"u8;
 
-    /// <summary>Writes everything that <see cref="LoadAsync"/> needs for a vectorizer with the same bits.</summary>
-    /// <param name="stream">Where to write, from its current position; it is flushed and left open.</param>
-    /// <param name="cancellationToken">Passed on to the stream; what had been written by then is no valid vectorizer.</param>
+    /// <summary>Writes the vectorizer to a stream, for <see cref="LoadAsync"/>.</summary>
+    /// <param name="stream">The stream, written from its current position; it is flushed and stays open.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; the bytes written so far are not a valid vectorizer.</param>
     /// <remarks>
-    /// The bytes are the same on every machine: the eight bytes <c>RCTEXTV\n</c>, the format's version (int32) and the length of the body (int64), the
-    /// body, and the SHA-256 of all before; little-endian. About 4·<see cref="FeatureCount"/>·<see cref="Dimension"/> bytes.
+    /// The bytes are the same on every machine, in little-endian order: the eight bytes <c>RCTEXTV\n</c>, the format version (int32), the length of the body
+    /// (int64), the body, and the SHA-256 of all of these. About 4·<see cref="FeatureCount"/>·<see cref="Dimension"/> bytes.
     /// </remarks>
     /// <exception cref="IOException">The stream failed.</exception>
     public async Task SaveAsync(Stream stream, CancellationToken cancellationToken = default)
@@ -36,10 +36,10 @@ public sealed partial class TextVectorizer
     }
 
     /// <summary>Reads a vectorizer that <see cref="SaveAsync"/> wrote.</summary>
-    /// <param name="stream">Where to read, from its current position; it is left open, right behind the vectorizer.</param>
-    /// <param name="cancellationToken">Passed on to the stream.</param>
-    /// <returns>A vectorizer that gives the same bits as the one that was saved.</returns>
-    /// <exception cref="RelevanceException">What is there is no saved vectorizer, is damaged or cut off, or was written by a later version of this library.</exception>
+    /// <param name="stream">The stream, read from its current position; it stays open, after the vectorizer.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>A vectorizer that computes the same bits as the saved one.</returns>
+    /// <exception cref="RelevanceException">The stream has no saved vectorizer, or it is damaged, truncated or from a later version of the library.</exception>
     /// <exception cref="IOException">The stream failed.</exception>
     public static async Task<TextVectorizer> LoadAsync(Stream stream, CancellationToken cancellationToken = default)
     {
@@ -49,7 +49,8 @@ public sealed partial class TextVectorizer
 
         if (read < Magic.Length || !header.AsSpan(0, Magic.Length).SequenceEqual(Magic))
         {
-            throw new RelevanceException("Loading a text vectorizer: the stream does not hold one. Give the stream that SaveAsync wrote, at the position where it began.");
+            throw new RelevanceException(
+                "Loading a text vectorizer: the stream does not hold one. Give the stream that SaveAsync wrote, at the position where it began.");
         }
 
         int version = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(8));
@@ -57,7 +58,8 @@ public sealed partial class TextVectorizer
         if (read == HeaderLength && version > FormatVersion)
         {
             throw new RelevanceException(
-                $"Loading a text vectorizer: it has format {version}, and this version of the library reads up to format {FormatVersion}. Update the library, or fit again.");
+                $"Loading a text vectorizer: it has format {version}, and this version of the library reads up to format {FormatVersion}. " +
+                "Update the library, or fit again.");
         }
 
         byte[] body = await ReadBodyAsync(stream, BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(12)), cancellationToken).ConfigureAwait(false);
@@ -81,14 +83,14 @@ public sealed partial class TextVectorizer
             throw Damaged();
         }
 
-        // Memory grows with what is really there, so that a damaged length cannot ask for gigabytes.
+        // Memory grows with the bytes that were read, so a damaged length does not allocate gigabytes.
         byte[] body = new byte[Math.Min(length, PieceLength)];
         int filled = 0;
 
         while (true)
         {
-            int read = await stream.ReadAtLeastAsync(body.AsMemory(filled), body.Length - filled, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            filled += read;
+            Memory<byte> free = body.AsMemory(filled);
+            filled += await stream.ReadAtLeastAsync(free, free.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
 
             if (filled < body.Length)
             {

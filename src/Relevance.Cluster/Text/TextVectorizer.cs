@@ -6,33 +6,41 @@ using Relevance.Cluster.Text;
 
 namespace Relevance.Cluster;
 
-/// <summary>
-/// Turns texts into vectors by the words and word parts that they share: a way in for people who have text and no embeddings.
-/// It is a <em>lexical</em> stand-in for a model's embeddings: it sees that two texts use the same words, never that they mean the same.
-/// <c>sneaker</c> and <c>running shoe</c> are strangers to it unless the fitted texts use them side by side.
-/// </summary>
+/// <summary>Computes vectors of texts from their words and parts of words, for texts without embeddings: TF-IDF and latent semantic analysis.</summary>
 /// <remarks>
 /// <para>
-/// Latent semantic analysis (Deerwester et al., 1990) over hashed features. Words and pairs of words, and runs of characters within words, are
-/// hashed into buckets; a bucket that occurs tf times in a text and in df of the n fitted texts weighs (1 + ln tf)·(1 + ln((1 + n)/(1 + df))).
-/// The weights of words and those of characters are each scaled to length 1 and joined, and the whole is scaled to length 1: half of what makes two
-/// texts near is words, half is parts of words. A truncated singular value decomposition of the fitted texts then gives the few hundred directions
-/// that tell them apart best, and a text's vector is its part along these directions, scaled to length 1.
+/// It is a <em>lexical</em> substitute for the embeddings of a model: it finds that two texts use the same words, not that they have the same meaning.
+/// <c>sneaker</c> and <c>running shoe</c> are unrelated unless the fitted texts use them together.
 /// </para>
 /// <para>
-/// Vectors of two different fits cannot be compared: fit once, save, and apply the saved one to every later text.
-/// Same texts in the same order, same options: the same bits, on any machine and with any number of threads.
-/// Immutable, and safe from any thread.
+/// Latent semantic analysis (Deerwester et al., 1990) over hashed features. Words and runs of characters within words are hashed into buckets; a bucket that
+/// occurs tf times in a text and in df of the n fitted texts has the weight (1 + ln tf)·(1 + ln((1 + n)/(1 + df))). The weights of words and those of
+/// characters are each scaled to norm 1, combined, and scaled to norm 1, so words and their parts contribute equally. A truncated singular value
+/// decomposition of the fitted texts gives the directions of their largest variation, and the vector of a text is its projection on these directions,
+/// scaled to norm 1.
+/// </para>
+/// <para>
+/// Vectors of two different fits cannot be compared: fit once, save, and apply the saved vectorizer to all later texts. Equal texts in the same order and
+/// equal options give the same bits on any machine and any number of threads. Immutable, and safe from any thread.
 /// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// string[] texts = ["red running shoes", "blue running shoes", "leather handbag", "small leather bag"];
+/// TextVectorizer vectorizer = TextVectorizer.Fit(texts);
+/// VectorSet vectors = vectorizer.TransformAll(texts);
+/// float[] query = vectorizer.Transform("leather shoes");
+/// Console.WriteLine(VectorRanking.Rank(vectors, query)[0].Similarity);
+/// </code>
+/// </example>
 public sealed partial class TextVectorizer
 {
-    /// <summary>A text, of length 1 before the projection, whose projection is shorter than this has nothing but rounding errors in it.</summary>
+    /// <summary>The norm below which the projection of a text of norm 1 consists of rounding errors.</summary>
     private const double ShortestProjection = 1e-9;
 
     private readonly TfIdfWeighting _weighting;
 
-    /// <summary>One row a feature: its share in each direction.</summary>
+    /// <summary>The directions, one row per feature.</summary>
     private readonly float[] _components;
 
     private TextVectorizer(TextVectorizerOptions options, int textCount, TfIdfWeighting weighting, double[] singularValues, float[] components)
@@ -44,39 +52,40 @@ public sealed partial class TextVectorizer
         _components = components;
     }
 
-    /// <summary>Gets the number of components of every vector: that which the options ask for or the number of texts suggests, or less where the texts have no more directions.</summary>
+    /// <summary>Gets the number of components of the vectors: as the options set it, or fewer if the texts have fewer directions.</summary>
     public int Dimension => SingularValues.Count;
 
-    /// <summary>Gets the number of features that are known, each one bucket of the hash.</summary>
+    /// <summary>Gets the number of features of the fit, one hash bucket each.</summary>
     public int FeatureCount => _weighting.FeatureCount;
 
-    /// <summary>Gets the number of texts that it was fitted to; those without a letter or digit are not counted.</summary>
+    /// <summary>Gets the number of fitted texts, without those that have no letter or digit.</summary>
     public int TextCount { get; }
 
-    /// <summary>Gets the singular values of the directions, descending and above 0; the square of one is the weight of its direction in the fitted texts.</summary>
+    /// <summary>Gets the singular values of the directions, descending and above 0; a square is the weight of its direction in the fitted texts.</summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public IReadOnlyList<double> SingularValues { get; }
 
-    /// <summary>Gets the options of the fit. Those of a loaded vectorizer have no <see cref="TextVectorizerOptions.MaxDegreeOfParallelism"/>.</summary>
+    /// <summary>Gets the options of the fit. <see cref="TextVectorizerOptions.MaxDegreeOfParallelism"/> is not retained.</summary>
     public TextVectorizerOptions Options { get; }
 
-    /// <summary>Learns the features and directions of texts. Computes on the calling thread, and on as many more as the options allow.</summary>
+    /// <summary>Fits a vectorizer to texts. It runs on the calling thread and on threads of the pool.</summary>
     /// <param name="texts">
-    /// The texts, read once; a few hundred are enough. Those without a letter or digit are passed over.
-    /// Few texts have few directions: n different texts give at most n components; asked for all n, the cosines of the vectors are those of the TF-IDF weights.
+    /// The texts, read once; a few hundred are enough. Texts without a letter or digit are skipped. n distinct texts give at most n components; with all n,
+    /// the cosine similarities of the vectors are those of the TF-IDF weights.
     /// </param>
-    /// <param name="options">What to look at; null takes the defaults.</param>
-    /// <param name="progress">Told after every thousandth text and after each pass of the decomposition, on the calling thread; may be null.</param>
-    /// <param name="cancellationToken">Looked at between texts and between passes, and within a pass.</param>
-    /// <returns>A vectorizer that knows at least one feature.</returns>
+    /// <param name="options">The options; null means the defaults.</param>
+    /// <param name="progress">Receives a report after each 1,000 texts and after each pass of the decomposition, on the calling thread; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation. It is checked between texts, and within and between passes.</param>
+    /// <returns>A vectorizer with at least one feature.</returns>
     /// <remarks>
-    /// Cost: for n texts with m distinct features each, about 6·n·m·<see cref="Dimension"/> multiplications, and 16 bytes for each
-    /// of (n + <see cref="TextVectorizerOptions.MaxFeatureCount"/>)·Dimension numbers while it runs. Thousands of product descriptions take seconds.
+    /// For n texts with m distinct features each, about 6·n·m·<see cref="Dimension"/> multiplications, and 16 bytes for each of
+    /// (n + <see cref="TextVectorizerOptions.MaxFeatureCount"/>)·Dimension numbers during the fit. Thousands of product descriptions take seconds.
     /// </remarks>
     /// <exception cref="ArgumentException">
-    /// The options ask for no n-grams at all; a text is null; no text has a letter or digit; or no feature is in as many texts as <see cref="TextVectorizerOptions.MinDocumentFrequency"/> asks.
+    /// The options have no n-grams; a text is null; no text has a letter or digit; or no feature reaches
+    /// <see cref="TextVectorizerOptions.MinDocumentFrequency"/>.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static TextVectorizer Fit(
         IEnumerable<string> texts,
         TextVectorizerOptions? options = null,
@@ -101,7 +110,11 @@ public sealed partial class TextVectorizer
             MaxDegreeOfParallelism = options.MaxDegreeOfParallelism ?? Environment.ProcessorCount,
         };
         (double[] singularValues, DenseMatrix v) = TruncatedSvd.Decompose(
-            weights, options.DimensionFor(counts.Count), options.Seed, parallel, (done, total) => progress?.Report(new TextVectorizerProgress(counts.Count, done, total)));
+            weights,
+            options.DimensionFor(counts.Count),
+            options.Seed,
+            parallel,
+            (done, total) => progress?.Report(new TextVectorizerProgress(counts.Count, done, total)));
 
         float[] components = new float[checked(v.Rows * v.Columns)];
 
@@ -118,14 +131,13 @@ public sealed partial class TextVectorizer
         return new TextVectorizer(options with { MaxDegreeOfParallelism = null }, counts.Count, weighting, singularValues, components);
     }
 
-    /// <summary>Turns one text into a vector, unless it has nothing in common with the fitted texts.</summary>
-    /// <param name="text">Any text, also one that was not fitted.</param>
+    /// <summary>Computes the vector of a text, if the text has a feature of the fitted texts.</summary>
+    /// <param name="text">Any text.</param>
     /// <param name="vector">
-    /// <see cref="Dimension"/> components of Euclidean length 1, in an array of the caller's own; null where the method returns false.
+    /// A new array of <see cref="Dimension"/> components with norm 1; null if the method returns false.
     /// </param>
     /// <returns>
-    /// False when the text is empty, or no feature of it is known, or what is known has no part in the directions that were kept: its vector would
-    /// be all zeros, which has no direction to compare.
+    /// False if the text is empty, has no feature of the fitted texts, or has no part in the directions of the fit: its vector would be a zero vector.
     /// </returns>
     /// <exception cref="ArgumentNullException">The text is null.</exception>
     public bool TryTransform(string text, [NotNullWhen(true)] out float[]? vector)
@@ -162,19 +174,21 @@ public sealed partial class TextVectorizer
         return true;
     }
 
-    /// <summary>Turns one text into a vector.</summary>
-    /// <param name="text">Any text that has something in common with the fitted texts; <see cref="TryTransform"/> is for the others.</param>
-    /// <returns><see cref="Dimension"/> components of Euclidean length 1, in an array of the caller's own.</returns>
-    /// <exception cref="ArgumentException">The text has nothing in common with the fitted texts.</exception>
+    /// <summary>Computes the vector of a text.</summary>
+    /// <param name="text">A text with a feature of the fitted texts; for any text, use <see cref="TryTransform"/>.</param>
+    /// <returns>A new array of <see cref="Dimension"/> components with norm 1.</returns>
+    /// <exception cref="ArgumentException">The text has no feature of the fitted texts.</exception>
     public float[] Transform(string text) =>
         TryTransform(text, out float[]? vector)
             ? vector
             : throw new ArgumentException("The text has no known feature, so it has no vector; TryTransform tells without an exception.", nameof(text));
 
-    /// <summary>Turns texts into vectors, all or none.</summary>
-    /// <param name="texts">Texts that all have something in common with the fitted texts; at least one.</param>
-    /// <returns>One row of length 1 a text, in the order of the texts.</returns>
-    /// <exception cref="ArgumentException">There are no texts, a text is null, or a text has nothing in common with the fitted texts; its position is in the message.</exception>
+    /// <summary>Computes the vectors of texts.</summary>
+    /// <param name="texts">At least one text, each with a feature of the fitted texts.</param>
+    /// <returns>One row of norm 1 per text, in the order of the texts.</returns>
+    /// <exception cref="ArgumentException">
+    /// There are no texts, or a text is null or has no feature of the fitted texts; the message has its position.
+    /// </exception>
     public VectorSet TransformAll(IEnumerable<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -194,7 +208,7 @@ public sealed partial class TextVectorizer
         return rows.Count > 0 ? VectorSet.From(rows) : throw new ArgumentException("There are no texts.", nameof(texts));
     }
 
-    /// <summary>Writes what it was fitted to, such as <c>256 dimensions from 5,210 features of 324 texts</c>.</summary>
+    /// <summary>Returns one line with the size of the fit, such as <c>256 dimensions from 5,210 features of 324 texts</c>.</summary>
     public override string ToString() =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Dimension} dimensions from {FeatureCount:N0} features of {TextCount:N0} texts");
 

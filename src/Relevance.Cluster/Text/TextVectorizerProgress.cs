@@ -1,7 +1,7 @@
 namespace Relevance.Cluster;
 
-/// <summary>How far <see cref="TextVectorizer.Fit"/> has come.</summary>
-/// <param name="TextCount">The texts read so far; once the decomposition runs, all that are used.</param>
-/// <param name="CompletedPasses">The passes of the decomposition over the texts that are done; 0 while texts are read.</param>
-/// <param name="TotalPasses">The passes of the decomposition in all; 0 while texts are read, for it is not known yet.</param>
+/// <summary>The progress of <see cref="TextVectorizer.Fit"/>.</summary>
+/// <param name="TextCount">The number of texts read so far; during the decomposition, the number of fitted texts.</param>
+/// <param name="CompletedPasses">The number of finished passes of the decomposition; 0 during reading.</param>
+/// <param name="TotalPasses">The number of all passes of the decomposition; 0 during reading, when it is unknown.</param>
 public readonly record struct TextVectorizerProgress(int TextCount, int CompletedPasses, int TotalPasses);

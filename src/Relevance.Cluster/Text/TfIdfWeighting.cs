@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Text;
 
-/// <summary>Which features are known, and what each weighs in a text.</summary>
+/// <summary>The features of a fit and their TF-IDF weights.</summary>
 internal sealed class TfIdfWeighting
 {
     private readonly FeatureHasher _hasher;
@@ -8,12 +8,12 @@ internal sealed class TfIdfWeighting
     private readonly int[] _buckets;
     private readonly double[] _inverseDocumentFrequencies;
 
-    /// <summary>The feature of each bucket; −1 where a bucket is not known.</summary>
+    /// <summary>The feature of each bucket; −1 if it has none.</summary>
     private readonly int[] _features;
 
-    /// <summary>Initializes a new instance of the <see cref="TfIdfWeighting"/> class over features that have been chosen.</summary>
-    /// <param name="options">How features are made.</param>
-    /// <param name="buckets">The bucket of each feature, ascending and each once.</param>
+    /// <summary>Initializes a new instance of the <see cref="TfIdfWeighting"/> class from selected features.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="buckets">The bucket of each feature, ascending and distinct.</param>
     /// <param name="inverseDocumentFrequencies">1 + ln((1 + n)/(1 + df)) of each feature.</param>
     public TfIdfWeighting(TextVectorizerOptions options, int[] buckets, double[] inverseDocumentFrequencies)
     {
@@ -36,7 +36,7 @@ internal sealed class TfIdfWeighting
 
     public ReadOnlySpan<double> InverseDocumentFrequencies => _inverseDocumentFrequencies;
 
-    /// <summary>Chooses the features and weighs them by how many texts have them.</summary>
+    /// <summary>Selects features and computes their weights from the number of texts that contain them.</summary>
     /// <exception cref="ArgumentException">No feature is in enough texts.</exception>
     public static TfIdfWeighting Learn(List<FeatureCounts> texts, TextVectorizerOptions options)
     {
@@ -59,7 +59,8 @@ internal sealed class TfIdfWeighting
         if (buckets.Length == 0)
         {
             throw new ArgumentException(
-                $"No feature of the {texts.Count} texts is in {options.MinDocumentFrequency} or more of them: lower {nameof(options.MinDocumentFrequency)}, or give more texts.",
+                $"No feature of the {texts.Count} texts is in {options.MinDocumentFrequency} or more of them: " +
+                $"lower {nameof(options.MinDocumentFrequency)}, or give more texts.",
                 nameof(texts));
         }
 
@@ -67,10 +68,10 @@ internal sealed class TfIdfWeighting
         return new TfIdfWeighting(options, buckets, inverse);
     }
 
-    /// <summary>The known features of a text, ascending, with weights of Euclidean length 1; empty when none is known.</summary>
+    /// <summary>Returns the features of a text in the fit, ascending, with weights of norm 1; empty if there are none.</summary>
     public (int Feature, double Weight)[] Weigh(string text) => Weigh(_hasher.Count(text));
 
-    /// <summary>One row a text, of length 1; a text whose features are all unknown gives an empty row.</summary>
+    /// <summary>Returns one row of norm 1 per text; a text without features of the fit has an empty row.</summary>
     public SparseMatrix WeighAll(List<FeatureCounts> texts)
     {
         int[] starts = new int[texts.Count + 1];
@@ -120,11 +121,13 @@ internal sealed class TfIdfWeighting
             }
         }
 
-        // Each family at length 1, and the two together again: where both are there, each comes out at √½.
+        // Words and characters have norm 1 each, and norm 1 together: if both exist, each has norm √½.
         double share = wordSquares > 0 && characterSquares > 0 ? Math.Sqrt(0.5) : 1;
         double wordScale = share / Math.Sqrt(wordSquares);
         double characterScale = share / Math.Sqrt(characterSquares);
 
-        return [.. weights.Select(item => (item.Feature, item.Weight * (_buckets[item.Feature] < _hasher.FirstCharacterBucket ? wordScale : characterScale)))];
+        return [.. weights.Select(item => (item.Feature, item.Weight * ScaleOf(item.Feature)))];
+
+        double ScaleOf(int feature) => _buckets[feature] < _hasher.FirstCharacterBucket ? wordScale : characterScale;
     }
 }

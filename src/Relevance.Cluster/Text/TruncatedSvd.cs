@@ -2,37 +2,38 @@ using Relevance.Cluster.Numerics.LinearAlgebra;
 
 namespace Relevance.Cluster.Text;
 
-/// <summary>The largest singular values of a sparse matrix and their right singular vectors.</summary>
+/// <summary>Computes the largest singular values of a sparse matrix and their right singular vectors.</summary>
 /// <remarks>
 /// Randomized range finder with power iterations, then an exact decomposition in that range (Halko, Martinsson and Tropp, «Finding structure with
-/// randomness», SIAM Review 53(2), 2011, algorithms 4.4 and 5.1), started from random signs instead of normal numbers, which need no logarithm. A
-/// matrix with so few rows or columns that the range would be everything is decomposed without any randomness.
-/// Each right singular vector is turned so that its largest component, of equals the first, is positive.
+/// randomness», SIAM Review 53(2), 2011, algorithms 4.4 and 5.1), with random signs instead of normal numbers, because they require no logarithm. A matrix
+/// with few rows or columns is decomposed exactly, without randomness. The sign of each right singular vector makes its largest component positive; ties
+/// go to the first component.
 /// </remarks>
 internal static class TruncatedSvd
 {
     private const int Oversampling = 16;
     private const int PowerIterations = 2;
 
-    /// <summary>A singular value below this part of the largest is taken for zero: its square is lost in the rounding of the Gram matrix.</summary>
+    /// <summary>The share of the largest singular value below which a value is treated as 0: its square is lost in the rounding of the Gram matrix.</summary>
     private const double RelativeRank = 1e-6;
 
-    /// <summary>The number of passes over the matrix that <see cref="Decompose"/> reports at most.</summary>
+    /// <summary>The maximum number of passes over the matrix that <see cref="Decompose"/> reports.</summary>
     public const int MaxPasses = (2 * PowerIterations) + 2;
 
     /// <summary>Decomposes a matrix.</summary>
     /// <param name="matrix">n × f.</param>
-    /// <param name="rank">How many singular values are asked for; fewer come when the matrix has fewer.</param>
+    /// <param name="rank">The number of singular values; fewer are returned if the matrix has fewer.</param>
     /// <param name="seed">The seed of the random signs.</param>
     /// <param name="parallel">The threads and the cancellation.</param>
-    /// <param name="passCompleted">Called with the number of passes over the matrix that are done and their number in all.</param>
-    /// <returns>The singular values, descending, and V: f × (as many), columns of length 1.</returns>
-    public static (double[] SingularValues, DenseMatrix V) Decompose(SparseMatrix matrix, int rank, int seed, ParallelOptions parallel, Action<int, int>? passCompleted)
+    /// <param name="passCompleted">Called with the number of finished passes over the matrix and the number of all passes.</param>
+    /// <returns>The singular values, descending, and V with one row per column of the matrix and columns of norm 1.</returns>
+    public static (double[] SingularValues, DenseMatrix V) Decompose(
+        SparseMatrix matrix, int rank, int seed, ParallelOptions parallel, Action<int, int>? passCompleted)
     {
         SparseMatrix transposed = matrix.Transpose();
         DenseMatrix range = FindRange(matrix, transposed, rank + Oversampling, seed, parallel, passCompleted);
 
-        // B = QᵀA has the singular values and right vectors of A, as far as Q spans A's range; BBᵀ = W S² Wᵀ, V = Bᵀ W S⁻¹.
+        // B = QᵀA has the singular values and right vectors of A, to the extent that Q spans the range of A; BBᵀ = W S² Wᵀ, V = Bᵀ W S⁻¹.
         DenseMatrix projected = transposed.Multiply(range, parallel);
         (double[] eigenvalues, double[] eigenvectors) = SymmetricEigen.Decompose(DenseProduct.Gram(projected, parallel));
         int size = projected.Columns;

@@ -3,13 +3,13 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Vectors;
 
-/// <summary>The vectors of several fields as one: each scaled to the root of its field's weight, and put one after another.</summary>
+/// <summary>Blends the vectors of several fields: scales each to the square root of the weight of its field, and concatenates them.</summary>
 internal static class BlendedColumn
 {
-    /// <summary>Puts the parts of one document together. One that is all zeros stays so: its cosine similarity counts as 0.</summary>
+    /// <summary>Blends the vectors of one document. A zero vector stays zero: its cosine similarity counts as 0.</summary>
     /// <param name="parts">The vectors, in the order of the fields.</param>
-    /// <param name="weights">The weight of each.</param>
-    /// <param name="target">As long as all parts together.</param>
+    /// <param name="weights">The weight of each field.</param>
+    /// <param name="target">The blended vector.</param>
     public static void Join(ReadOnlySpan<ReadOnlyMemory<float>> parts, IReadOnlyList<double> weights, Span<float> target)
     {
         for (int part = 0; part < parts.Length; part++)
@@ -20,12 +20,12 @@ internal static class BlendedColumn
         }
     }
 
-    /// <summary>Puts columns together: a row for each document that is in all of them, in the order of the first.</summary>
-    /// <param name="columns">The columns, one for each field.</param>
-    /// <param name="weights">The weight of each.</param>
-    /// <param name="add">Takes each row. The memory is used again for the next.</param>
-    /// <param name="cancellationToken">Looked at now and then.</param>
-    /// <returns>The documents, one a row.</returns>
+    /// <summary>Blends columns: one row for each document that is in all of them, in the order of the first.</summary>
+    /// <param name="columns">The columns, one per field.</param>
+    /// <param name="weights">The weight of each field.</param>
+    /// <param name="add">Receives each row. The memory is reused for the next row.</param>
+    /// <param name="cancellationToken">A token that cancels the operation. It is checked between blocks of rows.</param>
+    /// <returns>The documents, one per row.</returns>
     public static IReadOnlyList<string> Join(
         IReadOnlyList<VectorColumn> columns, IReadOnlyList<double> weights, Action<float[]> add, CancellationToken cancellationToken)
     {

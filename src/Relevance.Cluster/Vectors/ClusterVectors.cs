@@ -3,28 +3,32 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Vectors;
 
-/// <summary>The vectors of one clustering: those of its field, or of its fields as one.</summary>
+/// <summary>The vectors of a clustering: those of its field, or the blend of its fields.</summary>
 internal sealed class ClusterVectors(DocumentStore store, VectorCache cache, string datasetId, ClusteringKey key, VectorBlend? blend)
 {
-    /// <summary>Gets the vectors kept by the client.</summary>
+    /// <summary>Gets the vector cache of the client.</summary>
     public VectorCache Cache => cache;
 
-    /// <summary>Gets the vectors for a question about the clustering: on the scale on which its centroids are.</summary>
-    /// <param name="dataset">The dataset: always that of the clustering.</param>
-    /// <param name="vectorField">The vector field, or the joined name of the clustering's.</param>
-    /// <param name="progress">Told the vectors read and their total after each batch; not told when nothing is read.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <summary>Gets the vectors for an analysis of the clustering, in the scale of its centroids.</summary>
+    /// <param name="dataset">The dataset of the clustering.</param>
+    /// <param name="vectorField">The vector field, or the joined name of several.</param>
+    /// <param name="progress">Receives a report after each batch, with the vectors read and their total; no report if nothing is read.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
     public async Task<VectorColumn> GetAsync(string dataset, string vectorField, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> fields = vectorField == key.VectorField ? await FieldsAsync(cancellationToken).ConfigureAwait(false) : [vectorField];
-        return fields.Count == 1
-            ? await cache.GetAsync(dataset, fields[0], progress, cancellationToken).ConfigureAwait(false)
-            : await cache.GetBlendAsync(dataset, fields, await WeightsAsync(fields, isFit: false, cancellationToken).ConfigureAwait(false), progress, cancellationToken).ConfigureAwait(false);
+        if (fields.Count == 1)
+        {
+            return await cache.GetAsync(dataset, fields[0], progress, cancellationToken).ConfigureAwait(false);
+        }
+
+        IReadOnlyList<double> weights = await WeightsAsync(fields, isFit: false, cancellationToken).ConfigureAwait(false);
+        return await cache.GetBlendAsync(dataset, fields, weights, progress, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Streams the vectors on their way out of the store. Those of several fields are brought together first.</summary>
-    /// <param name="isFit">Whether they are for a new clustering, as in <see cref="GetForFitAsync"/>, or for a question.</param>
-    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <summary>Streams the vectors from the store. Vectors of several fields are blended first.</summary>
+    /// <param name="isFit">Whether the vectors are for a new clustering, as in <see cref="GetForFitAsync"/>, or for an analysis.</param>
+    /// <param name="cancellationToken">A token that cancels the stream.</param>
     public async IAsyncEnumerable<VectorBatch> StreamAsync(bool isFit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         const int Rows = 1024;
@@ -54,14 +58,18 @@ internal sealed class ClusterVectors(DocumentStore store, VectorCache cache, str
 
             yield return new VectorBatch
             {
-                DocumentIds = [.. rows.Select(row => column.DocumentIds[row])], Values = values, Dimension = column.Vectors.Dimension, TotalCount = column.DocumentIds.Count,
+                DocumentIds = [.. rows.Select(row => column.DocumentIds[row])],
+                Values = values,
+                Dimension = column.Vectors.Dimension,
+                TotalCount = column.DocumentIds.Count,
             };
         }
     }
 
     /// <summary>Gets the vectors for a new clustering.</summary>
-    /// <returns>The vectors, and the weights to store with it; null for one field.</returns>
-    public async Task<(VectorColumn Column, IReadOnlyList<double>? Weights)> GetForFitAsync(IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    /// <returns>The vectors, and the weights to store with the clustering; null for one field.</returns>
+    public async Task<(VectorColumn Column, IReadOnlyList<double>? Weights)> GetForFitAsync(
+        IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> fields = await FieldsAsync(cancellationToken).ConfigureAwait(false);
         return await NewWeightsAsync(cancellationToken).ConfigureAwait(false) is { } weights
@@ -69,23 +77,23 @@ internal sealed class ClusterVectors(DocumentStore store, VectorCache cache, str
             : (await cache.GetAsync(datasetId, fields[0], progress, cancellationToken).ConfigureAwait(false), null);
     }
 
-    /// <summary>Gets the weights to store with a new clustering: those that were asked for; null for one field.</summary>
+    /// <summary>Gets the requested weights, to store with a new clustering; null for one field.</summary>
     public async Task<IReadOnlyList<double>?> NewWeightsAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<string> fields = await FieldsAsync(cancellationToken).ConfigureAwait(false);
         return fields.Count == 1 ? null : await WeightsAsync(fields, isFit: true, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Gets the weights of the vectors that <see cref="GetAsync"/> gives: those of the clustering that is there, if there is one; null for one field.</summary>
+    /// <summary>Gets the weights of the vectors that <see cref="GetAsync"/> returns: those of the stored clustering, if any; null for one field.</summary>
     public async Task<IReadOnlyList<double>?> CurrentWeightsAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<string> fields = await FieldsAsync(cancellationToken).ConfigureAwait(false);
         return fields.Count == 1 ? null : await WeightsAsync(fields, isFit: false, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Gets the clustering's vector fields.</summary>
-    /// <exception cref="FieldNotFoundException">The dataset lacks one of them.</exception>
-    /// <exception cref="InvalidOperationException">The names of several fields, joined, are that of another one.</exception>
+    /// <summary>Gets the vector fields of the clustering.</summary>
+    /// <exception cref="FieldNotFoundException">The dataset has no such field.</exception>
+    /// <exception cref="InvalidOperationException">The joined name of several fields is the name of another field.</exception>
     public async Task<IReadOnlyList<string>> FieldsAsync(CancellationToken cancellationToken)
     {
         if (!key.VectorField.Contains('.', StringComparison.Ordinal))
@@ -96,9 +104,17 @@ internal sealed class ClusterVectors(DocumentStore store, VectorCache cache, str
         Schema schema = await store.GetSchemaAsync(datasetId, cancellationToken).ConfigureAwait(false);
         string? missing = blend?.Fields.FirstOrDefault(field => !schema.TryGetValue(field, out FieldType type) || !type.IsVector);
         IReadOnlyList<string> found = missing is null ? key.FindVectorFields(schema) : [];
-        return found.Count == 0 ? throw await UndeclaredVectors.ExplainAsync(store, datasetId, missing ?? key.VectorField, schema, cancellationToken).ConfigureAwait(false)
-            : blend is null || blend.Fields.SequenceEqual(found, StringComparer.Ordinal) ? found
-            : throw new InvalidOperationException($"Dataset '{datasetId}': the fields {string.Join(" and ", blend.Fields)} cannot be clustered together, because labels at '{key.LabelField}' are read as those of {string.Join(" and ", found)}.");
+        if (found.Count == 0)
+        {
+            string field = missing ?? key.VectorField;
+            throw await UndeclaredVectors.ExplainAsync(store, datasetId, field, schema, cancellationToken).ConfigureAwait(false);
+        }
+
+        return blend is null || blend.Fields.SequenceEqual(found, StringComparer.Ordinal)
+            ? found
+            : throw new InvalidOperationException(
+                $"Dataset '{datasetId}': the fields {string.Join(" and ", blend.Fields)} cannot be clustered together, " +
+                $"because labels at '{key.LabelField}' are read as those of {string.Join(" and ", found)}.");
     }
 
     private async Task<IReadOnlyList<double>> WeightsAsync(IReadOnlyList<string> fields, bool isFit, CancellationToken cancellationToken)

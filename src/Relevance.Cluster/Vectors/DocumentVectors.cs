@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Vectors;
 
-/// <summary>The vectors of documents in memory.</summary>
+/// <summary>Reads the vectors of documents in memory.</summary>
 internal static class DocumentVectors
 {
     /// <summary>Copies the vectors of one field.</summary>
-    /// <param name="documents">The documents; those without a value in the field, or with null, are left out.</param>
+    /// <param name="documents">The documents; those without a value in the field, or with null, are skipped.</param>
     /// <param name="vectorField">The dotted path of the field.</param>
-    /// <param name="dimension">The number of components that each must have; null takes that of the first.</param>
+    /// <param name="dimension">The required dimension; null means that of the first vector.</param>
     /// <returns>The position of the document of each row, and the rows.</returns>
-    /// <exception cref="VectorShapeException">A value is no vector, has another length or a component that is not finite; it names the document.</exception>
+    /// <exception cref="VectorShapeException">A value is not a vector of finite components and of this dimension; it names the document.</exception>
     public static (List<int> Rows, VectorSet Vectors) Read(IReadOnlyList<Document> documents, string vectorField, int? dimension)
     {
         List<int> rows = new(documents.Count);
@@ -28,7 +28,7 @@ internal static class DocumentVectors
         return (rows, vectors?.Build() ?? VectorSet.Empty(1));
     }
 
-    /// <summary>Copies the vectors of several fields as one, on the scale of a blend.</summary>
+    /// <summary>Copies the blended vectors of several fields.</summary>
     /// <returns>The position of the document of each row, and the rows: documents that have a vector in every field.</returns>
     /// <exception cref="VectorShapeException">As in <see cref="Read"/>.</exception>
     public static (List<int> Rows, VectorSet Vectors) ReadBlend(IReadOnlyList<Document> documents, VectorBlend blend)
@@ -68,7 +68,7 @@ internal static class DocumentVectors
         return (rows, vectors?.Build() ?? VectorSet.Empty(1));
     }
 
-    /// <summary>Makes the failure for a document's vector.</summary>
+    /// <summary>Creates the exception for the vector of a document.</summary>
     public static VectorShapeException Misshaped(string documentId, string field, string expected, string actual) =>
         new($"Document '{documentId}', field '{field}'", expected, actual) { DocumentId = documentId, VectorField = field };
 
@@ -77,10 +77,12 @@ internal static class DocumentVectors
         FieldValue value = document[field];
         if (!value.HasValue)
         {
-            return null; // Not in a conditional expression: there null would become an empty memory.
+            return null; // In a conditional expression, null would become an empty memory.
         }
 
-        return value.TryGetVector(out ReadOnlyMemory<float> vector) && !vector.IsEmpty ? vector : throw Misshaped(document.Id, field, "a vector", $"a value of kind {value.Kind}");
+        return value.TryGetVector(out ReadOnlyMemory<float> vector) && !vector.IsEmpty
+            ? vector
+            : throw Misshaped(document.Id, field, "a vector", $"a value of kind {value.Kind}");
     }
 
     private static void RequireParts(string documentId, IReadOnlyList<string> fields, ReadOnlyMemory<float>[] parts, int[] lengths)

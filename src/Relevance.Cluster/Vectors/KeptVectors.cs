@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Relevance.Cluster.Vectors;
 
-/// <summary>The vectors that are in memory, and how many bytes they may be: those kept between questions and those that are being read, together.</summary>
-/// <remarks>What is kept is found without a lock; the lock is held for counting only, never while anything is read.</remarks>
+/// <summary>The vectors in memory, within a limit in bytes for cached vectors and those that are being read.</summary>
+/// <remarks>A lookup takes no lock; the lock is held for counting only, never during a read.</remarks>
 internal sealed class KeptVectors(long maxBytes)
 {
     private readonly ConcurrentDictionary<ColumnKey, Entry> _entries = new();
@@ -11,7 +11,7 @@ internal sealed class KeptVectors(long maxBytes)
     private long _reserved;
     private long _uses;
 
-    /// <summary>Finds the vectors of a field, or of several as one, as they were at a revision; null when they are not kept, and when somebody has cut the file that they lie in.</summary>
+    /// <summary>Finds the cached vectors of a revision; null if they are not cached, or if their file was truncated.</summary>
     public VectorColumn? Find(ColumnKey key, string revision)
     {
         if (!_entries.TryGetValue(key, out Entry? entry) || entry.Revision != revision || !entry.Column.IsWhole)
@@ -23,13 +23,13 @@ internal sealed class KeptVectors(long maxBytes)
         return entry.Column;
     }
 
-    /// <summary>Lets go of what is kept of a field: it is read again, and need not be held twice meanwhile.</summary>
+    /// <summary>Removes the cached vectors of a field before they are read again, so they are not in memory twice.</summary>
     public void Forget(ColumnKey key) => _entries.TryRemove(key, out _);
 
-    /// <summary>Makes room for vectors that are to be read: what was used longest ago goes.</summary>
-    /// <param name="bytes">How large they are.</param>
-    /// <param name="held">Columns that the reader holds anyhow: to let go of them would free nothing.</param>
-    /// <returns>False when there is no room beside those and what others are reading; then nothing is reserved, and nothing was let go.</returns>
+    /// <summary>Reserves memory for vectors that will be read, and removes the least recently used ones.</summary>
+    /// <param name="bytes">Their size.</param>
+    /// <param name="held">Columns that the reader references, so removing them frees nothing.</param>
+    /// <returns>False if the limit does not allow it; then nothing is reserved or removed.</returns>
     public bool TryReserve(long bytes, params IReadOnlyCollection<VectorColumn> held)
     {
         lock (_counting)
@@ -46,7 +46,7 @@ internal sealed class KeptVectors(long maxBytes)
         }
     }
 
-    /// <summary>Gives back what <see cref="TryReserve"/> reserved, when the vectors will not be kept.</summary>
+    /// <summary>Releases the memory that <see cref="TryReserve"/> reserved.</summary>
     public void Release(long bytes)
     {
         lock (_counting)
@@ -55,11 +55,11 @@ internal sealed class KeptVectors(long maxBytes)
         }
     }
 
-    /// <summary>Keeps vectors, unless there is no room for them beside what others are reading.</summary>
-    /// <param name="key">Which they are.</param>
-    /// <param name="revision">What the store says of them.</param>
+    /// <summary>Caches vectors, if the limit allows it.</summary>
+    /// <param name="key">Their key.</param>
+    /// <param name="revision">Their revision.</param>
     /// <param name="column">The vectors.</param>
-    /// <param name="reserved">What was reserved for them, which is given back.</param>
+    /// <param name="reserved">The reserved bytes, which are released.</param>
     public void Keep(ColumnKey key, string revision, VectorColumn column, long reserved)
     {
         lock (_counting)
@@ -78,7 +78,10 @@ internal sealed class KeptVectors(long maxBytes)
     {
         (ColumnKey Key, Entry Entry)[] byUse =
         [
-            .. _entries.Where(entry => !besides.Contains(entry.Value.Column)).OrderBy(entry => Volatile.Read(ref entry.Value.LastUse)).Select(entry => (entry.Key, entry.Value)),
+            .. _entries
+                .Where(entry => !besides.Contains(entry.Value.Column))
+                .OrderBy(entry => Volatile.Read(ref entry.Value.LastUse))
+                .Select(entry => (entry.Key, entry.Value)),
         ];
         long total = byUse.Sum(entry => entry.Entry.Column.ByteCount);
         foreach ((ColumnKey key, Entry entry) in byUse)
@@ -93,7 +96,7 @@ internal sealed class KeptVectors(long maxBytes)
         }
     }
 
-    // Not a record: an entry is equal to itself only, so that a newer one of its key is never taken for it.
+    // Not a record: an entry equals only itself, so it never equals a newer one with its key.
     private sealed class Entry(string revision, VectorColumn column)
     {
         public long LastUse;

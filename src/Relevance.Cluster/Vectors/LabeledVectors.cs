@@ -3,7 +3,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Vectors;
 
-/// <summary>The vectors of a field with the cluster of each: what the figures of quality are computed from.</summary>
+/// <summary>The vectors of a field with their clusters, as the input of quality metrics.</summary>
 internal sealed class LabeledVectors
 {
     private LabeledVectors(VectorColumn column, IReadOnlyList<DocumentLabel> documents, string[] names, long documentCount)
@@ -37,16 +37,16 @@ internal sealed class LabeledVectors
 
     public VectorColumn Column { get; }
 
-    /// <summary>The documents that have a label, outliers among them, in the order of insertion.</summary>
+    /// <summary>Gets the documents with a label, including outliers, in insertion order.</summary>
     public IReadOnlyList<DocumentLabel> Documents { get; }
 
-    /// <summary>The label of each cluster in natural order: those that documents have and those of centroids; never the outliers'.</summary>
+    /// <summary>Gets the label of each cluster in natural order: those of documents and of centroids, without the label of outliers.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The cluster of each of <see cref="Documents"/>; −1 for an outlier.</summary>
+    /// <summary>Gets the cluster of each of <see cref="Documents"/>; −1 for an outlier.</summary>
     public int[] Clusters { get; }
 
-    /// <summary>The cluster of each vector; −1 for one that is an outlier or has no label.</summary>
+    /// <summary>Gets the cluster of each vector; −1 for an outlier and for a vector without a label.</summary>
     public int[] Labels { get; }
 
     public ClusterCoverage Coverage { get; }

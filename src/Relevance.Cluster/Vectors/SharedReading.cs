@@ -2,9 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Relevance.Cluster.Vectors;
 
-/// <summary>One reading that several questions wait for. Who is cancelled stops waiting; the reading goes on for the others, and is cancelled when nobody waits any more.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A source without a timer, whose wait handle is never asked for, holds nothing to release.")]
-[SuppressMessage("Usage", "VSTHRD003", Justification = "To wait for a task that another question started is what this is for; its continuations run on the pool, and nobody blocks on it.")]
+/// <summary>A read that several calls wait for. A canceled call stops waiting; the read continues for the others, and is canceled with the last one.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A source without a timer and without a wait handle has nothing to release.")]
+[SuppressMessage("Usage", "VSTHRD003", Justification = "Calls share one task by design; its continuations run on the pool, and no call blocks on it.")]
 internal sealed class SharedReading : IProgress<FitProgress>
 {
     private readonly Lock _joining = new();
@@ -13,9 +13,9 @@ internal sealed class SharedReading : IProgress<FitProgress>
     private volatile Waiter[] _waiters = [];
     private bool _isClosed;
 
-    /// <summary>Runs the reading, once, on the pool. What it throws is thrown to everybody who waits.</summary>
-    /// <param name="read">Reads; it is given what tells all waiters of the progress, and the token that is cancelled when there are none.</param>
-    /// <param name="end">Called before anybody gets the vectors, or the failure.</param>
+    /// <summary>Runs the read once, on the pool. Its exception propagates to all waiting calls.</summary>
+    /// <param name="read">Reads the vectors; it receives the progress of all waiters, and the token that is canceled when there are none.</param>
+    /// <param name="end">Called before the waiting calls get the vectors or the exception.</param>
     public async Task RunAsync(Func<IProgress<FitProgress>, CancellationToken, Task<VectorColumn>> read, Action end)
     {
         Task<VectorColumn> reading = Task.Run(() => read(this, _abandonment.Token));
@@ -29,9 +29,9 @@ internal sealed class SharedReading : IProgress<FitProgress>
         _column.SetFromTask(reading);
     }
 
-    /// <summary>Begins to wait.</summary>
-    /// <param name="progress">Told from now on what is read.</param>
-    /// <returns>Null when the reading has ended, or is being cancelled.</returns>
+    /// <summary>Adds a waiter.</summary>
+    /// <param name="progress">Receives reports from this call on.</param>
+    /// <returns>The waiter; null if the read has ended or is being canceled.</returns>
     public Waiter? TryJoin(IProgress<FitProgress>? progress)
     {
         lock (_joining)
@@ -47,9 +47,11 @@ internal sealed class SharedReading : IProgress<FitProgress>
         }
     }
 
-    /// <summary>Waits until all is read, or the question's own progress throws.</summary>
-    /// <param name="waiter">Who waits.</param>
-    /// <param name="cancellationToken">Ends the waiting. Whoever is the last to wait ends the reading with it, and waits for that end, so that nothing of it is left behind.</param>
+    /// <summary>Waits until the read ends, or the progress of the waiter throws.</summary>
+    /// <param name="waiter">The waiter.</param>
+    /// <param name="cancellationToken">
+    /// A token that cancels the waiting. The last waiter cancels the read too, and waits for its end, so the read leaves nothing behind.
+    /// </param>
     public async Task<VectorColumn> WaitAsync(Waiter waiter, CancellationToken cancellationToken)
     {
         try
@@ -88,12 +90,12 @@ internal sealed class SharedReading : IProgress<FitProgress>
         }
     }
 
-    /// <summary>One question that waits.</summary>
+    /// <summary>A call that waits.</summary>
     internal sealed class Waiter(IProgress<FitProgress>? progress)
     {
         private readonly TaskCompletionSource<VectorColumn> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        /// <summary>Gets a task that never ends, unless the question's own progress throws: that concerns this question and no other.</summary>
+        /// <summary>Gets a task that fails if the progress of this waiter throws, and never ends otherwise; other waiters are not affected.</summary>
         public Task<VectorColumn> Failure => _failure.Task;
 
         public void Tell(FitProgress value)

@@ -4,18 +4,18 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Vectors;
 
-/// <summary>Says what a field holds that was taken for a vector field, and what makes it one.</summary>
+/// <summary>Explains why a field is not a vector field, and how to declare it as one.</summary>
 internal static class UndeclaredVectors
 {
     private const int MostDocuments = 1000;
 
-    /// <summary>Makes the exception for a field that is no vector field.</summary>
+    /// <summary>Creates the exception for a field that is not a vector field.</summary>
     /// <param name="store">The store.</param>
     /// <param name="datasetId">The dataset.</param>
-    /// <param name="field">The field that was asked for.</param>
+    /// <param name="field">The requested field.</param>
     /// <param name="schema">The dataset's schema.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>The exception; its remark tells of what the first documents hold there.</returns>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The exception; its remark describes the values of the first documents.</returns>
     public static async Task<FieldNotFoundException> ExplainAsync(
         DocumentStore store, string datasetId, string field, Schema schema, CancellationToken cancellationToken) =>
         new(datasetId, field, "a vector field", schema.VectorFields)
@@ -39,7 +39,8 @@ internal static class UndeclaredVectors
             if (LengthOf(document[field]) != LengthOf(first![field]))
             {
                 string lengths = string.Create(
-                    CultureInfo.InvariantCulture, $"{LengthOf(first[field])} in document '{first.Id}' and {LengthOf(document[field])} in document '{document.Id}'");
+                    CultureInfo.InvariantCulture,
+                    $"{LengthOf(first[field])} in document '{first.Id}' and {LengthOf(document[field])} in document '{document.Id}'");
                 return $"'{field}' holds lists of numbers of different lengths, {lengths}: vectors are all of one.";
             }
         }

@@ -5,21 +5,22 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Vectors;
 
-/// <summary>Keeps vectors between questions, as long as the store says that they have not changed and memory allows. Thread-safe.</summary>
+/// <summary>Caches vectors between calls, while their revision in the store does not change and memory allows. Thread-safe.</summary>
 /// <remarks>
-/// Questions that come together read the vectors of one field once (<see cref="SharedReading"/>), and never wait for those of another. Each reading reserves the room that it takes
-/// (<see cref="KeptVectors"/>): what finds none goes into a file where there is a folder, and is read into memory for its own question where there is none.
+/// Concurrent calls read the vectors of a field once (<see cref="SharedReading"/>), and never wait for those of another field. Each read reserves its
+/// memory (<see cref="KeptVectors"/>). If the limit does not allow it, the vectors go to a file if there is a folder; otherwise they are read into memory for
+/// this call only.
 /// </remarks>
 internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFiles? files)
 {
     private readonly KeptVectors _kept = new(maxBytes);
     private readonly ConcurrentDictionary<(ColumnKey Key, string Revision), SharedReading> _readings = new();
 
-    /// <summary>Gets every vector of a field; from memory if the store still has the same ones.</summary>
+    /// <summary>Gets all vectors of a field; from memory if their revision did not change.</summary>
     /// <param name="datasetId">The dataset.</param>
-    /// <param name="vectorField">A field that the schema knows as a vector.</param>
-    /// <param name="progress">Told the vectors read and their total after each batch; not told when nothing is read.</param>
-    /// <param name="cancellationToken">Ends the waiting; the reading goes on if others wait for it.</param>
+    /// <param name="vectorField">A vector field of the schema.</param>
+    /// <param name="progress">Receives a report after each batch, with the vectors read and their total; no report if nothing is read.</param>
+    /// <param name="cancellationToken">A token that cancels the waiting; the read continues if other calls wait for it.</param>
     public async Task<VectorColumn> GetAsync(
         string datasetId,
         string vectorField,
@@ -31,25 +32,29 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         return await ShareAsync(key, revision, (heard, token) => ReadAsync(key, revision, heard, token), progress, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Gets the vectors of several fields as one; from memory if the store still has the same ones. See <see cref="VectorBlend"/>.</summary>
+    /// <summary>Gets the blended vectors of several fields; from memory if their revisions did not change. See <see cref="VectorBlend"/>.</summary>
     /// <param name="datasetId">The dataset.</param>
-    /// <param name="fields">Fields that the schema knows as vectors.</param>
-    /// <param name="weights">The weight of each.</param>
-    /// <param name="progress">Told the vectors read and their total after each batch, field by field; not told when nothing is read.</param>
-    /// <param name="cancellationToken">Ends the waiting; the reading goes on if others wait for it.</param>
+    /// <param name="fields">Vector fields of the schema.</param>
+    /// <param name="weights">The weight of each field.</param>
+    /// <param name="progress">Receives a report after each batch, with the vectors read and their total per field; no report if nothing is read.</param>
+    /// <param name="cancellationToken">A token that cancels the waiting; the read continues if other calls wait for it.</param>
     public async Task<VectorColumn> GetBlendAsync(
         string datasetId, IReadOnlyList<string> fields, IReadOnlyList<double> weights, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
-        // No field has such a name: it is that of several with their weights.
-        ColumnKey key = new(datasetId, string.Join('\n', fields.Zip(weights, (field, weight) => string.Create(CultureInfo.InvariantCulture, $"{field}\t{weight:R}"))));
+        // The names of several fields with their weights; no field has such a name.
+        IEnumerable<string> parts = fields.Zip(weights, (field, weight) => string.Create(CultureInfo.InvariantCulture, $"{field}\t{weight:R}"));
+        ColumnKey key = new(datasetId, string.Join('\n', parts));
         string? revision = await RevisionAsync(datasetId, fields, cancellationToken).ConfigureAwait(false);
-        return await ShareAsync(key, revision, (heard, token) => BlendAsync(key, revision, fields, weights, heard, token), progress, cancellationToken).ConfigureAwait(false);
+        return await ShareAsync(key, revision, ReadBlendAsync, progress, cancellationToken).ConfigureAwait(false);
+
+        Task<VectorColumn> ReadBlendAsync(IProgress<FitProgress>? heard, CancellationToken token) =>
+            BlendAsync(key, revision, fields, weights, heard, token);
     }
 
-    /// <summary>Gives what is kept; else reads, together with all who ask for the same while that runs.</summary>
+    /// <summary>Returns the cached vectors; otherwise reads them, once for all calls that request them during the read.</summary>
     /// <remarks>
-    /// Nothing changed between the beginning of a reading and a question that has the same revision, so that the reading holds all that the question must see. A store that tells no revision cannot say
-    /// so much: there each question reads by itself.
+    /// Nothing changed between the start of a read and a call with the same revision, so the read contains all that the call must see. In a store without
+    /// revisions, each call reads on its own.
     /// </remarks>
     private async Task<VectorColumn> ShareAsync(
         ColumnKey key,
@@ -84,7 +89,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
                 return await reading.WaitAsync(waiter, cancellationToken).ConfigureAwait(false);
             }
 
-            // It has just ended, or all who waited for it were cancelled, and it with them.
+            // The read has just ended, or was canceled with all its waiters.
             _readings.TryRemove(new((key, revision), reading));
         }
     }
@@ -103,7 +108,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
             await reading.RunAsync(progress, cancellationToken).ConfigureAwait(false);
             string? now = revision is null ? null : await store.GetVectorRevisionAsync(key.DatasetId, key.Name, cancellationToken).ConfigureAwait(false);
 
-            // Written to meanwhile: right for this question, not for the next.
+            // After a write in the meantime, the vectors are right for this call, but not for the next.
             bool isKept = revision is not null && revision == now;
             if (await Task.Run(() => reading.Finish(isKept ? revision : null), cancellationToken).ConfigureAwait(false) is { } column)
             {
@@ -113,7 +118,12 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
     }
 
     private async Task<VectorColumn> BlendAsync(
-        ColumnKey key, string? revision, IReadOnlyList<string> fields, IReadOnlyList<double> weights, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        ColumnKey key,
+        string? revision,
+        IReadOnlyList<string> fields,
+        IReadOnlyList<double> weights,
+        IProgress<FitProgress>? progress,
+        CancellationToken cancellationToken)
     {
         List<VectorColumn> columns = [];
         foreach (string field in fields)
@@ -142,7 +152,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         }
     }
 
-    /// <summary>Deletes the files of a dataset that is gone.</summary>
+    /// <summary>Deletes the files of a deleted dataset.</summary>
     public void DeleteFiles(string datasetId) => files?.Delete(datasetId);
 
     private VectorColumn Join(List<VectorColumn> columns, IReadOnlyList<double> weights, bool isInFile, CancellationToken cancellationToken)
@@ -188,23 +198,26 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         return string.Join('\n', revisions);
     }
 
-    /// <summary>Opens the matrix that a file has of these very vectors; null when there is none.</summary>
+    /// <summary>Opens the file of these vectors; null if it does not exist.</summary>
     private async Task<VectorColumn?> FindAsync(ColumnKey key, string revision, CancellationToken cancellationToken)
     {
-        if (files is not null)
+        if (files is null)
         {
-            await files.RemoveOrphansAsync(store, cancellationToken).ConfigureAwait(false);
+            return null;
         }
 
-        MappedVectors? found = files is null ? null : await Task.Run(() => files.Find(key.DatasetId, key.Name, revision, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await files.RemoveOrphansAsync(store, cancellationToken).ConfigureAwait(false);
+        MappedVectors? found =
+            await Task.Run(() => files.Find(key.DatasetId, key.Name, revision, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (found is null)
         {
             return null;
         }
 
-        // The rows are those of the documents that have a vector, in the order of insertion: so the store gives the ids.
+        // The rows are the documents with a vector in insertion order, so the store supplies the ids.
         IReadOnlyList<string> ids = await store.ListIdsAsync(key.DatasetId, Filter.Field(key.Name).Exists(), cancellationToken).ConfigureAwait(false);
-        if (ids.Count == found.Vectors.Count && revision == await store.GetVectorRevisionAsync(key.DatasetId, key.Name, cancellationToken).ConfigureAwait(false))
+        string? now = await store.GetVectorRevisionAsync(key.DatasetId, key.Name, cancellationToken).ConfigureAwait(false);
+        if (ids.Count == found.Vectors.Count && revision == now)
         {
             return new VectorColumn(found, ids);
         }

@@ -5,10 +5,10 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Vectors;
 
-/// <summary>Matrices of vectors in files, one for each vector field, each made again when the store has other vectors than it.</summary>
+/// <summary>Files of vectors, one per vector field, rewritten when the vectors in the store change.</summary>
 /// <remarks>
-/// A file's name is made of its dataset, field and revision, so that the files of a dataset that is gone can be found. One that is being written is locked by its process, so that one which was left
-/// behind can be told from it.
+/// The name of a file contains hashes of its dataset, field and revision, so the files of a deleted dataset can be found. A process locks the file that it
+/// writes, which distinguishes it from an abandoned one.
 /// </remarks>
 internal sealed class VectorFiles
 {
@@ -18,7 +18,7 @@ internal sealed class VectorFiles
     private readonly string _folder;
     private int _isSwept;
 
-    /// <summary>Initializes a new instance of the <see cref="VectorFiles"/> class; files that processes left half-written in the folder are deleted.</summary>
+    /// <summary>Initializes a new instance of the <see cref="VectorFiles"/> class, and deletes abandoned files in the folder.</summary>
     public VectorFiles(string folder)
     {
         _folder = folder;
@@ -28,12 +28,12 @@ internal sealed class VectorFiles
         }
     }
 
-    /// <summary>Opens the matrix of a field.</summary>
+    /// <summary>Opens the file of a field.</summary>
     /// <param name="datasetId">The dataset.</param>
     /// <param name="vectorField">The vector field.</param>
-    /// <param name="revision">What the store says of its vectors now.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>Null when there is none of this revision, and when there is one that is damaged.</returns>
+    /// <param name="revision">The current revision of its vectors.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The vectors; null if no file has this revision, or the file is damaged.</returns>
     public MappedVectors? Find(string datasetId, string vectorField, string revision, CancellationToken cancellationToken)
     {
         string path = PathOf(datasetId, vectorField, revision);
@@ -43,14 +43,14 @@ internal sealed class VectorFiles
         }
         catch (InvalidDataException)
         {
-            // Nothing is lost: the store has the vectors, and the file is made again of them.
+            // The store has the vectors, and the file is written again.
             File.Delete(path);
             return null;
         }
     }
 
-    /// <summary>Begins a matrix. It has a name of its own until it is kept.</summary>
-    /// <returns>The file's writer and path.</returns>
+    /// <summary>Creates a draft file with a unique name.</summary>
+    /// <returns>The writer and the path of the file.</returns>
     public (MappedVectorsWriter Writer, string Path) Begin(int dimension)
     {
         Directory.CreateDirectory(_folder);
@@ -58,8 +58,8 @@ internal sealed class VectorFiles
         return (new MappedVectorsWriter(path, dimension), path);
     }
 
-    /// <summary>Keeps a matrix that was written whole, in place of those that the field had, and opens it.</summary>
-    /// <returns>Null when somebody kept one of another revision at the same moment, which took the place of this one.</returns>
+    /// <summary>Replaces the files of a field with a complete draft file, and opens it.</summary>
+    /// <returns>The vectors; null if another process replaced the file with another revision at the same time.</returns>
     public MappedVectors? Keep(string written, string datasetId, string vectorField, string revision)
     {
         string path = PathOf(datasetId, vectorField, revision);
@@ -75,7 +75,7 @@ internal sealed class VectorFiles
         return OpenIfThere(path, CancellationToken.None);
     }
 
-    /// <summary>Deletes the matrices of a dataset that is gone.</summary>
+    /// <summary>Deletes the files of a deleted dataset.</summary>
     public void Delete(string datasetId)
     {
         foreach (string path in Find(PrefixOf(datasetId) + "*" + Extension))
@@ -84,7 +84,7 @@ internal sealed class VectorFiles
         }
     }
 
-    /// <summary>Deletes the matrices of datasets that the store does not have (any more); looks once.</summary>
+    /// <summary>Deletes the files of datasets that do not exist in the store; runs once.</summary>
     public async Task RemoveOrphansAsync(DocumentStore store, CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _isSwept, 1) != 0)
@@ -92,7 +92,7 @@ internal sealed class VectorFiles
             return;
         }
 
-        // The files first: one that is made while the datasets are listed is of a dataset that is there.
+        // Files are listed first, so a file that is created in the meantime is not deleted.
         string[] paths = [.. Find("*" + Extension)];
         if (paths.Length == 0)
         {
@@ -107,7 +107,7 @@ internal sealed class VectorFiles
         }
     }
 
-    /// <summary>Opens a matrix that is good for one question only.</summary>
+    /// <summary>Opens a file for one call only.</summary>
     public static MappedVectors OpenOnce(string written)
     {
         MappedVectors vectors = MappedVectors.Open(written);
@@ -115,7 +115,9 @@ internal sealed class VectorFiles
         return vectors;
     }
 
-    /// <summary>Deletes a file, if nobody has it open: some systems do not let go of one that is mapped. Then it goes with the next one that is kept, or with the folder.</summary>
+    /// <summary>
+    /// Deletes a file, if no process has it open. Some systems do not delete a mapped file; it is deleted when the next one replaces it, or with the folder.
+    /// </summary>
     public static void TryDelete(string path)
     {
         try
@@ -124,7 +126,7 @@ internal sealed class VectorFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It is in use; the comment above says what becomes of it.
+            // The file is in use, and is deleted later.
         }
     }
 
@@ -140,7 +142,7 @@ internal sealed class VectorFiles
         }
     }
 
-    /// <summary>Deletes a file that nobody is writing to.</summary>
+    /// <summary>Deletes a file, unless a process is writing it.</summary>
     private static void DeleteUnlessHeld(string path)
     {
         try
@@ -149,7 +151,7 @@ internal sealed class VectorFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Its process is alive, or it is somebody else's.
+            // Its process is running, or the file belongs to another user.
         }
     }
 
@@ -159,7 +161,8 @@ internal sealed class VectorFiles
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
 
-    private string PathOf(string datasetId, string vectorField, string revision) => Path.Combine(_folder, PrefixOf(datasetId, vectorField) + Hash(revision) + Extension);
+    private string PathOf(string datasetId, string vectorField, string revision) =>
+        Path.Combine(_folder, PrefixOf(datasetId, vectorField) + Hash(revision) + Extension);
 
     private IEnumerable<string> Find(string pattern) => Directory.Exists(_folder) ? Directory.EnumerateFiles(_folder, pattern) : [];
 }

@@ -3,7 +3,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Vectors;
 
-/// <summary>Reads every vector of a field once: into memory, or into a file where there is no room for them.</summary>
+/// <summary>Reads all vectors of a field once: into memory, or into a file if the memory limit does not allow it.</summary>
 internal sealed class VectorReading(DocumentStore store, ColumnKey key, VectorFiles? files, KeptVectors kept) : IDisposable
 {
     private readonly List<string> _ids = [];
@@ -13,8 +13,8 @@ internal sealed class VectorReading(DocumentStore store, ColumnKey key, VectorFi
     private long _reserved;
 
     /// <summary>Reads the vectors.</summary>
-    /// <param name="progress">Told the vectors read and their total after each batch.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
+    /// <param name="progress">Receives a report after each batch, with the vectors read and their total.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
     public async Task RunAsync(IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         VectorSetBuilder? memory = null;
@@ -42,9 +42,9 @@ internal sealed class VectorReading(DocumentStore store, ColumnKey key, VectorFi
         _vectors = memory?.Build() ?? VectorSet.Empty(1);
     }
 
-    /// <summary>Gives what was read, and keeps it for later questions.</summary>
-    /// <param name="revision">What the store says of these vectors; null when that is not known, or not so any more: then nothing is kept.</param>
-    /// <returns>Null when a file of a later revision has taken the place of this one's.</returns>
+    /// <summary>Returns the vectors, and caches them for later calls.</summary>
+    /// <param name="revision">The revision of the vectors; null if it is unknown or has changed, and then nothing is cached.</param>
+    /// <returns>The vectors; null if a file of a later revision replaced the file.</returns>
     public VectorColumn? Finish(string? revision)
     {
         VectorColumn? column = Open(revision);
@@ -57,13 +57,13 @@ internal sealed class VectorReading(DocumentStore store, ColumnKey key, VectorFi
         return column;
     }
 
-    /// <summary>Deletes the file of what was read in vain, and gives back the room of what is not kept.</summary>
+    /// <summary>Deletes an unused file, and releases unused memory.</summary>
     public void Dispose()
     {
         kept.Release(_reserved);
         _reserved = 0;
 
-        // Until here the writer has held the file, so that nobody takes it for one that was left behind.
+        // The writer locks the file until here, so no process treats it as abandoned.
         _writer?.Dispose();
         if (_file is { } file)
         {

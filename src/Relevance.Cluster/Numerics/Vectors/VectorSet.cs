@@ -12,6 +12,13 @@ namespace Relevance.Cluster;
 /// Every component is finite: what is not is rejected on the way in, and no algorithm has to look again.
 /// Safe to read from any number of threads.
 /// </remarks>
+/// <example>
+/// <code>
+/// VectorSet vectors = VectorSet.From([[1f, 0f], [0f, 1f], [2f, 2f]]);
+/// Console.WriteLine($"{vectors.Count} vectors of {vectors.Dimension} components");
+/// float second = vectors[2][1]; // row 2, component 1: 2
+/// </code>
+/// </example>
 [JsonConverter(typeof(VectorSetJsonConverter))]
 public sealed class VectorSet
 {
