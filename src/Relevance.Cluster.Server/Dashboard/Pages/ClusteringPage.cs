@@ -1,4 +1,3 @@
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Server.Dashboard.Parts;
 using Relevance.Cluster.Storage;
 

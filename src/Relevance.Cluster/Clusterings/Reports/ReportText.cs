@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Clusterings.Reports;

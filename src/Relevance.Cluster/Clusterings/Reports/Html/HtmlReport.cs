@@ -1,5 +1,4 @@
 using System.Text;
-using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Clusterings.Reports.Html;
