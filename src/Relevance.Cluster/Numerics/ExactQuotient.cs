@@ -2,20 +2,20 @@ using System.Numerics;
 
 namespace Relevance.Cluster.Numerics;
 
-/// <summary>Rounds quotients of whole numbers, however long, to float64.</summary>
+/// <summary>Rounds quotients of integers of any size to float64.</summary>
 internal static class ExactQuotient
 {
     private const int MantissaBits = 53;
     private const int SmallestExponent = -1074;
 
-    // More than a float64 has, by as much as tells a tie from what is beside it.
+    // More bits than a float64 has: enough to distinguish a tie from its neighbors.
     private const int QuotientBits = 66;
 
-    /// <summary>Gives numerator / denominator · 2^exponent, rounded once, to the nearest with ties to even.</summary>
-    /// <param name="numerator">Any whole number.</param>
-    /// <param name="denominator">One above 0.</param>
+    /// <summary>Computes numerator / denominator · 2^exponent, rounded once to the nearest float64, ties to even.</summary>
+    /// <param name="numerator">Any integer.</param>
+    /// <param name="denominator">An integer above 0.</param>
     /// <param name="exponent">The power of two.</param>
-    /// <returns>±∞ beyond float64; 0 of 0.</returns>
+    /// <returns>The quotient; ±∞ beyond the range of float64; 0 if the numerator is 0.</returns>
     public static double Round(BigInteger numerator, BigInteger denominator, int exponent)
     {
         if (numerator.IsZero)
@@ -31,14 +31,14 @@ internal static class ExactQuotient
         int lowest = Math.Max(exponent - shift + (int)quotient.GetBitLength() - MantissaBits, SmallestExponent);
         int dropped = lowest - (exponent - shift);
 
-        // With more bits dropped than there are, half of the smallest float64 is not reached.
+        // If more bits are dropped than the quotient has, it is below half of the smallest float64.
         double rounded = dropped > QuotientBits + 2 ? 0 : Math.ScaleB((double)RoundBits((UInt128)quotient, dropped, !rest.IsZero), lowest);
         return numerator.Sign < 0 ? -rounded : rounded;
     }
 
-    /// <summary>Gives the square root of numerator / denominator · 2^exponent, also where the quotient itself is beyond float64.</summary>
-    /// <param name="numerator">A whole number, not negative.</param>
-    /// <param name="denominator">One above 0.</param>
+    /// <summary>Computes the square root of numerator / denominator · 2^exponent, even if the quotient itself is beyond the range of float64.</summary>
+    /// <param name="numerator">An integer, at least 0.</param>
+    /// <param name="denominator">An integer above 0.</param>
     /// <param name="exponent">The power of two.</param>
     public static double Root(BigInteger numerator, BigInteger denominator, int exponent)
     {
@@ -46,7 +46,7 @@ internal static class ExactQuotient
         return Math.ScaleB(Math.Sqrt(Round(numerator, denominator, exponent - (2 * half))), half);
     }
 
-    /// <summary>Drops bits, at least one; some more below them may count too.</summary>
+    /// <summary>Drops at least one bit and rounds; <paramref name="hasMore"/> states that lower bits were not all zero.</summary>
     private static long RoundBits(UInt128 value, int dropped, bool hasMore)
     {
         UInt128 kept = value >> dropped;

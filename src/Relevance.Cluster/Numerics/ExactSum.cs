@@ -6,22 +6,22 @@ using Relevance.Cluster.Serialization;
 namespace Relevance.Cluster.Numerics;
 
 /// <summary>
-/// Adds up float64 numbers without rounding on the way: the result is the float64 nearest to the true sum, the same in whatever order and groups they come.
+/// Sums float64 numbers exactly and rounds once: the result is the float64 nearest to the true sum, independent of the order and of any grouping.
 /// </summary>
 /// <remarks>
-/// A sum that is rounded at each step depends on the order, and a store that groups by sorting has no order to keep; nor is the mean of equal numbers that
-/// number. The sum is kept as a whole number
-/// of 2^-2148, the product of the two smallest float64, in about one kilobyte; adding costs a few nanoseconds. Not thread-safe.
+/// A sum that is rounded at each step depends on the order, and a store that groups by sorting has no fixed order; the mean of equal numbers would not
+/// be that number either. The sum is stored as an integer in units of 2^-2148, the product of the two smallest float64, in about one kilobyte; an addition
+/// takes a few nanoseconds. Not thread-safe.
 /// </remarks>
 internal sealed class ExactSum
 {
-    /// <summary>The power of two that <see cref="Units"/> counts.</summary>
+    /// <summary>The exponent of the unit of <see cref="Units"/>.</summary>
     internal const int UnitExponent = -2148;
 
     private const int MantissaBits = 52;
     private const int SmallestExponent = -1074;
 
-    // 32 bits a limb, up to the largest product 2^2048 and 2^63 of them. A limb has 64 bits, so that carries may wait.
+    // 32 bits per limb, up to 2^63 times the largest product 2^2048. A limb is stored in 64 bits, so that carries can be deferred.
     private const int LimbBits = 32;
     private const int LimbCount = 134;
     private const int MaxWaiting = 1 << 30;
@@ -33,14 +33,13 @@ internal sealed class ExactSum
     private bool _hasNaN;
 
     /// <summary>
-    /// Gets the sum so far, rounded once, to the nearest with ties to even; 0 when there is none. ±∞ when one was added or the sum is beyond the range of
-    /// float64; NaN when both
-    /// infinities or a NaN were added.
+    /// Gets the sum, rounded once to the nearest float64, ties to even; 0 if nothing was added. ±∞ if one was added or the sum is beyond the range of
+    /// float64; NaN if both infinities or a NaN were added.
     /// </summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public double Value => Over(1);
 
-    /// <summary>Gets the sum of the finite numbers as a whole number of 2^<see cref="UnitExponent"/>.</summary>
+    /// <summary>Gets the sum of the finite numbers as an integer in units of 2^<see cref="UnitExponent"/>.</summary>
     internal BigInteger Units
     {
         get
@@ -56,10 +55,10 @@ internal sealed class ExactSum
         }
     }
 
-    /// <summary>Gets the sum over a number, rounded once: of as many numbers as were added their mean, which is never outside of them.</summary>
+    /// <summary>Computes the sum divided by a count, rounded once: with the count of the numbers, their mean, which is never outside their range.</summary>
     /// <param name="count">The divisor, at least 1.</param>
     /// <returns>
-    /// The float64 nearest to the true quotient, also where the sum itself is beyond float64. Infinities and NaN are passed on as in <see cref="Value"/>.
+    /// The float64 nearest to the true quotient, even if the sum itself is beyond the range of float64. Infinities and NaN as in <see cref="Value"/>.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     public double Over(long count)
@@ -73,8 +72,8 @@ internal sealed class ExactSum
 
     /// <summary>Adds a number.</summary>
     /// <param name="number">The number.</param>
-    /// <param name="times">How often, 1 by default; 0 adds nothing.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is to be added a negative number of times.</exception>
+    /// <param name="times">How many times to add it. The default is 1; 0 adds nothing.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="times"/> is negative.</exception>
     public void Add(double number, long times = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(times);
@@ -96,8 +95,8 @@ internal sealed class ExactSum
         AddUnits(high, low, exponent + SmallestExponent - UnitExponent, number < 0);
     }
 
-    /// <summary>Adds what another sum holds.</summary>
-    /// <param name="other">The other, which is not changed.</param>
+    /// <summary>Adds another sum.</summary>
+    /// <param name="other">The other sum, which remains unchanged.</param>
     public void Add(ExactSum other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -107,8 +106,8 @@ internal sealed class ExactSum
         _hasNaN |= other._hasNaN;
     }
 
-    /// <summary>Takes away what another sum holds: of a whole and one of its parts, the rest is left.</summary>
-    /// <param name="other">The other, which is not changed. Infinities in it count with the other sign.</param>
+    /// <summary>Subtracts another sum, for example a part of this one.</summary>
+    /// <param name="other">The other sum, which remains unchanged. Its infinities count with the opposite sign.</param>
     public void Subtract(ExactSum other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -118,7 +117,7 @@ internal sealed class ExactSum
         _hasNaN |= other._hasNaN;
     }
 
-    /// <summary>Adds the product of two finite numbers, which is not rounded either.</summary>
+    /// <summary>Adds the exact product of two finite numbers.</summary>
     internal void AddProduct(double left, double right)
     {
         (ulong leftMantissa, int leftExponent) = Split(left);
@@ -127,7 +126,7 @@ internal sealed class ExactSum
         AddUnits(high, low, leftExponent + rightExponent, left < 0 != right < 0);
     }
 
-    /// <summary>Takes a finite number apart: its magnitude is the mantissa times 2^exponent of the smallest float64.</summary>
+    /// <summary>Splits a finite number: its magnitude is mantissa · 2^exponent, in units of the smallest float64.</summary>
     private static (ulong Mantissa, int Exponent) Split(double number)
     {
         ulong bits = BitConverter.DoubleToUInt64Bits(number);
@@ -172,7 +171,7 @@ internal sealed class ExactSum
         }
     }
 
-    /// <summary>Leaves 32 bits in each limb but the last, which has the sign.</summary>
+    /// <summary>Propagates carries: 32 bits remain in each limb except the last, which has the sign.</summary>
     private void Carry()
     {
         for (int i = 0; i < LimbCount - 1; i++)

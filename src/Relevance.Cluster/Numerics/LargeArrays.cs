@@ -3,20 +3,20 @@ using System.Runtime.InteropServices;
 
 namespace Relevance.Cluster.Numerics;
 
-/// <summary>Arrays of many megabytes, in large pages where Linux gives them to those who ask.</summary>
+/// <summary>Allocates large arrays, on Linux in large pages of virtual memory.</summary>
 /// <remarks>
-/// Memory that nobody has touched is handed out page by page, and rows that lie far apart are each on a page of their own, whose address has to be looked up. With pages
-/// of 2 MiB instead of 4 KiB both are hundreds of times as rare. Where the system knows no such pages, or rejects, everything is as it was.
+/// The system provides memory page by page on first access, and rows far apart are on different pages, each with its own address translation. Pages of
+/// 2 MiB instead of 4 KiB make both hundreds of times rarer. Where the system has no such pages, or rejects the request, the array is an ordinary one.
 /// </remarks>
 internal static unsafe partial class LargeArrays
 {
     private const int CacheLine = 64;
     private const nuint LargePage = 2 * 1024 * 1024;
 
-    /// <summary>Asks for large pages: the value is that of all Linux systems.</summary>
+    /// <summary>The value of MADV_HUGEPAGE on Linux.</summary>
     private const int UseLargePages = 14;
 
-    /// <summary>Makes an array whose contents are anything.</summary>
+    /// <summary>Allocates an array with undefined content.</summary>
     public static T[] Allocate<T>(int length)
         where T : unmanaged
     {
@@ -25,7 +25,10 @@ internal static unsafe partial class LargeArrays
         return array;
     }
 
-    /// <summary>Makes an array that does not move, and says where in it so many elements begin on a cache line: valid as long as the array is reachable.</summary>
+    /// <summary>
+    /// Allocates a pinned array, and returns the address of its first cache line, from which it has room for the elements. The address is valid while the
+    /// array is reachable.
+    /// </summary>
     public static (T[] Array, nint Address) AllocatePinned<T>(int length)
         where T : unmanaged
     {
@@ -42,7 +45,7 @@ internal static unsafe partial class LargeArrays
         {
             fixed (T* start = array)
             {
-                // Only whole large pages, so that no neighbor on the heap is asked for.
+                // Only complete large pages, so that the request does not affect neighbors on the heap.
                 nuint first = ((nuint)start + LargePage - 1) & ~(LargePage - 1);
                 nuint end = (nuint)(start + array.Length) & ~(LargePage - 1);
                 _ = Advise((void*)first, end - first, UseLargePages);

@@ -3,16 +3,15 @@ using System.Numerics;
 namespace Relevance.Cluster.Numerics;
 
 /// <summary>
-/// Figures of finite numbers in any order, which plays no part. Sums, means, variances and covariances are the float64 nearest to the true value; roots of them
-/// are within one unit in the last place.
-/// NaN where a figure has no value, ±∞ where it is beyond float64.
+/// Computes statistics of finite numbers, independent of their order. Sums, means, variances and covariances are the float64 nearest to the true value; their
+/// square roots are within one unit in the last place. NaN if a statistic is undefined, ±∞ if it is beyond the range of float64.
 /// </summary>
 internal static class Moments
 {
-    // Beyond this, the spread of numbers is the rounding error of their mean; the value is scipy's.
+    // Below this, relative to the mean, the deviation is the rounding error of the mean; the value is that of scipy.
     private const double Resolution = 1e-15;
 
-    // Sums of products are in units of sums; products of sums in units of units.
+    // The unit of a product of two sums is the square of the unit of a sum.
     private const int SquaredUnitExponent = 2 * ExactSum.UnitExponent;
 
     public static double Sum(ReadOnlySpan<double> numbers) => SumOf(numbers).Value;
@@ -21,28 +20,28 @@ internal static class Moments
 
     public static double Mean(ReadOnlySpan<double> numbers) => numbers.IsEmpty ? double.NaN : SumOf(numbers).Over(numbers.Length);
 
-    /// <summary>The mean squared distance from the mean: 0, and nothing else, where all numbers are the same.</summary>
+    /// <summary>Computes the variance: exactly 0 if all numbers are equal.</summary>
     /// <param name="numbers">The numbers.</param>
-    /// <param name="lost">What the number of numbers is less below the line: 0 for the population, 1 for the sample.</param>
+    /// <param name="lost">What is subtracted from the count in the divisor: 0 for a population, 1 for a sample.</param>
     public static double Variance(ReadOnlySpan<double> numbers, int lost) =>
         numbers.Length <= lost ? double.NaN : ExactQuotient.Round(Spread(numbers, numbers), Pairs(numbers.Length, lost), SquaredUnitExponent);
 
-    /// <summary>The square root of the variance, also where that is beyond float64.</summary>
+    /// <summary>Computes the square root of the variance, even if the variance is beyond the range of float64.</summary>
     public static double StandardDeviation(ReadOnlySpan<double> numbers, int lost) =>
         numbers.Length <= lost ? double.NaN : ExactQuotient.Root(Spread(numbers, numbers), Pairs(numbers.Length, lost), SquaredUnitExponent);
 
-    /// <summary>The standard deviation of the sample over the mean.</summary>
+    /// <summary>Computes the standard deviation of the sample divided by the mean.</summary>
     public static double CoefficientOfVariation(ReadOnlySpan<double> numbers)
     {
         double mean = Mean(numbers);
         return mean == 0 ? double.NaN : StandardDeviation(numbers, lost: 1) / mean;
     }
 
-    /// <summary>The covariance of the sample, n − 1 below the line.</summary>
+    /// <summary>Computes the covariance of the sample, with the divisor n − 1.</summary>
     public static double Covariance(ReadOnlySpan<double> left, ReadOnlySpan<double> right) =>
         left.Length < 2 ? double.NaN : ExactQuotient.Round(Spread(left, right), Pairs(left.Length, lost: 1), SquaredUnitExponent);
 
-    /// <summary>Pearson's r, never outside of [−1, 1], and ±1 where one is a straight line of the other; NaN where one does not vary.</summary>
+    /// <summary>Computes Pearson's r, in [−1, 1], and exactly ±1 for a linear relation; NaN if one of the two is constant.</summary>
     public static double Correlation(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
         BigInteger squares = Spread(left, left) * Spread(right, right);
@@ -50,15 +49,15 @@ internal static class Moments
         return squares.IsZero ? double.NaN : products.Sign * ExactQuotient.Root(products * products, squares, exponent: 0);
     }
 
-    /// <summary>The third standardized moment of the population.</summary>
+    /// <summary>Computes the third standardized moment of the population.</summary>
     public static double Skewness(ReadOnlySpan<double> numbers) => Standardized(numbers, power: 3);
 
-    /// <summary>The fourth standardized moment of the population.</summary>
+    /// <summary>Computes the fourth standardized moment of the population.</summary>
     public static double Kurtosis(ReadOnlySpan<double> numbers) => Standardized(numbers, power: 4);
 
     /// <summary>
-    /// Interpolates linearly between the nearest ranks (type 7 of R. Hyndman and Y. Fan, "Sample quantiles in statistical packages", 1996), and never beyond
-    /// them.
+    /// Computes a percentile by linear interpolation between the nearest ranks (type 7 of R. Hyndman and Y. Fan, "Sample quantiles in statistical packages",
+    /// 1996), never outside them.
     /// </summary>
     /// <param name="ascending">The numbers in ascending order.</param>
     /// <param name="percentage">From 0, the smallest, to 100, the largest.</param>
@@ -78,7 +77,7 @@ internal static class Moments
     }
 
     /// <summary>
-    /// A standardized moment, on distances scaled to [−1, 1], where no power leaves float64. NaN where the numbers are the same but for rounding.
+    /// Computes a standardized moment of deviations scaled to [−1, 1], so that no power overflows. NaN if the numbers are equal up to rounding.
     /// </summary>
     private static double Standardized(ReadOnlySpan<double> numbers, int power)
     {
@@ -139,7 +138,7 @@ internal static class Moments
         return sum;
     }
 
-    /// <summary>n·Σxy − Σx·Σy: n² times the mean product of the distances from the means.</summary>
+    /// <summary>Computes n·Σxy − Σx·Σy: n² times the mean product of the deviations from the means.</summary>
     private static BigInteger Spread(ReadOnlySpan<double> left, ReadOnlySpan<double> right) =>
         ((left.Length * ProductsOf(left, right).Units) << -ExactSum.UnitExponent) - (SumOf(left).Units * SumOf(right).Units);
 

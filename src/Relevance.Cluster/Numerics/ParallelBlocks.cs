@@ -2,34 +2,36 @@ using System.Runtime.ExceptionServices;
 
 namespace Relevance.Cluster.Numerics;
 
-/// <summary>Shares numbered pieces of work among threads. Which thread does which piece is chance; what a piece computes must not depend on it.</summary>
+/// <summary>Runs numbered blocks of work on several threads. The thread of a block is arbitrary; the result of a block must not depend on it.</summary>
 internal static class ParallelBlocks
 {
-    /// <summary>Rows whose sum is taken in one go: fixed, so that sums do not depend on the number of threads.</summary>
+    /// <summary>The rows of one partial sum: constant, so that sums do not depend on the number of threads.</summary>
     public const int SumRows = 4096;
 
-    /// <summary>A thread takes about 512 KiB of rows at a time: fixed by the dimension, for the same reason.</summary>
+    /// <summary>The components of a block, 512 KiB: the number of rows depends on the dimension only, for the same reason.</summary>
     private const int TaskFloats = 128 * 1024;
 
-    /// <summary>How many rows of a dimension a thread takes at a time.</summary>
+    /// <summary>Returns the number of rows of a block.</summary>
     public static int TaskRowsOf(int dimension) => Math.Clamp(TaskFloats / dimension, 256, SumRows);
 
-    /// <summary>The number of blocks of a size that hold so many items.</summary>
+    /// <summary>Returns the number of blocks of a size for a number of items.</summary>
     public static int CountOf(int items, int blockSize) => (int)(((long)items + blockSize - 1) / blockSize);
 
-    /// <summary>The number of threads to use: the limit, or every core if the limit is −1.</summary>
+    /// <summary>Returns the number of threads to use: the limit, or the number of cores if it is −1.</summary>
     public static int Threads(int maxDegreeOfParallelism) => maxDegreeOfParallelism < 0 ? Environment.ProcessorCount : maxDegreeOfParallelism;
 
-    /// <summary>Rejects a limit that is neither −1 nor at least 1.</summary>
+    /// <summary>Throws if a limit is neither −1 nor at least 1.</summary>
     public static int CheckLimit(int maxDegreeOfParallelism, string? parameterName) => maxDegreeOfParallelism is -1 or >= 1
         ? maxDegreeOfParallelism
         : throw new ArgumentOutOfRangeException(parameterName, maxDegreeOfParallelism, "The number of threads is at least 1, or -1 for every core.");
 
-    /// <summary>Does every block once and returns when all are done.</summary>
+    /// <summary>Runs every block once and returns when all have finished.</summary>
     /// <param name="blockCount">The number of blocks.</param>
     /// <param name="threads">The most threads to use, the calling one included.</param>
-    /// <param name="createWorker">Gets a number below <paramref name="threads"/> that no other thread has, and makes the action that does a block.</param>
-    /// <param name="cancellationToken">Looked at before each block.</param>
+    /// <param name="createWorker">
+    /// Receives a number below <paramref name="threads"/> that no other thread has, and creates the action that runs a block.
+    /// </param>
+    /// <param name="cancellationToken">The token is checked before each block.</param>
     public static void Run(int blockCount, int threads, Func<int, Action<int>> createWorker, CancellationToken cancellationToken)
     {
         int next = -1;
@@ -47,7 +49,7 @@ internal static class ParallelBlocks
         }
         catch (AggregateException exception)
         {
-            // The caller asked for one computation: it gets that computation's own exception.
+            // To the caller this is one computation: its own exception propagates, without the AggregateException.
             ExceptionDispatchInfo.Throw(exception.Flatten().InnerExceptions[0]);
         }
 

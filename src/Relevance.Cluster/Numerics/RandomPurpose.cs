@@ -1,38 +1,38 @@
 namespace Relevance.Cluster.Numerics;
 
-/// <summary>What a random number decides. The values are part of what a seed means: they never change.</summary>
+/// <summary>Specifies what a random number decides. The values are part of the meaning of a seed and never change.</summary>
 internal enum RandomPurpose
 {
-    /// <summary>Which rows the random start takes.</summary>
+    /// <summary>The rows of a random initialization.</summary>
     RandomStart = 1,
 
-    /// <summary>Which rows greedy k-means++ considers.</summary>
+    /// <summary>The candidates of greedy k-means++.</summary>
     GreedyStart = 2,
 
-    /// <summary>Which rows of a large set greedy k-means++ looks at.</summary>
+    /// <summary>The sample of a large set for greedy k-means++.</summary>
     StartSample = 3,
 
-    /// <summary>Which vectors of a large set the silhouette compares.</summary>
+    /// <summary>The sample of a large set for the silhouette.</summary>
     SilhouetteSample = 4,
 
-    /// <summary>Which centroids a random swap takes and gives.</summary>
+    /// <summary>The centroid that a random swap removes, and the row where it adds one.</summary>
     RandomSwap = 5,
 
-    /// <summary>Which vectors a mini-batch holds.</summary>
+    /// <summary>The vectors of a mini-batch.</summary>
     MiniBatch = 6,
 
-    /// <summary>Which start each split of bisecting k-means takes.</summary>
+    /// <summary>The initialization of each split of bisecting k-means.</summary>
     Bisection = 7,
 
-    /// <summary>In which directions the search for principal components begins.</summary>
+    /// <summary>The random directions of a randomized decomposition.</summary>
     PrincipalComponents = 8,
 
-    /// <summary>Which members of a large cluster the medoid is searched among.</summary>
+    /// <summary>The sample of a large cluster for its medoid.</summary>
     MedoidSample = 9,
 
-    /// <summary>Which vectors of a large set a report takes the Dunn index of.</summary>
+    /// <summary>The sample of a large set for the Dunn index of a report.</summary>
     DunnSample = 10,
 
-    /// <summary>Which rows the swaps of a start consider.</summary>
+    /// <summary>The candidates of the local search after k-means++.</summary>
     StartSwap = 11,
 }

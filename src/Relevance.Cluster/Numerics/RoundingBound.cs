@@ -1,16 +1,16 @@
 namespace Relevance.Cluster.Numerics;
 
-/// <summary>How far a float32 score of <see cref="Kernels.RowScorer"/> may be from the true one.</summary>
+/// <summary>The rounding bound of a float32 score of <see cref="Kernels.RowScorer"/>: its largest possible error.</summary>
 /// <remarks>
-/// A sum of n fused products, in whatever order, errs by at most γ(n)·(|b| + Σ|x·c|) with γ(n) = n·u / (1 − n·u), u = 2⁻²⁴ (Higham, <em>Accuracy and Stability of
-/// Numerical Algorithms</em>, section 3.1), and Σ|x·c| ≤ |x||c|. A few more u stand for rounding the centered row, the centered centroid and its
-/// half square; for unit rows, for the scaling as well. Subnormal products add an absolute term.
+/// A sum of n fused products, in whatever order, errs by at most γ(n)·(|b| + Σ|x·c|) with γ(n) = n·u / (1 − n·u), u = 2⁻²⁴ (Higham, <em>Accuracy and
+/// Stability of Numerical Algorithms</em>, section 3.1), and Σ|x·c| ≤ |x||c|. A few more u cover the rounding of the centered row, of the centered centroid
+/// and of its half square; for unit rows, of the scaling too. Subnormal products add an absolute term.
 /// </remarks>
 internal readonly struct RoundingBound
 {
     private const double Unit = 1.0 / (1 << 24);
 
-    /// <summary>Above this a float32 score may have overflowed.</summary>
+    /// <summary>A magnitude above which a float32 score may have overflowed.</summary>
     private const double Overflow = 1e38;
 
     private readonly double _relative;
@@ -21,8 +21,8 @@ internal readonly struct RoundingBound
 
     /// <summary>Initializes a new instance of the <see cref="RoundingBound"/> struct for scores x·c − |c|²/2.</summary>
     /// <param name="dimension">The number of components.</param>
-    /// <param name="largestNorm">The largest length of a centered centroid.</param>
-    /// <param name="areUnitRows">Whether rows and centroids were scaled to length 1.</param>
+    /// <param name="largestNorm">The largest norm of a centered centroid.</param>
+    /// <param name="areUnitRows">True if rows and centroids were scaled to norm 1.</param>
     public RoundingBound(int dimension, double largestNorm, bool areUnitRows)
         : this(dimension, largestNorm)
     {
@@ -38,18 +38,18 @@ internal readonly struct RoundingBound
         _largestNorm = largestNorm;
     }
 
-    /// <summary>The bound for plain dot products x·c; a few u more, for centroids that were scaled to length 1, are in it.</summary>
+    /// <summary>Creates the bound of dot products x·c; it includes a few u for centroids that were scaled to norm 1.</summary>
     public static RoundingBound OfProducts(int dimension, double largestNorm) => new(dimension + 8, largestNorm);
 
-    /// <summary>The most by which a score of a row may be wrong; infinite where float32 overflows.</summary>
-    /// <param name="squaredLength">The squared length of the centered row, as float32 has it.</param>
+    /// <summary>Computes the rounding bound of the scores of a row; infinite if float32 may overflow.</summary>
+    /// <param name="squaredLength">The squared norm of the centered row, computed in float32.</param>
     public double Of(float squaredLength) =>
         OfLength((Math.Sqrt(squaredLength) * (1 + (_relative / 2))) + 1e-22);
 
-    /// <summary>The same for a row whose length, or a little more, is known.</summary>
+    /// <summary>Computes the rounding bound from the norm of a row, or an upper bound of it.</summary>
     public double OfLength(double length)
     {
-        // Where the length comes from a float32 sum, a little more covers its rounding, and what is too small for it to see.
+        // Callers enlarge a norm from a float32 sum, which covers its rounding and its underflow.
         double magnitude = (length * _largestNorm) + _halfSquare;
 
         return magnitude < Overflow
@@ -57,10 +57,10 @@ internal readonly struct RoundingBound
             : double.PositiveInfinity;
     }
 
-    /// <summary>The most by which |x|² − 2·score, a squared distance, may be wrong.</summary>
-    /// <param name="squaredLength">The squared length of the centered row, as float32 has it.</param>
+    /// <summary>Computes the rounding bound of the squared distance |x|² − 2·score.</summary>
+    /// <param name="squaredLength">The squared norm of the centered row, computed in float32.</param>
     public double OfDistance(float squaredLength) => OfDistance(squaredLength, Of(squaredLength));
 
-    /// <summary>The same where the bound of the score is known.</summary>
+    /// <summary>Computes the rounding bound of the squared distance from that of the score.</summary>
     public double OfDistance(float squaredLength, double ofScore) => (2 * ofScore) + (2 * _relative * squaredLength);
 }

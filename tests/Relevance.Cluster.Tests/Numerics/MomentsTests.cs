@@ -8,7 +8,12 @@ public sealed class MomentsTests
     // fractions.Fraction: sum, mean, variance of the population and of the sample, each as float(…).
     [Theory]
     [InlineData(new[] { 0.1, 0.2, 0.3, 0.4, 0.7 }, 1.7, 0.33999999999999997, 0.04239999999999999, 0.05299999999999999)]
-    [InlineData(new[] { 1e15, 1000000000000000.125, 1000000000000001.0, 1000000000000002.5 }, 4000000000000003.5, 1000000000000000.9, 0.9951171875, 1.3268229166666667)]
+    [InlineData(
+        new[] { 1e15, 1000000000000000.125, 1000000000000001.0, 1000000000000002.5 },
+        4000000000000003.5,
+        1000000000000000.9,
+        0.9951171875,
+        1.3268229166666667)]
     [InlineData(new[] { 19.99, 20.0, 19.99, 20.01, 1234567.891 }, 1234647.881, 246929.5762, 243857360215.24606, 304821700269.05756)]
     [InlineData(new[] { 1.5e308, 1.7e308, -3.5e307 }, double.PositiveInfinity, 9.5e307, double.PositiveInfinity, double.PositiveInfinity)]
     public void SumMeanAndVariance_AreTheNearestToTheTrueValue(double[] numbers, double sum, double mean, double population, double sample)
@@ -84,7 +89,8 @@ public sealed class MomentsTests
     [InlineData(50, 0.3)]
     [InlineData(90, 0.58)]
     [InlineData(100, 0.7)]
-    public void Percentile_IsThatOfType7(double percentage, double expected) => Assert.Equal(expected, Moments.Percentile([0.1, 0.2, 0.3, 0.4, 0.7], percentage), 15);
+    public void Percentile_IsThatOfType7(double percentage, double expected) =>
+        Assert.Equal(expected, Moments.Percentile([0.1, 0.2, 0.3, 0.4, 0.7], percentage), 15);
 
     [Fact]
     public void OfNoNumbers_OrTooFew_IsNaN()

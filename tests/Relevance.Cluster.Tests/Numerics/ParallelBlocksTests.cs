@@ -97,7 +97,8 @@ public class ParallelBlocksTests
 
         ComponentSlices.Run(dimension, threads, (start, end) => slices.Add((start, end)), CancellationToken.None);
 
-        Assert.Equal(Enumerable.Range(0, dimension), slices.OrderBy(slice => slice.Start).SelectMany(slice => Enumerable.Range(slice.Start, slice.End - slice.Start)));
+        IEnumerable<int> covered = slices.OrderBy(slice => slice.Start).SelectMany(slice => Enumerable.Range(slice.Start, slice.End - slice.Start));
+        Assert.Equal(Enumerable.Range(0, dimension), covered);
         Assert.All(slices, slice => Assert.Equal(0, slice.Start % 16));
         Assert.InRange(slices.Count, Math.Min(threads, (dimension + 15) / 16) > 1 ? 2 : 1, threads);
     }

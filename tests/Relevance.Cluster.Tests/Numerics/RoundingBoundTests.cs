@@ -12,18 +12,23 @@ public class RoundingBoundTests
     [InlineData(100, 3, 5)]
     [InlineData(1000, 1e-3, 1e4)]
     [InlineData(100_000, 20, 0.1)]
-    public void OfLength_OfDistances_IsWhatASumOfSoManyProductsMayErrBy(int dimension, double largestNorm, double length)
+    public void OfLength_OfDistances_IsTheErrorOfASumOfThatManyProducts(int dimension, double largestNorm, double length)
     {
         double bound = new RoundingBound(dimension, largestNorm, areUnitRows: false).OfLength(length);
 
-        Assert.InRange(bound, Gamma(dimension) * ((length * largestNorm) + (largestNorm * largestNorm / 2)), Gamma(dimension + 17) * ((length * largestNorm) + (largestNorm * largestNorm / 2)));
+        double magnitude = (length * largestNorm) + (largestNorm * largestNorm / 2);
+        Assert.InRange(bound, Gamma(dimension) * magnitude, Gamma(dimension + 17) * magnitude);
     }
 
     [Theory]
     [InlineData(1, 0.5, 2)]
     [InlineData(100, 3, 5)]
-    public void OfLength_OfProducts_KnowsNoHalfSquare(int dimension, double largestNorm, double length) =>
-        Assert.InRange(RoundingBound.OfProducts(dimension, largestNorm).OfLength(length), Gamma(dimension) * length * largestNorm, Gamma(dimension + 25) * length * largestNorm);
+    public void OfLength_OfProducts_HasNoHalfSquare(int dimension, double largestNorm, double length)
+    {
+        double magnitude = length * largestNorm;
+        double bound = RoundingBound.OfProducts(dimension, largestNorm).OfLength(length);
+        Assert.InRange(bound, Gamma(dimension) * magnitude, Gamma(dimension + 25) * magnitude);
+    }
 
     [Fact]
     public void OfLength_OfUnitRows_AddsAFewUnitsForTheScaling()

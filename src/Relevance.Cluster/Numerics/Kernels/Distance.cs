@@ -22,7 +22,7 @@ public static class Distance
         DistanceMetric.Cosine => Cosine(x, y),
         DistanceMetric.DotProduct => DotProduct(x, y),
         DistanceMetric.L1 => L1(x, y),
-        _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "There is no such metric."),
+        _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "The metric is not a member of DistanceMetric."),
     };
 
     /// <summary>Computes Σ (x − y)², in [0, ∞).</summary>

@@ -5,10 +5,12 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Numerics.LinearAlgebra;
 
-/// <summary>Vectors relative to their mean, in float64: a matrix X that is never held, only read in blocks of rows. Sums over rows are those of <see cref="RowSums"/>.</summary>
+/// <summary>
+/// The matrix X of vectors minus an origin, in float64: never stored, but read in blocks of rows. <see cref="RowSums"/> computes its sums over rows.
+/// </summary>
 internal sealed class CenteredRows
 {
-    /// <summary>Rows that are turned into float64 in one go: some hundred components of them stay in a core's second cache.</summary>
+    /// <summary>The rows of a block that is converted to float64: with hundreds of components it stays in the second-level cache.</summary>
     private const int BlockRows = 32;
 
     private readonly VectorSet _vectors;
@@ -18,14 +20,14 @@ internal sealed class CenteredRows
 
     /// <summary>Initializes a new instance of the <see cref="CenteredRows"/> class.</summary>
     /// <param name="vectors">The vectors.</param>
-    /// <param name="origin">What is taken from each of them: their mean, or that of others.</param>
+    /// <param name="origin">The vector to subtract from each: their mean, or that of other vectors.</param>
     /// <param name="threads">The most threads to use.</param>
-    /// <param name="cancellationToken">Looked at between chunks of rows.</param>
+    /// <param name="cancellationToken">The token is checked between chunks of rows.</param>
     public CenteredRows(VectorSet vectors, double[] origin, int threads, CancellationToken cancellationToken) =>
         (_vectors, _origin, _threads, _cancellationToken) = (vectors, origin, threads, cancellationToken);
 
-    /// <summary>The mean of vectors, at least one, and Σ ‖x − mean‖². One pass.</summary>
-    /// <remarks>Sums are of differences from the first vector, so that equal vectors have themselves for a mean and no scatter, exactly.</remarks>
+    /// <summary>Computes the mean of at least one vector, and Σ ‖x − mean‖², in one pass.</summary>
+    /// <remarks>The sums are of differences from the first vector, so that equal vectors have exactly that mean, and the sum 0.</remarks>
     public static (double[] Mean, double SquareSum) Center(VectorSet vectors, int threads, CancellationToken cancellationToken)
     {
         int dimension = vectors.Dimension;
@@ -48,7 +50,7 @@ internal sealed class CenteredRows
         return (first, squareSum);
     }
 
-    /// <summary>XᵀX. One pass, O(n·d²/2); d² sums a thread.</summary>
+    /// <summary>Computes XᵀX in one pass. O(n·d²/2), with d² sums per thread.</summary>
     public DenseMatrix Scatter()
     {
         var scatter = new DenseMatrix(_vectors.Dimension, _vectors.Dimension);
@@ -65,7 +67,7 @@ internal sealed class CenteredRows
         return scatter;
     }
 
-    /// <summary>XᵀX·B. One pass, O(2·n·d·c) for c columns.</summary>
+    /// <summary>Computes XᵀX·B in one pass. O(2·n·d·c) for c columns.</summary>
     public DenseMatrix ScatterTimes(DenseMatrix b)
     {
         var result = new DenseMatrix(b.Rows, b.Columns);
@@ -83,9 +85,9 @@ internal sealed class CenteredRows
         return result;
     }
 
-    /// <summary>X·B, rounded to float32. One pass, O(n·d·c).</summary>
-    /// <param name="b">As many rows as components.</param>
-    /// <param name="shift">What is added to each row of the product, before it is rounded.</param>
+    /// <summary>Computes X·B, rounded to float32, in one pass. O(n·d·c).</summary>
+    /// <param name="b">A matrix with one row per component.</param>
+    /// <param name="shift">The vector to add to each row of the product before it is rounded.</param>
     /// <exception cref="VectorShapeException">A product is too large for float32.</exception>
     public VectorSet Times(DenseMatrix b, double[] shift)
     {
@@ -93,7 +95,8 @@ internal sealed class CenteredRows
         int rowsPerBlock = 1 << shiftOfBlock;
         float[][] blocks =
         [
-            .. Enumerable.Range(0, ParallelBlocks.CountOf(_vectors.Count, rowsPerBlock)).Select(block => new float[Math.Min(rowsPerBlock, _vectors.Count - (block << shiftOfBlock)) * b.Columns]),
+            .. Enumerable.Range(0, ParallelBlocks.CountOf(_vectors.Count, rowsPerBlock))
+                .Select(block => new float[Math.Min(rowsPerBlock, _vectors.Count - (block << shiftOfBlock)) * b.Columns]),
         ];
 
         ParallelBlocks.Run(
@@ -123,7 +126,7 @@ internal sealed class CenteredRows
         return new VectorSet([.. blocks.Select(block => (ReadOnlyMemory<float>)block)], shiftOfBlock, _vectors.Count, b.Columns);
     }
 
-    /// <summary>Xᵀ as a matrix: for few rows.</summary>
+    /// <summary>Creates the matrix Xᵀ, for few rows.</summary>
     public DenseMatrix Transpose()
     {
         var transposed = new DenseMatrix(_vectors.Dimension, _vectors.Count);
@@ -186,7 +189,7 @@ internal sealed class CenteredRows
         },
         _cancellationToken);
 
-    /// <summary>Copies rows into a block, less the origin. The padding stays zero.</summary>
+    /// <summary>Copies rows minus the origin into a block. The padding stays zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Read(int firstRow, int count, DenseMatrix block)
     {
@@ -199,7 +202,7 @@ internal sealed class CenteredRows
             ref double target = ref block.Values[i * block.Stride];
             int t = 0;
 
-            // Each component on its own: the width does not enter.
+            // Components are independent, so that the width does not affect the bits.
             for (; t + Vector256<float>.Count <= vector.Length; t += Vector256<float>.Count)
             {
                 (Vector256<double> low, Vector256<double> high) = Vector256.Widen(Vector256.LoadUnsafe(ref source, (nuint)t));
@@ -215,18 +218,21 @@ internal sealed class CenteredRows
     }
 }
 
-/// <summary>Float64 sums over many rows: each chunk of rows by one thread, the chunks joined in their order, so that the number of threads does not enter.</summary>
+/// <summary>
+/// Computes float64 sums over many rows: one thread sums each chunk of rows, and chunks are joined in order, so that the number of threads does not affect
+/// the bits.
+/// </summary>
 internal static class RowSums
 {
-    /// <summary>Rows that are summed in one go.</summary>
+    /// <summary>The rows of a chunk.</summary>
     public const int ChunkRows = 1024;
 
-    /// <summary>Adds up what workers find in chunks of rows.</summary>
+    /// <summary>Sums the results of workers over all chunks.</summary>
     /// <param name="rowCount">The number of rows.</param>
-    /// <param name="length">How many sums there are.</param>
-    /// <param name="threads">The most threads to use. Each holds one array of sums.</param>
-    /// <param name="createWorker">Makes what adds the rows from one on, so many, to sums that begin at 0; used by one thread at a time.</param>
-    /// <param name="cancellationToken">Looked at before each chunk.</param>
+    /// <param name="length">The number of sums.</param>
+    /// <param name="threads">The most threads to use; each has one array of sums.</param>
+    /// <param name="createWorker">Creates the action (first row, count, sums) that adds rows to sums that start at 0; one thread uses it at a time.</param>
+    /// <param name="cancellationToken">The token is checked before each chunk.</param>
     public static double[] Of(int rowCount, int length, int threads, Func<Action<int, int, double[]>> createWorker, CancellationToken cancellationToken)
     {
         int chunks = ParallelBlocks.CountOf(rowCount, ChunkRows);

@@ -1,10 +1,11 @@
 namespace Relevance.Cluster.Numerics.LinearAlgebra;
 
-/// <summary>A direction and its opposite are equally good: one of them is chosen, always the same.</summary>
+/// <summary>Chooses the signs of principal directions, which are arbitrary, by a fixed rule.</summary>
 internal static class ColumnSigns
 {
     /// <summary>
-    /// Turns each column so that its component of the largest magnitude, of equals the first, is positive: the rule of scikit-learn's <c>svd_flip</c> with <c>u_based_decision=False</c>.
+    /// Negates each column whose component of the largest magnitude (ties to the first) is negative: the rule of scikit-learn's <c>svd_flip</c> with
+    /// <c>u_based_decision=False</c>.
     /// </summary>
     public static void Fix(DenseMatrix columns)
     {

@@ -3,8 +3,10 @@ namespace Relevance.Cluster.Numerics.LinearAlgebra;
 /// <summary>A row-major matrix of float64 whose rows are padded with zeros to a multiple of <see cref="Lane"/>, so that kernels need no tail.</summary>
 internal sealed class DenseMatrix
 {
+    /// <summary>The multiple to which rows are padded.</summary>
     public const int Lane = 16;
 
+    /// <summary>Initializes a new instance of the <see cref="DenseMatrix"/> class, filled with zeros.</summary>
     public DenseMatrix(int rows, int columns)
     {
         Rows = rows;
@@ -13,21 +15,26 @@ internal sealed class DenseMatrix
         Values = new double[checked(rows * Stride)];
     }
 
+    /// <summary>Gets the number of rows.</summary>
     public int Rows { get; }
 
+    /// <summary>Gets the number of columns, without padding.</summary>
     public int Columns { get; }
 
     /// <summary>Gets the distance from one row to the next in <see cref="Values"/>.</summary>
     public int Stride { get; }
 
+    /// <summary>Gets the elements, row after row with padding.</summary>
     public double[] Values { get; }
 
+    /// <summary>Gets or sets an element.</summary>
     public double this[int row, int column]
     {
         get => Values[(row * Stride) + column];
         set => Values[(row * Stride) + column] = value;
     }
 
+    /// <summary>Creates an identity matrix.</summary>
     public static DenseMatrix Identity(int size)
     {
         var identity = new DenseMatrix(size, size);
@@ -40,6 +47,6 @@ internal sealed class DenseMatrix
         return identity;
     }
 
-    /// <summary>One row without its padding.</summary>
+    /// <summary>Returns a row without its padding.</summary>
     public Span<double> Row(int row) => Values.AsSpan(row * Stride, Columns);
 }

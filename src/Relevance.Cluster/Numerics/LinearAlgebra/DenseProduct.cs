@@ -4,17 +4,29 @@ using System.Runtime.Intrinsics;
 
 namespace Relevance.Cluster.Numerics.LinearAlgebra;
 
-/// <summary>Products of dense matrices in float64. Every element is one chain of multiply and add in the order of the inner index.</summary>
+/// <summary>Multiplies dense matrices in float64. Every element is one chain of multiplications and additions in the order of the inner index.</summary>
 /// <remarks>
-/// Lanes are columns and are never added to one another, and nothing is fused, so that the width of the hardware's vectors does not enter;
-/// threads own whole rows of the result, so that their number does not enter either.
+/// <code>
+///           b: columns 0 … 3   columns 4 … 7      two Vector256 of float64
+/// a row 0      s00              s01               one element of a in all lanes
+/// a row 1      s10              s11
+/// a row 2      s20              s21               11 of 16 registers: 8 sums, 2 of b, 1 of a
+/// a row 3      s30              s31
+/// </code>
+/// <para>
+/// Eight independent sums hide the latency of the addition (four cycles); each load of b serves four rows, each broadcast of a two registers.
+/// </para>
+/// <para>
+/// Same bits: lanes are columns and never meet, every product is rounded before it is added, and threads compute complete rows of the result. So neither the
+/// width of registers nor the number of threads affects a bit. A fused multiply-add, or partial sums over the inner index, would.
+/// </para>
 /// </remarks>
 internal static class DenseProduct
 {
     private const int TileRows = 4;
     private const int TileColumns = 8;
 
-    /// <summary>A·B.</summary>
+    /// <summary>Computes A·B.</summary>
     public static DenseMatrix Multiply(DenseMatrix a, DenseMatrix b, ParallelOptions parallel)
     {
         const int RowsPerTask = 64;
@@ -25,7 +37,7 @@ internal static class DenseProduct
             int first = task * RowsPerTask;
             int end = Math.Min(a.Rows, first + RowsPerTask);
 
-            // Columns outside: eight columns of B stay in the nearest cache for all rows of the task.
+            // Columns in the outer loop: eight columns of B stay in the first-level cache for all rows of the task.
             for (int column = 0; column < b.Stride; column += TileColumns)
             {
                 int row = first;
@@ -46,19 +58,19 @@ internal static class DenseProduct
         return product;
     }
 
-    /// <summary>AᵀA, symmetric to the bit.</summary>
+    /// <summary>Computes AᵀA, exactly symmetric.</summary>
     public static DenseMatrix Gram(DenseMatrix a, ParallelOptions parallel)
     {
         const int RowsPerBlock = 64;
 
-        // Padded rows hold the zeros that padded columns give; only the unpadded corner is handed on.
+        // Padded columns of A give rows of zeros; only the unpadded part is returned.
         var padded = new double[a.Stride * a.Stride];
 
         Parallel.For(0, a.Stride / DenseMatrix.Lane, parallel, band =>
         {
             int first = band * DenseMatrix.Lane;
 
-            // Block by block down A, which stays in the cache for all tiles; the sums go on where the block before left them.
+            // A block of rows of A stays in the cache for all tiles; each block continues the sums of the previous one.
             for (int start = 0; start < a.Rows; start += RowsPerBlock)
             {
                 int end = Math.Min(a.Rows, start + RowsPerBlock);
@@ -87,7 +99,7 @@ internal static class DenseProduct
         return gram;
     }
 
-    /// <summary>The first rows of A, times B, put in place of the first rows of the product. On the calling thread.</summary>
+    /// <summary>Computes the first rows of A·B into the first rows of the product, on the calling thread.</summary>
     public static void MultiplyRows(DenseMatrix a, int rows, DenseMatrix b, DenseMatrix product)
     {
         product.Values.AsSpan(0, rows * product.Stride).Clear();
@@ -109,10 +121,10 @@ internal static class DenseProduct
         }
     }
 
-    /// <summary>Adds AᵀB of the first rows of both to sums, which lie as a matrix of as many rows as A's stride and of B's stride. On the calling thread.</summary>
+    /// <summary>Adds AᵀB of the first rows of both to sums, a matrix of A.Stride × B.Stride elements, on the calling thread.</summary>
     public static void AddTransposed(DenseMatrix a, DenseMatrix b, int rows, Span<double> sums)
     {
-        // Of a matrix with itself, tiles on and above the diagonal are enough.
+        // For AᵀA, the tiles on and above the diagonal suffice.
         bool isSymmetric = ReferenceEquals(a, b);
 
         for (int row = 0; row < a.Stride; row += TileRows)
@@ -124,7 +136,9 @@ internal static class DenseProduct
         }
     }
 
-    /// <summary>Four rows by eight columns of a product, added to what is there: result[r, c] += Σ over i of a[r·rowStep + i·innerStep] · b[start + i, column + c].</summary>
+    /// <summary>
+    /// Adds a tile of four rows by eight columns of a product: result[r, c] += Σ over i of a[r·rowStep + i·innerStep] · b[start + i, column + c].
+    /// </summary>
     private static void Tile(
         ReadOnlySpan<double> a, int rowStep, int innerStep, DenseMatrix b, int start, int end, int column, Span<double> result, int resultStride)
     {
@@ -163,7 +177,7 @@ internal static class DenseProduct
         Store(s30, s31, result[(3 * resultStride)..]);
     }
 
-    /// <summary>One row by eight columns, for the rows that do not fill a tile: the same chain as in <see cref="Tile"/>.</summary>
+    /// <summary>Computes one row by eight columns, for the rows that do not fill a tile, by the same chains as <see cref="Tile"/>.</summary>
     private static void Strip(ReadOnlySpan<double> a, DenseMatrix b, int column, Span<double> result)
     {
         Vector256<double> s0 = default, s1 = default;

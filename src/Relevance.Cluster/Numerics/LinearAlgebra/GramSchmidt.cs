@@ -1,19 +1,19 @@
 namespace Relevance.Cluster.Numerics.LinearAlgebra;
 
-/// <summary>An orthonormal basis of the columns of a matrix with few columns, each made orthogonal to those before it twice. On one thread; O(r·c²).</summary>
+/// <summary>Computes an orthonormal basis of a few columns by the Gram–Schmidt process, applied twice, on one thread. O(r·c²).</summary>
 /// <remarks>
 /// "Twice is enough" (Giraud, Langou, Rozložník, van den Eshof, 2005): the basis is orthonormal to working precision however nearly dependent the columns are.
-/// <see cref="Orthonormalizer"/> is for many rows, and for columns that are not so nearly dependent.
+/// <see cref="Orthonormalizer"/> is for many rows and columns that are less nearly dependent.
 /// </remarks>
 internal static class GramSchmidt
 {
-    /// <summary>A column of which no more than this part is left is a combination of those before it, and rounding.</summary>
+    /// <summary>A column with at most this part left is a combination of the earlier ones, up to rounding.</summary>
     private const double RelativeResidual = 1e-13;
 
-    /// <summary>The basis; it has fewer columns than the matrix where these are dependent.</summary>
+    /// <summary>Computes the basis; it has fewer columns than the matrix if these are dependent.</summary>
     public static DenseMatrix Orthonormalize(DenseMatrix matrix) => ToMatrix(Extend([], ColumnsOf(matrix), matrix.Columns), matrix.Rows);
 
-    /// <summary>Completes orthonormal columns with what is left of the axes, the first one first, until there are as many as asked for.</summary>
+    /// <summary>Extends orthonormal columns to a given number by the axes, in order, made orthogonal to the earlier columns.</summary>
     public static DenseMatrix Complete(DenseMatrix orthonormal, int count)
     {
         IEnumerable<double[]> axes = Enumerable.Range(0, orthonormal.Rows).Select(axis =>

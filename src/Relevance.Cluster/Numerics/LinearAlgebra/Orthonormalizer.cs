@@ -1,20 +1,21 @@
 namespace Relevance.Cluster.Numerics.LinearAlgebra;
 
-/// <summary>An orthonormal basis of the columns of a tall matrix, by Cholesky factors of its Gram matrix.</summary>
+/// <summary>Computes an orthonormal basis of the columns of a tall matrix by Cholesky factors of its Gram matrix.</summary>
 /// <remarks>
 /// Y = QR with RᵀR = YᵀY, so Q = YR⁻¹. One round loses orthogonality with the square of the condition number; a second round on Q restores it to
 /// working precision (CholeskyQR2: Yamamoto, Nakatsukasa, Yanagisawa and Fukaya, 2015). A column that is a combination of the ones before it, to
-/// <see cref="RelativeResidual"/> of its length, is left out, so the basis may have fewer columns than the matrix.
+/// <see cref="RelativeResidual"/> of its norm, is omitted, so that the basis may have fewer columns than the matrix.
 /// </remarks>
 internal static class Orthonormalizer
 {
-    /// <summary>The part of a column's squared length that must be left after the earlier columns have been taken out.</summary>
+    /// <summary>The part of a column's squared norm that must remain after its projection on the earlier columns is subtracted.</summary>
     private const double RelativeResidual = 1e-10;
 
+    /// <summary>Computes the basis by one round.</summary>
     public static DenseMatrix Orthonormalize(DenseMatrix matrix, ParallelOptions parallel) =>
         DenseProduct.Multiply(matrix, InverseFactor(DenseProduct.Gram(matrix, parallel)), parallel);
 
-    /// <summary>The columns of R⁻¹ that belong to the columns which are kept; upper triangular but for those left out.</summary>
+    /// <summary>Computes the columns of R⁻¹ for the retained columns; upper triangular except for omitted ones.</summary>
     private static DenseMatrix InverseFactor(DenseMatrix gram)
     {
         int size = gram.Rows;

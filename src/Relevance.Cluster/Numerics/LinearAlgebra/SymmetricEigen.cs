@@ -3,11 +3,13 @@ using MathNet.Numerics.Providers.LinearAlgebra;
 
 namespace Relevance.Cluster.Numerics.LinearAlgebra;
 
-/// <summary>Eigenvalues and eigenvectors of a symmetric matrix: Householder's tridiagonal form, then implicit QL steps, on one thread. O(n³).</summary>
+/// <summary>
+/// Computes eigenvalues and eigenvectors of a symmetric matrix by Householder tridiagonalization and implicit QL steps, on one thread. O(n³).
+/// </summary>
 internal static class SymmetricEigen
 {
     /// <summary>Decomposes a symmetric matrix.</summary>
-    /// <returns>The eigenvalues ascending, and the eigenvectors of length 1 one after the other: component r of vector i is <c>Vectors[(i * n) + r]</c>.</returns>
+    /// <returns>The eigenvalues ascending, and the eigenvectors of norm 1 in sequence: component r of vector i is <c>Vectors[(i * n) + r]</c>.</returns>
     public static (double[] Values, double[] Vectors) Decompose(DenseMatrix symmetric)
     {
         int size = symmetric.Rows;
@@ -22,7 +24,7 @@ internal static class SymmetricEigen
         double[] diagonal = new double[size * size];
         var values = new Complex[size];
 
-        // The managed provider by name: the process-wide one may be a native library with other last bits.
+        // The managed provider explicitly: the process-wide one may be a native library with different last bits.
         ManagedLinearAlgebraProvider.Instance.EigenDecomp(isSymmetric: true, size, packed, vectors, values, diagonal);
         return (Array.ConvertAll(values, value => value.Real), vectors);
     }

@@ -4,15 +4,19 @@ using System.Runtime.InteropServices;
 namespace Relevance.Cluster.Numerics.Vectors;
 
 /// <summary>Finds the first component that is NaN or an infinity.</summary>
+/// <remarks>
+/// Exactly these have all exponent bits set: per register one load, one mask and one comparison, bound by loads. The result is an index, not a sum, so that
+/// the hardware's own width of registers does not change it.
+/// </remarks>
 internal static class FiniteKernel
 {
-    /// <summary>The exponent bits of a float: all set in NaN and the infinities, and in nothing else.</summary>
+    /// <summary>The exponent bits of a float, which are all set in NaN and the infinities only.</summary>
     private const uint Exponent = 0x7F80_0000;
 
-    /// <summary>The index of the first component that is not finite, or −1.</summary>
+    /// <summary>Returns the index of the first component that is not finite, or −1.</summary>
     public static int IndexOfFirstNotFinite(ReadOnlySpan<float> values)
     {
-        // The answer is a yes or a no, so that the hardware's own width may be used without a difference in the result.
+        // Vector<T>, whose width follows the hardware, gives the same result everywhere.
         ReadOnlySpan<Vector<uint>> blocks = MemoryMarshal.Cast<float, Vector<uint>>(values);
         var exponent = new Vector<uint>(Exponent);
 
@@ -30,7 +34,7 @@ internal static class FiniteKernel
         return found < 0 ? found : tail + found;
     }
 
-    /// <summary>The definition.</summary>
+    /// <summary>The scalar definition.</summary>
     internal static int Scalar(ReadOnlySpan<float> values)
     {
         for (int i = 0; i < values.Length; i++)

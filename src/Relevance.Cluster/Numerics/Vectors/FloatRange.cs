@@ -3,28 +3,30 @@ using System.Runtime.InteropServices;
 
 namespace Relevance.Cluster.Numerics.Vectors;
 
-/// <summary>Brings vectors to where squares in float32 neither vanish nor overflow, by a power of two: nothing but the scale is another then, to the last bit.</summary>
+/// <summary>
+/// Scales vectors by a power of two such that squares in float32 neither underflow nor overflow; all results keep their bits, except for the scale.
+/// </summary>
 /// <remarks>
-/// Vectors whose largest component is from 2⁻³⁰ to 2⁴⁰ stay as they are and are not copied. Of larger ones, components below 2⁻¹⁸⁹ of the largest lose bits or become 0, which no sum in float64
-/// beside the largest would notice either.
+/// Vectors whose largest component is between 2⁻³⁰ and 2⁴⁰ remain unchanged and are not copied. In larger ones, components below 2⁻¹⁸⁹ of the largest lose
+/// bits or become 0, which does not change any float64 sum that includes the largest.
 /// </remarks>
 internal static class FloatRange
 {
     private const int LeastExponent = -30;
     private const int MostExponent = 40;
 
-    /// <summary>The largest exponent that every component of a set can be scaled by and stay finite.</summary>
+    /// <summary>The largest exponent of a component of a scaled set.</summary>
     private const int LastExponent = 126;
 
-    /// <summary>Scales all rows alike.</summary>
-    /// <returns>The rows times 2 to the exponent, which is 0 for those that stay as they are.</returns>
+    /// <summary>Scales all rows by the same power of two.</summary>
+    /// <returns>The rows times 2 to the exponent; the exponent is 0 if they remain unchanged.</returns>
     public static (VectorSet Vectors, int Exponent) Of(VectorSet vectors, CancellationToken cancellationToken)
     {
         int exponent = ExponentOf(MagnitudeOf(vectors, cancellationToken));
         return (Scale(vectors, exponent, cancellationToken), exponent);
     }
 
-    /// <summary>Scales each row for itself, which leaves its direction.</summary>
+    /// <summary>Scales each row by its own power of two, which keeps its direction.</summary>
     public static VectorSet OfDirections(VectorSet vectors, CancellationToken cancellationToken)
     {
         VectorSetBuilder? scaled = null;
@@ -55,7 +57,7 @@ internal static class FloatRange
         return scaled?.Build() ?? vectors;
     }
 
-    /// <summary>Multiplies all rows with 2 to an exponent; for 0, gives the same set.</summary>
+    /// <summary>Multiplies all rows by 2 to an exponent; returns the same set for 0.</summary>
     public static VectorSet Scale(VectorSet vectors, int exponent, CancellationToken cancellationToken)
     {
         if (exponent == 0)
@@ -76,7 +78,7 @@ internal static class FloatRange
         return scaled.Build();
     }
 
-    /// <summary>An exponent, or the largest below it that leaves a set's components finite.</summary>
+    /// <summary>Returns an exponent, or the largest smaller one for which the components of a set stay finite.</summary>
     public static int AtMost(int exponent, VectorSet vectors, CancellationToken cancellationToken) =>
         MagnitudeOf(vectors, cancellationToken) is var magnitude and > 0 ? Math.Min(exponent, LastExponent - MathF.ILogB(magnitude)) : exponent;
 
@@ -118,15 +120,20 @@ internal static class FloatRange
     }
 }
 
-/// <summary>The largest |x| of finite components. Without the sign, floats are ordered as their bits are.</summary>
+/// <summary>Computes the largest |x| of finite components.</summary>
+/// <remarks>
+/// Without the sign bit, floats are in the order of their bits: one accumulator of integer maxima as wide as the hardware's registers, bound by loads. A
+/// maximum of integers is exact, so that this width does not change the result; NaN would (its bits are above those of ∞), and a <see cref="VectorSet"/>
+/// contains none.
+/// </remarks>
 internal static class MagnitudeKernel
 {
     private const uint WithoutSign = 0x7FFF_FFFF;
 
-    /// <summary>The largest magnitude; 0 for no components.</summary>
+    /// <summary>Computes the largest magnitude; 0 for no components.</summary>
     public static float Invoke(ReadOnlySpan<float> values)
     {
-        // A maximum of whole numbers is exact, so that the hardware's own width may be used without a difference in the result.
+        // A maximum of integers is exact, so that Vector<T>, whose width follows the hardware, gives the same result everywhere.
         ReadOnlySpan<Vector<uint>> blocks = MemoryMarshal.Cast<float, Vector<uint>>(values);
         var mask = new Vector<uint>(WithoutSign);
         Vector<uint> lanes = Vector<uint>.Zero;
@@ -146,7 +153,7 @@ internal static class MagnitudeKernel
         return largest;
     }
 
-    /// <summary>The definition.</summary>
+    /// <summary>The scalar definition.</summary>
     internal static float Scalar(ReadOnlySpan<float> values)
     {
         float largest = 0;

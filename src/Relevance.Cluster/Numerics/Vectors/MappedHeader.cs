@@ -2,15 +2,16 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Numerics.Vectors;
 
-/// <summary>The first 64 bytes of a vector file: what it is, its shape, and the SHA-256 of its components.</summary>
+/// <summary>The header of a vector file, 64 bytes: its signature, its shape, and the SHA-256 of its components.</summary>
 internal sealed record MappedHeader(int Count, int Dimension, string Checksum)
 {
+    /// <summary>The number of bytes.</summary>
     public const int Length = 64;
 
-    /// <summary>"RCVF1" in ASCII; in the byte order of the machine, so that a file from another kind of machine is not taken for one.</summary>
+    /// <summary>The signature "RCVF1" in ASCII, in the byte order of the machine, so that a file with the other byte order is rejected.</summary>
     private const long Magic = 0x31_46_56_43_52;
 
-    /// <summary>Reads the header and checks that the file is as long as it says.</summary>
+    /// <summary>Reads the header and validates the length of the file.</summary>
     public static MappedHeader Read(FileStream file)
     {
         string path = file.Name;
@@ -31,6 +32,7 @@ internal sealed record MappedHeader(int Count, int Dimension, string Checksum)
                 $"The vector file '{path}' has {file.Length} bytes; {header.Count} vectors × {header.Dimension} need {expected}."));
     }
 
+    /// <summary>Returns the header as bytes.</summary>
     public byte[] ToBytes()
     {
         byte[] bytes = new byte[Length];

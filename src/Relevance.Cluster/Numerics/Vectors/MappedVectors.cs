@@ -8,14 +8,17 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Numerics;
 
-/// <summary>A <see cref="VectorSet"/> that lies in a file and is read where it lies: for more vectors than should be in memory. The operating system keeps of it what is used.</summary>
+/// <summary>
+/// A <see cref="VectorSet"/> in a memory-mapped file, for more vectors than should be in memory: the operating system caches the parts that are used.
+/// </summary>
 /// <remarks>
-/// The same rows give the same results, to the last bit, in a file and in memory. The file is the machine's own cache, not a format of exchange: a header of 64 bytes, then the components row after row
-/// in the machine's byte order. <see cref="MappedVectorsWriter"/> makes one. Safe to read from any number of threads. No program may cut the file while it is open: reading beyond its end ends the process.
+/// The same rows give the same bits in a file and in memory. The file is a local cache, not a format of exchange: a header of 64 bytes, then the components
+/// row after row in the byte order of the machine. <see cref="MappedVectorsWriter"/> writes it. Thread-safe. No program may truncate the file while it is
+/// open: reading beyond its end terminates the process.
 /// </remarks>
 public sealed class MappedVectors : IDisposable
 {
-    /// <summary>The piece of the file that is checked at a time.</summary>
+    /// <summary>The floats that are checked between two checks of the cancellation token.</summary>
     private const int CheckedFloats = 1 << 20;
 
     private readonly FileStream _stream;
@@ -26,15 +29,15 @@ public sealed class MappedVectors : IDisposable
     private MappedVectors(FileStream stream, MemoryMappedFile file, MappedView view, VectorSet vectors) =>
         (_stream, _file, _view, Vectors, _length) = (stream, file, view, vectors, stream.Length);
 
-    /// <summary>Gets the vectors. They must not be used after <see cref="Dispose"/>: reading them throws <see cref="ObjectDisposedException"/> then.</summary>
+    /// <summary>Gets the vectors. After <see cref="Dispose"/>, reading them throws <see cref="ObjectDisposedException"/>.</summary>
     public VectorSet Vectors { get; }
 
-    /// <summary>Gets a value indicating whether the file is as long as when it was opened.</summary>
+    /// <summary>Gets a value indicating whether the file still has the length that it had when it was opened.</summary>
     internal bool IsWhole => RandomAccess.GetLength(_stream.SafeFileHandle) == _length;
 
-    /// <summary>Writes vectors into a new file. O(n·d).</summary>
-    /// <param name="path">The file; one that exists is replaced.</param>
-    /// <param name="vectors">The vectors; none at all is fine.</param>
+    /// <summary>Writes vectors to a new file. O(n·d).</summary>
+    /// <param name="path">The path; an existing file is replaced.</param>
+    /// <param name="vectors">The vectors; the set may be empty.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, VectorSet vectors)
     {
@@ -49,12 +52,12 @@ public sealed class MappedVectors : IDisposable
         writer.Complete();
     }
 
-    /// <summary>Opens a file and checks it: reads all of it once.</summary>
-    /// <param name="path">A file that <see cref="MappedVectorsWriter"/> completed.</param>
-    /// <param name="cancellationToken">Looked at between pieces of the file.</param>
-    /// <returns>The vectors; dispose of it when no one reads them any more.</returns>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is no such file, was not completed, has another length than it says, or its checksum is another: write it again.</exception>
+    /// <summary>Opens a file and checks it, which reads it completely once.</summary>
+    /// <param name="path">The path of a file that <see cref="MappedVectorsWriter"/> completed.</param>
+    /// <param name="cancellationToken">The token is checked between parts of the file.</param>
+    /// <returns>The vectors; dispose the result when they are no longer read.</returns>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="InvalidDataException">The file is not a vector file, was not completed, has a wrong length, or is damaged: write it again.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static MappedVectors Open(string path, CancellationToken cancellationToken = default)
     {
@@ -66,7 +69,13 @@ public sealed class MappedVectors : IDisposable
         try
         {
             MappedHeader header = MappedHeader.Read(stream);
-            file = MemoryMappedFile.CreateFromFile(stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            file = MemoryMappedFile.CreateFromFile(
+                stream,
+                mapName: null,
+                capacity: 0,
+                MemoryMappedFileAccess.Read,
+                HandleInheritability.None,
+                leaveOpen: true);
             view = new MappedView(file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read));
             VectorSet vectors = ToSet(view, header);
             Check(path, header, vectors, cancellationToken);
@@ -81,7 +90,7 @@ public sealed class MappedVectors : IDisposable
         }
     }
 
-    /// <summary>Lets the file go.</summary>
+    /// <summary>Closes the file.</summary>
     public void Dispose()
     {
         _view.Dispose();
@@ -119,7 +128,9 @@ public sealed class MappedVectors : IDisposable
 
                 if (FiniteKernel.IndexOfFirstNotFinite(piece) >= 0)
                 {
-                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The vector file '{path}' holds a component that is not finite."));
+                    throw new InvalidDataException(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The vector file '{path}' holds a component that is not finite."));
                 }
             }
         }
@@ -128,25 +139,27 @@ public sealed class MappedVectors : IDisposable
 
         if (actual != header.Checksum)
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The vector file '{path}' was damaged: its checksum is {actual}, {header.Checksum} is expected."));
+            throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The vector file '{path}' was damaged: its checksum is {actual}, {header.Checksum} is expected."));
         }
     }
 }
 
-/// <summary>A block of rows in a mapped file, as memory.</summary>
-/// <param name="view">The file.</param>
-/// <param name="offset">Where in the file the block begins, in bytes.</param>
-/// <param name="length">How many floats it holds.</param>
+/// <summary>Provides a block of rows of a mapped file as <see cref="Memory{T}"/>.</summary>
+/// <param name="view">The view of the file.</param>
+/// <param name="offset">The position of the block in the file, in bytes.</param>
+/// <param name="length">The number of floats.</param>
 internal sealed unsafe class MappedBlock(MappedView view, long offset, int length) : MemoryManager<float>
 {
     public override Span<float> GetSpan() => new(view.At(offset), length);
 
-    /// <summary>Mapped memory does not move.</summary>
+    /// <summary>Returns the address: mapped memory does not move.</summary>
     public override MemoryHandle Pin(int elementIndex = 0) => new(view.At(offset) + elementIndex);
 
     public override void Unpin()
     {
-        // Nothing was done to hold it.
+        // Pin reserves nothing.
     }
 
     protected override void Dispose(bool disposing)
@@ -155,7 +168,7 @@ internal sealed unsafe class MappedBlock(MappedView view, long offset, int lengt
     }
 }
 
-/// <summary>A file's bytes at an address, as long as it is not disposed of.</summary>
+/// <summary>The address of a mapped file, until it is disposed.</summary>
 internal sealed unsafe class MappedView : IDisposable
 {
     private readonly MemoryMappedViewAccessor _accessor;
@@ -171,10 +184,10 @@ internal sealed unsafe class MappedView : IDisposable
         _start = pointer + accessor.PointerOffset;
     }
 
-    [SuppressMessage("Design", "MA0055", Justification = "The handle counts this view, so its own finalizer would never close it: a set that is forgotten must let go of its file.")]
+    [SuppressMessage("Design", "MA0055", Justification = "The handle counts this view and would never close: an unreferenced set must close its file.")]
     ~MappedView() => Release();
 
-    /// <summary>The floats at an offset of the file.</summary>
+    /// <summary>Returns the address of the floats at an offset of the file.</summary>
     public float* At(long offset)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, typeof(MappedVectors));

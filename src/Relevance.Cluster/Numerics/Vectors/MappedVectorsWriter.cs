@@ -4,10 +4,10 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Numerics;
 
-/// <summary>Writes vectors, one after another, into a file for <see cref="MappedVectors"/>. Keeps none of them in memory. Not thread-safe.</summary>
+/// <summary>Writes a file for <see cref="MappedVectors"/> vector by vector, without keeping them in memory. Not thread-safe.</summary>
 /// <remarks>
-/// The file appears, in place of one that was there, when it is completed: until then its vectors lie in a file <c>….part</c> of a name that nobody else has, in the same folder, which goes when the
-/// writer is disposed of. Whoever reads the file that is replaced goes on reading it.
+/// <see cref="Complete"/> publishes the file, and replaces an existing one. Until then the vectors are in a draft file <c>….part</c> with a unique name in
+/// the same folder, which <see cref="Dispose"/> deletes. Readers of a replaced file continue to read the old one.
 /// </remarks>
 public sealed class MappedVectorsWriter : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class MappedVectorsWriter : IDisposable
     private bool _isCompleted;
 
     /// <summary>Initializes a new instance of the <see cref="MappedVectorsWriter"/> class.</summary>
-    /// <param name="path">The file to write.</param>
+    /// <param name="path">The path of the file.</param>
     /// <param name="dimension">The number of components of each vector, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> is less than 1.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -36,13 +36,13 @@ public sealed class MappedVectorsWriter : IDisposable
     /// <summary>Gets the number of components of each vector.</summary>
     public int Dimension { get; }
 
-    /// <summary>Gets how many vectors were added.</summary>
+    /// <summary>Gets the number of vectors so far.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Adds vectors that lie one after another; the first of them becomes row <see cref="Count"/>.</summary>
-    /// <param name="rowMajor">The components, vector after vector; none at all is fine.</param>
-    /// <exception cref="VectorShapeException">The last vector is incomplete, or one holds NaN or an infinity; nothing was added.</exception>
-    /// <exception cref="InvalidOperationException">The file is completed already.</exception>
+    /// <summary>Adds contiguous vectors; the first one becomes row <see cref="Count"/>.</summary>
+    /// <param name="rowMajor">The components, vector after vector; may be empty.</param>
+    /// <exception cref="VectorShapeException">The last vector is incomplete, or one contains NaN or an infinity; nothing was added.</exception>
+    /// <exception cref="InvalidOperationException">The file was already completed.</exception>
     /// <exception cref="OverflowException">There would be more than 2³¹ − 1 vectors; nothing was added.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void AddRows(ReadOnlySpan<float> rowMajor)
@@ -56,14 +56,14 @@ public sealed class MappedVectorsWriter : IDisposable
         Count = count;
     }
 
-    /// <summary>Says in the file that all vectors are there, and gives it its name.</summary>
-    /// <exception cref="InvalidOperationException">The file is completed already.</exception>
+    /// <summary>Completes the file and publishes it under its path.</summary>
+    /// <exception cref="InvalidOperationException">The file was already completed.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Complete()
     {
         ThrowIfCompleted();
 
-        // First the components, then the header that vouches for them.
+        // The components first, then the header: an interrupted write leaves no valid header.
         _file.Flush(flushToDisk: true);
         _file.Position = 0;
         _file.Write(new MappedHeader(Count, Dimension, Convert.ToHexString(_hash.GetHashAndReset())).ToBytes());
@@ -72,7 +72,7 @@ public sealed class MappedVectorsWriter : IDisposable
         _isCompleted = true;
     }
 
-    /// <summary>Closes the file; nothing is left of one that was not completed.</summary>
+    /// <summary>Closes the file, and deletes it if it was not completed.</summary>
     public void Dispose()
     {
         _file.Dispose();
@@ -87,7 +87,7 @@ public sealed class MappedVectorsWriter : IDisposable
     {
         if (_isCompleted)
         {
-            throw new InvalidOperationException("The file is completed already; begin another writer.");
+            throw new InvalidOperationException("The file was already completed. Create another writer.");
         }
     }
 }

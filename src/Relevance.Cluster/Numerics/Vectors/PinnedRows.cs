@@ -3,20 +3,20 @@ using System.Runtime.CompilerServices;
 
 namespace Relevance.Cluster.Numerics.Vectors;
 
-/// <summary>The rows of a set, held where they lie while kernels read them by pointer.</summary>
+/// <summary>Pins the rows of a set while kernels read them by pointer.</summary>
 internal sealed unsafe class PinnedRows : IDisposable
 {
     private readonly VectorSet _vectors;
     private readonly MemoryHandle[] _handles;
 
-    /// <summary>Initializes a new instance of the <see cref="PinnedRows"/> class; dispose of it to let the rows go.</summary>
+    /// <summary>Initializes a new instance of the <see cref="PinnedRows"/> class; disposing it releases the rows.</summary>
     public PinnedRows(VectorSet vectors)
     {
         _vectors = vectors;
         _handles = [.. vectors.Blocks.Select(block => block.Pin())];
     }
 
-    /// <summary>Where a row lies.</summary>
+    /// <summary>Gets the address of a row.</summary>
     public float* this[int row]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -27,6 +27,7 @@ internal sealed unsafe class PinnedRows : IDisposable
         }
     }
 
+    /// <summary>Releases the rows.</summary>
     public void Dispose()
     {
         foreach (MemoryHandle handle in _handles)

@@ -6,11 +6,10 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster;
 
-/// <summary>n × d float32 components, one vector a row, immutable once built. Row r is the r-th vector that was added.</summary>
+/// <summary>A vector set: n × d float32 components, one vector per row. It is immutable; row r is the r-th vector that was added.</summary>
 /// <remarks>
-/// The components lie in blocks of whole rows, so that a set may exceed 2 GiB: up to 2³¹ − 1 rows, each at any length.
-/// Every component is finite: what is not is rejected on the way in, and no algorithm has to look again.
-/// Safe to read from any number of threads.
+/// The components are stored in blocks of complete rows, so that a set may exceed 2 GiB: up to 2³¹ − 1 rows of any dimension.
+/// Every component is finite: others are rejected on input, so that algorithms need no check. Thread-safe.
 /// </remarks>
 /// <example>
 /// <code>
@@ -22,10 +21,10 @@ namespace Relevance.Cluster;
 [JsonConverter(typeof(VectorSetJsonConverter))]
 public sealed class VectorSet
 {
-    /// <summary>A block holds as many rows as fit in 16 MiB, rounded down to a power of two, and at least one.</summary>
+    /// <summary>The components of a block, 16 MiB; its number of rows is rounded down to a power of two, and at least one.</summary>
     private const int BlockComponents = 1 << 22;
 
-    /// <summary>The shift with which every row lies in block 0.</summary>
+    /// <summary>The block shift for which every row is in block 0.</summary>
     private const int OneBlock = 31;
 
     private readonly ReadOnlyMemory<float>[] _blocks;
@@ -45,9 +44,9 @@ public sealed class VectorSet
 
     private int BlockMask => (int)((1u << _blockShift) - 1);
 
-    /// <summary>Gets one vector, without a copy.</summary>
+    /// <summary>Gets a vector, without a copy.</summary>
     /// <param name="row">The row, from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The row does not exist.</exception>
     public ReadOnlySpan<float> this[int row]
     {
         get
@@ -61,8 +60,8 @@ public sealed class VectorSet
         }
     }
 
-    /// <summary>Makes a set of no vectors.</summary>
-    /// <param name="dimension">The number of components that its vectors would have, at least 1.</param>
+    /// <summary>Creates an empty set.</summary>
+    /// <param name="dimension">The number of components of its vectors, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> is less than 1.</exception>
     public static VectorSet Empty(int dimension)
     {
@@ -71,9 +70,9 @@ public sealed class VectorSet
     }
 
     /// <summary>Copies rows of equal length.</summary>
-    /// <param name="rows">One array a vector, at least one; the first says how many components there are.</param>
-    /// <exception cref="ArgumentException">There is no row, so nothing tells the dimension: <see cref="Empty"/> makes a set of none.</exception>
-    /// <exception cref="VectorShapeException">A row is empty, differs in length from the first, or holds NaN or an infinity.</exception>
+    /// <param name="rows">One array per vector, at least one; the first one sets the dimension.</param>
+    /// <exception cref="ArgumentException">No rows, so that the dimension is unknown: <see cref="Empty"/> creates an empty set.</exception>
+    /// <exception cref="VectorShapeException">A row is empty, differs in length from the first, or contains NaN or an infinity.</exception>
     public static VectorSet From(IEnumerable<float[]> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -81,9 +80,9 @@ public sealed class VectorSet
     }
 
     /// <summary>Copies rows of equal length.</summary>
-    /// <param name="rows">One memory a vector, at least one; the first says how many components there are. Enumerated once.</param>
-    /// <exception cref="ArgumentException">There is no row, so nothing tells the dimension: <see cref="Empty"/> makes a set of none.</exception>
-    /// <exception cref="VectorShapeException">A row is empty, differs in length from the first, or holds NaN or an infinity.</exception>
+    /// <param name="rows">One memory per vector, at least one; the first one sets the dimension. Enumerated once.</param>
+    /// <exception cref="ArgumentException">No rows, so that the dimension is unknown: <see cref="Empty"/> creates an empty set.</exception>
+    /// <exception cref="VectorShapeException">A row is empty, differs in length from the first, or contains NaN or an infinity.</exception>
     public static VectorSet From(IEnumerable<ReadOnlyMemory<float>> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -99,11 +98,11 @@ public sealed class VectorSet
         }
 
         return builder?.Build()
-            ?? throw new ArgumentException("No rows, so the dimension is unknown. VectorSet.Empty(dimension) makes a set of none.", nameof(rows));
+            ?? throw new ArgumentException("No rows, so the dimension is unknown. VectorSet.Empty(dimension) creates an empty set.", nameof(rows));
     }
 
-    /// <summary>Takes rows that already lie one after another, without a copy.</summary>
-    /// <param name="values">The components, row after row. They belong to the set from now on: whoever changes them changes it.</param>
+    /// <summary>Creates a set from contiguous rows, without a copy.</summary>
+    /// <param name="values">The components, row after row. The set uses this memory: do not change it after the call.</param>
     /// <param name="dimension">The number of components of each vector, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> is less than 1.</exception>
     /// <exception cref="VectorShapeException">The last row is incomplete, or a component is NaN or an infinity.</exception>
@@ -115,9 +114,9 @@ public sealed class VectorSet
     }
 
     /// <summary>Copies some of the rows.</summary>
-    /// <param name="rows">The rows to take, in the order in which they are wanted; a row may be taken more than once.</param>
-    /// <returns>A set whose row i is row <c>rows[i]</c> of this one; empty if none is asked for.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    /// <param name="rows">The rows, in the order of the result; a row may occur more than once.</param>
+    /// <returns>A set whose row i is row <c>rows[i]</c> of this one.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A row does not exist.</exception>
     public VectorSet Select(IReadOnlyList<int> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -131,13 +130,13 @@ public sealed class VectorSet
         return builder.Build();
     }
 
-    /// <summary>Says the shape: <c>150 vectors × 4</c>.</summary>
+    /// <summary>Returns the shape, such as <c>150 vectors × 4</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Count} vectors × {Dimension}");
 
-    /// <summary>The binary logarithm of the number of rows in a block.</summary>
+    /// <summary>Returns the binary logarithm of the number of rows in a block.</summary>
     internal static int BlockShiftOf(int dimension) => BitOperations.Log2((uint)Math.Max(1, BlockComponents / dimension));
 
-    /// <summary>Gets as many rows as lie one after another in memory: at least one, at most <paramref name="maxCount"/>.</summary>
+    /// <summary>Returns contiguous rows of one block: at least one, at most <paramref name="maxCount"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<float> Run(int firstRow, int maxCount)
     {
@@ -145,7 +144,7 @@ public sealed class VectorSet
         return (long)maxCount * Dimension < block.Length ? block[..(maxCount * Dimension)] : block;
     }
 
-    /// <summary>Says in which block a row lies, and at which component.</summary>
+    /// <summary>Returns the block of a row, and its first component there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal (int Block, nint Offset) Locate(int row) => (row >> _blockShift, (nint)(row & BlockMask) * Dimension);
 

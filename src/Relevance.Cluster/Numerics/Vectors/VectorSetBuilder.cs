@@ -1,12 +1,12 @@
-using Relevance.Cluster.Numerics.Vectors;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster;
 
-/// <summary>Collects vectors one after another into a <see cref="VectorSet"/>. Not thread-safe.</summary>
+/// <summary>Builds a <see cref="VectorSet"/> vector by vector. Not thread-safe.</summary>
 /// <remarks>
-/// A vector that is rejected leaves the builder as it was, so that a caller may note it and go on. Beyond the vectors, at most one
-/// block of 16 MiB is held in reserve.
+/// A rejected vector leaves the builder unchanged, so that a caller can record it and continue. In addition to the vectors, at most one
+/// block of 16 MiB is reserved.
 /// </remarks>
 public sealed class VectorSetBuilder
 {
@@ -19,7 +19,7 @@ public sealed class VectorSetBuilder
 
     /// <summary>Initializes a new instance of the <see cref="VectorSetBuilder"/> class.</summary>
     /// <param name="dimension">The number of components of each vector, at least 1.</param>
-    /// <param name="expectedCount">How many vectors will probably come; 0 (the default) when nobody knows. More or fewer may come.</param>
+    /// <param name="expectedCount">The expected number of vectors, to reserve memory. The default is 0: unknown. More or fewer may follow.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> is less than 1, or <paramref name="expectedCount"/> is negative.</exception>
     public VectorSetBuilder(int dimension, int expectedCount = 0)
     {
@@ -33,25 +33,25 @@ public sealed class VectorSetBuilder
     /// <summary>Gets the number of components of each vector.</summary>
     public int Dimension { get; }
 
-    /// <summary>Gets how many vectors were added.</summary>
+    /// <summary>Gets the number of vectors so far.</summary>
     public int Count { get; private set; }
 
     private int RowsPerBlock => 1 << _blockShift;
 
-    /// <summary>Copies one vector; it becomes row <see cref="Count"/>.</summary>
-    /// <param name="vector">As many components as <see cref="Dimension"/> says, all finite.</param>
-    /// <exception cref="VectorShapeException">The vector is of another length, or holds NaN or an infinity; nothing was added.</exception>
-    /// <exception cref="InvalidOperationException">The set is built already, or is full at 2³¹ − 1 vectors.</exception>
+    /// <summary>Adds a copy of one vector as row <see cref="Count"/>.</summary>
+    /// <param name="vector">The components: <see cref="Dimension"/> of them, all finite.</param>
+    /// <exception cref="VectorShapeException">The vector has another length, or contains NaN or an infinity; nothing was added.</exception>
+    /// <exception cref="InvalidOperationException">The set was already built, or has 2³¹ − 1 vectors.</exception>
     public void Add(ReadOnlySpan<float> vector)
     {
         VectorShape.CheckRow(vector, Dimension, Count);
         Append(vector);
     }
 
-    /// <summary>Copies several vectors that lie one after another.</summary>
-    /// <param name="rowMajor">The components, vector after vector; none at all is fine.</param>
-    /// <exception cref="VectorShapeException">The last vector is incomplete, or one holds NaN or an infinity; nothing was added.</exception>
-    /// <exception cref="InvalidOperationException">The set is built already, or is full at 2³¹ − 1 vectors.</exception>
+    /// <summary>Adds copies of contiguous vectors.</summary>
+    /// <param name="rowMajor">The components, vector after vector; may be empty.</param>
+    /// <exception cref="VectorShapeException">The last vector is incomplete, or one contains NaN or an infinity; nothing was added.</exception>
+    /// <exception cref="InvalidOperationException">The set was already built, or has 2³¹ − 1 vectors.</exception>
     public void AddRows(ReadOnlySpan<float> rowMajor)
     {
         VectorShape.CheckRows(rowMajor, Dimension, Count);
@@ -62,9 +62,9 @@ public sealed class VectorSetBuilder
         }
     }
 
-    /// <summary>Makes the set. The builder is done with afterwards.</summary>
-    /// <returns>The vectors in the order in which they came; empty if none came.</returns>
-    /// <exception cref="InvalidOperationException">The set is built already.</exception>
+    /// <summary>Creates the set. The builder cannot be used after the call.</summary>
+    /// <returns>The vectors in the order in which they were added.</returns>
+    /// <exception cref="InvalidOperationException">The set was already built.</exception>
     public VectorSet Build()
     {
         ThrowIfBuilt();
@@ -76,7 +76,7 @@ public sealed class VectorSetBuilder
 
     private ReadOnlyMemory<float>[] PartOfBlock() => _filled == 0 ? [] : [_block.AsMemory(0, _filled)];
 
-    /// <summary>Copies as many whole rows as the current block takes, and says how many components they were.</summary>
+    /// <summary>Copies as many complete rows as the current block has room for, and returns the number of components.</summary>
     private int Append(ReadOnlySpan<float> rows)
     {
         ThrowIfBuilt();
@@ -93,7 +93,7 @@ public sealed class VectorSetBuilder
         return length;
     }
 
-    /// <summary>Starts a block, or doubles the one that is not at its full size yet.</summary>
+    /// <summary>Starts a block, or doubles the current one up to its full size.</summary>
     private void Grow()
     {
         if (Count == int.MaxValue)
@@ -119,7 +119,7 @@ public sealed class VectorSetBuilder
     {
         if (_isBuilt)
         {
-            throw new InvalidOperationException("The set is built already; begin another builder.");
+            throw new InvalidOperationException("The set was already built. Create another builder.");
         }
     }
 }

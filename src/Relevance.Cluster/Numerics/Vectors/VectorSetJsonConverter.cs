@@ -3,16 +3,16 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster.Numerics.Vectors;
 
-/// <summary>Writes and reads a <see cref="VectorSet"/> with System.Text.Json as an array with an array of numbers for each row; without loss.</summary>
-/// <remarks>A set without rows is an empty array, which says nothing of its dimension and is read as dimension 1.</remarks>
+/// <summary>Converts a <see cref="VectorSet"/> to and from JSON, as an array with an array of numbers per row, without loss.</summary>
+/// <remarks>An empty set is an empty array, which does not contain the dimension and is read with dimension 1.</remarks>
 public sealed class VectorSetJsonConverter : JsonConverter<VectorSet>
 {
     /// <summary>Reads the rows.</summary>
-    /// <param name="reader">Stands at the beginning of the array.</param>
-    /// <param name="typeToConvert">The class.</param>
-    /// <param name="options">Not looked at.</param>
+    /// <param name="reader">The reader, at the start of the array.</param>
+    /// <param name="typeToConvert">The type to convert.</param>
+    /// <param name="options">Not used.</param>
     /// <returns>The set.</returns>
-    /// <exception cref="JsonException">It is no array of arrays of numbers, or the rows differ in length or are empty.</exception>
+    /// <exception cref="JsonException">The JSON is not an array of arrays of numbers, or the rows differ in length or are empty.</exception>
     public override VectorSet? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         List<float[]> rows = [];
@@ -41,9 +41,9 @@ public sealed class VectorSetJsonConverter : JsonConverter<VectorSet>
     }
 
     /// <summary>Writes the rows.</summary>
-    /// <param name="writer">Where they go.</param>
+    /// <param name="writer">The writer.</param>
     /// <param name="value">The set.</param>
-    /// <param name="options">Not looked at.</param>
+    /// <param name="options">Not used.</param>
     public override void Write(Utf8JsonWriter writer, VectorSet value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Numerics.Vectors;
 
-/// <summary>The checks that every vector passes on its way into a <see cref="VectorSet"/>, and the exceptions they end in.</summary>
+/// <summary>Validates vectors before they become part of a <see cref="VectorSet"/>, and creates the exceptions.</summary>
 internal static class VectorShape
 {
-    /// <summary>Rejects a vector of another length or with a component that is not finite.</summary>
+    /// <summary>Throws if a vector has another length or a component that is not finite.</summary>
     public static void CheckRow(ReadOnlySpan<float> vector, int dimension, int row)
     {
         if (vector.Length != dimension)
@@ -21,7 +21,7 @@ internal static class VectorShape
         }
     }
 
-    /// <summary>Rejects row-major components that do not end with a whole row, or of which one is not finite.</summary>
+    /// <summary>Throws if row-major components end within a row, or one is not finite.</summary>
     public static void CheckRows(ReadOnlySpan<float> rowMajor, int dimension, int firstRow)
     {
         (int count, int rest) = Math.DivRem(rowMajor.Length, dimension);
@@ -39,10 +39,10 @@ internal static class VectorShape
         }
     }
 
-    /// <summary>What is expected of a vector that must not be all zeros.</summary>
+    /// <summary>The expectation in the message about a zero vector.</summary>
     public const string Direction = "a vector with a direction, as cosine needs";
 
-    /// <summary>The exception for a row without a direction where one is needed.</summary>
+    /// <summary>Creates the exception for a zero vector where a direction is required.</summary>
     public static VectorShapeException NoDirection(int row) =>
         OfRow(row, Direction, "all zeros");
 

@@ -3,16 +3,21 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster;
 
-/// <summary>Says how a vector is treated that is all zeros, and so has no direction, where the cosine asks for one. Elsewhere it is a vector like any other.</summary>
+/// <summary>Specifies how a zero vector, which has no direction, counts where a cosine is computed. Other metrics treat it as any vector.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ZeroVectorRule>))]
 public enum ZeroVectorRule
 {
-    /// <summary>Its cosine similarity counts as 0 to everything, its distance as 1, as <see cref="Distance.Cosine"/> defines it and scikit-learn has it; results say how many there are.</summary>
+    /// <summary>
+    /// Its cosine similarity to every vector counts as 0, its distance as 1, as in <see cref="Distance.Cosine"/> and scikit-learn; a remark states the
+    /// number of zero vectors.
+    /// </summary>
     CountAsUnrelated,
 
-    /// <summary>It is left out: it belongs to no cluster (label −1), is in no list and no figure; results say how many there are.</summary>
+    /// <summary>It is excluded: it belongs to no cluster (label −1) and to no list or figure; a remark states the number of zero vectors.</summary>
     LeaveOut,
 
-    /// <summary>The question fails with a <see cref="VectorShapeException"/> that names its row or document: most often it stands for a vector that could not be computed.</summary>
+    /// <summary>
+    /// The call throws a <see cref="VectorShapeException"/> that names its row or document: often a zero vector stands for a failed computation.
+    /// </summary>
     Reject,
 }

@@ -3,12 +3,12 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Tests.Numerics.Assignment;
 
-/// <summary>What bounds know, on a line where every distance is known: how they follow centroids, and how much memory they take.</summary>
+/// <summary>Bounds on a line, where every distance is known: how they follow shifts of centroids, and how much memory they take.</summary>
 public class DistanceBoundsTests
 {
     private const float Far = 1000;
 
-    // A fifth of the components is how many floats a row may have, the own one aside: 8 for 40 of them, 16 for 80.
+    // A row has one lower bound per five components: 8 for 40, 16 for 80.
     [Theory]
     [InlineData(100, 10, 1, 16)]
     [InlineData(80, 10, 1, 16)]
@@ -20,7 +20,7 @@ public class DistanceBoundsTests
     [InlineData(40, 512, 64, 8)]
     [InlineData(79, 512, 64, 8)]
     [InlineData(80, 512, 32, 16)]
-    public void TryCreate_TakesTheSmallestGroupsThatAFifthOfTheVectorsHolds(int dimension, int centroids, int groupLanes, int groupCount)
+    public void TryCreate_ChoosesTheSmallestGroupsInAFifthOfTheMemory(int dimension, int centroids, int groupLanes, int groupCount)
     {
         DistanceBounds? bounds = DistanceBounds.TryCreate(100, new CentroidPanels(centroids, dimension), budget: null);
 
@@ -41,11 +41,11 @@ public class DistanceBoundsTests
     [InlineData(100, 400, 10, 3599L)]
     [InlineData(100, 400, 10, 0L)]
     [InlineData(300_000_000, 400, 10, long.MaxValue)]
-    public void TryCreate_WhereNoGroupsFit_GivesNone(int rows, int dimension, int centroids, long? bytes) =>
+    public void TryCreate_WhereNoGroupsFit_ReturnsNull(int rows, int dimension, int centroids, long? bytes) =>
         Assert.Null(DistanceBounds.TryCreate(rows, new CentroidPanels(centroids, dimension), bytes));
 
     [Fact]
-    public void CountOpen_OfARowAtZero_OpensWhatIsNotFartherThanItsOwn()
+    public void CountUnpruned_OfARowAtZero_CountsCentroidsNotFartherThanTheAssignedOne()
     {
         DistanceBounds bounds = At(groupLanes: 1, 3, 10, 2.9f, 3.1f, -3.1f, -2.9f);
 
@@ -53,7 +53,7 @@ public class DistanceBoundsTests
     }
 
     [Fact]
-    public void Move_OfTheOwnCentroid_LoosensItsBoundByThatMuchEachTime()
+    public void Shift_OfTheAssignedCentroid_LoosensItsBoundByThatMuchEachTime()
     {
         DistanceBounds bounds = At(groupLanes: 1, 3, 5, 4);
 
@@ -66,7 +66,7 @@ public class DistanceBoundsTests
     }
 
     [Fact]
-    public void Move_OfAnother_LoosensTheBoundOfItsGroupOnly()
+    public void Shift_OfAnother_LoosensTheBoundOfItsGroupOnly()
     {
         DistanceBounds bounds = At(groupLanes: 1, 3, 10, 9);
 
@@ -79,7 +79,7 @@ public class DistanceBoundsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Move_InAGroupOfTwo_LoosensItsBoundByTheLongerMove(bool isFirst)
+    public void Shift_InAGroupOfTwo_LoosensItsBoundByTheLongerShift(bool isFirst)
     {
         // The groups are 0 and 1, 2 and 3: 10 is the nearest of the second.
         DistanceBounds bounds = At(groupLanes: 2, 3, Far, 10, 11);
@@ -92,7 +92,7 @@ public class DistanceBoundsTests
     }
 
     [Fact]
-    public void BoundsThatAreSetAfterAMove_AreOfThePlacesAfterIt()
+    public void BoundsThatAreSetAfterAShift_BelongToTheNewCentroids()
     {
         DistanceBounds bounds = At(groupLanes: 1, 3, 10, 20);
         bounds.Shift(OnALine(3, 10, 20), OnALine(8, 2, 20));
@@ -115,7 +115,7 @@ public class DistanceBoundsTests
     [InlineData(12f, 17.1f, true)]
     [InlineData(9f, 15.9f, false)]
     [InlineData(9f, 16.1f, true)]
-    public void AddOther_KeepsTheNearerOfTheGroup(float added, float to, bool isUnpruned)
+    public void IncludeInLower_KeepsTheNearerOfTheGroup(float added, float to, bool isUnpruned)
     {
         // 10 is the nearest of its group so far.
         DistanceBounds bounds = At(groupLanes: 2, 3, Far, 10, Far);
@@ -127,7 +127,7 @@ public class DistanceBoundsTests
     }
 
     [Fact]
-    public void AddOther_AfterAMove_IsOfThePlacesAfterIt()
+    public void IncludeInLower_AfterAShift_BelongsToTheNewCentroids()
     {
         DistanceBounds bounds = At(groupLanes: 2, 3, Far, 10, Far);
         bounds.Shift(OnALine(3, Far, 10, Far), OnALine(3, Far, 16, Far));
@@ -139,7 +139,7 @@ public class DistanceBoundsTests
     }
 
     [Fact]
-    public void EachRow_HasBoundsOfItsOwn()
+    public void EachRow_HasItsOwnBounds()
     {
         DistanceBounds bounds = DistanceBounds.TryCreate(3, new CentroidPanels(10, 80), budget: null)!;
         int[] groups = new int[bounds.GroupCount];

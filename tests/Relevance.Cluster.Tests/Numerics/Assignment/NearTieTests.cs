@@ -5,7 +5,9 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Numerics.Assignment;
 
-/// <summary>Rows half way between two centroids, which float32 scores cannot tell apart: their labels are those of float64 distances, with bounds and without.</summary>
+/// <summary>
+/// Rows halfway between two centroids, which float32 scores cannot distinguish: their labels are those of float64 distances, with bounds and without.
+/// </summary>
 [Trait("Category", "Bits")]
 public class NearTieTests
 {
@@ -22,7 +24,8 @@ public class NearTieTests
     public void Assign_OfRowsHalfWay_GivesTheLabelsOfFloat64(int dimension, int clusters, DistanceMetric metric)
     {
         VectorSet centroids = Generated.Groups(clusters, dimension, 3, 31);
-        VectorSet rows = VectorSet.From(Enumerable.Range(0, Rows).Select(row => HalfWay(centroids[row % clusters], centroids[((row * 7) + 1) % clusters], row)));
+        VectorSet rows = VectorSet.From(Enumerable.Range(0, Rows)
+            .Select(row => HalfWay(centroids[row % clusters], centroids[((row * 7) + 1) % clusters], row)));
         float[]? scales = metric == DistanceMetric.Cosine ? [.. UnitVectors.InverseLengths(rows).Select(inverse => (float)inverse)] : null;
         var plain = new NearestCentroidSearch(rows, clusters, metric, scales, 1);
         var bounded = new NearestCentroidSearch(rows, clusters, metric, scales, 1, BoundsPolicy.EvenForFew) { BoundsBudget = 1 << 24 };
@@ -31,7 +34,8 @@ public class NearTieTests
         // Each pass some last bits of the centroids are others: who was half way stays nearly so, and is nearer now to the one and now to the other.
         for (int pass = 0; pass < 6; pass++)
         {
-            int[] expected = [.. Enumerable.Range(0, Rows).Select(row => Enumerable.Range(0, clusters).MinBy(label => Distance.Between(rows[row], centroids[label], metric)))];
+            int[] expected = [.. Enumerable.Range(0, Rows)
+                .Select(row => Enumerable.Range(0, clusters).MinBy(label => Distance.Between(rows[row], centroids[label], metric)))];
             plain.Forget();
             plain.Assign(centroids, labels, null, CancellationToken.None);
             bounded.Assign(centroids, withBounds, null, CancellationToken.None);
@@ -41,7 +45,8 @@ public class NearTieTests
             uint seed = (uint)pass;
             VectorSet before = centroids;
             centroids = VectorSet.From(Enumerable.Range(0, clusters).Select(label => before[label].ToArray()
-                .Zip(Generated.Components(dimension, seed + ((uint)label * 100)), (x, change) => change < 0 ? MathF.BitIncrement(x) : MathF.BitDecrement(x)).ToArray()));
+                .Zip(Generated.Components(dimension, seed + ((uint)label * 100)), (x, change) => change < 0 ? MathF.BitIncrement(x) : MathF.BitDecrement(x))
+                .ToArray()));
         }
     }
 

@@ -134,7 +134,9 @@ public class NearestCentroidSearchTests
         return centroids;
     }
 
-    /// <summary>Runs Lloyd's algorithm with the bounds that there is memory for, and with the smaller ones, and returns which share of the pairs was scored last, by whichever scored more.</summary>
+    /// <summary>
+    /// Runs Lloyd's algorithm with reference scores and with distance bounds, and returns the larger share of pairs that the last pass scored.
+    /// </summary>
     private static double CompareSearches(VectorSet vectors, int clusters, DistanceMetric metric)
     {
         long fifth = (long)vectors.Count * vectors.Dimension * sizeof(float) / 5;

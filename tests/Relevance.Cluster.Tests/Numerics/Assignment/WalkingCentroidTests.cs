@@ -4,7 +4,9 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Numerics.Assignment;
 
-/// <summary>Centroids that come and go around the same few rows: whoever was left must be in the bounds again, and whoever was looked at in vain must stay in them.</summary>
+/// <summary>
+/// Centroids that approach and leave the same few rows: the bounds must include an old assigned centroid again, and one that was scored without effect.
+/// </summary>
 [Trait("Category", "Bits")]
 public class WalkingCentroidTests
 {
@@ -19,8 +21,15 @@ public class WalkingCentroidTests
     [InlineData(320L * sizeof(float) * 9)]
     public void Assign_WithBounds_OfRowsThatGoAndComeBack_GivesTheLabelsOfFloat64(long? budget)
     {
-        VectorSet vectors = VectorSet.From([.. Enumerable.Range(0, 300).Select(row => Far(row % Settled)), .. Enumerable.Range(0, Between).Select(row => At(50, row / 10f))]);
-        var search = new NearestCentroidSearch(vectors, Walkers + Settled, DistanceMetric.SquaredEuclidean, null, 1, BoundsPolicy.EvenForFew) { BoundsBudget = budget };
+        VectorSet vectors = VectorSet.From(
+        [
+            .. Enumerable.Range(0, 300).Select(row => Far(row % Settled)),
+            .. Enumerable.Range(0, Between).Select(row => At(50, row / 10f)),
+        ]);
+        var search = new NearestCentroidSearch(vectors, Walkers + Settled, DistanceMetric.SquaredEuclidean, null, 1, BoundsPolicy.EvenForFew)
+        {
+            BoundsBudget = budget,
+        };
         int[] labels = new int[vectors.Count];
         var seen = new HashSet<int>();
         int bounded = 0;

@@ -12,7 +12,7 @@ public unsafe class BoundKernelDefinitionTests
 
     [Theory]
     [MemberData(nameof(Lengths))]
-    public void Invoke_OfScores_IsTheirDistanceLessTheErrorTimesTheShareAndWhatWasMoved(int length)
+    public void Invoke_OfScores_IsTheirDistanceMinusTheErrorTimesTheSharePlusTheShift(int length)
     {
         var distance = new RowDistance(60f, 2f, 3f);
         var scores = new AlignedFloats(length + Fence);
@@ -35,7 +35,7 @@ public unsafe class BoundKernelDefinitionTests
 
     [Theory]
     [MemberData(nameof(Lengths))]
-    public void OpenAndCountOpen_TakeTheGroupsWhoseBoundLessTheMoveIsNotAboveTheLimit(int length)
+    public void FindAndCountUnpruned_SelectTheGroupsWhoseBoundMinusTheShiftIsNotAboveTheLimit(int length)
     {
         float[] bounds = [.. Generated.Components(length, 5), .. Enumerable.Repeat(float.NaN, Fence)];
         float[] moved = [.. Generated.Components(length, 6).Select(move => MathF.Abs(move) / 4), .. Enumerable.Repeat(float.NaN, Fence)];
@@ -68,7 +68,7 @@ public unsafe class BoundKernelDefinitionTests
     [InlineData(16)]
     [InlineData(32)]
     [InlineData(64)]
-    public void Maxima_WriteOneNumberAGroup_AndNothingBehind(int groupLanes)
+    public void Maxima_WriteOneNumberPerGroup_AndNothingElse(int groupLanes)
     {
         const int Lanes = 144;
         var scores = new AlignedFloats(Lanes + 64);

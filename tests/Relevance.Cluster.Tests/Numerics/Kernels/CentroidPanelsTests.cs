@@ -2,7 +2,7 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Tests.Numerics.Kernels;
 
-/// <summary>Where centroids lie in memory, and what they are relative to. Labels show little of it: a wrong layout that is wrong the same way twice costs time only.</summary>
+/// <summary>The layout of packed centroids, and their origin. Labels do not show it: a layout that is wrong in the same way twice only costs time.</summary>
 public class CentroidPanelsTests
 {
     // The last centroids are scored from their rows where 5 · rest · (dimension + 80) is at most 64 · dimension.

@@ -64,7 +64,9 @@ public class DistanceTests
     {
         for (uint seed = 0; seed < 50; seed++)
         {
-            float[] x = Support.Generated.Components(11, seed), y = Support.Generated.Components(11, seed + 100), z = Support.Generated.Components(11, seed + 200);
+            float[] x = Support.Generated.Components(11, seed);
+            float[] y = Support.Generated.Components(11, seed + 100);
+            float[] z = Support.Generated.Components(11, seed + 200);
             Assert.True(Distance.Euclidean(x, z) <= Distance.Euclidean(x, y) + Distance.Euclidean(y, z));
             Assert.True(Distance.L1(x, z) <= Distance.L1(x, y) + Distance.L1(y, z));
         }

@@ -4,7 +4,9 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Numerics.Kernels;
 
-/// <summary>Every width of tile against the definition, to the last bit, at every length around a lane boundary and every number of rows and centroids around a tile.</summary>
+/// <summary>
+/// Every width of tile has the bits of the definition, at every length around a lane boundary and every number of rows and centroids around a tile.
+/// </summary>
 [Trait("Category", "Bits")]
 public class DotTileTests
 {
@@ -46,7 +48,18 @@ public class DotTileTests
         float score = 0, bias = 10;
         float* scores = &score;
         int index = 0;
-        compute(new DotTile { Rows = &row, RowCount = 1, Centroids = centroid, Stride = DotTile.Lanes, Indices = &index, Count = 1, Dimension = 2, Biases = &bias, Scores = &scores });
+        compute(new DotTile
+        {
+            Rows = &row,
+            RowCount = 1,
+            Centroids = centroid,
+            Stride = DotTile.Lanes,
+            Indices = &index,
+            Count = 1,
+            Dimension = 2,
+            Biases = &bias,
+            Scores = &scores,
+        });
         return [score];
     }
 

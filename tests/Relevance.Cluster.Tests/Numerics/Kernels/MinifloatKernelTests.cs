@@ -21,7 +21,8 @@ public unsafe class MinifloatKernelTests
         for (int i = 1; i < numbers.Length; i++)
         {
             float next = numbers[i] * 17 / 16;
-            Assert.True(MinifloatKernel.CodeOf(next, codeBase) > codes[i] || codes[i] == MinifloatKernel.Most || codes[i] == 0, $"{numbers[i]} and {next} have the code {codes[i]}.");
+            bool isAtAnEnd = codes[i] is MinifloatKernel.Most or 0;
+            Assert.True(isAtAnEnd || MinifloatKernel.CodeOf(next, codeBase) > codes[i], $"{numbers[i]} and {next} have the code {codes[i]}.");
         }
     }
 
@@ -33,10 +34,11 @@ public unsafe class MinifloatKernelTests
     [InlineData(1e30f, 255)]
     [InlineData(float.PositiveInfinity, 255)]
     [InlineData(float.NaN, 255)]
-    public void CodeOf_OfWhatHasNoPlace_IsTheEndOfTheScale(float number, byte code) => Assert.Equal(code, MinifloatKernel.CodeOf(number, MinifloatKernel.BaseOf(1)));
+    public void CodeOf_BeyondTheScale_IsTheNearestEnd(float number, byte code) =>
+        Assert.Equal(code, MinifloatKernel.CodeOf(number, MinifloatKernel.BaseOf(1)));
 
     [Fact]
-    public void Encode_IsTheCodeOfEachGap_NeverAHigherOne()
+    public void Encode_IsTheCodeOfEachDifference_NeverALargerOne()
     {
         AlignedFloats scores = new(Count);
         Generated.Components(Count, 5).CopyTo(scores.Span);
@@ -52,12 +54,14 @@ public unsafe class MinifloatKernelTests
 
         for (int i = 0; i < Count; i++)
         {
-            double gap = ((double)own - scores.Span[i]) * share;
-            Assert.InRange(codes[i], gap > 0 ? MinifloatKernel.CodeOf((float)(gap * 0.99999), codeBase) : 0, gap > 0 ? MinifloatKernel.CodeOf((float)gap, codeBase) : 0);
+            double difference = ((double)own - scores.Span[i]) * share;
+            byte low = difference > 0 ? MinifloatKernel.CodeOf((float)(difference * 0.99999), codeBase) : (byte)0;
+            byte high = difference > 0 ? MinifloatKernel.CodeOf((float)difference, codeBase) : (byte)0;
+            Assert.InRange(codes[i], low, high);
         }
 
         Assert.Equal([0, 0, 255, 0], new[] { codes[3], codes[20], codes[40], codes[47] });
-        Assert.True(codes.Distinct().Count() > 10, "The gaps are of many sizes.");
+        Assert.True(codes.Distinct().Count() > 10, "The differences have many sizes.");
     }
 
     [Theory]
@@ -66,7 +70,7 @@ public unsafe class MinifloatKernelTests
     [InlineData(15, true)]
     [InlineData(16, true)]
     [InlineData(47, true)]
-    public void AnyWithin_LooksAtEachCode(int within, bool expected)
+    public void AnyWithin_ComparesEachCode(int within, bool expected)
     {
         byte[] codes = [.. Enumerable.Range(0, Count).Select(i => (byte)(i + 101))];
         byte[] limits = [.. Enumerable.Range(0, Count).Select(i => (byte)(i + (i == within ? 101 : 100)))];

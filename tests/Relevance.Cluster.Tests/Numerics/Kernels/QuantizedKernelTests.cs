@@ -14,7 +14,7 @@ public unsafe class QuantizedKernelTests
     [InlineData(33)]
     [InlineData(100)]
     [InlineData(2080)]
-    public void Encode_LeavesOutOfARowWhatItSays(int dimension)
+    public void Encode_BoundsItsErrorOfARow(int dimension)
     {
         (float[] origin, float[] widths) = OriginAndWidths(dimension);
         float[] row = Generated.Components(dimension, 3);
@@ -31,19 +31,20 @@ public unsafe class QuantizedKernelTests
             length += Math.Pow((double)code.Step * codes[t], 2);
         }
 
-        // Never less than what is left out, and little more.
+        // Never less than the error, and little more.
         Assert.InRange(code.Residual, Math.Sqrt(rest), (Math.Sqrt(rest) * 1.01) + (Math.Sqrt(length) * 1e-4));
         Assert.InRange(code.Norm, Math.Sqrt(length), Math.Sqrt(length) * 1.01);
         Assert.Equal(127, codes.Max(x => Math.Abs((int)x)));
         Assert.All(codes[dimension..], x => Assert.Equal(0, x));
-        Assert.True(code.Residual < 0.02 * Math.Sqrt(row.Sum(x => (double)x * x)) * Math.Max(1, widths.Max()), $"{code.Residual} is more than codes of a byte must leave out.");
+        double limit = 0.02 * Math.Sqrt(row.Sum(x => (double)x * x)) * Math.Max(1, widths.Max());
+        Assert.True(code.Residual < limit, $"{code.Residual} is more than the error of 8 bits per component.");
     }
 
     [Theory]
     [InlineData(0f, 0f)]
     [InlineData(1e-44f, float.PositiveInfinity)]
     [InlineData(3e38f, float.PositiveInfinity)]
-    public void Encode_OfWhatFloat32HasNoStepFor_LeavesAllOut(float component, float rest)
+    public void Encode_WithoutAStepInFloat32_HasAnInfiniteError(float component, float rest)
     {
         float[] row = new float[40], origin = new float[64], widths = new float[64];
         Array.Fill(row, component);
@@ -71,7 +72,7 @@ public unsafe class QuantizedKernelTests
     [InlineData(32)]
     [InlineData(96)]
     [InlineData(1024)]
-    public void EncodeShift_LeavesOutOfAMoveWhatItSays(int count)
+    public void EncodeShift_BoundsItsErrorOfAShift(int count)
     {
         float[] weighted = [.. Generated.Components(count, 8).Select(x => x * 1e-3f)];
         short[] codes = new short[count];

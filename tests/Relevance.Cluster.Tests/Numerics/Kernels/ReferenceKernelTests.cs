@@ -8,7 +8,7 @@ public unsafe class ReferenceKernelTests
     private const int Lanes = 144;
 
     [Fact]
-    public void Find_NamesTheCentroidsThatItsDefinitionNames()
+    public void Find_MarksTheCentroidsOfItsDefinition()
     {
         (AlignedFloats scores, AlignedFloats offsets, AlignedFloats relativeShifts) = (Floats(1), Floats(2), Floats(3));
         scores.Span[17] = float.NaN;
@@ -25,7 +25,8 @@ public unsafe class ReferenceKernelTests
             listed = ReferenceKernel.List(bits, Lanes, list);
         }
 
-        int[] expected = [.. Enumerable.Range(0, Lanes).Where(lane => ReferenceKernel.IsUnpruned(scores.Span[lane], offsets.Span[lane], relativeShifts.Span[lane], row))];
+        int[] expected = [.. Enumerable.Range(0, Lanes)
+            .Where(lane => ReferenceKernel.IsUnpruned(scores.Span[lane], offsets.Span[lane], relativeShifts.Span[lane], row))];
         Assert.InRange(expected.Length, 10, Lanes - 10);
         Assert.Equal(expected.Length, found);
         Assert.Equal(expected, lanes[..listed]);
@@ -38,7 +39,7 @@ public unsafe class ReferenceKernelTests
     [InlineData(63)]
     [InlineData(64)]
     [InlineData(143)]
-    public void Clear_TakesOneCentroidOut(int lane)
+    public void Clear_RemovesOneCentroid(int lane)
     {
         byte[] masks = new byte[ReferenceKernel.MaskBytesOf(Lanes)];
         masks.AsSpan(0, Lanes / ReferenceKernel.Step).Fill(0xFF);
@@ -61,7 +62,7 @@ public unsafe class ReferenceKernelTests
     [InlineData(64)]
     [InlineData(65)]
     [InlineData(130)]
-    public void List_LeavesOutLanesThatAreNobodys(int count)
+    public void List_IgnoresLanesWithoutACentroid(int count)
     {
         byte[] masks = new byte[ReferenceKernel.MaskBytesOf(Lanes)];
         masks.AsSpan().Fill(0xFF);

@@ -51,7 +51,9 @@ public unsafe class RowScorerTests
         scorer.Score(2, [19, 4]);
 
         float[] all = Scores(panels, row);
-        Assert.All(Enumerable.Range(0, panels.LaneCount), lane => Assert.Equal(lane is 4 or 19 ? all[lane] : float.NegativeInfinity, scorer.ScoresOf(2)[lane], 1e-3f));
+        Assert.All(
+            Enumerable.Range(0, panels.LaneCount),
+            lane => Assert.Equal(lane is 4 or 19 ? all[lane] : float.NegativeInfinity, scorer.ScoresOf(2)[lane], 1e-3f));
     }
 
     [Theory]

@@ -45,7 +45,8 @@ public class SwapKernelTests
     [Fact]
     public void Scalar_IsWhatACandidateSpares_OfTheLossOfTheNearestCentroid()
     {
-        // Without its centroid the row goes to the second one and loses 1.2; a candidate at 1.5 spares 0.6 of that, one at 0.1 (which the row would have gone to anyway) all of it.
+        // Without its centroid the row joins the second one and loses 1.2; a candidate at 1.5 saves 0.6 of that, one at 0.1, which the row would join anyway,
+        // all of it.
         Assert.Equal(-0.6, SwapKernel.Scalar(1.5f, Least, Second, 1), 1e-6);
         Assert.Equal(-1.2, SwapKernel.Scalar(0.1f, Least, Second, 1), 1e-6);
         Assert.Equal(0, SwapKernel.Scalar(2.9f, Least, Second, 1), 1e-6);

@@ -45,7 +45,14 @@ public sealed class MappedVectorsTests : IDisposable
         VectorSet vectors = Generated.Groups(9000, 512, 8, 2);
         MappedVectors.Write(_path, vectors);
         using MappedVectors mapped = MappedVectors.Open(_path);
-        var model = new KMeans(new KMeansOptions { ClusterCount = 5, Restarts = 1, MaxIterations = 3, Metric = metric, Initialization = KMeansInitialization.Random });
+        var model = new KMeans(new KMeansOptions
+        {
+            ClusterCount = 5,
+            Restarts = 1,
+            MaxIterations = 3,
+            Metric = metric,
+            Initialization = KMeansInitialization.Random,
+        });
 
         KMeansResult expected = model.Run(vectors);
         KMeansResult actual = model.Run(mapped.Vectors);
