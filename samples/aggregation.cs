@@ -17,7 +17,9 @@ await clusters.FitAsync(new KMeans(6));
 
 // 1. One row a cluster, with several figures at once.
 Section("What a product of each cluster costs");
-ClusterAggregation prices = await clusters.GroupByCluster().AggregateAsync([Metric.Mean("product_price"), Metric.Min("product_price"), Metric.Max("product_price"), Metric.Cardinality("brand")]);
+ClusterAggregation prices = await clusters
+    .GroupByCluster()
+    .AggregateAsync([Metric.Mean("product_price"), Metric.Min("product_price"), Metric.Max("product_price"), Metric.Cardinality("brand")]);
 Console.WriteLine(prices);
 
 // 2. Groups in each cluster: its three most frequent brands and their mean price. A row is a group, and its figures have names.
@@ -25,7 +27,8 @@ Section("The brands of each cluster");
 ClusterAggregation brands = await clusters.GroupBy("brand").Take(3).MeanAsync("product_price");
 foreach (string label in brands.Labels)
 {
-    Console.WriteLine($"{label,-10} {string.Join(", ", brands[label].Select(row => $"{row["brand"]} {row.Frequency} × {row["avg_product_price"].AsNumber():0.00}"))}");
+    Console.WriteLine(
+        $"{label,-10} {string.Join(", ", brands[label].Select(row => $"{row["brand"]} {row.Frequency} × {row["avg_product_price"].AsNumber():0.00}"))}");
 }
 
 // 3. The same of the whole dataset, by two levels, with a condition and another order.
@@ -44,7 +47,8 @@ foreach (ValueCount query in facets[facets.Labels[0], "query"].Values)
     Console.WriteLine($"{query.Count,3} {query.Value}");
 }
 
-Console.WriteLine($"Prices from {facets[facets.Labels[0], "product_price"].Numbers?.Min:0.00} to {facets[facets.Labels[0], "product_price"].Numbers?.Max:0.00}");
+Console.WriteLine(
+    $"Prices from {facets[facets.Labels[0], "product_price"].Numbers?.Min:0.00} to {facets[facets.Labels[0], "product_price"].Numbers?.Max:0.00}");
 
 // 5. In which clusters are prices most skewed: many cheap products, and few dear ones? The histograms share one axis.
 Section("Most skewed prices");
@@ -56,6 +60,7 @@ foreach (ClusterNumbers cluster in skewed.Clusters)
 
 Console.WriteLine($"{"",-32}                 {skewed.BinEdges[0]:0} … {skewed.BinEdges[^1]:0}");
 
-static string Bars(IReadOnlyList<int> counts) => string.Concat(counts.Select(count => count == 0 ? '·' : " ▁▂▃▄▅▆▇█"[(int)Math.Ceiling(8.0 * count / counts.Max())]));
+static string Bars(IReadOnlyList<int> counts) =>
+    string.Concat(counts.Select(count => count == 0 ? '·' : " ▁▂▃▄▅▆▇█"[(int)Math.Ceiling(8.0 * count / counts.Max())]));
 
 static void Section(string title) => Console.WriteLine($"\n{title}\n{new string('─', title.Length)}");

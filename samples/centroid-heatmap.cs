@@ -1,6 +1,7 @@
 #:package Relevance.Cluster.Sqlite@0.1.0
 
-// Which clusters are near each other? Eight clusters of products, the cosine of every two centroids as a list and as a picture, and the products that tell why two are alike.
+// Which clusters are near each other? Eight clusters of products, the cosine of every two centroids as a list and as a picture, and the products that tell why
+// two are alike.
 // Run it with: dotnet run samples/centroid-heatmap.cs
 
 using Relevance.Cluster;

@@ -1,6 +1,7 @@
 #:package Relevance.Cluster.Sqlite@0.1.0
 
-// How are the documents distributed over the clusters? Ten clusters of products: how many each holds, where the products of each search query went, and of which queries each cluster is made.
+// How are the documents distributed over the clusters? Ten clusters of products: how many each holds, where the products of each search query went, and of
+// which queries each cluster is made.
 // Run it with: dotnet run samples/cluster-distribution.cs
 
 using Relevance.Cluster;
@@ -36,8 +37,10 @@ foreach (DistributionGroup cluster in queries.ByCluster)
 }
 
 // 4. And in one number each: do the clusters agree with the queries?
-Console.WriteLine($"\nAdjusted Rand index {queries.AdjustedRandIndex:0.000}, homogeneity {queries.Homogeneity:0.000}, completeness {queries.Completeness:0.000}");
+Console.WriteLine(
+    $"\nAdjusted Rand index {queries.AdjustedRandIndex:0.000}, homogeneity {queries.Homogeneity:0.000}, completeness {queries.Completeness:0.000}");
 
-static void Print(DistributionGroup group) => Console.WriteLine($"{group.Name,-20} {string.Join("  ", group.Parts.Select(part => $"{part.Name} {part.Share:0.00}"))}");
+static void Print(DistributionGroup group) =>
+    Console.WriteLine($"{group.Name,-20} {string.Join("  ", group.Parts.Select(part => $"{part.Name} {part.Share:0.00}"))}");
 
 static void Section(string title) => Console.WriteLine($"\n{title}\n{new string('─', title.Length)}");

@@ -20,9 +20,18 @@ var vectorField = new Option<string>("--vector-field")
 };
 var clusterCount = new Option<int>("--clusters") { Description = "How many clusters to find.", HelpName = "k", DefaultValueFactory = _ => 8 };
 var metric = new Option<string>("--metric") { Description = "What makes two vectors near.", DefaultValueFactory = _ => "euclidean" };
-var groundTruth = new Option<string?>("--ground-truth") { Description = "A field that says where each document belongs, to compare the clusters with.", HelpName = "field" };
+var groundTruth = new Option<string?>("--ground-truth")
+{
+    Description = "A field that says where each document belongs, to compare the clusters with.",
+    HelpName = "field",
+};
 var textField = new Option<string?>("--text-field") { Description = "The field to show documents by. By default, their id.", HelpName = "field" };
-var idField = new Option<string>("--id-field") { Description = "The field that identifies a document. One without it is named by its place, such as row-1.", HelpName = "field", DefaultValueFactory = _ => "_id" };
+var idField = new Option<string>("--id-field")
+{
+    Description = "The field that identifies a document. One without it is named by its place, such as row-1.",
+    HelpName = "field",
+    DefaultValueFactory = _ => "_id",
+};
 var heatmapFile = new Option<FileInfo?>("--heatmap") { Description = "Where to write the heatmap of the centroids.", HelpName = "out.svg" };
 metric.AcceptOnlyFromAmong("euclidean", "cosine");
 
@@ -175,7 +184,12 @@ static void RequireField(List<Document> documents, string? field)
 static string Candidates(List<Document> documents)
 {
     var fields = documents.Take(100).SelectMany(document => document.Walk()).DistinctBy(entry => entry.Key)
-        .ToLookup(entry => entry.Value.TryGetVector(out _) ? "vectors" : entry.Value.Kind == FieldKind.Number ? "numbers" : "others", entry => entry.Key.ToString());
+        .ToLookup(
+            entry =>
+                entry.Value.TryGetVector(out _) ? "vectors"
+                : entry.Value.Kind == FieldKind.Number ? "numbers"
+                : "others",
+            entry => entry.Key.ToString());
     return $"Fields with vectors: {List("vectors")}; with numbers: {List("numbers")}; others: {List("others")}.";
 
     string List(string kind) => fields.Contains(kind) ? string.Join(", ", fields[kind]) : "none";

@@ -35,7 +35,10 @@ foreach (string note in report.Remarks)
 
 // 3. Every figure is a plain property, for a page of your own.
 ClusterProfile tightest = report.Clusters.MinBy(cluster => cluster.SpreadZScore)!;
-Console.WriteLine($"\nThe tightest is {tightest.Label}: {-tightest.SpreadZScore:0.0} standard deviations below the mean spread; its most typical product is {tightest.Medoid?.DocumentId}.");
+Console.WriteLine(
+    $"\nThe tightest is {tightest.Label}: {-tightest.SpreadZScore:0.0} standard deviations below the mean spread; its most typical product is "
+        + $"{tightest.Medoid?.DocumentId}."
+);
 
 // 4. A report is kept with the dataset, and can be read back without computing anything.
 await products.StoreReportAsync("first look", report);

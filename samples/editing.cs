@@ -20,12 +20,16 @@ Console.WriteLine(await clusters.FitAsync(new KMeans(6)));
 ClusterDistribution sizes = await clusters.DistributionAsync();
 string largest = sizes.Clusters.MaxBy(cluster => cluster.Count)!.Label;
 Console.WriteLine();
-Console.WriteLine(await products.GetClusterOps("parts", VectorField).FitSubclustersAsync(clusters, new KMeans(4), new SubclusterOptions { Clusters = [largest] }));
+Console.WriteLine(
+    await products.GetClusterOps("parts", VectorField).FitSubclustersAsync(clusters, new KMeans(4), new SubclusterOptions { Clusters = [largest] }));
 
 // 3. Two clusters that are much alike become one; its centroid is the mean of both, weighted by their sizes.
 CentroidPair closest = (await clusters.CentroidHeatmapAsync()).Pairs[0];
 Console.WriteLine();
-Console.WriteLine($"{await clusters.MergeClustersAsync(closest.Earlier, [closest.Later])} products moved from {closest.Later} to {closest.Earlier}, which were the most alike ({closest.Similarity:0.00})");
+Console.WriteLine(
+    $"{await clusters.MergeClustersAsync(closest.Earlier, [closest.Later])} products moved from {closest.Later} to {closest.Earlier}, which were the most "
+        + $"alike ({closest.Similarity:0.00})"
+);
 
 // 4. Names for people, beside the labels.
 await clusters.SetClusterNamesAsync(new Dictionary<string, string> { [closest.Earlier] = "Things for outside" });

@@ -1,6 +1,7 @@
 #:package Relevance.Cluster.Sqlite@0.1.0
 
-// How good are these clusters, and how many should there be? Products are clustered, judged by every figure there is, and held against the search queries that found them.
+// How good are these clusters, and how many should there be? Products are clustered, judged by every figure there is, and held against the search queries that
+// found them.
 // Run it with: dotnet run samples/evaluation.cs
 
 using Relevance.Cluster;

@@ -16,7 +16,8 @@ await products.VectorizeAsync(["product_title", "product_description"], VectorFi
 ClusterOps clusters = products.GetClusterOps("kmeans-12", VectorField);
 await clusters.FitAsync(new KMeans(12));
 
-// `await clusters.WriteReportAsync("clusters.html")` is enough. The options say by which fields products are shown and found, and what the clusters are held against.
+// `await clusters.WriteReportAsync("clusters.html")` is enough. The options say by which fields products are shown and found, and what the clusters are held
+// against.
 string page = Path.Combine(folder, "clusters.html");
 ClusterReport report = await clusters.WriteReportAsync(page, new HtmlReportOptions
 {
@@ -25,7 +26,10 @@ ClusterReport report = await clusters.WriteReportAsync(page, new HtmlReportOptio
     GroundTruthField = "query",
 });
 
-Console.WriteLine($"{report.Clusters.Count} clusters of {report.Coverage.DocumentCount} products are in {Path.GetRelativePath(Environment.CurrentDirectory, page)}, {new FileInfo(page).Length / 1024} KB.");
+Console.WriteLine(
+    $"{report.Clusters.Count} clusters of {report.Coverage.DocumentCount} products are in {Path.GetRelativePath(Environment.CurrentDirectory, page)}, "
+        + $"{new FileInfo(page).Length / 1024} KB."
+);
 
 // The same as Markdown, for a pull request.
 Console.WriteLine(report.ToMarkdown().Split('\n')[0]);

@@ -25,15 +25,23 @@ Console.WriteLine();
 // 3. Where the clusters are, and a product of each.
 foreach (ProjectedCentroid centroid in map.Centroids)
 {
-    ProjectedPoint nearest = map.Points.Where(point => point.Label == centroid.Label).MinBy(point => Math.Pow(point.X - centroid.X, 2) + Math.Pow(point.Y - centroid.Y, 2))!;
+    ProjectedPoint nearest = map
+        .Points.Where(point => point.Label == centroid.Label)
+        .MinBy(point => Math.Pow(point.X - centroid.X, 2) + Math.Pow(point.Y - centroid.Y, 2))!;
     Document product = (await products.GetDocumentAsync(nearest.DocumentId))!;
-    Console.WriteLine($"{centroid.Label}  ({centroid.X,5:0.00}, {centroid.Y,5:0.00})  {centroid.Size,3} products, such as '{product["product_title"].AsText()}', found by '{nearest.Truth}'");
+    Console.WriteLine(
+        $"{centroid.Label}  ({centroid.X,5:0.00}, {centroid.Y,5:0.00})  {centroid.Size,3} products, such as '{product["product_title"].AsText()}', found by "
+            + $"'{nearest.Truth}'"
+    );
 }
 
 // 4. What was stored is there for every question; a new product comes onto the same map by the same directions.
 float[] place = (await products.GetDocumentAsync(map.Points[0].DocumentId))!.GetVector("map_vector_").ToArray();
 Console.WriteLine();
-Console.WriteLine($"{map.Points[0].DocumentId} is stored at ({place[0]:0.00}, {place[1]:0.00}); two directions keep {map.ExplainedVarianceRatio.Sum():0.0%} of what tells the products apart.");
+Console.WriteLine(
+    $"{map.Points[0].DocumentId} is stored at ({place[0]:0.00}, {place[1]:0.00}); two directions keep {map.ExplainedVarianceRatio.Sum():0.0%} of what tells "
+        + $"the products apart."
+);
 
 // 5. For a spreadsheet or a drawing program: a line a product.
 string file = Path.Combine(folder, "map.csv");

@@ -25,8 +25,11 @@ VectorSearchResult alike = await products.FindNeighborsAsync("p-001", VectorFiel
 Show("Like p-001, below 100", alike);
 
 // 4. Near two products at once: the weighted sum of both similarities.
-ReadOnlyMemory<float> first = (await products.GetDocumentAsync("p-001"))!.GetVector(VectorField), second = (await products.GetDocumentAsync("p-100"))!.GetVector(VectorField);
-Show("Between p-001 and p-100", await products.SearchAsync([new VectorQuery(VectorField, first), new VectorQuery(VectorField, second)], new VectorSearchOptions { PageSize = 5 }));
+ReadOnlyMemory<float> first = (await products.GetDocumentAsync("p-001"))!.GetVector(VectorField),
+    second = (await products.GetDocumentAsync("p-100"))!.GetVector(VectorField);
+Show(
+    "Between p-001 and p-100",
+    await products.SearchAsync([new VectorQuery(VectorField, first), new VectorQuery(VectorField, second)], new VectorSearchOptions { PageSize = 5 }));
 
 // 5. A sample is the same for the same seed.
 Console.WriteLine($"A sample: {string.Join(", ", (await products.SampleAsync(6, seed: 7)).Select(product => product.Id))}");

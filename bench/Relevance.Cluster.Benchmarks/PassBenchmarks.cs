@@ -19,7 +19,13 @@ public class PassBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        int[] shape = [.. Shape.Split('x', ' ', '=').Where(part => part.All(char.IsAsciiDigit) && part.Length > 0).Select(part => int.Parse(part, System.Globalization.CultureInfo.InvariantCulture))];
+        int[] shape =
+        [
+            .. Shape
+                .Split('x', ' ', '=')
+                .Where(part => part.All(char.IsAsciiDigit) && part.Length > 0)
+                .Select(part => int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)),
+        ];
         _vectors = Sets.Groups(shape[0], shape[1], shape[2]);
         _centroids = Sets.First(_vectors, shape[2]);
         _search = new NearestCentroidSearch(_vectors, shape[2], DistanceMetric.SquaredEuclidean, null, threads: 1);

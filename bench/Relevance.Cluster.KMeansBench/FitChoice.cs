@@ -30,7 +30,8 @@ internal sealed record FitChoice(int Iterations, int Threads)
 
         for (; next < arguments.Length; next += 2)
         {
-            string value = next + 1 < arguments.Length ? arguments[next + 1] : throw new ArgumentException($"{arguments[next]} has no value.", nameof(arguments));
+            string value =
+                next + 1 < arguments.Length ? arguments[next + 1] : throw new ArgumentException($"{arguments[next]} has no value.", nameof(arguments));
             choice = arguments[next] switch
             {
                 "--quality" => choice with { Quality = Enum.Parse<KMeansQuality>(value, ignoreCase: true) },

@@ -35,7 +35,8 @@ internal static class FitRun
         SetFiles.Write(path, result.Centroids!);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"seconds\":{elapsed.TotalSeconds:R},\"cpu\":{cpu.TotalSeconds:R},\"inertia\":{result.Inertia:R},\"iterations\":{result.Iterations},\"bestFound\":{result.BestFoundCount},\"swapsTried\":{result.SwapsTried},\"swapsKept\":{result.SwapsKept},\"centroids\":{JsonSerializer.Serialize(path)}}}"));
+                $"{{\"seconds\":{elapsed.TotalSeconds:R},\"cpu\":{cpu.TotalSeconds:R},\"inertia\":{result.Inertia:R},\"iterations\":{result.Iterations},\"bestFound\":{result.BestFoundCount},\"swapsTried\":{result.SwapsTried},\"swapsKept\":{result.SwapsKept},\"centroids\":{JsonSerializer.Serialize(path)}}}"
+            ));
     }
 
     /// <summary>Compiles what the fit will run, on few rows of the same kind: as many as it takes for bounds to be kept.</summary>

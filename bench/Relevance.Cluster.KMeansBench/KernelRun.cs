@@ -24,13 +24,17 @@ internal static class KernelRun
             best = Math.Max(best, flops / Stopwatch.GetElapsedTime(start).TotalSeconds / 1e9);
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{{\"gflops\":{best:F1},\"threads\":{threads},\"rows\":{ScoreTile.PreferredRows},\"lanes\":{Centroids},\"dimension\":{Dimension}}}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{{\"gflops\":{best:F1},\"threads\":{threads},\"rows\":{ScoreTile.PreferredRows},\"lanes\":{Centroids},\"dimension\":{Dimension}}}"));
     }
 
     private static unsafe void Work()
     {
         var random = new Random(1);
-        VectorSet centroids = VectorSet.From(Enumerable.Range(0, Centroids).Select(_ => Enumerable.Range(0, Dimension).Select(_ => random.NextSingle()).ToArray()));
+        VectorSet centroids = VectorSet.From(
+            Enumerable.Range(0, Centroids).Select(_ => Enumerable.Range(0, Dimension).Select(_ => random.NextSingle()).ToArray()));
         var panels = new CentroidPanels(Centroids, Dimension);
         panels.PackForDistance(centroids);
         const int stride = Dimension + 16;

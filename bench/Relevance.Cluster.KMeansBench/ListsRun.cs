@@ -27,7 +27,8 @@ internal static class ListsRun
         double knowing = Least(() => MemberRanking.ListClosest(vectors, labels, centroids, options with { Distances = nearest.Distances }));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"threads\":{threads},\"page\":{pageSize},\"passMs\":{pass:F2},\"closestMs\":{looking:F2},\"furthestMs\":{furthest:F2},\"closestOfKnownDistancesMs\":{knowing:F2}}}"));
+                $"{{\"threads\":{threads},\"page\":{pageSize},\"passMs\":{pass:F2},\"closestMs\":{looking:F2},\"furthestMs\":{furthest:F2},\"closestOfKnownDistancesMs\":{knowing:F2}}}"
+            ));
     }
 
     /// <summary>The least processor time of several rounds, in milliseconds.</summary>

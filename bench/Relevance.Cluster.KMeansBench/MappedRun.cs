@@ -66,7 +66,8 @@ internal static class MappedRun
         TimeSpan cpu = Environment.CpuUsage.TotalTime - cpuBefore;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"vectors\":\"{vectors}\",\"seconds\":{elapsed.TotalSeconds:F2},\"cpu\":{cpu.TotalSeconds:F2},\"anonymousMiBBefore\":{before >> 20},\"anonymousMiBPeak\":{peak.Stop() >> 20},\"inertia\":{result.Inertia:R},\"sha256\":\"{Checksum(result)}\"}}"));
+                $"{{\"vectors\":\"{vectors}\",\"seconds\":{elapsed.TotalSeconds:F2},\"cpu\":{cpu.TotalSeconds:F2},\"anonymousMiBBefore\":{before >> 20},\"anonymousMiBPeak\":{peak.Stop() >> 20},\"inertia\":{result.Inertia:R},\"sha256\":\"{Checksum(result)}\"}}"
+            ));
     }
 
     private static void Fill(Random random, Span<float> values)

@@ -48,7 +48,8 @@ internal static class PassesRun
             PassCount last = search.LastPass;
             total += milliseconds;
             lines.Add(string.Create(
-                CultureInfo.InvariantCulture, $"{pass,5} {milliseconds,8:F2} {changed,9} {last.PlainRows,8} {last.UnprunedRows,8} {last.UnprunedPairs,12} {last.UnprunedRead,8}"));
+                    CultureInfo.InvariantCulture,
+                    $"{pass,5} {milliseconds,8:F2} {changed,9} {last.PlainRows,8} {last.UnprunedRows,8} {last.UnprunedPairs,12} {last.UnprunedRead,8}"));
         }
 
         return (total, lines);

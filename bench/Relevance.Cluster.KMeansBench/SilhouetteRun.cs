@@ -4,7 +4,9 @@ using Relevance.Cluster.Analysis;
 
 namespace Relevance.Cluster.KMeansBench;
 
-/// <summary>The exact Euclidean silhouette of the first rows of a set, in so many clusters that one fit found; the labels are written for others to measure the same.</summary>
+/// <summary>
+/// The exact Euclidean silhouette of the first rows of a set, in so many clusters that one fit found; the labels are written for others to measure the same.
+/// </summary>
 internal static class SilhouetteRun
 {
     private const int Rounds = 3;
@@ -29,6 +31,7 @@ internal static class SilhouetteRun
             least = Math.Min(least, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{{\"seconds\":{wall:F3},\"cpu\":{least:F3},\"mean\":{result!.Mean:R},\"labels\":\"{path}\"}}"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{{\"seconds\":{wall:F3},\"cpu\":{least:F3},\"mean\":{result!.Mean:R},\"labels\":\"{path}\"}}"));
     }
 }

@@ -3,8 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace Relevance.Cluster.KMeansBench;
 
-/// <summary>Gaussian spots in the plane with whole-numbered coordinates, made like the sets that searches for the best clusters are usually compared on; C0 are the true centers.</summary>
-/// <param name="Name">Which one it is like: S1 to S4, A1 to A3, Birch1, Birch2 or Unbalance (P. Fränti and S. Sieranoja, "K-means properties on six clustering benchmark datasets", 2018).</param>
+/// <summary>
+/// Gaussian spots in the plane with whole-numbered coordinates, made like the sets that searches for the best clusters are usually compared on; C0 are the true
+/// centers.
+/// </summary>
+/// <param name="Name">
+/// Which one it is like: S1 to S4, A1 to A3, Birch1, Birch2 or Unbalance (P. Fränti and S. Sieranoja, "K-means properties on six clustering benchmark
+/// datasets", 2018).
+/// </param>
 /// <param name="Sizes">The number of points in each spot.</param>
 /// <param name="Width">The standard deviation along an axis.</param>
 /// <param name="Skew">By how much spots are longer than wide, at most; 0 for round ones.</param>
@@ -39,18 +45,31 @@ internal sealed record SpotSet(string Name, int[] Sizes, double Width, double Sk
         random.Shuffle(points);
         Write(Path.Combine(folder, SetFiles.VectorFile), points);
         Write(Path.Combine(folder, "C0.f32"), [.. centers.Select(center => new[] { (float)center.X, (float)center.Y })]);
-        File.WriteAllText(Path.Combine(folder, "meta.json"), string.Create(CultureInfo.InvariantCulture, $"{{\"n\":{points.Length},\"d\":2,\"k\":{centers.Length}}}\n"));
+        File.WriteAllText(
+            Path.Combine(folder, "meta.json"),
+            string.Create(CultureInfo.InvariantCulture, $"{{\"n\":{points.Length},\"d\":2,\"k\":{centers.Length}}}\n"));
     }
 
     private static int[] Even(int points, int spots) => [.. Enumerable.Range(0, spots).Select(spot => ((spot + 1) * points / spots) - (spot * points / spots))];
 
-    private static void Write(string path, float[][] points) => File.WriteAllBytes(path, [.. points.SelectMany(point => MemoryMarshal.AsBytes<float>(point).ToArray())]);
+    private static void Write(string path, float[][] points) =>
+        File.WriteAllBytes(path, [.. points.SelectMany(point => MemoryMarshal.AsBytes<float>(point).ToArray())]);
 
     private IEnumerable<(double X, double Y)> Centers(Random random) => Name[0] switch
     {
         's' => Scattered(random, 100_000, 900_000, 150_000),
         'a' => Scattered(random, 4_000, 61_000, 5_500),
-        'u' => [(150_000, 350_000), (180_000, 380_000), (210_000, 350_000), (440_000, 298_000), (440_000, 400_000), (490_000, 350_000), (539_000, 300_000), (539_000, 401_000)],
+        'u' =>
+        [
+            (150_000, 350_000),
+                (180_000, 380_000),
+                (210_000, 350_000),
+                (440_000, 298_000),
+                (440_000, 400_000),
+                (490_000, 350_000),
+                (539_000, 300_000),
+                (539_000, 401_000),
+            ],
         _ when Name == "birch1" => Enumerable.Range(0, Sizes.Length).Select(spot => ((1 + (spot % 10)) * 4 * Width, (1 + (spot / 10)) * 4 * Width)),
         _ => Enumerable.Range(0, Sizes.Length).Select(spot => Wave(spot)),
     };

@@ -3,13 +3,17 @@ using System.Runtime.InteropServices;
 
 namespace Relevance.Cluster.KMeansBench;
 
-/// <summary>A generated set: groups of unit vectors around random directions, the same on every machine that has IEEE arithmetic and the same C library.</summary>
+/// <summary>
+/// A generated set: groups of unit vectors around random directions, the same on every machine that has IEEE arithmetic and the same C library.
+/// </summary>
 /// <param name="Count">The number of vectors.</param>
 /// <param name="Dimension">The number of components.</param>
 /// <param name="Clusters">The number of clusters to look for.</param>
 /// <param name="Groups">The number of groups that there are.</param>
 /// <param name="Noise">The expected length of what is added to a group's direction of length 1.</param>
-/// <param name="Decay">How fast the variance of the components falls, as the power of (1 + t): 0 for Gaussians that are equally wide in every direction.</param>
+/// <param name="Decay">
+/// How fast the variance of the components falls, as the power of (1 + t): 0 for Gaussians that are equally wide in every direction.
+/// </param>
 internal sealed record TestSet(int Count, int Dimension, int Clusters, int Groups, double Noise, double Decay)
 {
     /// <summary>How much of the common direction embeddings share.</summary>
@@ -51,7 +55,9 @@ internal sealed record TestSet(int Count, int Dimension, int Clusters, int Group
         }
 
         File.WriteAllBytes(Path.Combine(folder, "C0.f32"), [.. first.SelectMany(centroid => MemoryMarshal.AsBytes<float>(centroid).ToArray())]);
-        File.WriteAllText(Path.Combine(folder, "meta.json"), string.Create(CultureInfo.InvariantCulture, $"{{\"n\":{Count},\"d\":{Dimension},\"k\":{Clusters}}}\n"));
+        File.WriteAllText(
+            Path.Combine(folder, "meta.json"),
+            string.Create(CultureInfo.InvariantCulture, $"{{\"n\":{Count},\"d\":{Dimension},\"k\":{Clusters}}}\n"));
     }
 
     private double[] Widths()

@@ -38,7 +38,8 @@ internal static class VerifyRun
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"passes\":{pass},\"differing\":{differing},\"scored\":{scored / pass:F3},\"boundedCpu\":{boundedTime.TotalSeconds:F3},\"plainCpu\":{plainTime.TotalSeconds:F3}}}"));
+                $"{{\"passes\":{pass},\"differing\":{differing},\"scored\":{scored / pass:F3},\"boundedCpu\":{boundedTime.TotalSeconds:F3},\"plainCpu\":{plainTime.TotalSeconds:F3}}}"
+            ));
         return differing == 0;
     }
 

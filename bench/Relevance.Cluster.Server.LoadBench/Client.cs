@@ -1,6 +1,8 @@
 namespace Relevance.Cluster.Server.LoadBench;
 
-/// <summary>One of many clients: inserts a batch, reads some of it back, asks a question, and so on until it is told to stop. Remembers what was acknowledged.</summary>
+/// <summary>
+/// One of many clients: inserts a batch, reads some of it back, asks a question, and so on until it is told to stop. Remembers what was acknowledged.
+/// </summary>
 internal sealed class Client(int number, int dimension)
 {
     public const string DatasetId = "load";
@@ -30,11 +32,24 @@ internal sealed class Client(int number, int dimension)
     public async Task RunAsync(Uri address, CancellationToken stop)
     {
         // One attempt: what is not acknowledged is to be seen, not repeated.
-        using HttpDocumentStore store = HttpDocumentStore.Connect(new HttpStoreOptions { BaseAddress = address, Project = "load", ApiKey = "key", Attempts = 1 });
+        using HttpDocumentStore store = HttpDocumentStore.Connect(
+            new HttpStoreOptions
+            {
+                BaseAddress = address,
+                Project = "load",
+                ApiKey = "key",
+                Attempts = 1,
+            }
+        );
         Dataset dataset = new RelevanceClient(store).GetDataset(DatasetId);
         for (int n = 0; !stop.IsCancellationRequested; n += BatchSize)
         {
-            Document[] batch = [.. Enumerable.Range(n, BatchSize).Select(i => Make(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"c{number}-{i}"), number, i, dimension))];
+            Document[] batch =
+            [
+                .. Enumerable
+                    .Range(n, BatchSize)
+                    .Select(i => Make(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"c{number}-{i}"), number, i, dimension)),
+            ];
             string[] ids = [.. batch.Select(document => document.Id)];
             try
             {

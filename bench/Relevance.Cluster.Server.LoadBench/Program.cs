@@ -41,7 +41,11 @@ await using (ServerProcess server = await ServerProcess.StartAsync(folder))
     await stop.CancelAsync();
     exitCode = await server.StopAsync();
     await running;
-    Console.WriteLine($"in: {documents} documents, {documents / elapsed.TotalSeconds:0} a second, {documents * (double)dimension * sizeof(float) / 1e6 / elapsed.TotalSeconds:0.0} MB of vectors a second, beside {clients.Sum(c => c.Questions)} questions");
+    Console.WriteLine(
+        $"in: {documents} documents, {documents / elapsed.TotalSeconds:0} a second, "
+            + $"{documents * (double)dimension * sizeof(float) / 1e6 / elapsed.TotalSeconds:0.0} MB of vectors a second, beside "
+                + $"{clients.Sum(c => c.Questions)} questions"
+    );
     Console.WriteLine($"server: {processor.TotalSeconds / elapsed.TotalSeconds:0.00} processors, {peak / 1e6:0} MB at most, ended with {exitCode}");
 }
 
@@ -53,7 +57,10 @@ await using (ServerProcess server = await ServerProcess.StartAsync(folder))
     long lost = clients.Sum(client => client.Acknowledged.Count(id => !there.Contains(id)));
     long halves = clients.Sum(client => client.Unknown.Count(batch => batch.Count(there.Contains) is not 0 and not Client.BatchSize));
     HashSet<string> known = new(clients.SelectMany(client => client.Acknowledged.Concat(client.Unknown.SelectMany(batch => batch))), StringComparer.Ordinal);
-    Console.WriteLine($"after a restart: {ids.Count} documents, {lost} lost, {ids.Count - there.Count} twice, {halves} batches by half, {ids.Count(id => !known.Contains(id))} that nobody wrote");
+    Console.WriteLine(
+        $"after a restart: {ids.Count} documents, {lost} lost, {ids.Count - there.Count} twice, {halves} batches by half, "
+            + $"{ids.Count(id => !known.Contains(id))} that nobody wrote"
+    );
 
     long wrong = 0;
     double binary = await TimeAsync(async () =>
@@ -63,7 +70,11 @@ await using (ServerProcess server = await ServerProcess.StartAsync(folder))
             for (int row = 0; row < batch.DocumentIds.Count; row += 50)
             {
                 string[] parts = batch.DocumentIds[row][1..].Split('-');
-                Document expected = Client.Make("x", int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture), dimension);
+                Document expected = Client.Make(
+                    "x",
+                    int.Parse(parts[0], CultureInfo.InvariantCulture),
+                    int.Parse(parts[1], CultureInfo.InvariantCulture),
+                    dimension);
                 if (!expected.GetVector(Client.VectorField).Span.SequenceEqual(batch.Values.Span.Slice(row * dimension, dimension)))
                 {
                     wrong++;
@@ -83,7 +94,10 @@ await using (ServerProcess server = await ServerProcess.StartAsync(folder))
         await using Stream body = await reply.Content.ReadAsStreamAsync();
         await body.CopyToAsync(Stream.Null);
     });
-    Console.WriteLine($"out: {megabytes:0} MB of vectors, binary {megabytes / binary:0} MB a second (read into arrays), JSON {megabytes / json:0.0} MB of vectors a second (only received); {wrong} vectors differ");
+    Console.WriteLine(
+        $"out: {megabytes:0} MB of vectors, binary {megabytes / binary:0} MB a second (read into arrays), JSON {megabytes / json:0.0} MB of vectors a second "
+            + $"(only received); {wrong} vectors differ"
+    );
     bool isGood = lost == 0 && halves == 0 && wrong == 0 && ids.Count == there.Count && exitCode == 0 && there.IsSubsetOf(known);
     await server.StopAsync();
     Console.WriteLine(isGood ? "nothing lost, nothing twice" : "FAILED");

@@ -35,8 +35,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string folder, params string[] settings)
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        string server = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Relevance.Cluster.Server", configuration, "Relevance.Cluster.Server.dll"));
-        ProcessStartInfo start = new("dotnet", ["exec", server, "--data", folder, "--urls", "http://127.0.0.1:0", .. settings]) { RedirectStandardOutput = true, UseShellExecute = false };
+        string server = Path.GetFullPath(
+            Path.Combine(AppContext.BaseDirectory, "..", "..", "Relevance.Cluster.Server", configuration, "Relevance.Cluster.Server.dll"));
+        ProcessStartInfo start = new("dotnet", ["exec", server, "--data", folder, "--urls", "http://127.0.0.1:0", .. settings])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         Process process = Process.Start(start)!;
         const string Listening = "Listening at ";
         while (await process.StandardOutput.ReadLineAsync() is { } line)

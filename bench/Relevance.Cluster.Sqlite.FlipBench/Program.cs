@@ -3,8 +3,10 @@ using Relevance.Cluster;
 using Relevance.Cluster.Sqlite.CrashWriter;
 using Relevance.Cluster.Storage;
 
-// Arguments: the number of flips, and the seed (1). Half of them hit any byte of a closed store's file; a quarter the first 64 bytes of any page, which say what lies where; a quarter any byte of the log of a process
-// that was killed. After each the store is opened and asked everything. Ends with 1 when an answer differs from that of the whole store, or an exception is not the one for damage.
+// Arguments: the number of flips, and the seed (1). Half of them hit any byte of a closed store's file; a quarter the first 64 bytes of any page, which say
+// what lies where; a quarter any byte of the log of a process
+// that was killed. After each the store is opened and asked everything. Ends with 1 when an answer differs from that of the whole store, or an exception is not
+// the one for damage.
 int flips = int.Parse(args[0], CultureInfo.InvariantCulture);
 Random random = new(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1);
 string folder = Directory.CreateTempSubdirectory("relevance-flips-").FullName;
@@ -26,7 +28,12 @@ try
     }
 
     byte[] whole = await File.ReadAllBytesAsync(path);
-    Dictionary<string, int[]> outcomes = new(StringComparer.Ordinal) { ["any byte of the file"] = new int[5], ["the beginning of any page"] = new int[5], ["any byte of the log"] = new int[5] };
+    Dictionary<string, int[]> outcomes = new(StringComparer.Ordinal)
+    {
+        ["any byte of the file"] = new int[5],
+        ["the beginning of any page"] = new int[5],
+        ["any byte of the log"] = new int[5],
+    };
     List<string> faults = [];
     for (int i = 0; i < flips; i++)
     {
@@ -51,7 +58,10 @@ try
         }
     }
 
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{flips} flips of one byte in a store of {whole.Length / 1e6:F1} MB and a log of {killed.Log.Length / 1e6:F1} MB"));
+    Console.WriteLine(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{flips} flips of one byte in a store of {whole.Length / 1e6:F1} MB and a log of {killed.Log.Length / 1e6:F1} MB"));
     Console.WriteLine();
     Console.WriteLine("| flipped | same answers | damage named | last write of the log not there | other answers | other exceptions |");
     Console.WriteLine("|---|---:|---:|---:|---:|---:|");

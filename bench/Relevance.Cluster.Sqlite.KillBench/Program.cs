@@ -4,11 +4,15 @@ using System.Runtime.InteropServices;
 using Relevance.Cluster;
 using Relevance.Cluster.Sqlite.CrashWriter;
 
-// Arguments: the number of kills, and the seed of the first file (1). Each file is killed 25 times; its operations and the moments of the kills follow from its seed, as far as the machine is as fast.
+// Arguments: the number of kills, and the seed of the first file (1). Each file is killed 25 times; its operations and the moments of the kills follow from its
+// seed, as far as the machine is as fast.
 const int killsPerFile = 25;
 int kills = int.Parse(args[0], CultureInfo.InvariantCulture);
 int firstSeed = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
-Dictionary<string, (int Kills, int Done)> byOperation = CrashOperations.All.Select(operation => operation.Name).Prepend("open").ToDictionary(name => name, _ => (0, 0), StringComparer.Ordinal);
+Dictionary<string, (int Kills, int Done)> byOperation = CrashOperations
+    .All.Select(operation => operation.Name)
+    .Prepend("open")
+    .ToDictionary(name => name, _ => (0, 0), StringComparer.Ordinal);
 List<string> failures = [];
 long acknowledged = 0;
 int killed = 0;
@@ -41,7 +45,9 @@ for (int seed = firstSeed; killed < kills; seed++)
 
 Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture,
-    $"{killed} kills from seed {firstSeed}, {acknowledged} operations acknowledged, {failures.Count} failures, {Stopwatch.GetElapsedTime(start).TotalMinutes:F1} minutes, {RuntimeInformation.OSDescription}"));
+        $"{killed} kills from seed {firstSeed}, {acknowledged} operations acknowledged, {failures.Count} failures, "
+            + $"{Stopwatch.GetElapsedTime(start).TotalMinutes:F1} minutes, {RuntimeInformation.OSDescription}"
+    ));
 Console.WriteLine();
 Console.WriteLine("| killed during | kills | found whole | found not begun |");
 Console.WriteLine("|---|---:|---:|---:|");

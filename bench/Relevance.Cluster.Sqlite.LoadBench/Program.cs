@@ -5,7 +5,8 @@ using Relevance.Cluster.Sqlite.LoadBench;
 using Relevance.Cluster.Storage;
 
 // Loads n small documents with a vector of d components each, in batches of a thousand, then reads the vectors into a matrix and asks a few questions.
-// The fourth argument chooses: "scan" for loading and scanning only, "questions" for filters and facets only, "report" for the HTML report of 200 clusters, whose page stays beside the file.
+// The fourth argument chooses: "scan" for loading and scanning only, "questions" for filters and facets only, "report" for the HTML report of 200 clusters,
+// whose page stays beside the file.
 int count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200_000;
 int dimension = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 768;
 string path = args.Length > 2 ? args[2] : Path.Combine(Path.GetTempPath(), "relevance-load-bench.db");
@@ -36,7 +37,10 @@ try
     }
 
     Report("load", Stopwatch.GetElapsedTime(start) - making);
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  (making the documents took {making.TotalSeconds:F2} s more; the file has {new FileInfo(path).Length / 1e6:F0} MB)"));
+    Console.WriteLine(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"  (making the documents took {making.TotalSeconds:F2} s more; the file has {new FileInfo(path).Length / 1e6:F0} MB)"));
 
     if (mode == "questions")
     {
@@ -96,7 +100,11 @@ try
 
     await TimeAsync("count by number", () => store.CountAsync("bench", Filter.Field("price") < 10));
     await TimeAsync("count by text", () => store.CountAsync("bench", Filter.Field("brand").EqualTo("brand-7")));
-    await TimeAsync("first page by price", async () => (await store.ReadPageAsync("bench", new DocumentQuery { Sort = [new Relevance.Cluster.SortKey("price")], IncludeVectors = false })).Documents.Count);
+    await TimeAsync(
+        "first page by price",
+        async () =>
+            (await store.ReadPageAsync("bench", new DocumentQuery { Sort = [new Relevance.Cluster.SortKey("price")], IncludeVectors = false })).Documents.Count
+    );
     await TimeAsync("every document, no vectors", async () =>
     {
         long read = 0;
@@ -149,7 +157,8 @@ async Task TimeAsync<T>(string what, Func<Task<T>> work)
 }
 
 void Report(string what, TimeSpan time) => Console.WriteLine(string.Create(
-    CultureInfo.InvariantCulture, $"{what}: {time.TotalSeconds:F3} s, {time.TotalMicroseconds / count:F2} µs a document, {time.TotalSeconds / count * 1e6:F2} s a million"));
+            CultureInfo.InvariantCulture,
+            $"{what}: {time.TotalSeconds:F3} s, {time.TotalMicroseconds / count:F2} µs a document, {time.TotalSeconds / count * 1e6:F2} s a million"));
 
 static Document Make(int i, float[] vector) => new(string.Create(CultureInfo.InvariantCulture, $"document-{i:D8}"))
 {

@@ -9,8 +9,42 @@ internal static class ReportRun
     private const int ClusterCount = 200;
     private const string VectorField = "text_vector_";
 
-    private static readonly string[] Things = ["boots", "lamp", "teapot", "laptop sleeve", "running shoes", "garden hose", "headphones", "desk", "rain jacket", "bicycle light"];
-    private static readonly string[] Looks = ["red", "small", "waterproof", "folding", "wireless", "woolen", "heavy", "quiet", "steel", "striped", "bright", "soft", "vintage", "slim", "large", "green", "plain", "warm", "light", "deep"];
+    private static readonly string[] Things =
+    [
+        "boots",
+        "lamp",
+        "teapot",
+        "laptop sleeve",
+        "running shoes",
+        "garden hose",
+        "headphones",
+        "desk",
+        "rain jacket",
+        "bicycle light",
+    ];
+    private static readonly string[] Looks =
+    [
+        "red",
+        "small",
+        "waterproof",
+        "folding",
+        "wireless",
+        "woolen",
+        "heavy",
+        "quiet",
+        "steel",
+        "striped",
+        "bright",
+        "soft",
+        "vintage",
+        "slim",
+        "large",
+        "green",
+        "plain",
+        "warm",
+        "light",
+        "deep",
+    ];
 
     /// <summary>Loads, clusters and reports.</summary>
     /// <param name="store">An empty store.</param>
@@ -27,7 +61,10 @@ internal static class ReportRun
         await TimeAsync("report as HTML", () => clusters.WriteReportAsync(page, options));
         await TimeAsync("the same again, vectors in memory", () => clusters.WriteReportAsync(page, options));
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"the page has {new FileInfo(page).Length / 1e6:F2} MB; the process took {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB at most: {page}"));
+                CultureInfo.InvariantCulture,
+                $"the page has {new FileInfo(page).Length / 1e6:F2} MB; the process took {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB at most: "
+                    + $"{page}"
+            ));
     }
 
     private static async Task TimeAsync<T>(string what, Func<Task<T>> work)
@@ -41,7 +78,10 @@ internal static class ReportRun
     private static async IAsyncEnumerable<Document> Documents(int count, int dimension)
     {
         Random random = new(1);
-        float[][] centers = [.. Enumerable.Range(0, ClusterCount).Select(_ => Enumerable.Range(0, dimension).Select(_ => random.NextSingle() - 0.5f).ToArray())];
+        float[][] centers =
+        [
+            .. Enumerable.Range(0, ClusterCount).Select(_ => Enumerable.Range(0, dimension).Select(_ => random.NextSingle() - 0.5f).ToArray()),
+        ];
         for (int i = 0; i < count; i++)
         {
             if (i % 1000 == 0)

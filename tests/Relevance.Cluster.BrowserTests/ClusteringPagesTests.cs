@@ -39,7 +39,10 @@ public sealed class ClusteringPagesTests(ChromiumFixture chromium, DashboardFixt
     {
         await using Visit visit = await Visit.LogInAsync(chromium, dashboard);
         await visit.GoAsync("cluster" + Query);
-        await visit.Page.GetByRole(AriaRole.Navigation, new() { Name = "Pages beside this one" }).GetByRole(AriaRole.Link, new() { Name = "Closest" }).ClickAsync();
+        await visit
+            .Page.GetByRole(AriaRole.Navigation, new() { Name = "Pages beside this one" })
+            .GetByRole(AriaRole.Link, new() { Name = "Closest" })
+            .ClickAsync();
         Assert.Equal(3, await visit.Page.Locator(".card.members").CountAsync());
 
         await visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Cluster", Exact = true }).SelectOptionAsync("cluster-0");
@@ -96,7 +99,10 @@ public sealed class ClusteringPagesTests(ChromiumFixture chromium, DashboardFixt
         Assert.Equal(1, await visit.Page.Locator("figure svg").CountAsync());
         Assert.Equal(["20", "20", "20"], await visit.TextsAsync("table.cross td:nth-child(2)"));
         Assert.Equal(3, await visit.Page.Locator(".cards .card").CountAsync());
-        string[] kinds = [.. (await visit.TextsAsync(".cards .chip")).Where(text => text.EndsWith("100.0%", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        string[] kinds =
+        [
+            .. (await visit.TextsAsync(".cards .chip")).Where(text => text.EndsWith("100.0%", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+        ];
         Assert.Equal(["cup 100.0%", "hat 100.0%", "shoe 100.0%"], kinds);
     }
 
@@ -131,7 +137,9 @@ public sealed class ClusteringPagesTests(ChromiumFixture chromium, DashboardFixt
     {
         await using HttpDocumentStore store = dashboard.Connect();
         ClusterOps clusters = new RelevanceClient(store).GetDataset(DashboardFixture.Shop).GetClusterOps("kmeans-3", DashboardFixture.Field);
-        MemberLists furthest = await clusters.ListFurthestAsync(new MemberRankingOptions { Clusters = ["cluster-1"], PageSize = 4 }, TestContext.Current.CancellationToken);
+        MemberLists furthest = await clusters.ListFurthestAsync(
+            new MemberRankingOptions { Clusters = ["cluster-1"], PageSize = 4 },
+            TestContext.Current.CancellationToken);
         await using Visit visit = await Visit.LogInAsync(chromium, dashboard);
         await visit.Page.GotoAsync(furthest.DashboardUrl!.AbsoluteUri);
 

@@ -84,7 +84,10 @@ public sealed class DatasetPagesTests(ChromiumFixture chromium, DashboardFixture
 
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Previous" }).ClickAsync();
         Assert.Equal("g39", (await visit.TextsAsync("tbody th"))[0]);
-        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "First" }).Or(visit.Page.GetByRole(AriaRole.Link, new() { Name = "Previous" })).First.ClickAsync();
+        await visit
+            .Page.GetByRole(AriaRole.Link, new() { Name = "First" })
+            .Or(visit.Page.GetByRole(AriaRole.Link, new() { Name = "Previous" }))
+            .First.ClickAsync();
         Assert.Equal("g59", (await visit.TextsAsync("tbody th"))[0]);
     }
 

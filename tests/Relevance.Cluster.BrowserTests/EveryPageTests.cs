@@ -3,7 +3,9 @@ using Relevance.Cluster.BrowserTests.Support;
 
 namespace Relevance.Cluster.BrowserTests;
 
-/// <summary>What holds of every page: it complains of nothing, asks nobody else, fits a phone, is usable by keyboard, and shows hostile texts as texts.</summary>
+/// <summary>
+/// What holds of every page: it complains of nothing, asks nobody else, fits a phone, is usable by keyboard, and shows hostile texts as texts.
+/// </summary>
 public sealed class EveryPageTests(ChromiumFixture chromium, DashboardFixture dashboard)
 {
     [Fact]
@@ -85,12 +87,17 @@ public sealed class EveryPageTests(ChromiumFixture chromium, DashboardFixture da
     {
         await using Visit visit = await Visit.LogInAsync(chromium, dashboard);
         await visit.GoAsync($"documents?dataset={DashboardFixture.Shop}&size=3");
-        int reachable = await visit.Page.EvaluateAsync<int>("[...document.querySelectorAll('a, button, input:not([type=hidden]), select, summary, [tabindex=\"0\"]')].filter(e => e.checkVisibility()).length");
+        int reachable = await visit.Page.EvaluateAsync<int>(
+            "[...document.querySelectorAll('a, button, input:not([type=hidden]), select, summary, [tabindex=\"0\"]')].filter(e => e.checkVisibility()).length");
         HashSet<string> seen = [];
         for (int i = 0; i < reachable; i++)
         {
             await visit.Page.Keyboard.PressAsync("Tab");
-            seen.Add(await visit.Page.EvaluateAsync<string>("[...document.querySelectorAll('*')].indexOf(document.activeElement) + ' ' + (getComputedStyle(document.activeElement).outlineStyle !== 'none')"));
+            seen.Add(
+                await visit.Page.EvaluateAsync<string>(
+                    "[...document.querySelectorAll('*')].indexOf(document.activeElement) + ' ' + (getComputedStyle(document.activeElement).outlineStyle !== "
+                        + "'none')"
+                ));
         }
 
         Assert.Equal(reachable, seen.Count);

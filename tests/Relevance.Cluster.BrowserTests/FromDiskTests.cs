@@ -15,13 +15,18 @@ public sealed class FromDiskTests(ChromiumFixture chromium)
         try
         {
             string path = Path.Combine(folder.FullName, name);
-            await File.WriteAllTextAsync(path, name.EndsWith("svg", StringComparison.Ordinal) ? heatmap.ToSvg() : $"<!doctype html><meta charset=utf-8><title>x</title>{heatmap.ToHtml()}", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                path,
+                name.EndsWith("svg", StringComparison.Ordinal) ? heatmap.ToSvg() : $"<!doctype html><meta charset=utf-8><title>x</title>{heatmap.ToHtml()}",
+                TestContext.Current.CancellationToken);
             await using Visit visit = await Visit.OpenAsync(chromium, new Uri(path).AbsoluteUri);
             await visit.GoAsync("");
 
             Assert.Equal(4, await visit.Page.Locator("svg .cells rect").CountAsync());
             Assert.Equal(0, await visit.Page.Locator("script").CountAsync());
-            Assert.Contains(await visit.Page.Locator("svg text").AllTextContentsAsync(), text => text.Contains("<script>alert(1)</script>", StringComparison.Ordinal));
+            Assert.Contains(
+                await visit.Page.Locator("svg text").AllTextContentsAsync(),
+                text => text.Contains("<script>alert(1)</script>", StringComparison.Ordinal));
         }
         finally
         {

@@ -32,7 +32,8 @@ public sealed class LoginTests(ChromiumFixture chromium, DashboardFixture dashbo
         Assert.DoesNotContain(DashboardFixture.ApiKey, await visit.Page.ContentAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain(DashboardFixture.ApiKey, visit.Page.Url, StringComparison.Ordinal);
         Assert.Equal("", await visit.Page.EvaluateAsync<string>("document.cookie"));
-        BrowserContextCookiesResult session = (await visit.Page.Context.CookiesAsync()).Single(cookie => cookie.Name.StartsWith("relevance-session", StringComparison.Ordinal));
+        BrowserContextCookiesResult session = (await visit.Page.Context.CookiesAsync()).Single(cookie =>
+            cookie.Name.StartsWith("relevance-session", StringComparison.Ordinal));
         Assert.True(session.HttpOnly);
         Assert.Equal(SameSiteAttribute.Strict, session.SameSite);
         Assert.DoesNotContain(DashboardFixture.ApiKey, session.Value, StringComparison.Ordinal);

@@ -3,7 +3,9 @@ using Relevance.Cluster.BrowserTests.Support;
 
 namespace Relevance.Cluster.BrowserTests;
 
-/// <summary>The HTML report, opened from disk: it complains of nothing and asks nobody, sorts, finds, says what is under the pointer, and fits a phone.</summary>
+/// <summary>
+/// The HTML report, opened from disk: it complains of nothing and asks nobody, sorts, finds, says what is under the pointer, and fits a phone.
+/// </summary>
 public sealed class ReportTests(ChromiumFixture chromium) : IAsyncLifetime
 {
     private const string Hostile = "</script><script>alert(1)</script><img src=x onerror=alert(2)>";
@@ -60,7 +62,8 @@ public sealed class ReportTests(ChromiumFixture chromium) : IAsyncLifetime
             await button.FocusAsync();
             await visit.Page.Keyboard.PressAsync("Enter");
             Assert.Equal(direction, await visit.Page.Locator("#clusters th[aria-sort]:not([aria-sort=none])").GetAttributeAsync("aria-sort"));
-            double[] values = await visit.Page.EvaluateAsync<double[]>("[...document.querySelectorAll('#clusters tbody tr')].map(row => Number(row.cells[4].dataset.value))");
+            double[] values = await visit.Page.EvaluateAsync<double[]>(
+                "[...document.querySelectorAll('#clusters tbody tr')].map(row => Number(row.cells[4].dataset.value))");
             Assert.Equal(direction == "ascending" ? values.Order() : values.OrderDescending(), values);
         }
     }

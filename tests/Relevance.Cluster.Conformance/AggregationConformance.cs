@@ -23,7 +23,10 @@ public abstract class AggregationConformance<TFixture> : StoreConformance<TFixtu
     [Fact]
     public async Task Aggregate_WithoutGroupings_IsOneRowOfEverything()
     {
-        AggregationRow row = Assert.Single(await AggregateAsync("""{"metrics":[{"name":"mean","field":"price","agg":"avg"},{"name":"sum","field":"price","agg":"sum"},{"name":"n","field":"price","agg":"count"},{"name":"none","field":"price","agg":"missing"},{"name":"different","field":"price","agg":"cardinality"}]}"""));
+        AggregationRow row = Assert.Single(
+            await AggregateAsync(
+                """{"metrics":[{"name":"mean","field":"price","agg":"avg"},{"name":"sum","field":"price","agg":"sum"},{"name":"n","field":"price","agg":"count"},{"name":"none","field":"price","agg":"missing"},{"name":"different","field":"price","agg":"cardinality"}]}"""
+            ));
 
         Assert.Equal("""{"mean":22,"sum":110,"n":5,"none":1,"different":4,"frequency":6}""", row.ToValue().ToJson());
     }
@@ -35,7 +38,10 @@ public abstract class AggregationConformance<TFixture> : StoreConformance<TFixtu
 
         Assert.Equal(
             """{"mean":null,"n":0,"frequency":0}""",
-            Assert.Single(await AggregateAsync("""{"metrics":[{"name":"mean","field":"price","agg":"mean"},{"name":"n","field":"price","agg":"count"}]}""", none)).ToValue().ToJson());
+            Assert
+                .Single(await AggregateAsync("""{"metrics":[{"name":"mean","field":"price","agg":"mean"},{"name":"n","field":"price","agg":"count"}]}""", none))
+                .ToValue()
+                .ToJson());
         Assert.Empty(await AggregateAsync("""{"groupby":[{"name":"brand","field":"brand","agg":"category"}]}""", none));
     }
 
@@ -45,7 +51,7 @@ public abstract class AggregationConformance<TFixture> : StoreConformance<TFixtu
         await InsertAsync(Doc("""{"_id":"x","far":1e400}"""), Doc("""{"_id":"y","far":2}"""), Doc("""{"_id":"z","far":4}"""), Doc("""{"_id":"w","far":"4"}"""));
 
         AggregationRow row = Assert.Single(await AggregateAsync(
-            """{"metrics":[{"name":"mean","field":"far","agg":"avg"},{"name":"top","field":"far","agg":"max"},{"name":"n","field":"far","agg":"count"},{"name":"none","field":"far","agg":"missing"},{"name":"different","field":"far","agg":"cardinality"}]}""",
+                """{"metrics":[{"name":"mean","field":"far","agg":"avg"},{"name":"top","field":"far","agg":"max"},{"name":"n","field":"far","agg":"count"},{"name":"none","field":"far","agg":"missing"},{"name":"different","field":"far","agg":"cardinality"}]}""",
             Filter.Field("far").Exists()));
 
         Assert.Equal("""{"mean":3,"top":4,"n":4,"none":0,"different":4,"frequency":4}""", row.ToValue().ToJson());
@@ -61,7 +67,9 @@ public abstract class AggregationConformance<TFixture> : StoreConformance<TFixtu
 
         Assert.Equal(
             """[{"p":0,"mean":19.99,"d":0,"frequency":14},{"p":1,"mean":19.99,"d":0,"frequency":13},{"p":2,"mean":19.99,"d":0,"frequency":13}]""",
-            await JsonAsync("""{"groupby":[{"name":"p","field":"part","agg":"numeric"}],"metrics":[{"name":"mean","field":"same","agg":"avg"},{"name":"d","field":"same","agg":"std_deviation"}]}"""));
+            await JsonAsync(
+                """{"groupby":[{"name":"p","field":"part","agg":"numeric"}],"metrics":[{"name":"mean","field":"same","agg":"avg"},{"name":"d","field":"same","agg":"std_deviation"}]}"""
+            ));
     }
 
     [Fact]
@@ -141,8 +149,13 @@ public abstract class AggregationConformance<TFixture> : StoreConformance<TFixtu
     [Fact]
     public async Task Aggregate_WithASort_OrdersByTheFigureAndNullsLast() => Assert.Equal(
         """[{"_id":"a"},{"_id":"f"},{"_id":"b"},{"_id":"c"},{"_id":"e"},{"_id":"d"}]""",
-        FieldValue.FromArray((await AggregateAsync("""{"groupby":[{"name":"_id","field":"_id"}],"metrics":[{"name":"p","field":"price","agg":"min"}],"sort":[{"p":"asc"}]}"""))
-            .Select(row => FieldValue.FromObject(row.Values))).ToJson());
+            FieldValue
+                .FromArray(
+                    (
+                        await AggregateAsync(
+                            """{"groupby":[{"name":"_id","field":"_id"}],"metrics":[{"name":"p","field":"price","agg":"min"}],"sort":[{"p":"asc"}]}""")
+                    ).Select(row => FieldValue.FromObject(row.Values)))
+                .ToJson());
 
     [Fact]
     public async Task Aggregate_PageAfterPage_CountsOuterGroupsAndEnds()
@@ -156,18 +169,23 @@ public abstract class AggregationConformance<TFixture> : StoreConformance<TFixtu
 
     [Fact]
     public async Task Aggregate_WithAGroupSize_BringsTheFirstDocuments() => Assert.Equal(
-        """[{"brand":"Acme","frequency":2,"documents":[{"_id":"a","price":10}]},{"brand":"Best","frequency":2,"documents":[{"_id":"c","price":30}]},{"brand":"Zeta","frequency":1,"documents":[{"_id":"f","price":10.0}]}]""",
+            """[{"brand":"Acme","frequency":2,"documents":[{"_id":"a","price":10}]},{"brand":"Best","frequency":2,"documents":[{"_id":"c","price":30}]},{"brand":"Zeta","frequency":1,"documents":[{"_id":"f","price":10.0}]}]""",
         await JsonAsync("""{"groupby":[{"name":"brand","field":"brand","group_size":1,"select_fields":["price"]}]}"""));
 
     [Fact]
     public async Task Aggregate_ByALabel_SaysItOfEachCluster()
     {
         ClusteringKey key = new(Vector, "km");
-        await Store.WriteClusteringAsync(Shop, StoreMembers.MakeClustering(key), [new DocumentLabel("a", "cluster-0"), new DocumentLabel("b", "cluster-1")], Token);
+        await Store.WriteClusteringAsync(
+            Shop,
+            StoreMembers.MakeClustering(key),
+            [new DocumentLabel("a", "cluster-0"), new DocumentLabel("b", "cluster-1")],
+            Token);
 
         Assert.Equal(
             """[{"cluster":"cluster-0","brand":"Acme","frequency":1},{"cluster":"cluster-1","brand":"Acme","frequency":1}]""",
-            await JsonAsync($$"""{"groupby":[{"name":"cluster","field":"{{key.LabelField}}","agg":"category"},{"name":"brand","field":"brand","agg":"category"}]}"""));
+            await JsonAsync(
+                $$"""{"groupby":[{"name":"cluster","field":"{{key.LabelField}}","agg":"category"},{"name":"brand","field":"brand","agg":"category"}]}"""));
     }
 
     [Fact]
@@ -200,7 +218,9 @@ public abstract class AggregationConformance<TFixture> : StoreConformance<TFixtu
             Filter? filter = i % 3 == 0 ? filters.Next() : null;
             IReadOnlyList<AggregationRow> expected = query.Apply(filter?.Apply(documents) ?? documents);
             IReadOnlyList<AggregationRow> actual = await Store.AggregateAsync("generated", query, filter, Token);
-            Assert.True(Describe(expected) == Describe(actual), $"Seed {seed}, query {query.ToJson()}, filter {filter?.ToJson()}: expected\n{Describe(expected)}\nbut got\n{Describe(actual)}");
+            Assert.True(
+                Describe(expected) == Describe(actual),
+                $"Seed {seed}, query {query.ToJson()}, filter {filter?.ToJson()}: expected\n{Describe(expected)}\nbut got\n{Describe(actual)}");
             grouped += expected.Count > 1 ? 1 : 0;
         }
 

@@ -3,7 +3,9 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Conformance;
 
-/// <summary>What is cancelled ends as such and leaves nothing half-written; and members on a dataset that is not there, and on a store that is closed.</summary>
+/// <summary>
+/// What is cancelled ends as such and leaves nothing half-written; and members on a dataset that is not there, and on a store that is closed.
+/// </summary>
 /// <typeparam name="TFixture">Opens the store.</typeparam>
 public abstract class CancellationConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : StoreFixture, new()
@@ -37,7 +39,8 @@ public abstract class CancellationConformance<TFixture> : StoreConformance<TFixt
     [InlineData(WriteMode.Update)]
     public async Task Write_CancelledInTheMiddle_IsThereAsAWholeOrNotAtAll(WriteMode mode)
     {
-        Document[] documents = mode == WriteMode.Insert ? Numbered(200, first: 3) : [.. Enumerable.Range(0, 200).Select(n => new Document($"d-{n % 3}") { ["x"] = n })];
+        Document[] documents =
+            mode == WriteMode.Insert ? Numbered(200, first: 3) : [.. Enumerable.Range(0, 200).Select(n => new Document($"d-{n % 3}") { ["x"] = n })];
         using CancellationTokenSource source = new();
         string before = await DescribeAsync();
 
@@ -62,7 +65,11 @@ public abstract class CancellationConformance<TFixture> : StoreConformance<TFixt
         float[] large = new float[2000];
         for (int i = 0; i < 4; i++)
         {
-            await Store.WriteAsync(Shop, [.. Enumerable.Range(0, 500).Select(n => new Document($"l-{i}-{n}") { ["large_vector_"] = large })], WriteMode.Insert, Token);
+            await Store.WriteAsync(
+                Shop,
+                [.. Enumerable.Range(0, 500).Select(n => new Document($"l-{i}-{n}") { ["large_vector_"] = large })],
+                WriteMode.Insert,
+                Token);
         }
 
         using CancellationTokenSource source = new();

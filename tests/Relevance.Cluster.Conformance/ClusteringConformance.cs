@@ -69,7 +69,16 @@ public abstract class ClusteringConformance<TFixture> : StoreConformance<TFixtur
     public async Task WriteClustering_InPlaceOfAnother_LeavesNothingOfIt()
     {
         await WriteClusteringAsync("d-0:cluster-0", "d-1:cluster-1", "d-2:old");
-        StoredClustering replacement = StoreMembers.MakeClustering(Key) with { ModelName = "new", Labels = ["only"], Centroids = VectorSet.From((IEnumerable<float[]>)[[9f, 9f]]) };
+        StoredClustering replacement = StoreMembers.MakeClustering(Key) with
+        {
+            ModelName = "new",
+            Labels = ["only"],
+            Centroids = VectorSet.From(
+                (IEnumerable<float[]>)
+                    [
+                        [9f, 9f],
+                    ]),
+        };
 
         await Store.WriteClusteringAsync(Shop, replacement, [new DocumentLabel("d-3", "only")], Token);
 
@@ -126,7 +135,8 @@ public abstract class ClusteringConformance<TFixture> : StoreConformance<TFixtur
     [InlineData(".")]
     public async Task WriteClustering_UnderAnAliasThatIsNone_IsRejected(string alias)
     {
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.WriteClusteringAsync(Shop, StoreMembers.MakeClustering(new ClusteringKey(Vector, alias)), [], Token));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() =>
+            Store.WriteClusteringAsync(Shop, StoreMembers.MakeClustering(new ClusteringKey(Vector, alias)), [], Token));
 
         Assert.Empty(await Store.ListClusteringsAsync(Shop, Token));
     }
@@ -247,8 +257,10 @@ public abstract class ClusteringConformance<TFixture> : StoreConformance<TFixtur
         await WriteClusteringAsync("d-0:cluster-0");
         ClusteringKey unknown = new(Vector, "other");
 
-        ClusteringNotFoundException update = await Assert.ThrowsAsync<ClusteringNotFoundException>(() => Store.UpdateLabelsAsync(Shop, unknown, [new("d-0", "x")], Token));
-        ClusteringNotFoundException read = await Assert.ThrowsAsync<ClusteringNotFoundException>(() => Store.ReadLabelsAsync(Shop, unknown, filter: null, Token));
+        ClusteringNotFoundException update = await Assert.ThrowsAsync<ClusteringNotFoundException>(() =>
+            Store.UpdateLabelsAsync(Shop, unknown, [new("d-0", "x")], Token));
+        ClusteringNotFoundException read = await Assert.ThrowsAsync<ClusteringNotFoundException>(() =>
+            Store.ReadLabelsAsync(Shop, unknown, filter: null, Token));
 
         Assert.Equal((Shop, Vector, "other"), (update.DatasetId, update.VectorField, update.Alias));
         Assert.Equal(["km"], read.KnownAliases);
@@ -261,7 +273,9 @@ public abstract class ClusteringConformance<TFixture> : StoreConformance<TFixtur
 
         Assert.Equal(["d-0", "d-1", "d-3"], (await Store.ReadLabelsAsync(Shop, Key, filter: null, Token)).Select(label => label.DocumentId));
         Assert.Equal(["d-1", "d-3"], (await Store.ReadLabelsAsync(Shop, Key, Filter.Field("n") >= 1, Token)).Select(label => label.DocumentId));
-        Assert.Equal(["d-0", "d-3"], (await Store.ReadLabelsAsync(Shop, Key, Filter.Field(Key.LabelField).EqualTo("cluster-0"), Token)).Select(label => label.DocumentId));
+        Assert.Equal(
+            ["d-0", "d-3"],
+            (await Store.ReadLabelsAsync(Shop, Key, Filter.Field(Key.LabelField).EqualTo("cluster-0"), Token)).Select(label => label.DocumentId));
     }
 
     [Fact]

@@ -32,7 +32,10 @@ public abstract class ConcurrencyConformance<TFixture> : StoreConformance<TFixtu
         string[] ids = await IdsAsync();
 
         Assert.Equal(200, ids.Length);
-        Assert.All(ids.Chunk(10), chunk => Assert.Equal(Enumerable.Range(int.Parse(chunk[0][2..], System.Globalization.CultureInfo.InvariantCulture), 10).Select(n => $"d-{n}"), chunk));
+        Assert.All(
+            ids.Chunk(10),
+            chunk =>
+                Assert.Equal(Enumerable.Range(int.Parse(chunk[0][2..], System.Globalization.CultureInfo.InvariantCulture), 10).Select(n => $"d-{n}"), chunk));
     }
 
     [Fact]
@@ -59,7 +62,8 @@ public abstract class ConcurrencyConformance<TFixture> : StoreConformance<TFixtu
     [Fact]
     public async Task UpdatesOfMetadata_OfDifferentFields_AllStay()
     {
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(n => Task.Run(() => Store.UpdateMetadataAsync(Shop, new Document("x") { [$"m.f{n}"] = n }, Token), Token)));
+        await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(n => Task.Run(() => Store.UpdateMetadataAsync(Shop, new Document("x") { [$"m.f{n}"] = n }, Token), Token)));
 
         Assert.Equal(20, (await Store.GetMetadataAsync(Shop, Token))["m"].AsObject().Count);
     }
@@ -155,5 +159,9 @@ public abstract class ConcurrencyConformance<TFixture> : StoreConformance<TFixtu
         [.. Enumerable.Range(0, 20).Select(n => new Document($"d-{n}") { ["version"] = version, [Vector] = new[] { version, 1f } })];
 
     private Task WriteFitAsync(int fit) =>
-        Store.WriteClusteringAsync(Shop, StoreMembers.MakeClustering(Key), [.. Enumerable.Range(0, 20).Select(n => new DocumentLabel($"d-{n}", $"fit-{fit}"))], Token);
+        Store.WriteClusteringAsync(
+            Shop,
+            StoreMembers.MakeClustering(Key),
+            [.. Enumerable.Range(0, 20).Select(n => new DocumentLabel($"d-{n}", $"fit-{fit}"))],
+            Token);
 }

@@ -133,7 +133,11 @@ public abstract class DatasetConformance<TFixture> : StoreConformance<TFixture>
     {
         ClusteringKey key = new(Vector, "km");
         string staged = (await Store.StageDatasetAsync("toys", Schema.Empty.With("embedding", FieldType.Vector(3)), Token))!;
-        await Store.WriteAsync(staged, [Doc("""{"_id":"a","v_vector_":[1,2],"_cluster_":{"v_vector_":{"km":"cluster-0"}}}"""), new Document("b")], WriteMode.Insert, Token);
+        await Store.WriteAsync(
+            staged,
+            [Doc("""{"_id":"a","v_vector_":[1,2],"_cluster_":{"v_vector_":{"km":"cluster-0"}}}"""), new Document("b")],
+            WriteMode.Insert,
+            Token);
         await Store.WriteCentroidsAsync(staged, StoreMembers.MakeClustering(key), Token);
         await Store.UpdateMetadataAsync(staged, new Document("any") { ["note"] = "x" }, Token);
 

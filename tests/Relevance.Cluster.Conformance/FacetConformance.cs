@@ -43,7 +43,10 @@ public abstract class FacetConformance<TFixture> : StoreConformance<TFixture>
     public async Task Facets_OfNumbersBeyondFloat64_LeaveThemOutOfTheFiguresAndSaySo()
     {
         await InsertAsync(
-            Doc("""{"_id":"x","far":1e400,"only":-1e400}"""), Doc("""{"_id":"y","far":2,"only":1e999}"""), Doc("""{"_id":"z","far":4}"""), Doc("""{"_id":"w","far":-2e400}"""));
+            Doc("""{"_id":"x","far":1e400,"only":-1e400}"""),
+            Doc("""{"_id":"y","far":2,"only":1e999}"""),
+            Doc("""{"_id":"z","far":4}"""),
+            Doc("""{"_id":"w","far":-2e400}"""));
 
         FieldFacet facet = await FacetAsync("far");
         FieldFacet only = await FacetAsync("only");
@@ -59,7 +62,9 @@ public abstract class FacetConformance<TFixture> : StoreConformance<TFixture>
     public async Task Facets_OfEqualNumbers_HaveThatNumberAsTheirMean()
     {
         await InsertAsync(
-            Doc("""{"_id":"x","same":0.1,"least":5e-324}"""), Doc("""{"_id":"y","same":0.10,"least":4.9e-324}"""), Doc("""{"_id":"z","same":1e-1,"least":5e-324}"""));
+            Doc("""{"_id":"x","same":0.1,"least":5e-324}"""),
+            Doc("""{"_id":"y","same":0.10,"least":4.9e-324}"""),
+            Doc("""{"_id":"z","same":1e-1,"least":5e-324}"""));
 
         // Three times 0.1 is 0.30000000000000004 as a float64, a third of which is 0.10000000000000002.
         Assert.Equal(new NumericFacet(3, 0.1, 0.1, 0.30000000000000004) { Mean = 0.1 }, (await FacetAsync("same")).Numbers);
@@ -110,7 +115,9 @@ public abstract class FacetConformance<TFixture> : StoreConformance<TFixture>
         FieldFacet facet = await FacetAsync("at");
 
         Assert.Equal(5, facet.Count);
-        Assert.Equal(new DateFacet(3, new DateTimeOffset(2024, 3, 2, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2024, 3, 2, 1, 30, 0, TimeSpan.Zero)), facet.Dates);
+        Assert.Equal(
+            new DateFacet(3, new DateTimeOffset(2024, 3, 2, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2024, 3, 2, 1, 30, 0, TimeSpan.Zero)),
+            facet.Dates);
         Assert.Null((await FacetAsync("when")).Dates);
         Assert.Null((await FacetAsync("price")).Dates);
     }
@@ -141,7 +148,10 @@ public abstract class FacetConformance<TFixture> : StoreConformance<TFixture>
     [Fact]
     public async Task Facets_WithAFilter_AreOfWhatMatches()
     {
-        IReadOnlyList<FieldFacet> facets = await Store.GetFacetsAsync(Shop, new FacetQuery { Fields = ["brand", "price"], Filter = Filter.Field("sold").EqualTo(true) }, Token);
+        IReadOnlyList<FieldFacet> facets = await Store.GetFacetsAsync(
+            Shop,
+            new FacetQuery { Fields = ["brand", "price"], Filter = Filter.Field("sold").EqualTo(true) },
+            Token);
 
         Assert.Equal([new("Acme", 2)], facets[0].Values);
         Assert.Equal(new NumericFacet(2, -4, 10, 6), facets[1].Numbers);

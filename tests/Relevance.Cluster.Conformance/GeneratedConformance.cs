@@ -6,7 +6,10 @@ using SortKey = Relevance.Cluster.SortKey;
 
 namespace Relevance.Cluster.Conformance;
 
-/// <summary>The store's answers about generated documents are those computed in memory, with the definitions of filter, order and facet. A failure names seed and question.</summary>
+/// <summary>
+/// The store's answers about generated documents are those computed in memory, with the definitions of filter, order and facet. A failure names seed and
+/// question.
+/// </summary>
 /// <typeparam name="TFixture">Opens the store.</typeparam>
 public abstract class GeneratedConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : StoreFixture, new()
@@ -75,7 +78,11 @@ public abstract class GeneratedConformance<TFixture> : StoreConformance<TFixture
             IReadOnlyList<Document> matching = query.Filter?.Apply(documents) ?? documents;
             string[] expected = [.. matching.OrderBy(order.GetPlace, order).Select(document => document.Id)];
             string[] actual = await ReadIdsAsync(query);
-            Assert.True(expected.SequenceEqual(actual), $"Seed {seed}, order {i} by {string.Join(", ", keys)}, filter {query.Filter?.ToJson()}: expected\n{string.Join(' ', expected)}\nbut got\n{string.Join(' ', actual)}");
+            Assert.True(
+                expected.SequenceEqual(actual),
+                $"Seed {seed}, order {i} by {string.Join(", ", keys)}, filter {query.Filter?.ToJson()}: expected\n{string.Join(' ', expected)}\nbut "
+                    + $"got\n{string.Join(' ', actual)}"
+            );
         }
     }
 
@@ -92,7 +99,15 @@ public abstract class GeneratedConformance<TFixture> : StoreConformance<TFixture
             Filter? filter = i == 0 ? null : filters.Next();
             int maxValues = i % 3 == 0 ? 1000 : i;
             IReadOnlyList<Document> matching = filter?.Apply(documents) ?? documents;
-            IReadOnlyList<FieldFacet> facets = await Store.GetFacetsAsync(Shop, new FacetQuery { Fields = fields, Filter = filter, MaxValues = maxValues }, Token);
+            IReadOnlyList<FieldFacet> facets = await Store.GetFacetsAsync(
+                Shop,
+                new FacetQuery
+                {
+                    Fields = fields,
+                    Filter = filter,
+                    MaxValues = maxValues,
+                },
+                Token);
             Assert.Equal(fields, facets.Select(facet => facet.Field));
             foreach (FieldFacet actual in facets)
             {
@@ -109,10 +124,15 @@ public abstract class GeneratedConformance<TFixture> : StoreConformance<TFixture
     {
         IReadOnlyList<Document> documents = await FillAsync(seed);
 
-        Assert.Equal(documents.Select(document => document.ToValue()), (await ReadAllAsync(new DocumentQuery { PageSize = 77 })).Select(document => document.ToValue()));
+        Assert.Equal(
+            documents.Select(document => document.ToValue()),
+            (await ReadAllAsync(new DocumentQuery { PageSize = 77 })).Select(document => document.ToValue()));
         foreach (string field in (string[])[.. GeneratedFields.Filterable, GeneratedFields.Vector])
         {
-            DocumentValue[] expected = [.. documents.Where(document => document.Contains(field)).Select(document => new DocumentValue(document.Id, document[field]))];
+            DocumentValue[] expected =
+            [
+                .. documents.Where(document => document.Contains(field)).Select(document => new DocumentValue(document.Id, document[field])),
+            ];
             Assert.Equal(expected, await Store.ReadFieldAsync(Shop, field, filter: null, Token));
 
             DocumentQuery query = new() { SelectFields = [field, "meta.deep"] };
@@ -139,7 +159,10 @@ public abstract class GeneratedConformance<TFixture> : StoreConformance<TFixture
     }
 
     private static string Describe(FieldFacet facet) => string.Create(
-        CultureInfo.InvariantCulture, $"{facet.Field}: {facet.Count} {facet.Numbers} {facet.Dates} {string.Join(", ", facet.Values.Select(value => $"{value.Value.ToJson()}×{value.Count}"))}");
+            CultureInfo.InvariantCulture,
+            $"{facet.Field}: {facet.Count} {facet.Numbers} {facet.Dates} "
+                + $"{string.Join(", ", facet.Values.Select(value => $"{value.Value.ToJson()}×{value.Count}"))}"
+        );
 
     /// <summary>Writes generated documents and a clustering over some of them.</summary>
     /// <returns>The documents as the store has to present them.</returns>

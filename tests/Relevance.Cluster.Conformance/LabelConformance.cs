@@ -14,7 +14,11 @@ public abstract class LabelConformance<TFixture> : StoreConformance<TFixture>
     {
         await base.InitializeAsync();
         await InsertAsync([.. Enumerable.Range(0, 5).Select(n => new Document($"d-{n}") { ["n"] = n, [Vector] = new[] { n, 1f } })]);
-        await Store.WriteClusteringAsync(Shop, StoreMembers.MakeClustering(Key), [new("d-0", "cluster-1"), new("d-1", "cluster-0"), new("d-2", "cluster-1"), new("d-3", "outlier")], Token);
+        await Store.WriteClusteringAsync(
+            Shop,
+            StoreMembers.MakeClustering(Key),
+            [new("d-0", "cluster-1"), new("d-1", "cluster-0"), new("d-2", "cluster-1"), new("d-3", "outlier")],
+            Token);
     }
 
     [Fact]
@@ -32,7 +36,16 @@ public abstract class LabelConformance<TFixture> : StoreConformance<TFixture>
     [InlineData("n", """{"_id":"d-0","n":0}""")]
     public async Task SelectFields_ReachesLabels(string field, string expected)
     {
-        DocumentPage page = await Store.ReadPageAsync(Shop, new DocumentQuery { SelectFields = [field], IncludeVectors = false, PageSize = 1 }, cursor: null, Token);
+        DocumentPage page = await Store.ReadPageAsync(
+            Shop,
+            new DocumentQuery
+            {
+                SelectFields = [field],
+                IncludeVectors = false,
+                PageSize = 1,
+            },
+            cursor: null,
+            Token);
 
         Assert.Equal(Doc(expected).ToValue(), page.Documents[0].ToValue());
     }
@@ -114,7 +127,9 @@ public abstract class LabelConformance<TFixture> : StoreConformance<TFixture>
         WriteSummary summary = await Store.WriteAsync("copy", documents, WriteMode.Insert, Token);
 
         Assert.Equal(5, summary.InsertedCount);
-        Assert.Equal([.. documents.Select(document => document.ToJson())], (await Store.ReadPageAsync("copy", new DocumentQuery(), cursor: null, Token)).Documents.Select(document => document.ToJson()));
+        Assert.Equal(
+            [.. documents.Select(document => document.ToJson())],
+            (await Store.ReadPageAsync("copy", new DocumentQuery(), cursor: null, Token)).Documents.Select(document => document.ToJson()));
         Assert.Equal([Key], await Store.ListClusteringsAsync("copy", Token));
         Assert.Null(await Store.GetClusteringAsync("copy", Key, Token));
         Assert.Equal(await Store.ReadLabelsAsync(Shop, Key, filter: null, Token), await Store.ReadLabelsAsync("copy", Key, filter: null, Token));
@@ -139,7 +154,9 @@ public abstract class LabelConformance<TFixture> : StoreConformance<TFixture>
     [Fact]
     public async Task CountLabels_CountsEachLabel_OfWhatMatches()
     {
-        Assert.Equal([new("cluster-0", default, 1), new("cluster-1", default, 2), new("outlier", default, 1)], await Store.CountLabelsAsync(Shop, Key, cancellationToken: Token));
+        Assert.Equal(
+            [new("cluster-0", default, 1), new("cluster-1", default, 2), new("outlier", default, 1)],
+            await Store.CountLabelsAsync(Shop, Key, cancellationToken: Token));
         Assert.Equal(
             [new("cluster-0", default, 1), new("cluster-1", default, 1)],
             await Store.CountLabelsAsync(Shop, Key, filter: Filter.Field("n").Between(1, 2), cancellationToken: Token));
@@ -162,7 +179,10 @@ public abstract class LabelConformance<TFixture> : StoreConformance<TFixture>
         await WriteAsync(
             WriteMode.Update,
             Doc("""{"_id":"d-0","kind":5}"""), Doc("""{"_id":"d-1","kind":5.0}"""), Doc("""{"_id":"d-2","kind":"5"}"""), Doc("""{"_id":"d-3","kind":null}"""),
-            Doc("""{"_id":"d-5","kind":["b","a"]}"""), Doc("""{"_id":"d-6","kind":["a"]}"""), Doc("""{"_id":"d-7","kind":"a"}"""), Doc("""{"_id":"d-8","kind":true}"""),
+            Doc("""{"_id":"d-5","kind":["b","a"]}"""),
+            Doc("""{"_id":"d-6","kind":["a"]}"""),
+            Doc("""{"_id":"d-7","kind":"a"}"""),
+            Doc("""{"_id":"d-8","kind":true}"""),
             Doc("""{"_id":"d-9","kind":5e0}"""), Doc("""{"_id":"d-10","kind":["b","a"]}"""));
         await Store.UpdateLabelsAsync(Shop, Key, [.. Enumerable.Range(0, 12).Select(n => new DocumentLabel($"d-{n}", n == 11 ? "b" : "a"))], Token);
 
@@ -173,7 +193,8 @@ public abstract class LabelConformance<TFixture> : StoreConformance<TFixture>
             counts.Select(count => FormattableString.Invariant($"{count.Label} {(count.Value.HasValue ? count.Value.ToJson() : "-")} {count.Count}")));
         Assert.Equal(
             ["a 5", "a 5", "a \"5\""],
-            (await Store.CountLabelsAsync(Shop, Key, "kind", Filter.Field("n") <= 2, Token)).SelectMany(count => Enumerable.Repeat($"{count.Label} {count.Value.ToJson()}", (int)count.Count)));
+            (await Store.CountLabelsAsync(Shop, Key, "kind", Filter.Field("n") <= 2, Token)).SelectMany(count =>
+                Enumerable.Repeat($"{count.Label} {count.Value.ToJson()}", (int)count.Count)));
     }
 
     [Fact]
@@ -188,13 +209,15 @@ public abstract class LabelConformance<TFixture> : StoreConformance<TFixture>
             await Store.CountLabelsAsync(Shop, Key, second.LabelField, cancellationToken: Token));
         Assert.Equal(
             ["cluster-0 ", "cluster-1 {\"a\":1}", "cluster-1 {\"a\":2}", "outlier {\"a\":1}"],
-            (await Store.CountLabelsAsync(Shop, Key, "o", cancellationToken: Token)).Select(count => $"{count.Label} {(count.Value.HasValue ? count.Value.ToJson() : "")}"));
+            (await Store.CountLabelsAsync(Shop, Key, "o", cancellationToken: Token)).Select(count =>
+                $"{count.Label} {(count.Value.HasValue ? count.Value.ToJson() : "")}"));
     }
 
     [Fact]
     public async Task CountLabels_OfNoClustering_NamesThoseThatThereAre()
     {
-        ClusteringNotFoundException failure = await Assert.ThrowsAsync<ClusteringNotFoundException>(() => Store.CountLabelsAsync(Shop, new ClusteringKey(Vector, "other"), cancellationToken: Token));
+        ClusteringNotFoundException failure = await Assert.ThrowsAsync<ClusteringNotFoundException>(() =>
+            Store.CountLabelsAsync(Shop, new ClusteringKey(Vector, "other"), cancellationToken: Token));
 
         Assert.Equal(["km"], failure.KnownAliases);
     }

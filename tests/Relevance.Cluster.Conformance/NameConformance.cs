@@ -42,8 +42,8 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
     {
         ["ClusterOps.DistributionAsync"] = async () => await Clusters.DistributionAsync(cancellationToken: Token),
         ["ClusterOps.DistributionAsync-by-truth"] = async () => await Clusters.DistributionAsync("kind", cancellationToken: Token),
-            ["ClusterOps.DistributionAsync-by-clusters"] = async () =>
-                await Dataset.GetClusterOps("other", Vector).DistributionAsync(Clusters.LabelField, cancellationToken: Token),
+        ["ClusterOps.DistributionAsync-by-clusters"] = async () =>
+            await Dataset.GetClusterOps("other", Vector).DistributionAsync(Clusters.LabelField, cancellationToken: Token),
         ["ClusterOps.CentroidHeatmapAsync"] = async () => await Clusters.CentroidHeatmapAsync(cancellationToken: Token),
         ["ClusterOps.CentroidDistancesAsync"] = async () => await Clusters.CentroidDistancesAsync(cancellationToken: Token),
         ["ClusterOps.GetCentroidsAsync"] = async () => await Clusters.GetCentroidsAsync(Token),
@@ -59,15 +59,15 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         ["ClusterOps.CorrelationAsync"] = async () => await Clusters.CorrelationAsync(["price", "rank"], cancellationToken: Token),
         ["ClusterOps.ProjectAsync"] = async () => await Clusters.ProjectAsync(cancellationToken: Token),
         ["ClusterOps.AggregateAsync"] = async () => await Clusters.AggregateAsync(new AggregationQuery(), cancellationToken: Token),
-            ["ClusterOps.AggregateAsync-page-2"] = async () =>
-                await Clusters.AggregateAsync(
-                    new AggregationQuery
-                    {
-                        Groupings = ["kind"],
-                        PageSize = 1,
-                        Page = 2,
-                    },
-                    cancellationToken: Token),
+        ["ClusterOps.AggregateAsync-page-2"] = async () =>
+            await Clusters.AggregateAsync(
+                new AggregationQuery
+                {
+                    Groupings = ["kind"],
+                    PageSize = 1,
+                    Page = 2,
+                },
+                cancellationToken: Token),
         ["ClusterOps.GroupBy"] = async () => await Clusters.GroupBy("kind").MeanAsync("price", Token),
         ["ClusterOps.GroupByCluster"] = async () => await Clusters.GroupByCluster().MeanAsync("price", Token),
         ["ClusterOps.GetFacetsAsync"] = async () => await Clusters.GetFacetsAsync(["kind"], Token),
@@ -79,9 +79,9 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
             using MemoryStream page = new();
             ClusterReport report = await Clusters.WriteReportAsync(page, new HtmlReportOptions { GroundTruthField = "kind" }, cancellationToken: Token);
             string html = System.Text.Encoding.UTF8.GetString(page.ToArray());
-                Assert.True(
-                    html.Split($"{Name} (cluster-0)").Length > 12,
-                    "The page shows the name in its map, table, heatmap, pairs, distribution, ground truth, distances, cards and data.");
+            Assert.True(
+                html.Split($"{Name} (cluster-0)").Length > 12,
+                "The page shows the name in its map, table, heatmap, pairs, distribution, ground truth, distances, cards and data.");
             return report;
         },
         ["ClusterOps.AssignAsync"] = async () => await Clusters.AssignAsync([new Document("new") { [Vector] = new[] { 0f, 1f } }], Token),
@@ -90,8 +90,8 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         ["ClusterOps.AssignBatchesAsync"] = async () => await Clusters.AssignBatchesAsync(cancellationToken: Token),
         ["ClusterOps.LabelAsync"] = async () => await Clusters.LabelAsync(Labels(), cancellationToken: Token),
         ["ClusterOps.LabelByFieldAsync"] = async () => await Clusters.LabelByFieldAsync("label", cancellationToken: Token),
-            ["ClusterOps.FitSubclustersAsync"] = async () =>
-                await Dataset.GetClusterOps("parts", Vector).FitSubclustersAsync(Clusters, new KMeans(2), cancellationToken: Token),
+        ["ClusterOps.FitSubclustersAsync"] = async () =>
+            await Dataset.GetClusterOps("parts", Vector).FitSubclustersAsync(Clusters, new KMeans(2), cancellationToken: Token),
     };
 
     public override async ValueTask InitializeAsync()

@@ -12,7 +12,26 @@ public abstract class OddInputConformance<TFixture> : StoreConformance<TFixture>
     {
         string[] ids =
         [
-            "'; DROP TABLE documents; --", "\"", "'", "''", "../../etc/passwd", "a\0b", "a\0", "\0", "\n", " ", "%", "_", "*", "?", "$.x", "null", "NULL", "true", "-1", "1e5",
+            "'; DROP TABLE documents; --",
+            "\"",
+            "'",
+            "''",
+            "../../etc/passwd",
+            "a\0b",
+            "a\0",
+            "\0",
+            "\n",
+            " ",
+            "%",
+            "_",
+            "*",
+            "?",
+            "$.x",
+            "null",
+            "NULL",
+            "true",
+            "-1",
+            "1e5",
             "😀", "\uffff", "\u202eevil", "[1]", "{}", "a.b", "_id", "a\\", new('x', 10_000),
         ];
         await InsertAsync([.. ids.Select((id, n) => new Document(id) { ["n"] = n, [Vector] = new[] { n, 1f } })]);
@@ -89,7 +108,16 @@ public abstract class OddInputConformance<TFixture> : StoreConformance<TFixture>
 
         Assert.Equal(large.ToJson(), (await GetAsync("large")).ToJson());
         Assert.Equal(["large"], await IdsAsync(Filter.Field("n").EqualTo(1)));
-        Assert.Equal(["small", "large"], await ReadIdsAsync(new DocumentQuery { Sort = [new SortKey("n", SortDirection.Descending)], SelectFields = ["n"], PageSize = 1 }));
+        Assert.Equal(
+            ["small", "large"],
+            await ReadIdsAsync(
+                new DocumentQuery
+                {
+                    Sort = [new SortKey("n", SortDirection.Descending)],
+                    SelectFields = ["n"],
+                    PageSize = 1,
+                }
+            ));
     }
 
     [Fact]

@@ -8,7 +8,33 @@ public abstract class PagingConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : StoreFixture, new()
 {
     // One value of each kind and the ties between them, in ascending order.
-    private static readonly string[] Ascending = ["missing", "null", "false", "true", "-1e300", "-1", "-0", "0", "0.5", "2", "10", "2^53", "2^53+1", "1e300", "\"\"", "\"10\"", "\"2\"", "\"A\"", "\"a\"", "\"é\"", "\"\uffee\"", "\"😀\"", "[]", "{}"];
+    private static readonly string[] Ascending =
+    [
+        "missing",
+        "null",
+        "false",
+        "true",
+        "-1e300",
+        "-1",
+        "-0",
+        "0",
+        "0.5",
+        "2",
+        "10",
+        "2^53",
+        "2^53+1",
+        "1e300",
+        "\"\"",
+        "\"10\"",
+        "\"2\"",
+        "\"A\"",
+        "\"a\"",
+        "\"é\"",
+        "\"\uffee\"",
+        "\"😀\"",
+        "[]",
+        "{}",
+    ];
 
     [Theory]
     [InlineData(1)]
@@ -55,7 +81,9 @@ public abstract class PagingConformance<TFixture> : StoreConformance<TFixture>
     {
         await InsertAsync(Numbered(20));
 
-        Assert.Equal(["d-1", "d-4", "d-7", "d-10", "d-13", "d-16", "d-19"], await ReadIdsAsync(new DocumentQuery { PageSize = 3, Filter = Filter.Field("n").HasRemainder(3, 1) }));
+        Assert.Equal(
+            ["d-1", "d-4", "d-7", "d-10", "d-13", "d-16", "d-19"],
+            await ReadIdsAsync(new DocumentQuery { PageSize = 3, Filter = Filter.Field("n").HasRemainder(3, 1) }));
     }
 
     [Theory]
@@ -68,7 +96,14 @@ public abstract class PagingConformance<TFixture> : StoreConformance<TFixture>
         Document[] documents = [.. Ascending.Select(MakeSortable)];
         new Random(7).Shuffle(documents);
         await InsertAsync(documents);
-        string[][] groups = [["missing", "null"], .. Ascending[2..6].Select(id => (string[])[id]), ["-0", "0"], .. Ascending[8..^2].Select(id => (string[])[id]), ["[]", "{}"]];
+        string[][] groups =
+        [
+            ["missing", "null"],
+            .. Ascending[2..6].Select(id => (string[])[id]),
+            ["-0", "0"],
+            .. Ascending[8..^2].Select(id => (string[])[id]),
+            ["[]", "{}"],
+        ];
         Dictionary<string, int> position = documents.Index().ToDictionary(document => document.Item.Id, document => document.Index);
         IEnumerable<string[]> ordered = direction == SortDirection.Ascending ? groups : groups.Reverse();
 
@@ -131,7 +166,10 @@ public abstract class PagingConformance<TFixture> : StoreConformance<TFixture>
     {
         await InsertAsync(Numbered(30));
         DocumentQuery query = new() { PageSize = 4 };
-        query = order == "sort" ? query with { Sort = [new SortKey("n", SortDirection.Descending)] } : order == "shuffle" ? query with { ShuffleSeed = 3 } : query;
+        query =
+            order == "sort" ? query with { Sort = [new SortKey("n", SortDirection.Descending)] }
+            : order == "shuffle" ? query with { ShuffleSeed = 3 }
+            : query;
         string[] all = await ReadIdsAsync(query);
         HashSet<string> gone = [];
         List<string> read = [];

@@ -7,7 +7,8 @@ namespace Relevance.Cluster.Conformance;
 public abstract class ReadingConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : StoreFixture, new()
 {
-    private static Document Full => Doc("""{"_id":"a","title":"Mug","meta":{"price":9,"size":{"cm":3,"kind":"L"},"m_vector_":[5]},"tags":["x","y"],"v_vector_":[1,2],"a.b":7}""");
+    private static Document Full =>
+        Doc("""{"_id":"a","title":"Mug","meta":{"price":9,"size":{"cm":3,"kind":"L"},"m_vector_":[5]},"tags":["x","y"],"v_vector_":[1,2],"a.b":7}""");
 
     [Fact]
     public async Task GetDocuments_AreInTheOrderOfTheIds_WithoutThoseThatAreNotThere()
@@ -140,7 +141,10 @@ public abstract class ReadingConformance<TFixture> : StoreConformance<TFixture>
     public async Task ReadField_GivesOneValueForEachDocumentThatHasIt()
     {
         await InsertAsync(
-            Doc("""{"_id":"a","meta":{"brand":"Acme"}}"""), Doc("""{"_id":"b"}"""), Doc("""{"_id":"c","meta":{"brand":null}}"""), Doc("""{"_id":"d","meta":{"brand":["x",1]}}"""));
+            Doc("""{"_id":"a","meta":{"brand":"Acme"}}"""),
+            Doc("""{"_id":"b"}"""),
+            Doc("""{"_id":"c","meta":{"brand":null}}"""),
+            Doc("""{"_id":"d","meta":{"brand":["x",1]}}"""));
 
         IReadOnlyList<DocumentValue> values = await Store.ReadFieldAsync(Shop, "meta.brand", filter: null, Token);
 

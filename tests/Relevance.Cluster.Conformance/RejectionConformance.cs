@@ -12,7 +12,10 @@ public abstract class RejectionConformance<TFixture> : StoreConformance<TFixture
     public async Task Insert_OfABadVector_IsRejectedAndTheRestIsWritten(string what, float[] vector)
     {
         WriteSummary summary = await WriteAsync(
-            WriteMode.Insert, new Document("first") { [Vector] = new[] { 1f, 2f } }, new Document("bad") { [Vector] = vector }, new Document("last") { [Vector] = new[] { 3f, 4f } });
+            WriteMode.Insert,
+            new Document("first") { [Vector] = new[] { 1f, 2f } },
+            new Document("bad") { [Vector] = vector },
+            new Document("last") { [Vector] = new[] { 3f, 4f } });
 
         Assert.True(summary.Rejected.Count == 1, $"{what}: {summary}");
         Assert.Equal("bad", summary.Rejected[0].DocumentId);

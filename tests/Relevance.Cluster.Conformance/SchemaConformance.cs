@@ -163,7 +163,11 @@ public abstract class SchemaConformance<TFixture> : StoreConformance<TFixture>
         await Store.DeclareVectorFieldAsync(Shop, "e", 2, Token);
 
         WriteSummary summary = await WriteAsync(
-            WriteMode.Insert, Doc("""{"_id":"a","e":[1,2]}"""), Doc("""{"_id":"b","e":"text"}"""), Doc("""{"_id":"c","e":[1,2,3]}"""), Doc("""{"_id":"d","e":null}"""));
+            WriteMode.Insert,
+            Doc("""{"_id":"a","e":[1,2]}"""),
+            Doc("""{"_id":"b","e":"text"}"""),
+            Doc("""{"_id":"c","e":[1,2,3]}"""),
+            Doc("""{"_id":"d","e":null}"""));
 
         Assert.Equal(["b", "c"], summary.Rejected.Select(rejected => rejected.DocumentId));
         Assert.All(summary.Rejected, rejected => Assert.Contains("'e'", rejected.Reason, StringComparison.Ordinal));

@@ -2,7 +2,9 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Conformance;
 
-/// <summary>One valid call of each member of <see cref="DocumentStore"/> that works on a dataset: what holds for all of them is tested on all of them.</summary>
+/// <summary>
+/// One valid call of each member of <see cref="DocumentStore"/> that works on a dataset: what holds for all of them is tested on all of them.
+/// </summary>
 public static class StoreMembers
 {
     private static readonly ClusteringKey Key = new("v_vector_", "km");
@@ -47,7 +49,13 @@ public static class StoreMembers
 
     /// <summary>Gets the members that throw when the dataset is not there.</summary>
     public static IEnumerable<string> OnAnExistingDataset => OnADataset.Except(
-        [nameof(DocumentStore.CreateDatasetAsync), nameof(DocumentStore.StageDatasetAsync), nameof(DocumentStore.DeleteDatasetAsync), nameof(DocumentStore.DatasetExistsAsync)], StringComparer.Ordinal);
+            [
+                nameof(DocumentStore.CreateDatasetAsync),
+                nameof(DocumentStore.StageDatasetAsync),
+                nameof(DocumentStore.DeleteDatasetAsync),
+                nameof(DocumentStore.DatasetExistsAsync),
+            ],
+            StringComparer.Ordinal);
 
     /// <summary>Calls a member with arguments that are all right, on a dataset made by <see cref="PrepareAsync"/>.</summary>
     /// <param name="store">The store.</param>

@@ -22,7 +22,9 @@ public abstract class VectorConformance<TFixture> : StoreConformance<TFixture>
         List<KeyValuePair<string, float[]>> vectors = await ReadVectorsAsync(Vector);
 
         Assert.Equal(["z", "a"], vectors.Select(vector => vector.Key));
-        Assert.Equal(new[] { 1f, 2f, -0f, float.Epsilon }.Select(BitConverter.SingleToInt32Bits), vectors.SelectMany(vector => vector.Value).Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal(
+            new[] { 1f, 2f, -0f, float.Epsilon }.Select(BitConverter.SingleToInt32Bits),
+            vectors.SelectMany(vector => vector.Value).Select(BitConverter.SingleToInt32Bits));
         Assert.Equal([1f, 2f], (await ReadVectorsAsync("other_vector_")).SelectMany(vector => vector.Value));
     }
 
@@ -41,7 +43,9 @@ public abstract class VectorConformance<TFixture> : StoreConformance<TFixture>
             for (int i = 0; i < batch.DocumentIds.Count; i++, row++)
             {
                 Assert.Equal($"d-{row}", batch.DocumentIds[i]);
-                Assert.True(batch.Values.Span.Slice(i * Dimension, Dimension).SequenceEqual(MakeVector(row, Dimension)), $"The vector of row {row} is another one.");
+                Assert.True(
+                    batch.Values.Span.Slice(i * Dimension, Dimension).SequenceEqual(MakeVector(row, Dimension)),
+                    $"The vector of row {row} is another one.");
             }
         }
 

@@ -109,7 +109,11 @@ public abstract class WritingConformance<TFixture> : StoreConformance<TFixture>
     {
         await InsertAsync(new Document("a") { ["x"] = 1, [Vector] = new[] { 1f, 2f } }, new Document("b"), new Document("c") { [Vector] = new[] { 3f, 4f } });
 
-        WriteSummary summary = await WriteAsync(WriteMode.Upsert, new Document("d"), new Document("a") { ["y"] = 2 }, new Document("c") { [Vector] = new[] { 5f, 6f } });
+        WriteSummary summary = await WriteAsync(
+            WriteMode.Upsert,
+            new Document("d"),
+            new Document("a") { ["y"] = 2 },
+            new Document("c") { [Vector] = new[] { 5f, 6f } });
 
         Assert.Equal((1, 2, 0), (summary.InsertedCount, summary.UpdatedCount, summary.Rejected.Count));
         Assert.Equal(["a", "b", "c", "d"], await IdsAsync());
@@ -137,7 +141,8 @@ public abstract class WritingConformance<TFixture> : StoreConformance<TFixture>
 
         Assert.Equal((0, 1, 0), (summary.InsertedCount, summary.UpdatedCount, summary.Rejected.Count));
         Assert.Equal(
-            Doc("""{"_id":"a","keep":1,"meta":{"a":1,"b":{"c":2,"d":3},"e":null},"list":[4],"scalar":{"now":"object"},"object":"now text","new":true}""").ToValue(),
+            Doc("""{"_id":"a","keep":1,"meta":{"a":1,"b":{"c":2,"d":3},"e":null},"list":[4],"scalar":{"now":"object"},"object":"now text","new":true}""")
+                .ToValue(),
             (await GetAsync("a")).ToValue());
     }
 

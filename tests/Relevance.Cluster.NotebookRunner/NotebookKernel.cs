@@ -100,13 +100,13 @@ internal static class NotebookKernel
             ["data"] = ToData(value),
         },
         DisplayEvent value => new JsonObject { ["output_type"] = "display_data", ["metadata"] = new JsonObject(), ["data"] = ToData(value) },
-            CommandFailed failed => new JsonObject
-            {
-                ["output_type"] = "error",
-                ["ename"] = "Error",
-                ["evalue"] = failed.Message,
-                ["traceback"] = Notebook.Lines(failed.Message),
-            },
+        CommandFailed failed => new JsonObject
+        {
+            ["output_type"] = "error",
+            ["ename"] = "Error",
+            ["evalue"] = failed.Message,
+            ["traceback"] = Notebook.Lines(failed.Message),
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(output), output, "An event without an output."),
     };
 

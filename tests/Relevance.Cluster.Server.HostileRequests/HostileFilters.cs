@@ -6,7 +6,22 @@ internal sealed class HostileFilters(HostileValues values)
 {
     private static readonly string[] ClassicTypes =
     [
-        "exact_match", "category", "categories", "contains", "substring", "word_match", "search", "text_match", "traditional", "fuzzy", "regexp", "exists", "date", "numeric", "ids", "or",
+        "exact_match",
+        "category",
+        "categories",
+        "contains",
+        "substring",
+        "word_match",
+        "search",
+        "text_match",
+        "traditional",
+        "fuzzy",
+        "regexp",
+        "exists",
+        "date",
+        "numeric",
+        "ids",
+        "or",
         "word_count", "character_count", "dedupe_by_value", "match_array", "random", "size", "self_reference", "magic",
     ];
 
@@ -60,9 +75,11 @@ internal sealed class HostileFilters(HostileValues values)
         return values.Next(0, 14) switch
         {
             0 => $"{{\"match\":{{{field},\"value\":{Operand(values.Scalar())}}}}}",
-            1 => $"{{\"match\":{{{field},\"value\":{Operand(values.Sentence())},\"fuzzy\":{(values.Chance(0.7) ? values.Pick("true", "0", "1", "2") : values.Hostile())}}}}}",
+            1 =>
+                $"{{\"match\":{{{field},\"value\":{Operand(values.Sentence())},\"fuzzy\":{(values.Chance(0.7) ? values.Pick("true", "0", "1", "2") : values.Hostile())}}}}}",
             2 => $"{{\"matchIds\":{{\"value\":{Operand(values.Ids())}}}}}",
-            3 => $"{{\"range\":{{{field},\"greaterThan\":{Operand(values.Number())},\"lessThanOrEqualTo\":{Operand(values.Chance(0.5) ? values.Date() : values.Number())}}}}}",
+            3 =>
+                $"{{\"range\":{{{field},\"greaterThan\":{Operand(values.Number())},\"lessThanOrEqualTo\":{Operand(values.Chance(0.5) ? values.Date() : values.Number())}}}}}",
             4 => $"{{\"wildcard\":{{{field},\"value\":{Operand(values.Text(["*", "a*b?c", "?", "**********x", "\\\\*", ""]))}}}}}",
             5 => $"{{\"fieldExists\":{{{field}}}}}",
             6 => $"{{\"matchModulo\":{{{field},\"modulo\":{Operand(values.Number())},\"value\":{Operand(values.Number())}}}}}",
@@ -71,7 +88,9 @@ internal sealed class HostileFilters(HostileValues values)
             9 => $"{{\"wordCount\":{{{field},\"condition\":\"{values.Pick(Conditions)}\",\"value\":{Operand(values.Number())}}}}}",
             10 => depth > 0 ? $"{{\"or\":{List(depth - 1)}}}" : "{\"or\":[]}",
             11 => depth > 0 ? $"{{\"not\":{One(depth - 1)}}}" : "{\"not\":{}}",
-            12 => depth > 0 ? $"{{\"chunk\":{{\"path\":{values.Pick("\"chunks_chunk_\"", "\"tags\"", "\"\"")},\"filters\":{List(depth - 1)}}}}}" : "{\"chunk\":{}}",
+            12 => depth > 0
+                ? $"{{\"chunk\":{{\"path\":{values.Pick("\"chunks_chunk_\"", "\"tags\"", "\"\"")},\"filters\":{List(depth - 1)}}}}}"
+                : "{\"chunk\":{}}",
             _ => $"{{\"random\":{{\"size\":{Operand(values.Number())},\"seed\":{Operand(values.Number())}}}}}",
         };
     }

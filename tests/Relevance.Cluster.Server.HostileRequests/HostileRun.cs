@@ -54,10 +54,16 @@ internal sealed class HostileRun(Uri address, int seed)
         {
             string documents = string.Join(',', Enumerable.Range(0, 120).Select(Document));
             await PostAsync($"/datasets/{dataset}/documents/bulk_insert", $"{{\"documents\":[{documents}],\"insert_date\":false}}");
-            string labels = string.Join(',', Enumerable.Range(0, 120).Select(number => $"{{\"_id\":\"{number}\",\"_cluster_\":{{\"text_vector_\":{{\"kmeans\":\"cluster-{number % 3}\"}}}}}}"));
+            string labels = string.Join(
+                ',',
+                Enumerable
+                    .Range(0, 120)
+                    .Select(number => $"{{\"_id\":\"{number}\",\"_cluster_\":{{\"text_vector_\":{{\"kmeans\":\"cluster-{number % 3}\"}}}}}}"));
             await PostAsync($"/datasets/{dataset}/documents/bulk_update", $"{{\"updates\":[{labels}]}}");
             string centers = string.Join(',', Enumerable.Range(0, 3).Select(number => $"{{\"_id\":\"cluster-{number}\",\"text_vector_\":[{Vector(number)}]}}"));
-            await PostAsync($"/datasets/{dataset}/cluster/centroids/insert", $"{{\"vector_fields\":[\"text_vector_\"],\"alias\":\"kmeans\",\"cluster_centers\":[{centers}]}}");
+            await PostAsync(
+                $"/datasets/{dataset}/cluster/centroids/insert",
+                $"{{\"vector_fields\":[\"text_vector_\"],\"alias\":\"kmeans\",\"cluster_centers\":[{centers}]}}");
         }
 
         // Whatever hostile requests made of the datasets, this may be refused.
@@ -71,11 +77,19 @@ internal sealed class HostileRun(Uri address, int seed)
     private static string Document(int number) => string.Create(
         CultureInfo.InvariantCulture,
         $$"""
-        {"_id":"{{number}}","title":"{{(number % 3 == 0 ? "Red" : "Blue")}} shoe {{number}} don't","price":{{number * 1.25}},"stars":{{number % 5}},"brand":"{{(number % 2 == 0 ? "Acme" : "Zeta")}}",
-         "tags":["a","b{{number % 7}}",{{number % 3}}],"created":"2022-0{{(number % 9) + 1}}-01T00:00:00Z","flag":{{(number % 2 == 0 ? "true" : "false")}},"meta":{"source":"web","score":{{number}}},
-         "mixed":{{(number % 3 == 0 ? "1" : number % 3 == 1 ? "\"1\"" : "[1,\"1\",null]")}},"text_vector_":[{{Vector(number)}}],"chunks_chunk_":[{"text":"red","v_vector_":[1,0,{{number}}]},{"text":"blue","v_vector_":[0,1,2]}],
+            {"_id":"{{number}}","title":"{{(number % 3 == 0 ? "Red" : "Blue")}} shoe {{number}} don't","price":{{number * 1.25}},"stars":{{number
+                % 5}},"brand":"{{(number % 2 == 0 ? "Acme" : "Zeta")}}",
+             "tags":["a","b{{number % 7}}",{{number % 3}}],"created":"2022-0{{(number % 9) + 1}}-01T00:00:00Z","flag":{{(
+                number % 2 == 0 ? "true" : "false"
+            )}},"meta":{"source":"web","score":{{number}}},
+             "mixed":{{(
+                number % 3 == 0 ? "1"
+                : number % 3 == 1 ? "\"1\""
+                : "[1,\"1\",null]"
+            )}},"text_vector_":[{{Vector(number)}}],"chunks_chunk_":[{"text":"red","v_vector_":[1,0,{{number}}]},{"text":"blue","v_vector_":[0,1,2]}],
          "long":"{{string.Join(' ', Enumerable.Range(0, 60).Select(word => "word" + ((number * word) % 97).ToString(CultureInfo.InvariantCulture)))}}"}
         """);
 
-    private static string Vector(int number) => string.Join(',', Enumerable.Range(0, 8).Select(i => ((((number + 1) * (i + 3)) % 17) - 8).ToString(CultureInfo.InvariantCulture)));
+    private static string Vector(int number) =>
+        string.Join(',', Enumerable.Range(0, 8).Select(i => ((((number + 1) * (i + 3)) % 17) - 8).ToString(CultureInfo.InvariantCulture)));
 }

@@ -46,7 +46,9 @@ internal sealed class HostileTally
     /// <summary>Gets the sum in a line.</summary>
     public string Sum() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{_count} requests to {_statuses.Count} operations: {_failures.Count} answers of 500, slowest {Slowest.TotalSeconds:0.00} s; {string.Join(", ", Totals().Select(status => $"{status.Value} × {Name(status.Key)}"))}");
+            $"{_count} requests to {_statuses.Count} operations: {_failures.Count} answers of 500, slowest {Slowest.TotalSeconds:0.00} s; "
+                + $"{string.Join(", ", Totals().Select(status => $"{status.Value} × {Name(status.Key)}"))}"
+        );
 
     /// <summary>Writes the report as Markdown.</summary>
     public string ToMarkdown()
@@ -57,7 +59,9 @@ internal sealed class HostileTally
         text.AppendLine($"| operation | {string.Join(" | ", statuses.Select(Name))} |").AppendLine($"|---|{string.Concat(statuses.Select(_ => "--:|"))}");
         foreach ((string operation, SortedDictionary<int, int> counts) in _statuses)
         {
-            text.AppendLine($"| `{operation}` | {string.Join(" | ", statuses.Select(status => counts.TryGetValue(status, out int count) ? count.ToString(CultureInfo.InvariantCulture) : ""))} |");
+            text.AppendLine(
+                $"| `{operation}` | {string.Join(" | ", statuses.Select(status => counts.TryGetValue(status, out int count) ? count.ToString(CultureInfo.InvariantCulture) : ""))} |"
+            );
         }
 
         text.AppendLine().AppendLine("| slowest | request | status | seconds |").AppendLine("|---|--:|--:|--:|");

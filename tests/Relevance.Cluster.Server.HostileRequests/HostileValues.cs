@@ -2,17 +2,55 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Server.HostileRequests;
 
-/// <summary>JSON values for members, by their names and types: some that fit, some that nearly do, some that never could. The same random numbers give the same values.</summary>
+/// <summary>
+/// JSON values for members, by their names and types: some that fit, some that nearly do, some that never could. The same random numbers give the same values.
+/// </summary>
 internal sealed class HostileValues(Random random)
 {
     private static readonly string[] Fields =
     [
-        "title", "price", "stars", "brand", "tags", "created", "flag", "meta", "meta.source", "meta.score", "text_vector_", "chunks_chunk_", "chunks_chunk_.text", "long", "insert_date_", "_id",
+        "title",
+        "price",
+        "stars",
+        "brand",
+        "tags",
+        "created",
+        "flag",
+        "meta",
+        "meta.source",
+        "meta.score",
+        "text_vector_",
+        "chunks_chunk_",
+        "chunks_chunk_.text",
+        "long",
+        "insert_date_",
+        "_id",
         "_cluster_.text_vector_.kmeans", "never", "a.b.c", "mixed",
     ];
 
     private static readonly string[] Aggregates =
-        ["category", "numeric", "bool", "array", "date", "histogram", "wordcloud", "avg", "sum", "min", "max", "count", "cardinality", "missing", "percentiles", "variance", "std_deviation", "correlation", "text", "x"];
+    [
+        "category",
+        "numeric",
+        "bool",
+        "array",
+        "date",
+        "histogram",
+        "wordcloud",
+        "avg",
+        "sum",
+        "min",
+        "max",
+        "count",
+        "cardinality",
+        "missing",
+        "percentiles",
+        "variance",
+        "std_deviation",
+        "correlation",
+        "text",
+        "x",
+    ];
 
     public bool Chance(double share) => random.NextDouble() < share;
 
@@ -50,19 +88,33 @@ internal sealed class HostileValues(Random random)
         "dataset_ids" => $"[{Dataset()}]",
         "ids" or "positive" => Ids(),
         "filters" => new HostileFilters(this).List(),
-        "sort" => Pick("[]", $"[{{{FieldName()}:\"{Pick("asc", "desc")}\"}}]", $"{{{FieldName()}:\"asc\"}}", HostileText.Many($"{{{FieldName()}:\"asc\"}}", random.Next(1, 40))),
-        "select_fields" or "fields" or "facet_fields" or "facets_fields" or "fieldsToSearch" or "includeFields" or "excludeFields" or "remove_fields" or "field_children" => $"[{FieldName()},{FieldName()}]",
+        "sort" => Pick(
+            "[]",
+            $"[{{{FieldName()}:\"{Pick("asc", "desc")}\"}}]",
+            $"{{{FieldName()}:\"asc\"}}",
+            HostileText.Many($"{{{FieldName()}:\"asc\"}}", random.Next(1, 40))),
+        "select_fields"
+        or "fields"
+        or "facet_fields"
+        or "facets_fields"
+        or "fieldsToSearch"
+        or "includeFields"
+        or "excludeFields"
+        or "remove_fields"
+        or "field_children" => $"[{FieldName()},{FieldName()}]",
         "field" or "vector_field" or "chunk_field" => Pick("\"text_vector_\"", "\"chunks_chunk_\"", FieldName()),
         "vector_fields" => Pick("[\"text_vector_\"]", "[\"text_vector_\",\"image_vector_\"]", $"[{FieldName()}]"),
         "alias" => Pick("\"kmeans\"", "\"default\"", "\"a.b\""),
         "cluster_ids" => Pick("[]", "[\"cluster-0\"]", "[\"cluster-0\",\"cluster-1\"]", "[0]"),
-        "multivector_query" or "first_step_multivector_query" => $"[{{\"vector\":{Vector()},\"fields\":{Pick("[\"text_vector_\"]", "{\"text_vector_\":0.5}", "[\"chunks_chunk_.v_vector_\"]", "\"text_vector_\"")}}}]",
+        "multivector_query" or "first_step_multivector_query" =>
+            $"[{{\"vector\":{Vector()},\"fields\":{Pick("[\"text_vector_\"]", "{\"text_vector_\":0.5}", "[\"chunks_chunk_.v_vector_\"]", "\"text_vector_\"")}}}]",
         "vectorSearchQuery" => $"{{\"field\":\"text_vector_\",\"vector\":{Vector()},\"weight\":{Number()}}}",
         "aggregation_query" => Aggregation(),
         "documents" or "updates" => $"[{string.Join(',', Enumerable.Range(0, random.Next(0, 5)).Select(_ => Document()))}]",
         "document" or "update" => Document(),
         "labels" => $"{{\"cluster-0\":{Ids()},\"cluster-1\":[]}}",
-        "cluster_centers" or "centroids" => $"[{{\"_id\":\"cluster-0\",\"text_vector_\":{Vector()}}},{{\"_id\":{Pick("\"cluster-1\"", "0", "null")},\"text_vector_\":{Vector()}}}]",
+        "cluster_centers" or "centroids" =>
+            $"[{{\"_id\":\"cluster-0\",\"text_vector_\":{Vector()}}},{{\"_id\":{Pick("\"cluster-1\"", "0", "null")},\"text_vector_\":{Vector()}}}]",
         "query" or "text" => Sentence(),
         "positive_document_ids" or "negative_document_ids" => $"{{\"{random.Next(40)}\":{Number()}}}",
         "schema" => $"{{{FieldName()}:{Pick("\"text\"", "\"numeric\"", "{\"vector\":8}", "8", "{\"vector\":0}", "{\"vector\":100000000}")}}}",
@@ -73,14 +125,14 @@ internal sealed class HostileValues(Random random)
         "cluster_properties_filter" => $"{{\"minimum_cluster_size\":{Number()},\"cluster_page\":{Number()},\"cluster_page_size\":{Number()}}}",
         "date_interval" => Pick("\"monthly\"", "\"minutely\"", "\"yearly\""),
         "cursor" => Pick($"\"{Cursor()}\"", "\"\"", "\"AAAAAAAAAAAAAAAAAAAAAA==\"", Scalar()),
-            "after_id" => Pick(
-                $"[\"{Cursor()}\"]",
-                $"[\"{Cursor()}\",1,null]",
-                $"\"{Cursor()}\"",
-                "[]",
-                "[\"end\"]",
-                $"[\"{Convert.ToBase64String(Bytes(random.Next(1, 60)))}\"]",
-                Ids()),
+        "after_id" => Pick(
+            $"[\"{Cursor()}\"]",
+            $"[\"{Cursor()}\",1,null]",
+            $"\"{Cursor()}\"",
+            "[]",
+            "[\"end\"]",
+            $"[\"{Convert.ToBase64String(Bytes(random.Next(1, 60)))}\"]",
+            Ids()),
         _ => member.Type switch
         {
             "boolean" => Pick("true", "false"),
@@ -92,7 +144,8 @@ internal sealed class HostileValues(Random random)
         },
     };
 
-    public string Dataset() => Pick("\"shop\"", "\"shop\"", "\"shop-b\"", "\"scratch\"", "\"never-there\"", "\"copy-" + random.Next(5).ToString(CultureInfo.InvariantCulture) + "\"");
+    public string Dataset() =>
+        Pick("\"shop\"", "\"shop\"", "\"shop-b\"", "\"scratch\"", "\"never-there\"", "\"copy-" + random.Next(5).ToString(CultureInfo.InvariantCulture) + "\"");
 
     /// <summary>A cursor that no server gave out, in the alphabets in which they travel.</summary>
     public string Cursor()
@@ -110,11 +163,15 @@ internal sealed class HostileValues(Random random)
 
     public string FieldName() => $"\"{Pick(Fields)}\"";
 
-    public string Ids() => Chance(0.02) ? HostileText.Many("\"1\"", random.Next(1000, 20_000)) : $"[{string.Join(',', Enumerable.Range(0, random.Next(0, 5)).Select(_ => $"\"{random.Next(60)}\""))}]";
+    public string Ids() =>
+        Chance(0.02)
+            ? HostileText.Many("\"1\"", random.Next(1000, 20_000))
+            : $"[{string.Join(',', Enumerable.Range(0, random.Next(0, 5)).Select(_ => $"\"{random.Next(60)}\""))}]";
 
     public string Number() => Pick("0", "1", "-1", "2.5", "100", "1e9", "-1e300", "0.1", random.Next().ToString(CultureInfo.InvariantCulture));
 
-    public string Date() => Pick("\"2022-01-01\"", "\"2022-05-06T07:08:09Z\"", "\"2022-13-01\"", "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59-14:00\"");
+    public string Date() =>
+        Pick("\"2022-01-01\"", "\"2022-05-06T07:08:09Z\"", "\"2022-13-01\"", "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59-14:00\"");
 
     public string Scalar() => random.Next(6) switch
     {
@@ -124,7 +181,8 @@ internal sealed class HostileValues(Random random)
         _ => Text(HostileText.Words),
     };
 
-    public string Sentence() => $"\"{string.Join(' ', Enumerable.Range(0, Chance(0.03) ? random.Next(100, 800) : random.Next(0, 5)).Select(_ => Pick(HostileText.Words)))}\"";
+    public string Sentence() =>
+        $"\"{string.Join(' ', Enumerable.Range(0, Chance(0.03) ? random.Next(100, 800) : random.Next(0, 5)).Select(_ => Pick(HostileText.Words)))}\"";
 
     public string Text(IReadOnlyList<string> choices) => $"\"{Pick(choices)}\"";
 

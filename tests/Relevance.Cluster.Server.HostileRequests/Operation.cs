@@ -25,15 +25,23 @@ internal sealed record Operation(string Method, string Path, IReadOnlyList<Opera
 
     private static IEnumerable<OperationMember> ReadMembers(JsonElement operation)
     {
-        foreach (JsonElement parameter in operation.GetProperty("parameters").EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == "query"))
+        foreach (
+            JsonElement parameter in operation.GetProperty("parameters").EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == "query")
+        )
         {
-            yield return new OperationMember(parameter.GetProperty("name").GetString()!, TypeOf(parameter.GetProperty("schema")), parameter.GetProperty("required").GetBoolean());
+            yield return new OperationMember(
+                parameter.GetProperty("name").GetString()!,
+                TypeOf(parameter.GetProperty("schema")),
+                parameter.GetProperty("required").GetBoolean());
         }
 
         if (operation.TryGetProperty("requestBody", out JsonElement body) && body.ValueKind == JsonValueKind.Object)
         {
             JsonElement schema = body.GetProperty("content").GetProperty("application/json").GetProperty("schema");
-            string?[] required = schema.TryGetProperty("required", out JsonElement names) && names.ValueKind == JsonValueKind.Array ? [.. names.EnumerateArray().Select(name => name.GetString())] : [];
+            string?[] required =
+                schema.TryGetProperty("required", out JsonElement names) && names.ValueKind == JsonValueKind.Array
+                    ? [.. names.EnumerateArray().Select(name => name.GetString())]
+                    : [];
             foreach (JsonProperty member in schema.GetProperty("properties").EnumerateObject())
             {
                 yield return new OperationMember(member.Name, TypeOf(member.Value), required.Contains(member.Name));

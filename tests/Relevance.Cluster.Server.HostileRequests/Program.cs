@@ -26,10 +26,14 @@ try
         Console.WriteLine($"--- request {number} of seed {seed}\n{request}\n--- answer\n{answer.Text}\n");
     }
 
-    string figures = $"Seed {seed}, {Clients} at a time, on {Environment.ProcessorCount} processors. The server used {peak / 1e6:0} MB at most and ended with {exitCode} when it was told to.";
+    string figures =
+        $"Seed {seed}, {Clients} at a time, on {Environment.ProcessorCount} processors. The server used {peak / 1e6:0} MB at most and ended with {exitCode} "
+            + $"when it was told to.";
     if (report is not null)
     {
-        await File.WriteAllTextAsync(report, $"# Hostile requests\n\nMade by `tests/Relevance.Cluster.Server.HostileRequests`. {figures}\n\n{run.Tally.ToMarkdown()}");
+        await File.WriteAllTextAsync(
+            report,
+            $"# Hostile requests\n\nMade by `tests/Relevance.Cluster.Server.HostileRequests`. {figures}\n\n{run.Tally.ToMarkdown()}");
     }
 
     Console.WriteLine($"{figures}\n{run.Tally.Sum()}");

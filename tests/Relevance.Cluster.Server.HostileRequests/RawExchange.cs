@@ -11,7 +11,9 @@ internal static class RawExchange
     private const int KeptBytes = 4096;
 
     /// <summary>Sends a request on a connection of its own.</summary>
-    /// <returns>The status, 0 when the server closed the connection without one; the beginning of the answer; and how long it took until the last byte.</returns>
+    /// <returns>
+    /// The status, 0 when the server closed the connection without one; the beginning of the answer; and how long it took until the last byte.
+    /// </returns>
     /// <exception cref="ArgumentException">The address is not this machine.</exception>
     public static async Task<HostileAnswer> SendAsync(Uri address, HostileRequest request, CancellationToken cancellationToken)
     {

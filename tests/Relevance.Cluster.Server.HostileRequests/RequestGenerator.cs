@@ -13,9 +13,28 @@ internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int 
 
     private static readonly string[] MoreHeaders =
     [
-        "Accept: application/vnd.relevance.vectors", "Accept: text/html", "Accept: */*;q=0, application/json;q=2", "Accept-Encoding: br", "Accept-Encoding: gzip, deflate", "Accept-Encoding: *;q=0", "Content-Type: text/plain",
-        "Content-Type: application/json; charset=utf-16", "Content-Type: application/json; charset=\"utf-8\"", "Content-Type: ;;;", "Content-Type: multipart/form-data; boundary=x", "Content-Encoding: gzip", "Content-Encoding: br",
-        "Content-Encoding: deflate", "Content-Encoding: gzip, gzip", "Content-Encoding: zstd", "Expect: 100-continue", "Expect: x", "Range: bytes=0-1", "If-None-Match: *", "X-HTTP-Method-Override: DELETE", "X-Forwarded-Host: evil.example",
+        "Accept: application/vnd.relevance.vectors",
+        "Accept: text/html",
+        "Accept: */*;q=0, application/json;q=2",
+        "Accept-Encoding: br",
+        "Accept-Encoding: gzip, deflate",
+        "Accept-Encoding: *;q=0",
+        "Content-Type: text/plain",
+        "Content-Type: application/json; charset=utf-16",
+        "Content-Type: application/json; charset=\"utf-8\"",
+        "Content-Type: ;;;",
+        "Content-Type: multipart/form-data; boundary=x",
+        "Content-Encoding: gzip",
+        "Content-Encoding: br",
+        "Content-Encoding: deflate",
+        "Content-Encoding: gzip, gzip",
+        "Content-Encoding: zstd",
+        "Expect: 100-continue",
+        "Expect: x",
+        "Range: bytes=0-1",
+        "If-None-Match: *",
+        "X-HTTP-Method-Override: DELETE",
+        "X-Forwarded-Host: evil.example",
         "Idempotency-Key: one",
         "Idempotency-Key: ",
         "Idempotency-Key: \u00e4\u00f6",
@@ -165,7 +184,12 @@ internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int 
         List<(string Name, string Json)> members = [.. Members(operation, values)];
         bool isGet = operation.Method == "GET" && values.Chance(0.9);
         string version = values.Chance(0.99) ? "HTTP/1.1" : values.Pick("HTTP/1.0", "HTTP/0.9", "HTTP/2.0", "HTTP/1.2", "http/1.1", "HTTP/1.1 x", "");
-        string path = PathOf(operation, values) + (isGet ? Query(members, values) : values.Chance(0.02) ? "?" + values.Pick("page_size=x", "key=1", "a=b&a=c", "%00", "filters=[{}]", "ids=%ff") : "");
+        string path =
+            PathOf(operation, values)
+            + (
+                isGet ? Query(members, values)
+                : values.Chance(0.02) ? "?" + values.Pick("page_size=x", "key=1", "a=b&a=c", "%00", "filters=[{}]", "ids=%ff")
+                : "");
         byte[] body = isGet && values.Chance(0.7) ? [] : Text(members, values);
         List<string> headers = [.. Headers(values)];
         body = Disturbed(body, headers, values);
@@ -214,8 +238,15 @@ internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int 
         };
     }
 
-    private static string Query(List<(string Name, string Json)> members, HostileValues values) => members.Count == 0 ? "" : "?" + string.Join('&', members.Select(member =>
-        $"{Uri.EscapeDataString(member.Name)}={(values.Chance(0.95) ? Uri.EscapeDataString(Short(member.Json.Trim('"', '[', ']'))) : values.Pick(HostileText.PathParts).Replace(" ", "%20", StringComparison.Ordinal))}"));
+    private static string Query(List<(string Name, string Json)> members, HostileValues values) =>
+        members.Count == 0
+            ? ""
+            : "?"
+                + string.Join(
+                    '&',
+                    members.Select(member =>
+                        $"{Uri.EscapeDataString(member.Name)}={(values.Chance(0.95) ? Uri.EscapeDataString(Short(member.Json.Trim('"', '[', ']'))) : values.Pick(HostileText.PathParts).Replace(" ", "%20", StringComparison.Ordinal))}"
+                    ));
 
     /// <summary>An address has little room.</summary>
     private static string Short(string text) => text.Length > 500 ? text[..400] : text;

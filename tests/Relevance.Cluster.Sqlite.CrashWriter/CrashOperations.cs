@@ -19,18 +19,34 @@ public static class CrashOperations
     public static IReadOnlyList<CrashOperation> All { get; } =
     [
         new("insert", (context, step) => WriteAsync(context, [.. Numbers(BatchSize).Select(n => Make($"i{step}-{n}", step, n))], WriteMode.Insert)),
-        new("upsert", (context, step) => WriteAsync(context, [.. Numbers(Upserted / 2).Select(n => Make($"u{(step + n) % Upserted}", step, n))], WriteMode.Upsert)),
+        new(
+            "upsert",
+            (context, step) => WriteAsync(context, [.. Numbers(Upserted / 2).Select(n => Make($"u{(step + n) % Upserted}", step, n))], WriteMode.Upsert)),
         new("update", (context, step) => WriteAsync(
-            context, [.. Numbers(Upserted / 2).Select(n => new Document($"u{(step + (2 * n)) % Upserted}") { ["changed"] = step, ["text_vector_"] = Vector(step + n) })], WriteMode.Update)),
-        new("delete", (context, step) => OnShopAsync(context, store => store.DeleteDocumentsAsync(Shop, Filter.Ids([.. Numbers(20).Select(n => $"u{(step + n) % Upserted}")])))),
-        new("delete where", (context, step) => OnShopAsync(context, store => store.DeleteDocumentsAsync(Shop, Filter.Field("step").LessThan(step - KeptSteps)))),
+                    context,
+                    [
+                        .. Numbers(Upserted / 2)
+                            .Select(n => new Document($"u{(step + (2 * n)) % Upserted}") { ["changed"] = step, ["text_vector_"] = Vector(step + n) }),
+                    ],
+                    WriteMode.Update)),
+        new(
+            "delete",
+            (context, step) =>
+                OnShopAsync(context, store => store.DeleteDocumentsAsync(Shop, Filter.Ids([.. Numbers(20).Select(n => $"u{(step + n) % Upserted}")])))),
+        new(
+            "delete where",
+            (context, step) => OnShopAsync(context, store => store.DeleteDocumentsAsync(Shop, Filter.Field("step").LessThan(step - KeptSteps)))),
         new("declare vector", (context, step) => OnShopAsync(context, store => store.DeclareVectorFieldAsync(Shop, ListField(step), 2))),
-        new("write clustering", (context, step) => ClusterAsync(context, (store, clustering, labels) => store.WriteClusteringAsync(Shop, clustering, labels), step)),
+        new(
+            "write clustering",
+            (context, step) => ClusterAsync(context, (store, clustering, labels) => store.WriteClusteringAsync(Shop, clustering, labels), step)),
         new("write centroids", (context, step) => ClusterAsync(context, (store, clustering, _) => store.WriteCentroidsAsync(Shop, clustering), step)),
         new("update labels", (context, step) => ClusterAsync(context, UpdateLabelsAsync, step)),
         new("delete clustering", (context, _) => OnShopAsync(context, store => store.DeleteClusteringAsync(Shop, Key))),
         new("fit", FitAsync),
-        new("update metadata", (context, step) => OnShopAsync(context, store => store.UpdateMetadataAsync(Shop, new Document(Shop) { [$"note{step % 5}"] = step }))),
+        new(
+            "update metadata",
+            (context, step) => OnShopAsync(context, store => store.UpdateMetadataAsync(Shop, new Document(Shop) { [$"note{step % 5}"] = step }))),
         new("create dataset", (context, step) => context.Store.CreateDatasetAsync($"empty{step % 3}", Schema.Empty.With("w_vector_", FieldType.Vector(3)))),
         new("delete dataset", (context, step) => context.Store.DeleteDatasetAsync($"empty{step % 3}")),
         new("clone", CloneAsync),
@@ -48,7 +64,9 @@ public static class CrashOperations
     /// <param name="step">The step, from 0.</param>
     /// <returns>The same for the same seed and step. The first creates the dataset.</returns>
     public static CrashOperation Choose(int seed, int step) =>
-        step == 0 ? new CrashOperation("create dataset", (context, _) => context.Store.CreateDatasetAsync(Shop, Schema.Empty)) : All[new Random(unchecked((seed * 1_000_003) + step)).Next(All.Count)];
+        step == 0
+            ? new CrashOperation("create dataset", (context, _) => context.Store.CreateDatasetAsync(Shop, Schema.Empty))
+            : All[new Random(unchecked((seed * 1_000_003) + step)).Next(All.Count)];
 
     private static IEnumerable<int> Numbers(int count) => Enumerable.Range(0, count);
 
@@ -98,14 +116,18 @@ public static class CrashOperations
 
     private static async Task FitAsync(CrashContext context, int step)
     {
-        if ((await context.Store.GetSchemaAsync(Shop)).ContainsKey(Key.VectorField) && await context.Store.CountAsync(Shop, Filter.Field(Key.VectorField).Exists()) > 3)
+        if (
+            (await context.Store.GetSchemaAsync(Shop)).ContainsKey(Key.VectorField)
+            && await context.Store.CountAsync(Shop, Filter.Field(Key.VectorField).Exists()) > 3)
         {
             KMeans model = new(new KMeansOptions { ClusterCount = 2, Seed = step, MaxIterations = 3, Restarts = 1 });
             await context.Client.GetDataset(Shop).GetClusterOps("fit", Key.VectorField).FitAsync(model, new FitOptions { ReplaceExisting = true });
         }
     }
 
-    /// <summary>Backs the store up over the backup before, which the process that wrote it may not have finished, and looks whether the copy is whole.</summary>
+    /// <summary>
+    /// Backs the store up over the backup before, which the process that wrote it may not have finished, and looks whether the copy is whole.
+    /// </summary>
     private static async Task BackUpAsync(CrashContext context, int step)
     {
         if (context.IsTwin)

@@ -4,9 +4,12 @@ using Relevance.Cluster.Sqlite.Engine;
 
 namespace Relevance.Cluster.Sqlite.CrashWriter;
 
-/// <summary>One store file that processes write to until they are killed, one after the other, and the twin in memory that does what they acknowledged.</summary>
+/// <summary>
+/// One store file that processes write to until they are killed, one after the other, and the twin in memory that does what they acknowledged.
+/// </summary>
 /// <remarks>
-/// One kill of eight cuts the index of the log, which the process has mapped into its memory: SQLite's code then ends by a signal, or the store says that a file was cut. Nothing may be lost either way.
+/// One kill of eight cuts the index of the log, which the process has mapped into its memory: SQLite's code then ends by a signal, or the store says that a
+/// file was cut. Nothing may be lost either way.
 /// </remarks>
 /// <param name="folder">An empty folder.</param>
 /// <param name="seed">Decides which operations are done and when the kills come.</param>
@@ -66,7 +69,8 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
         return found == _state
             ? new KillOutcome(operation, IsDone: true, acknowledged)
             : throw new InvalidOperationException(
-                $"Seed {seed}, step {_step}, killed during '{operation}': the store holds neither the state before nor the state after. Against before: {FirstDifference(before, found)} "
+                $"Seed {seed}, step {_step}, killed during '{operation}': the store holds neither the state before nor the state after. Against before: "
+                    + $"{FirstDifference(before, found)} "
                 + $"Against after: {FirstDifference(_state, found)}");
     }
 
@@ -78,7 +82,9 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
     {
         string[] expectedLines = expected.Split('\n');
         string[] foundLines = found.Split('\n');
-        int line = Enumerable.Range(0, Math.Max(expectedLines.Length, foundLines.Length)).First(i => expectedLines.ElementAtOrDefault(i) != foundLines.ElementAtOrDefault(i));
+        int line = Enumerable
+            .Range(0, Math.Max(expectedLines.Length, foundLines.Length))
+            .First(i => expectedLines.ElementAtOrDefault(i) != foundLines.ElementAtOrDefault(i));
         return $"line {line}: expected '{Shorten(expectedLines.ElementAtOrDefault(line))}', found '{Shorten(foundLines.ElementAtOrDefault(line))}'.";
     }
 
@@ -93,7 +99,9 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
         _step++;
     }
 
-    /// <summary>Starts the process and kills it: now and then while it is opening the store, otherwise a moment after it has acknowledged some operations.</summary>
+    /// <summary>
+    /// Starts the process and kills it: now and then while it is opening the store, otherwise a moment after it has acknowledged some operations.
+    /// </summary>
     private async Task<List<string>> RunUntilKilledAsync()
     {
         ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "Relevance.Cluster.Sqlite.CrashWriter"))
@@ -116,7 +124,9 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
         {
             while (lines.Count < awaited)
             {
-                lines.Add(await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"Seed {seed}, step {_step}: the process ended by itself: {await errors}"));
+                lines.Add(
+                    await process.StandardOutput.ReadLineAsync()
+                        ?? throw new InvalidOperationException($"Seed {seed}, step {_step}: the process ended by itself: {await errors}"));
             }
 
             await SpinAsync(moment);
@@ -137,7 +147,9 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
         return lines;
     }
 
-    /// <summary>Cuts the index of the log to nothing and gives the process a moment to notice; one that is just opening the store may not, and makes it anew.</summary>
+    /// <summary>
+    /// Cuts the index of the log to nothing and gives the process a moment to notice; one that is just opening the store may not, and makes it anew.
+    /// </summary>
     private async Task CutIndexAsync(Process process)
     {
         try
@@ -188,7 +200,10 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
         }
     }
 
-    /// <summary>Looks at every page and row of the store and of its backup, if there is one: under that name lies a whole one, whatever was killed. A draft is left until the next backup.</summary>
+    /// <summary>
+    /// Looks at every page and row of the store and of its backup, if there is one: under that name lies a whole one, whatever was killed. A draft is left
+    /// until the next backup.
+    /// </summary>
     private async Task CheckFilesAsync(CrashContext killed)
     {
         await CheckFileAsync(Database);

@@ -37,7 +37,8 @@ public static class OldStore
     }
 
     /// <summary>
-    /// Writes two datasets: documents with text of every length up to some pages, a nested field, arrays, nulls, a vector in all but every seventh, one document deleted; a clustering, metadata, and labels that
+    /// Writes two datasets: documents with text of every length up to some pages, a nested field, arrays, nulls, a vector in all but every seventh, one
+    /// document deleted; a clustering, metadata, and labels that
     /// came with a document.
     /// </summary>
     /// <param name="store">A store without these datasets.</param>
@@ -54,13 +55,19 @@ public static class OldStore
             ModelName = "kmeans",
             Metric = DistanceMetric.Cosine,
             Labels = ["cluster-0", "cluster-1", "cluster-2"],
-            Centroids = VectorSet.From(Enumerable.Range(0, 3).Select(cluster => Enumerable.Range(0, Length).Select(i => (float)Math.Sin(cluster + i)).ToArray())),
+            Centroids = VectorSet.From(
+                Enumerable.Range(0, 3).Select(cluster => Enumerable.Range(0, Length).Select(i => (float)Math.Sin(cluster + i)).ToArray())),
         };
         await store.WriteClusteringAsync(
-            Shop, clustering, [.. documents.Where(document => document["v_vector_"].HasValue).Select((document, i) => new DocumentLabel(document.Id, $"cluster-{i % 3}"))]);
+            Shop,
+            clustering,
+            [.. documents.Where(document => document["v_vector_"].HasValue).Select((document, i) => new DocumentLabel(document.Id, $"cluster-{i % 3}"))]);
         await store.UpdateMetadataAsync(Shop, new Document(Shop) { ["owner"] = "Zoë", ["version"] = 7 });
         await store.CreateDatasetAsync("notes", Schema.Empty.With("a_vector_", FieldType.Vector(3)));
-        await store.WriteAsync("notes", [new Document("n1") { ["text"] = "a note", ["_cluster_.a_vector_.hand"] = "mine" }, new Document("é\0日本")], WriteMode.Insert);
+        await store.WriteAsync(
+            "notes",
+            [new Document("n1") { ["text"] = "a note", ["_cluster_.a_vector_.hand"] = "mine" }, new Document("é\0日本")],
+            WriteMode.Insert);
     }
 
     private static Document Make(int number)

@@ -11,7 +11,8 @@ if (args.Length == 1)
     return;
 }
 
-// Arguments: the file, the seed of the run, and the first step. Does one operation after another until it is killed; what the store has acknowledged goes to the output.
+// Arguments: the file, the seed of the run, and the first step. Does one operation after another until it is killed; what the store has acknowledged goes to
+// the output.
 int seed = int.Parse(args[1], CultureInfo.InvariantCulture);
 using StreamWriter output = new(Console.OpenStandardOutput()) { AutoFlush = true, NewLine = "\n" };
 await using CrashContext context = new(args[0]);

@@ -4,7 +4,10 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.CrashWriter;
 
-/// <summary>Asks of a store everything that it answers by itself: beside its whole content filters, facets, groups, sorted and shuffled pages, and documents by their ids.</summary>
+/// <summary>
+/// Asks of a store everything that it answers by itself: beside its whole content filters, facets, groups, sorted and shuffled pages, and documents by their
+/// ids.
+/// </summary>
 public static class Questions
 {
     /// <summary>Asks.</summary>
@@ -20,7 +23,11 @@ public static class Questions
             text.AppendJoin(' ', (await store.GetDocumentsAsync(dataset, [.. ids, "id-17", "none"])).Select(document => document.ToJson())).AppendLine();
             Filter[] filters =
             [
-                Filter.Field("number").LessThan(100), Filter.Field("brand").EqualTo("brand-3"), Filter.Field("brand").Contains("4"), Filter.Field("v_vector_").Exists(), Filter.Ids(["id-3", "id-17", "n1"]),
+                Filter.Field("number").LessThan(100),
+                Filter.Field("brand").EqualTo("brand-3"),
+                Filter.Field("brand").Contains("4"),
+                Filter.Field("v_vector_").Exists(),
+                Filter.Ids(["id-3", "id-17", "n1"]),
                 Filter.Field("_cluster_.v_vector_.km").EqualTo("cluster-1"), Filter.Not(Filter.Field("price").Exists()),
             ];
             foreach (Filter filter in filters)
@@ -39,7 +46,9 @@ public static class Questions
                 text.AppendJoin(' ', row.Values.Values).Append(' ').Append(row.Frequency).Append(' ').AppendJoin(' ', row.Metrics.Values).AppendLine();
             }
 
-            foreach (DocumentQuery order in (DocumentQuery[])[new() { Sort = [new SortKey("price", SortDirection.Descending)], PageSize = 7 }, new() { ShuffleSeed = 3, PageSize = 7 }])
+            foreach (
+                DocumentQuery order in (DocumentQuery[])
+                    [new() { Sort = [new SortKey("price", SortDirection.Descending)], PageSize = 7 }, new() { ShuffleSeed = 3, PageSize = 7 }])
             {
                 text.AppendJoin(' ', (await store.ReadPageAsync(dataset, order)).Documents.Select(document => document.Id)).AppendLine();
             }

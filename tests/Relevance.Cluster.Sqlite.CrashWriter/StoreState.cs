@@ -37,7 +37,11 @@ public static class StoreState
                 text.AppendLine(field);
                 await foreach (VectorBatch batch in store.ReadVectorsAsync(dataset, field))
                 {
-                    text.AppendLine(CultureInfo.InvariantCulture, $"{batch.TotalCount}").AppendJoin(' ', batch.DocumentIds).AppendLine().AppendJoin(' ', batch.Values.ToArray()).AppendLine();
+                    text.AppendLine(CultureInfo.InvariantCulture, $"{batch.TotalCount}")
+                        .AppendJoin(' ', batch.DocumentIds)
+                        .AppendLine()
+                        .AppendJoin(' ', batch.Values.ToArray())
+                        .AppendLine();
                 }
             }
 

@@ -125,7 +125,10 @@ public sealed class UpgradeTests : IDisposable
     {
         ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "Relevance.Cluster.Sqlite.CrashWriter"))
         {
-            ArgumentList = { path }, RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false,
+            ArgumentList = { path },
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
         using Process process = Process.Start(start)!;
         await Task.Delay(moment);

@@ -3,11 +3,16 @@ using Relevance.Cluster.Clusterings;
 
 namespace Relevance.Cluster.Testing.Tests;
 
-/// <summary>Whatever a member of the object model gives, a test can make by hand: reflection walks from the members to every public type that they lead to.</summary>
+/// <summary>
+/// Whatever a member of the object model gives, a test can make by hand: reflection walks from the members to every public type that they lead to.
+/// </summary>
 public sealed class ConstructibleTests
 {
     /// <summary>Types that another one makes, which can be made.</summary>
-    private static readonly Dictionary<Type, Func<object>> MadeByAnother = new() { [typeof(ClusterAgreement)] = () => ContingencyTable.Of(["a"], ["b"]).Agreement };
+    private static readonly Dictionary<Type, Func<object>> MadeByAnother = new()
+    {
+        [typeof(ClusterAgreement)] = () => ContingencyTable.Of(["a"], ["b"]).Agreement,
+    };
 
     public static TheoryData<string> Names => ReachableTypes.Names;
 
@@ -25,7 +30,9 @@ public sealed class ConstructibleTests
     public void EveryClassOfTheObjectModel_HasAConstructorForTests() => Assert.All(ReachableTypes.Roots, type =>
     {
         Assert.False(type.IsSealed);
-        Assert.Contains(type.GetConstructors(BindingFlags.NonPublic | BindingFlags.Instance), constructor => constructor.IsFamily && constructor.GetParameters().Length == 0);
+        Assert.Contains(
+            type.GetConstructors(BindingFlags.NonPublic | BindingFlags.Instance),
+            constructor => constructor.IsFamily && constructor.GetParameters().Length == 0);
     });
 
     [Theory]
@@ -46,15 +53,20 @@ public sealed class ConstructibleTests
         Type type = ReachableTypes.Get(name);
 
         Assert.Empty(type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute)) && property.SetMethod is not { IsPublic: true })
+                .Where(property =>
+                    property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute)) && property.SetMethod is not { IsPublic: true })
             .Select(property => property.Name));
     }
 
     private static bool CanBeMade(Type type) =>
         type.IsEnum || type.IsInterface
-        || (type.IsAbstract ? type.Assembly.GetExportedTypes().Any(other => other.IsSubclassOf(type) && CanBeMade(other)) || CanBeDerived(type) : type.IsValueType || type.GetConstructors().Length > 0)
+        || (
+            type.IsAbstract
+                ? type.Assembly.GetExportedTypes().Any(other => other.IsSubclassOf(type) && CanBeMade(other)) || CanBeDerived(type)
+                : type.IsValueType || type.GetConstructors().Length > 0)
         || CanBeDerived(type)
         || type.GetMethods(BindingFlags.Public | BindingFlags.Static).Any(method => ReachableTypes.Unwrap(method.ReturnType).Contains(type));
 
-    private static bool CanBeDerived(Type type) => !type.IsSealed && type.GetConstructors(BindingFlags.NonPublic | BindingFlags.Instance).Any(constructor => constructor.IsFamily);
+    private static bool CanBeDerived(Type type) =>
+        !type.IsSealed && type.GetConstructors(BindingFlags.NonPublic | BindingFlags.Instance).Any(constructor => constructor.IsFamily);
 }

@@ -13,7 +13,12 @@ public sealed class JsonTests
     private static readonly Type[] Handles = [typeof(RelevanceClient), typeof(Dataset), typeof(ClusterOps), typeof(GroupedDocuments<>)];
 
     public static TheoryData<string> Results =>
-        [.. ReachableTypes.All.Where(type => !type.IsEnum && !type.IsAbstract && !Handles.Contains(type)).Select(type => type.FullName!).Order(StringComparer.Ordinal)];
+        [
+            .. ReachableTypes
+                .All.Where(type => !type.IsEnum && !type.IsAbstract && !Handles.Contains(type))
+                .Select(type => type.FullName!)
+                .Order(StringComparer.Ordinal),
+        ];
 
     public static TheoryData<string> Enums => [.. ReachableTypes.All.Where(type => type.IsEnum).Select(type => type.FullName!).Order(StringComparer.Ordinal)];
 
@@ -150,7 +155,16 @@ public sealed class JsonTests
     {
         List<Document> documents = [new Document("a") { ["price"] = 5 }];
         EvaluationMetric metric = new("silhouette", double.NaN, "undefined");
-        AggregationResult rows = new(new AggregationQuery(), [new AggregationRow { Values = new Dictionary<string, FieldValue> { ["brand"] = "x" }, Metrics = new Dictionary<string, FieldValue>(), Frequency = 2 }]);
+        AggregationResult rows = new(
+            new AggregationQuery(),
+            [
+                new AggregationRow
+                {
+                    Values = new Dictionary<string, FieldValue> { ["brand"] = "x" },
+                    Metrics = new Dictionary<string, FieldValue>(),
+                    Frequency = 2,
+                },
+            ]);
 
         Assert.Equal(JsonSerializer.Serialize(documents), JsonSerializer.Serialize(documents, ResultsContext.Default.ListDocument));
         Assert.Equal(JsonSerializer.Serialize(metric), JsonSerializer.Serialize(metric, ResultsContext.Default.EvaluationMetric));

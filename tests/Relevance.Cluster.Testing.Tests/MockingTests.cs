@@ -24,7 +24,9 @@ public sealed class MockingTests
         dataset.CountAsync(cancellationToken: Arg.Any<CancellationToken>()).Returns(8);
         dataset.GetClusterOps("km", "title_vector_").Returns(clusters);
         clusters.Alias.Returns("km");
-        clusters.DistributionAsync(cancellationToken: Arg.Any<CancellationToken>()).Returns(ClusterDistribution.FromCounts([new("cluster-0", 2), new("cluster-1", 5)], unlabeledCount: 1));
+        clusters
+            .DistributionAsync(cancellationToken: Arg.Any<CancellationToken>())
+            .Returns(ClusterDistribution.FromCounts([new("cluster-0", 2), new("cluster-1", 5)], unlabeledCount: 1));
         clusters.ListClosestAsync(Arg.Any<MemberRankingOptions>(), Arg.Any<CancellationToken>()).Returns(Closest());
 
         string headline = await HeadlineAsync(client);
@@ -50,10 +52,24 @@ public sealed class MockingTests
     {
         Dataset dataset = Substitute.For<Dataset>();
         AggregationQuery? asked = null;
-        dataset.GroupBy(Arg.Any<IReadOnlyList<Grouping>>()).Returns(call => new GroupedDocuments<AggregationResult>(call.Arg<IReadOnlyList<Grouping>>(), (query, _, _) =>
+        dataset
+            .GroupBy(Arg.Any<IReadOnlyList<Grouping>>())
+            .Returns(call => new GroupedDocuments<AggregationResult>(
+                call.Arg<IReadOnlyList<Grouping>>(),
+                (query, _, _) =>
         {
             asked = query;
-            return Task.FromResult(new AggregationResult(query, [new AggregationRow { Values = new Dictionary<string, FieldValue> { ["brand"] = "Acme" }, Frequency = 3, Metrics = new Dictionary<string, FieldValue> { ["avg_price"] = 2.5 } }]));
+            return Task.FromResult(
+                new AggregationResult(
+                    query,
+                    [
+                        new AggregationRow
+                                {
+                                    Values = new Dictionary<string, FieldValue> { ["brand"] = "Acme" },
+                                    Frequency = 3,
+                                    Metrics = new Dictionary<string, FieldValue> { ["avg_price"] = 2.5 },
+                                },
+                    ]));
         }));
 
         AggregationResult result = await dataset.GroupBy("brand").MeanAsync("price", Token);
@@ -66,7 +82,8 @@ public sealed class MockingTests
     public async Task AnUnreplacedMember_OfAHandWrittenSubclass_NamesWhatItAsked()
     {
         InvalidOperationException ofDataset = await Assert.ThrowsAsync<InvalidOperationException>(() => new BareDataset().GetSchemaAsync(Token));
-        InvalidOperationException ofClusters = await Assert.ThrowsAsync<InvalidOperationException>(() => new BareClusters().ListClosestAsync(cancellationToken: Token));
+        InvalidOperationException ofClusters = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            new BareClusters().ListClosestAsync(cancellationToken: Token));
         InvalidOperationException ofClient = await Assert.ThrowsAsync<InvalidOperationException>(() => new BareClient().ListDatasetsAsync(Token));
 
         Assert.Contains(nameof(DocumentStore.GetSchemaAsync), ofDataset.Message, StringComparison.Ordinal);
@@ -94,7 +111,16 @@ public sealed class MockingTests
         clusters.CentroidHeatmapAsync(Arg.Any<CentroidHeatmapOptions>(), Arg.Any<CancellationToken>()).Returns(heatmap);
         clusters.DistributionAsync("kind", Arg.Any<Filter>(), Arg.Any<CancellationToken>()).Returns(ContingencyTable.Of(["cluster-0"], ["shoe"]));
         clusters.GetCentroidsAsync(Arg.Any<CancellationToken>()).Returns([new Centroid { Label = "cluster-0", Vector = new[] { 1f, 0f }, Size = 1 }]);
-        clusters.AssignAsync(Arg.Any<IReadOnlyList<Document>>(), Arg.Any<CancellationToken>()).Returns([new ClusterAssignment { DocumentId = "a", Label = "cluster-0", Distance = 0.5 }]);
+        clusters
+            .AssignAsync(Arg.Any<IReadOnlyList<Document>>(), Arg.Any<CancellationToken>())
+            .Returns([
+                new ClusterAssignment
+                {
+                    DocumentId = "a",
+                    Label = "cluster-0",
+                    Distance = 0.5,
+                },
+            ]);
 
         Assert.Same(fit, await clusters.FitAsync(new KMeans(2), cancellationToken: Token));
         Assert.Same(heatmap, await clusters.CentroidHeatmapAsync(cancellationToken: Token));
@@ -116,7 +142,8 @@ public sealed class MockingTests
         ClusterOps clusters = dataset.GetClusterOps("km", "title_vector_");
         ClusterCount largest = (await clusters.DistributionAsync()).Clusters.MaxBy(cluster => cluster.Count)!;
         MemberLists closest = await clusters.ListClosestAsync(new MemberRankingOptions { Clusters = [largest.Label], PageSize = 1 });
-        return $"{clusters.Alias} of {dataset.Id} ({await dataset.CountAsync()}): {largest.Label} has {largest.Count}, such as '{closest[largest.Label].Members[0].Document["title"]}'";
+        return $"{clusters.Alias} of {dataset.Id} ({await dataset.CountAsync()}): {largest.Label} has {largest.Count}, such as "
+            + $"'{closest[largest.Label].Members[0].Document["title"]}'";
     }
 
     private sealed class BareClient : RelevanceClient;

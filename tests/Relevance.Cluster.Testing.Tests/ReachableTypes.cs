@@ -43,6 +43,8 @@ internal static class ReachableTypes
         }
 
         IEnumerable<Type> arguments = type.IsGenericType ? type.GetGenericArguments().SelectMany(Unwrap) : [];
-        return type.Assembly == typeof(RelevanceClient).Assembly && !type.IsGenericParameter ? arguments.Append(type.IsGenericType ? type.GetGenericTypeDefinition() : type) : arguments;
+        return type.Assembly == typeof(RelevanceClient).Assembly && !type.IsGenericParameter
+            ? arguments.Append(type.IsGenericType ? type.GetGenericTypeDefinition() : type)
+            : arguments;
     }
 }

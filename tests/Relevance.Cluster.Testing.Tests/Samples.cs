@@ -41,11 +41,18 @@ internal static class Samples
         [typeof(NumberSummary)] = () => NumberSummary.Of([1, 2, 4]),
         [typeof(ClusterEvaluation)] = () => new ClusterEvaluation
         {
-            Metrics = [.. new[] { "silhouette", "Calinski-Harabasz", "Davies-Bouldin", "Dunn index", "average" }.Select(name => new EvaluationMetric(name, double.NaN, "undefined"))],
+            Metrics =
+                [
+                    .. new[] { "silhouette", "Calinski-Harabasz", "Davies-Bouldin", "Dunn index", "average" }.Select(name => new EvaluationMetric(
+                        name,
+                        double.NaN,
+                        "undefined")),
+                ],
             Coverage = (ClusterCoverage)Of(typeof(ClusterCoverage)),
             Truth = ContingencyTable.Of(["a", "b"], ["x", "y"]),
         },
-        [typeof(ClusterCountSearchResult)] = () => new ClusterCountSearchResult { Candidates = [new(2, 9, 0.5), new(3, 4, 0.6), new(4, 3, 0.2)], IsSampled = false },
+        [typeof(ClusterCountSearchResult)] = () =>
+            new ClusterCountSearchResult { Candidates = [new(2, 9, 0.5), new(3, 4, 0.6), new(4, 3, 0.2)], IsSampled = false },
         [typeof(ClusterModelResult)] = () => new KMeans(2).Run(Rows),
     };
 
@@ -70,8 +77,12 @@ internal static class Samples
         }
 
         ConstructorInfo? constructor = type.GetConstructors().OrderByDescending(each => each.GetParameters().Length).FirstOrDefault();
-        object made = constructor is null ? Activator.CreateInstance(type)! : constructor.Invoke([.. constructor.GetParameters().Select(parameter => Of(parameter.ParameterType))]);
-        foreach (PropertyInfo property in type.GetProperties().Where(property => property.GetIndexParameters().Length == 0 && property.SetMethod is { IsPublic: true }))
+        object made = constructor is null
+            ? Activator.CreateInstance(type)!
+            : constructor.Invoke([.. constructor.GetParameters().Select(parameter => Of(parameter.ParameterType))]);
+        foreach (
+            PropertyInfo property in type.GetProperties()
+                .Where(property => property.GetIndexParameters().Length == 0 && property.SetMethod is { IsPublic: true }))
         {
             property.SetValue(made, Of(property.PropertyType));
         }

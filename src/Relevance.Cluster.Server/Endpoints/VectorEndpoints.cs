@@ -53,7 +53,9 @@ internal static class VectorEndpoints
     }
 
     private static async Task<int> DimensionAsync(ProjectRequest request, DocumentStore store, string field, CancellationToken cancellationToken) =>
-        (await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false)).TryGetValue(field, out FieldType type) ? type.Dimension ?? 0 : 0;
+        (await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false)).TryGetValue(field, out FieldType type)
+            ? type.Dimension ?? 0
+            : 0;
 
     private static async Task WriteAsync(
         PipeWriter output, IVectorWriter writer, IAsyncEnumerator<VectorBatch> batches, bool any, CancellationToken cancellationToken)

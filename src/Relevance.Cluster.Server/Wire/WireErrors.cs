@@ -18,8 +18,8 @@ internal static class WireErrors
         WireException wire => wire,
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(413, "too_large", "The body is larger than this server takes."),
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new(408, "body_timeout", "The body took too long."),
-            IOException { InnerException: OverflowException } => WireException.InvalidJson(
-                "The request could not be read: the size of a chunk of the body is too large to be one."),
+        IOException { InnerException: OverflowException } => WireException.InvalidJson(
+            "The request could not be read: the size of a chunk of the body is too large to be one."),
         BadHttpRequestException bad => new(bad.StatusCode, "invalid_json", $"The request could not be read: {bad.Message}"),
         DatasetNotFoundException e => new(404, "dataset_not_found", $"{NoDataset} {e.Message}", new KeyValuePair<string, FieldValue>("dataset", e.DatasetId)),
         FieldNotFoundException e => new(

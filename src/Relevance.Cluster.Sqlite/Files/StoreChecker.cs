@@ -95,7 +95,12 @@ internal sealed class StoreChecker
         Try(null, () => CheckOwners("label_text", "text", "clustering", "clustering"));
         return new StoreCheck
         {
-            Path = path, DatasetCount = datasets.Count, DocumentCount = _documents, VectorCount = _vectors, LabelCount = _labels, Findings = _findings,
+            Path = path,
+            DatasetCount = datasets.Count,
+            DocumentCount = _documents,
+            VectorCount = _vectors,
+            LabelCount = _labels,
+            Findings = _findings,
         };
     }
 

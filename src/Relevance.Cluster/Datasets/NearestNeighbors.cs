@@ -16,10 +16,16 @@ public static class NearestNeighbors
     /// <param name="query">The vector to be near to.</param>
     /// <param name="options">The options; null means the twenty closest by cosine.</param>
     /// <returns>The documents themselves, with distance and similarity; none when no document has a vector.</returns>
-    /// <exception cref="VectorShapeException">A vector has another length than the query or a component that is not finite, or the query is all zeros under the cosine.</exception>
+    /// <exception cref="VectorShapeException">
+    /// A vector has another length than the query or a component that is not finite, or the query is all zeros under the cosine.
+    /// </exception>
     /// <exception cref="ArgumentException"><see cref="VectorSearchOptions.MinSimilarity"/> is set for a metric without similarities.</exception>
     /// <remarks>O(n·d). The documents are not changed.</remarks>
-    public static IReadOnlyList<VectorSearchHit> Find(IReadOnlyList<Document> documents, string vectorField, ReadOnlyMemory<float> query, VectorSearchOptions? options = null)
+    public static IReadOnlyList<VectorSearchHit> Find(
+        IReadOnlyList<Document> documents,
+        string vectorField,
+        ReadOnlyMemory<float> query,
+        VectorSearchOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(documents);
         options ??= new VectorSearchOptions();

@@ -119,7 +119,9 @@ public sealed class Schema : IReadOnlyDictionary<string, FieldType>
         if (type.Dimension is < 1 or > FieldType.MaxVectorDimension)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"Field '{path}': a vector has 1 to {FieldType.MaxVectorDimension} components, not {type.Dimension}."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Field '{path}': a vector has 1 to {FieldType.MaxVectorDimension} components, not {type.Dimension}."),
                 nameof(type));
         }
     }

@@ -8,7 +8,10 @@ public sealed class ClusteringExistsException : RelevanceException
     /// <param name="vectorField">The vector field.</param>
     /// <param name="alias">The alias that is taken.</param>
     public ClusteringExistsException(string datasetId, string vectorField, string alias)
-        : base($"Dataset '{datasetId}': the vector field '{vectorField}' has a clustering with the alias '{alias}' already. Take another alias, delete it first, or fit with {nameof(FitOptions.ReplaceExisting)} = true.")
+        : base(
+            $"Dataset '{datasetId}': the vector field '{vectorField}' has a clustering with the alias '{alias}' already. Take another alias, delete it first, "
+                + $"or fit with {nameof(FitOptions.ReplaceExisting)} = true."
+        )
     {
         DatasetId = datasetId;
         VectorField = vectorField;

@@ -2,7 +2,9 @@ using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Notebooks;
 
-/// <summary>Writes a value in one media type. The kernel finds <see cref="MimeType"/> and <see cref="Format"/> by their names and takes exactly these parameters.</summary>
+/// <summary>
+/// Writes a value in one media type. The kernel finds <see cref="MimeType"/> and <see cref="Format"/> by their names and takes exactly these parameters.
+/// </summary>
 /// <param name="mimeType">The media type.</param>
 /// <param name="format">Makes the text of a value.</param>
 internal sealed class NotebookFormatter(string mimeType, Func<object, string> format)

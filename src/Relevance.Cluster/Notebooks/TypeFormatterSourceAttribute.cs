@@ -4,7 +4,8 @@ namespace Relevance.Cluster.Notebooks;
 
 /// <summary>Says who formats the values of a type in a notebook.</summary>
 /// <remarks>
-/// .NET Interactive, the kernel of Polyglot Notebooks, looks for an attribute of this name, whoever declares it, and reads both properties by their names. So the library draws itself there without
+/// .NET Interactive, the kernel of Polyglot Notebooks, looks for an attribute of this name, whoever declares it, and reads both properties by their names. So
+/// the library draws itself there without
 /// a reference to the kernel, and costs nothing elsewhere.
 /// </remarks>
 /// <param name="formatterSourceType">A type with a constructor that takes nothing and a method <c>CreateTypeFormatters</c>.</param>

@@ -15,7 +15,9 @@ internal static class LabelCounter
                 .Select(count => new LabelCount(count.Key.Label, count.Key.Value, count.Value))
                 .OrderBy(count => count.Label, StringComparer.Ordinal)
                 .ThenBy(count => count.Value, FieldValueComparer.Instance)
-                .ThenBy(count => count.Value.Kind is FieldKind.Array or FieldKind.Object or FieldKind.Vector ? count.Value.ToJson() : "", StringComparer.Ordinal),
+                .ThenBy(
+                    count => count.Value.Kind is FieldKind.Array or FieldKind.Object or FieldKind.Vector ? count.Value.ToJson() : "",
+                    StringComparer.Ordinal),
         ];
     }
 }

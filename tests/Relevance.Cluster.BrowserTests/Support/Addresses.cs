@@ -18,7 +18,8 @@ internal static class Addresses
 
     internal static string Document(string dataset, string id) => $"document?dataset={dataset}&id={Uri.EscapeDataString(id)}";
 
-    internal static string Clustering(string page, string dataset, string field, string alias) => $"{page}?dataset={dataset}&field={field}&alias={Uri.EscapeDataString(alias)}";
+    internal static string Clustering(string page, string dataset, string field, string alias) =>
+        $"{page}?dataset={dataset}&field={field}&alias={Uri.EscapeDataString(alias)}";
 
     private static string[] Of(string dataset, string field, string alias, string truth, string document) =>
     [

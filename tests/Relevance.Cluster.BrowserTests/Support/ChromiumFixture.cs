@@ -3,7 +3,8 @@ using Microsoft.Playwright;
 namespace Relevance.Cluster.BrowserTests.Support;
 
 /// <summary>
-/// Debian's Chromium, or the program that the environment variable CHROMIUM names, without a window, for all tests. Where it is not installed the tests are skipped and say so;
+/// Debian's Chromium, or the program that the environment variable CHROMIUM names, without a window, for all tests. Where it is not installed the tests are
+/// skipped and say so;
 /// with CI=true they fail, since there it has to be.
 /// </summary>
 public sealed class ChromiumFixture : IAsyncLifetime
@@ -34,7 +35,16 @@ public sealed class ChromiumFixture : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Path,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
         });
     }
 

@@ -6,7 +6,10 @@ using Relevance.Cluster.Server.Settings;
 
 namespace Relevance.Cluster.BrowserTests.Support;
 
-/// <summary>A server in this process on a free port of loopback, with a key, a dataset of shoes, hats and cups in two clusterings, and one whose every text tries to be something else.</summary>
+/// <summary>
+/// A server in this process on a free port of loopback, with a key, a dataset of shoes, hats and cups in two clusterings, and one whose every text tries to be
+/// something else.
+/// </summary>
 public sealed partial class DashboardFixture : IAsyncLifetime
 {
     internal const string Project = "shop";
@@ -51,7 +54,15 @@ public sealed partial class DashboardFixture : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
-    internal HttpDocumentStore Connect() => HttpDocumentStore.Connect(new HttpStoreOptions { BaseAddress = new Uri(Address, "latest"), Project = Project, ApiKey = ApiKey });
+    internal HttpDocumentStore Connect() =>
+        HttpDocumentStore.Connect(
+            new HttpStoreOptions
+            {
+                BaseAddress = new Uri(Address, "latest"),
+                Project = Project,
+                ApiKey = ApiKey,
+            }
+        );
 
     private async Task<Cookie> LogInAsync()
     {
@@ -88,8 +99,18 @@ public sealed partial class DashboardFixture : IAsyncLifetime
         await dataset.InsertDocumentsAsync(
         [
             new Document("<script>alert(1)</script>") { ["title"] = HostileTitle, ["link"] = "javascript:alert(1)", [HostileField] = new float[] { 1, 0 } },
-            new Document("a/b?c#d&e=%2f\"'") { ["title"] = "\u202Eright to left\u202C עברית", ["link"] = "https://example.com/?q=<x>", [HostileField] = new float[] { 0, 1 } },
-            new Document("picture") { ["title"] = "\"><img src=x onerror=alert(1)>", ["link"] = "http://pictures.example/a.png", [HostileField] = new float[] { .9f, .2f } },
+            new Document("a/b?c#d&e=%2f\"'")
+            {
+                ["title"] = "\u202Eright to left\u202C עברית",
+                ["link"] = "https://example.com/?q=<x>",
+                [HostileField] = new float[] { 0, 1 },
+            },
+            new Document("picture")
+            {
+                ["title"] = "\"><img src=x onerror=alert(1)>",
+                ["link"] = "http://pictures.example/a.png",
+                [HostileField] = new float[] { .9f, .2f },
+            },
         ]);
         ClusterOps clusters = dataset.GetClusterOps(HostileAlias, HostileField);
         await clusters.FitAsync(new KMeans(2));

@@ -3,7 +3,10 @@ using Microsoft.Playwright;
 
 namespace Relevance.Cluster.BrowserTests.Support;
 
-/// <summary>A browser window of its own, with cookies of its own. Whatever it complains about, or asks of anybody but the page's own origin, fails the test when it is closed.</summary>
+/// <summary>
+/// A browser window of its own, with cookies of its own. Whatever it complains about, or asks of anybody but the page's own origin, fails the test when it is
+/// closed.
+/// </summary>
 internal sealed class Visit : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
@@ -25,7 +28,8 @@ internal sealed class Visit : IAsyncDisposable
             _ = dialog.DismissAsync();
         };
         context.Request += (_, request) => Complain(
-            !request.Url.StartsWith(_origin, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal), $"request outside of {_origin}: {request.Url}");
+                !request.Url.StartsWith(_origin, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal),
+                $"request outside of {_origin}: {request.Url}");
         context.RequestFailed += (_, request) => Complain(true, $"request failed: {request.Url}");
     }
 

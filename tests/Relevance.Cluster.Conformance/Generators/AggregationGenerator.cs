@@ -14,7 +14,12 @@ public sealed class AggregationGenerator(int seed)
     {
         Grouping[] groupings = [.. Enumerable.Range(0, _random.Next(4)).Select(NextGrouping)];
         Metric[] metrics = [.. Enumerable.Range(0, _random.Next(4)).Select(NextMetric)];
-        string[] keys = ["frequency", .. groupings.Select(grouping => grouping.Name), .. metrics.Where(metric => metric.IsNumber).Select(metric => metric.Name)];
+        string[] keys =
+        [
+            "frequency",
+            .. groupings.Select(grouping => grouping.Name),
+            .. metrics.Where(metric => metric.IsNumber).Select(metric => metric.Name),
+        ];
         return new AggregationQuery
         {
             Groupings = groupings,

@@ -8,12 +8,31 @@ public sealed class DocumentGenerator(int seed)
 {
     private static readonly string[] Brands = ["Acme", "acme", "Best & Co", "größe", "GRÖSSE", "日本", "", "1", "true", "O'Hara \"x\"", "Ωmega 😀"];
     private static readonly string[] Words = ["red", "Red", "mug", "mugs", "blue", "sofa", "bed", "größe", "a_b", "100%", "O'Hara", "日本", "x*y?"];
-    private static readonly string[] Dates = ["2022-03-01", "2022-03-01T00:00:00Z", "2022-03-01T23:59:59.9999999Z", "2022-03-02", "2022-03-01T12:00:00+14:00", "2021-12-31 23:30", "2022-02-30", "soon"];
+    private static readonly string[] Dates =
+    [
+        "2022-03-01",
+        "2022-03-01T00:00:00Z",
+        "2022-03-01T23:59:59.9999999Z",
+        "2022-03-02",
+        "2022-03-01T12:00:00+14:00",
+        "2021-12-31 23:30",
+        "2022-02-30",
+        "soon",
+    ];
     private static readonly string[] Numbers = ["0", "-0", "1", "1.0", "2", "2.5", "-3", "10", "100", "1e2", "0.1", "1e300", "-1e300"];
 
     private static readonly string[] HugeNumbers =
     [
-        "9007199254740992", "9007199254740993", "9007199254740994", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "9.007199254740993e15", "1e-320", "1e300", "5",
+        "9007199254740992",
+        "9007199254740993",
+        "9007199254740994",
+        "9223372036854775807",
+        "9223372036854775808",
+        "-9223372036854775808",
+        "9.007199254740993e15",
+        "1e-320",
+        "1e300",
+        "5",
     ];
 
     private readonly Random _random = new(seed);
@@ -46,7 +65,24 @@ public sealed class DocumentGenerator(int seed)
     {
         string id = string.Create(CultureInfo.InvariantCulture, $"d-{number}");
         List<KeyValuePair<string, FieldValue>> members = [new("_id", id)];
-        foreach (string name in (string[])["brand", "price", "when", "sold", "text", "tags", "mixed", "meta", "huge", "quote\"d 'x' $.y", "größe 😀", "dotted.name", GeneratedFields.Chunks, GeneratedFields.Vector])
+        foreach (
+            string name in (string[])
+                [
+                    "brand",
+                    "price",
+                    "when",
+                    "sold",
+                    "text",
+                    "tags",
+                    "mixed",
+                    "meta",
+                    "huge",
+                    "quote\"d 'x' $.y",
+                    "größe 😀",
+                    "dotted.name",
+                    GeneratedFields.Chunks,
+                    GeneratedFields.Vector,
+                ])
         {
             // Now and then missing, null, or of another kind than in most documents.
             int fate = _random.Next(12);

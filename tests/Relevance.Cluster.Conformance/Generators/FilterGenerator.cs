@@ -72,7 +72,8 @@ public sealed class FilterGenerator(int seed, int documentCount)
 
     private Filter NextNumeric(FilterField field)
     {
-        FieldValue number = FieldValue.Parse(new[] { "0", "1", "2.5", "-3", "100", "1e299", "9007199254740993", "9.007199254740992e15", "1e-320" }[_random.Next(9)]);
+        FieldValue number = FieldValue.Parse(
+            new[] { "0", "1", "2.5", "-3", "100", "1e299", "9007199254740993", "9.007199254740992e15", "1e-320" }[_random.Next(9)]);
         return _random.Next(5) switch
         {
             0 => field < number,

@@ -15,7 +15,22 @@ public static class GeneratedFields
     /// <summary>Gets the plain fields: of one kind each, of mixed kinds, nested, below arrays, with awkward names, and one that no document has.</summary>
     public static IReadOnlyList<string> Plain { get; } =
     [
-        "brand", "price", "when", "sold", "text", "tags", "mixed", "meta", "meta.price", "meta.deep.brand", "meta.list.0", "huge", "quote\"d 'x' $.y", "größe 😀", "dotted.name", "nowhere",
+        "brand",
+        "price",
+        "when",
+        "sold",
+        "text",
+        "tags",
+        "mixed",
+        "meta",
+        "meta.price",
+        "meta.deep.brand",
+        "meta.list.0",
+        "huge",
+        "quote\"d 'x' $.y",
+        "größe 😀",
+        "dotted.name",
+        "nowhere",
     ];
 
     /// <summary>Gets every field that a filter may ask for the value of.</summary>

@@ -96,7 +96,8 @@ internal sealed partial class ReferenceDataset
             return $"'{key.VectorField}' and '{key.Alias}' cannot name a clustering: neither is empty, and an alias has no dot in it.";
         }
 
-        ClusteringKey? obstacle = _clusterings.Keys.FirstOrDefault(other => IsAbove(other.LabelField, key.LabelField) || IsAbove(key.LabelField, other.LabelField));
+        ClusteringKey? obstacle = _clusterings.Keys.FirstOrDefault(other =>
+            IsAbove(other.LabelField, key.LabelField) || IsAbove(key.LabelField, other.LabelField));
         return obstacle is null ? null : $"field '{key.LabelField}': a label cannot be there, because labels are at '{obstacle.LabelField}'";
     }
 

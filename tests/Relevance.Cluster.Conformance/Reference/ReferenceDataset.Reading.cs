@@ -39,7 +39,12 @@ internal sealed partial class ReferenceDataset
     public IReadOnlyList<FieldFacet> GetFacets(FacetQuery query)
     {
         Schema schema = PresentedSchema;
-        string[] plain = [.. schema.Where(field => !IsVector(field.Value) && field.Value != FieldType.Dictionary && field.Value != FieldType.Chunks).Select(field => field.Key)];
+        string[] plain =
+        [
+            .. schema
+                .Where(field => !IsVector(field.Value) && field.Value != FieldType.Dictionary && field.Value != FieldType.Chunks)
+                .Select(field => field.Key),
+        ];
         string[] fields = query.Fields.Count == 0 ? plain : [.. query.Fields];
         string? vector = Array.Find(fields, field => schema.TryGetValue(field, out FieldType type) && IsVector(type));
         if (vector is not null)

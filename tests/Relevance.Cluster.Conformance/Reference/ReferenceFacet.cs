@@ -27,7 +27,10 @@ public static class ReferenceFacet
         {
             Field = field,
             Count = values.Length,
-            Numbers = numbers.Length == 0 ? null : new NumericFacet(numbers.Length, numbers.Min() + 0.0, numbers.Max() + 0.0, sum.Value) { Mean = sum.Over(numbers.Length) },
+            Numbers =
+                numbers.Length == 0
+                    ? null
+                    : new NumericFacet(numbers.Length, numbers.Min() + 0.0, numbers.Max() + 0.0, sum.Value) { Mean = sum.Over(numbers.Length) },
             LeftOutCount = all.Length - numbers.Length,
             Dates = dates.Length == 0 ? null : new DateFacet(dates.Length, dates.Min(), dates.Max()),
             Values =

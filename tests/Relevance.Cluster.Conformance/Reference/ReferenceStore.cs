@@ -4,7 +4,8 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Conformance.Reference;
 
 /// <summary>
-/// The executable definition of <see cref="DocumentStore"/>: dictionaries behind one lock, every answer computed the plain way. Everything is in memory and is gone with it.
+/// The executable definition of <see cref="DocumentStore"/>: dictionaries behind one lock, every answer computed the plain way. Everything is in memory and is
+/// gone with it.
 /// </summary>
 /// <remarks>Slow on purpose where slow is plain: each question looks at every document.</remarks>
 public sealed class ReferenceStore : DocumentStore
@@ -86,7 +87,11 @@ public sealed class ReferenceStore : DocumentStore
     }
 
     /// <inheritdoc/>
-    public override Task<WriteSummary> WriteAsync(string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default)
+    public override Task<WriteSummary> WriteAsync(
+        string datasetId,
+        IReadOnlyList<Document> documents,
+        WriteMode mode,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(documents);
 
@@ -111,7 +116,11 @@ public sealed class ReferenceStore : DocumentStore
     }
 
     /// <inheritdoc/>
-    public override Task<DocumentPage> ReadPageAsync(string datasetId, DocumentQuery query, string? cursor = null, CancellationToken cancellationToken = default)
+    public override Task<DocumentPage> ReadPageAsync(
+        string datasetId,
+        DocumentQuery query,
+        string? cursor = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         return AskAsync(datasetId, dataset => dataset.ReadPage(query, cursor), cancellationToken);
@@ -191,7 +200,11 @@ public sealed class ReferenceStore : DocumentStore
     }
 
     /// <inheritdoc/>
-    public override Task UpdateLabelsAsync(string datasetId, ClusteringKey key, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default)
+    public override Task UpdateLabelsAsync(
+        string datasetId,
+        ClusteringKey key,
+        IReadOnlyList<DocumentLabel> labels,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(labels);

@@ -11,7 +11,16 @@ public sealed class ArchitectureTests
         "Documents", "Documents/Filters", "Documents/Aggregations", "Documents/Files",
         "Numerics/Vectors", "Numerics/Kernels", "Numerics/LinearAlgebra", "Numerics/Assignment",
         "Storage", "Http/Calls", "Http/Bulk", "Http/Vectors", "Http",
-        "Text", "Models", "Clusterings", "Clusterings/Distribution", "Vectors", "Rankings", "Clusterings/Groups", "Clusterings/Centroids", "Clusterings/Fitting", "Clusterings/Members",
+            "Text",
+            "Models",
+            "Clusterings",
+            "Clusterings/Distribution",
+            "Vectors",
+            "Rankings",
+            "Clusterings/Groups",
+            "Clusterings/Centroids",
+            "Clusterings/Fitting",
+            "Clusterings/Members",
         "Clusterings/Evaluation", "Clusterings/Numbers", "Clusterings/Projections", "Clusterings/Reports", "Clusterings/Reports/Html",
         "Datasets", "",
     ]);
@@ -81,7 +90,7 @@ public sealed class ArchitectureTests
         where use.ToRoom is null
         from package in PackageRooms
 
-        // The server is a program on ASP.NET Core, which contains these.
+            // The server is a program on ASP.NET Core, which contains these.
         where folder != Server.Folder || !package.Key.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
         where use.To.StartsWith(package.Key + ".", StringComparison.Ordinal)
         let place = $"{folder["src/".Length..]}/{use.FromRoom}"

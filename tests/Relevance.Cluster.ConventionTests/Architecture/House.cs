@@ -6,7 +6,9 @@ using Relevance.Cluster.ConventionTests.Support;
 
 namespace Relevance.Cluster.ConventionTests.Architecture;
 
-/// <summary>Which room, a folder of a project, each type lies in, read from the sources; and which types it uses, read from the assembly by ArchUnitNET.</summary>
+/// <summary>
+/// Which room, a folder of a project, each type lies in, read from the sources; and which types it uses, read from the assembly by ArchUnitNET.
+/// </summary>
 internal sealed class House
 {
     private readonly Dictionary<string, string> _rooms;
@@ -55,6 +57,9 @@ internal sealed class House
 
     private IEnumerable<Use> UsesOf(IType type) =>
         RoomOf(type.FullName) is { } room
-            ? type.Dependencies.Select(dependency => dependency.Target.FullName).Distinct(StringComparer.Ordinal).Select(target => new Use(room, type.FullName, RoomOf(target), target))
+            ? type
+                .Dependencies.Select(dependency => dependency.Target.FullName)
+                .Distinct(StringComparer.Ordinal)
+                .Select(target => new Use(room, type.FullName, RoomOf(target), target))
             : [];
 }

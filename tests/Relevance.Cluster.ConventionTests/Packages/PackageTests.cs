@@ -45,9 +45,18 @@ public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedL
     {
         using ZipArchive package = packages.Open(packages.Feed, id, "nupkg");
 
-        string[] files = [.. package.Entries.Select(entry => entry.FullName).Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        string[] files =
+        [
+            .. package
+                .Entries.Select(entry => entry.FullName)
+                .Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
 
-        Assert.Equal(new[] { "README.md", "[Content_Types].xml", "icon.png", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml", $"{id}.nuspec" }.Order(StringComparer.Ordinal), files);
+        Assert.Equal(
+            new[] { "README.md", "[Content_Types].xml", "icon.png", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml", $"{id}.nuspec" }.Order(
+                StringComparer.Ordinal),
+            files);
         Assert.All(package.Entries, entry => Assert.True(entry.Length > 0, entry.FullName));
     }
 
@@ -69,7 +78,9 @@ public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedL
     {
         XElement metadata = await packages.MetadataAsync("Relevance.Cluster.Sqlite");
 
-        XElement core = metadata.Descendants(metadata.Name.Namespace + "dependency").Single(dependency => dependency.Attribute("id")?.Value == "Relevance.Cluster");
+        XElement core = metadata
+            .Descendants(metadata.Name.Namespace + "dependency")
+            .Single(dependency => dependency.Attribute("id")?.Value == "Relevance.Cluster");
 
         Assert.Equal(packages.Version, core.Attribute("version")?.Value);
     }
@@ -120,7 +131,9 @@ public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedL
         Assert.Equal("0 0 2 2 2", printed.Trim());
     }
 
-    /// <summary>A user's project. The packages under test go to a folder of its own; everything they depend on is taken from where the machine keeps it.</summary>
+    /// <summary>
+    /// A user's project. The packages under test go to a folder of its own; everything they depend on is taken from where the machine keeps it.
+    /// </summary>
     private async Task WriteProjectAsync(TemporaryFolder folder)
     {
         string machine = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set

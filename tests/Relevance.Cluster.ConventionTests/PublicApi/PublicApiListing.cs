@@ -39,7 +39,8 @@ internal static class PublicApiListing
         if (type.IsSubclassOf(typeof(Delegate)))
         {
             MethodInfo invoke = type.GetMethod("Invoke")!;
-            return $"{Marks(type)}delegate {ReturnType(invoke)} {CSharpNames.Type(type)}({CSharpNames.Parameters(invoke)}){CSharpNames.Constraints(type.GetGenericArguments())}";
+            return $"{Marks(type)}delegate {ReturnType(invoke)} "
+                + $"{CSharpNames.Type(type)}({CSharpNames.Parameters(invoke)}){CSharpNames.Constraints(type.GetGenericArguments())}";
         }
 
         bool isRecord = IsRecord(type);
@@ -47,10 +48,14 @@ internal static class PublicApiListing
             ? [CSharpNames.Type(type.GetEnumUnderlyingType())]
             : [
                 .. type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) ? [CSharpNames.Type(parent)] : Array.Empty<string>(),
-                .. OwnInterfaces(type).Where(i => !(isRecord && i == typeof(IEquatable<>).MakeGenericType(type))).Select(CSharpNames.Type).Order(StringComparer.Ordinal),
+                .. OwnInterfaces(type)
+                    .Where(i => !(isRecord && i == typeof(IEquatable<>).MakeGenericType(type)))
+                    .Select(CSharpNames.Type)
+                    .Order(StringComparer.Ordinal),
             ];
         string list = string.Join(", ", bases);
-        return $"{Marks(type)}{Kind(type, isRecord)} {CSharpNames.Type(type)}{(list.Length == 0 ? "" : " : " + list)}{CSharpNames.Constraints(type.GetGenericArguments())}";
+        return $"{Marks(type)}{Kind(type, isRecord)} "
+            + $"{CSharpNames.Type(type)}{(list.Length == 0 ? "" : " : " + list)}{CSharpNames.Constraints(type.GetGenericArguments())}";
     }
 
     private static string Kind(Type type, bool isRecord)
@@ -97,7 +102,10 @@ internal static class PublicApiListing
 
         return
         [
-            .. type.GetFields(Shipped.Declared).Where(field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly).Select(Field).Order(StringComparer.Ordinal),
+            .. type.GetFields(Shipped.Declared)
+                .Where(field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly)
+                .Select(Field)
+                .Order(StringComparer.Ordinal),
             .. Shipped.PublicConstructors(type).Select(Constructor).Order(StringComparer.Ordinal),
             .. type.GetProperties(Shipped.Declared).Where(p => p.GetAccessors(nonPublic: true).Any(Shipped.IsVisible) && !Shipped.IsOfTheCompiler(p.GetMethod))
                 .OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(Property, StringComparer.Ordinal).Select(Property),
@@ -175,7 +183,13 @@ internal static class PublicApiListing
     private static string Marks(MemberInfo member) => string.Concat(member.GetCustomAttributesData()
         .Select(attribute => attribute.AttributeType.Name)
         .Where(name => name != "ObsoleteAttribute" || !member.IsDefined(typeof(CompilerFeatureRequiredAttribute), inherit: false))
-        .Where(name => name is "FlagsAttribute" or "ObsoleteAttribute" or "ExperimentalAttribute" or "RequiresUnreferencedCodeAttribute" or "RequiresDynamicCodeAttribute")
+                .Where(name =>
+                    name
+                        is "FlagsAttribute"
+                            or "ObsoleteAttribute"
+                            or "ExperimentalAttribute"
+                            or "RequiresUnreferencedCodeAttribute"
+                            or "RequiresDynamicCodeAttribute")
         .Order(StringComparer.Ordinal)
         .Select(name => $"[{name[..^"Attribute".Length]}] "));
 }

@@ -3,7 +3,9 @@ namespace Relevance.Cluster.ConventionTests.PublicApi;
 /// <summary>The lines in which two texts differ.</summary>
 internal static class TextDifference
 {
-    /// <summary>Lines only on the left as <c>- line</c>, only on the right as <c>+ line</c>, in the order of the texts (a longest common subsequence stays).</summary>
+    /// <summary>
+    /// Lines only on the left as <c>- line</c>, only on the right as <c>+ line</c>, in the order of the texts (a longest common subsequence stays).
+    /// </summary>
     public static string Of(string left, string right)
     {
         string[] a = left.Split('\n'), b = right.Split('\n');

@@ -4,7 +4,9 @@ using Relevance.Cluster.ConventionTests.Support;
 
 namespace Relevance.Cluster.ConventionTests.Readme;
 
-/// <summary>Every call in a table of features is a call: it compiles against the library, each with variables of the types that the page's first lines name.</summary>
+/// <summary>
+/// Every call in a table of features is a call: it compiles against the library, each with variables of the types that the page's first lines name.
+/// </summary>
 public sealed partial class FeatureTableTests
 {
     private const string Page = "docs/features.md";
@@ -36,7 +38,12 @@ public sealed partial class FeatureTableTests
     [Fact]
     public void Names_OfTheFeaturePage_AreThoseOfTheLibrary()
     {
-        HashSet<string> known = [.. Shipped.Types.Select(type => type.Name.Split('`')[0]), .. Shipped.Methods.Select(method => method.Name), .. Shipped.Properties.Select(property => property.Name)];
+        HashSet<string> known =
+        [
+            .. Shipped.Types.Select(type => type.Name.Split('`')[0]),
+            .. Shipped.Methods.Select(method => method.Name),
+            .. Shipped.Properties.Select(property => property.Name),
+        ];
         string[] others = ["IAsyncEnumerable", "NotSupportedException"];
 
         Offenders.None(
@@ -49,7 +56,10 @@ public sealed partial class FeatureTableTests
     [Fact]
     public void Calls_ThatAreNone_AreNamedByTheirLine()
     {
-        List<(int Line, string Code)> calls = CallsOf("| feature | call |\n|---|---|\n| a | `clusters.ExistsAsync()`, then `clusters.NoneAsync()` |\n\n| x | y |\n|---|---|\n| `clusters.NorThisAsync()` | z |");
+        List<(int Line, string Code)> calls = CallsOf(
+            "| feature | call |\n|---|---|\n| a | `clusters.ExistsAsync()`, then `clusters.NoneAsync()` |\n\n| x | y |\n|---|---|\n| `clusters.NorThisAsync()` "
+                + "| z |"
+        );
 
         Exception failure = Record.Exception(() => PageRunner.RequireCompiles(ToSource(calls)))!;
 
@@ -103,14 +113,20 @@ public sealed partial class FeatureTableTests
 
     private static string ToSource(List<(int Line, string Code)> calls)
     {
-        var source = new StringBuilder($"#pragma warning disable\ninternal static class Calls\n{{\n{Variables}\nstatic void Main() {{ }}\n"); // Only errors matter: a call of a table uses no result.
+        var source = new StringBuilder($"#pragma warning disable\ninternal static class Calls\n{{\n{Variables}\nstatic void Main() {{ "
+            + $"}}\n"); // Only errors matter: a call of a table uses no result.
         foreach ((int index, (int line, string code)) in calls.Index())
         {
             bool waits = code.Contains("await ", StringComparison.Ordinal);
-            string body = code.StartsWith("await foreach", StringComparison.Ordinal) ? $"{code} {{ }}" : waits ? $"CallAsync(async () => {code});" : $"Call(() => {code});";
+            string body =
+                code.StartsWith("await foreach", StringComparison.Ordinal) ? $"{code} {{ }}"
+                : waits ? $"CallAsync(async () => {code});"
+                : $"Call(() => {code});";
 
             // The compiler's positions count from 0 when they are printed.
-            source.Append(System.Globalization.CultureInfo.InvariantCulture, $"static async Task Call{index}() {{\n#line {line + 1} \"{Page}\"\n{body}\n#line default\n}}\n");
+            source.Append(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"static async Task Call{index}() {{\n#line {line + 1} \"{Page}\"\n{body}\n#line default\n}}\n");
         }
 
         return source.Append('}').ToString();

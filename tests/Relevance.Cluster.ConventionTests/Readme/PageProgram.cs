@@ -44,7 +44,9 @@ internal sealed class PageProgram
             }
             else if (block.IsOutput)
             {
-                Assert.True(before is { IsProgram: true } && !block.FollowsText, $"{page}({block.Line}): an output block stands directly below the C# block that prints it.");
+                Assert.True(
+                    before is { IsProgram: true } && !block.FollowsText,
+                    $"{page}({block.Line}): an output block stands directly below the C# block that prints it.");
                 programs[^1]._outputs[programs[^1]._blocks.Count - 1] = block;
             }
 
@@ -62,7 +64,12 @@ internal sealed class PageProgram
     {
         (string Usings, string Statements, string Types)[] parts = [.. _blocks.Select(Split)];
         return string.Join('\n', parts.Select((part, i) => Line(_blocks[i]) + part.Usings))
-            + string.Concat(parts.Select((part, i) => $"\n{Line(_blocks[i])}{part.Statements}\n#line hidden\nSystem.Console.Out.Write({SymbolDisplay.FormatLiteral(endOfBlock, quote: true)});"))
+            + string.Concat(
+                parts.Select(
+                    (part, i) =>
+                        $"\n{Line(_blocks[i])}{part.Statements}\n#line "
+                            + $"hidden\nSystem.Console.Out.Write({SymbolDisplay.FormatLiteral(endOfBlock, quote: true)});"
+                ))
             + string.Concat(parts.Select((part, i) => $"\n{Line(_blocks[i])}{part.Types}"));
     }
 
@@ -74,7 +81,11 @@ internal sealed class PageProgram
     /// <summary>Three texts with the lines of the block, each with a part of it and blanks for the rest, so that line numbers stay right.</summary>
     private static (string Usings, string Statements, string Types) Split(PageBlock block)
     {
-        string text = string.Join('\n', block.Text.Split('\n').Select(line => line.StartsWith("#:", StringComparison.Ordinal) || line.StartsWith("#!", StringComparison.Ordinal) ? "" : line));
+        string text = string.Join(
+            '\n',
+            block
+                .Text.Split('\n')
+                .Select(line => line.StartsWith("#:", StringComparison.Ordinal) || line.StartsWith("#!", StringComparison.Ordinal) ? "" : line));
         CompilationUnitSyntax root = CSharpSyntaxTree.ParseText(text).GetCompilationUnitRoot();
         var kinds = new char[text.Length];
         Array.Fill(kinds, 's');

@@ -6,7 +6,9 @@ using Relevance.Cluster.ConventionTests.Support;
 
 namespace Relevance.Cluster.ConventionTests.Readme;
 
-/// <summary>Compiles a page's program against the library as built, runs it in an empty folder beside a copy of the samples' data, and says what each block printed.</summary>
+/// <summary>
+/// Compiles a page's program against the library as built, runs it in an empty folder beside a copy of the samples' data, and says what each block printed.
+/// </summary>
 internal static class PageRunner
 {
     private const string EndOfBlock = "\u001fend of block\u001f";
@@ -15,7 +17,8 @@ internal static class PageRunner
         "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http; "
         + "global using System.Threading; global using System.Threading.Tasks;";
 
-    private static readonly string LibraryUsings = string.Concat(Shipped.Types.Select(type => type.Namespace).Distinct(StringComparer.Ordinal).Select(space => $" global using {space};"));
+    private static readonly string LibraryUsings = string.Concat(
+        Shipped.Types.Select(type => type.Namespace).Distinct(StringComparer.Ordinal).Select(space => $" global using {space};"));
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
@@ -81,7 +84,8 @@ internal static class PageRunner
         string[] complaints =
         [
             .. result.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
-                .Select(diagnostic => $"{diagnostic.Location.GetMappedLineSpan()}: {diagnostic.Id} {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}"),
+                .Select(diagnostic =>
+                    $"{diagnostic.Location.GetMappedLineSpan()}: {diagnostic.Id} {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}"),
         ];
         Assert.True(complaints.Length == 0, "A block of a page does not compile without a warning:\n" + string.Join('\n', complaints));
         return Assembly.Load(image.ToArray()).EntryPoint!;

@@ -5,7 +5,9 @@ using Relevance.Cluster.ConventionTests.Support;
 
 namespace Relevance.Cluster.ConventionTests.Readme;
 
-/// <summary>The server that pages talk to, as its command starts it, but on a port that is free and with nothing on disk. One for all pages; it ends with the tests.</summary>
+/// <summary>
+/// The server that pages talk to, as its command starts it, but on a port that is free and with nothing on disk. One for all pages; it ends with the tests.
+/// </summary>
 internal static class PageServer
 {
     /// <summary>Where the server listens when nobody says otherwise, and what pages say.</summary>

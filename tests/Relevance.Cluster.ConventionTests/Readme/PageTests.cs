@@ -89,11 +89,17 @@ public sealed partial class PageTests
 
     [Fact]
     public void Programs_WithTwoBeginnings_AreTwo() =>
-        Assert.Equal([2, 1], PageProgram.Read("page.md", "```csharp\nint a = 1;\n```\n```csharp\na++;\n```\n```csharp\nusing System.Text;\nint a;\n```").Select(program => program.Blocks.Count));
+        Assert.Equal(
+            [2, 1],
+            PageProgram
+                .Read("page.md", "```csharp\nint a = 1;\n```\n```csharp\na++;\n```\n```csharp\nusing System.Text;\nint a;\n```")
+                .Select(program => program.Blocks.Count));
 
     [Theory]
     [InlineData("```csharp\nint first = 1;\nint second = missing;\n```", "page.md: (2,13)-(2,20): CS0103")]
-    [InlineData("\n```csharp\nConsole.WriteLine();\n```\n```csharp\n_ = int.Parse(\"because\", null);\n```", "page.md(6): the block that begins here failed: The input string 'because'")]
+    [InlineData(
+        "\n```csharp\nConsole.WriteLine();\n```\n```csharp\n_ = int.Parse(\"because\", null);\n```",
+        "page.md(6): the block that begins here failed: The input string 'because'")]
     [InlineData("```csharp\nConsole.WriteLine(1);\n```\n```text output\n2\n```", "page.md(5): shown:\n2\nprinted:\n1\n")]
     [InlineData("```csharp\nConsole.WriteLine(1);\n```\nText.\n```text output\n1\n```", "page.md(6): an output block stands directly below")]
     public async Task Programs_ThatAreWrong_AreNamedByTheirLine(string markdown, string message)

@@ -28,32 +28,52 @@ public sealed partial class SourceTextTests
     };
 
     /// <summary>The namespaces of what a user types: one for the first program and most others, three for experts.</summary>
-    private static readonly string[] PublicNamespaces = ["Relevance.Cluster", "Relevance.Cluster.Analysis", "Relevance.Cluster.Numerics", "Relevance.Cluster.Storage"];
+    private static readonly string[] PublicNamespaces =
+    [
+        "Relevance.Cluster",
+        "Relevance.Cluster.Analysis",
+        "Relevance.Cluster.Numerics",
+        "Relevance.Cluster.Storage",
+    ];
 
     private static readonly IReadOnlyList<string> Library = Repository.Files("src", "*.cs");
 
     [Fact]
     public void Files_AreShort() => Offenders.None(
         $"A source file has fewer than {MostLines} lines; a longer one holds two concepts:",
-        Library.Concat(Repository.Files("tests", "*.cs")).Select(file => (File: file, Lines: File.ReadLines(file).Count())).Where(file => file.Lines >= MostLines)
+            Library
+                .Concat(Repository.Files("tests", "*.cs"))
+                .Select(file => (File: file, Lines: File.ReadLines(file).Count()))
+                .Where(file => file.Lines >= MostLines)
             .Select(file => string.Create(CultureInfo.InvariantCulture, $"{Repository.Describe(file.File)}: {file.Lines} lines")));
 
     [Fact]
     public void Files_HoldOneSubject() => Offenders.None(
-        "A source file of the library is named, up to its first dot or brace, as its first type; what stands below that is internal and serves that type alone:",
-        Library.Where(file => TypesAtTheTop(file) is not [var first, .. var others] || first.Name != Path.GetFileName(file).Split('.', '{')[0] || others.Any(other => other.IsPublic))
+            "A source file of the library is named, up to its first dot or brace, as its first type; what stands below that is internal and serves that type "
+                + "alone:",
+            Library
+                .Where(file =>
+                    TypesAtTheTop(file) is not [var first, .. var others]
+                    || first.Name != Path.GetFileName(file).Split('.', '{')[0]
+                    || others.Any(other => other.IsPublic))
             .Select(file => $"{Repository.Describe(file)}: {string.Join(", ", TypesAtTheTop(file))}"));
 
     [Fact]
     public void Files_NameTheirFolderAsNamespace_OrWhatAUserTypes() => Offenders.None(
         $"An internal type's namespace is its folder; a public one's is its folder or one of {string.Join(", ", PublicNamespaces)}:",
-        Library.Where(file => Root(file).Members.OfType<BaseNamespaceDeclarationSyntax>().Any(space =>
-            space.Name.ToString() is { } name && name != NamespaceOf(file) && !(PublicNamespaces.Contains(name) && IsPublic(space)))).Select(Repository.Describe));
+            Library
+                .Where(file =>
+                    Root(file)
+                        .Members.OfType<BaseNamespaceDeclarationSyntax>()
+                        .Any(space => space.Name.ToString() is { } name && name != NamespaceOf(file) && !(PublicNamespaces.Contains(name) && IsPublic(space))))
+                .Select(Repository.Describe));
 
     [Fact]
     public void TestFolders_AreNamespaces() => Offenders.None(
         "The namespace of a test is its folder:",
-        Repository.Files("tests", "*.cs").Where(file => Root(file).Members.OfType<BaseNamespaceDeclarationSyntax>().Any(space => space.Name.ToString() != NamespaceOf(file)))
+            Repository
+                .Files("tests", "*.cs")
+                .Where(file => Root(file).Members.OfType<BaseNamespaceDeclarationSyntax>().Any(space => space.Name.ToString() != NamespaceOf(file)))
             .Select(Repository.Describe));
 
     [Fact]
@@ -85,9 +105,13 @@ public sealed partial class SourceTextTests
     [Fact]
     public void Files_NameNoPlaceOfOneMachine() => Offenders.None(
         "A path of one machine means nothing on another:",
-        new[] { "src", "tests", "samples", "docs", ".ci" }.SelectMany(folder => Repository.Files(folder, "*.cs", "*.md", "*.csproj", "*.props", "*.targets", "*.ipynb", "*.txt", "run"))
+            new[] { "src", "tests", "samples", "docs", ".ci" }
+                .SelectMany(folder => Repository.Files(folder, "*.cs", "*.md", "*.csproj", "*.props", "*.targets", "*.ipynb", "*.txt", "run"))
             .Concat(Directory.EnumerateFiles(Repository.Root, "*.md")).Concat(Directory.EnumerateFiles(Repository.Root, "*.props"))
-            .SelectMany(file => WordsOfAMachine.Where(word => File.ReadAllText(file).Contains(word, StringComparison.Ordinal)).Select(word => $"{Repository.Describe(file)}: {word}")));
+                .SelectMany(file =>
+                    WordsOfAMachine
+                        .Where(word => File.ReadAllText(file).Contains(word, StringComparison.Ordinal))
+                        .Select(word => $"{Repository.Describe(file)}: {word}")));
 
     [Fact]
     public void TypesAtTheTop_OfASource_AreItsOwnAndNotTheNestedOnes() => Assert.Equal(

@@ -8,13 +8,19 @@ namespace Relevance.Cluster.ConventionTests.Sources;
 public sealed partial class VersionTests
 {
     private static readonly IReadOnlyList<string> Projects =
-        [.. Directory.EnumerateFiles(Repository.Root, "*.props"), .. new[] { "src", "tests", "bench", "samples" }.SelectMany(folder => Repository.Files(folder, "*.csproj", "*.props", "*.targets"))];
+    [
+        .. Directory.EnumerateFiles(Repository.Root, "*.props"),
+        .. new[] { "src", "tests", "bench", "samples" }.SelectMany(folder => Repository.Files(folder, "*.csproj", "*.props", "*.targets")),
+    ];
 
     [Fact]
     public void Packages_AreNamedWithTheirVersionOnce() => Offenders.None(
         "A project names a package, Directory.Packages.props its version:",
         Projects.SelectMany(file => XDocument.Load(file).Descendants("PackageReference")
-            .Where(reference => reference.Attribute("Version") is not null || reference.Attribute("VersionOverride") is not null || reference.Element("Version") is not null)
+                    .Where(reference =>
+                        reference.Attribute("Version") is not null
+                        || reference.Attribute("VersionOverride") is not null
+                        || reference.Element("Version") is not null)
             .Select(reference => $"{Repository.Describe(file)}: {reference.Attribute("Include")?.Value}")));
 
     [Fact]
@@ -27,7 +33,9 @@ public sealed partial class VersionTests
     [Fact]
     public void Versions_AreThoseOfPackagesInUse() => Offenders.None(
         "A version that no project takes is dropped:",
-        Projects.SelectMany(file => Names(file, "PackageVersion")).Except(Projects.SelectMany(file => Names(file, "PackageReference")), StringComparer.Ordinal));
+            Projects
+                .SelectMany(file => Names(file, "PackageVersion"))
+                .Except(Projects.SelectMany(file => Names(file, "PackageReference")), StringComparer.Ordinal));
 
     [Fact]
     public void Scripts_TakeExactVersions() => Offenders.None(

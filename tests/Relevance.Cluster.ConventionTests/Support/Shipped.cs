@@ -30,7 +30,11 @@ internal static class Shipped
         [.. Types.Where(type => !type.IsSubclassOf(typeof(Delegate))).SelectMany(PublicConstructors)];
 
     public static IReadOnlyList<PropertyInfo> Properties { get; } =
-        [.. Types.SelectMany(type => type.GetProperties(Declared)).Where(property => property.GetAccessors(nonPublic: true).Any(IsVisible) && !IsOfTheCompiler(property.GetMethod))];
+    [
+        .. Types
+            .SelectMany(type => type.GetProperties(Declared))
+            .Where(property => property.GetAccessors(nonPublic: true).Any(IsVisible) && !IsOfTheCompiler(property.GetMethod)),
+    ];
 
     public static IEnumerable<Type> PublicTypes(Assembly assembly) =>
         assembly.GetExportedTypes().Where(type => !type.Name.Contains('<', StringComparison.Ordinal) && !IsOfDashboard(type))

@@ -15,7 +15,8 @@ public sealed class ForeignTypeTests
         ["HttpStoreOptions.get_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
         ["HttpStoreOptions.set_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
         ["RelevanceServices.AddRelevanceClient shows Microsoft.Extensions.DependencyInjection.IServiceCollection"] = "what a client is registered with",
-        ["RelevanceServices.AddRelevanceClient shows Microsoft.Extensions.DependencyInjection.IHttpClientBuilder"] = "through which the application adds handlers",
+        ["RelevanceServices.AddRelevanceClient shows Microsoft.Extensions.DependencyInjection.IHttpClientBuilder"] =
+            "through which the application adds handlers",
         ["RelevanceServices.AddRelevanceStore shows Microsoft.Extensions.DependencyInjection.IHealthChecksBuilder"] = "what a health check is added to",
     };
 
@@ -30,7 +31,9 @@ public sealed class ForeignTypeTests
         OfThePlatform,
         SignatureTypes.OfThePublicSurface()
             .Where(found => !found.Shown.IsGenericParameter && found.Shown.Assembly != typeof(object).Assembly)
-            .Where(found => !Shipped.Assemblies.Contains(found.Shown.Assembly) && found.Shown.Assembly.GetName().Name?.StartsWith("System.", StringComparison.Ordinal) != true)
+                .Where(found =>
+                    !Shipped.Assemblies.Contains(found.Shown.Assembly)
+                    && found.Shown.Assembly.GetName().Name?.StartsWith("System.", StringComparison.Ordinal) != true)
             .Select(Describe));
 
     [Fact]

@@ -47,7 +47,8 @@ public sealed class NotebookTests
 
     [Fact]
     public void Results_ShowThemselves() => Offenders.NoneBut(
-        "What is returned carries [TypeFormatterSource(typeof(NotebookFormatterSource))], and shows more than its text by INotebookResult; the rest stands here with a reason:",
+            "What is returned carries [TypeFormatterSource(typeof(NotebookFormatterSource))], and shows more than its text by INotebookResult; the rest stands "
+                + "here with a reason:",
         NoResults,
         Returned().Where(type => !IsShown(type)).Select(Shipped.Name));
 
@@ -57,15 +58,21 @@ public sealed class NotebookTests
         Shipped.Types.Where(IsShown).Where(type => !type.IsAbstract && Shipped.IsOfTheCompiler(type.GetMethod(nameof(ToString), []))).Select(Shipped.Name));
 
     /// <summary>Types of this library that methods return, bare, awaited or in a list.</summary>
-    private static IEnumerable<Type> Returned() => Shipped.Methods
-        .Where(method => Namespaces.Contains(method.DeclaringType!.Namespace) && !method.DeclaringType.IsAssignableTo(typeof(DocumentStore)) && !Shipped.IsOperator(method))
+    private static IEnumerable<Type> Returned() =>
+        Shipped
+            .Methods.Where(method =>
+                Namespaces.Contains(method.DeclaringType!.Namespace)
+                && !method.DeclaringType.IsAssignableTo(typeof(DocumentStore))
+                && !Shipped.IsOperator(method))
         .Select(method => Bare(method.ReturnType))
         .Where(type => type.Namespace?.StartsWith("Relevance.Cluster", StringComparison.Ordinal) == true && !type.IsEnum && !type.IsGenericParameter)
         .Distinct()
         .OrderBy(type => type.FullName, StringComparer.Ordinal);
 
     private static Type Bare(Type type) =>
-        type.IsGenericType && (typeof(Task).IsAssignableFrom(type) || typeof(IEnumerable).IsAssignableFrom(type) || type.Namespace == "System.Collections.Generic") ? Bare(type.GetGenericArguments()[^1])
+        type.IsGenericType
+        && (typeof(Task).IsAssignableFrom(type) || typeof(IEnumerable).IsAssignableFrom(type) || type.Namespace == "System.Collections.Generic")
+            ? Bare(type.GetGenericArguments()[^1])
         : type.IsGenericType && !type.IsGenericTypeDefinition ? type.GetGenericTypeDefinition()
         : type;
 

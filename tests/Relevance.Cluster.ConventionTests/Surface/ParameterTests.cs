@@ -39,12 +39,15 @@ public sealed class ParameterTests
     /// not the protected half of the dispose pattern, and not a positional record, whose parameters are the fields it shows.
     /// </summary>
     private static IEnumerable<MethodBase> Callables() =>
-        Shipped.Methods.Where(method => !Shipped.IsOperator(method) && !Shipped.IsOverride(method) && method is not { Name: nameof(IDisposable.Dispose), IsFamily: true })
+        Shipped
+            .Methods.Where(method =>
+                !Shipped.IsOperator(method) && !Shipped.IsOverride(method) && method is not { Name: nameof(IDisposable.Dispose), IsFamily: true })
             .Concat<MethodBase>(Shipped.Constructors.Where(constructor => !IsPositional(constructor)));
 
     private static bool IsPositional(ConstructorInfo constructor) =>
         constructor.GetParameters() is { Length: > 0 } parameters
-        && parameters.All(parameter => constructor.DeclaringType!.GetProperty(parameter.Name!) is { } property && property.PropertyType == parameter.ParameterType);
+        && parameters.All(parameter =>
+            constructor.DeclaringType!.GetProperty(parameter.Name!) is { } property && property.PropertyType == parameter.ParameterType);
 
     private static class Samples
     {

@@ -11,9 +11,12 @@ internal static class SignatureRules
 
     /// <summary>At most four parameters; a token and a progress at the end are not counted.</summary>
     public static bool IsShort(MethodBase method) =>
-        method.GetParameters().Count(parameter => parameter.ParameterType != typeof(CancellationToken) && !IsProgress(parameter.ParameterType)) <= MostParameters;
+        method.GetParameters().Count(parameter => parameter.ParameterType != typeof(CancellationToken) && !IsProgress(parameter.ParameterType))
+        <= MostParameters;
 
     /// <summary>No parameter is a bool, which reads as nothing at the call: <c>Read(id, true, false)</c>.</summary>
     public static bool HasNoSwitch(MethodBase method) =>
-        method.GetParameters().All(parameter => parameter.IsOut || (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) != typeof(bool));
+        method
+            .GetParameters()
+            .All(parameter => parameter.IsOut || (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) != typeof(bool));
 }

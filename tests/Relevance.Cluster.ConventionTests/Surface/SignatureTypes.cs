@@ -14,12 +14,16 @@ internal static class SignatureTypes
     {
         string name = Shipped.Name(type);
         IEnumerable<(string Member, Type Shown)> bases =
-            [.. type.GetInterfaces().Append(type.BaseType).OfType<Type>().SelectMany(Flatten).Select(shown => (name, shown)), .. Constraints(name, type.GetGenericArguments())];
+        [
+            .. type.GetInterfaces().Append(type.BaseType).OfType<Type>().SelectMany(Flatten).Select(shown => (name, shown)),
+            .. Constraints(name, type.GetGenericArguments()),
+        ];
         IEnumerable<(string, Type)> fields = type.GetFields(Shipped.Declared)
             .Where(field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly)
             .SelectMany(field => Flatten(field.FieldType).Select(shown => ($"{name}.{field.Name}", shown)));
         IEnumerable<(string, Type)> methods = type.GetMethods(Shipped.Declared).Where(Shipped.IsVisible).SelectMany(method =>
-            OfAMember($"{name}.{method.Name}", method.GetParameters(), method.ReturnType).Concat(Constraints($"{name}.{method.Name}", method.GetGenericArguments())));
+                OfAMember($"{name}.{method.Name}", method.GetParameters(), method.ReturnType)
+                    .Concat(Constraints($"{name}.{method.Name}", method.GetGenericArguments())));
         IEnumerable<(string, Type)> constructors = type.GetConstructors(Shipped.Declared).Where(Shipped.IsVisible)
             .SelectMany(constructor => OfAMember($"{name}.{constructor.Name}", constructor.GetParameters(), typeof(void)));
         return bases.Concat(fields).Concat(methods).Concat(constructors);

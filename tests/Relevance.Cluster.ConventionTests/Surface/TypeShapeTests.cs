@@ -26,14 +26,19 @@ public sealed class TypeShapeTests
     public void Handles_AreOpenAndTheirVerbsVirtual() => Offenders.None(
         "A handle can be stood in for, so that each of its public instance methods is virtual:",
         Shipped.Types.Where(type => Handles.Contains(Shipped.Name(type))).SelectMany(type =>
-            Shipped.PublicMethods(type).Where(method => method is { IsStatic: false, IsPublic: true } && (!method.IsVirtual || method.IsFinal)).Select(Shipped.Name)
+                    Shipped
+                        .PublicMethods(type)
+                        .Where(method => method is { IsStatic: false, IsPublic: true } && (!method.IsVirtual || method.IsFinal))
+                        .Select(Shipped.Name)
                 .Concat(type.IsSealed ? [Shipped.Name(type)] : [])));
 
     [Fact]
     public void State_IsNeverStaticAndMutable() => Offenders.None(
         "Nothing that callers reach is static and can be set:",
         Shipped.Types.SelectMany(type =>
-            type.GetFields(Shipped.Declared).Where(field => field is { IsPrivate: false, IsAssembly: false, IsStatic: true, IsLiteral: false, IsInitOnly: false }).Cast<MemberInfo>()
+                    type.GetFields(Shipped.Declared)
+                        .Where(field => field is { IsPrivate: false, IsAssembly: false, IsStatic: true, IsLiteral: false, IsInitOnly: false })
+                        .Cast<MemberInfo>()
                 .Concat(type.GetProperties(Shipped.Declared).Where(property => property.SetMethod is { IsStatic: true } setter && Shipped.IsVisible(setter))))
             .Where(member => !member.DeclaringType!.IsEnum)
             .Select(Shipped.Name));
@@ -78,10 +83,17 @@ public sealed class TypeShapeTests
         Shipped.Types.Where(type => type.IsNested).Select(Shipped.Name));
 
     private static bool IsListOf(Type type) =>
-        type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(List<>) || type.GetGenericTypeDefinition() == typeof(IList<>) || type.GetGenericTypeDefinition() == typeof(Dictionary<,>));
+        type.IsGenericType
+        && (
+            type.GetGenericTypeDefinition() == typeof(List<>)
+            || type.GetGenericTypeDefinition() == typeof(IList<>)
+            || type.GetGenericTypeDefinition() == typeof(Dictionary<,>));
 
     private static bool HasFacts(Type type) => type.GetProperties().Any(property => property.DeclaringType!.IsAssignableTo(typeof(RelevanceException)));
 
     private static bool IsPlural(string name) =>
-        name.EndsWith('s') && !name.EndsWith("ss", StringComparison.Ordinal) && !name.EndsWith("us", StringComparison.Ordinal) && !name.EndsWith("is", StringComparison.Ordinal);
+        name.EndsWith('s')
+        && !name.EndsWith("ss", StringComparison.Ordinal)
+        && !name.EndsWith("us", StringComparison.Ordinal)
+        && !name.EndsWith("is", StringComparison.Ordinal);
 }

@@ -33,7 +33,9 @@ public sealed class AggregationOverHttpTests : BothStores
             }),
             cancellationToken: Token);
         ClusterOps clusters = dataset.GetClusterOps("own", Field);
-        await clusters.LabelAsync(Enumerable.Range(0, 57).Select(i => KeyValuePair.Create($"d{i}", i % 11 == 10 ? "outlier" : $"cluster-{i % 3 * 5}")), cancellationToken: Token);
+        await clusters.LabelAsync(
+            Enumerable.Range(0, 57).Select(i => KeyValuePair.Create($"d{i}", i % 11 == 10 ? "outlier" : $"cluster-{i % 3 * 5}")),
+            cancellationToken: Token);
         AggregationQuery query = new()
         {
             Groupings = [Grouping.Histogram("price", 50), Grouping.Array("tags") with { GroupSize = 1, SelectFields = ["brand"] }],

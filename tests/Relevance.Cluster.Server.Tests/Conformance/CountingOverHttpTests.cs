@@ -20,10 +20,23 @@ public sealed class CountingOverHttpTests : IAsyncLifetime
         await _server.InitializeAsync();
         _store = new HttpDocumentStore(
             new HttpClient(_recorder),
-            new HttpStoreOptions { BaseAddress = new Uri(_server.Address, "/latest"), Project = TestServer.Key.Split(':')[0], ApiKey = TestServer.Key.Split(':')[1] });
+            new HttpStoreOptions
+            {
+                BaseAddress = new Uri(_server.Address, "/latest"),
+                Project = TestServer.Key.Split(':')[0],
+                ApiKey = TestServer.Key.Split(':')[1],
+            }
+        );
         Dataset dataset = new RelevanceClient(_store).GetDataset("shop");
         await dataset.InsertDocumentsAsync(
-            Enumerable.Range(0, Documents).Select(i => new Document($"document-{i}") { ["kind"] = i % 11 == 0 ? FieldValue.Null : $"kind {i % 4}", ["v_vector_"] = new[] { i % 3, i % 7 * .01f } }), cancellationToken: Token);
+            Enumerable
+                .Range(0, Documents)
+                .Select(i => new Document($"document-{i}")
+                {
+                    ["kind"] = i % 11 == 0 ? FieldValue.Null : $"kind {i % 4}",
+                    ["v_vector_"] = new[] { i % 3, i % 7 * .01f },
+                }),
+            cancellationToken: Token);
         await dataset.GetClusterOps("km", "v_vector_").FitAsync(new KMeans(3), cancellationToken: Token);
         await dataset.InsertDocumentsAsync([new Document("bare")], cancellationToken: Token);
         _recorder.Begin();
@@ -77,7 +90,9 @@ public sealed class CountingOverHttpTests : IAsyncLifetime
     [Fact]
     public async Task AServerThatCannotCountLabels_IsReadFrom_AndTheCountsAreTheSame()
     {
-        string counted = Tell(await Clusters().DistributionAsync(cancellationToken: Token), await Clusters().DistributionAsync("kind", cancellationToken: Token));
+        string counted = Tell(
+            await Clusters().DistributionAsync(cancellationToken: Token),
+            await Clusters().DistributionAsync("kind", cancellationToken: Token));
         _recorder.IsOld = true;
 
         string read = Tell(await Clusters().DistributionAsync(cancellationToken: Token), await Clusters().DistributionAsync("kind", cancellationToken: Token));
@@ -108,7 +123,10 @@ public sealed class CountingOverHttpTests : IAsyncLifetime
             Interlocked.Increment(ref _requests);
             if (IsOld && request.RequestUri!.AbsolutePath.EndsWith("/labels/count", StringComparison.Ordinal))
             {
-                HttpResponseMessage old = new(HttpStatusCode.NotFound) { Content = new StringContent("""{"code":"path_not_found","message":"There is nothing here."}""", Encoding.UTF8, "application/json") };
+                HttpResponseMessage old = new(HttpStatusCode.NotFound)
+                {
+                    Content = new StringContent("""{"code":"path_not_found","message":"There is nothing here."}""", Encoding.UTF8, "application/json"),
+                };
                 old.Headers.Add("relevance-cluster", "1");
                 return old;
             }

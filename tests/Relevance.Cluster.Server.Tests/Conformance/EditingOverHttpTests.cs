@@ -13,7 +13,14 @@ public sealed class EditingOverHttpTests : BothStores
         Dataset near = new RelevanceClient(Embedded).GetDataset("shop");
         Dataset far = new RelevanceClient(Http).GetDataset("shop");
         await near.InsertDocumentsAsync(
-            Enumerable.Range(0, 24).Select(i => new Document($"d{i}") { ["kind"] = i % 8 == 7 ? null : $"kind-{i % 3}", ["n"] = i, [Field] = new[] { (i % 3 * 100f) + (i % 2), i * .1f } }),
+            Enumerable
+                .Range(0, 24)
+                .Select(i => new Document($"d{i}")
+                {
+                    ["kind"] = i % 8 == 7 ? null : $"kind-{i % 3}",
+                    ["n"] = i,
+                    [Field] = new[] { (i % 3 * 100f) + (i % 2), i * .1f },
+                }),
             cancellationToken: Token);
         await near.UpdateMetadataAsync(new Document("m") { ["note"] = "kept" }, Token);
         await near.GetClusterOps("first", Field).LabelAsync([new("d1", "a"), new("d2", "outlier")], cancellationToken: Token);
@@ -38,7 +45,14 @@ public sealed class EditingOverHttpTests : BothStores
         static async Task<string[]> AskAsync(Dataset dataset)
         {
             await dataset.InsertDocumentsAsync(
-                Enumerable.Range(0, 30).Select(i => new Document($"d{i}") { ["a_vector_"] = new[] { i % 2 * 3f, 1f }, ["b_vector_"] = new[] { i % 3, 1f, i * .01f }, ["kind"] = $"{i % 6}" }),
+                Enumerable
+                    .Range(0, 30)
+                    .Select(i => new Document($"d{i}")
+                    {
+                        ["a_vector_"] = new[] { i % 2 * 3f, 1f },
+                        ["b_vector_"] = new[] { i % 3, 1f, i * .01f },
+                        ["kind"] = $"{i % 6}",
+                    }),
                 cancellationToken: Token);
             ClusterOps clusters = dataset.GetClusterOps("km", VectorBlend.Empty.With("a_vector_", 0.3).With("b_vector_"));
             FitSummary fit = await clusters.FitAsync(new KMeans(6), cancellationToken: Token);
@@ -48,7 +62,17 @@ public sealed class EditingOverHttpTests : BothStores
             string heatmap = (await again.CentroidHeatmapAsync(cancellationToken: Token)).ToCsv();
             string map = (await again.ProjectAsync(new ProjectionOptions { StoreAs = "map_vector_" }, "kind", cancellationToken: Token)).ToCsv();
             long merged = await again.MergeClustersAsync("cluster-0", ["cluster-3"], Token);
-            return [fit.ToString(), key.LabelField, furthest, heatmap, map, $"{merged}", (await again.DistributionAsync("kind", cancellationToken: Token)).ToCsv(), (await again.CentroidHeatmapAsync(cancellationToken: Token)).ToCsv()];
+            return
+            [
+                fit.ToString(),
+                key.LabelField,
+                furthest,
+                heatmap,
+                map,
+                $"{merged}",
+                (await again.DistributionAsync("kind", cancellationToken: Token)).ToCsv(),
+                (await again.CentroidHeatmapAsync(cancellationToken: Token)).ToCsv(),
+            ];
         }
     }
 
@@ -62,7 +86,10 @@ public sealed class EditingOverHttpTests : BothStores
         SubclusterSummary again = await sub.FitSubclustersAsync(own, new KMeans(3), new SubclusterOptions { Clusters = ["boots"] }, cancellationToken: Token);
         int added = await own.UpsertCentroidsAsync(new Dictionary<string, ReadOnlyMemory<float>> { ["new"] = new[] { 1f, -0f } }, cancellationToken: Token);
         bool deleted = await own.DeleteCentroidAsync("boots", Token);
-        WriteSummary updated = await dataset.UpdateWhereAsync(Filter.Field("n") < 5, new Document("any") { ["n"] = 50, ["at.home"] = true }, cancellationToken: Token);
+        WriteSummary updated = await dataset.UpdateWhereAsync(
+            Filter.Field("n") < 5,
+            new Document("any") { ["n"] = 50, ["at.home"] = true },
+            cancellationToken: Token);
         TransformSummary changed = await dataset.TransformAsync(
             document =>
             {
@@ -90,7 +117,10 @@ public sealed class EditingOverHttpTests : BothStores
         foreach (ClusteringKey key in await dataset.ListClusteringsAsync(Token))
         {
             IReadOnlyList<Centroid> centroids = await dataset.GetClusterOps(key.Alias, key.VectorField).GetCentroidsAsync(Token);
-            content.AddRange(centroids.Select(centroid => $"{key} {centroid.Label} {centroid.Size} {Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(centroid.Vector.Span))}"));
+            content.AddRange(
+                centroids.Select(centroid =>
+                    $"{key} {centroid.Label} {centroid.Size} {Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(centroid.Vector.Span))}")
+            );
         }
 
         Document metadata = await dataset.GetMetadataAsync(Token);

@@ -6,7 +6,10 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Tests.Conformance;
 
-/// <summary>The store over HTTP against a server of its own: Kestrel on loopback, a store in memory behind it. Bodies are compressed from 4 KiB on, so that large and small ones take both ways.</summary>
+/// <summary>
+/// The store over HTTP against a server of its own: Kestrel on loopback, a store in memory behind it. Bodies are compressed from 4 KiB on, so that large and
+/// small ones take both ways.
+/// </summary>
 public sealed class HttpFixture : StoreFixture
 {
     private const string Project = "conformance";

@@ -45,14 +45,23 @@ public sealed class NamesOverHttpTests : BothStores
     private static async Task<string[]> AskAsync(Dataset dataset)
     {
         await dataset.InsertDocumentsAsync(
-            Enumerable.Range(0, 24).Select(i => i % 6 == 5 ? new Document($"d{i}") { [Field] = new[] { i % 3 * 10f, 1f } } : new Document($"d{i}") { [Field] = new[] { i % 3 * 10f, 1f }, ["w_vector_"] = new[] { i, 2f, 3f } }),
+            Enumerable
+                .Range(0, 24)
+                .Select(i =>
+                    i % 6 == 5
+                        ? new Document($"d{i}") { [Field] = new[] { i % 3 * 10f, 1f } }
+                        : new Document($"d{i}") { [Field] = new[] { i % 3 * 10f, 1f }, ["w_vector_"] = new[] { i, 2f, 3f } }),
             cancellationToken: Token);
         ClusterOps clusters = dataset.GetClusterOps("km", Field);
-        FitSummary fit = await clusters.FitAsync(ClusterModels.FromFunction("thirds", vectors => [.. Enumerable.Range(0, vectors.Count).Select(row => (int)vectors[row][0] / 10)]), cancellationToken: Token);
+        FitSummary fit = await clusters.FitAsync(
+            ClusterModels.FromFunction("thirds", vectors => [.. Enumerable.Range(0, vectors.Count).Select(row => (int)vectors[row][0] / 10)]),
+            cancellationToken: Token);
         await clusters.SetClusterNamesAsync(new Dictionary<string, string> { ["cluster-2"] = "a.b", ["cluster-1"] = "gone" }, Token);
         await clusters.SetClusterNamesAsync(new Dictionary<string, string> { ["cluster-0"] = "caps & “hats”", ["cluster-1"] = "" }, Token);
         IReadOnlyDictionary<string, string> names = await clusters.GetClusterNamesAsync(Token);
-        Exception refused = (await Record.ExceptionAsync(() => clusters.FitAsync(new KMeans(2), new FitOptions { ReplaceExisting = false }, cancellationToken: Token)))!;
+        Exception refused = (
+            await Record.ExceptionAsync(() => clusters.FitAsync(new KMeans(2), new FitOptions { ReplaceExisting = false }, cancellationToken: Token))
+        )!;
         await dataset.UpdateDocumentsAsync([new Document("d0") { [Field] = new[] { 3f, 4f } }], cancellationToken: Token);
         IReadOnlyList<Centroid> centroids = await clusters.RecomputeCentroidsAsync(Token);
         string members = (await clusters.ListFurthestAsync(cancellationToken: Token)).ToCsv();
@@ -63,7 +72,9 @@ public sealed class NamesOverHttpTests : BothStores
             $"{fit}",
             string.Join(", ", names.Select(name => $"{name.Key}={name.Value}")),
             $"{refused.GetType().Name}: {refused.Message}",
-            string.Join(", ", centroids.Select(c => $"{c.Label} {c.Size} {Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(c.Vector.Span))}")),
+            string.Join(
+                ", ",
+                centroids.Select(c => $"{c.Label} {c.Size} {Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(c.Vector.Span))}")),
             members,
             $"{joined}",
             document,

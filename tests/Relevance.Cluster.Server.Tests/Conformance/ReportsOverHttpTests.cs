@@ -38,7 +38,11 @@ public sealed class ReportsOverHttpTests : BothStores
         await clusters.FitAsync(new KMeans(3), cancellationToken: Token);
         ClusterOps known = dataset.GetClusterOps("known", Field);
         await known.LabelByFieldAsync("kind", cancellationToken: Token);
-        string evaluation = string.Join('\n', await clusters.EvaluateAsync("kind", cancellationToken: Token), await clusters.CompareAsync(known, Token), await clusters.DunnIndexAsync(Token));
+        string evaluation = string.Join(
+            '\n',
+            await clusters.EvaluateAsync("kind", cancellationToken: Token),
+            await clusters.CompareAsync(known, Token),
+            await clusters.DunnIndexAsync(Token));
         return (await clusters.CreateReportAsync(cancellationToken: Token), evaluation);
     }
 }

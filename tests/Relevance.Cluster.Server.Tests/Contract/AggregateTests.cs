@@ -5,7 +5,8 @@ namespace Relevance.Cluster.Server.Tests.Contract;
 /// <summary>Aggregations, of a dataset and of its clusters, in every form that the old clients ask for them.</summary>
 public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer>
 {
-    private const string ByBrand = """{"metrics": [{"name": "m", "field": "price", "agg": "avg"}], "groupby": [{"name": "brand", "field": "brand", "agg": "category"}]}""";
+    private const string ByBrand =
+        """{"metrics": [{"name": "m", "field": "price", "agg": "avg"}], "groupby": [{"name": "brand", "field": "brand", "agg": "category"}]}""";
 
     [Fact]
     public async Task Aggregate_GroupsByFrequency_ThenByValue()
@@ -14,9 +15,12 @@ public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer
 
         Reply reply = await server.PostAsync(
             $"/datasets/{id}/aggregate",
-            $$"""{"aggregation_query": {{ByBrand}}, "filters": [], "page_size": 100, "page": 1, "asc": false, "select_fields": null, "dataset_ids": [], "dataset_id": "{{id}}"}""");
+            $$"""{"aggregation_query": {{ByBrand}}, "filters": [], "page_size": 100, "page": 1, "asc": false, "select_fields": null, "dataset_ids": [], "dataset_id": "{{id}}"}"""
+        );
 
-        Assert.Equal("""{"results":[{"brand":"Acme","m":20,"frequency":2},{"brand":"Moon","m":40,"frequency":1},{"brand":"Zeta","m":20,"frequency":1}]}""", reply.Text);
+        Assert.Equal(
+            """{"results":[{"brand":"Acme","m":20,"frequency":2},{"brand":"Moon","m":40,"frequency":1},{"brand":"Zeta","m":20,"frequency":1}]}""",
+            reply.Text);
     }
 
     [Fact]
@@ -25,7 +29,9 @@ public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer
         string id = await server.ProductsAsync();
 
         Reply reply = await server.PostAsync(
-            "/services/aggregate/aggregate", $$"""{"dataset_ids": ["{{id}}"], "aggregation_query": {{ByBrand}}, "filters": [], "page_size": 10000, "page": 1, "asc": false, "flatten": true, "alias": "default"}""");
+            "/services/aggregate/aggregate",
+            $$"""{"dataset_ids": ["{{id}}"], "aggregation_query": {{ByBrand}}, "filters": [], "page_size": 10000, "page": 1, "asc": false, "flatten": true, "alias": "default"}"""
+        );
 
         Assert.Equal(["Acme", "Moon", "Zeta"], reply.Json.AsArray().Select(row => row.AsObject()["brand"].AsText()));
     }
@@ -37,7 +43,8 @@ public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer
 
         Reply reply = await server.PostAsync(
             $"/datasets/{id}/aggregate",
-            $$"""{"aggregation_query": {{ByBrand}}, "filters": [{"field": "price", "filter_type": "numeric", "condition": "<", "condition_value": 35}], "page_size": 1, "page": 2, "asc": true}""");
+            $$"""{"aggregation_query": {{ByBrand}}, "filters": [{"field": "price", "filter_type": "numeric", "condition": "<", "condition_value": 35}], "page_size": 1, "page": 2, "asc": true}"""
+        );
 
         Assert.Equal("""{"results":[{"brand":"Acme","m":20,"frequency":2}]}""", reply.Text);
     }
@@ -48,7 +55,9 @@ public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer
         string id = await server.ProductsAsync();
 
         Reply reply = await server.PostAsync(
-            $"/datasets/{id}/aggregate", """{"aggregation_query": {"groupby": [], "metrics": [{"name": "none", "field": "never", "agg": "avg"}, {"name": "top", "field": "price", "agg": "max"}]}}""");
+            $"/datasets/{id}/aggregate",
+            """{"aggregation_query": {"groupby": [], "metrics": [{"name": "none", "field": "never", "agg": "avg"}, {"name": "top", "field": "price", "agg": "max"}]}}"""
+        );
 
         Assert.Equal("""{"results":[{"none":null,"top":40,"frequency":4}]}""", reply.Text);
     }
@@ -75,9 +84,15 @@ public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer
         await server.DoAsync($"/datasets/{id}/documents/bulk_insert", $$"""{"documents": [{{string.Join(',', documents)}}], "insert_date": false}""");
         const string Groups = """[{"name": "brand", "field": "brand", "agg": "category"}, {"name": "size", "field": "size", "agg": "numeric"INNER}]""";
 
-        Reply two = await server.PostAsync($"/datasets/{id}/aggregate", $$"""{"aggregation_query": {"groupby": {{Groups.Replace("INNER", "", StringComparison.Ordinal)}} }, "page_size": 2}""");
-        Reply rest = await server.PostAsync($"/datasets/{id}/aggregate", $$"""{"aggregation_query": {"groupby": {{Groups.Replace("INNER", "", StringComparison.Ordinal)}} }, "page_size": 2, "page": 2}""");
-        Reply cut = await server.PostAsync($"/datasets/{id}/aggregate", $$"""{"aggregation_query": {"groupby": {{Groups.Replace("INNER", ", \"page_size\": 1", StringComparison.Ordinal)}} }, "page_size": 2}""");
+        Reply two = await server.PostAsync(
+            $"/datasets/{id}/aggregate",
+            $$"""{"aggregation_query": {"groupby": {{Groups.Replace("INNER", "", StringComparison.Ordinal)}} }, "page_size": 2}""");
+        Reply rest = await server.PostAsync(
+            $"/datasets/{id}/aggregate",
+            $$"""{"aggregation_query": {"groupby": {{Groups.Replace("INNER", "", StringComparison.Ordinal)}} }, "page_size": 2, "page": 2}""");
+        Reply cut = await server.PostAsync(
+            $"/datasets/{id}/aggregate",
+            $$"""{"aggregation_query": {"groupby": {{Groups.Replace("INNER", ", \"page_size\": 1", StringComparison.Ordinal)}} }, "page_size": 2}""");
 
         Assert.Equal("AAAAAAABBB", string.Concat(two["results"].AsArray().Select(row => row.AsObject()["brand"].AsText())));
         Assert.Equal("CC", string.Concat(rest["results"].AsArray().Select(row => row.AsObject()["brand"].AsText())));
@@ -91,7 +106,8 @@ public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer
 
         Reply reply = await server.PostAsync(
             $"/datasets/{id}/aggregate",
-            """{"aggregation_query": {"groupby": [{"name": "brand", "field": "brand", "agg": "category", "group_size": 1, "select_fields": ["price"]}]}, "page_size": 1}""");
+            """{"aggregation_query": {"groupby": [{"name": "brand", "field": "brand", "agg": "category", "group_size": 1, "select_fields": ["price"]}]}, "page_size": 1}"""
+        );
 
         Assert.Equal("""{"results":[{"brand":"Acme","frequency":2,"documents":[{"_id":"a","price":10}]}]}""", reply.Text);
     }
@@ -136,7 +152,8 @@ public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer
         string id = await server.ProductsAsync();
 
         Reply reply = await server.PostAsync(
-            $"/datasets/{id}/aggregate", """{"aggregation_query": {"groupby": [], "metrics": [{"name": "correlation", "fields": ["price", "meta.score"], "agg": "correlation"}]}}""");
+            $"/datasets/{id}/aggregate",
+            """{"aggregation_query": {"groupby": [], "metrics": [{"name": "correlation", "fields": ["price", "meta.score"], "agg": "correlation"}]}}""");
 
         // Two documents have both, and both grow.
         Assert.Equal(1, reply["results.0"].AsObject()["correlation"].AsObject()["price"].AsObject()["meta.score"].AsNumber()!.Value, 1e-12);
@@ -158,5 +175,7 @@ public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer
 
     [Fact]
     public async Task Aggregate_OfNoDataset_IsNotFound() =>
-        (await server.PostAsync("/services/aggregate/aggregate", """{"dataset_ids": ["never-there"], "aggregation_query": {}}""")).Rejects(404, "dataset_not_found");
+        (await server.PostAsync("/services/aggregate/aggregate", """{"dataset_ids": ["never-there"], "aggregation_query": {}}""")).Rejects(
+            404,
+            "dataset_not_found");
 }

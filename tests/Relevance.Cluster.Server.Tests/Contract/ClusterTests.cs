@@ -16,9 +16,12 @@ public sealed class ClusterTests(TestServer server) : IClassFixture<TestServer>
         await InsertAsync(id, """{"_id": "cluster_2", "text_vector_": [0, 1, 0]}, {"_id": "cluster_0", "text_vector_": [0, 0, 1]}""");
 
         Assert.Equal("""{"inserted":2,"failed_documents":[]}""", reply.Text);
-        Reply listed = await ListAsync(id, """ "page_size": 9999, "include_vector": true, "cluster_ids": [], "cursor": null, "page": 1, "similarity_metric": "cosine", "vector_field": "" """);
+        Reply listed = await ListAsync(
+            id,
+            """ "page_size": 9999, "include_vector": true, "cluster_ids": [], "cursor": null, "page": 1, "similarity_metric": "cosine", "vector_field": "" """);
         Assert.Equal(
-            """[{"_id":"cluster_0","text_vector_":[0,0,1]},{"_id":"cluster_2","text_vector_":[0,1,0]},{"_id":"cluster_10","text_vector_":[1,0,0]}]""", listed["results"].ToJson());
+            """[{"_id":"cluster_0","text_vector_":[0,0,1]},{"_id":"cluster_2","text_vector_":[0,1,0]},{"_id":"cluster_10","text_vector_":[1,0,0]}]""",
+            listed["results"].ToJson());
         Assert.Equal(listed["results"].ToJson(), listed["documents"].ToJson());
         Assert.Equal("""{"model_name":"","similarity_metric":"l2","dimension":3}""", listed["clustering"].ToJson());
     }
@@ -53,7 +56,9 @@ public sealed class ClusterTests(TestServer server) : IClassFixture<TestServer>
 
         await InsertAsync(id, """{"_id": "cluster-0", "centroid_vector": [0.4129, 0.5934, 1], "note": "mine"}""");
 
-        Assert.Equal("""[{"_id":"cluster-0","centroid_vector":[0.4129,0.5934,1],"note":"mine"}]""", (await ListAsync(id, "\"include_vector\": false"))["results"].ToJson());
+        Assert.Equal(
+            """[{"_id":"cluster-0","centroid_vector":[0.4129,0.5934,1],"note":"mine"}]""",
+            (await ListAsync(id, "\"include_vector\": false"))["results"].ToJson());
         Assert.Equal("[0.4129,0.5934,1]", (await ListAsync(id, "\"include_vector\": true"))["results.0.text_vector_"].ToJson());
     }
 
@@ -64,7 +69,8 @@ public sealed class ClusterTests(TestServer server) : IClassFixture<TestServer>
         await InsertAsync(id, """{"_id": "a", "text_vector_": [1, 0, 0]}, {"_id": "b", "text_vector_": [0, 1, 0]}""");
 
         Reply updated = await server.PostAsync(
-            $"/datasets/{id}/cluster/centroids/update", $$"""{ {{Named}}, "centroid_vector_fields": [], "cluster_centers": [{"_id": "a", "text_vector_": [9, 9, 9]}]}""");
+            $"/datasets/{id}/cluster/centroids/update",
+            $$"""{ {{Named}}, "centroid_vector_fields": [], "cluster_centers": [{"_id": "a", "text_vector_": [9, 9, 9]}]}""");
         Reply deleted = await server.PostAsync($"/datasets/{id}/cluster/centroids/b/delete", $$"""{"dataset_id": "{{id}}", {{Named}} }""");
 
         Assert.Equal(("success", "success"), (updated["status"].AsText(), deleted["status"].AsText()));
@@ -79,7 +85,8 @@ public sealed class ClusterTests(TestServer server) : IClassFixture<TestServer>
 
         await server.DoAsync(
             $"/datasets/{id}/cluster/centroids/insert",
-            $$"""{ {{Named}}, "cluster_centers": [{"_id": "z", "text_vector_": [1, 1, 1]}], "replace": true, "model_name": "kmeans-1", "similarity_metric": "cosine"}""");
+            $$"""{ {{Named}}, "cluster_centers": [{"_id": "z", "text_vector_": [1, 1, 1]}], "replace": true, "model_name": "kmeans-1", "similarity_metric": "cosine"}"""
+        );
 
         Reply listed = await ListAsync(id, "\"page\": 1");
         Assert.Equal("""[{"_id":"z"}]""", listed["results"].ToJson());
@@ -99,10 +106,13 @@ public sealed class ClusterTests(TestServer server) : IClassFixture<TestServer>
         string id = await server.ProductsAsync();
 
         Reply reply = await server.PostAsync(
-            $"/datasets/{id}/cluster/centroids/insert", """{"cluster_centers": [{"_id": "a", "x_vector_": [1]}], "vector_fields": ["x_vector_"], "alias": "km"}""");
+            $"/datasets/{id}/cluster/centroids/insert",
+            """{"cluster_centers": [{"_id": "a", "x_vector_": [1]}], "vector_fields": ["x_vector_"], "alias": "km"}""");
 
         Assert.Equal("""["text_vector_"]""", reply.Rejects(404, "field_not_found")["candidates"].ToJson());
-        (await server.PostAsync($"/datasets/{id}/cluster/centroids/insert", """{"cluster_centers": [], "vector_fields": ["a", "b"], "alias": "km"}""")).Rejects(404, "field_not_found");
+        (await server.PostAsync($"/datasets/{id}/cluster/centroids/insert", """{"cluster_centers": [], "vector_fields": ["a", "b"], "alias": "km"}""")).Rejects(
+            404,
+            "field_not_found");
     }
 
     [Fact]
@@ -118,9 +128,13 @@ public sealed class ClusterTests(TestServer server) : IClassFixture<TestServer>
               {"_id": "z", "a_vector_": [0, 3], "b_vector_": [1, 0, 0], "_cluster_": {"a_vector_": {"b_vector_": {"km": "c2"}}}}]}
             """);
 
-        Reply inserted = await server.PostAsync($"/datasets/{id}/cluster/centroids/insert", $$"""{"cluster_centers": {{Centers}}, "field_weights": [2, 1], {{Both}}}""");
+        Reply inserted = await server.PostAsync(
+            $"/datasets/{id}/cluster/centroids/insert",
+            $$"""{"cluster_centers": {{Centers}}, "field_weights": [2, 1], {{Both}}}""");
         Reply listed = await server.PostAsync($"/datasets/{id}/cluster/centroids/documents", $$"""{"include_vector": true, {{Both}}}""");
-        Reply closest = await server.PostAsync($"/datasets/{id}/cluster/centroids/list_closest_to_center", $$"""{ "page_size": 2, "select_fields": ["a_vector_"], "include_vector": false, {{Both}}}""");
+        Reply closest = await server.PostAsync(
+            $"/datasets/{id}/cluster/centroids/list_closest_to_center",
+            $$"""{ "page_size": 2, "select_fields": ["a_vector_"], "include_vector": false, {{Both}}}""");
         Reply all = await server.GetAsync($"/datasets/{id}/cluster/centroids/configs/list");
 
         Assert.Equal("""{"inserted":2,"failed_documents":[]}""", inserted.Text);
@@ -131,8 +145,12 @@ public sealed class ClusterTests(TestServer server) : IClassFixture<TestServer>
         await server.PostAsync($"/datasets/{id}/cluster/merge", $$"""{"cluster_ids": ["c1", "c2"], {{Both}}}""");
         Reply merged = await server.PostAsync($"/datasets/{id}/cluster/centroids/documents", $$"""{"include_vector": true, {{Both}}}""");
         Assert.Equal("[0.33333334,0.6666667]", merged["results"].AsArray()[0].AsObject()["a_vector_"].ToJson());
-        (await server.PostAsync($"/datasets/{id}/cluster/centroids/insert", $$"""{"cluster_centers": [{"_id": "c3", "a_vector_": [1, 0]}], {{Both}}}""")).Rejects(422, "invalid_argument");
-        (await server.PostAsync($"/datasets/{id}/cluster/centroids/insert", $$"""{"cluster_centers": {{Centers}}, "field_weights": [2, -1], {{Both}}}""")).Rejects(422, "invalid_argument");
+        (
+            await server.PostAsync($"/datasets/{id}/cluster/centroids/insert", $$"""{"cluster_centers": [{"_id": "c3", "a_vector_": [1, 0]}], {{Both}}}""")
+        ).Rejects(422, "invalid_argument");
+        (
+            await server.PostAsync($"/datasets/{id}/cluster/centroids/insert", $$"""{"cluster_centers": {{Centers}}, "field_weights": [2, -1], {{Both}}}""")
+        ).Rejects(422, "invalid_argument");
     }
 
     [Fact]
@@ -155,8 +173,12 @@ public sealed class ClusterTests(TestServer server) : IClassFixture<TestServer>
                 .Select(document => Document.FromValue(document)["_cluster_.text_vector_.kmeans_5"].AsText()));
 
         // In the order in which they were written.
-        Assert.Equal("""[{"_id":"cluster-1","text_vector_":[0.1,0.2,0.3]},{"_id":"cluster-0","text_vector_":[1,0,0]}]""", (await ListAsync(id, "\"include_vector\": true"))["results"].ToJson());
-        Assert.Equal("""{"results":[{"vector_fields":["text_vector_"],"alias":"kmeans_5","count":2}]}""", (await server.GetAsync($"/datasets/{id}/cluster/centroids/configs/list")).Text);
+        Assert.Equal(
+            """[{"_id":"cluster-1","text_vector_":[0.1,0.2,0.3]},{"_id":"cluster-0","text_vector_":[1,0,0]}]""",
+            (await ListAsync(id, "\"include_vector\": true"))["results"].ToJson());
+        Assert.Equal(
+            """{"results":[{"vector_fields":["text_vector_"],"alias":"kmeans_5","count":2}]}""",
+            (await server.GetAsync($"/datasets/{id}/cluster/centroids/configs/list")).Text);
 
         Assert.True((await server.PostAsync($"/datasets/{id}/cluster/delete", $$"""{ {{Named}} }"""))["deleted"].AsBoolean());
         Assert.False((await server.PostAsync($"/datasets/{id}/cluster/delete", $$"""{ {{Named}} }"""))["deleted"].AsBoolean());
@@ -192,17 +214,33 @@ public sealed class ClusterTests(TestServer server) : IClassFixture<TestServer>
         string id = await TwelvePoints.PutAsync(server);
 
         await server.DoAsync(
-            "/services/cluster/centroids/insert", $$"""{"dataset_id":"{{id}}","cluster_centers":[{"_id":"cluster-9","point_vector_":[1,2,3]}],"vector_fields":["point_vector_"],"alias":"kmeans_3"}""");
-        Reply listed = await server.PostAsync("/services/cluster/centroids/documents", $$"""{"dataset_id":"{{id}}","vector_fields":["point_vector_"],"alias":"kmeans_3","page_size":10}""");
+            "/services/cluster/centroids/insert",
+            $$"""{"dataset_id":"{{id}}","cluster_centers":[{"_id":"cluster-9","point_vector_":[1,2,3]}],"vector_fields":["point_vector_"],"alias":"kmeans_3"}"""
+        );
+        Reply listed = await server.PostAsync(
+            "/services/cluster/centroids/documents",
+            $$"""{"dataset_id":"{{id}}","vector_fields":["point_vector_"],"alias":"kmeans_3","page_size":10}""");
         Reply deleted = await server.PostAsync($"/services/cluster/centroids/delete?dataset_id={id}&vector_field=point_vector_&alias=kmeans_3", null);
         Reply again = await server.PostAsync($"/services/cluster/centroids/delete?dataset_id={id}&vector_field=point_vector_&alias=kmeans_3", null);
 
-        Assert.Equal(["cluster-0", "cluster-1", "cluster-2", "cluster-9"], listed["documents"].AsArray().Select(centroid => centroid.AsObject()["_id"].AsText()));
+        Assert.Equal(
+            ["cluster-0", "cluster-1", "cluster-2", "cluster-9"],
+            listed["documents"].AsArray().Select(centroid => centroid.AsObject()["_id"].AsText()));
         Assert.Equal(("success", 4L), (deleted["status"].AsText(), deleted["deleted"].AsInteger()));
         Assert.Equal(("success", 0L), (again["status"].AsText(), again["deleted"].AsInteger()));
-        (await server.PostAsync($"/datasets/{id}/cluster/centroids/documents", """{"vector_fields":["point_vector_"],"alias":"kmeans_3"}""")).Rejects(404, "clustering_not_found");
-        Assert.Equal(12, (await server.PostAsync($"/datasets/{id}/documents/get_where", $$"""{"filters":[{"field":"{{TwelvePoints.LabelField}}","filter_type":"exists","condition":"==","condition_value":" "}]}"""))["count"].AsInteger());
+        (await server.PostAsync($"/datasets/{id}/cluster/centroids/documents", """{"vector_fields":["point_vector_"],"alias":"kmeans_3"}""")).Rejects(
+            404,
+            "clustering_not_found");
+        Assert.Equal(
+            12,
+            (
+                await server.PostAsync(
+                    $"/datasets/{id}/documents/get_where",
+                    $$"""{"filters":[{"field":"{{TwelvePoints.LabelField}}","filter_type":"exists","condition":"==","condition_value":" "}]}""")
+            )["count"]
+                .AsInteger());
     }
 
-    private Task<Reply> ListAsync(string id, string members) => server.PostAsync($"/datasets/{id}/cluster/centroids/documents", $$"""{ {{Named}}, {{members}} }""");
+    private Task<Reply> ListAsync(string id, string members) =>
+        server.PostAsync($"/datasets/{id}/cluster/centroids/documents", $$"""{ {{Named}}, {{members}} }""");
 }

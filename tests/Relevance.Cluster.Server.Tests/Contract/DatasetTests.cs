@@ -31,7 +31,8 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
         string id = await server.ProductsAsync();
 
         Assert.Equal(
-            """{"brand":"text","meta":"dict","meta.score":"numeric","meta.source":"text","price":"numeric","text_vector_":{"vector":3}}""", (await server.GetAsync($"/datasets/{id}/schema")).Text);
+            """{"brand":"text","meta":"dict","meta.score":"numeric","meta.source":"text","price":"numeric","text_vector_":{"vector":3}}""",
+            (await server.GetAsync($"/datasets/{id}/schema")).Text);
     }
 
     [Fact]
@@ -71,8 +72,12 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
         string id = await server.ProductsAsync();
 
         Assert.Contains(id, (await server.GetAsync("/datasets/list"))["datasets"].AsArray().Select(dataset => dataset.AsText()));
-        Assert.DoesNotContain((await server.GetAsync("/datasets/list"))["datasets"].AsArray(), dataset => dataset.AsText()!.StartsWith("__", StringComparison.Ordinal));
-        Assert.Equal($$"""{"datasets":["{{id}}"],"count":1}""", (await server.GetAsync($"/datasets/search?query={id[..20].ToUpperInvariant()}&sort_by_created_at_date=True&asc=False")).Text);
+        Assert.DoesNotContain(
+            (await server.GetAsync("/datasets/list"))["datasets"].AsArray(),
+            dataset => dataset.AsText()!.StartsWith("__", StringComparison.Ordinal));
+        Assert.Equal(
+            $$"""{"datasets":["{{id}}"],"count":1}""",
+            (await server.GetAsync($"/datasets/search?query={id[..20].ToUpperInvariant()}&sort_by_created_at_date=True&asc=False")).Text);
 
         Reply details = await server.PostAsync(
             "/datasets/list",
@@ -91,8 +96,13 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
         string id = await server.ProductsAsync();
         Assert.Equal("""{"results":{}}""", (await server.GetAsync($"/datasets/{id}/metadata")).Text);
 
-        Assert.Equal("{}", (await server.PostAsync($"/datasets/{id}/metadata", $$$$"""{"dataset_id": "{{{{id}}}}", "metadata": {"value": "hey", "nested": {"a": 1}}}""")).Text);
-        Assert.Equal("{}", (await server.PostAsync($"/datasets/{id}/metadata", $$$$"""{"dataset_id": "{{{{id}}}}", "metadata": {"nested": {"b": [1, 2]}}}""")).Text);
+        Assert.Equal(
+            "{}",
+            (await server.PostAsync($"/datasets/{id}/metadata", $$$$"""{"dataset_id": "{{{{id}}}}", "metadata": {"value": "hey", "nested": {"a": 1}}}""")).Text
+        );
+        Assert.Equal(
+            "{}",
+            (await server.PostAsync($"/datasets/{id}/metadata", $$$$"""{"dataset_id": "{{{{id}}}}", "metadata": {"nested": {"b": [1, 2]}}}""")).Text);
 
         Assert.Equal("""{"results":{"value":"hey","nested":{"a":1,"b":[1,2]}}}""", (await server.GetAsync($"/datasets/{id}/metadata")).Text);
         (await server.PostAsync($"/datasets/{id}/metadata", """{"metadata": {"_id": "x"}}""")).Rejects(422, "invalid_argument");
@@ -133,7 +143,8 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
         await server.DoAsync($"/datasets/{id}/metadata", """{"metadata": {"description": "shoes"}}""");
         await server.DoAsync($"/datasets/{id}/documents/bulk_update", """{"updates": [{"_id": "a", "_cluster_": {"text_vector_": {"km": "cluster-0"}}}]}""");
         await server.DoAsync(
-            $"/datasets/{id}/cluster/centroids/insert", """{"cluster_centers": [{"_id": "cluster-0", "text_vector_": [1, 2, 3]}], "vector_fields": ["text_vector_"], "alias": "km"}""");
+            $"/datasets/{id}/cluster/centroids/insert",
+            """{"cluster_centers": [{"_id": "cluster-0", "text_vector_": [1, 2, 3]}], "vector_fields": ["text_vector_"], "alias": "km"}""");
 
         Reply reply = await server.PostAsync(
             $"/datasets/{id}/clone",
@@ -148,7 +159,10 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
             (await server.PostAsync($"/datasets/{id}-copy/documents/get_where", "{}"))["documents"].ToJson());
         Assert.Equal("shoes", (await server.GetAsync($"/datasets/{id}-copy/metadata"))["results.description"].AsText());
         Assert.Equal("[1,2,3]", (await server.PostAsync(
-            $"/datasets/{id}-copy/cluster/centroids/documents", """{"vector_fields": ["body_vector_"], "alias": "km", "include_vector": true}"""))["results.0.body_vector_"].ToJson());
+                    $"/datasets/{id}-copy/cluster/centroids/documents",
+                    """{"vector_fields": ["body_vector_"], "alias": "km", "include_vector": true}""")
+            )["results.0.body_vector_"]
+                .ToJson());
         (await server.PostAsync($"/datasets/{id}/clone", $$"""{"new_dataset_id": "{{id}}-copy"}""")).Rejects(422, "invalid_argument");
     }
 
@@ -157,7 +171,9 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
     {
         string id = await server.ProductsAsync();
 
-        (await server.PostAsync($"/datasets/{id}/clone", $$$$"""{"new_dataset_id": "{{{{id}}}}-copy", "schema": {"price": {"vector": 2}}}""")).Rejects(422, "invalid_argument");
+        (await server.PostAsync($"/datasets/{id}/clone", $$$$"""{"new_dataset_id": "{{{{id}}}}-copy", "schema": {"price": {"vector": 2}}}""")).Rejects(
+            422,
+            "invalid_argument");
 
         (await server.GetAsync($"/datasets/{id}-copy/schema")).Rejects(404, "dataset_not_found");
     }
@@ -168,9 +184,13 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
         string id = await server.ProductsAsync();
 
         await server.DoAsync(
-            $"/datasets/{id}/field_children/50b84726/update", """{"field": "text_vector_", "field_children": ["_cluster_.text_vector_.a"], "category": "6a6f", "metadata": {"job_id": "x"}}""");
+            $"/datasets/{id}/field_children/50b84726/update",
+            """{"field": "text_vector_", "field_children": ["_cluster_.text_vector_.a"], "category": "6a6f", "metadata": {"job_id": "x"}}""");
         Assert.Equal(1, (await server.PostAsync(
-            $"/datasets/{id}/fields/_keyphrase_.title.default/keyphrase/bulk_update", """{"updates": [{"text": "lamp", "_id": "lamp", "ancestors": [], "keyphrase_score": 0.5}]}"""))["inserted"].AsInteger());
+                    $"/datasets/{id}/fields/_keyphrase_.title.default/keyphrase/bulk_update",
+                    """{"updates": [{"text": "lamp", "_id": "lamp", "ancestors": [], "keyphrase_score": 0.5}]}""")
+            )["inserted"]
+                .AsInteger());
 
         Assert.Equal(
             """[{"_id":"50b84726","field":"text_vector_","field_children":["_cluster_.text_vector_.a"],"category":"6a6f","metadata":{"job_id":"x"}}]""",
@@ -210,7 +230,9 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
     {
         string id = await server.ProductsAsync();
 
-        Reply reply = (await server.PostAsync($"/datasets/{id}/clone", body.Insert(1, $"\"new_dataset_id\": \"{id}-copy\", "))).Rejects(422, "invalid_argument");
+        Reply reply = (await server.PostAsync($"/datasets/{id}/clone", body.Insert(1, $"\"new_dataset_id\": \"{id}-copy\", "))).Rejects(
+            422,
+            "invalid_argument");
 
         reply.Names(member);
         (await server.GetAsync($"/datasets/{id}-copy/schema")).Rejects(404, "dataset_not_found");

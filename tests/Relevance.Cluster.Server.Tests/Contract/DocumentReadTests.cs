@@ -55,11 +55,14 @@ public sealed class DocumentReadTests(TestServer server) : IClassFixture<TestSer
     public async Task GetWhere_WithOneCursor_GivesAnotherPageEachTime()
     {
         string id = await server.ProductsAsync();
-        Reply first = await server.PostAsync($"/datasets/{id}/documents/get_where", """{"page_size": 1, "sort": [{"price": "desc"}], "select_fields": ["price"]}""");
+        Reply first = await server.PostAsync(
+            $"/datasets/{id}/documents/get_where",
+            """{"page_size": 1, "sort": [{"price": "desc"}], "select_fields": ["price"]}""");
         string cursor = first["cursor"].AsText()!;
 
         // Several at a time, and with another page size, as the asynchronous client sends them.
-        Reply[] next = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => server.PostAsync($"/datasets/{id}/documents/get_where", $$"""{"cursor": "{{cursor}}", "page_size": 0}""")));
+        Reply[] next = await Task.WhenAll(
+            Enumerable.Range(0, 3).Select(_ => server.PostAsync($"/datasets/{id}/documents/get_where", $$"""{"cursor": "{{cursor}}", "page_size": 0}""")));
         Reply past = await server.PostAsync($"/datasets/{id}/documents/get_where", $$"""{"cursor": "{{cursor}}", "page_size": 1}""");
 
         Assert.Equal("d", Ids(first));
@@ -83,7 +86,8 @@ public sealed class DocumentReadTests(TestServer server) : IClassFixture<TestSer
         string id = await server.ProductsAsync();
 
         Reply reply = await server.PostAsync(
-            $"/datasets/{id}/documents/get_where", """{"filters": [{"field": "text_vector_", "filter_type": "numeric", "condition": ">", "condition_value": 1}]}""");
+            $"/datasets/{id}/documents/get_where",
+            """{"filters": [{"field": "text_vector_", "filter_type": "numeric", "condition": ">", "condition_value": 1}]}""");
 
         Assert.Equal("filters", reply.Rejects(422, "invalid_argument")["field"].AsText());
         Assert.DoesNotContain("Parameter", reply["message"].AsText(), StringComparison.Ordinal);
@@ -97,7 +101,10 @@ public sealed class DocumentReadTests(TestServer server) : IClassFixture<TestSer
         string vector = string.Join(',', Enumerable.Range(0, 1000).Select(i => i / 8f));
         string documents = string.Join(',', Enumerable.Range(0, 300).Select(i => $$"""{"_id": "{{i}}", "v_vector_": [{{vector}}]}"""));
         await server.DoAsync($"/datasets/large-{encoding}/documents/bulk_insert", $$"""{"documents": [{{documents}}], "insert_date": false}""");
-        using HttpRequestMessage request = new(HttpMethod.Post, $"/datasets/large-{encoding}/documents/get_where") { Content = new StringContent("""{"page_size": 1000}""") };
+        using HttpRequestMessage request = new(HttpMethod.Post, $"/datasets/large-{encoding}/documents/get_where")
+        {
+            Content = new StringContent("""{"page_size": 1000}"""),
+        };
         request.Headers.TryAddWithoutValidation("Authorization", TestServer.Key);
         request.Headers.TryAddWithoutValidation("Accept-Encoding", encoding);
         using HttpResponseMessage response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -108,7 +115,9 @@ public sealed class DocumentReadTests(TestServer server) : IClassFixture<TestSer
         FieldValue page = FieldValue.Parse(await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal(300, page.AsObject()["documents"].AsArray().Count);
-        Assert.All(page.AsObject()["documents"].AsArray(), document => Assert.True(document.AsObject()["v_vector_"].TryGetVector(out ReadOnlyMemory<float> read) && read.Span[999] == 999 / 8f));
+        Assert.All(
+            page.AsObject()["documents"].AsArray(),
+            document => Assert.True(document.AsObject()["v_vector_"].TryGetVector(out ReadOnlyMemory<float> read) && read.Span[999] == 999 / 8f));
     }
 
     [Fact]
@@ -154,12 +163,16 @@ public sealed class DocumentReadTests(TestServer server) : IClassFixture<TestSer
     [InlineData("""[{"filter_type": "or", "condition_value": []}]""", 4)]
     [InlineData("""[{"field": "ids", "filter_type": "ids", "condition": "!=", "condition_value": []}]""", 4)]
     [InlineData("""[{"field": "meta.score", "filter_type": "exists", "condition": ">=", "condition_value": " "}]""", 2)]
-    [InlineData("""[{"field": "price", "filter_type": "numeric", "condition": ">", "condition_value": 10}, {"field": "brand", "filter_type": "contains", "condition": "==", "condition_value": "e"}]""", 2)]
+    [InlineData(
+        """[{"field": "price", "filter_type": "numeric", "condition": ">", "condition_value": 10}, {"field": "brand", "filter_type": "contains", "condition": "==", "condition_value": "e"}]""",
+        2)]
     public async Task GetWhere_WithFiltersOfTheOldClients_CountsThoseThatMatch(string filters, int count)
     {
         string id = await server.ProductsAsync();
 
-        Assert.Equal(count, (await server.PostAsync($"/datasets/{id}/documents/get_where", $$"""{"filters": {{filters}}, "page_size": 1}"""))["count"].AsInteger());
+        Assert.Equal(
+            count,
+            (await server.PostAsync($"/datasets/{id}/documents/get_where", $$"""{"filters": {{filters}}, "page_size": 1}"""))["count"].AsInteger());
     }
 
     [Fact]
@@ -180,7 +193,9 @@ public sealed class DocumentReadTests(TestServer server) : IClassFixture<TestSer
     {
         string id = await server.ProductsAsync();
 
-        Reply reply = await server.PostAsync($"/datasets/{id}/documents/bulk_get", """{"ids": ["c", "no-such-document", "a", "c"], "include_vector": true, "select_fields": ["price"]}""");
+        Reply reply = await server.PostAsync(
+            $"/datasets/{id}/documents/bulk_get",
+            """{"ids": ["c", "no-such-document", "a", "c"], "include_vector": true, "select_fields": ["price"]}""");
 
         Assert.Equal("""[{"_id":"c","price":30},{"_id":"a","price":10},{"_id":"c","price":30}]""", reply["documents"].ToJson());
     }
@@ -191,7 +206,8 @@ public sealed class DocumentReadTests(TestServer server) : IClassFixture<TestSer
         string id = await server.ProductsAsync();
 
         Reply first = await server.GetAsync($"/datasets/{id}/documents/list?select_fields=price&page_size=3&include_vector=False&random_state=0");
-        Reply second = await server.GetAsync($"/datasets/{id}/documents/list?select_fields=price&page_size=3&cursor={Uri.EscapeDataString(first["cursor"].AsText()!)}");
+        Reply second = await server.GetAsync(
+            $"/datasets/{id}/documents/list?select_fields=price&page_size=3&cursor={Uri.EscapeDataString(first["cursor"].AsText()!)}");
 
         Assert.Equal(("abc", "d"), (Ids(first), Ids(second)));
         Assert.Equal("""{"_id":"a","price":10}""", first["documents.0"].ToJson());

@@ -23,11 +23,15 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
     [Fact]
     public async Task BulkInsert_WithInsertDate_GivesTheTimeToThoseWithoutOne()
     {
-        await server.DoAsync("/datasets/dated/documents/bulk_insert", """{"documents": [{"_id": "a"}, {"_id": "b", "insert_date_": "2020-01-01T00:00:00.000Z"}]}""");
+        await server.DoAsync(
+            "/datasets/dated/documents/bulk_insert",
+            """{"documents": [{"_id": "a"}, {"_id": "b", "insert_date_": "2020-01-01T00:00:00.000Z"}]}""");
 
         Reply page = await server.PostAsync("/datasets/dated/documents/get_where", "{}");
 
-        Assert.Equal([ManualClock.Now, "2020-01-01T00:00:00.000Z"], page["documents"].AsArray().Select(document => document.AsObject()["insert_date_"].AsText()));
+        Assert.Equal(
+            [ManualClock.Now, "2020-01-01T00:00:00.000Z"],
+            page["documents"].AsArray().Select(document => document.AsObject()["insert_date_"].AsText()));
         Assert.Equal("date", (await server.GetAsync("/datasets/dated/schema"))["insert_date_"].AsText());
     }
 
@@ -72,7 +76,9 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
 
     [Fact]
     public async Task BulkInsert_ThatMustNotCreate_RejectsAMissingDataset() =>
-        (await server.PostAsync("/datasets/nowhere/documents/bulk_insert", """{"documents": [{"_id": "a"}], "create_dataset": false}""")).Rejects(404, "dataset_not_found");
+        (await server.PostAsync("/datasets/nowhere/documents/bulk_insert", """{"documents": [{"_id": "a"}], "create_dataset": false}""")).Rejects(
+            404,
+            "dataset_not_found");
 
     [Fact]
     public async Task BulkInsert_OfADocumentNestedAsDeeplyAsItMay_TakesIt()
@@ -90,7 +96,9 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
     {
         string id = await server.ProductsAsync();
 
-        await server.DoAsync($"/datasets/{id}/documents/bulk_update", """{"updates": [{"_id": "a", "_cluster_": {"text_vector_": {"default": 5}}}], "insert_date": true, "ingest_in_background": false}""");
+        await server.DoAsync(
+            $"/datasets/{id}/documents/bulk_update",
+            """{"updates": [{"_id": "a", "_cluster_": {"text_vector_": {"default": 5}}}], "insert_date": true, "ingest_in_background": false}""");
 
         Assert.Equal("5", (await server.GetAsync($"/datasets/{id}/documents/get?id=a"))["document._cluster_.text_vector_.default"].AsText());
     }
@@ -112,7 +120,9 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
 
         foreach (string alias in new[] { "first", "second" })
         {
-            await server.DoAsync($"/datasets/{id}/documents/bulk_update", $$$$$"""{"updates": [{"_id": "a", "_cluster_": {"text_vector_": {"{{{{{alias}}}}}": "cluster-0"}}}]}""");
+            await server.DoAsync(
+                $"/datasets/{id}/documents/bulk_update",
+                $$$$$"""{"updates": [{"_id": "a", "_cluster_": {"text_vector_": {"{{{{{alias}}}}}": "cluster-0"}}}]}""");
         }
 
         Assert.Equal(
@@ -125,12 +135,15 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
         string id = await server.ProductsAsync();
 
         Reply reply = await server.PostAsync(
-            $"/datasets/{id}/documents/bulk_update", """{"updates": [{"_id": "a", "meta": {"score": 99}}, {"_id": "new", "title": "made by upsert"}, {"_id": "new", "more": 1}], "insert_date": true}""");
+            $"/datasets/{id}/documents/bulk_update",
+            """{"updates": [{"_id": "a", "meta": {"score": 99}}, {"_id": "new", "title": "made by upsert"}, {"_id": "new", "more": 1}], "insert_date": true}"""
+        );
 
         Assert.Equal("""{"inserted":3,"failed_documents":[],"created":1,"updated":2}""", reply.Text);
         Assert.Equal("""{"source":"web","score":99}""", (await server.GetAsync($"/datasets/{id}/documents/get?id=a"))["document.meta"].ToJson());
         Assert.Equal(
-            $$"""{"_id":"new","title":"made by upsert","insert_date_":"{{ManualClock.Now}}","more":1}""", (await server.GetAsync($"/datasets/{id}/documents/get?id=new"))["document"].ToJson());
+            $$"""{"_id":"new","title":"made by upsert","insert_date_":"{{ManualClock.Now}}","more":1}""",
+            (await server.GetAsync($"/datasets/{id}/documents/get?id=new"))["document"].ToJson());
     }
 
     [Fact]
@@ -138,7 +151,9 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
     {
         string id = await server.ProductsAsync();
 
-        Reply reply = await server.PostAsync($"/datasets/{id}/documents/bulk_update", """{"updates": [{"_id": "new", "x": 1}, {"_id": "a", "x": 1}], "upsert": false}""");
+        Reply reply = await server.PostAsync(
+            $"/datasets/{id}/documents/bulk_update",
+            """{"updates": [{"_id": "new", "x": 1}, {"_id": "a", "x": 1}], "upsert": false}""");
 
         Assert.Equal((1, "new"), (reply["updated"].AsInteger(), reply["failed_documents.0._id"].AsText()));
     }
@@ -148,7 +163,10 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
     {
         string id = await server.ProductsAsync();
 
-        Assert.Equal("success", (await server.PostAsync($"/datasets/{id}/documents/update", """{"update": {"_id": "a", "title": "changed"}, "insert_date": true}"""))["status"].AsText());
+        Assert.Equal(
+            "success",
+            (await server.PostAsync($"/datasets/{id}/documents/update", """{"update": {"_id": "a", "title": "changed"}, "insert_date": true}"""))["status"]
+                .AsText());
         Assert.Equal("success", (await server.PostAsync($"/datasets/{id}/documents/update", """{"id": "a", "updates": {"price": 11}}"""))["status"].AsText());
 
         Reply reply = await server.GetAsync($"/datasets/{id}/documents/get?id=a&include_vector=False");
@@ -176,11 +194,14 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
     public async Task UpdateWhere_OfLabels_MergesClustersAsTheOldClientsDo()
     {
         string id = await server.ProductsAsync();
-        await server.DoAsync($"/datasets/{id}/documents/bulk_update", """{"updates": [{"_id": "a", "_cluster_": {"text_vector_": {"km": "1"}}}, {"_id": "b", "_cluster_": {"text_vector_": {"km": "2"}}}]}""");
+        await server.DoAsync(
+            $"/datasets/{id}/documents/bulk_update",
+            """{"updates": [{"_id": "a", "_cluster_": {"text_vector_": {"km": "1"}}}, {"_id": "b", "_cluster_": {"text_vector_": {"km": "2"}}}]}""");
 
         Reply reply = await server.PostAsync(
             $"/datasets/{id}/documents/update_where",
-            """{"updates": {"_cluster_.text_vector_.km": 1}, "filters": [{"field": "_cluster_.text_vector_.km", "filter_type": "categories", "condition": "==", "condition_value": ["2"]}]}""");
+            """{"updates": {"_cluster_.text_vector_.km": 1}, "filters": [{"field": "_cluster_.text_vector_.km", "filter_type": "categories", "condition": "==", "condition_value": ["2"]}]}"""
+        );
 
         Assert.Equal(1, reply["number_of_documents"].AsInteger());
         Assert.Equal("1", (await server.GetAsync($"/datasets/{id}/documents/get?id=b"))["_cluster_.text_vector_.km"].AsText());
@@ -191,13 +212,22 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
     {
         string id = await server.ProductsAsync();
 
-        Assert.Equal("""{"status":"success","number_of_documents_deleted":1}""", (await server.PostAsync($"/datasets/{id}/documents/delete", """{"id": "a"}""")).Text);
-        Assert.Equal(1, (await server.PostAsync($"/datasets/{id}/documents/bulk_delete", """{"ids": ["b", "no-such-document"]}"""))["number_of_documents_deleted"].AsInteger());
+        Assert.Equal(
+            """{"status":"success","number_of_documents_deleted":1}""",
+            (await server.PostAsync($"/datasets/{id}/documents/delete", """{"id": "a"}""")).Text);
+        Assert.Equal(
+            1,
+            (await server.PostAsync($"/datasets/{id}/documents/bulk_delete", """{"ids": ["b", "no-such-document"]}"""))["number_of_documents_deleted"]
+                .AsInteger());
         Assert.Equal(1, (await server.PostAsync(
             $"/datasets/{id}/documents/delete_where",
-            """{"filters": [{"field": "_id", "filter_type": "ids", "condition": "==", "condition_value": ["c"]}]}"""))["number_of_documents_deleted"].AsInteger());
+                    """{"filters": [{"field": "_id", "filter_type": "ids", "condition": "==", "condition_value": ["c"]}]}""")
+            )["number_of_documents_deleted"]
+                .AsInteger());
         (await server.PostAsync($"/datasets/{id}/documents/delete_where", """{"filters": []}""")).Rejects(422, "invalid_argument");
-        Assert.Equal(1, (await server.PostAsync($"/datasets/{id}/documents/delete_where", """{"filters": [], "all": true}"""))["number_of_documents_deleted"].AsInteger());
+        Assert.Equal(
+            1,
+            (await server.PostAsync($"/datasets/{id}/documents/delete_where", """{"filters": [], "all": true}"""))["number_of_documents_deleted"].AsInteger());
     }
 
     [Fact]
@@ -206,18 +236,25 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
         string id = await server.ProductsAsync();
         await server.DoAsync($"/datasets/{id}/documents/bulk_update", """{"updates": [{"_id": "a", "_cluster_": {"text_vector_": {"km": "1"}}}]}""");
 
-        await server.DoAsync($"/datasets/{id}/documents/delete_fields", """{"id": "a", "fields": ["brand", "meta.score", "_cluster_.text_vector_.km", "nothing"]}""");
+        await server.DoAsync(
+            $"/datasets/{id}/documents/delete_fields",
+            """{"id": "a", "fields": ["brand", "meta.score", "_cluster_.text_vector_.km", "nothing"]}""");
 
         Assert.Equal(
-            """{"_id":"a","price":10,"text_vector_":[1,0,0],"meta":{"source":"web"}}""", (await server.GetAsync($"/datasets/{id}/documents/get?id=a"))["document"].ToJson());
+            """{"_id":"a","price":10,"text_vector_":[1,0,0],"meta":{"source":"web"}}""",
+            (await server.GetAsync($"/datasets/{id}/documents/get?id=a"))["document"].ToJson());
     }
 
     [Fact]
     public async Task Insert_OfOne_AnswersWithItsId()
     {
-        Reply reply = await server.PostAsync("/datasets/single/documents/insert", """{"document": {"_id": "doc-000", "price": 30.75}, "insert_date": true, "overwrite": true, "update_schema": true}""");
+        Reply reply = await server.PostAsync(
+            "/datasets/single/documents/insert",
+            """{"document": {"_id": "doc-000", "price": 30.75}, "insert_date": true, "overwrite": true, "update_schema": true}""");
 
         Assert.Equal(("success", "doc-000"), (reply["status"].AsText(), reply["_id"].AsText()));
-        (await server.PostAsync("/datasets/single/documents/insert", """{"document": {"_id": "doc-000"}, "overwrite": false}""")).Rejects(422, "invalid_argument");
+        (await server.PostAsync("/datasets/single/documents/insert", """{"document": {"_id": "doc-000"}, "overwrite": false}""")).Rejects(
+            422,
+            "invalid_argument");
     }
 }

@@ -13,7 +13,9 @@ public sealed class KeptThingsTests(TestServer server) : IClassFixture<TestServe
 
         Reply listed = await server.GetAsync("/reports/clusters/list");
         FieldValue own = listed["results"].AsArray().Single(report => report.AsObject()["_id"].AsText() == id);
-        Assert.Equal($$$"""{"_id":"{{{id}}}","name":"cluster-report","report":{"grade":"S","overall":{"n":5}},"insert_date_":"{{{ManualClock.Now}}}"}""", own.ToJson());
+        Assert.Equal(
+            $$$"""{"_id":"{{{id}}}","name":"cluster-report","report":{"grade":"S","overall":{"n":5}},"insert_date_":"{{{ManualClock.Now}}}"}""",
+            own.ToJson());
 
         Assert.Equal("success", (await server.DoAsync($"/reports/clusters/{id}/update", """{"report": {"grade": "A"}}""")).AsObject()["status"].AsText());
         Assert.Equal("A", (await server.GetAsync($"/reports/clusters/{id}/get"))["report.grade"].AsText());
@@ -34,9 +36,16 @@ public sealed class KeptThingsTests(TestServer server) : IClassFixture<TestServe
     public async Task Workflows_TellWhatTheirClientsSaid()
     {
         string id = $"job-{Guid.NewGuid():N}";
-        await server.DoAsync($"/workflows/{id}/status", """{"status": "inprogress", "workflow_name": "w", "additional_information": "", "send_email": true, "metadata": {"v": "0.32.6"}, "worker_number": 0}""");
-        await server.DoAsync($"/workflows/{id}/progress", """{"worker_number": 0, "step": "Simple Workflow", "n_processed": 2, "n_total": 20, "n_processed_pricing": 2}""");
-        await server.DoAsync($"/workflows/{id}/progress", """{"worker_number": 0, "step": "Simple Workflow", "n_processed": 20, "n_total": 20, "n_processed_pricing": 20}""");
+        await server.DoAsync(
+            $"/workflows/{id}/status",
+            """{"status": "inprogress", "workflow_name": "w", "additional_information": "", "send_email": true, "metadata": {"v": "0.32.6"}, "worker_number": 0}"""
+        );
+        await server.DoAsync(
+            $"/workflows/{id}/progress",
+            """{"worker_number": 0, "step": "Simple Workflow", "n_processed": 2, "n_total": 20, "n_processed_pricing": 2}""");
+        await server.DoAsync(
+            $"/workflows/{id}/progress",
+            """{"worker_number": 0, "step": "Simple Workflow", "n_processed": 20, "n_total": 20, "n_processed_pricing": 20}""");
         await server.DoAsync($"/workflows/{id}/status", """{"status": "complete"}""");
 
         Reply reply = await server.PostAsync($"/workflows/{id}/get", null);
@@ -87,7 +96,9 @@ public sealed class KeptThingsTests(TestServer server) : IClassFixture<TestServe
     [Fact]
     public async Task Files_NeedAKeyForTheirAddress()
     {
-        (await server.SendAsync(HttpMethod.Post, "/services/get_temporary_file_upload_url", """{"extension": "txt"}""", key: null)).Rejects(401, "unauthorized");
+        (await server.SendAsync(HttpMethod.Post, "/services/get_temporary_file_upload_url", """{"extension": "txt"}""", key: null)).Rejects(
+            401,
+            "unauthorized");
 
         Reply made = await server.PostAsync("/services/get_temporary_file_upload_url", """{"extension": "txt"}""");
 

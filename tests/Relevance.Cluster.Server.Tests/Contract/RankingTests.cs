@@ -19,7 +19,9 @@ public sealed class RankingTests(TestServer server) : IClassFixture<TestServer>
         {
             IReadOnlyList<FieldValue> documents = Of(reply, cluster);
             Assert.Equal(TwelvePoints.Closest[cluster], documents.Select(document => document.AsObject()["_id"].AsText()));
-            Assert.All(documents.Zip(TwelvePoints.Scores[cluster]), pair => Assert.Equal(pair.Second, pair.First.AsObject()["_search_score"].AsNumber()!.Value, 1e-6));
+            Assert.All(
+                documents.Zip(TwelvePoints.Scores[cluster]),
+                pair => Assert.Equal(pair.Second, pair.First.AsObject()["_search_score"].AsNumber()!.Value, 1e-6));
         }
 
         Assert.Equal(
@@ -34,7 +36,8 @@ public sealed class RankingTests(TestServer server) : IClassFixture<TestServer>
 
         Reply reply = await server.PostAsync(
             $"/datasets/{id}/{Closest}",
-            $$"""{"dataset_id":"{{id}}","vector_fields":["point_vector_"],"alias":"kmeans_3","cluster_ids":[],"select_fields":["knid"],"filters":[{"field":"rnak","filter_type":"exists","condition":"!=","condition_value":" "}],"page_size":5}""");
+            $$"""{"dataset_id":"{{id}}","vector_fields":["point_vector_"],"alias":"kmeans_3","cluster_ids":[],"select_fields":["knid"],"filters":[{"field":"rnak","filter_type":"exists","condition":"!=","condition_value":" "}],"page_size":5}"""
+        );
 
         Assert.Equal(200, reply.Status);
         Assert.Equal(TwelvePoints.Closest[1], Of(reply.Json, 1).Select(document => document.AsObject()["_id"].AsText()));
@@ -116,7 +119,9 @@ public sealed class RankingTests(TestServer server) : IClassFixture<TestServer>
     {
         string id = await TwelvePoints.PutAsync(server);
 
-        Reply reply = (await server.PostAsync($"/datasets/{id}/{Closest}", """{"vector_fields":["point_vector_"],"alias":"never"}""")).Rejects(404, "clustering_not_found");
+        Reply reply = (await server.PostAsync($"/datasets/{id}/{Closest}", """{"vector_fields":["point_vector_"],"alias":"never"}""")).Rejects(
+            404,
+            "clustering_not_found");
 
         Assert.StartsWith("No centroids were found for chosen vector fields and alias.", reply["message"].AsText(), StringComparison.Ordinal);
         Assert.Equal(["kmeans_3"], reply["known_aliases"].AsArray().Select(alias => alias.AsText()));
@@ -127,7 +132,9 @@ public sealed class RankingTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("""{"vector_fields":["point_vector_"],"alias":"kmeans_3","similarity_metric":"near"}""", "similarity_metric")]
     [InlineData("""{"vector_fields":["point_vector_"],"alias":"kmeans_3","page_size":-1}""", "page_size")]
     [InlineData("""{"vector_fields":["point_vector_"],"alias":"kmeans_3","min_score":"high"}""", "min_score")]
-    [InlineData("""{"vector_fields":["point_vector_"],"alias":"kmeans_3","cluster_properties_filter":{"minimum_cluster_size":"many"}}""", "cluster_properties_filter")]
+    [InlineData(
+        """{"vector_fields":["point_vector_"],"alias":"kmeans_3","cluster_properties_filter":{"minimum_cluster_size":"many"}}""",
+        "cluster_properties_filter")]
     public async Task ListClosest_WhatItCannotUse_IsNamed(string body, string field)
     {
         string id = await TwelvePoints.PutAsync(server);
@@ -145,18 +152,26 @@ public sealed class RankingTests(TestServer server) : IClassFixture<TestServer>
 
         FieldValue reply = await server.DoAsync(
             $"/datasets/{id}/cluster/merge",
-            $$"""{"dataset_id":"{{id}}","vector_fields":["point_vector_"],"centroid_vector_fields":[],"alias":"kmeans_3","cluster_ids":["cluster-0","cluster-1"]}""");
+            $$"""{"dataset_id":"{{id}}","vector_fields":["point_vector_"],"centroid_vector_fields":[],"alias":"kmeans_3","cluster_ids":["cluster-0","cluster-1"]}"""
+        );
 
         Assert.Equal("success", reply.AsObject()["status"].AsText());
         FieldValue facets = await server.DoAsync($"/datasets/{id}/facets", $$"""{"fields":["{{TwelvePoints.LabelField}}"]}""");
         Assert.Equal(
             [("cluster-0", 7L), ("cluster-2", 5L)],
-            facets.AsObject()["results"].AsObject()[TwelvePoints.LabelField].AsArray().Select(row => (row.AsObject()["value"].AsText()!, row.AsObject()["frequency"].AsInteger()!.Value)));
+            facets
+                .AsObject()["results"]
+                .AsObject()[TwelvePoints.LabelField]
+                .AsArray()
+                .Select(row => (row.AsObject()["value"].AsText()!, row.AsObject()["frequency"].AsInteger()!.Value)));
         FieldValue centroids = await server.DoAsync(
             $"/datasets/{id}/cluster/centroids/documents", """{"vector_fields":["point_vector_"],"alias":"kmeans_3","page_size":9999,"include_vector":true}""");
         FieldValue first = centroids.AsObject()["results"].AsArray()[0];
         Assert.True(first.AsObject()["point_vector_"].TryGetVector(out ReadOnlyMemory<float> center));
-        Assert.Equal([((4 * .925) + .1) / 7, ((4 * .075) + 2.7) / 7, ((4 * .075) + .3) / 7], center.ToArray().Select(component => (double)component), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal(
+            [((4 * .925) + .1) / 7, ((4 * .075) + 2.7) / 7, ((4 * .075) + .3) / 7],
+            center.ToArray().Select(component => (double)component),
+            (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Theory]
@@ -167,15 +182,18 @@ public sealed class RankingTests(TestServer server) : IClassFixture<TestServer>
     {
         string id = await TwelvePoints.PutAsync(server);
 
-        (await server.PostAsync($"/datasets/{id}/cluster/merge", $$"""{"vector_fields":["point_vector_"],"alias":"kmeans_3","cluster_ids":{{ids}}}""")).Rejects(422, "invalid_argument");
+        (await server.PostAsync($"/datasets/{id}/cluster/merge", $$"""{"vector_fields":["point_vector_"],"alias":"kmeans_3","cluster_ids":{{ids}}}""")).Rejects(
+            422,
+            "invalid_argument");
     }
 
-    private static IReadOnlyList<FieldValue> Of(FieldValue reply, int cluster) => reply.AsObject()["results"].AsObject()[$"cluster-{cluster}"].AsObject()["results"].AsArray();
+    private static IReadOnlyList<FieldValue> Of(FieldValue reply, int cluster) =>
+        reply.AsObject()["results"].AsObject()[$"cluster-{cluster}"].AsObject()["results"].AsArray();
 
     private static string Body(string id, int pageSize, string metric = "cosine") =>
         $$"""
-        {"dataset_id": "{{id}}", "vector_fields": ["point_vector_"], "centroid_vector_fields": ["point_vector_"], "alias": "kmeans_3", "cluster_ids": [], "select_fields": [], "approx": 0,
-         "sum_fields": true, "page_size": {{pageSize}}, "page": 1, "similarity_metric": "{{metric}}", "filters": [], "facets": [], "min_score": 0, "include_vector": false, "include_count": true,
+            {"dataset_id": "{{id}}", "vector_fields": ["point_vector_"], "centroid_vector_fields": ["point_vector_"], "alias": "kmeans_3", "cluster_ids": [], "select_fields": [], "approx": 0,
+             "sum_fields": true, "page_size": {{pageSize}}, "page": 1, "similarity_metric": "{{metric}}", "filters": [], "facets": [], "min_score": 0, "include_vector": false, "include_count": true,
          "include_facets": false, "cluster_properties_filter": {} }
         """;
 }

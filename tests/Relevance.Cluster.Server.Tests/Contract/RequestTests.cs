@@ -98,7 +98,8 @@ public sealed class RequestTests(TestServer server) : IClassFixture<TestServer>
         const string Body = """{"documents": [{"_id": "a"}], "overwrite": false}""";
         string key = Guid.NewGuid().ToString();
 
-        Reply[] replies = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => server.SendAsync(HttpMethod.Post, Path, Body, headers: [("Idempotency-Key", key)])));
+        Reply[] replies = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => server.SendAsync(HttpMethod.Post, Path, Body, headers: [("Idempotency-Key", key)])));
 
         Assert.All(replies, reply => Assert.Equal("""{"inserted":1,"failed_documents":[],"created":1,"updated":0}""", reply.Text));
         Assert.Equal(0, (await server.SendAsync(HttpMethod.Post, Path, Body, headers: [("Idempotency-Key", "another")]))["inserted"].AsInteger());
@@ -126,7 +127,10 @@ public sealed class RequestTests(TestServer server) : IClassFixture<TestServer>
 
         own.Clock.Advance(TimeSpan.FromMinutes(11));
 
-        Assert.Equal(1, (await own.SendAsync(HttpMethod.Post, "/datasets/t/documents/bulk_insert", """{"documents": [{"_id": "a"}]}""", headers: [header]))["updated"].AsInteger());
+        Assert.Equal(
+            1,
+            (await own.SendAsync(HttpMethod.Post, "/datasets/t/documents/bulk_insert", """{"documents": [{"_id": "a"}]}""", headers: [header]))["updated"]
+                .AsInteger());
     }
 
     [Fact]
@@ -135,7 +139,11 @@ public sealed class RequestTests(TestServer server) : IClassFixture<TestServer>
         Reply reply = await server.SendAsync(HttpMethod.Get, "/openapi.json", null, key: null);
 
         IReadOnlyDictionary<string, FieldValue> paths = reply["paths"].AsObject();
-        FieldValue pageSize = paths["/datasets/{id}/documents/get_where"].AsObject()["post"].AsObject()["requestBody"].AsObject()["content"].AsObject()["application/json"]
+        FieldValue pageSize = paths["/datasets/{id}/documents/get_where"]
+            .AsObject()["post"]
+            .AsObject()["requestBody"]
+            .AsObject()["content"]
+            .AsObject()["application/json"]
             .AsObject()["schema"].AsObject()["properties"].AsObject()["page_size"];
         Assert.Equal((20, 10000), (pageSize.AsObject()["default"].AsInteger(), pageSize.AsObject()["maximum"].AsInteger()));
         Assert.Equal(["get", "post"], paths["/datasets/{id}/metadata"].AsObject().Keys.Order(StringComparer.Ordinal));
@@ -146,7 +154,8 @@ public sealed class RequestTests(TestServer server) : IClassFixture<TestServer>
     private static byte[] Compress(string encoding, byte[] content)
     {
         using MemoryStream compressed = new();
-        using (Stream stream = encoding == "gzip" ? new GZipStream(compressed, CompressionMode.Compress) : new BrotliStream(compressed, CompressionMode.Compress))
+        using (
+            Stream stream = encoding == "gzip" ? new GZipStream(compressed, CompressionMode.Compress) : new BrotliStream(compressed, CompressionMode.Compress))
         {
             stream.Write(content);
         }

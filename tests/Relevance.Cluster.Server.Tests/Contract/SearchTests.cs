@@ -37,7 +37,9 @@ public sealed class SearchTests(TestServer server) : IClassFixture<TestServer>
     {
         string id = await server.ProductsAsync();
 
-        Reply reply = await server.PostAsync("/services/search/vector", $$"""{"dataset_id": "{{id}}", "multivector_query": [{"vector": [1, 0, 0], "fields": {{fields}} }]}""");
+        Reply reply = await server.PostAsync(
+            "/services/search/vector",
+            $$"""{"dataset_id": "{{id}}", "multivector_query": [{"vector": [1, 0, 0], "fields": {{fields}} }]}""");
 
         Assert.Equal(expected, reply["results.0._search_score"].AsNumber());
     }
@@ -49,7 +51,8 @@ public sealed class SearchTests(TestServer server) : IClassFixture<TestServer>
 
         Reply reply = await server.PostAsync(
             "/services/search/vector",
-            $$"""{"dataset_id": "{{id}}", "multivector_query": [{"vector": [1, 0, 0], "fields": ["text_vector_"]}], "positive_document_ids": {"c": 2}, "negative_document_ids": {"a": 1} }""");
+            $$"""{"dataset_id": "{{id}}", "multivector_query": [{"vector": [1, 0, 0], "fields": ["text_vector_"]}], "positive_document_ids": {"c": 2}, "negative_document_ids": {"a": 1} }"""
+        );
 
         Assert.Equal(["c", "a", "b"], Ids(reply));
         Assert.Equal(1, reply["results.0._search_score"].AsNumber());
@@ -93,7 +96,8 @@ public sealed class SearchTests(TestServer server) : IClassFixture<TestServer>
 
         Reply reply = await server.PostAsync(
             "/services/search/hybrid",
-            $$"""{"dataset_id": "{{id}}", "multivector_query": [{"vector": [1, 0.5, 0], "fields": ["text_vector_"]}], "text": "zeta", "fields": ["brand"], "traditional_weight": 0.75, "page_size": 2, "page": 2}""");
+            $$"""{"dataset_id": "{{id}}", "multivector_query": [{"vector": [1, 0.5, 0], "fields": ["text_vector_"]}], "text": "zeta", "fields": ["brand"], "traditional_weight": 0.75, "page_size": 2, "page": 2}"""
+        );
 
         Assert.Equal(["c"], Ids(reply));
     }
@@ -156,8 +160,12 @@ public sealed class SearchTests(TestServer server) : IClassFixture<TestServer>
     {
         string id = await server.ProductsAsync();
 
-        Reply first = await server.PostAsync($"/datasets/{id}/simple_search", """{"query": "acme", "fieldsToSearch": ["brand"], "pageSize": 1, "sort": [{"price": "desc"}]}""");
-        Reply second = await server.PostAsync($"/datasets/{id}/simple_search", """{"query": "acme", "fieldsToSearch": ["brand"], "pageSize": 1, "page": 1, "sort": [{"price": "desc"}]}""");
+        Reply first = await server.PostAsync(
+            $"/datasets/{id}/simple_search",
+            """{"query": "acme", "fieldsToSearch": ["brand"], "pageSize": 1, "sort": [{"price": "desc"}]}""");
+        Reply second = await server.PostAsync(
+            $"/datasets/{id}/simple_search",
+            """{"query": "acme", "fieldsToSearch": ["brand"], "pageSize": 1, "page": 1, "sort": [{"price": "desc"}]}""");
         Reply past = await server.PostAsync($"/datasets/{id}/simple_search", """{"query": "acme", "fieldsToSearch": ["brand"], "pageSize": 1, "page": 2}""");
 
         Assert.Equal([["c"], ["a"], []], new[] { Ids(first), Ids(second), Ids(past) });
@@ -184,8 +192,11 @@ public sealed class SearchTests(TestServer server) : IClassFixture<TestServer>
     {
         string id = await server.ProductsAsync();
 
-        Reply reply = (await server.PostAsync("/services/search/vector", $$"""{"dataset_id": "{{id}}", "multivector_query": [{"vector": [1, 2], "fields": ["text_vector_"]}]}"""))
-            .Rejects(422, "vector_shape");
+        Reply reply = (
+            await server.PostAsync(
+                "/services/search/vector",
+                $$"""{"dataset_id": "{{id}}", "multivector_query": [{"vector": [1, 2], "fields": ["text_vector_"]}]}""")
+        ).Rejects(422, "vector_shape");
 
         Assert.Equal(("3 components", "2 components"), (reply["expected"].AsText(), reply["actual"].AsText()));
     }

@@ -78,7 +78,9 @@ public sealed class VectorTests(TestServer server) : IClassFixture<TestServer>
         Reply reply = (await server.GetAsync($"/datasets/{id}/vectors?field=price")).Rejects(404, "field_not_found");
 
         Assert.Equal("""["text_vector_"]""", reply["candidates"].ToJson());
-        (await server.SendAsync(HttpMethod.Get, $"/datasets/{id}/vectors?field=text_vector_", null, headers: [("Accept", "text/html")])).Rejects(406, "not_acceptable");
+        (await server.SendAsync(HttpMethod.Get, $"/datasets/{id}/vectors?field=text_vector_", null, headers: [("Accept", "text/html")])).Rejects(
+            406,
+            "not_acceptable");
         (await server.GetAsync($"/datasets/{id}/vectors")).Rejects(422, "invalid_argument");
     }
 

@@ -39,7 +39,9 @@ public sealed class DashboardUrlTests(TestServer server) : IClassFixture<TestSer
 
         Assert.Equal($"{server.Address}cluster{query}", (await clusters.DistributionAsync(cancellationToken: token)).DashboardUrl!.AbsoluteUri);
         Assert.Equal($"{server.Address}cluster{query}", (await clusters.CentroidHeatmapAsync(cancellationToken: token)).DashboardUrl!.AbsoluteUri);
-        Assert.Equal($"{server.Address}cluster/distribution{query}&truth=kind", (await clusters.DistributionAsync("kind", cancellationToken: token)).DashboardUrl!.AbsoluteUri);
+        Assert.Equal(
+            $"{server.Address}cluster/distribution{query}&truth=kind",
+            (await clusters.DistributionAsync("kind", cancellationToken: token)).DashboardUrl!.AbsoluteUri);
         FitSummary fit = await dataset.GetClusterOps("k/2", "point_vector_").FitAsync(new KMeans(2), cancellationToken: token);
         Assert.Equal($"{server.Address}cluster?dataset={id}&field=point_vector_&alias=k%2F2", fit.DashboardUrl!.AbsoluteUri);
         using DashboardGuest guest = await DashboardGuest.LogInAsync(server);
@@ -54,7 +56,9 @@ public sealed class DashboardUrlTests(TestServer server) : IClassFixture<TestSer
         ClusterOps clusters = new RelevanceClient(store).GetDataset(id).GetClusterOps(TwelvePoints.Alias, "point_vector_");
         MemberLists closest = await clusters.ListClosestAsync(new MemberRankingOptions { PageSize = 1000 }, TestContext.Current.CancellationToken);
 
-        Assert.Equal($"{server.Address}cluster/centroids/closest?dataset={id}&field=point_vector_&alias={TwelvePoints.Alias}", closest.DashboardUrl!.AbsoluteUri);
+        Assert.Equal(
+            $"{server.Address}cluster/centroids/closest?dataset={id}&field=point_vector_&alias={TwelvePoints.Alias}",
+            closest.DashboardUrl!.AbsoluteUri);
     }
 
     [Fact]

@@ -34,7 +34,8 @@ public sealed class HtmlTests
     [InlineData("ftp://example.com/")]
     public async Task ForeignAnchor_ToWhatIsNotTheWeb_IsText(string address)
     {
-        RenderedPage page = await RenderAsync(PageView.Of<ForeignAnchor>(new() { [nameof(ForeignAnchor.Address)] = address, [nameof(ForeignAnchor.Text)] = "x" }));
+        RenderedPage page = await RenderAsync(
+            PageView.Of<ForeignAnchor>(new() { [nameof(ForeignAnchor.Address)] = address, [nameof(ForeignAnchor.Text)] = "x" }));
 
         Assert.Contains("<bdi>x</bdi>", page.Html, StringComparison.Ordinal);
         Assert.DoesNotContain(address, page.Html, StringComparison.Ordinal);

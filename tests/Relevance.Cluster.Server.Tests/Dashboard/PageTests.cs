@@ -15,7 +15,13 @@ public sealed class PageTests(TestServer server) : IClassFixture<TestServer>
         string query = $"?dataset={id}&field=point_vector_&alias={TwelvePoints.Alias}";
         foreach (DashboardPage page in DashboardPages.All)
         {
-            Reply reply = await guest.GetAsync(page.Path + query + (page.Path == "/document" ? "&id=p1" : page.Path.EndsWith("distribution", StringComparison.Ordinal) ? "&truth=kind" : ""));
+            Reply reply = await guest.GetAsync(
+                page.Path
+                    + query
+                    + (
+                        page.Path == "/document" ? "&id=p1"
+                        : page.Path.EndsWith("distribution", StringComparison.Ordinal) ? "&truth=kind"
+                        : ""));
             Assert.True(reply.Status == 200, $"{page.Path}: {reply.Status} {reply.Text}");
             Assert.Equal("text/html; charset=utf-8", reply.Headers["Content-Type"]);
             Keeps(reply);
@@ -117,7 +123,10 @@ public sealed class PageTests(TestServer server) : IClassFixture<TestServer>
         using DashboardGuest guest = await DashboardGuest.LogInAsync(server);
         string text = (await guest.GetAsync($"/documents?dataset={id}&f={field}&o={comparison}&v={value}")).Text;
 
-        Assert.Contains(count == 0 ? "No document matches." : $"{count} {(count == 1 ? "document" : "documents")} where {field}", text, StringComparison.Ordinal);
+        Assert.Contains(
+            count == 0 ? "No document matches." : $"{count} {(count == 1 ? "document" : "documents")} where {field}",
+            text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,13 +136,18 @@ public sealed class PageTests(TestServer server) : IClassFixture<TestServer>
         string id = $"hostile-{Guid.NewGuid():N}";
         await server.DoAsync(
             $"/datasets/{id}/documents/bulk_insert",
-            $$"""{"documents": [{"_id": "{{Hostile}}", "title": "{{Hostile}}", "{{Hostile}}": 1, "link": "javascript:alert(1)", "page": "https://example.com/\"onclick=alert(1)", "x_vector_": [1, 2]}], "insert_date": false}""");
+            $$"""{"documents": [{"_id": "{{Hostile}}", "title": "{{Hostile}}", "{{Hostile}}": 1, "link": "javascript:alert(1)", "page": "https://example.com/\"onclick=alert(1)", "x_vector_": [1, 2]}], "insert_date": false}"""
+        );
         await server.DoAsync($"/datasets/{id}/metadata", $$"""{"dataset_id": "{{id}}", "metadata": {"note": "</pre>{{Hostile}}"} }""");
         using DashboardGuest guest = await DashboardGuest.LogInAsync(server);
         string name = Uri.EscapeDataString("\"><script>alert(1)</script><img src=x onerror=alert(1)>\u202e'&amp;");
         foreach (string address in new[]
         {
-            $"/dataset?dataset={id}", $"/documents?dataset={id}", $"/document?dataset={id}&id={name}", $"/documents?dataset={id}&f=title&o=eq&v={name}", $"/?search={name}",
+                $"/dataset?dataset={id}",
+                $"/documents?dataset={id}",
+                $"/document?dataset={id}&id={name}",
+                $"/documents?dataset={id}&f=title&o=eq&v={name}",
+                $"/?search={name}",
             $"/dataset?dataset={name}", $"/documents?dataset={id}&f={name}&o={name}&v={name}", $"/login?return={name}",
         })
         {
@@ -204,7 +218,10 @@ public sealed class PageTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal("nosniff", first.Headers["X-Content-Type-Options"]);
         Assert.Equal(304, (await guest.GetAsync($"/assets/{name}", ("If-None-Match", tag))).Status);
         Assert.Contains("immutable", (await guest.GetAsync($"/assets/{name}?v={tag.Trim('"')}")).Headers["Cache-Control"], StringComparison.Ordinal);
-        Assert.Contains(name == "icon.svg" ? "icon.svg" : $"./assets/{name}?v={tag.Trim('"')}", (await guest.GetAsync("/login")).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            name == "icon.svg" ? "icon.svg" : $"./assets/{name}?v={tag.Trim('"')}",
+            (await guest.GetAsync("/login")).Text,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("http", name == "icon.svg" ? "" : first.Text, StringComparison.Ordinal);
     }
 
@@ -212,12 +229,16 @@ public sealed class PageTests(TestServer server) : IClassFixture<TestServer>
     private static void Keeps(Reply reply)
     {
         Assert.Matches(
-            "^default-src 'none'; style-src 'self'( 'sha256-[A-Za-z0-9+/=]+')?; script-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'$",
+            "^default-src 'none'; style-src 'self'( 'sha256-[A-Za-z0-9+/=]+')?; script-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors "
+                + "'none'; base-uri 'none'$",
             reply.Headers["Content-Security-Policy"]);
         Assert.Equal("nosniff", reply.Headers["X-Content-Type-Options"]);
         Assert.Equal("no-referrer", reply.Headers["Referrer-Policy"]);
         Assert.Equal("no-store", reply.Headers["Cache-Control"]);
         Assert.DoesNotContain(" style=", reply.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("<style", reply.Text.Replace("<style>@media (prefers-color-scheme:dark){.rc-", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "<style",
+            reply.Text.Replace("<style>@media (prefers-color-scheme:dark){.rc-", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
     }
 }

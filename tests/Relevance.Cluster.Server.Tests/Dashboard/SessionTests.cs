@@ -17,7 +17,9 @@ public sealed class SessionTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal("./login?return=%2Fdataset%3Fdataset%3Dx%26show%3Da%2520b", refused.Headers["Location"]);
 
         Assert.Equal("./dataset?dataset=x&show=a%20b", (await guest.LogInAsync(TestServer.Key, "/dataset?dataset=x&show=a%20b")).Headers["Location"]);
-        Assert.Equal("../../login?return=%2Fcluster%2Fcentroids%2Fclosest", (await new DashboardGuest(server).GetAsync("/cluster/centroids/closest")).Headers["Location"]);
+        Assert.Equal(
+            "../../login?return=%2Fcluster%2Fcentroids%2Fclosest",
+            (await new DashboardGuest(server).GetAsync("/cluster/centroids/closest")).Headers["Location"]);
     }
 
     [Theory]
@@ -37,7 +39,11 @@ public sealed class SessionTests(TestServer server) : IClassFixture<TestServer>
     public async Task Cookie_OfASession_IsOutOfReachOfScriptsAndOtherSites()
     {
         using DashboardGuest guest = new(server);
-        string[] cookies = (await guest.LogInAsync(TestServer.Key)).Headers["Set-Cookie"].Split(", relevance-").Select(cookie => cookie.ToLowerInvariant()).ToArray();
+        string[] cookies = (await guest.LogInAsync(TestServer.Key))
+            .Headers["Set-Cookie"]
+            .Split(", relevance-")
+            .Select(cookie => cookie.ToLowerInvariant())
+            .ToArray();
         string session = cookies.Last(cookie => cookie.Contains("session", StringComparison.Ordinal));
 
         Assert.Matches($"session-{server.Address.Port}=[0-9a-f]{{64}}; samesite=strict; httponly$", session);
@@ -114,7 +120,10 @@ public sealed class SessionTests(TestServer server) : IClassFixture<TestServer>
     {
         using DashboardGuest guest = await DashboardGuest.LogInAsync(server);
 
-        Assert.Equal(303, (await guest.PostAsync("/", "/logout", [], ("Origin", server.Address.GetLeftPart(UriPartial.Authority)), ("Sec-Fetch-Site", "same-origin"))).Status);
+        Assert.Equal(
+            303,
+            (await guest.PostAsync("/", "/logout", [], ("Origin", server.Address.GetLeftPart(UriPartial.Authority)), ("Sec-Fetch-Site", "same-origin"))).Status
+        );
         Assert.Equal(303, (await guest.GetAsync("/")).Status);
     }
 
@@ -202,7 +211,11 @@ public sealed class SessionTests(TestServer server) : IClassFixture<TestServer>
         await guest.GetAsync("/document?dataset=shop&id=personal");
 
         Assert.Contains(server.Log.Lines, line => line.Contains("GET /document 404", StringComparison.Ordinal));
-        Assert.DoesNotContain(server.Log.Lines, line => line.Contains("personal", StringComparison.Ordinal) || line.Contains("0123456789abcdef", StringComparison.Ordinal)
+        Assert.DoesNotContain(
+            server.Log.Lines,
+            line =>
+                line.Contains("personal", StringComparison.Ordinal)
+                || line.Contains("0123456789abcdef", StringComparison.Ordinal)
             || line.Contains(guest.Session!, StringComparison.Ordinal));
     }
 

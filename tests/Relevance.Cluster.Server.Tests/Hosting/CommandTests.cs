@@ -140,7 +140,11 @@ public sealed class CommandTests
         ServerOptions options = ServerSettings.Read(
             new Dictionary<string, string> { ["data"] = "from-command-line" },
             environment.GetValueOrDefault,
-            FieldValue.Parse("""{"max-body-bytes": 4096, "max-connections": 7, "prefix": "/latest, v1", "path-base": "/api/"}""".Replace(", v1", ", /v1", StringComparison.Ordinal)));
+            FieldValue.Parse(
+                """{"max-body-bytes": 4096, "max-connections": 7, "prefix": "/latest, v1", "path-base": "/api/"}""".Replace(
+                    ", v1",
+                    ", /v1",
+                    StringComparison.Ordinal)));
 
         Assert.Equal(("from-command-line", 2048, 7), (options.DataFolder, options.MaxBodyBytes, options.MaxConnections));
         Assert.Equal(["/api", "/latest", "/v1", "/api/latest", "/api/v1"], options.Prefixes);
@@ -149,8 +153,16 @@ public sealed class CommandTests
     [Fact]
     public void Settings_ThatCannotBe_AreNamed_ButNeverAKey()
     {
-        Assert.Contains("'max-connections' cannot be 'x'", Assert.Throws<FormatException>(() => Read("max-connections", "x")).Message, StringComparison.Ordinal);
-        Assert.Contains("'nonsense'", Assert.Throws<FormatException>(() => ServerSettings.Read(new Dictionary<string, string>(), _ => null, FieldValue.Parse("""{"nonsense": 1}"""))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'max-connections' cannot be 'x'",
+            Assert.Throws<FormatException>(() => Read("max-connections", "x")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'nonsense'",
+            Assert
+                .Throws<FormatException>(() => ServerSettings.Read(new Dictionary<string, string>(), _ => null, FieldValue.Parse("""{"nonsense": 1}""")))
+                .Message,
+            StringComparison.Ordinal);
         using TemporaryFolder folder = new();
         ServerOptions options = Read("keys", "good:key,secret") with { DataFolder = folder.Path };
         FormatException refusal = Assert.Throws<FormatException>(() => ServerHost.Build(options, TimeProvider.System, log => log.ClearProviders()));
@@ -163,7 +175,12 @@ public sealed class CommandTests
         using TemporaryFolder folder = new();
         CapturedLog log = new();
         await using ServerHost host = ServerHost.Build(
-            new ServerOptions { DataFolder = ServerOptions.InMemory, KeysFile = folder.Locate("keys.json"), Urls = ["http://0.0.0.0:0", "http://*:0", "http://[::]:0"] },
+            new ServerOptions
+            {
+                DataFolder = ServerOptions.InMemory,
+                KeysFile = folder.Locate("keys.json"),
+                Urls = ["http://0.0.0.0:0", "http://*:0", "http://[::]:0"],
+            },
             TimeProvider.System,
             builder => builder.ClearProviders().AddProvider(log));
         await host.StartAsync(TestContext.Current.CancellationToken);
@@ -188,7 +205,15 @@ public sealed class CommandTests
     {
         using TemporaryFolder folder = new();
         await using ServerHost host = ServerHost.Build(
-            new ServerOptions { DataFolder = ServerOptions.InMemory, KeysFile = folder.Locate("keys.json"), Urls = ["http://0.0.0.0:0"], Keys = ["a:b"], LogsJson = true }, TimeProvider.System);
+            new ServerOptions
+            {
+                DataFolder = ServerOptions.InMemory,
+                KeysFile = folder.Locate("keys.json"),
+                Urls = ["http://0.0.0.0:0"],
+                Keys = ["a:b"],
+                LogsJson = true,
+            },
+            TimeProvider.System);
         await host.StartAsync(TestContext.Current.CancellationToken);
 
         Assert.StartsWith("http://0.0.0.0:", Assert.Single(host.Addresses), StringComparison.Ordinal);

@@ -27,7 +27,9 @@ public sealed class EmbeddedHealthTests
         using HttpClient client = new() { BaseAddress = new Uri(application.Urls.First()) };
 
         Assert.Equal("Healthy", await client.GetStringAsync("/healthz", cancellation));
-        HealthReport report = await application.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("ready"), cancellation);
+        HealthReport report = await application
+            .Services.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(check => check.Tags.Contains("ready"), cancellation);
         Assert.Equal("The store answers and has 1 datasets.", report.Entries["relevance-store"].Description);
 
         await store.DisposeAsync();

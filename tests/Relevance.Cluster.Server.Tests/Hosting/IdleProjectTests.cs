@@ -43,7 +43,10 @@ public sealed class IdleProjectTests
         await using TestServer server = TestServer.Open(new ServerOptions { DataFolder = folder.Path, MaxProjects = 2, MaxConcurrentRequests = 2 });
         await server.InitializeAsync();
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, 120), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken }, async (i, _) =>
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 120),
+            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken },
+            async (i, _) =>
         {
             Reply reply = await server.SendAsync(HttpMethod.Post, "/datasets/x/documents/bulk_insert", $$"""{"documents": [{"_id": "{{i}}"}]}""", Key(i % 6));
             Assert.True(reply.Status == 200, reply.Text);
@@ -51,7 +54,9 @@ public sealed class IdleProjectTests
 
         for (int project = 0; project < 6; project++)
         {
-            Assert.Equal(20, (await server.SendAsync(HttpMethod.Post, "/datasets/x/documents/get_where", """{"page_size": 0}""", Key(project)))["count"].AsInteger());
+            Assert.Equal(
+                20,
+                (await server.SendAsync(HttpMethod.Post, "/datasets/x/documents/get_where", """{"page_size": 0}""", Key(project)))["count"].AsInteger());
         }
     }
 
@@ -98,7 +103,16 @@ public sealed class IdleProjectTests
     {
         using TemporaryFolder folder = new();
         ManualClock clock = new();
-        await using ProjectRegistry projects = new(new ServerOptions { DataFolder = folder.Path, MaxProjects = 1, MaxQueuedRequests = 1 }, Kept(clock), clock, NullLogger<ProjectRegistry>.Instance);
+        await using ProjectRegistry projects = new(
+            new ServerOptions
+            {
+                DataFolder = folder.Path,
+                MaxProjects = 1,
+                MaxQueuedRequests = 1,
+            },
+            Kept(clock),
+            clock,
+            NullLogger<ProjectRegistry>.Instance);
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         ProjectLease first = await projects.EnterAsync("one", cancellation);
 
@@ -177,7 +191,11 @@ public sealed class IdleProjectTests
     [Fact]
     public async Task Project_InMemory_IsNeverClosed()
     {
-        await using ProjectRegistry projects = new(new ServerOptions { DataFolder = ServerOptions.InMemory, MaxProjects = 1 }, Kept(new ManualClock()), new ManualClock(), NullLogger<ProjectRegistry>.Instance);
+        await using ProjectRegistry projects = new(
+            new ServerOptions { DataFolder = ServerOptions.InMemory, MaxProjects = 1 },
+            Kept(new ManualClock()),
+            new ManualClock(),
+            NullLogger<ProjectRegistry>.Instance);
         (await projects.EnterAsync("one", TestContext.Current.CancellationToken)).Dispose();
 
         await Assert.ThrowsAsync<WireException>(() => projects.EnterAsync("two", TestContext.Current.CancellationToken));

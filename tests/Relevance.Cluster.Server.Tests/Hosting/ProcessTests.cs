@@ -49,7 +49,8 @@ public sealed class ProcessTests
             Assert.Contains(names, name => name.Contains("files/project-shop/", StringComparison.Ordinal));
             Assert.All(names, name => Assert.Equal((name, PrivateFile.OwnFile), (name, File.GetUnixFileMode(name))));
             Assert.All(
-                [folder.Locate("above"), data, .. Directory.GetDirectories(data, "*", SearchOption.AllDirectories)], name => Assert.Equal((name, PrivateFile.OwnFolder), (name, File.GetUnixFileMode(name))));
+                [folder.Locate("above"), data, .. Directory.GetDirectories(data, "*", SearchOption.AllDirectories)],
+                name => Assert.Equal((name, PrivateFile.OwnFolder), (name, File.GetUnixFileMode(name))));
         }
         finally
         {
@@ -87,7 +88,8 @@ public sealed class ProcessTests
     }
 
     private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
-        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, "Relevance.Cluster.Server.dll"), .. arguments])
+                Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+                [Path.Combine(AppContext.BaseDirectory, "Relevance.Cluster.Server.dll"), .. arguments])
     {
         UseShellExecute = false,
         RedirectStandardOutput = true,

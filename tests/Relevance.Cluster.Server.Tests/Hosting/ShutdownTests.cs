@@ -45,7 +45,8 @@ public sealed class ShutdownTests
         TestServer server = new(new ServerOptions { DrainTime = TimeSpan.FromMilliseconds(200) });
         await server.InitializeAsync();
         using RawConnection connection = await RawConnection.OpenAsync(server.Address);
-        await connection.WriteAsync($"POST /datasets/x/documents/bulk_insert HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\nContent-Length: 29\r\n\r\n{{\"documents\":");
+        await connection.WriteAsync(
+            $"POST /datasets/x/documents/bulk_insert HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\nContent-Length: 29\r\n\r\n{{\"documents\":");
         await server.GetAsync("/admin/ping");
 
         Task stop = server.StopAsync();
@@ -87,7 +88,9 @@ public sealed class ShutdownTests
             await first.InitializeAsync();
             await first.ProductsAsync();
             await first.SendAsync(HttpMethod.Get, "/admin/ping", null, TestServer.OtherKey);
-            Assert.Equal(["project-bank.db", "project-shop.db"], Directory.GetFiles(folder.Path, "*.db").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                ["project-bank.db", "project-shop.db"],
+                Directory.GetFiles(folder.Path, "*.db").Select(Path.GetFileName).Order(StringComparer.Ordinal));
         }
 
         await using TestServer second = new(options);

@@ -74,7 +74,8 @@ public sealed class TlsTests : IDisposable
         Write(certificate, "one.pem");
         await File.WriteAllTextAsync(_folder.Locate("text.pem"), "no certificate", TestContext.Current.CancellationToken);
 
-        FormatException refusal = await Assert.ThrowsAsync<FormatException>(() => StartAsync(new ServerOptions { Urls = [url], Certificate = file is null ? null : _folder.Locate(file) }));
+        FormatException refusal = await Assert.ThrowsAsync<FormatException>(() =>
+            StartAsync(new ServerOptions { Urls = [url], Certificate = file is null ? null : _folder.Locate(file) }));
 
         Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
     }
@@ -82,7 +83,9 @@ public sealed class TlsTests : IDisposable
     private static X509Certificate2 Make(string name)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-1),
+            DateTimeOffset.UtcNow.AddDays(1));
     }
 
     private static async Task<(string Subject, HttpResponseMessage Response)> GetAsync(ServerHost host, string path, string name)
@@ -111,7 +114,14 @@ public sealed class TlsTests : IDisposable
     private async Task<ServerHost> StartAsync(ServerOptions options)
     {
         ServerHost host = ServerHost.Build(
-            options with { DataFolder = ServerOptions.InMemory, Keys = ["a:b"], KeysFile = _folder.Locate("keys.json") }, TimeProvider.System, log => log.ClearProviders());
+            options with
+            {
+                DataFolder = ServerOptions.InMemory,
+                Keys = ["a:b"],
+                KeysFile = _folder.Locate("keys.json"),
+            },
+            TimeProvider.System,
+            log => log.ClearProviders());
         try
         {
             await host.StartAsync(TestContext.Current.CancellationToken);

@@ -28,7 +28,8 @@ public sealed class BodyTests(TestServer server) : IClassFixture<TestServer>
         string answer = await RawConnection.AskAsync(
             server.Address,
             $"{request} HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\nContent-Type: "
-                + $"application/{(request == "POST /login" ? "x-www-form-urlencoded" : "json")}\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n"
+                + $"application/{(request == "POST /login" ? "x-www-form-urlencoded" : "json")}\r\nTransfer-Encoding: "
+                    + $"chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n"
         );
 
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
@@ -95,7 +96,9 @@ public sealed class BodyTests(TestServer server) : IClassFixture<TestServer>
     public async Task ByteOrderMarkOfUtf16_AndTwoOfUtf8_AreRejected()
     {
         (await SendAsync([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Insert)], encoding: null)).Rejects(400, "invalid_json");
-        (await SendAsync([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Insert)], encoding: null)).Rejects(400, "invalid_json");
+        (await SendAsync([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Insert)], encoding: null)).Rejects(
+            400,
+            "invalid_json");
     }
 
     [Theory]
@@ -118,7 +121,8 @@ public sealed class BodyTests(TestServer server) : IClassFixture<TestServer>
     {
         Reply reply = (await server.PostAsync(
             "/datasets/bodies/documents/get_where",
-            $$"""{"filters": [{"field": "a", "filter_type": "regexp", "condition": "==", "condition_value": "{{pattern}}"}]}""")).Rejects(400, "invalid_argument");
+                $$"""{"filters": [{"field": "a", "filter_type": "regexp", "condition": "==", "condition_value": "{{pattern}}"}]}""")
+        ).Rejects(400, "invalid_argument");
 
         reply.Names("filters");
     }

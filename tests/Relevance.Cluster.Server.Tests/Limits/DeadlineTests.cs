@@ -16,7 +16,10 @@ public sealed class DeadlineTests
     private static readonly string Cloud = $$"""{"_id":"ID","text":"{{string.Join(' ', Enumerable.Range(0, 4000).Select(word => $"word{word}"))}}"}""";
 
     private static readonly string Endless = $$$"""
-        {"aggregation_query": {"groupby": [{{{string.Join(',', Enumerable.Range(0, 2).Select(level => $$"""{"name": "l{{level}}", "field": "text", "agg": "wordcloud", "page_size": 1}"""))}}}]}}
+        {"aggregation_query": {"groupby": [{{{string.Join(
+            ',',
+            Enumerable.Range(0, 2).Select(level => $$"""{"name": "l{{level}}", "field": "text", "agg": "wordcloud", "page_size": 1}""")
+        )}}}]}}
         """;
 
     [Theory]
@@ -67,7 +70,8 @@ public sealed class DeadlineTests
     [Fact]
     public async Task Write_WhoseFilterTakesTooLong_IsEndedAndLeavesEverythingAsItWas()
     {
-        await using TestServer server = await StartAsync(new ServerOptions { ChangeTimeout = TimeSpan.FromSeconds(1), QueryTimeout = TimeSpan.FromSeconds(60) });
+        await using TestServer server = await StartAsync(
+            new ServerOptions { ChangeTimeout = TimeSpan.FromSeconds(1), QueryTimeout = TimeSpan.FromSeconds(60) });
         await PutCloudsAsync(server, 60, batch: 10);
 
         (await server.PostAsync("/datasets/clouds/documents/delete_where", Heavy("get_where"))).Rejects(503, "query_timeout");
@@ -79,7 +83,15 @@ public sealed class DeadlineTests
     public async Task Page_OfTheDashboard_TakesAPlaceAmongTheQueriesOfItsProject()
     {
         using TemporaryFolder folder = new();
-        await using TestServer server = await StartAsync(new ServerOptions { DataFolder = folder.Path, QueryTimeout = TimeSpan.FromSeconds(60), MaxProjectQueries = 1, MaxProjectQueue = 0 });
+        await using TestServer server = await StartAsync(
+            new ServerOptions
+            {
+                DataFolder = folder.Path,
+                QueryTimeout = TimeSpan.FromSeconds(60),
+                MaxProjectQueries = 1,
+                MaxProjectQueue = 0,
+            }
+        );
         await PutCloudsAsync(server, 100);
         using DashboardGuest guest = await DashboardGuest.LogInAsync(server);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -104,7 +116,14 @@ public sealed class DeadlineTests
     public async Task Lookups_OfAProject_PassWhileTwentyOfItsQueriesRun()
     {
         using TemporaryFolder folder = new();
-        await using TestServer server = await StartAsync(new ServerOptions { DataFolder = folder.Path, QueryTimeout = TimeSpan.FromMinutes(10), MaxProjectQueries = 2 });
+        await using TestServer server = await StartAsync(
+            new ServerOptions
+            {
+                DataFolder = folder.Path,
+                QueryTimeout = TimeSpan.FromMinutes(10),
+                MaxProjectQueries = 2,
+            }
+        );
         await PutCloudsAsync(server, 100);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         Task[] heavy = [.. Enumerable.Range(0, 20).Select(_ => AskAsync(server, stop.Token))];
@@ -116,7 +135,15 @@ public sealed class DeadlineTests
         Assert.Equal(200, (await server.PostAsync("/datasets/clouds/documents/get_where", """{"page_size": 1}""")).Status);
         Assert.Equal(200, (await server.PostAsync("/datasets/other/documents/bulk_insert", """{"documents": [{"_id": "a"}]}""")).Status);
         Assert.Equal(200, (await server.SendAsync(HttpMethod.Post, "/datasets/create", """{"id": "theirs"}""", TestServer.OtherKey)).Status);
-        Assert.Equal(200, (await server.SendAsync(HttpMethod.Post, "/datasets/theirs/documents/get_where", """{"filters": [{"fieldExists": {"field": "a"}}]}""", TestServer.OtherKey)).Status);
+        Assert.Equal(
+            200,
+            (
+                await server.SendAsync(
+                    HttpMethod.Post,
+                    "/datasets/theirs/documents/get_where",
+                    """{"filters": [{"fieldExists": {"field": "a"}}]}""",
+                    TestServer.OtherKey)
+            ).Status);
 
         Assert.Contains(heavy, task => !task.IsCompleted);
         await stop.CancelAsync();
@@ -146,7 +173,8 @@ public sealed class DeadlineTests
         await using WorkLimit limit = new(options, TimeProvider.System);
         using System.Threading.RateLimiting.RateLimitLease? taken = await project.EnterAsync(WorkKind.Query, TestContext.Current.CancellationToken);
 
-        WireException refusal = await Assert.ThrowsAsync<WireException>(() => limit.RunAsync(WorkKind.Query, project, _ => Task.FromResult(1), TestContext.Current.CancellationToken));
+        WireException refusal = await Assert.ThrowsAsync<WireException>(() =>
+            limit.RunAsync(WorkKind.Query, project, _ => Task.FromResult(1), TestContext.Current.CancellationToken));
 
         Assert.Equal((503, "query_timeout"), (refusal.Status, refusal.Code));
     }
@@ -176,13 +204,17 @@ public sealed class DeadlineTests
         : $$"""{"filters": {{Fuzzy()}}}""";
 
     /// <summary>Words that are like none of any document, each compared with all of them.</summary>
-    private static string Fuzzy() => $$$"""[{"or": [{{{string.Join(',', Enumerable.Range(0, 400).Select(word => $$$$"""{"match": {"field": "text", "value": "wo{{{{word}}}}zzd", "fuzzy": 2}}"""))}}}]}]""";
+    private static string Fuzzy() =>
+        $$$"""[{"or": [{{{string.Join(',', Enumerable.Range(0, 400).Select(word => $$$$"""{"match": {"field": "text", "value": "wo{{{{word}}}}zzd", "fuzzy": 2}}"""))}}}]}]""";
 
     private static async Task AskAsync(TestServer server, CancellationToken cancellationToken)
     {
         try
         {
-            using HttpRequestMessage request = new(HttpMethod.Post, "/datasets/clouds/documents/get_where") { Content = new StringContent($$"""{"filters": {{Fuzzy()}}}""") };
+            using HttpRequestMessage request = new(HttpMethod.Post, "/datasets/clouds/documents/get_where")
+            {
+                Content = new StringContent($$"""{"filters": {{Fuzzy()}}}"""),
+            };
             request.Headers.TryAddWithoutValidation("Authorization", TestServer.Key);
             using HttpResponseMessage response = await server.Http.SendAsync(request, cancellationToken);
         }
@@ -197,7 +229,9 @@ public sealed class DeadlineTests
         foreach (int[] part in Enumerable.Range(0, count).Chunk(batch))
         {
             string documents = string.Join(',', part.Select(number => Cloud.Replace("ID", $"{number}", StringComparison.Ordinal)));
-            Assert.Equal(200, (await server.PostAsync("/datasets/clouds/documents/bulk_insert", $$"""{"documents": [{{documents}}], "insert_date": false}""")).Status);
+            Assert.Equal(
+                200,
+                (await server.PostAsync("/datasets/clouds/documents/bulk_insert", $$"""{"documents": [{{documents}}], "insert_date": false}""")).Status);
         }
     }
 

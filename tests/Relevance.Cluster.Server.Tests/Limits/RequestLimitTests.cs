@@ -10,23 +10,89 @@ public sealed class RequestLimitTests(TestServer server) : IClassFixture<TestSer
 {
     public static TheoryData<string, string, string, int, int> TooMuch => new()
     {
-        { "documents/get_where", $$"""{"filters": {{Many("""{"fieldExists": {"field": "a"}}""", RequestLimits.MaxFilters + 1)}}}""", "filters", RequestLimits.MaxFilters, RequestLimits.MaxFilters + 1 },
-        { "documents/get_where", $$"""{"filters": [{"or": {{Many("""{"not": {"fieldExists": {"field": "a"}}}""", RequestLimits.MaxFilters + 1)}}}]}""", "filters", RequestLimits.MaxFilters, RequestLimits.MaxFilters + 1 },
-        { "documents/get_where", $$"""{"filters": [{"matchIds": {"value": {{Many("\"a\"", RequestLimits.MaxFilterValues + 1)}} } }]}""", "filters", RequestLimits.MaxFilterValues, RequestLimits.MaxFilterValues + 1 },
-        { "documents/get_where", $$"""{"filters": [{"match": {"field": "a", "value": "{{Words(501)}}", "fuzzy": true} }]}""", "filters", RequestLimits.MaxWords, 501 },
-        { "documents/get_where", $$"""{"filters": [{"search": {"query": "{{Words(300)}}" } }, {"field": "a", "filter_type": "word_match", "condition": "==", "condition_value": "{{Words(201)}}" }]}""", "filters", RequestLimits.MaxWords, 501 },
-        { "documents/get_where", $$"""{"filters": [{"field": "a", "filter_type": "regexp", "condition": "==", "condition_value": {{Many("\"x\"", 21)}}}]}""", "filters", RequestLimits.MaxPatterns, 21 },
-        { "documents/get_where", $$"""{"filters": [{"wildcard": {"field": "a", "value": "{{new string('*', 10_001)}}" } }]}""", "filters", RequestLimits.MaxTextLength, 10_001 },
+            {
+                "documents/get_where",
+                $$"""{"filters": {{Many("""{"fieldExists": {"field": "a"}}""", RequestLimits.MaxFilters + 1)}}}""",
+                "filters",
+                RequestLimits.MaxFilters,
+                RequestLimits.MaxFilters + 1
+            },
+            {
+                "documents/get_where",
+                $$"""{"filters": [{"or": {{Many("""{"not": {"fieldExists": {"field": "a"}}}""", RequestLimits.MaxFilters + 1)}}}]}""",
+                "filters",
+                RequestLimits.MaxFilters,
+                RequestLimits.MaxFilters + 1
+            },
+            {
+                "documents/get_where",
+                $$"""{"filters": [{"matchIds": {"value": {{Many("\"a\"", RequestLimits.MaxFilterValues + 1)}} } }]}""",
+                "filters",
+                RequestLimits.MaxFilterValues,
+                RequestLimits.MaxFilterValues + 1
+            },
+            {
+                "documents/get_where",
+                $$"""{"filters": [{"match": {"field": "a", "value": "{{Words(501)}}", "fuzzy": true} }]}""",
+                "filters",
+                RequestLimits.MaxWords,
+                501
+            },
+            {
+                "documents/get_where",
+                $$"""{"filters": [{"search": {"query": "{{Words(300)}}" } }, {"field": "a", "filter_type": "word_match", "condition": "==", "condition_value": "{{Words(201)}}" }]}""",
+                "filters",
+                RequestLimits.MaxWords,
+                501
+            },
+            {
+                "documents/get_where",
+                $$"""{"filters": [{"field": "a", "filter_type": "regexp", "condition": "==", "condition_value": {{Many("\"x\"", 21)}}}]}""",
+                "filters",
+                RequestLimits.MaxPatterns,
+                21
+            },
+            {
+                "documents/get_where",
+                $$"""{"filters": [{"wildcard": {"field": "a", "value": "{{new string('*', 10_001)}}" } }]}""",
+                "filters",
+                RequestLimits.MaxTextLength,
+                10_001
+            },
         { "documents/get_where", $$"""{"sort": {{Many("""{"a": "asc"}""", 33)}}}""", "sort", RequestLimits.MaxSortKeys, 33 },
         { "documents/get_where", $$"""{"select_fields": {{Many("\"a\"", 1001)}}}""", "select_fields", RequestLimits.MaxFields, 1001 },
         { "documents/bulk_get", $$"""{"ids": {{Many("\"a\"", RequestLimits.MaxIds + 1)}}}""", "ids", RequestLimits.MaxIds, RequestLimits.MaxIds + 1 },
         { "documents/bulk_delete", $$"""{"ids": {{Many("\"a\"", RequestLimits.MaxIds + 1)}}}""", "ids", RequestLimits.MaxIds, RequestLimits.MaxIds + 1 },
-        { "aggregate", $$$"""{"aggregation_query": {"groupby": {{{Many("""{"field": "a", "agg": "category"}""", 11)}}}}}""", "aggregation_query", RequestLimits.MaxGroupings, 11 },
-        { "aggregate", $$$"""{"aggregation_query": {"metrics": {{{Many("""{"field": "a", "agg": "avg"}""", 101)}}}}}""", "aggregation_query", RequestLimits.MaxMetrics, 101 },
+            {
+                "aggregate",
+                $$$"""{"aggregation_query": {"groupby": {{{Many("""{"field": "a", "agg": "category"}""", 11)}}}}}""",
+                "aggregation_query",
+                RequestLimits.MaxGroupings,
+                11
+            },
+            {
+                "aggregate",
+                $$$"""{"aggregation_query": {"metrics": {{{Many("""{"field": "a", "agg": "avg"}""", 101)}}}}}""",
+                "aggregation_query",
+                RequestLimits.MaxMetrics,
+                101
+            },
         { "facets", $$"""{"fields": {{Many("\"a\"", 1001)}}}""", "fields", RequestLimits.MaxFields, 1001 },
         { "simple_search", $$"""{"query": "{{Words(501)}}"}""", "query", RequestLimits.MaxWords, 501 },
-        { "simple_search", $$"""{"vectorSearchQuery": {{Many("""{"field": "v_vector_", "vector": [1]}""", 101)}}}""", "vectorSearchQuery", RequestLimits.MaxVectors, 101 },
-        { "cluster/facets", $$"""{"vector_fields": ["v_vector_"], "cluster_ids": {{Many("\"a\"", 10_001)}}}""", "cluster_ids", RequestLimits.MaxClusters, 10_001 },
+            {
+                "simple_search",
+                $$"""{"vectorSearchQuery": {{Many("""{"field": "v_vector_", "vector": [1]}""", 101)}}}""",
+                "vectorSearchQuery",
+                RequestLimits.MaxVectors,
+                101
+            },
+            {
+                "cluster/facets",
+                $$"""{"vector_fields": ["v_vector_"], "cluster_ids": {{Many("\"a\"", 10_001)}}}""",
+                "cluster_ids",
+                RequestLimits.MaxClusters,
+                10_001
+            },
     };
 
     [Theory]
@@ -47,7 +113,9 @@ public sealed class RequestLimitTests(TestServer server) : IClassFixture<TestSer
         string fields = Many("\"v_vector_\"", 51);
 
         Reply reply = (await server.PostAsync(
-            "/services/search/vector", $$"""{"dataset_id": "limits", "multivector_query": [{"vector": [1], "fields": {{fields}}}, {"vector": [1], "fields": {{fields}}}]}""")).Rejects(422, "invalid_argument");
+                "/services/search/vector",
+                $$"""{"dataset_id": "limits", "multivector_query": [{"vector": [1], "fields": {{fields}}}, {"vector": [1], "fields": {{fields}}}]}""")
+        ).Rejects(422, "invalid_argument");
 
         Assert.Equal(102, reply["actual"].AsInteger());
     }
@@ -55,7 +123,9 @@ public sealed class RequestLimitTests(TestServer server) : IClassFixture<TestSer
     [Fact]
     public async Task Documents_ThatAreTooMany_AreRejectedSoThatClientsSendTheHalves()
     {
-        Reply reply = (await server.PostAsync("/datasets/limits/documents/bulk_insert", $$"""{"documents": {{Many("{}", RequestLimits.MaxDocuments + 1)}}}""")).Rejects(413, "too_large");
+        Reply reply = (
+            await server.PostAsync("/datasets/limits/documents/bulk_insert", $$"""{"documents": {{Many("{}", RequestLimits.MaxDocuments + 1)}}}""")
+        ).Rejects(413, "too_large");
 
         Assert.Equal((RequestLimits.MaxDocuments, RequestLimits.MaxDocuments + 1), ((int)reply["limit"].AsInteger()!, (int)reply["actual"].AsInteger()!));
     }
@@ -92,7 +162,9 @@ public sealed class RequestLimitTests(TestServer server) : IClassFixture<TestSer
     [Fact]
     public void Members_AreCountedBeforeTheyAreRead()
     {
-        WireBody body = WireBody.Parse("""{"list": [1, [2, 3], {"a": 4}], "object": {"a": 1, "b": [2]}, "text": "x"}"""u8.ToArray(), Microsoft.AspNetCore.Http.QueryCollection.Empty);
+        WireBody body = WireBody.Parse(
+            """{"list": [1, [2, 3], {"a": 4}], "object": {"a": 1, "b": [2]}, "text": "x"}"""u8.ToArray(),
+            Microsoft.AspNetCore.Http.QueryCollection.Empty);
 
         // The list is a value itself, and holds 1, a list of two, and an object of one.
         Assert.Equal(("list", 7), body.Largest);
@@ -123,8 +195,22 @@ public sealed class RequestLimitTests(TestServer server) : IClassFixture<TestSer
         string id = await server.ProductsAsync();
 
         // Seen of them: a page of 10,000, filters of a few hundred ids, a thousand documents at once.
-        Assert.Equal(200, (await server.PostAsync($"/datasets/{id}/documents/get_where", $$"""{"page_size": 10000, "filters": [{"filter_type": "ids", "field": "ids", "condition": "==", "condition_value": {{Many("\"a\"", 10_000)}}}]}""")).Status);
-        Assert.Equal(200, (await server.PostAsync($"/datasets/{id}/documents/get_where", $$"""{"filters": [{"filter_type": "or", "condition_value": {{Many("""{"field": "brand", "filter_type": "category", "condition": "==", "condition_value": "Acme"}""", 1000)}}}]}""")).Status);
+        Assert.Equal(
+            200,
+            (
+                await server.PostAsync(
+                    $"/datasets/{id}/documents/get_where",
+                    $$"""{"page_size": 10000, "filters": [{"filter_type": "ids", "field": "ids", "condition": "==", "condition_value": {{Many("\"a\"", 10_000)}}}]}"""
+                )
+            ).Status);
+        Assert.Equal(
+            200,
+            (
+                await server.PostAsync(
+                    $"/datasets/{id}/documents/get_where",
+                    $$"""{"filters": [{"filter_type": "or", "condition_value": {{Many("""{"field": "brand", "filter_type": "category", "condition": "==", "condition_value": "Acme"}""", 1000)}}}]}"""
+                )
+            ).Status);
     }
 
     [Fact]

@@ -44,7 +44,10 @@ public sealed class MemoryHealthTests
 
     [Fact]
     public void Machine_ThatIsFull_IsInTrouble() =>
-        Assert.StartsWith("The machine, or the container, uses 7168 MiB", HealthOf(new(Gibibyte, 8 * Gibibyte, 7 * Gibibyte, 7 * Gibibyte)).FindTrouble(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The machine, or the container, uses 7168 MiB",
+            HealthOf(new(Gibibyte, 8 * Gibibyte, 7 * Gibibyte, 7 * Gibibyte)).FindTrouble(),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Runtime_ThatKnowsNothingYet_IsWell() => Assert.Null(HealthOf(new(1000, 0, 0, 0)).FindTrouble());

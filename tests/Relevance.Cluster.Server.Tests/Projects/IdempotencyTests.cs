@@ -61,10 +61,15 @@ public sealed class IdempotencyTests(TestServer server) : IClassFixture<TestServ
     [Fact]
     public async Task Request_ThatFailed_IsNotKept()
     {
-        (await SendAsync("/datasets/later/documents/bulk_insert", """{"documents": [{"_id": "a"}], "create_dataset": false}""", "failed")).Rejects(404, "dataset_not_found");
+        (await SendAsync("/datasets/later/documents/bulk_insert", """{"documents": [{"_id": "a"}], "create_dataset": false}""", "failed")).Rejects(
+            404,
+            "dataset_not_found");
         await server.PostAsync("/datasets/create", """{"id": "later"}""");
 
-        Assert.Equal(1, (await SendAsync("/datasets/later/documents/bulk_insert", """{"documents": [{"_id": "a"}], "create_dataset": false}""", "failed"))["inserted"].AsInteger());
+        Assert.Equal(
+            1,
+            (await SendAsync("/datasets/later/documents/bulk_insert", """{"documents": [{"_id": "a"}], "create_dataset": false}""", "failed"))["inserted"]
+                .AsInteger());
     }
 
     [Fact]

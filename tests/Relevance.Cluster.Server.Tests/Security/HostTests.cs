@@ -16,12 +16,27 @@ public sealed class HostTests
         [
             .. RouteTable.All.Select(route => (route.Method, route.Path)),
             .. DashboardRoutes.Paths.Select(path => ("GET", path)),
-            .. new[] { "/health", "/ready", "/metrics", "/openapi.json", "/openapi/v1.json", "/latest/health", "/nothing", "/_blob/project-a/00112233445566778899aabbccddeeff" }.Select(path => ("GET", path)),
+            .. new[]
+            {
+                "/health",
+                "/ready",
+                "/metrics",
+                "/openapi.json",
+                "/openapi/v1.json",
+                "/latest/health",
+                "/nothing",
+                "/_blob/project-a/00112233445566778899aabbccddeeff",
+            }.Select(path => ("GET", path)),
         ];
 
         foreach ((string method, string path) in paths)
         {
-            Reply reply = await server.SendAsync(new HttpMethod(method), path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal), "{}", "demo:any", ("Host", "evil.example"));
+            Reply reply = await server.SendAsync(
+                new HttpMethod(method),
+                path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal),
+                "{}",
+                "demo:any",
+                ("Host", "evil.example"));
             Assert.True(reply.Status == 421, $"{method} {path}: {reply.Status}");
         }
 

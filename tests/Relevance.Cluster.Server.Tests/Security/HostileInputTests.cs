@@ -23,7 +23,10 @@ public sealed class HostileInputTests(TestServer server) : IClassFixture<TestSer
     public async Task DatasetId_ThatIsNone_IsRejected(string id)
     {
         string line = await RawConnection.AskAsync(
-            server.Address, $"GET /datasets/{id.Replace("\"", "%22", StringComparison.Ordinal)}/schema HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\nConnection: close\r\n\r\n");
+            server.Address,
+            $"GET /datasets/{id.Replace("\"", "%22", StringComparison.Ordinal)}/schema HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\nConnection: "
+                + $"close\r\n\r\n"
+        );
 
         Assert.Matches("^HTTP/1.1 4[0-9][0-9] ", line);
         await LivesAsync();
@@ -92,8 +95,14 @@ public sealed class HostileInputTests(TestServer server) : IClassFixture<TestSer
     [InlineData("""{"unknown": {"x": [1, NUMBER]}}""")]
     public async Task Number_OfTenThousandDigits_IsRejected(string body)
     {
-        (await server.PostAsync("/datasets/x/documents/bulk_insert", body.Replace("NUMBER", new string('7', 10_000), StringComparison.Ordinal))).Rejects(400, "invalid_json");
-        (await server.PostAsync("/datasets/x/documents/bulk_insert", body.Replace("NUMBER", "-0." + new string('0', 10_000) + "1e-400", StringComparison.Ordinal))).Rejects(400, "invalid_json");
+        (await server.PostAsync("/datasets/x/documents/bulk_insert", body.Replace("NUMBER", new string('7', 10_000), StringComparison.Ordinal))).Rejects(
+            400,
+            "invalid_json");
+        (
+            await server.PostAsync(
+                "/datasets/x/documents/bulk_insert",
+                body.Replace("NUMBER", "-0." + new string('0', 10_000) + "1e-400", StringComparison.Ordinal))
+        ).Rejects(400, "invalid_json");
         await LivesAsync();
     }
 
@@ -119,7 +128,10 @@ public sealed class HostileInputTests(TestServer server) : IClassFixture<TestSer
     public async Task Json_ThatIsNoUtf8_IsRejected()
     {
         string line = await RawConnection.AskAsync(
-            server.Address, $"POST /datasets/create HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{{\"id\":\"a\u00ff\u00fe\"}}");
+            server.Address,
+            $"POST /datasets/create HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\nContent-Length: 12\r\nConnection: "
+                + $"close\r\n\r\n{{\"id\":\"a\u00ff\u00fe\"}}"
+        );
 
         Assert.StartsWith("HTTP/1.1 400", line, StringComparison.Ordinal);
     }
@@ -145,7 +157,9 @@ public sealed class HostileInputTests(TestServer server) : IClassFixture<TestSer
         await server.DoAsync("/datasets/regexp/documents/bulk_insert", $$"""{"documents": [{"_id": "a", "t": "{{new string('a', 5000)}}!"}]}""");
 
         Reply reply = await server.PostAsync(
-            "/datasets/regexp/documents/get_where", """{"filters": [{"field": "t", "filter_type": "regexp", "condition": "==", "condition_value": "(a+)+(a+)+b"}]}""").WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+                "/datasets/regexp/documents/get_where",
+                """{"filters": [{"field": "t", "filter_type": "regexp", "condition": "==", "condition_value": "(a+)+(a+)+b"}]}""")
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         Assert.InRange(reply.Status, 200, 422);
         await LivesAsync();
@@ -159,7 +173,9 @@ public sealed class HostileInputTests(TestServer server) : IClassFixture<TestSer
     [InlineData("Content-Length: 5\r\nTransfer-Encoding: gzip, nonsense")]
     public async Task Body_AnnouncedLargeOrTwice_IsRejectedBeforeItComes(string header)
     {
-        string line = await RawConnection.AskAsync(server.Address, $"POST /datasets/x/documents/bulk_insert HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\n{header}\r\n\r\n");
+        string line = await RawConnection.AskAsync(
+            server.Address,
+            $"POST /datasets/x/documents/bulk_insert HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\n{header}\r\n\r\n");
 
         Assert.Matches("^HTTP/1.1 4[0-9][0-9] ", line);
         await LivesAsync();
@@ -169,7 +185,8 @@ public sealed class HostileInputTests(TestServer server) : IClassFixture<TestSer
     public async Task Body_OfAnAnnouncedGigabyte_NamesTheLimit()
     {
         using RawConnection connection = await RawConnection.OpenAsync(server.Address);
-        await connection.WriteAsync($"POST /datasets/x/documents/bulk_insert HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\nContent-Length: 1073741824\r\n\r\n");
+        await connection.WriteAsync(
+            $"POST /datasets/x/documents/bulk_insert HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\nContent-Length: 1073741824\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 413", await connection.ReadLineAsync(), StringComparison.Ordinal);
     }
@@ -181,7 +198,9 @@ public sealed class HostileInputTests(TestServer server) : IClassFixture<TestSer
     [InlineData(" x-a: b")]
     public async Task Header_ThatSplits_IsRejected(string header)
     {
-        string line = await RawConnection.AskAsync(server.Address, $"GET /admin/ping HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\n{header}\r\n\r\n");
+        string line = await RawConnection.AskAsync(
+            server.Address,
+            $"GET /admin/ping HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\n{header}\r\n\r\n");
 
         Assert.Matches("^HTTP/1.1 4[0-9][0-9] ", line);
         await LivesAsync();
@@ -204,7 +223,9 @@ public sealed class HostileInputTests(TestServer server) : IClassFixture<TestSer
 
         await server.DoAsync("/datasets/names/documents/bulk_insert", $$"""{"documents": [{{Document}}], "insert_date": false}""");
 
-        Assert.Equal(Encoding.UTF8.GetBytes(Document), Encoding.UTF8.GetBytes((await server.PostAsync("/datasets/names/documents/get_where", "{}"))["documents.0"].ToJson()));
+        Assert.Equal(
+            Encoding.UTF8.GetBytes(Document),
+            Encoding.UTF8.GetBytes((await server.PostAsync("/datasets/names/documents/get_where", "{}"))["documents.0"].ToJson()));
     }
 
     private async Task LivesAsync() => Assert.Equal(200, (await server.GetAsync("/admin/ping")).Status);

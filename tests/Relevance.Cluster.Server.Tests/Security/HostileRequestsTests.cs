@@ -16,7 +16,9 @@ public sealed class HostileRequestsTests
 
         await run.RunAsync(count: 600, clients: 4, TestContext.Current.CancellationToken);
 
-        Assert.True(run.Tally.Failures.Count == 0, string.Join("\n\n", run.Tally.Failures.Select(failure => $"request {failure.Number}: {failure.Request}\n{failure.Answer.Text}")));
+        Assert.True(
+            run.Tally.Failures.Count == 0,
+            string.Join("\n\n", run.Tally.Failures.Select(failure => $"request {failure.Number}: {failure.Request}\n{failure.Answer.Text}")));
         Assert.Equal(200, (await server.SendAsync(HttpMethod.Get, "/admin/ping", null)).Status);
     }
 

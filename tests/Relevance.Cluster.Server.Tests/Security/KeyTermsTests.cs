@@ -18,8 +18,14 @@ public sealed class KeyTermsTests : IDisposable
         "GET /admin/ping", "GET /admin/backup", "POST /auth/users/list", "GET /files/list",
         "GET /datasets/list", "POST /datasets/list", "GET /datasets/search",
         "GET /datasets/{id}/schema", "GET /datasets/{id}/metadata", "POST /datasets/{id}/details", "GET /datasets/{id}/settings",
-        "GET /datasets/{id}/monitor/health", "GET /datasets/{id}/monitor/stats", "POST /datasets/{id}/field_children/list", "GET /datasets/{id}/fields/{field}/keyphrase/{keyphrase}/get",
-        "GET /datasets/{id}/documents/get", "POST /datasets/{id}/documents/bulk_get", "POST /datasets/{id}/documents/get_where", "GET /datasets/{id}/documents/list",
+        "GET /datasets/{id}/monitor/health",
+        "GET /datasets/{id}/monitor/stats",
+        "POST /datasets/{id}/field_children/list",
+        "GET /datasets/{id}/fields/{field}/keyphrase/{keyphrase}/get",
+        "GET /datasets/{id}/documents/get",
+        "POST /datasets/{id}/documents/bulk_get",
+        "POST /datasets/{id}/documents/get_where",
+        "GET /datasets/{id}/documents/list",
         "GET /datasets/{id}/documents/paginate", "POST /datasets/{id}/documents/paginate", "GET /datasets/{id}/documents/get_missing",
         "GET /datasets/{id}/vectors", "GET /datasets/{id}/vectors/revision",
         "POST /datasets/{id}/facets", "POST /datasets/{id}/aggregate", "POST /services/aggregate/aggregate",
@@ -30,7 +36,11 @@ public sealed class KeyTermsTests : IDisposable
         "POST /datasets/{id}/cluster/centroids/list_furthest_from_center", "POST /services/cluster/centroids/list_furthest_from_center",
         "POST /datasets/{id}/search", "POST /datasets/{id}/fast_search", "POST /datasets/{id}/simple_search",
         "POST /services/search/vector", "POST /services/search/hybrid", "POST /services/search/chunk", "POST /services/search/multistep_chunk",
-        "GET /reports/clusters/list", "GET /reports/clusters/{report}/get", "POST /reports/clusters/{report}/get", "GET /workflows/{workflow}/get", "POST /workflows/{workflow}/get",
+        "GET /reports/clusters/list",
+        "GET /reports/clusters/{report}/get",
+        "POST /reports/clusters/{report}/get",
+        "GET /workflows/{workflow}/get",
+        "POST /workflows/{workflow}/get",
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -56,7 +66,9 @@ public sealed class KeyTermsTests : IDisposable
 
         foreach ((string method, string path, WireRoute route) in RouteTable.All)
         {
-            string filled = path.Replace("{id}", id, StringComparison.Ordinal).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
+            string filled = path.Replace("{id}", id, StringComparison.Ordinal)
+                .Replace("{", "", StringComparison.Ordinal)
+                .Replace("}", "", StringComparison.Ordinal);
             Reply reply = await server.SendAsync(new HttpMethod(method), filled, "{}", key);
             if (route.Changes)
             {
@@ -81,7 +93,9 @@ public sealed class KeyTermsTests : IDisposable
         string own = TestServer.Key.Split(':')[1];
 
         Reply into = await server.PostAsync(
-            "/admin/copy_foreign_dataset", $$"""{"project": "bank", "api_key": "{{key}}", "dataset_id": "copy", "source_project": "shop", "source_api_key": "{{own}}", "source_dataset_id": "{{id}}"}""");
+            "/admin/copy_foreign_dataset",
+            $$"""{"project": "bank", "api_key": "{{key}}", "dataset_id": "copy", "source_project": "shop", "source_api_key": "{{own}}", "source_dataset_id": "{{id}}"}"""
+        );
 
         into.Rejects(403, "read_only_key");
     }
@@ -168,7 +182,9 @@ public sealed class KeyTermsTests : IDisposable
         Assert.Equal(new DateTimeOffset(2026, 3, 4, 6, 0, 0, TimeSpan.Zero), KeyUses.Read(options)[id]);
 
         await using StringWriter output = new();
-        await new ServerCommand(output, TextWriter.Null, server.Clock).RunAsync(["keys", "list", "--data", _folder.Path], TestContext.Current.CancellationToken);
+        await new ServerCommand(output, TextWriter.Null, server.Clock).RunAsync(
+            ["keys", "list", "--data", _folder.Path],
+            TestContext.Current.CancellationToken);
         Assert.Contains("last used 2026-03-04T06:00Z", output.ToString(), StringComparison.Ordinal);
     }
 
@@ -197,7 +213,9 @@ public sealed class KeyTermsTests : IDisposable
     {
         await using TestServer server = await StartAsync(new ServerOptions { MaxFailedKeys = 2 });
         (await server.PostAsync(
-            "/admin/copy_foreign_dataset", """{"project": "bank", "api_key": "x", "dataset_id": "copy", "source_project": "bank", "source_api_key": "guess", "source_dataset_id": "a"}""")).Rejects(401, "unauthorized");
+                "/admin/copy_foreign_dataset",
+                """{"project": "bank", "api_key": "x", "dataset_id": "copy", "source_project": "bank", "source_api_key": "guess", "source_dataset_id": "a"}""")
+        ).Rejects(401, "unauthorized");
         using DashboardGuest guest = new(server);
 
         Assert.Equal(401, (await guest.LogInAsync("bank:guess")).Status);

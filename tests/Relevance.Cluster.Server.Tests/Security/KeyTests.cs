@@ -52,7 +52,9 @@ public sealed class KeyTests(TestServer server) : IClassFixture<TestServer>
         (await server.SendAsync(HttpMethod.Post, $"/datasets/{id}/documents/get_where", "{}", TestServer.OtherKey)).Rejects(404, "dataset_not_found");
         (await server.SendAsync(HttpMethod.Post, $"/datasets/{id}/delete", "{}", TestServer.OtherKey)).Rejects(404, "dataset_not_found");
         string cursor = (await server.PostAsync($"/datasets/{id}/documents/get_where", """{"page_size": 1}"""))["cursor"].AsText()!;
-        (await server.SendAsync(HttpMethod.Post, $"/datasets/{id}/documents/get_where", $$"""{"cursor": "{{cursor}}"}""", TestServer.OtherKey)).Rejects(422, "invalid_argument");
+        (await server.SendAsync(HttpMethod.Post, $"/datasets/{id}/documents/get_where", $$"""{"cursor": "{{cursor}}"}""", TestServer.OtherKey)).Rejects(
+            422,
+            "invalid_argument");
     }
 
     [Fact]
@@ -62,7 +64,9 @@ public sealed class KeyTests(TestServer server) : IClassFixture<TestServer>
         await server.SendAsync(HttpMethod.Get, "/datasets/x/documents/get?id=personal", null);
 
         Assert.Contains(server.Log.Lines, line => line.Contains("/datasets/list 401", StringComparison.Ordinal));
-        Assert.DoesNotContain(server.Log.Lines, line => line.Contains("0123456789abcdef", StringComparison.Ordinal) || line.Contains("personal", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            server.Log.Lines,
+            line => line.Contains("0123456789abcdef", StringComparison.Ordinal) || line.Contains("personal", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -10,7 +10,13 @@ namespace Relevance.Cluster.Server.Tests.Security;
 /// <summary>Nobody takes more of the server than is given to him.</summary>
 public sealed class LimitTests
 {
-    private static readonly ServerOptions Small = new() { MaxBodyBytes = 64 * 1024, MaxVectorDimension = 4, BodyTimeout = TimeSpan.FromMilliseconds(300), HeaderTimeout = TimeSpan.FromMilliseconds(500) };
+    private static readonly ServerOptions Small = new()
+    {
+        MaxBodyBytes = 64 * 1024,
+        MaxVectorDimension = 4,
+        BodyTimeout = TimeSpan.FromMilliseconds(300),
+        HeaderTimeout = TimeSpan.FromMilliseconds(500),
+    };
 
     [Fact]
     public async Task Body_OverTheLimit_IsRejectedAlsoWhenItIsSmallOnItsWay()
@@ -23,7 +29,9 @@ public sealed class LimitTests
             await gzip.WriteAsync(bomb, TestContext.Current.CancellationToken);
         }
 
-        Reply plain = (await server.PostAsync("/datasets/x/documents/bulk_insert", $$"""{"documents": [{"_id": "a", "t": "{{new string('x', 70_000)}}"}]}""")).Rejects(413, "too_large");
+        Reply plain = (
+            await server.PostAsync("/datasets/x/documents/bulk_insert", $$"""{"documents": [{"_id": "a", "t": "{{new string('x', 70_000)}}"}]}""")
+        ).Rejects(413, "too_large");
         using HttpRequestMessage request = new(HttpMethod.Post, "/datasets/x/documents/bulk_insert") { Content = new ByteArrayContent(compressed.ToArray()) };
         request.Headers.TryAddWithoutValidation("Authorization", TestServer.Key);
         request.Content.Headers.ContentEncoding.Add("gzip");
@@ -40,7 +48,9 @@ public sealed class LimitTests
         await using TestServer server = await StartAsync(Small);
 
         Reply reply = await server.PostAsync(
-            "/datasets/x/documents/bulk_insert", """{"documents": [{"_id": "a", "v_vector_": [1, 2, 3, 4, 5]}, {"_id": "b", "v_vector_": [1, 2, 3, 4]}, {"_id": "c", "n": {"w_vector_": [1, 2, 3, 4, 5, 6]}}]}""");
+            "/datasets/x/documents/bulk_insert",
+            """{"documents": [{"_id": "a", "v_vector_": [1, 2, 3, 4, 5]}, {"_id": "b", "v_vector_": [1, 2, 3, 4]}, {"_id": "c", "n": {"w_vector_": [1, 2, 3, 4, 5, 6]}}]}"""
+        );
 
         Assert.Equal((1, "a", "c"), (reply["inserted"].AsInteger(), reply["failed_documents.0._id"].AsText(), reply["failed_documents.1._id"].AsText()));
         Assert.Contains("5 components; this server takes 4", reply["failed_documents.0.error.body"].AsText(), StringComparison.Ordinal);
@@ -51,7 +61,9 @@ public sealed class LimitTests
     {
         await using TestServer server = await StartAsync(Small);
 
-        string line = await RawConnection.AskAsync(server.Address, $"POST /datasets/x/documents/bulk_insert HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\nContent-Length: 100\r\n\r\n{{\"documents\":");
+        string line = await RawConnection.AskAsync(
+            server.Address,
+            $"POST /datasets/x/documents/bulk_insert HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\nContent-Length: 100\r\n\r\n{{\"documents\":");
 
         Assert.StartsWith("HTTP/1.1 408", line, StringComparison.Ordinal);
         Assert.Equal(200, (await server.GetAsync("/admin/ping")).Status);
@@ -62,7 +74,9 @@ public sealed class LimitTests
     {
         await using TestServer server = await StartAsync(Small);
 
-        string line = await RawConnection.AskAsync(server.Address, "GET /admin/ping HTTP/1.1\r\nHost: x\r\nx-slow:").WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        string line = await RawConnection
+            .AskAsync(server.Address, "GET /admin/ping HTTP/1.1\r\nHost: x\r\nx-slow:")
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         Assert.True(line.Length == 0 || line.StartsWith("HTTP/1.1 408", StringComparison.Ordinal), line);
     }
@@ -75,7 +89,8 @@ public sealed class LimitTests
         for (int i = 0; i < 5; i++)
         {
             slow.Add(await RawConnection.OpenAsync(server.Address));
-            await slow[i].WriteAsync($"POST /datasets/x/documents/bulk_insert HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\nContent-Length: 100\r\n\r\n{{");
+            await slow[i]
+                .WriteAsync($"POST /datasets/x/documents/bulk_insert HTTP/1.1\r\nHost: x\r\nAuthorization: {TestServer.Key}\r\nContent-Length: 100\r\n\r\n{{");
         }
 
         Assert.Equal(200, (await server.GetAsync("/admin/ping")).Status);
@@ -133,7 +148,9 @@ public sealed class LimitTests
             Assert.Equal(200, (await server.PostAsync("/datasets/x/documents/bulk_insert", body)).Status);
         }
 
-        Reply refusal = (await server.PostAsync("/datasets/x/documents/bulk_insert", new StringBuilder(body).Insert(1, new string(' ', 200_000)).ToString())).Rejects(429, "too_many_requests");
+        Reply refusal = (
+            await server.PostAsync("/datasets/x/documents/bulk_insert", new StringBuilder(body).Insert(1, new string(' ', 200_000)).ToString())
+        ).Rejects(429, "too_many_requests");
         Assert.Equal("1", refusal.Headers["Retry-After"]);
     }
 

@@ -61,7 +61,13 @@ public sealed class UploadTests
         await using TestServer told = await StartAsync(new ServerOptions { PublicAddress = "https://vectors.example.org/api" });
         const string Body = """{"files": ["a"]}""";
 
-        Reply own = await plain.SendAsync(HttpMethod.Post, "/latest/datasets/x/get_file_upload_urls", Body, TestServer.Key, ("Host", "evil.example"), ("X-Forwarded-Host", "evil.example"));
+        Reply own = await plain.SendAsync(
+            HttpMethod.Post,
+            "/latest/datasets/x/get_file_upload_urls",
+            Body,
+            TestServer.Key,
+            ("Host", "evil.example"),
+            ("X-Forwarded-Host", "evil.example"));
         Reply set = await told.SendAsync(HttpMethod.Post, "/datasets/x/get_file_upload_urls", Body, TestServer.Key, ("Host", "evil.example"));
 
         Assert.StartsWith($"http://127.0.0.1:{plain.Address.Port}/latest/_blob/project-shop/", own["files.0.upload_url"].AsText(), StringComparison.Ordinal);
@@ -73,7 +79,15 @@ public sealed class UploadTests
     public async Task Upload_OverALimit_IsRejectedAndLeavesNothing()
     {
         using TemporaryFolder folder = new();
-        await using TestServer server = await StartAsync(new ServerOptions { DataFolder = folder.Path, MaxBodyBytes = 64 * 1024, MaxUploadBytes = 100 * 1024, BodyTimeout = TimeSpan.FromMilliseconds(300) });
+        await using TestServer server = await StartAsync(
+            new ServerOptions
+            {
+                DataFolder = folder.Path,
+                MaxBodyBytes = 64 * 1024,
+                MaxUploadBytes = 100 * 1024,
+                BodyTimeout = TimeSpan.FromMilliseconds(300),
+            }
+        );
         string tooLarge = Url(await MakeAsync(server), "upload_url");
         string slow = Url(await MakeAsync(server), "upload_url");
         string fits = Url(await MakeAsync(server), "upload_url");
@@ -81,7 +95,10 @@ public sealed class UploadTests
 
         (await PutAsync(server, tooLarge, new byte[65 * 1024])).Rejects(413, "too_large");
         string path = new Uri(slow).PathAndQuery;
-        Assert.StartsWith("HTTP/1.1 408", await RawConnection.AskAsync(server.Address, $"PUT {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nab"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 408",
+            await RawConnection.AskAsync(server.Address, $"PUT {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nab"),
+            StringComparison.Ordinal);
         Assert.Equal(200, (await PutAsync(server, fits, new byte[60 * 1024])).Status);
         (await PutAsync(server, full, new byte[60 * 1024])).Rejects(507, "uploads_full");
 
@@ -129,7 +146,9 @@ public sealed class UploadTests
         (await server.SendAsync(HttpMethod.Post, $"/files/{name}/delete", "{}", TestServer.OtherKey)).Rejects(404, "file_not_found");
         await server.DoAsync($"/files/{name}/delete", "{}");
 
-        Assert.Equal((name, 9000, 1, 9000), (listed["files.0.file"].AsText(), listed["files.0.size"].AsInteger(), listed["count"].AsInteger(), listed["size"].AsInteger()));
+        Assert.Equal(
+            (name, 9000, 1, 9000),
+            (listed["files.0.file"].AsText(), listed["files.0.size"].AsInteger(), listed["count"].AsInteger(), listed["size"].AsInteger()));
         (await server.PostAsync($"/files/{name}/delete", "{}")).Rejects(404, "file_not_found");
         (await server.SendAsync(HttpMethod.Get, Url(made, "url"), null, key: null)).Rejects(404, "file_not_found");
         Assert.Equal(200, (await PutAsync(server, Url(await MakeAsync(server), "upload_url"), new byte[9000])).Status);
@@ -179,7 +198,8 @@ public sealed class UploadTests
 
     private static string Url(FieldValue made, string name) => made.AsObject()[name].AsText()!;
 
-    private static async Task<FieldValue> MakeAsync(TestServer server) => (await server.DoAsync("/datasets/x/get_file_upload_urls", """{"files": ["a"]}""")).AsObject()["files"].AsArray()[0];
+    private static async Task<FieldValue> MakeAsync(TestServer server) =>
+        (await server.DoAsync("/datasets/x/get_file_upload_urls", """{"files": ["a"]}""")).AsObject()["files"].AsArray()[0];
 
     private static async Task<Reply> PutAsync(TestServer server, string address, byte[] content)
     {

@@ -18,7 +18,8 @@ internal sealed partial class DashboardGuest : IDisposable
     public Uri Address { get; }
 
     /// <summary>Gets the cookie of the session; null for somebody who has none.</summary>
-    public string? Session => _cookies.GetCookies(Address).FirstOrDefault(cookie => cookie.Name.StartsWith("relevance-session", StringComparison.Ordinal))?.Value;
+    public string? Session =>
+        _cookies.GetCookies(Address).FirstOrDefault(cookie => cookie.Name.StartsWith("relevance-session", StringComparison.Ordinal))?.Value;
 
     /// <summary>Makes a guest and logs him in.</summary>
     public static async Task<DashboardGuest> LogInAsync(TestServer server, string key = TestServer.Key)

@@ -14,7 +14,9 @@ internal sealed record Reply(int Status, string Text, IReadOnlyDictionary<string
         return new Reply(
             (int)response.StatusCode,
             text,
-            response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase));
+            response
+                .Headers.Concat(response.Content.Headers)
+                .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>Asserts a refusal of this status and code, in the form that all have.</summary>

@@ -6,7 +6,9 @@ using Relevance.Cluster.Server.Settings;
 
 namespace Relevance.Cluster.Server.Tests.Support;
 
-/// <summary>A server in this process on a free port of loopback, with a project for each of two keys, and a client that sends raw JSON as the old ones do.</summary>
+/// <summary>
+/// A server in this process on a free port of loopback, with a project for each of two keys, and a client that sends raw JSON as the old ones do.
+/// </summary>
 public sealed class TestServer : IAsyncLifetime
 {
     public const string Key = "shop:0123456789abcdef0123456789abcdef";

@@ -105,7 +105,9 @@ public sealed class DegenerateFiguresTests
             Assert.Contains("6 vectors in 2 clusters", silhouette.ToString(), StringComparison.Ordinal);
         }
 
-        Assert.Equal(ClusterMetrics.DunnIndex(vectors, dense, cancellationToken: Token).Value, ClusterMetrics.DunnIndex(vectors, labels, cancellationToken: Token).Value);
+        Assert.Equal(
+            ClusterMetrics.DunnIndex(vectors, dense, cancellationToken: Token).Value,
+            ClusterMetrics.DunnIndex(vectors, labels, cancellationToken: Token).Value);
         IReadOnlyList<MedoidResult?> medoids = Medoid.Find(vectors, labels, null, Token);
         Assert.Null(medoids[2]);
         Assert.Equal(0, medoids[large]!.Row);

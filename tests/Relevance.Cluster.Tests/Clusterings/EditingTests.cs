@@ -101,7 +101,8 @@ public sealed class EditingTests : IAsyncLifetime
     {
         int added = await _clusters.UpsertCentroidsAsync(
             new Dictionary<string,
-            ReadOnlyMemory<float>> { ["b"] = new[] { 7f, 7f }, ["aa"] = new[] { 1f, 2f } },
+            ReadOnlyMemory<float>>
+            { ["b"] = new[] { 7f, 7f }, ["aa"] = new[] { 1f, 2f } },
             cancellationToken: Token);
 
         Assert.Equal(1, added);
@@ -123,7 +124,8 @@ public sealed class EditingTests : IAsyncLifetime
             2,
             await own.UpsertCentroidsAsync(
                 new Dictionary<string,
-                ReadOnlyMemory<float>> { ["left"] = new[] { 0f, 1f }, ["right"] = new[] { 4f, 1f } },
+                ReadOnlyMemory<float>>
+                { ["left"] = new[] { 0f, 1f }, ["right"] = new[] { 4f, 1f } },
                 cancellationToken: Token));
 
         Assert.Equal(["left", "left", "left", "right", "right"], (await own.AssignUnlabeledAsync(Token)).Select(assigned => assigned.Label));

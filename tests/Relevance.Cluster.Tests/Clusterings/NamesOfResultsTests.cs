@@ -157,7 +157,8 @@ public sealed class NamesOfResultsTests
             MeasuredCount = 2,
             IsSampled = false,
             Labels = [0, 1],
-            LabelNames = ["cluster-10", "cluster-2"], Names = Names,
+            LabelNames = ["cluster-10", "cluster-2"],
+            Names = Names,
         };
 
         SilhouetteResult again = JsonSerializer.Deserialize<SilhouetteResult>(JsonSerializer.Serialize(result))!;

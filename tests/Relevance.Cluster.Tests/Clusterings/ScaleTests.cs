@@ -30,7 +30,10 @@ public sealed class ScaleTests
             0.9850477593543161,
             ClusterMetrics.Silhouette(vectors, SixLabels, new SilhouetteOptions { Metric = DistanceMetric.SquaredEuclidean }, Token).Mean,
             1e-6);
-        Assert.Equal(0.49203535412352534, ClusterMetrics.Silhouette(vectors, SixLabels, new SilhouetteOptions { Metric = DistanceMetric.Cosine }, Token).Mean, 1e-6);
+        Assert.Equal(
+            0.49203535412352534,
+            ClusterMetrics.Silhouette(vectors, SixLabels, new SilhouetteOptions { Metric = DistanceMetric.Cosine }, Token).Mean,
+            1e-6);
         DispersionResult quality = ClusterMetrics.Dispersion(vectors, SixLabels, cancellationToken: Token);
         Assert.Equal(0.1379202821542124, quality.DaviesBouldin, 1e-6);
         Assert.Equal(198.33333333333334, quality.CalinskiHarabasz, 1e-3);

@@ -113,7 +113,8 @@ public sealed class ZeroVectorOpsTests : IAsyncLifetime
         ClusterOps clusters = _dataset.GetClusterOps("given", Field);
         await clusters.UpsertCentroidsAsync(
             new Dictionary<string,
-            ReadOnlyMemory<float>> { ["near"] = new[] { 1f, 1f, 1f }, ["far"] = new[] { 900f, 900f, 900f } },
+            ReadOnlyMemory<float>>
+            { ["near"] = new[] { 1f, 1f, 1f }, ["far"] = new[] { 900f, 900f, 900f } },
             cancellationToken: Token);
         await clusters.AssignUnlabeledAsync(Token);
 

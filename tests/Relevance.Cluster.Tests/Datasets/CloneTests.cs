@@ -24,9 +24,18 @@ public sealed class CloneTests : IAsyncLifetime
     {
         await _dataset.CreateAsync(Schema.Empty.With("embedding", FieldType.Vector(2)).With("unused", FieldType.Numeric), Token);
         await _dataset.InsertDocumentsAsync(
-            Enumerable.Range(0, 2500).Select(i => new Document($"d{2500 - i}") { ["n"] = i, ["embedding"] = new[] { i, .1f }, ["at"] = FieldValue.Parse("""{"price":1.50}""") }),
+            Enumerable
+                .Range(0, 2500)
+                .Select(i => new Document($"d{2500 - i}")
+                {
+                    ["n"] = i,
+                    ["embedding"] = new[] { i, .1f },
+                    ["at"] = FieldValue.Parse("""{"price":1.50}"""),
+                }),
             cancellationToken: Token);
-        await _dataset.GetClusterOps(Key.Alias, Key.VectorField).LabelAsync([new("d1", "one"), new("d2500", "two"), new("d3", "loose"), new("d7", "outlier")], cancellationToken: Token);
+        await _dataset
+            .GetClusterOps(Key.Alias, Key.VectorField)
+            .LabelAsync([new("d1", "one"), new("d2500", "two"), new("d3", "loose"), new("d7", "outlier")], cancellationToken: Token);
         await _dataset.UpdateMetadataAsync(new Document("m") { ["note"] = "kept" }, Token);
     }
 
@@ -99,8 +108,11 @@ public sealed class CloneTests : IAsyncLifetime
     {
         Dataset copy = _client.GetDataset("copy");
 
-        await Assert.ThrowsAsync<ArgumentException>(
-            () => _dataset.CloneAsync(copy, progress: new Looking(() => copy.UpsertDocumentsAsync([new Document("theirs")], cancellationToken: Token)), cancellationToken: Token));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            _dataset.CloneAsync(
+                copy,
+                progress: new Looking(() => copy.UpsertDocumentsAsync([new Document("theirs")], cancellationToken: Token)),
+                cancellationToken: Token));
 
         Assert.Equal(1, await copy.CountAsync(cancellationToken: Token));
     }
@@ -111,7 +123,8 @@ public sealed class CloneTests : IAsyncLifetime
         using CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(Token);
         Dataset copy = _client.GetDataset("copy");
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _dataset.CloneAsync(copy, progress: new Cancelling(source), cancellationToken: source.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            _dataset.CloneAsync(copy, progress: new Cancelling(source), cancellationToken: source.Token));
 
         Assert.False(await copy.ExistsAsync(Token));
     }
@@ -129,7 +142,8 @@ public sealed class CloneTests : IAsyncLifetime
     [Fact]
     public async Task CloneAsync_OfNothing_MakesNothing()
     {
-        await Assert.ThrowsAsync<DatasetNotFoundException>(() => _client.GetDataset("nothing").CloneAsync(_client.GetDataset("copy"), cancellationToken: Token));
+        await Assert.ThrowsAsync<DatasetNotFoundException>(() =>
+            _client.GetDataset("nothing").CloneAsync(_client.GetDataset("copy"), cancellationToken: Token));
 
         Assert.False(await _client.GetDataset("copy").ExistsAsync(Token));
     }

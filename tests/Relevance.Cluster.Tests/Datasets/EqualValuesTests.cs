@@ -25,10 +25,21 @@ public sealed class EqualValuesTests : IAsyncLifetime
     {
         (string Id, string? Stars, string Cluster)[] rows =
         [
-            ("a", "5", "one"), ("b", "4", "two"), ("c", "5", "one"), ("d", "4", "two"), ("e", "5.0", "one"), ("f", null, "two"), ("g", "5.0", "one"), ("h", "4.0", "two"),
+            ("a", "5", "one"),
+            ("b", "4", "two"),
+            ("c", "5", "one"),
+            ("d", "4", "two"),
+            ("e", "5.0", "one"),
+            ("f", null, "two"),
+            ("g", "5.0", "one"),
+            ("h", "4.0", "two"),
         ];
         await _shop.InsertDocumentsAsync(
-            rows.Select((row, i) => Document.Parse($$"""{"_id":"{{row.Id}}","stars":{{row.Stars ?? "null"}},"mixed":{{(i % 2 == 0 ? "5" : "\"5\"")}},"{{Field}}":[{{(row.Cluster == "one" ? 0 : 9)}},{{i}}]}""")),
+            rows.Select(
+                (row, i) =>
+                    Document.Parse(
+                        $$"""{"_id":"{{row.Id}}","stars":{{row.Stars ?? "null"}},"mixed":{{(i % 2 == 0 ? "5" : "\"5\"")}},"{{Field}}":[{{(row.Cluster == "one" ? 0 : 9)}},{{i}}]}"""
+                    )),
             cancellationToken: Token);
         await _clusters.LabelAsync(rows.Select(row => KeyValuePair.Create(row.Id, row.Cluster)), cancellationToken: Token);
     }
@@ -45,7 +56,12 @@ public sealed class EqualValuesTests : IAsyncLifetime
         Assert.Equal(1, table.AdjustedRandIndex);
         Assert.Equal((4, 3, 1), (table["5", "one"], table["4", "two"], table[null, "two"]));
         Assert.Equal(1, evaluation.Truth!.AdjustedRandIndex);
-        Assert.Equal(["4", "5", null], (await _clusters.ProjectAsync(groundTruthField: "stars", cancellationToken: Token)).Points.Select(point => point.Truth).Distinct().OrderBy(truth => truth ?? "~", StringComparer.Ordinal));
+        Assert.Equal(
+            ["4", "5", null],
+            (await _clusters.ProjectAsync(groundTruthField: "stars", cancellationToken: Token))
+                .Points.Select(point => point.Truth)
+                .Distinct()
+                .OrderBy(truth => truth ?? "~", StringComparer.Ordinal));
     }
 
     [Fact]
@@ -78,7 +94,16 @@ public sealed class EqualValuesTests : IAsyncLifetime
 
         Assert.Equal(["\"5\"", "5"], table.Truths.Order(StringComparer.Ordinal));
         Assert.Equal(2, groups.Count);
-        Assert.Equal(2, groups.ToCsv().Split('\n').Skip(1).Where(line => line.Length > 0).Select(line => line[..line.IndexOf(',', StringComparison.Ordinal)]).Distinct().Count());
+        Assert.Equal(
+            2,
+            groups
+                .ToCsv()
+                .Split('\n')
+                .Skip(1)
+                .Where(line => line.Length > 0)
+                .Select(line => line[..line.IndexOf(',', StringComparison.Ordinal)])
+                .Distinct()
+                .Count());
         Assert.Contains("one,mixed,5 … 5,4\n", facets.ToCsv(), StringComparison.Ordinal);
         Assert.Contains("two,mixed,\"\"\"5\"\"\",4\n", facets.ToCsv(), StringComparison.Ordinal);
         Assert.Equal(4, await _shop.CountAsync(Filter.Field("mixed").EqualTo(5), Token));
@@ -88,7 +113,8 @@ public sealed class EqualValuesTests : IAsyncLifetime
     [Fact]
     public async Task LabelByFieldAsync_OfValuesThatWouldBeOneLabel_IsRejectedWithBothDocuments()
     {
-        ArgumentException rejected = await Assert.ThrowsAsync<ArgumentException>(() => _shop.GetClusterOps("mixed", Field).LabelByFieldAsync("mixed", cancellationToken: Token));
+        ArgumentException rejected = await Assert.ThrowsAsync<ArgumentException>(() =>
+            _shop.GetClusterOps("mixed", Field).LabelByFieldAsync("mixed", cancellationToken: Token));
 
         Assert.Contains("document 'a' holds a number (5) and document 'b' text (\"5\")", rejected.Message, StringComparison.Ordinal);
         Assert.Contains("LabelAsync", rejected.Message, StringComparison.Ordinal);
@@ -97,7 +123,10 @@ public sealed class EqualValuesTests : IAsyncLifetime
     [Fact]
     public async Task CreateReportAsync_CountsEqualValuesAsOneCategory()
     {
-        var options = new ClusterReportOptions { Fields = [new ReportField("stars", ReportFieldKind.Category), new ReportField("mixed", ReportFieldKind.Category)] };
+        var options = new ClusterReportOptions
+        {
+            Fields = [new ReportField("stars", ReportFieldKind.Category), new ReportField("mixed", ReportFieldKind.Category)],
+        };
 
         ClusterReport report = await _clusters.CreateReportAsync(options, cancellationToken: Token);
 

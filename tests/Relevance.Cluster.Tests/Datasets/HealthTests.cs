@@ -51,7 +51,9 @@ public sealed class HealthTests : IAsyncLifetime
         DatasetHealth health = await _dataset.GetHealthAsync(Filter.Field("price") >= 3, Token);
 
         Assert.Equal(2, health.DocumentCount);
-        Assert.Equal((1L, 1L, (long?)1L), health.Fields.Where(field => field.Field == "v_vector_").Select(field => (field.PresentCount, field.MissingCount, field.ZeroVectorCount)).Single());
+        Assert.Equal(
+            (1L, 1L, (long?)1L),
+            health.Fields.Where(field => field.Field == "v_vector_").Select(field => (field.PresentCount, field.MissingCount, field.ZeroVectorCount)).Single());
     }
 
     [Fact]

@@ -12,7 +12,9 @@ public sealed class JoinVectorsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => await _shop.InsertDocumentsAsync(
         Enumerable.Range(0, 5).Select(i => Document.Parse(
-            i == 3 ? """{"_id":"d3","n":3,"a_vector_":[1,2]}""" : $$"""{"_id":"d{{i}}","n":{{i}},"a_vector_":[{{i}},2],"in":{"b_vector_":[0,0,{{i}}.5]},"short_vector_":[1]}""")),
+                        i == 3
+                            ? """{"_id":"d3","n":3,"a_vector_":[1,2]}"""
+                            : $$"""{"_id":"d{{i}}","n":{{i}},"a_vector_":[{{i}},2],"in":{"b_vector_":[0,0,{{i}}.5]},"short_vector_":[1]}""")),
         cancellationToken: Token);
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
@@ -27,7 +29,9 @@ public sealed class JoinVectorsTests : IAsyncLifetime
         Assert.False((await _shop.GetDocumentAsync("d3", Token))!.Contains("both"));
         Assert.False((await _shop.GetDocumentAsync("d4", Token))!.Contains("both"));
         Assert.Equal(FieldType.Vector(5), (await _shop.GetSchemaAsync(Token))["both"]);
-        Assert.Equal("""{"_id":"d0","n":0,"a_vector_":[0,2],"in":{"b_vector_":[0,0,0.5]},"short_vector_":[1],"both":[0,0,0.5,0,2]}""", (await _shop.GetDocumentAsync("d0", Token))!.ToJson());
+        Assert.Equal(
+            """{"_id":"d0","n":0,"a_vector_":[0,2],"in":{"b_vector_":[0,0,0.5]},"short_vector_":[1],"both":[0,0,0.5,0,2]}""",
+            (await _shop.GetDocumentAsync("d0", Token))!.ToJson());
     }
 
     [Fact]
@@ -49,7 +53,10 @@ public sealed class JoinVectorsTests : IAsyncLifetime
         await AssertFailsAsync<ArgumentException>("'a_vector_' is named twice", ["a_vector_", "in.b_vector_", "a_vector_"], "x_vector_");
         await AssertFailsAsync<ArgumentException>("'a_vector_' is named twice", ["a_vector_", "in.b_vector_"], "a_vector_");
         await AssertFailsAsync<FieldNotFoundException>("'n'", ["a_vector_", "n"], "x_vector_");
-        await AssertFailsAsync<VectorShapeException>("vectors of 5 components, as a_vector_ + in.b_vector_ have together", ["a_vector_", "in.b_vector_"], "short_vector_");
+        await AssertFailsAsync<VectorShapeException>(
+            "vectors of 5 components, as a_vector_ + in.b_vector_ have together",
+            ["a_vector_", "in.b_vector_"],
+            "short_vector_");
         await AssertFailsAsync<VectorShapeException>("field 'n'", ["a_vector_", "in.b_vector_"], "n");
     }
 

@@ -58,7 +58,12 @@ public sealed class SearchTests : IAsyncLifetime
     {
         VectorSearchOptions options = new()
         {
-            Filter = Filter.Field("kind").EqualTo("a"), PageSize = 1, Page = 2, SelectFields = ["text_vector_"], IncludeVectors = true, Metric = DistanceMetric.Euclidean,
+            Filter = Filter.Field("kind").EqualTo("a"),
+            PageSize = 1,
+            Page = 2,
+            SelectFields = ["text_vector_"],
+            IncludeVectors = true,
+            Metric = DistanceMetric.Euclidean,
         };
 
         VectorSearchResult found = await _dataset.SearchAsync(new VectorQuery("text_vector_", new[] { 1f, 0f }), options, Token);
@@ -71,7 +76,10 @@ public sealed class SearchTests : IAsyncLifetime
     [Fact]
     public async Task SearchAsync_Furthest_BeginsAtTheOtherEnd()
     {
-        VectorSearchResult found = await _dataset.SearchAsync(new VectorQuery("text_vector_", new[] { 1f, 0f }), new VectorSearchOptions { End = RankingEnd.Furthest, PageSize = 1 }, Token);
+        VectorSearchResult found = await _dataset.SearchAsync(
+            new VectorQuery("text_vector_", new[] { 1f, 0f }),
+            new VectorSearchOptions { End = RankingEnd.Furthest, PageSize = 1 },
+            Token);
 
         Assert.Equal("north", Assert.Single(found.Hits).Document.Id);
     }
@@ -79,7 +87,10 @@ public sealed class SearchTests : IAsyncLifetime
     [Fact]
     public async Task SearchAsync_MinSimilarity_CountsOnlyWhatPasses()
     {
-        VectorSearchResult found = await _dataset.SearchAsync(new VectorQuery("text_vector_", new[] { 1f, 0f }), new VectorSearchOptions { MinSimilarity = .5 }, Token);
+        VectorSearchResult found = await _dataset.SearchAsync(
+            new VectorQuery("text_vector_", new[] { 1f, 0f }),
+            new VectorSearchOptions { MinSimilarity = .5 },
+            Token);
 
         Assert.Equal(2, found.TotalCount);
         Assert.Equal("2 of 2 documents by Cosine:\n  1.0000  east\n  0.7071  north-east", found.ToString());
@@ -88,8 +99,10 @@ public sealed class SearchTests : IAsyncLifetime
     [Fact]
     public async Task SearchAsync_WhatDoesNotFit_IsRejected()
     {
-        FieldNotFoundException field = await Assert.ThrowsAsync<FieldNotFoundException>(() => _dataset.SearchAsync(new VectorQuery("kind", new[] { 1f }), cancellationToken: Token));
-        VectorShapeException shape = await Assert.ThrowsAsync<VectorShapeException>(() => _dataset.SearchAsync(new VectorQuery("text_vector_", new[] { 1f }), cancellationToken: Token));
+        FieldNotFoundException field = await Assert.ThrowsAsync<FieldNotFoundException>(() =>
+            _dataset.SearchAsync(new VectorQuery("kind", new[] { 1f }), cancellationToken: Token));
+        VectorShapeException shape = await Assert.ThrowsAsync<VectorShapeException>(() =>
+            _dataset.SearchAsync(new VectorQuery("text_vector_", new[] { 1f }), cancellationToken: Token));
         await Assert.ThrowsAsync<ArgumentException>(() => _dataset.SearchAsync([], cancellationToken: Token));
 
         Assert.Equal(["image_vector_", "text_vector_"], field.Candidates.Order());
@@ -135,9 +148,11 @@ public sealed class SearchTests : IAsyncLifetime
     [Fact]
     public async Task FindNeighborsAsync_WithoutDocumentVectorOrField_SaysWhich()
     {
-        ArgumentException noDocument = await Assert.ThrowsAsync<ArgumentException>(() => _dataset.FindNeighborsAsync("west", "text_vector_", cancellationToken: Token));
+        ArgumentException noDocument = await Assert.ThrowsAsync<ArgumentException>(() =>
+            _dataset.FindNeighborsAsync("west", "text_vector_", cancellationToken: Token));
         Assert.Contains("Dataset 'shop' has no document 'west'.", noDocument.Message, StringComparison.Ordinal);
-        VectorShapeException noVector = await Assert.ThrowsAsync<VectorShapeException>(() => _dataset.FindNeighborsAsync("blind", "text_vector_", cancellationToken: Token));
+        VectorShapeException noVector = await Assert.ThrowsAsync<VectorShapeException>(() =>
+            _dataset.FindNeighborsAsync("blind", "text_vector_", cancellationToken: Token));
         Assert.Equal(("blind", "text_vector_"), (noVector.DocumentId, noVector.VectorField));
         await Assert.ThrowsAsync<FieldNotFoundException>(() => _dataset.FindNeighborsAsync("east", "kind", cancellationToken: Token));
     }

@@ -11,7 +11,12 @@ public sealed class TransformTests : IAsyncLifetime
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => await _dataset.InsertDocumentsAsync(
-        Enumerable.Range(0, 5).Select(i => Document.Parse($$$"""{"_id":"d{{{i}}}","n":{{{i}}},"at":{"home":1.50,"work":{"x":1}},"v_vector_":[{{{i}}},1],"t_chunk_":[{"x_chunkvector_":[1,2],"y":1}]}""")),
+            Enumerable
+                .Range(0, 5)
+                .Select(i =>
+                    Document.Parse(
+                        $$$"""{"_id":"d{{{i}}}","n":{{{i}}},"at":{"home":1.50,"work":{"x":1}},"v_vector_":[{{{i}}},1],"t_chunk_":[{"x_chunkvector_":[1,2],"y":1}]}"""
+                    )),
         cancellationToken: Token);
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();

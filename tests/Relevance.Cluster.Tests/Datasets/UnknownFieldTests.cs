@@ -30,7 +30,9 @@ public sealed class UnknownFieldTests : IAsyncLifetime
     {
         await _shop.InsertDocumentsAsync(
             [
-                Document.Parse("""{"_id":"a","price":1,"meta":{"color":"red"},"tags":["x"],"parts":[{"size":1}],"body_chunk_":[{"text":"one","t_chunkvector_":[1,2]}],"v_vector_":[0,1]}"""),
+                Document.Parse(
+                    """{"_id":"a","price":1,"meta":{"color":"red"},"tags":["x"],"parts":[{"size":1}],"body_chunk_":[{"text":"one","t_chunkvector_":[1,2]}],"v_vector_":[0,1]}"""
+                ),
                 Document.Parse("""{"_id":"b","price":2,"meta":{"color":"blue"},"v_vector_":[1,0]}"""),
             ],
             cancellationToken: Token);
@@ -41,7 +43,20 @@ public sealed class UnknownFieldTests : IAsyncLifetime
 
     public static TheoryData<string> Questions =>
     [
-        "count", "read by a filter", "read some fields", "read in an order", "get by id", "sample", "delete", "facets", "groups", "metrics", "documents of groups", "search", "found fields", "transform",
+            "count",
+            "read by a filter",
+            "read some fields",
+            "read in an order",
+            "get by id",
+            "sample",
+            "delete",
+            "facets",
+            "groups",
+            "metrics",
+            "documents of groups",
+            "search",
+            "found fields",
+            "transform",
         "cluster sizes", "fit", "listed fields", "members", "facets of clusters", "groups of clusters", "member fields of a report",
     ];
 
@@ -60,9 +75,13 @@ public sealed class UnknownFieldTests : IAsyncLifetime
     [Fact]
     public async Task Ask_OfAFilter_SaysWhich()
     {
-        FieldNotFoundException rejected = await Assert.ThrowsAsync<FieldNotFoundException>(() => _shop.CountAsync(Filter.Field("prise") > 3 | Filter.Field("price") > 3, Token));
+        FieldNotFoundException rejected = await Assert.ThrowsAsync<FieldNotFoundException>(() =>
+            _shop.CountAsync(Filter.Field("prise") > 3 | Filter.Field("price") > 3, Token));
 
-        Assert.StartsWith("Dataset 'shop': 'prise' is not a field that documents have, and the filter [prise > 3 or price > 3] asks for it. It has: ", rejected.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Dataset 'shop': 'prise' is not a field that documents have, and the filter [prise > 3 or price > 3] asks for it. It has: ",
+            rejected.Message,
+            StringComparison.Ordinal);
         Assert.Contains("meta, meta.color, parts, price, tags", rejected.Message, StringComparison.Ordinal);
     }
 
@@ -108,7 +127,8 @@ public sealed class UnknownFieldTests : IAsyncLifetime
         Assert.Equal(1, await _shop.CountAsync(Filter.Field("body_chunk_").HasChunk(Filter.Field("text").EqualTo("one")), Token));
         Assert.Equal(1, await _shop.CountAsync(Filter.Field("body_chunk_").HasChunk(Filter.Field("body_chunk_.text").EqualTo("one")), Token));
         Assert.Equal(1, await _shop.CountAsync(Filter.Field("parts").HasChunk(Filter.Field("size").EqualTo(1)), Token));
-        await Assert.ThrowsAsync<FieldNotFoundException>(() => _shop.CountAsync(Filter.Field("body_chunk_").HasChunk(Filter.Field("txt").EqualTo("one")), Token));
+        await Assert.ThrowsAsync<FieldNotFoundException>(() =>
+            _shop.CountAsync(Filter.Field("body_chunk_").HasChunk(Filter.Field("txt").EqualTo("one")), Token));
     }
 
     [Fact]
@@ -118,7 +138,8 @@ public sealed class UnknownFieldTests : IAsyncLifetime
         await empty.CreateAsync(Schema.Empty.With(Field, FieldType.Vector(2)), Token);
 
         Assert.Equal(0, await empty.CountAsync(Filter.Field("price") > 3, Token));
-        await Assert.ThrowsAsync<DatasetNotFoundException>(() => new RelevanceClient(_store).GetDataset("nowhere").CountAsync(Filter.Field("price") > 3, Token));
+        await Assert.ThrowsAsync<DatasetNotFoundException>(() =>
+            new RelevanceClient(_store).GetDataset("nowhere").CountAsync(Filter.Field("price") > 3, Token));
     }
 
     [Fact]
@@ -145,7 +166,10 @@ public sealed class UnknownFieldTests : IAsyncLifetime
         Assert.Contains("price", Assert.Throws<FieldNotFoundException>(() => lists.ToMarkdown("prise")).Candidates);
         Assert.Throws<FieldNotFoundException>(() => lists.ToCsv("price", "prise"));
         Assert.Contains("two,", lists.ToCsv("tags"), StringComparison.Ordinal); // None of the listed documents has it, but others do.
-        Assert.Contains("two,", (await _silent.GetClusterOps("own", Field).ListClosestAsync(cancellationToken: Token)).ToCsv("prise"), StringComparison.Ordinal);
+        Assert.Contains(
+            "two,",
+            (await _silent.GetClusterOps("own", Field).ListClosestAsync(cancellationToken: Token)).ToCsv("prise"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,9 +178,15 @@ public sealed class UnknownFieldTests : IAsyncLifetime
         Type between = typeof(RelevanceClient).Assembly.GetType("Relevance.Cluster.Storage.KnownFieldsStore", throwOnError: true)!;
 
         Assert.All(
-            typeof(DocumentStore).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Where(method => method.IsVirtual && method.DeclaringType == typeof(DocumentStore)),
+            typeof(DocumentStore)
+                .GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+                .Where(method => method.IsVirtual && method.DeclaringType == typeof(DocumentStore)),
             method => Assert.Equal(between, between.GetMethod(
-                method.Name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, [.. method.GetParameters().Select(parameter => parameter.ParameterType)])!.DeclaringType));
+                            method.Name,
+                            BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic,
+                            [.. method.GetParameters().Select(parameter => parameter.ParameterType)]
+                        )!
+                        .DeclaringType));
     }
 
     [Fact]
@@ -184,7 +214,9 @@ public sealed class UnknownFieldTests : IAsyncLifetime
             "facets" => dataset.GetFacetsAsync(new FacetQuery { Fields = [field] }, Token),
             "groups" => dataset.GroupBy(field).MeanAsync("price", Token),
             "metrics" => dataset.GroupBy("tags").MeanAsync(field, Token),
-            "documents of groups" => dataset.AggregateAsync(new AggregationQuery { Groupings = [Grouping.Category("tags") with { GroupSize = 1, SelectFields = [field] }] }, cancellationToken: Token),
+            "documents of groups" => dataset.AggregateAsync(
+                new AggregationQuery { Groupings = [Grouping.Category("tags") with { GroupSize = 1, SelectFields = [field] }] },
+                cancellationToken: Token),
             "search" => dataset.SearchAsync(new VectorQuery(Field, new[] { 1f, 0f }), new VectorSearchOptions { Filter = filter }, Token),
             "found fields" => dataset.SearchAsync(new VectorQuery(Field, new[] { 1f, 0f }), new VectorSearchOptions { SelectFields = [field] }, Token),
             "transform" => dataset.TransformAsync(_ => { }, new DocumentQuery { Filter = filter }, cancellationToken: Token),

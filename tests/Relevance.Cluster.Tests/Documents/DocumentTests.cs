@@ -15,7 +15,9 @@ public sealed class DocumentTests
 
     [Fact]
     public void ToJson_OfABuiltDocument_IsNestedWithTheIdFirst() =>
-        Assert.Equal("""{"_id":"p-1","title":"Red mug","price":12.5,"title_vector_":[0.25,-1],"meta":{"tags":["red","kitchen"],"stock":3}}""", Product().ToJson());
+        Assert.Equal(
+            """{"_id":"p-1","title":"Red mug","price":12.5,"title_vector_":[0.25,-1],"meta":{"tags":["red","kitchen"],"stock":3}}""",
+            Product().ToJson());
 
     [Fact]
     public void FieldNames_OfADocument_AreItsTopLevelInOrder() =>

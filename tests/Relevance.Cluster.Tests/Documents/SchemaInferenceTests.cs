@@ -73,7 +73,9 @@ public sealed class SchemaInferenceTests
         Schema schema = Schema.Empty;
 
         Assert.True(SchemaInference.TryExtend(ref schema, new Document("1") { ["v_vector_"] = new float[65536] }, out _));
-        Assert.Equal("field 'w_vector_': expected 1 to 65536 components, found 65537", Rejection(schema, new Document("1") { ["w_vector_"] = new float[65537] }));
+        Assert.Equal(
+            "field 'w_vector_': expected 1 to 65536 components, found 65537",
+            Rejection(schema, new Document("1") { ["w_vector_"] = new float[65537] }));
     }
 
     [Fact]
@@ -117,8 +119,12 @@ public sealed class SchemaInferenceTests
     [Fact]
     public void TryExtend_WithALoneSurrogate_IsRejected()
     {
-        Assert.Equal("field 'a.b': expected valid Unicode, found a lone surrogate at position 1", Rejection(Schema.Empty, new Document("1") { ["a.b"] = "x\uDC00" }));
-        Assert.Equal("field 'a': expected valid Unicode, found a lone surrogate at position 0", Rejection(Schema.Empty, new Document("1") { ["a"] = new[] { "\uD83D" } }));
+        Assert.Equal(
+            "field 'a.b': expected valid Unicode, found a lone surrogate at position 1",
+            Rejection(Schema.Empty, new Document("1") { ["a.b"] = "x\uDC00" }));
+        Assert.Equal(
+            "field 'a': expected valid Unicode, found a lone surrogate at position 0",
+            Rejection(Schema.Empty, new Document("1") { ["a"] = new[] { "\uD83D" } }));
         Assert.Equal("field '\uD800': the name is not valid Unicode", Rejection(Schema.Empty, new Document("1") { ["\uD800"] = 1 }));
     }
 

@@ -27,7 +27,11 @@ public sealed class SchemaTests
     [Fact]
     public void VectorFields_OfASchema_AreInOrdinalOrderWithoutChunkVectors()
     {
-        Schema schema = Schema.Empty.With("b", FieldType.Vector(2)).With("B", FieldType.Vector(3)).With("c", FieldType.ChunkVector(2)).With("a", FieldType.Text);
+        Schema schema = Schema
+            .Empty.With("b", FieldType.Vector(2))
+            .With("B", FieldType.Vector(3))
+            .With("c", FieldType.ChunkVector(2))
+            .With("a", FieldType.Text);
 
         Assert.Equal(["B", "b"], schema.VectorFields);
         Assert.Equal(["B", "a", "b", "c"], schema.Keys);

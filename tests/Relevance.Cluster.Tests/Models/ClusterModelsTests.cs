@@ -41,7 +41,9 @@ public class ClusterModelsTests
 
         Assert.Contains($"'{text}' names no model", message, StringComparison.Ordinal);
         Assert.Contains(
-            "kmeans-<number of clusters>, minibatchkmeans-<number of clusters>, bisectingkmeans-<number of clusters>, communitydetection", message, StringComparison.Ordinal);
+            "kmeans-<number of clusters>, minibatchkmeans-<number of clusters>, bisectingkmeans-<number of clusters>, communitydetection",
+            message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

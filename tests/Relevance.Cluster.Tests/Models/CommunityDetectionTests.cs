@@ -7,7 +7,8 @@ public class CommunityDetectionTests
 {
     private static readonly VectorSet Vectors = Mixed();
 
-    // The definition on the full matrix of similarities, with numpy 1.24 in float64: all rows at or above the threshold, sorted by size (stable), kept where disjoint.
+    // The definition on the full matrix of similarities, with numpy 1.24 in float64: all rows at or above the threshold, sorted by size (stable), kept where
+    // disjoint.
     [Theory]
     [InlineData("iris.csv", 4, 0.98, 10, new[] { 50, 0 }, new[] { 100, 50 })]
     [InlineData("iris.csv", 4, 0.995, 5, new[] { 126, 0 }, new[] { 93, 49 })]
@@ -100,7 +101,10 @@ public class CommunityDetectionTests
     {
         var model = new CommunityDetection();
 
-        Assert.Contains("9 vectors cannot make a community of at least 10", Assert.Throws<ArgumentException>(() => model.Run(Generated.Groups(9, 3, 1, 1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "9 vectors cannot make a community of at least 10",
+            Assert.Throws<ArgumentException>(() => model.Run(Generated.Groups(9, 3, 1, 1))).Message,
+            StringComparison.Ordinal);
         Assert.Contains("no vectors", Assert.Throws<ArgumentException>(() => model.Run(VectorSet.Empty(3))).Message, StringComparison.Ordinal);
         var rejecting = new CommunityDetection(new CommunityDetectionOptions { MinCommunitySize = 1, ZeroVectors = ZeroVectorRule.Reject });
         Assert.Equal(1, Assert.Throws<VectorShapeException>(() => rejecting.Run(VectorSet.From([[1f], [0f]]))).Row);
@@ -119,7 +123,9 @@ public class CommunityDetectionTests
     {
         VectorSet groups = Generated.Groups(500, 7, 25, 11);
         float[] scales = [1f, 1f, 3e36f, 1e-36f, 1e-20f, 7f, 4e37f];
-        IEnumerable<float[]> rows = Enumerable.Range(0, 500).Select(row => groups[row % 9 == 0 ? row / 2 : row].ToArray().Select(x => x * scales[row % 7]).ToArray());
+        IEnumerable<float[]> rows = Enumerable
+            .Range(0, 500)
+            .Select(row => groups[row % 9 == 0 ? row / 2 : row].ToArray().Select(x => x * scales[row % 7]).ToArray());
         return VectorSet.From([.. rows, .. Enumerable.Range(0, 31).Select(i => Generated.Components(7, 5000u + (uint)i))]);
     }
 

@@ -26,7 +26,8 @@ public class ExchangeSearchTests
     [Fact]
     public void Move_LooksAtRowsThatGainWhileNoOtherMoves()
     {
-        // 8 costs 5/4 · 5² = 31.25 and would cost 1/2 · 6² = 18. 7 costs 5/4 · 4² = 20 and would cost 1/2 · 7²: that it gains once 8 is gone is for the next round.
+        // 8 costs 5/4 · 5² = 31.25 and would cost 1/2 · 6² = 18. 7 costs 5/4 · 4² = 20 and would cost 1/2 · 7²: that it gains once 8 is gone is for the next
+        // round.
         VectorSet? centroids = Move([0, 0, 0, 7, 8, 14], [3, 14]);
 
         Assert.Equal([1.75f, 11f], Components(centroids!));

@@ -10,7 +10,9 @@ public class FunctionModelTests
     [Fact]
     public void FromFunction_OfLabels_TakesTheMeansForCentroids()
     {
-        IClusterModel model = ClusterModels.FromFunction("halves", vectors => [.. Enumerable.Range(0, vectors.Count).Select(row => vectors[row][0] < 5 ? 0 : -1)]);
+        IClusterModel model = ClusterModels.FromFunction(
+            "halves",
+            vectors => [.. Enumerable.Range(0, vectors.Count).Select(row => vectors[row][0] < 5 ? 0 : -1)]);
 
         DocumentFit fit = model.FitDocuments(Documents, "v_vector_", cancellationToken: Token);
 
@@ -27,7 +29,16 @@ public class FunctionModelTests
         IClusterModel model = ClusterModels.FromFunction("given", (_, token) =>
         {
             seen = token;
-            return new ClusterModelResult { Labels = [1, 0, 1], Centroids = VectorSet.From([[8f, 0f], [2f, 0f]]), LabelNames = ["far", "near"], Metric = DistanceMetric.L1 };
+            return new ClusterModelResult
+            {
+                Labels = [1, 0, 1],
+                Centroids = VectorSet.From([
+                    [8f, 0f],
+                        [2f, 0f],
+                    ]),
+                LabelNames = ["far", "near"],
+                Metric = DistanceMetric.L1,
+            };
         });
 
         DocumentFit fit = model.FitDocuments(Documents, "v_vector_", cancellationToken: source.Token);
@@ -44,8 +55,14 @@ public class FunctionModelTests
         IClusterModel few = ClusterModels.FromFunction("few", _ => [0]);
         IClusterModel none = ClusterModels.FromFunction("none", _ => null!);
 
-        Assert.Contains("'few' must return 3 labels; it returned 1", Assert.Throws<InvalidOperationException>(() => few.FitDocuments(Documents, "v_vector_", cancellationToken: Token)).Message, StringComparison.Ordinal);
-        Assert.Contains("'none' must return a label for each vector", Assert.Throws<InvalidOperationException>(() => none.FitDocuments(Documents, "v_vector_", cancellationToken: Token)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'few' must return 3 labels; it returned 1",
+            Assert.Throws<InvalidOperationException>(() => few.FitDocuments(Documents, "v_vector_", cancellationToken: Token)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'none' must return a label for each vector",
+            Assert.Throws<InvalidOperationException>(() => none.FitDocuments(Documents, "v_vector_", cancellationToken: Token)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => ClusterModels.FromFunction(" ", _ => [0]));
         Assert.Throws<OperationCanceledException>(() => few.Fit(VectorSet.From([[1f]]), null, new CancellationToken(canceled: true)));
     }

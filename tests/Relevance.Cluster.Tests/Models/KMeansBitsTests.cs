@@ -4,7 +4,10 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Models;
 
-/// <summary>The same bits on any number of threads and with any instruction set: run these also with <c>DOTNET_EnableAVX512=0</c>, <c>DOTNET_EnableAVX2=0</c> and <c>DOTNET_EnableHWIntrinsic=0</c>.</summary>
+/// <summary>
+/// The same bits on any number of threads and with any instruction set: run these also with <c>DOTNET_EnableAVX512=0</c>, <c>DOTNET_EnableAVX2=0</c> and
+/// <c>DOTNET_EnableHWIntrinsic=0</c>.
+/// </summary>
 [Trait("Category", "Bits")]
 public class KMeansBitsTests
 {

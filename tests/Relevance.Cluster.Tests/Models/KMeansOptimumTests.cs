@@ -2,10 +2,15 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Tests.Models;
 
-/// <summary>Sets in the shapes that k-means is usually tried on (Gaussian spots, a grid, a wave, groups of very different sizes), of which the optimum is known for certain.</summary>
+/// <summary>
+/// Sets in the shapes that k-means is usually tried on (Gaussian spots, a grid, a wave, groups of very different sizes), of which the optimum is known for
+/// certain.
+/// </summary>
 /// <remarks>
-/// Every group is the same small figure, symmetrical about a center of whole numbers, so that its mean is the center and the cost G of all groups is a sum of whole numbers. Two points of different groups are at
-/// least Δ apart. A cluster with points of two groups costs at least Δ²/2, the cost of those two alone. So if Δ²/2 &gt; G, no partition that mixes groups is the best, and k clusters that do not mix k groups are the
+/// Every group is the same small figure, symmetrical about a center of whole numbers, so that its mean is the center and the cost G of all groups is a sum of
+/// whole numbers. Two points of different groups are at
+/// least Δ apart. A cluster with points of two groups costs at least Δ²/2, the cost of those two alone. So if Δ²/2 &gt; G, no partition that mixes groups is
+/// the best, and k clusters that do not mix k groups are the
 /// groups. <see cref="Groups_AreSoFarApart_ThatTheyAreTheOptimum"/> checks that very inequality.
 /// </remarks>
 public class KMeansOptimumTests
@@ -83,7 +88,8 @@ public class KMeansOptimumTests
     [InlineData(17)]
     public void Best_WhereARowMoves_TheCentroidThatItLeavesMovesToo(int dimension)
     {
-        // 10 leaves {0, 10} for {18, 18}: 2 · 5² = 50 is saved for 2/3 · 8². It is nearer to 5, where its old centroid was, than to 15⅓, where the new one will be: it stays away because the old one goes to 0.
+        // 10 leaves {0, 10} for {18, 18}: 2 · 5² = 50 is saved for 2/3 · 8². It is nearer to 5, where its old centroid was, than to 15⅓, where the new one will
+        // be: it stays away because the old one goes to 0.
         VectorSet vectors = OnALine(dimension, 0, 10, 18, 18);
         var options = new KMeansOptions { ClusterCount = 2, InitialCentroids = OnALine(dimension, 5, 18), SwapLimit = 0, Quality = KMeansQuality.Best };
 
@@ -111,7 +117,8 @@ public class KMeansOptimumTests
     [InlineData(true)]
     public void Run_WhereTheLastLabelsEmptyACluster_FillsIt(bool isWeighted)
     {
-        // 17 and 31 are nearest to 24, and that is their mean. Then the others have come to 15 and 33 and win both: 17, the first of two that are 2 away from their centroid, gets the empty cluster.
+        // 17 and 31 are nearest to 24, and that is their mean. Then the others have come to 15 and 33 and win both: 17, the first of two that are 2 away from
+        // their centroid, gets the empty cluster.
         var options = new KMeansOptions { ClusterCount = 3, InitialCentroids = OnALine(1, 8, 24, 40), MaxIterations = 1 };
 
         KMeansResult result = new KMeans(isWeighted ? options with { SampleWeights = new float[] { 1, 1, 1, 1 } } : options).Run(OnALine(1, 15, 17, 31, 33));
@@ -146,7 +153,10 @@ public class KMeansOptimumTests
         var options = new KMeansOptions { ClusterCount = 14, Quality = KMeansQuality.Best, Restarts = 1, Initialization = KMeansInitialization.Random };
 
         double[] inertias = [.. Enumerable.Range(0, 4).Select(seed => new KMeans(options with { Seed = seed }).Run(vectors).Inertia)];
-        double[] standard = [.. Enumerable.Range(0, 4).Select(seed => new KMeans(options with { Seed = seed, Quality = KMeansQuality.Fast }).Run(vectors).Inertia)];
+        double[] standard =
+        [
+            .. Enumerable.Range(0, 4).Select(seed => new KMeans(options with { Seed = seed, Quality = KMeansQuality.Fast }).Run(vectors).Inertia),
+        ];
 
         Assert.All(inertias, inertia => Assert.Equal(inertias[0], inertia, 1e-9 * inertia));
         Assert.True(standard.Min() > inertias[0] * (1 + 1e-4), "One start should miss it, or this test shows nothing.");
@@ -171,7 +181,8 @@ public class KMeansOptimumTests
         }
     }
 
-    private static VectorSet OnALine(int dimension, params float[] places) => VectorSet.From(places.Select(place => (float[])[place, .. new float[dimension - 1]]));
+    private static VectorSet OnALine(int dimension, params float[] places) =>
+        VectorSet.From(places.Select(place => (float[])[place, .. new float[dimension - 1]]));
 
     /// <summary>The vectors, the group of each, and the cost of the groups.</summary>
     private static (VectorSet Vectors, int[] Groups, double Optimum) Generate(string shape)
@@ -187,7 +198,9 @@ public class KMeansOptimumTests
             {
                 "grid" => ((group % 10 * 90_000) + 50_000, (group / 10 * 90_000) + 50_000),
                 "wave" => ((group * 9_000) + 50_000, 500_000 + (int)(200_000 * Math.Sin(group / 4.0))),
-                "unbalanced" => group < 3 ? (150_000 + (group * 40_000), 300_000 + (group % 2 * 30_000)) : (500_000 + (group % 3 * 120_000), 200_000 + (group / 3 * 150_000)),
+                "unbalanced" => group < 3
+                    ? (150_000 + (group * 40_000), 300_000 + (group % 2 * 30_000))
+                    : (500_000 + (group % 3 * 120_000), 200_000 + (group / 3 * 150_000)),
                 _ => ((int)(50_000 + (group * 618_034L % 900_001)), 50_000 + (group * 18_000)),
             };
 

@@ -11,7 +11,16 @@ public class KMeansPropertyTests
     /// <summary>Vectors × components, clusters.</summary>
     public static TheoryData<int, int, int> Cases => new()
     {
-        { 1, 1, 1 }, { 40, 1, 1 }, { 40, 1, 40 }, { 300, 1, 9 }, { 300, 2, 17 }, { 64, 3, 63 }, { 500, 5, 49 }, { 200, 15, 16 }, { 200, 16, 2 }, { 200, 17, 33 },
+            { 1, 1, 1 },
+            { 40, 1, 1 },
+            { 40, 1, 40 },
+            { 300, 1, 9 },
+            { 300, 2, 17 },
+            { 64, 3, 63 },
+            { 500, 5, 49 },
+            { 200, 15, 16 },
+            { 200, 16, 2 },
+            { 200, 17, 33 },
         { 150, 63, 7 }, { 300, 100, 97 }, { 120, 257, 5 }, { 40, 1024, 20 }, { 20, 4095, 3 }, { 16, 4096, 16 },
     };
 
@@ -30,7 +39,10 @@ public class KMeansPropertyTests
         Assert.Equal(KMeansStopReason.Converged, result.StopReason);
         Assert.Equal(Nearest(vectors, result.Centroids!), result.Labels);
         Assert.Equal(Enumerable.Range(0, clusters).Select(label => result.Labels.Count(own => own == label)), result.Sizes);
-        Assert.Equal(result.Labels.Select((label, row) => Distance.SquaredEuclidean(vectors[row], result.Centroids![label])).Sum(), result.Inertia, 1e-9 * scale);
+        Assert.Equal(
+            result.Labels.Select((label, row) => Distance.SquaredEuclidean(vectors[row], result.Centroids![label])).Sum(),
+            result.Inertia,
+            1e-9 * scale);
 
         if (result.Sizes.All(size => size > 0))
         {
@@ -55,7 +67,9 @@ public class KMeansPropertyTests
                 KMeansResult bounded = new KMeans(options with { BoundsMemory = memory }).Run(vectors);
                 Assert.Equal(plain.Labels, bounded.Labels);
                 Assert.Equal((plain.Inertia, plain.Iterations, plain.StopReason), (bounded.Inertia, bounded.Iterations, bounded.StopReason));
-                Assert.All(Enumerable.Range(0, plain.Centroids!.Count), label => Assert.Equal(plain.Centroids![label].ToArray(), bounded.Centroids![label].ToArray()));
+                Assert.All(
+                    Enumerable.Range(0, plain.Centroids!.Count),
+                    label => Assert.Equal(plain.Centroids![label].ToArray(), bounded.Centroids![label].ToArray()));
             }
         }
     }
@@ -64,7 +78,8 @@ public class KMeansPropertyTests
     [MemberData(nameof(Cases))]
     public void Run_OfPermutedRows_PermutesTheLabelsAndNothingElse(int count, int dimension, int clusters)
     {
-        // Whole numbers: sums are exact in whatever order they are taken, so that not a bit of a centroid may change. Distinct starts leave no cluster to be filled by the lowest row.
+        // Whole numbers: sums are exact in whatever order they are taken, so that not a bit of a centroid may change. Distinct starts leave no cluster to be
+        // filled by the lowest row.
         VectorSet vectors = Whole(count, dimension, 23);
         KMeansOptions options = Options(vectors, clusters) with { MaxIterations = 20 };
         int[] order = [.. Enumerable.Range(0, count).OrderBy(row => ((row + 1) * 7919L) % 10_007)];
@@ -97,7 +112,9 @@ public class KMeansPropertyTests
 
             Assert.Equal(result.Labels, same.Labels);
             Assert.Equal((result.Iterations, result.Inertia * scale * scale), (same.Iterations, same.Inertia));
-            Assert.All(Enumerable.Range(0, clusters), label => Assert.Equal(result.Centroids![label].ToArray().Select(x => x * scale), same.Centroids![label].ToArray()));
+            Assert.All(
+                Enumerable.Range(0, clusters),
+                label => Assert.Equal(result.Centroids![label].ToArray().Select(x => x * scale), same.Centroids![label].ToArray()));
         }
     }
 
@@ -127,7 +144,9 @@ public class KMeansPropertyTests
     public void Run_FarFromTheOrigin_FindsTheGroupsThatAreThere(float offset)
     {
         // Groups 8 apart and 2 wide, in steps that float32 has at that place.
-        VectorSet vectors = VectorSet.From(Enumerable.Range(0, 240).Select(row => Enumerable.Range(0, 40).Select(t => offset + (row % 4 == t % 4 ? 8f : 0f) + (((row / 4) + t) % 3)).ToArray()));
+        VectorSet vectors = VectorSet.From(
+            Enumerable.Range(0, 240).Select(row => Enumerable.Range(0, 40).Select(t => offset + (row % 4 == t % 4 ? 8f : 0f) + (((row / 4) + t) % 3)).ToArray())
+        );
 
         KMeansResult result = new KMeans(4).Run(vectors);
 
@@ -152,9 +171,11 @@ public class KMeansPropertyTests
             "denormal" => Map(plain, x => x * 1e-42f),
             "tiny" => Map(plain, x => x * 1e-30f),
             "huge" => Map(plain, x => x * 5e37f),
-            "wide" => VectorSet.From(Enumerable.Range(0, 200).Select(row => plain[row].ToArray().Select((x, t) => x * MathF.Pow(10, (t % 13 * 5) - 30)).ToArray())),
+            "wide" => VectorSet.From(
+                Enumerable.Range(0, 200).Select(row => plain[row].ToArray().Select((x, t) => x * MathF.Pow(10, (t % 13 * 5) - 30)).ToArray())),
             "duplicates" => VectorSet.From(Enumerable.Range(0, 200).Select(row => plain[row % 9].ToArray())),
-            "constant columns" => VectorSet.From(Enumerable.Range(0, 200).Select(row => plain[row].ToArray().Select((x, t) => t % 3 == 0 ? 1e6f : x).ToArray())),
+            "constant columns" => VectorSet.From(
+                Enumerable.Range(0, 200).Select(row => plain[row].ToArray().Select((x, t) => t % 3 == 0 ? 1e6f : x).ToArray())),
             _ => Map(plain, _ => 3.25f),
         };
 
@@ -163,7 +184,9 @@ public class KMeansPropertyTests
             KMeansResult result = new KMeans(new KMeansOptions { ClusterCount = clusters, Restarts = 1 }).Run(vectors);
 
             Assert.True(double.IsFinite(result.Inertia) && result.Inertia >= 0);
-            Assert.All(Enumerable.Range(0, result.Centroids!.Count), label => Assert.All(result.Centroids![label].ToArray(), component => Assert.True(float.IsFinite(component))));
+            Assert.All(
+                Enumerable.Range(0, result.Centroids!.Count),
+                label => Assert.All(result.Centroids![label].ToArray(), component => Assert.True(float.IsFinite(component))));
             int different = Enumerable.Range(0, 200).Select(row => string.Join(' ', vectors[row].ToArray())).Distinct(StringComparer.Ordinal).Count();
             Assert.Equal((Math.Min(clusters, different), Math.Min(clusters, different)), (result.Sizes.Count, result.Centroids!.Count));
             double[] least = [.. Nearest(vectors, result.Centroids!).Select((label, row) => Distance.SquaredEuclidean(vectors[row], result.Centroids![label]))];
@@ -175,7 +198,10 @@ public class KMeansPropertyTests
         new() { ClusterCount = clusters, InitialCentroids = vectors.Select([.. Enumerable.Range(0, clusters)]), Tolerance = 0, MaxIterations = 500 };
 
     private static VectorSet Whole(int count, int dimension, uint seed) =>
-        VectorSet.From(Enumerable.Range(0, count).Select(row => Generated.Components(dimension, seed + (uint)row).Select((x, t) => MathF.Round(x * 64) + (t == 0 ? row * 2 : 0)).ToArray()));
+        VectorSet.From(
+            Enumerable
+                .Range(0, count)
+                .Select(row => Generated.Components(dimension, seed + (uint)row).Select((x, t) => MathF.Round(x * 64) + (t == 0 ? row * 2 : 0)).ToArray()));
 
     private static VectorSet Map(VectorSet vectors, Func<float, float> change) =>
         VectorSet.From(Enumerable.Range(0, vectors.Count).Select(row => vectors[row].ToArray().Select(change).ToArray()));

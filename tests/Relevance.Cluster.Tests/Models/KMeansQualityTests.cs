@@ -48,7 +48,15 @@ public class KMeansQualityTests
 
         foreach (DistanceMetric metric in new[] { DistanceMetric.SquaredEuclidean, DistanceMetric.Cosine })
         {
-            var options = new KMeansOptions { ClusterCount = 12, Metric = metric, SampleWeights = weights, Initialization = KMeansInitialization.Random, Restarts = 2, SwapLimit = 15 };
+            var options = new KMeansOptions
+            {
+                ClusterCount = 12,
+                Metric = metric,
+                SampleWeights = weights,
+                Initialization = KMeansInitialization.Random,
+                Restarts = 2,
+                SwapLimit = 15,
+            };
 
             KMeansResult standard = new KMeans(options).Run(vectors);
             KMeansResult best = new KMeans(options with { Quality = KMeansQuality.Best }).Run(vectors);

@@ -2,7 +2,10 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Models;
 
-/// <summary>Figures that others published. They have the data in float64 and we in float32, which moves each component by up to 6·10⁻⁸ of itself, and the sums accordingly.</summary>
+/// <summary>
+/// Figures that others published. They have the data in float64 and we in float32, which moves each component by up to 6·10⁻⁸ of itself, and the sums
+/// accordingly.
+/// </summary>
 public class KMeansReferenceTests
 {
     // scikit-learn 1.2.1, KMeans(3, n_init=10).inertia_ on iris; the same labels in every textbook that shows sizes 50, 62, 38.
@@ -38,7 +41,8 @@ public class KMeansReferenceTests
             Array.ForEach(rows, row => row[column] = (row[column] - mean) / deviation);
         }
 
-        KMeansResult result = new KMeans(new KMeansOptions { ClusterCount = 4, Quality = KMeansQuality.Best }).Run(VectorSet.From(rows.Select(row => row.Select(x => (float)x).ToArray())));
+        KMeansResult result = new KMeans(new KMeansOptions { ClusterCount = 4, Quality = KMeansQuality.Best }).Run(
+            VectorSet.From(rows.Select(row => row.Select(x => (float)x).ToArray())));
 
         Assert.Equal(56.40317, result.Inertia, 1e-4);
         Assert.Equal([8, 13, 13, 16], result.Sizes.Order());

@@ -71,7 +71,9 @@ public class KMeansTests
         Assert.StartsWith("3 clusters of 30 vectors", result.ToString(), StringComparison.Ordinal);
         Assert.EndsWith(result.Remarks[0], result.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, result.Inertia, 1e-12);
-        Assert.Equal(3, Enumerable.Range(0, 30).GroupBy(row => row % 7 % 3).Select(g => Assert.Single(g.Select(row => result.Labels[row]).Distinct())).Distinct().Count());
+        Assert.Equal(
+            3,
+            Enumerable.Range(0, 30).GroupBy(row => row % 7 % 3).Select(g => Assert.Single(g.Select(row => result.Labels[row]).Distinct())).Distinct().Count());
     }
 
     [Fact]
@@ -103,7 +105,14 @@ public class KMeansTests
         foreach (DistanceMetric metric in new[] { DistanceMetric.SquaredEuclidean, DistanceMetric.Cosine })
         {
             var progress = new InlineProgress<ClusterModelProgress>();
-            var options = new KMeansOptions { ClusterCount = 9, Initialization = KMeansInitialization.Random, Tolerance = 0, Seed = (int)seed, Metric = metric };
+            var options = new KMeansOptions
+            {
+                ClusterCount = 9,
+                Initialization = KMeansInitialization.Random,
+                Tolerance = 0,
+                Seed = (int)seed,
+                Metric = metric,
+            };
 
             KMeansResult result = new KMeans(options).Run(Generated.Groups(500, 6, 12, seed), progress);
 
@@ -224,7 +233,9 @@ public class KMeansTests
         Assert.Equal(result.InertiaPerRestart.Min(), result.Inertia);
         Assert.Equal(result.InertiaPerRestart[result.Restart], result.Inertia);
         Assert.NotEqual(result.Labels, new KMeans(options with { Seed = 1 }).Run(vectors).Labels);
-        Assert.NotEqual(result.InertiaPerRestart, new KMeans(options with { Initialization = KMeansInitialization.GreedyKMeansPlusPlus }).Run(vectors).InertiaPerRestart);
+        Assert.NotEqual(
+            result.InertiaPerRestart,
+            new KMeans(options with { Initialization = KMeansInitialization.GreedyKMeansPlusPlus }).Run(vectors).InertiaPerRestart);
         Assert.Equal((2, KMeansStopReason.IterationLimit), Stop(new KMeans(options with { MaxIterations = 2 }).Run(vectors)));
         Assert.Equal(KMeansStopReason.Converged, new KMeans(options with { Tolerance = 0 }).Run(vectors).StopReason);
         Assert.Equal((1, KMeansStopReason.ToleranceReached), Stop(new KMeans(options with { Tolerance = 1e6 }).Run(vectors)));

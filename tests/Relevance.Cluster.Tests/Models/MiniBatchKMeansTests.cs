@@ -31,7 +31,14 @@ public class MiniBatchKMeansTests
         var progress = new InlineProgress<ClusterModelProgress>();
 
         ClusterModelResult result = model.Fit(Vectors, progress, CancellationToken.None);
-        ClusterModelResult onThree = new MiniBatchKMeans(new MiniBatchKMeansOptions { ClusterCount = 7, BatchSize = 100, MaxDegreeOfParallelism = 3 }).Run(Vectors);
+        ClusterModelResult onThree = new MiniBatchKMeans(
+            new MiniBatchKMeansOptions
+            {
+                ClusterCount = 7,
+                BatchSize = 100,
+                MaxDegreeOfParallelism = 3,
+            }
+        ).Run(Vectors);
 
         Assert.Equal("minibatch-kmeans-7", model.Name);
         Assert.Equal(result.Labels, onThree.Labels);
@@ -71,7 +78,16 @@ public class MiniBatchKMeansTests
     {
         var learner = new MiniBatchKMeansLearner(2);
 
-        Assert.Contains("1 vectors cannot make 2 clusters", Assert.Throws<ArgumentException>(() => learner.Add(VectorSet.From([[1f]]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 vectors cannot make 2 clusters",
+            Assert
+                .Throws<ArgumentException>(() =>
+                    learner.Add(
+                        VectorSet.From([
+                            [1f],
+                        ])))
+                .Message,
+            StringComparison.Ordinal);
         learner.Add(VectorSet.From([[1f], [2f]]));
         Assert.Contains("had 1 components", Assert.Throws<ArgumentException>(() => learner.Add(VectorSet.From([[1f, 2f]]))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new MiniBatchKMeans(2).Run(VectorSet.From([[1f]])));

@@ -39,7 +39,10 @@ public class StartSwapsTests
 
         for (int row = 0; row < Rows; row++)
         {
-            (double Distance, int Centroid)[] sorted = [.. chosen.Select((index, centroid) => (DistanceOf(vectors[row], vectors[index], metric), centroid)).Order()];
+            (double Distance, int Centroid)[] sorted =
+            [
+                .. chosen.Select((index, centroid) => (DistanceOf(vectors[row], vectors[index], metric), centroid)).Order(),
+            ];
             Assert.Equal(sorted[0].Distance, rows.Least[row], 1e-4);
             Assert.Equal(sorted[1].Distance, rows.Second[row], 1e-4);
             Assert.Equal(DistanceOf(vectors[row], vectors[chosen[rows.Nearest[row]]], metric), sorted[0].Distance, 1e-4);

@@ -16,7 +16,19 @@ public sealed class ZeroVectorTests
     public static TheoryData<string, Func<ZeroVectorRule, IClusterModel>> Models => new()
     {
         { "k-means", rule => new KMeans(new KMeansOptions { ClusterCount = 3, Metric = DistanceMetric.Cosine, ZeroVectors = rule }) },
-        { "best", rule => new KMeans(new KMeansOptions { ClusterCount = 3, Metric = DistanceMetric.Cosine, ZeroVectors = rule, Quality = KMeansQuality.Best, SwapLimit = 9 }) },
+            {
+                "best",
+                rule => new KMeans(
+                    new KMeansOptions
+                    {
+                        ClusterCount = 3,
+                        Metric = DistanceMetric.Cosine,
+                        ZeroVectors = rule,
+                        Quality = KMeansQuality.Best,
+                        SwapLimit = 9,
+                    }
+                )
+            },
         { "mini-batch", rule => new MiniBatchKMeans(new MiniBatchKMeansOptions { ClusterCount = 3, Metric = DistanceMetric.Cosine, ZeroVectors = rule }) },
         { "bisecting", rule => new BisectingKMeans(new BisectingKMeansOptions { ClusterCount = 3, Metric = DistanceMetric.Cosine, ZeroVectors = rule }) },
     };
@@ -34,7 +46,8 @@ public sealed class ZeroVectorTests
         Assert.All(Zeros, row => Assert.Equal((0, -1), (counted.Labels[row], left.Labels[row])));
         Assert.All(Enumerable.Range(0, 3), label => Assert.Equal(alone.Centroids![label].ToArray(), counted.Centroids![label].ToArray()));
         Assert.Equal(
-            "6 of 66 vectors are all zeros, which have no direction: their similarity counts as 0, and they are in cluster-0, at distance 1.", Assert.Single(counted.Remarks));
+            "6 of 66 vectors are all zeros, which have no direction: their similarity counts as 0, and they are in cluster-0, at distance 1.",
+            Assert.Single(counted.Remarks));
         Assert.EndsWith("they are in no cluster.", Assert.Single(left.Remarks), StringComparison.Ordinal);
         Assert.Equal(0, Assert.Throws<VectorShapeException>(() => create(ZeroVectorRule.Reject).Fit(Vectors, null, Token)).Row);
     }
@@ -130,7 +143,20 @@ public sealed class ZeroVectorTests
             MemberRanking.ListClosest(vectors, [0, 0, 0], VectorSet.From([[1f, 0f]]), ranking, Token)[0].Select(member => (member.Row, member.Similarity)));
         Assert.Equal(
             [1, 2],
-            MemberRanking.ListClosest(vectors, [0, 0, 0], VectorSet.From([[1f, 0f]]), ranking with { ZeroVectors = ZeroVectorRule.LeaveOut }, Token)[0].Select(member => member.Row));
+            MemberRanking
+                .ListClosest(
+                    vectors,
+                    [0, 0, 0],
+                    VectorSet.From([
+                        [1f, 0f],
+                    ]),
+                    ranking with
+                    {
+                        ZeroVectors = ZeroVectorRule.LeaveOut,
+                    },
+                    Token
+                )[0]
+                .Select(member => member.Row));
         Assert.Equal([1, 0, 2], VectorRanking.Rank(vectors, new[] { 1f, 0f }, search, cancellationToken: Token).Select(member => member.Row));
         VectorSearchOptions without = search with { ZeroVectors = ZeroVectorRule.LeaveOut };
         VectorSearchOptions strict = search with { ZeroVectors = ZeroVectorRule.Reject };

@@ -13,7 +13,8 @@ public sealed class NotebookPageTests
     public void Page_OfAnythingElse_ShowsItsText() => Assert.Equal("a < b", Read(NotebookPage.Of(new Sentence("a < b"))).Element("p")?.Value);
 
     [Fact]
-    public void Text_OfSeveralLines_KeepsThem() => Assert.Equal("first\n  second", Read(NotebookPage.Of(new Sentence("first\n  second"))).Element("pre")?.Value);
+    public void Text_OfSeveralLines_KeepsThem() =>
+        Assert.Equal("first\n  second", Read(NotebookPage.Of(new Sentence("first\n  second"))).Element("pre")?.Value);
 
     [Fact]
     public void Text_OfHostileLabels_IsEscaped()
@@ -36,7 +37,9 @@ public sealed class NotebookPageTests
 
         Assert.Equal(["cluster", "documents"], shown.Descendants("th").Select(cell => cell.Value));
         Assert.Equal(["<b>", "1234"], shown.Descendants("td").Select(cell => cell.Value));
-        Assert.Equal([false, true], shown.Descendants("td").Select(cell => cell.Attribute("style")!.Value.Contains("text-align:right", StringComparison.Ordinal)));
+        Assert.Equal(
+            [false, true],
+            shown.Descendants("td").Select(cell => cell.Attribute("style")!.Value.Contains("text-align:right", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -88,7 +91,14 @@ public sealed class NotebookPageTests
 
     [Fact]
     public void Records_WithTwoFieldsOfOneName_ShowTheFirst() =>
-        Assert.Equal(["0.5"], RecordTable.Of([[new("score", "0.5", IsNumber: true), new("score", "a field of the document")]]).Rows.Single().Select(cell => cell.Shown));
+        Assert.Equal(
+            ["0.5"],
+            RecordTable
+                .Of([
+                    [new("score", "0.5", IsNumber: true), new("score", "a field of the document")],
+                ])
+                .Rows.Single()
+                .Select(cell => cell.Shown));
 
     [Fact]
     public void Records_WithManyFields_AreCutAtTheRight()

@@ -9,7 +9,10 @@ namespace Relevance.Cluster.Tests.Notebooks;
 public sealed class ResultsInNotebooksTests : IAsyncLifetime
 {
     private const string Field = "v_vector_";
-    private static readonly string[] Labels = [.. Gallery.HostileLabels.Where(label => label.Length > 0 && !label.Contains('\ud800', StringComparison.Ordinal))];
+    private static readonly string[] Labels =
+    [
+        .. Gallery.HostileLabels.Where(label => label.Length > 0 && !label.Contains('\ud800', StringComparison.Ordinal)),
+    ];
 
     private readonly SqliteDocumentStore _store = SqliteDocumentStore.Open(":memory:");
     private readonly ClusterOps _clusters;
@@ -89,11 +92,27 @@ public sealed class ResultsInNotebooksTests : IAsyncLifetime
     {
         object[] results =
         [
-            await _clusters.DistributionAsync(), await _clusters.DistributionAsync("brand"), await _clusters.CentroidHeatmapAsync(), await _clusters.CentroidDistancesAsync(),
-            await _clusters.ListClosestAsync(), await _clusters.ListFurthestAsync(), (await _clusters.ListClosestAsync())[0], await _clusters.GetFacetsAsync(["brand", "price"]),
-            await _clusters.GroupBy("brand").MeanAsync("price"), await _shop.GroupBy("brand").CountAsync(), await _clusters.NumericDistributionAsync("price"), await _clusters.EvaluateAsync("brand"),
-            await _clusters.SilhouetteAsync(), await _clusters.CorrelationAsync(["price"]), await _shop.CorrelationAsync(["price"]), await _shop.GetHealthAsync(), await _shop.GetSchemaAsync(),
-            await _shop.ReadPageAsync(new DocumentQuery { PageSize = 5 }), (await _shop.GetDocumentAsync("p0-0"))!, await _shop.FindNeighborsAsync("p0-0", Field), await _clusters.CreateReportAsync(),
+            await _clusters.DistributionAsync(),
+            await _clusters.DistributionAsync("brand"),
+            await _clusters.CentroidHeatmapAsync(),
+            await _clusters.CentroidDistancesAsync(),
+            await _clusters.ListClosestAsync(),
+            await _clusters.ListFurthestAsync(),
+            (await _clusters.ListClosestAsync())[0],
+            await _clusters.GetFacetsAsync(["brand", "price"]),
+            await _clusters.GroupBy("brand").MeanAsync("price"),
+            await _shop.GroupBy("brand").CountAsync(),
+            await _clusters.NumericDistributionAsync("price"),
+            await _clusters.EvaluateAsync("brand"),
+            await _clusters.SilhouetteAsync(),
+            await _clusters.CorrelationAsync(["price"]),
+            await _shop.CorrelationAsync(["price"]),
+            await _shop.GetHealthAsync(),
+            await _shop.GetSchemaAsync(),
+            await _shop.ReadPageAsync(new DocumentQuery { PageSize = 5 }),
+            (await _shop.GetDocumentAsync("p0-0"))!,
+            await _shop.FindNeighborsAsync("p0-0", Field),
+            await _clusters.CreateReportAsync(),
             await _clusters.CompareAsync(_clusters), await _clusters.DispersionAsync(), await _clusters.DunnIndexAsync(), await _clusters.ProjectAsync(),
             await _shop.GetClusterOps("two", Field).FitAsync(new KMeans(2)), new KMeans(2).Run(VectorSet.From([[0f], [1f], [9f]])),
         ];
@@ -105,7 +124,9 @@ public sealed class ResultsInNotebooksTests : IAsyncLifetime
 
             Assert.Equal(result.ToString(), forms["text/plain"]);
             Assert.DoesNotContain(page.Descendants(), element => element.Name.LocalName is "script" or "img" or "iframe" or "b");
-            Assert.DoesNotContain(page.Descendants().Attributes(), attribute => attribute.Name.LocalName == "id" || attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                page.Descendants().Attributes(),
+                attribute => attribute.Name.LocalName == "id" || attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
             Assert.NotEmpty(page.Value.Trim());
         }
     }
@@ -118,7 +139,9 @@ public sealed class ResultsInNotebooksTests : IAsyncLifetime
         XElement page = XElement.Parse(Format(closest)["text/html"]);
 
         Assert.Equal(["cluster", "distance", "_id", "title", "brand", "price"], page.Descendants("th").Select(cell => cell.Value));
-        Assert.Equal([Labels[1], "p1-0", Labels[1], "", "10"], page.Descendants("tbody").Elements().First().Elements().Where((_, column) => column != 1).Select(cell => cell.Value));
+        Assert.Equal(
+            [Labels[1], "p1-0", Labels[1], "", "10"],
+            page.Descendants("tbody").Elements().First().Elements().Where((_, column) => column != 1).Select(cell => cell.Value));
     }
 
     [Fact]
@@ -135,10 +158,39 @@ public sealed class ResultsInNotebooksTests : IAsyncLifetime
     {
         object[] results =
         [
-            ClusterDistribution.Of([]), ContingencyTable.Of([], []), NumericDistribution.Of("price", ["a"], [double.NaN]), CorrelationMatrix.Of(["price"], [[double.NaN]]),
-            ClusterCorrelations.Of(["a"], ["price"], [[double.NaN]]), CentroidHeatmap.FromMatrix(["a"], new double[,] { { 1 } }), ClusteringComparison.Of(new Dictionary<string, string>(), new Dictionary<string, string>()),
+            ClusterDistribution.Of([]),
+            ContingencyTable.Of([], []),
+            NumericDistribution.Of("price", ["a"], [double.NaN]),
+            CorrelationMatrix.Of(
+                ["price"],
+                [
+                    [double.NaN],
+                ]),
+            ClusterCorrelations.Of(
+                ["a"],
+                ["price"],
+                [
+                    [double.NaN],
+                ]),
+            CentroidHeatmap.FromMatrix(
+                ["a"],
+                new double[,]
+                {
+                    { 1 },
+                }
+            ),
+            ClusteringComparison.Of(new Dictionary<string, string>(), new Dictionary<string, string>()),
             new ClusterMembers { Label = "a", Members = [] }, new DocumentPage { Documents = [] }, new ClusterModelResult { Labels = [] }, Schema.Empty,
-            new SilhouetteResult { Values = [double.NaN], PerCluster = [], Mean = double.NaN, Metric = DistanceMetric.Cosine, IsSampled = false, MeasuredCount = 0, Labels = [0] },
+            new SilhouetteResult
+            {
+                Values = [double.NaN],
+                PerCluster = [],
+                Mean = double.NaN,
+                Metric = DistanceMetric.Cosine,
+                IsSampled = false,
+                MeasuredCount = 0,
+                Labels = [0],
+            },
         ];
 
         foreach (object result in results)
@@ -155,7 +207,9 @@ public sealed class ResultsInNotebooksTests : IAsyncLifetime
         XElement picture = XElement.Parse(silhouettes.ToSvg());
 
         Assert.Equal("silhouette plot", picture.Attribute("aria-label")?.Value);
-        Assert.Equal(silhouettes.Clusters.Count + 1, silhouettes.ToCsv().Count(c => c == '\n') - Labels.Count(label => label.Contains('\n', StringComparison.Ordinal)));
+        Assert.Equal(
+            silhouettes.Clusters.Count + 1,
+            silhouettes.ToCsv().Count(c => c == '\n') - Labels.Count(label => label.Contains('\n', StringComparison.Ordinal)));
         Assert.Contains("vega-lite", silhouettes.ToVegaLite(), StringComparison.Ordinal);
     }
 
@@ -164,7 +218,12 @@ public sealed class ResultsInNotebooksTests : IAsyncLifetime
         "no silhouette was measured",
         Assert.Throws<InvalidOperationException>(() => new SilhouetteResult
         {
-            Values = [], PerCluster = [], Mean = double.NaN, Metric = DistanceMetric.Cosine, IsSampled = false, MeasuredCount = 0,
+            Values = [],
+            PerCluster = [],
+            Mean = double.NaN,
+            Metric = DistanceMetric.Cosine,
+            IsSampled = false,
+            MeasuredCount = 0,
         }.ToSvg()).Message,
         StringComparison.Ordinal);
 

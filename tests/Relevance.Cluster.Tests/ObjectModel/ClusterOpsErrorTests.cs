@@ -72,7 +72,8 @@ public sealed class ClusterOpsErrorTests : IAsyncLifetime
         Dataset empty = new RelevanceClient(_store).GetDataset("empty");
         await empty.CreateAsync(Schema.Empty.With("v_vector_", FieldType.Vector(3)), Token);
 
-        var exception = await Assert.ThrowsAsync<NoVectorsException>(() => empty.GetClusterOps("a", "v_vector_").FitAsync(new KMeans(1), cancellationToken: Token));
+        var exception = await Assert.ThrowsAsync<NoVectorsException>(() =>
+            empty.GetClusterOps("a", "v_vector_").FitAsync(new KMeans(1), cancellationToken: Token));
 
         Assert.Equal(("empty", "v_vector_"), (exception.DatasetId, exception.VectorField));
     }
@@ -155,7 +156,8 @@ public sealed class ClusterOpsErrorTests : IAsyncLifetime
     {
         await Clusters.FitAsync(new Golden.Model(), cancellationToken: Token);
 
-        var exception = await Assert.ThrowsAsync<ArgumentException>(() => Clusters.ListClosestAsync(new MemberRankingOptions { Clusters = ["cluster-7"] }, Token));
+        var exception = await Assert.ThrowsAsync<ArgumentException>(() =>
+            Clusters.ListClosestAsync(new MemberRankingOptions { Clusters = ["cluster-7"] }, Token));
 
         Assert.Contains("no cluster 'cluster-7'. It has: cluster-0, cluster-1, cluster-2.", exception.Message, StringComparison.Ordinal);
     }

@@ -56,7 +56,10 @@ public sealed class ClusterOpsTests : IAsyncLifetime
         Assert.Equal(12, fit.Distribution.TotalCount);
         Assert.Equal([3, 4, 5], fit.Distribution.Clusters.Select(c => c.Count).Order());
         Assert.IsType<KMeansResult>(fit.ModelResult);
-        Assert.StartsWith("kmeans-3 on golden/point_vector_, stored as 'known-3': 3 clusters of 12 documents (1 skipped), inertia ", fit.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "kmeans-3 on golden/point_vector_, stored as 'known-3': 3 clusters of 12 documents (1 skipped), inertia ",
+            fit.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +92,9 @@ public sealed class ClusterOpsTests : IAsyncLifetime
     {
         int[] labels = [.. Golden.Labels.Select(l => new[] { 4, 0, 2 }[l])];
 
-        await _clusters.FitAsync(new Golden.Model(labels) { LabelNames = ["b", "?", "a", "?", "c"], Metric = DistanceMetric.SquaredEuclidean }, cancellationToken: Token);
+        await _clusters.FitAsync(
+            new Golden.Model(labels) { LabelNames = ["b", "?", "a", "?", "c"], Metric = DistanceMetric.SquaredEuclidean },
+            cancellationToken: Token);
 
         IReadOnlyList<Centroid> centroids = await _clusters.GetCentroidsAsync(Token);
         Assert.Equal(["a", "b", "c"], centroids.Select(c => c.Label));
@@ -135,7 +140,10 @@ public sealed class ClusterOpsTests : IAsyncLifetime
     public async Task DistributionAsync_AgainstGroundTruth_ComparesBothWaysAndSaysWhatIsMissing()
     {
         await _dataset.InsertDocumentsAsync(
-            [new Document("p12") { [Golden.VectorField] = new[] { 1f, 0f, 0f } }, new Document("p13") { [Golden.VectorField] = new[] { 0f, 1f, 0f }, ["kind"] = FieldValue.Null }],
+            [
+                new Document("p12") { [Golden.VectorField] = new[] { 1f, 0f, 0f } },
+                new Document("p13") { [Golden.VectorField] = new[] { 0f, 1f, 0f }, ["kind"] = FieldValue.Null },
+            ],
             cancellationToken: Token);
         await _clusters.FitAsync(new Golden.Model([.. Golden.Labels, 0, 1]), cancellationToken: Token);
 
@@ -253,7 +261,11 @@ public sealed class ClusterOpsTests : IAsyncLifetime
     public async Task AssignAsync_FindsTheNearestCentroidOfNewDocuments()
     {
         await _clusters.FitAsync(new Golden.Model { Metric = DistanceMetric.SquaredEuclidean }, cancellationToken: Token);
-        Document[] documents = [new("new-1") { [Golden.VectorField] = new[] { .1f, .9f, .1f } }, new("new-2") { [Golden.VectorField] = new[] { .9f, .1f, .1f } }];
+        Document[] documents =
+        [
+            new("new-1") { [Golden.VectorField] = new[] { .1f, .9f, .1f } },
+            new("new-2") { [Golden.VectorField] = new[] { .9f, .1f, .1f } },
+        ];
 
         IReadOnlyList<ClusterAssignment> assigned = await _clusters.AssignAsync(documents, Token);
 

@@ -173,7 +173,13 @@ public sealed class DatasetTests : IAsyncDisposable
     public async Task ReadAsync_GoesThroughAllPagesInOrder()
     {
         await _shop.InsertDocumentsAsync(Products(25), cancellationToken: Token);
-        var query = new DocumentQuery { PageSize = 4, Sort = [new SortKey("price", SortDirection.Descending)], SelectFields = ["price"], Filter = Filter.Field("price") < 20 };
+        var query = new DocumentQuery
+        {
+            PageSize = 4,
+            Sort = [new SortKey("price", SortDirection.Descending)],
+            SelectFields = ["price"],
+            Filter = Filter.Field("price") < 20,
+        };
 
         List<double?> prices = [];
         await foreach (Document document in _shop.ReadAsync(query, Token))

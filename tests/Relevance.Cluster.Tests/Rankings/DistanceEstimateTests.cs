@@ -15,7 +15,8 @@ public class DistanceEstimateTests
         foreach (int dimension in new[] { 1, 7, 32, 33, 200, 4096 })
         {
             VectorSet rows = VectorSet.From(Magnitudes.Select((magnitude, i) => Generated.Components(dimension, (uint)i).Select(x => x * magnitude).ToArray()));
-            VectorSet centroids = VectorSet.From(Magnitudes.Select((magnitude, i) => Generated.Components(dimension, (uint)i / 2 * 2).Select(x => x * magnitude * 1.0001f).ToArray()));
+            VectorSet centroids = VectorSet.From(
+                Magnitudes.Select((magnitude, i) => Generated.Components(dimension, (uint)i / 2 * 2).Select(x => x * magnitude * 1.0001f).ToArray()));
 
             foreach (DistanceMetric metric in Enum.GetValues<DistanceMetric>())
             {

@@ -43,7 +43,8 @@ public class VectorRankingTests
     {
         Assert.Equal([0, 4, 2, 1], VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorSearchOptions { MinSimilarity = 0 }).Select(m => m.Row));
         Assert.Equal(
-            [0, 4], VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorSearchOptions { Metric = DistanceMetric.L1, MaxDistance = 1 }).Select(m => m.Row));
+            [0, 4],
+            VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorSearchOptions { Metric = DistanceMetric.L1, MaxDistance = 1 }).Select(m => m.Row));
     }
 
     [Fact]
@@ -99,7 +100,10 @@ public class VectorRankingTests
         // Coarse coordinates, so that there are ties.
         VectorSet vectors = VectorSet.From(Enumerable.Range(0, 5000).Select(i => new float[] { (i * 7919 % 13) - 6, (i * 104729 % 11) - 5 }));
         float[] query = [2, 1];
-        int[] sorted = [.. Enumerable.Range(0, vectors.Count).OrderBy(row => Distance.SquaredEuclidean(vectors[row], query)).ThenBy(row => row).Skip(100).Take(100)];
+        int[] sorted =
+        [
+            .. Enumerable.Range(0, vectors.Count).OrderBy(row => Distance.SquaredEuclidean(vectors[row], query)).ThenBy(row => row).Skip(100).Take(100),
+        ];
 
         VectorSearchOptions options = new() { Metric = DistanceMetric.SquaredEuclidean, PageSize = 100, Page = 2, MaxDegreeOfParallelism = threads };
 

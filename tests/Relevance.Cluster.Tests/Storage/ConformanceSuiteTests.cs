@@ -22,17 +22,20 @@ public sealed class ConformanceSuiteTests
         FailsAsync<Writing<ReplacesInsteadOfMerging>>(test => test.Update_MergesObjectsMemberByMemberAndReplacesTheRest());
 
     [Fact]
-    public Task Store_ThatHidesRejections_Fails() => FailsAsync<Rejections<HidesRejections>>(test => test.Insert_OfABadVector_IsRejectedAndTheRestIsWritten("NaN", [1f, float.NaN]));
+    public Task Store_ThatHidesRejections_Fails() =>
+        FailsAsync<Rejections<HidesRejections>>(test => test.Insert_OfABadVector_IsRejectedAndTheRestIsWritten("NaN", [1f, float.NaN]));
 
     [Fact]
     public Task Store_ThatIgnoresCancellation_Fails() =>
         FailsAsync<Cancellation<IgnoresCancellation>>(test => test.EveryMember_WithACancelledToken_IsCancelledAndChangesNothing());
 
     [Fact]
-    public Task Store_ThatKeepsItsRevision_Fails() => FailsAsync<Vectors<KeepsItsRevision>>(test => test.Revision_WhenVectorsOrDocumentsChange_Changes("update"));
+    public Task Store_ThatKeepsItsRevision_Fails() =>
+        FailsAsync<Vectors<KeepsItsRevision>>(test => test.Revision_WhenVectorsOrDocumentsChange_Changes("update"));
 
     [Fact]
-    public Task Store_ThatCountsLabelsAsVectors_Fails() => FailsAsync<Vectors<CountsLabelsAsVectors>>(test => test.Revision_WhenVectorsStayAsTheyAre_StaysTheSame());
+    public Task Store_ThatCountsLabelsAsVectors_Fails() =>
+        FailsAsync<Vectors<CountsLabelsAsVectors>>(test => test.Revision_WhenVectorsStayAsTheyAre_StaysTheSame());
 
     [Fact]
     public Task Store_ThatDropsTheLastDocumentOfAPage_Fails() =>
@@ -93,7 +96,9 @@ public sealed class ConformanceSuiteTests
     {
         IReadOnlyList<Document> documents = new DocumentGenerator(1).Next(300);
 
-        Assert.Equal(Enum.GetValues<FieldKind>(), documents.Select(document => document["mixed"].Kind).Append(documents[0]["v_vector_"].Kind).Distinct().Order());
+        Assert.Equal(
+            Enum.GetValues<FieldKind>(),
+            documents.Select(document => document["mixed"].Kind).Append(documents[0]["v_vector_"].Kind).Distinct().Order());
         Assert.Equal(documents.Select(document => document.ToJson()), new DocumentGenerator(1).Next(300).Select(document => document.ToJson()));
         Assert.NotEqual(documents[0].ToJson(), new DocumentGenerator(2).Next(1)[0].ToJson());
     }
@@ -101,7 +106,11 @@ public sealed class ConformanceSuiteTests
     private static void Collect(Filter filter, HashSet<Type> kinds)
     {
         kinds.Add(filter.GetType());
-        foreach (PropertyInfo property in filter.GetType().GetProperties().Where(property => property.GetIndexParameters().Length == 0 && !property.GetMethod!.IsStatic))
+        foreach (
+            PropertyInfo property in filter
+                .GetType()
+                .GetProperties()
+                .Where(property => property.GetIndexParameters().Length == 0 && !property.GetMethod!.IsStatic))
         {
             switch (property.GetValue(filter))
             {

@@ -9,7 +9,9 @@ internal static class Azure
         Dataset dataset = client.GetDataset("azure-services");
         Schema schema = Schema.Empty.With("contentVector", FieldType.Vector(384)).With("titleVector", FieldType.Vector(384));
         await dataset.CreateAsync(schema, cancellationToken);
-        await dataset.InsertDocumentsAsync(DocumentFile.ReadAsync(path, new DocumentFileOptions { IdField = "id" }, cancellationToken), cancellationToken: cancellationToken);
+        await dataset.InsertDocumentsAsync(
+            DocumentFile.ReadAsync(path, new DocumentFileOptions { IdField = "id" }, cancellationToken),
+            cancellationToken: cancellationToken);
         return dataset;
     }
 }

@@ -36,17 +36,29 @@ public abstract class DelegatingStore(DocumentStore inner) : DocumentStore
     public override Task DeclareVectorFieldAsync(string datasetId, string field, int dimension, CancellationToken cancellationToken = default) =>
         inner.DeclareVectorFieldAsync(datasetId, field, dimension, cancellationToken);
 
-    public override Task<WriteSummary> WriteAsync(string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default) =>
-        inner.WriteAsync(datasetId, documents, mode, cancellationToken);
+    public override Task<WriteSummary> WriteAsync(
+        string datasetId,
+        IReadOnlyList<Document> documents,
+        WriteMode mode,
+        CancellationToken cancellationToken = default
+    ) => inner.WriteAsync(datasetId, documents, mode, cancellationToken);
 
     public override Task<long> DeleteDocumentsAsync(string datasetId, Filter filter, CancellationToken cancellationToken = default) =>
         inner.DeleteDocumentsAsync(datasetId, filter, cancellationToken);
 
-    public override Task<IReadOnlyList<Document>> GetDocumentsAsync(string datasetId, IReadOnlyList<string> documentIds, DocumentQuery? query = null, CancellationToken cancellationToken = default) =>
-        inner.GetDocumentsAsync(datasetId, documentIds, query, cancellationToken);
+    public override Task<IReadOnlyList<Document>> GetDocumentsAsync(
+        string datasetId,
+        IReadOnlyList<string> documentIds,
+        DocumentQuery? query = null,
+        CancellationToken cancellationToken = default
+    ) => inner.GetDocumentsAsync(datasetId, documentIds, query, cancellationToken);
 
-    public override Task<DocumentPage> ReadPageAsync(string datasetId, DocumentQuery query, string? cursor = null, CancellationToken cancellationToken = default) =>
-        inner.ReadPageAsync(datasetId, query, cursor, cancellationToken);
+    public override Task<DocumentPage> ReadPageAsync(
+        string datasetId,
+        DocumentQuery query,
+        string? cursor = null,
+        CancellationToken cancellationToken = default
+    ) => inner.ReadPageAsync(datasetId, query, cursor, cancellationToken);
 
     public override Task<long> CountAsync(string datasetId, Filter? filter = null, CancellationToken cancellationToken = default) =>
         inner.CountAsync(datasetId, filter, cancellationToken);
@@ -57,11 +69,19 @@ public abstract class DelegatingStore(DocumentStore inner) : DocumentStore
     public override Task<IReadOnlyList<FieldFacet>> GetFacetsAsync(string datasetId, FacetQuery query, CancellationToken cancellationToken = default) =>
         inner.GetFacetsAsync(datasetId, query, cancellationToken);
 
-    public override Task<IReadOnlyList<AggregationRow>> AggregateAsync(string datasetId, AggregationQuery query, Filter? filter = null, CancellationToken cancellationToken = default) =>
-        inner.AggregateAsync(datasetId, query, filter, cancellationToken);
+    public override Task<IReadOnlyList<AggregationRow>> AggregateAsync(
+        string datasetId,
+        AggregationQuery query,
+        Filter? filter = null,
+        CancellationToken cancellationToken = default
+    ) => inner.AggregateAsync(datasetId, query, filter, cancellationToken);
 
-    public override Task<IReadOnlyList<DocumentValue>> ReadFieldAsync(string datasetId, string field, Filter? filter = null, CancellationToken cancellationToken = default) =>
-        inner.ReadFieldAsync(datasetId, field, filter, cancellationToken);
+    public override Task<IReadOnlyList<DocumentValue>> ReadFieldAsync(
+        string datasetId,
+        string field,
+        Filter? filter = null,
+        CancellationToken cancellationToken = default
+    ) => inner.ReadFieldAsync(datasetId, field, filter, cancellationToken);
 
     public override Task<Document> GetMetadataAsync(string datasetId, CancellationToken cancellationToken = default) =>
         inner.GetMetadataAsync(datasetId, cancellationToken);
@@ -75,14 +95,22 @@ public abstract class DelegatingStore(DocumentStore inner) : DocumentStore
     public override Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default) =>
         inner.GetVectorRevisionAsync(datasetId, vectorField, cancellationToken);
 
-    public override Task WriteClusteringAsync(string datasetId, StoredClustering clustering, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default) =>
-        inner.WriteClusteringAsync(datasetId, clustering, labels, cancellationToken);
+    public override Task WriteClusteringAsync(
+        string datasetId,
+        StoredClustering clustering,
+        IReadOnlyList<DocumentLabel> labels,
+        CancellationToken cancellationToken = default
+    ) => inner.WriteClusteringAsync(datasetId, clustering, labels, cancellationToken);
 
     public override Task WriteCentroidsAsync(string datasetId, StoredClustering clustering, CancellationToken cancellationToken = default) =>
         inner.WriteCentroidsAsync(datasetId, clustering, cancellationToken);
 
-    public override Task UpdateLabelsAsync(string datasetId, ClusteringKey key, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default) =>
-        inner.UpdateLabelsAsync(datasetId, key, labels, cancellationToken);
+    public override Task UpdateLabelsAsync(
+        string datasetId,
+        ClusteringKey key,
+        IReadOnlyList<DocumentLabel> labels,
+        CancellationToken cancellationToken = default
+    ) => inner.UpdateLabelsAsync(datasetId, key, labels, cancellationToken);
 
     public override Task<StoredClustering?> GetClusteringAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken = default) =>
         inner.GetClusteringAsync(datasetId, key, cancellationToken);
@@ -93,11 +121,20 @@ public abstract class DelegatingStore(DocumentStore inner) : DocumentStore
     public override Task<bool> DeleteClusteringAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken = default) =>
         inner.DeleteClusteringAsync(datasetId, key, cancellationToken);
 
-    public override Task<IReadOnlyList<DocumentLabel>> ReadLabelsAsync(string datasetId, ClusteringKey key, Filter? filter = null, CancellationToken cancellationToken = default) =>
-        inner.ReadLabelsAsync(datasetId, key, filter, cancellationToken);
+    public override Task<IReadOnlyList<DocumentLabel>> ReadLabelsAsync(
+        string datasetId,
+        ClusteringKey key,
+        Filter? filter = null,
+        CancellationToken cancellationToken = default
+    ) => inner.ReadLabelsAsync(datasetId, key, filter, cancellationToken);
 
-    public override Task<IReadOnlyList<LabelCount>> CountLabelsAsync(string datasetId, ClusteringKey key, string? field = null, Filter? filter = null, CancellationToken cancellationToken = default) =>
-        inner.CountLabelsAsync(datasetId, key, field, filter, cancellationToken);
+    public override Task<IReadOnlyList<LabelCount>> CountLabelsAsync(
+        string datasetId,
+        ClusteringKey key,
+        string? field = null,
+        Filter? filter = null,
+        CancellationToken cancellationToken = default
+    ) => inner.CountLabelsAsync(datasetId, key, field, filter, cancellationToken);
 
     public override void Dispose()
     {

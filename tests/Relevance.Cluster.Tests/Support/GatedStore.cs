@@ -12,7 +12,10 @@ internal sealed class GatedStore(DocumentStore inner) : DelegatingStore(inner)
     /// <summary>Gets the gate of a dataset's field, which is closed from now on until it is opened.</summary>
     public Gate GateOf(string datasetId, string vectorField = "v_vector_") => _gates.GetOrAdd($"{datasetId}/{vectorField}", _ => new Gate());
 
-    public override async IAsyncEnumerable<VectorBatch> ReadVectorsAsync(string datasetId, string vectorField, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public override async IAsyncEnumerable<VectorBatch> ReadVectorsAsync(
+        string datasetId,
+        string vectorField,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         if (_gates.TryGetValue($"{datasetId}/{vectorField}", out Gate? gate))
         {

@@ -13,7 +13,10 @@ internal static class Iris
     public static readonly string[] Species = [.. Rows.Select(row => row[4])];
 
     /// <summary>The measures, one column a field.</summary>
-    public static readonly double[][] Columns = [.. Enumerable.Range(0, 4).Select(field => Rows.Select(row => double.Parse(row[field], CultureInfo.InvariantCulture)).ToArray())];
+    public static readonly double[][] Columns =
+    [
+        .. Enumerable.Range(0, 4).Select(field => Rows.Select(row => double.Parse(row[field], CultureInfo.InvariantCulture)).ToArray()),
+    ];
 
     private static string Find()
     {
@@ -23,6 +26,10 @@ internal static class Iris
             folder = folder.Parent;
         }
 
-        return Path.Combine(folder?.FullName ?? throw new FileNotFoundException("samples/data/iris.csv is not above the tests."), "samples", "data", "iris.csv");
+        return Path.Combine(
+            folder?.FullName ?? throw new FileNotFoundException("samples/data/iris.csv is not above the tests."),
+            "samples",
+            "data",
+            "iris.csv");
     }
 }

@@ -1,6 +1,8 @@
 namespace Relevance.Cluster.Tests.Support;
 
-/// <summary>Twelve points in three dimensions, with clusters and truth values. The figures that tests expect of them were computed with scikit-learn 1.2.1.</summary>
+/// <summary>
+/// Twelve points in three dimensions, with clusters and truth values. The figures that tests expect of them were computed with scikit-learn 1.2.1.
+/// </summary>
 internal static class TwelvePoints
 {
     public static readonly string[] ClusterNames = ["cluster-0", "cluster-1", "cluster-2"];

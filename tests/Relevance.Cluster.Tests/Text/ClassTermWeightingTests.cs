@@ -3,7 +3,8 @@ using Relevance.Cluster.Analysis;
 namespace Relevance.Cluster.Tests.Text;
 
 /// <summary>
-/// Class 0: "the red shoe", "the red boot, red!" (3 + 4 words). Class 1: "the cup", "a tall cup" (2 + 3 words, of which "a" is too short and not counted, so 4).
+/// Class 0: "the red shoe", "the red boot, red!" (3 + 4 words). Class 1: "the cup", "a tall cup" (2 + 3 words, of which "a" is too short and not counted, so
+/// 4).
 /// A = (7 + 4) / 2 = 5.5. W = tf · ln(1 + A / f).
 /// </summary>
 public sealed class ClassTermWeightingTests
@@ -93,10 +94,12 @@ public sealed class ClassTermWeightingTests
     public void Measure_OfNothing_IsEmpty() => Assert.Empty(ClassTermWeighting.Measure([], [], cancellationToken: Token));
 
     [Fact]
-    public void Measure_WithoutALabelEach_IsRejected() => Assert.Throws<ArgumentException>(() => ClassTermWeighting.Measure(["a"], [], cancellationToken: Token));
+    public void Measure_WithoutALabelEach_IsRejected() =>
+        Assert.Throws<ArgumentException>(() => ClassTermWeighting.Measure(["a"], [], cancellationToken: Token));
 
     [Fact]
-    public void Measure_WhenCancelled_Stops() => Assert.Throws<OperationCanceledException>(() => ClassTermWeighting.Measure(["a"], [0], null, new CancellationToken(canceled: true)));
+    public void Measure_WhenCancelled_Stops() =>
+        Assert.Throws<OperationCanceledException>(() => ClassTermWeighting.Measure(["a"], [0], null, new CancellationToken(canceled: true)));
 
     private static void AssertTerms((string Term, double Weight)[] expected, IReadOnlyList<ClassTerm> terms)
     {

@@ -113,7 +113,8 @@ public class FeatureHasherTests
     [Fact]
     public void Count_OfAnyText_IsAscendingWithPositiveCounts()
     {
-        FeatureCounts features = new FeatureHasher(new TextVectorizerOptions { HashBits = 8 }).Count("the quick brown fox jumps over the lazy dog and the other fox");
+        FeatureCounts features = new FeatureHasher(new TextVectorizerOptions { HashBits = 8 }).Count(
+            "the quick brown fox jumps over the lazy dog and the other fox");
 
         Assert.Equal(features.Buckets.Distinct().Order(), features.Buckets);
         Assert.All(features.Counts, count => Assert.True(count > 0));

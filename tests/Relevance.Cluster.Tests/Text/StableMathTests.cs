@@ -25,7 +25,9 @@ public class StableMathTests
             double x = Math.ScaleB(1 + random.NextDouble(), random.Next(-40, 40));
             double expected = Math.Log(x);
 
-            Assert.True(Math.Abs(StableMath.Log(x) - expected) <= 1e-15 * Math.Max(1, Math.Abs(expected)), $"ln {x:R} is {expected:R}, not {StableMath.Log(x):R}");
+            Assert.True(
+                Math.Abs(StableMath.Log(x) - expected) <= 1e-15 * Math.Max(1, Math.Abs(expected)),
+                $"ln {x:R} is {expected:R}, not {StableMath.Log(x):R}");
         }
     }
 }

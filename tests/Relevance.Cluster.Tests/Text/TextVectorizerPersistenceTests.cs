@@ -106,7 +106,8 @@ public class TextVectorizerPersistenceTests
     [Fact]
     public async Task LoadAsync_OfSomethingElse_SaysThatItIsNoVectorizer()
     {
-        RelevanceException rejected = await Assert.ThrowsAsync<RelevanceException>(() => LoadAsync("{\"_id\": \"p-001\", \"product_title\": \"tent\"}"u8.ToArray()));
+        RelevanceException rejected = await Assert.ThrowsAsync<RelevanceException>(() =>
+            LoadAsync("{\"_id\": \"p-001\", \"product_title\": \"tent\"}"u8.ToArray()));
 
         Assert.Contains("does not hold one", rejected.Message, StringComparison.Ordinal);
     }

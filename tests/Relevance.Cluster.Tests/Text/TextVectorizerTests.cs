@@ -19,7 +19,8 @@ public class TextVectorizerTests
     [InlineData("red red shoe", TermFrequencyScale.Linear, 0.47433070649719394)]
     public void Fit_TwoTextsOfKnownWeights_KeepsTheCosineOfTheirTfIdf(string text, TermFrequencyScale scale, double cosine)
     {
-        // Of two texts both have red and one has shoe: idf 1 and i = 1 + ln(3/2). The cosine with "red hat" is tf/(√(tf² + i²)·√(1 + i²)), tf = 1, 1 + ln 2 or 2.
+        // Of two texts both have red and one has shoe: idf 1 and i = 1 + ln(3/2). The cosine with "red hat" is tf/(√(tf² + i²)·√(1 + i²)), tf = 1, 1 + ln 2 or
+        // 2.
         VectorSet vectors = FitAndTransform([text, "red hat"], WordsOnly with { TermFrequencyScale = scale });
 
         Assert.Equal(2, vectors.Dimension);
@@ -105,7 +106,10 @@ public class TextVectorizerTests
     {
         var vectorizer = TextVectorizer.Fit(Shop);
 
-        Assert.Contains("position 1 has no known feature", Assert.Throws<ArgumentException>(() => vectorizer.TransformAll(["tent", "", "shoe"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "position 1 has no known feature",
+            Assert.Throws<ArgumentException>(() => vectorizer.TransformAll(["tent", "", "shoe"])).Message,
+            StringComparison.Ordinal);
         Assert.Contains("position 0 is null", Assert.Throws<ArgumentException>(() => vectorizer.TransformAll([null!])).Message, StringComparison.Ordinal);
         Assert.Contains("no texts", Assert.Throws<ArgumentException>(() => vectorizer.TransformAll([])).Message, StringComparison.Ordinal);
     }
@@ -251,7 +255,14 @@ public class TextVectorizerTests
         uint state = 1;
 
         // Numerical Recipes' linear congruential generator, high bits.
-        return [.. Enumerable.Range(0, count).Select(i => string.Join(' ', Enumerable.Range(0, 9).Select(_ => words[(int)(((state = (state * 1664525) + 1013904223) >> 16) % (uint)words.Length)])) + $" {i}")];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i =>
+                    string.Join(' ', Enumerable.Range(0, 9).Select(_ => words[(int)(((state = (state * 1664525) + 1013904223) >> 16) % (uint)words.Length)]))
+                    + $" {i}"),
+        ];
     }
 
     private static VectorSet FitAndTransform(string[] texts, TextVectorizerOptions options) => TextVectorizer.Fit(texts, options).TransformAll(texts);

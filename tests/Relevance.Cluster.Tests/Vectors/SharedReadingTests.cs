@@ -4,7 +4,10 @@ using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster.Tests.Vectors;
 
-/// <summary>One question never blocks the others: a store whose reading of one field stands still answers everything else. Nothing here depends on time; what hangs fails by the guard.</summary>
+/// <summary>
+/// One question never blocks the others: a store whose reading of one field stands still answers everything else. Nothing here depends on time; what hangs
+/// fails by the guard.
+/// </summary>
 public sealed class SharedReadingTests : IAsyncLifetime
 {
     private static readonly TimeSpan Guard = TimeSpan.FromSeconds(60);
@@ -30,7 +33,11 @@ public sealed class SharedReadingTests : IAsyncLifetime
             await _store.CreateDatasetAsync(dataset, Schema.Empty, Token);
             await _store.WriteAsync(
                 dataset,
-                [.. Enumerable.Range(0, 30).Select(i => new Document($"d{i}") { ["v_vector_"] = new[] { (i % 3 * 10) + 1f, i * .1f }, ["w_vector_"] = new[] { 1f, i + 1f } })],
+                [
+                    .. Enumerable
+                        .Range(0, 30)
+                        .Select(i => new Document($"d{i}") { ["v_vector_"] = new[] { (i % 3 * 10) + 1f, i * .1f }, ["w_vector_"] = new[] { 1f, i + 1f } }),
+                ],
                 WriteMode.Insert,
                 Token);
             await new RelevanceClient(_store).GetDataset(dataset).GetClusterOps("km", "v_vector_").FitAsync(new KMeans(3), cancellationToken: Token);

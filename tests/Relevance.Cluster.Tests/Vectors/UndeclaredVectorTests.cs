@@ -30,7 +30,9 @@ public sealed class UndeclaredVectorTests : IAsyncDisposable
     [Theory]
     [InlineData("""{"_id":"b","embedding":[1,2]}""", "'embedding' holds lists of numbers of different lengths, 3 in document 'a' and 2 in document 'b'")]
     [InlineData("""{"_id":"b","embedding":[1,"x",3]}""", "Document 'b', field 'embedding': expected a list of numbers, component 1 is text.")]
-    [InlineData("""{"_id":"b","embedding":[1,1e300,3]}""", "Document 'b', field 'embedding': expected finite numbers, component 1 is beyond the range of float32.")]
+    [InlineData(
+        """{"_id":"b","embedding":[1,1e300,3]}""",
+        "Document 'b', field 'embedding': expected finite numbers, component 1 is beyond the range of float32.")]
     [InlineData("""{"_id":"b","embedding":"a red hat"}""", "Document 'b', field 'embedding': expected a list of numbers, found text \"a red hat\".")]
     [InlineData("""{"_id":"b","embedding":{"x":1}}""", "Document 'b', field 'embedding': expected a list of numbers, found an object.")]
     public async Task FitAsync_OnListsThatAreNoVectors_SaysWhichDocument(string odd, string expected)
@@ -44,7 +46,8 @@ public sealed class UndeclaredVectorTests : IAsyncDisposable
     public async Task FitAsync_OnTextThatIsAListOfNumbers_SaysTheLineThatMendsIt()
     {
         await _shop.InsertDocumentsAsync(
-            [Document.Parse("""{"_id":"a","embedding":"[1, 2.5]"}"""), Document.Parse("""{"_id":"b","embedding":"[3 4]"}"""), new Document("c")], cancellationToken: Token);
+            [Document.Parse("""{"_id":"a","embedding":"[1, 2.5]"}"""), Document.Parse("""{"_id":"b","embedding":"[3 4]"}"""), new Document("c")],
+            cancellationToken: Token);
 
         FieldNotFoundException rejected = await Assert.ThrowsAsync<FieldNotFoundException>(() => FitAsync("embedding"));
 
@@ -68,7 +71,10 @@ public sealed class UndeclaredVectorTests : IAsyncDisposable
 
         foreach (Func<Task> question in questions)
         {
-            Assert.Contains("DeclareVectorFieldAsync(\"embedding\", 2)", (await Assert.ThrowsAsync<FieldNotFoundException>(question)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "DeclareVectorFieldAsync(\"embedding\", 2)",
+                (await Assert.ThrowsAsync<FieldNotFoundException>(question)).Message,
+                StringComparison.Ordinal);
         }
 
         Assert.Null((await Assert.ThrowsAsync<FieldNotFoundException>(() => FitAsync("embeding"))).Remark);
@@ -103,7 +109,15 @@ public sealed class UndeclaredVectorTests : IAsyncDisposable
     {
         WriteOptions options = new() { VectorFields = ["embedding", "never"], BatchSize = 2 };
         WriteSummary written = await _shop.InsertDocumentsAsync(
-            [Document.Parse("""{"_id":"text","embedding":"none"}"""), new Document("x"), With("a", "embedding", [1f, 2f]), new Document("y"), With("late", "embedding", [1f])], options, cancellationToken: Token);
+            [
+                Document.Parse("""{"_id":"text","embedding":"none"}"""),
+                new Document("x"),
+                With("a", "embedding", [1f, 2f]),
+                new Document("y"),
+                With("late", "embedding", [1f]),
+            ],
+            options,
+            cancellationToken: Token);
         WriteSummary again = await _shop.UpsertDocumentsAsync([With("a", "embedding", [3f, 4f])], options, cancellationToken: Token);
 
         Assert.Equal((3, 1), (written.InsertedCount, again.UpdatedCount));
@@ -118,8 +132,8 @@ public sealed class UndeclaredVectorTests : IAsyncDisposable
     {
         await _shop.InsertDocumentsAsync([With("old", "embedding", [1f])], cancellationToken: Token);
 
-        VectorShapeException rejected = await Assert.ThrowsAsync<VectorShapeException>(
-            () => _shop.InsertDocumentsAsync([With("new", "embedding", [1f, 2f])], new WriteOptions { VectorFields = ["embedding"] }, cancellationToken: Token));
+        VectorShapeException rejected = await Assert.ThrowsAsync<VectorShapeException>(() =>
+            _shop.InsertDocumentsAsync([With("new", "embedding", [1f, 2f])], new WriteOptions { VectorFields = ["embedding"] }, cancellationToken: Token));
 
         Assert.Equal(("old", "embedding"), (rejected.DocumentId, rejected.VectorField));
     }
@@ -127,5 +141,6 @@ public sealed class UndeclaredVectorTests : IAsyncDisposable
     private Task<FitSummary> FitAsync(string field) => _shop.GetClusterOps("own", field).FitAsync(new KMeans(1), cancellationToken: Token);
 
     // As JSON has it: a list, and no vector yet.
-    private static Document With(string id, string field, float[] numbers) => new(id) { [field] = FieldValue.FromArray(numbers.Select(number => (FieldValue)(double)number)) };
+    private static Document With(string id, string field, float[] numbers) =>
+        new(id) { [field] = FieldValue.FromArray(numbers.Select(number => (FieldValue)(double)number)) };
 }

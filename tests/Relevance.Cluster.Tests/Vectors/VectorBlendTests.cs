@@ -99,10 +99,14 @@ public sealed class VectorBlendTests : IAsyncLifetime
 
         foreach (ClusterOps other in new[] { _shop.GetClusterOps(key.Alias, key.VectorField), _shop.GetClusterOps("both", [Title, Image]) })
         {
-            Assert.Equal((await weighted.ListFurthestAsync(cancellationToken: Token)).ToString(), (await other.ListFurthestAsync(cancellationToken: Token)).ToString());
+            Assert.Equal(
+                (await weighted.ListFurthestAsync(cancellationToken: Token)).ToString(),
+                (await other.ListFurthestAsync(cancellationToken: Token)).ToString());
             Document[] documents = [.. await _shop.GetDocumentsAsync(["d5", "d6"], cancellationToken: Token)];
             Assert.Equal(await weighted.AssignAsync(documents, Token), await other.AssignAsync(documents, Token));
-            Assert.Equal(documents.Select(document => document[key.LabelField].AsText()), (await other.AssignAsync(documents, Token)).Select(assigned => assigned.Label));
+            Assert.Equal(
+                documents.Select(document => document[key.LabelField].AsText()),
+                (await other.AssignAsync(documents, Token)).Select(assigned => assigned.Label));
         }
     }
 
@@ -115,7 +119,9 @@ public sealed class VectorBlendTests : IAsyncLifetime
 
         MemberLists closest = await both.ListClosestAsync(new MemberRankingOptions { PageSize = 2 }, Token);
         Assert.Equal((4, true), (closest.Count, closest.All(cluster => cluster.Members.Count == 2)));
-        Assert.Equal([0, 0, 0, 0, 1, 1], (await both.CentroidHeatmapAsync(cancellationToken: Token)).Pairs.Select(pair => Math.Round(Math.Abs(pair.Similarity - 0.5), 1) * 2).Order());
+        Assert.Equal(
+            [0, 0, 0, 0, 1, 1],
+            (await both.CentroidHeatmapAsync(cancellationToken: Token)).Pairs.Select(pair => Math.Round(Math.Abs(pair.Similarity - 0.5), 1) * 2).Order());
         Assert.Equal(4, (await both.CentroidDistancesAsync(cancellationToken: Token)).Labels.Count);
         Projection map = await both.ProjectAsync(cancellationToken: Token);
         Assert.Equal((24, 4, 5), (map.Points.Count, map.Centroids.Count, map.Components.Dimension));
@@ -161,13 +167,17 @@ public sealed class VectorBlendTests : IAsyncLifetime
     [Fact]
     public async Task Handles_OfWhatCannotBeClusteredTogether_SayWhy()
     {
-        Assert.Contains("is in the blend already", Assert.Throws<ArgumentException>(() => _shop.GetClusterOps("a", [Title, Title])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is in the blend already",
+            Assert.Throws<ArgumentException>(() => _shop.GetClusterOps("a", [Title, Title])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => _shop.GetClusterOps("a", VectorBlend.Empty));
         Assert.Throws<ArgumentException>(() => _shop.GetClusterOps("a.b", [Title, Image]));
         Assert.Throws<ArgumentOutOfRangeException>(() => VectorBlend.Empty.With(Title, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => VectorBlend.Empty.With(Title, double.NaN));
         Assert.Equal("2 × title_vector_ + 0.5 × image_vector_", VectorBlend.Empty.With(Title, 2).With(Image, 0.5).ToString());
-        FieldNotFoundException e = await Assert.ThrowsAsync<FieldNotFoundException>(() => _shop.GetClusterOps("a", [Title, "sound_vector_"]).FitAsync(new KMeans(2), cancellationToken: Token));
+        FieldNotFoundException e = await Assert.ThrowsAsync<FieldNotFoundException>(() =>
+            _shop.GetClusterOps("a", [Title, "sound_vector_"]).FitAsync(new KMeans(2), cancellationToken: Token));
         Assert.Equal("sound_vector_", e.FieldName);
 
         // One field alone is clustered as it is.

@@ -194,7 +194,10 @@ public sealed class VectorFileTests : IDisposable
     {
         await store.CreateDatasetAsync(dataset, Schema.Empty, Token);
         await store.WriteAsync(
-            dataset, [.. Enumerable.Range(0, 60).Select(i => new Document($"d{i}") { ["v_vector_"] = new[] { (i % 3 * 10) + (i * 7 % 5 * .1f), i * 11 % 7 * .1f } })], WriteMode.Insert, Token);
+            dataset,
+            [.. Enumerable.Range(0, 60).Select(i => new Document($"d{i}") { ["v_vector_"] = new[] { (i % 3 * 10) + (i * 7 % 5 * .1f), i * 11 % 7 * .1f } })],
+            WriteMode.Insert,
+            Token);
     }
 
     private static async Task<StoredClustering> FitAsync(DocumentStore store, RelevanceClientOptions? options, string alias)

@@ -64,7 +64,8 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
             [nameof(LabelsView.Dataset)] = dataset.Id,
             [nameof(LabelsView.Clustering)] = key,
             [nameof(LabelsView.Distribution)] = ClusterDistribution.FromCounts(counts).WithNames(names[key.LabelField]),
-        })) with { Tabs = [] };
+        })) with
+        { Tabs = [] };
     }
 
     private static CentroidHeatmap HeatmapOf(StoredClustering stored, ClusterDistribution distribution, CancellationToken cancellationToken)

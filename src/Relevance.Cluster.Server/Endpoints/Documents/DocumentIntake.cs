@@ -34,7 +34,9 @@ internal sealed class DocumentIntake(ProjectRequest request)
                 if (TooLong(item) is { } length)
                 {
                     throw new InvalidDocumentException(
-                        string.Create(CultureInfo.InvariantCulture, $"a vector has {length} components; this server takes {request.Options.MaxVectorDimension}."));
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"a vector has {length} components; this server takes {request.Options.MaxVectorDimension}."));
                 }
 
                 ConvertLabels(document);

@@ -35,7 +35,9 @@ public sealed record ClusterMembers : INotebookResult
 
     /// <summary>Returns the label with its name, and an indented line per document with its similarity or distance and its id.</summary>
     public override string ToString() =>
-        Shown.Text + string.Concat(Members.Select(member => string.Create(CultureInfo.InvariantCulture, $"\n  {member.Similarity ?? member.Distance:0.0000}  {member.Document.Id}")));
+        Shown.Text
+        + string.Concat(
+            Members.Select(member => string.Create(CultureInfo.InvariantCulture, $"\n  {member.Similarity ?? member.Distance:0.0000}  {member.Document.Id}")));
 
     void INotebookResult.Show(NotebookPage page) => page.Records(Records());
 

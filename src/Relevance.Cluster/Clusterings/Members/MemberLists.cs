@@ -64,7 +64,8 @@ public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnly
         ?? throw new KeyNotFoundException($"The cluster '{label}' is not listed. Listed are: {string.Join(", ", clusters.Select(c => c.Label))}.");
 
     /// <summary>
-    /// Writes one row per listed document as comma-separated values (RFC 4180): <c>cluster,similarity,_id</c>, or <c>distance</c> for a metric without similarities (after the first <c>name</c>, or <c>cluster_name</c>
+    /// Writes one row per listed document as comma-separated values (RFC 4180): <c>cluster,similarity,_id</c>, or <c>distance</c> for a metric without
+    /// similarities (after the first <c>name</c>, or <c>cluster_name</c>
     /// next to
     /// a field of that name, if clusters have names) and fields of the document, numbers without loss; lines end in a line feed.
     /// </summary>
@@ -94,7 +95,9 @@ public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnly
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Returns one line per cluster, an indented line per document with its similarity or distance and its id, and the <see cref="Remarks"/>.</summary>
+    /// <summary>
+    /// Returns one line per cluster, an indented line per document with its similarity or distance and its id, and the <see cref="Remarks"/>.
+    /// </summary>
     public override string ToString()
     {
         var text = new StringBuilder(Heading);

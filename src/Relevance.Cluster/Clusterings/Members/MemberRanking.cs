@@ -24,7 +24,8 @@ public static class MemberRanking
     /// One list per centroid row, at the same index; empty for a cluster without members that pass the limits, and for one that was not requested.
     /// </returns>
     /// <exception cref="ArgumentException">
-    /// The labels or the distances do not fit the vectors and centroids, a cluster does not exist, or <see cref="MemberRankingOptions.MinSimilarity"/> is set for a
+    /// The labels or the distances do not fit the vectors and centroids, a cluster does not exist, or <see cref="MemberRankingOptions.MinSimilarity"/> is set
+    /// for a
     /// metric without similarities.
     /// </exception>
     /// <exception cref="VectorShapeException">

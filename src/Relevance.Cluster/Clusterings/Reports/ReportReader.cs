@@ -80,7 +80,7 @@ internal static class ReportReader
         Medoid = part.PartOrNull("medoid") is { } medoid
             ? new ReportMedoid(medoid.Text("id"), medoid.Number("mean_distance"), medoid.Count("compared"), medoid.Flag("sampled"))
             : null,
-            Nearest = part.PartOrNull("nearest") is { } nearest
+        Nearest = part.PartOrNull("nearest") is { } nearest
                 ? new NearestCluster(nearest.Text("label"), nearest.Number("distance"), nearest.Number("similarity")) { Name = nearest.TextIfThere("name") }
                 : null,
         Numbers = part.List("numbers", number => new NumberProfile(

@@ -68,14 +68,18 @@ internal sealed class AggregationEvaluator(AggregationQuery query)
             }
         }
 
-        ordered = query.Direction == SortDirection.Descending ? ordered.ThenByDescending(group => group.Value.Count) : ordered.ThenBy(group => group.Value.Count);
+        ordered =
+            query.Direction == SortDirection.Descending ? ordered.ThenByDescending(group => group.Value.Count) : ordered.ThenBy(group => group.Value.Count);
         return ordered.ThenBy(group => group.Key, FieldValueComparer.Instance);
     }
 
     private AggregationRow MakeRow(List<FieldValue> values, List<Document> documents)
     {
         Grouping? bringing = query.Groupings.LastOrDefault(grouping => grouping.GroupSize > 0);
-        Dictionary<string, MetricAccumulator> figures = query.Metrics.ToDictionary(metric => metric.Name, metric => Measure(metric, documents), StringComparer.Ordinal);
+        Dictionary<string, MetricAccumulator> figures = query.Metrics.ToDictionary(
+            metric => metric.Name,
+            metric => Measure(metric, documents),
+            StringComparer.Ordinal);
         return new AggregationRow
         {
             Values = query.Groupings.Zip(values).ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal),

@@ -82,13 +82,19 @@ public sealed record AggregationQuery
     {
         ArgumentNullException.ThrowIfNull(schema);
         ThrowIfAmbiguous(this);
-        IEnumerable<FieldPath> paths = [.. Groupings.Select(grouping => grouping.Field), .. Metrics.Where(metric => !IsExistence(metric)).SelectMany(metric => metric.Fields)];
+        IEnumerable<FieldPath> paths =
+        [
+            .. Groupings.Select(grouping => grouping.Field),
+            .. Metrics.Where(metric => !IsExistence(metric)).SelectMany(metric => metric.Fields),
+        ];
         foreach (FieldPath path in paths)
         {
             if (schema.TryGetValue(path.ToString(), out FieldType type) && (type.IsVector || type.IsChunkVector))
             {
                 throw new ArgumentException(
-                    $"Dataset '{datasetId}': the aggregation asks for the value of '{path}', which is a vector field ({type}). Only count and missing can be asked of it.", nameof(schema));
+                    $"Dataset '{datasetId}': the aggregation asks for the value of '{path}', which is a vector field ({type}). Only count and missing can be "
+                        + $"asked of it.",
+                    nameof(schema));
             }
         }
     }
@@ -115,7 +121,10 @@ public sealed record AggregationQuery
     private static void ThrowIfAmbiguous(AggregationQuery query)
     {
         HashSet<string> names = new(StringComparer.Ordinal) { AggregationRow.FrequencyName, AggregationRow.DocumentsName };
-        string? twice = query.Groupings.Select(grouping => grouping.Name).Concat(query.Metrics.Select(metric => metric.Name)).FirstOrDefault(name => !names.Add(name));
+        string? twice = query
+            .Groupings.Select(grouping => grouping.Name)
+            .Concat(query.Metrics.Select(metric => metric.Name))
+            .FirstOrDefault(name => !names.Add(name));
         if (twice is not null)
         {
             throw new ArgumentException($"The aggregation has two parts with the name '{twice}' ('frequency' and 'documents' are taken).", nameof(query));
@@ -128,7 +137,10 @@ public sealed record AggregationQuery
                 || query.Metrics.Any(metric => metric.Name == sort.By && metric.IsNumber);
             if (!isKnown)
             {
-                throw new ArgumentException($"The aggregation cannot be sorted by '{sort.By}': that is neither 'frequency' nor the name of a grouping or of a metric that is one number.", nameof(query));
+                throw new ArgumentException(
+                    $"The aggregation cannot be sorted by '{sort.By}': that is neither 'frequency' nor the name of a grouping or of a metric that is one "
+                        + $"number.",
+                    nameof(query));
             }
         }
     }
@@ -164,7 +176,10 @@ internal static class AggregationWriter
         Add(grouping.SelectFields.Count > 0, "select_fields", FieldValue.FromArray(grouping.SelectFields.Select(field => (FieldValue)field)));
         Add(grouping.Kind == GroupingKind.Date, "date_interval", AggregationNames.Write(AggregationNames.Intervals, grouping.DateInterval));
         Add(grouping.Kind == GroupingKind.Histogram && grouping.Bounds.Count == 0, "interval", grouping.Width);
-        Add(grouping.Kind == GroupingKind.Histogram && grouping.Bounds.Count > 0, "bounds", FieldValue.FromArray(grouping.Bounds.Select(bound => (FieldValue)bound)));
+        Add(
+            grouping.Kind == GroupingKind.Histogram && grouping.Bounds.Count > 0,
+            "bounds",
+            FieldValue.FromArray(grouping.Bounds.Select(bound => (FieldValue)bound)));
         return FieldValue.FromObject(members);
 
         void Add(bool isSaid, string name, FieldValue value)

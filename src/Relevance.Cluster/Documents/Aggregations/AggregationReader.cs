@@ -36,7 +36,9 @@ internal static class AggregationReader
     private static Grouping ReadGrouping(FieldValue value, int position)
     {
         string place = FormattableString.Invariant($"groupby[{position}]");
-        GroupingKind kind = ReadText(value, "agg") is { } name ? AggregationNames.Read(AggregationNames.Groupings, name, $"{place}.agg") : GroupingKind.Category;
+        GroupingKind kind = ReadText(value, "agg") is { } name
+            ? AggregationNames.Read(AggregationNames.Groupings, name, $"{place}.agg")
+            : GroupingKind.Category;
         foreach (string unsupported in (string[])["n_date_buckets", "buckets", "remove_words", "include_words"])
         {
             if (Get(value, unsupported).HasValue)
@@ -51,7 +53,10 @@ internal static class AggregationReader
         {
             Size = ReadInteger(value, "page_size") ?? ReadInteger(value, "size"),
             GroupSize = ReadInteger(value, "group_size") ?? 0,
-            SelectFields = [.. ReadList(value, "select_fields").Select(field => field.AsText() ?? throw new FormatException($"{place}.select_fields: expected texts."))],
+            SelectFields =
+            [
+                .. ReadList(value, "select_fields").Select(field => field.AsText() ?? throw new FormatException($"{place}.select_fields: expected texts.")),
+            ],
             DateInterval = ReadText(value, "date_interval") is { } interval
                 ? AggregationNames.Read(AggregationNames.Intervals, interval, $"{place}.date_interval")
                 : grouping.DateInterval,
@@ -69,7 +74,10 @@ internal static class AggregationReader
         {
             Fields = fields.Length == 0
                 ? throw new FormatException($"{place}: 'field' or 'fields' is missing.")
-                : Array.ConvertAll(fields, path => new FieldPath(path.AsText() ?? throw new FormatException($"{place}: a field is a text, not {FieldKinds.Describe(path.Kind)}."))),
+                    : Array.ConvertAll(
+                        fields,
+                        path => new FieldPath(path.AsText() ?? throw new FormatException($"{place}: a field is a text, not {FieldKinds.Describe(path.Kind)}."))
+                    ),
             Kind = AggregationNames.Read(AggregationNames.Metrics, name, $"{place}.agg"),
         };
         if (metric.Fields.Count > 1 && !metric.IsMatrix)

@@ -41,7 +41,10 @@ internal sealed class MetricAccumulator
         if (values.Length != _numbers.Length)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"The metric '{_metric.Name}' is of {_numbers.Length} fields, and {values.Length} values were given."), nameof(values));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The metric '{_metric.Name}' is of {_numbers.Length} fields, and {values.Length} values were given."),
+                nameof(values));
         }
 
         FieldValue value = values[0];

@@ -107,7 +107,9 @@ internal sealed class CsvColumnScan(string name, ColumnType? given)
         : _isMarked ? $"its cells look like numbers with marks of their own, as {_odd}: {nameof(DocumentFileOptions.DecimalSeparator)} and "
             + $"{nameof(DocumentFileOptions.ThousandsSeparator)} say which; a sign of a currency or of percent has to go"
         : _odd is not null && _odd.EndsWith("plus", StringComparison.Ordinal) ? _odd
-        : _seen == CellShapes.CommaNumber ? $"its cells are numbers if the comma is their decimal or thousands mark: say {nameof(DocumentFileOptions.DecimalSeparator)} or {nameof(DocumentFileOptions.ThousandsSeparator)}"
+        : _seen == CellShapes.CommaNumber
+            ? $"its cells are numbers if the comma is their decimal or thousands mark: say {nameof(DocumentFileOptions.DecimalSeparator)} or "
+                + $"{nameof(DocumentFileOptions.ThousandsSeparator)}"
         : _seen == CellShapes.None && _wordCount > 0 && _odd is null ? "all its cells are words for a missing number"
         : null;
 

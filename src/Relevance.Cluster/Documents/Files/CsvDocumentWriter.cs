@@ -113,7 +113,9 @@ internal static class CsvDocumentWriter
                 Check(document);
             }
 
-            writer.WriteField(document.Id, NeedsQuotes(writer, document.Id) && document.Id.Contains('.', StringComparison.Ordinal) ? CsvQuoting.Always : CsvQuoting.WhenNeeded);
+            writer.WriteField(
+                document.Id,
+                NeedsQuotes(writer, document.Id) && document.Id.Contains('.', StringComparison.Ordinal) ? CsvQuoting.Always : CsvQuoting.WhenNeeded);
             foreach (FieldPath path in _paths)
             {
                 WriteCell(writer, document[path]);

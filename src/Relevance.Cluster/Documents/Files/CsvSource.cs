@@ -161,7 +161,9 @@ internal sealed class CsvSource : IAsyncDisposable
         catch (Exception e) when (e.GetType().Assembly == typeof(CsvReader).Assembly)
         {
             throw _maker.Fault(
-                string.Create(CultureInfo.InvariantCulture, $"a record after this line is longer than {MaxRecordSize >> 20} MiB; is a quote not closed?"), line, e);
+                string.Create(CultureInfo.InvariantCulture, $"a record after this line is longer than {MaxRecordSize >> 20} MiB; is a quote not closed?"),
+                line,
+                e);
         }
     }
 

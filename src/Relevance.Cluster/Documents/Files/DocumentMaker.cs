@@ -112,7 +112,9 @@ internal sealed class DocumentMaker(string sourceName, DocumentFileOptions optio
     /// <summary>Rejects a vector that is not finite, here where its line is known.</summary>
     private static void Check(Document document, bool hasNulls)
     {
-        if (FindBadVector(document.Fields, hasNulls) is ({ } path, var value) && !SchemaInference.IsVectorAcceptable(path, value, length: null, out string? reason))
+        if (
+            FindBadVector(document.Fields, hasNulls) is ({ } path, var value)
+            && !SchemaInference.IsVectorAcceptable(path, value, length: null, out string? reason))
         {
             throw new InvalidDocumentException(value.Kind == FieldKind.Array ? $"{reason}, as which NaN and Infinity are read." : $"{reason}.", document.Id);
         }

@@ -13,7 +13,9 @@ public sealed class FieldPathJsonConverter : JsonConverter<FieldPath>
     /// <returns>The path.</returns>
     /// <exception cref="JsonException">It is no text, or the empty one.</exception>
     public override FieldPath Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } path ? path : throw new JsonException("Expected the dotted path of a field, as text that is not empty.");
+        reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } path
+            ? path
+            : throw new JsonException("Expected the dotted path of a field, as text that is not empty.");
 
     /// <summary>Writes the text.</summary>
     /// <param name="writer">Where it goes.</param>

@@ -158,7 +158,9 @@ internal static class FieldTree
             case FieldKind.Object:
                 KeyValuePair<string, FieldValue>[] members =
                     [.. value.Map!.Select(member => new KeyValuePair<string, FieldValue>(member.Key, WithoutVectors(member.Value)))];
-                return members.Zip(value.Map!, (rest, member) => rest.Value.IsSameContent(member.Value)).All(same => same) ? value : FieldValue.FromObject(members);
+                return members.Zip(value.Map!, (rest, member) => rest.Value.IsSameContent(member.Value)).All(same => same)
+                    ? value
+                    : FieldValue.FromObject(members);
             case FieldKind.Array:
                 FieldValue[] items = [.. value.Items.ToArray().Select(WithoutVectors)];
                 return items.Zip(value.Items.ToArray(), (rest, item) => rest.IsSameContent(item)).All(same => same)

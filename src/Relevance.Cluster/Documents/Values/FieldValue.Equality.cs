@@ -52,7 +52,8 @@ public readonly partial struct FieldValue
             : double.IsFinite(_number) ? _number
             : FromNumberText(_number, _number > 0 ? "1e999" : "-1e999"),
         FieldKind.Array => FromArray(Array.ConvertAll(Items.ToArray(), item => item.ToCanonical())),
-        FieldKind.Object => FromObject(AsObject().OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => KeyValuePair.Create(member.Key, member.Value.ToCanonical()))),
+        FieldKind.Object => FromObject(
+            AsObject().OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => KeyValuePair.Create(member.Key, member.Value.ToCanonical()))),
         _ => this,
     };
 

@@ -42,7 +42,9 @@ internal readonly record struct LooseNumber(char DecimalMark, char? GroupMark)
         }
 
         length = used;
-        return hasLeadingZero || (text[0] == '+' && wholeCount >= MinPhoneDigits && wholeCount == text.Length - 1) ? LooseNumberForm.Code : LooseNumberForm.Number;
+        return hasLeadingZero || (text[0] == '+' && wholeCount >= MinPhoneDigits && wholeCount == text.Length - 1)
+            ? LooseNumberForm.Code
+            : LooseNumberForm.Number;
     }
 
     private bool IsBeginning(byte first) => char.IsAsciiDigit((char)first) || first is (byte)'+' or (byte)'-' || first == DecimalMark;

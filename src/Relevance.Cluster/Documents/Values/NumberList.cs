@@ -48,7 +48,8 @@ internal static class NumberList
     {
         text = text.Trim(Space);
         FieldValue[] items = [];
-        bool isList = !text.IsEmpty && text[^1] is (byte)']' or (byte)'}' or (byte)')' && TryRead(text, JsonNumber.Parse, static _ => FieldValue.Null, out items);
+        bool isList =
+            !text.IsEmpty && text[^1] is (byte)']' or (byte)'}' or (byte)')' && TryRead(text, JsonNumber.Parse, static _ => FieldValue.Null, out items);
         array = isList ? new FieldValue(new FieldItems(items)) : default;
         notFinite += isList ? Array.FindAll(items, item => item.Kind == FieldKind.Null).Length : 0;
         return isList;
@@ -58,7 +59,8 @@ internal static class NumberList
     public static string DescribeText(string text)
     {
         string line = text.Trim().ReplaceLineEndings(" ");
-        string excerpt = line.Length <= ExcerptLength ? line : line[..(char.IsHighSurrogate(line[ExcerptLength - 1]) ? ExcerptLength - 1 : ExcerptLength)] + "…";
+        string excerpt =
+            line.Length <= ExcerptLength ? line : line[..(char.IsHighSurrogate(line[ExcerptLength - 1]) ? ExcerptLength - 1 : ExcerptLength)] + "…";
         return !IsShortened(line) ? $"text \"{excerpt}\""
             : line.StartsWith("tensor(", StringComparison.Ordinal)
             ? $"text that PyTorch has shortened (\"{excerpt}\" has '...' in place of numbers, which are lost): write it as a list with tolist()"

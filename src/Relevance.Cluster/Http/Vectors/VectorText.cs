@@ -53,7 +53,9 @@ internal static class VectorText
             // The content type is the fault to report, with or without a quote.
         }
 
-        return ServiceErrors.BadResponse(call, $"{ResponseText.Describe(response.Content.Headers.ContentType, page, options.ApiKey)}. Is the base address right?");
+        return ServiceErrors.BadResponse(
+            call,
+            $"{ResponseText.Describe(response.Content.Headers.ContentType, page, options.ApiKey)}. Is the base address right?");
     }
 
     /// <summary>Creates a batch from the documents that have a vector.</summary>

@@ -56,7 +56,7 @@ public class DispersionTests
         // B/0 and 0/b. scikit-learn writes 1 and 0.
         Assert.Equal((double.PositiveInfinity, 0), (exact.CalinskiHarabasz, exact.DaviesBouldin));
         Assert.Equal((double.NaN, double.NaN), (one.CalinskiHarabasz, one.DaviesBouldin));
-        
+
         // 0/W, and s/0: no two clusters can be more alike than those whose means are one point. scikit-learn writes 0 for both.
         Assert.Equal((0, double.PositiveInfinity), (same.CalinskiHarabasz, same.DaviesBouldin));
         Assert.Throws<ArgumentException>(() => ClusterMetrics.Dispersion(VectorSet.From([[0f]]), [-1]));

@@ -153,7 +153,8 @@ public sealed class SubclusterTests : IAsyncLifetime
     [Fact]
     public async Task FitSubclustersAsync_WhatCannotBe_IsRejected()
     {
-        ArgumentException itself = await Assert.ThrowsAsync<ArgumentException>(() => _parent.FitSubclustersAsync(_parent, new KMeans(2), cancellationToken: Token));
+        ArgumentException itself = await Assert.ThrowsAsync<ArgumentException>(() =>
+            _parent.FitSubclustersAsync(_parent, new KMeans(2), cancellationToken: Token));
         Assert.Contains("give them another alias", itself.Message, StringComparison.Ordinal);
         ArgumentException unknown = await Assert.ThrowsAsync<ArgumentException>(
             () => _child.FitSubclustersAsync(_parent, new KMeans(2), new SubclusterOptions { Clusters = ["cluster-2"] }, cancellationToken: Token));

@@ -8,15 +8,43 @@ public sealed class AggregationPartsTests
     {
         Metric[] metrics =
         [
-            Metric.Mean("price"), Metric.Sum("price"), Metric.Min("a.b"), Metric.Max("price"), Metric.Count("v_vector_"), Metric.Cardinality("brand"), Metric.StandardDeviation("price"),
+            Metric.Mean("price"),
+            Metric.Sum("price"),
+            Metric.Min("a.b"),
+            Metric.Max("price"),
+            Metric.Count("v_vector_"),
+            Metric.Cardinality("brand"),
+            Metric.StandardDeviation("price"),
             Metric.Percentiles("price"), Metric.Of(MetricKind.Skewness, "price"), Metric.Of(MetricKind.Correlation, "price", "weight"),
         ];
 
         Assert.Equal(
-            ["avg_price", "sum_price", "min_a.b", "max_price", "count_v_vector_", "cardinality_brand", "std_deviation_price", "percentiles_price", "skewness_price", "correlation"],
+            [
+                "avg_price",
+                "sum_price",
+                "min_a.b",
+                "max_price",
+                "count_v_vector_",
+                "cardinality_brand",
+                "std_deviation_price",
+                "percentiles_price",
+                "skewness_price",
+                "correlation",
+            ],
             metrics.Select(metric => metric.Name));
         Assert.Equal(
-            [MetricKind.Mean, MetricKind.Sum, MetricKind.Min, MetricKind.Max, MetricKind.Count, MetricKind.Cardinality, MetricKind.StandardDeviation, MetricKind.Percentiles, MetricKind.Skewness, MetricKind.Correlation],
+            [
+                MetricKind.Mean,
+                MetricKind.Sum,
+                MetricKind.Min,
+                MetricKind.Max,
+                MetricKind.Count,
+                MetricKind.Cardinality,
+                MetricKind.StandardDeviation,
+                MetricKind.Percentiles,
+                MetricKind.Skewness,
+                MetricKind.Correlation,
+            ],
             metrics.Select(metric => metric.Kind));
         Assert.Equal("mine", (Metric.Mean("price") with { Name = "mine" }).Name);
     }
@@ -24,7 +52,10 @@ public sealed class AggregationPartsTests
     [Fact]
     public void Metric_OfSeveralFieldsThatIsOfOne_IsRejected()
     {
-        Assert.Contains("price, weight", Assert.Throws<ArgumentException>(() => Metric.Of(MetricKind.Mean, "price", "weight")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "price, weight",
+            Assert.Throws<ArgumentException>(() => Metric.Of(MetricKind.Mean, "price", "weight")).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Metric.Of(MetricKind.Mean));
     }
 
@@ -36,7 +67,9 @@ public sealed class AggregationPartsTests
         Assert.Equal(("brand", GroupingKind.Category), (text.Name, text.Kind));
         Assert.Equal(Grouping.Category("brand"), text);
         Assert.Equal(GroupingKind.Array, Grouping.Array("tags").Kind);
-        Assert.Equal((GroupingKind.Date, DateInterval.Weekly), (Grouping.Date("at", DateInterval.Weekly).Kind, Grouping.Date("at", DateInterval.Weekly).DateInterval));
+        Assert.Equal(
+            (GroupingKind.Date, DateInterval.Weekly),
+            (Grouping.Date("at", DateInterval.Weekly).Kind, Grouping.Date("at", DateInterval.Weekly).DateInterval));
         Assert.Equal((GroupingKind.Histogram, 2.5), (Grouping.Histogram("price", 2.5).Kind, Grouping.Histogram("price", 2.5).Width));
         Assert.Equal([0, 20, 100], Grouping.Ranges("price", 0, 20, 100).Bounds);
         Assert.Equal(GroupingKind.Words, Grouping.Words("title").Kind);

@@ -16,7 +16,10 @@ public sealed class BadDocumentTests
         { "{\"_id\":\"b\",\"x\":1,\"x\":2}", "b: the name 'x' occurs twice" },
         { "{\"_id\":\"b\",\"x\":" + new string('[', 70) + new string(']', 70) + "}", "b: arrays and objects are nested deeper than 64 levels" },
         { "{\"_id\":\"b\",\"v_vector_\":[1,1e39]}", "b: field 'v_vector_': expected finite numbers, component 1 is beyond the range of float32" },
-        { "{\"_id\":\"b\",\"v_vector_\":[NaN,Infinity]}", "b: field 'v_vector_': expected a list of numbers, component 0 is null, as which NaN and Infinity are read" },
+            {
+                "{\"_id\":\"b\",\"v_vector_\":[NaN,Infinity]}",
+                "b: field 'v_vector_': expected a list of numbers, component 0 is null, as which NaN and Infinity are read"
+            },
         { "{\"v_vector_\":\"[0.1, nan]\",\"_id\":\"b\"}", "b: field 'v_vector_': expected finite numbers, component 1 is NaN" },
         { "{\"_id\":\"b\",\"o\":{\"v_vector_\":\"[-inf 1]\"}}", "b: field 'o.v_vector_': expected finite numbers, component 0 is beyond" },
         { "{\"_id\":true}", "the id field '_id' must hold text, a number" },
@@ -75,7 +78,8 @@ public sealed class BadDocumentTests
 
         InvalidDocumentException e = await Assert.ThrowsAsync<InvalidDocumentException>(async () =>
         {
-            await foreach (Document document in DocumentFile.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(Mixed)), Lines, TestContext.Current.CancellationToken))
+            await foreach (
+                Document document in DocumentFile.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(Mixed)), Lines, TestContext.Current.CancellationToken))
             {
                 seen.Add(document.Id);
             }
@@ -96,7 +100,8 @@ public sealed class BadDocumentTests
         string content = Mixed.Replace("\n\n", "\n{\"_id\":\"b\",\"e\":\"[0.1 0.2 ... 0.9]\"}\n", StringComparison.Ordinal);
 
         WriteSummary summary = await dataset.InsertDocumentsAsync(
-            DocumentFile.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(content)), Lines with { Rejected = own }), cancellationToken: TestContext.Current.CancellationToken);
+            DocumentFile.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(content)), Lines with { Rejected = own }),
+            cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(2, summary.InsertedCount);
         Assert.Equal(

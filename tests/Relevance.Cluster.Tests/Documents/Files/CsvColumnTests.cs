@@ -10,7 +10,10 @@ public sealed class CsvColumnTests
     {
         string[] rows = cells.Split('~');
         string[] read = await ReadAsync("_id\tv\n" + string.Join('\n', rows.Select((cell, i) => $"d{i}\t{cell}")), (options ?? Csv) with { Delimiter = '\t' });
-        return [.. read.Select(json => json.Contains("\"v\":", StringComparison.Ordinal) ? json[(json.IndexOf("\"v\":", StringComparison.Ordinal) + 4)..^1] : json)];
+        return
+        [
+            .. read.Select(json => json.Contains("\"v\":", StringComparison.Ordinal) ? json[(json.IndexOf("\"v\":", StringComparison.Ordinal) + 4)..^1] : json),
+        ];
     }
 
     [Theory]
@@ -146,13 +149,19 @@ public sealed class CsvColumnTests
         options = Csv with { ColumnTypes = new Dictionary<string, ColumnType> { ["v"] = ColumnType.Number } };
         Assert.Equal(
             ["7", "1", "d2: expected a number, found text \"abc\".", "d3: expected a number, found text \"1_000\"."],
-            (await ColumnAsync("007~+1~abc~1_000", options)).Select(line => line.Replace("line 4: ", "", StringComparison.Ordinal).Replace("line 5: ", "", StringComparison.Ordinal).Replace("column 'v': ", "", StringComparison.Ordinal)));
+            (await ColumnAsync("007~+1~abc~1_000", options)).Select(line =>
+                line.Replace("line 4: ", "", StringComparison.Ordinal)
+                    .Replace("line 5: ", "", StringComparison.Ordinal)
+                    .Replace("column 'v': ", "", StringComparison.Ordinal)));
 
         options = Csv with { ColumnTypes = new Dictionary<string, ColumnType> { ["v"] = ColumnType.Vector } };
         Assert.Equal(["[0.1,0.2]", "[0.3,0.4]"], await ColumnAsync("[0.1 0.2]~0.3;0.4", options));
 
         options = Csv with { ColumnTypes = new Dictionary<string, ColumnType> { ["prise"] = ColumnType.Number } };
-        Assert.Contains("names a column 'prise' that is not there. The columns are _id, v.", (await Assert.ThrowsAsync<InvalidDocumentException>(() => ColumnAsync("1", options))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "names a column 'prise' that is not there. The columns are _id, v.",
+            (await Assert.ThrowsAsync<InvalidDocumentException>(() => ColumnAsync("1", options))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,7 +173,10 @@ public sealed class CsvColumnTests
         // A point elsewhere, or only what may be thousands: no number.
         Assert.Equal(["""{"_id":"a","x":"0,5","y":1.5}"""], await ReadAsync("_id;x;y\na;0,5;1.5\n", Csv));
         Assert.Equal(["""{"_id":"a","x":"1,234"}"""], await ReadAsync("_id;x\na;1,234\n", Csv));
-        Assert.StartsWith("its cells are numbers if the comma is their decimal or thousands mark", (await InspectAsync("_id;x\na;1,234\n")).Columns[1].Remark, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "its cells are numbers if the comma is their decimal or thousands mark",
+            (await InspectAsync("_id;x\na;1,234\n")).Columns[1].Remark,
+            StringComparison.Ordinal);
         Assert.Equal(["""{"_id":"a","x":"0,5"}"""], await ReadAsync("_id,x\na,\"0,5\"\n", Csv));
     }
 
@@ -202,10 +214,17 @@ public sealed class CsvColumnTests
         ];
         using MemoryStream stream = new();
 
-        await DocumentFile.WriteAsync(stream, documents.Select(Relevance.Cluster.Document.Parse).ToAsyncEnumerable(), Csv, TestContext.Current.CancellationToken);
+        await DocumentFile.WriteAsync(
+            stream,
+            documents.Select(Relevance.Cluster.Document.Parse).ToAsyncEnumerable(),
+            Csv,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(documents, await ReadAsync(stream.ToArray(), Csv));
-        Assert.StartsWith("_id,zip,code,note,flag,word,n,gap,list\n1,\"5\",\"007\",\" x \",true,\"true\",5.0,\"NA\",", System.Text.Encoding.UTF8.GetString(stream.ToArray()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "_id,zip,code,note,flag,word,n,gap,list\n1,\"5\",\"007\",\" x \",true,\"true\",5.0,\"NA\",",
+            System.Text.Encoding.UTF8.GetString(stream.ToArray()),
+            StringComparison.Ordinal);
     }
 
     [Fact]

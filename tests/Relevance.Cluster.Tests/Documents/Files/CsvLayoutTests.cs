@@ -55,8 +55,25 @@ public sealed class CsvLayoutTests
 
         Assert.Equal(["""{"_id":"a","t":"x"}""", """{"_id":"f","t":"z"}"""], read[..2]);
         Assert.Equal(
-            ["line 3: not valid CSV: there is more in a cell", "line 4: the text is not valid UTF-8.", "line 5: expected 2 cells as in the header, found 3.", "line 6: expected 2 cells as in the header, found 1.", "line 9: there is no id in '_id'.", "line 10: not valid CSV: a quote is not closed"],
-            read[2..].Select(text => text[..Math.Min(text.Length, text.IndexOf(" after the", StringComparison.Ordinal) is > 0 and var after ? after : text.Contains(". ", StringComparison.Ordinal) && !text.Contains("quote", StringComparison.Ordinal) ? text.IndexOf(". ", StringComparison.Ordinal) + 1 : text.IndexOf(", so", StringComparison.Ordinal) is > 0 and var so ? so : text.Length)]));
+            [
+                "line 3: not valid CSV: there is more in a cell",
+                "line 4: the text is not valid UTF-8.",
+                "line 5: expected 2 cells as in the header, found 3.",
+                "line 6: expected 2 cells as in the header, found 1.",
+                "line 9: there is no id in '_id'.",
+                "line 10: not valid CSV: a quote is not closed",
+            ],
+            read[2..]
+                .Select(text =>
+                    text[
+                        ..Math.Min(
+                            text.Length,
+                            text.IndexOf(" after the", StringComparison.Ordinal) is > 0 and var after ? after
+                                : text.Contains(". ", StringComparison.Ordinal) && !text.Contains("quote", StringComparison.Ordinal)
+                                    ? text.IndexOf(". ", StringComparison.Ordinal) + 1
+                                : text.IndexOf(", so", StringComparison.Ordinal) is > 0 and var so ? so
+                                : text.Length)
+                    ]));
     }
 
     [Fact]
@@ -72,7 +89,16 @@ public sealed class CsvLayoutTests
     public async Task Encodings_ByTheirMark_AreRead()
     {
         const string Content = "_id,t\na,é😀\n";
-        foreach (Encoding encoding in new Encoding[] { new UTF8Encoding(true), Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, new UTF32Encoding(true, true) })
+        foreach (
+            Encoding encoding in new Encoding[]
+            {
+                new UTF8Encoding(true),
+                Encoding.Unicode,
+                Encoding.BigEndianUnicode,
+                Encoding.UTF32,
+                new UTF32Encoding(true, true),
+            }
+        )
         {
             byte[] bytes = [.. encoding.GetPreamble(), .. encoding.GetBytes(Content)];
             byte[] lines = [.. encoding.GetPreamble(), .. encoding.GetBytes("{\"_id\":\"a\",\"t\":\"é😀\"}\n")];
@@ -104,7 +130,9 @@ public sealed class CsvLayoutTests
         zipped.Position = 0;
         await using GZipStream unzipped = new(zipped, CompressionMode.Decompress);
 
-        List<Document> read = await DocumentFile.ReadAsync(unzipped, Csv, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        List<Document> read = await DocumentFile
+            .ReadAsync(unzipped, Csv, TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(["""{"_id":"a","v":"1"}""", """{"_id":"b","v":"x"}"""], read.Select(document => document.ToJson()));
     }
@@ -114,7 +142,9 @@ public sealed class CsvLayoutTests
     {
         MemoryStream stream = new("rubbish_id,v\na,1\n"u8.ToArray()) { Position = 7 };
 
-        Assert.Equal("""{"_id":"a","v":1}""", (await DocumentFile.ReadAsync(stream, Csv, TestContext.Current.CancellationToken).SingleAsync(TestContext.Current.CancellationToken)).ToJson());
+        Assert.Equal(
+            """{"_id":"a","v":1}""",
+            (await DocumentFile.ReadAsync(stream, Csv, TestContext.Current.CancellationToken).SingleAsync(TestContext.Current.CancellationToken)).ToJson());
     }
 
     [Fact]
@@ -123,12 +153,17 @@ public sealed class CsvLayoutTests
 
     [Fact]
     public async Task Header_WithDots_MakesNestedFieldsButForAbbreviations() =>
-        Assert.Equal(["""{"_id":"a","size":{"eu":1},"No.":2,"No. of boxes":3,"a..b":4}"""], await ReadAsync("_id,size.eu,No.,No. of boxes,a..b\na,1,2,3,4\n", Csv));
+        Assert.Equal(
+            ["""{"_id":"a","size":{"eu":1},"No.":2,"No. of boxes":3,"a..b":4}"""],
+            await ReadAsync("_id,size.eu,No.,No. of boxes,a..b\na,1,2,3,4\n", Csv));
 
     [Fact]
     public async Task LastRecord_CutOffWithinQuotes_IsListed() =>
         Assert.Equal(
-            ["""{"_id":"a","t":"x"}""", "line 3: not valid CSV: a quote is not closed, so everything to the end of the file would be one cell. Quotes in a quoted cell are doubled."],
+            [
+                """{"_id":"a","t":"x"}""",
+                "line 3: not valid CSV: a quote is not closed, so everything to the end of the file would be one cell. Quotes in a quoted cell are doubled.",
+            ],
             await ReadAsync("_id,t\na,x\nb,\"op\n", Csv));
 
     [Theory]

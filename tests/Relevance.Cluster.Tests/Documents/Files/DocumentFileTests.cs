@@ -37,14 +37,16 @@ public sealed class DocumentFileTests
     [InlineData("{\"_id\":\"1\"}\n{\"_id\":\"2\"}")]
     [InlineData("{\"_id\":\"1\"}\r\n\r\n  {\"_id\":\"2\"}\r\n")]
     [InlineData("\uFEFF{\"_id\":\"1\"}\n{\"_id\":\"2\"}\n")]
-    public async Task ReadAsync_OfJsonLines_YieldsADocumentALine(string content) => Assert.Equal(["""{"_id":"1"}""", """{"_id":"2"}"""], await ReadAsync(content, Lines));
+    public async Task ReadAsync_OfJsonLines_YieldsADocumentALine(string content) =>
+        Assert.Equal(["""{"_id":"1"}""", """{"_id":"2"}"""], await ReadAsync(content, Lines));
 
     [Theory]
     [InlineData("[{\"_id\":\"1\"},{\"_id\":\"2\"}]")]
     [InlineData("\uFEFF [\n {\"_id\":\"1\"} ,\n {\"_id\":\"2\"}\n ]\n")]
     [InlineData("{\"_id\":\"1\"}\n{\"_id\":\"2\"}\n")]
     [InlineData("{\n\"_id\":\"1\"\n}{\"_id\":\"2\"}")]
-    public async Task ReadAsync_OfAJsonArrayOrASequence_YieldsEachObject(string content) => Assert.Equal(["""{"_id":"1"}""", """{"_id":"2"}"""], await ReadAsync(content, Array));
+    public async Task ReadAsync_OfAJsonArrayOrASequence_YieldsEachObject(string content) =>
+        Assert.Equal(["""{"_id":"1"}""", """{"_id":"2"}"""], await ReadAsync(content, Array));
 
     [Fact]
     public async Task ReadAsync_OfNothing_YieldsNothing()
@@ -102,7 +104,10 @@ public sealed class DocumentFileTests
         Assert.Equal(
             ["""{"_id":"a","meta":{"key":"a"}}""", """{"_id":"7","meta":{"key":7}}"""],
             await ReadAsync("{\"meta\":{\"key\":\"a\"}}\n{\"_id\":\"old\",\"meta\":{\"key\":7}}", options));
-        Assert.Contains("'meta.key' must hold text, a number, or an '$oid' or UUID of MongoDB, found a boolean", (await FaultAsync("{\"meta\":{\"key\":true}}", options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'meta.key' must hold text, a number, or an '$oid' or UUID of MongoDB, found a boolean",
+            (await FaultAsync("{\"meta\":{\"key\":true}}", options)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(["""{"_id":"007","sku":"007","a":"x"}"""], await ReadAsync("sku,a\n007,x", Csv with { IdField = "sku" }));
     }
 
@@ -111,7 +116,9 @@ public sealed class DocumentFileTests
     {
         DocumentFileOptions generate = new() { MissingIds = MissingIdHandling.Generate };
 
-        Assert.Equal(["""{"_id":"row-1"}""", """{"_id":"x"}""", """{"_id":"row-3"}"""], await ReadAsync("{}\n\n{\"_id\":\"x\"}\n{}", generate with { Format = DocumentFileFormat.JsonLines }));
+        Assert.Equal(
+            ["""{"_id":"row-1"}""", """{"_id":"x"}""", """{"_id":"row-3"}"""],
+            await ReadAsync("{}\n\n{\"_id\":\"x\"}\n{}", generate with { Format = DocumentFileFormat.JsonLines }));
         Assert.Equal(["""{"_id":"row-1","a":1}""", """{"_id":"row-2","a":2}"""], await ReadAsync("a\n1\n2", generate with { Format = DocumentFileFormat.Csv }));
     }
 
@@ -196,7 +203,9 @@ public sealed class DocumentFileTests
     [Fact]
     public async Task WriteAsync_OfCsvWithALateField_SaysSoInsteadOfDroppingIt()
     {
-        IEnumerable<Document> documents = Enumerable.Range(0, 1001).Select(i => new Document(i.ToString(CultureInfo.InvariantCulture)) { [i < 1000 ? "a" : "late"] = 1 });
+        IEnumerable<Document> documents = Enumerable
+            .Range(0, 1001)
+            .Select(i => new Document(i.ToString(CultureInfo.InvariantCulture)) { [i < 1000 ? "a" : "late"] = 1 });
 
         InvalidOperationException e = await Assert.ThrowsAsync<InvalidOperationException>(() => WriteAsync(documents, Csv));
 
@@ -233,7 +242,9 @@ public sealed class DocumentFileTests
                 Document[] documents = [new("1") { ["t"] = "x,\ty", ["n"] = 5 }, new("2") { ["t"] = "5" }];
 
                 long count = await DocumentFile.WriteAsync(path, documents, cancellationToken: TestContext.Current.CancellationToken);
-                List<Document> read = await DocumentFile.ReadAsync(path, cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+                List<Document> read = await DocumentFile
+                    .ReadAsync(path, cancellationToken: TestContext.Current.CancellationToken)
+                    .ToListAsync(TestContext.Current.CancellationToken);
 
                 Assert.Equal(2, count);
                 Assert.Equal(documents.Select(document => document.ToJson()), read.Select(document => document.ToJson()));
@@ -241,7 +252,8 @@ public sealed class DocumentFileTests
 
             string kept = Path.Combine(folder.FullName, "a.csv");
             string before = await File.ReadAllTextAsync(kept, TestContext.Current.CancellationToken);
-            await Assert.ThrowsAsync<NotSupportedException>(() => DocumentFile.WriteAsync(kept, Failing(), cancellationToken: TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<NotSupportedException>(() =>
+                DocumentFile.WriteAsync(kept, Failing(), cancellationToken: TestContext.Current.CancellationToken));
             Assert.Equal(before, await File.ReadAllTextAsync(kept, TestContext.Current.CancellationToken));
             Assert.Equal(5, folder.GetFiles().Length);
             InvalidDocumentException e = await Assert.ThrowsAsync<InvalidDocumentException>(async () =>
@@ -276,10 +288,10 @@ public sealed class DocumentFileTests
         using CancellationTokenSource source = new();
         await source.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await DocumentFile.ReadAsync(new MemoryStream("_id\n1\n"u8.ToArray()), Csv, source.Token).ToListAsync(TestContext.Current.CancellationToken));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await DocumentFile.ReadAsync(new MemoryStream("[{}]"u8.ToArray()), Array, source.Token).ToListAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            await DocumentFile.ReadAsync(new MemoryStream("_id\n1\n"u8.ToArray()), Csv, source.Token).ToListAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            await DocumentFile.ReadAsync(new MemoryStream("[{}]"u8.ToArray()), Array, source.Token).ToListAsync(TestContext.Current.CancellationToken));
     }
 
     [Theory]

@@ -41,19 +41,26 @@ public sealed class FileDraftTests : IDisposable
         await DocumentFile.WriteAsync(path, [new Document("before")], cancellationToken: Token);
         using CancellationTokenSource stop = new();
         TaskCompletionSource begun = new();
-        Task<long> cancelled = DocumentFile.WriteAsync(path, SlowAsync("never", begun, Task.Delay(Timeout.Infinite, stop.Token)), cancellationToken: stop.Token);
+        Task<long> cancelled = DocumentFile.WriteAsync(
+            path,
+            SlowAsync("never", begun, Task.Delay(Timeout.Infinite, stop.Token)),
+            cancellationToken: stop.Token);
         await begun.Task;
 
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
-        await Assert.ThrowsAsync<InvalidOperationException>(
-            () => DocumentFile.WriteAsync(path, SlowAsync("never", new(), Task.FromException(new InvalidOperationException("no more"))), cancellationToken: Token));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            DocumentFile.WriteAsync(path, SlowAsync("never", new(), Task.FromException(new InvalidOperationException("no more"))), cancellationToken: Token));
 
         Assert.Equal("before", Assert.Single(await ReadAsync(path)).Id);
         Assert.Equal([path], Directory.GetFiles(_folder));
     }
 
-    private static async IAsyncEnumerable<Document> SlowAsync(string name, TaskCompletionSource begun, Task end, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private static async IAsyncEnumerable<Document> SlowAsync(
+        string name,
+        TaskCompletionSource begun,
+        Task end,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         yield return new Document($"{name}-0");
         begun.TrySetResult();

@@ -14,7 +14,8 @@ internal static class FileText
     {
         List<RejectedDocument> rejected = [];
         List<string> documents = [];
-        await foreach (Document document in DocumentFile.ReadAsync(new MemoryStream(content), options with { Rejected = rejected }, TestContext.Current.CancellationToken))
+        await foreach (
+            Document document in DocumentFile.ReadAsync(new MemoryStream(content), options with { Rejected = rejected }, TestContext.Current.CancellationToken))
         {
             documents.Add(document.ToJson());
         }

@@ -13,7 +13,9 @@ public sealed class FilterJsonTests
     [InlineData("""{"field":"f","filter_type":"categories","condition":">=","condition_value":["a","b"]}""", "f is one of [\"a\", \"b\"]")]
     [InlineData("""{"field":"f","filter_type":"terms","condition":"==","condition_value":["a"]}""", "f = \"a\"")]
     [InlineData("""{"field":"f","filter_type":"contains","condition":"==","condition_value":"x"}""", "f contains \"x\"")]
-    [InlineData("""{"field":"f","filter_type":"contains","condition":"==","condition_value":["x","y"],"case_insensitive":true}""", "f contains \"x\" (any case) or f contains \"y\" (any case)")]
+    [InlineData(
+        """{"field":"f","filter_type":"contains","condition":"==","condition_value":["x","y"],"case_insensitive":true}""",
+        "f contains \"x\" (any case) or f contains \"y\" (any case)")]
     [InlineData("""{"field":"f","filter_type":"word_match","condition":"==","condition_value":"Home curtain"}""", "f has the words \"Home curtain\"")]
     [InlineData("""{"field":"f","filter_type":"exists","condition":"==","condition_value":" "}""", "f exists")]
     [InlineData("""{"field":"f","filter_type":"exists","condition":">=","condition_value":""}""", "f exists")]
@@ -21,7 +23,9 @@ public sealed class FilterJsonTests
     [InlineData("""{"field":"f","filter_type":"date","condition":">=","condition_value":"2022-01-09"}""", "f >= 2022-01-09")]
     [InlineData("""{"field":"f","filter_type":"date","condition":"!=","condition_value":"2022-01-09T10:00:00Z"}""", "not (f == 2022-01-09T10:00:00Z)")]
     [InlineData("""{"field":"f","filter_type":"date","condition":"<","condition_value":"09/01/2022","format":"dd/mm/yyyy"}""", "f < 2022-01-09")]
-    [InlineData("""{"field":"f","filter_type":"date","condition":"<","condition_value":"09/01/2022 10:30","format":"dd/MM/yyyy HH:mm"}""", "f < 2022-01-09T10:30:00Z")]
+    [InlineData(
+        """{"field":"f","filter_type":"date","condition":"<","condition_value":"09/01/2022 10:30","format":"dd/MM/yyyy HH:mm"}""",
+        "f < 2022-01-09T10:30:00Z")]
     [InlineData("""{"field":"f","filter_type":"numeric","condition":"<","condition_value":60}""", "f < 60")]
     [InlineData("""{"field":"f","filter_type":"numeric","condition":"!=","condition_value":60}""", "not (f == 60)")]
     [InlineData("""{"field":"ids","filter_type":"ids","condition":"==","condition_value":"1"}""", "_id is one of [\"1\"]")]
@@ -36,7 +40,9 @@ public sealed class FilterJsonTests
     [InlineData("""{"field":"f","filter_type":"dedupe_by_value"}""", "one for each f")]
     [InlineData("""{"filter_type":"random","condition_value":5}""", "a random 5 (seed 0)")]
     [InlineData("""{"field":"f","filter_type":"match_array","condition_value":["a","b"]}""", "f has all of [\"a\", \"b\"]")]
-    [InlineData("""{"filter_type":"or","condition_value":[{"field":"a","filter_type":"exists"},[{"field":"b","filter_type":"exists"},{"field":"c","filter_type":"exists"}]]}""", "a exists or (b exists and c exists)")]
+    [InlineData(
+        """{"filter_type":"or","condition_value":[{"field":"a","filter_type":"exists"},[{"field":"b","filter_type":"exists"},{"field":"c","filter_type":"exists"}]]}""",
+        "a exists or (b exists and c exists)")]
     [InlineData("""{"filter_type":"or","condition_value":[]}""", "everything")]
     [InlineData("""{"match":{"field":"f","value":["a",1]}}""", "f is one of [\"a\", 1]")]
     [InlineData("""{"match":{"field":"f","value":"a","fuzzy":1}}""", "f is like \"a\"")]
@@ -50,7 +56,9 @@ public sealed class FilterJsonTests
     [InlineData("""{"selfreference":{"fieldA":"a","fieldB":"b","operation":"!="}}""", "not (a == field b)")]
     [InlineData("""{"wordCount":{"field":"f","greaterThan":1,"lessThan":9}}""", "words of f > 1 and words of f < 9")]
     [InlineData("""{"characterCount":{"field":"f","condition":"<","value":9}}""", "characters of f < 9")]
-    [InlineData("""{"or":[[{"fieldExists":{"field":"a"}},{"fieldExists":{"field":"b"}}],{"fieldExists":{"field":"c"}}]}""", "(a exists and b exists) or c exists")]
+    [InlineData(
+        """{"or":[[{"fieldExists":{"field":"a"}},{"fieldExists":{"field":"b"}}],{"fieldExists":{"field":"c"}}]}""",
+        "(a exists and b exists) or c exists")]
     [InlineData("""{"not":{"fieldExists":{"field":"a"}}}""", "a is missing")]
     [InlineData("""{"not":[{"fieldExists":{"field":"a"}},{"fieldExists":{"field":"b"}}]}""", "not (a exists and b exists)")]
     [InlineData("""{"chunk":{"path":"_chunk_","filters":[{"fieldExists":{"field":"_chunk_.label"}}]}}""", "a chunk of _chunk_ has (_chunk_.label exists)")]
@@ -59,7 +67,9 @@ public sealed class FilterJsonTests
     [InlineData("""{"random":{"size":3,"seed":9}}""", "a random 3 (seed 9)")]
     [InlineData("[]", "everything")]
     [InlineData("""[{"field":"a","filter_type":"exists"},{"not":{"fieldExists":{"field":"b"}}}]""", "a exists and b is missing")]
-    [InlineData("""[{"field":"a","filter_type":"exists","strict":"must_or"},{"field":"b","filter_type":"exists","strict":"must_or"},{"field":"c","filter_type":"exists","strict":"must"}]""", "c exists and (a exists or b exists)")]
+    [InlineData(
+        """[{"field":"a","filter_type":"exists","strict":"must_or"},{"field":"b","filter_type":"exists","strict":"must_or"},{"field":"c","filter_type":"exists","strict":"must"}]""",
+        "c exists and (a exists or b exists)")]
     public void Parse_OfEveryWireForm_IsUnderstood(string json, string expected) => Assert.Equal(expected, Filter.Parse(json).ToString());
 
     [Theory]

@@ -90,7 +90,8 @@ public sealed class FilterPatternTests
 
     [Fact]
     public void MatchesWildcard_WithManyStars_AnswersAtOnce() =>
-        Assert.False(Filter.Field("t").MatchesWildcard(string.Concat(Enumerable.Repeat("*a", 50)) + "b").Matches(new Document("1") { ["t"] = new string('a', 10_000) }));
+        Assert.False(
+            Filter.Field("t").MatchesWildcard(string.Concat(Enumerable.Repeat("*a", 50)) + "b").Matches(new Document("1") { ["t"] = new string('a', 10_000) }));
 
     [Fact]
     public void CaseInsensitiveFilters_OnText_IgnoreCase()

@@ -261,7 +261,16 @@ public sealed class FilterTests
     {
         FilterField field = Field("v_vector_");
 
-        Assert.Equal("", Ids(field.EqualTo(1) | field > 0 | field.Contains("") | field.MatchesWords("") | field.HasRemainder(1, 0) | field.ContainsAll() | field.MatchesRegexp("@")));
+        Assert.Equal(
+            "",
+            Ids(
+                field.EqualTo(1)
+                    | field > 0
+                    | field.Contains("")
+                    | field.MatchesWords("")
+                    | field.HasRemainder(1, 0)
+                    | field.ContainsAll()
+                    | field.MatchesRegexp("@")));
     }
 
     [Fact]
@@ -283,7 +292,10 @@ public sealed class FilterTests
     [Fact]
     public void Apply_WithDedupe_KeepsTheFirstOfEachValueAndAllWithout()
     {
-        Document[] documents = [.. new[] { "1", "1.0", "\"1\"", "null", "null", "2" }.Select((json, i) => Document.Parse($$"""{"_id":"{{i}}","k":{{json}}}"""))];
+        Document[] documents =
+        [
+            .. new[] { "1", "1.0", "\"1\"", "null", "null", "2" }.Select((json, i) => Document.Parse($$"""{"_id":"{{i}}","k":{{json}}}""")),
+        ];
 
         Assert.Equal(["0", "2", "3", "4", "5"], Filter.DedupeBy("k").Apply(documents).Select(document => document.Id));
         Assert.Equal(["1", "2", "3", "4", "5"], (Filter.DedupeBy("k") & !Filter.Ids("0")).Apply(documents).Select(document => document.Id));
@@ -380,5 +392,7 @@ public sealed class FilterTests
     public void ToString_OfAFilter_ReadsLikeASentence() =>
         Assert.Equal(
             "price >= 10 and (brand = \"Acme\" or brand is missing) and not (title contains \"x\" (any case))",
-            (Field("price") >= 10 & (Field("brand").EqualTo("Acme") | Field("brand").IsMissing()) & !Field("title").Contains("x", TextCase.Insensitive)).ToString());
+            (
+                Field("price") >= 10 & (Field("brand").EqualTo("Acme") | Field("brand").IsMissing()) & !Field("title").Contains("x", TextCase.Insensitive)
+            ).ToString());
 }

@@ -169,10 +169,13 @@ public sealed class FieldValueTests
 
     [Fact]
     public void ToJson_OfAVector_HasTheShortestTextOfEachFloat32AndNullForWhatIsNotFinite() =>
-        Assert.Equal("[0.1,16777216,1E-45,null,null,-0]", ((FieldValue)new[] { 0.1f, 16777216f, float.Epsilon, float.NaN, float.PositiveInfinity, -0f }).ToJson());
+        Assert.Equal(
+            "[0.1,16777216,1E-45,null,null,-0]",
+            ((FieldValue)new[] { 0.1f, 16777216f, float.Epsilon, float.NaN, float.PositiveInfinity, -0f }).ToJson());
 
     [Fact]
-    public void AsArray_OfAVector_HasTheNumbersOfItsJson() => Assert.Equal([0.1, 2], ((FieldValue)new[] { 0.1f, 2f }).AsArray().Select(item => item.AsNumber()!.Value));
+    public void AsArray_OfAVector_HasTheNumbersOfItsJson() =>
+        Assert.Equal([0.1, 2], ((FieldValue)new[] { 0.1f, 2f }).AsArray().Select(item => item.AsNumber()!.Value));
 
     [Fact]
     public void FromArray_OfAListThatChangesLater_KeepsItsItems()

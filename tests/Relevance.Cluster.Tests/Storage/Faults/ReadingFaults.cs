@@ -9,7 +9,11 @@ namespace Relevance.Cluster.Tests.Storage.Faults;
 /// <summary>Loses the last document of every page that is not the last.</summary>
 public sealed class DropsTheLastOfAPage : FaultyStore
 {
-    public override async Task<DocumentPage> ReadPageAsync(string datasetId, DocumentQuery query, string? cursor = null, CancellationToken cancellationToken = default)
+    public override async Task<DocumentPage> ReadPageAsync(
+        string datasetId,
+        DocumentQuery query,
+        string? cursor = null,
+        CancellationToken cancellationToken = default)
     {
         DocumentPage page = await Inner.ReadPageAsync(datasetId, query, cursor, cancellationToken);
         return page.NextCursor is null ? page : page with { Documents = [.. page.Documents.SkipLast(1)] };
@@ -19,7 +23,11 @@ public sealed class DropsTheLastOfAPage : FaultyStore
 /// <summary>Counts how many documents were read instead of remembering where.</summary>
 public sealed class PagesByOffset : FaultyStore
 {
-    public override async Task<DocumentPage> ReadPageAsync(string datasetId, DocumentQuery query, string? cursor = null, CancellationToken cancellationToken = default)
+    public override async Task<DocumentPage> ReadPageAsync(
+        string datasetId,
+        DocumentQuery query,
+        string? cursor = null,
+        CancellationToken cancellationToken = default)
     {
         int offset = cursor is null ? 0 : int.Parse(cursor, CultureInfo.InvariantCulture);
         DocumentPage all = await Inner.ReadPageAsync(datasetId, query with { PageSize = 9999 }, cursor: null, cancellationToken);
@@ -35,14 +43,25 @@ public sealed class PagesByOffset : FaultyStore
 /// <summary>Sorts ties the wrong way round when the order is descending, by turning the whole order around.</summary>
 public sealed class ReversesTies : FaultyStore
 {
-    public override async Task<DocumentPage> ReadPageAsync(string datasetId, DocumentQuery query, string? cursor = null, CancellationToken cancellationToken = default)
+    public override async Task<DocumentPage> ReadPageAsync(
+        string datasetId,
+        DocumentQuery query,
+        string? cursor = null,
+        CancellationToken cancellationToken = default)
     {
         if (query.Sort is not [{ Direction: SortDirection.Descending } key] || query.PageSize < 100)
         {
             return await Inner.ReadPageAsync(datasetId, query, cursor, cancellationToken);
         }
 
-        DocumentPage page = await Inner.ReadPageAsync(datasetId, query with { Sort = [key with { Direction = SortDirection.Ascending }] }, cursor, cancellationToken);
+        DocumentPage page = await Inner.ReadPageAsync(
+            datasetId,
+            query with
+            {
+                Sort = [key with { Direction = SortDirection.Ascending }],
+            },
+            cursor,
+            cancellationToken);
         return page with { Documents = [.. page.Documents.Reverse()] };
     }
 }
@@ -74,7 +93,12 @@ public sealed class ShufflesFacetTies : FaultyStore
 {
     public override async Task<IReadOnlyList<FieldFacet>> GetFacetsAsync(string datasetId, FacetQuery query, CancellationToken cancellationToken = default) =>
         [.. (await Inner.GetFacetsAsync(datasetId, query, cancellationToken)).Select(facet =>
-            facet with { Values = [.. facet.Values.OrderByDescending(value => value.Count).ThenByDescending(value => value.Value, FieldValueComparer.Instance)] })];
+                facet with
+                {
+                    Values = [.. facet.Values.OrderByDescending(value => value.Count).ThenByDescending(value => value.Value, FieldValueComparer.Instance)],
+                }
+            ),
+        ];
 }
 
 /// <summary>Gives the documents of a list of ids in the order of insertion.</summary>

@@ -7,7 +7,11 @@ public sealed class AcknowledgesBeforeWriting : FaultyStore
 {
     private Func<Task> _pending = () => Task.CompletedTask;
 
-    public override async Task<WriteSummary> WriteAsync(string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default)
+    public override async Task<WriteSummary> WriteAsync(
+        string datasetId,
+        IReadOnlyList<Document> documents,
+        WriteMode mode,
+        CancellationToken cancellationToken = default)
     {
         await _pending();
         _pending = () => Inner.WriteAsync(datasetId, documents, mode, CancellationToken.None);
@@ -18,7 +22,11 @@ public sealed class AcknowledgesBeforeWriting : FaultyStore
 /// <summary>Writes a batch in two halves.</summary>
 public sealed class WritesHalfBatches : FaultyStore
 {
-    public override async Task<WriteSummary> WriteAsync(string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default)
+    public override async Task<WriteSummary> WriteAsync(
+        string datasetId,
+        IReadOnlyList<Document> documents,
+        WriteMode mode,
+        CancellationToken cancellationToken = default)
     {
         Document[] half = [.. Enumerable.Range(0, documents.Count / 2).Select(index => documents[index])];
         WriteSummary first = await Inner.WriteAsync(datasetId, half, mode, cancellationToken);
@@ -36,15 +44,23 @@ public sealed class WritesHalfBatches : FaultyStore
 /// <summary>Replaces whole documents where it should merge.</summary>
 public sealed class ReplacesInsteadOfMerging : FaultyStore
 {
-    public override Task<WriteSummary> WriteAsync(string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default) =>
-        Inner.WriteAsync(datasetId, documents, mode == WriteMode.Update ? WriteMode.Upsert : mode, cancellationToken);
+    public override Task<WriteSummary> WriteAsync(
+        string datasetId,
+        IReadOnlyList<Document> documents,
+        WriteMode mode,
+        CancellationToken cancellationToken = default
+    ) => Inner.WriteAsync(datasetId, documents, mode == WriteMode.Update ? WriteMode.Upsert : mode, cancellationToken);
 }
 
 /// <summary>Passes over documents it does not like without a word.</summary>
 public sealed class HidesRejections : FaultyStore
 {
-    public override async Task<WriteSummary> WriteAsync(string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default) =>
-        await Inner.WriteAsync(datasetId, documents, mode, cancellationToken) with { Rejected = [] };
+    public override async Task<WriteSummary> WriteAsync(
+        string datasetId,
+        IReadOnlyList<Document> documents,
+        WriteMode mode,
+        CancellationToken cancellationToken = default
+    ) => await Inner.WriteAsync(datasetId, documents, mode, cancellationToken) with { Rejected = [] };
 }
 
 /// <summary>Does not hear a cancellation.</summary>
@@ -57,7 +73,8 @@ public sealed class IgnoresCancellation : FaultyStore
 /// <summary>Says that vectors are the same, whatever is written.</summary>
 public sealed class KeepsItsRevision : FaultyStore
 {
-    public override Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default) => Task.FromResult<string?>("1");
+    public override Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default) =>
+        Task.FromResult<string?>("1");
 }
 
 /// <summary>Says that vectors changed when a label did.</summary>
@@ -65,7 +82,11 @@ public sealed class CountsLabelsAsVectors : FaultyStore
 {
     private int _changes;
 
-    public override Task UpdateLabelsAsync(string datasetId, ClusteringKey key, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default)
+    public override Task UpdateLabelsAsync(
+        string datasetId,
+        ClusteringKey key,
+        IReadOnlyList<DocumentLabel> labels,
+        CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _changes);
         return Inner.UpdateLabelsAsync(datasetId, key, labels, cancellationToken);

@@ -33,10 +33,22 @@ internal static class CardSection
     /// <summary>Gives the words that tell a cluster, or else the values that it has more of than the rest, in one line.</summary>
     public static string TermsOf(ClusterProfile cluster, int most)
     {
-        string[] terms = [.. cluster.Texts.SelectMany(profile => profile.Terms.Take(most)).Select(term => term.Term).Distinct(StringComparer.Ordinal).Take(most)];
+        string[] terms =
+        [
+            .. cluster.Texts.SelectMany(profile => profile.Terms.Take(most)).Select(term => term.Term).Distinct(StringComparer.Ordinal).Take(most),
+        ];
         return string.Join(", ", terms.Length > 0
             ? terms
-            : [.. cluster.Categories.SelectMany(profile => profile.Values).Where(value => value.Lift > 1).OrderByDescending(value => value.Share).Select(value => value.Value).Distinct(StringComparer.Ordinal).Take(most)]);
+                :
+                [
+                    .. cluster
+                        .Categories.SelectMany(profile => profile.Values)
+                        .Where(value => value.Lift > 1)
+                        .OrderByDescending(value => value.Share)
+                        .Select(value => value.Value)
+                        .Distinct(StringComparer.Ordinal)
+                        .Take(most),
+                ]);
     }
 
     private static void Card(HtmlWriter page, HtmlReportContent content, int index)

@@ -21,7 +21,16 @@ internal static class ClusterTableSection
             using (page.Open("table", ("class", report.Clusters.Count > 20 ? "wide tall" : "wide")))
             {
                 HtmlTable.Head(
-                    page, ("cluster", false), ("documents", true), ("share", true), ("silhouette", true), ("mean distance", true), ("spread z", true), ("nearest", false), ("its distance", true), ("stands out by", false));
+                    page,
+                    ("cluster", false),
+                    ("documents", true),
+                    ("share", true),
+                    ("silhouette", true),
+                    ("mean distance", true),
+                    ("spread z", true),
+                    ("nearest", false),
+                    ("its distance", true),
+                    ("stands out by", false));
                 using (page.Open("tbody"))
                 {
                     for (int i = 0; i < report.Clusters.Count; i++)
@@ -33,7 +42,10 @@ internal static class ClusterTableSection
 
             if (report.Coverage.OutlierCount > 0)
             {
-                page.Element("p", $"{NumberText.Named(report.Coverage.OutlierCount, "document")} labeled {ClusterLabels.Outlier} belong to no cluster.", ("class", "muted"));
+                page.Element(
+                    "p",
+                    $"{NumberText.Named(report.Coverage.OutlierCount, "document")} labeled {ClusterLabels.Outlier} belong to no cluster.",
+                    ("class", "muted"));
             }
         }
     }

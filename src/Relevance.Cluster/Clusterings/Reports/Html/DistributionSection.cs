@@ -23,10 +23,23 @@ internal static class DistributionSection
             page.Element("h2", "Distribution", ("id", "distribution-title"));
             using (page.Open("div", ("class", content.Truth is null ? null : "columns")))
             {
-                HtmlFigure.Write(page, "Documents in each cluster", distribution.ToSvg(new FigureOptions { LargestFirst = true, Width = content.Truth is null ? 960 : 720, Title = "documents in each cluster" }));
+                HtmlFigure.Write(
+                    page,
+                    "Documents in each cluster",
+                    distribution.ToSvg(
+                        new FigureOptions
+                        {
+                            LargestFirst = true,
+                            Width = content.Truth is null ? 960 : 720,
+                            Title = "documents in each cluster",
+                        }
+                    ));
                 if (content.Truth is { } truth)
                 {
-                    HtmlFigure.Write(page, "Ground truth in each cluster", truth.ToSvg(options: new FigureOptions { Title = $"{content.Options.GroundTruthField} in each cluster" }));
+                    HtmlFigure.Write(
+                        page,
+                        "Ground truth in each cluster",
+                        truth.ToSvg(options: new FigureOptions { Title = $"{content.Options.GroundTruthField} in each cluster" }));
                 }
             }
 
@@ -36,7 +49,10 @@ internal static class DistributionSection
                 {
                     page.Text("Held against ");
                     page.Isolated(content.Options.GroundTruthField!);
-                    page.Text($": adjusted Rand index {NumberText.Fixed(table.AdjustedRandIndex, 4)}, V-measure {NumberText.Fixed(table.VMeasure, 4)}; 1 means that clusters and values are the same.");
+                    page.Text(
+                        $": adjusted Rand index {NumberText.Fixed(table.AdjustedRandIndex, 4)}, V-measure {NumberText.Fixed(table.VMeasure, 4)}; 1 means that "
+                            + $"clusters and values are the same."
+                    );
                 }
             }
         }

@@ -23,7 +23,9 @@ internal static class HeatmapSection
     /// <summary>Writes the section.</summary>
     public static void Write(HtmlWriter page, HtmlReportContent content, CentroidHeatmap heatmap)
     {
-        Dictionary<string, int> indexes = content.Report.Clusters.Index().ToDictionary(cluster => cluster.Item.Label, cluster => cluster.Index, StringComparer.Ordinal);
+        Dictionary<string, int> indexes = content
+            .Report.Clusters.Index()
+            .ToDictionary(cluster => cluster.Item.Label, cluster => cluster.Index, StringComparer.Ordinal);
         using (page.Open("section", ("id", "similarity"), ("aria-labelledby", "similarity-title")))
         {
             page.Element("h2", "Similarity of clusters", ("id", "similarity-title"));

@@ -13,13 +13,17 @@ internal static class HtmlReport
         var page = new StringBuilder();
         page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         page.Append($"<meta http-equiv=\"Content-Security-Policy\" content=\"{PageAssets.Policy(content.Options.LoadRemoteImages)}\">\n");
-        page.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
+        page.Append(
+            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta "
+                + "name=\"referrer\" content=\"no-referrer\">\n"
+        );
         page.Append("<meta name=\"generator\" content=\"Relevance.Cluster\">\n");
         page.Append($"<title>{title}</title>\n<style>{PageAssets.Style}</style>\n</head>\n");
         page.Append(Body(content));
 
         // Not run but read, by the script after it.
-        string closing = $"<script type=\"application/json\" id=\"data\">{PageData.Write(content)}</script>\n<script>{PageAssets.Script}</script>\n</body>\n</html>\n";
+        string closing =
+            $"<script type=\"application/json\" id=\"data\">{PageData.Write(content)}</script>\n<script>{PageAssets.Script}</script>\n</body>\n</html>\n";
         return page.Append(closing).ToString();
     }
 
@@ -88,7 +92,10 @@ internal static class HtmlReport
             {
                 (string Id, string Name, bool IsThere)[] parts =
                 [
-                    ("summary", "Summary", true), ("map", "Map", content.Map is not null), ("clusters", "Clusters", true), ("similarity", "Similarity", content.Heatmap is not null),
+                    ("summary", "Summary", true),
+                    ("map", "Map", content.Map is not null),
+                    ("clusters", "Clusters", true),
+                    ("similarity", "Similarity", content.Heatmap is not null),
                     ("distribution", "Distribution", true), ("quality", "Quality", true), ("cards", "Cards", true),
                 ];
                 foreach ((string id, string name, _) in parts.Where(part => part.IsThere))

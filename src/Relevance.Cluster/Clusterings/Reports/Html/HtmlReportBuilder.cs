@@ -190,7 +190,9 @@ internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOpt
         }
 
         string Axis(int axis) => axis < dimensions
-            ? string.Create(CultureInfo.InvariantCulture, $"component {axis + 1} ({NumberText.Percent(components.ExplainedVarianceRatio[axis])} of the variance)")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"component {axis + 1} ({NumberText.Percent(components.ExplainedVarianceRatio[axis])} of the variance)")
             : "no second component";
     }
 

@@ -7,7 +7,8 @@ namespace Relevance.Cluster.Clusterings.Reports.Html;
 internal static class HtmlTable
 {
     /// <summary>Opens a frame in which what is wider than the page scrolls, also by keyboard.</summary>
-    public static HtmlElement OpenFrame(HtmlWriter page, string name) => page.Open("div", ("class", "frame"), ("role", "region"), ("aria-label", name), ("tabindex", "0"));
+    public static HtmlElement OpenFrame(HtmlWriter page, string name) =>
+        page.Open("div", ("class", "frame"), ("role", "region"), ("aria-label", name), ("tabindex", "0"));
 
     /// <summary>Writes a heading of buttons, each of which sorts by its column.</summary>
     public static void Head(HtmlWriter page, params ReadOnlySpan<(string Name, bool IsNumber)> columns)
@@ -30,7 +31,8 @@ internal static class HtmlTable
         page.Element("td", ReportProse.Figure(value), ("class", "number"), ("data-value", double.IsFinite(value) ? NumberText.Exact(value) : ""));
 
     /// <summary>Writes a count.</summary>
-    public static void Count(HtmlWriter page, long value) => page.Element("td", NumberText.Count(value), ("class", "number"), ("data-value", NumberText.Count(value)));
+    public static void Count(HtmlWriter page, long value) =>
+        page.Element("td", NumberText.Count(value), ("class", "number"), ("data-value", NumberText.Count(value)));
 
     /// <summary>Writes a share as percent, with a bar that is full at <paramref name="most"/>.</summary>
     public static void Share(HtmlWriter page, double value, double most = 1)

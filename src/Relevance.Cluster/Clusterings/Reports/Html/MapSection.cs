@@ -19,7 +19,10 @@ internal static class MapSection
             string drawn = map.Points.Count < map.DocumentCount
                 ? $"A sample: {NumberText.Count(map.Points.Count)} of {NumberText.Count(map.DocumentCount)} documents, evenly spaced in each cluster. "
                 : $"{NumberText.Named(map.Points.Count, "document")}. ";
-            page.Element("p", drawn + "What is near here need not be near in all components. Rest the pointer on a document to see it; click to go to its cluster.", ("class", "muted"));
+            page.Element(
+                "p",
+                drawn + "What is near here need not be near in all components. Rest the pointer on a document to see it; click to go to its cluster.",
+                ("class", "muted"));
             HtmlFigure.Write(page, "Map of documents and centroids", FigureOf(content, map).ToSvg(Options), "map-figure");
         }
     }
@@ -31,7 +34,7 @@ internal static class MapSection
         Subtitle = $"the two directions in which {(map.Points.Count < map.DocumentCount ? "the documents drawn" : "the documents")} differ most",
         Groups = [.. content.Report.Clusters.Select(cluster => cluster.Shown)],
         Points = [.. map.Points.Select(point => new MapPoint(point.X, point.Y, content.Documents[point.Document].Cluster))],
-            Centroids =
+        Centroids =
             [
                 .. map.Centroids.Select(centroid => new MapCentroid(content.Report.Clusters[centroid.Cluster].Shown, centroid.X, centroid.Y, centroid.Cluster)),
             ],

@@ -38,7 +38,8 @@ internal static class MemberItem
     }
 
     /// <summary>Gives the texts of a document's fields, without those that it has not.</summary>
-    public static IEnumerable<string> TextsOf(Document document, IReadOnlyList<string> fields) => fields.Select(field => document[field].ToString().Trim()).Where(text => text.Length > 0);
+    public static IEnumerable<string> TextsOf(Document document, IReadOnlyList<string> fields) =>
+        fields.Select(field => document[field].ToString().Trim()).Where(text => text.Length > 0);
 
     /// <summary>Cuts a text, not between the halves of a character.</summary>
     public static string Cut(string text, int most)

@@ -15,7 +15,8 @@ internal static class PageAssets
 
     /// <summary>Writes the content security policy.</summary>
     public static string Policy(bool loadsRemoteImages) =>
-        $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; img-src data:{(loadsRemoteImages ? " https: http:" : "")}; base-uri 'none'; form-action 'none'";
+        $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; img-src data:{(loadsRemoteImages ? " https: http:" : "")}; base-uri "
+            + $"'none'; form-action 'none'";
 
     private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 

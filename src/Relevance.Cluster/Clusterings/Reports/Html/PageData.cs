@@ -7,7 +7,10 @@ using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
-/// <summary>What the script works on, as JSON that cannot end the element it stands in: <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c>, quotes inside of texts and the line separators U+2028 and U+2029 are escaped.</summary>
+/// <summary>
+/// What the script works on, as JSON that cannot end the element it stands in: <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c>, quotes inside of texts and the line
+/// separators U+2028 and U+2029 are escaped.
+/// </summary>
 internal static class PageData
 {
     private static readonly JsonWriterOptions Format = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
@@ -84,7 +87,9 @@ internal static class PageData
 
     private static void Heatmap(Utf8JsonWriter json, HtmlReportContent content, CentroidHeatmap heatmap)
     {
-        Dictionary<string, int> indexes = content.Report.Clusters.Index().ToDictionary(cluster => cluster.Item.Label, cluster => cluster.Index, StringComparer.Ordinal);
+        Dictionary<string, int> indexes = content
+            .Report.Clusters.Index()
+            .ToDictionary(cluster => cluster.Item.Label, cluster => cluster.Index, StringComparer.Ordinal);
         Box cells = HeatmapSection.FigureOf(heatmap).CellsOf(HeatmapSection.Options);
         json.WriteStartObject("heatmap");
         json.WriteStartArray("box");

@@ -30,7 +30,10 @@ internal static class QualitySection
                     }
                 }
 
-                HtmlFigure.Write(page, "Distances to the centroid", content.Report.DistancesToSvg(new FigureOptions { Title = "distance to the centroid, each cluster" }));
+                HtmlFigure.Write(
+                    page,
+                    "Distances to the centroid",
+                    content.Report.DistancesToSvg(new FigureOptions { Title = "distance to the centroid, each cluster" }));
             }
         }
     }

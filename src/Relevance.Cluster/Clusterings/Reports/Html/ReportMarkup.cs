@@ -30,13 +30,16 @@ internal static class ReportMarkup
 
         /// <summary>Writes a dot in the color of a cluster.</summary>
         public void Dot(Rgb color) => page.Drawing(
-            $"<svg class=\"dot\" width=\"12\" height=\"12\" viewBox=\"0 0 12 12\" aria-hidden=\"true\"><circle cx=\"6\" cy=\"6\" r=\"5\" fill=\"{color}\"/></svg>");
+                $"<svg class=\"dot\" width=\"12\" height=\"12\" viewBox=\"0 0 12 12\" aria-hidden=\"true\"><circle cx=\"6\" cy=\"6\" r=\"5\" "
+                    + $"fill=\"{color}\"/></svg>"
+            );
 
         /// <summary>Writes a bar as long as a share from 0 to 1.</summary>
         public void Bar(double share)
         {
             string width = NumberText.Coordinate(Math.Clamp(double.IsNaN(share) ? 0 : share, 0, 1) * 100);
-            page.Drawing($"<svg class=\"bar\" viewBox=\"0 0 100 6\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"{width}\" height=\"6\"/></svg>");
+            page.Drawing(
+                $"<svg class=\"bar\" viewBox=\"0 0 100 6\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"{width}\" height=\"6\"/></svg>");
         }
     }
 }

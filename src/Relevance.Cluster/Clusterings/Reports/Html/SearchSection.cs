@@ -11,7 +11,8 @@ internal static class SearchSection
     {
         string what = content.Documents.Count == 0 ? "Finds clusters."
             : content.Documents.Count < content.LabeledCount
-                ? $"Finds clusters, and a sample of {NumberText.Count(content.Documents.Count)} of {NumberText.Count(content.LabeledCount)} documents, evenly spaced in each cluster."
+                ? $"Finds clusters, and a sample of {NumberText.Count(content.Documents.Count)} of {NumberText.Count(content.LabeledCount)} documents, evenly "
+                    + $"spaced in each cluster."
                 : $"Finds clusters, and all of {NumberText.Named(content.Documents.Count, "document")}.";
         using (page.Open("section", ("id", "search"), ("role", "search"), ("aria-label", "Documents and clusters")))
         {

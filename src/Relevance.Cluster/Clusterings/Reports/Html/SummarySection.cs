@@ -15,10 +15,24 @@ internal static class SummarySection
             page.Element("h2", "Summary", ("id", "summary-title"));
             using (page.Open("dl", ("class", "tiles")))
             {
-                Tile(page, "documents", Grouped(report.Coverage.DocumentCount), report.Coverage.DocumentCount == report.Coverage.MeasuredCount ? "all of them measured" : $"{Grouped(report.Coverage.MeasuredCount)} measured");
+                Tile(
+                    page,
+                    "documents",
+                    Grouped(report.Coverage.DocumentCount),
+                    report.Coverage.DocumentCount == report.Coverage.MeasuredCount
+                        ? "all of them measured"
+                        : $"{Grouped(report.Coverage.MeasuredCount)} measured");
                 Tile(page, "clusters", NumberText.Count(report.Clusters.Count), Sizes(report));
-                Tile(page, "silhouette", ReportProse.Figure(report.Overview.Silhouette), report.Overview.SilhouetteGrade is { } grade ? $"grade {grade}" : "needs two clusters");
-                Tile(page, "Dunn index", ReportProse.Figure(report.Overview.DunnIndex), report.Overview.DunnGrade is { } dunn ? $"grade {dunn}{(report.Overview.IsDunnSampled ? ", at most" : "")}" : "not taken");
+                Tile(
+                    page,
+                    "silhouette",
+                    ReportProse.Figure(report.Overview.Silhouette),
+                    report.Overview.SilhouetteGrade is { } grade ? $"grade {grade}" : "needs two clusters");
+                Tile(
+                    page,
+                    "Dunn index",
+                    ReportProse.Figure(report.Overview.DunnIndex),
+                    report.Overview.DunnGrade is { } dunn ? $"grade {dunn}{(report.Overview.IsDunnSampled ? ", at most" : "")}" : "not taken");
                 Tile(page, "distance to centroid", ReportProse.Figure(report.Overview.Distances.Mean), $"{report.Metric}, on average");
                 Tile(page, "distance of centroids", ReportProse.Figure(report.Overview.MeanCentroidDistance), $"{report.Metric}, on average");
             }
@@ -45,7 +59,13 @@ internal static class SummarySection
 
     private static void Origin(HtmlWriter page, ClusterReport report)
     {
-        (string Name, string? Value)[] origin = [("dataset", report.DatasetId), ("vector field", report.VectorField), ("clustering", report.Alias), ("model", report.ModelName)];
+        (string Name, string? Value)[] origin =
+        [
+            ("dataset", report.DatasetId),
+            ("vector field", report.VectorField),
+            ("clustering", report.Alias),
+            ("model", report.ModelName),
+        ];
         if (Array.TrueForAll(origin, part => part.Value is null))
         {
             return;

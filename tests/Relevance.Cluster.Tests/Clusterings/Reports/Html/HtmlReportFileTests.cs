@@ -126,9 +126,17 @@ public sealed class HtmlReportFileTests : IAsyncLifetime
     {
         await File.WriteAllTextAsync(FilePath, "before", Token);
 
-        foreach (HtmlReportOptions options in new HtmlReportOptions[] { new() { TextFields = ["titel"] }, new() { ImageFields = ["titel"] }, new() { GroundTruthField = "titel" } })
+        foreach (
+            HtmlReportOptions options in new HtmlReportOptions[]
+            {
+                new() { TextFields = ["titel"] },
+                new() { ImageFields = ["titel"] },
+                new() { GroundTruthField = "titel" },
+            }
+        )
         {
-            FieldNotFoundException exception = await Assert.ThrowsAsync<FieldNotFoundException>(() => _clusters.WriteReportAsync(FilePath, options, cancellationToken: Token));
+            FieldNotFoundException exception = await Assert.ThrowsAsync<FieldNotFoundException>(() =>
+                _clusters.WriteReportAsync(FilePath, options, cancellationToken: Token));
             Assert.Contains("titel", exception.Message, StringComparison.Ordinal);
         }
 
@@ -139,7 +147,8 @@ public sealed class HtmlReportFileTests : IAsyncLifetime
     [Fact]
     public async Task WriteReportAsync_IntoAFolderThatIsNotThere_LeavesNothingBehind()
     {
-        await Assert.ThrowsAsync<DirectoryNotFoundException>(() => _clusters.WriteReportAsync(Path.Combine(_folder, "none", "x.html"), cancellationToken: Token));
+        await Assert.ThrowsAsync<DirectoryNotFoundException>(() =>
+            _clusters.WriteReportAsync(Path.Combine(_folder, "none", "x.html"), cancellationToken: Token));
 
         Assert.Empty(Directory.GetFiles(_folder));
     }
@@ -148,7 +157,9 @@ public sealed class HtmlReportFileTests : IAsyncLifetime
     public async Task WriteReportAsync_OfVectorsOfOneComponent_DrawsALine()
     {
         Dataset line = new RelevanceClient(_store).GetDataset("line");
-        await line.InsertDocumentsAsync([.. Enumerable.Range(0, 6).Select(i => new Document($"d{i}") { ["at_vector_"] = new float[] { i * i } })], cancellationToken: Token);
+        await line.InsertDocumentsAsync(
+            [.. Enumerable.Range(0, 6).Select(i => new Document($"d{i}") { ["at_vector_"] = new float[] { i * i } })],
+            cancellationToken: Token);
         ClusterOps clusters = line.GetClusterOps("two", "at_vector_");
         await clusters.FitAsync(new KMeans(2), cancellationToken: Token);
         using MemoryStream stream = new();

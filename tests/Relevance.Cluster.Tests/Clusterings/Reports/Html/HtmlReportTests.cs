@@ -49,7 +49,9 @@ public sealed partial class HtmlReportTests
 
         string policy = Pattern.First(page, "http-equiv=\"Content-Security-Policy\" content=\"([^\"]+)\"");
         Assert.Equal(
-            $"default-src 'none'; style-src '{Hash(Inside(page, "style"))}'; script-src '{Hash(Inside(page, "script"))}'; img-src data:; base-uri 'none'; form-action 'none'", policy);
+            $"default-src 'none'; style-src '{Hash(Inside(page, "style"))}'; script-src '{Hash(Inside(page, "script"))}'; img-src data:; base-uri 'none'; "
+                + $"form-action 'none'",
+            policy);
         Assert.Equal(1, Pattern.Count(page, "<style"));
         Assert.Equal(2, Pattern.Count(page, "<script"));
         Assert.DoesNotMatch(" style=\"| on[a-z]+=\"", page);
@@ -106,7 +108,10 @@ public sealed partial class HtmlReportTests
 
     [Theory]
     [InlineData(false, "<a href=\"https://shop.example/1.jpg\" rel=\"noopener noreferrer nofollow\" target=\"_blank\">", "img-src data:;")]
-    [InlineData(true, "<img src=\"https://shop.example/1.jpg\" alt=\"photo of 0\" loading=\"lazy\" referrerpolicy=\"no-referrer\">", "img-src data: https: http:;")]
+    [InlineData(
+        true,
+        "<img src=\"https://shop.example/1.jpg\" alt=\"photo of 0\" loading=\"lazy\" referrerpolicy=\"no-referrer\">",
+        "img-src data: https: http:;")]
     public void ImageFields_WithAnAddressOfTheWeb_AreLinksUnlessAskedFor(bool loadRemote, string element, string policy)
     {
         string page = WithImage("https://shop.example/1.jpg", loadRemote);
@@ -116,7 +121,8 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
-    public void ImageFields_WithAPicture_ShowIt() => Assert.Contains($"<img src=\"{Pixel}\" alt=\"photo of 0\">", WithImage(Pixel, loadRemote: false), StringComparison.Ordinal);
+    public void ImageFields_WithAPicture_ShowIt() =>
+        Assert.Contains($"<img src=\"{Pixel}\" alt=\"photo of 0\">", WithImage(Pixel, loadRemote: false), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("javascript:alert(1)")]
@@ -153,7 +159,18 @@ public sealed partial class HtmlReportTests
     private static string WithImage(string image, bool loadRemote)
     {
         ClusterReport report = Report();
-        ClusterProfile cluster = report.Clusters[0] with { Closest = [new ClusterMember { Distance = 1, Document = new Document("0") { ["photo"] = image } }], Furthest = [] };
+        ClusterProfile cluster = report.Clusters[0] with
+        {
+            Closest =
+            [
+                new ClusterMember
+                {
+                    Distance = 1,
+                    Document = new Document("0") { ["photo"] = image },
+                },
+            ],
+            Furthest = [],
+        };
         return (report with { Clusters = [cluster] }).ToHtml(new HtmlReportOptions { ImageFields = ["photo"], LoadRemoteImages = loadRemote });
     }
 
@@ -171,7 +188,13 @@ public sealed partial class HtmlReportTests
             Report = report,
             Options = new HtmlReportOptions { Title = text },
             Heatmap = CentroidHeatmap.FromMatrix([text + "-a", text + "-b"], new double[,] { { 1, 0.5 }, { 0.5, 1 } }),
-            Documents = [new HtmlReportDocument("0", 0, text), new HtmlReportDocument("1", 0, ""), new HtmlReportDocument("2", 1, "third"), new HtmlReportDocument("3", -1, "out")],
+            Documents =
+                [
+                    new HtmlReportDocument("0", 0, text),
+                    new HtmlReportDocument("1", 0, ""),
+                    new HtmlReportDocument("2", 1, "third"),
+                    new HtmlReportDocument("3", -1, "out"),
+                ],
             LabeledCount = 4,
             Map = new HtmlReportMap { Points = [(0, 0, 1), (1, 2, 1), (2, 12, 3)], Centroids = [(0, 1, 1), (1, 12, 3)], DocumentCount = 3, Axes = ("x", "y") },
         });

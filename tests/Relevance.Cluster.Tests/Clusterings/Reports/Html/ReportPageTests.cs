@@ -1,7 +1,8 @@
 namespace Relevance.Cluster.Tests.Clusterings.Reports.Html;
 
 /// <summary>
-/// A report as people read it, of clusters whose labels want to be more than text. Points at 0 and 2 in the one, at 12 in the other: centroids 1 and 12, silhouettes 10/12, 8/10 and 0,
+/// A report as people read it, of clusters whose labels want to be more than text. Points at 0 and 2 in the one, at 12 in the other: centroids 1 and 12,
+/// silhouettes 10/12, 8/10 and 0,
 /// Calinski–Harabasz (2·(11/3)² + (22/3)²) / 2, Davies–Bouldin 1/11, Dunn 10/2.
 /// </summary>
 public sealed class ReportPageTests
