@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 
 namespace Relevance.Cluster.Server.HostileRequests;
@@ -311,25 +310,25 @@ internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int 
         {
             // A little that becomes a lot: the first is within what a body may be, the others are not.
             string encoding = values.Pick("gzip", "br", "deflate");
-            body = Packed([.. "{"u8, .. Enumerable.Repeat((byte)' ', values.Pick(10_000_000, 200_000_000)), .. "}"u8], encoding);
+            body = HostileBody.Pack([.. "{"u8, .. Enumerable.Repeat((byte)' ', values.Pick(10_000_000, 200_000_000)), .. "}"u8], encoding);
             headers.Add($"Content-Encoding: {encoding}");
         }
         else if (values.Chance(0.005))
         {
             string outer = values.Pick("gzip", "br", "deflate");
-            body = Packed(Packed(body, "gzip"), outer);
+            body = HostileBody.Pack(HostileBody.Pack(body, "gzip"), outer);
             headers.Add($"Content-Encoding: {values.Pick($"gzip, {outer}", outer, "gzip")}");
         }
         else if (values.Chance(0.08))
         {
             string encoding = values.Pick("gzip", "br", "deflate");
-            body = Packed(body, encoding);
+            body = HostileBody.Pack(body, encoding);
             headers.Add($"Content-Encoding: {(values.Chance(0.9) ? encoding : values.Pick("gzip", "br", "deflate", "identity"))}");
-            body = values.Chance(0.3) ? Damaged(body, values) : body;
+            body = values.Chance(0.3) ? HostileBody.Damage(body, values) : body;
         }
         else if (values.Chance(0.04))
         {
-            body = Damaged(body, values);
+            body = HostileBody.Damage(body, values);
         }
 
         int length = values.Chance(0.01) ? body.Length + values.Next(-3, 3) : body.Length;
@@ -367,42 +366,5 @@ internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int 
         }
 
         return body;
-    }
-
-    private static byte[] Damaged(byte[] body, HostileValues values)
-    {
-        byte[] damaged = [.. body];
-        if (damaged.Length == 0)
-        {
-            return values.Bytes(20);
-        }
-
-        if (values.Chance(0.4))
-        {
-            return damaged[..values.Next(0, damaged.Length)];
-        }
-
-        for (int i = 0; i < 3; i++)
-        {
-            damaged[values.Next(0, damaged.Length)] = (byte)values.Next(0, 256);
-        }
-
-        return damaged;
-    }
-
-    private static byte[] Packed(byte[] body, string encoding)
-    {
-        using MemoryStream packed = new();
-        using (Stream packing = encoding switch
-        {
-            "gzip" => new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true),
-            "br" => new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true),
-            _ => new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true),
-        })
-        {
-            packing.Write(body);
-        }
-
-        return packed.ToArray();
     }
 }

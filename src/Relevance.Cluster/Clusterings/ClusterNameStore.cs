@@ -1,4 +1,3 @@
-using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Clusterings;

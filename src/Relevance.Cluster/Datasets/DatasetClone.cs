@@ -12,14 +12,14 @@ internal sealed class DatasetClone(DocumentStore store, string datasetId, Docume
         // Label fields are created with the labels.
         Schema own = new(schema.Where(field =>
             field.Key != ClusteringKey.RootField && !field.Key.StartsWith(ClusteringKey.RootField + ".", StringComparison.Ordinal)));
-        string staged = await targetStore.StageDatasetAsync(targetId, own, cancellationToken).ConfigureAwait(false) ?? throw Exists();
+        string staged = await targetStore.StageDatasetAsync(targetId, own, cancellationToken).ConfigureAwait(false) ?? throw Exists(targetId);
         try
         {
             long written = await CopyDocumentsAsync(staged, filter, progress, cancellationToken).ConfigureAwait(false);
             await CopyClusteringsAsync(staged, cancellationToken).ConfigureAwait(false);
             Document metadata = await store.GetMetadataAsync(datasetId, cancellationToken).ConfigureAwait(false);
             await targetStore.UpdateMetadataAsync(staged, metadata, cancellationToken).ConfigureAwait(false);
-            return await targetStore.PublishDatasetAsync(staged, targetId, cancellationToken).ConfigureAwait(false) ? written : throw Exists();
+            return await targetStore.PublishDatasetAsync(staged, targetId, cancellationToken).ConfigureAwait(false) ? written : throw Exists(targetId);
         }
         catch
         {
@@ -28,8 +28,8 @@ internal sealed class DatasetClone(DocumentStore store, string datasetId, Docume
         }
     }
 
-    private ArgumentException Exists() => new(
-        $"Dataset '{datasetId}' cannot be cloned to '{targetId}': that dataset already exists. Delete it first, or choose another id.", "target");
+    private ArgumentException Exists(string target) => new(
+        $"Dataset '{datasetId}' cannot be cloned to '{target}': that dataset already exists. Delete it first, or choose another id.", nameof(target));
 
     private async Task<long> CopyDocumentsAsync(
         string staged, Filter? filter, IProgress<WriteProgress>? progress, CancellationToken cancellationToken)

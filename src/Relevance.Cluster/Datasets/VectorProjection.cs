@@ -35,8 +35,8 @@ internal sealed class VectorProjection(
         }
 
         int dimensions = options.Components?.Count ?? options.Dimensions;
-        RequireDimensions(vectors.Dimension);
-        bool isDeclared = await RequireTargetAsync(dimensions, cancellationToken).ConfigureAwait(false);
+        RequireDimensions(options, vectors.Dimension);
+        bool isDeclared = await RequireTargetAsync(options.StoreAs, dimensions, cancellationToken).ConfigureAwait(false);
         (PrincipalComponents components, VectorSet coordinates) = await Task.Run(() => Compute(vectors, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         ProjectedPoint[] points =
@@ -84,7 +84,7 @@ internal sealed class VectorProjection(
         return written.Rejected;
     }
 
-    private void RequireDimensions(int dimension)
+    private void RequireDimensions(ProjectionOptions options, int dimension)
     {
         string? reason = options.Components is { } components
             ? components.Dimension == dimension
@@ -99,9 +99,9 @@ internal sealed class VectorProjection(
 
     /// <summary>Validates that coordinates can be stored in the target field.</summary>
     /// <returns>True when the schema already has the field, or nothing is stored.</returns>
-    private async Task<bool> RequireTargetAsync(int dimensions, CancellationToken cancellationToken)
+    private async Task<bool> RequireTargetAsync(string? storeAs, int dimensions, CancellationToken cancellationToken)
     {
-        if (options.StoreAs is not { } storeAs)
+        if (storeAs is null)
         {
             return true;
         }

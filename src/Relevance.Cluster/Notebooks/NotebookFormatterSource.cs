@@ -1,5 +1,3 @@
-using Relevance.Cluster.Markup;
-
 namespace Relevance.Cluster.Notebooks;
 
 /// <summary>The formatters of every result: one for HTML and one for plain text.</summary>

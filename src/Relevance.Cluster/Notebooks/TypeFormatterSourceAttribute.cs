@@ -1,5 +1,3 @@
-using Relevance.Cluster.Markup;
-
 namespace Relevance.Cluster.Notebooks;
 
 /// <summary>Says who formats the values of a type in a notebook.</summary>

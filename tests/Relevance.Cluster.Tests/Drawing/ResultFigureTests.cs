@@ -95,7 +95,7 @@ public sealed class ResultFigureTests
         Projection map = Map();
 
         Assert.Contains(
-            "without a ground-truth field",
+            "has no ground truth field",
             Assert.Throws<InvalidOperationException>(() => (map with { GroundTruthField = null }).ToSvg(MapColoring.GroundTruth)).Message,
             StringComparison.Ordinal);
         Assert.Contains("has no point", Assert.Throws<InvalidOperationException>(() => (map with { Points = [] }).ToSvg()).Message, StringComparison.Ordinal);

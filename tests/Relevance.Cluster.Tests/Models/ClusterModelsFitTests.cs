@@ -54,7 +54,7 @@ public sealed class ClusterModelsFitTests : IAsyncLifetime
         Projection map = await clusters.ProjectAsync(cancellationToken: Token);
         Assert.Equal((12, 0), (map.Points.Count(point => point.Label == "outlier"), map.Centroids.Count));
         ArgumentException exception = await Assert.ThrowsAsync<ArgumentException>(() => clusters.AssignVectorsAsync(VectorSet.From([[1f, 0f, 0f]]), Token));
-        Assert.Contains("no centroid", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("At least one centroid is required", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

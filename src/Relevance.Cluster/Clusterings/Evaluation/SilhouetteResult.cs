@@ -75,7 +75,6 @@ public sealed partial record SilhouetteResult : INotebookResult
 
     /// <summary>Gets the silhouette of each measured document, in insertion order; empty for vectors without documents.</summary>
     /// <remarks>Each read creates the list. Documents outside the sample, outliers and documents without a vector or a label are excluded.</remarks>
-    [JsonIgnore]
     public IReadOnlyList<DocumentSilhouette> Documents =>
         Labels.Count != Values.Count ? [] :
         [

@@ -52,7 +52,7 @@ internal sealed class CentroidAssignment(ClusteringContext context)
         ];
     }
 
-    private static IReadOnlyList<ClusterAssignment> Named(List<ClusterAssignment> assigned, IReadOnlyDictionary<string, string> names) =>
+    private static List<ClusterAssignment> Named(List<ClusterAssignment> assigned, IReadOnlyDictionary<string, string> names) =>
         names.Count == 0 ? assigned : [.. assigned.Select(assignment => assignment with { Name = names.GetValueOrDefault(assignment.Label) })];
 
     private static List<ClusterAssignment> Assign(

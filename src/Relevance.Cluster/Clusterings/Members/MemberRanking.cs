@@ -45,8 +45,13 @@ public static class MemberRanking
         IReadOnlyList<int> labels,
         VectorSet centroids,
         MemberRankingOptions? options = null,
-        CancellationToken cancellationToken = default) =>
-        Rank((vectors, labels, centroids), null, RankingEnd.Closest, options ?? new MemberRankingOptions(), cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(centroids);
+        return Rank((vectors, labels, centroids), null, RankingEnd.Closest, options ?? new MemberRankingOptions(), cancellationToken);
+    }
 
     /// <summary>
     /// Lists the members that are furthest from the centroid of their own cluster, furthest first; ties go to the lowest row. Without ties this is the reverse
@@ -68,8 +73,13 @@ public static class MemberRanking
         IReadOnlyList<int> labels,
         VectorSet centroids,
         MemberRankingOptions? options = null,
-        CancellationToken cancellationToken = default) =>
-        Rank((vectors, labels, centroids), null, RankingEnd.Furthest, options ?? new MemberRankingOptions(), cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(centroids);
+        return Rank((vectors, labels, centroids), null, RankingEnd.Furthest, options ?? new MemberRankingOptions(), cancellationToken);
+    }
 
     /// <summary>Lists the members at one end of the ranking.</summary>
     /// <param name="clustering">One vector and one label per row, and one centroid per cluster.</param>
@@ -85,9 +95,6 @@ public static class MemberRanking
         CancellationToken cancellationToken)
     {
         (VectorSet vectors, IReadOnlyList<int> labels, VectorSet centroids) = clustering;
-        ArgumentNullException.ThrowIfNull(vectors);
-        ArgumentNullException.ThrowIfNull(labels);
-        ArgumentNullException.ThrowIfNull(centroids);
         DistanceMetric metric = options.Metric ?? DistanceMetric.SquaredEuclidean;
         options = options with { Metric = metric };
         bool[] isRequested = new bool[centroids.Count];
