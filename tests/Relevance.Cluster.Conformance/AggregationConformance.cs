@@ -25,7 +25,9 @@ public abstract class AggregationConformance<TFixture> : StoreConformance<TFixtu
     {
         AggregationRow row = Assert.Single(
             await AggregateAsync(
-                """{"metrics":[{"name":"mean","field":"price","agg":"avg"},{"name":"sum","field":"price","agg":"sum"},{"name":"n","field":"price","agg":"count"},{"name":"none","field":"price","agg":"missing"},{"name":"different","field":"price","agg":"cardinality"}]}"""
+                """{"metrics":[{"name":"mean","field":"price","agg":"avg"},{"name":"sum","field":"price","agg":"sum"},"""
+                    + """{"name":"n","field":"price","agg":"count"},{"name":"none","field":"price","agg":"missing"},"""
+                        + """{"name":"different","field":"price","agg":"cardinality"}]}"""
             ));
 
         Assert.Equal("""{"mean":22,"sum":110,"n":5,"none":1,"different":4,"frequency":6}""", row.ToValue().ToJson());
@@ -51,7 +53,8 @@ public abstract class AggregationConformance<TFixture> : StoreConformance<TFixtu
         await InsertAsync(Doc("""{"_id":"x","far":1e400}"""), Doc("""{"_id":"y","far":2}"""), Doc("""{"_id":"z","far":4}"""), Doc("""{"_id":"w","far":"4"}"""));
 
         AggregationRow row = Assert.Single(await AggregateAsync(
-                """{"metrics":[{"name":"mean","field":"far","agg":"avg"},{"name":"top","field":"far","agg":"max"},{"name":"n","field":"far","agg":"count"},{"name":"none","field":"far","agg":"missing"},{"name":"different","field":"far","agg":"cardinality"}]}""",
+                """{"metrics":[{"name":"mean","field":"far","agg":"avg"},{"name":"top","field":"far","agg":"max"},{"name":"n","field":"far","agg":"count"},"""
+                    + """{"name":"none","field":"far","agg":"missing"},{"name":"different","field":"far","agg":"cardinality"}]}""",
             Filter.Field("far").Exists()));
 
         Assert.Equal("""{"mean":3,"top":4,"n":4,"none":0,"different":4,"frequency":4}""", row.ToValue().ToJson());
@@ -68,7 +71,8 @@ public abstract class AggregationConformance<TFixture> : StoreConformance<TFixtu
         Assert.Equal(
             """[{"p":0,"mean":19.99,"d":0,"frequency":14},{"p":1,"mean":19.99,"d":0,"frequency":13},{"p":2,"mean":19.99,"d":0,"frequency":13}]""",
             await JsonAsync(
-                """{"groupby":[{"name":"p","field":"part","agg":"numeric"}],"metrics":[{"name":"mean","field":"same","agg":"avg"},{"name":"d","field":"same","agg":"std_deviation"}]}"""
+                """{"groupby":[{"name":"p","field":"part","agg":"numeric"}],"metrics":[{"name":"mean","field":"same","agg":"avg"},"""
+                    + """{"name":"d","field":"same","agg":"std_deviation"}]}"""
             ));
     }
 
@@ -101,7 +105,8 @@ public abstract class AggregationConformance<TFixture> : StoreConformance<TFixtu
     public async Task Aggregate_OnTwoLevels_OrdersOuterGroupsByTheirWhole()
     {
         Assert.Equal(
-            """[{"sold":true,"brand":"Acme","frequency":1},{"sold":true,"brand":"Best","frequency":1},{"sold":true,"brand":"Zeta","frequency":1},{"sold":false,"brand":"Acme","frequency":1}]""",
+            """[{"sold":true,"brand":"Acme","frequency":1},{"sold":true,"brand":"Best","frequency":1},{"sold":true,"brand":"Zeta","frequency":1},"""
+                + """{"sold":false,"brand":"Acme","frequency":1}]""",
             await JsonAsync("""{"groupby":[{"name":"sold","field":"sold","agg":"bool"},{"name":"brand","field":"brand","agg":"category"}]}"""));
         Assert.Equal(
             """[{"sold":true,"brand":"Acme","frequency":1},{"sold":false,"brand":"Acme","frequency":1}]""",
@@ -169,7 +174,8 @@ public abstract class AggregationConformance<TFixture> : StoreConformance<TFixtu
 
     [Fact]
     public async Task Aggregate_WithAGroupSize_BringsTheFirstDocuments() => Assert.Equal(
-            """[{"brand":"Acme","frequency":2,"documents":[{"_id":"a","price":10}]},{"brand":"Best","frequency":2,"documents":[{"_id":"c","price":30}]},{"brand":"Zeta","frequency":1,"documents":[{"_id":"f","price":10.0}]}]""",
+            """[{"brand":"Acme","frequency":2,"documents":[{"_id":"a","price":10}]},{"brand":"Best","frequency":2,"documents":[{"_id":"c","price":30}]},"""
+                + """{"brand":"Zeta","frequency":1,"documents":[{"_id":"f","price":10.0}]}]""",
         await JsonAsync("""{"groupby":[{"name":"brand","field":"brand","group_size":1,"select_fields":["price"]}]}"""));
 
     [Fact]

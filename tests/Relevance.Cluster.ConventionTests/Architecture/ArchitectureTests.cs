@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Relevance.Cluster.ConventionTests.Support;
 
 namespace Relevance.Cluster.ConventionTests.Architecture;
@@ -11,16 +12,8 @@ public sealed class ArchitectureTests
         "Documents", "Documents/Filters", "Documents/Aggregations", "Documents/Files",
         "Numerics/Vectors", "Numerics/Kernels", "Numerics/LinearAlgebra", "Numerics/Assignment",
         "Storage", "Http/Calls", "Http/Bulk", "Http/Vectors", "Http",
-            "Text",
-            "Models",
-            "Clusterings",
-            "Clusterings/Distribution",
-            "Vectors",
-            "Rankings",
-            "Clusterings/Groups",
-            "Clusterings/Centroids",
-            "Clusterings/Fitting",
-            "Clusterings/Members",
+        "Text", "Models", "Clusterings", "Clusterings/Distribution", "Vectors", "Rankings",
+        "Clusterings/Groups", "Clusterings/Centroids", "Clusterings/Fitting", "Clusterings/Members",
         "Clusterings/Evaluation", "Clusterings/Numbers", "Clusterings/Projections", "Clusterings/Reports", "Clusterings/Reports/Html",
         "Datasets", "",
     ]);
@@ -68,6 +61,20 @@ public sealed class ArchitectureTests
     [MemberData(nameof(Plans))]
     public void Rooms_AreThoseOnThePlan(string folder) =>
         Assert.Equal(Of(folder).Rooms.Order(StringComparer.Ordinal), Of(folder).House.Rooms);
+
+    [Fact]
+    public void Files_NamedInTheArchitecturePage_Exist()
+    {
+        IReadOnlyList<string> files = Repository.Files("src", "*.cs");
+        string[] named =
+        [
+            .. Regex.Matches(File.ReadAllText(Repository.Locate("docs/architecture.md")), "`([A-Za-z./]+\\.cs)`", RegexOptions.None, TimeSpan.FromSeconds(10))
+                .Select(match => match.Groups[1].Value),
+        ];
+
+        Assert.True(named.Length > 80, "the page names the files of its walks");
+        Offenders.None("The page names files that exist:", named.Where(name => !files.Any(file => file.Replace('\\', '/').EndsWith("/" + name, StringComparison.Ordinal))));
+    }
 
     [Fact]
     public void TheStoreBehindAService_KnowsNothingOfClusterings() => Offenders.None(

@@ -11,6 +11,7 @@ namespace Relevance.Cluster.ConventionTests.Sources;
 public sealed partial class SourceTextTests
 {
     private const int MostLines = 400;
+    private const int MostCharacters = 160;
 
     /// <summary>The words are put together here, so that this file does not hold them.</summary>
     private static readonly string[] WordsOfAMachine = ["/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/", "C:" + @"\Users"];
@@ -46,6 +47,15 @@ public sealed partial class SourceTextTests
                 .Select(file => (File: file, Lines: File.ReadLines(file).Count()))
                 .Where(file => file.Lines >= MostLines)
             .Select(file => string.Create(CultureInfo.InvariantCulture, $"{Repository.Describe(file.File)}: {file.Lines} lines")));
+
+    [Fact]
+    public void Lines_FitTheLimit() => Offenders.None(
+        $"A line has at most {MostCharacters} characters; in tests and benchmarks, one with a text in it, which is data, may be longer:",
+        from folder in new[] { "src", "samples", "tests", "bench" }
+        from file in Repository.Files(folder, "*.cs", "*.razor")
+        from line in File.ReadLines(file).Index()
+        where line.Item.Length > MostCharacters && (folder is "src" or "samples" || !MayHoldData(file, line.Index))
+        select string.Create(CultureInfo.InvariantCulture, $"{Repository.Describe(file)}({line.Index + 1}): {line.Item.Length} characters"));
 
     [Fact]
     public void Files_HoldOneSubject() => Offenders.None(
@@ -133,6 +143,12 @@ public sealed partial class SourceTextTests
     ];
 
     private static CompilationUnitSyntax Root(string file) => CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetCompilationUnitRoot();
+
+    /// <summary>True for a line that a text literal covers in part or whole.</summary>
+    private static bool MayHoldData(string file, int line) =>
+        CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantTokens().Any(token =>
+            (token.Text.Contains('"', StringComparison.Ordinal) || token.Parent is InterpolatedStringTextSyntax)
+            && token.GetLocation().GetLineSpan() is var span && span.StartLinePosition.Line <= line && span.EndLinePosition.Line >= line);
 
     private static bool IsPublic(BaseNamespaceDeclarationSyntax space) =>
         space.Members.First().Modifiers.Any(modifier => modifier.IsKind(SyntaxKind.PublicKeyword) || modifier.IsKind(SyntaxKind.PartialKeyword));

@@ -15,7 +15,8 @@ public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer
 
         Reply reply = await server.PostAsync(
             $"/datasets/{id}/aggregate",
-            $$"""{"aggregation_query": {{ByBrand}}, "filters": [], "page_size": 100, "page": 1, "asc": false, "select_fields": null, "dataset_ids": [], "dataset_id": "{{id}}"}"""
+            $$"""{"aggregation_query": {{ByBrand}}, "filters": [], "page_size": 100, "page": 1, "asc": false, "select_fields": null, "dataset_ids": """
+                + $$"""[], "dataset_id": "{{id}}"}"""
         );
 
         Assert.Equal(
@@ -30,7 +31,8 @@ public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer
 
         Reply reply = await server.PostAsync(
             "/services/aggregate/aggregate",
-            $$"""{"dataset_ids": ["{{id}}"], "aggregation_query": {{ByBrand}}, "filters": [], "page_size": 10000, "page": 1, "asc": false, "flatten": true, "alias": "default"}"""
+            $$"""{"dataset_ids": ["{{id}}"], "aggregation_query": {{ByBrand}}, "filters": [], "page_size": 10000, "page": 1, "asc": false, "flatten": """
+                + $$"""true, "alias": "default"}"""
         );
 
         Assert.Equal(["Acme", "Moon", "Zeta"], reply.Json.AsArray().Select(row => row.AsObject()["brand"].AsText()));
@@ -43,7 +45,8 @@ public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer
 
         Reply reply = await server.PostAsync(
             $"/datasets/{id}/aggregate",
-            $$"""{"aggregation_query": {{ByBrand}}, "filters": [{"field": "price", "filter_type": "numeric", "condition": "<", "condition_value": 35}], "page_size": 1, "page": 2, "asc": true}"""
+            $$"""{"aggregation_query": {{ByBrand}}, "filters": [{"field": "price", "filter_type": "numeric", "condition": "<", "condition_value": """
+                + $$"""35}], "page_size": 1, "page": 2, "asc": true}"""
         );
 
         Assert.Equal("""{"results":[{"brand":"Acme","m":20,"frequency":2}]}""", reply.Text);
@@ -56,7 +59,8 @@ public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer
 
         Reply reply = await server.PostAsync(
             $"/datasets/{id}/aggregate",
-            """{"aggregation_query": {"groupby": [], "metrics": [{"name": "none", "field": "never", "agg": "avg"}, {"name": "top", "field": "price", "agg": "max"}]}}"""
+            """{"aggregation_query": {"groupby": [], "metrics": [{"name": "none", "field": "never", "agg": "avg"}, """
+                + """{"name": "top", "field": "price", "agg": "max"}]}}"""
         );
 
         Assert.Equal("""{"results":[{"none":null,"top":40,"frequency":4}]}""", reply.Text);
@@ -70,7 +74,9 @@ public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer
         Reply reply = await server.PostAsync($"/datasets/{id}/aggregate", $$"""{"aggregation_query": {{ByBrand}}, "exact": true}""");
 
         Assert.Equal(
-            """{"results":[{"brand":"Acme","m":20,"frequency":2},{"brand":"Moon","m":40,"frequency":1},{"brand":"Zeta","m":20,"frequency":1}],"metric_counts":[{"m":{"used":2,"left_out":0}},{"m":{"used":1,"left_out":0}},{"m":{"used":1,"left_out":0}}]}""",
+            """{"results":[{"brand":"Acme","m":20,"frequency":2},{"brand":"Moon","m":40,"frequency":1},"""
+                + """{"brand":"Zeta","m":20,"frequency":1}],"metric_counts":[{"m":{"used":2,"left_out":0}},{"m":{"used":1,"left_out":0}},{"m":"""
+                    + """{"used":1,"left_out":0}}]}""",
             reply.Text);
     }
 
@@ -106,7 +112,8 @@ public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer
 
         Reply reply = await server.PostAsync(
             $"/datasets/{id}/aggregate",
-            """{"aggregation_query": {"groupby": [{"name": "brand", "field": "brand", "agg": "category", "group_size": 1, "select_fields": ["price"]}]}, "page_size": 1}"""
+            """{"aggregation_query": {"groupby": [{"name": "brand", "field": "brand", "agg": "category", "group_size": 1, "select_fields": """
+                + """["price"]}]}, "page_size": 1}"""
         );
 
         Assert.Equal("""{"results":[{"brand":"Acme","frequency":2,"documents":[{"_id":"a","price":10}]}]}""", reply.Text);
@@ -125,7 +132,8 @@ public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer
             """);
 
         Assert.Equal(
-            """{"cluster-0":[{"avg_rank":1.5,"top":3,"frequency":4}],"cluster-1":[{"avg_rank":5,"top":6,"frequency":3}],"cluster-2":[{"avg_rank":9,"top":11,"frequency":5}]}""",
+            """{"cluster-0":[{"avg_rank":1.5,"top":3,"frequency":4}],"cluster-1":[{"avg_rank":5,"top":6,"frequency":3}],"cluster-2":"""
+                + """[{"avg_rank":9,"top":11,"frequency":5}]}""",
             reply["results"].ToJson());
         Assert.Equal(5, reply["info"].AsObject()["cluster-2"].AsObject()["count"].AsInteger());
         Assert.Equal(25, reply["info"].AsObject()["cluster-1"].AsObject()["percentage"].AsNumber());

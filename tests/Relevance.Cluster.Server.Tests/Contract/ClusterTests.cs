@@ -85,7 +85,8 @@ public sealed class ClusterTests(TestServer server) : IClassFixture<TestServer>
 
         await server.DoAsync(
             $"/datasets/{id}/cluster/centroids/insert",
-            $$"""{ {{Named}}, "cluster_centers": [{"_id": "z", "text_vector_": [1, 1, 1]}], "replace": true, "model_name": "kmeans-1", "similarity_metric": "cosine"}"""
+            $$"""{ {{Named}}, "cluster_centers": [{"_id": "z", "text_vector_": [1, 1, 1]}], "replace": """
+                + $$"""true, "model_name": "kmeans-1", "similarity_metric": "cosine"}"""
         );
 
         Reply listed = await ListAsync(id, "\"page\": 1");

@@ -155,7 +155,8 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
 
         Assert.NotEmpty(reply["job_id"].AsText()!);
         Assert.Equal(
-            """[{"_id":"a","brand":"Acme","price":10,"body_vector_":[1,0,0],"_cluster_":{"body_vector_":{"km":"cluster-0"}}},{"_id":"c","brand":"Acme","price":30,"body_vector_":[0,0,1]}]""",
+            """[{"_id":"a","brand":"Acme","price":10,"body_vector_":[1,0,0],"_cluster_":{"body_vector_":{"km":"cluster-0"}}},"""
+                + """{"_id":"c","brand":"Acme","price":30,"body_vector_":[0,0,1]}]""",
             (await server.PostAsync($"/datasets/{id}-copy/documents/get_where", "{}"))["documents"].ToJson());
         Assert.Equal("shoes", (await server.GetAsync($"/datasets/{id}-copy/metadata"))["results.description"].AsText());
         Assert.Equal("[1,2,3]", (await server.PostAsync(

@@ -164,7 +164,8 @@ public sealed class DocumentReadTests(TestServer server) : IClassFixture<TestSer
     [InlineData("""[{"field": "ids", "filter_type": "ids", "condition": "!=", "condition_value": []}]""", 4)]
     [InlineData("""[{"field": "meta.score", "filter_type": "exists", "condition": ">=", "condition_value": " "}]""", 2)]
     [InlineData(
-        """[{"field": "price", "filter_type": "numeric", "condition": ">", "condition_value": 10}, {"field": "brand", "filter_type": "contains", "condition": "==", "condition_value": "e"}]""",
+        """[{"field": "price", "filter_type": "numeric", "condition": ">", "condition_value": 10}, """
+            + """{"field": "brand", "filter_type": "contains", "condition": "==", "condition_value": "e"}]""",
         2)]
     public async Task GetWhere_WithFiltersOfTheOldClients_CountsThoseThatMatch(string filters, int count)
     {

@@ -200,7 +200,8 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
 
         Reply reply = await server.PostAsync(
             $"/datasets/{id}/documents/update_where",
-            """{"updates": {"_cluster_.text_vector_.km": 1}, "filters": [{"field": "_cluster_.text_vector_.km", "filter_type": "categories", "condition": "==", "condition_value": ["2"]}]}"""
+            """{"updates": {"_cluster_.text_vector_.km": 1}, "filters": """
+                + """[{"field": "_cluster_.text_vector_.km", "filter_type": "categories", "condition": "==", "condition_value": ["2"]}]}"""
         );
 
         Assert.Equal(1, reply["number_of_documents"].AsInteger());

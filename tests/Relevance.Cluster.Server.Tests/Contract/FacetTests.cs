@@ -15,7 +15,9 @@ public sealed class FacetTests(TestServer server) : IClassFixture<TestServer>
             """{"fields": ["brand", "meta.source"], "date_interval": "monthly", "data_interval": "monthly", "page_size": 5, "page": 1, "asc": false}""");
 
         Assert.Equal(
-            """{"results":{"brand":[{"frequency":2,"value":"Acme","brand":"Acme"},{"frequency":1,"value":"Moon","brand":"Moon"},{"frequency":1,"value":"Zeta","brand":"Zeta"}],"meta.source":[{"frequency":2,"value":"web","meta.source":"web"},{"frequency":1,"value":"store","meta.source":"store"}]}}""",
+            """{"results":{"brand":[{"frequency":2,"value":"Acme","brand":"Acme"},{"frequency":1,"value":"Moon","brand":"Moon"},"""
+                + """{"frequency":1,"value":"Zeta","brand":"Zeta"}],"meta.source":[{"frequency":2,"value":"web","meta.source":"web"},"""
+                    + """{"frequency":1,"value":"store","meta.source":"store"}]}}""",
             reply.Text);
     }
 
@@ -70,7 +72,8 @@ public sealed class FacetTests(TestServer server) : IClassFixture<TestServer>
         string id = $"dates-{Guid.NewGuid():N}";
         await server.DoAsync(
             $"/datasets/{id}/documents/bulk_insert",
-            """{"documents":[{"_id":"a","on":"2021-05-23T10:59:58Z"},{"_id":"b","on":"2021-05-01T09:08:07.000Z"},{"_id":"c","on":"2021-04-30T23:00:00Z"}],"insert_date":false}"""
+            """{"documents":[{"_id":"a","on":"2021-05-23T10:59:58Z"},{"_id":"b","on":"2021-05-01T09:08:07.000Z"},"""
+                + """{"_id":"c","on":"2021-04-30T23:00:00Z"}],"insert_date":false}"""
         );
 
         Reply reply = await server.PostAsync($"/datasets/{id}/facets", $$"""{"fields":["on"],"date_interval":"{{interval}}"}""");
@@ -89,11 +92,13 @@ public sealed class FacetTests(TestServer server) : IClassFixture<TestServer>
 
         Reply reply = await server.PostAsync(
             $"/datasets/{id}/facets",
-            """{"fields":["price","never"],"exact":true,"page_size":1,"filters":[{"field":"brand","filter_type":"exact_match","condition":"==","condition_value":"Acme"}]}"""
+            """{"fields":["price","never"],"exact":true,"page_size":1,"filters":"""
+                + """[{"field":"brand","filter_type":"exact_match","condition":"==","condition_value":"Acme"}]}"""
         );
 
         Assert.Equal(
-            """{"facets":[{"field":"price","count":2,"numbers":{"count":2,"min":10,"max":30,"sum":40,"mean":20},"values":[{"value":10,"count":1}]},{"field":"never","count":0,"values":[]}]}""",
+            """{"facets":[{"field":"price","count":2,"numbers":{"count":2,"min":10,"max":30,"sum":40,"mean":20},"values":[{"value":10,"count":1}]},"""
+                + """{"field":"never","count":0,"values":[]}]}""",
             reply.Text);
     }
 
@@ -109,7 +114,8 @@ public sealed class FacetTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal(["cluster-0", "cluster-1", "cluster-2"], reply["results"].AsObject().Keys);
         FieldValue first = reply["results"].AsObject()["cluster-0"].AsObject()["results"];
         Assert.Equal(
-            """{"kind":[{"frequency":3,"value":"shoe","kind":"shoe"},{"frequency":1,"value":"boot","kind":"boot"}],"rank":{"avg":1.5,"max":3,"min":0,"sum":6}}""",
+            """{"kind":[{"frequency":3,"value":"shoe","kind":"shoe"},{"frequency":1,"value":"boot","kind":"boot"}],"rank":"""
+                + """{"avg":1.5,"max":3,"min":0,"sum":6}}""",
             first.ToJson());
     }
 
@@ -120,7 +126,8 @@ public sealed class FacetTests(TestServer server) : IClassFixture<TestServer>
 
         Reply reply = await server.PostAsync(
             "/services/cluster/facets",
-            $$"""{"dataset_id":"{{id}}","vector_fields":["point_vector_"],"alias":"kmeans_3","facets_fields":["kind"],"page_size":20,"page":1,"asc":false,"date_interval":"monthly","cluster_ids":["cluster-1"]}"""
+            $$"""{"dataset_id":"{{id}}","vector_fields":["point_vector_"],"alias":"kmeans_3","facets_fields":"""
+                + $$"""["kind"],"page_size":20,"page":1,"asc":false,"date_interval":"monthly","cluster_ids":["cluster-1"]}"""
         );
 
         Assert.Equal(["cluster-1"], reply["results"].AsObject().Keys);

@@ -38,7 +38,8 @@ public sealed class KeptThingsTests(TestServer server) : IClassFixture<TestServe
         string id = $"job-{Guid.NewGuid():N}";
         await server.DoAsync(
             $"/workflows/{id}/status",
-            """{"status": "inprogress", "workflow_name": "w", "additional_information": "", "send_email": true, "metadata": {"v": "0.32.6"}, "worker_number": 0}"""
+            """{"status": "inprogress", "workflow_name": "w", "additional_information": "", "send_email": true, "metadata": """
+                + """{"v": "0.32.6"}, "worker_number": 0}"""
         );
         await server.DoAsync(
             $"/workflows/{id}/progress",

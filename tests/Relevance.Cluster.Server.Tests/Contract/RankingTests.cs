@@ -36,7 +36,8 @@ public sealed class RankingTests(TestServer server) : IClassFixture<TestServer>
 
         Reply reply = await server.PostAsync(
             $"/datasets/{id}/{Closest}",
-            $$"""{"dataset_id":"{{id}}","vector_fields":["point_vector_"],"alias":"kmeans_3","cluster_ids":[],"select_fields":["knid"],"filters":[{"field":"rnak","filter_type":"exists","condition":"!=","condition_value":" "}],"page_size":5}"""
+            $$"""{"dataset_id":"{{id}}","vector_fields":["point_vector_"],"alias":"kmeans_3","cluster_ids":[],"select_fields":["knid"],"filters":"""
+                + $$"""[{"field":"rnak","filter_type":"exists","condition":"!=","condition_value":" "}],"page_size":5}"""
         );
 
         Assert.Equal(200, reply.Status);
@@ -152,7 +153,8 @@ public sealed class RankingTests(TestServer server) : IClassFixture<TestServer>
 
         FieldValue reply = await server.DoAsync(
             $"/datasets/{id}/cluster/merge",
-            $$"""{"dataset_id":"{{id}}","vector_fields":["point_vector_"],"centroid_vector_fields":[],"alias":"kmeans_3","cluster_ids":["cluster-0","cluster-1"]}"""
+            $$"""{"dataset_id":"{{id}}","vector_fields":["point_vector_"],"centroid_vector_fields":[],"alias":"kmeans_3","cluster_ids":"""
+                + $$"""["cluster-0","cluster-1"]}"""
         );
 
         Assert.Equal("success", reply.AsObject()["status"].AsText());

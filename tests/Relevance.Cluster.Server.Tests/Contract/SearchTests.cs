@@ -51,7 +51,8 @@ public sealed class SearchTests(TestServer server) : IClassFixture<TestServer>
 
         Reply reply = await server.PostAsync(
             "/services/search/vector",
-            $$"""{"dataset_id": "{{id}}", "multivector_query": [{"vector": [1, 0, 0], "fields": ["text_vector_"]}], "positive_document_ids": {"c": 2}, "negative_document_ids": {"a": 1} }"""
+            $$"""{"dataset_id": "{{id}}", "multivector_query": [{"vector": [1, 0, 0], "fields": ["text_vector_"]}], "positive_document_ids": {"c": """
+                + $$"""2}, "negative_document_ids": {"a": 1} }"""
         );
 
         Assert.Equal(["c", "a", "b"], Ids(reply));
@@ -96,7 +97,8 @@ public sealed class SearchTests(TestServer server) : IClassFixture<TestServer>
 
         Reply reply = await server.PostAsync(
             "/services/search/hybrid",
-            $$"""{"dataset_id": "{{id}}", "multivector_query": [{"vector": [1, 0.5, 0], "fields": ["text_vector_"]}], "text": "zeta", "fields": ["brand"], "traditional_weight": 0.75, "page_size": 2, "page": 2}"""
+            $$"""{"dataset_id": "{{id}}", "multivector_query": [{"vector": [1, 0.5, 0], "fields": ["text_vector_"]}], "text": "zeta", "fields": """
+                + $$"""["brand"], "traditional_weight": 0.75, "page_size": 2, "page": 2}"""
         );
 
         Assert.Equal(["c"], Ids(reply));

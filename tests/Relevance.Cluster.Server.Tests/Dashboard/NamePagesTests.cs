@@ -92,7 +92,8 @@ public sealed class NamePagesTests(TestServer server) : IClassFixture<TestServer
         );
         await server.DoAsync(
             $"/datasets/{id}/cluster/write",
-            """{"vector_fields": ["point_vector_"], "alias": "again", "model_name": "again", "similarity_metric": "l2", "centroids": [{"_id": "all", "point_vector_": [0, 0, 1]}], "labels": {"all": ["p1"]}}"""
+            """{"vector_fields": ["point_vector_"], "alias": "again", "model_name": "again", "similarity_metric": "l2", "centroids": """
+                + """[{"_id": "all", "point_vector_": [0, 0, 1]}], "labels": {"all": ["p1"]}}"""
         );
     }
 }

@@ -136,7 +136,8 @@ public sealed class PageTests(TestServer server) : IClassFixture<TestServer>
         string id = $"hostile-{Guid.NewGuid():N}";
         await server.DoAsync(
             $"/datasets/{id}/documents/bulk_insert",
-            $$"""{"documents": [{"_id": "{{Hostile}}", "title": "{{Hostile}}", "{{Hostile}}": 1, "link": "javascript:alert(1)", "page": "https://example.com/\"onclick=alert(1)", "x_vector_": [1, 2]}], "insert_date": false}"""
+            $$"""{"documents": [{"_id": "{{Hostile}}", "title": "{{Hostile}}", "{{Hostile}}": """
+                + $$"""1, "link": "javascript:alert(1)", "page": "https://example.com/\"onclick=alert(1)", "x_vector_": [1, 2]}], "insert_date": false}"""
         );
         await server.DoAsync($"/datasets/{id}/metadata", $$"""{"dataset_id": "{{id}}", "metadata": {"note": "</pre>{{Hostile}}"} }""");
         using DashboardGuest guest = await DashboardGuest.LogInAsync(server);

@@ -205,7 +205,8 @@ public sealed class DeadlineTests
 
     /// <summary>Words that are like none of any document, each compared with all of them.</summary>
     private static string Fuzzy() =>
-        $$$"""[{"or": [{{{string.Join(',', Enumerable.Range(0, 400).Select(word => $$$$"""{"match": {"field": "text", "value": "wo{{{{word}}}}zzd", "fuzzy": 2}}"""))}}}]}]""";
+        $$$"""[{"or": """
+            + $$$"""[{{{string.Join(',', Enumerable.Range(0, 400).Select(word => $$$$"""{"match": {"field": "text", "value": "wo{{{{word}}}}zzd", "fuzzy": 2}}"""))}}}]}]""";
 
     private static async Task AskAsync(TestServer server, CancellationToken cancellationToken)
     {

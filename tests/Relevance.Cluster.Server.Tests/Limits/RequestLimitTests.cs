@@ -40,7 +40,8 @@ public sealed class RequestLimitTests(TestServer server) : IClassFixture<TestSer
             },
             {
                 "documents/get_where",
-                $$"""{"filters": [{"search": {"query": "{{Words(300)}}" } }, {"field": "a", "filter_type": "word_match", "condition": "==", "condition_value": "{{Words(201)}}" }]}""",
+                $$"""{"filters": [{"search": {"query": "{{Words(300)}}" } }, """
+                    + $$"""{"field": "a", "filter_type": "word_match", "condition": "==", "condition_value": "{{Words(201)}}" }]}""",
                 "filters",
                 RequestLimits.MaxWords,
                 501
@@ -200,7 +201,8 @@ public sealed class RequestLimitTests(TestServer server) : IClassFixture<TestSer
             (
                 await server.PostAsync(
                     $"/datasets/{id}/documents/get_where",
-                    $$"""{"page_size": 10000, "filters": [{"filter_type": "ids", "field": "ids", "condition": "==", "condition_value": {{Many("\"a\"", 10_000)}}}]}"""
+                    $$"""{"page_size": 10000, "filters": [{"filter_type": "ids", "field": "ids", "condition": "==", "condition_value": """
+                        + $$"""{{Many("\"a\"", 10_000)}}}]}"""
                 )
             ).Status);
         Assert.Equal(
@@ -208,7 +210,8 @@ public sealed class RequestLimitTests(TestServer server) : IClassFixture<TestSer
             (
                 await server.PostAsync(
                     $"/datasets/{id}/documents/get_where",
-                    $$"""{"filters": [{"filter_type": "or", "condition_value": {{Many("""{"field": "brand", "filter_type": "category", "condition": "==", "condition_value": "Acme"}""", 1000)}}}]}"""
+                    $$"""{"filters": [{"filter_type": "or", "condition_value": """
+                        + $$"""{{Many("""{"field": "brand", "filter_type": "category", "condition": "==", "condition_value": "Acme"}""", 1000)}}}]}"""
                 )
             ).Status);
     }

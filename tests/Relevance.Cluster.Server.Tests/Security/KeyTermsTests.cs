@@ -130,7 +130,8 @@ public sealed class KeyTermsTests : IDisposable
         // As the version before wrote it: HMAC-SHA-256 of "old-key" under sixteen zeros, computed with Python's hmac.
         await File.WriteAllTextAsync(
             Path,
-            """{"keys":[{"project":"shop","id":"aabbccdd","salt":"AAAAAAAAAAAAAAAAAAAAAA==","hash":"aSDwftKR6PB1CyGxQPT06s9hinYKDWRTPLspL6tJ7T0=","created":"2026-01-02T03:04:05.678Z"}]}""",
+            """{"keys":"""
+                + """[{"project":"shop","id":"aabbccdd","salt":"AAAAAAAAAAAAAAAAAAAAAA==","hash":"aSDwftKR6PB1CyGxQPT06s9hinYKDWRTPLspL6tJ7T0=","created":"2026-01-02T03:04:05.678Z"}]}""",
             TestContext.Current.CancellationToken);
 
         StoredKey key = Assert.Single(new KeyFile(Path, TimeProvider.System).Read());

@@ -49,7 +49,8 @@ public sealed class LimitTests
 
         Reply reply = await server.PostAsync(
             "/datasets/x/documents/bulk_insert",
-            """{"documents": [{"_id": "a", "v_vector_": [1, 2, 3, 4, 5]}, {"_id": "b", "v_vector_": [1, 2, 3, 4]}, {"_id": "c", "n": {"w_vector_": [1, 2, 3, 4, 5, 6]}}]}"""
+            """{"documents": [{"_id": "a", "v_vector_": [1, 2, 3, 4, 5]}, {"_id": "b", "v_vector_": [1, 2, 3, 4]}, {"_id": "c", "n": {"w_vector_": [1, 2, 3, """
+                + """4, 5, 6]}}]}"""
         );
 
         Assert.Equal((1, "a", "c"), (reply["inserted"].AsInteger(), reply["failed_documents.0._id"].AsText(), reply["failed_documents.1._id"].AsText()));

@@ -38,7 +38,8 @@ public sealed class EqualValuesTests : IAsyncLifetime
             rows.Select(
                 (row, i) =>
                     Document.Parse(
-                        $$"""{"_id":"{{row.Id}}","stars":{{row.Stars ?? "null"}},"mixed":{{(i % 2 == 0 ? "5" : "\"5\"")}},"{{Field}}":[{{(row.Cluster == "one" ? 0 : 9)}},{{i}}]}"""
+                        $$"""{"_id":"{{row.Id}}","stars":{{row.Stars ?? "null"}},"mixed":{{(i % 2 == 0 ? "5" : "\"5\"")}},"{{Field}}":"""
+                            + $$"""[{{(row.Cluster == "one" ? 0 : 9)}},{{i}}]}"""
                     )),
             cancellationToken: Token);
         await _clusters.LabelAsync(rows.Select(row => KeyValuePair.Create(row.Id, row.Cluster)), cancellationToken: Token);

@@ -15,7 +15,8 @@ public sealed class TransformTests : IAsyncLifetime
                 .Range(0, 5)
                 .Select(i =>
                     Document.Parse(
-                        $$$"""{"_id":"d{{{i}}}","n":{{{i}}},"at":{"home":1.50,"work":{"x":1}},"v_vector_":[{{{i}}},1],"t_chunk_":[{"x_chunkvector_":[1,2],"y":1}]}"""
+                        $$$"""{"_id":"d{{{i}}}","n":{{{i}}},"at":{"home":1.50,"work":{"x":1}},"v_vector_":[{{{i}}},1],"t_chunk_":[{"x_chunkvector_":"""
+                            + $$$"""[1,2],"y":1}]}"""
                     )),
         cancellationToken: Token);
 

@@ -31,7 +31,8 @@ public sealed class UnknownFieldTests : IAsyncLifetime
         await _shop.InsertDocumentsAsync(
             [
                 Document.Parse(
-                    """{"_id":"a","price":1,"meta":{"color":"red"},"tags":["x"],"parts":[{"size":1}],"body_chunk_":[{"text":"one","t_chunkvector_":[1,2]}],"v_vector_":[0,1]}"""
+                    """{"_id":"a","price":1,"meta":{"color":"red"},"tags":["x"],"parts":[{"size":1}],"body_chunk_":[{"text":"one","t_chunkvector_":"""
+                        + """[1,2]}],"v_vector_":[0,1]}"""
                 ),
                 Document.Parse("""{"_id":"b","price":2,"meta":{"color":"blue"},"v_vector_":[1,0]}"""),
             ],

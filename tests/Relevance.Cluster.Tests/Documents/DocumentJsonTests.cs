@@ -160,7 +160,8 @@ public sealed class DocumentJsonTests
     public void Parse_OfVectorFields_MakesVectorsWhereverTheyAre()
     {
         Document document = Document.Parse(
-            """{"_id":"1","a_vector_":[1,0.1,1e39],"meta":{"b_vector_":[]},"plain":[1],"c_vector_":[1,"x"],"_chunk_":[{"d_chunkvector_":[2]}],"_cluster_":{"a_vector_":{"k":"cluster-0"}}}"""
+            """{"_id":"1","a_vector_":[1,0.1,1e39],"meta":{"b_vector_":[]},"plain":[1],"c_vector_":[1,"x"],"_chunk_":[{"d_chunkvector_":[2]}],"_cluster_":"""
+                + """{"a_vector_":{"k":"cluster-0"}}}"""
         );
 
         Assert.Equal([1, 0.1f, float.PositiveInfinity], document.GetVector("a_vector_").ToArray());

@@ -26,7 +26,9 @@ public sealed class SchemaInferenceTests
     [Fact]
     public void TryExtend_OverEveryKind_LearnsTheReferenceTypes() =>
         Assert.Equal(
-            """{"_chunk_":"chunks","_chunk_.label":"text","_chunk_.label_chunkvector_":{"chunkvector":2},"_cluster_":"dict","_cluster_.a_vector_":"dict","_cluster_.a_vector_.kmeans_10":"text","a_vector_":{"vector":3},"flag":"bool","insert_date_":"date","meta":"dict","meta.b_vector_":{"vector":1},"objects":"dict","price":"numeric","tags":"array","title":"text"}""",
+            """{"_chunk_":"chunks","_chunk_.label":"text","_chunk_.label_chunkvector_":"""
+                + """{"chunkvector":2},"_cluster_":"dict","_cluster_.a_vector_":"dict","_cluster_.a_vector_.kmeans_10":"text","a_vector_":"""
+                    + """{"vector":3},"flag":"bool","insert_date_":"date","meta":"dict","meta.b_vector_":{"vector":1},"objects":"dict","price":"numeric","tags":"array","title":"text"}""",
             Infer("""
                 {"_id":"1","title":"x","price":1,"flag":false,"insert_date_":"2022-01-09T23:21:07.246Z","tags":[null,"a"],"a_vector_":[1,2,3],
                  "meta":{"b_vector_":[1]},"_chunk_":[{"label":"l","label_chunkvector_":[1,2]}],"_cluster_":{"a_vector_":{"kmeans_10":"cluster-3"}},

@@ -134,8 +134,10 @@ public sealed class DocumentFileTests
 
         Assert.Equal(
             [
-                """{"_id":"1","number":12,"price":12.50,"code":"007","flag":true,"vector_vector_":[0.1,0.2],"list":["a",1],"nested":{"a":{"b":"5"}},"text":"a \"quoted\", text","date":"2022-01-09","odd":"[not json"}""",
-                """{"_id":"2","number":-1e-7,"price":0.5,"code":"1 000","flag":false,"vector_vector_":[1,2],"list":{"k":null},"nested":{"a":{"b":"x"}},"text":"two\nlines","date":"soon","odd":"NaN"}""",
+                """{"_id":"1","number":12,"price":12.50,"code":"007","flag":true,"vector_vector_":[0.1,0.2],"list":["a",1],"nested":{"a":"""
+                    + """{"b":"5"}},"text":"a \"quoted\", text","date":"2022-01-09","odd":"[not json"}""",
+                """{"_id":"2","number":-1e-7,"price":0.5,"code":"1 000","flag":false,"vector_vector_":[1,2],"list":{"k":null},"nested":{"a":"""
+                    + """{"b":"x"}},"text":"two\nlines","date":"soon","odd":"NaN"}""",
             ],
             await ReadAsync(Content.ReplaceLineEndings("\n"), Csv));
     }

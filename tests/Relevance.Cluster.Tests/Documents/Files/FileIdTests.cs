@@ -56,7 +56,9 @@ public sealed class FileIdTests
                 """{"_id":"1","n":5,"big":9007199254740993,"f":0.5,"nan":null,"when":"2024-01-05T10:20:30Z","old":"1970-01-01T00:00:01Z","at":"2001-09-09T01:46:40Z","list":["507f1f77bcf86cd799439011"],"o":{"x":1.50},"other":{"$regex":"a"},"bad":{"$numberLong":"x"}}""",
             ],
             await ReadAsync(
-                """{"_id":"1","n":{"$numberInt":"5"},"big":{"$numberLong":"9007199254740993"},"f":{"$numberDouble":"0.5"},"nan":{"$numberDouble":"NaN"},"when":{"$date":"2024-01-05T10:20:30Z"},"old":{"$date":1000},"at":{"$date":{"$numberLong":"1000000000000"}},"list":[{"$oid":"507f1f77bcf86cd799439011"}],"o":{"x":{"$numberDecimal":"1.50"}},"other":{"$regex":"a"},"bad":{"$numberLong":"x"}}""",
+                """{"_id":"1","n":{"$numberInt":"5"},"big":{"$numberLong":"9007199254740993"},"f":{"$numberDouble":"0.5"},"nan":"""
+                    + """{"$numberDouble":"NaN"},"when":{"$date":"2024-01-05T10:20:30Z"},"old":{"$date":1000},"at":{"$date":"""
+                        + """{"$numberLong":"1000000000000"}},"list":[{"$oid":"507f1f77bcf86cd799439011"}],"o":{"x":{"$numberDecimal":"1.50"}},"other":{"$regex":"a"},"bad":{"$numberLong":"x"}}""",
                 Lines));
 
     [Theory]

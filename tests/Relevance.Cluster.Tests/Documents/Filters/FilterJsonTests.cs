@@ -41,7 +41,8 @@ public sealed class FilterJsonTests
     [InlineData("""{"filter_type":"random","condition_value":5}""", "a random 5 (seed 0)")]
     [InlineData("""{"field":"f","filter_type":"match_array","condition_value":["a","b"]}""", "f has all of [\"a\", \"b\"]")]
     [InlineData(
-        """{"filter_type":"or","condition_value":[{"field":"a","filter_type":"exists"},[{"field":"b","filter_type":"exists"},{"field":"c","filter_type":"exists"}]]}""",
+        """{"filter_type":"or","condition_value":[{"field":"a","filter_type":"exists"},[{"field":"b","filter_type":"exists"},"""
+            + """{"field":"c","filter_type":"exists"}]]}""",
         "a exists or (b exists and c exists)")]
     [InlineData("""{"filter_type":"or","condition_value":[]}""", "everything")]
     [InlineData("""{"match":{"field":"f","value":["a",1]}}""", "f is one of [\"a\", 1]")]
@@ -68,7 +69,8 @@ public sealed class FilterJsonTests
     [InlineData("[]", "everything")]
     [InlineData("""[{"field":"a","filter_type":"exists"},{"not":{"fieldExists":{"field":"b"}}}]""", "a exists and b is missing")]
     [InlineData(
-        """[{"field":"a","filter_type":"exists","strict":"must_or"},{"field":"b","filter_type":"exists","strict":"must_or"},{"field":"c","filter_type":"exists","strict":"must"}]""",
+        """[{"field":"a","filter_type":"exists","strict":"must_or"},{"field":"b","filter_type":"exists","strict":"must_or"},"""
+            + """{"field":"c","filter_type":"exists","strict":"must"}]""",
         "c exists and (a exists or b exists)")]
     public void Parse_OfEveryWireForm_IsUnderstood(string json, string expected) => Assert.Equal(expected, Filter.Parse(json).ToString());
 
@@ -115,7 +117,9 @@ public sealed class FilterJsonTests
     [Fact]
     public void ToJson_OfAFilter_IsTheClassicList() =>
         Assert.Equal(
-            """[{"field":"price","filter_type":"numeric","condition":">=","condition_value":10},{"field":"brand","filter_type":"exact_match","condition":"!=","condition_value":"Acme"},{"filter_type":"or","condition_value":[{"field":"a","filter_type":"exists","condition":"==","condition_value":" "},[{"wildcard":{"field":"t","value":"x*"}},{"field":"d","filter_type":"date","condition":"<=","condition_value":"2022-01-09"}]]}]""",
+            """[{"field":"price","filter_type":"numeric","condition":">=","condition_value":10},"""
+                + """{"field":"brand","filter_type":"exact_match","condition":"!=","condition_value":"Acme"},{"filter_type":"or","condition_value":"""
+                    + """[{"field":"a","filter_type":"exists","condition":"==","condition_value":" "},[{"wildcard":{"field":"t","value":"x*"}},{"field":"d","filter_type":"date","condition":"<=","condition_value":"2022-01-09"}]]}]""",
             (Filter.Field("price") >= 10 & Filter.Field("brand").NotEqualTo("Acme")
                 & (Filter.Field("a").Exists() | (Filter.Field("t").MatchesWildcard("x*") & Filter.Field("d") <= new DateOnly(2022, 1, 9)))).ToJson());
 
