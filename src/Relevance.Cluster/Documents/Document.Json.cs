@@ -6,29 +6,29 @@ namespace Relevance.Cluster;
 
 public sealed partial class Document
 {
-    /// <summary>Reads one JSON object.</summary>
+    /// <summary>Parses JSON text as a document.</summary>
     /// <param name="json">
-    /// The JSON text. <c>_id</c> must be there, as text that is not empty; a number is taken as its text. No name may occur twice in one object. Numbers keep
-    /// their text.
+    /// The JSON text of one object. <c>_id</c> is required, as text that is not empty; a number is read as its text. No name can occur twice in one object.
+    /// Numbers keep their text.
     /// </param>
     /// <returns>The document.</returns>
-    /// <exception cref="InvalidDocumentException">The text is not one valid JSON object, nests deeper than 64 levels, has a name twice, or has no usable
-    /// <c>_id</c>.</exception>
+    /// <exception cref="InvalidDocumentException">
+    /// The text is not one valid JSON object, nests deeper than 64 levels, has a name twice, or has no valid <c>_id</c>.
+    /// </exception>
     public static Document Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         return Parse(JsonTreeReader.ToUtf8(json));
     }
 
-    /// <summary>Reads one JSON object.</summary>
+    /// <summary>Parses UTF-8 JSON as a document.</summary>
     /// <param name="utf8Json">
-    /// The JSON text as UTF-8, with or without a byte order mark. <c>_id</c> must be there, as text that is not empty; a number is taken as its text. No
-    /// name may
-    /// occur twice in one object.
+    /// The JSON text of one object as UTF-8, with or without a byte order mark. <c>_id</c> is required, as text that is not empty; a number is read as its
+    /// text. No name can occur twice in one object. Numbers keep their text.
     /// </param>
     /// <returns>The document.</returns>
     /// <exception cref="InvalidDocumentException">
-    /// The bytes are not one valid JSON object in UTF-8, nest deeper than 64 levels, have a name twice, or have no usable <c>_id</c>.
+    /// The bytes are not one valid JSON object in UTF-8, nest deeper than 64 levels, have a name twice, or have no valid <c>_id</c>.
     /// </exception>
     public static Document Parse(ReadOnlySpan<byte> utf8Json)
     {
@@ -36,10 +36,10 @@ public sealed partial class Document
         return new Document(RequireId(id), fields);
     }
 
-    /// <summary>Makes a document of an object, which it shares: nothing below the top level is copied.</summary>
-    /// <param name="value">An object with <c>_id</c>, as text that is not empty; a number is taken as its text.</param>
+    /// <summary>Creates a document from an object. The nested values are shared: nothing below the top level is copied.</summary>
+    /// <param name="value">An object with <c>_id</c>, as text that is not empty; a number is read as its text.</param>
     /// <returns>The document.</returns>
-    /// <exception cref="InvalidDocumentException">The value is no object, or has no usable <c>_id</c>.</exception>
+    /// <exception cref="InvalidDocumentException">The value is not an object, or has no valid <c>_id</c>.</exception>
     public static Document FromValue(FieldValue value)
     {
         if (value.Map is not { } map)
@@ -55,16 +55,16 @@ public sealed partial class Document
 
     /// <summary>Writes the document as JSON text.</summary>
     /// <returns>
-    /// Compact JSON, <c>_id</c> first. What was read comes back: numbers with their text, vectors with the shortest text of each float32. A component that is
-    /// not finite is written as null,
-    /// a lone surrogate as U+FFFD.
+    /// Compact JSON, <c>_id</c> first. Values are written as they were read: numbers with their text, vectors with the shortest text of each float32. A
+    /// component that is not finite is written as null, a lone surrogate as U+FFFD.
     /// </returns>
     public string ToJson() => JsonTreeWriter.ToText(writer => JsonTreeWriter.WriteDocument(writer, Id, _fields, []));
 
-    /// <summary>Writes the document as UTF-8 JSON, without some of its fields.</summary>
-    /// <param name="output">Where the bytes go.</param>
-    /// <param name="omittedFields">Paths to leave out, such as vectors that are kept elsewhere; null leaves nothing out. One that leads nowhere does
-    /// nothing.</param>
+    /// <summary>Writes the document as UTF-8 JSON, optionally without some of its fields.</summary>
+    /// <param name="output">The buffer that receives the bytes.</param>
+    /// <param name="omittedFields">
+    /// The paths of the fields to omit, such as vectors that are stored separately; null omits none. A path without a value is ignored.
+    /// </param>
     public void WriteJson(IBufferWriter<byte> output, IEnumerable<FieldPath>? omittedFields = null)
     {
         ArgumentNullException.ThrowIfNull(output);

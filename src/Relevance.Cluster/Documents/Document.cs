@@ -8,8 +8,8 @@ namespace Relevance.Cluster;
 /// <summary>A document: a JSON object with an <c>_id</c>, the unit that is inserted, read and clustered. Vectors are float32 memory.</summary>
 /// <remarks>
 /// <para>Mutable and not thread-safe, like a dictionary. Fields keep their order, after the <c>_id</c>.</para>
-/// <para>An array under a name that ends in <c>_vector_</c> or <c>_chunkvector_</c>, with only numbers, is a vector. Vectors are not copied: the document
-/// refers to the memory it was given. Arrays and objects are immutable, so a value that was read from a document does not change with it.</para>
+/// <para>An array of numbers under a name that ends in <c>_vector_</c> or <c>_chunkvector_</c> is a vector. Vectors are not copied: the document refers to the
+/// memory it was given. Arrays and objects are immutable, so a value that was read from a document does not change with it.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -22,15 +22,16 @@ namespace Relevance.Cluster;
 [JsonConverter(typeof(DocumentJsonConverter))]
 public sealed partial class Document
 {
-    /// <summary>The field that holds the id: <c>_id</c>.</summary>
+    /// <summary>The name of the field that holds the id: <c>_id</c>.</summary>
     public const string IdField = "_id";
 
     private readonly FieldMap _fields;
 
-    /// <summary>Initializes a new instance of the <see cref="Document"/> class with no field but its id.</summary>
-    /// <param name="id">The id: any text but the empty one.</param>
-    /// <exception cref="ArgumentException">The id is null, empty, or not valid Unicode (a lone surrogate): it could not be told from others once
-    /// stored.</exception>
+    /// <summary>Initializes a new instance of the <see cref="Document"/> class with an id and no other field.</summary>
+    /// <param name="id">The id: any text that is not empty.</param>
+    /// <exception cref="ArgumentException">
+    /// The id is null, empty, or not valid Unicode (a lone surrogate): a store could not distinguish it from other ids.
+    /// </exception>
     public Document(string id)
         : this(id, new FieldMap())
     {
@@ -50,27 +51,26 @@ public sealed partial class Document
     /// <summary>Gets the id; it never changes.</summary>
     public string Id { get; }
 
-    /// <summary>Gets the top-level field names in order, <c>_id</c> first, as they are now.</summary>
+    /// <summary>Gets the current top-level field names in order, <c>_id</c> first.</summary>
     public IReadOnlyList<string> FieldNames => [IdField, .. _fields.Keys];
 
-    /// <summary>Gets the line of the file on which the document begins, from 1; 0 when it was not read from one.</summary>
+    /// <summary>Gets the line of the file on which the document begins, from 1; 0 if the document was not read from a file.</summary>
     internal long SourceLine { get; init; }
 
-    /// <summary>Gets the root object, for reading only.</summary>
+    /// <summary>Gets the root object, which callers only read.</summary>
     internal FieldMap Fields => _fields;
 
-    /// <summary>Gets or sets a value by dotted path.</summary>
+    /// <summary>Gets or sets the value at a dotted path.</summary>
     /// <param name="path">
-    /// The path. Reading walks objects by name and arrays by index; where that leads nowhere, a top-level field whose own name is the whole text, dots
-    /// included, is read.
-    /// Writing splits at the dots, creates the objects on the way (also in place of null) and replaces an item of an array; a top-level field with the dots in
-    /// its name
-    /// is replaced where reading finds it.
+    /// The path. Reading follows objects by name and arrays by index; if that finds nothing, a top-level field whose name is the entire text, dots included, is
+    /// read. Writing splits at the dots, creates the objects on the way (also instead of null) and replaces an item of an array; a top-level field with the
+    /// dots in its name is replaced if reading finds it.
     /// </param>
-    /// <returns>The value; of kind <see cref="FieldKind.Missing"/> when there is none.</returns>
-    /// <exception cref="InvalidOperationException">Something else than an object, or than an array with that index, is on the way; or <c>_id</c> is set to
-    /// another value.</exception>
-    /// <exception cref="ArgumentException">With the value the document would nest deeper than 64 levels.</exception>
+    /// <returns>The value; of kind <see cref="FieldKind.Missing"/> if the document has no value at the path.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// A value on the way is neither an object nor an array with that index; or <c>_id</c> is set to another value.
+    /// </exception>
+    /// <exception cref="ArgumentException">With the value, the document would nest deeper than 64 levels.</exception>
     public FieldValue this[FieldPath path]
     {
         get => path.SingleSegment == IdField ? Id : FieldTree.Get(_fields, path);
@@ -94,24 +94,24 @@ public sealed partial class Document
         }
     }
 
-    /// <summary>Tells whether there is a field, also one that holds null.</summary>
-    /// <param name="path">The path, read as the indexer does.</param>
-    /// <returns>Whether there is one.</returns>
+    /// <summary>Determines whether the document has a field; a field that holds null counts.</summary>
+    /// <param name="path">The path, interpreted as in the indexer.</param>
+    /// <returns>True if the field exists.</returns>
     public bool Contains(FieldPath path) => this[path].Kind != FieldKind.Missing;
 
-    /// <summary>Removes a field; an object that is empty then stays.</summary>
-    /// <param name="path">The path. Items of arrays are not removed.</param>
-    /// <returns>False when there was none.</returns>
+    /// <summary>Removes a field. An object that becomes empty remains.</summary>
+    /// <param name="path">The path. Items of arrays cannot be removed.</param>
+    /// <returns>True if the field existed.</returns>
     /// <exception cref="InvalidOperationException">The path is <c>_id</c>.</exception>
     public bool Remove(FieldPath path) =>
         path.SingleSegment == IdField
             ? throw new InvalidOperationException($"Document '{Id}': the id cannot be removed.")
             : FieldTree.Remove(_fields, path);
 
-    /// <summary>Gets the vector at a path, or an array of numbers as one.</summary>
+    /// <summary>Gets the vector at a path, or converts the array of numbers at the path to a vector.</summary>
     /// <param name="path">The path.</param>
-    /// <returns>The document's own memory when it is a vector, a new array when it is an array of numbers.</returns>
-    /// <exception cref="VectorShapeException">It is something else, or missing.</exception>
+    /// <returns>The document's own memory if the value is a vector, a new array if it is an array of numbers.</returns>
+    /// <exception cref="VectorShapeException">The value is missing, or neither a vector nor an array of numbers.</exception>
     public ReadOnlyMemory<float> GetVector(FieldPath path)
     {
         FieldValue value = this[path];
@@ -127,10 +127,10 @@ public sealed partial class Document
             };
     }
 
-    /// <summary>Makes a copy with only some of the fields, and <c>_id</c> always.</summary>
+    /// <summary>Creates a copy with only the selected fields and <c>_id</c>.</summary>
     /// <param name="fields">
-    /// Paths, read as the indexer does, in the order the copy gets. A parent selects all below it; a path into an array selects the whole array; one that
-    /// leads nowhere selects nothing.
+    /// The paths, interpreted as in the indexer, in the order that the copy has. A parent selects everything below it; a path into an array selects the entire
+    /// array; a path without a value selects nothing.
     /// </param>
     /// <returns>A document that does not change with this one.</returns>
     public Document Select(IEnumerable<FieldPath> fields)
@@ -159,7 +159,7 @@ public sealed partial class Document
         return selected;
     }
 
-    /// <summary>Removes every vector, wherever it is: in fields, in objects, in the chunks of a list. An object that is empty then stays.</summary>
+    /// <summary>Removes every vector: in fields, in nested objects and in the chunks of arrays. An object that becomes empty remains.</summary>
     public void RemoveVectors()
     {
         foreach ((string name, FieldValue value) in _fields.ToArray())
@@ -176,13 +176,15 @@ public sealed partial class Document
         }
     }
 
-    /// <summary>Makes a copy that does not change with this one; vectors are shared. Costs the top level only.</summary>
+    /// <summary>Creates a copy that does not change with this one. Only the top level is copied; vectors are shared.</summary>
     /// <returns>The copy.</returns>
     public Document Clone() => new(Id, _fields.Copy());
 
-    /// <summary>Merges another document's fields into this one: objects member by member at every level, everything else (null and arrays too)
-    /// replaced.</summary>
-    /// <param name="changes">The fields. Its id plays no part.</param>
+    /// <summary>
+    /// Merges the fields of another document into this one: objects property by property at every level; every other value, null and arrays included, is
+    /// replaced.
+    /// </summary>
+    /// <param name="changes">The fields to merge. The id of this document is ignored.</param>
     public void Merge(Document changes)
     {
         ArgumentNullException.ThrowIfNull(changes);
@@ -192,12 +194,12 @@ public sealed partial class Document
         }
     }
 
-    /// <summary>Walks all fields but <c>_id</c>, depth first: objects before what is in them, arrays whole.</summary>
-    /// <returns>Dotted path and value. What no path can reach is left out: an empty name at the top, a name with a dot below it.</returns>
+    /// <summary>Enumerates all fields except <c>_id</c>, depth first: an object before its fields, an array as one value.</summary>
+    /// <returns>Dotted paths and values. Fields that no path can reach are omitted: an empty name at the top level, a name with a dot below it.</returns>
     public IEnumerable<KeyValuePair<FieldPath, FieldValue>> Walk() => Walk(_fields, "");
 
-    /// <summary>Gives the whole document as one object, <c>_id</c> first.</summary>
-    /// <returns>An immutable value, for comparing and for putting it into another document.</returns>
+    /// <summary>Converts the document to one object, <c>_id</c> first.</summary>
+    /// <returns>An immutable value, for comparisons and for use in another document.</returns>
     public FieldValue ToValue()
     {
         FieldMap map = new(_fields.Count + 1);

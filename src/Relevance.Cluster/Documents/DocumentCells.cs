@@ -3,13 +3,13 @@ using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster.Documents;
 
-/// <summary>What a notebook shows of a document: its fields, without vectors and without the labels of clusterings.</summary>
+/// <summary>The fields of a document that a notebook shows: all except vectors and the labels of clusterings.</summary>
 internal static class DocumentCells
 {
-    /// <summary>The root of all labels, as the wire contract has it.</summary>
+    /// <summary>The field that contains all labels in the wire contract.</summary>
     private const string LabelsField = "_cluster_";
 
-    /// <summary>Gives the id, then the other fields in their order.</summary>
+    /// <summary>Returns the id, then the other fields in their order.</summary>
     public static IEnumerable<NotebookCell> Of(Document document)
     {
         foreach (string name in document.FieldNames)

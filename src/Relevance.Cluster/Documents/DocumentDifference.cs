@@ -2,16 +2,16 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents;
 
-/// <summary>What an update must say so that a document becomes another one.</summary>
+/// <summary>Computes the update that turns one document into another.</summary>
 internal static class DocumentDifference
 {
-    /// <summary>Gives the changes that, merged into the one, make the other: object by object, null in place of what is gone.</summary>
-    /// <returns>The changes; null when the two are the same.</returns>
+    /// <summary>Computes the changes that, merged into the first document, result in the second: object by object, with null for each removed field.</summary>
+    /// <returns>The changes; null if the documents are equal.</returns>
     public static Document? Of(Document before, Document after) =>
         Of(before.Fields, after.Fields) is { Count: > 0 } changes ? new Document(after.Id, changes) : null;
 
-    /// <summary>Finds an array with objects in it among the changes: what was read without its vectors cannot be written without losing them.</summary>
-    /// <returns>The dotted path; null when there is none.</returns>
+    /// <summary>Finds an array that contains objects among the changes: if it was read without its vectors, writing it would lose them.</summary>
+    /// <returns>The dotted path; null if no array contains objects.</returns>
     public static string? FindListOfObjects(Document changes) =>
         changes.Walk().Where(field => HasObject(field.Value)).Select(field => field.Key.ToString()).FirstOrDefault();
 

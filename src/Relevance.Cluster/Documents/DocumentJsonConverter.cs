@@ -6,21 +6,21 @@ using Relevance.Cluster.Documents.Values;
 namespace Relevance.Cluster.Documents;
 
 /// <summary>
-/// Writes and reads a <see cref="Document"/> with System.Text.Json as <see cref="Document.ToJson"/> and <see cref="Document.Parse(string)"/> do: one
+/// Converts a <see cref="Document"/> to and from JSON with System.Text.Json, as <see cref="Document.ToJson"/> and <see cref="Document.Parse(string)"/> do: one
 /// object, <c>_id</c> first.
 /// </summary>
 /// <remarks>
-/// The class carries it, so that <c>Results.Ok(documents)</c> and a posted list of documents keep every field, whatever the options are. No reflection
-/// takes part.
+/// The class <see cref="Document"/> names this converter, so <c>Results.Ok(documents)</c> and a posted array of documents preserve every field, whatever the
+/// options are. No reflection is used.
 /// </remarks>
 public sealed class DocumentJsonConverter : JsonConverter<Document>
 {
-    /// <summary>Reads one object.</summary>
-    /// <param name="reader">Stands at its beginning.</param>
-    /// <param name="typeToConvert">The class.</param>
-    /// <param name="options">Not looked at.</param>
+    /// <summary>Reads one document.</summary>
+    /// <param name="reader">The reader, at the beginning of the object.</param>
+    /// <param name="typeToConvert">The type <see cref="Document"/>.</param>
+    /// <param name="options">Ignored.</param>
     /// <returns>The document.</returns>
-    /// <exception cref="JsonException">It is no document: the message is that of <see cref="Document.Parse(string)"/>.</exception>
+    /// <exception cref="JsonException">The JSON is not a valid document: the message is that of <see cref="Document.Parse(string)"/>.</exception>
     public override Document? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using JsonDocument json = JsonDocument.ParseValue(ref reader);
@@ -34,10 +34,10 @@ public sealed class DocumentJsonConverter : JsonConverter<Document>
         }
     }
 
-    /// <summary>Writes one object.</summary>
-    /// <param name="writer">Where it goes.</param>
+    /// <summary>Writes one document.</summary>
+    /// <param name="writer">The writer that receives the object.</param>
     /// <param name="value">The document.</param>
-    /// <param name="options">Not looked at.</param>
+    /// <param name="options">Ignored.</param>
     public override void Write(Utf8JsonWriter writer, Document value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Relevance.Cluster;
 
-/// <summary>The type of a field in a <see cref="Schema"/>: one of the known names, or a name that a later service added, which is kept unchanged.</summary>
+/// <summary>The type of a field in a <see cref="Schema"/>: one of the types below, or a name that a later service added, which is kept unchanged.</summary>
 /// <param name="Name">The wire name: <c>text</c>, <c>numeric</c>, <c>vector</c>, ….</param>
 /// <param name="Dimension">The number of components, for <c>vector</c> and <c>chunkvector</c>; null for every other type.</param>
 public readonly record struct FieldType(string Name, int? Dimension = null)
@@ -37,19 +37,19 @@ public readonly record struct FieldType(string Name, int? Dimension = null)
     /// <summary>Gets a value indicating whether this is <c>chunkvector</c>: one vector per chunk.</summary>
     public bool IsChunkVector => Name == "chunkvector";
 
-    /// <summary>Creates <c>vector</c>.</summary>
+    /// <summary>Creates the type <c>vector</c>.</summary>
     /// <param name="dimension">The number of components, 1 to <see cref="MaxVectorDimension"/>.</param>
     /// <returns>The type.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The dimension is outside 1 to <see cref="MaxVectorDimension"/>.</exception>
     public static FieldType Vector(int dimension) => new("vector", Checked(dimension));
 
-    /// <summary>Creates <c>chunkvector</c>.</summary>
+    /// <summary>Creates the type <c>chunkvector</c>.</summary>
     /// <param name="dimension">The number of components, 1 to <see cref="MaxVectorDimension"/>.</param>
     /// <returns>The type.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The dimension is outside 1 to <see cref="MaxVectorDimension"/>.</exception>
     public static FieldType ChunkVector(int dimension) => new("chunkvector", Checked(dimension));
 
-    /// <summary>Returns the name, with the dimension if there is one: <c>vector(384)</c>.</summary>
+    /// <summary>Returns the name, followed by the dimension if it has one: <c>vector(384)</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() =>
         Dimension is { } dimension ? string.Create(CultureInfo.InvariantCulture, $"{Name}({dimension})") : Name ?? "";

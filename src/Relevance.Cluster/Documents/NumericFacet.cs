@@ -3,11 +3,13 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>Figures of a field's numbers, those beyond the range of float64 left out as <see cref="FieldFacet.LeftOutCount"/> says.</summary>
-/// <param name="Count">How many documents hold a finite number there: over how many the figures are.</param>
-/// <param name="Min">The smallest.</param>
-/// <param name="Max">The largest.</param>
-/// <param name="Sum">The sum, rounded once; ±∞ beyond float64.</param>
+/// <summary>
+/// Statistics of the numbers of a field. Numbers beyond the range of float64 are excluded and counted in <see cref="FieldFacet.LeftOutCount"/>.
+/// </summary>
+/// <param name="Count">The number of documents whose field is a finite number; the statistics are computed over these.</param>
+/// <param name="Min">The smallest number.</param>
+/// <param name="Max">The largest number.</param>
+/// <param name="Sum">The sum of the numbers, rounded once; ±∞ beyond float64.</param>
 public sealed record NumericFacet(
     long Count,
     [property: JsonConverter(typeof(NanAsNullConverter))] double Min,
@@ -15,8 +17,8 @@ public sealed record NumericFacet(
     [property: JsonConverter(typeof(NanAsNullConverter))] double Sum)
 {
     /// <summary>
-    /// Gets the mean, never outside of <see cref="Min"/> and <see cref="Max"/>. Stores give the float64 nearest to the true one; the default is sum over count,
-    /// which may be rounded twice.
+    /// Gets the mean, which always lies between <see cref="Min"/> and <see cref="Max"/>. Stores set the float64 nearest to the exact mean; the default is the
+    /// sum divided by the count, which may be rounded twice.
     /// </summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public double Mean { get; init; } = double.IsNaN(Min) || double.IsNaN(Max) ? Sum / Count : Math.Clamp(Sum / Count, Min, Max);

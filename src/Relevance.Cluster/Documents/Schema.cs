@@ -9,7 +9,7 @@ using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
-/// <summary>The fields of a dataset: dotted path → type. <c>_id</c> is not listed. Immutable; ordered by path, ordinally.</summary>
+/// <summary>The fields of a dataset with their types, by dotted path. <c>_id</c> is not included. Immutable; ordered by path, ordinally.</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 [JsonConverter(typeof(SchemaJsonConverter))]
 public sealed class Schema : IReadOnlyDictionary<string, FieldType>
@@ -17,9 +17,9 @@ public sealed class Schema : IReadOnlyDictionary<string, FieldType>
     private readonly Dictionary<string, FieldType> _types;
     private readonly string[] _paths;
 
-    /// <summary>Initializes a new instance of the <see cref="Schema"/> class.</summary>
+    /// <summary>Initializes a new instance of the <see cref="Schema"/> class with the specified fields.</summary>
     /// <param name="fields">Dotted paths and types, in any order.</param>
-    /// <exception cref="ArgumentException">A path is empty, is <c>_id</c>, or occurs twice; or a vector's length is outside 1 to 65536.</exception>
+    /// <exception cref="ArgumentException">A path is empty, is <c>_id</c>, or occurs twice; or the dimension of a vector is outside 1 to 65536.</exception>
     public Schema(IEnumerable<KeyValuePair<string, FieldType>> fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
@@ -38,10 +38,10 @@ public sealed class Schema : IReadOnlyDictionary<string, FieldType>
         VectorFields = Array.FindAll(_paths, path => _types[path].IsVector).AsReadOnly();
     }
 
-    /// <summary>Gets the schema without a field.</summary>
+    /// <summary>Gets a schema without fields.</summary>
     public static Schema Empty { get; } = new([]);
 
-    /// <summary>Gets the fields of type <c>vector</c>, in order.</summary>
+    /// <summary>Gets the paths of the fields of type <c>vector</c>, in order.</summary>
     public IReadOnlyList<string> VectorFields { get; }
 
     /// <inheritdoc/>
@@ -50,16 +50,19 @@ public sealed class Schema : IReadOnlyDictionary<string, FieldType>
     /// <inheritdoc/>
     public IEnumerable<FieldType> Values => _paths.Select(path => _types[path]);
 
-    /// <summary>Gets how many fields there are, objects counted as well as what is in them.</summary>
+    /// <summary>Gets the number of fields; an object counts in addition to the fields in it.</summary>
     public int Count => _paths.Length;
 
     /// <inheritdoc/>
     public FieldType this[string key] =>
         _types.TryGetValue(key, out FieldType type) ? type : throw new KeyNotFoundException($"The schema has no field '{key}'.");
 
-    /// <summary>Reads the wire form: an object of paths, each with a type's name or <c>{"vector": 384}</c>; a bare number is a vector's length.</summary>
+    /// <summary>
+    /// Parses the wire form: an object with one property per path, whose value is the name of a type or <c>{"vector": 384}</c>; a bare number is the dimension
+    /// of a vector.
+    /// </summary>
     /// <param name="json">The JSON text.</param>
-    /// <returns>The schema; types of unknown name are kept.</returns>
+    /// <returns>The schema. Types with unknown names are kept.</returns>
     /// <exception cref="FormatException">The text is not JSON of this form.</exception>
     public static Schema Parse(string json)
     {
@@ -67,11 +70,11 @@ public sealed class Schema : IReadOnlyDictionary<string, FieldType>
         return SchemaJson.Parse(json);
     }
 
-    /// <summary>Makes a copy with one field added or replaced.</summary>
+    /// <summary>Creates a copy with one field added or replaced.</summary>
     /// <param name="path">The dotted path.</param>
-    /// <param name="type">Its type.</param>
+    /// <param name="type">The type of the field.</param>
     /// <returns>The copy.</returns>
-    /// <exception cref="ArgumentException">The path is empty or <c>_id</c>, or a vector's length is outside 1 to 65536.</exception>
+    /// <exception cref="ArgumentException">The path is empty or <c>_id</c>, or the dimension of a vector is outside 1 to 65536.</exception>
     public Schema With(string path, FieldType type) => With([new(path, type)]);
 
     /// <inheritdoc/>
@@ -90,8 +93,8 @@ public sealed class Schema : IReadOnlyDictionary<string, FieldType>
     /// <returns>Compact JSON in the order of the paths.</returns>
     public string ToJson() => SchemaJson.Write(this);
 
-    /// <summary>Gives a line a field: its path and type.</summary>
-    /// <returns>The text; "" when there is no field.</returns>
+    /// <summary>Returns one line per field with its path and type.</summary>
+    /// <returns>The text; "" for a schema without fields.</returns>
     public override string ToString()
     {
         int width = _paths.Length == 0 ? 0 : _paths.Max(path => path.Length);
@@ -127,7 +130,7 @@ public sealed class Schema : IReadOnlyDictionary<string, FieldType>
     }
 }
 
-/// <summary>The wire form of a schema.</summary>
+/// <summary>Reads and writes the wire form of a schema.</summary>
 internal static class SchemaJson
 {
     public static Schema Parse(string json)

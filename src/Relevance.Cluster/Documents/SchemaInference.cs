@@ -4,31 +4,27 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents;
 
-/// <summary>Derives the types of a document's fields and checks a document against a schema. Every store uses it, so that every store infers the
-/// same.</summary>
+/// <summary>
+/// Infers the types of a document's fields and checks a document against a schema. Every store uses it, so that all stores infer the same types.
+/// </summary>
 /// <remarks>
-/// <para>What is learned: text → <c>text</c>, or <c>date</c> when it is an ISO 8601 date; number → <c>numeric</c>; boolean → <c>bool</c>; object →
-/// <c>dict</c>, and what is in it;
-/// a list of numbers in a field named <c>…_vector_</c>, and a value that is a vector already → <c>vector</c> with its length; a list of objects in a field
-/// named <c>…_chunk_</c> →
-/// <c>chunks</c>, and what is in them, with vectors there as <c>chunkvector</c>; any other list → <c>array</c>, or <c>dict</c> when its first item that is
-/// not null is an object. Null and an
-/// empty list teach nothing,
-/// nor does a field that no path reaches.</para>
-/// <para>The first type stays: a later document with another type there is accepted and changes nothing. Only vectors are checked: each must be a list of
-/// finite float32 numbers, of the
-/// declared or first length, 1 to 65536; a text that holds such a list is one (<see cref="FieldValue.TryGetVector"/>). Null in a vector field counts as
-/// missing. Text that is not valid Unicode is rejected, since it would not come back as
-/// it was.
-/// Below <c>_cluster_</c>, where labels are presented, no vector is sought.</para>
+/// <para>Inferred types: text → <c>text</c>, or <c>date</c> if it is an ISO 8601 date; number → <c>numeric</c>; boolean → <c>bool</c>; object → <c>dict</c>,
+/// and the fields in it; an array of numbers in a field named <c>…_vector_</c>, and a value that is already a vector → <c>vector</c> with its dimension; an
+/// array of objects in a field named <c>…_chunk_</c> → <c>chunks</c>, and the fields in them, with vectors as <c>chunkvector</c>; any other array →
+/// <c>array</c>, or <c>dict</c> if its first item that is not null is an object. No type is inferred from null, from an empty array, or from a field that no
+/// path reaches.</para>
+/// <para>The first type stays: a later document with another type in the field is accepted and changes nothing. Only vectors are checked: each must be an array
+/// of finite float32 numbers, of the declared or first dimension, 1 to 65536; a text that contains such an array is one too
+/// (<see cref="FieldValue.TryGetVector"/>). Null in a vector field counts as missing. Text that is not valid Unicode is rejected, because it could not be read
+/// back unchanged. Below <c>_cluster_</c>, which contains the labels, values are not interpreted as vectors.</para>
 /// </remarks>
 internal static class SchemaInference
 {
-    /// <summary>Checks a document and learns its fields.</summary>
+    /// <summary>Checks a document and adds its fields to the schema.</summary>
     /// <param name="schema">The schema; on success it includes the document's fields, on rejection it is unchanged.</param>
     /// <param name="document">The document; it is not changed.</param>
-    /// <param name="reason">On rejection the field, what was expected and what is there; else null.</param>
-    /// <returns>False when the document is rejected.</returns>
+    /// <param name="reason">On rejection the field, what was expected and what was found; otherwise null.</param>
+    /// <returns>False if the document is rejected.</returns>
     public static bool TryExtend(ref Schema schema, Document document, [NotNullWhen(false)] out string? reason)
     {
         ArgumentNullException.ThrowIfNull(schema);
@@ -51,9 +47,9 @@ internal static class SchemaInference
     /// <summary>Checks a value for a vector field.</summary>
     /// <param name="field">The field's dotted path, for the reason.</param>
     /// <param name="value">The value; null and missing are accepted.</param>
-    /// <param name="length">The number of components it must have; null for any from 1 to 65536.</param>
-    /// <param name="reason">On rejection the field, what was expected and what is there; else null.</param>
-    /// <returns>False when the value is rejected.</returns>
+    /// <param name="length">The required number of components; null accepts 1 to 65536.</param>
+    /// <param name="reason">On rejection the field, what was expected and what was found; otherwise null.</param>
+    /// <returns>False if the value is rejected.</returns>
     public static bool IsVectorAcceptable(string field, FieldValue value, int? length, [NotNullWhen(false)] out string? reason)
     {
         reason = value.HasValue ? FindFault(value, length) : null;
@@ -110,13 +106,13 @@ internal static class SchemaInference
         return string.Create(CultureInfo.InvariantCulture, $"component {index} is {FieldKinds.Describe(items[index].Kind)}");
     }
 
-    /// <summary>One walk over one document.</summary>
+    /// <summary>One walk over the fields of a document.</summary>
     private sealed class Visit(Schema schema, Document document)
     {
         public Dictionary<string, FieldType>? Learned { get; private set; }
 
-        /// <summary>Checks the members of one object and learns them.</summary>
-        /// <returns>Why the document is rejected; null when it is not.</returns>
+        /// <summary>Checks the properties of one object and infers their types.</summary>
+        /// <returns>The reason why the document is rejected; null if it is accepted.</returns>
         public string? Members(FieldMap map, string prefix, bool isChunk)
         {
             foreach (KeyValuePair<string, FieldValue> member in map.Members)

@@ -4,17 +4,17 @@ using System.Text.Json.Serialization;
 namespace Relevance.Cluster.Documents;
 
 /// <summary>
-/// Writes and reads a <see cref="Schema"/> with System.Text.Json as <see cref="Schema.ToJson"/> does: <c>{"title": "text", "title_vector_": {"vector":
-/// 384}}</c>.
+/// Converts a <see cref="Schema"/> to and from JSON with System.Text.Json, as <see cref="Schema.ToJson"/> does: <c>{"title": "text", "title_vector_":
+/// {"vector": 384}}</c>.
 /// </summary>
 public sealed class SchemaJsonConverter : JsonConverter<Schema>
 {
-    /// <summary>Reads one object.</summary>
-    /// <param name="reader">Stands at its beginning.</param>
-    /// <param name="typeToConvert">The class.</param>
-    /// <param name="options">Not looked at.</param>
+    /// <summary>Reads one schema.</summary>
+    /// <param name="reader">The reader, at the beginning of the object.</param>
+    /// <param name="typeToConvert">The type <see cref="Schema"/>.</param>
+    /// <param name="options">Ignored.</param>
     /// <returns>The schema.</returns>
-    /// <exception cref="JsonException">It is no schema.</exception>
+    /// <exception cref="JsonException">The JSON is not a valid schema.</exception>
     public override Schema? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using JsonDocument json = JsonDocument.ParseValue(ref reader);
@@ -28,10 +28,10 @@ public sealed class SchemaJsonConverter : JsonConverter<Schema>
         }
     }
 
-    /// <summary>Writes one object.</summary>
-    /// <param name="writer">Where it goes.</param>
+    /// <summary>Writes one schema.</summary>
+    /// <param name="writer">The writer that receives the object.</param>
     /// <param name="value">The schema.</param>
-    /// <param name="options">Not looked at.</param>
+    /// <param name="options">Ignored.</param>
     public override void Write(Utf8JsonWriter writer, Schema value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);

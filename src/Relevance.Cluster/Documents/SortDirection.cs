@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>Which end of an order comes first.</summary>
+/// <summary>Specifies the direction of an order.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<SortDirection>))]
 public enum SortDirection
 {
-    /// <summary>Small first.</summary>
+    /// <summary>From small to large.</summary>
     Ascending,
 
-    /// <summary>Large first.</summary>
+    /// <summary>From large to small.</summary>
     Descending,
 }

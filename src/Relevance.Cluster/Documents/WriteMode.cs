@@ -2,16 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>What happens to a document whose id is, or is not, in the dataset already.</summary>
+/// <summary>Specifies how a write handles documents whose id already exists, or does not exist, in the dataset.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<WriteMode>))]
 public enum WriteMode
 {
-    /// <summary>Adds new documents; an id that is there already is rejected.</summary>
+    /// <summary>Adds new documents; a document whose id already exists is rejected.</summary>
     Insert,
 
-    /// <summary>Adds new documents and replaces those that are there, whole.</summary>
+    /// <summary>Adds new documents and completely replaces existing ones.</summary>
     Upsert,
 
-    /// <summary>Merges fields into documents that are there (objects key by key); an id that is not there is rejected.</summary>
+    /// <summary>Merges fields into existing documents (objects property by property); a document whose id does not exist is rejected.</summary>
     Update,
 }

@@ -2,26 +2,26 @@ using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
-/// <summary>What became of the documents of one write.</summary>
+/// <summary>The result of a write: the number of inserted and updated documents, and the rejected ones.</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record WriteSummary
 {
-    /// <summary>Gets how many documents were added.</summary>
+    /// <summary>Gets the number of documents that were added.</summary>
     public long InsertedCount { get; init; }
 
-    /// <summary>Gets how many documents that were there were replaced or changed.</summary>
+    /// <summary>Gets the number of existing documents that were replaced or changed.</summary>
     public long UpdatedCount { get; init; }
 
-    /// <summary>Gets every document that was rejected, in the order given; those of a file that could not be read come before others of their batch.</summary>
+    /// <summary>Gets the rejected documents in the order of the input; documents of a file that could not be read precede the others of their batch.</summary>
     public IReadOnlyList<RejectedDocument> Rejected { get; init; } = [];
 
     /// <summary>
-    /// Gets how many numbers of the file are <c>NaN</c>, <c>Infinity</c> or <c>-Infinity</c> there, and so null in their document, or missing when the file is
-    /// CSV. Counted in documents that could be read and come straight from <see cref="DocumentFile"/>; otherwise 0.
+    /// Gets the number of values of the file that are <c>NaN</c>, <c>Infinity</c> or <c>-Infinity</c>, which become null in their document, or missing if the
+    /// file is CSV. Counted in documents that could be read and come directly from <see cref="DocumentFile"/>; otherwise 0.
     /// </summary>
     public long NotFiniteCount { get; init; }
 
-    /// <summary>Gets how many documents were written: added, replaced or changed.</summary>
+    /// <summary>Gets the number of documents that were written: added, replaced or changed.</summary>
     public long WrittenCount => InsertedCount + UpdatedCount;
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Aggregations;
 
-/// <summary>Runs a query over documents in memory: its definition.</summary>
+/// <summary>Evaluates a query over documents in memory; this is the definition of its result.</summary>
 internal sealed class AggregationEvaluator(AggregationQuery query)
 {
     public List<AggregationRow> Run(List<Document> documents)

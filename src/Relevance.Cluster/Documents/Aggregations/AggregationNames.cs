@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Documents.Aggregations;
 
-/// <summary>What the wire calls the kinds: the first name of each is the one that is written, the others are read too.</summary>
+/// <summary>The names of the kinds in the wire contract: the first name of each is written, the others are accepted when reading.</summary>
 internal static class AggregationNames
 {
     public static readonly IReadOnlyList<(GroupingKind Kind, string[] Names)> Groupings =

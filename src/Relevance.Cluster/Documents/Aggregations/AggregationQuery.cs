@@ -4,31 +4,31 @@ using Relevance.Cluster.Documents.Values;
 namespace Relevance.Cluster;
 
 /// <summary>
-/// Groups documents and says something of each group. Immutable. <see cref="Apply"/> is its definition; a store that runs it as a query gives the same
-/// rows, bit for bit.
+/// A query that groups documents and computes metrics per group. Immutable. <see cref="Apply"/> defines the result; a store that evaluates the query itself
+/// returns the same rows with the same bits.
 /// </summary>
 /// <remarks>
-/// Groups are nested: those of the first grouping are told apart by the second, and so on, and a row is a group of the last. Without groupings there is one
-/// row of everything, also when
-/// that is nothing. A document without a value for one of the groupings is in no row.
+/// Groups are nested: the groups of the first grouping are divided by the second, and so on, and a row is a group of the last. Without groupings the result is
+/// one row for all documents, even if there are none. A document without a value for one of the groupings is in no row.
 /// </remarks>
 public sealed record AggregationQuery
 {
-    /// <summary>Gets the levels of groups, outermost first; none (the default) means one row.</summary>
+    /// <summary>Gets the groupings, outermost first; empty, the default, means one row.</summary>
     public IReadOnlyList<Grouping> Groupings { get; init; } = [];
 
-    /// <summary>Gets the figures of each row.</summary>
+    /// <summary>Gets the metrics of each row.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
-    /// <summary>Gets the order of groups within the group above, where a key is asked of all documents of a group; ties, and everything when empty, by
-    /// frequency in
-    /// <see cref="Direction"/>, then by value as <see cref="FieldValueComparer"/> orders.</summary>
+    /// <summary>
+    /// Gets the sort keys of groups within the group above, where the value of a key is computed over all documents of a group. Ties, and all groups if the
+    /// list is empty, are ordered by frequency in <see cref="Direction"/>, then by value as by <see cref="FieldValueComparer"/>.
+    /// </summary>
     public IReadOnlyList<AggregationSort> Sort { get; init; } = [];
 
-    /// <summary>Gets which way groups are ordered by frequency. The default is descending.</summary>
+    /// <summary>Gets the direction in which groups are ordered by frequency. The default is descending.</summary>
     public SortDirection Direction { get; init; } = SortDirection.Descending;
 
-    /// <summary>Gets which page of the outermost groups is wanted, from 1, which is the default. One behind the last is empty.</summary>
+    /// <summary>Gets the number of the page of outermost groups, from 1, which is the default. A page after the last is empty.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Page
     {
@@ -40,9 +40,10 @@ public sealed record AggregationQuery
         }
     } = 1;
 
-    /// <summary>Gets how many outermost groups a page has, at least 1. The default is 20. Rows are not counted: the groups within those of the page come
-    /// whole, unless their level says
-    /// <see cref="Grouping.Size"/>.</summary>
+    /// <summary>
+    /// Gets the maximum number of outermost groups per page, at least 1. The default is 20. Rows are not limited: all groups within those of the page are
+    /// returned, unless their level sets <see cref="Grouping.Size"/>.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int PageSize
     {
@@ -54,14 +55,15 @@ public sealed record AggregationQuery
         }
     } = 20;
 
-    /// <summary>Reads the wire form.</summary>
+    /// <summary>Parses the wire form.</summary>
     /// <param name="json">
     /// <c>{"groupby": […], "metrics": […], "sort": [{name: "asc"}], "page_size", "page", "asc"}</c>, or the body of a request, which has the first three in
-    /// <c>aggregation_query</c>. Each
-    /// may be missing; other members play no part.
+    /// <c>aggregation_query</c>. Each can be missing; other properties are ignored.
     /// </param>
     /// <returns>The query.</returns>
-    /// <exception cref="FormatException">The text is not JSON, or not such a query: the message names the member, and lists what is known.</exception>
+    /// <exception cref="FormatException">
+    /// The text is not JSON, or not an aggregation query: the message names the property and lists the known ones.
+    /// </exception>
     public static AggregationQuery Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -69,14 +71,14 @@ public sealed record AggregationQuery
     }
 
     /// <summary>Writes the wire form of a request: <c>aggregation_query</c>, <c>page_size</c>, <c>page</c> and <c>asc</c>.</summary>
-    /// <returns>A JSON object, which <see cref="Parse"/> reads as an equal query.</returns>
+    /// <returns>A JSON object that <see cref="Parse"/> reads as an equal query.</returns>
     public string ToJson() => AggregationWriter.Write(this).ToJson();
 
-    /// <summary>Checks what the parts cannot check by themselves. Stores call it before they run a query.</summary>
-    /// <param name="schema">The dataset's schema; a field that is not in it is no error, it is just missing everywhere.</param>
-    /// <param name="datasetId">The dataset, for the message.</param>
+    /// <summary>Validates the conditions that the parts cannot check separately. Stores call it before they run a query.</summary>
+    /// <param name="schema">The schema of the dataset; a field that it does not contain is not an error, but missing in every document.</param>
+    /// <param name="datasetId">The id of the dataset, for the message.</param>
     /// <exception cref="ArgumentException">
-    /// Two parts have one name, a sort key names none of them or a metric that is no single number, or a vector's value is asked for.
+    /// Two parts have the same name, a sort key names no part or a metric that is not a single number, or the value of a vector is requested.
     /// </exception>
     public void Validate(Schema schema, string datasetId)
     {
@@ -100,9 +102,9 @@ public sealed record AggregationQuery
     }
 
     /// <summary>Runs the query over documents in memory.</summary>
-    /// <param name="documentsInInsertionOrder">The documents that count, in the order of first insertion.</param>
+    /// <param name="documentsInInsertionOrder">The documents to aggregate, in insertion order.</param>
     /// <returns>The rows, in the order of their groups, level by level.</returns>
-    /// <exception cref="ArgumentException">Two parts have one name, or a sort key names none of them.</exception>
+    /// <exception cref="ArgumentException">Two parts have the same name, or a sort key names no part.</exception>
     public IReadOnlyList<AggregationRow> Apply(IEnumerable<Document> documentsInInsertionOrder)
     {
         ArgumentNullException.ThrowIfNull(documentsInInsertionOrder);
@@ -146,7 +148,7 @@ public sealed record AggregationQuery
     }
 }
 
-/// <summary>Writes the wire form of aggregations; what has its default is left out, except for names and kinds.</summary>
+/// <summary>Writes the wire form of aggregations; properties with their default are omitted, except names and kinds.</summary>
 internal static class AggregationWriter
 {
     public static FieldValue Write(AggregationQuery query) => FieldValue.FromObject(

@@ -2,7 +2,7 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Aggregations;
 
-/// <summary>Reads the wire form of aggregations. Every fault is a <see cref="FormatException"/>.</summary>
+/// <summary>Reads the wire form of aggregations. Every error is a <see cref="FormatException"/>.</summary>
 internal static class AggregationReader
 {
     public static AggregationQuery Parse(string json)
@@ -88,7 +88,7 @@ internal static class AggregationReader
         return ReadText(value, "name") is { } given ? metric with { Name = given } : metric;
     }
 
-    /// <summary>Reads a list of objects, or one object, from names to directions.</summary>
+    /// <summary>Reads an array of objects, or one object, that maps names to directions.</summary>
     private static IEnumerable<AggregationSort> ReadSort(FieldValue value)
     {
         IReadOnlyList<FieldValue> list = value.Kind == FieldKind.Object ? [value] : ReadList(value, "sort", isMember: false);

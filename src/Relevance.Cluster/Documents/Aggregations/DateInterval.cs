@@ -2,25 +2,25 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>The lengths of time by which dates are grouped, all in UTC.</summary>
+/// <summary>Specifies the time interval by which dates are grouped, in UTC.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DateInterval>))]
 public enum DateInterval
 {
-    /// <summary>From the first of January.</summary>
+    /// <summary>Years, which begin on 1 January.</summary>
     Yearly,
 
-    /// <summary>From the first of the month.</summary>
+    /// <summary>Months, which begin on the first day.</summary>
     Monthly,
 
-    /// <summary>From Monday, as ISO 8601 has it.</summary>
+    /// <summary>Weeks, which begin on Monday, as in ISO 8601.</summary>
     Weekly,
 
-    /// <summary>From midnight.</summary>
+    /// <summary>Days, which begin at midnight.</summary>
     Daily,
 
-    /// <summary>From the full hour.</summary>
+    /// <summary>Hours, which begin at minute 0.</summary>
     Hourly,
 
-    /// <summary>From the full minute.</summary>
+    /// <summary>Minutes, which begin at second 0.</summary>
     Minutely,
 }

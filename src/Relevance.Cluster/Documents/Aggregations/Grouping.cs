@@ -4,10 +4,10 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>One level of groups: the field, how its values make groups, and how many of them are wanted.</summary>
+/// <summary>One level of groups: a field, the rule that assigns its values to groups, and the maximum number of groups.</summary>
 public sealed record Grouping
 {
-    /// <summary>Gets the name that the group's value has in a row; the field's path unless it is set.</summary>
+    /// <summary>Gets the name of the group's value in a row; the default is the path of the field.</summary>
     public string Name
     {
         get => field ?? Field.ToString();
@@ -17,12 +17,13 @@ public sealed record Grouping
     /// <summary>Gets the field.</summary>
     public required FieldPath Field { get; init; }
 
-    /// <summary>Gets how values make groups. The default is <see cref="GroupingKind.Category"/>.</summary>
+    /// <summary>Gets the rule that assigns values to groups. The default is <see cref="GroupingKind.Category"/>.</summary>
     public GroupingKind Kind { get; init; }
 
-    /// <summary>Gets how many groups of this level there are at most within one group of the level above, at least 1; null (the default) means all of them.
-    /// Of the
-    /// outermost level a page has at most <see cref="AggregationQuery.PageSize"/>, too.</summary>
+    /// <summary>
+    /// Gets the maximum number of groups of this level within one group of the level above, at least 1. Null, the default, means all. For the outermost level,
+    /// <see cref="AggregationQuery.PageSize"/> limits the groups per page as well.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int? Size
     {
@@ -35,8 +36,8 @@ public sealed record Grouping
     }
 
     /// <summary>
-    /// Gets how many documents a row brings along at most, the first in the order of insertion. The default is 0. Of several levels that of the innermost
-    /// counts that asks for some.
+    /// Gets the maximum number of documents that a row includes, the first in insertion order. The default is 0. If several levels set it, the innermost of
+    /// these applies.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int GroupSize
@@ -49,15 +50,17 @@ public sealed record Grouping
         }
     }
 
-    /// <summary>Gets which fields those documents have, with <c>_id</c> always; empty (the default) means all, vectors too.</summary>
+    /// <summary>
+    /// Gets the paths of the fields that these documents include, in addition to <c>_id</c>. Empty, the default, means all fields, vectors included.
+    /// </summary>
     public IReadOnlyList<string> SelectFields { get; init; } = [];
 
-    /// <summary>Gets the interval of dates. The default is a month.</summary>
+    /// <summary>Gets the interval for dates. The default is a month.</summary>
     public DateInterval DateInterval { get; init; } = DateInterval.Monthly;
 
     /// <summary>
-    /// Gets how wide the ranges of a histogram are, above 0 and finite; they begin at its multiples. The default is 10. Plays no part when
-    /// <see cref="Bounds"/> are given.
+    /// Gets the width of the ranges of a histogram, above 0 and finite; ranges begin at multiples of it. The default is 10. Ignored if <see cref="Bounds"/> are
+    /// set.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0, or not finite.</exception>
     [JsonConverter(typeof(NanAsNullConverter))]
@@ -72,43 +75,45 @@ public sealed record Grouping
         }
     } = 10;
 
-    /// <summary>Gets the lower bounds of a histogram's ranges; a number is in the range of the largest bound that is not above it, and below all bounds in
-    /// none. Empty (the default) means
-    /// ranges of one <see cref="Width"/>.</summary>
+    /// <summary>
+    /// Gets the lower bounds of the ranges of a histogram; a number is in the range of the largest bound that is not above it, and in no range if it is below
+    /// all bounds. Empty, the default, means ranges of equal <see cref="Width"/>.
+    /// </summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public IReadOnlyList<double> Bounds { get; init; } = [];
 
-    /// <summary>Makes groups of equal values; what a text converts to by itself.</summary>
+    /// <summary>Converts the path of a field to a grouping by equal values.</summary>
     /// <param name="field">The dotted path of the field.</param>
     /// <exception cref="ArgumentException">The path is null or empty.</exception>
     public static implicit operator Grouping(string field) => Category(field);
 
-    /// <summary>Makes groups of equal texts, numbers or booleans; what a text converts to by itself.</summary>
+    /// <summary>Creates a grouping by equal texts, numbers or booleans; a text is converted to this grouping implicitly.</summary>
     /// <param name="field">The field.</param>
     public static Grouping Category(FieldPath field) => new() { Field = field };
 
-    /// <summary>Makes groups of equal items of an array; a document is in several.</summary>
+    /// <summary>Creates a grouping by equal items of an array; a document can be in several groups.</summary>
     /// <param name="field">The field.</param>
     public static Grouping Array(FieldPath field) => new() { Field = field, Kind = GroupingKind.Array };
 
-    /// <summary>Makes groups of dates, each by the first instant of its interval, in UTC.</summary>
+    /// <summary>Creates a grouping of dates by interval; the value of a group is the first instant of its interval, in UTC.</summary>
     /// <param name="field">The field.</param>
     /// <param name="interval">The length of the intervals. The default is a month.</param>
     public static Grouping Date(FieldPath field, DateInterval interval = DateInterval.Monthly) =>
         new() { Field = field, Kind = GroupingKind.Date, DateInterval = interval };
 
-    /// <summary>Makes groups of numbers in ranges of one width, each by its lower bound.</summary>
+    /// <summary>Creates a grouping of numbers in ranges of equal width; the value of a group is its lower bound.</summary>
     /// <param name="field">The field.</param>
-    /// <param name="width">The width, above 0 and finite; the ranges begin at its multiples.</param>
+    /// <param name="width">The width, above 0 and finite; ranges begin at multiples of it.</param>
     /// <exception cref="ArgumentOutOfRangeException">The width is not above 0, or not finite.</exception>
     public static Grouping Histogram(FieldPath field, double width) => new() { Field = field, Kind = GroupingKind.Histogram, Width = width };
 
     /// <summary>
-    /// Makes groups of numbers in ranges that are given, each by its lower bound: <c>Ranges("price", 0, 20, 100)</c> is below 20, below 100, and the rest.
+    /// Creates a grouping of numbers in the specified ranges; the value of a group is its lower bound: <c>Ranges("price", 0, 20, 100)</c> means below 20, below
+    /// 100, and the rest.
     /// </summary>
     /// <param name="field">The field.</param>
-    /// <param name="lowerBounds">The lower bounds, at least one, in any order; what is below all is in no group.</param>
-    /// <exception cref="ArgumentException">There is no bound, or one is NaN or infinite.</exception>
+    /// <param name="lowerBounds">The lower bounds, at least one, in any order; numbers below all of them are in no group.</param>
+    /// <exception cref="ArgumentException">No bound is specified, or one is NaN or infinite.</exception>
     public static Grouping Ranges(FieldPath field, params IReadOnlyList<double> lowerBounds)
     {
         ArgumentNullException.ThrowIfNull(lowerBounds);
@@ -117,13 +122,15 @@ public sealed record Grouping
             : throw new ArgumentException($"The ranges of '{field}' need at least one lower bound, all of them finite.", nameof(lowerBounds));
     }
 
-    /// <summary>Makes groups of the words of a text, in lower case; a document is in several.</summary>
+    /// <summary>Creates a grouping by the words of a text, in lower case; a document can be in several groups.</summary>
     /// <param name="field">The field.</param>
     public static Grouping Words(FieldPath field) => new() { Field = field, Kind = GroupingKind.Words };
 
-    /// <summary>Gets the groups that a value of the field is in: what a store calls where its own query language has no word for it.</summary>
-    /// <param name="value">The value; missing where there is none.</param>
-    /// <returns>Distinct scalars in the order of the items, numbers with their shortest text; empty when the value is of another kind.</returns>
+    /// <summary>
+    /// Returns the values of the groups that a value of the field belongs to. A store calls it if its own query language cannot express the grouping.
+    /// </summary>
+    /// <param name="value">The value; missing if the document has none.</param>
+    /// <returns>Distinct scalars in the order of the items, numbers with their shortest text; empty if the value is of another kind.</returns>
     public IReadOnlyList<FieldValue> GetKeys(FieldValue value)
     {
         if (value.Kind != FieldKind.Array)
@@ -149,7 +156,7 @@ public sealed record Grouping
     {
         if (Bounds.Count == 0)
         {
-            // Adding zero makes -0 to 0.
+            // Adding zero changes -0 to 0.
             return [((FieldValue)((Math.Floor(number / Width) * Width) + 0.0)).ToCanonical()];
         }
 
@@ -163,7 +170,7 @@ public sealed record Grouping
         {
             DateInterval.Yearly => new DateTime(date.Year, 1, 1, 0, 0, 0, DateTimeKind.Utc),
             DateInterval.Monthly => new DateTime(date.Year, date.Month, 1, 0, 0, 0, DateTimeKind.Utc),
-            // The first of January of the year 1 is a Monday.
+            // 1 January of the year 1 is a Monday.
             DateInterval.Weekly => new DateTime(date.Ticks - (date.Ticks % (7 * TimeSpan.TicksPerDay)), DateTimeKind.Utc),
             DateInterval.Daily => date.Date,
             DateInterval.Hourly => new DateTime(date.Ticks - (date.Ticks % TimeSpan.TicksPerHour), DateTimeKind.Utc),

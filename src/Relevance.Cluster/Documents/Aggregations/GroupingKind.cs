@@ -3,16 +3,16 @@ using System.Text.Json.Serialization;
 namespace Relevance.Cluster;
 
 /// <summary>
-/// By what a <see cref="Grouping"/> tells documents apart. Of an array each distinct item counts, so that a document may be in several groups; without a
-/// value of the kind it is in none.
+/// Specifies how a <see cref="Grouping"/> assigns documents to groups. Each distinct item of an array counts, so that a document can be in several groups; a
+/// document without a value of the kind is in none.
 /// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<GroupingKind>))]
 public enum GroupingKind
 {
-    /// <summary>Text, numbers and booleans, each value a group: <c>category</c>.</summary>
+    /// <summary>Text, numbers and booleans, one group per value: <c>category</c>.</summary>
     Category,
 
-    /// <summary>Numbers, each value a group: <c>numeric</c>.</summary>
+    /// <summary>Numbers, one group per value: <c>numeric</c>.</summary>
     Numeric,
 
     /// <summary>True and false: <c>bool</c>.</summary>
@@ -21,12 +21,12 @@ public enum GroupingKind
     /// <summary>The items of an array; a scalar counts as an array of one: <c>array</c>.</summary>
     Array,
 
-    /// <summary>Dates, by the interval they lie in: <c>date</c>. The group's value is the first instant of the interval.</summary>
+    /// <summary>Dates, by interval: <c>date</c>. The value of a group is the first instant of its interval.</summary>
     Date,
 
-    /// <summary>Numbers, by ranges of one width or by ranges that are given: <c>histogram</c>. The group's value is the lower bound.</summary>
+    /// <summary>Numbers, by ranges of equal width or by specified ranges: <c>histogram</c>. The value of a group is its lower bound.</summary>
     Histogram,
 
-    /// <summary>The words of a text in lower case, each a group: <c>wordcloud</c>.</summary>
+    /// <summary>The words of a text in lower case, one group per word: <c>wordcloud</c>.</summary>
     Words,
 }

@@ -5,10 +5,10 @@ using Relevance.Cluster.Numerics;
 namespace Relevance.Cluster.Documents.Aggregations;
 
 /// <summary>
-/// Takes in the documents of one group and gives the figure: the definition of each <see cref="MetricKind"/>. The order of the documents plays no part. Not
+/// Computes a metric from the documents of one group; this is the definition of each <see cref="MetricKind"/>. The order of the documents does not matter. Not
 /// thread-safe.
 /// </summary>
-/// <remarks>Keeps the numbers of the group (8 bytes each and field), and its distinct values for cardinality.</remarks>
+/// <remarks>Stores the numbers of the group (8 bytes per number and field), and its distinct values for cardinality.</remarks>
 internal sealed class MetricAccumulator
 {
     private static readonly double[] Percents = [1, 5, 25, 50, 75, 95, 99];
@@ -24,8 +24,8 @@ internal sealed class MetricAccumulator
 
     private delegate double FigureOfTwo(ReadOnlySpan<double> left, ReadOnlySpan<double> right);
 
-    /// <summary>Initializes a new instance of the <see cref="MetricAccumulator"/> class, for a group without documents.</summary>
-    /// <param name="metric">The figure.</param>
+    /// <summary>Initializes a new instance of the <see cref="MetricAccumulator"/> class for a group without documents.</summary>
+    /// <param name="metric">The metric.</param>
     public MetricAccumulator(Metric metric)
     {
         ArgumentNullException.ThrowIfNull(metric);
@@ -33,9 +33,9 @@ internal sealed class MetricAccumulator
         _numbers = [.. metric.Fields.Select(_ => new List<double>())];
     }
 
-    /// <summary>Takes in one document.</summary>
-    /// <param name="values">Its values at <see cref="Metric.Fields"/>, in their order; missing where there is none.</param>
-    /// <exception cref="ArgumentException">There are more or fewer values than fields.</exception>
+    /// <summary>Adds one document.</summary>
+    /// <param name="values">Its values at <see cref="Metric.Fields"/>, in that order; missing for a field that it does not have.</param>
+    /// <exception cref="ArgumentException">The number of values differs from the number of fields.</exception>
     public void Add(params ReadOnlySpan<FieldValue> values)
     {
         if (values.Length != _numbers.Length)
@@ -68,12 +68,12 @@ internal sealed class MetricAccumulator
         }
     }
 
-    /// <summary>Gets the figure of what was taken in.</summary>
+    /// <summary>Computes the metric over the added documents.</summary>
     /// <returns>A number, an object of numbers, or null.</returns>
     public FieldValue GetValue() => GetValue(CancellationToken.None);
 
-    /// <summary>Gets the same where it may take long, as a correlation of many fields with each other does.</summary>
-    /// <param name="cancellationToken">Ends the computation early.</param>
+    /// <summary>Computes the metric over the added documents with cancellation, since a correlation of many fields can take long.</summary>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>A number, an object of numbers, or null.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public FieldValue GetValue(CancellationToken cancellationToken) => _metric.Kind switch
@@ -97,7 +97,7 @@ internal sealed class MetricAccumulator
         _ => throw new InvalidOperationException($"'{_metric.Kind}' is no kind of metric."),
     };
 
-    /// <summary>Gets over how many of the documents the figure is.</summary>
+    /// <summary>Returns the number of documents that the metric is computed over.</summary>
     public MetricCount GetCount() => new(_used, _leftOut);
 
     private bool AddDistinct(FieldValue value)
@@ -124,7 +124,7 @@ internal sealed class MetricAccumulator
         }
     }
 
-    /// <summary>Takes in a number a field, when all have one.</summary>
+    /// <summary>Adds one number per field, if every field has one.</summary>
     private void AddNumbers(ReadOnlySpan<FieldValue> values)
     {
         bool isFinite = true;

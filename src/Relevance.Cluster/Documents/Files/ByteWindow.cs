@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>The part of a stream that is looked at: bytes that were read and not yet consumed. Grows only when one document does not fit.</summary>
+/// <summary>A window over a stream: the bytes that were read and not yet consumed. It grows only if one document does not fit.</summary>
 internal sealed class ByteWindow(Stream stream, DocumentMaker maker)
 {
     private const int InitialSize = 64 * 1024;
@@ -10,7 +10,7 @@ internal sealed class ByteWindow(Stream stream, DocumentMaker maker)
     private int _end;
     private bool _endedWithReturn;
 
-    /// <summary>Gets a value indicating whether the stream has no more than what is here.</summary>
+    /// <summary>Gets a value indicating whether the stream has no bytes after the window.</summary>
     public bool IsComplete { get; private set; }
 
     /// <summary>Gets the number of the line on which the window begins, from 1. A line ends with LF, CR or both.</summary>
@@ -34,7 +34,7 @@ internal sealed class ByteWindow(Stream stream, DocumentMaker maker)
         _start += count;
     }
 
-    /// <summary>Reads until the buffer is full or the stream ends; a buffer that was full becomes twice as large.</summary>
+    /// <summary>Reads until the buffer is full or the stream ends; a buffer that is already full is doubled.</summary>
     public async ValueTask FillAsync(CancellationToken cancellationToken)
     {
         int length = _end - _start;

@@ -1,13 +1,13 @@
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>What the cells of a column of CSV can all be read as, text apart.</summary>
+/// <summary>Specifies the types, other than text, that all cells of a CSV column can be read as.</summary>
 [Flags]
 internal enum CellShapes
 {
     None = 0,
     Number = 1,
 
-    /// <summary>A number when the comma is the decimal mark.</summary>
+    /// <summary>A number with the comma as decimal separator.</summary>
     CommaNumber = 2,
     Boolean = 4,
     Json = 8,

@@ -3,11 +3,11 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>What a cell of CSV says, and its value as one of the column types.</summary>
-/// <param name="Number">How numbers are written in the file.</param>
+/// <summary>Recognizes and reads CSV cells as one of the column types.</summary>
+/// <param name="Number">The form of numbers in the file.</param>
 internal readonly record struct CellText(LooseNumber Number)
 {
-    // What pandas takes for missing, R, MySQL, and the errors of spreadsheets.
+    // The words that pandas, R and MySQL use for missing values, and the error values of spreadsheets.
     private static readonly string[] EmptyWords =
     [
         "NA", "<NA>", "N/A", "#N/A", "#N/A N/A", "#NA", "NULL", "None", "\\N", "NaT", "#DIV/0!", "#NUM!", "#VALUE!", "#REF!", "#NAME?", "#NULL!",
@@ -23,10 +23,10 @@ internal readonly record struct CellText(LooseNumber Number)
 
     private static ReadOnlySpan<byte> Space => " \t"u8;
 
-    /// <summary>Whether a cell has a word for a missing number, in any case.</summary>
+    /// <summary>Determines whether a cell is a word for a missing number, in any case.</summary>
     public static bool IsMissingWord(ReadOnlySpan<byte> cell) => IsOneOf(cell, EmptyWords) || IsNotFinite(cell);
 
-    /// <summary>Whether a cell says that there is a number, which is NaN or infinite.</summary>
+    /// <summary>Determines whether a cell is a number that is NaN or infinite.</summary>
     public static bool IsNotFinite(ReadOnlySpan<byte> cell) => IsOneOf(cell, NotFiniteWords);
 
     private static bool IsOneOf(ReadOnlySpan<byte> cell, string[] words)
@@ -48,10 +48,10 @@ internal readonly record struct CellText(LooseNumber Number)
         return false;
     }
 
-    /// <summary>Tells what a cell can be read as.</summary>
+    /// <summary>Determines the types that a cell can be read as.</summary>
     /// <param name="cell">The cell; not empty.</param>
-    /// <param name="asksForComma">Whether the decimal mark may be a comma as well.</param>
-    /// <param name="isCode">Whether it would be a number but for leading zeros or the plus of a phone number.</param>
+    /// <param name="asksForComma">Whether to try the comma as decimal separator as well.</param>
+    /// <param name="isCode">Whether the cell would be a number except for leading zeros or the plus of a phone number.</param>
     public CellShapes Shapes(ReadOnlySpan<byte> cell, bool asksForComma, out bool isCode)
     {
         ReadOnlySpan<byte> text = cell.Trim(Space);
@@ -71,14 +71,14 @@ internal readonly record struct CellText(LooseNumber Number)
             : CellShapes.None;
     }
 
-    /// <summary>Whether a number has neither exponent nor fraction, or one of zeros.</summary>
+    /// <summary>Determines whether a number is an integer: without exponent, and without a fraction or with a fraction of zeros.</summary>
     public static bool IsWhole(ReadOnlySpan<byte> number)
     {
         int mark = number.IndexOfAny(".,"u8);
         return number.IndexOfAny("eE"u8) < 0 && (mark < 0 || number[(mark + 1)..].Trim(Space).IndexOfAnyExcept((byte)'0') < 0);
     }
 
-    /// <summary>Whether a number with a comma cannot be a whole number with a mark between its thousands.</summary>
+    /// <summary>Determines whether a number with a comma cannot be an integer with a thousands separator.</summary>
     public static bool IsCommaDecimal(ReadOnlySpan<byte> cell)
     {
         ReadOnlySpan<byte> text = cell.Trim(Space).TrimStart("+-"u8);
@@ -86,7 +86,7 @@ internal readonly record struct CellText(LooseNumber Number)
         return comma >= 0 && (comma is 0 or > 3 || text.Length != comma + 4 || text[0] == '0');
     }
 
-    /// <summary>Whether a cell has nothing but digits, marks between them, and perhaps a sign of a currency or of percent: 1,234.50, $5, 12 %.</summary>
+    /// <summary>Determines whether a cell has only digits, separators between them, and optionally a currency or percent sign: 1,234.50, $5, 12 %.</summary>
     public static bool IsMarkedNumber(ReadOnlySpan<byte> cell)
     {
         ReadOnlySpan<byte> text = TrimSign(TrimSign(cell.Trim(Space)).TrimStart("+-"u8)).Trim(Space);
@@ -117,12 +117,12 @@ internal readonly record struct CellText(LooseNumber Number)
         return (begun.EndsWith("%"u8) ? begun[..^1] : begun.EndsWith("€"u8) ? begun[..^"€"u8.Length] : begun).Trim(Space);
     }
 
-    /// <summary>Reads a cell as its column's type.</summary>
+    /// <summary>Reads a cell as the type of its column.</summary>
     /// <param name="cell">The cell.</param>
-    /// <param name="column">Its column.</param>
-    /// <param name="notFinite">Grows by the numbers that are NaN or infinite, and so missing, or null in an array.</param>
-    /// <returns>Missing for an empty one, and for the words of missing numbers where numbers or booleans are read.</returns>
-    /// <exception cref="InvalidDocumentException">It cannot be read as that.</exception>
+    /// <param name="column">The column of the cell.</param>
+    /// <param name="notFinite">Incremented for each number that is NaN or infinite, and therefore missing, or null in an array.</param>
+    /// <returns>The value; missing for an empty cell, and for the words of missing numbers in columns of numbers or booleans.</returns>
+    /// <exception cref="InvalidDocumentException">The cell cannot be read as the type of its column.</exception>
     public FieldValue Read(ReadOnlySpan<byte> cell, CsvColumn column, ref int notFinite)
     {
         ReadOnlySpan<byte> text = cell.Trim(Space);
@@ -189,7 +189,7 @@ internal readonly record struct CellText(LooseNumber Number)
         }
         catch (InvalidDocumentException)
         {
-            // Not JSON, so it is text: [sic], {draft}.
+            // Not JSON, therefore text: [sic], {draft}.
             return false;
         }
     }

@@ -1,19 +1,21 @@
 namespace Relevance.Cluster;
 
-/// <summary>A column of CSV as <see cref="DocumentFile.InspectCsvAsync(string, DocumentFileOptions?, CancellationToken)"/> found it.</summary>
+/// <summary>A column of a CSV file, as found by <see cref="DocumentFile.InspectCsvAsync(string, DocumentFileOptions?, CancellationToken)"/>.</summary>
 /// <param name="Name">
-/// The name in the header, without space around it; <c>column_1</c>, <c>column_2</c>, … by its place where there is none, with an underscore behind it if
-/// another column has that name.
+/// The name in the header, without surrounding white space. A column without a name gets <c>column_1</c>, <c>column_2</c>, … by its position, followed by
+/// underscores if another column has that name.
 /// </param>
-/// <param name="Type">What its cells are read as.</param>
+/// <param name="Type">The type that its cells are read as.</param>
 public sealed record CsvColumn(string Name, ColumnType Type)
 {
-    /// <summary>Gets how many cells hold a value.</summary>
+    /// <summary>Gets the number of cells that contain a value.</summary>
     public long ValueCount { get; init; }
 
-    /// <summary>Gets how many cells are empty, or hold one of the words of missing numbers in a column of numbers or booleans.</summary>
+    /// <summary>Gets the number of cells that are empty, or contain a word for a missing number in a column of numbers or booleans.</summary>
     public long MissingCount { get; init; }
 
-    /// <summary>Gets why the column is text although some cells look like something else, with the line and cell that decided it; else null.</summary>
+    /// <summary>
+    /// Gets the reason why the column is text although some cells look like another type, with the line and cell that decided it; otherwise null.
+    /// </summary>
     public string? Remark { get; init; }
 }

@@ -4,10 +4,12 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>Collects what tells the type of one CSV column while its cells pass by.</summary>
+/// <summary>Determines the type of one CSV column from its cells, read one by one.</summary>
 internal sealed class CsvColumnScan(string name, ColumnType? given)
 {
-    /// <summary>So many cells are looked at even when the column is known to be text, to tell whether it was meant to be something else.</summary>
+    /// <summary>
+    /// The number of cells that are examined even if the column is already known to be text, to find out whether it was meant to be another type.
+    /// </summary>
     private const int MinLooks = 1000;
 
     private readonly ColumnType? _known = given ?? (VectorNames.IsVectorName(name[(name.LastIndexOf('.') + 1)..]) ? ColumnType.Vector : null);
@@ -21,14 +23,14 @@ internal sealed class CsvColumnScan(string name, ColumnType? given)
     private CellShapes _seenBeforeOdd;
     private bool _isMarked;
 
-    /// <summary>Gets a value indicating whether a number here can only have a comma as its decimal mark.</summary>
+    /// <summary>Gets a value indicating whether the column has a number whose decimal separator can only be a comma.</summary>
     public bool HasCommaDecimal { get; private set; }
 
     public bool IsCommaNumber => _seen.HasFlag(CellShapes.CommaNumber) && _possible.HasFlag(CellShapes.CommaNumber);
 
     public bool IsNumber => _seen.HasFlag(CellShapes.Number) && _possible.HasFlag(CellShapes.Number);
 
-    /// <summary>Gets a value indicating whether every number here is whole, so that 5.0 is 5.</summary>
+    /// <summary>Gets a value indicating whether every number of the column is an integer, so that 5.0 is read as 5.</summary>
     public bool IsWhole { get; private set; } = true;
 
     public void Add(CsvSource source, int column, CellText cells, bool asksForComma)
@@ -51,9 +53,9 @@ internal sealed class CsvColumnScan(string name, ColumnType? given)
         }
     }
 
-    /// <summary>Decides.</summary>
-    /// <param name="isComma">Whether the comma is the decimal mark of the file.</param>
-    /// <param name="hasBareCells">Whether some cells of the file are not quoted, so that quotes without need say that a number is text.</param>
+    /// <summary>Determines the type of the column.</summary>
+    /// <param name="isComma">Whether the comma is the decimal separator of the file.</param>
+    /// <param name="hasBareCells">Whether some cells of the file are not quoted; unnecessary quotes then mark a number as text.</param>
     public CsvColumn Decide(bool isComma, bool hasBareCells)
     {
         CellShapes possible = _possible & _seen;

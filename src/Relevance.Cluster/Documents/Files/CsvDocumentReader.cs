@@ -4,7 +4,9 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>Reads CSV: a header of field paths, then a document a record. The file is read twice, first for the types of its columns.</summary>
+/// <summary>
+/// Reads CSV: a header of field paths, then one document per record. The file is read twice, the first time to find the types of its columns.
+/// </summary>
 internal static class CsvDocumentReader
 {
     public static async IAsyncEnumerable<Document> ReadAsync(
@@ -44,7 +46,9 @@ internal static class CsvDocumentReader
         }
     }
 
-    /// <summary>Finds the types and opens the records; null when there is no header. If every type is given, the file is opened once.</summary>
+    /// <summary>
+    /// Finds the types of the columns and opens the records; null if the file has no header. If every type is specified, the file is opened once.
+    /// </summary>
     private static async Task<(CsvScan Scan, CsvSource Source)?> BeginAsync(
         CsvInput input, DocumentMaker maker, DocumentFileOptions options, CancellationToken cancellationToken)
     {
@@ -75,7 +79,7 @@ internal static class CsvDocumentReader
         return isKept ? (scan, source) : (scan, (await input.OpenSourceAsync(maker, options, cancellationToken).ConfigureAwait(false))!);
     }
 
-    /// <summary>Finds the types of the columns by reading the file to its end; null when it has no header.</summary>
+    /// <summary>Finds the types of the columns by reading the file to its end; null if it has no header.</summary>
     private static async Task<CsvScan?> ScanAsync(CsvInput input, DocumentMaker maker, DocumentFileOptions options, CancellationToken cancellationToken)
     {
         CsvSource? source = await input.OpenSourceAsync(maker, options, cancellationToken).ConfigureAwait(false);
@@ -91,8 +95,9 @@ internal static class CsvDocumentReader
     }
 }
 
-/// <summary>A stream of CSV that can be read from its beginning more than once. One that cannot seek is copied to a temporary file, which goes with its
-/// handle.</summary>
+/// <summary>
+/// A CSV stream that can be read from its beginning more than once. A stream that cannot seek is copied to a temporary file, which is deleted with its handle.
+/// </summary>
 internal sealed class CsvInput : IAsyncDisposable
 {
     private const int CopySize = 64 * 1024;
@@ -141,7 +146,7 @@ internal sealed class CsvInput : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens the records from the beginning; null when there is no header. The source opened before is to be disposed of first.</summary>
+    /// <summary>Opens the records from the beginning; null if the stream has no header. The previously opened source must be disposed of first.</summary>
     public async Task<CsvSource?> OpenSourceAsync(DocumentMaker maker, DocumentFileOptions options, CancellationToken cancellationToken)
     {
         char? delimiter = options.Delimiter;
@@ -182,7 +187,7 @@ internal sealed class CsvInput : IAsyncDisposable
     public ValueTask DisposeAsync() => _isCopy ? _stream.DisposeAsync() : ValueTask.CompletedTask;
 }
 
-/// <summary>Makes a document of each record.</summary>
+/// <summary>Creates a document from each record.</summary>
 internal sealed class CsvDocuments
 {
     private readonly CsvSource _source;
@@ -208,8 +213,8 @@ internal sealed class CsvDocuments
         }
     }
 
-    /// <summary>Makes a document of the record at which the source is.</summary>
-    /// <returns>Null when it is a bad one and was listed.</returns>
+    /// <summary>Creates a document from the current record.</summary>
+    /// <returns>The document; null if it is bad and was listed.</returns>
     public Document? Make()
     {
         if (_source.Fault is { } fault)
@@ -230,7 +235,7 @@ internal sealed class CsvDocuments
             : Encoding.UTF8.GetString(cell);
     }
 
-    /// <summary>Sets the fields, and returns how many numbers are not finite.</summary>
+    /// <summary>Sets the fields and returns the number of values that are not finite.</summary>
     private int Fill(Document document)
     {
         int notFinite = 0;
@@ -260,8 +265,10 @@ internal sealed class CsvDocuments
         return notFinite;
     }
 
-    /// <summary>Whether the dots of a name are those of a path, and not of an abbreviation (No., No. of boxes) or of what pandas calls the second of two
-    /// columns of one name (price, price.1).</summary>
+    /// <summary>
+    /// Determines whether the dots of a name separate a path, rather than belong to an abbreviation (No., No. of boxes) or to the name that pandas gives the
+    /// second of two columns with the same name (price, price.1).
+    /// </summary>
     private static bool IsPath(FieldPath path, string[] names)
     {
         string name = path.ToString();

@@ -5,11 +5,13 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>Writes CSV: objects flattened to dotted columns, arrays and vectors as JSON, null and missing as an empty cell, and text that looks like something
-/// else in quotes, by which a column of nothing but such text is known for text.</summary>
+/// <summary>
+/// Writes CSV: objects flattened to dotted columns, arrays and vectors as JSON, null and missing as an empty cell. Text that could be read as another type is
+/// quoted, so that a column of only such text is recognized as text.
+/// </summary>
 internal static class CsvDocumentWriter
 {
-    /// <summary>How many documents are held back to learn the columns from.</summary>
+    /// <summary>The number of documents that are buffered to determine the columns.</summary>
     private const int SampleCount = 1000;
 
     public static async Task<long> WriteAsync(
@@ -70,14 +72,14 @@ internal static class CsvDocumentWriter
         return columns;
     }
 
-    /// <summary>What gets a cell: everything but the objects whose members get cells of their own.</summary>
+    /// <summary>Enumerates the fields that get a cell: all except objects whose properties have their own cells.</summary>
     private static IEnumerable<KeyValuePair<FieldPath, FieldValue>> Leaves(Document document) =>
         document.Walk().Where(field => field.Value.Map is not { Count: > 0 } || FieldTree.IsLiteral(document.Fields, field.Key));
 
     private static void WriteCell(CsvWriter writer, FieldValue value) =>
         writer.WriteField(value.ToString(), value.AsText() is { } text && NeedsQuotes(writer, text) ? CsvQuoting.Always : CsvQuoting.WhenNeeded);
 
-    /// <summary>Whether a text would be read as a number, a boolean or nothing, if it stood there without quotes.</summary>
+    /// <summary>Determines whether a text without quotes would be read as a number, a boolean or a missing value.</summary>
     private static bool NeedsQuotes(CsvWriter writer, string text)
     {
         if (text.Length is 0 or > LooseNumber.MaxLength)

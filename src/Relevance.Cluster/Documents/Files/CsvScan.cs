@@ -2,16 +2,16 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>What was found in CSV by reading it once: the columns with their types, and how numbers are written.</summary>
-/// <param name="Summary">What users are shown.</param>
-/// <param name="Cells">Reads the cells.</param>
-/// <param name="WholeColumns">Whether a column of numbers has only whole ones.</param>
+/// <summary>The result of reading a CSV file once: the columns with their types, and the form of numbers.</summary>
+/// <param name="Summary">The summary for users.</param>
+/// <param name="Cells">The reader of the cells.</param>
+/// <param name="WholeColumns">For each column, whether it is a column of numbers that are all integers.</param>
 internal sealed record CsvScan(CsvSummary Summary, CellText Cells, bool[] WholeColumns)
 {
-    /// <summary>Finds the types of the columns that have none given, and counts.</summary>
+    /// <summary>Finds the types of the columns without a specified type, and counts records and values.</summary>
     /// <param name="source">The records; they are read to their end.</param>
-    /// <param name="maker">Makes the exceptions.</param>
-    /// <param name="options">What is given.</param>
+    /// <param name="maker">Creates the exceptions.</param>
+    /// <param name="options">The options with the specified types and separators.</param>
     /// <param name="cancellationToken">A token that cancels the operation between reads.</param>
     public static async Task<CsvScan> FindAsync(CsvSource source, DocumentMaker maker, DocumentFileOptions options, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ internal sealed record CsvScan(CsvSummary Summary, CellText Cells, bool[] WholeC
         return Make(source, columns, isComma ? new CellText(new LooseNumber(',', GroupMark: null)) : cells, count, (isComma, hasBareCells));
     }
 
-    /// <summary>Takes the types as they are given, all of them, and reads nothing.</summary>
+    /// <summary>Uses the specified types, which name every column, and reads nothing.</summary>
     public static CsvScan FromGiven(CsvSource source, DocumentMaker maker, DocumentFileOptions options) =>
         Make(source, Begin(source, maker, options), CellsOf(options), recordCount: 0, default);
 

@@ -5,10 +5,10 @@ using CsvHelper;
 
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>The records of CSV one after the other, below a header that was read.</summary>
+/// <summary>The records of a CSV file in sequence, after its header.</summary>
 internal sealed class CsvSource : IAsyncDisposable
 {
-    /// <summary>Separates nothing, since it stands in no text: what a file with one column is read with.</summary>
+    /// <summary>The delimiter for a file with one column: a character that occurs in no text.</summary>
     private const char NoDelimiter = '\u001F';
 
     private const int MaxRecordSize = 256 * 1024 * 1024;
@@ -39,17 +39,19 @@ internal sealed class CsvSource : IAsyncDisposable
     /// <summary>Gets the names in the header.</summary>
     public string[] Names { get; private set; } = [];
 
-    /// <summary>Gets what separates the cells; null when there is one column.</summary>
+    /// <summary>Gets the delimiter of the cells; null if the file has one column.</summary>
     public char? Delimiter => _reader.Separator is var separator && separator == NoDelimiter ? null : separator;
 
-    /// <summary>Gets the delimiter to open the file with again: the one that a line <c>sep=;</c> names, or none when the header has one name; null when it
-    /// is the right one.</summary>
+    /// <summary>
+    /// Gets the delimiter with which the file must be opened again: the one that a line <c>sep=;</c> names, or none if the header has one name; null if the
+    /// current one is right.
+    /// </summary>
     public char? BetterDelimiter { get; private set; }
 
     /// <summary>Gets the line on which the record begins.</summary>
     public long Line => _reader.LineNumber;
 
-    /// <summary>Gets why no document can be made of the record; null when one can.</summary>
+    /// <summary>Gets the reason why no document can be created from the record; null if one can.</summary>
     public string? Fault { get; private set; }
 
     public async ValueTask DisposeAsync()
@@ -58,7 +60,7 @@ internal sealed class CsvSource : IAsyncDisposable
         await _text.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Moves to the next record that is not blank.</summary>
+    /// <summary>Advances to the next record that is not blank.</summary>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
         while (await NextAsync(cancellationToken).ConfigureAwait(false))
@@ -73,14 +75,14 @@ internal sealed class CsvSource : IAsyncDisposable
         return false;
     }
 
-    /// <summary>Gives a cell without the quotes, and without the space around them.</summary>
+    /// <summary>Returns a cell without its quotes and the white space around them.</summary>
     public ReadOnlySpan<byte> Cell(int column) => _reader.GetSpan(column);
 
     public string Text(int column) => _reader.GetString(column);
 
     public bool IsQuoted(int column) => _reader.GetRawSpan(column).TrimStart(" \t"u8).StartsWith("\""u8);
 
-    /// <summary>Whether the quotes of a cell are not there for a delimiter, a quote, a line's end or a space at its edges.</summary>
+    /// <summary>Determines whether the quotes of a cell are unnecessary: it contains no delimiter, quote or line end, and no space at its edges.</summary>
     public bool IsQuotedForNoNeed(int column)
     {
         ReadOnlySpan<byte> cell = Cell(column);
@@ -90,8 +92,8 @@ internal sealed class CsvSource : IAsyncDisposable
             && cell.Trim(" \t"u8).Length == cell.Length;
     }
 
-    /// <summary>Reads the header, which may come after a line that names the delimiter.</summary>
-    /// <returns>False when there is none.</returns>
+    /// <summary>Reads the header, which may follow a line that names the delimiter.</summary>
+    /// <returns>False if the file has no header.</returns>
     public async Task<bool> ReadHeaderAsync(CancellationToken cancellationToken)
     {
         if (!await NextAsync(cancellationToken).ConfigureAwait(false))
@@ -123,7 +125,7 @@ internal sealed class CsvSource : IAsyncDisposable
 
     private static string Place(int column) => string.Create(CultureInfo.InvariantCulture, $"column {column + 1}");
 
-    /// <summary>Takes the names; a column without one is called by its place, with underscores behind it when another has that name.</summary>
+    /// <summary>Reads the names; a column without a name is named by its position, followed by underscores if another column has that name.</summary>
     private string[] NameAll()
     {
         string[] names = [.. Enumerable.Range(0, _reader.FieldCount).Select(column => _reader.GetString(column).Trim())];
@@ -187,7 +189,7 @@ internal sealed class CsvSource : IAsyncDisposable
             return InvalidUtf8();
         }
 
-        // A quote within a cell that does not begin with one is a character like any other, as spreadsheets and pandas take it.
+        // A quote within a cell that does not begin with one is an ordinary character, as in spreadsheets and pandas.
         if (_malformed is { Reason: not CsvMalformedReason.StrayQuote })
         {
             return _malformed.Value.Reason == CsvMalformedReason.UnterminatedQuote && _reader.RawRecord.TrimEnd("\r\n"u8).ContainsAny((byte)'\r', (byte)'\n')

@@ -3,23 +3,23 @@ using System.Text;
 
 namespace Relevance.Cluster;
 
-/// <summary>The layout of a CSV file as it was found: its records, delimiter, decimal separator and columns.</summary>
+/// <summary>The layout of a CSV file: its records, delimiter, decimal separator and columns.</summary>
 public sealed record CsvSummary
 {
-    /// <summary>Gets what separates the cells; null when there is only one column.</summary>
+    /// <summary>Gets the delimiter of the cells; null if the file has only one column.</summary>
     public required char? Delimiter { get; init; }
 
-    /// <summary>Gets what stands before the fraction of a number: a point or a comma.</summary>
+    /// <summary>Gets the decimal separator of numbers: a point or a comma.</summary>
     public required char DecimalSeparator { get; init; }
 
-    /// <summary>Gets how many records there are below the header, bad ones and all.</summary>
+    /// <summary>Gets the number of records after the header, bad ones included.</summary>
     public required long RecordCount { get; init; }
 
     /// <summary>Gets the columns in their order.</summary>
     public required IReadOnlyList<CsvColumn> Columns { get; init; }
 
-    /// <summary>Gives one line for the file and one for each column.</summary>
-    /// <returns>The lines, with a line feed between them.</returns>
+    /// <summary>Returns one line for the file and one for each column.</summary>
+    /// <returns>The lines, separated by line feeds.</returns>
     public override string ToString()
     {
         string delimiter = Delimiter switch

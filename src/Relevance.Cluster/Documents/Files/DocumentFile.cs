@@ -5,10 +5,10 @@ using Relevance.Cluster.Documents.Files;
 
 namespace Relevance.Cluster;
 
-/// <summary>Reads and writes documents in files: JSON Lines, a JSON array, CSV. Streams them: one document is in memory at a time.</summary>
+/// <summary>Reads and writes documents in files: JSON Lines, a JSON array, CSV. Files are streamed: one document is in memory at a time.</summary>
 /// <remarks>
-/// Files are UTF-8 with or without a byte order mark, UTF-16 or UTF-32 with one, or in a given encoding; they are written as UTF-8 without a mark.
-/// Repeated ids are not checked here; the store checks them, batch by batch.
+/// Files are read as UTF-8 with or without a byte order mark, UTF-16 or UTF-32 with one, or a specified encoding; they are written as UTF-8 without a byte
+/// order mark. Repeated ids are not checked here; the store checks them, batch by batch.
 /// </remarks>
 /// <example>
 /// <code>
@@ -24,21 +24,23 @@ public static class DocumentFile
     private const string StreamName = "the stream";
 
     /// <summary>Reads the documents of a file in their order.</summary>
-    /// <param name="path">The file; its extension (<c>.jsonl</c>, <c>.ndjson</c>, <c>.json</c>, <c>.csv</c>, <c>.tsv</c>) tells the format unless the options
-    /// do.</param>
-    /// <param name="options">Format, id field, and so on; null means the defaults.</param>
+    /// <param name="path">
+    /// The file; its extension (<c>.jsonl</c>, <c>.ndjson</c>, <c>.json</c>, <c>.csv</c>, <c>.tsv</c>) determines the format unless the options specify it.
+    /// </param>
+    /// <param name="options">The options: format, id field and others; null means the defaults.</param>
     /// <param name="cancellationToken">A token that cancels the operation between reads.</param>
     /// <returns>
-    /// The documents. The file is opened when the first is asked for, and closed with the enumeration. Given as it is to a method of
-    /// <see cref="Dataset"/> that writes, it lists bad documents in <see cref="WriteSummary.Rejected"/> and goes on.
+    /// The documents. The file is opened when the first document is requested, and closed with the enumeration. If the enumeration is passed directly to a
+    /// method of <see cref="Dataset"/> that writes, bad documents are listed in <see cref="WriteSummary.Rejected"/> and reading continues.
     /// </returns>
-    /// <exception cref="ArgumentException">The extension is not known and the options name no format, or one mark is to separate both decimals and
-    /// thousands.</exception>
-    /// <exception cref="InvalidDocumentException">
-    /// While reading: a document cannot be read and the options list none (<see cref="DocumentFileOptions.BadDocuments"/>), or the file cannot be read on; the
-    /// message says file and line.
+    /// <exception cref="ArgumentException">
+    /// The extension is unknown and the options specify no format, or the same character is to separate both decimals and thousands.
     /// </exception>
-    /// <exception cref="IOException">While reading: the file is not there or cannot be read.</exception>
+    /// <exception cref="InvalidDocumentException">
+    /// While reading: a document cannot be read and the options do not list bad documents (<see cref="DocumentFileOptions.BadDocuments"/>), or the rest of the
+    /// file cannot be read; the message states file and line.
+    /// </exception>
+    /// <exception cref="IOException">While reading: the file does not exist or cannot be read.</exception>
     public static IAsyncEnumerable<Document> ReadAsync(string path, DocumentFileOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -49,14 +51,15 @@ public static class DocumentFile
 
     /// <summary>Reads the documents of a stream in their order.</summary>
     /// <param name="stream">
-    /// The stream, from where it is; it is not closed. CSV is read twice, so a stream that cannot seek is first copied to a temporary file.
+    /// The stream, read from its current position; it is not closed. CSV is read twice, so a stream that cannot seek is first copied to a temporary file.
     /// </param>
-    /// <param name="options">The format at least, and id field and so on.</param>
+    /// <param name="options">The options, with at least the format.</param>
     /// <param name="cancellationToken">A token that cancels the operation between reads.</param>
-    /// <returns>The documents; to be enumerated once. Bad ones are listed as those of a file are.</returns>
-    /// <exception cref="ArgumentException">The options name no format, or one mark is to separate both decimals and thousands.</exception>
+    /// <returns>The documents, which can be enumerated once. Bad documents are listed as for a file.</returns>
+    /// <exception cref="ArgumentException">The options specify no format, or the same character is to separate both decimals and thousands.</exception>
     /// <exception cref="InvalidDocumentException">
-    /// While reading: a document cannot be read and the options list none, or the stream cannot be read on; the message says the line.
+    /// While reading: a document cannot be read and the options do not list bad documents, or the rest of the stream cannot be read; the message states the
+    /// line.
     /// </exception>
     public static IAsyncEnumerable<Document> ReadAsync(Stream stream, DocumentFileOptions options, CancellationToken cancellationToken = default)
     {
@@ -69,14 +72,16 @@ public static class DocumentFile
             tally => DocumentFileReader.ReadStreamAsync(stream, options, new DocumentMaker(StreamName, options, tally), cancellationToken));
     }
 
-    /// <summary>Finds what is in a file of CSV: delimiter, columns with their types, and why one that might be numbers is text.</summary>
+    /// <summary>
+    /// Determines the layout of a CSV file: its delimiter, its columns with their types, and the reason why a column that might be numeric is text.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">What is given, as for reading; null means the defaults.</param>
+    /// <param name="options">The options, as for reading; null means the defaults.</param>
     /// <param name="cancellationToken">A token that cancels the operation between reads.</param>
-    /// <returns>What reading with these options starts from. The file is read once, to its end; records that are not valid count as records only.</returns>
-    /// <exception cref="ArgumentException">The options name another format, or one mark is to separate both decimals and thousands.</exception>
-    /// <exception cref="InvalidDocumentException">The header is not valid, or the file cannot be read on; the message says the line.</exception>
-    /// <exception cref="IOException">The file is not there or cannot be read.</exception>
+    /// <returns>The layout that reading with these options uses. The file is read once, to its end; records that are not valid are only counted.</returns>
+    /// <exception cref="ArgumentException">The options specify another format, or the same character is to separate both decimals and thousands.</exception>
+    /// <exception cref="InvalidDocumentException">The header is not valid, or the rest of the file cannot be read; the message states the line.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static async Task<CsvSummary> InspectCsvAsync(string path, DocumentFileOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -88,30 +93,32 @@ public static class DocumentFile
         }
     }
 
-    /// <summary>Finds what is in a stream of CSV, as <see cref="InspectCsvAsync(string, DocumentFileOptions?, CancellationToken)"/> does in a file.</summary>
-    /// <param name="stream">The stream, from where it is to its end; it is not closed.</param>
-    /// <param name="options">What is given, as for reading; null means the defaults.</param>
+    /// <summary>
+    /// Determines the layout of a CSV stream, as <see cref="InspectCsvAsync(string, DocumentFileOptions?, CancellationToken)"/> does for a file.
+    /// </summary>
+    /// <param name="stream">The stream, read from its current position to its end; it is not closed.</param>
+    /// <param name="options">The options, as for reading; null means the defaults.</param>
     /// <param name="cancellationToken">A token that cancels the operation between reads.</param>
-    /// <returns>What reading with these options starts from.</returns>
-    /// <exception cref="ArgumentException">The options name another format, or one mark is to separate both decimals and thousands.</exception>
-    /// <exception cref="InvalidDocumentException">The header is not valid, or the stream cannot be read on; the message says the line.</exception>
+    /// <returns>The layout that reading with these options uses.</returns>
+    /// <exception cref="ArgumentException">The options specify another format, or the same character is to separate both decimals and thousands.</exception>
+    /// <exception cref="InvalidDocumentException">The header is not valid, or the rest of the stream cannot be read; the message states the line.</exception>
     public static Task<CsvSummary> InspectCsvAsync(Stream stream, DocumentFileOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         return InspectAsync(stream, StreamName, options ?? new(), cancellationToken);
     }
 
-    /// <summary>Writes documents to a file, which appears whole, in place of one that was there, when all are written.</summary>
+    /// <summary>Writes documents to a file atomically: the complete file appears, and replaces an existing one, after all documents are written.</summary>
     /// <param name="path">
-    /// The file; its extension tells the format unless the options do. In its folder a file <c>….part</c> of a name that nobody else has is written first,
-    /// so that writers at the same time do each other no harm.
+    /// The file; its extension determines the format unless the options specify it. The documents are first written to a file with a unique name <c>….part</c>
+    /// in the same folder, so that concurrent writers do not interfere with each other.
     /// </param>
     /// <param name="documents">The documents.</param>
-    /// <param name="options">Format, columns, and so on; null means the defaults.</param>
-    /// <param name="cancellationToken">Cancels between documents; then nothing is left.</param>
-    /// <returns>How many documents were written.</returns>
-    /// <exception cref="ArgumentException">The extension is not known and the options name no format.</exception>
-    /// <exception cref="InvalidOperationException">A document does not fit the columns of CSV.</exception>
+    /// <param name="options">The options: format, columns and others; null means the defaults.</param>
+    /// <param name="cancellationToken">A token that cancels the operation between documents; no file is then left.</param>
+    /// <returns>The number of documents that were written.</returns>
+    /// <exception cref="ArgumentException">The extension is unknown and the options specify no format.</exception>
+    /// <exception cref="InvalidOperationException">A document does not fit the columns of the CSV file.</exception>
     public static Task<long> WriteAsync(
         string path, IAsyncEnumerable<Document> documents, DocumentFileOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -120,17 +127,19 @@ public static class DocumentFile
         return DocumentFileWriter.WriteFileAsync(path, documents, Complete(path, options ?? new()), cancellationToken);
     }
 
-    /// <summary>Writes documents that are in memory to a file, which appears whole, in place of one that was there, when all are written.</summary>
+    /// <summary>
+    /// Writes documents in memory to a file atomically: the complete file appears, and replaces an existing one, after all documents are written.
+    /// </summary>
     /// <param name="path">
-    /// The file; its extension tells the format unless the options do. In its folder a file <c>….part</c> of a name that nobody else has is written first,
-    /// so that writers at the same time do each other no harm.
+    /// The file; its extension determines the format unless the options specify it. The documents are first written to a file with a unique name <c>….part</c>
+    /// in the same folder, so that concurrent writers do not interfere with each other.
     /// </param>
     /// <param name="documents">The documents.</param>
-    /// <param name="options">Format, columns, and so on; null means the defaults.</param>
-    /// <param name="cancellationToken">Cancels between documents; then nothing is left.</param>
-    /// <returns>How many documents were written.</returns>
-    /// <exception cref="ArgumentException">The extension is not known and the options name no format.</exception>
-    /// <exception cref="InvalidOperationException">A document does not fit the columns of CSV.</exception>
+    /// <param name="options">The options: format, columns and others; null means the defaults.</param>
+    /// <param name="cancellationToken">A token that cancels the operation between documents; no file is then left.</param>
+    /// <returns>The number of documents that were written.</returns>
+    /// <exception cref="ArgumentException">The extension is unknown and the options specify no format.</exception>
+    /// <exception cref="InvalidOperationException">A document does not fit the columns of the CSV file.</exception>
     public static Task<long> WriteAsync(
         string path, IEnumerable<Document> documents, DocumentFileOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -141,11 +150,11 @@ public static class DocumentFile
     /// <summary>Writes documents to a stream.</summary>
     /// <param name="stream">The stream; it is flushed and not closed.</param>
     /// <param name="documents">The documents.</param>
-    /// <param name="options">The format at least.</param>
-    /// <param name="cancellationToken">Cancels between documents; what was written stays.</param>
-    /// <returns>How many documents were written.</returns>
-    /// <exception cref="ArgumentException">The options name no format.</exception>
-    /// <exception cref="InvalidOperationException">A document does not fit the columns of CSV.</exception>
+    /// <param name="options">The options, with at least the format.</param>
+    /// <param name="cancellationToken">A token that cancels the operation between documents; documents that were already written remain in the stream.</param>
+    /// <returns>The number of documents that were written.</returns>
+    /// <exception cref="ArgumentException">The options specify no format.</exception>
+    /// <exception cref="InvalidOperationException">A document does not fit the columns of the CSV file.</exception>
     public static Task<long> WriteAsync(
         Stream stream, IAsyncEnumerable<Document> documents, DocumentFileOptions options, CancellationToken cancellationToken = default)
     {
@@ -204,7 +213,7 @@ public static class DocumentFile
     }
 }
 
-/// <summary>Writes files as a whole, and picks the writer of a format.</summary>
+/// <summary>Writes files atomically, with the writer of their format.</summary>
 internal static class DocumentFileWriter
 {
     private const int FlushSize = 64 * 1024;
@@ -254,7 +263,7 @@ internal static class DocumentFileWriter
     }
 }
 
-/// <summary>Opens files and picks the reader of a format.</summary>
+/// <summary>Opens files and selects the reader of their format.</summary>
 internal static class DocumentFileReader
 {
     public static FileStream Open(string path) =>
@@ -304,7 +313,7 @@ internal static class DocumentFileReader
     }
 }
 
-/// <summary>Reads one JSON object a line.</summary>
+/// <summary>Reads JSON Lines: one JSON object per line.</summary>
 internal static class JsonLinesReader
 {
     private const string ArrayHint =
@@ -317,7 +326,7 @@ internal static class JsonLinesReader
         await window.FillAsync(cancellationToken).ConfigureAwait(false);
         while (window.Bytes.Length > 0)
         {
-            // Within JSON neither can stand in a text, so each ends a line.
+            // Neither character can occur unescaped in a JSON text, so each ends a line.
             int end = window.Bytes.IndexOfAny((byte)'\n', (byte)'\r');
             if (end < 0 && !window.IsComplete)
             {

@@ -2,7 +2,7 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>What is an id in a file: text, numbers, and the ids of MongoDB.</summary>
+/// <summary>Reads the ids of documents in files: text, numbers, and the ids of MongoDB.</summary>
 internal static class DocumentIds
 {
     public static string MissingReason(string idField) =>
@@ -10,10 +10,10 @@ internal static class DocumentIds
         + $"or set {nameof(DocumentFileOptions.MissingIds)} to {nameof(MissingIdHandling.Generate)} to number the documents.";
 
     /// <summary>Finds the id of a document.</summary>
-    /// <param name="fields">The document but for its <c>_id</c>.</param>
-    /// <param name="own">Its <c>_id</c>, as it stands there.</param>
-    /// <param name="idField">Where the id is.</param>
-    /// <returns>Null when there is none, or an empty one.</returns>
+    /// <param name="fields">The fields of the document, except its <c>_id</c>.</param>
+    /// <param name="own">The value of its <c>_id</c>, unchanged.</param>
+    /// <param name="idField">The path of the field that holds the id.</param>
+    /// <returns>The id; null if the document has none or an empty one.</returns>
     public static string? Find(FieldMap fields, FieldValue own, string idField)
     {
         FieldValue value = ExtendedJson.ToPlain(idField == Document.IdField ? own : Get(fields, own, idField));
@@ -28,7 +28,7 @@ internal static class DocumentIds
         return string.IsNullOrEmpty(id) ? null : id;
     }
 
-    /// <summary>Gives a number as an id: 5 and 5.0, as pandas writes it, are one; every other keeps its text.</summary>
+    /// <summary>Converts a number to an id: 5 and 5.0, which pandas writes, are the same id; every other number keeps its text.</summary>
     public static string OfNumber(FieldValue number) =>
         number.NumberText is not null && number.AsNumber() is { } value && Math.Abs(value) < JsonNumber.MaxExactInteger && Math.Truncate(value) == value
             ? ((FieldValue)(long)value).ToString()

@@ -4,8 +4,7 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>Makes the documents of one file: gives them their ids, turns every fault into one with file and line, and lists bad documents or stops at
-/// them.</summary>
+/// <summary>Creates the documents of one file: sets their ids, adds file and line to every error, and lists bad documents or stops at them.</summary>
 internal sealed class DocumentMaker(string sourceName, DocumentFileOptions options, FileTally? tally)
 {
     private readonly NamePool _names = new();
@@ -14,11 +13,11 @@ internal sealed class DocumentMaker(string sourceName, DocumentFileOptions optio
 
     public string IdField => options.IdField;
 
-    /// <summary>Makes a document of a JSON object.</summary>
-    /// <param name="utf8">The text, to which nothing else belongs.</param>
+    /// <summary>Creates a document from a JSON object.</summary>
+    /// <param name="utf8">The text of the object and nothing else.</param>
     /// <param name="line">The line on which it begins.</param>
-    /// <param name="hint">What to add to the reason when it is a bad one.</param>
-    /// <returns>Null when it is a bad one and was listed.</returns>
+    /// <param name="hint">A text that is appended to the reason if the document is bad.</param>
+    /// <returns>The document; null if it is bad and was listed.</returns>
     public Document? FromJson(ReadOnlySpan<byte> utf8, long line, string hint = "")
     {
         _count++;
@@ -45,11 +44,11 @@ internal sealed class DocumentMaker(string sourceName, DocumentFileOptions optio
         }
     }
 
-    /// <summary>Makes a document of cells.</summary>
-    /// <param name="id">The cell of the id column; empty when there is no such column.</param>
+    /// <summary>Creates a document from CSV cells.</summary>
+    /// <param name="id">The cell of the id column; empty if the column does not exist.</param>
     /// <param name="line">The line on which the record begins.</param>
-    /// <param name="fill">Sets the fields, and tells how many numbers are not finite.</param>
-    /// <returns>Null when it is a bad one and was listed.</returns>
+    /// <param name="fill">Sets the fields and returns the number of values that are not finite.</param>
+    /// <returns>The document; null if it is bad and was listed.</returns>
     public Document? FromCells(string id, long line, Func<Document, int> fill)
     {
         _count++;
@@ -78,14 +77,14 @@ internal sealed class DocumentMaker(string sourceName, DocumentFileOptions optio
         Reject(reason, line, documentId: null);
     }
 
-    /// <summary>Makes the exception for a fault after which no reading goes on.</summary>
+    /// <summary>Creates the exception for an error after which reading cannot continue.</summary>
     public InvalidDocumentException Fault(string reason, long line, Exception? cause = null) =>
         new(reason, (cause as InvalidDocumentException)?.DocumentId, Locate(sourceName, line), cause);
 
-    /// <summary>Says a place in a file as messages do.</summary>
+    /// <summary>Returns a position in a file in the form that messages use.</summary>
     public static string Locate(string sourceName, long line) => string.Create(CultureInfo.InvariantCulture, $"{sourceName}, line {line}");
 
-    /// <summary>Puts plain values in place of extended JSON, and returns how many numbers are not finite.</summary>
+    /// <summary>Replaces extended JSON by plain values, and returns the number of values that are not finite.</summary>
     private static int ToPlain(FieldMap fields)
     {
         int notFinite = 0;
@@ -97,7 +96,7 @@ internal sealed class DocumentMaker(string sourceName, DocumentFileOptions optio
         return notFinite;
     }
 
-    /// <summary>Counts the lines of a document before the one with a fault. The parser knows only those that end with LF.</summary>
+    /// <summary>Counts the lines of a document before the one with an error. The parser counts only those that end with LF.</summary>
     private static long LinesBefore(ReadOnlySpan<byte> utf8, JsonException? fault)
     {
         int at = 0;
@@ -109,7 +108,7 @@ internal sealed class DocumentMaker(string sourceName, DocumentFileOptions optio
         return ByteWindow.CountLineEnds(utf8[..Math.Min(at + (int)(fault?.BytePositionInLine ?? 0), utf8.Length)]);
     }
 
-    /// <summary>Rejects a vector that is not finite, here where its line is known.</summary>
+    /// <summary>Rejects a vector that is not finite, while its line is known.</summary>
     private static void Check(Document document, bool hasNulls)
     {
         if (

@@ -12,7 +12,8 @@ internal sealed class FileDocuments(string sourceName, Func<FileTally?, IAsyncEn
     public IAsyncEnumerator<Document> GetAsyncEnumerator(CancellationToken cancellationToken = default) => read(null).GetAsyncEnumerator(cancellationToken);
 
     /// <summary>
-    /// Adds the line to the rejected documents of a batch. If the position is unknown and an id occurs more often than it was rejected, each possible line.
+    /// Adds the line to the rejected documents of a batch. If the position is unknown and an id occurs more often than it was rejected, adds each possible
+    /// line.
     /// </summary>
     public IEnumerable<RejectedDocument> Locate(IReadOnlyList<RejectedDocument> rejected, IReadOnlyList<Document> batch)
     {

@@ -1,16 +1,16 @@
 namespace Relevance.Cluster.Documents.Files;
 
 /// <summary>
-/// Writes files so that they appear whole: under a name that nobody else has, in the same folder, and renamed at the end. Of two writers at once, the last
-/// one's file stays.
+/// Writes files atomically: under a unique name in the same folder, renamed when complete. If two writers run at the same time, the file of the last one
+/// remains.
 /// </summary>
 internal static class FileDraft
 {
     private const int BufferSize = 64 * 1024;
 
-    /// <summary>Writes a file in place of one that is there.</summary>
+    /// <summary>Writes a file, which replaces an existing one when it is complete.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="write">Writes what is in it. When it throws, nothing is left, and the file that is there stays as it is.</param>
+    /// <param name="write">Writes the content. If it throws, the draft file is deleted, and an existing file is unchanged.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static async Task<T> WriteAsync<T>(string path, Func<Stream, Task<T>> write)
     {

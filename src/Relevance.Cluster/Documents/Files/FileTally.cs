@@ -1,9 +1,11 @@
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>Collects, for whoever writes the documents of a file into a dataset, what the documents themselves do not show.</summary>
+/// <summary>Collects, for a write of a file's documents into a dataset, the facts that the documents themselves do not contain.</summary>
 /// <param name="Rejected">Gets the documents that cannot be read.</param>
 internal sealed record FileTally(ICollection<RejectedDocument> Rejected)
 {
-    /// <summary>Gets or sets how many numbers of the documents that were read are not finite in the file, and so null or missing in the document.</summary>
+    /// <summary>
+    /// Gets or sets the number of values of the documents read so far that are not finite in the file, and therefore null or missing in the document.
+    /// </summary>
     public long NotFiniteCount { get; set; }
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>Reads the objects of one JSON array, or objects one after the other: finds where each ends and hands its bytes on.</summary>
+/// <summary>Reads the objects of one JSON array, or objects in sequence: finds the end of each and passes its bytes on.</summary>
 internal static class JsonArrayReader
 {
     private static readonly SearchValues<byte> Marks = SearchValues.Create("\"{}[]"u8);
@@ -34,7 +34,7 @@ internal static class JsonArrayReader
                 next = await PeekAsync(window, cancellationToken).ConfigureAwait(false);
                 if (next == ']')
                 {
-                    // A comma behind the last document: nothing is lost by it.
+                    // A comma after the last document is accepted: it loses nothing.
                     break;
                 }
             }
@@ -66,8 +66,8 @@ internal static class JsonArrayReader
         }
     }
 
-    /// <summary>Skips white space, and byte order marks, which stand between files that were put one behind the other.</summary>
-    /// <returns>The byte that comes next; −1 at the end.</returns>
+    /// <summary>Skips white space, and byte order marks, which are found between concatenated files.</summary>
+    /// <returns>The next byte; −1 at the end.</returns>
     private static async ValueTask<int> PeekAsync(ByteWindow window, CancellationToken cancellationToken)
     {
         while (true)
@@ -112,7 +112,7 @@ internal static class JsonArrayReader
         window.Consume(1);
     }
 
-    /// <summary>Rejects what cannot be the beginning of a value. Within an array another value than an object is measured like one, and listed.</summary>
+    /// <summary>Rejects what cannot be the beginning of a value. Within an array, a value that is not an object is measured like one, and listed.</summary>
     private static void Check(ByteWindow window, DocumentMaker maker, int next, bool isArray)
     {
         bool isValue = next == '{' || (isArray && next is '[' or '"' or '-' or 't' or 'f' or 'n' or 'N' or 'I' or (>= '0' and <= '9'));
@@ -126,8 +126,8 @@ internal static class JsonArrayReader
         }
     }
 
-    /// <summary>Finds the length of a text, a number or a word, to the comma or bracket behind it.</summary>
-    /// <returns>−1 when its end has not been read yet.</returns>
+    /// <summary>Finds the length of a text, a number or a literal, up to the following comma or bracket.</summary>
+    /// <returns>The length; −1 if the end has not been read yet.</returns>
     private static int MeasureScalar(ByteWindow window)
     {
         ReadOnlySpan<byte> bytes = window.Bytes;
@@ -135,9 +135,10 @@ internal static class JsonArrayReader
         return end >= 0 && bytes[0] == '"' ? end + 1 : end;
     }
 
-    /// <summary>Finds the length of the object at the beginning of the window by its brackets alone, so that one that is not valid within can be passed
-    /// over.</summary>
-    /// <returns>−1 when its end has not been read yet.</returns>
+    /// <summary>
+    /// Finds the length of the object at the beginning of the window by its brackets alone, so that an object with invalid content can be skipped.
+    /// </summary>
+    /// <returns>The length; −1 if the end has not been read yet.</returns>
     private static int Measure(ByteWindow window, DocumentMaker maker)
     {
         ReadOnlySpan<byte> bytes = window.Bytes;
@@ -178,7 +179,7 @@ internal static class JsonArrayReader
         return -1;
     }
 
-    /// <summary>Finds the quote that closes a text; −1 when it is not there yet.</summary>
+    /// <summary>Finds the quote that closes a text; −1 if it has not been read yet.</summary>
     private static int FindTextEnd(ReadOnlySpan<byte> bytes, int at)
     {
         while (at < bytes.Length && bytes[at..].IndexOfAny((byte)'"', (byte)'\\') is >= 0 and { } next)

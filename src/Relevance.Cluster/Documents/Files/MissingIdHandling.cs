@@ -2,13 +2,15 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>What happens to a document of a file that has no id.</summary>
+/// <summary>Specifies how a document of a file that has no id is handled.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MissingIdHandling>))]
 public enum MissingIdHandling
 {
-    /// <summary>It is a bad document: see <see cref="DocumentFileOptions.BadDocuments"/>.</summary>
+    /// <summary>The document is bad: see <see cref="DocumentFileOptions.BadDocuments"/>.</summary>
     Reject,
 
-    /// <summary>It gets <c>row-1</c>, <c>row-2</c>, … by its place among the documents of the file, bad ones included, counted from 1.</summary>
+    /// <summary>
+    /// The document gets the id <c>row-1</c>, <c>row-2</c>, … by its position among the documents of the file, bad ones included, counted from 1.
+    /// </summary>
     Generate,
 }

@@ -10,7 +10,7 @@ internal static class Utf8Text
     private const int BufferSize = 32 * 1024;
     private const int MaxMarkLength = 16;
 
-    // How files begin that are taken for text by mistake, mostly because of their names.
+    // The beginnings of binary files that are mistaken for text, mostly because of their names.
     private static readonly (byte[] Beginning, string Kind)[] Binaries =
     [
         ([0x1F, 0x8B], "compressed with gzip: decompress it, or read it through a GZipStream"),
@@ -30,14 +30,16 @@ internal static class Utf8Text
         ([0x80, 0x04, 0x95], "a pickle of Python: write it as CSV or JSON Lines"),
     ];
 
-    /// <summary>Looks for a byte order mark, which counts more than the encoding given.</summary>
-    /// <param name="stream">The text, from where it is.</param>
-    /// <param name="encoding">Its encoding when it has no mark; null for UTF-8, which is passed on unchecked, and for UTF-16 when every other of the first four
-    /// bytes is zero.</param>
-    /// <param name="maker">Makes the exception.</param>
-    /// <param name="cancellationToken">Cancels the first read.</param>
-    /// <returns>A stream to dispose of, which leaves the one given open.</returns>
-    /// <exception cref="InvalidDocumentException">It is no text: compressed, say.</exception>
+    /// <summary>Checks the beginning for a byte order mark, which overrides the specified encoding, and opens the text.</summary>
+    /// <param name="stream">The text, read from its current position.</param>
+    /// <param name="encoding">
+    /// The encoding of a text without a byte order mark; null for UTF-8, which is passed through unchecked, and for UTF-16 if every other of the first four
+    /// bytes is zero.
+    /// </param>
+    /// <param name="maker">Creates the exception.</param>
+    /// <param name="cancellationToken">A token that cancels the first read.</param>
+    /// <returns>A stream that the caller disposes of; the stream passed in stays open.</returns>
+    /// <exception cref="InvalidDocumentException">The content is not text, but compressed, for example.</exception>
     public static async Task<Stream> OpenAsync(Stream stream, Encoding? encoding, DocumentMaker maker, CancellationToken cancellationToken)
     {
         PipeReader reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BufferSize, leaveOpen: true));
@@ -59,7 +61,9 @@ internal static class Utf8Text
             : text;
     }
 
-    /// <summary>Knows UTF-16 without a mark, as pandas writes it on demand: text that begins with two signs of ASCII has zeros between them.</summary>
+    /// <summary>
+    /// Recognizes UTF-16 without a byte order mark, which pandas can write: text that begins with two ASCII characters has zeros between them.
+    /// </summary>
     private static Encoding? FindByZeros(byte[] bytes) => bytes switch
     {
         [not 0, 0, not 0, 0, ..] => Encoding.Unicode,

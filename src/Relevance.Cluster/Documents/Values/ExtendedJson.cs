@@ -2,13 +2,15 @@ using System.Text;
 
 namespace Relevance.Cluster.Documents.Values;
 
-/// <summary>The objects that stand for one value in a MongoDB export: <c>{"$oid": "…"}</c>, <c>{"$numberLong": "5"}</c>, <c>{"$date": …}</c>.</summary>
+/// <summary>
+/// Converts the objects that represent one value in a MongoDB export: <c>{"$oid": "…"}</c>, <c>{"$numberLong": "5"}</c>, <c>{"$date": …}</c>.
+/// </summary>
 internal static class ExtendedJson
 {
-    /// <summary>Tells cheaply whether there may be such an object.</summary>
+    /// <summary>Determines by a fast search whether the text may contain such an object.</summary>
     public static bool MayBeIn(ReadOnlySpan<byte> utf8) => utf8.IndexOf("\"$"u8) >= 0;
 
-    /// <summary>Puts the plain value in place of each such object, wherever it stands; what is not known stays as it is.</summary>
+    /// <summary>Replaces each such object by its plain value, at any depth; unknown objects are unchanged.</summary>
     public static FieldValue ToPlain(FieldValue value)
     {
         int notFinite = 0;
@@ -17,7 +19,7 @@ internal static class ExtendedJson
 
     /// <inheritdoc cref="ToPlain(FieldValue)"/>
     /// <param name="value">The value.</param>
-    /// <param name="notFinite">Grows by the numbers that are NaN or infinite, and so null.</param>
+    /// <param name="notFinite">Incremented for each number that is NaN or infinite, and therefore null.</param>
     public static FieldValue ToPlain(FieldValue value, ref int notFinite)
     {
         if (value.Map is { } map)
@@ -69,7 +71,7 @@ internal static class ExtendedJson
             : default(FieldValue?);
     }
 
-    /// <summary>Reads a date: ISO 8601 text, or milliseconds since 1970 as a number or as a number's own object.</summary>
+    /// <summary>Reads a date: ISO 8601 text, or milliseconds since 1970 as a number or as the object that represents a number.</summary>
     private static FieldValue? Date(FieldValue content)
     {
         FieldValue plain = ToPlain(content);

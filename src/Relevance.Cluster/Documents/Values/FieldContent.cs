@@ -1,7 +1,9 @@
 namespace Relevance.Cluster.Documents.Values;
 
-/// <summary>What a <see cref="FieldValue"/> refers to when it is neither text nor a whole float array. One reference tells the kind, so that a value is two
-/// words.</summary>
+/// <summary>
+/// The content of a <see cref="FieldValue"/> that is neither text nor an entire float array. Its reference determines the kind, so that a value takes two words
+/// of memory.
+/// </summary>
 internal abstract class FieldContent(FieldKind kind)
 {
     public FieldKind Kind { get; } = kind;

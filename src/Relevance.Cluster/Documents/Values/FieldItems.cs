@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Documents.Values;
 
-/// <summary>The items of an array; never changed once made.</summary>
+/// <summary>The items of an array; immutable after construction.</summary>
 internal sealed class FieldItems : FieldContent
 {
     public FieldItems(FieldValue[] items)
@@ -18,6 +18,6 @@ internal sealed class FieldItems : FieldContent
 
     public FieldValue[] Items { get; }
 
-    /// <summary>Gets how many arrays and objects are nested here, this one included.</summary>
+    /// <summary>Gets the depth of nested arrays and objects, this one included.</summary>
     public int Depth { get; }
 }

@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>What a field of a document holds.</summary>
+/// <summary>Specifies the kind of a value in a document.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FieldKind>))]
 public enum FieldKind
 {
-    /// <summary>The document has no such field.</summary>
+    /// <summary>The field is missing: the document has no value at the path.</summary>
     Missing,
 
-    /// <summary>The field is there and holds JSON <c>null</c>.</summary>
+    /// <summary>The field exists and is JSON <c>null</c>.</summary>
     Null,
 
     /// <summary>True or false.</summary>
@@ -21,10 +21,10 @@ public enum FieldKind
     /// <summary>Text; dates are text too.</summary>
     Text,
 
-    /// <summary>A list of values.</summary>
+    /// <summary>An array of values.</summary>
     Array,
 
-    /// <summary>Named values.</summary>
+    /// <summary>An object: named values.</summary>
     Object,
 
     /// <summary>A dense vector of float32 components.</summary>

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Documents.Values;
 
-/// <summary>Kinds of values in the words of messages.</summary>
+/// <summary>Describes kinds of values in messages.</summary>
 internal static class FieldKinds
 {
     public static string Describe(FieldKind kind) => kind switch

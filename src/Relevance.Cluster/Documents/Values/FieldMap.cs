@@ -4,12 +4,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace Relevance.Cluster.Documents.Values;
 
 /// <summary>
-/// The members of an object in their order. Changed only while it is built, or as the root of one document; once a <see cref="FieldValue"/> refers to it,
-/// it never changes, so that documents share what is below their roots and a copy costs its top level.
+/// The properties of an object in their order. Changed only while it is built, or as the root of one document; it never changes after a
+/// <see cref="FieldValue"/> refers to it, so that documents share the values below their roots and a copy duplicates only the top level.
 /// </summary>
 internal sealed class FieldMap : FieldContent, IReadOnlyDictionary<string, FieldValue>
 {
-    /// <summary>Up to here a walk over the names is faster, and much smaller, than a hash table.</summary>
+    /// <summary>The largest number of names for which a linear search is faster, and needs much less memory, than a hash table.</summary>
     private const int MaxUnindexedCount = 12;
 
     private KeyValuePair<string, FieldValue>[] _members;
@@ -31,7 +31,7 @@ internal sealed class FieldMap : FieldContent, IReadOnlyDictionary<string, Field
 
     public ReadOnlySpan<KeyValuePair<string, FieldValue>> Members => _members.AsSpan(0, Count);
 
-    /// <summary>Gets how many arrays and objects are nested here, this one included; an upper bound after members were removed or replaced.</summary>
+    /// <summary>Gets the depth of nested arrays and objects, this one included; an upper bound after properties were removed or replaced.</summary>
     public int Depth { get; private set; } = 1;
 
     public IEnumerable<string> Keys => this.Select(member => member.Key);
@@ -43,7 +43,7 @@ internal sealed class FieldMap : FieldContent, IReadOnlyDictionary<string, Field
 
     public FieldMap Copy() => new(this);
 
-    /// <summary>Gets a member's value; missing when there is none.</summary>
+    /// <summary>Gets the value of a property; missing if it does not exist.</summary>
     public FieldValue Get(string key)
     {
         int position = Find(key);
@@ -59,8 +59,8 @@ internal sealed class FieldMap : FieldContent, IReadOnlyDictionary<string, Field
         return position >= 0;
     }
 
-    /// <summary>Adds a member.</summary>
-    /// <returns>False when there is one of this name; then nothing changed.</returns>
+    /// <summary>Adds a property.</summary>
+    /// <returns>False if a property of this name already exists; nothing is then changed.</returns>
     public bool TryAdd(string key, FieldValue value)
     {
         if (Find(key) >= 0)
@@ -80,7 +80,7 @@ internal sealed class FieldMap : FieldContent, IReadOnlyDictionary<string, Field
         return true;
     }
 
-    /// <summary>Adds a member or replaces its value where it stands. A list of numbers in a vector field becomes a vector.</summary>
+    /// <summary>Adds a property, or replaces its value at its position. An array of numbers in a vector field becomes a vector.</summary>
     public void Set(string key, FieldValue value)
     {
         value = VectorNames.Normalize(key, value);

@@ -4,10 +4,10 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster;
 
-/// <summary>The dotted path of a field: <c>meta.price</c>. A text converts to it by itself.</summary>
+/// <summary>The dotted path of a field: <c>meta.price</c>. A text is converted to a path implicitly.</summary>
 /// <remarks>
-/// A segment names a member of an object, or, where an array stands, an item by its index from 0. How a document reads and writes at a path is said at
-/// <see cref="Document.this[FieldPath]"/>.
+/// A segment names a property of an object or, in an array, an item by its index from 0. <see cref="Document.this[FieldPath]"/> describes how a document reads
+/// and writes at a path.
 /// </remarks>
 [JsonConverter(typeof(FieldPathJsonConverter))]
 public readonly struct FieldPath : IEquatable<FieldPath>
@@ -15,8 +15,8 @@ public readonly struct FieldPath : IEquatable<FieldPath>
     private readonly string? _text;
     private readonly string[]? _segments;
 
-    /// <summary>Initializes a new instance of the <see cref="FieldPath"/> struct.</summary>
-    /// <param name="path">Names joined by dots. It is split here once, so keep the path where it is used often.</param>
+    /// <summary>Initializes a new instance of the <see cref="FieldPath"/> struct from a dotted text.</summary>
+    /// <param name="path">The names, joined by dots. The constructor splits the text once, so reuse a path that is needed often.</param>
     /// <exception cref="ArgumentException">The path is null or empty.</exception>
     public FieldPath(string path)
     {
@@ -28,27 +28,27 @@ public readonly struct FieldPath : IEquatable<FieldPath>
     /// <summary>Gets the names between the dots, outermost first; at least one.</summary>
     public IReadOnlyList<string> Segments => new ReadOnlyCollection<string>(ToSegments());
 
-    /// <summary>Gets the whole path when there is no dot in it, else null.</summary>
+    /// <summary>Gets the entire path if it contains no dot; otherwise null.</summary>
     internal string? SingleSegment => _segments is null ? ToString() : null;
 
-    /// <summary>Makes a path of a text.</summary>
-    /// <param name="path">Names joined by dots.</param>
+    /// <summary>Converts a dotted text to a path.</summary>
+    /// <param name="path">The names, joined by dots.</param>
     /// <exception cref="ArgumentException">The path is null or empty.</exception>
     public static implicit operator FieldPath(string path) => new(path);
 
-    /// <summary>Compares ordinally.</summary>
-    /// <param name="left">One path.</param>
-    /// <param name="right">The other.</param>
+    /// <summary>Determines whether two paths have the same text, by ordinal comparison.</summary>
+    /// <param name="left">The first path.</param>
+    /// <param name="right">The second path.</param>
     public static bool operator ==(FieldPath left, FieldPath right) => left.Equals(right);
 
-    /// <summary>Compares ordinally.</summary>
-    /// <param name="left">One path.</param>
-    /// <param name="right">The other.</param>
+    /// <summary>Determines whether two paths have different texts, by ordinal comparison.</summary>
+    /// <param name="left">The first path.</param>
+    /// <param name="right">The second path.</param>
     public static bool operator !=(FieldPath left, FieldPath right) => !left.Equals(right);
 
-    /// <summary>Compares ordinally.</summary>
+    /// <summary>Determines whether another path has the same text, by ordinal comparison.</summary>
     /// <param name="other">The other path.</param>
-    /// <returns>Whether both have the same text.</returns>
+    /// <returns>True if both have the same text.</returns>
     public bool Equals(FieldPath other) => string.Equals(ToString(), other.ToString(), StringComparison.Ordinal);
 
     /// <inheritdoc/>
@@ -57,10 +57,10 @@ public readonly struct FieldPath : IEquatable<FieldPath>
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
 
-    /// <summary>Gives the dotted text; "" for <c>default</c>, which is no path.</summary>
+    /// <summary>Returns the dotted text; "" for <c>default</c>, which is not a path.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => _text ?? "";
 
-    /// <summary>Gets the segments without a wrapper; not to be changed.</summary>
+    /// <summary>Returns the segments as the internal array, which callers must not change.</summary>
     internal string[] ToSegments() => _segments ?? [ToString()];
 }

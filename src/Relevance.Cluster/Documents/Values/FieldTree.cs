@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Documents.Values;
 
-/// <summary>Reading and changing a tree of values by path. Nothing below the root is ever changed: objects and arrays on the way are copied.</summary>
+/// <summary>Reads and changes a tree of values by path. Nothing below the root is changed in place: objects and arrays on the way are copied.</summary>
 internal static class FieldTree
 {
     public static FieldValue Get(FieldMap root, FieldPath path)
@@ -16,18 +16,18 @@ internal static class FieldTree
         return nested.Kind != FieldKind.Missing ? nested : root.Get(path.ToString());
     }
 
-    /// <summary>Whether the path is read from a member of the root whose own name has the dots.</summary>
+    /// <summary>Determines whether the path is read from a property of the root whose name contains the dots.</summary>
     public static bool IsLiteral(FieldMap root, FieldPath path) =>
         path.SingleSegment is null && Walk(root, path.ToSegments()).Kind == FieldKind.Missing && root.ContainsKey(path.ToString());
 
-    /// <summary>Whether reading at this path gives what stands at these names, joined by dots; with a dot or nothing in a name it may not.</summary>
+    /// <summary>Determines whether reading at the path of this name finds this property; a name with a dot, or an empty one, may be unreachable.</summary>
     public static bool IsAddressable(FieldMap root, string key, bool isRoot) =>
         isRoot
             ? key.Length > 0 && (!key.Contains('.', StringComparison.Ordinal) || IsLiteral(root, key))
             : !key.Contains('.', StringComparison.Ordinal);
 
-    /// <summary>Puts a value at a path.</summary>
-    /// <exception cref="InvalidOperationException">Something that is neither an object nor a fitting array stands on the way.</exception>
+    /// <summary>Sets the value at a path.</summary>
+    /// <exception cref="InvalidOperationException">A value on the way is neither an object nor an array with that index.</exception>
     public static void Set(FieldMap root, FieldPath path, FieldValue value, string documentId)
     {
         string[] segments = path.ToSegments();
@@ -87,7 +87,7 @@ internal static class FieldTree
         return new FieldValue(merged);
     }
 
-    /// <summary>The part of a path before the first array on the way: what can be selected of it.</summary>
+    /// <summary>Returns the part of a path before the first array on the way, which is the part that can be selected.</summary>
     public static FieldPath UpToArray(FieldMap root, FieldPath path)
     {
         string[] segments = path.ToSegments();
@@ -148,7 +148,7 @@ internal static class FieldTree
         return new FieldValue(members);
     }
 
-    /// <summary>Gives a value without the vectors in it: missing for a vector, the value itself where there is none.</summary>
+    /// <summary>Returns a value without the vectors in it: missing for a vector, the value itself if it contains none.</summary>
     public static FieldValue WithoutVectors(FieldValue value)
     {
         switch (value.Kind)

@@ -7,17 +7,14 @@ public readonly partial struct FieldValue
     private static readonly FieldMap EmptyObject = new(0);
 
     /// <summary>
-    /// Compares kind and content; everything that tells values apart (filters, groups, facets, truth values, labels, reports, every store) does so as this
-    /// does. Numbers compare by value:
-    /// <c>1</c>, <c>1.0</c> and <c>1e0</c> are equal, and so are <c>0</c> and <c>-0</c>; whole numbers that fit in 64 bits are compared exactly, all others as
-    /// float64, so that all numbers
-    /// beyond it are equal. The number <c>5</c> and the text <c>"5"</c> are two values. Text compares ordinally, arrays item by item, objects by name whatever
-    /// the order, vectors bit by value (NaN equals NaN). Missing equals
-    /// missing, null equals null.
-    /// A vector does not equal an array of the same numbers.
+    /// Determines whether two values are equal in kind and content. Everything that compares values uses this rule: filters, groups, facets, truth values,
+    /// labels, reports and every store. Numbers compare by value: <c>1</c>, <c>1.0</c> and <c>1e0</c> are equal, and so are <c>0</c> and <c>-0</c>; integers
+    /// that fit in 64 bits are compared exactly, all others as float64, so that all numbers beyond its range are equal. The number <c>5</c> and the text
+    /// <c>"5"</c> are different. Text compares ordinally, arrays item by item, objects by name in any order, vectors by the values of their components (NaN
+    /// equals NaN). Missing equals missing, null equals null. A vector does not equal an array of the same numbers.
     /// </summary>
     /// <param name="other">The other value.</param>
-    /// <returns>Whether both are the same.</returns>
+    /// <returns>True if both are equal.</returns>
     public bool Equals(FieldValue other)
     {
         FieldKind kind = Kind;
@@ -39,12 +36,11 @@ public readonly partial struct FieldValue
     }
 
     /// <summary>
-    /// Gives the one value that stands for all that are equal to this one, so that what is shown does not depend on which of them came first.
+    /// Returns the canonical form, which is the same for all values that are equal to this one, so that output does not depend on which of them came first.
     /// </summary>
     /// <returns>
-    /// Numbers with their shortest text (<c>5</c> for <c>5.0</c>), beyond float64 <c>1e999</c> or <c>-1e999</c>; arrays with such items; objects with such
-    /// members in ordinal order of the names;
-    /// everything else as it is.
+    /// Numbers with their shortest text (<c>5</c> for <c>5.0</c>), beyond float64 <c>1e999</c> or <c>-1e999</c>; arrays with canonical items; objects with
+    /// canonical values in ordinal order of the names; every other value unchanged.
     /// </returns>
     public FieldValue ToCanonical() => Kind switch
     {
@@ -102,17 +98,17 @@ public readonly partial struct FieldValue
         return hash.ToHashCode();
     }
 
-    /// <summary>Orders two numbers by their exact values: an integer of 64 bits and a float64 are compared without rounding either.</summary>
+    /// <summary>Compares two numbers by their exact values: a 64-bit integer and a float64 are compared without rounding either.</summary>
     internal static int CompareNumbers(FieldValue left, FieldValue right)
     {
         int rounded = left._number.CompareTo(right._number);
         if (rounded != 0 || (left.NumberText is null && right.NumberText is null))
         {
-            // Rounding to float64 keeps the order, so only what rounds to the same needs a closer look.
+            // Rounding to float64 keeps the order, so only numbers that round to the same value need an exact comparison.
             return rounded;
         }
 
-        // A float64 that is no 64-bit integer and yet rounds the same as one can only be ±2^63.
+        // A float64 that is not a 64-bit integer and yet equals the rounded value of one can only be ±2^63.
         return left.AsInteger() is null && right.AsInteger() is null ? 0 : left.ToInt128().CompareTo(right.ToInt128());
     }
 

@@ -7,34 +7,34 @@ namespace Relevance.Cluster;
 
 public readonly partial struct FieldValue
 {
-    /// <summary>Gets the members when this is an object, without a copy.</summary>
+    /// <summary>Gets the properties if this is an object, without a copy; otherwise null.</summary>
     internal FieldMap? Map => _content as FieldMap;
 
-    /// <summary>Gets the items when this is an array, without a copy; else none.</summary>
+    /// <summary>Gets the items if this is an array, without a copy; otherwise an empty span.</summary>
     internal ReadOnlySpan<FieldValue> Items => _content is FieldItems items ? items.Items : default;
 
-    /// <summary>Gets the text a number came with, where it differs from the one its float64 would be given.</summary>
+    /// <summary>Gets the text that a number was read from, if it differs from the shortest text of its float64.</summary>
     internal string? NumberText => (_content as NumberContent)?.Text;
 
-    /// <summary>Whether two values share what they hold; true of a value and itself, and never of values that differ.</summary>
+    /// <summary>Determines whether two values share their content; true for a value and itself, never true for values that differ.</summary>
     internal bool IsSameContent(FieldValue other) => Kind == other.Kind && ReferenceEquals(_content, other._content) && _number.Equals(other._number);
 
     internal ReadOnlyMemory<float> VectorMemory => _content is float[] array ? array : ((VectorContent)_content!).Memory;
 
-    /// <summary>Reads text.</summary>
-    /// <returns>The text; null when this is missing, null or something else. A number is not turned into text.</returns>
+    /// <summary>Gets the value as text.</summary>
+    /// <returns>The text; null if this is missing, null or of another kind. A number is not converted to text.</returns>
     public string? AsText() => _content as string;
 
-    /// <summary>Reads a number.</summary>
+    /// <summary>Gets the value as a number.</summary>
     /// <returns>
-    /// The nearest float64 (±∞ when the text is beyond its range, such as <c>1e400</c>); null when this is missing, null or something else.
-    /// Text is not turned into a number.
+    /// The nearest float64 (±∞ if the text is beyond its range, such as <c>1e400</c>); null if this is missing, null or of another kind. Text is not converted
+    /// to a number.
     /// </returns>
     public double? AsNumber() => Kind == FieldKind.Number ? _number : null;
 
-    /// <summary>Reads a whole number without the limits of float64.</summary>
+    /// <summary>Gets the value as an integer, without the limits of float64.</summary>
     /// <returns>
-    /// The number when it is whole and fits in 64 bits (<c>3.0</c> and <c>3e0</c> are whole), exact also beyond 2^53, however it is written; null otherwise.
+    /// The number if it is an integer that fits in 64 bits (<c>3.0</c> and <c>3e0</c> are integers), exact also beyond 2^53, in any notation; otherwise null.
     /// </returns>
     public long? AsInteger()
     {
@@ -57,20 +57,19 @@ public readonly partial struct FieldValue
         return Math.Truncate(_number) == _number && _number is >= -9223372036854775808.0 and < 9223372036854775808.0 ? (long)_number : null;
     }
 
-    /// <summary>Reads a boolean.</summary>
-    /// <returns>True or false; null when this is missing, null or something else.</returns>
+    /// <summary>Gets the value as a boolean.</summary>
+    /// <returns>True or false; null if this is missing, null or of another kind.</returns>
     public bool? AsBoolean() => Kind == FieldKind.Boolean ? _number != 0 : null;
 
-    /// <summary>Reads a date from text.</summary>
+    /// <summary>Gets the value as a date, read from text.</summary>
     /// <returns>
-    /// The instant that an ISO 8601 text says: <c>2022-01-09</c> (midnight UTC), <c>2022-01-09T23:21</c>, with or without seconds, a fraction (cut to 100 ns),
-    /// and an
-    /// offset (<c>Z</c>, <c>+10:00</c>; UTC when there is none); a space may stand for the <c>T</c>. Null when this is anything else.
+    /// The instant of an ISO 8601 text: <c>2022-01-09</c> (midnight UTC), <c>2022-01-09T23:21</c>, with or without seconds, a fraction (truncated to 100 ns),
+    /// and an offset (<c>Z</c>, <c>+10:00</c>; UTC if it has none); a space can replace the <c>T</c>. Null if this is anything else.
     /// </returns>
     public DateTimeOffset? AsDate() => _content is string text && IsoDate.TryParse(text, out DateTimeOffset date, out _) ? date : null;
 
-    /// <summary>Reads an array.</summary>
-    /// <returns>The items, read-only; the components of a vector as numbers; empty when this is neither.</returns>
+    /// <summary>Gets the value as an array.</summary>
+    /// <returns>The items, read-only; the components of a vector as numbers; empty if this is neither an array nor a vector.</returns>
     public IReadOnlyList<FieldValue> AsArray() => _content switch
     {
         FieldItems items => items.Items.AsReadOnly(),
@@ -78,19 +77,21 @@ public readonly partial struct FieldValue
         _ => [],
     };
 
-    /// <summary>Reads an object.</summary>
-    /// <returns>The members in their order, read-only; empty when this is not an object.</returns>
+    /// <summary>Gets the value as an object.</summary>
+    /// <returns>The properties in their order, read-only; empty if this is not an object.</returns>
     public IReadOnlyDictionary<string, FieldValue> AsObject() => Map ?? EmptyObject;
 
-    /// <summary>Reads a vector, an array in which every item is a number, or a text that is a list of numbers as files hold it.</summary>
+    /// <summary>
+    /// Gets the value as a vector: a vector, an array in which every item is a number, or a text with a list of numbers, as files contain it.
+    /// </summary>
     /// <param name="vector">
-    /// The components; of an array or a text each is the float32 nearest to what stands there (±∞ beyond its range, NaN for Python's <c>nan</c>). Empty when
-    /// there is none.
+    /// The components; for an array or a text, each is the float32 nearest to the number (±∞ beyond its range, NaN for Python's <c>nan</c>). Empty if the
+    /// method returns false.
     /// </param>
     /// <returns>
-    /// False when this is something else, or an array with an item that is not a number. An empty array is a vector of length 0. A text is read in the
-    /// notations of JSON (<c>[0.1, 0.2]</c>), NumPy and pandas (<c>[0.1 0.2]</c>, over several lines too, <c>array([0.1, 0.2], dtype=float32)</c>), pgvector
-    /// and PostgreSQL (<c>{0.1,0.2}</c>), and as two or more numbers between spaces, commas or semicolons without brackets.
+    /// False if this is of another kind, or an array with an item that is not a number. An empty array is a vector of dimension 0. A text is read in the
+    /// notations of JSON (<c>[0.1, 0.2]</c>), NumPy and pandas (<c>[0.1 0.2]</c>, also over several lines, <c>array([0.1, 0.2], dtype=float32)</c>), pgvector
+    /// and PostgreSQL (<c>{0.1,0.2}</c>), and as two or more numbers without brackets, separated by spaces, commas or semicolons.
     /// </returns>
     public bool TryGetVector(out ReadOnlyMemory<float> vector)
     {
@@ -115,7 +116,7 @@ public readonly partial struct FieldValue
         return true;
     }
 
-    /// <summary>Writes the value as JSON text; missing as <c>null</c>, and so each component of a vector that is not finite.</summary>
+    /// <summary>Writes the value as JSON text. A missing value and each component of a vector that is not finite are written as <c>null</c>.</summary>
     /// <returns>Compact JSON; numbers with the text they were read from.</returns>
     public string ToJson()
     {
@@ -124,7 +125,7 @@ public readonly partial struct FieldValue
     }
 
     /// <summary>Writes the value as UTF-8 JSON, as <see cref="ToJson"/> does.</summary>
-    /// <param name="output">Where the bytes go.</param>
+    /// <param name="output">The buffer that receives the bytes.</param>
     public void WriteJson(IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -132,11 +133,11 @@ public readonly partial struct FieldValue
         JsonTreeWriter.WriteValue(writer, this);
     }
 
-    /// <summary>Gives text as it is, everything else as JSON, "" when missing or null.</summary>
+    /// <summary>Returns a text unchanged, every other value as JSON, and "" for missing or null.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => _content as string ?? (HasValue ? ToJson() : "");
 
-    // With a fraction of nothing but zeros, or an exponent. What has more digits than a decimal is left to its float64.
+    // The number has a fraction of zeros only, or an exponent. A number with more digits than a decimal is left to its float64.
     private static long? ReadWhole(string text) =>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
         && decimal.Truncate(number) == number
@@ -144,11 +145,11 @@ public readonly partial struct FieldValue
             ? (long)number
             : null;
 
-    // The number that a reader of JSON would see: 0.1f is 0.1 there and not 0.10000000149011612.
+    // Returns the number that a reader of the JSON would see: for 0.1f it is 0.1, not 0.10000000149011612.
     private static double ShortestDouble(float component) =>
         double.Parse(component.ToString(CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    /// <summary>Rounds to float32 as if straight from the text: rounding twice would differ where the float64 lies exactly between two float32.</summary>
+    /// <summary>Rounds to float32 directly from the text: rounding twice would differ if the float64 lies exactly between two float32.</summary>
     private float ToSingle()
     {
         float single = (float)_number;

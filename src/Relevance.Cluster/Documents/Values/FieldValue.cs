@@ -6,9 +6,9 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster;
 
-/// <summary>One value in a document: a JSON value, or a vector. Immutable; two words in size.</summary>
+/// <summary>One value in a document: a JSON value or a vector. Immutable; two words in size.</summary>
 /// <remarks>
-/// Arrays and objects are copied when they come in. A vector is not: the value refers to the memory it was given, which its owner must leave as it is.
+/// Arrays and objects are copied when a value is created. A vector is not: the value refers to the memory it was given, which its owner must not change.
 /// Nothing is nested deeper than 64 arrays and objects.
 /// </remarks>
 [DebuggerDisplay("{Kind}: {ToString(),nq}")]
@@ -36,7 +36,7 @@ public readonly partial struct FieldValue : IEquatable<FieldValue>
         _number = number;
     }
 
-    /// <summary>Gets what this is; <see cref="FieldKind.Missing"/> for <c>default</c>.</summary>
+    /// <summary>Gets the kind of this value; <see cref="FieldKind.Missing"/> for <c>default</c>.</summary>
     public FieldKind Kind => _content switch
     {
         null => FieldKind.Missing,
@@ -48,10 +48,10 @@ public readonly partial struct FieldValue : IEquatable<FieldValue>
     /// <summary>Gets JSON null.</summary>
     public static FieldValue Null => new(FieldTag.Null);
 
-    /// <summary>Gets a value indicating whether there is something: neither missing nor null.</summary>
+    /// <summary>Gets a value indicating whether this is neither missing nor null.</summary>
     public bool HasValue => Kind is not (FieldKind.Missing or FieldKind.Null);
 
-    /// <summary>Gets how many arrays and objects are nested here; 0 for a scalar.</summary>
+    /// <summary>Gets the depth of nested arrays and objects; 0 for a scalar.</summary>
     internal int Depth => _content switch
     {
         FieldItems items => items.Depth,
@@ -60,74 +60,79 @@ public readonly partial struct FieldValue : IEquatable<FieldValue>
         _ => 0,
     };
 
-    /// <summary>Makes text; null makes JSON null.</summary>
+    /// <summary>Converts a string to a text value; null becomes JSON null.</summary>
     /// <param name="value">The text. A lone surrogate in it cannot be stored: it is written as U+FFFD, and stores reject the document.</param>
     public static implicit operator FieldValue(string? value) => value is null ? Null : new(value);
 
-    /// <summary>Makes a number; NaN and the infinities, which JSON does not have, make JSON null.</summary>
+    /// <summary>Converts a float64 to a number; NaN and the infinities, which JSON does not have, become JSON null.</summary>
     /// <param name="value">The number.</param>
     public static implicit operator FieldValue(double value) => double.IsFinite(value) ? new(FieldTag.Number, value) : Null;
 
-    /// <summary>Makes a whole number, exact over all 64 bits.</summary>
+    /// <summary>Converts an integer to a number, exact over all 64 bits.</summary>
     /// <param name="value">The number.</param>
     public static implicit operator FieldValue(long value) =>
         Math.Abs((double)value) <= JsonNumber.MaxExactInteger && (long)(double)value == value
             ? new(FieldTag.Number, value)
             : FromNumberText(value, value.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Makes a boolean.</summary>
+    /// <summary>Converts a bool to a boolean value.</summary>
     /// <param name="value">True or false.</param>
     public static implicit operator FieldValue(bool value) => new(FieldTag.Boolean, value ? 1 : 0);
 
-    /// <summary>Makes a date as text: ISO 8601 in UTC, such as <c>2022-01-09T23:21:07.246Z</c>, with the fraction only where there is one.</summary>
+    /// <summary>
+    /// Converts an instant to a date as text: ISO 8601 in UTC, such as <c>2022-01-09T23:21:07.246Z</c>, with a fraction only if it is not zero.
+    /// </summary>
     /// <param name="value">The instant.</param>
     public static implicit operator FieldValue(DateTimeOffset value) => new(IsoDate.Format(value));
 
-    /// <summary>Makes a date as text: <c>2022-01-09</c>.</summary>
+    /// <summary>Converts a day to a date as text: <c>2022-01-09</c>.</summary>
     /// <param name="value">The day.</param>
     public static implicit operator FieldValue(DateOnly value) => new(value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
 
-    /// <summary>Makes a vector, which refers to the array and does not copy it; null makes JSON null.</summary>
+    /// <summary>Converts a float32 array to a vector, which refers to the array without copying it; null becomes JSON null.</summary>
     /// <param name="vector">The components.</param>
     public static implicit operator FieldValue(float[]? vector) => vector is null ? Null : new(vector);
 
-    /// <summary>Makes a vector, which refers to the memory and does not copy it.</summary>
+    /// <summary>Converts float32 memory to a vector, which refers to the memory without copying it.</summary>
     /// <param name="vector">The components.</param>
     public static implicit operator FieldValue(ReadOnlyMemory<float> vector) =>
         MemoryMarshal.TryGetArray(vector, out ArraySegment<float> segment) && segment.Array is { } array && segment.Count == array.Length
             ? new(array)
             : new((object)new VectorContent(vector));
 
-    /// <summary>Makes an array of texts, copied; null makes JSON null.</summary>
-    /// <param name="texts">The items; a null among them is JSON null.</param>
+    /// <summary>Converts texts to an array value, copied; null becomes JSON null.</summary>
+    /// <param name="texts">The items; a null item is JSON null.</param>
     public static implicit operator FieldValue(string[]? texts) =>
         texts is null ? Null : new(new FieldItems(Array.ConvertAll(texts, text => (FieldValue)text)));
 
-    /// <summary>Compares as <see cref="Equals(FieldValue)"/> does.</summary>
-    /// <param name="left">One value.</param>
-    /// <param name="right">The other.</param>
+    /// <summary>Determines whether two values are equal, as by <see cref="Equals(FieldValue)"/>.</summary>
+    /// <param name="left">The first value.</param>
+    /// <param name="right">The second value.</param>
     public static bool operator ==(FieldValue left, FieldValue right) => left.Equals(right);
 
-    /// <summary>Compares as <see cref="Equals(FieldValue)"/> does.</summary>
-    /// <param name="left">One value.</param>
-    /// <param name="right">The other.</param>
+    /// <summary>Determines whether two values are different, as by <see cref="Equals(FieldValue)"/>.</summary>
+    /// <param name="left">The first value.</param>
+    /// <param name="right">The second value.</param>
     public static bool operator !=(FieldValue left, FieldValue right) => !left.Equals(right);
 
-    /// <summary>Makes an array of values, copied.</summary>
-    /// <param name="items">The items; a missing one becomes JSON null.</param>
-    /// <returns>An array, also when every item is a number: a vector is made from float32 memory, or by the name of the field it is put in.</returns>
-    /// <exception cref="ArgumentException">It would nest deeper than 64 levels.</exception>
+    /// <summary>Creates an array of values, copied.</summary>
+    /// <param name="items">The items; a missing item becomes JSON null.</param>
+    /// <returns>
+    /// An array, even if every item is a number: a vector is created from float32 memory, or by the name of the field that the array is assigned to.
+    /// </returns>
+    /// <exception cref="ArgumentException">The array would nest deeper than 64 levels.</exception>
     public static FieldValue FromArray(IEnumerable<FieldValue> items)
     {
         ArgumentNullException.ThrowIfNull(items);
         return new(new FieldItems([.. items.Select(item => item.Kind == FieldKind.Missing ? Null : item)]));
     }
 
-    /// <summary>Makes an object, copied, with its members in the order given.</summary>
-    /// <param name="members">Names and values; a missing value leaves its member out, a list of numbers under a name that ends in <c>_vector_</c> becomes a
-    /// vector.</param>
+    /// <summary>Creates an object, copied, with its properties in the given order.</summary>
+    /// <param name="members">
+    /// Names and values; a property with a missing value is omitted, an array of numbers under a name that ends in <c>_vector_</c> becomes a vector.
+    /// </param>
     /// <returns>An object.</returns>
-    /// <exception cref="ArgumentException">A name occurs twice, or it would nest deeper than 64 levels.</exception>
+    /// <exception cref="ArgumentException">A name occurs twice, or the object would nest deeper than 64 levels.</exception>
     public static FieldValue FromObject(IEnumerable<KeyValuePair<string, FieldValue>> members)
     {
         ArgumentNullException.ThrowIfNull(members);
@@ -143,9 +148,9 @@ public readonly partial struct FieldValue : IEquatable<FieldValue>
         return new(map);
     }
 
-    /// <summary>Reads one JSON value of any kind.</summary>
+    /// <summary>Parses JSON text as one value of any kind.</summary>
     /// <param name="json">The JSON text.</param>
-    /// <returns>The value; a bare array stays an array, since a vector is recognized by the name of its field.</returns>
+    /// <returns>The value; a bare array remains an array, because a vector is recognized by the name of its field.</returns>
     /// <exception cref="InvalidDocumentException">The text is not one valid JSON value, or nests deeper than 64 levels.</exception>
     public static FieldValue Parse(string json)
     {
@@ -153,9 +158,9 @@ public readonly partial struct FieldValue : IEquatable<FieldValue>
         return JsonTreeReader.ReadValue(JsonTreeReader.ToUtf8(json));
     }
 
-    /// <summary>Reads one JSON value of any kind.</summary>
+    /// <summary>Parses UTF-8 JSON as one value of any kind.</summary>
     /// <param name="utf8Json">The JSON text as UTF-8.</param>
-    /// <returns>The value; a bare array stays an array, since a vector is recognized by the name of its field.</returns>
+    /// <returns>The value; a bare array remains an array, because a vector is recognized by the name of its field.</returns>
     /// <exception cref="InvalidDocumentException">The bytes are not one valid JSON value in UTF-8, or nest deeper than 64 levels.</exception>
     public static FieldValue Parse(ReadOnlySpan<byte> utf8Json) => JsonTreeReader.ReadValue(utf8Json);
 
@@ -172,7 +177,7 @@ public readonly partial struct FieldValue : IEquatable<FieldValue>
     }
 }
 
-/// <summary>The kind of a value that has nothing to refer to; the value itself, if any, is the number beside it.</summary>
+/// <summary>The kind of a value without a reference to content; the value itself, if any, is the number stored next to it.</summary>
 internal sealed class FieldTag : FieldContent
 {
     public static readonly FieldTag Null = new(FieldKind.Null);

@@ -1,18 +1,17 @@
 namespace Relevance.Cluster.Documents.Values;
 
 /// <summary>
-/// The order of values for sorting: missing and null (which are equal), false, true, numbers by value, text by code point, and then arrays, objects and
-/// vectors, which are all
-/// equal to each other.
+/// Compares values for sorting: missing and null (which are equal), false, true, numbers by value, text by code point, and then arrays, objects and vectors,
+/// which are all equal to each other.
 /// </summary>
-/// <remarks>Text is ordered as its UTF-8 bytes are: without regard to language, capitals first. Stores that sort give the same order.</remarks>
+/// <remarks>Text is ordered as its UTF-8 bytes are: independent of language, capitals first. Stores that sort use the same order.</remarks>
 internal sealed class FieldValueComparer : IComparer<FieldValue>
 {
     private FieldValueComparer()
     {
     }
 
-    /// <summary>Gets the one comparer; it has no state.</summary>
+    /// <summary>Gets the only instance; it has no state.</summary>
     public static FieldValueComparer Instance { get; } = new();
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Documents.Values;
 
-/// <summary>The dates that documents hold as text: the calendar forms of ISO 8601.</summary>
+/// <summary>Parses and formats the dates that documents contain as text: the calendar forms of ISO 8601.</summary>
 internal static class IsoDate
 {
     private const int DayLength = 10;
@@ -21,7 +21,7 @@ internal static class IsoDate
         return text + "." + (digits.EndsWith("0000", StringComparison.Ordinal) ? digits[..3] : digits) + "Z";
     }
 
-    /// <summary>Reads <c>yyyy-MM-dd</c>, alone or followed by <c>T</c> or a space, <c>HH:mm[:ss[.f…]]</c> and an optional offset.</summary>
+    /// <summary>Parses <c>yyyy-MM-dd</c>, alone or followed by <c>T</c> or a space, <c>HH:mm[:ss[.f…]]</c> and an optional offset.</summary>
     /// <param name="text">The text.</param>
     /// <param name="date">The instant in UTC.</param>
     /// <param name="isDay">Whether the text is a day without a time.</param>

@@ -3,20 +3,22 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Documents.Values;
 
-/// <summary>The text of numbers: what is written for a float64, and when a text that was read must be kept because that would differ.</summary>
+/// <summary>
+/// Formats and parses numbers: the text that is written for a float64, and the rule by which the text that was read must be kept because it would differ.
+/// </summary>
 internal static class JsonNumber
 {
-    /// <summary>Up to this magnitude every whole number is a float64: 2^53.</summary>
+    /// <summary>The magnitude up to which every integer is a float64: 2^53.</summary>
     public const double MaxExactInteger = 9007199254740992;
 
-    /// <summary>Long enough for any float64 in its shortest round-trip form.</summary>
+    /// <summary>A buffer length that fits any float64 in its shortest round-trip form.</summary>
     public const int MaxTextLength = 32;
 
     public static FieldValue Parse(ReadOnlySpan<byte> utf8)
     {
         if (!Utf8Parser.TryParse(utf8, out double value, out int consumed) || consumed != utf8.Length)
         {
-            // The JSON reader has checked the grammar; what is left is a text too long for the parser's own tables.
+            // The JSON reader has checked the grammar; the only remaining case is a text too long for the parser's tables.
             value = double.Parse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture);
         }
 
@@ -26,14 +28,14 @@ internal static class JsonNumber
             : FieldValue.FromNumberText(value, System.Text.Encoding.ASCII.GetString(utf8));
     }
 
-    /// <summary>Rounds once, from the text to float32; ±∞ beyond its range.</summary>
+    /// <summary>Parses a number and rounds once, from the text to float32; ±∞ beyond its range.</summary>
     public static float ParseSingle(ReadOnlySpan<byte> utf8) =>
         Utf8Parser.TryParse(utf8, out float value, out int consumed) && consumed == utf8.Length
             ? value
             : float.Parse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    /// <summary>Writes whole numbers up to 2^53 as digits and everything else in the shortest form that reads back to the same bits.</summary>
-    /// <returns>How many bytes were written.</returns>
+    /// <summary>Writes integers up to 2^53 as digits and every other number in the shortest form that reads back to the same bits.</summary>
+    /// <returns>The number of bytes that were written.</returns>
     public static int Format(double value, Span<byte> destination)
     {
         int written;

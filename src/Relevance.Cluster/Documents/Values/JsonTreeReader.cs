@@ -6,19 +6,19 @@ using System.Text.Unicode;
 
 namespace Relevance.Cluster.Documents.Values;
 
-/// <summary>Reads JSON text into values. Every fault of the text is an <see cref="InvalidDocumentException"/>.</summary>
+/// <summary>Reads JSON text as values. Every error in the text is an <see cref="InvalidDocumentException"/>.</summary>
 internal static class JsonTreeReader
 {
-    /// <summary>How many arrays and objects may be nested, the outermost included.</summary>
+    /// <summary>The maximum depth of nested arrays and objects, the outermost included.</summary>
     public const int MaxDepth = 64;
 
-    /// <summary>Above this size a text repeats enough names (in chunks, say) to pay for a pool of its own.</summary>
+    /// <summary>The size above which a text repeats enough names (in chunks, for example) to justify its own name pool.</summary>
     private const int MinPooledLength = 32 * 1024;
 
-    /// <summary>The sentence that the parser adds about options, which only some callers have.</summary>
+    /// <summary>The sentence that the parser appends about options, which only some callers have.</summary>
     private const string ParserHint = " which is not supported in this mode. Change the reader options.";
 
-    // One level more than is allowed, so that the rejection is ours and says what is allowed.
+    // One level more than is allowed, so that our own code rejects the text and states the limit.
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth + 1 };
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -38,7 +38,7 @@ internal static class JsonTreeReader
         }
     }
 
-    /// <summary>Reads one object, whose <c>_id</c> comes back apart and as it stands there; missing when it has none.</summary>
+    /// <summary>Reads one object and returns its <c>_id</c> separately and unchanged; missing if it has none.</summary>
     public static FieldMap ReadDocument(ReadOnlySpan<byte> utf8, NamePool? names, out FieldValue id)
     {
         FieldValue foundId = default;
@@ -81,10 +81,10 @@ internal static class JsonTreeReader
         }
     }
 
-    /// <summary>The id in messages, where it is one.</summary>
+    /// <summary>Returns the id as used in messages, if it is a valid kind of id.</summary>
     private static string? NameOf(FieldValue id) => id.Kind is FieldKind.Text or FieldKind.Number ? id.ToString() : null;
 
-    /// <summary>The parser's own words, with a place that counts as people do.</summary>
+    /// <summary>Returns the parser's message, with a position that counts from 1.</summary>
     private static string Describe(JsonException e)
     {
         int end = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
@@ -200,7 +200,7 @@ internal static class JsonTreeReader
         return new FieldValue(new FieldItems([.. items]));
     }
 
-    /// <summary>Reads an array of nothing but numbers, each from its text straight to float32.</summary>
+    /// <summary>Reads an array that consists of numbers only, each rounded directly from its text to float32.</summary>
     private static bool TryReadVector(ref Utf8JsonReader reader, out float[] vector)
     {
         float[] buffer = ArrayPool<float>.Shared.Rent(1024);
@@ -238,7 +238,7 @@ internal static class JsonTreeReader
         }
         catch (InvalidOperationException e)
         {
-            // The bytes are valid UTF-8, so what the reader cannot turn into text is an escape such as \ud800 that stands alone.
+            // The bytes are valid UTF-8, so the only text that the reader cannot decode has an unpaired escape such as \ud800.
             throw new InvalidDocumentException($"'{name}': the text is not valid Unicode (an escaped surrogate without its partner).", innerException: e);
         }
     }

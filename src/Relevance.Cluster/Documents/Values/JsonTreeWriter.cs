@@ -5,8 +5,10 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Documents.Values;
 
-/// <summary>Writes values as JSON: compact, text as it is (only characters beyond U+FFFF are escaped), numbers with the text they came with or the shortest
-/// that reads back the same.</summary>
+/// <summary>
+/// Writes values as JSON: compact, text unescaped (except characters beyond U+FFFF), numbers with the text they were read from or the shortest that reads back
+/// the same.
+/// </summary>
 internal static class JsonTreeWriter
 {
     private static readonly JsonWriterOptions Options = new()
@@ -72,7 +74,9 @@ internal static class JsonTreeWriter
         }
     }
 
-    /// <summary>Writes members but for those at the omitted paths, of which only the segments from <paramref name="level"/> on concern this object.</summary>
+    /// <summary>
+    /// Writes the properties except those at the omitted paths, of which only the segments from <paramref name="level"/> on concern this object.
+    /// </summary>
     private static void WriteMembers(Utf8JsonWriter writer, FieldMap map, string[][] omitted, int level)
     {
         foreach (KeyValuePair<string, FieldValue> member in map.Members)
@@ -97,7 +101,7 @@ internal static class JsonTreeWriter
         }
     }
 
-    /// <summary>Finds the paths that lead through a member. Nearly always there is none, so nothing is made for them before one is found.</summary>
+    /// <summary>Finds the omitted paths that lead through a property. Usually none does, so nothing is allocated before one is found.</summary>
     private static string[][] Below(string[][] omitted, int level, string key, out bool isOmitted)
     {
         isOmitted = false;

@@ -1,23 +1,25 @@
 namespace Relevance.Cluster.Documents.Values;
 
-/// <summary>Numbers as people, spreadsheets and NumPy write them, turned into the text that JSON has for the same number: <c>.5</c>, <c>+1.5</c>, <c>1.</c>,
-/// <c>007</c>, and with marks of their own <c>1.234,5</c>. Digits are kept, however many there are.</summary>
-/// <param name="DecimalMark">What stands before the fraction: a point or a comma.</param>
-/// <param name="GroupMark">What stands between groups of three digits; null for nothing.</param>
+/// <summary>
+/// Reads numbers as users, spreadsheets and NumPy write them, and converts them to the JSON text of the same number: <c>.5</c>, <c>+1.5</c>, <c>1.</c>,
+/// <c>007</c>, and with other separators <c>1.234,5</c>. All digits are kept.
+/// </summary>
+/// <param name="DecimalMark">The decimal separator: a point or a comma.</param>
+/// <param name="GroupMark">The thousands separator, between groups of three digits; null for none.</param>
 internal readonly record struct LooseNumber(char DecimalMark, char? GroupMark)
 {
-    /// <summary>Longer texts are not taken for numbers.</summary>
+    /// <summary>The maximum length of a number; longer texts are not read as numbers.</summary>
     public const int MaxLength = 512;
 
-    /// <summary>A phone number in its international form has at least so many digits after the plus.</summary>
+    /// <summary>The minimum number of digits after the plus of an international phone number.</summary>
     private const int MinPhoneDigits = 7;
 
     public static LooseNumber Plain { get; } = new('.', GroupMark: null);
 
     /// <summary>Reads a number.</summary>
-    /// <param name="text">The whole text, without space around it.</param>
-    /// <param name="json">Gets the text for JSON; at least <see cref="MaxLength"/> + 1 bytes.</param>
-    /// <param name="length">How many bytes of it are used; 0 when there is no number.</param>
+    /// <param name="text">The entire text, without surrounding white space.</param>
+    /// <param name="json">Receives the JSON text; at least <see cref="MaxLength"/> + 1 bytes.</param>
+    /// <param name="length">The number of bytes written to it; 0 if the text is not a number.</param>
     public LooseNumberForm Read(ReadOnlySpan<byte> text, Span<byte> json, out int length)
     {
         length = 0;
@@ -49,7 +51,7 @@ internal readonly record struct LooseNumber(char DecimalMark, char? GroupMark)
 
     private bool IsBeginning(byte first) => char.IsAsciiDigit((char)first) || first is (byte)'+' or (byte)'-' || first == DecimalMark;
 
-    /// <summary>Reads the digits before the decimal mark, without leading zeros.</summary>
+    /// <summary>Reads the digits before the decimal separator, without leading zeros.</summary>
     private bool TryReadWhole(ReadOnlySpan<byte> text, Span<byte> json, ref int at, ref int used, out int count, out bool hasLeadingZero)
     {
         int begin = used;
@@ -91,7 +93,7 @@ internal readonly record struct LooseNumber(char DecimalMark, char? GroupMark)
         return !isGrouped || inGroup == 3;
     }
 
-    /// <summary>Counts the bytes of the group mark at the beginning; 0 when there is none.</summary>
+    /// <summary>Returns the length in bytes of the thousands separator at the beginning; 0 if the text does not begin with one.</summary>
     private int GroupLength(ReadOnlySpan<byte> text)
     {
         Span<byte> mark = stackalloc byte[3];

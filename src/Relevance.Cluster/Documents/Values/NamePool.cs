@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Relevance.Cluster.Documents.Values;
 
-/// <summary>Field names seen before, so that a million documents share one text for each. Fixed size; a name that falls on a taken slot replaces it.</summary>
+/// <summary>
+/// A cache of field names, so that a million documents share one text for each. Its size is fixed; a name that maps to an occupied slot replaces the name in
+/// it.
+/// </summary>
 internal sealed class NamePool
 {
     private const int SlotCount = 512;

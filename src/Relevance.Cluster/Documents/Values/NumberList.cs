@@ -3,19 +3,19 @@ using System.Text;
 
 namespace Relevance.Cluster.Documents.Values;
 
-/// <summary>Texts that hold a list of numbers, in the notations of JSON, NumPy, pandas, PyTorch, pgvector and PostgreSQL.</summary>
+/// <summary>Reads texts that contain a list of numbers, in the notations of JSON, NumPy, pandas, PyTorch, pgvector and PostgreSQL.</summary>
 internal static class NumberList
 {
     private const int ExcerptLength = 40;
 
-    // NumPy's own, and what prints a list of its scalars: np.float32(0.5).
+    // NumPy's notation of an array, and that of its scalars in a printed list: np.float32(0.5).
     private static readonly string[] Wrappers = ["array(", "tensor(", "np.array(", "np.float16(", "np.float32(", "np.float64("];
 
     private static readonly SearchValues<byte> Separators = SearchValues.Create(" \t\r\n,;"u8);
 
     private static ReadOnlySpan<byte> Space => " \t\r\n"u8;
 
-    /// <summary>Reads the list as float32, each number rounded once from its text; Python's <c>nan</c> and <c>inf</c> too.</summary>
+    /// <summary>Reads the list as float32, each number rounded once from its text; Python's <c>nan</c> and <c>inf</c> are read too.</summary>
     public static bool TryReadVector(string text, out ReadOnlyMemory<float> vector)
     {
         vector = default;
@@ -43,7 +43,7 @@ internal static class NumberList
         return isList;
     }
 
-    /// <summary>Reads a list in brackets as numbers with their text; Python's <c>nan</c> and <c>inf</c> as null, which are counted.</summary>
+    /// <summary>Reads a list in brackets as numbers with their text; Python's <c>nan</c> and <c>inf</c> become null and are counted.</summary>
     public static bool TryReadArray(ReadOnlySpan<byte> text, out FieldValue array, ref int notFinite)
     {
         text = text.Trim(Space);
@@ -55,7 +55,7 @@ internal static class NumberList
         return isList;
     }
 
-    /// <summary>Says in a message what a text is that should have been a list of numbers.</summary>
+    /// <summary>Describes, for a message, a text that should have been a list of numbers.</summary>
     public static string DescribeText(string text)
     {
         string line = text.Trim().ReplaceLineEndings(" ");
@@ -114,7 +114,7 @@ internal static class NumberList
         return items.Length > (isBracketed ? 0 : 1) || text is [(byte)'[', .., (byte)']'];
     }
 
-    /// <summary>Skips to the next number: over space, and over one mark, which must be the same all through the list.</summary>
+    /// <summary>Skips to the next number: over white space and at most one separator, which must be the same in the entire list.</summary>
     private static bool TrySkipSeparator(ref ReadOnlySpan<byte> rest, int length, ref byte separator)
     {
         bool isFirst = separator == 0;
@@ -131,7 +131,7 @@ internal static class NumberList
         return isSame && (mark == ' ' || !rest.IsEmpty);
     }
 
-    /// <summary>Takes what is in <c>array(…)</c> and its kin, without the <c>dtype</c> that may follow it.</summary>
+    /// <summary>Returns the content of <c>array(…)</c> and similar wrappers, without the <c>dtype</c> that can follow it.</summary>
     private static ReadOnlySpan<byte> Unwrap(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty || text[^1] != ')')

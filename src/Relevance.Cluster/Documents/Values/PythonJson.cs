@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Relevance.Cluster.Documents.Values;
 
-/// <summary>The words that Python writes into JSON and JSON does not have: <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>.</summary>
+/// <summary>Replaces the literals that Python writes into JSON although JSON does not have them: <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>.</summary>
 internal static class PythonJson
 {
     private static readonly SearchValues<byte> Marks = SearchValues.Create("\"NI-"u8);
@@ -11,9 +11,9 @@ internal static class PythonJson
 
     private static ReadOnlySpan<byte> Infinity => "Infinity"u8;
 
-    /// <summary>Puts null where such a word stands outside of texts.</summary>
+    /// <summary>Replaces each such literal outside of texts by null.</summary>
     /// <param name="utf8">The JSON text.</param>
-    /// <param name="count">How many there were; if none, the text comes back as it is.</param>
+    /// <param name="count">The number of replaced literals; if it is 0, the text is returned unchanged.</param>
     public static ReadOnlySpan<byte> WithoutWords(ReadOnlySpan<byte> utf8, out int count)
     {
         count = 0;
@@ -51,7 +51,7 @@ internal static class PythonJson
             : 0;
     }
 
-    /// <summary>Measures the text that begins here, with its quotes; to the end when it is not closed.</summary>
+    /// <summary>Measures the text that begins here, with its quotes; up to the end if it is not closed.</summary>
     private static int TextLength(ReadOnlySpan<byte> text)
     {
         int at = 1;

@@ -3,11 +3,11 @@ using System.Text;
 
 namespace Relevance.Cluster.Documents.Values;
 
-/// <summary>What can be told of a .NET text as Unicode.</summary>
+/// <summary>Checks and compares .NET strings as Unicode text.</summary>
 internal static class UnicodeText
 {
-    /// <summary>Finds the first surrogate without its partner, which no encoding can keep.</summary>
-    /// <returns>Its position; −1 when the text is valid.</returns>
+    /// <summary>Finds the first unpaired surrogate, which no encoding can represent.</summary>
+    /// <returns>Its position; −1 if the text is valid.</returns>
     public static int FindLoneSurrogate(ReadOnlySpan<char> text)
     {
         int position = text.IndexOfAnyInRange('\uD800', '\uDFFF');
@@ -26,7 +26,7 @@ internal static class UnicodeText
         return -1;
     }
 
-    /// <summary>Orders texts by code point, which is the order of their UTF-8 bytes too. UTF-16 units would put U+10000 before U+E000.</summary>
+    /// <summary>Compares texts by code point, which is also the order of their UTF-8 bytes. By UTF-16 units, U+10000 would precede U+E000.</summary>
     public static int CompareByCodePoint(string left, string right)
     {
         int length = Math.Min(left.Length, right.Length);

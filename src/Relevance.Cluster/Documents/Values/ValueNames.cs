@@ -1,16 +1,16 @@
 namespace Relevance.Cluster.Documents.Values;
 
 /// <summary>
-/// Gives each of some values a text of its own, to be shown and to be told apart by: equal values have the same, different ones never. A text is itself and
-/// everything else is its JSON, in canonical
-/// form; only where a text would read as another value does (the text "5" beside the number 5) do all texts stand in quotation marks.
+/// Assigns each of a set of values a unique text for output: equal values have the same text, different values never do. A text is used unchanged and every
+/// other value as its JSON, in canonical form; only if a text would be mistaken for another value (the text "5" next to the number 5) are all texts put in
+/// quotation marks.
 /// </summary>
 internal sealed class ValueNames
 {
     private readonly Dictionary<FieldValue, string> _names = [];
 
     /// <summary>Initializes a new instance of the <see cref="ValueNames"/> class.</summary>
-    /// <param name="values">The values that are to be told apart, in any order and as often as they come; missing and null have no text.</param>
+    /// <param name="values">The values to distinguish, in any order and with repetitions; missing and null have no text.</param>
     public ValueNames(IEnumerable<FieldValue> values)
     {
         HashSet<FieldValue> distinct = [.. values.Where(value => value.HasValue)];
@@ -23,10 +23,10 @@ internal sealed class ValueNames
     }
 
     /// <summary>Gets the text of one of the values.</summary>
-    /// <param name="value">One that equals one of the values, or missing or null.</param>
-    /// <returns>The text; null of missing and null.</returns>
+    /// <param name="value">A value that equals one of the values, or missing or null.</param>
+    /// <returns>The text; null for missing and null.</returns>
     public string? this[FieldValue value] => value.HasValue ? _names[value] : null;
 
-    /// <summary>Gives the text of a value that stands alone: where there are others, one of another kind may have the same.</summary>
+    /// <summary>Returns the text of a single value, without regard to others: a value of another kind may have the same text.</summary>
     public static string NameOfOne(FieldValue value) => value.ToCanonical().ToString();
 }

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Documents.Values;
 
-/// <summary>Which fields hold vectors by their name alone.</summary>
+/// <summary>Recognizes vector fields by their name alone.</summary>
 internal static class VectorNames
 {
     private const string VectorEnding = "_vector_";
@@ -11,7 +11,7 @@ internal static class VectorNames
     public static bool IsVectorName(string key) =>
         key.EndsWith(VectorEnding, StringComparison.Ordinal) || key.EndsWith(ChunkVectorEnding, StringComparison.Ordinal);
 
-    /// <summary>Turns a list of numbers, or the text of one, into a vector when the name says that it is one.</summary>
+    /// <summary>Converts an array of numbers, or a text with one, to a vector if the name is that of a vector field.</summary>
     public static FieldValue Normalize(string key, FieldValue value) =>
         value.Kind is FieldKind.Array or FieldKind.Text && IsVectorName(key) && value.TryGetVector(out ReadOnlyMemory<float> vector) ? vector : value;
 }
