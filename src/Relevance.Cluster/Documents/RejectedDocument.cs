@@ -6,8 +6,8 @@ namespace Relevance.Cluster;
 public sealed record RejectedDocument(string DocumentId, string Reason)
 {
     /// <summary>
-    /// Gets the position of the document in the sequence that was written, from 0. Null when it is unknown: for a document that could not be read from its
-    /// file (see <see cref="SourceLocation"/>), and over HTTP when several documents of one request have the same id and the service rejected some of them.
+    /// Gets the position of the document in the sequence that was written, from 0. Null when it is unknown: for a document that could not be read from its file
+    /// (see <see cref="SourceLocation"/>), and over HTTP when several documents of one request have the same id and the service rejected some of them.
     /// </summary>
     /// <remarks>
     /// Documents that are skipped because they cannot be read have no position and are not counted. In a <see cref="TransformSummary"/> the position is that
@@ -16,8 +16,8 @@ public sealed record RejectedDocument(string DocumentId, string Reason)
     public long? Index { get; init; }
 
     /// <summary>
-    /// Gets the file and line where the document begins, such as <c>in.csv, line 7</c>; null when it does not come directly from a file. If
-    /// <see cref="Index"/> is null and documents of the batch share the id, each possible line.
+    /// Gets the file and line where the document begins, such as <c>in.csv, line 7</c>; null when it does not come directly from a file. If <see cref="Index"/>
+    /// is null and documents of the batch share the id, each possible line.
     /// </summary>
     public string? SourceLocation { get; init; }
 

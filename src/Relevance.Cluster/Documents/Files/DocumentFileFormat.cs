@@ -19,7 +19,7 @@ public enum DocumentFileFormat
 
     /// <summary>
     /// Comma-separated values (<c>.csv</c>, and <c>.tsv</c> with tabs) according to RFC 4180, with a header line. A dot in the name of a column makes a nested
-    /// field, unless it is next to a space or at an end of the name. An empty cell is a missing field. All cells of a column have the same
+    /// field, unless it is next to a space, next to another dot or at an end of the name. An empty cell is a missing field. All cells of a column have the same
     /// <see cref="ColumnType"/>, which is determined from the entire file or specified; a column named <c>…_vector_</c> contains vectors. Null and empty text
     /// are not preserved: JSON Lines preserve everything.
     /// </summary>

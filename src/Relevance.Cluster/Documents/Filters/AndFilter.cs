@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>All of some filters; of none, every document.</summary>
+/// <summary>A conjunction of filters: all of them match. Without filters it matches every document.</summary>
 internal sealed record AndFilter : Filter
 {
     internal AndFilter(IReadOnlyList<Filter> filters)
@@ -12,7 +12,7 @@ internal sealed record AndFilter : Filter
         IsSetLevel = Filters.Any(filter => filter.IsSetLevel);
     }
 
-    /// <summary>Gets the filters; never a conjunction among them.</summary>
+    /// <summary>Gets the filters; none of them is a conjunction.</summary>
     public IReadOnlyList<Filter> Filters { get; }
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ internal sealed record AndFilter : Filter
             ? "everything"
             : string.Join(" and ", Filters.Select(filter => filter is OrFilter { Filters.Count: > 1 } ? $"({filter})" : filter.ToString()));
 
-    // As one wire filter, which only a disjunction or negation asks for: a list stands for a conjunction there.
+    // One wire filter, which is required only within a disjunction or negation: in them a JSON array represents a conjunction.
     internal override void Write(Utf8JsonWriter writer) => WriteList(writer, this);
 
     internal override void CollectFields(List<FieldUse> fields)

@@ -4,8 +4,10 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>Compares how many characters the text has, counted as Unicode code points; of an array, any item matches by itself. What is not text does not
-/// match.</summary>
+/// <summary>
+/// A condition on the number of characters of a text, counted as Unicode code points; of an array, any single item can match. A value that is not text does not
+/// match.
+/// </summary>
 internal sealed record CharacterCountFilter : FieldFilter, IClassicFilter
 {
     internal CharacterCountFilter(FieldPath field, ComparisonOperator comparison, long count)
@@ -15,10 +17,10 @@ internal sealed record CharacterCountFilter : FieldFilter, IClassicFilter
         Count = count;
     }
 
-    /// <summary>Gets how the number compares.</summary>
+    /// <summary>Gets the comparison of the number of characters.</summary>
     public ComparisonOperator Comparison { get; }
 
-    /// <summary>Gets the number it is compared with.</summary>
+    /// <summary>Gets the number to compare with.</summary>
     public long Count { get; }
 
     bool IClassicFilter.CanBeNegated => Comparison == ComparisonOperator.Equal;

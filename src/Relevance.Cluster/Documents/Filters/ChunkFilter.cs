@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>One of the objects in an array matches a filter, as a whole: two conditions are met by the same object.</summary>
+/// <summary>A condition on the chunks in an array: one object matches the entire filter, so that two conditions are met by the same object.</summary>
 internal sealed record ChunkFilter : FieldFilter
 {
     private readonly string _prefix;
@@ -17,15 +17,16 @@ internal sealed record ChunkFilter : FieldFilter
         _prefix = $"{path}.";
     }
 
-    /// <summary>Gets what one object must match. Its fields are relative to the object, or have the array's path before them; an id is that of the
-    /// document.</summary>
+    /// <summary>
+    /// Gets the filter that one object must match. Its fields are relative to the object, or begin with the path of the array; an id is that of the document.
+    /// </summary>
     public Filter Filter { get; }
 
     internal override int Depth { get; }
 
-    /// <summary>Tells whether one of the objects in an array matches, for a filter that does not ask for ids.</summary>
+    /// <summary>Determines whether one of the objects in an array matches, for a filter that does not read ids.</summary>
     /// <param name="value">The array; anything else does not match.</param>
-    /// <returns>Whether one does.</returns>
+    /// <returns>True if one object matches.</returns>
     public override bool MatchesValue(FieldValue value) => MatchesChunk(value, default);
 
     internal override bool Evaluate(FilterTarget target) => MatchesChunk(target.Get(Field), target);
@@ -45,7 +46,7 @@ internal sealed record ChunkFilter : FieldFilter
 
     internal override void CollectFields(List<FieldUse> fields)
     {
-        // The array itself is only gone through.
+        // The array itself is only traversed.
         fields.Add(new FieldUse(Field.ToString(), IsValue: false));
         List<FieldUse> inner = [];
         Filter.CollectFields(inner);

@@ -88,7 +88,9 @@ internal static class ClassicFilterReader
         };
     }
 
-    /// <summary>Old clients send exact_match with an order for dates, and categories with <c>>=</c> for "one of".</summary>
+    /// <summary>
+    /// Creates an equality filter. Original clients send exact_match with a comparison for dates, and categories with <c>>=</c> for "one of".
+    /// </summary>
     private static Filter Equality(FilterMembers members, string type, ComparisonOperator comparison)
     {
         IReadOnlyList<FieldValue> values = members.OneOrMany(ValueMember);

@@ -1,9 +1,9 @@
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>What the operators say of an order, and how they are written.</summary>
+/// <summary>Evaluates and writes comparison operators.</summary>
 internal static class Comparison
 {
-    /// <summary>Whether the operator holds, given the sign of left compared with right.</summary>
+    /// <summary>Determines whether the operator is true for the sign of left compared with right.</summary>
     public static bool Holds(ComparisonOperator comparison, int sign) => comparison switch
     {
         ComparisonOperator.Equal => sign == 0,

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>The text has another in it, anywhere; of an array, any item has.</summary>
+/// <summary>A condition: the text contains another text, at any position; of an array, any item.</summary>
 internal sealed record ContainsFilter : FieldFilter, IClassicFilter
 {
     private readonly StringComparison _comparison;
@@ -16,10 +16,10 @@ internal sealed record ContainsFilter : FieldFilter, IClassicFilter
         _comparison = Comparison.Of(textCase);
     }
 
-    /// <summary>Gets the text to find, compared ordinally; the empty one is in every text.</summary>
+    /// <summary>Gets the text to find, compared ordinally; every text contains the empty text.</summary>
     public string Text { get; }
 
-    /// <summary>Gets whether case matters.</summary>
+    /// <summary>Gets a value that specifies whether case matters.</summary>
     public TextCase Case { get; }
 
     bool IClassicFilter.CanBeNegated => true;

@@ -5,9 +5,8 @@ using Relevance.Cluster.Documents.Values;
 namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>
-/// A date compares so with another; of an array, any item does. Dates in documents are ISO 8601 texts as <see cref="FieldValue.AsDate"/> reads them. The date
-/// compared with is a span:
-/// one instant, or a whole day in UTC.
+/// A comparison of a date with another date; of an array, any item can match. Dates in documents are ISO 8601 texts as read by <see cref="FieldValue.AsDate"/>.
+/// The date to compare with is a span: one instant, or an entire day in UTC.
 /// </summary>
 internal sealed record DateFilter : FieldFilter, IClassicFilter
 {
@@ -19,14 +18,16 @@ internal sealed record DateFilter : FieldFilter, IClassicFilter
         Last = last.ToUniversalTime();
     }
 
-    /// <summary>Gets how the field compares: <c>==</c> within the span, <c>&lt;</c> before <see cref="First"/>, <c>&lt;=</c> not after <see cref="Last"/>, and
-    /// so on.</summary>
+    /// <summary>
+    /// Gets the comparison of the field: <c>==</c> within the span, <c>&lt;</c> before <see cref="First"/>, <c>&lt;=</c> not after <see cref="Last"/>, and so
+    /// on.
+    /// </summary>
     public ComparisonOperator Comparison { get; }
 
     /// <summary>Gets the first instant of the span, in UTC.</summary>
     public DateTimeOffset First { get; }
 
-    /// <summary>Gets the last instant of the span, in UTC; the same as <see cref="First"/>, or 100 ns before the next day.</summary>
+    /// <summary>Gets the last instant of the span, in UTC; equal to <see cref="First"/>, or 100 ns before the next day.</summary>
     public DateTimeOffset Last { get; }
 
     bool IClassicFilter.CanBeNegated => Comparison == ComparisonOperator.Equal;
@@ -37,15 +38,15 @@ internal sealed record DateFilter : FieldFilter, IClassicFilter
         return new DateFilter(field, comparison, first, EndOfDay(first));
     }
 
-    /// <summary>Reads a date that is ISO 8601 or of a given format.</summary>
+    /// <summary>Parses a date in ISO 8601 or in a specified format.</summary>
     /// <param name="field">The field.</param>
-    /// <param name="comparison">How it compares.</param>
+    /// <param name="comparison">The comparison of the field.</param>
     /// <param name="text">The date.</param>
     /// <param name="format">
-    /// A pattern such as <c>dd/MM/yyyy HH:mm</c>; <c>mm</c> and <c>DD</c> without an hour mean month and day, as the documentation of old clients writes them.
+    /// A pattern such as <c>dd/MM/yyyy HH:mm</c>; <c>mm</c> and <c>DD</c> without an hour mean month and day, as in the documentation of the original clients.
     /// Null for ISO 8601.
     /// </param>
-    /// <returns>Null when the text is no such date.</returns>
+    /// <returns>The filter; null if the text is not a date in this format.</returns>
     internal static DateFilter? TryParse(FieldPath field, ComparisonOperator comparison, string? text, string? format)
     {
         if (text is null)

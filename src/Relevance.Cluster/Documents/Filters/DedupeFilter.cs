@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>
-/// Of the documents that match the rest, only the first, in the order of insertion, with each value of a field. Documents where it is missing or null all stay.
-/// Values are the same when <see cref="FieldValue.Equals(FieldValue)"/> says so; an array is one value.
+/// A set-level filter that selects, of the documents that match the other conditions, the first in insertion order with each value of a field. All documents in
+/// which the field is missing or null are selected. Values are compared by <see cref="FieldValue.Equals(FieldValue)"/>; an array is one value.
 /// </summary>
 internal sealed record DedupeFilter : Filter
 {

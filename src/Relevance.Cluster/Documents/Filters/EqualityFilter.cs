@@ -3,10 +3,12 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>The whole value is one of some scalars; of an array, any item is. Numbers compare by value, text ordinally; kinds are never converted.</summary>
+/// <summary>
+/// A condition: the entire value equals one of several scalars; of an array, any item. Numbers compare by value, text ordinally; kinds are never converted.
+/// </summary>
 internal sealed record EqualityFilter : FieldFilter, IClassicFilter
 {
-    /// <summary>Up to here a look at each value is faster than a hash.</summary>
+    /// <summary>The largest number of values for which a linear search is faster than a hash set.</summary>
     private const int MaxUnhashedCount = 8;
 
     private readonly HashSet<FieldValue>? _set;
@@ -24,15 +26,15 @@ internal sealed record EqualityFilter : FieldFilter, IClassicFilter
         }
     }
 
-    /// <summary>Gets the values: texts, numbers, booleans. None matches nothing.</summary>
+    /// <summary>Gets the values: texts, numbers, booleans. An empty list matches no document.</summary>
     public IReadOnlyList<FieldValue> Values { get; }
 
-    /// <summary>Gets whether the case of text matters.</summary>
+    /// <summary>Gets a value that specifies whether the case of text matters.</summary>
     public TextCase Case { get; }
 
     bool IClassicFilter.CanBeNegated => true;
 
-    /// <summary>Makes the filter that a field, its name and the values ask for: by ids, by existence where a value is null, or by value.</summary>
+    /// <summary>Creates the filter for a field and values: by ids for <c>_id</c>, by existence for a null value, otherwise by value.</summary>
     internal static Filter Of(FieldPath field, IEnumerable<FieldValue> values, TextCase textCase)
     {
         FieldValue[] all = [.. values];

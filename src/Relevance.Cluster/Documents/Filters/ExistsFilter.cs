@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>The field has a value other than null; an empty text, array or object is one. The only condition that a vector field can have.</summary>
+/// <summary>
+/// A condition: the field has a value other than null; an empty text, array or object is one. The only condition that a vector field can have.
+/// </summary>
 internal sealed record ExistsFilter : FieldFilter, IClassicFilter
 {
     internal ExistsFilter(FieldPath field)

@@ -10,9 +10,9 @@ internal abstract record FieldFilter : Filter
     /// <summary>Gets the field.</summary>
     public new FieldPath Field { get; }
 
-    /// <summary>Tells whether a value meets the condition: what a store calls where its own query language has no word for it.</summary>
-    /// <param name="value">The value of the field; missing where there is none.</param>
-    /// <returns>Whether it does. An array does when any of its items does, unless the filter says otherwise.</returns>
+    /// <summary>Determines whether a value meets the condition. A store calls it if its own query language cannot express the condition.</summary>
+    /// <param name="value">The value of the field; missing if the document has none.</param>
+    /// <returns>True if the value meets the condition. An array does if any of its items does, unless the filter specifies otherwise.</returns>
     public virtual bool MatchesValue(FieldValue value)
     {
         if (value.Kind != FieldKind.Array)
@@ -31,14 +31,17 @@ internal abstract record FieldFilter : Filter
         return false;
     }
 
-    /// <summary>Tells the same where one value may take long, as a text of many words compared with many others does.</summary>
-    /// <param name="value">The value of the field; missing where there is none.</param>
-    /// <param name="cancellationToken">Ends the comparison early.</param>
-    /// <returns>Whether it meets the condition.</returns>
+    /// <summary>
+    /// Determines whether a value meets the condition, with cancellation for values that can take long, such as a text of many words that is compared with many
+    /// others.
+    /// </summary>
+    /// <param name="value">The value of the field; missing if the document has none.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>True if the value meets the condition.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public virtual bool MatchesValue(FieldValue value, CancellationToken cancellationToken) => MatchesValue(value);
 
-    /// <summary>Tells whether a value that is no array meets the condition.</summary>
+    /// <summary>Determines whether a value that is not an array meets the condition.</summary>
     private protected abstract bool MatchesScalar(FieldValue value);
 
     internal override bool Evaluate(FilterTarget target) => MatchesValue(target.Get(Field));

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>A field of which a filter asks something.</summary>
+/// <summary>A field that a filter reads.</summary>
 /// <param name="Path">The dotted path, from the root of the document.</param>
-/// <param name="IsValue">Whether its value is asked for, and not only whether there is one.</param>
+/// <param name="IsValue">Whether the filter reads the value, and not only whether it exists.</param>
 internal readonly record struct FieldUse(string Path, bool IsValue);

@@ -10,15 +10,15 @@ namespace Relevance.Cluster;
 /// <see cref="Apply"/> define it; a store that runs it as a query returns the same documents.
 /// </summary>
 /// <remarks>
-/// <para>For every condition on a field: an array matches if any of its items does; a field that is missing, null, or of another kind than the condition
-/// needs does not match. Text is never converted to a number or a number to text. Vectors match <see cref="ExistsFilter"/> only. A negation matches every
-/// document that the condition does not match, so <c>!=</c> matches documents without the field too.</para>
+/// <para>For every condition on a field: an array matches if any of its items does; a field that is missing, null, or of another kind than the condition needs
+/// does not match. Text is never converted to a number or a number to text. Vectors match <see cref="ExistsFilter"/> only. A negation matches every document
+/// that the condition does not match, so <c>!=</c> matches documents without the field too.</para>
 /// <para>The nodes are the records of <c>Relevance.Cluster.Documents.Filters</c>, which only this library can extend; a store translates them into its
 /// query.</para>
 /// </remarks>
 public abstract record Filter
 {
-    /// <summary>The deepest nesting of filters, so that their wire form can be read again.</summary>
+    /// <summary>The maximum depth of nested filters, which ensures that their wire form can be read back.</summary>
     internal const int MaxDepth = 20;
 
     private protected Filter()
@@ -43,13 +43,13 @@ public abstract record Filter
     internal virtual IReadOnlyList<Filter> Conjuncts => [this];
 
     /// <summary>Creates the conjunction of two filters.</summary>
-    /// <param name="left">One filter.</param>
-    /// <param name="right">The other.</param>
+    /// <param name="left">The first filter.</param>
+    /// <param name="right">The second filter.</param>
     public static Filter operator &(Filter left, Filter right) => And(left, right);
 
     /// <summary>Creates the disjunction of two filters.</summary>
-    /// <param name="left">One filter.</param>
-    /// <param name="right">The other.</param>
+    /// <param name="left">The first filter.</param>
+    /// <param name="right">The second filter.</param>
     public static Filter operator |(Filter left, Filter right) => Or(left, right);
 
     /// <summary>Creates the negation of a filter.</summary>
@@ -57,7 +57,7 @@ public abstract record Filter
     public static Filter operator !(Filter filter) => Not(filter);
 
     /// <summary>Starts a condition on a field.</summary>
-    /// <param name="path">The dotted path; <c>_id</c> stands for the id.</param>
+    /// <param name="path">The dotted path; <c>_id</c> means the id.</param>
     /// <returns>The field; its operators and methods create filters.</returns>
     /// <example>
     /// <code>
@@ -123,11 +123,12 @@ public abstract record Filter
     public static Filter RandomSample(int size, int seed = 0) => new RandomFilter(size, seed);
 
     /// <summary>
-    /// Parses the wire form, classic and new style: one filter or a list, which is a conjunction. Null is an error; an empty list matches all.
+    /// Parses the wire form, classic and new style: one filter, or an array of filters, which is a conjunction. Null is an error; an empty array matches every
+    /// document.
     /// </summary>
     /// <param name="json">
-    /// The JSON text. Of a list, classic filters with <c>"strict": "must_or"</c> (or <c>should</c>) form a disjunction, which is AND-ed with the others. An
-    /// empty <c>or</c>, which clients send for no restriction, matches every document. <c>join</c> is accepted and ignored.
+    /// The JSON text. In an array, classic filters with <c>"strict": "must_or"</c> (or <c>should</c>) form a disjunction, which is combined with the others by
+    /// AND. An empty <c>or</c>, which clients send for no restriction, matches every document. <c>join</c> is accepted and ignored.
     /// </param>
     /// <returns>The filter.</returns>
     /// <exception cref="FormatException">
@@ -140,7 +141,7 @@ public abstract record Filter
     }
 
     /// <summary>Writes the wire form, in the classic style if it has one, otherwise in the new style.</summary>
-    /// <returns>A JSON list, which <see cref="Parse"/> reads as an equivalent filter.</returns>
+    /// <returns>A JSON array, which <see cref="Parse"/> reads as an equivalent filter.</returns>
     public string ToJson() => JsonTreeWriter.ToText(writer => WriteList(writer, this));
 
     /// <summary>Determines whether a document matches.</summary>
@@ -181,12 +182,12 @@ public abstract record Filter
     public Filter WithoutSetLevel() => IsSetLevel ? And(Conjuncts.Where(filter => !filter.IsSetLevel)) : this;
 
     /// <summary>Returns the set-level filters in the order in which they apply: deduplications, then samples.</summary>
-    /// <returns>The filters; empty if there is none.</returns>
+    /// <returns>The filters; empty if the filter has none.</returns>
     public IReadOnlyList<Filter> GetSetLevel() => [.. Conjuncts.OfType<DedupeFilter>(), .. Conjuncts.OfType<RandomFilter>()];
 
     /// <summary>Validates that the filter does not read the value of a vector. Stores call it before they run a filter.</summary>
-    /// <param name="schema">The dataset's schema; a field that it does not have is not an error: it is missing in every document.</param>
-    /// <param name="datasetId">The dataset, for the message.</param>
+    /// <param name="schema">The schema of the dataset; a field that it does not contain is not an error, but missing in every document.</param>
+    /// <param name="datasetId">The id of the dataset, for the message.</param>
     /// <exception cref="ArgumentException">A field is a vector, and the filter reads more than its existence.</exception>
     public void Validate(Schema schema, string datasetId)
     {

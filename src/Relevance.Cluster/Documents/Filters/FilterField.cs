@@ -54,9 +54,7 @@ public readonly struct FilterField : IEquatable<FilterField>
     public static Filter operator >=(FilterField field, FieldValue value) => field.GreaterThanOrEqualTo(value);
 
     /// <summary>Creates a condition: the entire value equals this value; of an array, any item.</summary>
-    /// <param name="value">
-    /// Text (compared ordinally, also if it is a date), a number or a boolean; null is the same as <see cref="IsMissing"/>.
-    /// </param>
+    /// <param name="value">Text (compared ordinally, also if it is a date), a number or a boolean; null is the same as <see cref="IsMissing"/>.</param>
     /// <returns>The filter; on <c>_id</c> an <see cref="IdsFilter"/>.</returns>
     /// <exception cref="ArgumentException">The value is an array, an object or a vector.</exception>
     public Filter EqualTo(FieldValue value) => OneOf(value);
@@ -66,7 +64,7 @@ public readonly struct FilterField : IEquatable<FilterField>
     /// <returns>The filter.</returns>
     public Filter EqualTo(DateOnly day) => DateFilter.Of(_path, ComparisonOperator.Equal, day);
 
-    /// <summary>Creates a condition: the value is this instant, in whatever format.</summary>
+    /// <summary>Creates a condition: the value is this instant, in any format.</summary>
     /// <param name="instant">The instant.</param>
     /// <returns>The filter.</returns>
     public Filter EqualTo(DateTimeOffset instant) => new DateFilter(_path, ComparisonOperator.Equal, instant, instant);
@@ -78,7 +76,7 @@ public readonly struct FilterField : IEquatable<FilterField>
     public Filter NotEqualTo(FieldValue value) => Filter.Not(EqualTo(value));
 
     /// <summary>Creates a condition: the entire value equals one of these values; of an array, any item.</summary>
-    /// <param name="values">Texts, numbers and booleans; a null among them stands for a missing field. An empty list matches no document.</param>
+    /// <param name="values">Texts, numbers and booleans; a null among them means a missing field. An empty list matches no document.</param>
     /// <returns>The filter; on <c>_id</c> an <see cref="IdsFilter"/>.</returns>
     /// <exception cref="ArgumentException">A value is an array, an object or a vector.</exception>
     public Filter OneOf(params IEnumerable<FieldValue> values) => EqualityFilter.Of(_path, values, TextCase.Sensitive);
@@ -103,26 +101,24 @@ public readonly struct FilterField : IEquatable<FilterField>
     /// <returns>The filter.</returns>
     public Filter MatchesWords(string words, TextCase textCase = TextCase.Sensitive) => new WordMatchFilter(_path, words, textCase);
 
-    /// <summary>Creates a condition: for every word the field has an equal word, or one that differs in a few letters; case does not matter.</summary>
+    /// <summary>Creates a condition: for every word the field has an equal word, or one that differs by a few edits; case does not matter.</summary>
     /// <param name="words">The words.</param>
     /// <param name="maxEdits">
-    /// The most letters that can be inserted, deleted, replaced or swapped with their neighbor, 0 to 2; null, the default, depends on the length: 0 up to 2
-    /// letters, 1 up to 5, otherwise 2.
+    /// The maximum number of edits per word, 0 to 2; an edit inserts, deletes or replaces a letter or swaps two neighbors. Null, the default, depends on the
+    /// length: 0 up to 2 letters, 1 up to 5, otherwise 2.
     /// </param>
     /// <returns>The filter.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxEdits"/> is outside 0 to 2.</exception>
     public Filter MatchesFuzzily(string words, int? maxEdits = null) => new FuzzyMatchFilter(_path, words, maxEdits);
 
-    /// <summary>Creates a condition: the entire text matches a regular expression in Lucene's syntax; see <see cref="RegexpFilter"/>.</summary>
+    /// <summary>Creates a condition: the entire text matches a regular expression in Lucene's syntax, see <see cref="RegexpFilter"/>.</summary>
     /// <param name="pattern">The pattern; it is anchored at both ends.</param>
     /// <param name="textCase">Whether case matters; by default it does.</param>
     /// <returns>The filter.</returns>
     /// <exception cref="ArgumentException">The pattern is not valid, too large, or uses unsupported syntax.</exception>
     public Filter MatchesRegexp(string pattern, TextCase textCase = TextCase.Sensitive) => new RegexpFilter(_path, pattern, textCase);
 
-    /// <summary>
-    /// Creates a condition: the entire text matches a pattern in which <c>*</c> stands for any number of characters and <c>?</c> for one.
-    /// </summary>
+    /// <summary>Creates a condition: the entire text matches a pattern in which <c>*</c> matches any number of characters and <c>?</c> exactly one.</summary>
     /// <param name="pattern">The pattern; a backslash escapes the next character.</param>
     /// <param name="textCase">Whether case matters; by default it does.</param>
     /// <returns>The filter.</returns>
@@ -166,7 +162,8 @@ public readonly struct FilterField : IEquatable<FilterField>
     public Filter Between(FieldValue minimum, FieldValue maximum) => Filter.And(GreaterThanOrEqualTo(minimum), LessThanOrEqualTo(maximum));
 
     /// <summary>
-    /// Creates a condition: the value divided by a number leaves a remainder, which splits a dataset into equal parts. A text counts by its hash.
+    /// Creates a condition: the value divided by a number leaves a remainder, which divides a dataset into parts of about equal size. A text is replaced by its
+    /// hash.
     /// </summary>
     /// <param name="modulo">The divisor, at least 1.</param>
     /// <param name="remainder">The remainder, 0 to <paramref name="modulo"/> − 1.</param>
@@ -193,12 +190,12 @@ public readonly struct FilterField : IEquatable<FilterField>
     public Filter ComparesTo(ComparisonOperator comparison, FieldPath other) => new SelfReferenceFilter(_path, comparison, other);
 
     /// <summary>Creates a condition: one of the objects in the array matches the entire filter.</summary>
-    /// <param name="filter">The filter, with fields relative to the chunk, or with the array's path before them.</param>
+    /// <param name="filter">The filter, with fields relative to the chunk, or that begin with the path of the array.</param>
     /// <returns>The filter.</returns>
     /// <exception cref="ArgumentException">The filter is set-level, or the result would be nested deeper than 20 levels.</exception>
     public Filter HasChunk(Filter filter) => new ChunkFilter(_path, filter);
 
-    /// <summary>Determines whether another value stands for the same field. To compare the field's value in a filter, use <c>==</c>.</summary>
+    /// <summary>Determines whether another instance represents the same field. To compare the value of the field in a filter, use <c>==</c>.</summary>
     /// <param name="other">The other field.</param>
     /// <returns>True if both have the same path.</returns>
     public bool Equals(FilterField other) => _path.Equals(other._path);

@@ -3,7 +3,9 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>The members of one wire filter. A name that is not known is refused: a filter that is understood in part selects the wrong documents.</summary>
+/// <summary>
+/// The properties of one wire filter. An unknown name is rejected: a filter that is understood only in part would select the wrong documents.
+/// </summary>
 internal sealed class FilterMembers
 {
     private readonly FieldMap _map;
@@ -30,7 +32,7 @@ internal sealed class FilterMembers
 
     public FormatException Fault(string message) => Fault(_what, message);
 
-    /// <summary>Gets a value; missing when it is not there or null.</summary>
+    /// <summary>Gets the value of a property; missing if the property does not exist or is null.</summary>
     public FieldValue Optional(string name) => _map.Get(name) is { HasValue: true } value ? value : default;
 
     public FieldValue Required(string name) => Optional(name) is { HasValue: true } value ? value : throw Fault($"'{name}' is missing");
@@ -52,7 +54,7 @@ internal sealed class FilterMembers
         };
     }
 
-    /// <summary>Gets a value, or each item of a list.</summary>
+    /// <summary>Gets the value of a property as a list: the items of an array, or the value alone.</summary>
     public IReadOnlyList<FieldValue> OneOrMany(string name)
     {
         FieldValue value = _map.Get(name);
@@ -64,7 +66,7 @@ internal sealed class FilterMembers
         };
     }
 
-    /// <summary>Makes a filter of a value, or the disjunction of the filters of a list's items.</summary>
+    /// <summary>Creates a filter from a value, or the disjunction of the filters created from the items of an array.</summary>
     public Filter ForEach(string name, Func<FieldValue, Filter> make) => Filter.Or(OneOrMany(name).Select(make));
 
     public Filter ForEachText(string name, Func<string, Filter> make) => ForEach(name, value => make(AsText(name, value)));
@@ -80,9 +82,9 @@ internal sealed class FilterMembers
     public string AsText(string name, FieldValue value) =>
         value.AsText() ?? throw Fault($"'{name}' must be text, found {FieldKinds.Describe(value.Kind)} ({value.ToJson()})");
 
-    /// <summary>Reads a condition.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="isNegated">Whether it is <c>!=</c>, which is read as the negation of equal.</param>
+    /// <summary>Reads a comparison operator.</summary>
+    /// <param name="text">The text of the operator.</param>
+    /// <param name="isNegated">Whether the operator is <c>!=</c>, which is read as the negation of equal.</param>
     public ComparisonOperator Condition(string text, out bool isNegated)
     {
         isNegated = text == "!=";

@@ -2,7 +2,9 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>Reads the wire form of filters: finds the style of each and joins lists. Every fault is a <see cref="FormatException"/>.</summary>
+/// <summary>
+/// Reads the wire form of filters: determines the style of each filter and combines arrays of them. Every error is a <see cref="FormatException"/>.
+/// </summary>
 internal static class FilterParser
 {
     public static Filter Parse(string json)
@@ -20,10 +22,10 @@ internal static class FilterParser
         }
     }
 
-    /// <summary>Reads one filter, or a list of them as their conjunction.</summary>
+    /// <summary>Reads one filter, or an array of filters as their conjunction.</summary>
     public static Filter Read(FieldValue value) => value.Kind == FieldKind.Array ? ReadAll(value) : ReadOne(value, out _);
 
-    /// <summary>Reads a list of alternatives; none means that there is no restriction.</summary>
+    /// <summary>Reads an array of alternatives; an empty array means no restriction.</summary>
     public static Filter ReadAny(FieldValue value, string place)
     {
         if (value.Kind != FieldKind.Array)

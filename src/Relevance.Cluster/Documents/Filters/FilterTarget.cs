@@ -2,7 +2,7 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>What a filter looks at: a document, or one chunk of it.</summary>
+/// <summary>The object that a filter is applied to: a document, or one chunk of it.</summary>
 internal readonly struct FilterTarget
 {
     private readonly FieldMap _root;
@@ -21,7 +21,7 @@ internal readonly struct FilterTarget
         _chunkPrefix = chunkPrefix;
     }
 
-    /// <summary>Gets the document's id, in a chunk too.</summary>
+    /// <summary>Gets the id of the document, also for a chunk.</summary>
     public string Id { get; }
 
     public FieldMap Root => _root;
@@ -38,6 +38,6 @@ internal readonly struct FilterTarget
         return FieldTree.Get(_root, isFromRoot ? text[_chunkPrefix.Length..] : path);
     }
 
-    /// <summary>Looks at one object of an array; fields may be named from there, or with the array's path before them.</summary>
+    /// <summary>Returns the target for one object of an array; paths of fields are relative to the object, or begin with the path of the array.</summary>
     public FilterTarget EnterChunk(FieldMap chunk, string chunkPrefix) => new(Id, chunk, chunkPrefix);
 }

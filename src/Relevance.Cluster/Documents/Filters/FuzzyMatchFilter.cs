@@ -4,15 +4,14 @@ using System.Text.Json;
 namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>
-/// Every word has, somewhere in the text or array, a word that is the same but for a few edits, without regard to case. An edit inserts, deletes or replaces
-/// one UTF-16 unit or swaps
-/// two neighbors (the optimal string alignment distance).
+/// A condition: for every word, the text or array has a word that differs by at most a few edits; case does not matter. An edit inserts, deletes or replaces
+/// one UTF-16 unit or swaps two neighbors (the optimal string alignment distance).
 /// </summary>
 internal sealed record FuzzyMatchFilter : FieldFilter
 {
     private const int MaxAllowedEdits = 2;
 
-    /// <summary>So many words are compared between two looks at the token.</summary>
+    /// <summary>The number of words that are compared between two checks of the token.</summary>
     private const int WordsBetweenLooks = 4096;
 
     private readonly string[] _upper;
@@ -32,10 +31,10 @@ internal sealed record FuzzyMatchFilter : FieldFilter
         MaxEdits = maxEdits;
     }
 
-    /// <summary>Gets the words. None matches every field that holds text.</summary>
+    /// <summary>Gets the words. An empty list matches every field that contains text.</summary>
     public IReadOnlyList<string> Words { get; }
 
-    /// <summary>Gets how many edits a word may have, 0 to 2; null means by its length: none up to 2 letters, 1 up to 5, else 2.</summary>
+    /// <summary>Gets the maximum number of edits per word, 0 to 2; null means by its length: 0 up to 2 letters, 1 up to 5, otherwise 2.</summary>
     public int? MaxEdits { get; }
 
     /// <inheritdoc/>
@@ -56,8 +55,8 @@ internal sealed record FuzzyMatchFilter : FieldFilter
     }
 
     /// <summary>
-    /// Tells whether one word becomes another by some edits or fewer. Costs the length of the words times that number: what lies further off is not looked
-    /// at.
+    /// Determines whether one word can be changed into another by at most a number of edits. The cost is the length of the words times that number: cells
+    /// further from the diagonal are skipped.
     /// </summary>
     internal static bool IsWithin(string left, string right, int edits)
     {
@@ -66,7 +65,7 @@ internal sealed record FuzzyMatchFilter : FieldFilter
             return false;
         }
 
-        // Only the cells within so many of the diagonal can be so small. They stand at their distance from its lower border.
+        // Only cells at most that many steps from the diagonal can be small enough. They are stored at their distance from the lower border of this band.
         int width = (2 * edits) + 1;
         Span<int> beforePrevious = stackalloc int[width];
         Span<int> previous = stackalloc int[width];
@@ -87,7 +86,7 @@ internal sealed record FuzzyMatchFilter : FieldFilter
                 least = Math.Min(least, current[cell]);
             }
 
-            // A swap reaches back two rows.
+            // A swap continues from the row two above, so the search stops only if both of the last two rows exceed the limit.
             if (least > edits && previousLeast > edits)
             {
                 return false;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>The document's id is one of some.</summary>
+/// <summary>A condition: the id of the document is one of several ids.</summary>
 internal sealed record IdsFilter : Filter, IClassicFilter
 {
     private readonly FrozenSet<string> _set;
@@ -20,7 +20,7 @@ internal sealed record IdsFilter : Filter, IClassicFilter
         _set = Ids.ToFrozenSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Gets the ids, as they were given; none matches no document.</summary>
+    /// <summary>Gets the ids, as specified; an empty list matches no document.</summary>
     public new IReadOnlyList<string> Ids { get; }
 
     bool IClassicFilter.CanBeNegated => true;

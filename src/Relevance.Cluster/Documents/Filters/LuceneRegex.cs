@@ -4,15 +4,19 @@ using System.Text.RegularExpressions;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>Turns a pattern in Lucene's syntax into one of .NET that runs without backtracking. A recursive descent over the grammar: alternatives, sequences,
-/// repeated atoms.</summary>
+/// <summary>
+/// Translates a pattern in Lucene's syntax to a .NET pattern that runs without backtracking, by recursive descent over the grammar: alternatives, sequences,
+/// repeated atoms.
+/// </summary>
 internal sealed class LuceneRegex
 {
     private const int MaxPatternLength = 1000;
     private const int MaxStates = 10_000;
     private const int MaxGroupDepth = 50;
 
-    /// <summary>A megabyte of text takes a few milliseconds, or a second where the automaton does not fit into its tables.</summary>
+    /// <summary>
+    /// The maximum time of one match. A megabyte of text takes a few milliseconds, or a second if the automaton does not fit into its tables.
+    /// </summary>
     private static readonly TimeSpan MaxMatchTime = TimeSpan.FromSeconds(10);
 
     private const string AnyCharacter = @"(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[^\uD800-\uDFFF])";
@@ -52,7 +56,7 @@ internal sealed class LuceneRegex
         }
         catch (NotSupportedException e)
         {
-            // The automaton has a limit of its own, which counts otherwise than we do.
+            // The automaton has its own limit, which counts differently from ours.
             throw new ArgumentException($"The regular expression '{pattern}' is too large: it makes an automaton of too many states.", nameof(pattern), e);
         }
     }
@@ -65,7 +69,7 @@ internal sealed class LuceneRegex
     }
 
     /// <summary>Reads alternatives up to a closing parenthesis or the end.</summary>
-    /// <returns>How many states the part that was read expands to.</returns>
+    /// <returns>The number of states that the part expands to.</returns>
     private long Alternatives()
     {
         long states = Sequence();
@@ -182,7 +186,7 @@ internal sealed class LuceneRegex
         }
     }
 
-    /// <summary>Appends a character; a pair of surrogates as one, so that what follows repeats both.</summary>
+    /// <summary>Appends a character; a surrogate pair is one character, so that a repetition applies to both.</summary>
     private void Literal(char character)
     {
         if (char.IsHighSurrogate(character) && !IsAtEnd && char.IsLowSurrogate(_pattern[_position]))
@@ -259,7 +263,7 @@ internal sealed class LuceneRegex
         return char.IsSurrogate(character) ? throw Fault("characters beyond U+FFFF in brackets are not supported") : character;
     }
 
-    /// <summary>Reads the repetitions after an atom. Each wraps what stands before it, as in Lucene, where <c>a*?</c> is <c>(a*)?</c>.</summary>
+    /// <summary>Reads the repetitions after an atom. Each wraps the expression before it, as in Lucene, where <c>a*?</c> is <c>(a*)?</c>.</summary>
     private long Repeated(int start, long states)
     {
         while (!IsAtEnd && _pattern[_position] is '*' or '+' or '?' or '{')

@@ -3,7 +3,7 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>The array has all of some items, in any order; a scalar counts as an array of one.</summary>
+/// <summary>A condition: the array has all of several items, in any order; a scalar counts as an array of one.</summary>
 internal sealed record MatchArrayFilter : FieldFilter
 {
     internal MatchArrayFilter(FieldPath field, IEnumerable<FieldValue> values)
@@ -17,7 +17,7 @@ internal sealed record MatchArrayFilter : FieldFilter
         }
     }
 
-    /// <summary>Gets the items that must be there. None matches every document that has the field.</summary>
+    /// <summary>Gets the required items. An empty list matches every document that has the field.</summary>
     public IReadOnlyList<FieldValue> Values { get; }
 
     /// <inheritdoc/>

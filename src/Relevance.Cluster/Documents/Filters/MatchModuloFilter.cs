@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>
-/// A whole number leaves a remainder when divided (never negative: −1 modulo 3 is 2); text, the id included, by the FNV-1a hash (64 bits, over its UTF-8
-/// bytes) taken as an unsigned number.
-/// Workers that each ask for another remainder of <c>_id</c> share out a dataset without overlap.
+/// A condition on the remainder of a division. An integer is divided directly, with a remainder that is never negative: −1 modulo 3 is 2. A text, the id
+/// included, is replaced by its FNV-1a hash (64 bits, over its UTF-8 bytes) as an unsigned number. Workers that each request another remainder of <c>_id</c>
+/// divide a dataset without overlap.
 /// </summary>
 internal sealed record MatchModuloFilter : FieldFilter
 {

@@ -2,7 +2,7 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>Reads new-style filters: an object of one member, whose name is the type.</summary>
+/// <summary>Reads new-style filters: an object with one property, whose name is the type.</summary>
 internal static class NewStyleFilterReader
 {
     private static readonly (string Name, ComparisonOperator Comparison)[] Bounds =

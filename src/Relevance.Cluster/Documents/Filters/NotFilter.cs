@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>Whatever a filter does not match, documents without the field in question too.</summary>
+/// <summary>A negation: it matches every document that the filter does not match, documents without the field included.</summary>
 internal sealed record NotFilter : Filter
 {
     internal NotFilter(Filter filter)
@@ -12,7 +12,7 @@ internal sealed record NotFilter : Filter
         Depth = DepthAbove([filter]);
     }
 
-    /// <summary>Gets the filter that must not match; never a negation.</summary>
+    /// <summary>Gets the negated filter, which is never a negation itself.</summary>
     public Filter Filter { get; }
 
     internal override int Depth { get; }

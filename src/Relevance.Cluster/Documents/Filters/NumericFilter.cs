@@ -3,7 +3,7 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>A number compares so with another, both by their exact values; of an array, any item does. Text is no number.</summary>
+/// <summary>A comparison of a number with another number, by their exact values; of an array, any item can match. Text is not a number.</summary>
 internal sealed record NumericFilter : FieldFilter, IClassicFilter
 {
     internal NumericFilter(FieldPath field, ComparisonOperator comparison, FieldValue value)
@@ -18,10 +18,10 @@ internal sealed record NumericFilter : FieldFilter, IClassicFilter
         Value = value;
     }
 
-    /// <summary>Gets how the field compares.</summary>
+    /// <summary>Gets the comparison of the field.</summary>
     public ComparisonOperator Comparison { get; }
 
-    /// <summary>Gets the number it is compared with.</summary>
+    /// <summary>Gets the number to compare with.</summary>
     public FieldValue Value { get; }
 
     bool IClassicFilter.CanBeNegated => Comparison == ComparisonOperator.Equal;

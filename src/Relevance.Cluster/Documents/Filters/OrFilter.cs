@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>At least one of some filters; of none, no document.</summary>
+/// <summary>A disjunction of filters: at least one of them matches. Without filters it matches no document.</summary>
 internal sealed record OrFilter : Filter
 {
     internal OrFilter(IReadOnlyList<Filter> filters)
@@ -15,7 +15,7 @@ internal sealed record OrFilter : Filter
         }
     }
 
-    /// <summary>Gets the filters; never a disjunction among them.</summary>
+    /// <summary>Gets the filters; none of them is a disjunction.</summary>
     public IReadOnlyList<Filter> Filters { get; }
 
     internal override int Depth { get; }
@@ -42,7 +42,7 @@ internal sealed record OrFilter : Filter
     {
         if (Filters.Count == 0)
         {
-            // On the wire an empty disjunction means no restriction; no id at all is what matches nothing.
+            // In the wire contract an empty disjunction means no restriction; an empty list of ids matches no document.
             new IdsFilter([]).Write(writer);
             return;
         }

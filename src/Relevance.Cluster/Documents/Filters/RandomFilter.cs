@@ -4,9 +4,8 @@ using System.Text.Json;
 namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>
-/// Of the documents that match the rest, the few with the smallest <see cref="GetRank"/>, in the order of insertion: a random sample that is the same for the
-/// same seed on every
-/// machine, and that changes by as few documents as possible when others come or go.
+/// A set-level filter that selects, of the documents that match the other conditions, those with the smallest <see cref="GetRank"/>, in insertion order: a
+/// random sample that is the same for the same seed on every machine, and that changes by as few documents as possible when others are inserted or deleted.
 /// </summary>
 internal sealed record RandomFilter : Filter
 {
@@ -17,22 +16,21 @@ internal sealed record RandomFilter : Filter
         Seed = seed;
     }
 
-    /// <summary>Gets how many documents are left at most.</summary>
+    /// <summary>Gets the maximum number of selected documents.</summary>
     public int Size { get; }
 
-    /// <summary>Gets the seed.</summary>
+    /// <summary>Gets the seed of the sample.</summary>
     public int Seed { get; }
 
     /// <inheritdoc/>
     public override bool IsSetLevel => true;
 
     /// <summary>
-    /// Gets the number by which documents are drawn, smallest first (equal ones in the order of insertion): mix(fnv1a(UTF-8 of the id) xor mix(seed as
-    /// unsigned 32 bits)), where mix is the finalizer of
-    /// SplitMix64 and fnv1a has 64 bits.
+    /// Computes the number by which documents are drawn, smallest first (ties in insertion order): mix(fnv1a(UTF-8 of the id) xor mix(seed as unsigned 32
+    /// bits)), where mix is the finalizer of SplitMix64 and fnv1a has 64 bits.
     /// </summary>
-    /// <param name="documentId">The id.</param>
-    /// <returns>The number, evenly spread over 64 bits.</returns>
+    /// <param name="documentId">The id of the document.</param>
+    /// <returns>The number, uniformly distributed over 64 bits.</returns>
     public ulong GetRank(string documentId)
     {
         ArgumentNullException.ThrowIfNull(documentId);

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>Every word of a query occurs as a whole word in one of some fields, without regard to case; different words may be in different fields.</summary>
+/// <summary>
+/// A condition: every word of a query occurs as a complete word in one of several fields; case does not matter, and different words can be in different fields.
+/// </summary>
 internal sealed record SearchFilter : Filter
 {
     internal SearchFilter(string query, IEnumerable<FieldPath> fields)
@@ -14,13 +16,13 @@ internal sealed record SearchFilter : Filter
         Words = WordSplitter.Split(query).AsReadOnly();
     }
 
-    /// <summary>Gets the query. Without a word it matches every document.</summary>
+    /// <summary>Gets the query. A query without words matches every document.</summary>
     public string Query { get; }
 
-    /// <summary>Gets the words of the query, in its order.</summary>
+    /// <summary>Gets the words of the query, in their order.</summary>
     public IReadOnlyList<string> Words { get; }
 
-    /// <summary>Gets the fields; none means every text of the document but its id, arrays and objects included.</summary>
+    /// <summary>Gets the fields; empty means every text of the document except its id, in arrays and objects as well.</summary>
     public IReadOnlyList<FieldPath> Fields { get; }
 
     internal override bool Evaluate(FilterTarget target)

@@ -4,9 +4,8 @@ using Relevance.Cluster.Documents.Values;
 namespace Relevance.Cluster.Documents.Filters;
 
 /// <summary>
-/// Two fields of the same document compare so: two numbers by value, two ISO 8601 dates by instant, two other texts by code point, two booleans with false
-/// before true.
-/// Anything else, a missing field or an array among it, does not match.
+/// A comparison of two fields of the same document: two numbers by value, two ISO 8601 dates by instant, two other texts by code point, two booleans with false
+/// before true. Any other pair does not match, such as one with a missing field or an array.
 /// </summary>
 internal sealed record SelfReferenceFilter : Filter
 {
@@ -17,19 +16,19 @@ internal sealed record SelfReferenceFilter : Filter
         Other = other;
     }
 
-    /// <summary>Gets the field on the left.</summary>
+    /// <summary>Gets the field on the left side.</summary>
     public new FieldPath Field { get; }
 
-    /// <summary>Gets how it compares.</summary>
+    /// <summary>Gets the comparison of the two fields.</summary>
     public ComparisonOperator Comparison { get; }
 
-    /// <summary>Gets the field on the right.</summary>
+    /// <summary>Gets the field on the right side.</summary>
     public FieldPath Other { get; }
 
-    /// <summary>Tells whether two values compare so: what a store calls where its own query language has no word for it.</summary>
+    /// <summary>Determines whether the comparison is true for two values. A store calls it if its own query language cannot express the comparison.</summary>
     /// <param name="left">The value of <see cref="Field"/>.</param>
     /// <param name="right">The value of <see cref="Other"/>.</param>
-    /// <returns>Whether they do.</returns>
+    /// <returns>True if the values match.</returns>
     public bool MatchesValues(FieldValue left, FieldValue right)
     {
         if (left.Kind != right.Kind || left.Kind is not (FieldKind.Number or FieldKind.Text or FieldKind.Boolean))

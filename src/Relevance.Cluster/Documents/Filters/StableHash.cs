@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>A hash of text that is the same on every machine and in every run: FNV-1a of 64 bits over UTF-8.</summary>
+/// <summary>Computes a hash of text that is the same on every machine and in every run: FNV-1a of 64 bits over UTF-8.</summary>
 internal static class StableHash
 {
     private const ulong OffsetBasis = 14695981039346656037;
@@ -19,7 +19,7 @@ internal static class StableHash
         return hash;
     }
 
-    /// <summary>Spreads the bits, so that near inputs lie far apart: the finalizer of SplitMix64 (Steele, Lea, Flood 2014).</summary>
+    /// <summary>Mixes the bits so that similar inputs result in distant outputs: the finalizer of SplitMix64 (Steele, Lea, Flood 2014).</summary>
     public static ulong Mix(ulong value)
     {
         value += 0x9E3779B97F4A7C15;

@@ -3,8 +3,9 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>The whole text matches a pattern in which <c>*</c> stands for any run of characters and <c>?</c> for exactly one; of an array, any item
-/// does.</summary>
+/// <summary>
+/// A condition: the entire text matches a pattern in which <c>*</c> matches any number of characters and <c>?</c> exactly one; of an array, any item.
+/// </summary>
 internal sealed record WildcardFilter : FieldFilter
 {
     private readonly (Rune Rune, bool IsSymbol)[] _tokens;
@@ -18,10 +19,10 @@ internal sealed record WildcardFilter : FieldFilter
         _tokens = Tokenize(pattern);
     }
 
-    /// <summary>Gets the pattern; a backslash takes the meaning from the character after it, and at the end stands for itself.</summary>
+    /// <summary>Gets the pattern; a backslash escapes the next character, and at the end is an ordinary character.</summary>
     public string Pattern { get; }
 
-    /// <summary>Gets whether case matters.</summary>
+    /// <summary>Gets a value that specifies whether case matters.</summary>
     public TextCase Case { get; }
 
     internal override string Describe() => $"{Field} matches {Quote(Pattern, Case)}";
@@ -43,7 +44,7 @@ internal sealed record WildcardFilter : FieldFilter
             return false;
         }
 
-        // Greedy with one way back, to the last star: a star that came before could only have taken what the last one can take too.
+        // Greedy, with backtracking only to the last star: an earlier star could not match anything that the last one cannot match too.
         Rune[] runes = [.. text.EnumerateRunes()];
         int position = 0;
         int token = 0;

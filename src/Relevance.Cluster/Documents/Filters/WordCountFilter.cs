@@ -3,8 +3,10 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>Compares how many words the text has (runs of letters, digits and their marks); of an array, any item matches by itself. What is not text does not
-/// match.</summary>
+/// <summary>
+/// A condition on the number of words of a text (runs of letters, digits and their marks); of an array, any single item can match. A value that is not text
+/// does not match.
+/// </summary>
 internal sealed record WordCountFilter : FieldFilter, IClassicFilter
 {
     internal WordCountFilter(FieldPath field, ComparisonOperator comparison, long count)
@@ -14,10 +16,10 @@ internal sealed record WordCountFilter : FieldFilter, IClassicFilter
         Count = count;
     }
 
-    /// <summary>Gets how the number compares.</summary>
+    /// <summary>Gets the comparison of the number of words.</summary>
     public ComparisonOperator Comparison { get; }
 
-    /// <summary>Gets the number it is compared with.</summary>
+    /// <summary>Gets the number to compare with.</summary>
     public long Count { get; }
 
     bool IClassicFilter.CanBeNegated => Comparison == ComparisonOperator.Equal;

@@ -2,8 +2,10 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>Every word occurs as a whole word in the text; in an array the words may be in different items. A word is a run of letters, digits and their
-/// marks.</summary>
+/// <summary>
+/// A condition: every word occurs as a complete word in the text; in an array, the words can be in different items. A word is a run of letters, digits and
+/// their marks.
+/// </summary>
 internal sealed record WordMatchFilter : FieldFilter, IClassicFilter
 {
     internal WordMatchFilter(FieldPath field, string words, TextCase textCase)
@@ -14,10 +16,10 @@ internal sealed record WordMatchFilter : FieldFilter, IClassicFilter
         Case = textCase;
     }
 
-    /// <summary>Gets the words. None matches every field that holds text.</summary>
+    /// <summary>Gets the words. An empty list matches every field that contains text.</summary>
     public IReadOnlyList<string> Words { get; }
 
-    /// <summary>Gets whether case matters.</summary>
+    /// <summary>Gets a value that specifies whether case matters.</summary>
     public TextCase Case { get; }
 
     bool IClassicFilter.CanBeNegated => true;

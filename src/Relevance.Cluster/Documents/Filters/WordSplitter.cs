@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Relevance.Cluster.Documents.Filters;
 
-/// <summary>What a word is to the filters: the longest run of letters, digits and the marks that go with them. Everything else separates.</summary>
+/// <summary>
+/// Splits text into words as filters do: a word is the longest run of letters, digits and the marks that belong to them. All other characters are separators.
+/// </summary>
 internal static class WordSplitter
 {
     public static List<string> Split(string text)
@@ -37,7 +39,7 @@ internal static class WordSplitter
         return words;
     }
 
-    /// <summary>Adds the words of a text, or of every text in an array.</summary>
+    /// <summary>Adds the words of a text, or of every text in an array, to a collection.</summary>
     public static void Collect(FieldValue value, ICollection<string> words)
     {
         if (value.AsText() is { } text)

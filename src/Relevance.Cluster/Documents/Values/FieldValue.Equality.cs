@@ -104,7 +104,7 @@ public readonly partial struct FieldValue
         int rounded = left._number.CompareTo(right._number);
         if (rounded != 0 || (left.NumberText is null && right.NumberText is null))
         {
-            // Rounding to float64 keeps the order, so only numbers that round to the same value need an exact comparison.
+            // Rounding to float64 preserves the order, so only numbers that round to the same value need an exact comparison.
             return rounded;
         }
 

@@ -145,7 +145,7 @@ public readonly partial struct FieldValue
             ? (long)number
             : null;
 
-    // Returns the number that a reader of the JSON would see: for 0.1f it is 0.1, not 0.10000000149011612.
+    // The number that a reader of the JSON would see: for 0.1f it is 0.1, not 0.10000000149011612.
     private static double ShortestDouble(float component) =>
         double.Parse(component.ToString(CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
 
