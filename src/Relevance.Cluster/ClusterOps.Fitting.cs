@@ -61,7 +61,7 @@ public partial class ClusterOps
     /// </exception>
     /// <remarks>
     /// The first batch chooses the first centroids, so documents that are stored cluster by cluster lead to worse clusters than shuffled ones. The same
-    /// documents in the same order with the same options give the same bits. Vectors of several fields are combined first and cached as for other calls.
+    /// documents in the same order with the same options result in the same bits. Vectors of several fields are combined first and cached as for other calls.
     /// </remarks>
     public virtual Task<FitSummary> FitBatchesAsync(
         MiniBatchKMeansLearner learner,

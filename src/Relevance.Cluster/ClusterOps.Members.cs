@@ -45,7 +45,7 @@ public partial class ClusterOps
         new MemberListing(_context, RankingEnd.Furthest, options ?? new MemberRankingOptions()).ListAsync(cancellationToken);
 
     /// <summary>
-    /// Sets names that readers see beside the labels: results, texts, tables, figures and pages then show <c>trail running shoes (cluster-3)</c>. To change
+    /// Sets names that readers see next to the labels: results, texts, tables, figures and pages then show <c>trail running shoes (cluster-3)</c>. To change
     /// the labels themselves, in every document, use <see cref="RenameClustersAsync"/>.
     /// </summary>
     /// <param name="names">Label → name. Clusters that are not named keep their name; "" removes a name.</param>
@@ -54,8 +54,8 @@ public partial class ClusterOps
     /// <exception cref="ArgumentException">A cluster does not exist, or a name is not valid Unicode.</exception>
     /// <remarks>
     /// Names are stored in the dataset's metadata, at <c>cluster_metadata</c> → <c>labels</c> → <see cref="LabelField"/> → <c>labels</c>, as by the original
-    /// client. They belong to labels, not to members: a label that is renamed takes its name along, one that is merged into another loses it. To delete a
-    /// clustering or replace it by another fit removes its names.
+    /// client. They belong to labels, not to members: a renamed label keeps its name, and a label that is merged into another loses it. Deleting a clustering,
+    /// or replacing it by another fit, removes its names.
     /// </remarks>
     public virtual Task SetClusterNamesAsync(IReadOnlyDictionary<string, string> names, CancellationToken cancellationToken = default)
     {
@@ -63,13 +63,13 @@ public partial class ClusterOps
         return new ClusterEditor(_context).SetNamesAsync(names, cancellationToken);
     }
 
-    /// <summary>Reads the names that <see cref="SetClusterNamesAsync"/>, or the original client, gave to clusters.</summary>
+    /// <summary>Reads the names that <see cref="SetClusterNamesAsync"/> or the original client set.</summary>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>
     /// Label → name, of the clusters that have a name, in natural order of the labels; empty if none has, and if the clustering does not exist. Results
     /// contain them in <c>Names</c>. The original client can leave names of labels that no longer exist.
     /// </returns>
-    /// <exception cref="FormatException">The metadata has something else at this place.</exception>
+    /// <exception cref="FormatException">The metadata has something else at this path.</exception>
     public virtual Task<IReadOnlyDictionary<string, string>> GetClusterNamesAsync(CancellationToken cancellationToken = default) =>
         _context.Names.ReadStrictlyAsync(cancellationToken);
 
@@ -96,7 +96,7 @@ public partial class ClusterOps
     /// <param name="cancellationToken">A token that cancels the operation; then nothing changes.</param>
     /// <returns>The number of documents whose label changed.</returns>
     /// <exception cref="ArgumentException">
-    /// A cluster does not exist; a new label is empty, belongs to another cluster, or is given twice; or a label is <c>outlier</c>, which stands for
+    /// A cluster does not exist; a new label is empty, belongs to another cluster, or occurs twice; or a label is <c>outlier</c>, which is for
     /// documents of no cluster. Use <see cref="MergeClustersAsync"/> to make one cluster of two.
     /// </exception>
     /// <remarks>

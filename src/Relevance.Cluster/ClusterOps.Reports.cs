@@ -8,7 +8,7 @@ namespace Relevance.Cluster;
 /// <content>Evaluation, the search for the number of clusters, and reports.</content>
 public partial class ClusterOps
 {
-    /// <summary>Measures the silhouette of every document: how much nearer it is to its own cluster than to the next one.</summary>
+    /// <summary>Measures the silhouette of every document: how much nearer it is to its own cluster than to the nearest other cluster.</summary>
     /// <param name="options">The metric, and the number of vectors above which a sample is measured; null means Euclidean, exact up to 20,000 vectors.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The silhouettes by document, and the means by cluster and of all. Documents labeled <c>outlier</c> are excluded, and counted.</returns>

@@ -8,10 +8,10 @@ namespace Relevance.Cluster;
 /// <content>Clusterings and their stored reports.</content>
 public partial class Dataset
 {
-    /// <summary>The most characters of one report's JSON: 4 Mi.</summary>
+    /// <summary>The maximum number of characters of one report's JSON: 4 Mi.</summary>
     public const int MaxReportLength = StoredReports.MaxLength;
 
-    /// <summary>The most characters of the JSON of all reports of a dataset: 16 Mi. All of them are read with the metadata.</summary>
+    /// <summary>The maximum number of characters of the JSON of all reports of a dataset: 16 Mi. All of them are read with the metadata.</summary>
     public const int MaxReportsLength = StoredReports.MaxTotalLength;
 
     /// <summary>Returns a handle to one clustering of one vector field. Nothing is read or written, and the clustering need not exist.</summary>
@@ -107,7 +107,7 @@ public partial class Dataset
     /// <summary>Lists the stored reports.</summary>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The summary of each, in ordinal order of the names; empty if none is stored.</returns>
-    /// <exception cref="FormatException">The metadata has something else than reports at this place.</exception>
+    /// <exception cref="FormatException">The metadata has something other than reports at this path.</exception>
     public virtual Task<IReadOnlyList<StoredReport>> ListReportsAsync(CancellationToken cancellationToken = default) =>
         new StoredReports(_store, Id).ListAsync(cancellationToken);
 
@@ -115,7 +115,7 @@ public partial class Dataset
     /// <param name="name">The name of the report.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The report as it was stored, with the same bits in every number; null if none has the name.</returns>
-    /// <exception cref="FormatException">The metadata has something else than a report at this place, or a report of a later version.</exception>
+    /// <exception cref="FormatException">The metadata has something other than a report at this path, or a report of a later version.</exception>
     public virtual Task<ClusterReport?> GetReportAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

@@ -15,18 +15,18 @@ public static class RelevanceServices
     private static readonly TimeSpan HealthCheckTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Registers <see cref="RelevanceClient"/> over a service: one client and one store for the application, whose HTTP client is the factory's, asked for
-    /// anew with each request.
+    /// Registers <see cref="RelevanceClient"/> over a service: one client and one store for the application. The HTTP client comes from the factory and is
+    /// requested again for each request.
     /// </summary>
     /// <param name="services">The collection.</param>
     /// <param name="options">
-    /// Makes the options when the store is first asked for; null takes the token from the environment. Without a logger factory or a clock there, the
-    /// collection's are used, where it has them.
+    /// Creates the options when the store is first requested; null reads the token from the environment. If the options have no logger factory or clock, those
+    /// of the collection are used, if it has them.
     /// </param>
     /// <returns>
-    /// The builder of the HTTP client, for handlers and their lifetimes. Retries are the store's already: another handler that repeats would multiply them.
+    /// The builder of the HTTP client, for handlers and their lifetimes. The store already retries: another handler that retries would multiply the attempts.
     /// </returns>
-    /// <remarks>What is registered already stays, so that a test can put a store of its own there. Registered again, only the first options count.</remarks>
+    /// <remarks>Existing registrations stay, so that a test can register its own store first. If it is called twice, only the first options count.</remarks>
     public static IHttpClientBuilder AddRelevanceClient(this IServiceCollection services, Func<IServiceProvider, HttpStoreOptions>? options = null)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -39,15 +39,15 @@ public static class RelevanceServices
     }
 
     /// <summary>
-    /// Adds a health check of the <see cref="DocumentStore"/> that is registered, embedded or over HTTP: it lists the datasets, which opens the file or
-    /// asks the service.
+    /// Adds a health check of the registered <see cref="DocumentStore"/>, embedded or over HTTP: it lists the datasets, which opens the file or sends a request
+    /// to the service.
     /// </summary>
-    /// <param name="builder">What <c>AddHealthChecks()</c> gave.</param>
-    /// <param name="name">What the check is called in reports. The default is <c>relevance-store</c>.</param>
-    /// <param name="tags">By which endpoints choose checks, such as <c>ready</c>; null for none.</param>
+    /// <param name="builder">The builder that <c>AddHealthChecks()</c> returned.</param>
+    /// <param name="name">The name of the check in reports. The default is <c>relevance-store</c>.</param>
+    /// <param name="tags">The tags by which endpoints choose checks, such as <c>ready</c>; null for none.</param>
     /// <returns>The builder.</returns>
     /// <remarks>
-    /// A store that fails or is closed is unhealthy, with its message; one that has not answered after ten seconds too. A check costs one question, without
+    /// A store that fails or is closed is unhealthy, with its message; so is one that does not respond within ten seconds. A check costs one request, without
     /// documents.
     /// </remarks>
     /// <exception cref="ArgumentException">The name is empty.</exception>
@@ -59,7 +59,7 @@ public static class RelevanceServices
             name, provider => new StoreHealthCheck(provider.GetRequiredService<DocumentStore>()), failureStatus: null, tags, HealthCheckTimeout));
     }
 
-    // A client of the factory is valid as long as its handler, and the store lives longer: so each request gets a new one, at almost no cost.
+    // A client of the factory is valid as long as its handler, and the store lives longer: each request gets a new client, at almost no cost.
     private static HttpDocumentStore MakeStore(IServiceProvider provider, HttpStoreOptions options)
     {
         IHttpClientFactory factory = provider.GetRequiredService<IHttpClientFactory>();
@@ -74,7 +74,7 @@ public static class RelevanceServices
     }
 }
 
-/// <summary>Asks a store the cheapest question that it has.</summary>
+/// <summary>Checks a store by its cheapest call: listing the datasets.</summary>
 internal sealed class StoreHealthCheck(DocumentStore store) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -4,7 +4,7 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Conformance;
 
 /// <summary>
-/// What is cancelled ends as such and leaves nothing half-written; and members on a dataset that is not there, and on a store that is closed.
+/// Tests that cancelled calls throw and write nothing partially, and that every member throws if the dataset does not exist or the store is closed.
 /// </summary>
 /// <typeparam name="TFixture">Opens the store.</typeparam>
 public abstract class CancellationConformance<TFixture> : StoreConformance<TFixture>

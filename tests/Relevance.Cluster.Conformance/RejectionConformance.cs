@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Relevance.Cluster.Conformance;
 
-/// <summary>What is rejected of a batch, and that a batch is otherwise there as a whole or not at all.</summary>
+/// <summary>Tests which documents of a batch are rejected, and that the rest of a batch is written atomically.</summary>
 /// <typeparam name="TFixture">Opens the store.</typeparam>
 public abstract class RejectionConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : StoreFixture, new()

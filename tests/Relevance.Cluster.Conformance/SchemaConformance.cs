@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Conformance;
 
-/// <summary>What a dataset learns of its fields, and vector fields that are declared before or after their documents came.</summary>
+/// <summary>Tests the schema that a store infers from documents, and vector fields that are declared before or after their documents are inserted.</summary>
 /// <typeparam name="TFixture">Opens the store.</typeparam>
 public abstract class SchemaConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : StoreFixture, new()

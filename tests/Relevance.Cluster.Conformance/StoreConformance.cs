@@ -2,7 +2,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Conformance;
 
-/// <summary>What the conformance tests of every subject share: a store with the empty dataset <c>shop</c>.</summary>
+/// <summary>The base class of the conformance tests of every subject: a store with the empty dataset <c>shop</c>.</summary>
 /// <typeparam name="TFixture">Opens the store.</typeparam>
 public abstract class StoreConformance<TFixture> : IAsyncLifetime
     where TFixture : StoreFixture, new()

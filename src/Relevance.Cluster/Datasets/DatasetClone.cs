@@ -71,7 +71,7 @@ internal sealed class DatasetClone(DocumentStore store, string datasetId, Docume
         }
     }
 
-    /// <summary>Deletes the staged dataset; the caller gets the failure that led here, not another one of this deletion.</summary>
+    /// <summary>Deletes the staged dataset; the caller gets the failure that caused this, not one of this deletion.</summary>
     private async Task TryDeleteAsync(string staged)
     {
         try

@@ -4,21 +4,21 @@ using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
-/// <summary>What documents have and what they miss.</summary>
+/// <summary>The result of a health check of a dataset: for each field, the documents that have a value and those that do not.</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record DatasetHealth : INotebookResult
 {
     /// <summary>Gets the dataset.</summary>
     public required string DatasetId { get; init; }
 
-    /// <summary>Gets how many documents were looked at.</summary>
+    /// <summary>Gets the number of documents that were read.</summary>
     public required long DocumentCount { get; init; }
 
-    /// <summary>Gets the fields, by path, ordinally. Labels of clusterings are among them; objects and what is in lists of chunks are not.</summary>
+    /// <summary>Gets the fields, in ordinal order of their paths. Labels of clusterings are included; objects, and fields inside of chunks, are not.</summary>
     public required IReadOnlyList<FieldHealth> Fields { get; init; }
 
-    /// <summary>Prints a table of the fields.</summary>
-    /// <returns>A heading and a line a field: type, documents that have it, documents that miss it, share, vectors that are all zeros.</returns>
+    /// <summary>Returns a table of the fields.</summary>
+    /// <returns>A heading and one line per field: type, documents with a value, documents without one, share, vectors that are all zeros.</returns>
     public override string ToString() => $"{Heading}\n{ToTable().ToText()}";
 
     /// <summary>Writes the table for a Markdown page.</summary>

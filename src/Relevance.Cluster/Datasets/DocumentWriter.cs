@@ -60,7 +60,7 @@ internal sealed class DocumentWriter(DocumentStore store, string datasetId)
             : new WriteSummary { InsertedCount = inserted, UpdatedCount = updated, Rejected = rejected, NotFiniteCount = tally.NotFiniteCount };
     }
 
-    /// <summary>Returns the position that the store reports, or that of the only document with the id; null if two have the id.</summary>
+    /// <summary>Returns the position that the store reports, or that of the only document with the id; null if two documents have the id.</summary>
     private static int? PlaceOf(RejectedDocument rejected, List<Document> sent)
     {
         if (rejected.Index is { } index)

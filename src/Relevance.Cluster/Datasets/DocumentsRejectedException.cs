@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Relevance.Cluster;
 
-/// <summary>Documents were to be written, and not one of them was accepted.</summary>
+/// <summary>The exception that is thrown if all documents of a write were rejected.</summary>
 public sealed class DocumentsRejectedException : RelevanceException
 {
     /// <summary>Initializes a new instance of the <see cref="DocumentsRejectedException"/> class.</summary>

@@ -3,25 +3,25 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>How many documents have a field.</summary>
+/// <summary>The numbers of documents that have a field and that miss it.</summary>
 public sealed record FieldHealth
 {
     /// <summary>Gets the dotted path.</summary>
     public required string Field { get; init; }
 
-    /// <summary>Gets the type, with the number of components of a vector.</summary>
+    /// <summary>Gets the type, with the dimension of a vector.</summary>
     public required FieldType Type { get; init; }
 
-    /// <summary>Gets how many documents have a value there that is not null.</summary>
+    /// <summary>Gets the number of documents that have a value other than null in the field.</summary>
     public required long PresentCount { get; init; }
 
-    /// <summary>Gets how many documents have nothing or null there.</summary>
+    /// <summary>Gets the number of documents in which the field is missing or null.</summary>
     public required long MissingCount { get; init; }
 
-    /// <summary>Gets how many vectors are all zeros, and so have no direction for the cosine; null for every other type.</summary>
+    /// <summary>Gets the number of zero vectors, which have no direction for the cosine; null for every other type.</summary>
     public long? ZeroVectorCount { get; init; }
 
-    /// <summary>Gets the share of documents that have a value, from 0 to 1; 0 where there is no document.</summary>
+    /// <summary>Gets the share of documents that have a value, from 0 to 1; 0 if there are no documents.</summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public double PresentShare => PresentCount == 0 ? 0 : (double)PresentCount / (PresentCount + MissingCount);
 }

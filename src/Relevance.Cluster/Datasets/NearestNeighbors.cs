@@ -5,19 +5,19 @@ using Relevance.Cluster.Vectors;
 namespace Relevance.Cluster;
 
 /// <summary>
-/// The documents nearest to a vector, among documents in memory: no store is asked. For documents of a dataset there is
+/// Finds the documents nearest to a vector among documents in memory, without a store. For the documents of a dataset, use
 /// <see cref="Dataset.SearchAsync(VectorQuery, VectorSearchOptions?, CancellationToken)"/>.
 /// </summary>
 public static class NearestNeighbors
 {
-    /// <summary>Lists the documents nearest to a vector. Equal distances are listed in the order of the documents.</summary>
-    /// <param name="documents">The documents; those without a vector in the field are left out.</param>
+    /// <summary>Finds the documents nearest to a vector. Ties are listed in the order of the documents.</summary>
+    /// <param name="documents">The documents; those without a vector in the field are omitted.</param>
     /// <param name="vectorField">The dotted path of the vector field.</param>
-    /// <param name="query">The vector to be near to.</param>
-    /// <param name="options">The options; null means the twenty closest by cosine.</param>
-    /// <returns>The documents themselves, with distance and similarity; none when no document has a vector.</returns>
+    /// <param name="query">The vector to search for.</param>
+    /// <param name="options">The options; null means the twenty nearest by cosine.</param>
+    /// <returns>The documents themselves, with distance and similarity, nearest first; empty if no document has a vector.</returns>
     /// <exception cref="VectorShapeException">
-    /// A vector has another length than the query or a component that is not finite, or the query is all zeros under the cosine.
+    /// A vector has another dimension than the query or a component that is not finite, or the query is all zeros while the metric is cosine.
     /// </exception>
     /// <exception cref="ArgumentException"><see cref="VectorSearchOptions.MinSimilarity"/> is set for a metric without similarities.</exception>
     /// <remarks>O(n·d). The documents are not changed.</remarks>
@@ -47,19 +47,18 @@ public static class NearestNeighbors
         ];
     }
 
-    /// <summary>Lists all documents by a distance of your own, nearest first. Equal distances are listed in the order of the documents.</summary>
-    /// <param name="documents">The documents; those without a vector in the field are left out.</param>
+    /// <summary>Ranks all documents by a custom distance, nearest first. Ties are listed in the order of the documents.</summary>
+    /// <param name="documents">The documents; those without a vector in the field are omitted.</param>
     /// <param name="vectorField">The dotted path of the vector field.</param>
-    /// <param name="query">The vector to be near to.</param>
+    /// <param name="query">The vector to search for.</param>
     /// <param name="distance">
-    /// Gives the distance of a document's vector, which comes first, from the query: small is near. Any number but NaN. It is called once a document, on
-    /// the calling thread; the functions of
-    /// <see cref="Distance"/> fit as they are.
+    /// Computes the distance of a document's vector, the first argument, from the query: small is near. Any number except NaN. It is called once per document,
+    /// on the calling thread; the functions of <see cref="Distance"/> can be passed unchanged.
     /// </param>
     /// <returns>The documents themselves; without a similarity.</returns>
-    /// <exception cref="VectorShapeException">A vector has another length than the query, or a component that is not finite.</exception>
+    /// <exception cref="VectorShapeException">A vector has another dimension than the query, or a component that is not finite.</exception>
     /// <exception cref="InvalidOperationException">The function returned NaN; the message names the document.</exception>
-    /// <remarks>O(n·d) for a function that looks at each component, and a sort. An exception out of the function is passed on.</remarks>
+    /// <remarks>O(n·d) for a function that reads each component, and a sort. An exception of the function propagates to the caller.</remarks>
     public static IReadOnlyList<VectorSearchHit> Find(
         IReadOnlyList<Document> documents, string vectorField, ReadOnlyMemory<float> query, Func<ReadOnlySpan<float>, ReadOnlySpan<float>, double> distance)
     {

@@ -4,7 +4,8 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Datasets;
 
 /// <summary>
-/// Stands where the store would be in objects that a test makes: whoever asks it called a member that the test did not replace, and is told so.
+/// The store of objects that a test creates without a store: every member throws an exception, which states that the test did not replace the member that was
+/// called.
 /// </summary>
 internal sealed class NoStore : DocumentStore
 {

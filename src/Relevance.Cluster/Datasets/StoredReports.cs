@@ -8,10 +8,10 @@ namespace Relevance.Cluster.Datasets;
 /// <summary>Reads and writes the reports in the metadata of a dataset.</summary>
 internal sealed class StoredReports(DocumentStore store, string datasetId)
 {
-    /// <summary>The most characters of one report's JSON.</summary>
+    /// <summary>The maximum number of characters of one report's JSON.</summary>
     public const int MaxLength = 4 * 1024 * 1024;
 
-    /// <summary>The most characters of the JSON of all reports of a dataset.</summary>
+    /// <summary>The maximum number of characters of the JSON of all reports of a dataset.</summary>
     public const int MaxTotalLength = 16 * 1024 * 1024;
 
     /// <summary>

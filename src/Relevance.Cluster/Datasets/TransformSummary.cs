@@ -3,20 +3,20 @@ using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
-/// <summary>What became of the documents of one <see cref="Dataset.TransformAsync"/>.</summary>
+/// <summary>The result of <see cref="Dataset.TransformAsync"/>: the numbers of documents read and changed, and the rejected documents.</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record TransformSummary
 {
-    /// <summary>Gets how many documents were read and handed to the function.</summary>
+    /// <summary>Gets the number of documents that were read and passed to the function.</summary>
     public required long ReadCount { get; init; }
 
-    /// <summary>Gets how many documents were changed and written back. What the function left as it was is not written.</summary>
+    /// <summary>Gets the number of documents that were changed and written back. Unchanged documents are not written.</summary>
     public required long ChangedCount { get; init; }
 
     /// <summary>Gets every document whose change was rejected, with the reason, batch by batch.</summary>
     public required IReadOnlyList<RejectedDocument> Rejected { get; init; }
 
-    /// <summary>Says in one line what was read, changed and rejected.</summary>
+    /// <summary>Returns one line with the numbers of documents read, changed and rejected.</summary>
     /// <returns>One line.</returns>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{ReadCount} read, {ChangedCount} changed, {Rejected.Count} rejected")

@@ -8,7 +8,7 @@ public sealed record VectorQuery
 {
     /// <summary>Initializes a new instance of the <see cref="VectorQuery"/> class.</summary>
     /// <param name="vectorField">The dotted path of the vector field.</param>
-    /// <param name="vector">The vector, as long as the field's.</param>
+    /// <param name="vector">The vector, of the dimension of the field.</param>
     /// <exception cref="ArgumentException">The field is empty.</exception>
     public VectorQuery(string vectorField, ReadOnlyMemory<float> vector)
     {
@@ -22,7 +22,7 @@ public sealed record VectorQuery
     /// <summary>Gets the vector.</summary>
     public ReadOnlyMemory<float> Vector { get; }
 
-    /// <summary>Gets what the score of this query counts in the sum over several. The default is 1; a negative weight looks away from the vector.</summary>
+    /// <summary>Gets the weight of this query in the sum over several queries. The default is 1; a negative weight searches away from the vector.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
     [JsonConverter(typeof(NanAsNullConverter))]
     public double Weight

@@ -25,7 +25,7 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
             return await FindAsync([query], documentId, cancellationToken).ConfigureAwait(false);
         }
 
-        // This read only decides which of the two failures it is.
+        // This read only decides which of the two exceptions applies.
         bool exists = await store.CountAsync(datasetId, Filter.Ids(documentId), cancellationToken).ConfigureAwait(false) > 0;
         throw exists
             ? Misshaped(documentId, vectorField, "a vector", "none")
@@ -34,7 +34,7 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
 
     /// <summary>Finds the nearest documents to one or several vectors.</summary>
     /// <param name="queries">The vectors, with their fields and weights.</param>
-    /// <param name="excluded">The id of a document to leave out; null for none.</param>
+    /// <param name="excluded">The id of a document to omit; null for none.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     public async Task<VectorSearchResult> FindAsync(IReadOnlyList<VectorQuery> queries, string? excluded, CancellationToken cancellationToken)
     {

@@ -6,16 +6,16 @@ namespace Relevance.Cluster;
 /// <summary>A document that a search found.</summary>
 public sealed record VectorSearchHit
 {
-    /// <summary>Gets the document, with the fields that were asked for.</summary>
+    /// <summary>Gets the document, with the selected fields.</summary>
     public required Document Document { get; init; }
 
-    /// <summary>Gets the distance: small is near. Of several queries, the weighted sum.</summary>
+    /// <summary>Gets the distance: small is near. For several queries, the weighted sum.</summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public required double Distance { get; init; }
 
     /// <summary>
-    /// Gets the similarity: the cosine similarity for cosine, the dot product for dot product; large is near. Of several queries, the weighted sum.
-    /// Null, the default, for every other metric.
+    /// Gets the similarity: the cosine similarity for cosine, the dot product for dot product; large is near. For several queries, the weighted sum. Null, the
+    /// default, for every other metric.
     /// </summary>
     [JsonConverter(typeof(NanAsNullConverter))]
     public double? Similarity { get; init; }

@@ -6,21 +6,21 @@ using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
-/// <summary>One page of what a vector search found.</summary>
+/// <summary>The result of a vector search: one page of documents with their distances, and the total number.</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record VectorSearchResult : INotebookResult
 {
-    /// <summary>Gets the metric that was searched by.</summary>
+    /// <summary>Gets the distance metric of the search.</summary>
     public required DistanceMetric Metric { get; init; }
 
-    /// <summary>Gets the documents of the page, nearest first; of equals, the one inserted first.</summary>
+    /// <summary>Gets the documents of the page, nearest first; ties go to the document that was inserted first.</summary>
     public required IReadOnlyList<VectorSearchHit> Hits { get; init; }
 
-    /// <summary>Gets how many documents were found in all: those that have the vectors, match the filter and pass the limits.</summary>
+    /// <summary>Gets the total number of documents found: those that have the vectors, match the filter and pass the limits.</summary>
     public required long TotalCount { get; init; }
 
-    /// <summary>Prints the ids with their similarities or distances.</summary>
-    /// <returns>A heading and a line a document.</returns>
+    /// <summary>Returns the ids with their similarities or distances.</summary>
+    /// <returns>A heading and one line per document.</returns>
     public override string ToString()
     {
         var text = new StringBuilder(Heading);

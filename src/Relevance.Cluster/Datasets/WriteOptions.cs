@@ -1,11 +1,11 @@
 namespace Relevance.Cluster;
 
-/// <summary>How documents are written.</summary>
+/// <summary>The options of a write of documents: the batch size and the vector fields.</summary>
 public sealed record WriteOptions
 {
     /// <summary>
-    /// Gets how many documents are written in one step, which is there as a whole or not at all: 1 to 100,000. The default is 1000.
-    /// It changes speed and what an interruption leaves behind, never the result.
+    /// Gets the number of documents that are written together, atomically: 1 to 100,000. The default is 1000. It changes the speed and what remains after an
+    /// interruption, never the result.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to 100,000.</exception>
     public int BatchSize
@@ -20,14 +20,13 @@ public sealed record WriteOptions
     } = 1000;
 
     /// <summary>
-    /// Gets the dotted paths of fields whose lists of numbers are vectors, though their names do not end in <c>_vector_</c>: <c>new WriteOptions { VectorFields
-    /// = ["embedding"] }</c>. None is the default.
+    /// Gets the dotted paths of fields whose arrays of numbers are vectors although their names do not end in <c>_vector_</c>. The default is none. Example:
+    /// <c>new WriteOptions { VectorFields = ["embedding"] }</c>.
     /// </summary>
     /// <remarks>
-    /// A field that the dataset does not know as a vector field yet is declared with the length of the first list that comes, as
-    /// <see cref="Dataset.DeclareVectorFieldAsync"/> does it. Every other
-    /// document is held to that: one with a list of another length, or with something else than a list of finite numbers, is rejected with its id. A document
-    /// without the field is none the worse.
+    /// A field that is not yet a vector field of the dataset is declared with the dimension of its first array, as by
+    /// <see cref="Dataset.DeclareVectorFieldAsync"/>. Every other document must comply: one whose array has another length, or that has something other than an
+    /// array of finite numbers, is rejected with its id. A document without the field is valid.
     /// </remarks>
     public IReadOnlyList<string> VectorFields { get; init; } = [];
 }

@@ -1,12 +1,14 @@
 namespace Relevance.Cluster;
 
-/// <summary>The vector field has a clustering of this alias already, and <see cref="FitOptions.ReplaceExisting"/> is false.</summary>
+/// <summary>
+/// The exception that is thrown if the vector field already has a clustering with the alias and <see cref="FitOptions.ReplaceExisting"/> is false.
+/// </summary>
 public sealed class ClusteringExistsException : RelevanceException
 {
     /// <summary>Initializes a new instance of the <see cref="ClusteringExistsException"/> class.</summary>
     /// <param name="datasetId">The dataset.</param>
     /// <param name="vectorField">The vector field.</param>
-    /// <param name="alias">The alias that is taken.</param>
+    /// <param name="alias">The alias of the existing clustering.</param>
     public ClusteringExistsException(string datasetId, string vectorField, string alias)
         : base(
             $"Dataset '{datasetId}': the vector field '{vectorField}' has a clustering with the alias '{alias}' already. Take another alias, delete it first, "
@@ -24,6 +26,6 @@ public sealed class ClusteringExistsException : RelevanceException
     /// <summary>Gets the vector field.</summary>
     public string VectorField { get; }
 
-    /// <summary>Gets the alias that is taken.</summary>
+    /// <summary>Gets the alias of the existing clustering.</summary>
     public string Alias { get; }
 }

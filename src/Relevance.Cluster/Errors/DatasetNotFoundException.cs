@@ -1,13 +1,13 @@
 namespace Relevance.Cluster;
 
-/// <summary>The dataset is not there.</summary>
+/// <summary>The exception that is thrown if the dataset does not exist.</summary>
 public sealed class DatasetNotFoundException : RelevanceException
 {
     /// <summary>Initializes a new instance of the <see cref="DatasetNotFoundException"/> class.</summary>
-    /// <param name="datasetId">The dataset that was asked for.</param>
+    /// <param name="datasetId">The requested dataset.</param>
     public DatasetNotFoundException(string datasetId)
         : base($"There is no dataset '{datasetId}'. Create it first, or insert documents into it.") => DatasetId = datasetId;
 
-    /// <summary>Gets the dataset that was asked for.</summary>
+    /// <summary>Gets the requested dataset.</summary>
     public string DatasetId { get; }
 }

@@ -1,13 +1,13 @@
 namespace Relevance.Cluster;
 
-/// <summary>A text or file does not hold a document: invalid JSON or UTF-8, no object, or no usable <c>_id</c>.</summary>
+/// <summary>The exception that is thrown if a text or file is not a document: invalid JSON or UTF-8, not an object, or without a usable <c>_id</c>.</summary>
 public sealed class InvalidDocumentException : RelevanceException
 {
     /// <summary>Initializes a new instance of the <see cref="InvalidDocumentException"/> class.</summary>
-    /// <param name="reason">What is wrong, what was expected and what is there.</param>
-    /// <param name="documentId">The document's id, where it is known.</param>
-    /// <param name="source">The file and line, where there is one.</param>
-    /// <param name="innerException">The cause, if there is one.</param>
+    /// <param name="reason">The error: what was expected and what was found.</param>
+    /// <param name="documentId">The id of the document, or null if it is unknown.</param>
+    /// <param name="source">The file and line, or null.</param>
+    /// <param name="innerException">The cause, or null.</param>
     public InvalidDocumentException(string reason, string? documentId = null, string? source = null, Exception? innerException = null)
         : base((source is null ? "" : $"{source}: ") + (documentId is null ? "" : $"document '{documentId}': ") + reason, innerException)
     {
@@ -16,12 +16,12 @@ public sealed class InvalidDocumentException : RelevanceException
         SourceLocation = source;
     }
 
-    /// <summary>Gets the document's id, where it is known.</summary>
+    /// <summary>Gets the id of the document; null if it is unknown.</summary>
     public string? DocumentId { get; }
 
-    /// <summary>Gets what is wrong.</summary>
+    /// <summary>Gets the error: what was expected and what was found.</summary>
     public string Reason { get; }
 
-    /// <summary>Gets the file and line, where there is one.</summary>
+    /// <summary>Gets the file and line; null if the document is not from a file.</summary>
     public string? SourceLocation { get; }
 }

@@ -2,45 +2,44 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>Why a store failed.</summary>
+/// <summary>Specifies why a store failed.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<StoreFailure>))]
 public enum StoreFailure
 {
-    /// <summary>Something else: see the inner exception.</summary>
+    /// <summary>Any other failure: see the inner exception.</summary>
     Other,
 
-    /// <summary>Another process held the store for longer than the waiting time. Try again.</summary>
+    /// <summary>Another process locked the store for longer than the timeout. Try again.</summary>
     Busy,
 
-    /// <summary>There is no room left. Free some, then repeat the operation.</summary>
+    /// <summary>No space is left. Free some, then repeat the operation.</summary>
     Full,
 
     /// <summary>The file is not a store of this library.</summary>
     NotAStore,
 
-    /// <summary>The file was made by a newer version. Update this library.</summary>
+    /// <summary>The file was created by a newer version. Update this library.</summary>
     NewerVersion,
 
     /// <summary>
-    /// The file is damaged: something in it is not as it was written. <see cref="DocumentStoreException.DatasetId"/>,
-    /// <see cref="DocumentStoreException.DocumentId"/> and
-    /// <see cref="DocumentStoreException.Field"/> say what, where it can be known. Restore it from a backup.
+    /// The file is damaged: some of it is different from what was written. <see cref="DocumentStoreException.DatasetId"/>,
+    /// <see cref="DocumentStoreException.DocumentId"/> and <see cref="DocumentStoreException.Field"/> name the damaged part, if it can be determined. Restore
+    /// the file from a backup.
     /// </summary>
     Corrupt,
 
     /// <summary>
-    /// The file stands without the log that was written beside it, as a copy of the file alone does: writes that were acknowledged are missing. Fetch the
-    /// log, or restore a backup.
+    /// The write-ahead log of the file is missing, as in a copy of the file alone: acknowledged writes are missing. Copy the log too, or restore a backup.
     /// </summary>
     MissingLog,
 
-    /// <summary>The file or its folder cannot be written, or not be opened; or it was opened to be read only.</summary>
+    /// <summary>The file or its folder cannot be written or opened, or the file was opened read-only.</summary>
     NoAccess,
 
     /// <summary>
-    /// Another program moved, replaced, deleted or cut the file or its log while the store was open, or a log lies there without its file or beside that of
-    /// another. Nothing is written any more: put the files back, or close the store and open it again. What was acknowledged is in the file and the log that
-    /// were moved, together.
+    /// Another program moved, replaced, deleted or truncated the file or its log while the store was open, or a log exists without its file, or next to another
+    /// one. Nothing is written from then on: restore the files to their place, or close the store and open it again. Acknowledged writes are in the file and
+    /// the log that were moved, together.
     /// </summary>
     Moved,
 }

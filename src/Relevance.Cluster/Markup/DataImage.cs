@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Relevance.Cluster.Markup;
 
 /// <summary>
-/// An image inside of a <c>data:</c> address, in a format that browsers only draw: PNG, JPEG, GIF or WebP, and not SVG, which can contain script.
+/// An image inside a <c>data:</c> address, in a format that browsers only draw: PNG, JPEG, GIF or WebP, but not SVG, which can contain script.
 /// </summary>
 internal sealed class DataImage
 {
@@ -12,10 +12,10 @@ internal sealed class DataImage
 
     private DataImage(string address) => Address = address;
 
-    /// <summary>Gets the whole address.</summary>
+    /// <summary>Gets the complete address.</summary>
     public string Address { get; }
 
-    /// <summary>Parses a text that is such an address, in base64.</summary>
+    /// <summary>Parses a text as such an address, in base64.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out DataImage? image)
     {
         string? head = Array.Find(Heads, head => text.StartsWith(head, StringComparison.Ordinal));

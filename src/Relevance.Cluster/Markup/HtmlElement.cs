@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Markup;
 
-/// <summary>Stands for an open element.</summary>
+/// <summary>An open element of an <see cref="HtmlWriter"/>, which is closed when it is disposed.</summary>
 internal readonly struct HtmlElement(HtmlWriter writer, int depth) : IDisposable
 {
     /// <summary>Closes the element.</summary>

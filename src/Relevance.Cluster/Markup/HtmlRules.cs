@@ -3,14 +3,14 @@ using System.Buffers;
 namespace Relevance.Cluster.Markup;
 
 /// <summary>
-/// Lists the elements and attributes that <see cref="HtmlWriter"/> writes: none that runs script or loads anything. Addresses, images and styles have members
-/// of their own there.
+/// The elements and attributes that <see cref="HtmlWriter"/> writes: none of them runs script or loads anything. Addresses, images and styles have their own
+/// members in the writer.
 /// </summary>
 internal static class HtmlRules
 {
     private static readonly SearchValues<char> NameLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz-");
 
-    /// <summary>What a style needs for margins, borders, colors and alignment: no quote, slash or backslash, which could end the attribute.</summary>
+    /// <summary>The characters of styles for margins, borders, colors and alignment: no quote, slash or backslash, which could end the attribute.</summary>
     private static readonly SearchValues<char> StyleLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-:;.,()#% ");
 
     private static readonly HashSet<string> Elements = new(
@@ -23,7 +23,7 @@ internal static class HtmlRules
     private static readonly HashSet<string> Attributes = new(
         ["id", "class", "role", "scope", "type", "for", "hidden", "tabindex", "lang", "dir", "datetime", "open", "title"]);
 
-    /// <summary>Returns if the element is on the list.</summary>
+    /// <summary>Throws if the element is not on the list.</summary>
     /// <exception cref="ArgumentException">The element is not on the list.</exception>
     public static void CheckElement(string name)
     {
@@ -33,7 +33,7 @@ internal static class HtmlRules
         }
     }
 
-    /// <summary>Returns if the attribute is on the list, or is one of <c>aria-*</c> and <c>data-*</c>.</summary>
+    /// <summary>Throws if the attribute is not on the list and is not one of <c>aria-*</c> and <c>data-*</c>.</summary>
     /// <exception cref="ArgumentException">The attribute is not on the list.</exception>
     public static void CheckAttribute(string name)
     {
@@ -44,7 +44,7 @@ internal static class HtmlRules
         }
     }
 
-    /// <summary>Returns if the declarations of a <c>style</c> attribute load nothing.</summary>
+    /// <summary>Throws if the declarations of a <c>style</c> attribute could load something.</summary>
     /// <exception cref="ArgumentException">A declaration has an address, or a character that no style of this library needs.</exception>
     public static void CheckStyle(string declarations)
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace Relevance.Cluster.Markup;
 
 /// <summary>
-/// Writes HTML that is safe by construction: it escapes every text and attribute, writes the elements and attributes of <see cref="HtmlRules"/> only, and has
-/// members for links, images and drawings that check them.
+/// Writes HTML that is safe by construction: it escapes every text and attribute, writes only the elements and attributes of <see cref="HtmlRules"/>, and has
+/// members for links, images and figures that check them.
 /// </summary>
 internal sealed class HtmlWriter
 {
@@ -12,8 +12,8 @@ internal sealed class HtmlWriter
     private readonly Stack<string> _open = new();
 
     /// <summary>
-    /// Opens an element, which <see cref="HtmlElement.Dispose"/> closes. Leaves out an attribute whose value is null; writes only the name of one whose value
-    /// is empty.
+    /// Opens an element, which <see cref="HtmlElement.Dispose"/> closes. Omits an attribute whose value is null, and writes only the name of one whose value is
+    /// empty.
     /// </summary>
     /// <exception cref="ArgumentException">The element or an attribute is not on the list.</exception>
     public HtmlElement Open(string element, params ReadOnlySpan<(string Name, string? Value)> attributes)
@@ -36,7 +36,7 @@ internal sealed class HtmlWriter
         return OpenChecked(element, [("style", declarations)]);
     }
 
-    /// <summary>Writes an element that contains a text only.</summary>
+    /// <summary>Writes an element that contains only a text.</summary>
     public void Element(string element, string text, params ReadOnlySpan<(string Name, string? Value)> attributes)
     {
         using (Open(element, attributes))
@@ -48,10 +48,10 @@ internal sealed class HtmlWriter
     /// <summary>Writes text, escaped.</summary>
     public void Text(string text) => _text.Append(MarkupText.Escape(text));
 
-    /// <summary>Ends the line of the source; a reader of the page sees it inside of <c>pre</c> only.</summary>
+    /// <summary>Writes a line break into the source; readers of the page see it only inside <c>pre</c>.</summary>
     public void Line() => _text.Append('\n');
 
-    /// <summary>Writes a text that others chose (an id, a label, a value) so that its writing direction ends with it.</summary>
+    /// <summary>Writes a text from the data (an id, a label, a value) in isolation, so that its writing direction does not affect the text around it.</summary>
     public void Isolated(string text) => Element("bdi", text);
 
     /// <summary>Opens a link to a part of the page.</summary>
@@ -67,7 +67,7 @@ internal sealed class HtmlWriter
         }
     }
 
-    /// <summary>Writes an image that is in the page.</summary>
+    /// <summary>Writes an image that the page contains.</summary>
     public void Image(DataImage image, string description) => Empty("img", ("src", image.Address), ("alt", description));
 
     /// <summary>Writes an image that the browser loads from its server.</summary>
@@ -78,15 +78,15 @@ internal sealed class HtmlWriter
     public void Input(string id, string placeholder) =>
         Empty("input", ("id", id), ("type", "search"), ("placeholder", placeholder), ("autocomplete", "off"), ("spellcheck", "false"));
 
-    /// <summary>Writes an SVG drawing as it is.</summary>
-    /// <exception cref="ArgumentException"><see cref="SvgGuard"/> rejects the drawing.</exception>
+    /// <summary>Writes an SVG figure unchanged.</summary>
+    /// <exception cref="ArgumentException"><see cref="SvgGuard"/> rejects the figure.</exception>
     public void Drawing(string svg)
     {
         SvgGuard.Check(svg);
         _text.Append(svg);
     }
 
-    /// <summary>Returns what was written.</summary>
+    /// <summary>Returns the HTML that was written.</summary>
     /// <exception cref="InvalidOperationException">An element is open.</exception>
     public string Finish() => _open.Count == 0 ? _text.ToString() : throw new InvalidOperationException($"<{_open.Peek()}> is still open.");
 

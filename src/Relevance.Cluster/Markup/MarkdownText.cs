@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Relevance.Cluster.Markup;
 
-/// <summary>Escapes text for Markdown, so that a page shows it as it is.</summary>
+/// <summary>Escapes text for Markdown, so that a page shows it unchanged.</summary>
 internal static class MarkdownText
 {
-    /// <summary>Writes one line of text for the middle of a line, with everything escaped that Markdown or HTML would read as markup.</summary>
+    /// <summary>Escapes a text for the middle of a line, as one line: everything that Markdown or HTML would interpret as markup.</summary>
     public static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length + 8);

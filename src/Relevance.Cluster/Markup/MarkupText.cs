@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Relevance.Cluster.Markup;
 
-/// <summary>Escapes text for XML and HTML, between tags and inside of a quoted attribute.</summary>
+/// <summary>Escapes text for XML and HTML, between tags and inside a quoted attribute.</summary>
 internal static class MarkupText
 {
     private const char Replacement = '\uFFFD';
 
     /// <summary>
-    /// Escapes the five marked characters, turns tabs and line breaks into spaces, and replaces what XML 1.0 or HTML cannot hold
-    /// (other control characters, half a surrogate pair, U+FFFE, U+FFFF) by U+FFFD.
+    /// Escapes the five markup characters, replaces tabs and line breaks by spaces, and replaces what XML 1.0 or HTML cannot contain (other control characters,
+    /// half a surrogate pair, U+FFFE, U+FFFF) by U+FFFD.
     /// </summary>
     public static string Escape(string text)
     {

@@ -25,7 +25,7 @@ internal static class PlainText
         return clean.ToString();
     }
 
-    /// <summary>Lists names in a sentence: all of a few, otherwise the first ones and the number of the others.</summary>
+    /// <summary>Lists names in a sentence: all if they are few, otherwise the first ones and the number of the others.</summary>
     public static string Listed(IEnumerable<string> names)
     {
         const int Most = 50;
@@ -34,7 +34,7 @@ internal static class PlainText
         return all.Length <= Most ? first : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{first} and {all.Length - Most} more");
     }
 
-    /// <summary>Replaces directional embeddings and overrides by U+FFFD; isolates, which end by themselves, stay.</summary>
+    /// <summary>Replaces directional embeddings and overrides by U+FFFD; isolates, which end automatically, stay.</summary>
     public static string WithoutDirections(string text) => text.AsSpan().IndexOfAnyInRange('\u202A', '\u202E') < 0
         ? text
         : string.Create(text.Length, text, (span, source) =>
@@ -45,7 +45,7 @@ internal static class PlainText
             }
         });
 
-    /// <summary>Determines whether a letter belongs to a right-to-left script: Hebrew, Arabic and related ones, including those above U+FFFF.</summary>
+    /// <summary>Determines whether a text has a letter of a right-to-left script: Hebrew, Arabic and related ones, including those above U+FFFF.</summary>
     public static bool HasRightToLeft(string text) =>
         text.EnumerateRunes().Any(rune => rune.Value
             is (>= 0x590 and <= 0x8FF)

@@ -4,8 +4,8 @@ using System.Xml;
 namespace Relevance.Cluster.Markup;
 
 /// <summary>
-/// Checks an SVG drawing before it goes into a page as it is: it may contain shapes, texts, images in <c>data:</c> addresses and the style sheet of a dark
-/// page, and nothing that runs or loads anything.
+/// Checks an SVG figure before it is written into a page unchanged: it can contain shapes, texts, images in <c>data:</c> addresses and the style sheet for dark
+/// pages, and nothing that runs or loads anything.
 /// </summary>
 internal static partial class SvgGuard
 {
@@ -20,8 +20,8 @@ internal static partial class SvgGuard
     private static readonly XmlReaderSettings Settings =
         new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = 64 * 1024 * 1024 };
 
-    /// <summary>Returns the style sheets of a drawing, for the content security policy of its page.</summary>
-    /// <exception cref="ArgumentException">The drawing is not well-formed, or contains something else than the above.</exception>
+    /// <summary>Validates a figure and returns its style sheets, for the content security policy of its page.</summary>
+    /// <exception cref="ArgumentException">The figure is not well-formed, or contains something other than the above.</exception>
     public static IReadOnlyList<string> Check(string svg)
     {
         List<string> styles = [];
@@ -57,7 +57,7 @@ internal static partial class SvgGuard
             case XmlNodeType.Element:
                 bool isRoot = reader.Depth == 0;
 
-                // HTML puts an svg element without a namespace into that of SVG.
+                // HTML assigns an svg element without a namespace to the SVG namespace.
                 if (reader.NamespaceURI is not (SvgNamespace or "") || !Elements.Contains(reader.LocalName) || isRoot != (reader.LocalName == "svg"))
                 {
                     throw new ArgumentException($"<{reader.Name}> has no place in a drawing.", nameof(svg));
@@ -94,7 +94,7 @@ internal static partial class SvgGuard
         _ => attribute.Prefix.Length == 0 && !attribute.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase) && !LeadsOutside(attribute.Value),
     };
 
-    /// <summary>A reference may lead to a part of the drawing itself, such as a clipping path.</summary>
+    /// <summary>Determines whether a reference leads outside the figure; one to a part of the figure, such as a clipping path, is allowed.</summary>
     private static bool LeadsOutside(string value)
     {
         int at = value.IndexOf("url(", StringComparison.OrdinalIgnoreCase);

@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Relevance.Cluster.Markup;
 
-/// <summary>An absolute http or https address: never one that a browser would run.</summary>
+/// <summary>An absolute http or https address, never one that a browser would run as script.</summary>
 internal sealed class WebAddress
 {
-    /// <summary>The <c>rel</c> of a link to another site: it learns neither the address of this page nor gets a handle to it.</summary>
+    /// <summary>The <c>rel</c> of a link to another site, which then gets neither the address of this page nor a handle to it.</summary>
     public const string LinkRelation = "noopener noreferrer nofollow";
 
     private WebAddress(string text) => Text = text;

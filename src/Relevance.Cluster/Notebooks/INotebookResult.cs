@@ -1,8 +1,8 @@
 namespace Relevance.Cluster.Notebooks;
 
-/// <summary>A result that shows more of itself in a notebook than its <see cref="object.ToString"/>: a picture, a table.</summary>
+/// <summary>Defines how a result appears in a notebook, with figures and tables in addition to its <see cref="object.ToString"/>.</summary>
 internal interface INotebookResult
 {
-    /// <summary>Puts the parts onto the page, from top to bottom.</summary>
+    /// <summary>Adds the parts to the page, from top to bottom.</summary>
     void Show(NotebookPage page);
 }

@@ -1,10 +1,10 @@
 namespace Relevance.Cluster.Notebooks;
 
 /// <summary>
-/// Writes a value in one media type. The kernel finds <see cref="MimeType"/> and <see cref="Format"/> by their names and takes exactly these parameters.
+/// Formats a value in one media type. The kernel finds <see cref="MimeType"/> and <see cref="Format"/> by their names and passes exactly these parameters.
 /// </summary>
 /// <param name="mimeType">The media type.</param>
-/// <param name="format">Makes the text of a value.</param>
+/// <param name="format">Creates the text of a value.</param>
 internal sealed class NotebookFormatter(string mimeType, Func<object, string> format)
 {
     /// <summary>The media type of HTML.</summary>

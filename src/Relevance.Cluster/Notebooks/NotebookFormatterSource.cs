@@ -6,6 +6,6 @@ internal sealed class NotebookFormatterSource
     private readonly NotebookFormatter[] _formatters =
         [new(NotebookFormatter.Html, NotebookPage.Of), new(NotebookFormatter.PlainText, result => result.ToString() ?? "")];
 
-    /// <summary>Gives the formatters; found by its name.</summary>
+    /// <summary>Returns the formatters. The kernel finds this method by its name.</summary>
     public IEnumerable<object> CreateTypeFormatters() => _formatters;
 }

@@ -3,24 +3,24 @@ using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Notebooks;
 
-/// <summary>The HTML that a result shows of itself in a notebook: lines, pictures and tables, one below the other.</summary>
+/// <summary>The HTML that shows a result in a notebook: lines, figures and tables, one below the other.</summary>
 /// <remarks>
-/// Text and rules take the color of the notebook, and pictures stand on a panel of their own, so both read on a light and on a dark page. There is no id, no
-/// script and no class that means anything to another output; all text is escaped.
+/// Text and rules use the color of the notebook, and figures have their own panel, so that both are readable on a light and on a dark page. The HTML has no id,
+/// no script and no class that could affect another output; all text is escaped.
 /// </remarks>
 internal sealed class NotebookPage
 {
-    /// <summary>How many rows of a table are written; plain text and CSV have all of them.</summary>
+    /// <summary>The maximum number of rows of a table; plain text and CSV contain all of them.</summary>
     public const int MaxRows = 200;
 
-    // A label or an id stays in one line; a title may be broken.
+    // A label or an id stays in one line; a title can be broken.
     private const int LongestUnbroken = 30;
 
     private static readonly FigureOptions Options = new() { Theme = FigureTheme.Auto };
 
     private readonly HtmlWriter _html = new();
 
-    /// <summary>Writes the page of a result; one that says nothing else shows its text.</summary>
+    /// <summary>Writes the page of a result; one that is not an <see cref="INotebookResult"/> appears as its text.</summary>
     public static string Of(object result)
     {
         var page = new NotebookPage();
@@ -41,7 +41,7 @@ internal sealed class NotebookPage
         return page._html.Finish();
     }
 
-    /// <summary>Adds text: a paragraph, or as it is laid out where it has several lines.</summary>
+    /// <summary>Adds text: as a paragraph, or preformatted if it has several lines.</summary>
     public NotebookPage Text(string text)
     {
         string[] lines = text.Split('\n');
@@ -65,7 +65,7 @@ internal sealed class NotebookPage
         return this;
     }
 
-    /// <summary>Adds a picture; a wide one scrolls.</summary>
+    /// <summary>Adds a figure; a wide one scrolls.</summary>
     public NotebookPage Figure(Func<FigureOptions?, string> draw)
     {
         AppendScrolling(() => _html.Drawing(draw(Options)));
@@ -82,7 +82,7 @@ internal sealed class NotebookPage
     /// <summary>Adds a table of records, with a column for each field that any of them has.</summary>
     public NotebookPage Records(IEnumerable<IReadOnlyList<NotebookCell>> records) => Table(RecordTable.Of(records));
 
-    /// <summary>Adds the numbers behind a picture: a table that is folded until it is asked for.</summary>
+    /// <summary>Adds the numbers of a figure: a table that is folded until the reader opens it.</summary>
     public NotebookPage Numbers(Table table)
     {
         using (_html.Open("details"))
@@ -145,7 +145,7 @@ internal sealed class NotebookPage
 
     private void AppendCell(string element, TableCell cell, string border)
     {
-        // Notebooks align every cell to the right unless told otherwise; a name of another writing direction must not turn its neighbors.
+        // Notebooks align every cell to the right by default; a name in another writing direction must not reverse its neighbors.
         string side = cell.IsNumber ? "right" : "left";
         string wrap = cell.Shown.Length <= LongestUnbroken ? ";white-space:nowrap" : "";
         using (_html.OpenStyled(element, $"text-align:{side};padding:.2em .8em;{border}{wrap}"))

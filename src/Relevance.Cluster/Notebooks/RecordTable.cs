@@ -2,16 +2,16 @@ using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Notebooks;
 
-/// <summary>Makes a table of records that need not have the same fields: a column for each field, in the order in which they come up.</summary>
+/// <summary>Creates a table of records that need not have the same fields: a column for each field, in the order of their first occurrence.</summary>
 internal static class RecordTable
 {
-    /// <summary>How many columns there are at most; records with more are cut at the right.</summary>
+    /// <summary>The maximum number of columns; further columns on the right are omitted.</summary>
     public const int MaxColumns = 12;
 
-    /// <summary>How long a text in a cell is at most.</summary>
+    /// <summary>The maximum number of characters of a cell; a longer text is shortened.</summary>
     public const int MaxLength = 80;
 
-    /// <summary>Makes the table; a record without a field leaves its cell empty.</summary>
+    /// <summary>Creates the table; a field that a record does not have is an empty cell.</summary>
     public static Table Of(IEnumerable<IReadOnlyList<NotebookCell>> records)
     {
         Dictionary<string, NotebookCell>[] rows = [.. records.Select(ByName)];
@@ -25,7 +25,7 @@ internal static class RecordTable
         return table;
     }
 
-    // Of two fields of one name the first is shown: the score of a hit goes before a field that is called so.
+    // If two fields have the same name, the first is shown: the score of a hit, not a field of that name.
     private static Dictionary<string, NotebookCell> ByName(IReadOnlyList<NotebookCell> record) =>
         record.DistinctBy(cell => cell.Name, StringComparer.Ordinal).ToDictionary(cell => cell.Name, StringComparer.Ordinal);
 

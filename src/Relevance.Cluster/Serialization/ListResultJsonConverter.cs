@@ -17,11 +17,11 @@ public sealed class ListResultJsonConverter : JsonConverter<object>
     /// <returns><see langword="true"/> if it is.</returns>
     public override bool CanConvert(Type typeToConvert) => typeof(IListResult).IsAssignableFrom(typeToConvert);
 
-    /// <summary>Is not supported: a result is created by its query or by its constructor.</summary>
+    /// <summary>Throws an exception: a result is created by its query or by its constructor.</summary>
     /// <param name="reader">Not used.</param>
     /// <param name="typeToConvert">The type of the result.</param>
     /// <param name="options">Not used.</param>
-    /// <returns>Nothing.</returns>
+    /// <returns>Does not return.</returns>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override object? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

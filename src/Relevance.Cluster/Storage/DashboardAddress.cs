@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Storage;
 
-/// <summary>The addresses of the dashboard's pages, as docs/server.md lists them, for the results that link to them.</summary>
+/// <summary>Creates the addresses of the dashboard's pages, as docs/server.md lists them, for the results that link to them.</summary>
 internal static class DashboardAddress
 {
     /// <summary>Returns the address of the page of a clustering, or of a page below it.</summary>
@@ -8,8 +8,8 @@ internal static class DashboardAddress
     /// <param name="datasetId">The dataset.</param>
     /// <param name="key">The clustering.</param>
     /// <param name="page">The path below <c>cluster/</c>; empty for the clustering itself.</param>
-    /// <param name="parameters">The parameters of the page besides those; null values are left out.</param>
-    /// <returns>Null when the store has no dashboard.</returns>
+    /// <param name="parameters">The further parameters of the page; null values are omitted.</param>
+    /// <returns>The address; null if the store has no dashboard.</returns>
     public static Uri? OfClustering(
         DocumentStore store, string datasetId, ClusteringKey key, string page = "", params ReadOnlySpan<(string Name, string? Value)> parameters)
     {

@@ -3,29 +3,30 @@ using System.Runtime.CompilerServices;
 
 namespace Relevance.Cluster.Storage;
 
-/// <summary>What a dataset may be called, in every store: 1 to 255 lower-case letters a–z, digits, <c>.</c>, <c>_</c> and <c>-</c>.</summary>
+/// <summary>The rules for dataset ids, in every store: 1 to 255 lower-case letters a–z, digits, <c>.</c>, <c>_</c> and <c>-</c>.</summary>
 internal static class DatasetIds
 {
     /// <summary>The length of the longest id.</summary>
     public const int MaxLength = 255;
 
-    /// <summary>Begins the id of a dataset in the making (<see cref="DocumentStore.StageDatasetAsync"/>), so that nobody else can name one: <c>~</c>.</summary>
+    /// <summary>
+    /// The first character of the id of a staged dataset (<see cref="DocumentStore.StageDatasetAsync"/>), which no other id can have: <c>~</c>.
+    /// </summary>
     public const char StagedPrefix = '~';
 
-    /// <summary>Tells whether a text may be a dataset's id.</summary>
+    /// <summary>Determines whether a text is a valid dataset id.</summary>
     /// <param name="datasetId">The text.</param>
-    /// <returns>False also for null.</returns>
+    /// <returns>True if it is valid; false also for null.</returns>
     public static bool IsValid(string? datasetId) =>
         datasetId is { Length: > 0 and <= MaxLength }
         && datasetId.AsSpan().IndexOfAnyExcept(Allowed) < 0;
 
     /// <summary>
-    /// Makes sure that a text may be a dataset's id. A store calls this before it looks for the dataset, so that a path or a piece of SQL never gets
-    /// further.
+    /// Validates that a text is a dataset id. A store calls this before it searches for the dataset, so that a path or a piece of SQL is rejected first.
     /// </summary>
     /// <param name="datasetId">The text.</param>
-    /// <param name="parameterName">What the exception calls it; by default the caller's expression.</param>
-    /// <exception cref="ArgumentException">It may not.</exception>
+    /// <param name="parameterName">The name of the parameter in the exception; by default the caller's expression.</param>
+    /// <exception cref="ArgumentException">The text is not a dataset id.</exception>
     public static void Validate(string datasetId, [CallerArgumentExpression(nameof(datasetId))] string? parameterName = null)
     {
         ArgumentNullException.ThrowIfNull(datasetId, parameterName);
@@ -37,15 +38,15 @@ internal static class DatasetIds
         }
     }
 
-    /// <summary>Tells whether a text may be the id of a dataset in the making: <see cref="StagedPrefix"/>, and then what an id may be.</summary>
+    /// <summary>Determines whether a text is a valid id of a staged dataset: <see cref="StagedPrefix"/>, followed by a dataset id.</summary>
     /// <param name="datasetId">The text.</param>
-    /// <returns>False also for null.</returns>
+    /// <returns>True if it is valid; false also for null.</returns>
     public static bool IsStaged(string? datasetId) => datasetId is [StagedPrefix, .. { } rest] && datasetId.Length <= MaxLength && IsValid(rest);
 
-    /// <summary>Makes sure that a text may be the id of a dataset in the making.</summary>
+    /// <summary>Validates that a text is the id of a staged dataset.</summary>
     /// <param name="stagedId">The text.</param>
-    /// <param name="parameterName">What the exception calls it; by default the caller's expression.</param>
-    /// <exception cref="ArgumentException">It may not.</exception>
+    /// <param name="parameterName">The name of the parameter in the exception; by default the caller's expression.</param>
+    /// <exception cref="ArgumentException">The text is not the id of a staged dataset.</exception>
     public static void ValidateStaged(string stagedId, [CallerArgumentExpression(nameof(stagedId))] string? parameterName = null)
     {
         ArgumentNullException.ThrowIfNull(stagedId, parameterName);
@@ -55,10 +56,10 @@ internal static class DatasetIds
         }
     }
 
-    /// <summary>Makes sure that a text may be the id of a dataset, also of one in the making: for the members of a store that work on both.</summary>
+    /// <summary>Validates that a text is the id of a dataset, staged or not: for the members of a store that accept both.</summary>
     /// <param name="datasetId">The text.</param>
-    /// <param name="parameterName">What the exception calls it; by default the caller's expression.</param>
-    /// <exception cref="ArgumentException">It may not.</exception>
+    /// <param name="parameterName">The name of the parameter in the exception; by default the caller's expression.</param>
+    /// <exception cref="ArgumentException">The text is not the id of a dataset, staged or not.</exception>
     public static void ValidateStored(string datasetId, [CallerArgumentExpression(nameof(datasetId))] string? parameterName = null)
     {
         if (!IsStaged(datasetId))

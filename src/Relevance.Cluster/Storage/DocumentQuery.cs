@@ -1,26 +1,27 @@
 namespace Relevance.Cluster;
 
-/// <summary>Which documents, which of their fields, and in what order.</summary>
+/// <summary>A query of documents: their filter, their fields, their order and the page size.</summary>
 public sealed record DocumentQuery
 {
-    /// <summary>Gets the condition; null (the default) means every document.</summary>
+    /// <summary>Gets the condition; null, the default, means every document.</summary>
     public Filter? Filter { get; init; }
 
-    /// <summary>Gets the fields to return, with <c>_id</c> always; a parent selects all below it. Null or empty (the default) means all.</summary>
+    /// <summary>Gets the fields to return, always with <c>_id</c>; a parent selects all fields below it. Null, the default, or empty means all.</summary>
     public IReadOnlyList<string>? SelectFields { get; init; }
 
     /// <summary>
-    /// Gets whether vectors are returned, those in chunks too. The default is <see langword="true"/>; without them reading is many times faster.
+    /// Gets a value indicating whether vectors are returned, those in chunks too. The default is <see langword="true"/>; without them, reading is many times
+    /// faster.
     /// </summary>
     public bool IncludeVectors { get; init; } = true;
 
-    /// <summary>Gets the order; ties, and everything when empty (the default), are in the order of first insertion.</summary>
+    /// <summary>Gets the order. Ties are in insertion order, and so are all documents if it is empty, the default.</summary>
     public IReadOnlyList<SortKey> Sort { get; init; } = [];
 
-    /// <summary>Gets the seed of a reproducible shuffle, which then takes the place of <see cref="Sort"/>; null (the default) means none.</summary>
+    /// <summary>Gets the seed of a reproducible shuffle, which then replaces <see cref="Sort"/>; null, the default, means none.</summary>
     public int? ShuffleSeed { get; init; }
 
-    /// <summary>Gets how many documents a page holds, 1 to 10,000. The default is 1000. It changes speed, never the result.</summary>
+    /// <summary>Gets the number of documents per page, 1 to 10,000. The default is 1000. It changes the speed, never the result.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to 10,000.</exception>
     public int PageSize
     {

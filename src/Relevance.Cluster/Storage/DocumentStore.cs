@@ -9,32 +9,27 @@ namespace Relevance.Cluster.Storage;
 /// </summary>
 /// <remarks>
 /// <para><b>Failures.</b> Unless stated otherwise, a member throws <see cref="DatasetNotFoundException"/> if the dataset does not exist,
-/// <see cref="ArgumentException"/> for a dataset id
-/// that does not comply with <see cref="DatasetIds"/>, <see cref="DocumentStoreException"/> if the store fails, <see cref="ObjectDisposedException"/> after
-/// it is closed, and
-/// <see cref="OperationCanceledException"/> if it is cancelled; a token that is already cancelled always cancels.</para>
+/// <see cref="ArgumentException"/> for a dataset id that does not comply with <see cref="DatasetIds"/>, <see cref="DocumentStoreException"/> if the store
+/// fails, <see cref="ObjectDisposedException"/> after it is closed, and <see cref="OperationCanceledException"/> if it is cancelled; a token that is already
+/// cancelled always cancels.</para>
 /// <para><b>Writes.</b> Each member that changes something is atomic: other callers see the state before or after it, and a call that fails or is cancelled
-/// changes nothing.
-/// An acknowledged change survives a crash, unless the store is in memory.</para>
-/// <para><b>Insertion order.</b> A document keeps the position of its first insertion, also when it is changed or replaced; one that is deleted and
-/// inserted again is the last.</para>
+/// changes nothing. An acknowledged change survives a crash, unless the store is in memory.</para>
+/// <para><b>Insertion order.</b> A document keeps the position of its first insertion, also when it is changed or replaced; one that is deleted and inserted
+/// again is the last.</para>
 /// <para><b>Documents</b> are copied when they are written and read, exactly: numbers keep their text, vectors their bits, fields their order; labels are
 /// last.</para>
-/// <para><b>Labels.</b> A document has its labels at <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>; filters, facets, orders and the schema contain
-/// them. A document that is
-/// written with text at such a path sets its label, in a new clustering without centroids if none has that name; null in an update removes it. A document
-/// with anything else at <c>_cluster_</c>
-/// is rejected.</para>
-/// <para><b>Filters</b> select what <see cref="Filter.Apply"/> selects from the documents with their labels, in insertion order, set-level filters
-/// included; null means every document. One that reads
-/// the value of a vector field is an <see cref="ArgumentException"/>. A field that no document has is missing in each.</para>
+/// <para><b>Labels.</b> A document has its labels at <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>; filters, facets, orders and the schema contain them.
+/// A document that is written with text at such a path sets its label, in a new clustering without centroids if none has that name; null in an update removes
+/// it. A document with anything else at <c>_cluster_</c> is rejected.</para>
+/// <para><b>Filters</b> select what <see cref="Filter.Apply"/> selects from the documents with their labels, in insertion order, set-level filters included;
+/// null means every document. One that reads the value of a vector field is an <see cref="ArgumentException"/>. A field that no document has is missing in
+/// each.</para>
 /// </remarks>
 public abstract class DocumentStore : IAsyncDisposable, IDisposable
 {
     /// <summary>
-    /// Gets a folder on this machine for vectors that are too large for memory; null, the default, if the store has none. Its content can be created again
-    /// from the store
-    /// at any time; it need not exist.
+    /// Gets a folder on this machine for vectors that are too large for memory; null, the default, if the store has none. Its content can be created again from
+    /// the store at any time; it need not exist.
     /// </summary>
     public virtual string? VectorFolder => null;
 
@@ -60,8 +55,7 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>
     /// The id for the other members until it is published (<see cref="DatasetIds.IsStaged"/>); <see cref="DeleteDatasetAsync"/> discards it, and no list
-    /// contains it. Null if a dataset of the final id
-    /// exists. A store that cannot hide a dataset creates it and returns the final id.
+    /// contains it. Null if a dataset of the final id exists. A store that cannot hide a dataset creates it and returns the final id.
     /// </returns>
     /// <remarks>
     /// A staged dataset that is neither published nor discarded is deleted after the process of the store ends, at the latest when the store is opened
@@ -104,7 +98,7 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     public abstract Task<Schema> GetSchemaAsync(string datasetId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Declares a vector field. Lists of numbers that documents already have in the field become vectors; null and missing values do not change.
+    /// Declares a vector field. Arrays of numbers that documents already have in the field become vectors; null and missing values do not change.
     /// </summary>
     /// <param name="datasetId">The dataset.</param>
     /// <param name="field">The dotted path; neither <c>_id</c> nor <c>_cluster_</c> nor below it.</param>
@@ -126,19 +120,17 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// merges both in sequence.
     /// </param>
     /// <param name="mode">
-    /// Insert rejects ids that exist, update those that do not. An upsert replaces the entire document, with its vectors and labels; an update merges
-    /// objects property by property and replaces
-    /// other values, arrays, vectors and null included.
+    /// Insert rejects ids that exist, update those that do not. An upsert replaces the entire document, with its vectors and labels; an update merges objects
+    /// property by property and replaces other values, arrays, vectors and null included.
     /// </param>
     /// <param name="cancellationToken">A token that cancels the operation; then nothing is written.</param>
     /// <returns>
     /// The numbers of documents inserted and updated, and every rejected document in the given order, with its position in <paramref name="documents"/>
-    /// (<see cref="RejectedDocument.Index"/>, or null if the store cannot tell), the field, what was expected and what was found.
+    /// (<see cref="RejectedDocument.Index"/>, or null if the store cannot determine it), the field, what was expected and what was found.
     /// </returns>
     /// <remarks>
     /// As <see cref="SchemaInference"/> states, vectors that are not finite or not of the field's dimension and text that is not Unicode are rejected. An
-    /// exception of
-    /// <paramref name="documents"/> propagates to the caller, and nothing is written.
+    /// exception of <paramref name="documents"/> propagates to the caller, and nothing is written.
     /// </remarks>
     public abstract Task<WriteSummary> WriteAsync(
         string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default);
@@ -165,20 +157,18 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// <summary>Reads one page of a query.</summary>
     /// <param name="datasetId">The dataset.</param>
     /// <param name="query">
-    /// Which documents, which of their fields, how many, and in what order: by <see cref="DocumentQuery.Sort"/> as <see cref="FieldValueComparer"/>
-    /// compares, or by
-    /// <see cref="ShuffleOrder"/> when there is a seed; ties in the order of insertion, also when a key is descending. Fields that are not selected can be
-    /// filtered and sorted by. Without
-    /// vectors, every vector is left out, those in chunks too (<see cref="Document.RemoveVectors"/>).
+    /// The documents, their fields, their number per page, and their order: by <see cref="DocumentQuery.Sort"/> as <see cref="FieldValueComparer"/> compares,
+    /// or by <see cref="ShuffleOrder"/> if a seed is given; ties are in insertion order, also if a key is descending. Fields that are not selected can be used
+    /// in the filter and the order. Without vectors, every vector is omitted, those in chunks too (<see cref="Document.RemoveVectors"/>).
     /// </param>
     /// <param name="cursor">
-    /// The <see cref="DocumentPage.NextCursor"/> of the page before, of the same dataset, filter and order (fields and page size may differ); null for the
-    /// first page. It stays valid while
-    /// documents come and go, also when the one it stands at is deleted: nothing that was there all along is skipped or repeated.
+    /// The <see cref="DocumentPage.NextCursor"/> of the previous page, of the same dataset, filter and order (fields and page size can differ); null for the
+    /// first page. It stays valid while documents are inserted and deleted, also if its own document is deleted: no document that exists throughout is skipped
+    /// or repeated.
     /// </param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>A page that is full unless it is the last, whose cursor is null; empty when nothing matches.</returns>
-    /// <exception cref="ArgumentException">The cursor is none that the store gave for this query, or the filter asks for the value of a vector.</exception>
+    /// <returns>A page that is full unless it is the last, whose cursor is null; empty if nothing matches.</returns>
+    /// <exception cref="ArgumentException">The store did not return the cursor for this query, or the filter reads the value of a vector.</exception>
     public abstract Task<DocumentPage> ReadPageAsync(
         string datasetId, DocumentQuery query, string? cursor = null, CancellationToken cancellationToken = default);
 
@@ -186,7 +176,7 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// <param name="datasetId">The dataset.</param>
     /// <param name="filter">The condition; null counts all.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>How many match.</returns>
+    /// <returns>The number of documents that match.</returns>
     /// <exception cref="ArgumentException">The filter reads the value of a vector.</exception>
     public abstract Task<long> CountAsync(string datasetId, Filter? filter = null, CancellationToken cancellationToken = default);
 
@@ -194,7 +184,7 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// <param name="datasetId">The dataset.</param>
     /// <param name="filter">The condition; null lists all.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>The ids in the order of insertion.</returns>
+    /// <returns>The ids in insertion order.</returns>
     /// <exception cref="ArgumentException">The filter reads the value of a vector.</exception>
     public abstract Task<IReadOnlyList<string>> ListIdsAsync(string datasetId, Filter? filter = null, CancellationToken cancellationToken = default);
 
@@ -232,7 +222,7 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// <param name="filter">The condition; null reads all.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>One value for each document that has the field, null included, in insertion order; empty if no document has it.</returns>
-    /// <exception cref="ArgumentException">The field is empty, or the filter asks for the value of a vector.</exception>
+    /// <exception cref="ArgumentException">The field is empty, or the filter reads the value of a vector.</exception>
     public abstract Task<IReadOnlyList<DocumentValue>> ReadFieldAsync(
         string datasetId, string field, Filter? filter = null, CancellationToken cancellationToken = default);
 
@@ -271,8 +261,7 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">A token that cancels the operation; it is checked between batches.</param>
     /// <returns>
     /// Batches of any size except 0, in insertion order, of the documents that have a vector; no batch if none has. A batch is valid until the next one is
-    /// requested. Vectors
-    /// that are written during the read may or may not be included; every other vector is included once. The caller can stop at any time.
+    /// requested. Vectors that are written during the read may or may not be included; every other vector is included once. The caller can stop at any time.
     /// </returns>
     /// <exception cref="FieldNotFoundException">
     /// The vector field does not exist; the candidates are the existing ones. Thrown when the first batch is requested.
@@ -284,10 +273,9 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// <param name="vectorField">The dotted path of the vector field.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>
-    /// A text that changes when a vector of the field or the set of documents changes, and when another dataset of the same id replaces this one. It stays
-    /// the same when labels,
-    /// clusterings, metadata or other fields are updated, when documents are rejected, and when nothing is deleted. Null if the store has no revisions:
-    /// then vectors are not cached.
+    /// A text that changes when a vector of the field or the set of documents changes, and when another dataset of the same id replaces this one. It stays the
+    /// same when labels, clusterings, metadata or other fields are updated, when documents are rejected, and when nothing is deleted. Null if the store has no
+    /// revisions: then vectors are not cached.
     /// </returns>
     public abstract Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default);
 
@@ -360,17 +348,16 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// <summary>Counts the documents of each label of a clustering, alone or per value of a field.</summary>
     /// <param name="datasetId">The dataset.</param>
     /// <param name="key">The clustering.</param>
-    /// <param name="field">The dotted path of a field whose values are counted within each label; null (the default) counts the labels alone.</param>
+    /// <param name="field">The dotted path of a field whose values are counted within each label; null, the default, counts the labels alone.</param>
     /// <param name="filter">The condition on documents; null counts all.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>
-    /// One count for each label and value that occur together, in ordinal order of the labels, then of the values as <see cref="FieldValueComparer"/>
-    /// orders them, arrays and objects by their JSON; without a field, one per
-    /// label. <see cref="FieldValue.Equals(FieldValue)"/> compares values, entire arrays and objects in their canonical form
-    /// (<see cref="FieldValue.ToCanonical"/>); null is not a value.
+    /// One count for each label and value that occur together, in ordinal order of the labels, then of the values as <see cref="FieldValueComparer"/> orders
+    /// them, arrays and objects by their JSON; without a field, one per label. <see cref="FieldValue.Equals(FieldValue)"/> compares values, entire arrays and
+    /// objects in their canonical form (<see cref="FieldValue.ToCanonical"/>); null is not a value.
     /// </returns>
     /// <exception cref="ClusteringNotFoundException">The clustering does not exist; the exception names those of the vector field.</exception>
-    /// <exception cref="ArgumentException">The field is empty, or the filter asks for the value of a vector.</exception>
+    /// <exception cref="ArgumentException">The field is empty, or the filter reads the value of a vector.</exception>
     /// <remarks>By default this method reads the labels and the field and counts them; a store can override it.</remarks>
     public virtual async Task<IReadOnlyList<LabelCount>> CountLabelsAsync(
         string datasetId, ClusteringKey key, string? field = null, Filter? filter = null, CancellationToken cancellationToken = default)

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Storage;
 
-/// <summary>Which names of fields mean something in a dataset.</summary>
+/// <summary>The field names that are valid in a dataset.</summary>
 /// <param name="datasetId">The dataset.</param>
 /// <param name="schema">Its schema.</param>
 internal sealed class KnownFields(string datasetId, Schema schema)
@@ -10,9 +10,9 @@ internal sealed class KnownFields(string datasetId, Schema schema)
     private readonly HashSet<string> _parents = [.. schema.Keys.SelectMany(Above)];
 
     /// <summary>
-    /// Whether a path may hold something: it is in the schema, or above something that is, or below something of which the schema does not tell what it holds.
+    /// Determines whether a path can have a value: the schema contains it, a field below it, or a field above it whose content the schema does not describe.
     /// </summary>
-    /// <param name="path">The dotted path; a whole number in it is the index of an item.</param>
+    /// <param name="path">The dotted path; an integer in it is the index of an item.</param>
     public bool Has(string path)
     {
         if (path is Document.IdField or ClusteringKey.RootField || schema.ContainsKey(path) || _parents.Contains(path))
@@ -26,15 +26,15 @@ internal sealed class KnownFields(string datasetId, Schema schema)
             || Above(path).Any(parent => schema.TryGetValue(parent, out FieldType type) && IsUntold(parent, type));
     }
 
-    /// <summary>Makes the exception that names the field, and those that there are.</summary>
+    /// <summary>Creates the exception that names the field, and the existing ones.</summary>
     /// <param name="path">The field.</param>
-    /// <param name="use">Who asks for it, such as <c>the filter [price > 3]</c>.</param>
+    /// <param name="use">The part of the query that reads it, such as <c>the filter [price > 3]</c>.</param>
     public FieldNotFoundException NotFound(string path, string use) =>
         new(datasetId, path, $"a field that documents have, and {Cut(use)} asks for it", [.. schema.Keys]);
 
     private static string Cut(string text) => text.Length <= MostCharacters ? text : $"{text[..MostCharacters]}…";
 
-    // A list of objects, or of lists, may hold anything.
+    // An array of objects, or of arrays, can contain anything.
     private bool IsUntold(string parent, FieldType type) =>
         !_parents.Contains(parent) && (type == FieldType.Dictionary || type == FieldType.Array || type == FieldType.Chunks);
 

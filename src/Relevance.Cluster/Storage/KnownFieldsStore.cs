@@ -5,12 +5,11 @@ using Relevance.Cluster.Documents.Filters;
 namespace Relevance.Cluster.Storage;
 
 /// <summary>
-/// A store that rejects questions about fields which the dataset does not have, and hands everything else on: what stands between the object model and every
-/// store.
+/// A wrapper around every store, for the object model: it rejects queries of fields that the dataset does not have, and forwards everything else.
 /// </summary>
 /// <remarks>
-/// The schema of a dataset is read when its first field is asked for, and again when a field is not in it. Fields do not go away while there are documents, so
-/// what was known stays known.
+/// The schema of a dataset is read when its first field is requested, and again if a field is not in it. Fields are not removed while the dataset has
+/// documents, so an existing field stays valid.
 /// </remarks>
 internal sealed class KnownFieldsStore(DocumentStore inner) : DocumentStore
 {
@@ -22,7 +21,7 @@ internal sealed class KnownFieldsStore(DocumentStore inner) : DocumentStore
 
     internal override DocumentStore Innermost => inner.Innermost;
 
-    /// <summary>Gets which fields a dataset has: as they were when they were last asked for.</summary>
+    /// <summary>Returns the fields of a dataset, as of the last read of its schema.</summary>
     public async Task<KnownFields> GetFieldsAsync(string datasetId, CancellationToken cancellationToken) =>
         _known.TryGetValue(datasetId, out KnownFields? known) ? known : await ReadFieldsAsync(datasetId, cancellationToken).ConfigureAwait(false);
 
@@ -179,7 +178,7 @@ internal sealed class KnownFieldsStore(DocumentStore inner) : DocumentStore
         List<FieldUse> fields = [];
         filter.CollectFields(fields);
 
-        // Written only where it is needed: a filter may be long.
+        // Formatted only if it is needed: a filter can be long.
         FormattableString text = $"the filter [{filter}]";
         return [.. fields.Select(use => (use.Path, text))];
     }
@@ -210,7 +209,7 @@ internal sealed class KnownFieldsStore(DocumentStore inner) : DocumentStore
         }
     }
 
-    /// <summary>Whether labels of a clustering are there, which a service may tell in its list of clusterings only.</summary>
+    /// <summary>Determines whether the path is that of labels of a clustering, which some services contain only in their list of clusterings.</summary>
     private async Task<bool> IsLabelAsync(string datasetId, string path, CancellationToken cancellationToken) =>
         path.StartsWith($"{ClusteringKey.RootField}.", StringComparison.Ordinal)
         && (await inner.ListClusteringsAsync(datasetId, cancellationToken).ConfigureAwait(false))

@@ -2,7 +2,7 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Storage;
 
-/// <summary>Counts labels and values that were read: the definition of <see cref="DocumentStore.CountLabelsAsync"/>.</summary>
+/// <summary>Counts labels and values in memory: the definition of <see cref="DocumentStore.CountLabelsAsync"/>.</summary>
 internal static class LabelCounter
 {
     public static IReadOnlyList<LabelCount> Count(IReadOnlyList<DocumentLabel> labels, IReadOnlyList<DocumentValue> values)

@@ -1,15 +1,15 @@
 namespace Relevance.Cluster.Storage;
 
-/// <summary>A clustering as a store keeps it, but for the labels of the documents.</summary>
+/// <summary>A clustering as a store contains it, without the labels of the documents.</summary>
 public sealed record StoredClustering
 {
-    /// <summary>Gets what identifies it.</summary>
+    /// <summary>Gets the key of the clustering.</summary>
     public required ClusteringKey Key { get; init; }
 
-    /// <summary>Gets the name of the model that made it, such as <c>kmeans-10</c>.</summary>
+    /// <summary>Gets the name of the model that was fitted, such as <c>kmeans-10</c>.</summary>
     public required string ModelName { get; init; }
 
-    /// <summary>Gets the metric by which the model judged nearness.</summary>
+    /// <summary>Gets the distance metric of the model.</summary>
     public required DistanceMetric Metric { get; init; }
 
     /// <summary>
@@ -18,16 +18,14 @@ public sealed record StoredClustering
     public required IReadOnlyList<string> Labels { get; init; }
 
     /// <summary>
-    /// Gets the centroids. Of a clustering of several vector fields, each is the parts for these fields one after another, in the order of the key, and a
-    /// part is on the scale that
-    /// <see cref="FieldWeights"/> give to vectors of length 1.
+    /// Gets the centroids. For a clustering of several vector fields, each centroid is the concatenation of its parts for these fields, in the order of the
+    /// key; each part is on the scale that <see cref="FieldWeights"/> give to vectors of norm 1.
     /// </summary>
     public required VectorSet Centroids { get; init; }
 
     /// <summary>
-    /// Gets the say of each field in a clustering of several, in the order of the key, above 0; null (the default) means the same for all, 1. Vectors of a
-    /// field of weight w were scaled to
-    /// length √w. Null for a clustering of one field.
+    /// Gets the weight of each field in a clustering of several, in the order of the key, above 0; null, the default, means the weight 1 for all. Vectors of a
+    /// field of weight w were scaled to norm √w. Null for a clustering of one field.
     /// </summary>
     public IReadOnlyList<double>? FieldWeights { get; init; }
 }

@@ -2,15 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>Says whether a question that names a field which the dataset does not have is rejected or answered.</summary>
+/// <summary>Specifies how a query is handled that names a field which the dataset does not have.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<UnknownFieldHandling>))]
 public enum UnknownFieldHandling
 {
     /// <summary>
-    /// It is refused: a <see cref="FieldNotFoundException"/> names the field and those that there are. A misspelled name is no condition that nothing meets.
+    /// The query is rejected: a <see cref="FieldNotFoundException"/> names the field and the existing ones. A misspelled name is not a condition that matches
+    /// nothing.
     /// </summary>
     Reject,
 
-    /// <summary>The field is missing in every document, and that is all: filters on it match accordingly, and it is selected in vain.</summary>
+    /// <summary>The field is treated as missing in every document: filters on it match accordingly, and selecting it has no effect.</summary>
     Ignore,
 }

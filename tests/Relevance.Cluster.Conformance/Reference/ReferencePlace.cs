@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Conformance.Reference;
 
-/// <summary>What decides where a document stands in an order.</summary>
+/// <summary>The position of a document in an order.</summary>
 /// <param name="Keys">The values of the sort keys.</param>
-/// <param name="Position">Where it stands in the order of first insertion; decides ties.</param>
+/// <param name="Position">The position of the document in insertion order, which decides ties.</param>
 public sealed record ReferencePlace(IReadOnlyList<FieldValue> Keys, long Position);

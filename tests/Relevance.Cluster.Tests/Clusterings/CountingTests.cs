@@ -4,7 +4,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Clusterings;
 
-/// <summary>What is counted is counted in the store: neither labels nor fields of all documents come out of it.</summary>
+/// <summary>Tests that counts are computed in the store: neither the labels nor the fields of all documents are read.</summary>
 public sealed class CountingTests : IAsyncLifetime
 {
     private readonly LabelReadStore _store = new(SqliteDocumentStore.Open(":memory:"));

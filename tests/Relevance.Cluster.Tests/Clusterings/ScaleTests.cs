@@ -6,7 +6,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Clusterings;
 
-/// <summary>What figures and labels are does not depend on the unit that vectors are measured in.</summary>
+/// <summary>Tests that indexes and labels do not depend on the scale of the vectors.</summary>
 public sealed class ScaleTests
 {
     private static readonly float[][] SixRows = [[1f, 0f], [2f, 0f], [1f, 1f], [8f, 8f], [9f, 8f], [8f, 9.5f]];

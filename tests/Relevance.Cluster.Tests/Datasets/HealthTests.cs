@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Tests.Datasets;
 
-/// <summary>What documents have and what they miss.</summary>
+/// <summary>Tests the health check: the documents that have each field, and those that miss it.</summary>
 public sealed class HealthTests : IAsyncLifetime
 {
     private readonly SqliteDocumentStore _store = SqliteDocumentStore.Open(":memory:");

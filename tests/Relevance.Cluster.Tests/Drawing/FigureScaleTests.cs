@@ -6,7 +6,7 @@ using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Tests.Drawing;
 
-/// <summary>What figures do with much data, with little, and with another order.</summary>
+/// <summary>Tests figures of many documents, of few, and in another order.</summary>
 public sealed class FigureScaleTests
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";

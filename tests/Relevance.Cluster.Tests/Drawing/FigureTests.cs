@@ -5,7 +5,7 @@ using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Tests.Drawing;
 
-/// <summary>What holds for every figure, whatever it shows. With FIGURES_FOLDER set, the pictures are left there to be looked at.</summary>
+/// <summary>Tests properties of every figure. If FIGURES_FOLDER is set, the figures are written to that folder for inspection.</summary>
 public sealed partial class FigureTests
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";

@@ -4,7 +4,7 @@ using Relevance.Cluster.Tests.Http.Support;
 namespace Relevance.Cluster.Tests.Http;
 
 /// <summary>
-/// What is rejected is rejected by a service without extensions too. The other subjects cannot be held to the last word there; <see cref="PlainServiceTests"/>
-/// says what comes instead.
+/// Tests that a service without extensions rejects the same documents. It cannot meet the other subjects completely; <see cref="PlainServiceTests"/> tests how
+/// it differs.
 /// </summary>
 public sealed class PlainRejectionTests : RejectionConformance<ContractFixture>;

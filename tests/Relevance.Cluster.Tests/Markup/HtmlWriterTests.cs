@@ -2,7 +2,7 @@ using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Tests.Markup;
 
-/// <summary>What the writer of HTML escapes, and what it does not write.</summary>
+/// <summary>Tests what the HTML writer escapes, and what it rejects.</summary>
 public sealed class HtmlWriterTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Tests.Markup;
 
-/// <summary>What a drawing may contain that goes into a page as it is.</summary>
+/// <summary>Tests what a figure can contain that is written into a page unchanged.</summary>
 public sealed class SvgGuardTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Models;
 
-/// <summary>What holds for all data: tried on generated cases of many shapes, from one component to 4096 and from one cluster to as many as vectors.</summary>
+/// <summary>Tests properties that are true for all data, on generated cases: from 1 component to 4096, and from one cluster to as many as vectors.</summary>
 public class KMeansPropertyTests
 {
     /// <summary>Vectors × components, clusters.</summary>

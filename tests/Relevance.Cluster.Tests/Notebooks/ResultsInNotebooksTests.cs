@@ -5,7 +5,7 @@ using Relevance.Cluster.Tests.Drawing;
 
 namespace Relevance.Cluster.Tests.Notebooks;
 
-/// <summary>What results show of themselves, asked as the kernel asks: by the attribute of the type, and by names.</summary>
+/// <summary>Tests how results appear in a notebook, through the attribute of the type and by member names, as the kernel finds them.</summary>
 public sealed class ResultsInNotebooksTests : IAsyncLifetime
 {
     private const string Field = "v_vector_";

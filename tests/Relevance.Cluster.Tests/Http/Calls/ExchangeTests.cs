@@ -5,7 +5,7 @@ using Relevance.Cluster.Tests.Http.Support;
 
 namespace Relevance.Cluster.Tests.Http.Calls;
 
-/// <summary>What every request says, and how bodies are packed.</summary>
+/// <summary>Tests the headers of every request, and the compression of bodies.</summary>
 public sealed class ExchangeTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -3,7 +3,7 @@ using Relevance.Cluster.Tests.Http.Support;
 
 namespace Relevance.Cluster.Tests.Http.Calls;
 
-/// <summary>What is tried again, how long is waited, and what is said when it is over.</summary>
+/// <summary>Tests which requests are retried, the waits between attempts, and the message after the last attempt.</summary>
 public sealed class RetryTests
 {
     private const string Page = """{"documents":[],"count":3,"after_id":[]}""";

@@ -4,7 +4,7 @@ using Relevance.Cluster.Tests.Http.Support;
 
 namespace Relevance.Cluster.Tests.Http.Calls;
 
-/// <summary>What a service says of an error becomes the exception that the embedded store throws.</summary>
+/// <summary>Tests that an error of a service becomes the exception that the embedded store throws.</summary>
 public sealed class ServiceErrorTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

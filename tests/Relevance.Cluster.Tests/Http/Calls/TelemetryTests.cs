@@ -6,7 +6,7 @@ using Relevance.Cluster.Tests.Http.Support;
 
 namespace Relevance.Cluster.Tests.Http.Calls;
 
-/// <summary>What is logged, traced and counted, and that none of it holds a key or a document's content.</summary>
+/// <summary>Tests logs, traces and meters, and that none of them contains a key or the content of a document.</summary>
 public sealed class TelemetryTests
 {
     private const string Content = "content-that-nobody-may-see";

@@ -2,10 +2,12 @@ using System.Collections.Concurrent;
 
 namespace Relevance.Cluster.Tests.Http.Support;
 
-/// <summary>A clock by which every wait of a retry is over at once, and is kept; timeouts, which are longer, end when the waits have reached them.</summary>
+/// <summary>
+/// A clock on which every wait of a retry ends immediately and is recorded; timeouts, which are longer, end when the waits have reached them.
+/// </summary>
 public sealed class QuickClock : TimeProvider
 {
-    /// <summary>What is shorter is a wait, what is longer a timeout.</summary>
+    /// <summary>The limit between waits, which are shorter, and timeouts, which are longer.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(90);
 
     private readonly Lock _lock = new();

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Tests.Http.Support;
 
-/// <summary>What happens to a connection after a reply was sent, or as much of it as the test wants.</summary>
+/// <summary>Specifies how a connection ends after the response, or a part of it, was sent.</summary>
 public enum RawEnd
 {
     KeepOpen,

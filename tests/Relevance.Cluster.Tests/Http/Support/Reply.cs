@@ -30,7 +30,7 @@ public static class Reply
         return response;
     }
 
-    /// <summary>What a bulk write is answered: so many written, all new.</summary>
+    /// <summary>Returns the response to a bulk write: the given number of documents was written, all new.</summary>
     public static HttpResponseMessage Written(int count, string failed = "[]") =>
         Ok(FormattableString.Invariant($$"""{"inserted":{{count}},"created":{{count}},"updated":0,"failed_documents":{{failed}}}"""));
 

@@ -7,7 +7,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Numerics.Assignment;
 
-/// <summary>Whatever the bounds leave out: the labels are those of plain passes, through a whole search.</summary>
+/// <summary>Tests that the labels of an entire search are those of plain passes, whatever the pruning bounds skip.</summary>
 [Trait("Category", "Bits")]
 public class NearestCentroidSearchTests
 {

@@ -3,7 +3,9 @@ using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
-/// <summary>A card for each cluster: what it is, and documents to look at. Cards fold, so that two hundred of them are a list and no endless page.</summary>
+/// <summary>
+/// The section with a card for each cluster: its description and documents. Cards fold, so that two hundred of them are a list and not an endless page.
+/// </summary>
 internal static class CardSection
 {
     private const int MostOpen = 12;
@@ -30,7 +32,9 @@ internal static class CardSection
         }
     }
 
-    /// <summary>Gives the words that tell a cluster, or else the values that it has more of than the rest, in one line.</summary>
+    /// <summary>
+    /// Returns the characteristic terms of a cluster in one line, or, if it has none, the values that are more frequent in it than elsewhere.
+    /// </summary>
     public static string TermsOf(ClusterProfile cluster, int most)
     {
         string[] terms =
@@ -112,7 +116,7 @@ internal static class CardSection
         }
     }
 
-    /// <summary>The typical values of the fields, side by side.</summary>
+    /// <summary>Writes the typical values of the fields, side by side.</summary>
     private static void Profile(HtmlWriter page, ClusterProfile cluster)
     {
         using (page.Open("div", ("class", "profile")))

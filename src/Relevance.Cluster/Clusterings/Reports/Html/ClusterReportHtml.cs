@@ -2,27 +2,27 @@ using Relevance.Cluster.Clusterings.Reports.Html;
 
 namespace Relevance.Cluster;
 
-/// <summary>The HTML page of a <see cref="ClusterReport"/>.</summary>
+/// <summary>Creates the HTML page of a <see cref="ClusterReport"/>.</summary>
 public static class ClusterReportHtml
 {
     /// <param name="report">The report that the page shows.</param>
     extension(ClusterReport report)
     {
         /// <summary>
-        /// Writes the report as one HTML file that opens from disk with no network: summary, figures of quality, a table of the clusters that sorts,
-        /// distribution, distances, and a card for each cluster.
+        /// Writes the report as one HTML file that opens without a network: summary, quality, a sortable table of the clusters, the distribution, the
+        /// distances, and a card for each cluster.
         /// </summary>
         /// <param name="options">
-        /// Title, fields and images; null takes the defaults. What needs the dataset (map, similarities, ground truth, the search for documents) is left out
-        /// here.
+        /// The title, fields and images; null means the defaults. Parts that need the dataset (map, similarities, ground truth, document search) are omitted.
         /// </param>
         /// <returns>
-        /// The page, as UTF-8 wants it: texts with half a surrogate pair in them show U+FFFD there. The same report and options give the same text.
+        /// The page, as valid Unicode: half a surrogate pair in a text is replaced by U+FFFD. The same report and options return the same text.
         /// </returns>
         /// <remarks>
-        /// Every text is escaped, and the page's policy allows its own style sheet and its own script, by their hashes, and nothing else: nothing in a document
-        /// can run or load anything.
-        /// <see cref="ClusterOps.WriteReportAsync(string, HtmlReportOptions?, IProgress{ReportProgress}?, CancellationToken)"/> makes the page with everything.
+        /// Every text is escaped, and the content security policy of the page allows only its own style sheet and script, by their hashes: nothing in a
+        /// document can run or load anything.
+        /// <see cref="ClusterOps.WriteReportAsync(string, HtmlReportOptions?, IProgress{ReportProgress}?, CancellationToken)"/> creates the page with all
+        /// parts.
         /// </remarks>
         public string ToHtml(HtmlReportOptions? options = null)
         {

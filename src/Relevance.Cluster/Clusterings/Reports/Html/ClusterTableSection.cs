@@ -4,7 +4,7 @@ using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
-/// <summary>Every cluster in one line: the index of the cards.</summary>
+/// <summary>The section with a table of all clusters, one row per cluster: the index of the cards.</summary>
 internal static class ClusterTableSection
 {
     /// <summary>Writes the section.</summary>

@@ -4,7 +4,7 @@ using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
-/// <summary>How the documents spread over the clusters.</summary>
+/// <summary>The section with the distribution: the number of documents per cluster.</summary>
 internal static class DistributionSection
 {
     /// <summary>Writes the section.</summary>

@@ -3,21 +3,21 @@ using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
-/// <summary>How similar the centroids are to each other, with the most similar pairs ranked.</summary>
+/// <summary>The section with the similarities of the centroids: a heatmap, and the most similar pairs in ranked order.</summary>
 internal static class HeatmapSection
 {
     private const int ListedPairs = 15;
 
-    /// <summary>From how many clusters on cells are drawn without a text each: 2500 of them take a quarter of a megabyte.</summary>
+    /// <summary>The largest number of clusters with a text in each cell: 2500 texts take a quarter of a megabyte.</summary>
     private const int MostWithTexts = 50;
 
-    /// <summary>How it is drawn.</summary>
+    /// <summary>Gets the options of the figure.</summary>
     public static FigureOptions Options { get; } = new() { Title = "Similarity of the centroids" };
 
-    /// <summary>Whether the script has to say what a cell is.</summary>
+    /// <summary>Determines whether cells have no text, so that the script must show it.</summary>
     public static bool IsCompact(CentroidHeatmap heatmap) => heatmap.Labels.Count > MostWithTexts;
 
-    /// <summary>Lays the picture out.</summary>
+    /// <summary>Creates the figure.</summary>
     public static HeatmapFigure FigureOf(CentroidHeatmap heatmap) => heatmap.Figure() with { IsCompact = IsCompact(heatmap) };
 
     /// <summary>Writes the section.</summary>

@@ -2,14 +2,14 @@ using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
-/// <summary>Writes a drawing into a frame that scrolls where the screen is too narrow to read it.</summary>
+/// <summary>Writes a figure in a frame that scrolls if the screen is too narrow to read it.</summary>
 internal static class HtmlFigure
 {
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the figure.</summary>
     /// <param name="page">The page.</param>
-    /// <param name="name">What it is, for those who do not see it.</param>
-    /// <param name="svg">The drawing.</param>
-    /// <param name="id">The id by which the script finds it; null where the script has nothing to add.</param>
+    /// <param name="name">The description for screen readers.</param>
+    /// <param name="svg">The figure.</param>
+    /// <param name="id">The id by which the script finds it; null if the script does not use it.</param>
     public static void Write(HtmlWriter page, string name, string svg, string? id = null)
     {
         using (page.Open("figure"))

@@ -3,10 +3,10 @@ using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
-/// <summary>A report as one HTML file that needs nothing else: no network, no folder beside it.</summary>
+/// <summary>A report as one self-contained HTML file, which needs neither a network nor a folder next to it.</summary>
 internal static class HtmlReport
 {
-    /// <summary>Writes the page. The same content gives the same characters.</summary>
+    /// <summary>Writes the page. The same content returns the same characters.</summary>
     public static string Write(HtmlReportContent content)
     {
         string title = MarkupText.Escape(content.Title);
@@ -21,7 +21,7 @@ internal static class HtmlReport
         page.Append($"<title>{title}</title>\n<style>{PageAssets.Style}</style>\n</head>\n");
         page.Append(Body(content));
 
-        // Not run but read, by the script after it.
+        // The browser does not run the JSON; the script after it reads it.
         string closing =
             $"<script type=\"application/json\" id=\"data\">{PageData.Write(content)}</script>\n<script>{PageAssets.Script}</script>\n</body>\n</html>\n";
         return page.Append(closing).ToString();
@@ -63,7 +63,7 @@ internal static class HtmlReport
                 : "Made with Relevance.Cluster. This file is complete: it loads nothing and sends nothing.");
         }
 
-        // What the pointer rests on, for map and heatmap.
+        // The tooltip of the map and the heatmap.
         page.Element("div", "", ("id", "tip"), ("hidden", ""));
         return $"<body>\n{page.Finish()}\n";
     }

@@ -13,7 +13,7 @@ namespace Relevance.Cluster.Clusterings.Reports.Html;
 /// <summary>Creates the HTML page of a stored clustering's report.</summary>
 internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOptions options, IProgress<ReportProgress>? progress)
 {
-    /// <summary>The most characters of a document's text that the page can search.</summary>
+    /// <summary>The maximum number of characters of a document's text that the page can search.</summary>
     private const int MaxIndexedCharacters = 160;
 
     private readonly DocumentStore _store = context.Store;

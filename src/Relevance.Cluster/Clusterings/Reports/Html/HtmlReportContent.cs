@@ -2,34 +2,34 @@ using Relevance.Cluster.Analysis;
 
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
-/// <summary>Everything that a page is made of. What is null was not asked for, or could not be had without the dataset, and has no section.</summary>
+/// <summary>The content of a report page. A null value was not requested, or cannot be computed without the dataset, and has no section.</summary>
 internal sealed record HtmlReportContent
 {
     /// <summary>Gets the report.</summary>
     public required ClusterReport Report { get; init; }
 
-    /// <summary>Gets what is shown.</summary>
+    /// <summary>Gets the options of the page.</summary>
     public required HtmlReportOptions Options { get; init; }
 
-    /// <summary>Gets the similarities of the centroids; null where there are fewer than two, and then the distances in the report are drawn.</summary>
+    /// <summary>Gets the similarities of the centroids; null for fewer than two, and then the distances in the report are drawn.</summary>
     public CentroidHeatmap? Heatmap { get; init; }
 
     /// <summary>Gets the map.</summary>
     public HtmlReportMap? Map { get; init; }
 
-    /// <summary>Gets the documents that can be found.</summary>
+    /// <summary>Gets the documents that the page can find.</summary>
     public IReadOnlyList<HtmlReportDocument> Documents { get; init; } = [];
 
-    /// <summary>Gets how many documents have a label: of how many <see cref="Documents"/> are.</summary>
+    /// <summary>Gets the number of documents with a label, from which <see cref="Documents"/> are taken.</summary>
     public int LabeledCount { get; init; }
 
-    /// <summary>Gets the clusters against the ground truth.</summary>
+    /// <summary>Gets the contingency table of the clusters and the ground truth.</summary>
     public ContingencyTable? Truth { get; init; }
 
-    /// <summary>Gets the name of what belongs to no cluster, of which the report has no profile; null where it has none.</summary>
+    /// <summary>Gets the name of the outliers, for which the report has no profile; null if it has no outliers.</summary>
     public string? OutlierName { get; init; }
 
-    /// <summary>Gets the names of the report, by label.</summary>
+    /// <summary>Gets the cluster names of the report, by label.</summary>
     public IReadOnlyDictionary<string, string> Names =>
         GivenNames.Ordered([
             .. Report.Clusters.Select(cluster => KeyValuePair.Create(cluster.Label, cluster.Name ?? "")),
@@ -39,6 +39,6 @@ internal sealed record HtmlReportContent
     /// <summary>Gets the title.</summary>
     public string Title => Options.Title ?? Report.Title;
 
-    /// <summary>Gets the place of the part about a cluster.</summary>
+    /// <summary>Returns the id of the card of a cluster.</summary>
     public static string IdOf(int cluster) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"cluster-{cluster}");
 }

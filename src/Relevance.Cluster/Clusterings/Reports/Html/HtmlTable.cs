@@ -6,7 +6,7 @@ namespace Relevance.Cluster.Clusterings.Reports.Html;
 /// <summary>Writes tables that a reader can sort.</summary>
 internal static class HtmlTable
 {
-    /// <summary>Opens a frame in which what is wider than the page scrolls, also by keyboard.</summary>
+    /// <summary>Opens a frame that scrolls if its content is wider than the page, also by keyboard.</summary>
     public static HtmlElement OpenFrame(HtmlWriter page, string name) =>
         page.Open("div", ("class", "frame"), ("role", "region"), ("aria-label", name), ("tabindex", "0"));
 
@@ -26,7 +26,7 @@ internal static class HtmlTable
         }
     }
 
-    /// <summary>Writes a number; what is missing sorts last.</summary>
+    /// <summary>Writes a number; missing values sort last.</summary>
     public static void Number(HtmlWriter page, double value) =>
         page.Element("td", ReportProse.Figure(value), ("class", "number"), ("data-value", double.IsFinite(value) ? NumberText.Exact(value) : ""));
 
@@ -34,7 +34,7 @@ internal static class HtmlTable
     public static void Count(HtmlWriter page, long value) =>
         page.Element("td", NumberText.Count(value), ("class", "number"), ("data-value", NumberText.Count(value)));
 
-    /// <summary>Writes a share as percent, with a bar that is full at <paramref name="most"/>.</summary>
+    /// <summary>Writes a share as a percentage, with a bar that is full at <paramref name="most"/>.</summary>
     public static void Share(HtmlWriter page, double value, double most = 1)
     {
         using (page.Open("td", ("class", "number share"), ("data-value", double.IsFinite(value) ? NumberText.Exact(value) : "")))

@@ -4,10 +4,10 @@ using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
-/// <summary>The map: drawn as it stands, and with the script each document says what it is under the pointer.</summary>
+/// <summary>The section with the map: a static figure, to which the script adds a tooltip for each document.</summary>
 internal static class MapSection
 {
-    /// <summary>How it is drawn.</summary>
+    /// <summary>Gets the options of the figure.</summary>
     public static FigureOptions Options { get; } = new() { Width = 960 };
 
     /// <summary>Writes the section.</summary>
@@ -27,7 +27,7 @@ internal static class MapSection
         }
     }
 
-    /// <summary>Lays the map out.</summary>
+    /// <summary>Creates the figure.</summary>
     public static MapFigure FigureOf(HtmlReportContent content, HtmlReportMap map) => new()
     {
         Title = "Clusters on a map",
@@ -42,7 +42,7 @@ internal static class MapSection
         UngroupedName = ClusterLabels.Outlier,
         MaxPoints = int.MaxValue,
 
-        // The table below has the colors with the names, as far as colors tell clusters apart.
+        // The table below shows the colors with the names, as long as colors distinguish the clusters.
         HasLegend = content.Report.Clusters.Count <= Palette.ColorCount,
     };
 }

@@ -2,12 +2,12 @@ using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
-/// <summary>One document in a card: its image, its heading, its texts, its id and its distance.</summary>
+/// <summary>Writes one document of a card: its image, heading, texts, id and distance.</summary>
 internal static class MemberItem
 {
     private const int MostCharacters = 240;
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the document.</summary>
     public static void Write(HtmlWriter page, HtmlReportContent content, ClusterMember member)
     {
         string[] texts = [.. TextsOf(member.Document, content.Options.TextFieldsFor(content.Report.Fields)).Select(text => Cut(text, MostCharacters))];
@@ -37,11 +37,11 @@ internal static class MemberItem
         }
     }
 
-    /// <summary>Gives the texts of a document's fields, without those that it has not.</summary>
+    /// <summary>Returns the texts of a document's fields, without missing ones.</summary>
     public static IEnumerable<string> TextsOf(Document document, IReadOnlyList<string> fields) =>
         fields.Select(field => document[field].ToString().Trim()).Where(text => text.Length > 0);
 
-    /// <summary>Cuts a text, not between the halves of a character.</summary>
+    /// <summary>Shortens a text, without splitting a surrogate pair.</summary>
     public static string Cut(string text, int most)
     {
         if (text.Length <= most)

@@ -4,10 +4,10 @@ using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
-/// <summary>The style sheet and the script that every page carries, and what a browser is told to allow: these two by their hashes, and nothing else.</summary>
+/// <summary>The style sheet and the script of every page, and the content security policy, which allows only these two, by their hashes.</summary>
 internal static class PageAssets
 {
-    /// <summary>Gets the style sheet: the page's own, and that of the drawings.</summary>
+    /// <summary>Gets the style sheet: that of the page, and that of the figures.</summary>
     public static string Style { get; } = $"{Read("report.css")}\n{SvgWriter.DarkSheet()}\n";
 
     /// <summary>Gets the script.</summary>
@@ -26,7 +26,7 @@ internal static class PageAssets
             ?? throw new InvalidOperationException($"The assembly lacks its resource '{name}'.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
 
-        // The same characters, whatever line ends the sources were checked out with: the hash is over them.
+        // The hash is computed from these characters, so they must not depend on the line endings of the checked-out sources.
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }

@@ -8,8 +8,8 @@ using Relevance.Cluster.Drawing;
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
 /// <summary>
-/// What the script works on, as JSON that cannot end the element it stands in: <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c>, quotes inside of texts and the line
-/// separators U+2028 and U+2029 are escaped.
+/// Writes the data of the script, as JSON that cannot end the element that contains it: <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c>, quotes inside texts and the
+/// line separators U+2028 and U+2029 are escaped.
 /// </summary>
 internal static class PageData
 {
@@ -107,7 +107,7 @@ internal static class PageData
 
         json.WriteEndArray();
 
-        // The lower half, row by row, in hundredths.
+        // The lower triangle, row by row, in hundredths.
         json.WriteStartArray("values");
         for (int row = 0; row < heatmap.Labels.Count; row++)
         {
@@ -121,6 +121,6 @@ internal static class PageData
         json.WriteEndObject();
     }
 
-    // Half a surrogate pair has no place in UTF-8.
+    // UTF-8 cannot encode half a surrogate pair.
     private static void Text(Utf8JsonWriter json, string text) => json.WriteStringValue(Encoding.UTF8.GetBytes(text));
 }

@@ -2,7 +2,7 @@ using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
-/// <summary>The figures of the whole, and which way each is good.</summary>
+/// <summary>The section with the indexes of the entire clustering, and for each whether large or small values are good.</summary>
 internal static class QualitySection
 {
     /// <summary>Writes the section.</summary>

@@ -6,7 +6,7 @@ namespace Relevance.Cluster.Clusterings.Reports.Html;
 /// <summary>Writes the marks of a report page: dots in the colors of clusters, bars, figures, and links to clusters.</summary>
 internal static class ReportMarkup
 {
-    /// <summary>The size of the letters in a table, and the width that the style sheet leaves to a name there.</summary>
+    /// <summary>The font size in a table, and the width that the style sheet leaves for a name.</summary>
     private const double NameSize = 14;
     private const double NameRoom = 256;
 
@@ -15,7 +15,7 @@ internal static class ReportMarkup
     /// <param name="page">The page.</param>
     extension(HtmlWriter page)
     {
-        /// <summary>Writes a link to the part about a cluster, for a narrow column: cuts a long name and never the label; the tooltip shows both.</summary>
+        /// <summary>Writes a link to the card of a cluster, for a narrow column: shortens a long name but never the label; the tooltip shows both.</summary>
         public void Jump(string id, NamedLabel label)
         {
             string text = label.Name is null ? label.Text : label.Fit(NameSize, NameRoom);

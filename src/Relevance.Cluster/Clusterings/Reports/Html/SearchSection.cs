@@ -3,7 +3,7 @@ using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
-/// <summary>The box that finds a document and its cluster. The script fills the list; what it searches is in the page's data.</summary>
+/// <summary>The section with the search field that finds a document and its cluster. The script fills the list from the page's data.</summary>
 internal static class SearchSection
 {
     /// <summary>Writes the section.</summary>

@@ -3,7 +3,7 @@ using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
-/// <summary>What was clustered, in tiles, and what a reader must know of it.</summary>
+/// <summary>The section with the summary of the clustering, in tiles, and the remarks for its readers.</summary>
 internal static class SummarySection
 {
     /// <summary>Writes the section.</summary>
