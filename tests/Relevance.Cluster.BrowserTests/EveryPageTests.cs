@@ -4,7 +4,7 @@ using Relevance.Cluster.BrowserTests.Support;
 namespace Relevance.Cluster.BrowserTests;
 
 /// <summary>
-/// What holds of every page: it complains of nothing, asks nobody else, fits a phone, is usable by keyboard, and shows hostile texts as texts.
+/// Tests of the rules for every page: it logs no error, requests nothing from other hosts, fits a phone, works by keyboard, and shows hostile texts as text.
 /// </summary>
 public sealed class EveryPageTests(ChromiumFixture chromium, DashboardFixture dashboard)
 {

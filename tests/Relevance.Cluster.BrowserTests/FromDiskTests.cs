@@ -2,7 +2,7 @@ using Relevance.Cluster.BrowserTests.Support;
 
 namespace Relevance.Cluster.BrowserTests;
 
-/// <summary>What results write to files, opened in a browser from the disk.</summary>
+/// <summary>Tests of the files that results write, opened in a browser from the disk.</summary>
 public sealed class FromDiskTests(ChromiumFixture chromium)
 {
     [Theory]

@@ -5,8 +5,8 @@ namespace Relevance.Cluster.Server.Caching;
 /// or the entire cache exceeds its limit. Thread-safe.
 /// </summary>
 /// <param name="clock">The clock.</param>
-/// <param name="maxBytes">The limit on all entries.</param>
-/// <param name="maxProjectBytes">The limit on the entries of one project.</param>
+/// <param name="maxBytes">The largest number of bytes of all entries.</param>
+/// <param name="maxProjectBytes">The largest number of bytes of the entries of one project.</param>
 internal sealed class KeptEntries(TimeProvider clock, long maxBytes, long maxProjectBytes)
 {
     /// <summary>The approximate size of an entry without its content.</summary>
@@ -20,7 +20,7 @@ internal sealed class KeptEntries(TimeProvider clock, long maxBytes, long maxPro
     private readonly LinkedList<Entry> _byAge = [];
     private long _bytes;
 
-    /// <summary>Gets the bytes of all entries.</summary>
+    /// <summary>Gets the number of bytes of all entries.</summary>
     public long Bytes
     {
         get
@@ -32,11 +32,11 @@ internal sealed class KeptEntries(TimeProvider clock, long maxBytes, long maxPro
         }
     }
 
-    /// <summary>Caches a value, or replaces the cached one. A value above the limit of a project is not cached.</summary>
+    /// <summary>Caches a value and replaces an earlier one. A value above the limit of a project is not cached.</summary>
     /// <param name="project">The project.</param>
     /// <param name="key">The key, within the project.</param>
     /// <param name="value">The value.</param>
-    /// <param name="bytes">Its approximate size.</param>
+    /// <param name="bytes">The approximate number of bytes of the value.</param>
     public void Put(string project, string key, object value, long bytes)
     {
         lock (_lock)

@@ -8,7 +8,7 @@ internal sealed class RecentEntries<T>(TimeProvider clock, TimeSpan lifetime, in
     private readonly Dictionary<string, LinkedListNode<(string Key, T Value, DateTimeOffset Time)>> _entries = new(StringComparer.Ordinal);
     private readonly LinkedList<(string Key, T Value, DateTimeOffset Time)> _byAge = [];
 
-    /// <summary>Gets how many entries there are.</summary>
+    /// <summary>Gets the number of entries.</summary>
     public int Count
     {
         get
@@ -39,7 +39,7 @@ internal sealed class RecentEntries<T>(TimeProvider clock, TimeSpan lifetime, in
         }
     }
 
-    /// <summary>Gets an entry as old as it is, or null.</summary>
+    /// <summary>Finds an entry without making it the latest; null if there is none.</summary>
     public T? Find(string key)
     {
         lock (_lock)
@@ -49,7 +49,7 @@ internal sealed class RecentEntries<T>(TimeProvider clock, TimeSpan lifetime, in
         }
     }
 
-    /// <summary>Gets an entry, or adds one, without making an old one younger.</summary>
+    /// <summary>Gets an entry without making it the latest, or adds one.</summary>
     public T GetOrAdd(string key, Func<T> make)
     {
         lock (_lock)
@@ -71,7 +71,7 @@ internal sealed class RecentEntries<T>(TimeProvider clock, TimeSpan lifetime, in
         }
     }
 
-    /// <summary>Removes an entry if it is still the one that is given.</summary>
+    /// <summary>Removes an entry if its value is still the given one.</summary>
     public void Remove(string key, T value)
     {
         lock (_lock)

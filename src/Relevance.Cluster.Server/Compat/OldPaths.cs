@@ -2,7 +2,7 @@ using Relevance.Cluster.Server.Endpoints;
 
 namespace Relevance.Cluster.Server.Compat;
 
-/// <summary>The second paths of routes, for clients from before or after the path that the server documents.</summary>
+/// <summary>The second paths of routes, for clients that are older or newer than the documented path.</summary>
 internal static class OldPaths
 {
     private static readonly (string Path, string Current)[] All =

@@ -44,7 +44,7 @@ internal static class OldestEndpoints
             ListFurthestAsync),
     ];
 
-    /// <summary>Confirms a key, as any object that is not empty does.</summary>
+    /// <summary>Confirms a key: any object that is not empty does so.</summary>
     private static Task<WireReply> PingAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) =>
         Task.FromResult<WireReply>(new WireObject().Add("status", "ok"));
 
@@ -52,7 +52,7 @@ internal static class OldestEndpoints
     private static Task<WireReply> ListUsersAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) =>
         Task.FromResult<WireReply>(new WireObject().Add("users", FieldValue.FromArray([])));
 
-    /// <summary>Groups documents for the oldest clients, which name the dataset in a list and read a list of rows.</summary>
+    /// <summary>Groups documents for the oldest clients, which name the dataset in an array and read an array of rows.</summary>
     private static async Task<WireReply> AggregateAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> ids = DatasetIds.Read(request);
@@ -67,7 +67,9 @@ internal static class OldestEndpoints
         return WireReply.List(AggregateFields.Write(rows));
     }
 
-    /// <summary>Deletes all centroids of a clustering, as the oldest clients do before they insert others. The labels of documents are unchanged.</summary>
+    /// <summary>
+    /// Deletes all centroids of a clustering, which the oldest clients request before they insert others. The labels of documents are unchanged.
+    /// </summary>
     private static async Task<WireReply> DeleteCentroidsAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         CentroidTable table = new(request, store, ClusterFields.ReadKey(request));

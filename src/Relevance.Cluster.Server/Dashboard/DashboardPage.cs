@@ -1,12 +1,12 @@
 namespace Relevance.Cluster.Server.Dashboard;
 
-/// <summary>One page: where it is, and what it shows for a request. Has no state: one instance answers everybody.</summary>
+/// <summary>A page of the dashboard: its path, and the content that it shows for a request. It has no state, so one instance serves all requests.</summary>
 /// <param name="path">The path, which is fixed.</param>
 internal abstract class DashboardPage(string path)
 {
     public string Path { get; } = path;
 
-    /// <summary>Reads what the page shows. Nothing is rendered before all of it is there, so a failure becomes a page of its own.</summary>
-    /// <exception cref="Exception">Whatever <see cref="Wire.WireErrors"/> has a row for.</exception>
+    /// <summary>Reads the content of the page. Rendering starts when everything is read, so that a failure becomes an error page.</summary>
+    /// <exception cref="Exception">Any failure for which <see cref="Wire.WireErrors"/> has a status.</exception>
     public abstract Task<PageView> ReadAsync(PageRequest request, CancellationToken cancellationToken);
 }

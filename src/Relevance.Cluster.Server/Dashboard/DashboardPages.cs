@@ -3,7 +3,7 @@ using Relevance.Cluster.Server.Dashboard.Pages;
 
 namespace Relevance.Cluster.Server.Dashboard;
 
-/// <summary>Every page that shows something of a project.</summary>
+/// <summary>The pages that show a part of a project.</summary>
 internal static class DashboardPages
 {
     public static IReadOnlyList<DashboardPage> All { get; } =

@@ -10,10 +10,12 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Dashboard;
 
-/// <summary>Puts the dashboard beside the wire. No path is both: those of the wire begin with a word that no page has.</summary>
+/// <summary>
+/// Adds the routes of the dashboard to those of the wire contract. No path belongs to both: those of the wire contract begin with a word that no page has.
+/// </summary>
 internal static class DashboardRoutes
 {
-    /// <summary>Gets the paths that the dashboard answers.</summary>
+    /// <summary>Gets the paths of the dashboard.</summary>
     public static IReadOnlyList<string> Paths { get; } =
         [.. DashboardPages.All.Select(page => page.Path), PageNames.Login.Path, PageNames.Logout.Path, .. DashboardAsset.All.Select(asset => asset.Path)];
 
@@ -24,7 +26,7 @@ internal static class DashboardRoutes
         services.AddSingleton<DashboardRunner>();
         services.AddSingleton<PageRenderer>();
 
-        // Letters of all scripts stay as they are; the default would write each as a number.
+        // Letters of all scripts are written unchanged; the default encoder writes each as a number.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<LoginDesk>();
     }

@@ -10,7 +10,7 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Dashboard;
 
-/// <summary>Runs one page for one request: who asks, then a place to work, then the page. Whatever goes wrong becomes a page that says so.</summary>
+/// <summary>Runs one page for one request: finds the session, waits for a place, then reads and renders the page. A failure becomes an error page.</summary>
 internal sealed class DashboardRunner(
     ProjectRegistry projects, DashboardSessions sessions, PageRenderer renderer, WorkLimit limit, ShutdownState shutdown, RequestLog log)
 {
@@ -29,10 +29,10 @@ internal sealed class DashboardRunner(
             WorkKind.Query, request.Project.Limit, deadline => ReadAsync(request, page, session, deadline.Token), http.RequestAborted).ConfigureAwait(false);
     });
 
-    /// <summary>Does what all pages have in common.</summary>
+    /// <summary>Runs the steps that all pages have in common.</summary>
     /// <param name="http">The request.</param>
     /// <param name="path">The path of the page.</param>
-    /// <param name="read">Gives what is shown, or null when it has sent the browser elsewhere.</param>
+    /// <param name="read">Returns the content of the page, or null if it redirected the browser.</param>
     public async Task AnswerAsync(HttpContext http, string path, Func<DashboardSession?, Task<PageView?>> read)
     {
         PagePolicy.SetHeaders(http.Response);
@@ -74,21 +74,21 @@ internal sealed class DashboardRunner(
         }
     }
 
-    /// <summary>Sends the browser to another page, which it gets with a GET.</summary>
+    /// <summary>Redirects the browser to another page, which the browser requests with GET.</summary>
     public static void Redirect(HttpContext http, string root, PageUrl target)
     {
         http.Response.StatusCode = StatusCodes.Status303SeeOther;
         http.Response.Headers.Location = target.From(root);
     }
 
-    /// <summary>Reads and renders a page: rendering may take longer than reading, and is part of the work.</summary>
+    /// <summary>Reads and renders a page. Rendering is part of the work, since it can take longer than reading.</summary>
     private async Task<PageView?> ReadAsync(PageRequest request, DashboardPage page, DashboardSession session, CancellationToken cancellationToken)
     {
         PageView view = await page.ReadAsync(request, cancellationToken).ConfigureAwait(false);
         return view with { Rendered = await renderer.RenderAsync(page.Path, view, session, cancellationToken).ConfigureAwait(false) };
     }
 
-    /// <summary>Rejects what no session could make right.</summary>
+    /// <summary>Rejects requests that are invalid in any session.</summary>
     private void Admit(HttpContext http)
     {
         if (shutdown.IsRejecting)

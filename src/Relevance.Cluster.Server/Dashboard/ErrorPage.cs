@@ -3,7 +3,7 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Dashboard;
 
-/// <summary>Makes the page for an error of a request, in the words that the wire has for it.</summary>
+/// <summary>Creates the page for an error, with the message of the wire contract.</summary>
 internal static class ErrorPage
 {
     public static PageView Of(WireException error, string traceId) =>

@@ -3,7 +3,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Dashboard;
 
-/// <summary>The paths of the pages and the names of their parameters. Results of the library lead here by them, so they stay as they are.</summary>
+/// <summary>The paths of the pages and the names of their parameters. Results of the library contain links with them, so they never change.</summary>
 internal static class PageNames
 {
     public const string Dataset = "dataset";
@@ -14,7 +14,7 @@ internal static class PageNames
     public const string Page = "page";
     public const string Size = "size";
 
-    /// <summary>Which field of a document stands for it in lists.</summary>
+    /// <summary>The parameter with the field whose value names a document in lists.</summary>
     public const string Show = "show";
 
     public static PageUrl Home { get; } = new("/");
@@ -29,10 +29,10 @@ internal static class PageNames
 
     public static PageUrl OfDocument(string dataset, string id) => new PageUrl("/document").With(Dataset, dataset).With("id", id);
 
-    /// <summary>The page with the documents of a cluster, closest first.</summary>
+    /// <summary>Returns the address of the page with the documents of a cluster, closest first.</summary>
     public static PageUrl OfMembers(string dataset, ClusteringKey key, string label) => OfClustering(dataset, key, "centroids/closest").With(Cluster, label);
 
-    /// <summary>The page of a clustering; with a part, one of the pages below it.</summary>
+    /// <summary>Returns the address of the page of a clustering; with a part, of one of the pages below it.</summary>
     public static PageUrl OfClustering(string dataset, ClusteringKey key, string part = "") =>
         new PageUrl(part.Length == 0 ? "/cluster" : $"/cluster/{part}").With(Dataset, dataset).With(Field, key.VectorField).With(Alias, key.Alias);
 }

@@ -5,14 +5,14 @@ using Microsoft.AspNetCore.Http;
 namespace Relevance.Cluster.Server.Dashboard;
 
 /// <summary>
-/// What a browser may do on these pages: show them, with the server's own style sheet, script and images, and send their forms back. Nothing inline runs, and
-/// nothing is loaded from anywhere else or shown inside of another page. The one style sheet inside of a page is that of a drawing, which the policy names by
-/// its hash.
+/// The content security policy and the other security headers of the dashboard. A browser can show the pages with the server's own style sheet, script and
+/// images, and send their forms back. It runs nothing inline, loads nothing from another site, and shows no page inside another page. The only style sheets
+/// inside a page are those of its figures, which the policy names by their hashes.
 /// </summary>
 internal static class PagePolicy
 {
-    /// <summary>Gives the policy of a page.</summary>
-    /// <param name="styles">The style sheets of its drawings.</param>
+    /// <summary>Returns the policy of a page.</summary>
+    /// <param name="styles">The style sheets of its figures.</param>
     public static string Of(IEnumerable<string> styles)
     {
         string hashes = string.Concat(styles.Select(style => $" 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)))}'"));
@@ -20,7 +20,7 @@ internal static class PagePolicy
             + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     }
 
-    /// <summary>Sets what goes with everything that the dashboard sends.</summary>
+    /// <summary>Sets the headers of every response of the dashboard.</summary>
     public static void SetHeaders(HttpResponse response)
     {
         IHeaderDictionary headers = response.Headers;

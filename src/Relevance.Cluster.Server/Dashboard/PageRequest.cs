@@ -6,8 +6,8 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Dashboard;
 
-/// <summary>What is asked of a page, and of which project.</summary>
-/// <param name="project">The project of whoever asks.</param>
+/// <summary>A request for a page, with its project.</summary>
+/// <param name="project">The project of the session.</param>
 /// <param name="query">The parameters of the address.</param>
 internal sealed class PageRequest(ProjectSpace project, IQueryCollection query)
 {
@@ -15,11 +15,11 @@ internal sealed class PageRequest(ProjectSpace project, IQueryCollection query)
 
     public ProjectSpace Project { get; } = project;
 
-    /// <summary>Gets the dataset that the address names.</summary>
-    /// <exception cref="WireException">It names none, or one that cannot be: 422 or 404.</exception>
+    /// <summary>Gets the dataset in the address.</summary>
+    /// <exception cref="WireException">The address contains no dataset, or an id that no dataset can have: 422 or 404.</exception>
     public Dataset Dataset => GetDataset(Required(PageNames.Dataset));
 
-    /// <summary>Gets the clustering that the address names.</summary>
+    /// <summary>Gets the clustering in the address.</summary>
     public ClusterOps Clusters => GetClusters(Required(PageNames.Alias), Required(PageNames.Field));
 
     public ClusteringKey Clustering => new(Required(PageNames.Field), Required(PageNames.Alias));
@@ -35,16 +35,16 @@ internal sealed class PageRequest(ProjectSpace project, IQueryCollection query)
 
     public string Required(string name) => Find(name) ?? throw WireException.Invalid(name, "the address of this page has to name it.");
 
-    /// <summary>Reads all values of a parameter that may be there several times, empty ones too.</summary>
+    /// <summary>Reads all values of a parameter that can be repeated, including empty ones.</summary>
     public IReadOnlyList<string> All(string name) => [.. query[name].Select(value => value ?? "").Take(100)];
 
-    /// <summary>Reads a whole number within a range.</summary>
+    /// <summary>Reads an integer within a range.</summary>
     public int Integer(string name, int otherwise, int min, int max) =>
         Find(name) is not { } text ? otherwise
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max ? value
         : throw WireException.Invalid(name, string.Create(CultureInfo.InvariantCulture, $"expected a whole number from {min} to {max}; found '{text}'."));
 
-    /// <summary>Reads a metric by its name on the wire; null when there is none.</summary>
+    /// <summary>Reads a distance metric by its name in the wire contract; null if the parameter is missing.</summary>
     public DistanceMetric? Metric() => Find(PageNames.Metric) is { } name ? MetricNames.Parse(PageNames.Metric, name) : null;
 
     private Dataset GetDataset(string id) =>

@@ -32,7 +32,7 @@ internal sealed partial class DataFolder(ServerOptions options, ILogger<DataFold
                 PrivateFile.RemoveDrafts(folder);
             }
 
-            // An existing copy was being sent when an earlier server was killed.
+            // A copy that exists was being sent when an earlier server was killed.
             string copies = Path.Combine(options.DataFolder, Backups);
             if (Directory.Exists(copies))
             {

@@ -72,7 +72,7 @@ internal static partial class PrivateFile
     /// <summary>
     /// Opens a file exclusively, and waits for another process that has it open. The file stays after it is closed: deleting it would admit two processes.
     /// </summary>
-    /// <exception cref="IOException">Another process has it open longer than the time.</exception>
+    /// <exception cref="IOException">Another process keeps the file open for longer than <paramref name="patience"/>.</exception>
     public static FileStream Lock(string path, TimeSpan patience)
     {
         CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);

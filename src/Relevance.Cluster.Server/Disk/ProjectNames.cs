@@ -14,9 +14,9 @@ internal static class ProjectNames
         project.Length is > 0 and <= MaxLength && !project.AsSpan().ContainsAnyExceptInRange('!', '~') && !project.Contains(':', StringComparison.Ordinal);
 
     /// <summary>
-    /// Returns the file name of a project without its extension. Lower-case letters, digits, '-' and '_' are unchanged, and everything else is its code, so
-    /// that two projects never share a file (not even in a file system that ignores case), and no name leads to another folder or is one that the system
-    /// reserves.
+    /// Returns the file name of a project without its extension. Lower-case letters, digits, '-' and '_' are unchanged, and every other character is replaced
+    /// by its code, so that two projects never share a file (not even in a file system that ignores case), and no name leads to another folder or is one that
+    /// the system reserves.
     /// </summary>
     public static string FolderName(string project)
     {

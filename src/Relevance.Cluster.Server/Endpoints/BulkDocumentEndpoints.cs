@@ -86,7 +86,7 @@ internal static class BulkDocumentEndpoints
         return taken.ToReply();
     }
 
-    /// <summary>Merges changes into documents: objects member by member, everything else is replaced. Repeating the request changes nothing.</summary>
+    /// <summary>Merges changes into documents: objects field by field, everything else is replaced. Repeating the request changes nothing.</summary>
     private static async Task<WireReply> UpdateAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         TakenDocuments taken = new DocumentIntake(request).Take(Updates.Name, Updates.Read(request), MissingIds.AreRejected);

@@ -59,7 +59,9 @@ internal static class CentroidEndpoints
             DeleteAsync),
     ];
 
-    /// <summary>Inserts centroids into a clustering and replaces those with the same label. The others stay unless the request sets <c>replace</c>.</summary>
+    /// <summary>
+    /// Inserts centroids into a clustering and replaces those with the same label. The others are kept unless the request sets <c>replace</c>.
+    /// </summary>
     private static async Task<WireReply> InsertAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         CentroidTable table = new(request, store, ClusterFields.ReadKey(request));
@@ -91,8 +93,8 @@ internal static class CentroidEndpoints
     }
 
     /// <summary>
-    /// Reads centroids in the order of the store: that of the call that wrote the clustering, or the natural order of the labels. The response contains
-    /// them twice: under the name for later clients, and under that for the oldest.
+    /// Reads centroids in the order of the store: that of the request that wrote the clustering, or the natural order of the labels. The response contains them
+    /// twice: under the name for later clients, and under that for the oldest.
     /// </summary>
     private static async Task<WireReply> GetAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {

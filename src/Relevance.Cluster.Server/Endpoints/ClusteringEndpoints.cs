@@ -76,7 +76,7 @@ internal static class ClusteringEndpoints
         return new WireObject().Add("results", results);
     }
 
-    /// <summary>Writes a clustering atomically, with labels and centroids, and replaces the existing one of its name.</summary>
+    /// <summary>Writes a clustering atomically, with labels and centroids, and replaces the existing one with its alias.</summary>
     private static Task<WireReply> WriteAsync(
         ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) => request.Project.Locks.RunAsync(
         request.DatasetId,
@@ -105,7 +105,7 @@ internal static class ClusteringEndpoints
                 Labels = [.. rows.Keys],
                 FieldWeights = ClusterFields.ReadWeights(request),
 
-                // The store returns the centroids in the order and length of this call.
+                // The store returns the centroids unchanged and in the order of this request.
                 Centroids = rows.Count > 0 ? VectorSet.From(rows.Values) : await table.CreateVectorsAsync(rows.Values, cancellationToken).ConfigureAwait(false),
             };
             await store.WriteClusteringAsync(request.DatasetId, clustering, ClusterFields.ReadLabels(request), cancellationToken).ConfigureAwait(false);

@@ -136,7 +136,7 @@ internal static class DatasetCopyEndpoints
         return WireReply.Success($"{sourceId} copied to {copyId}");
     }
 
-    /// <summary>Checks a key in the body.</summary>
+    /// <summary>Validates an API key in the body and returns its grant.</summary>
     private static KeyGrant Grant(ProjectRequest request, WireField<string> project, WireField<string> key) =>
         request.Http.RequestServices.GetRequiredService<KeyRing>()
             .Grant($"{project.Read(request)}:{key.Read(request)}", request.Http.Connection.RemoteIpAddress);

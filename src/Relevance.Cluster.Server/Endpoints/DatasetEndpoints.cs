@@ -138,7 +138,7 @@ internal static class DatasetEndpoints
         return new WireObject().Add("datasets", ids).Add("count", (long)ids.Length);
     }
 
-    /// <summary>Sorts datasets by their creation, the latest first unless the request specifies ascending. Ties stay in the order of their ids.</summary>
+    /// <summary>Sorts datasets by their creation, the latest first unless the request specifies ascending. Ties are in the order of their ids.</summary>
     private static async Task<string[]> SortByDateAsync(ProjectRequest request, IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         List<(string Id, string Created)> dated = [];
@@ -152,7 +152,7 @@ internal static class DatasetEndpoints
             : dated.OrderByDescending(dataset => dataset.Created, StringComparer.Ordinal)).Select(dataset => dataset.Id)];
     }
 
-    /// <summary>Deletes a dataset with everything in it and about it.</summary>
+    /// <summary>Deletes a dataset with its content and its records.</summary>
     private static async Task<WireReply> DeleteAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         string id = request.DatasetId;
@@ -218,7 +218,7 @@ internal static class DatasetEndpoints
     private static async Task<WireObject> ReadStatsAsync(DocumentStore store, string id, CancellationToken cancellationToken) =>
         new WireObject().Add("number_of_documents", await store.CountAsync(id, null, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Reads when a dataset was created; null if another program created it.</summary>
+    /// <summary>Reads the time at which a dataset was created; null if another program created it.</summary>
     private static async Task<FieldValue> ReadCreatedAsync(ProjectRequest request, string id, CancellationToken cancellationToken) =>
         await request.Project.Records.GetAsync(id, DatasetCreation.RecordKind, "", cancellationToken).ConfigureAwait(false) is { } record
             ? record.AsObject()[CommonFields.InsertDateField]

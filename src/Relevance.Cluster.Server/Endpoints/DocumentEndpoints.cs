@@ -56,7 +56,7 @@ internal static class DocumentEndpoints
             DeleteFieldsAsync),
     ];
 
-    /// <summary>Reads one document. The response contains it twice: under its own name for later clients, and member by member for the oldest.</summary>
+    /// <summary>Reads one document. The response contains it twice: as one property for later clients, and field by field for the oldest.</summary>
     private static async Task<WireReply> GetAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         string id = Id.Read(request);

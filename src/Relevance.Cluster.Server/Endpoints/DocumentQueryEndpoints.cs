@@ -84,7 +84,7 @@ internal static class DocumentQueryEndpoints
             DeleteWhereAsync),
     ];
 
-    /// <summary>Determines whether a page comes from an index: it does in the order of insertion. A cursor does not show its order.</summary>
+    /// <summary>Determines whether an index leads to the page: it does in insertion order. A cursor does not show its order.</summary>
     private static bool IsLookup(ProjectRequest request) =>
         string.IsNullOrEmpty(Cursor.Read(request))
         && CommonFields.Filters.Read(request) is null && CommonFields.Sort.Read(request).Count == 0 && !IsRandom.Read(request);
@@ -110,7 +110,7 @@ internal static class DocumentQueryEndpoints
         return await reader.ReadAsync(query, size, AfterId.Read(request), IncludeCount.Read(request), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads documents in the order of insertion, page by page with a cursor.</summary>
+    /// <summary>Reads documents in insertion order, page by page with a cursor.</summary>
     private static Task<WireReply> ListAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         PageReader reader = new(request, store);
@@ -120,7 +120,7 @@ internal static class DocumentQueryEndpoints
             : reader.ReadAsync(query, CommonFields.PageSize.Read(request), [], includesCount: true, cancellationToken);
     }
 
-    /// <summary>Reads one page by its number, in the order of insertion.</summary>
+    /// <summary>Reads one page by its number, in insertion order.</summary>
     private static async Task<WireReply> PaginateAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         int size = CommonFields.PageSize.Read(request);
@@ -189,7 +189,7 @@ internal static class DocumentQueryEndpoints
         return document;
     }
 
-    /// <summary>Deletes every document that matches. A request without a condition is an error unless it sets <c>all</c>.</summary>
+    /// <summary>Deletes every document that matches. A request without a filter is an error unless it sets <c>all</c>.</summary>
     private static Task<WireReply> DeleteWhereAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         Filter? filter = CommonFields.Filters.Read(request);

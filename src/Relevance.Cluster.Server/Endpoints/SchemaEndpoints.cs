@@ -42,7 +42,7 @@ internal static class SchemaEndpoints
     private static async Task<WireReply> GetSchemaAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) =>
         WireReply.JsonText((await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false)).ToJson());
 
-    /// <summary>Declares vector fields of an existing dataset, including fields that documents already have as lists of numbers.</summary>
+    /// <summary>Declares vector fields of an existing dataset, including fields that documents already have as arrays of numbers.</summary>
     private static async Task<WireReply> DeclareFieldsAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
     {
         Schema schema = DatasetCreation.ReadSchema(Declared.Name, Declared.Read(request));

@@ -6,7 +6,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints;
 
-/// <summary>The route of the search of later clients, whose members are in camel case and whose pages count from 0.</summary>
+/// <summary>The route of the search of later clients, whose properties are in camel case and whose pages count from 0.</summary>
 internal static class SimpleSearchEndpoints
 {
     private static readonly WireField<string> Query = WireFields.Text("query", "Words that a document must hold; empty means none.", "");

@@ -81,7 +81,7 @@ internal static class WorkflowEndpoints
         return record;
     }
 
-    /// <summary>Merges changes into the record of the workflow in the path, member by member.</summary>
+    /// <summary>Merges changes into the record of the workflow in the path, property by property.</summary>
     private static Task<WireReply> MergeAsync(ProjectRequest request, Document changes, CancellationToken cancellationToken)
     {
         string id = request.Route("workflow");

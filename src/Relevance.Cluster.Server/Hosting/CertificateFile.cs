@@ -19,7 +19,7 @@ internal sealed partial class CertificateFile
     private SslStreamCertificateContext _context;
     private DateTime _read;
 
-    /// <summary>Reads the certificate.</summary>
+    /// <summary>Initializes a new instance of the <see cref="CertificateFile"/> class and reads the certificate.</summary>
     /// <exception cref="FormatException">It cannot be used; the message names the setting.</exception>
     public CertificateFile(ServerOptions options, ILogger logger)
     {
@@ -29,7 +29,7 @@ internal sealed partial class CertificateFile
         _context = Read();
     }
 
-    /// <summary>Gets what a handshake needs.</summary>
+    /// <summary>Gets the options of the TLS handshake.</summary>
     public SslServerAuthenticationOptions Options => new()
     {
         ServerCertificateContext = Current(),
@@ -60,7 +60,7 @@ internal sealed partial class CertificateFile
         }
     }
 
-    /// <summary>The time of the younger file.</summary>
+    /// <summary>Returns the time of the last change of the certificate or its key.</summary>
     private DateTime Changed()
     {
         DateTime certificate = File.GetLastWriteTimeUtc(_options.Certificate!);
@@ -82,7 +82,7 @@ internal sealed partial class CertificateFile
                     ? X509Certificate2.CreateFromEncryptedPemFile(path, password, _options.CertificateKey)
                     : X509Certificate2.CreateFromPemFile(path, _options.CertificateKey);
 
-                // Windows serves no certificate whose key was never in a store or a PKCS #12 file.
+                // Windows cannot serve a certificate whose key was never in a store or a PKCS #12 file.
                 certificate = X509CertificateLoader.LoadPkcs12(fromPem.Export(X509ContentType.Pkcs12), null);
             }
             else

@@ -14,11 +14,11 @@ internal static class ListenAddresses
 
     /// <summary>Makes Kestrel listen at the addresses.</summary>
     /// <param name="kestrel">The options of Kestrel.</param>
-    /// <param name="urls">The urls of the setting.</param>
+    /// <param name="urls">The URLs of the setting.</param>
     /// <param name="loopbackOnly">True if all ports are moved to loopback.</param>
-    /// <param name="certificate">The certificate of the urls that begin with https; null when there is none.</param>
-    /// <returns>The urls that were moved to loopback; empty when all are as the settings say.</returns>
-    /// <exception cref="FormatException">A url is none, or https and certificate do not go together.</exception>
+    /// <param name="certificate">The certificate of the URLs that begin with https; null if there is none.</param>
+    /// <returns>The URLs that were moved to loopback; empty if none was moved.</returns>
+    /// <exception cref="FormatException">A URL is invalid, or only one of https URL and certificate is set.</exception>
     public static IReadOnlyList<string> Listen(KestrelServerOptions kestrel, IReadOnlyList<string> urls, bool loopbackOnly, CertificateFile? certificate)
     {
         List<string> moved = [];
@@ -68,8 +68,8 @@ internal static class ListenAddresses
     }
 
     /// <summary>
-    /// Returns the address, or null for every address of the machine. An unknown name is an error: Kestrel would listen on every address, so that a slip
-    /// would open the server to the network.
+    /// Returns the address, or null for every address of the machine. An unknown name is an error: Kestrel would listen on every address, so that a typo would
+    /// open the server to the network.
     /// </summary>
     private static IPAddress? IpOf(BindingAddress address, string url) =>
         address.Host == "localhost" ? IPAddress.Loopback

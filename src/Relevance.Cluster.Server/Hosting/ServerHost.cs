@@ -23,8 +23,7 @@ using Relevance.Cluster.Server.Wire;
 namespace Relevance.Cluster.Server.Hosting;
 
 /// <summary>
-/// The server: Kestrel, its limits, the log, and the routes. It reads no setting from elsewhere, so that only <see cref="ServerOptions"/> decides where it
-/// listens.
+/// The server: Kestrel, its limits, the log, and the routes. It reads no other settings, so that only <see cref="ServerOptions"/> determines where it listens.
 /// </summary>
 internal sealed partial class ServerHost : IAsyncDisposable
 {
@@ -32,11 +31,11 @@ internal sealed partial class ServerHost : IAsyncDisposable
 
     private ServerHost(WebApplication application) => _application = application;
 
-    /// <summary>Gets the addresses, with the ports that were free where a setting asked for port 0; known once it is started.</summary>
+    /// <summary>Gets the addresses, with the actual ports if a setting requests port 0; available after the start.</summary>
     public IReadOnlyList<string> Addresses =>
         [.. _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
 
-    /// <summary>Builds the server, which does not listen yet.</summary>
+    /// <summary>Builds the server without listening yet.</summary>
     /// <exception cref="FormatException">A setting or the file of keys cannot be used.</exception>
     public static ServerHost Build(ServerOptions options, TimeProvider clock, Action<ILoggingBuilder>? configureLog = null)
     {
@@ -94,7 +93,7 @@ internal sealed partial class ServerHost : IAsyncDisposable
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="FormatException">A setting or the file of keys cannot be used.</exception>
-    /// <exception cref="IOException">An address is taken, or none of this machine's, or not for this user.</exception>
+    /// <exception cref="IOException">An address is in use, does not belong to this machine, or is not permitted for this user.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
@@ -108,10 +107,10 @@ internal sealed partial class ServerHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops: what has begun is finished, as far as the shutdown time allows.</summary>
+    /// <summary>Stops the server; requests in progress are finished within the shutdown time.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => _application.StopAsync(cancellationToken);
 
-    /// <summary>Starts, and returns when it was told to stop and has stopped.</summary>
+    /// <summary>Starts the server, and returns after it was told to stop and has stopped.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await StartAsync(cancellationToken).ConfigureAwait(false);
@@ -138,7 +137,7 @@ internal sealed partial class ServerHost : IAsyncDisposable
     {
         log.SetMinimumLevel(LogLevel.Information);
 
-        // The framework's own lines at this level hold queries and headers; the server writes one line a request that holds neither.
+        // The framework's own lines at this level contain queries and headers; the server writes one line per request that contains neither.
         log.AddFilter("Microsoft", LogLevel.Warning);
         log.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
 

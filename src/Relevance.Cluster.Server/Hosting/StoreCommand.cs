@@ -3,13 +3,13 @@ using Relevance.Cluster.Server.Settings;
 
 namespace Relevance.Cluster.Server.Hosting;
 
-/// <summary>The commands on the files of projects. They need no server, and one on the same folder continues.</summary>
+/// <summary>The commands on the files of projects. They require no server, and a running server on the same folder continues.</summary>
 /// <param name="output">The output.</param>
 /// <param name="options">The options with the data folder.</param>
 internal sealed class StoreCommand(TextWriter output, ServerOptions options)
 {
     /// <summary>Writes a backup of a project to a file.</summary>
-    /// <exception cref="FormatException">The project, or the file, cannot be one.</exception>
+    /// <exception cref="FormatException">The project or the file name is invalid.</exception>
     /// <exception cref="DocumentStoreException">The project does not exist, or the backup failed.</exception>
     public async Task<int> BackupAsync(string project, string file, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ internal sealed class StoreCommand(TextWriter output, ServerOptions options)
     }
 
     /// <summary>Restores a project from a backup.</summary>
-    /// <exception cref="FormatException">The project, or the file, cannot be one.</exception>
+    /// <exception cref="FormatException">The project or the file name is invalid.</exception>
     /// <exception cref="DocumentStoreException">The project already exists, or the file is not a complete backup.</exception>
     public async Task<int> RestoreAsync(string project, string file, CancellationToken cancellationToken)
     {
@@ -49,8 +49,8 @@ internal sealed class StoreCommand(TextWriter output, ServerOptions options)
 
     /// <summary>Checks a file.</summary>
     /// <returns>0 if nothing is damaged, 1 otherwise.</returns>
-    /// <exception cref="FormatException">The file cannot be one.</exception>
-    /// <exception cref="DocumentStoreException">The file is not there, or is none that can be checked.</exception>
+    /// <exception cref="FormatException">The file name is invalid.</exception>
+    /// <exception cref="DocumentStoreException">The file does not exist, or is not a file that can be checked.</exception>
     public async Task<int> CheckAsync(string file, CancellationToken cancellationToken)
     {
         StoreCheck check = await SqliteDocumentStore.CheckAsync(DemandFile(file), cancellationToken: cancellationToken).ConfigureAwait(false);

@@ -7,9 +7,9 @@ using Relevance.Cluster.Server.Wire;
 namespace Relevance.Cluster.Server.Keys;
 
 /// <summary>
-/// The number of wrong keys per address. Above the limit within a minute, the address receives 429 until that minute is over, also for a right key, so that
-/// guessing is slow. A key that the address has sent within the last hour still works, so that clients behind one address do not block each other. The
-/// latest ten thousand addresses are stored.
+/// The number of wrong keys per address. Above the limit within a minute, the address receives 429 until that minute is over, also for a valid key, so that
+/// guessing is slow. A key that the address has sent within the last hour still works, so that clients behind one address do not block each other. The latest
+/// ten thousand addresses are stored.
 /// </summary>
 internal sealed class FailedKeys(ServerOptions options, TimeProvider clock)
 {
@@ -24,7 +24,7 @@ internal sealed class FailedKeys(ServerOptions options, TimeProvider clock)
     /// <summary>Counts a wrong key.</summary>
     public void Add(IPAddress? client) => _failures.GetOrAdd(NameOf(client), () => new Failures(clock.GetUtcNow())).Add();
 
-    /// <summary>Remembers an accepted key.</summary>
+    /// <summary>Records an accepted key.</summary>
     public void Remember(IPAddress? client, string keyId)
     {
         string known = $"{NameOf(client)} {keyId}";
@@ -35,9 +35,9 @@ internal sealed class FailedKeys(ServerOptions options, TimeProvider clock)
     }
 
     /// <summary>Rejects an address with too many wrong keys, unless its present key was accepted before.</summary>
-    /// <param name="client">The address; null where there is none, as on a Unix socket.</param>
-    /// <param name="keyId">The key that it shows; null for a wrong one.</param>
-    /// <exception cref="WireException">429 with the rest of the minute.</exception>
+    /// <param name="client">The address; null if the client has none, as on a Unix socket.</param>
+    /// <param name="keyId">The key of the request; null for a wrong key.</param>
+    /// <exception cref="WireException">429, with the rest of the minute as the time before a retry.</exception>
     public void Check(IPAddress? client, string? keyId)
     {
         if (options.MaxFailedKeys > 0 && _failures.Find(NameOf(client)) is { } failures && failures.Count >= options.MaxFailedKeys

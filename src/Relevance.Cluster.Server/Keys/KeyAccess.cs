@@ -1,11 +1,11 @@
 namespace Relevance.Cluster.Server.Keys;
 
-/// <summary>The access that a key gives to its project.</summary>
+/// <summary>Specifies the access that a key gives to its project.</summary>
 internal enum KeyAccess
 {
-    /// <summary>Everything.</summary>
+    /// <summary>Reading and writing.</summary>
     ReadWrite,
 
-    /// <summary>Read and search. A request that changes something is rejected with 403.</summary>
+    /// <summary>Reading and searching. A request that changes something is rejected with 403.</summary>
     ReadOnly,
 }

@@ -21,9 +21,9 @@ internal sealed class KeyCommand(ServerOptions options, TextWriter output, TextW
 
     /// <summary>Creates a key and prints it.</summary>
     /// <param name="project">The project that it opens.</param>
-    /// <param name="terms">The arguments that say what it is good for.</param>
+    /// <param name="terms">The arguments with the access and the end of the key.</param>
     /// <returns>The exit code, 0.</returns>
-    /// <exception cref="FormatException">The project or an argument cannot be.</exception>
+    /// <exception cref="FormatException">The project or an argument is invalid.</exception>
     public async Task<int> AddAsync(string project, IReadOnlyDictionary<string, string> terms)
     {
         if (!ProjectNames.IsValid(project))
@@ -40,7 +40,7 @@ internal sealed class KeyCommand(ServerOptions options, TextWriter output, TextW
         return 0;
     }
 
-    /// <summary>Prints a line for each key.</summary>
+    /// <summary>Prints one line per key.</summary>
     /// <returns>The exit code, 0.</returns>
     public async Task<int> ListAsync()
     {
@@ -53,7 +53,7 @@ internal sealed class KeyCommand(ServerOptions options, TextWriter output, TextW
         return 0;
     }
 
-    /// <summary>Removes a key and prints what it was.</summary>
+    /// <summary>Removes a key and prints its line of the list.</summary>
     /// <returns>False if no key has the name.</returns>
     public async Task<bool> RemoveAsync(string id)
     {

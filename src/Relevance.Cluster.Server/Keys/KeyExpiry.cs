@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Server.Keys;
 
-/// <summary>Reads the end of a key: a number of days or hours from now, or its last day.</summary>
+/// <summary>Reads the end of a key: a number of days or hours from the present time, or its last day.</summary>
 internal static class KeyExpiry
 {
     private const int MaxDays = 36_500;
 
-    /// <summary>Reads <c>30d</c>, <c>12h</c> or <c>2027-01-31</c>, which holds until the end of that day (UTC).</summary>
+    /// <summary>Reads <c>30d</c>, <c>12h</c> or <c>2027-01-31</c>; the last is the end of that day (UTC).</summary>
     /// <exception cref="FormatException">The text has another form, or is not in the future.</exception>
     public static DateTimeOffset Parse(string text, DateTimeOffset now)
     {

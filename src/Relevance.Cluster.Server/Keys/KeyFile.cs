@@ -19,7 +19,9 @@ internal sealed class KeyFile(string path, TimeProvider clock)
 
     public string Path { get; } = path;
 
-    /// <summary>Gets what tells one state of the file from another: its time, which is coarse, and its length; null when there is none.</summary>
+    /// <summary>
+    /// Gets the values that distinguish one state of the file from another: its time, which is coarse, and its length; null if the file does not exist.
+    /// </summary>
     public (DateTime Time, long Length)? Stamp
     {
         get
@@ -29,9 +31,9 @@ internal sealed class KeyFile(string path, TimeProvider clock)
         }
     }
 
-    /// <summary>Reads the keys; none when there is no file.</summary>
-    /// <exception cref="FormatException">The file is not one of keys.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <summary>Reads the keys; empty if the file does not exist.</summary>
+    /// <exception cref="FormatException">The file is not a file of keys.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public IReadOnlyList<StoredKey> Read()
     {
         byte[] content;
@@ -41,7 +43,7 @@ internal sealed class KeyFile(string path, TimeProvider clock)
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Not File.Exists: that says no of a file that is there and out of reach too.
+            // File.Exists also returns false for an existing file that is inaccessible.
             return [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -51,7 +53,7 @@ internal sealed class KeyFile(string path, TimeProvider clock)
 
         try
         {
-            // Whatever is not a list of keys is an error and not none: without keys the server would be open.
+            // Content that is not a list of keys is an error and not an empty list: without keys the server would be open.
             return FieldValue.Parse(content).AsObject().TryGetValue("keys", out FieldValue keys) && keys.Kind == FieldKind.Array
                 ? [.. keys.AsArray().Select(ReadKey)]
                 : throw new FormatException("it has no list 'keys'.");
@@ -66,7 +68,7 @@ internal sealed class KeyFile(string path, TimeProvider clock)
     /// <param name="project">The project that it opens.</param>
     /// <param name="access">The access of the key.</param>
     /// <param name="expires">The end of the key; null for never.</param>
-    /// <returns>The key, which is not to be had again.</returns>
+    /// <returns>The key, which cannot be read again.</returns>
     public string Add(string project, KeyAccess access = KeyAccess.ReadWrite, DateTimeOffset? expires = null)
     {
         string key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyLength));
@@ -84,8 +86,8 @@ internal sealed class KeyFile(string path, TimeProvider clock)
     }
 
     /// <summary>Removes a key.</summary>
-    /// <param name="id">Its short name, as the list shows it.</param>
-    /// <returns>The key that it was; null when there is none of that name.</returns>
+    /// <param name="id">The short name of the key, as in the list.</param>
+    /// <returns>The removed key; null if no key has the name.</returns>
     public StoredKey? Remove(string id)
     {
         using FileStream held = Hold();
@@ -110,7 +112,7 @@ internal sealed class KeyFile(string path, TimeProvider clock)
         {
             Created = Find("created"),
 
-            // What this version does not know may mean less, never more.
+            // An access that this version does not support can allow less, never more, so it is read-only.
             Access = Find("access") is null ? KeyAccess.ReadWrite : KeyAccess.ReadOnly,
             Expires = Find("expires") is { } expires ? DateTimeOffset.Parse(expires, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : null,
         };

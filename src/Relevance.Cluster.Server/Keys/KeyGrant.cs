@@ -4,7 +4,7 @@ namespace Relevance.Cluster.Server.Keys;
 
 /// <summary>The project that a key opens, without the key.</summary>
 /// <param name="Project">The project.</param>
-/// <param name="KeyId">The short name of the key, which is no secret; null when the server is open and asked for none.</param>
+/// <param name="KeyId">The short name of the key, which is not secret; null if the server is open and required no key.</param>
 /// <param name="Access">The access of the client.</param>
 internal sealed record KeyGrant(string Project, string? KeyId, KeyAccess Access = KeyAccess.ReadWrite)
 {

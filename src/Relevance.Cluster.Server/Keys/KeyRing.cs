@@ -41,14 +41,14 @@ internal sealed partial class KeyRing
     /// </summary>
     public bool WasOpenAtStart { get; }
 
-    /// <summary>Gets a value indicating whether the server is open now: it was started without a key, and none was made since.</summary>
+    /// <summary>Gets a value indicating whether the server is open now: it was started without a key, and no key was created since.</summary>
     public bool IsOpen => WasOpenAtStart && Current().Count == 0;
 
     /// <summary>
     /// Finds the project of an Authorization header, <c>project:api_key</c>. Further parts, which clients copy from their token, are ignored.
     /// </summary>
     /// <param name="header">The header.</param>
-    /// <param name="client">The address that it came from, where wrong keys are counted; null where there is none.</param>
+    /// <param name="client">The address of the client, under which wrong keys are counted; null if it has none.</param>
     /// <exception cref="WireException">
     /// 401: it is missing, malformed, expired, or not a key of this server; the message does not show which of its parts is wrong. 429: too many wrong keys
     /// were sent from the address.

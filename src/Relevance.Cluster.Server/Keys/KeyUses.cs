@@ -7,8 +7,8 @@ using Relevance.Cluster.Server.Settings;
 namespace Relevance.Cluster.Server.Keys;
 
 /// <summary>
-/// The time of the last use of each key, to the hour. It is written once per hour and key at most, next to the projects, so that the server can have read
-/// access only to the file of keys.
+/// The time of the last use of each key, to the hour. It is written once per hour and key at most, next to the projects, so that read access to the file of
+/// keys is sufficient for the server.
 /// </summary>
 internal sealed partial class KeyUses(ServerOptions options, TimeProvider clock, ILogger<KeyUses> logger)
 {
@@ -17,7 +17,7 @@ internal sealed partial class KeyUses(ServerOptions options, TimeProvider clock,
     private readonly Lock _lock = new();
     private Dictionary<string, DateTimeOffset>? _uses;
 
-    /// <summary>Reads the uses; none for a server that keeps nothing, or that has none yet.</summary>
+    /// <summary>Reads the uses; empty for a server in memory, or if no use was recorded.</summary>
     /// <exception cref="FormatException">The file is damaged.</exception>
     public static Dictionary<string, DateTimeOffset> Read(ServerOptions options)
     {
@@ -55,7 +55,7 @@ internal sealed partial class KeyUses(ServerOptions options, TimeProvider clock,
             }
             catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
             {
-                // The request continues; writing is tried again in an hour.
+                // The request continues; the next attempt to write follows in an hour.
                 _uses ??= new(StringComparer.Ordinal);
                 _uses[keyId] = hour;
                 LogNotWritten(e);

@@ -2,15 +2,15 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Limits;
 
-/// <summary>The bytes of memory for the bodies of all requests, and for their values.</summary>
+/// <summary>The limit on the memory for the bodies of all requests and for their values.</summary>
 internal sealed class BodyBudget(long limit)
 {
     private long _used;
 
-    /// <summary>Gets the limit.</summary>
+    /// <summary>Gets the limit in bytes.</summary>
     public long Limit => limit;
 
-    /// <summary>Gets the reserved bytes.</summary>
+    /// <summary>Gets the number of reserved bytes.</summary>
     public long Used => Interlocked.Read(ref _used);
 
     /// <summary>Reserves bytes.</summary>

@@ -26,7 +26,7 @@ internal sealed class BodyBuffer : IDisposable
     public ReadOnlyMemory<byte> Content => _bytes.AsMemory(0, _length);
 
     /// <summary>Reads a body to its end.</summary>
-    /// <exception cref="WireException">It is too large, in an encoding that is not understood, damaged, or too slow.</exception>
+    /// <exception cref="WireException">The body is too large, in an unsupported encoding, damaged, or too slow.</exception>
     public static async Task<BodyBuffer> ReadAsync(
         HttpRequest request, ServerOptions options, BodyBudget budget, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ internal sealed class BodyBuffer : IDisposable
                 await buffer.FillAsync(body, request.ContentLength, options.MaxBodyBytes, either.Token).ConfigureAwait(false);
                 if (buffer._length == 0 && body != request.Body && request.ContentLength != 0)
                 {
-                    // The decompressors treat the end of the bytes as the end of the text. A truncated body is not JSON, unless nothing of it is left.
+                    // The decompressors treat the end of the bytes as the end of the text. A truncated body is not JSON, unless it is empty.
                     throw new InvalidDataException("nothing is in it.");
                 }
             }
@@ -131,7 +131,7 @@ internal sealed class BodyBuffer : IDisposable
         _ => throw new WireException(415, "unsupported_media_type", "The Content-Encoding of the body must be gzip, br or deflate, and one of them only."),
     };
 
-    /// <summary>Validates that the character set is UTF-8, which JSON has on the wire.</summary>
+    /// <summary>Validates that the character set is UTF-8, which the wire contract requires.</summary>
     private static void CheckCharset(HttpRequest request)
     {
         if (MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)

@@ -6,7 +6,7 @@ namespace Relevance.Cluster.Server.Limits;
 
 /// <summary>
 /// The limits on requests of one project that are in progress, by kind. A request that is queued here takes no place of the server, so that a busy project
-/// delays only itself; and its store has one thread more than queries run, so that they do not delay its own lookups.
+/// delays only itself. The store of the project has one more thread than queries in progress, so that they do not delay the project's own lookups.
 /// </summary>
 internal sealed class ProjectLimit(ServerOptions options) : IAsyncDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class ProjectLimit(ServerOptions options) : IAsyncDisposable
     private readonly ConcurrencyLimiter _changes = Limiter(MaxChanges, options);
     private readonly ConcurrencyLimiter _streams = Limiter(MaxStreams, options);
 
-    /// <summary>Waits for a place, which is left by disposing it; null if the kind needs none.</summary>
+    /// <summary>Waits for a place, which is released by disposing it; null if the kind needs none.</summary>
     /// <exception cref="WireException">429: the queue of the project is full.</exception>
     public async Task<RateLimitLease?> EnterAsync(WorkKind kind, CancellationToken cancellationToken)
     {

@@ -20,12 +20,12 @@ internal sealed class WorkLimit(ServerOptions options, TimeProvider clock) : IAs
     /// <summary>Gets the number of queued requests.</summary>
     public long Waiting => _limiter.GetStatistics()!.CurrentQueuedCount;
 
-    /// <summary>Waits for a place among the project's own and then for one of the server's, and does the work there, all within the time of its kind.</summary>
+    /// <summary>Waits for a place of the project and then for one of the server, and runs the work, all within the time of its kind.</summary>
     /// <param name="kind">The kind of work.</param>
-    /// <param name="project">The project's own limit.</param>
+    /// <param name="project">The limit of the project.</param>
     /// <param name="work">Runs the request until the token of the deadline is cancelled.</param>
-    /// <param name="aborted">Cancelled when the client aborts.</param>
-    /// <exception cref="WireException">429: as many are waiting as may. 503: the time is over.</exception>
+    /// <param name="aborted">A token that is cancelled when the client aborts.</param>
+    /// <exception cref="WireException">429: the queue is full. 503: the time is over.</exception>
     public async Task<T> RunAsync<T>(WorkKind kind, ProjectLimit project, Func<Deadline, Task<T>> work, CancellationToken aborted)
     {
         using Deadline deadline = new(kind == WorkKind.Change ? options.ChangeTimeout : options.QueryTimeout, clock, aborted);
@@ -41,8 +41,8 @@ internal sealed class WorkLimit(ServerOptions options, TimeProvider clock) : IAs
         }
     }
 
-    /// <summary>Waits for a place of the server's; dispose it to leave it.</summary>
-    /// <exception cref="WireException">429: as many are waiting as may.</exception>
+    /// <summary>Waits for a place of the server, which is released by disposing it.</summary>
+    /// <exception cref="WireException">429: the queue is full.</exception>
     public async Task<RateLimitLease> EnterAsync(CancellationToken cancellationToken)
     {
         RateLimitLease lease = await _limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);

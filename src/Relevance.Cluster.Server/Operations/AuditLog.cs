@@ -12,7 +12,7 @@ namespace Relevance.Cluster.Server.Operations;
 /// </summary>
 internal sealed partial class AuditLog(ILoggerFactory loggers)
 {
-    /// <summary>The category, by which the lines can be told from all others.</summary>
+    /// <summary>The category of the lines, which distinguishes them from all others.</summary>
     public const string Category = "Relevance.Cluster.Server.Audit";
 
     /// <summary>The name of the key of a request with a signed address.</summary>

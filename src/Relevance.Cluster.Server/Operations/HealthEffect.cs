@@ -1,14 +1,14 @@
 namespace Relevance.Cluster.Server.Operations;
 
-/// <summary>The effect of a problem on the answers of /health and /ready.</summary>
+/// <summary>Specifies the effect of a problem on the responses of /health and /ready.</summary>
 internal enum HealthEffect
 {
-    /// <summary>An operator should check it; the server continues.</summary>
+    /// <summary>An operator should check the problem; the server continues.</summary>
     None,
 
-    /// <summary>No request should be sent here until it is over: /ready says 503.</summary>
+    /// <summary>The server should receive no request until the problem is over: /ready returns 503.</summary>
     NotReady,
 
-    /// <summary>The server should be started again: /health says 503 too.</summary>
+    /// <summary>The server should be restarted: /health returns 503, too.</summary>
     NotAlive,
 }

@@ -7,7 +7,7 @@ namespace Relevance.Cluster.Server.Operations;
 /// <param name="readMemory">Reads the memory of process and machine.</param>
 internal sealed class MemoryHealth(BodyBudget bodies, Func<MemoryReading> readMemory)
 {
-    /// <summary>The share at which memory is short.</summary>
+    /// <summary>The share of memory in use above which memory is short.</summary>
     private const double MuchShare = 0.9;
 
     /// <summary>Initializes a new instance of the <see cref="MemoryHealth"/> class for this process.</summary>
@@ -16,7 +16,7 @@ internal sealed class MemoryHealth(BodyBudget bodies, Func<MemoryReading> readMe
     {
     }
 
-    /// <summary>Describes the shortage of memory; null if there is none.</summary>
+    /// <summary>Describes the shortage of memory; null if memory is sufficient.</summary>
     public string? FindTrouble()
     {
         MemoryReading memory = readMemory();

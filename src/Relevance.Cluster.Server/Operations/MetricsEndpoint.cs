@@ -11,7 +11,7 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Operations;
 
-/// <summary>The metrics for Prometheus. They need a key, unless the setting makes them open or turns them off.</summary>
+/// <summary>The metrics for Prometheus. They require a key, unless the setting opens them or turns them off.</summary>
 internal static class MetricsEndpoint
 {
     public const string Path = "/metrics";

@@ -26,7 +26,7 @@ internal sealed partial class RequestLog(ILogger<RequestLog> logger, ServerMetri
         LogAborted(http.Request.Method, path, http.TraceIdentifier);
     }
 
-    /// <summary>The path as it is sent, without characters that could begin a line of their own.</summary>
+    /// <summary>Returns the path as it was sent, without characters that could begin another line.</summary>
     private static string Path(HttpContext http) => (http.Request.PathBase + http.Request.Path).ToUriComponent();
 
     [LoggerMessage(EventId = 10, Level = LogLevel.Information, Message = "{Method} {Path} {Status} in {Milliseconds:0.0} ms, trace {TraceId}")]

@@ -6,7 +6,7 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Operations;
 
-/// <summary>The health of the server. It is checked every few seconds at most, since everybody can request it.</summary>
+/// <summary>The health of the server. It is checked every few seconds at most, since every client can request it.</summary>
 internal sealed class ServerHealth(
     ServerOptions options, MemoryHealth memory, DataFolder data, ProjectRegistry projects, ShutdownState shutdown, TimeProvider clock)
 {

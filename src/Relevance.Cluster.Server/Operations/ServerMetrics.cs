@@ -35,8 +35,8 @@ internal sealed class ServerMetrics : IKeyMetrics
     /// <summary>Gets the meter, to which other types add gauges.</summary>
     public Meter Meter { get; }
 
-    /// <summary>Counts a request.</summary>
-    /// <param name="http">The request, answered.</param>
+    /// <summary>Records a request.</summary>
+    /// <param name="http">The request, with its response.</param>
     /// <param name="started">The timestamp of its arrival, from <see cref="Stopwatch"/>.</param>
     public void Answered(HttpContext http, long started) => _duration.Record(
         Stopwatch.GetElapsedTime(started).TotalSeconds,

@@ -67,7 +67,7 @@ internal sealed class RouteRunner(
 
         if (!reply.IsStream)
         {
-            // A client that reads slowly takes no place.
+            // A client that reads slowly occupies no place.
             await reply.WriteAsync(http.Response, http.RequestAborted).ConfigureAwait(false);
         }
 

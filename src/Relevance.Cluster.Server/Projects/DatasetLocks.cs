@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Relevance.Cluster.Server.Projects;
 
 /// <summary>
-/// Runs one request at a time that changes a dataset in several steps (read, decide, write). Requests that change it in one transaction of the store need
-/// no lock. Each dataset has its own lock, which exists while a request holds it or waits for it, so that unused names cost nothing.
+/// Runs one request at a time that changes a dataset in several steps (read, decide, write). Requests that change it in one transaction of the store need no
+/// lock. Each dataset has its own lock, which exists while a request holds it or waits for it, so that unused names use no memory.
 /// </summary>
 internal sealed class DatasetLocks
 {

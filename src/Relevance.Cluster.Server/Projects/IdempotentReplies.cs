@@ -4,7 +4,7 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Projects;
 
-/// <summary>The responses under the idempotency keys of one project: a repeated key returns the first response, and nothing runs again.</summary>
+/// <summary>The responses under the idempotency keys of one project: a repeated key returns the first response, and nothing runs twice.</summary>
 /// <param name="kept">The cache of the responses.</param>
 /// <param name="project">The project.</param>
 internal sealed class IdempotentReplies(KeptEntries kept, string project)
@@ -12,7 +12,7 @@ internal sealed class IdempotentReplies(KeptEntries kept, string project)
     private readonly ConcurrentDictionary<string, Running> _running = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Runs a request unless its key is known or in progress; a request in progress is waited for. A failed request is not cached: it changed nothing, so
+    /// Runs a request unless its key is cached or in progress; a request in progress is awaited. A failed request is not cached: it changed nothing, so
     /// it runs again.
     /// </summary>
     /// <param name="key">The key that the client chose.</param>

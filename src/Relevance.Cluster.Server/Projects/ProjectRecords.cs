@@ -4,8 +4,8 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Server.Projects;
 
 /// <summary>
-/// Records that clients store with a dataset or a project and that a store has no place for: settings, keyphrases, children of fields. Each has a kind and
-/// a key and is an object, stored as JSON text in a dataset that no client can name.
+/// The records that clients store with a dataset or a project and that the store itself cannot contain: settings, keyphrases, children of fields. Each has a
+/// kind and a key and is an object, stored as JSON text in a dataset that no client can name.
 /// </summary>
 internal sealed class ProjectRecords(DocumentStore store)
 {

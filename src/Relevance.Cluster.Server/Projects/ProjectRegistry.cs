@@ -8,9 +8,9 @@ using Relevance.Cluster.Server.Wire;
 namespace Relevance.Cluster.Server.Projects;
 
 /// <summary>
-/// The open projects. Each is opened by a request, stays open while a request uses it, and is closed when it is idle for long, or when another project
-/// needs its place: then the one that is idle longest, or, if all are in use, the first that becomes idle. A store in memory, whose content would be lost,
-/// is never closed.
+/// The open projects. Each is opened by a request, stays open while a request uses it, and is closed after the idle time, or when another project needs its
+/// place: then the one that is idle longest, or, if all are in use, the first that becomes idle. A store in memory, whose content would be lost, is never
+/// closed.
 /// </summary>
 [SuppressMessage("Usage", "VSTHRD003", Justification = "Requests wait for a project that another request opens or closes; no thread blocks.")]
 internal sealed partial class ProjectRegistry : IAsyncDisposable
@@ -52,7 +52,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
             period);
     }
 
-    /// <summary>Gets how many projects are open.</summary>
+    /// <summary>Gets the number of open projects.</summary>
     public int OpenCount
     {
         get
@@ -64,7 +64,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
         }
     }
 
-    /// <summary>Gets how many projects could not be opened lately.</summary>
+    /// <summary>Gets the number of projects that recently failed to open.</summary>
     public int FailedCount => _failed.Count;
 
     /// <summary>
@@ -119,7 +119,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
         return [.. names];
     }
 
-    /// <summary>Starts to close the projects that are idle longer than the idle time.</summary>
+    /// <summary>Starts to close the projects that are idle for longer than the idle time.</summary>
     public void CloseIdle()
     {
         DateTimeOffset before = _clock.GetUtcNow() - _options.IdleTime;
@@ -198,7 +198,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
 
     private static bool IsIdle(ProjectSlot slot) => slot is { Users: 0, IsClosing: false };
 
-    /// <summary>Waits for a place, as many requests as may wait for work, and as long as a query may take.</summary>
+    /// <summary>Waits for a place, within the limit on queued requests and the time of a query.</summary>
     private async Task WaitAsync(Task wait, CancellationToken cancellationToken)
     {
         try
@@ -222,7 +222,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
 
     private WireException TooMany() => WireException.TooManyRequests($"The server has {_options.MaxProjects} projects in use, as many as it may.");
 
-    /// <summary>Takes the slot of a project, or returns the task to wait for.</summary>
+    /// <summary>Enters the slot of a project, or returns the task to wait for.</summary>
     private (ProjectSlot? Slot, Task? Wait) Take(string project)
     {
         ProjectSlot? slot;
@@ -254,7 +254,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
             LogOpened(project, _slots.Count);
         }
 
-        // Not under the lock: making or repairing a file may take its time, and the other projects go on meanwhile.
+        // Outside the lock: creating or repairing a file can take long, and requests of other projects continue in the meantime.
         Open(slot);
         return (slot, null);
     }
@@ -352,7 +352,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
 
     private SqliteDocumentStore OpenStore(string project)
     {
-        // One more than queries run, so that lookups pass while they do.
+        // One more than the queries in progress, so that lookups do not wait for them.
         SqliteStoreOptions options = new() { ReaderCount = _options.MaxProjectQueries + 1, MaxGroupMemberships = RequestLimits.MaxGroupMemberships };
         if (_options.IsInMemory)
         {

@@ -4,8 +4,8 @@ using Relevance.Cluster.Server.Caching;
 namespace Relevance.Cluster.Server.Projects;
 
 /// <summary>
-/// The cursors of the earlier clients of one project: each use of one returns the next page of its query. They are removed ten minutes after the last use,
-/// or earlier if there are too many. Later clients page with after_id, which needs no memory here.
+/// The cursors of the earlier clients of one project: each use of a cursor returns the next page of its query. They are removed ten minutes after the last use,
+/// or earlier if there are too many. Later clients page with after_id, which requires no memory of the server.
 /// </summary>
 /// <param name="kept">The cache of the queries.</param>
 /// <param name="project">The project.</param>
@@ -18,8 +18,8 @@ internal sealed class ScrollCursors(KeptEntries kept, string project)
 
     /// <summary>Caches a scroll.</summary>
     /// <param name="scroll">The scroll.</param>
-    /// <param name="bodyLength">The bytes of the body that it came from.</param>
-    /// <returns>Its cursor.</returns>
+    /// <param name="bodyLength">The number of bytes of the request's body.</param>
+    /// <returns>The cursor of the scroll.</returns>
     public string Add(Scroll scroll, int bodyLength)
     {
         string cursor = Convert.ToBase64String(RandomNumberGenerator.GetBytes(CursorLength)).Replace('+', '-').Replace('/', '_');

@@ -50,7 +50,7 @@ internal sealed class StagedDatasets(DocumentStore store, TimeProvider clock)
         }
     }
 
-    /// <summary>Determines whether a dataset is unused since a time.</summary>
+    /// <summary>Determines whether a dataset has been unused since a time.</summary>
     public bool HasAbandoned(DateTimeOffset since)
     {
         lock (_lock)
@@ -59,7 +59,7 @@ internal sealed class StagedDatasets(DocumentStore store, TimeProvider clock)
         }
     }
 
-    /// <summary>Removes the datasets that are unused since a time.</summary>
+    /// <summary>Removes the datasets that have been unused since a time.</summary>
     /// <returns>The number of removed datasets.</returns>
     public async Task<int> RemoveAbandonedAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {

@@ -14,10 +14,10 @@ internal sealed record ServerOptions
 
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8710"];
 
-    /// <summary>Gets the paths below which everything is answered too, as at the root.</summary>
+    /// <summary>Gets the prefixes of paths. The server responds below each of them as at the root.</summary>
     public IReadOnlyList<string> Prefixes { get; init; } = ["/latest"];
 
-    /// <summary>Gets keys of the form <c>project:api_key</c>.</summary>
+    /// <summary>Gets the keys of the setting, in the form <c>project:api_key</c>.</summary>
     public IReadOnlyList<string> Keys { get; init; } = [];
 
     /// <summary>Gets the file of keys; null means keys.json in the data folder.</summary>
@@ -26,48 +26,49 @@ internal sealed record ServerOptions
     public string KeysPath => KeysFile ?? Path.Combine(IsInMemory ? "." : DataFolder, "keys.json");
 
     /// <summary>
-    /// Gets the host names of a server with keys, with <c>*.example.org</c> for all below one; <c>*</c> for every name. Loopback names are always accepted.
+    /// Gets the host names that a server with keys accepts; <c>*.example.org</c> accepts all names below one, <c>*</c> every name. Loopback names are always
+    /// accepted.
     /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = ["*"];
 
     /// <summary>Gets the address at which clients reach the server, such as <c>https://vectors.example.org/api</c>; null if they reach it directly.</summary>
     public string? PublicAddress { get; init; }
 
-    /// <summary>Gets the proxies whose word on a client's address and scheme is taken.</summary>
+    /// <summary>Gets the proxies that are trusted with a client's address and scheme.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
-    /// <summary>Gets the file of the certificate for https; null for none.</summary>
+    /// <summary>Gets the file of the certificate for https; null if there is none.</summary>
     public string? Certificate { get; init; }
 
-    /// <summary>Gets the file of its key, where that is a file of its own.</summary>
+    /// <summary>Gets the file of the certificate's key; null if the certificate's file contains the key.</summary>
     public string? CertificateKey { get; init; }
 
     public string? CertificatePassword { get; init; }
 
-    /// <summary>Gets how many wrong keys an address may send in a minute; 0 for as many as it likes.</summary>
+    /// <summary>Gets the largest number of wrong keys per address and minute; 0 means no limit.</summary>
     public int MaxFailedKeys { get; init; } = 20;
 
-    /// <summary>Gets how many projects may be open at a time.</summary>
+    /// <summary>Gets the largest number of open projects.</summary>
     public int MaxProjects { get; init; } = 100;
 
     /// <summary>Gets the time after which an idle project is closed.</summary>
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Gets how many bytes the files may have that clients of one project upload.</summary>
+    /// <summary>Gets the largest total size of the files that clients of one project upload, in bytes.</summary>
     public long MaxUploadBytes { get; init; } = 1024L * 1024 * 1024;
 
-    /// <summary>Gets how long the address of an uploaded file lets anybody read it without a key.</summary>
+    /// <summary>Gets the time for which the address of an uploaded file is valid. Every client with the address can read the file without a key.</summary>
     public TimeSpan UploadAddressTime { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>Gets how many bytes must be free on the disk for the server to call itself ready.</summary>
+    /// <summary>Gets the number of free bytes on the disk below which the server is not ready.</summary>
     public long MinFreeBytes { get; init; } = 64 * 1024 * 1024;
 
     public MetricsAccess Metrics { get; init; }
 
-    /// <summary>Gets how many bytes a body may have, as it is sent and as it is after decompression.</summary>
+    /// <summary>Gets the largest size of a body in bytes, both as it is sent and after decompression.</summary>
     public int MaxBodyBytes { get; init; } = 128 * 1024 * 1024;
 
-    /// <summary>Gets how many bytes the bodies of all requests may have together.</summary>
+    /// <summary>Gets the largest total size of the bodies of all requests, in bytes.</summary>
     public long MaxBufferedBytes { get; init; } = 1024L * 1024 * 1024;
 
     public int MaxVectorDimension { get; init; } = FieldType.MaxVectorDimension;
@@ -76,38 +77,38 @@ internal sealed record ServerOptions
 
     public int MaxQueuedRequests { get; init; } = 256;
 
-    /// <summary>Gets how many queries of one project are worked on at a time.</summary>
+    /// <summary>Gets the largest number of queries of one project in progress.</summary>
     public int MaxProjectQueries { get; init; } = Math.Clamp(Environment.ProcessorCount, 2, 4);
 
-    /// <summary>Gets how many more of one project may wait, of each kind of request.</summary>
+    /// <summary>Gets the largest number of queued requests of one project, for each kind of request.</summary>
     public int MaxProjectQueue { get; init; } = 64;
 
-    /// <summary>Gets the time of a request that reads, after its body was read; of a stream, until its first byte.</summary>
+    /// <summary>Gets the timeout of a request that reads, measured after its body was read; for a stream, until its first byte.</summary>
     public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets the time of a request that writes, after its body was read.</summary>
+    /// <summary>Gets the timeout of a request that writes, measured after its body was read.</summary>
     public TimeSpan ChangeTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Gets how many bytes the answers under idempotency keys and the queries of cursors may have together, of all projects.</summary>
+    /// <summary>Gets the largest total size of the responses under idempotency keys and the queries of cursors, in bytes, for all projects together.</summary>
     public long MaxKeptBytes { get; init; } = 256L * 1024 * 1024;
 
-    /// <summary>Gets how many of these bytes one project may have.</summary>
+    /// <summary>Gets the largest number of these bytes for one project.</summary>
     public long MaxProjectKeptBytes { get; init; } = 32L * 1024 * 1024;
 
     public int MaxConnections { get; init; } = 1000;
 
-    /// <summary>Gets how fast a body must arrive, after its first seconds, in bytes per second.</summary>
+    /// <summary>Gets the lowest rate at which a body must arrive after its first seconds, in bytes per second.</summary>
     public int MinBodyRate { get; init; } = 1000;
 
     public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Gets how long a body may take as a whole.</summary>
+    /// <summary>Gets the timeout of a complete body.</summary>
     public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Gets how long the server waits, once it is told to stop, for what it has begun.</summary>
+    /// <summary>Gets the longest time that a stop waits for requests in progress.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets the time that the server continues when it is stopped, while /ready reports the stop to load balancers.</summary>
+    /// <summary>Gets the time for which the server continues after a stop is requested, while /ready reports the stop to load balancers.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.Zero;
 
     public bool LogsJson { get; init; }

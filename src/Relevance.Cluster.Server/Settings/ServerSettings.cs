@@ -135,7 +135,7 @@ internal static class ServerSettings
     /// <summary>Combines the values of all sources.</summary>
     /// <param name="commandLine">Names and values of the command line.</param>
     /// <param name="environment">Reads a variable of the environment.</param>
-    /// <param name="file">The section of appsettings.json; an empty object when there is none.</param>
+    /// <param name="file">The section of appsettings.json; an empty object if it does not exist.</param>
     /// <exception cref="FormatException">A value cannot be used; the message names the setting.</exception>
     public static ServerOptions Read(IReadOnlyDictionary<string, string> commandLine, Func<string, string?> environment, FieldValue file)
     {

@@ -10,7 +10,7 @@ using Relevance.Cluster.Server.Wire;
 namespace Relevance.Cluster.Server.Uploads;
 
 /// <summary>
-/// Signed addresses that replace a key, as those of object stores do: each states one file, one method and its end, and is signed with a secret of this
+/// The signed addresses that replace a key, as those of object stores do: each contains one file, one method and its end, and is signed with a secret of this
 /// server. None contains the host name of a request.
 /// </summary>
 internal sealed class FileAddresses(ServerOptions options, TimeProvider clock)

@@ -10,7 +10,7 @@ internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock) :
 {
     private const int NameBytes = 16;
 
-    /// <summary>The bytes of the quota that an empty file uses, since it uses a block of the disk.</summary>
+    /// <summary>The bytes of the quota that an empty file takes, since it occupies a block of the disk.</summary>
     private const long BlockBytes = 4096;
 
     /// <summary>The suffix of the mark of a deleted file, which exists as long as the address of its upload: no client uploads another file there.</summary>
@@ -26,7 +26,7 @@ internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock) :
     public static string NewName() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes));
 
     /// <summary>Stores the content of a new file.</summary>
-    /// <exception cref="WireException">404: the name is used. 507: the quota of the project is exceeded.</exception>
+    /// <exception cref="WireException">404: the name was already used. 507: the quota of the project is exceeded.</exception>
     public void Write(string project, string name, ReadOnlySpan<byte> content)
     {
         string path = PathOf(project, name);

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Server.Wire;
 
-/// <summary>The members that many routes share.</summary>
+/// <summary>The properties that many routes share.</summary>
 internal static class CommonFields
 {
     public const int MaxPageSize = 10_000;
@@ -17,7 +17,7 @@ internal static class CommonFields
 
     public static WireField<bool> IncludeVector { get; } = WireFields.Boolean("include_vector", "Whether vectors are returned.", defaultValue: true);
 
-    /// <summary>Gets the page size; 0 requests the count alone.</summary>
+    /// <summary>Gets the page size; 0 means the count alone.</summary>
     public static WireField<int> PageSize { get; } =
         WireFields.Integer("page_size", "How many documents at most; 0 gives the count alone.", 20, 0, MaxPageSize);
 
@@ -25,7 +25,7 @@ internal static class CommonFields
 
     public static WireField<bool> Ascending { get; } = WireFields.Boolean("asc", "Whether the order is ascending.", defaultValue: false);
 
-    /// <summary>Gets the dataset in the body, which is read if the path has none.</summary>
+    /// <summary>Gets the dataset in the body, which is read if the path contains none.</summary>
     public static WireField<string?> DatasetId { get; } = WireFields.OptionalText("dataset_id", "The dataset, where the path does not name it.");
 
     public static WireField<IReadOnlyList<string>> VectorFields { get; } = WireFields.TextList(

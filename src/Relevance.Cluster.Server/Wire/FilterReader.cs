@@ -2,7 +2,7 @@ using Relevance.Cluster.Documents.Filters;
 
 namespace Relevance.Cluster.Server.Wire;
 
-/// <summary>Reads filters, and rejects those that exceed the limits of one request. Whatever is expensive to create is counted first.</summary>
+/// <summary>Reads filters, and rejects those that exceed the limits of one request. Parts that are expensive to create are counted first.</summary>
 internal sealed class FilterReader
 {
     private readonly string _name;
@@ -12,9 +12,9 @@ internal sealed class FilterReader
 
     private FilterReader(string name) => _name = name;
 
-    /// <summary>Reads a member.</summary>
-    /// <returns>Null if the member is missing or empty.</returns>
-    /// <exception cref="WireException">It is not a filter, or exceeds a limit.</exception>
+    /// <summary>Reads a filter from a property.</summary>
+    /// <returns>Null if the property is missing or empty.</returns>
+    /// <exception cref="WireException">The property is not a filter, or exceeds a limit.</exception>
     public static Filter? Read(string name, WireBody body)
     {
         FieldValue value = body.Get(name, RequestLimits.MaxFilters);
@@ -51,8 +51,8 @@ internal sealed class FilterReader
     }
 
     /// <summary>Throws if a filter exceeds a limit.</summary>
-    /// <param name="name">The member that it comes from.</param>
-    /// <param name="filter">The condition.</param>
+    /// <param name="name">The property with the filter, for messages.</param>
+    /// <param name="filter">The filter.</param>
     public static void Check(string name, Filter filter)
     {
         FilterReader reader = new(name);
@@ -74,7 +74,7 @@ internal sealed class FilterReader
         }
     }
 
-    /// <summary>Counts the regular expressions, of which one filter may hold a list.</summary>
+    /// <summary>Counts the regular expressions, of which one filter can contain an array.</summary>
     private static long CountPatterns(FieldValue value)
     {
         if (value.Kind == FieldKind.Array)

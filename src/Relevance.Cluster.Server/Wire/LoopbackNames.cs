@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Relevance.Cluster.Server.Wire;
 
-/// <summary>The names under which a machine reaches itself and no name server has a say.</summary>
+/// <summary>The loopback names, under which a machine reaches itself without a name server.</summary>
 internal static class LoopbackNames
 {
     public static bool IsOne(HostString host) =>

@@ -1,12 +1,12 @@
 namespace Relevance.Cluster.Server.Wire;
 
-/// <summary>The names of metrics on the wire.</summary>
+/// <summary>The names of distance metrics in the wire contract.</summary>
 internal static class MetricNames
 {
     public static string Of(DistanceMetric metric) => metric == DistanceMetric.Euclidean ? "l2" : metric.ToString().ToLowerInvariant();
 
-    /// <summary>Finds the metric of a name: <c>cosine</c>, <c>l2</c>, <c>l1</c>, <c>dp</c>, or what <see cref="Of"/> gives.</summary>
-    /// <exception cref="WireException">No metric has the name.</exception>
+    /// <summary>Returns the distance metric of a name: <c>cosine</c>, <c>l2</c>, <c>l1</c>, <c>dp</c>, or a name that <see cref="Of"/> returns.</summary>
+    /// <exception cref="WireException">No distance metric has the name.</exception>
     public static DistanceMetric Parse(string field, string name)
     {
         if (name == "dp")

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Server.Wire;
 
-/// <summary>The members of requests that rank documents by distance, and the fields that such requests add to documents.</summary>
+/// <summary>The properties of requests that rank documents by distance, and the fields that such requests add to documents.</summary>
 internal static class ScoreFields
 {
     public const string Score = "_search_score";
@@ -23,9 +23,9 @@ internal static class ScoreFields
     public static WireField<double?> MinScore { get; } =
         WireFields.Number("min_score", "The smallest score that is listed, for cosine and dp; 0, which clients send unasked, sets no limit.", defaultValue: 0);
 
-    /// <summary>Gets the member that includes the vectors of hits, which are excluded by default.</summary>
+    /// <summary>Gets the property that includes the vectors of hits, which are excluded by default.</summary>
     public static WireField<bool> IncludeVector { get; } = WireFields.Boolean("include_vector", "Whether vectors are returned.", defaultValue: false);
 
-    /// <summary>Reads the smallest score, of which 0 means none.</summary>
+    /// <summary>Reads the smallest score; 0 means no limit.</summary>
     public static double? ReadMinScore(WireRequest request, WireField<double?> field) => field.Read(request) is { } score and not 0 ? score : null;
 }

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Primitives;
 namespace Relevance.Cluster.Server.Wire;
 
 /// <summary>
-/// The members of a request: those of the body, and the parameters of the query for members that are not in the body (a GET has them there, and an original
-/// client posts without a body). Members are found in one pass and parsed when they are read, so that each can be nested as deeply as a value.
+/// The properties of a request: those of the body, and the parameters of the query for properties that are not in the body (a GET has them in the query, and an
+/// original client posts without a body). Properties are found in one pass and parsed when they are read, so that each can be nested as deeply as a value.
 /// </summary>
 internal sealed class WireBody
 {
-    /// <summary>The largest depth of a member, with the object and the list around a document.</summary>
+    /// <summary>The largest depth of a property, with the object and the array around a document.</summary>
     private const int MaxDepth = 64 + 3;
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
@@ -30,16 +30,16 @@ internal sealed class WireBody
     /// <summary>Gets the decompressed body, without a byte order mark.</summary>
     public ReadOnlyMemory<byte> Utf8 { get; }
 
-    /// <summary>Gets the estimated bytes of all members after they are read.</summary>
+    /// <summary>Gets the estimated number of bytes of all properties after they are read.</summary>
     public long EstimatedBytes { get; }
 
-    /// <summary>Gets the member with the most values; an empty name and 0 if there is no member.</summary>
+    /// <summary>Gets the property with the most values; an empty name and 0 if there is no property.</summary>
     public (string Name, long ValueCount) Largest =>
         _members.Select(member => (member.Key, member.Value.ValueCount)).DefaultIfEmpty(("", 0)).MaxBy(member => member.Item2);
 
-    /// <summary>Finds the members. The bytes must not change while the body is used.</summary>
+    /// <summary>Finds the properties. The bytes must not change while the body is used.</summary>
     /// <exception cref="WireException">
-    /// The text is not one JSON object, is nested too deeply, has a name twice, has too many members, or a number that is too long.
+    /// The text is not one JSON object, is nested too deeply, has a name twice, has too many properties, or has a number that is too long.
     /// </exception>
     public static WireBody Parse(ReadOnlyMemory<byte> utf8, IQueryCollection query)
     {
@@ -92,16 +92,16 @@ internal sealed class WireBody
         return new WireBody(utf8, members, query);
     }
 
-    /// <summary>Determines whether a member is from the query, where everything is text.</summary>
+    /// <summary>Determines whether a property is from the query, where everything is text.</summary>
     public bool IsFromQuery(string name) => !_members.ContainsKey(name) && _query.ContainsKey(name);
 
     /// <summary>
-    /// Reads a member: missing if neither the body nor the query contains it, text (or a list of texts for repeated keys) if it is from the query.
+    /// Reads a property: missing if neither the body nor the query contains it, text (or an array of texts for repeated keys) if it is from the query.
     /// </summary>
-    /// <param name="name">The member.</param>
-    /// <param name="maxItems">The limit on the items of a list, or the members of an object; checked before the member is parsed.</param>
-    /// <param name="maxValues">The limit on values at any depth; checked before the member is parsed.</param>
-    /// <exception cref="WireException">It exceeds a limit, or is not a valid value.</exception>
+    /// <param name="name">The name of the property.</param>
+    /// <param name="maxItems">The limit on the items of an array, or the properties of an object; checked before the property is parsed.</param>
+    /// <param name="maxValues">The limit on values at any depth; checked before the property is parsed.</param>
+    /// <exception cref="WireException">The property exceeds a limit, or is not a valid value.</exception>
     public FieldValue Get(string name, long maxItems = RequestLimits.MaxValues, long maxValues = RequestLimits.MaxValues)
     {
         if (_members.TryGetValue(name, out WireMember? member))
@@ -115,10 +115,10 @@ internal sealed class WireBody
             : default;
     }
 
-    /// <summary>Reads the items of a list in the body, each by itself; null if the member is missing.</summary>
-    /// <param name="name">The member.</param>
-    /// <param name="maxItems">The limit on its items; checked before the member is parsed.</param>
-    /// <exception cref="WireException">It exceeds the limit, or is not a list.</exception>
+    /// <summary>Reads the items of an array in the body, each separately; null if the property is missing.</summary>
+    /// <param name="name">The name of the property.</param>
+    /// <param name="maxItems">The limit on its items; checked before the property is parsed.</param>
+    /// <exception cref="WireException">The property exceeds the limit, or is not an array.</exception>
     public IReadOnlyList<FieldValue>? GetItems(string name, long maxItems)
     {
         if (!_members.TryGetValue(name, out WireMember? member))

@@ -80,20 +80,20 @@ internal static class WireErrors
         StoreFailure.Busy => new(503, "store_busy", e.Message, Failure(e)) { RetryAfter = TimeSpan.FromSeconds(1) },
         StoreFailure.Full => new(507, "store_full", e.Message, Failure(e)),
 
-        // Their messages contain the name of the file, which clients do not see; the log has them.
+        // The messages of these exceptions contain the name of the file, which clients must not see; the log contains them.
         _ => new(
             500, "store_failed", $"The store of this project failed ({e.Failure}). The server's log says more under the trace id of this reply.", Failure(e)),
     };
 
     private static KeyValuePair<string, FieldValue> Failure(DocumentStoreException e) => new("failure", e.Failure.ToString());
 
-    /// <summary>Returns the member of a request for a parameter of a store.</summary>
+    /// <summary>Returns the property of a request for a parameter of a store.</summary>
     private static string MemberOf(string? parameter) => parameter switch
     {
         "datasetId" => "dataset_id",
         "cursor" => "after_id",
 
-        // A filter is checked against the schema; the filter is wrong.
+        // A filter is checked against the schema, so the error is in the filter.
         "schema" or "filter" => "filters",
         "query" => "aggregation_query",
         "clustering" or "key" or "alias" => "alias",

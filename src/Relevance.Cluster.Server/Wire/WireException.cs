@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Server.Wire;
 
-/// <summary>An error response: status, code, message, and the other members of its code.</summary>
+/// <summary>An error response: status, code, message, and the other properties of its code.</summary>
 internal sealed class WireException : Exception
 {
     public WireException(int status, string code, string message, params KeyValuePair<string, FieldValue>[] members)
@@ -38,14 +38,14 @@ internal sealed class WireException : Exception
             string.Create(CultureInfo.InvariantCulture, $"{what} is larger than the {limit} bytes that this server takes."),
             new KeyValuePair<string, FieldValue>("limit", limit));
 
-    /// <summary>Creates the error of a member whose content cannot be used.</summary>
+    /// <summary>Creates the error of a property whose content cannot be used.</summary>
     public static WireException Invalid(string field, string message) =>
         new(422, "invalid_argument", $"'{field}': {message}", new KeyValuePair<string, FieldValue>("field", field));
 
     public static WireException TooManyRequests(string message) => new(429, "too_many_requests", message) { RetryAfter = TimeSpan.FromSeconds(1) };
 
     /// <summary>Creates the error of a request that exceeds a limit on counts.</summary>
-    /// <param name="field">The member.</param>
+    /// <param name="field">The property.</param>
     /// <param name="what">The name of what is counted.</param>
     /// <param name="limit">The limit.</param>
     /// <param name="actual">The count.</param>

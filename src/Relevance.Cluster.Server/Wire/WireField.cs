@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Server.Wire;
 
-/// <summary>A member that a route reads, for the OpenAPI document.</summary>
+/// <summary>A property that a route reads, for the OpenAPI document.</summary>
 internal abstract class WireField(string name, string meaning)
 {
     public string Name { get; } = name;
@@ -9,6 +9,6 @@ internal abstract class WireField(string name, string meaning)
 
     public bool IsRequired { get; init; }
 
-    /// <summary>Gets the JSON schema of the member, without its description.</summary>
+    /// <summary>Gets the JSON schema of the property, without its description.</summary>
     public required IReadOnlyList<KeyValuePair<string, FieldValue>> Schema { get; init; }
 }

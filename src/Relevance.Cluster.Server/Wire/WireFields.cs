@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Server.Wire;
 
-/// <summary>Creates the members that routes read.</summary>
+/// <summary>Creates the properties that routes read.</summary>
 internal static class WireFields
 {
     public static WireField<string> Text(string name, string meaning, string defaultValue) =>
@@ -34,7 +34,7 @@ internal static class WireFields
         Schema = [new("type", "integer"), new("minimum", (long)min), new("maximum", (long)max), new("default", (long)defaultValue)],
     };
 
-    /// <summary>Creates a number; null if it is missing and has no default.</summary>
+    /// <summary>Creates a property with a number; null if it is missing and has no default.</summary>
     public static WireField<double?> Number(string name, string meaning, double? defaultValue) => new(
         name,
         meaning,
@@ -63,7 +63,7 @@ internal static class WireFields
     };
 
     /// <summary>
-    /// Creates a list of texts; a single text is a list of one, and a number is its text, since clients send ids and field names both ways.
+    /// Creates a property with an array of texts. A single text is an array of one, and a number is its text, since clients send ids and field names both ways.
     /// </summary>
     public static WireField<IReadOnlyList<string>> TextList(string name, string meaning, int max = RequestLimits.MaxFields) => new(
         name, meaning, body => ReadTexts(body, name, max))
@@ -79,7 +79,7 @@ internal static class WireFields
         Schema = [new("type", "object"), new("maxProperties", (long)max)],
     };
 
-    /// <summary>Creates an object of any size up to that of the body: a document, or labels with the ids of all documents.</summary>
+    /// <summary>Creates a property with an object of any size up to that of the body: a document, or labels with the ids of all documents.</summary>
     public static WireField<FieldValue> LargeObject(string name, string meaning) => new(
         name,
         meaning,
@@ -88,7 +88,7 @@ internal static class WireFields
         Schema = [new("type", "object")],
     };
 
-    /// <summary>Creates a list of any values, each read by itself; null if it is missing.</summary>
+    /// <summary>Creates a property with an array of any values, each read separately; null if it is missing.</summary>
     public static WireField<IReadOnlyList<FieldValue>?> List(string name, string meaning, int max) => new(name, meaning, body => body.GetItems(name, max))
     {
         Schema = [new("type", "array"), new("items", FieldValue.FromObject([])), new("maxItems", (long)max)],
@@ -101,11 +101,11 @@ internal static class WireFields
         IsRequired = true,
     };
 
-    /// <summary>Creates a member of any type, up to the size of the body.</summary>
+    /// <summary>Creates a property of any type, up to the size of the body.</summary>
     public static WireField<FieldValue> Any(string name, string meaning) =>
         new(name, meaning, body => body.Get(name, long.MaxValue, long.MaxValue)) { Schema = [] };
 
-    /// <summary>Creates a filter in its wire form; null if the request has none.</summary>
+    /// <summary>Creates a property with a filter in its wire form; null if the request has none.</summary>
     public static WireField<Filter?> Filters(string name = "filters") => new(
         name,
         string.Create(
@@ -126,7 +126,7 @@ internal static class WireFields
         Schema = ListSchema("object", RequestLimits.MaxSortKeys),
     };
 
-    /// <summary>Creates a member that clients send and that has no effect.</summary>
+    /// <summary>Creates a property that clients send and that has no effect.</summary>
     public static WireField Ignored(string name, string why) => new WireField<bool>(name, $"Accepted, without effect: {why}", _ => false) { Schema = [] };
 
     private static KeyValuePair<string, FieldValue>[] ListSchema(string itemType, long max) =>

@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Server.Wire;
 
-/// <summary>A member of a body before it is read: its place and its size.</summary>
-/// <param name="Range">Its bytes.</param>
-/// <param name="ItemCount">The items of a list, or the members of an object; 0 for anything else.</param>
-/// <param name="ValueCount">The values at any depth, itself among them.</param>
-/// <param name="EstimatedBytes">About how many bytes of memory they have once they are read.</param>
+/// <summary>A property of a body before it is read: its position and its size.</summary>
+/// <param name="Range">The range of its bytes.</param>
+/// <param name="ItemCount">The number of items of an array, or of properties of an object; 0 for any other value.</param>
+/// <param name="ValueCount">The number of values at any depth, including the value itself.</param>
+/// <param name="EstimatedBytes">The approximate number of bytes of memory that the values use after they are read.</param>
 internal sealed record WireMember(Range Range, long ItemCount, long ValueCount, long EstimatedBytes)
 {
-    /// <summary>The longest number: more than any float64 needs. One that is longer costs much to read and means nothing.</summary>
+    /// <summary>The largest number of characters of a number: more than any float64 needs. A longer one is expensive to read and has no meaning.</summary>
     private const int MaxNumberLength = 1000;
 
     private const int ScalarBytes = 24;
@@ -18,9 +18,9 @@ internal sealed record WireMember(Range Range, long ItemCount, long ValueCount, 
     private const int ListBytes = 96;
     private const int ObjectBytes = 160;
 
-    /// <summary>Passes over the value that a reader is at.</summary>
-    /// <returns>The member.</returns>
-    /// <exception cref="WireException">A number in it does not end.</exception>
+    /// <summary>Skips the value at the position of a reader.</summary>
+    /// <returns>The property with the value.</returns>
+    /// <exception cref="WireException">A number in the value is too long.</exception>
     public static WireMember Skip(ref Utf8JsonReader reader)
     {
         int start = (int)reader.TokenStartIndex;
@@ -54,11 +54,11 @@ internal sealed record WireMember(Range Range, long ItemCount, long ValueCount, 
         return new WireMember(start..(int)reader.BytesConsumed, items, values, bytes);
     }
 
-    /// <summary>Throws if the member exceeds a limit.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="maxItems">The limit on its items or members.</param>
+    /// <summary>Throws if the property exceeds a limit.</summary>
+    /// <param name="name">The name of the property.</param>
+    /// <param name="maxItems">The limit on its items or properties.</param>
     /// <param name="maxValues">The limit on its values at any depth.</param>
-    /// <exception cref="WireException">It exceeds a limit.</exception>
+    /// <exception cref="WireException">The property exceeds a limit.</exception>
     public void ThrowIfOver(string name, long maxItems, long maxValues)
     {
         if (ItemCount > maxItems)

@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 namespace Relevance.Cluster.Server.Wire;
 
 /// <summary>
-/// A JSON object of a response. Its members are values, documents or other objects. It is not a <see cref="FieldValue"/>, since documents can be nested as
+/// A JSON object of a response. Its properties are values, documents or other objects. It is not a <see cref="FieldValue"/>, since documents can be nested as
 /// deeply as a value, so that no value can contain them; and nothing is copied before it is written.
 /// </summary>
 internal sealed class WireObject

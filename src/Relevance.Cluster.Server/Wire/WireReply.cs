@@ -32,7 +32,7 @@ internal sealed class WireReply
 
     public static implicit operator WireReply(WireObject value) => Json(value);
 
-    /// <summary>Creates a response with a list.</summary>
+    /// <summary>Creates a response with an array.</summary>
     public static WireReply List(IReadOnlyList<WireObject> items) =>
         new(StatusCodes.Status200OK, JsonType, (output, cancellationToken) => WireObject.WriteListAsync(output, items, cancellationToken));
 

@@ -10,7 +10,7 @@ internal class WireRequest
 
     public required WireBody Body { get; init; }
 
-    /// <summary>Gets a part of the path.</summary>
+    /// <summary>Returns a part of the path.</summary>
     public string Route(string name) => FindRoute(name) ?? throw new InvalidOperationException($"The path has no part '{name}'.");
 
     /// <summary>Finds a part of the path; null if the path has no such part.</summary>

@@ -6,7 +6,7 @@ using Relevance.Cluster.ConventionTests.Support;
 
 namespace Relevance.Cluster.ConventionTests.Packages;
 
-/// <summary>What is packed is what a stranger needs: the packages are whole, the same each time, and a fresh project runs on them.</summary>
+/// <summary>Tests of the packages: they are complete, the same bytes each time, and a fresh project runs on them.</summary>
 [Collection(nameof(OneAtATime))]
 public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedLibrary>
 {

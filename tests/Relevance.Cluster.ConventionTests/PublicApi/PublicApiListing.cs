@@ -76,7 +76,7 @@ internal static class PublicApiListing
             : (type.IsAbstract && type.IsSealed ? "static " : type.IsAbstract ? "abstract " : type.IsSealed ? "sealed " : "") + (isRecord ? "record" : "class");
     }
 
-    /// <summary>What the type implements, without what its base type or another of the interfaces brings along.</summary>
+    /// <summary>Returns the interfaces that a type implements, without those of its base type and those that its other interfaces inherit.</summary>
     private static IEnumerable<Type> OwnInterfaces(Type type)
     {
         Type[] all = [.. type.GetInterfaces().Where(i => i.IsVisible)];

@@ -3,7 +3,7 @@ using Relevance.Cluster.ConventionTests.Support;
 
 namespace Relevance.Cluster.ConventionTests.Readme;
 
-/// <summary>What the pages show is what happens: their programs run, their output is printed, their commands are those that CI runs.</summary>
+/// <summary>Tests of the pages: their programs run, their output is what is printed, and their commands are those that CI runs.</summary>
 [Collection(nameof(OneAtATime))]
 public sealed partial class PageTests
 {

@@ -4,7 +4,7 @@ using Relevance.Cluster.ConventionTests.Support;
 
 namespace Relevance.Cluster.ConventionTests.Sources;
 
-/// <summary>What a Razor component may contain, as text: Razor escapes every value, and these rules cover what escaping does not.</summary>
+/// <summary>Tests of the text of Razor components: Razor escapes every value, and these rules cover what escaping does not.</summary>
 public sealed partial class RazorSourceTests
 {
     private const int MostCharacters = 160;

@@ -7,7 +7,7 @@ using Relevance.Cluster.ConventionTests.Support;
 
 namespace Relevance.Cluster.ConventionTests.Sources;
 
-/// <summary>What a source file may be, as text.</summary>
+/// <summary>Tests of the text of source files.</summary>
 public sealed partial class SourceTextTests
 {
     private const int MostLines = 400;

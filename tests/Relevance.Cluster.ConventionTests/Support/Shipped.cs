@@ -4,7 +4,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.ConventionTests.Support;
 
-/// <summary>What users reference: the shipped assemblies, their public types, and the members that somebody wrote.</summary>
+/// <summary>The shipped assemblies, their public types, and the members that are written in source.</summary>
 internal static class Shipped
 {
     public const BindingFlags Declared =

@@ -5,7 +5,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.ConventionTests.Surface;
 
-/// <summary>Whatever an operation or an analysis returns shows itself in a notebook.</summary>
+/// <summary>Tests of results in notebooks: whatever an operation or an analysis returns shows itself.</summary>
 public sealed class NotebookTests
 {
     private const string Attribute = "TypeFormatterSourceAttribute";

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Relevance.Cluster.ConventionTests.Surface;
 
-/// <summary>What a parameter list may be.</summary>
+/// <summary>The rules for parameter lists.</summary>
 internal static class SignatureRules
 {
     public const int MostParameters = 4;

@@ -2,7 +2,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Contract;
 
-/// <summary>What writes documents, in the bodies that the old clients send.</summary>
+/// <summary>Tests of the routes that write documents, with the bodies that original clients send.</summary>
 public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestServer>
 {
     [Fact]

@@ -2,7 +2,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Contract;
 
-/// <summary>What the server keeps for clients beside documents: reports, the state of workflows, files.</summary>
+/// <summary>Tests of the routes of reports, workflows and files, which clients store in addition to documents.</summary>
 public sealed class KeptThingsTests(TestServer server) : IClassFixture<TestServer>
 {
     [Fact]

@@ -3,7 +3,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Contract;
 
-/// <summary>What holds for every request: prefixes, bodies, members of the wrong type, idempotency keys.</summary>
+/// <summary>Tests of the rules for every request: prefixes, bodies, properties of the wrong type, idempotency keys.</summary>
 public sealed class RequestTests(TestServer server) : IClassFixture<TestServer>
 {
     [Theory]

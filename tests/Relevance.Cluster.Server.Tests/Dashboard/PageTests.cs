@@ -4,7 +4,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Dashboard;
 
-/// <summary>What is sent with every page, and what is in it.</summary>
+/// <summary>Tests of the headers and the content of every page of the dashboard.</summary>
 public sealed class PageTests(TestServer server) : IClassFixture<TestServer>
 {
     [Fact]

@@ -3,7 +3,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Hosting;
 
-/// <summary>What the server says of itself to those who run it.</summary>
+/// <summary>Tests of the metrics and the health that the server reports to operators.</summary>
 public sealed class OperationsTests
 {
     /// <summary>The names of docs/server.md.</summary>

@@ -3,7 +3,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Projects;
 
-/// <summary>What is kept between requests is forgotten after a time, and before that when there is too much of it, oldest first.</summary>
+/// <summary>Tests of cached entries: they are removed after a time, or earlier, oldest first, if they are too large together.</summary>
 public sealed class KeptEntriesTests
 {
     private readonly ManualClock _clock = new();

@@ -3,7 +3,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Security;
 
-/// <summary>What an attacker sends is refused with a clean 4xx, and the server goes on.</summary>
+/// <summary>Tests of hostile input: it is rejected with a clean 4xx, and the server continues.</summary>
 public sealed class HostileInputTests(TestServer server) : IClassFixture<TestServer>
 {
     [Theory]

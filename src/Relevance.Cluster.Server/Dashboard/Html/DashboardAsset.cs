@@ -3,10 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Relevance.Cluster.Server.Dashboard.Html;
 
-/// <summary>
-/// A file that comes with the server: the style sheet, the script, the icon. Its address contains its hash, so that a browser may cache it for as long as it
-/// likes.
-/// </summary>
+/// <summary>A file of the server: the style sheet, the script, the icon. Its address contains its hash, so that browsers can cache it for any time.</summary>
 internal sealed class DashboardAsset
 {
     private const string VersionParameter = "v";
@@ -38,7 +35,7 @@ internal sealed class DashboardAsset
 
     public PageUrl Url { get; }
 
-    /// <summary>Sends the file, or says that the browser has it already.</summary>
+    /// <summary>Sends the file, or a response without content if the browser has cached it.</summary>
     public async Task WriteAsync(HttpContext http)
     {
         PagePolicy.SetHeaders(http.Response);

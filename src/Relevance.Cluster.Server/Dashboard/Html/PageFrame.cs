@@ -1,13 +1,13 @@
 namespace Relevance.Cluster.Server.Dashboard.Html;
 
-/// <summary>What the components of one page share while it is rendered.</summary>
-/// <param name="root">The relative address of the dashboard's root, such as <c>../</c>: relative links work behind any path that a proxy puts in front.</param>
-/// <param name="cancellationToken">Ends the rendering at the next link.</param>
+/// <summary>The state that the components of one page share while it is rendered.</summary>
+/// <param name="root">The relative address of the dashboard's root, such as <c>../</c>: relative links work behind any path that a proxy adds.</param>
+/// <param name="cancellationToken">A token that cancels the rendering; it is checked at each link.</param>
 internal sealed class PageFrame(string root, CancellationToken cancellationToken)
 {
     private readonly SortedSet<string> _styles = new(StringComparer.Ordinal);
 
-    /// <summary>Gets the style sheets inside of drawings, each once.</summary>
+    /// <summary>Gets the style sheets of the figures, without duplicates.</summary>
     public IReadOnlyCollection<string> Styles => _styles;
 
     /// <summary>Returns the relative address of a page.</summary>

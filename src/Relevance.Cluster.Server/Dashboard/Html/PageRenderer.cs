@@ -5,14 +5,14 @@ using Relevance.Cluster.Server.Dashboard.Sessions;
 
 namespace Relevance.Cluster.Server.Dashboard.Html;
 
-/// <summary>Renders a page to HTML on the server: no circuit, no script of the framework.</summary>
+/// <summary>Renders a page to HTML on the server, without a circuit and without a script of the framework.</summary>
 internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log)
 {
     /// <summary>Renders a page with its layout.</summary>
     /// <param name="path">The path of the page.</param>
-    /// <param name="view">What it shows.</param>
-    /// <param name="session">Who looks at it; null for a stranger.</param>
-    /// <param name="cancellationToken">Ends the rendering early.</param>
+    /// <param name="view">The content of the page.</param>
+    /// <param name="session">The session of the browser; null if it is not logged in.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
     public async Task<RenderedPage> RenderAsync(string path, PageView view, DashboardSession? session, CancellationToken cancellationToken)
     {
         PageFrame frame = new(PageUrl.RootOf(path), cancellationToken);

@@ -3,8 +3,8 @@ using System.Text;
 namespace Relevance.Cluster.Server.Dashboard.Html;
 
 /// <summary>
-/// The address of a page of the dashboard: a fixed path, and everything that others chose (ids, fields, labels) in the query. So no id can lead to another
-/// page, whatever its characters (a dataset may be called <c>..</c> or <c>list</c>, an alias may have slashes), and none of them is in the log, which has no
+/// The address of a page of the dashboard: a fixed path, and everything that users chose (ids, fields, labels) in the query. So no id can lead to another page,
+/// whatever its characters (the id of a dataset can be <c>..</c> or <c>list</c>, an alias can contain slashes), and no id is in the log, which contains no
 /// query.
 /// </summary>
 public sealed class PageUrl
@@ -28,20 +28,20 @@ public sealed class PageUrl
     /// <summary>Gets the parameters, in their order.</summary>
     public IReadOnlyList<(string Name, string Value)> Query { get; }
 
-    /// <summary>Gives this address with a parameter more; with a null value, this address itself.</summary>
+    /// <summary>Returns this address with one more parameter; with a null value, this address itself.</summary>
     public PageUrl With(string name, string? value) => value is null ? this : new PageUrl(Path, [.. Query, (name, value)]);
 
-    /// <summary>Gives this address with a parameter for each of several values.</summary>
+    /// <summary>Returns this address with one more parameter for each of the values.</summary>
     public PageUrl WithAll(string name, IEnumerable<string> values) => new(Path, [.. Query, .. values.Select(value => (name, value))]);
 
-    /// <summary>Gives this address without a parameter.</summary>
+    /// <summary>Returns this address without the parameters of a name.</summary>
     public PageUrl Without(string name) => new(Path, [.. Query.Where(part => part.Name != name)]);
 
-    /// <summary>Gives this address with a parameter in place of what it had of that name.</summary>
+    /// <summary>Returns this address with a parameter that replaces those of its name.</summary>
     public PageUrl Set(string name, string? value) => Without(name).With(name, value);
 
-    /// <summary>Writes the address relative to the page that shows it.</summary>
-    /// <param name="root">How that page leads to the root: <c>./</c>, <c>../</c> and so on.</param>
+    /// <summary>Returns the address relative to the page that contains it.</summary>
+    /// <param name="root">The relative address of the root from that page: <c>./</c>, <c>../</c> and so on.</param>
     public string From(string root)
     {
         StringBuilder text = new(root);
@@ -54,7 +54,7 @@ public sealed class PageUrl
         return text.ToString();
     }
 
-    /// <summary>Says how a page leads to the root: <c>/cluster/map</c> by <c>../</c>.</summary>
+    /// <summary>Returns the relative address of the root from a page: <c>../</c> for <c>/cluster/map</c>.</summary>
     public static string RootOf(string path)
     {
         int depth = path.Count('/') - 1;

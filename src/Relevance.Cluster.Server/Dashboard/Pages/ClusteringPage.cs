@@ -3,7 +3,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Dashboard.Pages;
 
-/// <summary>A clustering at a glance: sizes, how near the clusters are to each other, and what each is about.</summary>
+/// <summary>The overview of a clustering: sizes, similarities between the clusters, and example documents of each cluster.</summary>
 internal sealed class ClusteringPage() : DashboardPage("/cluster")
 {
     private const int MemberCount = 3;
@@ -42,7 +42,7 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
         }));
     }
 
-    /// <summary>Shows labels that somebody wrote into documents without any centroid: there is nothing to measure, but there is something to count.</summary>
+    /// <summary>Shows labels that were written into documents without centroids: they can be counted, but no distance can be computed.</summary>
     private static async Task<PageView> ReadLabelsAsync(PageRequest request, CancellationToken cancellationToken)
     {
         Dataset dataset = request.Dataset;
@@ -50,7 +50,7 @@ internal sealed class ClusteringPage() : DashboardPage("/cluster")
         IReadOnlyList<ClusteringKey> known = await dataset.ListClusteringsAsync(cancellationToken).ConfigureAwait(false);
         if (!known.Contains(key))
         {
-            // Says what there is instead.
+            // Throws the exception that lists the existing clusterings.
             await request.Clusters.DistributionAsync(filter: null, cancellationToken).ConfigureAwait(false);
         }
 

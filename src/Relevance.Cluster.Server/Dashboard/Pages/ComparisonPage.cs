@@ -3,7 +3,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Dashboard.Pages;
 
-/// <summary>Two clusterings of a dataset side by side: how they agree, and which cluster of one went into which of the other.</summary>
+/// <summary>The comparison of two clusterings of a dataset: their agreement, and the documents of each pair of their clusters.</summary>
 internal sealed class ComparisonPage() : DashboardPage("/cluster/compare")
 {
     public const string With = "with";

@@ -3,7 +3,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Dashboard.Pages;
 
-/// <summary>A dataset: its clusterings, its fields, and how many documents have them.</summary>
+/// <summary>A dataset: its clusterings, and its fields with the number of documents that have them.</summary>
 internal sealed class DatasetPage() : DashboardPage("/dataset")
 {
     public override async Task<PageView> ReadAsync(PageRequest request, CancellationToken cancellationToken)

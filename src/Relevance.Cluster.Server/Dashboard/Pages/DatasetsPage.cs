@@ -30,7 +30,7 @@ internal sealed class DatasetsPage() : DashboardPage("/")
             }
             catch (DatasetNotFoundException)
             {
-                // Deleted since the list was read; then it is none of them.
+                // The dataset was deleted after the list was read, and is excluded.
             }
         }
 

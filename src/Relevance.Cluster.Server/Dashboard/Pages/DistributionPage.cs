@@ -3,7 +3,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Dashboard.Pages;
 
-/// <summary>How the clusters lie to a field that says where documents belong.</summary>
+/// <summary>The clusters compared with a ground truth field.</summary>
 internal sealed class DistributionPage() : DashboardPage("/cluster/distribution")
 {
     public const string Truth = "truth";
@@ -18,7 +18,7 @@ internal sealed class DistributionPage() : DashboardPage("/cluster/distribution"
             truth is null ? null : await request.Clusters.DistributionAsync(truth, filter: null, cancellationToken).ConfigureAwait(false);
         if (table is null)
         {
-            // A clustering that is not there is said here too, before anything is chosen.
+            // Also before a field is chosen, a clustering that does not exist is an error.
             await request.Clusters.DistributionAsync(filter: null, cancellationToken).ConfigureAwait(false);
         }
 

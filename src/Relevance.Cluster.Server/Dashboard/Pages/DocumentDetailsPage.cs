@@ -4,7 +4,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Dashboard.Pages;
 
-/// <summary>One document with all its fields, its clusters, and its JSON.</summary>
+/// <summary>A document with all its fields, its labels, and its JSON.</summary>
 internal sealed class DocumentDetailsPage() : DashboardPage("/document")
 {
     public override async Task<PageView> ReadAsync(PageRequest request, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Dashboard.Pages;
 
-/// <summary>The documents of a dataset, as a table that can be filtered, sorted and paged.</summary>
+/// <summary>The documents of a dataset, as a table with filters, sorting and pages.</summary>
 internal sealed class DocumentsPage() : DashboardPage("/documents")
 {
     public override async Task<PageView> ReadAsync(PageRequest request, CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ internal sealed class DocumentsPage() : DashboardPage("/documents")
         }
         catch (Exception e) when (e is ArgumentException or WireException { Status: 422 })
         {
-            // The form stays as it was filled in, with what is wrong above it.
+            // The form keeps its values, with the message above it.
             complaint = WireErrors.From(e).Message;
         }
 
@@ -45,7 +45,7 @@ internal sealed class DocumentsPage() : DashboardPage("/documents")
         };
     }
 
-    /// <summary>Reads the names of clusters for the columns that hold labels.</summary>
+    /// <summary>Reads the cluster names for the columns that contain labels.</summary>
     private static async Task<Dictionary<string, IReadOnlyDictionary<string, string>>> ReadNamesAsync(
         PageRequest request, IReadOnlyList<string> columns, CancellationToken cancellationToken)
     {

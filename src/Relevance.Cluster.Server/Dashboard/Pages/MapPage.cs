@@ -3,7 +3,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Dashboard.Pages;
 
-/// <summary>The documents on a plane: their vectors along the two directions in which these differ most, colored by cluster or by a field.</summary>
+/// <summary>The map of the documents: the projection of their vectors onto the two directions of largest variance, colored by cluster or by a field.</summary>
 internal sealed class MapPage() : DashboardPage("/cluster/map")
 {
     public const string Truth = "truth";

@@ -6,8 +6,8 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Dashboard.Pages;
 
-/// <summary>The documents closest to the centroid of each cluster, or furthest from it, by any metric, page by page.</summary>
-/// <param name="end">Which end is listed.</param>
+/// <summary>The documents of each cluster that are closest to its centroid, or furthest from it, by any distance metric, page by page.</summary>
+/// <param name="end">The end of the ranking that is listed.</param>
 internal sealed class MembersPage(RankingEnd end)
     : DashboardPage(end == RankingEnd.Closest ? "/cluster/centroids/closest" : "/cluster/centroids/furthest")
 {

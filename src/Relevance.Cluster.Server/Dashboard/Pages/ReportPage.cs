@@ -3,7 +3,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Dashboard.Pages;
 
-/// <summary>What a clustering is worth, and what each of its clusters is: the cluster report, made when it is asked for.</summary>
+/// <summary>The report about a clustering and each of its clusters, created when it is requested.</summary>
 internal sealed class ReportPage() : DashboardPage("/cluster/report")
 {
     private const int MaxDrawnClusters = 60;
@@ -13,7 +13,7 @@ internal sealed class ReportPage() : DashboardPage("/cluster/report")
         Dataset dataset = request.Dataset;
         ClusteringKey key = request.Clustering;
 
-        // The documents of each cluster have pages of their own.
+        // The documents of each cluster are on other pages.
         ClusterReportOptions options = new() { MemberCount = 0, MemberFields = [], MaxDunnVectors = 5000 };
         ClusterReport report = await request.Clusters.CreateReportAsync(options, progress: null, cancellationToken).ConfigureAwait(false);
         bool isDrawn = !double.IsNaN(report.Overview.Silhouette) && report.Clusters.Count <= MaxDrawnClusters;

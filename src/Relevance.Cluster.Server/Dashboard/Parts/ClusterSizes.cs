@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Server.Dashboard.Parts;
 
-/// <summary>How many documents each cluster has, those with none (a centroid without members) among them.</summary>
+/// <summary>The number of documents of each cluster, including empty clusters (centroids without members).</summary>
 internal sealed class ClusterSizes(ClusterDistribution distribution)
 {
     private readonly Dictionary<string, int> _sizes =

@@ -1,14 +1,14 @@
 namespace Relevance.Cluster.Server.Dashboard.Parts;
 
-/// <summary>What a column of a table holds.</summary>
+/// <summary>Specifies the content of a column of a table.</summary>
 public enum DataKind
 {
-    /// <summary>Words.</summary>
+    /// <summary>Text.</summary>
     Text,
 
-    /// <summary>Numbers, which stand at the right.</summary>
+    /// <summary>Numbers, aligned right.</summary>
     Number,
 
-    /// <summary>Something that has no order, such as links.</summary>
+    /// <summary>Values without an order, such as links.</summary>
     Other,
 }

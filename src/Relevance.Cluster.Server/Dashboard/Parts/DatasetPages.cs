@@ -3,7 +3,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Dashboard.Parts;
 
-/// <summary>How the pages of a dataset and of a clustering hang together.</summary>
+/// <summary>The links between the pages of a dataset and of its clusterings.</summary>
 internal static class DatasetPages
 {
     private static readonly PageLink Home = new("Datasets", PageNames.Home);
@@ -25,7 +25,7 @@ internal static class DatasetPages
         new("Compare", PageNames.OfClustering(dataset, key, "compare")),
     ];
 
-    /// <summary>Makes a page of a clustering, with what all of them have around them.</summary>
+    /// <summary>Creates a page of a clustering, with the trail and tabs of all these pages.</summary>
     public static PageView OfClustering(string dataset, ClusteringKey key, RenderFragment body) => new(key.Alias, body)
     {
         Kind = "Clustering",

@@ -3,7 +3,7 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Dashboard.Parts;
 
-/// <summary>Which documents of a dataset are listed, in what order, with which columns, and where in the list the page begins.</summary>
+/// <summary>The query of a list of documents: its conditions, order and columns, and the start of the page.</summary>
 public sealed class DocumentsQuery
 {
     internal const string ColumnName = "c";
@@ -16,7 +16,7 @@ public sealed class DocumentsQuery
     private const int DefaultColumns = 5;
     private const int MaxColumns = 20;
 
-    /// <summary>How many pages back the address remembers where they began; before them it is the first page.</summary>
+    /// <summary>The largest number of earlier pages whose cursors are in the address; the page before them is the first page.</summary>
     private const int MaxRemembered = 20;
 
     private readonly string _dataset;
@@ -40,11 +40,11 @@ public sealed class DocumentsQuery
 
     internal bool IsDescending { get; private init; }
 
-    /// <summary>Gets where this page and those before it begin; empty on the first page.</summary>
+    /// <summary>Gets the cursors of this page and of the pages before it; empty on the first page.</summary>
     internal IReadOnlyList<string> Cursors { get; private init; } = [];
 
-    /// <summary>Reads it from the address.</summary>
-    /// <exception cref="WireException">422: a field is none of the dataset.</exception>
+    /// <summary>Reads the query from the address.</summary>
+    /// <exception cref="WireException">422: a field is not in the dataset.</exception>
     internal static DocumentsQuery Read(PageRequest request, Schema schema)
     {
         string[] chosen = [.. request.All(ColumnName).Where(field => field.Length > 0).Distinct().Take(MaxColumns)];
@@ -66,7 +66,7 @@ public sealed class DocumentsQuery
         };
     }
 
-    /// <summary>Asks the store. Vectors stay where they are.</summary>
+    /// <summary>Creates the query of the store, without vectors.</summary>
     internal DocumentQuery ToQuery(Filter? filter) => new()
     {
         Filter = filter,
@@ -76,13 +76,13 @@ public sealed class DocumentsQuery
         Sort = Sort is null ? [] : [new SortKey(Sort, IsDescending ? SortDirection.Descending : SortDirection.Ascending)],
     };
 
-    /// <summary>The address of the list of all documents, in the order of their insertion.</summary>
+    /// <summary>Gets the address of the list of all documents in insertion order.</summary>
     internal PageUrl AllDocuments => PageNames.OfDocuments(_dataset);
 
-    /// <summary>The address of the list of all documents in this order.</summary>
+    /// <summary>Gets the address of the list of all documents in this order.</summary>
     internal PageUrl Order => AllDocuments.With(SortName, Sort).With(DirectionName, IsDescending ? Descending : null);
 
-    /// <summary>The address of this list, from its beginning.</summary>
+    /// <summary>Gets the address of the first page of this list.</summary>
     internal PageUrl FirstPage => Conditions.AddTo(AllDocuments).WithAll(ColumnName, _chosen)
         .With(SortName, Sort).With(DirectionName, IsDescending ? Descending : null)
         .With(PageNames.Size, Size == DefaultSize ? null : Numbers.Exact(Size));
@@ -91,10 +91,10 @@ public sealed class DocumentsQuery
 
     internal PageUrl? PageAfter(string? cursor) => cursor is null ? null : FirstPage.WithAll(AfterName, Cursors.Append(cursor).TakeLast(MaxRemembered));
 
-    /// <summary>The address of the list in the order of a field: ascending first, and the other way round when it is so already.</summary>
+    /// <summary>Returns the address of the list in the order of a field: ascending, or descending if the list is already ascending by the field.</summary>
     internal PageUrl SortedBy(string field) => FirstPage.Set(SortName, field).Set(DirectionName, Sort == field && !IsDescending ? Descending : null);
 
-    /// <summary>The columns when none are chosen: the field that names a document, and the first of the others.</summary>
+    /// <summary>Returns the default columns: the field that names a document, and the first of the others.</summary>
     private static string[] Preferred(Schema schema)
     {
         string[] plain = FieldSelect.PlainWithoutLabels(schema);

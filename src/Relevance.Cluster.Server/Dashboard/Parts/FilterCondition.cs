@@ -3,15 +3,15 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Dashboard.Parts;
 
-/// <summary>One condition as a form gives it.</summary>
+/// <summary>One condition of a form.</summary>
 /// <param name="Field">The dotted path of the field.</param>
 /// <param name="Operator">A name of <see cref="Operators"/>.</param>
-/// <param name="Value">What was typed; nothing for those operators that need none.</param>
+/// <param name="Value">The text of the user; empty for operators that require none.</param>
 public sealed record FilterCondition(string Field, string Operator, string Value)
 {
     private const DateTimeStyles UtcUnlessSaid = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
-    /// <summary>What a condition may ask, and the words for it, in the order of the form.</summary>
+    /// <summary>Gets the operators of conditions with their texts, in the order of the form.</summary>
     internal static IReadOnlyList<(string Name, string Words)> Operators { get; } =
     [
         ("eq", "is"), ("ne", "is not"), ("contains", "contains"), ("words", "has the words"),
@@ -21,11 +21,11 @@ public sealed record FilterCondition(string Field, string Operator, string Value
 
     internal bool NeedsValue => Operator is not ("exists" or "missing");
 
-    /// <summary>Says the condition in words.</summary>
+    /// <summary>Describes the condition as text.</summary>
     internal string Describe() => $"{Field} {Operators.FirstOrDefault(known => known.Name == Operator).Words}{(NeedsValue ? $" “{Value}”" : "")}";
 
-    /// <summary>Makes a filter of it; the field's type says what the value is.</summary>
-    /// <exception cref="WireException">422: there is no such field or operator, or the value is none of the field's type.</exception>
+    /// <summary>Creates the filter of the condition; the type of the field determines how the value is read.</summary>
+    /// <exception cref="WireException">422: the field or the operator does not exist, or the value does not have the field's type.</exception>
     internal Filter ToFilter(Schema schema)
     {
         if (Field != Document.IdField && !schema.ContainsKey(Field))

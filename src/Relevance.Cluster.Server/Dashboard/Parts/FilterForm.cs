@@ -2,7 +2,7 @@ using Relevance.Cluster.Server.Dashboard.Html;
 
 namespace Relevance.Cluster.Server.Dashboard.Parts;
 
-/// <summary>Conditions on documents: read from the address, written as a form. All of them hold together.</summary>
+/// <summary>The conditions on documents that are read from the address and shown in a form. A document matches if all of them are true.</summary>
 public sealed class FilterForm
 {
     internal const string FieldName = "f";
@@ -15,7 +15,7 @@ public sealed class FilterForm
     /// <summary>Gets the conditions.</summary>
     public IReadOnlyList<FilterCondition> Conditions { get; }
 
-    /// <summary>Reads the conditions: the n-th field, comparison and value belong together; one without a field is none.</summary>
+    /// <summary>Reads the conditions: the n-th field, operator and value form one condition; a condition without a field is ignored.</summary>
     internal static FilterForm Read(PageRequest request)
     {
         IReadOnlyList<string> fields = request.All(FieldName);
@@ -28,15 +28,15 @@ public sealed class FilterForm
         ]);
     }
 
-    /// <summary>Gives an address the condition that a field has a value.</summary>
+    /// <summary>Returns an address with the additional condition that a field has a value.</summary>
     internal static PageUrl Where(PageUrl url, string field, string value) => url.With(FieldName, field).With(OperatorName, "eq").With(ValueName, value);
 
-    /// <summary>Gives an address these conditions.</summary>
+    /// <summary>Returns an address with these conditions.</summary>
     internal PageUrl AddTo(PageUrl url) => Conditions.Aggregate(
         url,
         (result, condition) => result.With(FieldName, condition.Field).With(OperatorName, condition.Operator).With(ValueName, condition.Value));
 
-    /// <summary>Makes a filter of the conditions; null when there is none.</summary>
-    /// <exception cref="Wire.WireException">422: one of them does not fit the schema.</exception>
+    /// <summary>Creates a filter of the conditions; null if there are none.</summary>
+    /// <exception cref="Wire.WireException">422: a condition does not fit the schema.</exception>
     internal Filter? ToFilter(Schema schema) => Conditions.Count == 0 ? null : Filter.And(Conditions.Select(condition => condition.ToFilter(schema)));
 }

@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Server.Dashboard.Parts;
 
-/// <summary>JSON for reading.</summary>
+/// <summary>JSON text for readers.</summary>
 internal static class JsonText
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes a value over several lines. Letters stay letters: whoever shows the text escapes it for where it stands.</summary>
+    /// <summary>Writes a value over several lines. Characters are not escaped for HTML: the code that shows the text escapes it.</summary>
     public static string Indented(FieldValue value)
     {
         using JsonDocument document = JsonDocument.Parse(value.ToJson(), new JsonDocumentOptions { MaxDepth = 256 });

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Server.Dashboard.Parts;
 
-/// <summary>What people call the metrics.</summary>
+/// <summary>The names of the distance metrics for users.</summary>
 internal static class MetricText
 {
     public static string Of(DistanceMetric metric) => metric switch

@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Server.Dashboard.Parts;
 
-/// <summary>Makes short texts of values.</summary>
+/// <summary>Formats values as short texts.</summary>
 internal static class ValueText
 {
-    /// <summary>The length to which a value is cut in a list.</summary>
+    /// <summary>The number of characters to which a value is shortened in a list.</summary>
     public const int ShortLength = 160;
 
-    /// <summary>Returns the value of the field that stands for a document, or the id where the document lacks it.</summary>
+    /// <summary>Returns the value of the field that names a document, or the id if the field is missing.</summary>
     public static string Name(Document document, string? field)
     {
         string name = field is null || !document[field].HasValue ? document.Id : document[field].ToString();
         return Cut(name, ShortLength);
     }
 
-    /// <summary>Cuts a text between characters, never inside of one.</summary>
+    /// <summary>Shortens a text between characters, never within one.</summary>
     public static string Cut(string text, int length)
     {
         if (text.Length <= length)

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Relevance.Cluster.Server.Dashboard.Sessions;
 
 /// <summary>
-/// The two cookies of the dashboard: out of reach of scripts, not sent from other sites, gone with the browser. They have no path, so they hold where the
-/// dashboard is and nowhere else.
+/// The two cookies of the dashboard: scripts cannot read them, other sites cannot make the browser send them, and the browser deletes them when it is closed.
+/// They have no path, so they are valid at the address of the dashboard only.
 /// </summary>
 internal static class DashboardCookies
 {
@@ -21,7 +21,9 @@ internal static class DashboardCookies
 
     public static void Forget(HttpContext http, string name) => http.Response.Cookies.Delete(NameOf(http, name), Options(http));
 
-    /// <summary>Browsers send a cookie to every port of a host: the port in the name keeps two servers on one machine apart.</summary>
+    /// <summary>
+    /// Returns the name of a cookie with the port: browsers send a cookie to every port of a host, and the port separates two servers on one machine.
+    /// </summary>
     private static string NameOf(HttpContext http, string name) =>
         string.Create(CultureInfo.InvariantCulture, $"relevance-{name}-{http.Request.Host.Port ?? 0}");
 
@@ -31,8 +33,7 @@ internal static class DashboardCookies
         SameSite = SameSiteMode.Strict,
         Path = null,
 
-        // Only http is served here. Where a proxy speaks https in front, it says so; one that lies about it keeps the cookie from being stored, and nothing
-        // else.
+        // A proxy that serves https in front of this server states it in this header. A false header only prevents the browser from storing the cookie.
         Secure = http.Request.IsHttps || http.Request.Headers["X-Forwarded-Proto"] == "https",
         IsEssential = true,
     };

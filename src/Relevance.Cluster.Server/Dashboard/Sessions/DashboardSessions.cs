@@ -8,9 +8,9 @@ using Relevance.Cluster.Server.Projects;
 namespace Relevance.Cluster.Server.Dashboard.Sessions;
 
 /// <summary>
-/// Who is logged in. The browser holds a random number in a cookie that no script can read and that no other site's page makes it send; the server holds the
-/// number's hash with what the key opened, for eight hours after the last page, ten thousand at a time. A key that is removed ends its sessions with it, and so
-/// does a restart.
+/// The sessions of the dashboard. The browser has a random number in a cookie that no script can read and no page of another site can make it send; the server
+/// stores the hash of the number with the grant of the key, for eight hours after the last request, for up to ten thousand sessions. Removing a key ends its
+/// sessions, and so does a restart.
 /// </summary>
 internal sealed class DashboardSessions(KeyRing keys, ProjectRegistry projects, FormTokens tokens, TimeProvider clock)
 {
@@ -18,7 +18,7 @@ internal sealed class DashboardSessions(KeyRing keys, ProjectRegistry projects, 
 
     private readonly RecentEntries<DashboardSession> _sessions = new(clock, TimeSpan.FromHours(8), 10_000);
 
-    /// <summary>Begins a session and tells the browser.</summary>
+    /// <summary>Begins a session and sets its cookie.</summary>
     public void Begin(HttpContext http, KeyGrant grant)
     {
         End(http);
@@ -27,8 +27,8 @@ internal sealed class DashboardSessions(KeyRing keys, ProjectRegistry projects, 
         DashboardCookies.Set(http, DashboardCookies.Session, number);
     }
 
-    /// <summary>Finds the session of a request. On an open server with a single project nobody is asked, and there is one for everybody.</summary>
-    /// <returns>Null when there is none, or none that holds any more.</returns>
+    /// <summary>Finds the session of a request. On an open server with a single project all browsers have one session without a login.</summary>
+    /// <returns>Null if the request has no session, or if its session has ended.</returns>
     public DashboardSession? Find(HttpContext http)
     {
         if (DashboardCookies.Get(http, DashboardCookies.Session) is { } number && _sessions.Touch(HashOf(number)) is { } session)
@@ -44,7 +44,7 @@ internal sealed class DashboardSessions(KeyRing keys, ProjectRegistry projects, 
         return keys.IsOpen && projects.List() is [var only] ? new DashboardSession(new KeyGrant(only, KeyId: null), FormToken: "") : null;
     }
 
-    /// <summary>Ends the session of a request, if it has one, and tells the browser.</summary>
+    /// <summary>Ends the session of a request, if it has one, and deletes its cookie.</summary>
     public void End(HttpContext http)
     {
         if (DashboardCookies.Get(http, DashboardCookies.Session) is { } number && _sessions.Touch(HashOf(number)) is { } session)
@@ -55,6 +55,6 @@ internal sealed class DashboardSessions(KeyRing keys, ProjectRegistry projects, 
         DashboardCookies.Forget(http, DashboardCookies.Session);
     }
 
-    /// <summary>What is kept here opens nothing for whoever reads it.</summary>
+    /// <summary>Returns the hash that is stored instead of the number: a reader of the memory cannot log in with it.</summary>
     private static string HashOf(string number) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(number)));
 }

@@ -5,23 +5,23 @@ using Microsoft.AspNetCore.Http;
 namespace Relevance.Cluster.Server.Dashboard.Sessions;
 
 /// <summary>
-/// Shows that an order comes from a form that this server wrote for this browser: the form carries a code of the browser's cookie under a secret of this
-/// process. A page of another site can send the form, but knows neither; that the cookies are not sent along with it, and that browsers say where a form comes
-/// from, are two more bars before the same door.
+/// The tokens that prove that a form comes from this server and was sent to this browser: the form contains a code of the browser's cookie under a secret of
+/// this process. A page of another site can send the form, but has neither. Two further defenses are that cookies are not sent with requests of other sites,
+/// and that browsers state the origin of a form.
 /// </summary>
 internal sealed class FormTokens
 {
-    /// <summary>The form's field.</summary>
+    /// <summary>The name of the field of a form with the token.</summary>
     public const string Field = "form_token";
 
     private const int SecretLength = 32;
 
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(SecretLength);
 
-    /// <summary>Makes the token that goes with a cookie.</summary>
+    /// <summary>Creates the token for a cookie.</summary>
     public string Of(string cookie) => Convert.ToHexStringLower(HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes(cookie)));
 
-    /// <summary>Makes a token for a browser that is not logged in, with a cookie of its own.</summary>
+    /// <summary>Creates a token for a browser that is not logged in, with a separate cookie.</summary>
     public string ForStranger(HttpContext http)
     {
         string? cookie = DashboardCookies.Get(http, DashboardCookies.Form);
@@ -34,9 +34,9 @@ internal sealed class FormTokens
         return Of(cookie);
     }
 
-    /// <summary>Says whether an order may be taken.</summary>
+    /// <summary>Determines whether a form was written by this server for this browser.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="token">What its form carries.</param>
+    /// <param name="token">The token in the form.</param>
     public bool IsOurs(HttpContext http, string? token)
     {
         string site = http.Request.Headers["Sec-Fetch-Site"].ToString();
@@ -45,7 +45,7 @@ internal sealed class FormTokens
             return false;
         }
 
-        // Browsers say 'null' where a page keeps its address to itself, as these pages do.
+        // Browsers send 'null' if a page does not disclose its address, as these pages do.
         string origin = http.Request.Headers.Origin.ToString();
         if (origin.Length > 0 && origin != "null"
             && (!Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) || from.Authority != AuthorityOf(http.Request.Host)))
@@ -59,6 +59,6 @@ internal sealed class FormTokens
             .Any(cookie => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Of(cookie)), given));
     }
 
-    /// <summary>Without the port that goes without saying, as in an origin.</summary>
+    /// <summary>Returns the host and port without a default port, as in an origin.</summary>
     private static string AuthorityOf(HostString host) => host.Port is 80 or 443 or null ? host.Host : host.Value!;
 }

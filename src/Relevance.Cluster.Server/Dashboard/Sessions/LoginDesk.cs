@@ -11,8 +11,8 @@ using Relevance.Cluster.Server.Wire;
 namespace Relevance.Cluster.Server.Dashboard.Sessions;
 
 /// <summary>
-/// Lets people in and out. A key is asked for once, in the body of a form, and turned into a session at once: it is in no address, no page, no cookie and no
-/// log. On an open server nobody has a key, and the projects that there are can be chosen from.
+/// Logs users in and out. A key is read once, from the body of a form, and replaced by a session immediately: it is in no address, page, cookie or log. On an
+/// open server users have no key and choose one of the existing projects.
 /// </summary>
 internal sealed class LoginDesk(
     DashboardRunner runner, DashboardSessions sessions, FormTokens tokens, KeyRing keys, ProjectRegistry projects, WorkLimit limit)
@@ -61,7 +61,7 @@ internal sealed class LoginDesk(
         {
             string key = form[KeyField].ToString().Trim();
 
-            // Whoever pastes the whole header into the field of the key means the same.
+            // A user can paste the complete header into the field of the key.
             return project.Length > 0 && key.Length > 0 && !key.Contains(':', StringComparison.Ordinal) && ProjectNames.IsValid(project)
                 ? keys.Grant($"{project}:{key}", client)
                 : key.Contains(':', StringComparison.Ordinal) ? keys.Grant(key, client)

@@ -4,7 +4,7 @@ using Relevance.Cluster.Server.Dashboard.Html;
 
 namespace Relevance.Cluster.Server.Dashboard.Sessions;
 
-/// <summary>Where somebody wanted to go before he was asked to log in: a page of the dashboard, and nothing else.</summary>
+/// <summary>The page of the dashboard to return to after the login. It cannot be an address elsewhere.</summary>
 internal static class ReturnAddress
 {
     public const string Parameter = "return";
@@ -13,7 +13,7 @@ internal static class ReturnAddress
 
     public static string Of(string path, QueryString query) => path + query.Value is { Length: <= MaxLength } address ? address : "/";
 
-    /// <summary>Reads such an address. What leads nowhere here leads to the first page.</summary>
+    /// <summary>Reads the address. An address that is not a page of the dashboard leads to the first page.</summary>
     public static PageUrl Parse(string? address)
     {
         string[] parts = (address ?? "").Split('?', 2);

@@ -3,7 +3,7 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Endpoints.Aggregates;
 
-/// <summary>The members of requests that group documents.</summary>
+/// <summary>The properties of requests that group documents.</summary>
 internal static class AggregateFields
 {
     private const int MaxGroups = 100_000;
@@ -55,7 +55,7 @@ internal static class AggregateFields
         }
     }
 
-    /// <summary>Writes rows. Documents of a group are written apart, since they can be nested as deeply as a value.</summary>
+    /// <summary>Writes rows as objects. The documents of a group are written separately, since they can be nested as deeply as a value.</summary>
     public static IReadOnlyList<WireObject> Write(IReadOnlyList<AggregationRow> rows) => [.. rows.Select(Write)];
 
     private static void ThrowIfOver(string what, long limit, long actual)

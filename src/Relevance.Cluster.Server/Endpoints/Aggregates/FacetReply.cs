@@ -4,10 +4,10 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Aggregates;
 
-/// <summary>Reads facets and writes them for clients: numbers and dates as an object of statistics, everything else as a list of values.</summary>
+/// <summary>Reads facets and writes them for clients: numbers and dates as an object of statistics, everything else as an array of values.</summary>
 internal static class FacetReply
 {
-    /// <summary>Reads the facets of some fields. A field without values is not in the response: clients would page through an empty list for ever.</summary>
+    /// <summary>Reads the facets of some fields. A field without values is not in the response: clients would page through an empty array forever.</summary>
     public static async Task<WireObject> ReadAsync(
         DocumentStore store, string datasetId, FacetRequest request, CancellationToken cancellationToken)
     {

@@ -5,8 +5,8 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Server.Endpoints.Clusters;
 
 /// <summary>
-/// The vectors of a centroid of several vector fields: one per field, under its name. A request that names the fields as one, joined by dots, has their
-/// vectors as one, too.
+/// The vectors of a centroid of several vector fields: one per field, under its name. A request that joins the names of the fields by dots also concatenates
+/// their vectors.
 /// </summary>
 internal static class CentroidParts
 {
@@ -39,7 +39,7 @@ internal static class CentroidParts
         return joined.ToArray();
     }
 
-    /// <summary>Determines whether a member of a centroid is a vector that <see cref="Read"/> reads.</summary>
+    /// <summary>Determines whether a property of a centroid is a vector that <see cref="Read"/> reads.</summary>
     public static bool IsPart(ProjectRequest request, ClusteringKey key, string member) =>
         member == key.VectorField || CommonFields.VectorFields.Read(request).Contains(member);
 
@@ -57,7 +57,7 @@ internal static class CentroidParts
         int start = 0;
         foreach (string field in fields)
         {
-            // The length of a field that the schema no longer contains is unknown; its part is empty.
+            // The dimension of a field that the schema no longer contains is unknown; its part is empty.
             int length = Math.Min(schema.TryGetValue(field, out FieldType type) ? type.Dimension ?? 0 : 0, vector.Length - start);
             centroid.Add(field, vector[start..(start + length)]);
             start += length;

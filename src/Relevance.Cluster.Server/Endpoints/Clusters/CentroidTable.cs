@@ -7,8 +7,8 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Server.Endpoints.Clusters;
 
 /// <summary>
-/// The centroids of a clustering as clients read and write them: objects with a label, a vector and any other members. A store contains labels and vectors;
-/// the other members, and a vector under another name (the oldest clients write <c>centroid_vector</c> and read it back), are in a record.
+/// The centroids of a clustering as clients read and write them: objects with a label, a vector and any other properties. A store contains labels and vectors;
+/// the other properties, and a vector under another name (the oldest clients write <c>centroid_vector</c> and read it back), are in a record.
 /// </summary>
 internal sealed class CentroidTable(ProjectRequest request, DocumentStore store, ClusteringKey key)
 {
@@ -22,7 +22,7 @@ internal sealed class CentroidTable(ProjectRequest request, DocumentStore store,
     public Task<StoredClustering?> ReadAsync(CancellationToken cancellationToken) =>
         store.GetClusteringAsync(request.DatasetId, key, cancellationToken);
 
-    /// <summary>Reads the other members of the centroids by label.</summary>
+    /// <summary>Reads the other properties of the centroids by label.</summary>
     public async Task<IReadOnlyDictionary<string, FieldValue>> ReadExtrasAsync(CancellationToken cancellationToken)
     {
         FieldValue? record = await request.Project.Records.GetAsync(request.DatasetId, RecordKind, RecordKey, cancellationToken).ConfigureAwait(false);
@@ -30,7 +30,7 @@ internal sealed class CentroidTable(ProjectRequest request, DocumentStore store,
     }
 
     /// <summary>Inserts centroids, or replaces those with the same label.</summary>
-    /// <param name="field">The member with the centroids, for messages.</param>
+    /// <param name="field">The property with the centroids, for messages.</param>
     /// <param name="centers">Objects with an <c>_id</c> and a vector.</param>
     /// <param name="createBase">Creates the clustering to change from the stored one.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
@@ -108,7 +108,7 @@ internal sealed class CentroidTable(ProjectRequest request, DocumentStore store,
         },
         cancellationToken);
 
-    /// <summary>Deletes the other members of the centroids.</summary>
+    /// <summary>Deletes the other properties of the centroids.</summary>
     public async Task DropExtrasAsync(CancellationToken cancellationToken)
     {
         if ((await ReadExtrasAsync(cancellationToken).ConfigureAwait(false)).Count > 0)
@@ -117,7 +117,7 @@ internal sealed class CentroidTable(ProjectRequest request, DocumentStore store,
         }
     }
 
-    /// <summary>Creates the error that clients expect of a missing clustering, with the existing ones.</summary>
+    /// <summary>Creates the error that clients expect for a clustering that does not exist, with the existing ones.</summary>
     public async Task<WireException> NotFoundAsync(CancellationToken cancellationToken)
     {
         string[] aliases = [.. (await store.ListClusteringsAsync(request.DatasetId, cancellationToken).ConfigureAwait(false))
@@ -191,7 +191,7 @@ internal sealed class CentroidTable(ProjectRequest request, DocumentStore store,
     private static CentroidBase BaseOf(StoredClustering clustering) =>
         new(clustering, clustering.ModelName, clustering.Metric) { FieldWeights = clustering.FieldWeights };
 
-    /// <summary>Creates a set of rows. Its dimension is that of the field, or of the fields together.</summary>
+    /// <summary>Creates a vector set of rows. Its dimension is that of the field, or of the fields together.</summary>
     public async Task<VectorSet> CreateVectorsAsync(IReadOnlyCollection<ReadOnlyMemory<float>> rows, CancellationToken cancellationToken)
     {
         Schema schema = await store.GetSchemaAsync(request.DatasetId, cancellationToken).ConfigureAwait(false);

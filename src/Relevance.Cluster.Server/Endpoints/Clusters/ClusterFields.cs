@@ -4,7 +4,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Clusters;
 
-/// <summary>The members that name a clustering and describe it.</summary>
+/// <summary>The properties that name a clustering and describe it.</summary>
 internal static class ClusterFields
 {
     public static WireField<string?> VectorField { get; } = WireFields.OptionalText("vector_field", "The vector field, where 'vector_fields' is not sent.");
@@ -14,7 +14,7 @@ internal static class ClusterFields
     public static WireField<string?> Metric { get; } =
         WireFields.OptionalText("similarity_metric", "The metric by which it judged nearness: cosine, l2, l1, squaredeuclidean or dotproduct.");
 
-    /// <summary>Gets the members that name a clustering.</summary>
+    /// <summary>Gets the properties that name a clustering.</summary>
     public static IReadOnlyList<WireField> Key { get; } =
     [
         CommonFields.VectorFields, VectorField, CommonFields.Alias, CommonFields.DatasetId,
@@ -38,7 +38,7 @@ internal static class ClusterFields
             : new ClusteringKey(field, alias);
     }
 
-    /// <summary>Reads the metric; null if the request names none.</summary>
+    /// <summary>Reads the distance metric; null if the request names none.</summary>
     public static DistanceMetric? ReadMetric(ProjectRequest request) =>
         Metric.Read(request) is { Length: > 0 } name ? MetricNames.Parse(Metric.Name, name) : null;
 

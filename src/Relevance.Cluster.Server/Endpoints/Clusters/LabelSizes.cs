@@ -11,7 +11,7 @@ internal static class LabelSizes
     /// <param name="datasetId">The dataset.</param>
     /// <param name="key">The clustering.</param>
     /// <param name="selected">The labels to list; empty lists all.</param>
-    /// <param name="filter">The condition on documents; null means all.</param>
+    /// <param name="filter">The filter; null means all documents.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <exception cref="ClusteringNotFoundException">The clustering does not exist.</exception>
     public static async Task<IReadOnlyList<ValueCount>> ListAsync(

@@ -7,8 +7,7 @@ namespace Relevance.Cluster.Server.Endpoints.Clusters;
 
 /// <summary>The documents of each cluster that are closest to its centroid, or furthest from it, with their score as <c>_search_score</c>.</summary>
 /// <remarks>
-/// The similarity of a vector without a direction is 0 and not an error, as it is in the library: original clients have stored such vectors, and could do
-/// nothing about an error.
+/// The similarity of a zero vector is 0 and not an error, as it is in the library: original clients have stored such vectors, and could not correct an error.
 /// </remarks>
 internal static class MemberListing
 {

@@ -11,7 +11,7 @@ internal sealed class FieldRenaming
     private readonly IReadOnlyList<string> _removed;
 
     /// <summary>Initializes a new instance of the <see cref="FieldRenaming"/> class.</summary>
-    /// <param name="field">The member of the request, for messages.</param>
+    /// <param name="field">The property of the request, for messages.</param>
     /// <param name="renamed">Old path to new path.</param>
     /// <param name="removed">Paths that are removed.</param>
     public FieldRenaming(string field, FieldValue renamed, IReadOnlyList<string> removed)
@@ -74,7 +74,7 @@ internal sealed class FieldRenaming
         return new Schema(fields);
     }
 
-    /// <summary>Renames and removes fields of a document. Labels follow their vector field.</summary>
+    /// <summary>Renames and removes fields of a document. Labels are renamed and removed with their vector field.</summary>
     public void Apply(Document document)
     {
         foreach (string path in _removed)

@@ -10,7 +10,7 @@ internal static class DocumentChanges
     private static readonly DocumentQuery IdOnly = new() { SelectFields = [Document.IdField], IncludeVectors = false };
 
     /// <summary>Merges changes into documents, and inserts missing documents unless the request rejects them.</summary>
-    /// <remarks>Inserting takes two writes; the lock of the dataset keeps other updates out between them.</remarks>
+    /// <remarks>Inserting requires two writes; the lock of the dataset excludes other updates between them.</remarks>
     /// <param name="request">The request.</param>
     /// <param name="store">The store.</param>
     /// <param name="taken">The changes; receives the counts and the rejections.</param>

@@ -11,8 +11,8 @@ internal sealed class DocumentIntake(ProjectRequest request)
 {
     private readonly string _now = WireDates.Format(request.Clock.GetUtcNow());
 
-    /// <summary>Reads a list of documents.</summary>
-    /// <param name="field">The member with the documents, for messages.</param>
+    /// <summary>Reads an array of documents.</summary>
+    /// <param name="field">The property with the documents, for messages.</param>
     /// <param name="items">The items.</param>
     /// <param name="newIds">How a document without an id is handled.</param>
     /// <exception cref="WireException">An item is not an object; then the entire list is rejected.</exception>
@@ -79,8 +79,8 @@ internal sealed class DocumentIntake(ProjectRequest request)
         _ => value,
     };
 
-    /// <summary>Finds a vector that is longer than the limit of this server.</summary>
-    /// <returns>Its length, or null.</returns>
+    /// <summary>Finds a vector whose dimension exceeds the limit of this server.</summary>
+    /// <returns>Its dimension, or null.</returns>
     private int? TooLong(FieldValue value)
     {
         switch (value.Kind)

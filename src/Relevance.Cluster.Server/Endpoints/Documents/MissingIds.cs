@@ -3,9 +3,9 @@ namespace Relevance.Cluster.Server.Endpoints.Documents;
 /// <summary>Specifies how a document without an id is handled.</summary>
 internal enum MissingIds
 {
-    /// <summary>It gets a random id.</summary>
+    /// <summary>The document gets a random id.</summary>
     AreCreated,
 
-    /// <summary>It is rejected.</summary>
+    /// <summary>The document is rejected.</summary>
     AreRejected,
 }

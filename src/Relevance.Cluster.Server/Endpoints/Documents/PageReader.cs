@@ -4,7 +4,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Documents;
 
-/// <summary>Reads pages for both ways to continue: after_id, which the client sends, and cursor, whose query the server caches.</summary>
+/// <summary>Reads pages that are continued in either of two ways: by after_id, which the client sends, or by cursor, whose query the server caches.</summary>
 internal sealed class PageReader(ProjectRequest request, DocumentStore store)
 {
     /// <summary>The after_id of the last page. Clients discard a page with an empty after_id, so the last page needs one that leads to an empty page.</summary>

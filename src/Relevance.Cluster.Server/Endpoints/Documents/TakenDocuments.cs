@@ -2,8 +2,8 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Endpoints.Documents;
 
-/// <summary>The documents of one write and the rejected ones, by their index in the list of the request.</summary>
-/// <param name="capacity">The number of items in the list.</param>
+/// <summary>The documents of one write and the rejected ones, by their index in the array of the request.</summary>
+/// <param name="capacity">The number of items in the array.</param>
 internal sealed class TakenDocuments(int capacity)
 {
     private const int Rejected = 422;

@@ -104,7 +104,7 @@ internal static class ChunkRanking
         return document;
     }
 
-    /// <summary>Computes the weighted sum over the queries; null if the chunk has no vector, or one of another length.</summary>
+    /// <summary>Computes the weighted sum over the queries; null if the chunk has no vector, or one of another dimension.</summary>
     private static double? Score(FieldValue chunk, string chunkField, IReadOnlyList<VectorQuery> queries, DistanceMetric metric)
     {
         double sum = 0;

@@ -4,7 +4,7 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Endpoints.Search;
 
-/// <summary>The members and the response of the searches below <c>/services/search</c>.</summary>
+/// <summary>The properties and the response of the searches below <c>/services/search</c>.</summary>
 internal static class SearchFields
 {
     public static WireField<int> PageSize { get; } = WireFields.Integer("page_size", "How many documents at most.", 20, 1, CommonFields.MaxPageSize);

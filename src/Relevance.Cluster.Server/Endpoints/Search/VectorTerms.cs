@@ -67,7 +67,7 @@ internal static class VectorTerms
         return queries.Count > 0 ? queries : throw WireException.Invalid(member, "expected at least one vector with a field to search in.");
     }
 
-    /// <summary>Throws if a search has too many vectors, each counted once for every field.</summary>
+    /// <summary>Throws if a search has too many vectors, each counted once per field.</summary>
     public static void ThrowIfOver(string member, long count)
     {
         if (count > RequestLimits.MaxVectors)

@@ -6,7 +6,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Vectors;
 
-/// <summary>Writes vectors as one JSON object with a list of documents. Each component has the shortest text with the same value.</summary>
+/// <summary>Writes vectors as one JSON object with an array of documents. Each component has the shortest text with the same value.</summary>
 internal sealed class JsonVectorWriter(VectorStreamHead head) : IVectorWriter
 {
     private readonly JsonEncodedText _field = JsonEncodedText.Encode(head.Field);
