@@ -11,7 +11,7 @@ public sealed partial class FeatureTableTests
 {
     private const string Page = "docs/features.md";
 
-    /// <summary>What the calls in the tables are made with.</summary>
+    /// <summary>The declarations of the variables in the calls of the tables.</summary>
     private const string Variables =
         """
         static RelevanceClient client = null!; static Dataset products = null!, target = null!; static ClusterOps clusters = null!, parent = null!; static DocumentStore store = null!;

@@ -2,7 +2,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Contract;
 
-/// <summary>What is about datasets as a whole.</summary>
+/// <summary>Tests of the routes that create, list, describe, copy and delete datasets.</summary>
 public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
 {
     [Fact]

@@ -2,7 +2,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Contract;
 
-/// <summary>What reads documents, and both ways of going on to the next page.</summary>
+/// <summary>Tests of the routes that read documents, and of both ways to continue with the next page.</summary>
 public sealed class DocumentReadTests(TestServer server) : IClassFixture<TestServer>
 {
     [Fact]

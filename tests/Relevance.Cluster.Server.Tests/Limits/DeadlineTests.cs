@@ -9,7 +9,7 @@ namespace Relevance.Cluster.Server.Tests.Limits;
 /// <summary>A request has its time, and its project has places; nobody else pays for it.</summary>
 public sealed class DeadlineTests
 {
-    /// <summary>What a query that never ends by itself is given, so that a test of it stays short.</summary>
+    /// <summary>The timeout of a query that would run too long, short so that its test is short.</summary>
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
 
     /// <summary>A document of many words: each is a group, and every pair of them is one of two levels, more than anybody counts in the time.</summary>

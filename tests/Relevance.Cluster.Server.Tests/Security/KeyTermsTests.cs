@@ -9,7 +9,7 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Tests.Security;
 
-/// <summary>What a key is good for, until when, and what becomes of wrong ones.</summary>
+/// <summary>Tests of the access and the end of keys, and of wrong keys.</summary>
 public sealed class KeyTermsTests : IDisposable
 {
     /// <summary>Every route that changes nothing, also where it is a POST. Whatever is not here needs a key that may write.</summary>

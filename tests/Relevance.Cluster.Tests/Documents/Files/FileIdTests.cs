@@ -2,7 +2,7 @@ using static Relevance.Cluster.Tests.Documents.Files.FileText;
 
 namespace Relevance.Cluster.Tests.Documents.Files;
 
-/// <summary>What is an id in a file, and what becomes of MongoDB's own objects.</summary>
+/// <summary>Tests which values of a file become ids, and how MongoDB's own objects are converted.</summary>
 public sealed class FileIdTests
 {
     [Theory]
