@@ -20,7 +20,7 @@ public partial class ClusterOps
     /// MemberLists closest = await clusters.ListClosestAsync(new MemberRankingOptions { PageSize = 5, SelectFields = ["title"] });
     /// foreach (ClusterMember member in closest["cluster-1"].Members)
     /// {
-    ///     Console.WriteLine($"{member.Similarity:F3}  {member.Document["title"]}");
+    ///     Console.WriteLine($"{member.Distance:F3}  {member.Document["title"]}");
     /// }
     /// </code>
     /// </example>

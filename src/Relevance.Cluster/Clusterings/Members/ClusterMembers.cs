@@ -13,7 +13,7 @@ namespace Relevance.Cluster;
 /// ClusterMembers members = lists["cluster-0"];
 /// foreach (ClusterMember member in members.Members)
 /// {
-///     Console.WriteLine($"{member.Similarity:0.00}  {member.Document["title"]}");
+///     Console.WriteLine($"{member.Distance:0.00}  {member.Document["title"]}");
 /// }
 /// </code>
 /// </example>
