@@ -1,4 +1,5 @@
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Numerics.Vectors;
 using Relevance.Cluster.Server.Endpoints.Search;
 using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Projects;
@@ -77,7 +78,7 @@ internal static class SearchEndpoints
         Dataset dataset = request.Project.Client.GetDataset(request.DatasetId);
         IReadOnlyList<VectorQuery> queries = await VectorTerms.ReadAsync(request, store, cancellationToken).ConfigureAwait(false);
         VectorSearchOptions options = SearchFields.Read(request);
-        if (Text.Read(request) is not { Length: > 0 } words || options.Metric is not (DistanceMetric.Cosine or DistanceMetric.DotProduct))
+        if (Text.Read(request) is not { Length: > 0 } words || !options.Metric.HasSimilarity)
         {
             VectorSearchResult plain = await dataset.SearchAsync(queries, options, cancellationToken).ConfigureAwait(false);
             return SearchFields.Reply(request, plain.Hits.Select(hit => (hit.Document, hit.Similarity ?? hit.Distance)), plain.TotalCount);

@@ -52,7 +52,7 @@ public static class VectorRanking
     internal static (IReadOnlyList<RankedMember> Page, int RankedCount) Rank(
         RankingTerm[] terms, int count, VectorSearchOptions options, Func<int, bool>? rowFilter, CancellationToken cancellationToken)
     {
-        if (options.MinSimilarity is not null && options.Metric is not (DistanceMetric.Cosine or DistanceMetric.DotProduct))
+        if (options.MinSimilarity is not null && !options.Metric.HasSimilarity)
         {
             throw new ArgumentException($"{options.Metric} has no similarities: use MaxDistance instead of MinSimilarity.", nameof(options));
         }

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster;
 
@@ -82,6 +83,6 @@ public sealed record VectorSearchOptions
     public int MaxDegreeOfParallelism
     {
         get;
-        init => field = value is 0 or < -1 ? throw new ArgumentOutOfRangeException(nameof(value), value, "At least 1, or -1 for all processors.") : value;
+        init => field = ParallelBlocks.CheckLimit(value, nameof(value));
     } = -1;
 }

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Vectors;
 using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
@@ -54,7 +55,7 @@ internal static class ChunkRanking
         }
         while (cursor is not null);
 
-        bool isDescending = IsSimilarity(options.Metric) == (options.End == Analysis.RankingEnd.Closest);
+        bool isDescending = options.Metric.HasSimilarity == (options.End == Analysis.RankingEnd.Closest);
         (string Id, double Score)[] ranked =
         [
             .. (isDescending ? scores.OrderByDescending(s => s.Score) : scores.OrderBy(s => s.Score))
@@ -79,7 +80,7 @@ internal static class ChunkRanking
         IEnumerable<(FieldValue Chunk, double? Score)> scored = document[chunkField].AsArray()
             .Select(chunk => (Chunk: chunk, Score: Score(chunk, chunkField, queries, options.Metric)))
             .Where(c => c.Score is not null);
-        scored = IsSimilarity(options.Metric) ? scored.OrderByDescending(c => c.Score) : scored.OrderBy(c => c.Score);
+        scored = options.Metric.HasSimilarity ? scored.OrderByDescending(c => c.Score) : scored.OrderBy(c => c.Score);
         FieldValue[] best =
         [
             .. scored.Take(count).Select(c => FieldValue.FromObject(
@@ -130,7 +131,5 @@ internal static class ChunkRanking
         return sum;
     }
 
-    private static double Best(double[] scores, DistanceMetric metric) => IsSimilarity(metric) ? scores.Max() : scores.Min();
-
-    private static bool IsSimilarity(DistanceMetric metric) => metric is DistanceMetric.Cosine or DistanceMetric.DotProduct;
+    private static double Best(double[] scores, DistanceMetric metric) => metric.HasSimilarity ? scores.Max() : scores.Min();
 }

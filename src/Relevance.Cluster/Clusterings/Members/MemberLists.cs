@@ -7,6 +7,7 @@ using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
+using Relevance.Cluster.Numerics.Vectors;
 using Relevance.Cluster.Serialization;
 using Relevance.Cluster.Storage;
 
@@ -152,7 +153,7 @@ public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnly
         var table = new Table(
         [
             TableCell.Text("cluster"),
-            TableCell.Heading(HasSimilarities ? "similarity" : "distance"),
+            TableCell.Heading(Metric.HasSimilarity ? "similarity" : "distance"),
             TableCell.Text(Document.IdField),
             .. shown.Select(TableCell.Text),
         ]);
@@ -171,8 +172,6 @@ public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnly
 
         return table;
     }
-
-    private bool HasSimilarities => Metric is DistanceMetric.Cosine or DistanceMetric.DotProduct;
 
     private static IEnumerable<string> PlainFields(Document document) =>
         document.FieldNames.Where(name =>

@@ -288,7 +288,7 @@ public static class MemberRanking
                 nameof(options));
         }
 
-        if (options.MinSimilarity is not null && options.Metric is not (DistanceMetric.Cosine or DistanceMetric.DotProduct))
+        if (options.MinSimilarity is not null && options.Metric?.HasSimilarity != true)
         {
             throw new ArgumentException($"{options.Metric} has no similarities: use MaxDistance instead of MinSimilarity.", nameof(options));
         }
