@@ -32,6 +32,71 @@ public partial class Dataset
     }
 
     /// <summary>
+    /// Computes a vector from columns of numbers, scaled so that no column dominates by its unit, and writes it. The scaling is stored with the vector field.
+    /// </summary>
+    /// <param name="columns">The dotted paths of the columns, each once, at least one: numbers, booleans (0 and 1), and by option categories.</param>
+    /// <param name="vectorField">The dotted path of the vector field to write; it is declared if the schema does not have it.</param>
+    /// <param name="scaling">The scaling; its parameters are found on the documents that have a value.</param>
+    /// <param name="options">Missing values, categories, and the documents; null means the defaults and all documents.</param>
+    /// <param name="progress">Receives a report after each batch of vectors that the store has acknowledged; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; acknowledged vectors stay.</param>
+    /// <returns>The columns with their scaling, and the documents that were skipped or rejected.</returns>
+    /// <remarks>
+    /// Reads the columns twice, and keeps their values, and then the vectors, in memory during the call. A column in which all values are equal becomes 0. A
+    /// report of a clustering of the field states the scaling.
+    /// </remarks>
+    /// <exception cref="FieldNotFoundException">No document has one of the columns.</exception>
+    /// <exception cref="ArgumentException">
+    /// No column is named or one is named twice, a column holds text and <see cref="VectorizeColumnsOptions.EncodeCategories"/> is false, has too many
+    /// categories or no value, or its values are too far apart to be scaled.
+    /// </exception>
+    /// <exception cref="VectorShapeException">The vector field already holds vectors of another dimension.</exception>
+    /// <exception cref="DocumentsRejectedException">The store rejected all vectors.</exception>
+    /// <example>
+    /// <code>
+    /// await wines.InsertDocumentsAsync(DocumentFile.ReadAsync("wine.csv", new() { MissingIds = MissingIdHandling.Generate }));
+    /// await wines.VectorizeColumnsAsync(["alcohol", "malic_acid", "hue"], "wine_vector_", Scaling.Standardize);
+    /// Console.WriteLine(await wines.GetClusterOps("kmeans-3", "wine_vector_").FitAsync(new KMeans(3)));
+    /// </code>
+    /// </example>
+    public virtual Task<VectorizeColumnsSummary> VectorizeColumnsAsync(
+        IReadOnlyList<string> columns,
+        string vectorField,
+        Scaling scaling = Scaling.Standardize,
+        VectorizeColumnsOptions? options = null,
+        IProgress<WriteProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        ArgumentOutOfRangeException.ThrowIfZero(columns.Count, nameof(columns));
+        ArgumentException.ThrowIfNullOrWhiteSpace(vectorField);
+        if (!Enum.IsDefined(scaling))
+        {
+            throw new ArgumentOutOfRangeException(nameof(scaling), scaling, "Not a scaling.");
+        }
+
+        if (columns.GroupBy(column => column, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException($"Dataset '{Id}': the column '{twice.Key}' is named twice.", nameof(columns));
+        }
+
+        return new ColumnVectorization(_store, Id).RunAsync([.. columns], vectorField, scaling, options ?? new(), progress, cancellationToken);
+    }
+
+    /// <summary>Computes the vectors of documents that were inserted after their columns were scaled, by the scaling that is stored with the vector field.</summary>
+    /// <param name="vectorField">The dotted path of a vector field that the overload with columns has written.</param>
+    /// <param name="progress">Receives a report after each batch of vectors that the store has acknowledged; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; acknowledged vectors stay.</param>
+    /// <returns>The stored scaling, and the documents that got a vector, were skipped or rejected. Documents that have a vector are not read.</returns>
+    /// <exception cref="InvalidOperationException">No scaling is stored with the field.</exception>
+    public virtual Task<VectorizeColumnsSummary> VectorizeColumnsAsync(
+        string vectorField, IProgress<WriteProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(vectorField);
+        return new ColumnVectorization(_store, Id).RunAsync(vectorField, progress, cancellationToken);
+    }
+
+    /// <summary>
     /// Concatenates the vectors of several fields in each document and writes the result. Nothing is scaled, so longer vectors have more influence. To
     /// cluster several fields with equal or chosen weights without storing anything, see <see cref="VectorBlend"/>.
     /// </summary>

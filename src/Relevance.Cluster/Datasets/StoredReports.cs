@@ -1,5 +1,6 @@
 using System.Globalization;
 using Relevance.Cluster.Clusterings.Reports;
+using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Storage;
 
@@ -49,7 +50,7 @@ internal sealed class StoredReports(DocumentStore store, string datasetId)
 
     public async Task<IReadOnlyList<StoredReport>> ListAsync(CancellationToken cancellationToken)
     {
-        Dictionary<string, ReportPart> reports = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        Dictionary<string, JsonPart> reports = await ReadAsync(cancellationToken).ConfigureAwait(false);
         return Array.AsReadOnly<StoredReport>(
         [
             .. reports.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new StoredReport(
@@ -65,13 +66,13 @@ internal sealed class StoredReports(DocumentStore store, string datasetId)
 
     public async Task<ClusterReport?> GetAsync(string name, CancellationToken cancellationToken)
     {
-        Dictionary<string, ReportPart> reports = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        return reports.TryGetValue(name, out ReportPart? part) ? ClusterReport.Parse(part.Text("report")) : null;
+        Dictionary<string, JsonPart> reports = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        return reports.TryGetValue(name, out JsonPart? part) ? ClusterReport.Parse(part.Text("report")) : null;
     }
 
     public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
     {
-        Dictionary<string, ReportPart> reports = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        Dictionary<string, JsonPart> reports = await ReadAsync(cancellationToken).ConfigureAwait(false);
         if (!reports.ContainsKey(name))
         {
             return false;
@@ -94,7 +95,7 @@ internal sealed class StoredReports(DocumentStore store, string datasetId)
         }
     }
 
-    private async Task<Dictionary<string, ReportPart>> ReadAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<string, JsonPart>> ReadAsync(CancellationToken cancellationToken)
     {
         Document metadata = await store.GetMetadataAsync(datasetId, cancellationToken).ConfigureAwait(false);
         FieldValue reports = metadata.ToValue().AsObject().GetValueOrDefault(ReportNote);
@@ -106,7 +107,7 @@ internal sealed class StoredReports(DocumentStore store, string datasetId)
 
         return reports.AsObject().Where(entry => entry.Value.HasValue).ToDictionary(
             entry => entry.Key,
-            entry => new ReportPart(entry.Value, $"dataset '{datasetId}', report '{entry.Key}'"),
+            entry => new JsonPart(entry.Value, $"dataset '{datasetId}', report '{entry.Key}'"),
             StringComparer.Ordinal);
     }
 

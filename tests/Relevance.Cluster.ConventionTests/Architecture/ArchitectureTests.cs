@@ -12,7 +12,7 @@ public sealed class ArchitectureTests
         "Documents", "Documents/Filters", "Documents/Aggregations", "Documents/Files",
         "Numerics/Vectors", "Numerics/Kernels", "Numerics/LinearAlgebra", "Numerics/Assignment",
         "Storage", "Http/Calls", "Http/Bulk", "Http/Vectors", "Http",
-        "Text", "Models", "Clusterings", "Clusterings/Distribution", "Vectors", "Rankings",
+        "Text", "Columns", "Models", "Clusterings", "Clusterings/Distribution", "Vectors", "Rankings",
         "Clusterings/Groups", "Clusterings/Centroids", "Clusterings/Fitting", "Clusterings/Members",
         "Clusterings/Evaluation", "Clusterings/Numbers", "Clusterings/Projections", "Clusterings/Reports", "Clusterings/Reports/Html",
         "Datasets", "",

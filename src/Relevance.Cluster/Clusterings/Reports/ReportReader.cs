@@ -1,15 +1,14 @@
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Documents;
 
 namespace Relevance.Cluster.Clusterings.Reports;
 
 /// <summary>Reads a report that <see cref="ReportWriter"/> wrote. A <see cref="FormatException"/> names the first part that is missing or wrong.</summary>
 internal static class ReportReader
 {
-    public const string Infinity = "Infinity";
-
     public static ClusterReport Read(FieldValue value)
     {
-        var report = new ReportPart(value, "report");
+        var report = new JsonPart(value, "report");
         if (report.Integer("format") is var format && format != ReportWriter.Format)
         {
             throw new FormatException(FormattableString.Invariant($"The report has format {format}; this version reads format {ReportWriter.Format}."));
@@ -33,7 +32,7 @@ internal static class ReportReader
         };
     }
 
-    private static ClusterCoverage ReadCoverage(ReportPart part) => new()
+    private static ClusterCoverage ReadCoverage(JsonPart part) => new()
     {
         MeasuredCount = part.Count("measured"),
         OutlierCount = part.Count("outliers"),
@@ -41,7 +40,7 @@ internal static class ReportReader
         UnlabeledCount = part.Integer("unlabeled"),
     };
 
-    private static ReportOverview ReadOverview(ReportPart part) => new()
+    private static ReportOverview ReadOverview(JsonPart part) => new()
     {
         Inertia = part.Number("inertia"),
         CalinskiHarabasz = part.Number("calinski_harabasz"),
@@ -56,7 +55,7 @@ internal static class ReportReader
         MeanCentroidDistance = part.Number("mean_centroid_distance"),
     };
 
-    private static NumberSummary ReadSummary(ReportPart part) => new()
+    private static NumberSummary ReadSummary(JsonPart part) => new()
     {
         Count = part.Count("count"),
         Sum = part.Number("sum"),
@@ -67,7 +66,7 @@ internal static class ReportReader
         Percentiles = part.Part("percentiles").Numbers(),
     };
 
-    private static ClusterProfile ReadCluster(ReportPart part, DistanceMetric metric) => new()
+    private static ClusterProfile ReadCluster(JsonPart part, DistanceMetric metric) => new()
     {
         Label = part.Text("label"),
         Name = part.TextOrNull("name"),
@@ -95,12 +94,12 @@ internal static class ReportReader
         Furthest = part.List("furthest", member => ReadMember(member, metric)),
     };
 
-    private static CategoryValue ReadValue(ReportPart part) =>
+    private static CategoryValue ReadValue(JsonPart part) =>
         new(part.Text("value"), part.Count("count"), part.Number("share"), part.Number("rest_share"), part.Number("lift"));
 
-    private static ClassTerm ReadTerm(ReportPart part) =>
+    private static ClassTerm ReadTerm(JsonPart part) =>
         new(part.Text("term"), part.Integer("count"), part.Count("texts"), part.Integer("total"), part.Number("weight"), part.Number("lift"));
 
-    private static ClusterMember ReadMember(ReportPart part, DistanceMetric metric) =>
+    private static ClusterMember ReadMember(JsonPart part, DistanceMetric metric) =>
         ReportSource.ToMember(part.Part("document").AsDocument(), part.Number("distance"), metric);
 }

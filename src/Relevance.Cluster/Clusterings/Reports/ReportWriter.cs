@@ -1,4 +1,5 @@
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Documents;
 
 namespace Relevance.Cluster.Clusterings.Reports;
 
@@ -103,7 +104,7 @@ internal static class ReportWriter
     private static FieldValue Write(ClusterMember member) => Object(("distance", Number(member.Distance)), ("document", member.Document.ToValue()));
 
     /// <summary>Writes a number; JSON has no infinities, so they are texts, and NaN is null.</summary>
-    private static FieldValue Number(double value) => double.IsInfinity(value) ? (value > 0 ? ReportReader.Infinity : "-" + ReportReader.Infinity) : value;
+    private static FieldValue Number(double value) => double.IsInfinity(value) ? (value > 0 ? JsonPart.Infinity : "-" + JsonPart.Infinity) : value;
 
     private static FieldValue List<T>(IEnumerable<T> items, Func<T, FieldValue> write) => FieldValue.FromArray(items.Select(write));
 

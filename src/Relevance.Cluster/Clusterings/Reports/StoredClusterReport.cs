@@ -1,4 +1,5 @@
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Columns;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Vectors;
 
@@ -57,6 +58,11 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<R
             Alias = context.Alias,
             ModelName = clustering.ModelName,
         };
+        if (await StoredScalings.FindAsync(_store, context.DatasetId, context.VectorField, cancellationToken).ConfigureAwait(false) is { } columns)
+        {
+            report = report with { Remarks = [.. report.Remarks, $"The vectors of '{context.VectorField}' have {columns}."] };
+        }
+
         return (report, labeled, names);
 
         ClusterMember MemberOf(string id, double distance) => source.ToMember(byId.GetValueOrDefault(id) ?? new Document(id), distance);

@@ -1,16 +1,19 @@
 using System.Globalization;
 using Relevance.Cluster.Documents.Values;
 
-namespace Relevance.Cluster.Clusterings.Reports;
+namespace Relevance.Cluster.Documents;
 
-/// <summary>A part of a stored report, with its path for messages.</summary>
+/// <summary>A part of a JSON text that the library wrote, with its path for messages.</summary>
 /// <param name="value">The value of the part.</param>
 /// <param name="path">The path of the part.</param>
-internal sealed class ReportPart(FieldValue value, string path)
+internal sealed class JsonPart(FieldValue value, string path)
 {
-    public ReportPart Part(string name) => new(Member(name), $"{path}.{name}");
+    /// <summary>The text of an infinite number, which JSON does not have; NaN is null.</summary>
+    public const string Infinity = "Infinity";
 
-    public ReportPart? PartOrNull(string name) => Member(name).Kind == FieldKind.Null ? null : Part(name);
+    public JsonPart Part(string name) => new(Member(name), $"{path}.{name}");
+
+    public JsonPart? PartOrNull(string name) => Member(name).Kind == FieldKind.Null ? null : Part(name);
 
     public string Text() => value.AsText() ?? throw Expected("a text");
 
@@ -25,7 +28,7 @@ internal sealed class ReportPart(FieldValue value, string path)
 
     public bool Flag(string name)
     {
-        ReportPart part = Part(name);
+        JsonPart part = Part(name);
         return part.AsFlag();
     }
 
@@ -33,14 +36,14 @@ internal sealed class ReportPart(FieldValue value, string path)
 
     public int Count(string name)
     {
-        ReportPart part = Part(name);
+        JsonPart part = Part(name);
         return part.Integer() is var count and >= 0 and <= int.MaxValue ? (int)count : throw part.Expected("a count");
     }
 
     public T Value<T>(string name)
         where T : struct, Enum
     {
-        ReportPart part = Part(name);
+        JsonPart part = Part(name);
         return Enum.TryParse(part.Text(), out T found) && Enum.IsDefined(found)
             ? found
             : throw part.Expected($"one of {string.Join(", ", Enum.GetNames<T>())}");
@@ -48,7 +51,7 @@ internal sealed class ReportPart(FieldValue value, string path)
 
     public IReadOnlyList<double> Numbers() => [.. Items().Select(item => item.Number())];
 
-    public IReadOnlyList<T> List<T>(string name, Func<ReportPart, T> read) => [.. Part(name).Items().Select(read)];
+    public IReadOnlyList<T> List<T>(string name, Func<JsonPart, T> read) => [.. Part(name).Items().Select(read)];
 
     public Document AsDocument()
     {
@@ -66,8 +69,8 @@ internal sealed class ReportPart(FieldValue value, string path)
     {
         FieldKind.Null => double.NaN,
         FieldKind.Number => value.AsNumber()!.Value,
-        FieldKind.Text when value.AsText() == ReportReader.Infinity => double.PositiveInfinity,
-        FieldKind.Text when value.AsText() == "-" + ReportReader.Infinity => double.NegativeInfinity,
+        FieldKind.Text when value.AsText() == Infinity => double.PositiveInfinity,
+        FieldKind.Text when value.AsText() == "-" + Infinity => double.NegativeInfinity,
         _ => throw Expected("a number"),
     };
 
@@ -75,8 +78,8 @@ internal sealed class ReportPart(FieldValue value, string path)
 
     private bool AsFlag() => value.AsBoolean() ?? throw Expected("true or false");
 
-    private IEnumerable<ReportPart> Items() => value.Kind == FieldKind.Array
-        ? value.AsArray().Select((item, i) => new ReportPart(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]")))
+    private IEnumerable<JsonPart> Items() => value.Kind == FieldKind.Array
+        ? value.AsArray().Select((item, i) => new JsonPart(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]")))
         : throw Expected("an array");
 
     private FieldValue Member(string name) => value.Kind == FieldKind.Object
