@@ -95,56 +95,16 @@ internal static class CsvDocumentReader
     }
 }
 
-/// <summary>
-/// A CSV stream that can be read from its beginning more than once. A stream that cannot seek is copied to a temporary file, which is deleted with its handle.
-/// </summary>
+/// <summary>A CSV stream that can be read from its beginning more than once.</summary>
 internal sealed class CsvInput : IAsyncDisposable
 {
-    private const int CopySize = 64 * 1024;
-    private readonly Stream _stream;
+    private readonly SeekableStream _input;
     private readonly long _start;
-    private readonly bool _isCopy;
 
-    private CsvInput(Stream stream, bool isCopy)
-    {
-        _stream = stream;
-        _start = stream.Position;
-        _isCopy = isCopy;
-    }
+    private CsvInput(SeekableStream input) => (_input, _start) = (input, input.Stream.Position);
 
-    public static async Task<CsvInput> OpenAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        if (stream.CanSeek)
-        {
-            return new CsvInput(stream, isCopy: false);
-        }
-
-        FileStreamOptions options = new()
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            BufferSize = CopySize,
-            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        FileStream copy = new(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
-        try
-        {
-            await stream.CopyToAsync(copy, cancellationToken).ConfigureAwait(false);
-            copy.Position = 0;
-            return new CsvInput(copy, isCopy: true);
-        }
-        catch
-        {
-            await copy.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    public static async Task<CsvInput> OpenAsync(Stream stream, CancellationToken cancellationToken) =>
+        new(await SeekableStream.OpenAsync(stream, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Opens the records from the beginning; null if the stream has no header. The previously opened source must be disposed of first.</summary>
     public async Task<CsvSource?> OpenSourceAsync(DocumentMaker maker, DocumentFileOptions options, CancellationToken cancellationToken)
@@ -152,12 +112,12 @@ internal sealed class CsvInput : IAsyncDisposable
         char? delimiter = options.Delimiter;
         while (true)
         {
-            if (_stream.Position != _start)
+            if (_input.Stream.Position != _start)
             {
-                _stream.Position = _start;
+                _input.Stream.Position = _start;
             }
 
-            Stream text = await Utf8Text.OpenAsync(_stream, options.Encoding, maker, cancellationToken).ConfigureAwait(false);
+            Stream text = await Utf8Text.OpenAsync(_input.Stream, options.Encoding, maker, cancellationToken).ConfigureAwait(false);
             CsvSource source = new(text, maker, delimiter);
             bool isKept = false;
             try
@@ -184,7 +144,7 @@ internal sealed class CsvInput : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _isCopy ? _stream.DisposeAsync() : ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _input.DisposeAsync();
 }
 
 /// <summary>Creates a document from each record.</summary>

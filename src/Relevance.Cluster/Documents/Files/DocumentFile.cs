@@ -46,7 +46,7 @@ public static class DocumentFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         DocumentFileOptions complete = Complete(path, options ?? new());
         CheckMarks(complete);
-        return new FileDocuments(Path.GetFileName(path), tally => DocumentFileReader.ReadFileAsync(path, complete, tally, cancellationToken));
+        return new FileDocuments(new(Path.GetFileName(path), complete.Format), tally => DocumentFileReader.ReadFileAsync(path, complete, tally, cancellationToken));
     }
 
     /// <summary>Reads the documents of a stream in their order.</summary>
@@ -67,9 +67,9 @@ public static class DocumentFile
         ArgumentNullException.ThrowIfNull(options);
         CheckFormat(options);
         CheckMarks(options);
+        FileSource source = new(StreamName, options.Format);
         return new FileDocuments(
-            StreamName,
-            tally => DocumentFileReader.ReadStreamAsync(stream, options, new DocumentMaker(StreamName, options, tally), cancellationToken));
+            source, tally => DocumentFileReader.ReadStreamAsync(stream, options, new DocumentMaker(source, options, tally), cancellationToken));
     }
 
     /// <summary>
@@ -188,25 +188,28 @@ public static class DocumentFile
     {
         CheckMarks(options);
         return options.Format is null or DocumentFileFormat.Csv
-            ? CsvDocumentReader.InspectAsync(stream, new DocumentMaker(name, options, tally: null), options, cancellationToken)
+            ? CsvDocumentReader.InspectAsync(stream, new DocumentMaker(new(name, options.Format), options, tally: null), options, cancellationToken)
             : throw new ArgumentException($"Only CSV has columns to inspect; the options say {options.Format}.", nameof(options));
     }
 
     private static DocumentFileOptions Complete(string path, DocumentFileOptions options)
     {
-        string extension = Path.GetExtension(path);
+        string extension = Path.GetExtension(FileCompression.Strip(path));
         DocumentFileFormat? byExtension = extension.ToUpperInvariant() switch
         {
             ".JSONL" or ".NDJSON" => DocumentFileFormat.JsonLines,
             ".JSON" => DocumentFileFormat.JsonArray,
             ".CSV" or ".TSV" => DocumentFileFormat.Csv,
+            ".PARQUET" => DocumentFileFormat.Parquet,
+            ".ARROW" or ".FEATHER" or ".ARROWS" => DocumentFileFormat.Arrow,
+            ".NPY" or ".NPZ" => DocumentFileFormat.Numpy,
             _ => null,
         };
         bool isTabbed = string.Equals(extension, ".tsv", StringComparison.OrdinalIgnoreCase);
         return options with
         {
             Format = options.Format ?? byExtension ?? throw new ArgumentException(
-                $"'{path}': the extension '{extension}' tells no format (known are .jsonl, .ndjson, .json, .csv, .tsv): set DocumentFileOptions.Format.",
+                $"'{path}': the extension '{extension}' tells no format (known are .jsonl, .ndjson, .json, .csv, .tsv, .parquet, .arrow, .feather, .npy, .npz): set DocumentFileOptions.Format.",
                 nameof(path)),
             Delimiter = options.Delimiter ?? (isTabbed ? '\t' : null),
         };
@@ -220,7 +223,14 @@ internal static class DocumentFileWriter
 
     public static Task<long> WriteFileAsync(
         string path, IAsyncEnumerable<Document> documents, DocumentFileOptions options, CancellationToken cancellationToken) =>
-        FileDraft.WriteAsync(path, stream => WriteStreamAsync(stream, documents, options, cancellationToken));
+        FileDraft.WriteAsync(path, async stream =>
+        {
+            Stream target = FileCompression.Compress(path, stream);
+            await using (target.ConfigureAwait(false))
+            {
+                return await WriteStreamAsync(target, documents, options, cancellationToken).ConfigureAwait(false);
+            }
+        });
 
     public static Task<long> WriteStreamAsync(
         Stream stream, IAsyncEnumerable<Document> documents, DocumentFileOptions options, CancellationToken cancellationToken) => options.Format switch
@@ -228,6 +238,7 @@ internal static class DocumentFileWriter
             DocumentFileFormat.JsonLines => WriteJsonAsync(stream, documents, ("", "\n", "\n"), cancellationToken),
             DocumentFileFormat.JsonArray => WriteJsonAsync(stream, documents, ("[\n", ",\n", "\n]\n"), cancellationToken),
             DocumentFileFormat.Csv => CsvDocumentWriter.WriteAsync(stream, documents, options, cancellationToken),
+            { } format when BinaryFormat.IsBinary(format) => BinaryFormat.Of(format).WriteAsync(stream, documents, options, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Format, "Not a file format."),
         };
 
@@ -275,10 +286,14 @@ internal static class DocumentFileReader
         FileStream stream = Open(path);
         await using (stream.ConfigureAwait(false))
         {
-            DocumentMaker maker = new(Path.GetFileName(path), options, tally);
-            await foreach (Document document in ReadStreamAsync(stream, options, maker, cancellationToken).ConfigureAwait(false))
+            DocumentMaker maker = new(new(Path.GetFileName(path), options.Format), options, tally);
+            Stream content = FileCompression.Decompress(path, stream);
+            await using (content.ConfigureAwait(false))
             {
-                yield return document;
+                await foreach (Document document in ReadStreamAsync(content, options, maker, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return document;
+                }
             }
         }
     }
@@ -291,6 +306,20 @@ internal static class DocumentFileReader
             await foreach (Document document in CsvDocumentReader.ReadAsync(stream, maker, options, cancellationToken).ConfigureAwait(false))
             {
                 yield return document;
+            }
+
+            yield break;
+        }
+
+        if (options.Format is { } format && BinaryFormat.IsBinary(format))
+        {
+            SeekableStream seekable = await SeekableStream.OpenAsync(stream, cancellationToken).ConfigureAwait(false);
+            await using (seekable.ConfigureAwait(false))
+            {
+                await foreach (Document document in BinaryFormat.Of(format).ReadAsync(seekable.Stream, maker, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return document;
+                }
             }
 
             yield break;

@@ -24,4 +24,22 @@ public enum DocumentFileFormat
     /// are not preserved: JSON Lines preserve everything.
     /// </summary>
     Csv,
+
+    /// <summary>
+    /// Apache Parquet (<c>.parquet</c>), read one row group after another. A list of numbers is a vector if the name of its column ends in <c>_vector_</c> or
+    /// it has a fixed size; a struct is an object. Needs the package <c>Relevance.Cluster.Files</c>.
+    /// </summary>
+    Parquet,
+
+    /// <summary>
+    /// Apache Arrow's IPC format, as a file (<c>.arrow</c>, <c>.feather</c>) or a stream (<c>.arrows</c>), read one record batch after another; columns are read
+    /// as in <see cref="Parquet"/>. Needs the package <c>Relevance.Cluster.Files</c>.
+    /// </summary>
+    Arrow,
+
+    /// <summary>
+    /// Arrays of NumPy: one (<c>.npy</c>) or several of equal length (<c>.npz</c>). A document for each row; its field has the name of the array, or of the file
+    /// if there is one array, and is a vector if the array has two dimensions.
+    /// </summary>
+    Numpy,
 }

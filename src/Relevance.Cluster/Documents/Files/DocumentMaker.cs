@@ -5,7 +5,7 @@ using Relevance.Cluster.Documents.Values;
 namespace Relevance.Cluster.Documents.Files;
 
 /// <summary>Creates the documents of one file: sets their ids, adds file and line to every error, and lists bad documents or stops at them.</summary>
-internal sealed class DocumentMaker(string sourceName, DocumentFileOptions options, FileTally? tally)
+internal sealed class DocumentMaker(FileSource source, DocumentFileOptions options, FileTally? tally)
 {
     private readonly NamePool _names = new();
     private readonly ICollection<RejectedDocument>[] _lists = [.. new[] { options.Rejected, tally?.Rejected }.OfType<ICollection<RejectedDocument>>()];
@@ -70,6 +70,31 @@ internal sealed class DocumentMaker(string sourceName, DocumentFileOptions optio
         }
     }
 
+    /// <summary>Creates a document from the fields of a row.</summary>
+    /// <param name="fields">The fields without <c>_id</c>; the document keeps the map.</param>
+    /// <param name="own">The value of <c>_id</c>; missing if the row has none.</param>
+    /// <param name="row">The number of the row, from 1.</param>
+    /// <param name="notFinite">The number of values of the row that are not finite, and therefore null.</param>
+    /// <returns>The document; null if it is bad and was listed.</returns>
+    public Document? FromRow(FieldMap fields, FieldValue own, long row, int notFinite)
+    {
+        _count++;
+        string? id = null;
+        try
+        {
+            id = DocumentIds.Find(fields, own, IdField) ?? Generate();
+            Document document = new(id, fields) { SourceLine = row };
+            Check(document, hasNulls: notFinite > 0);
+            Count(notFinite);
+            return document;
+        }
+        catch (InvalidDocumentException e)
+        {
+            Reject(e.Reason, row, e.DocumentId ?? id);
+            return null;
+        }
+    }
+
     /// <summary>Counts a document that cannot be read at all, and lists it or stops.</summary>
     public void RejectUnread(string reason, long line)
     {
@@ -79,10 +104,7 @@ internal sealed class DocumentMaker(string sourceName, DocumentFileOptions optio
 
     /// <summary>Creates the exception for an error after which reading cannot continue.</summary>
     public InvalidDocumentException Fault(string reason, long line, Exception? cause = null) =>
-        new(reason, (cause as InvalidDocumentException)?.DocumentId, Locate(sourceName, line), cause);
-
-    /// <summary>Returns a position in a file in the form that messages use.</summary>
-    public static string Locate(string sourceName, long line) => string.Create(CultureInfo.InvariantCulture, $"{sourceName}, line {line}");
+        new(reason, (cause as InvalidDocumentException)?.DocumentId, source.At(line), cause);
 
     /// <summary>Replaces extended JSON by plain values, and returns the number of values that are not finite.</summary>
     private static int ToPlain(FieldMap fields)
@@ -157,10 +179,10 @@ internal sealed class DocumentMaker(string sourceName, DocumentFileOptions optio
         {
             string way = options.BadDocuments == BadDocumentHandling.Stop ? ""
                 : $" To go on without such documents, give {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Rejected)} a list for them.";
-            throw new InvalidDocumentException(reason + way, documentId, Locate(sourceName, line));
+            throw new InvalidDocumentException(reason + way, documentId, source.At(line));
         }
 
-        RejectedDocument document = new(documentId ?? "", reason) { SourceLocation = Locate(sourceName, line) };
+        RejectedDocument document = new(documentId ?? "", reason) { SourceLocation = source.At(line) };
         foreach (ICollection<RejectedDocument> list in _lists)
         {
             list.Add(document);

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Relevance.Cluster.Documents.Files;
 
 /// <summary>The documents of a file, streamed; a write can pass a tally for bad documents.</summary>
-/// <param name="sourceName">The name of the file in messages.</param>
+/// <param name="source">The file as messages name it.</param>
 /// <param name="read">Reads the documents and fills the tally, if there is one.</param>
-internal sealed class FileDocuments(string sourceName, Func<FileTally?, IAsyncEnumerable<Document>> read) : IAsyncEnumerable<Document>
+internal sealed class FileDocuments(FileSource source, Func<FileTally?, IAsyncEnumerable<Document>> read) : IAsyncEnumerable<Document>
 {
     public IAsyncEnumerable<Document> ReadAsync(FileTally tally) => read(tally);
 
@@ -30,7 +30,7 @@ internal sealed class FileDocuments(string sourceName, Func<FileTally?, IAsyncEn
         [
             .. rejected.Select(document => document with
             {
-                SourceLocation = document.Index is { } index ? DocumentMaker.Locate(sourceName, batch[(int)index].SourceLine) : Locate(document.DocumentId),
+                SourceLocation = document.Index is { } index ? source.At(batch[(int)index].SourceLine) : Locate(document.DocumentId),
             }),
         ];
 
@@ -40,8 +40,8 @@ internal sealed class FileDocuments(string sourceName, Func<FileTally?, IAsyncEn
             int place = seen.GetValueOrDefault(id);
             seen[id] = place + 1;
             return found.Length == 0 ? null
-                : found.Length == counts[id] ? DocumentMaker.Locate(sourceName, found[place])
-                : string.Join(" or ", found.Select((line, i) => i == 0 ? DocumentMaker.Locate(sourceName, line) : line.ToString(CultureInfo.InvariantCulture)));
+                : found.Length == counts[id] ? source.At(found[place])
+                : string.Join(" or ", found.Select((line, i) => i == 0 ? source.At(line) : line.ToString(CultureInfo.InvariantCulture)));
         }
     }
 }
