@@ -17,7 +17,7 @@ public sealed partial class SqliteDocumentStore
     /// <exception cref="DocumentStoreException">
     /// The file does not exist, is not a store, or does not have the current layout; an older one has no checksums until it is opened.
     /// </exception>
-    public static Task<StoreCheck> CheckAsync(string path, IProgress<StoreProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static Task<StoreCheck> CheckAsync(string path, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         string file = GetFile(path, nameof(path));
         return RunAloneAsync(() => StoreChecker.Run(file, progress, cancellationToken), cancellationToken);
@@ -42,7 +42,7 @@ public sealed partial class SqliteDocumentStore
         string backup,
         string path,
         SqliteBackupOptions? options = null,
-        IProgress<StoreProgress>? progress = null,
+        IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         string source = GetFile(backup, nameof(backup));
@@ -77,7 +77,7 @@ public sealed partial class SqliteDocumentStore
     /// and the backup would be too.
     /// </exception>
     public Task BackupAsync(
-        string path, SqliteBackupOptions? options = null, IProgress<StoreProgress>? progress = null, CancellationToken cancellationToken = default)
+        string path, SqliteBackupOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         string target = GetFile(path, nameof(path));
         if (target == Path)

@@ -122,7 +122,7 @@ public partial class Dataset
     /// <para>A clustering that has labels and no centroids is copied with the labels of its documents.</para>
     /// </remarks>
     public virtual Task<long> CloneAsync(
-        Dataset target, Filter? filter = null, IProgress<WriteProgress>? progress = null, CancellationToken cancellationToken = default)
+        Dataset target, Filter? filter = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
         return new DatasetClone(_store, Id, target._store, target.Id).RunAsync(filter, progress, cancellationToken);

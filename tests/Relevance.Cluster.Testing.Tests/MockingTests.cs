@@ -107,7 +107,7 @@ public sealed class MockingTests
             SkippedCount = 0,
             ModelResult = new ClusterModelResult { Labels = [0, 1], Metric = DistanceMetric.Cosine },
         };
-        clusters.FitAsync(Arg.Any<IClusterModel>(), Arg.Any<FitOptions>(), Arg.Any<IProgress<FitProgress>>(), Arg.Any<CancellationToken>()).Returns(fit);
+        clusters.FitAsync(Arg.Any<IClusterModel>(), Arg.Any<FitOptions>(), Arg.Any<IProgress<OperationProgress>>(), Arg.Any<CancellationToken>()).Returns(fit);
         clusters.CentroidHeatmapAsync(Arg.Any<CentroidHeatmapOptions>(), Arg.Any<CancellationToken>()).Returns(heatmap);
         clusters.DistributionAsync("kind", Arg.Any<Filter>(), Arg.Any<CancellationToken>()).Returns(ContingencyTable.Of(["cluster-0"], ["shoe"]));
         clusters.GetCentroidsAsync(Arg.Any<CancellationToken>()).Returns([new Centroid { Label = "cluster-0", Vector = new[] { 1f, 0f }, Size = 1 }]);

@@ -23,7 +23,7 @@ internal static class StoreCopy
     /// The path is taken, a store is open there, the disk is full, or the source is damaged. Then the path is unchanged.
     /// </exception>
     public static void Write(
-        SqliteDatabase source, string path, SqliteBackupOptions options, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
+        SqliteDatabase source, string path, SqliteBackupOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         path = StoreFiles.Resolve(path);
         if (options.ReplacesFile && File.Exists(path))
@@ -104,7 +104,7 @@ internal static class StoreCopy
 
     /// <summary>Creates the draft, which is then complete, on disk, and still locked.</summary>
     private static SqliteDatabase Copy(
-        SqliteDatabase source, string draft, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
+        SqliteDatabase source, string draft, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         SqliteDatabase? copy = null;
         try
@@ -121,7 +121,7 @@ internal static class StoreCopy
                     throw damage;
                 }
 
-                progress?.Report(new StoreProgress(total - left, total));
+                progress?.Report(new OperationProgress(OperationStage.Copying, total - left, total));
             });
             copy.Flush();
             return copy;

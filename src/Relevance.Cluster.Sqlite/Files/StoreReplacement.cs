@@ -130,7 +130,7 @@ internal static class StoreReplacement
 internal static class StoreRestore
 {
     public static void Run(
-        string backup, string path, SqliteBackupOptions options, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
+        string backup, string path, SqliteBackupOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         if (!File.Exists(backup))
         {

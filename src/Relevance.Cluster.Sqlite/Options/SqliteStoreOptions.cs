@@ -68,7 +68,7 @@ public sealed record SqliteStoreOptions
     /// Gets the receiver of the progress of an upgrade, in rows, on the thread that opens the store. The default is null. A store of the current layout reports
     /// nothing.
     /// </summary>
-    public IProgress<StoreProgress>? UpgradeProgress { get; init; }
+    public IProgress<OperationProgress>? UpgradeProgress { get; init; }
 
     /// <summary>Gets the largest number of pages in the file; null means no limit. Allows tests to fill the disk.</summary>
     internal long? MaxPageCount { get; init; }

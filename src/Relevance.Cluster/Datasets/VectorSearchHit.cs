@@ -10,13 +10,13 @@ public sealed record VectorSearchHit
     public required Document Document { get; init; }
 
     /// <summary>Gets the distance: small is near. For several queries, the weighted sum.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Distance { get; init; }
 
     /// <summary>
     /// Gets the similarity: the cosine similarity for cosine, the dot product for dot product; large is near. For several queries, the weighted sum. Null, the
     /// default, for every other metric.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double? Similarity { get; init; }
 }

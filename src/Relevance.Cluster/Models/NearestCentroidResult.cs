@@ -10,6 +10,6 @@ public sealed record NearestCentroidResult
     public required IReadOnlyList<int> Labels { get; init; }
 
     /// <summary>Gets the distance to that centroid in the requested metric, one per vector, in float64.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required IReadOnlyList<double> Distances { get; init; }
 }

@@ -11,5 +11,5 @@ namespace Relevance.Cluster.Analysis;
 /// </param>
 public readonly record struct RankedMember(
     int Row,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double Distance,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double? Similarity);
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double Distance,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double? Similarity);

@@ -16,8 +16,8 @@ public sealed record ClassTerm(
     long Count,
     int TextCount,
     long TotalCount,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double Weight,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double Lift)
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double Weight,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double Lift)
 {
     /// <summary>Returns the term with its weight.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Term} ({Weight:G4})");

@@ -236,11 +236,18 @@ public class TextVectorizerTests
     [Fact]
     public void Fit_ReportsTextsThenPasses()
     {
-        var progress = new InlineProgress<TextVectorizerProgress>();
+        var progress = new InlineProgress<OperationProgress>();
 
         TextVectorizer.Fit(Sentences(2500), new TextVectorizerOptions { Dimension = 8, CharacterNGrams = NGramRange.None }, progress);
 
-        Assert.Equal([new(1000, 0, 0), new(2000, 0, 0), .. Enumerable.Range(1, 6).Select(pass => new TextVectorizerProgress(2500, pass, 6))], progress.Reports);
+        Assert.Equal(
+            [
+                new(OperationStage.Reading, 1000),
+                new(OperationStage.Reading, 2000),
+                new(OperationStage.Reading, 2500, 2500),
+                .. Enumerable.Range(1, 6).Select(pass => new OperationProgress(OperationStage.Fitting, pass, 6)),
+            ],
+            progress.Reports);
     }
 
     [Fact]
@@ -285,11 +292,11 @@ public class TextVectorizerTests
         return sum;
     }
 
-    private sealed class CancelAfterFirstPass(CancellationTokenSource source) : IProgress<TextVectorizerProgress>
+    private sealed class CancelAfterFirstPass(CancellationTokenSource source) : IProgress<OperationProgress>
     {
-        public void Report(TextVectorizerProgress value)
+        public void Report(OperationProgress value)
         {
-            if (value.CompletedPasses == 1)
+            if (value is { Stage: OperationStage.Fitting, Completed: 1 })
             {
                 source.Cancel();
             }

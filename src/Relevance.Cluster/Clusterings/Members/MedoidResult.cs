@@ -10,6 +10,6 @@ namespace Relevance.Cluster.Analysis;
 /// <param name="IsSampled">Whether only a sample was compared; then it is the medoid of that sample.</param>
 public sealed record MedoidResult(
     int Row,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double MeanDistance,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double MeanDistance,
     int ComparedCount,
     bool IsSampled);

@@ -18,7 +18,7 @@ namespace Relevance.Cluster;
 /// <param name="metric">The metric of the ranking.</param>
 /// <param name="clusters">One list per cluster.</param>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
-[JsonConverter(typeof(ListResultJsonConverter))]
+[JsonConverter(typeof(RelevanceJsonConverter))]
 public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnlyList<ClusterMembers> clusters)
     : IReadOnlyList<ClusterMembers>, INotebookResult, IListResult
 {

@@ -5,7 +5,7 @@ using Relevance.Cluster.Vectors;
 namespace Relevance.Cluster.Clusterings.Reports;
 
 /// <summary>Creates the report of a stored clustering.</summary>
-internal sealed class StoredClusterReport(ClusteringContext context, IProgress<ReportProgress>? progress)
+internal sealed class StoredClusterReport(ClusteringContext context, IProgress<OperationProgress>? progress)
 {
     /// <summary>The part of the schema with the label fields.</summary>
     private const string LabelRoot = "_cluster_";
@@ -64,12 +64,12 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<R
 
     private async Task<LabeledVectors> ReadAsync(StoredClustering clustering, CancellationToken cancellationToken)
     {
-        progress?.Report(new ReportProgress(ReportStage.Reading, 0, 2));
+        progress?.Report(new OperationProgress(OperationStage.Reading, 0, 2));
         VectorColumn column = await context.ReadVectorsAsync(progress: null, cancellationToken).ConfigureAwait(false);
-        progress?.Report(new ReportProgress(ReportStage.Reading, 1, 2));
+        progress?.Report(new OperationProgress(OperationStage.Reading, 1, 2));
         IReadOnlyList<DocumentLabel> documents = await context.ReadLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         long count = await context.CountDocumentsAsync(filter: null, cancellationToken).ConfigureAwait(false);
-        progress?.Report(new ReportProgress(ReportStage.Reading, 2, 2));
+        progress?.Report(new OperationProgress(OperationStage.Reading, 2, 2));
         return LabeledVectors.Of(column, clustering, documents, count);
     }
 
@@ -107,7 +107,7 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<R
                 .ConfigureAwait(false);
             await Task.Run(() => draft.AddField(field, Aligned(values, positions, documents.Count), cancellationToken), cancellationToken)
                 .ConfigureAwait(false);
-            progress?.Report(new ReportProgress(ReportStage.Profiling, i + 1, fields.Count));
+            progress?.Report(new OperationProgress(OperationStage.Profiling, i + 1, fields.Count));
         }
     }
 
@@ -163,7 +163,7 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<R
             }
 
             done += page.Length;
-            progress?.Report(new ReportProgress(ReportStage.Fetching, done, ids.Length));
+            progress?.Report(new OperationProgress(OperationStage.Fetching, done, ids.Length));
         }
 
         return byId;

@@ -29,7 +29,7 @@ internal sealed class VectorFigures
     public static VectorFigures Measure(
         ReportSource source,
         ClusterReportOptions options,
-        IProgress<ReportProgress>? progress,
+        IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
         int measured = source.Coverage.MeasuredCount;
@@ -84,7 +84,7 @@ internal sealed class VectorFigures
         Step();
         return figures;
 
-        void Step() => progress?.Report(new ReportProgress(ReportStage.Measuring, ++done, StepCount));
+        void Step() => progress?.Report(new OperationProgress(OperationStage.Measuring, ++done, StepCount));
 
         ClusterProfile ToProfile(int cluster)
         {

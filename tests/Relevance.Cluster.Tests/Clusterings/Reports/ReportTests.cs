@@ -102,14 +102,14 @@ public sealed class ReportTests : IAsyncLifetime
     [Fact]
     public async Task CreateReportAsync_ReportsProgressStageByStage()
     {
-        var progress = new InlineProgress<ReportProgress>();
+        var progress = new InlineProgress<OperationProgress>();
 
         await _clusters.CreateReportAsync(null, progress, Token);
 
         Assert.Equal(
-            [ReportStage.Reading, ReportStage.Measuring, ReportStage.Fetching, ReportStage.Profiling],
+            [OperationStage.Reading, OperationStage.Measuring, OperationStage.Fetching, OperationStage.Profiling],
             progress.Reports.Select(report => report.Stage).Distinct());
-        Assert.Equal(progress.Reports[^1].Total, progress.Reports[^1].Done);
+        Assert.Equal(progress.Reports[^1].Total, progress.Reports[^1].Completed);
     }
 
     [Fact]
