@@ -71,7 +71,7 @@ public partial class ClusterOps
     /// <exception cref="NoVectorsException">No document has a vector.</exception>
     /// <exception cref="ArgumentException">The range is empty, or its largest number exceeds the number of vectors.</exception>
     /// <exception cref="VectorShapeException">The metric is cosine, the vector of a document is all zeros, and the options reject it.</exception>
-    public virtual Task<ClusterCountSearchResult> SearchClusterCountAsync(
+    public virtual Task<ClusterCountSearch> SearchClusterCountAsync(
         ClusterCountSearchOptions? options = null, IProgress<ClusterCountCandidate>? progress = null, CancellationToken cancellationToken = default) =>
         new StoredEvaluation(_context).SearchClusterCountAsync(options, progress, cancellationToken);
 

@@ -131,7 +131,7 @@ public sealed class MockingTests
 
     private static MemberLists Closest()
     {
-        ClusterMember member = new() { Document = new Document("d7") { ["title"] = "Trail running shoe" }, Distance = 0.1, Similarity = 0.9 };
+        RankedDocument member = new() { Document = new Document("d7") { ["title"] = "Trail running shoe" }, Distance = 0.1, Similarity = 0.9 };
         return new MemberLists(RankingEnd.Closest, DistanceMetric.Cosine, [new ClusterMembers { Label = "cluster-1", Members = [member] }]);
     }
 

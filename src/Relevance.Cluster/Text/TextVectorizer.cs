@@ -30,7 +30,7 @@ namespace Relevance.Cluster;
 /// TextVectorizer vectorizer = TextVectorizer.Fit(texts);
 /// VectorSet vectors = vectorizer.TransformAll(texts);
 /// float[] query = vectorizer.Transform("leather shoes");
-/// Console.WriteLine(VectorRanking.Rank(vectors, query)[0].Similarity);
+/// Console.WriteLine(NearestNeighbors.Find(vectors, query)[0].Similarity);
 /// </code>
 /// </example>
 public sealed partial class TextVectorizer

@@ -148,7 +148,7 @@ internal sealed class BatchFit(ClusteringContext context)
 
     private static string[] LabelsOf(VectorSet vectors, StoredClustering clustering, bool isZeroOutlier, CancellationToken cancellationToken)
     {
-        NearestCentroidResult nearest = NearestCentroid.Assign(vectors, clustering.Centroids, clustering.Metric, cancellationToken: cancellationToken);
+        NearestCentroids nearest = NearestCentroids.Find(vectors, clustering.Centroids, clustering.Metric, cancellationToken: cancellationToken);
         return
         [
             .. Enumerable.Range(0, vectors.Count).Select(row =>

@@ -141,7 +141,7 @@ public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnly
     /// </param>
     private Table CreateTable(IReadOnlyList<string> fields)
     {
-        ClusterMember[] members = [.. clusters.SelectMany(cluster => cluster.Members)];
+        RankedDocument[] members = [.. clusters.SelectMany(cluster => cluster.Members)];
         string? unknown = fields.FirstOrDefault(field => Fields?.Has(field) == false && !members.Any(member => member.Document.Contains(field)));
         if (unknown is not null)
         {
@@ -159,7 +159,7 @@ public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnly
         ]);
         foreach (ClusterMembers cluster in clusters)
         {
-            foreach (ClusterMember member in cluster.Members)
+            foreach (RankedDocument member in cluster.Members)
             {
                 table.Add([
                     TableCell.Label(cluster.Shown),

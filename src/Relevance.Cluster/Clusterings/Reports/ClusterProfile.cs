@@ -60,10 +60,10 @@ public sealed record ClusterProfile
     /// Gets the documents closest to the centroid, closest first, without vectors. A document has only its id if no store has it: the report is of
     /// arrays, or the document was deleted in the meantime.
     /// </summary>
-    public IReadOnlyList<ClusterMember> Closest { get; init; } = [];
+    public IReadOnlyList<RankedDocument> Closest { get; init; } = [];
 
     /// <summary>Gets the documents furthest from the centroid, furthest first, in the form of <see cref="Closest"/>.</summary>
-    public IReadOnlyList<ClusterMember> Furthest { get; init; } = [];
+    public IReadOnlyList<RankedDocument> Furthest { get; init; } = [];
 
     /// <summary>Gets the cluster name with the label, or the label alone.</summary>
     public string DisplayName => Shown.Text;

@@ -66,7 +66,7 @@ internal static class ReportOfInput
         return draft.ToReport("Cluster report");
     }
 
-    private static ClusterMember MemberOf(ReportSource source, RankedMember member) =>
+    private static RankedDocument MemberOf(ReportSource source, RankedRow member) =>
         source.ToMember(new Document(source.DocumentIds[member.Row]), member.Distance);
 
     private static void Check(ClusterReportInput input)

@@ -101,6 +101,6 @@ internal static class ReportReader
     private static ClassTerm ReadTerm(ReportPart part) =>
         new(part.Text("term"), part.Integer("count"), part.Count("texts"), part.Integer("total"), part.Number("weight"), part.Number("lift"));
 
-    private static ClusterMember ReadMember(ReportPart part, DistanceMetric metric) =>
+    private static RankedDocument ReadMember(ReportPart part, DistanceMetric metric) =>
         ReportSource.ToMember(part.Part("document").AsDocument(), part.Number("distance"), metric);
 }

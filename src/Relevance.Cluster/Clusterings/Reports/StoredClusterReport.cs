@@ -44,7 +44,7 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
             cancellationToken).ConfigureAwait(false);
 
         // Each shown document is read once, although a small cluster can show it at both ends.
-        RankedMember[] shown = [.. figures.Closest.Concat(figures.Furthest).SelectMany(members => members)];
+        RankedRow[] shown = [.. figures.Closest.Concat(figures.Furthest).SelectMany(members => members)];
         string[] ids = [.. shown.Select(member => column.DocumentIds[member.Row]).Distinct(StringComparer.Ordinal)];
         Dictionary<string, Document> byId = await ReadShownAsync(ids, options, cancellationToken).ConfigureAwait(false);
         var draft = new ReportDraft(
@@ -59,7 +59,7 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
         };
         return (report, labeled, names);
 
-        ClusterMember MemberOf(string id, double distance) => source.ToMember(byId.GetValueOrDefault(id) ?? new Document(id), distance);
+        RankedDocument MemberOf(string id, double distance) => source.ToMember(byId.GetValueOrDefault(id) ?? new Document(id), distance);
     }
 
     private async Task<LabeledVectors> ReadAsync(StoredClustering clustering, CancellationToken cancellationToken)

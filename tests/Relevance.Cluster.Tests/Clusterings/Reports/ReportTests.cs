@@ -52,7 +52,7 @@ public sealed class ReportTests : IAsyncLifetime
         ClusterReport bare = await _clusters.CreateReportAsync(new ClusterReportOptions { MemberCount = 1, MemberFields = [] }, cancellationToken: Token);
         ClusterReport whole = await _clusters.CreateReportAsync(new ClusterReportOptions { MemberCount = 1 }, cancellationToken: Token);
 
-        ClusterMember closest = Assert.Single(report["cluster-0"].Closest);
+        RankedDocument closest = Assert.Single(report["cluster-0"].Closest);
         Assert.Equal(
             (await _clusters.ListClosestAsync(new MemberRankingOptions { PageSize = 1 }, Token))["cluster-0"].Members[0].Document.Id,
             closest.Document.Id);
