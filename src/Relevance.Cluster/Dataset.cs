@@ -11,7 +11,7 @@ namespace Relevance.Cluster;
 /// <remarks>
 /// <para>Unless stated otherwise, a member throws <see cref="DatasetNotFoundException"/> if the dataset does not exist, <see cref="FieldNotFoundException"/>
 /// if a filter, a selection, an order, a facet or an aggregation names a field that no document has
-/// (<see cref="RelevanceClientOptions.UnknownFields"/> can change this), <see cref="DocumentStoreException"/> if the store fails, and
+/// (<see cref="RelevanceClientOptions.IgnoreUnknownFields"/> can change this), <see cref="DocumentStoreException"/> if the store fails, and
 /// <see cref="OperationCanceledException"/> if it is cancelled.</para>
 /// <para>Members are virtual, so that a test can replace any of them without a store.</para>
 /// </remarks>

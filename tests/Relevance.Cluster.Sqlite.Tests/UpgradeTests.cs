@@ -109,7 +109,7 @@ public sealed class UpgradeTests : IDisposable
         OldStore.Unpack(_folder.File());
 
         DocumentStoreException e = Assert.Throws<DocumentStoreException>(
-            () => SqliteDocumentStore.Open(_folder.File(), new SqliteStoreOptions { Access = SqliteAccess.ReadOnly }));
+            () => SqliteDocumentStore.Open(_folder.File(), new SqliteStoreOptions { IsReadOnly = true }));
 
         Assert.Contains("older layout", e.Message, StringComparison.Ordinal);
     }

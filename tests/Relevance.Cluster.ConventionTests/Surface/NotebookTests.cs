@@ -38,7 +38,6 @@ public sealed class NotebookTests
         ["FilterField"] = "A part of a condition.",
         ["FieldType"] = "What a field holds: a word.",
         ["FieldValue"] = "A value of a document, which shows itself as JSON.",
-        ["RelevanceToken"] = "Where a service is and who asks: nothing to show.",
         ["HttpStoreOptions"] = "Options, not a result.",
         ["TextVectorizer"] = "What vectors are made with, not a result.",
         ["CsvSummary"] = "What was written to a file, in four figures: the kernel makes a table of them.",

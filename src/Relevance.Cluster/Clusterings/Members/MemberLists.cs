@@ -74,7 +74,7 @@ public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnly
     /// The dotted paths of the fields; none means all at the root of the listed documents, without vectors and labels. A missing field is an empty cell.
     /// </param>
     /// <exception cref="FieldNotFoundException">
-    /// Neither a listed document nor the dataset has one of the fields; not thrown under <see cref="UnknownFieldHandling.Ignore"/>.
+    /// Neither a listed document nor the dataset has one of the fields; not thrown if <see cref="RelevanceClientOptions.IgnoreUnknownFields"/> is true.
     /// </exception>
     public string ToCsv(params IReadOnlyList<string> fields)
     {
