@@ -31,7 +31,7 @@ CentroidPair nearest = heatmap.Pairs[0];
 foreach (ClusterMembers cluster in await clusters.ListClosestAsync(new MemberRankingOptions { Clusters = [nearest.Earlier, nearest.Later] }))
 {
     Console.WriteLine($"\n{cluster.Label}");
-    foreach (ClusterMember member in cluster.Members)
+    foreach (RankedDocument member in cluster.Members)
     {
         Console.WriteLine($"  {member.Distance:0.000}  {member.Document["product_title"].AsText()}");
     }

@@ -70,7 +70,7 @@ async Task ClusterAsync(ParseResult arguments, CancellationToken cancellationTok
     List<Document> documents = [];
 
     List<RejectedDocument> unread = [];
-    var options = new DocumentFileOptions { IdField = arguments.GetRequiredValue(idField), MissingIds = MissingIdHandling.Generate, Rejected = unread };
+    var options = new DocumentFileOptions { IdField = arguments.GetRequiredValue(idField), GenerateMissingIds = true, Rejected = unread };
 
     await foreach (Document document in DocumentFile.ReadAsync(path, options, cancellationToken))
     {

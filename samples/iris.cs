@@ -11,7 +11,7 @@ string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
 
 // Each flower is a document, named by its row; its four measures become a vector.
 string[] measures = ["sepal_length", "sepal_width", "petal_length", "petal_width"];
-var options = new DocumentFileOptions { MissingIds = MissingIdHandling.Generate };
+var options = new DocumentFileOptions { GenerateMissingIds = true };
 List<Document> flowers = [];
 
 await foreach (Document flower in DocumentFile.ReadAsync(Path.Combine(folder, "data", "iris.csv"), options))

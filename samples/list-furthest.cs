@@ -33,7 +33,7 @@ static void Print(string title, MemberLists lists)
     foreach (ClusterMembers cluster in lists)
     {
         Console.WriteLine(cluster.Label);
-        foreach (ClusterMember member in cluster.Members)
+        foreach (RankedDocument member in cluster.Members)
         {
             Console.WriteLine($"  {member.Distance:0.000}  {member.Document["product_title"].AsText()}  ({member.Document["query"].AsText()})");
         }

@@ -46,7 +46,7 @@ void Show(string title, VectorSearchResult found)
 {
     Console.WriteLine(title);
 
-    foreach (VectorSearchHit hit in found.Hits)
+    foreach (RankedDocument hit in found.Hits)
     {
         Console.WriteLine($"  {hit.Similarity:0.000}  {hit.Document.Id}  {hit.Document["product_title"].AsText()}");
     }

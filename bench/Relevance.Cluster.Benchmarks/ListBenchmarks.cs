@@ -12,7 +12,7 @@ public class ListBenchmarks
     private VectorSet _vectors = VectorSet.Empty(1);
     private VectorSet _centroids = VectorSet.Empty(1);
     private NearestCentroidSearch _search = null!;
-    private NearestCentroidResult _nearest = null!;
+    private NearestCentroids _nearest = null!;
     private int[] _labels = [];
     private MemberRankingOptions _options = new();
 
@@ -25,7 +25,7 @@ public class ListBenchmarks
         _vectors = Sets.Groups(100_000, 128, Clusters);
         _centroids = Sets.First(_vectors, Clusters);
         _search = new NearestCentroidSearch(_vectors, Clusters, DistanceMetric.SquaredEuclidean, null, threads: 1);
-        _nearest = NearestCentroid.Assign(_vectors, _centroids);
+        _nearest = NearestCentroids.Find(_vectors, _centroids);
         _labels = [.. _nearest.Labels];
         _options = new MemberRankingOptions { PageSize = PageSize, MaxDegreeOfParallelism = 1 };
     }
@@ -38,12 +38,12 @@ public class ListBenchmarks
     }
 
     [Benchmark]
-    public IReadOnlyList<IReadOnlyList<RankedMember>> Closest() => MemberRanking.ListClosest(_vectors, _labels, _centroids, _options);
+    public IReadOnlyList<IReadOnlyList<RankedRow>> Closest() => MemberRanking.ListClosest(_vectors, _labels, _centroids, _options);
 
     [Benchmark]
-    public IReadOnlyList<IReadOnlyList<RankedMember>> Furthest() => MemberRanking.ListFurthest(_vectors, _labels, _centroids, _options);
+    public IReadOnlyList<IReadOnlyList<RankedRow>> Furthest() => MemberRanking.ListFurthest(_vectors, _labels, _centroids, _options);
 
     [Benchmark]
-    public IReadOnlyList<IReadOnlyList<RankedMember>> ClosestOfKnownDistances() =>
+    public IReadOnlyList<IReadOnlyList<RankedRow>> ClosestOfKnownDistances() =>
         MemberRanking.ListClosest(_vectors, _labels, _centroids, _options with { Distances = _nearest.Distances });
 }

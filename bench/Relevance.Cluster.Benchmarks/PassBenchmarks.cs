@@ -42,10 +42,10 @@ public class PassBenchmarks
 
     /// <summary>With all that a caller gets: fresh arrays, and the distances in float64.</summary>
     [Benchmark]
-    public NearestCentroidResult LabelsAndDistances() => NearestCentroid.Assign(_vectors, _centroids, maxDegreeOfParallelism: 1);
+    public NearestCentroids LabelsAndDistances() => NearestCentroids.Find(_vectors, _centroids, maxDegreeOfParallelism: 1);
 
     [Benchmark]
-    public NearestCentroidResult LabelsAndDistancesByCosine() => NearestCentroid.Assign(_vectors, _centroids, DistanceMetric.Cosine, 1);
+    public NearestCentroids LabelsAndDistancesByCosine() => NearestCentroids.Find(_vectors, _centroids, DistanceMetric.Cosine, 1);
 
     /// <summary>What a loop over <see cref="Distance"/> takes.</summary>
     [Benchmark]

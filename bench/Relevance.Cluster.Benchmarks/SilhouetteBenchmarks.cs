@@ -16,7 +16,7 @@ public class SilhouetteBenchmarks
     public void Setup()
     {
         _vectors = Sets.Groups(4000, 256, Clusters);
-        _labels = [.. NearestCentroid.Assign(_vectors, Sets.First(_vectors, Clusters)).Labels];
+        _labels = [.. NearestCentroids.Find(_vectors, Sets.First(_vectors, Clusters)).Labels];
     }
 
     /// <summary>From all pairs.</summary>

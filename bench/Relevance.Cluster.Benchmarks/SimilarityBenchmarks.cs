@@ -28,7 +28,7 @@ public class SimilarityBenchmarks
 
     /// <summary>One vector beside 4,000.</summary>
     [Benchmark]
-    public IReadOnlyList<RankedMember> Nearest() => VectorRanking.Rank(_vectors, _vectors[0].ToArray());
+    public IReadOnlyList<RankedRow> Nearest() => NearestNeighbors.Find(_vectors, _vectors[0].ToArray());
 
     /// <summary>4,000 vectors beside each other.</summary>
     [Benchmark]

@@ -20,7 +20,7 @@ internal static class ListsRun
             search.Forget();
             search.Assign(centroids, labels, null, CancellationToken.None);
         });
-        NearestCentroidResult nearest = NearestCentroid.Assign(vectors, centroids, maxDegreeOfParallelism: threads);
+        NearestCentroids nearest = NearestCentroids.Find(vectors, centroids, maxDegreeOfParallelism: threads);
         var options = new MemberRankingOptions { PageSize = pageSize, MaxDegreeOfParallelism = threads };
         double looking = Least(() => MemberRanking.ListClosest(vectors, labels, centroids, options));
         double furthest = Least(() => MemberRanking.ListFurthest(vectors, labels, centroids, options));

@@ -20,7 +20,7 @@ internal static class Questions
             "text is one of 20",
             brand.OneOf([.. Enumerable.Range(0, 20).Select(i => (FieldValue)string.Create(CultureInfo.InvariantCulture, $"brand-{i}"))]));
         await CountAsync("text contains", Filter.Field("description").Contains("search result"));
-        await CountAsync("text contains, any case", Filter.Field("description").Contains("SEARCH result", TextCase.Insensitive));
+        await CountAsync("text contains, any case", Filter.Field("description").Contains("SEARCH result", StringComparison.OrdinalIgnoreCase));
         await CountAsync("regular expression", Filter.Field("title").MatchesRegexp("The title of document 1[0-9]+"));
         await CountAsync("missing", Filter.Field("nothing").IsMissing());
         await CountAsync("four leaves", (price < 50) & (price > 10) & (brand.EqualTo("brand-7") | brand.EqualTo("brand-8")));

@@ -17,7 +17,7 @@ public sealed partial class SqliteDocumentStore
     /// <exception cref="DocumentStoreException">
     /// The file does not exist, is not a store, or does not have the current layout; an older one has no checksums until it is opened.
     /// </exception>
-    public static Task<StoreCheck> CheckAsync(string path, IProgress<StoreProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static Task<StoreCheck> CheckAsync(string path, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         string file = GetFile(path, nameof(path));
         return RunAloneAsync(() => StoreChecker.Run(file, progress, cancellationToken), cancellationToken);
@@ -29,11 +29,13 @@ public sealed partial class SqliteDocumentStore
     /// </summary>
     /// <param name="backup">The file to restore, which is only read.</param>
     /// <param name="path">The path of the store, whose folder must exist.</param>
-    /// <param name="options">The options, which decide whether an existing store is replaced; null means that it is not.</param>
+    /// <param name="mode">
+    /// <see cref="FileMode.CreateNew"/>, the default, if an existing store is an error; <see cref="FileMode.Create"/> if it is replaced.
+    /// </param>
     /// <param name="progress">Receives the number of copied pages, on another thread; may be null.</param>
     /// <param name="cancellationToken">A token that cancels the operation, with nothing changed.</param>
     /// <returns>A task that completes when the store is restored.</returns>
-    /// <exception cref="ArgumentException">A path is empty or <c>:memory:</c>.</exception>
+    /// <exception cref="ArgumentException">A path is empty or <c>:memory:</c>, or the mode is another one.</exception>
     /// <exception cref="DocumentStoreException">
     /// The backup is missing, damaged, or does not have the current layout; the path has a store that must not be replaced
     /// (<see cref="StoreFailure.NoAccess"/>), or that a process has open (<see cref="StoreFailure.Busy"/>).
@@ -41,16 +43,17 @@ public sealed partial class SqliteDocumentStore
     public static Task RestoreAsync(
         string backup,
         string path,
-        SqliteBackupOptions? options = null,
-        IProgress<StoreProgress>? progress = null,
+        FileMode mode = FileMode.CreateNew,
+        IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         string source = GetFile(backup, nameof(backup));
         string target = GetFile(path, nameof(path));
+        bool replacesFile = ReplacesFile(mode);
         return RunAloneAsync(
             () =>
             {
-                StoreRestore.Run(source, target, options ?? new SqliteBackupOptions(), progress, cancellationToken);
+                StoreRestore.Run(source, target, replacesFile, progress, cancellationToken);
                 return true;
             },
             cancellationToken);
@@ -66,18 +69,20 @@ public sealed partial class SqliteDocumentStore
     /// state; a store in memory runs no other operation.
     /// </remarks>
     /// <param name="path">The path of the backup, whose folder must exist.</param>
-    /// <param name="options">The options, which decide whether an existing file is replaced; null means that it is not.</param>
+    /// <param name="mode">
+    /// <see cref="FileMode.CreateNew"/>, the default, if an existing file is an error; <see cref="FileMode.Create"/> if it is replaced, atomically at the end.
+    /// </param>
     /// <param name="progress">Receives the number of copied pages, on a thread of the store; may be null.</param>
     /// <param name="cancellationToken">A token that cancels the operation, which then deletes the draft.</param>
     /// <returns>A task that completes when the backup is complete.</returns>
-    /// <exception cref="ArgumentException">The path is empty, <c>:memory:</c>, or that of the store itself.</exception>
+    /// <exception cref="ArgumentException">The path is empty, <c>:memory:</c>, or that of the store itself; or the mode is another one.</exception>
     /// <exception cref="DocumentStoreException">
     /// The path has a file that must not be replaced, or the file or its folder cannot be written (<see cref="StoreFailure.NoAccess"/>,
     /// <see cref="StoreFailure.Full"/>); a store is open there (<see cref="StoreFailure.Busy"/>); this store is damaged (<see cref="StoreFailure.Corrupt"/>),
     /// and the backup would be too.
     /// </exception>
     public Task BackupAsync(
-        string path, SqliteBackupOptions? options = null, IProgress<StoreProgress>? progress = null, CancellationToken cancellationToken = default)
+        string path, FileMode mode = FileMode.CreateNew, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         string target = GetFile(path, nameof(path));
         if (target == Path)
@@ -85,7 +90,7 @@ public sealed partial class SqliteDocumentStore
             throw new ArgumentException("A store cannot be backed up onto itself.", nameof(path));
         }
 
-        options ??= new SqliteBackupOptions();
+        bool replacesFile = ReplacesFile(mode);
         if (_openReader is null)
         {
             return _threads.ReadAsync(Copy, cancellationToken);
@@ -102,10 +107,17 @@ public sealed partial class SqliteDocumentStore
 
         bool Copy(StoreSession session, CancellationToken token)
         {
-            StoreCopy.Write(session.Database, target, options, progress, token);
+            StoreCopy.Write(session.Database, target, replacesFile, progress, token);
             return true;
         }
     }
+
+    private static bool ReplacesFile(FileMode mode) => mode switch
+    {
+        FileMode.CreateNew => false,
+        FileMode.Create => true,
+        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "The mode is CreateNew, or Create to replace an existing file."),
+    };
 
     private static string GetFile(string path, string parameter)
     {

@@ -46,15 +46,15 @@ public sealed partial class SqliteDocumentStore : DocumentStore
     private readonly StoreThreads _threads;
     private readonly Func<StoreSession>? _openReader;
     private readonly StagingLease _staging;
-    private readonly SqliteAccess _access;
+    private readonly bool _isReadOnly;
 
-    private SqliteDocumentStore(string path, StoreThreads threads, Func<StoreSession>? openReader, StagingLease staging, SqliteAccess access)
+    private SqliteDocumentStore(string path, StoreThreads threads, Func<StoreSession>? openReader, StagingLease staging, bool isReadOnly)
     {
         Path = path;
         _threads = threads;
         _openReader = openReader;
         _staging = staging;
-        _access = access;
+        _isReadOnly = isReadOnly;
     }
 
     /// <summary>Gets the full path of the file, or <c>:memory:</c>.</summary>
@@ -64,7 +64,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
     /// Gets the folder next to the file, with <c>.vectors</c> after its name, for cached vectors that are too large for memory; null for a store in memory and
     /// for a read-only one. It can be deleted while no process has the store open.
     /// </summary>
-    public override string? VectorFolder => Path == StoreFile.InMemory || _access == SqliteAccess.ReadOnly ? null : Path + ".vectors";
+    public override string? VectorFolder => Path == StoreFile.InMemory || _isReadOnly ? null : Path + ".vectors";
 
     /// <summary>
     /// Opens a store, which is created if it does not exist. Blocks for a few milliseconds, or longer if another process is creating the same file, or if
@@ -84,7 +84,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         options ??= new SqliteStoreOptions();
         bool isInMemory = path == StoreFile.InMemory;
         string fullPath = isInMemory ? path : System.IO.Path.GetFullPath(path);
-        if (options.Access == SqliteAccess.ReadOnly)
+        if (options.IsReadOnly)
         {
             return isInMemory
                 ? throw new ArgumentException("A store in memory is new and empty: it cannot be opened read-only.", nameof(options))
@@ -105,7 +105,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         }
 
         Func<StoreSession>? openReader = isInMemory ? null : () => OpenReader(fullPath, options, FileAccessMode.Existing, files!);
-        return new SqliteDocumentStore(fullPath, new StoreThreads(writer, openReader, options.ReaderCount), openReader, staging, options.Access);
+        return new SqliteDocumentStore(fullPath, new StoreThreads(writer, openReader, options.ReaderCount), openReader, staging, options.IsReadOnly);
     }
 
     /// <inheritdoc/>
@@ -241,7 +241,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         (SqliteDatabase database, FileAccessMode mode, StoreFiles files) = StoreFile.OpenReadOnly(path, options);
         StoreSession first = new(database, options, files);
         Func<StoreSession> openReader = () => OpenReader(path, options, mode, files);
-        return new SqliteDocumentStore(path, new StoreThreads(first, openReader, options.ReaderCount), openReader, new StagingLease(null), options.Access);
+        return new SqliteDocumentStore(path, new StoreThreads(first, openReader, options.ReaderCount), openReader, new StagingLease(null), options.IsReadOnly);
     }
 
     /// <summary>Opens another connection, which must be to the file that is open.</summary>
@@ -284,7 +284,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
     private Task<T> WriteAsync<T>(string datasetId, Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)
     {
         DatasetIds.ValidateStored(datasetId);
-        return _access == SqliteAccess.ReadOnly
+        return _isReadOnly
             ? _threads.ReadAsync<T>((_, _) => throw Reject(datasetId), cancellationToken)
             : _threads.WriteAsync((session, token) => Run(session, datasetId, work, token), cancellationToken);
     }
@@ -298,5 +298,5 @@ public sealed partial class SqliteDocumentStore : DocumentStore
     private DocumentStoreException Reject(string datasetId) => new(
         StoreFailure.NoAccess,
         $"The store '{Path}' is read-only, so dataset '{datasetId}' cannot be changed. Open it with "
-            + $"{nameof(SqliteStoreOptions)} {{ {nameof(SqliteStoreOptions.Access)} = {nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadWrite)} }}.");
+            + $"{nameof(SqliteStoreOptions)} {{ {nameof(SqliteStoreOptions.IsReadOnly)} = false }}.");
 }

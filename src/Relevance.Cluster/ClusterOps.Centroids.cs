@@ -111,7 +111,7 @@ public partial class ClusterOps
     /// <see cref="DistributionAsync(string, Filter?, CancellationToken)"/>; null, the default, for none.
     /// </param>
     /// <param name="progress">
-    /// Receives a report after each batch read, each pass over the vectors (<see cref="FitStage.Fitting"/>, with a known total) and each batch written; may
+    /// Receives a report after each batch read, each pass over the vectors (<see cref="OperationStage.Fitting"/>, with a known total) and each batch written; may
     /// be null.
     /// </param>
     /// <param name="cancellationToken">A token that cancels the operation; acknowledged coordinates stay.</param>
@@ -130,7 +130,7 @@ public partial class ClusterOps
     public virtual Task<Projection> ProjectAsync(
         ProjectionOptions? options = null,
         string? groundTruthField = null,
-        IProgress<FitProgress>? progress = null,
+        IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         new ClusterProjection(_context, options ?? new ProjectionOptions(), progress).RunAsync(groundTruthField, cancellationToken);
 }

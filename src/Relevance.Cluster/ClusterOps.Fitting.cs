@@ -33,7 +33,7 @@ public partial class ClusterOps
     /// </code>
     /// </example>
     public virtual Task<FitSummary> FitAsync(
-        IClusterModel model, FitOptions? options = null, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+        IClusterModel model, FitOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         return new ClusterFit(_context).FitAsync(model, options, progress, cancellationToken);
@@ -45,7 +45,7 @@ public partial class ClusterOps
     /// <param name="learner">The learner. One that has learned before continues from there; reuse it to learn from later documents.</param>
     /// <param name="options">The documents, the batch size and the number of passes; null means all documents, 4096, one pass.</param>
     /// <param name="progress">
-    /// Receives a report after each batch that was learned from (<see cref="FitStage.Fitting"/>) and each that was labeled (<see cref="FitStage.Writing"/>),
+    /// Receives a report after each batch that was learned from (<see cref="OperationStage.Fitting"/>) and each that was labeled (<see cref="OperationStage.Writing"/>),
     /// both counted in vectors; may be null.
     /// </param>
     /// <param name="cancellationToken">
@@ -66,7 +66,7 @@ public partial class ClusterOps
     public virtual Task<FitSummary> FitBatchesAsync(
         MiniBatchKMeansLearner learner,
         FitOptions? options = null,
-        IProgress<FitProgress>? progress = null,
+        IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(learner);
@@ -100,7 +100,7 @@ public partial class ClusterOps
         ClusterOps parent,
         IClusterModel model,
         SubclusterOptions? options = null,
-        IProgress<FitProgress>? progress = null,
+        IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parent);
@@ -185,7 +185,7 @@ public partial class ClusterOps
     /// <returns>The number of documents that got each label; a cluster that got none is listed with 0.</returns>
     /// <exception cref="ArgumentException">The clustering has no centroid.</exception>
     public virtual Task<ClusterDistribution> AssignBatchesAsync(
-        AssignOptions? options = null, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        AssignOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
         new BatchFit(_context).AssignAsync(options ?? new AssignOptions(), progress, cancellationToken);
 
     /// <summary>Finds the nearest centroid of vectors without documents. Nothing is written.</summary>

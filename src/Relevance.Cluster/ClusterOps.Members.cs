@@ -18,7 +18,7 @@ public partial class ClusterOps
     /// <example>
     /// <code>
     /// MemberLists closest = await clusters.ListClosestAsync(new MemberRankingOptions { PageSize = 5, SelectFields = ["title"] });
-    /// foreach (ClusterMember member in closest["cluster-1"].Members)
+    /// foreach (RankedDocument member in closest["cluster-1"].Members)
     /// {
     ///     Console.WriteLine($"{member.Distance:F3}  {member.Document["title"]}");
     /// }

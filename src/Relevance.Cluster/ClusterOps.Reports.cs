@@ -71,7 +71,7 @@ public partial class ClusterOps
     /// <exception cref="NoVectorsException">No document has a vector.</exception>
     /// <exception cref="ArgumentException">The range is empty, or its largest number exceeds the number of vectors.</exception>
     /// <exception cref="VectorShapeException">The metric is cosine, the vector of a document is all zeros, and the options reject it.</exception>
-    public virtual Task<ClusterCountSearchResult> SearchClusterCountAsync(
+    public virtual Task<ClusterCountSearch> SearchClusterCountAsync(
         ClusterCountSearchOptions? options = null, IProgress<ClusterCountCandidate>? progress = null, CancellationToken cancellationToken = default) =>
         new StoredEvaluation(_context).SearchClusterCountAsync(options, progress, cancellationToken);
 
@@ -96,7 +96,7 @@ public partial class ClusterOps
     /// id only.
     /// </remarks>
     public virtual Task<ClusterReport> CreateReportAsync(
-        ClusterReportOptions? options = null, IProgress<ReportProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        ClusterReportOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
         new StoredClusterReport(_context, progress).CreateAsync(options ?? new ClusterReportOptions(), cancellationToken);
 
     /// <summary>
@@ -120,7 +120,7 @@ public partial class ClusterOps
     /// page contains no time.
     /// </remarks>
     public virtual Task<ClusterReport> WriteReportAsync(
-        string path, HtmlReportOptions? options = null, IProgress<ReportProgress>? progress = null, CancellationToken cancellationToken = default)
+        string path, HtmlReportOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return new HtmlReportBuilder(_context, options ?? new HtmlReportOptions(), progress).WriteAsync(path, cancellationToken);
@@ -135,7 +135,7 @@ public partial class ClusterOps
     /// <exception cref="FieldNotFoundException">No document has a named field, or it holds vectors.</exception>
     /// <exception cref="VectorShapeException">As for <see cref="CreateReportAsync"/>.</exception>
     public virtual Task<ClusterReport> WriteReportAsync(
-        Stream stream, HtmlReportOptions? options = null, IProgress<ReportProgress>? progress = null, CancellationToken cancellationToken = default)
+        Stream stream, HtmlReportOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         return new HtmlReportBuilder(_context, options ?? new HtmlReportOptions(), progress).WriteAsync(stream, cancellationToken);

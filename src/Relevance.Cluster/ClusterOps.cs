@@ -10,7 +10,7 @@ namespace Relevance.Cluster;
 /// <remarks>
 /// <para>Unless stated otherwise, a member that reads throws <see cref="DatasetNotFoundException"/> if the dataset does not exist,
 /// <see cref="ClusteringNotFoundException"/> if the vector field has no clustering of this alias, <see cref="FieldNotFoundException"/> if the dataset has no
-/// such field (also a field of a filter or a selection: <see cref="RelevanceClientOptions.UnknownFields"/>), <see cref="DocumentStoreException"/> if the
+/// such field (also a field of a filter or a selection: <see cref="RelevanceClientOptions.IgnoreUnknownFields"/>), <see cref="DocumentStoreException"/> if the
 /// store fails, and <see cref="OperationCanceledException"/> if it is cancelled.</para>
 /// <para>The vectors are read once and cached by the <see cref="RelevanceClient"/> until they change in the store. Every analysis is also a pure function in
 /// <c>Relevance.Cluster.Analysis</c>, for arrays without a store.</para>

@@ -72,7 +72,7 @@ public partial class Dataset
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The values for each number, and the recommendation.</returns>
     /// <inheritdoc cref="ClusterOps.SearchClusterCountAsync" path="/exception"/>
-    public virtual Task<ClusterCountSearchResult> SearchClusterCountAsync(
+    public virtual Task<ClusterCountSearch> SearchClusterCountAsync(
         string vectorField,
         ClusterCountSearchOptions? options = null,
         IProgress<ClusterCountCandidate>? progress = null,

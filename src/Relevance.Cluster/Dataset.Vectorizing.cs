@@ -22,7 +22,7 @@ public partial class Dataset
         IReadOnlyList<string> textFields,
         string vectorField,
         VectorizeOptions? options = null,
-        IProgress<WriteProgress>? progress = null,
+        IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(textFields);
@@ -54,7 +54,7 @@ public partial class Dataset
     /// <exception cref="DocumentsRejectedException">The store rejected all vectors.</exception>
     /// <example>
     /// <code>
-    /// await wines.InsertDocumentsAsync(DocumentFile.ReadAsync("wine.csv", new() { MissingIds = MissingIdHandling.Generate }));
+    /// await wines.InsertDocumentsAsync(DocumentFile.ReadAsync("wine.csv", new() { GenerateMissingIds = true }));
     /// await wines.VectorizeColumnsAsync(["alcohol", "malic_acid", "hue"], "wine_vector_", Scaling.Standardize);
     /// Console.WriteLine(await wines.GetClusterOps("kmeans-3", "wine_vector_").FitAsync(new KMeans(3)));
     /// </code>
@@ -64,7 +64,7 @@ public partial class Dataset
         string vectorField,
         Scaling scaling = Scaling.Standardize,
         VectorizeColumnsOptions? options = null,
-        IProgress<WriteProgress>? progress = null,
+        IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(columns);
@@ -90,7 +90,7 @@ public partial class Dataset
     /// <returns>The stored scaling, and the documents that got a vector, were skipped or rejected. Documents that have a vector are not read.</returns>
     /// <exception cref="InvalidOperationException">No scaling is stored with the field.</exception>
     public virtual Task<VectorizeColumnsSummary> VectorizeColumnsAsync(
-        string vectorField, IProgress<WriteProgress>? progress = null, CancellationToken cancellationToken = default)
+        string vectorField, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(vectorField);
         return new ColumnVectorization(_store, Id).RunAsync(vectorField, progress, cancellationToken);
@@ -119,7 +119,7 @@ public partial class Dataset
         IReadOnlyList<string> vectorFields,
         string targetField,
         Filter? filter = null,
-        IProgress<WriteProgress>? progress = null,
+        IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectorFields);
@@ -133,7 +133,7 @@ public partial class Dataset
     /// <param name="vectorField">The dotted path of the vector field.</param>
     /// <param name="options">The number of directions, the documents, and the field for the coordinates; null means two, all, no field.</param>
     /// <param name="progress">
-    /// Receives a report after each batch read, each pass over the vectors (<see cref="FitStage.Fitting"/>, with a known total) and each batch written; may
+    /// Receives a report after each batch read, each pass over the vectors (<see cref="OperationStage.Fitting"/>, with a known total) and each batch written; may
     /// be null.
     /// </param>
     /// <param name="cancellationToken">A token that cancels the operation; acknowledged coordinates stay.</param>
@@ -149,7 +149,7 @@ public partial class Dataset
     /// Reads the vectors unless they are cached. See <see cref="PrincipalComponentsMethod"/> for the cost. Vectors are not scaled to norm 1.
     /// </remarks>
     public virtual Task<Projection> ProjectAsync(
-        string vectorField, ProjectionOptions? options = null, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+        string vectorField, ProjectionOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(vectorField);
         return new VectorProjection(_store, Id, vectorField, options ?? new ProjectionOptions(), progress).RunAsync(_vectors, cancellationToken);

@@ -28,38 +28,38 @@ public partial class Dataset
     public virtual Task<WriteSummary> InsertDocumentsAsync(
         IEnumerable<Document> documents,
         WriteOptions? options = null,
-        IProgress<WriteProgress>? progress = null,
+        IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(documents);
         return new DocumentWriter(_store, Id).WriteAsync(documents, WriteMode.Insert, options, progress, cancellationToken);
     }
 
-    /// <inheritdoc cref="InsertDocumentsAsync(IEnumerable{Document}, WriteOptions?, IProgress{WriteProgress}?, CancellationToken)"/>
+    /// <inheritdoc cref="InsertDocumentsAsync(IEnumerable{Document}, WriteOptions?, IProgress{OperationProgress}?, CancellationToken)"/>
     public virtual Task<WriteSummary> InsertDocumentsAsync(
         IAsyncEnumerable<Document> documents,
         WriteOptions? options = null,
-        IProgress<WriteProgress>? progress = null,
+        IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         new DocumentWriter(_store, Id).WriteAsync(documents, WriteMode.Insert, options, progress, cancellationToken);
 
     /// <summary>Inserts new documents and completely replaces existing ones; creates the dataset if it does not exist.</summary>
-    /// <inheritdoc cref="InsertDocumentsAsync(IEnumerable{Document}, WriteOptions?, IProgress{WriteProgress}?, CancellationToken)"/>
+    /// <inheritdoc cref="InsertDocumentsAsync(IEnumerable{Document}, WriteOptions?, IProgress{OperationProgress}?, CancellationToken)"/>
     public virtual Task<WriteSummary> UpsertDocumentsAsync(
         IEnumerable<Document> documents,
         WriteOptions? options = null,
-        IProgress<WriteProgress>? progress = null,
+        IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(documents);
         return new DocumentWriter(_store, Id).WriteAsync(documents, WriteMode.Upsert, options, progress, cancellationToken);
     }
 
-    /// <inheritdoc cref="UpsertDocumentsAsync(IEnumerable{Document}, WriteOptions?, IProgress{WriteProgress}?, CancellationToken)"/>
+    /// <inheritdoc cref="UpsertDocumentsAsync(IEnumerable{Document}, WriteOptions?, IProgress{OperationProgress}?, CancellationToken)"/>
     public virtual Task<WriteSummary> UpsertDocumentsAsync(
         IAsyncEnumerable<Document> documents,
         WriteOptions? options = null,
-        IProgress<WriteProgress>? progress = null,
+        IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         new DocumentWriter(_store, Id).WriteAsync(documents, WriteMode.Upsert, options, progress, cancellationToken);
 
@@ -75,18 +75,18 @@ public partial class Dataset
     public virtual Task<WriteSummary> UpdateDocumentsAsync(
         IEnumerable<Document> changes,
         WriteOptions? options = null,
-        IProgress<WriteProgress>? progress = null,
+        IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(changes);
         return new DocumentWriter(_store, Id).WriteAsync(changes, WriteMode.Update, options, progress, cancellationToken);
     }
 
-    /// <inheritdoc cref="UpdateDocumentsAsync(IEnumerable{Document}, WriteOptions?, IProgress{WriteProgress}?, CancellationToken)"/>
+    /// <inheritdoc cref="UpdateDocumentsAsync(IEnumerable{Document}, WriteOptions?, IProgress{OperationProgress}?, CancellationToken)"/>
     public virtual Task<WriteSummary> UpdateDocumentsAsync(
         IAsyncEnumerable<Document> changes,
         WriteOptions? options = null,
-        IProgress<WriteProgress>? progress = null,
+        IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         new DocumentWriter(_store, Id).WriteAsync(changes, WriteMode.Update, options, progress, cancellationToken);
 
@@ -103,7 +103,7 @@ public partial class Dataset
         Filter filter,
         Document changes,
         WriteOptions? options = null,
-        IProgress<WriteProgress>? progress = null,
+        IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -132,7 +132,7 @@ public partial class Dataset
     /// <inheritdoc cref="TransformBatchesAsync" path="/exception"/>
     /// <inheritdoc cref="TransformBatchesAsync" path="/remarks"/>
     public virtual Task<TransformSummary> TransformAsync(
-        Action<Document> change, DocumentQuery? query = null, IProgress<WriteProgress>? progress = null, CancellationToken cancellationToken = default)
+        Action<Document> change, DocumentQuery? query = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
         return new DocumentTransform(_store, Id).RunAsync(change, query, progress, cancellationToken);
@@ -161,7 +161,7 @@ public partial class Dataset
     public virtual Task<TransformSummary> TransformBatchesAsync(
         Func<IReadOnlyList<Document>, CancellationToken, Task> change,
         DocumentQuery? query = null,
-        IProgress<WriteProgress>? progress = null,
+        IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);

@@ -11,7 +11,7 @@ namespace Relevance.Cluster;
 /// <remarks>
 /// <para>Unless stated otherwise, a member throws <see cref="DatasetNotFoundException"/> if the dataset does not exist, <see cref="FieldNotFoundException"/>
 /// if a filter, a selection, an order, a facet or an aggregation names a field that no document has
-/// (<see cref="RelevanceClientOptions.UnknownFields"/> can change this), <see cref="DocumentStoreException"/> if the store fails, and
+/// (<see cref="RelevanceClientOptions.IgnoreUnknownFields"/> can change this), <see cref="DocumentStoreException"/> if the store fails, and
 /// <see cref="OperationCanceledException"/> if it is cancelled.</para>
 /// <para>Members are virtual, so that a test can replace any of them without a store.</para>
 /// </remarks>
@@ -122,7 +122,7 @@ public partial class Dataset
     /// <para>A clustering that has labels and no centroids is copied with the labels of its documents.</para>
     /// </remarks>
     public virtual Task<long> CloneAsync(
-        Dataset target, Filter? filter = null, IProgress<WriteProgress>? progress = null, CancellationToken cancellationToken = default)
+        Dataset target, Filter? filter = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
         return new DatasetClone(_store, Id, target._store, target.Id).RunAsync(filter, progress, cancellationToken);

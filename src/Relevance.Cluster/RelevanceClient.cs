@@ -25,7 +25,7 @@ public class RelevanceClient
     {
         ArgumentNullException.ThrowIfNull(store);
         options ??= new RelevanceClientOptions();
-        _store = options.UnknownFields == UnknownFieldHandling.Reject ? new KnownFieldsStore(store) : store;
+        _store = options.IgnoreUnknownFields ? store : new KnownFieldsStore(store);
         VectorFiles? files = (options.VectorFolder ?? store.VectorFolder) is { } folder ? new VectorFiles(folder) : null;
         _vectors = new VectorCache(store, options.MaxCachedVectorBytes, files);
     }

@@ -33,13 +33,14 @@ public sealed record RelevanceClientOptions
     public string? VectorFolder { get; init; }
 
     /// <summary>
-    /// Gets how filters, selected fields, sort keys, facets, aggregations and columns are handled that name a field which the dataset does not have. The
-    /// default is <see cref="UnknownFieldHandling.Reject"/>.
+    /// Gets a value indicating whether filters, selected fields, sort keys, facets, aggregations and columns may name a field that the dataset does not have;
+    /// it is then treated as missing in every document. The default is false: a <see cref="FieldNotFoundException"/> names the field and the existing ones,
+    /// because a misspelled name is not a condition that matches nothing.
     /// </summary>
     /// <remarks>
     /// A field exists if the schema contains it, a field below it, or a field above it whose content the schema does not describe. <c>_id</c> and the labels of
     /// clusterings exist, and so does every name in a dataset without documents; a field that never held anything except null or an empty array does not. The
     /// schema is read once for each dataset, and again if it does not contain a name.
     /// </remarks>
-    public UnknownFieldHandling UnknownFields { get; init; }
+    public bool IgnoreUnknownFields { get; init; }
 }

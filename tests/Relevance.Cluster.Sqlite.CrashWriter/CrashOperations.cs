@@ -135,8 +135,8 @@ public static class CrashOperations
             return;
         }
 
-        await context.Store.BackupAsync(context.BackupPath, new SqliteBackupOptions { ReplacesFile = true });
-        await using SqliteDocumentStore copy = SqliteDocumentStore.Open(context.BackupPath, new SqliteStoreOptions { Access = SqliteAccess.ReadOnly });
+        await context.Store.BackupAsync(context.BackupPath, FileMode.Create);
+        await using SqliteDocumentStore copy = SqliteDocumentStore.Open(context.BackupPath, new SqliteStoreOptions { IsReadOnly = true });
         await DemandEqualAsync(context.Store, copy, $"Step {step}: the backup is not what was backed up.");
     }
 
@@ -151,8 +151,8 @@ public static class CrashOperations
             return;
         }
 
-        await context.Store.BackupAsync(context.BackupPath, new SqliteBackupOptions { ReplacesFile = true });
-        await SqliteDocumentStore.RestoreAsync(context.BackupPath, context.RestoredPath, new SqliteBackupOptions { ReplacesFile = true });
+        await context.Store.BackupAsync(context.BackupPath, FileMode.Create);
+        await SqliteDocumentStore.RestoreAsync(context.BackupPath, context.RestoredPath, FileMode.Create);
         await using SqliteDocumentStore restored = SqliteDocumentStore.Open(context.RestoredPath);
         await DemandEqualAsync(context.Store, restored, $"Step {step}: what was restored is not what was backed up.");
         await restored.CreateDatasetAsync(CrashContext.MarkOfRestored, Schema.Empty);

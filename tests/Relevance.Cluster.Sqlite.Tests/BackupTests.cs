@@ -5,7 +5,7 @@ namespace Relevance.Cluster.Sqlite.Tests;
 
 public sealed class BackupTests : IDisposable
 {
-    private static readonly SqliteBackupOptions Replace = new() { ReplacesFile = true };
+    private const FileMode Replace = FileMode.Create;
     private readonly TemporaryFolder _folder = new();
 
     private string Copy => _folder.File("copy.db");

@@ -25,7 +25,7 @@ public sealed class LogTests : IDisposable
 
         DocumentStoreException e = Assert.Throws<DocumentStoreException>(() => SqliteDocumentStore.Open(Copy));
         DocumentStoreException readOnly =
-            Assert.Throws<DocumentStoreException>(() => SqliteDocumentStore.Open(Copy, new SqliteStoreOptions { Access = SqliteAccess.ReadOnly }));
+            Assert.Throws<DocumentStoreException>(() => SqliteDocumentStore.Open(Copy, new SqliteStoreOptions { IsReadOnly = true }));
         StoreCheck check = await SqliteDocumentStore.CheckAsync(Copy);
 
         Assert.Equal((StoreFailure.MissingLog, StoreFailure.MissingLog), (e.Failure, readOnly.Failure));
@@ -168,7 +168,7 @@ public sealed class LogTests : IDisposable
 
         DocumentStoreException e = Assert.Throws<DocumentStoreException>(() => SqliteDocumentStore.Open(_folder.File()));
         DocumentStoreException readOnly = Assert.Throws<DocumentStoreException>(() =>
-            SqliteDocumentStore.Open(_folder.File(), new SqliteStoreOptions { Access = SqliteAccess.ReadOnly }));
+            SqliteDocumentStore.Open(_folder.File(), new SqliteStoreOptions { IsReadOnly = true }));
 
         Assert.Equal((StoreFailure.Moved, StoreFailure.Moved), (e.Failure, readOnly.Failure));
         Assert.Contains($"The log '{_folder.File()}-wal' does not belong to the store", e.Message, StringComparison.Ordinal);

@@ -195,8 +195,8 @@ public sealed class OtherProgramTests : IDisposable
             StoreCheck before = await SqliteDocumentStore.CheckAsync(path);
             Assert.Contains(before.Findings, finding => finding.Description.Contains("another program has written", StringComparison.Ordinal));
             DocumentStoreException e = Assert.Throws<DocumentStoreException>(() =>
-                SqliteDocumentStore.Open(path, new SqliteStoreOptions { Access = SqliteAccess.ReadOnly }));
-            Assert.Contains("Open it once with SqliteAccess.ReadWrite", e.Message, StringComparison.Ordinal);
+                SqliteDocumentStore.Open(path, new SqliteStoreOptions { IsReadOnly = true }));
+            Assert.Contains("Open it once with IsReadOnly = false", e.Message, StringComparison.Ordinal);
         }
 
         await using (SqliteDocumentStore store = SqliteDocumentStore.Open(path))

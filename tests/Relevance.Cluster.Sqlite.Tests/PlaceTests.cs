@@ -56,7 +56,7 @@ public sealed class PlaceTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows() && name.AsSpan().IndexOfAny("?*\"") >= 0, "No file can have this name there.");
         await (await Sample.OpenWithAsync(_folder.File(name), Sample.Numbered(3))).DisposeAsync();
 
-        await using (SqliteDocumentStore readOnly = SqliteDocumentStore.Open(_folder.File(name), new SqliteStoreOptions { Access = SqliteAccess.ReadOnly }))
+        await using (SqliteDocumentStore readOnly = SqliteDocumentStore.Open(_folder.File(name), new SqliteStoreOptions { IsReadOnly = true }))
         {
             Assert.Equal(3, await readOnly.CountAsync("shop"));
             await readOnly.BackupAsync(_folder.File("copy of " + name));
@@ -74,7 +74,7 @@ public sealed class PlaceTests : IDisposable
 
         foreach (Action open in (Action[])[
             () => SqliteDocumentStore.Open(_folder.File("folder")),
-            () => SqliteDocumentStore.Open(_folder.File("folder"), new SqliteStoreOptions { Access = SqliteAccess.ReadOnly })])
+            () => SqliteDocumentStore.Open(_folder.File("folder"), new SqliteStoreOptions { IsReadOnly = true })])
         {
             DocumentStoreException e = Assert.Throws<DocumentStoreException>(open);
             Assert.Equal(StoreFailure.NoAccess, e.Failure);

@@ -6,7 +6,7 @@ namespace Relevance.Cluster.Sqlite.Tests;
 
 public sealed class ReadOnlyTests : IDisposable
 {
-    private static readonly SqliteStoreOptions ReadOnly = new() { Access = SqliteAccess.ReadOnly };
+    private static readonly SqliteStoreOptions ReadOnly = new() { IsReadOnly = true };
 
     private readonly TemporaryFolder _folder = new();
 
@@ -54,7 +54,7 @@ public sealed class ReadOnlyTests : IDisposable
         {
             DocumentStoreException e = await Assert.ThrowsAsync<DocumentStoreException>(write);
             Assert.Equal(StoreFailure.NoAccess, e.Failure);
-            Assert.Contains("SqliteStoreOptions { Access = SqliteAccess.ReadWrite }", e.Message, StringComparison.Ordinal);
+            Assert.Contains("SqliteStoreOptions { IsReadOnly = false }", e.Message, StringComparison.Ordinal);
         }
 
         Assert.Equal(10, await store.CountAsync("shop"));
@@ -127,7 +127,7 @@ public sealed class ReadOnlyTests : IDisposable
             await using SqliteDocumentStore store = SqliteDocumentStore.Open(_folder.File(), ReadOnly);
 
             Assert.Equal(StoreFailure.NoAccess, e.Failure);
-            Assert.Contains("SqliteAccess.ReadOnly", e.Message, StringComparison.Ordinal);
+            Assert.Contains("IsReadOnly = true", e.Message, StringComparison.Ordinal);
             Assert.Equal(10, await store.CountAsync("shop"));
         }
         finally

@@ -36,7 +36,7 @@ public sealed class UpgradeTests : IDisposable
         Assert.Equal((2, 241, 204, 205), (check.DatasetCount, check.DocumentCount, check.VectorCount, check.LabelCount));
 
         // 239 documents of one dataset and 2 of the other; 240 vectors less the 35 of 0, 7, …, 238 and the one of the deleted document 17.
-        Assert.Equal(new StoreProgress(445, 445), progress.Reported[^1]);
+        Assert.Equal(new OperationProgress(OperationStage.Upgrading, 445, 445), progress.Reported[^1]);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class UpgradeTests : IDisposable
         OldStore.Unpack(_folder.File());
 
         DocumentStoreException e = Assert.Throws<DocumentStoreException>(
-            () => SqliteDocumentStore.Open(_folder.File(), new SqliteStoreOptions { Access = SqliteAccess.ReadOnly }));
+            () => SqliteDocumentStore.Open(_folder.File(), new SqliteStoreOptions { IsReadOnly = true }));
 
         Assert.Contains("older layout", e.Message, StringComparison.Ordinal);
     }
@@ -136,10 +136,10 @@ public sealed class UpgradeTests : IDisposable
         await process.WaitForExitAsync();
     }
 
-    private sealed class Steps : IProgress<StoreProgress>
+    private sealed class Steps : IProgress<OperationProgress>
     {
-        public List<StoreProgress> Reported { get; } = [];
+        public List<OperationProgress> Reported { get; } = [];
 
-        public void Report(StoreProgress value) => Reported.Add(value);
+        public void Report(OperationProgress value) => Reported.Add(value);
     }
 }

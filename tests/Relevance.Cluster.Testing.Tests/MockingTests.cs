@@ -107,7 +107,7 @@ public sealed class MockingTests
             SkippedCount = 0,
             ModelResult = new ClusterModelResult { Labels = [0, 1], Metric = DistanceMetric.Cosine },
         };
-        clusters.FitAsync(Arg.Any<IClusterModel>(), Arg.Any<FitOptions>(), Arg.Any<IProgress<FitProgress>>(), Arg.Any<CancellationToken>()).Returns(fit);
+        clusters.FitAsync(Arg.Any<IClusterModel>(), Arg.Any<FitOptions>(), Arg.Any<IProgress<OperationProgress>>(), Arg.Any<CancellationToken>()).Returns(fit);
         clusters.CentroidHeatmapAsync(Arg.Any<CentroidHeatmapOptions>(), Arg.Any<CancellationToken>()).Returns(heatmap);
         clusters.DistributionAsync("kind", Arg.Any<Filter>(), Arg.Any<CancellationToken>()).Returns(ContingencyTable.Of(["cluster-0"], ["shoe"]));
         clusters.GetCentroidsAsync(Arg.Any<CancellationToken>()).Returns([new Centroid { Label = "cluster-0", Vector = new[] { 1f, 0f }, Size = 1 }]);
@@ -131,7 +131,7 @@ public sealed class MockingTests
 
     private static MemberLists Closest()
     {
-        ClusterMember member = new() { Document = new Document("d7") { ["title"] = "Trail running shoe" }, Distance = 0.1, Similarity = 0.9 };
+        RankedDocument member = new() { Document = new Document("d7") { ["title"] = "Trail running shoe" }, Distance = 0.1, Similarity = 0.9 };
         return new MemberLists(RankingEnd.Closest, DistanceMetric.Cosine, [new ClusterMembers { Label = "cluster-1", Members = [member] }]);
     }
 

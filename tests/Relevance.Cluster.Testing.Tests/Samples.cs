@@ -51,8 +51,8 @@ internal static class Samples
             Coverage = (ClusterCoverage)Of(typeof(ClusterCoverage)),
             Truth = ContingencyTable.Of(["a", "b"], ["x", "y"]),
         },
-        [typeof(ClusterCountSearchResult)] = () =>
-            new ClusterCountSearchResult { Candidates = [new(2, 9, 0.5), new(3, 4, 0.6), new(4, 3, 0.2)], IsSampled = false },
+        [typeof(ClusterCountSearch)] = () =>
+            new ClusterCountSearch { Candidates = [new(2, 9, 0.5), new(3, 4, 0.6), new(4, 3, 0.2)], IsSampled = false },
         [typeof(ClusterModelResult)] = () => new KMeans(2).Run(Rows),
     };
 

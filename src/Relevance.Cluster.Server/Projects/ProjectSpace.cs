@@ -13,7 +13,7 @@ internal sealed class ProjectSpace(string name, DocumentStore store, ServerOptio
     public DocumentStore Store { get; } = store;
 
     /// <summary>Gets the object model over the store, which caches vectors between requests. An unknown field is no error in the wire contract.</summary>
-    public RelevanceClient Client { get; } = new(store, new RelevanceClientOptions { UnknownFields = UnknownFieldHandling.Ignore });
+    public RelevanceClient Client { get; } = new(store, new RelevanceClientOptions { IgnoreUnknownFields = true });
 
     public ProjectLimit Limit { get; } = new(options);
 

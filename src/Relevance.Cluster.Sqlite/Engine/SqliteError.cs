@@ -31,7 +31,7 @@ internal static class SqliteError
             raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_AUTH or raw.SQLITE_READONLY =>
                 (
                     StoreFailure.NoAccess,
-                    "it cannot be opened. Its folder must exist, and this process needs write access to both; or open it with SqliteAccess.ReadOnly."),
+                    "it cannot be opened. Its folder must exist, and this process needs write access to both; or open it with IsReadOnly = true."),
             _ => (StoreFailure.Other, "SQLite failed."),
         };
         return new DocumentStoreException(

@@ -12,7 +12,7 @@ internal sealed class StoreChecker
     private const int MaxIntegrityLines = 100;
 
     private readonly SqliteDatabase _database;
-    private readonly IProgress<StoreProgress>? _progress;
+    private readonly IProgress<OperationProgress>? _progress;
     private readonly CancellationToken _cancellationToken;
     private readonly List<StoreFinding> _findings = [];
     private long _documents;
@@ -20,7 +20,7 @@ internal sealed class StoreChecker
     private long _labels;
     private long _total;
 
-    private StoreChecker(SqliteDatabase database, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
+    private StoreChecker(SqliteDatabase database, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         _database = database;
         _progress = progress;
@@ -29,7 +29,7 @@ internal sealed class StoreChecker
 
     /// <summary>Checks a file, which may be in use. Changes nothing.</summary>
     /// <exception cref="DocumentStoreException">The file does not exist, is not a store, or has an older or newer layout.</exception>
-    public static StoreCheck Run(string path, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
+    public static StoreCheck Run(string path, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         SqliteDatabase database;
         try
@@ -297,7 +297,7 @@ internal sealed class StoreChecker
         counter++;
         if ((_documents + _vectors) % 1024 == 0)
         {
-            _progress?.Report(new StoreProgress(_documents + _vectors, _total));
+            _progress?.Report(new OperationProgress(OperationStage.Checking, _documents + _vectors, _total));
         }
     }
 

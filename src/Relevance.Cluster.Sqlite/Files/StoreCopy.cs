@@ -16,22 +16,22 @@ internal static class StoreCopy
     /// <summary>Copies the current state of a store, while other connections can write to it.</summary>
     /// <param name="source">A connection in a transaction that has not read anything.</param>
     /// <param name="path">The path of the copy; a draft file is next to it until the copy is complete.</param>
-    /// <param name="options">The options, which decide whether an existing file is replaced.</param>
+    /// <param name="replacesFile">Whether an existing file is replaced.</param>
     /// <param name="progress">Receives the number of copied pages; may be null.</param>
     /// <param name="cancellationToken">A token that cancels the operation, which then deletes the draft.</param>
     /// <exception cref="DocumentStoreException">
     /// The path is taken, a store is open there, the disk is full, or the source is damaged. Then the path is unchanged.
     /// </exception>
     public static void Write(
-        SqliteDatabase source, string path, SqliteBackupOptions options, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
+        SqliteDatabase source, string path, bool replacesFile, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         path = StoreFiles.Resolve(path);
-        if (options.ReplacesFile && File.Exists(path))
+        if (replacesFile && File.Exists(path))
         {
             StoreReplacement.DemandReplaceable(path);
         }
 
-        CheckDestination(path, options);
+        CheckDestination(path, replacesFile);
         string draft = $"{path}.{Guid.NewGuid():N}{DraftEnding}";
         try
         {
@@ -43,8 +43,8 @@ internal static class StoreCopy
             }
 
             // Claimed again until the end: a program that opens the file from here waits for the new one.
-            using SqliteDatabase? replaced = Claim(path, options);
-            CheckDestination(path, options);
+            using SqliteDatabase? replaced = Claim(path, replacesFile);
+            CheckDestination(path, replacesFile);
             if (OperatingSystem.IsWindows())
             {
                 // An open file cannot be renamed there.
@@ -53,7 +53,7 @@ internal static class StoreCopy
             }
 
             // The draft is locked until it is renamed, so that no other process deletes it as abandoned.
-            File.Move(draft, path, options.ReplacesFile);
+            File.Move(draft, path, replacesFile);
             Folder.Flush(path);
         }
         catch (Exception e) when (FileFailure.Is(e))
@@ -67,7 +67,7 @@ internal static class StoreCopy
     }
 
     /// <summary>Validates that a copy can be written to a path.</summary>
-    public static void CheckDestination(string path, SqliteBackupOptions options)
+    public static void CheckDestination(string path, bool replacesFile)
     {
         if (Directory.Exists(path))
         {
@@ -81,12 +81,12 @@ internal static class StoreCopy
                 $"The folder '{folder}' of '{Path.GetFileName(path)}' does not exist or is not accessible. Create it first.");
         }
 
-        if (File.Exists(path) && !options.ReplacesFile)
+        if (File.Exists(path) && !replacesFile)
         {
             throw new DocumentStoreException(
                 StoreFailure.NoAccess,
                 $"'{path}' already exists and was not changed. Choose another path, or replace it with "
-                    + $"{nameof(SqliteBackupOptions)} {{ {nameof(SqliteBackupOptions.ReplacesFile)} = true }}.");
+                    + $"{nameof(FileMode)}.{nameof(FileMode.Create)}.");
         }
 
         if (File.Exists(StoreFiles.LogOf(StoreFiles.Resolve(path))))
@@ -99,12 +99,12 @@ internal static class StoreCopy
     }
 
     /// <summary>Locks the file that the copy replaces, if it exists.</summary>
-    private static SqliteDatabase? Claim(string path, SqliteBackupOptions options) =>
-        options.ReplacesFile && File.Exists(path) ? StoreReplacement.Claim(path) : null;
+    private static SqliteDatabase? Claim(string path, bool replacesFile) =>
+        replacesFile && File.Exists(path) ? StoreReplacement.Claim(path) : null;
 
     /// <summary>Creates the draft, which is then complete, on disk, and still locked.</summary>
     private static SqliteDatabase Copy(
-        SqliteDatabase source, string draft, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
+        SqliteDatabase source, string draft, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         SqliteDatabase? copy = null;
         try
@@ -121,7 +121,7 @@ internal static class StoreCopy
                     throw damage;
                 }
 
-                progress?.Report(new StoreProgress(total - left, total));
+                progress?.Report(new OperationProgress(OperationStage.Copying, total - left, total));
             });
             copy.Flush();
             return copy;

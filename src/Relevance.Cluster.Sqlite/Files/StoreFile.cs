@@ -124,7 +124,7 @@ internal static class StoreFile
                 {
                     throw new DocumentStoreException(
                         StoreFailure.NoAccess,
-                        $"Another program has written to the store '{path}'. Open it once with {nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadWrite)}, "
+                        $"Another program has written to the store '{path}'. Open it once with {nameof(SqliteStoreOptions.IsReadOnly)} = false, "
                             + "which checks every row and restores the checksums.");
                 }
 
@@ -138,7 +138,7 @@ internal static class StoreFile
                 {
                     throw new DocumentStoreException(
                             StoreFailure.NoAccess,
-                        $"The store '{path}' has an older layout. Open it once with {nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadWrite)}, "
+                        $"The store '{path}' has an older layout. Open it once with {nameof(SqliteStoreOptions.IsReadOnly)} = false, "
                             + "which upgrades it.");
                 }
 
@@ -204,7 +204,7 @@ internal static class StoreFile
             throw new DocumentStoreException(
                 StoreFailure.NoAccess,
                 $"This process has no right to write to the store '{database.Path}'. Grant it write access to the file and its folder, or open the store with "
-                    + $"{nameof(SqliteStoreOptions)} {{ {nameof(SqliteStoreOptions.Access)} = {nameof(SqliteAccess)}.{nameof(SqliteAccess.ReadOnly)} }}.");
+                    + $"{nameof(SqliteStoreOptions)} {{ {nameof(SqliteStoreOptions.IsReadOnly)} = true }}.");
         }
 
         if (isForeign || LayoutUpgrade.IsDue(database))

@@ -130,7 +130,7 @@ internal static class StoreReplacement
 internal static class StoreRestore
 {
     public static void Run(
-        string backup, string path, SqliteBackupOptions options, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
+        string backup, string path, bool replacesFile, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         if (!File.Exists(backup))
         {
@@ -142,7 +142,7 @@ internal static class StoreRestore
         session.Read(
             (source, token) =>
             {
-                StoreCopy.Write(source.Database, path, options, progress, token);
+                StoreCopy.Write(source.Database, path, replacesFile, progress, token);
                 return true;
             },
             cancellationToken);

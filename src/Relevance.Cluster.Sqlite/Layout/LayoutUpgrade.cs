@@ -14,11 +14,11 @@ internal sealed class LayoutUpgrade
     private const long RowsAtOnce = 4096;
 
     private readonly SqliteDatabase _database;
-    private readonly IProgress<StoreProgress>? _progress;
+    private readonly IProgress<OperationProgress>? _progress;
     private long _done;
     private long _total;
 
-    private LayoutUpgrade(SqliteDatabase database, IProgress<StoreProgress>? progress)
+    private LayoutUpgrade(SqliteDatabase database, IProgress<OperationProgress>? progress)
     {
         _database = database;
         _progress = progress;
@@ -62,7 +62,7 @@ internal sealed class LayoutUpgrade
     }
 
     /// <summary>Runs the first step, unless it was done.</summary>
-    internal static void AddChecksums(SqliteDatabase database, IProgress<StoreProgress>? progress)
+    internal static void AddChecksums(SqliteDatabase database, IProgress<OperationProgress>? progress)
     {
         RowChecksum.Register(database);
         database.Execute("BEGIN IMMEDIATE");
@@ -136,7 +136,7 @@ internal sealed class LayoutUpgrade
         {
             update.Bind(1, row).Bind(2, row + RowsAtOnce).Run();
             _done += _database.Changes;
-            _progress?.Report(new StoreProgress(_done, _total));
+            _progress?.Report(new OperationProgress(OperationStage.Upgrading, _done, _total));
         }
     }
 

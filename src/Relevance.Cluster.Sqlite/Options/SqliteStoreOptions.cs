@@ -32,11 +32,18 @@ public sealed record SqliteStoreOptions
     } = Math.Clamp(Environment.ProcessorCount, 1, 4);
 
     /// <summary>
-    /// Gets the access to the store. The default is <see cref="SqliteAccess.ReadWrite"/>. With <see cref="SqliteAccess.ReadOnly"/> the file must exist and have
-    /// the layout of this version, every member that would change it throws <see cref="DocumentStoreException"/>, and
-    /// <see cref="SqliteDocumentStore.VectorFolder"/> is null. A store in memory cannot be read-only.
+    /// Gets a value indicating whether the store is opened for reading only. The default is false: the file is created if it does not exist, and the process
+    /// needs write access to the file and its folder. If true, the file must exist and have the layout of this version, every member that would change it
+    /// throws <see cref="DocumentStoreException"/>, and <see cref="SqliteDocumentStore.VectorFolder"/> is null. A store in memory cannot be read-only.
     /// </summary>
-    public SqliteAccess Access { get; init; } = SqliteAccess.ReadWrite;
+    /// <remarks>
+    /// If another process has a read-only store open for writing, or its log (<c>-wal</c>) exists, the store is read with the log, including new writes; a log
+    /// with content can only be read if a file can be created next to it, or if its index (<c>-shm</c>) exists. Otherwise opening fails with
+    /// <see cref="StoreFailure.NoAccess"/>, because the file alone would show an older state: copy the file and its log to a writable folder. Without a log the
+    /// file is read alone, which is possible in a read-only folder; if another program then writes to it, the next operation fails with
+    /// <see cref="StoreFailure.Moved"/>, and the store must be opened again.
+    /// </remarks>
+    public bool IsReadOnly { get; init; }
 
     /// <summary>Gets the failures that an acknowledged write survives. The default is <see cref="SqliteDurability.PowerLoss"/>.</summary>
     public SqliteDurability Durability { get; init; } = SqliteDurability.PowerLoss;
@@ -68,7 +75,7 @@ public sealed record SqliteStoreOptions
     /// Gets the receiver of the progress of an upgrade, in rows, on the thread that opens the store. The default is null. A store of the current layout reports
     /// nothing.
     /// </summary>
-    public IProgress<StoreProgress>? UpgradeProgress { get; init; }
+    public IProgress<OperationProgress>? UpgradeProgress { get; init; }
 
     /// <summary>Gets the largest number of pages in the file; null means no limit. Allows tests to fill the disk.</summary>
     internal long? MaxPageCount { get; init; }

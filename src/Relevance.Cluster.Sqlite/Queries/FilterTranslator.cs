@@ -185,7 +185,7 @@ internal static class FilterFolding
     /// </summary>
     private static FieldPath? EqualityField(Filter filter) => filter switch
     {
-        EqualityFilter { Case: TextCase.Sensitive } equality => equality.Field,
+        EqualityFilter { Case: StringComparison.Ordinal } equality => equality.Field,
         NumericFilter { Comparison: ComparisonOperator.Equal } numeric when numeric.Field.ToString() != Document.IdField => numeric.Field,
         _ => default(FieldPath?),
     };

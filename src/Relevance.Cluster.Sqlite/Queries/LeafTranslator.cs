@@ -24,8 +24,8 @@ internal sealed class LeafTranslator(RowExpressions rows)
     public static bool IsAskedOfDefinition(Filter filter) => filter switch
     {
         NumericFilter or DateFilter or ExistsFilter or CharacterCountFilter or MatchArrayFilter or SelfReferenceFilter => false,
-        ContainsFilter contains => contains.Case == TextCase.Insensitive || !Parameters.IsValid(contains.Text),
-        EqualityFilter equality => (equality.Case == TextCase.Insensitive && equality.Values.Any(value => value.Kind == FieldKind.Text))
+        ContainsFilter contains => contains.Case == StringComparison.OrdinalIgnoreCase || !Parameters.IsValid(contains.Text),
+        EqualityFilter equality => (equality.Case == StringComparison.OrdinalIgnoreCase && equality.Values.Any(value => value.Kind == FieldKind.Text))
             || GetUnlisted(equality).Length > MaxParameters,
         _ => true,
     };

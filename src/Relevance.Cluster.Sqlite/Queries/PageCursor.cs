@@ -73,7 +73,7 @@ internal sealed record PageCursor(long Row, IReadOnlyList<byte[]> Keys)
         text.Append(CultureInfo.InvariantCulture, $"{dataset.Id}\n{query.ShuffleSeed}\n");
         foreach (SortKey key in query.Sort)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{key.Direction} {key.Field.ToString().Length} {key.Field}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{key.Direction} {key.By.ToString().Length} {key.By}\n");
         }
 
         text.Append(query.Filter?.ToJson());

@@ -25,7 +25,7 @@ internal sealed class SortedPage
 
         foreach (SortKey key in query.Sort)
         {
-            _keys.Add((rows.Call("rc_key", key.Field), key.Direction == SortDirection.Descending));
+            _keys.Add((rows.Call("rc_key", key.By), key.Direction == SortDirection.Descending));
         }
     }
 

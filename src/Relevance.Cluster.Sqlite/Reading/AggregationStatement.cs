@@ -44,7 +44,8 @@ internal sealed class AggregationStatement
         _fields = [.. query.Metrics.SelectMany(metric => metric.Fields).Distinct()];
         _sortMetrics =
         [
-            .. query.Sort.Select(sort => query.Metrics.Index().Where(metric => metric.Item.Name == sort.By).Select(metric => metric.Index).FirstOrDefault(-1)),
+            .. query.Sort.Select(
+                sort => query.Metrics.Index().Where(metric => metric.Item.Name == sort.Name).Select(metric => metric.Index).FirstOrDefault(-1)),
         ];
         _singleKeys = [.. query.Groupings.Select(_ => new Dictionary<long, long>())];
         _keys = new long[query.Groupings.Count][];
@@ -226,9 +227,9 @@ internal sealed class AggregationStatement
     {
         for (int i = 0; i < _query.Sort.Count; i++)
         {
-            AggregationSort sort = _query.Sort[i];
+            SortKey sort = _query.Sort[i];
             int sign = 0;
-            if (sort.By == AggregationRow.FrequencyName)
+            if (sort.Name == AggregationRow.FrequencyName)
             {
                 sign = one.Group.Count.CompareTo(other.Group.Count);
             }
@@ -242,7 +243,7 @@ internal sealed class AggregationStatement
 
                 sign = Nullable.Compare(one.Figures[i], other.Figures[i]);
             }
-            else if (_query.Groupings[level].Name == sort.By)
+            else if (_query.Groupings[level].Name == sort.Name)
             {
                 sign = _codes.Compare(one.Key, other.Key);
             }

@@ -7,7 +7,7 @@ using Relevance.Cluster.Vectors;
 namespace Relevance.Cluster.Datasets;
 
 /// <summary>Projects the documents and centroids of a clustering.</summary>
-internal sealed class ClusterProjection(ClusteringContext context, ProjectionOptions options, IProgress<FitProgress>? progress)
+internal sealed class ClusterProjection(ClusteringContext context, ProjectionOptions options, IProgress<OperationProgress>? progress)
 {
     public async Task<Projection> RunAsync(string? groundTruthField, CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ internal sealed class ColumnVectorization(DocumentStore store, string datasetId)
         string vectorField,
         Scaling scaling,
         VectorizeColumnsOptions options,
-        IProgress<WriteProgress>? progress,
+        IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
         Schema schema = await store.GetSchemaAsync(datasetId, cancellationToken).ConfigureAwait(false);
@@ -53,7 +53,7 @@ internal sealed class ColumnVectorization(DocumentStore store, string datasetId)
     }
 
     /// <summary>Gives each document without a vector one, by the stored scaling.</summary>
-    public async Task<VectorizeColumnsSummary> RunAsync(string vectorField, IProgress<WriteProgress>? progress, CancellationToken cancellationToken)
+    public async Task<VectorizeColumnsSummary> RunAsync(string vectorField, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         ColumnVectorizer vectorizer = await StoredScalings.FindAsync(store, datasetId, vectorField, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException(
@@ -63,7 +63,7 @@ internal sealed class ColumnVectorization(DocumentStore store, string datasetId)
     }
 
     private async Task<VectorizeColumnsSummary> WriteAsync(
-        ColumnVectorizer vectorizer, string vectorField, Filter? filter, IProgress<WriteProgress>? progress, CancellationToken cancellationToken)
+        ColumnVectorizer vectorizer, string vectorField, Filter? filter, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         List<string> skipped = [];
         List<RejectedDocument> rejected = [];

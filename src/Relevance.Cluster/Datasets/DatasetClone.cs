@@ -5,7 +5,7 @@ namespace Relevance.Cluster.Datasets;
 /// <summary>Copies a dataset into another store or another id of the same store.</summary>
 internal sealed class DatasetClone(DocumentStore store, string datasetId, DocumentStore targetStore, string targetId)
 {
-    public async Task<long> RunAsync(Filter? filter, IProgress<WriteProgress>? progress, CancellationToken cancellationToken)
+    public async Task<long> RunAsync(Filter? filter, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         Schema schema = await store.GetSchemaAsync(datasetId, cancellationToken).ConfigureAwait(false);
 
@@ -32,7 +32,7 @@ internal sealed class DatasetClone(DocumentStore store, string datasetId, Docume
         $"Dataset '{datasetId}' cannot be cloned to '{target}': that dataset already exists. Delete it first, or choose another id.", nameof(target));
 
     private async Task<long> CopyDocumentsAsync(
-        string staged, Filter? filter, IProgress<WriteProgress>? progress, CancellationToken cancellationToken)
+        string staged, Filter? filter, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         long written = 0;
         DocumentQuery query = new() { Filter = filter };
@@ -49,7 +49,7 @@ internal sealed class DatasetClone(DocumentStore store, string datasetId, Docume
                 }
 
                 written += summary.InsertedCount;
-                progress?.Report(new WriteProgress(written, 0));
+                progress?.Report(new OperationProgress(OperationStage.Writing, written));
             }
 
             cursor = page.NextCursor;

@@ -7,7 +7,7 @@ namespace Relevance.Cluster.Datasets;
 internal sealed class DocumentTransform(DocumentStore store, string datasetId)
 {
     public Task<TransformSummary> RunAsync(
-        Action<Document> change, DocumentQuery? query, IProgress<WriteProgress>? progress, CancellationToken cancellationToken) =>
+        Action<Document> change, DocumentQuery? query, IProgress<OperationProgress>? progress, CancellationToken cancellationToken) =>
         RunAsync(
             (documents, token) =>
             {
@@ -26,7 +26,7 @@ internal sealed class DocumentTransform(DocumentStore store, string datasetId)
     public async Task<TransformSummary> RunAsync(
         Func<IReadOnlyList<Document>, CancellationToken, Task> change,
         DocumentQuery? query,
-        IProgress<WriteProgress>? progress,
+        IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
         query ??= new DocumentQuery();
@@ -71,7 +71,7 @@ internal sealed class DocumentTransform(DocumentStore store, string datasetId)
                 }));
             }
 
-            progress?.Report(new WriteProgress(changed, rejected.Count));
+            progress?.Report(new OperationProgress(OperationStage.Writing, changed) { RejectedCount = rejected.Count });
         }
 
         return new TransformSummary { ReadCount = read, ChangedCount = changed, Rejected = rejected };

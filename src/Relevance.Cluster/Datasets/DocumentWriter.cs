@@ -11,7 +11,7 @@ internal sealed class DocumentWriter(DocumentStore store, string datasetId)
         IEnumerable<Document> documents,
         WriteMode mode,
         WriteOptions? options,
-        IProgress<WriteProgress>? progress,
+        IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken) =>
         WriteAsync(StreamAsync(documents), mode, options, progress, cancellationToken);
 
@@ -19,7 +19,7 @@ internal sealed class DocumentWriter(DocumentStore store, string datasetId)
         IAsyncEnumerable<Document> documents,
         WriteMode mode,
         WriteOptions? options,
-        IProgress<WriteProgress>? progress,
+        IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(documents);
@@ -52,7 +52,7 @@ internal sealed class DocumentWriter(DocumentStore store, string datasetId)
             IEnumerable<RejectedDocument> inOrder = found.OrderBy(document => document.Index ?? batch.FindIndex(other => other.Id == document.DocumentId));
             rejected.AddRange((file?.Locate([.. inOrder], batch) ?? inOrder).Select(document => document with { Index = first + document.Index }));
             position += batch.Count;
-            progress?.Report(new WriteProgress(inserted + updated, rejected.Count));
+            progress?.Report(new OperationProgress(OperationStage.Writing, inserted + updated) { RejectedCount = rejected.Count });
         }
 
         return inserted + updated == 0 && rejected.Count > 0

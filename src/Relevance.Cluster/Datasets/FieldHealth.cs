@@ -22,6 +22,6 @@ public sealed record FieldHealth
     public long? ZeroVectorCount { get; init; }
 
     /// <summary>Gets the share of documents that have a value, from 0 to 1; 0 if there are no documents.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double PresentShare => PresentCount == 0 ? 0 : (double)PresentCount / (PresentCount + MissingCount);
 }

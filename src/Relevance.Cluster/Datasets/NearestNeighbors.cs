@@ -1,12 +1,13 @@
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Rankings;
 using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster;
 
 /// <summary>
-/// Finds the documents nearest to a vector among documents in memory, without a store. For the documents of a dataset, use
-/// <see cref="Dataset.SearchAsync(VectorQuery, VectorSearchOptions?, CancellationToken)"/>.
+/// Finds the documents, or the rows of a <see cref="VectorSet"/>, that are nearest to a vector: an exact search in memory, without an index. For the documents
+/// of a dataset, use <see cref="Dataset.SearchAsync(VectorQuery, VectorSearchOptions?, CancellationToken)"/>.
 /// </summary>
 public static class NearestNeighbors
 {
@@ -21,7 +22,7 @@ public static class NearestNeighbors
     /// </exception>
     /// <exception cref="ArgumentException"><see cref="VectorSearchOptions.MinSimilarity"/> is set for a metric without similarities.</exception>
     /// <remarks>O(n·d). The documents are not changed.</remarks>
-    public static IReadOnlyList<VectorSearchHit> Find(
+    public static IReadOnlyList<RankedDocument> Find(
         IReadOnlyList<Document> documents,
         string vectorField,
         ReadOnlyMemory<float> query,
@@ -38,7 +39,7 @@ public static class NearestNeighbors
         (List<int> rows, VectorSet vectors) = Read(documents, vectorField, query.Length);
         return
         [
-            .. VectorRanking.Rank(vectors, query, options).Select(member => new VectorSearchHit
+            .. Find(vectors, query, options).Select(member => new RankedDocument
             {
                 Document = documents[rows[member.Row]],
                 Distance = member.Distance,
@@ -59,12 +60,12 @@ public static class NearestNeighbors
     /// <exception cref="VectorShapeException">A vector has another dimension than the query, or a component that is not finite.</exception>
     /// <exception cref="InvalidOperationException">The function returned NaN; the message names the document.</exception>
     /// <remarks>O(n·d) for a function that reads each component, and a sort. An exception of the function propagates to the caller.</remarks>
-    public static IReadOnlyList<VectorSearchHit> Find(
+    public static IReadOnlyList<RankedDocument> Find(
         IReadOnlyList<Document> documents, string vectorField, ReadOnlyMemory<float> query, Func<ReadOnlySpan<float>, ReadOnlySpan<float>, double> distance)
     {
         ArgumentNullException.ThrowIfNull(distance);
         (List<int> rows, VectorSet vectors) = Read(documents, vectorField, query.Length);
-        List<VectorSearchHit> hits = new(rows.Count);
+        List<RankedDocument> hits = new(rows.Count);
         for (int row = 0; row < rows.Count; row++)
         {
             double found = distance(vectors[row], query.Span);
@@ -74,10 +75,43 @@ public static class NearestNeighbors
                     $"Document '{documents[rows[row]].Id}', field '{vectorField}': the distance function must return a number; it returned NaN.");
             }
 
-            hits.Add(new VectorSearchHit { Document = documents[rows[row]], Distance = found });
+            hits.Add(new RankedDocument { Document = documents[rows[row]], Distance = found });
         }
 
         return [.. hits.OrderBy(hit => hit.Distance)]; // A stable sort.
+    }
+
+    /// <summary>Lists the rows nearest to a query, or furthest from it. Equal distances are listed by ascending row, at either end.</summary>
+    /// <param name="vectors">One vector per row.</param>
+    /// <param name="query">The query, of the dimension of <paramref name="vectors"/>.</param>
+    /// <param name="options">The options; null means the twenty closest rows by cosine.</param>
+    /// <param name="rowFilter">
+    /// Determines whether a row is ranked; null, the default, ranks every row. It is called from several threads.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the operation. It is checked before each block of rows.</param>
+    /// <returns>The rows of the page in the order of the ranking; empty if no row qualifies.</returns>
+    /// <exception cref="ArgumentException">
+    /// <see cref="VectorSearchOptions.MinSimilarity"/> is set for a metric without similarities, or <see cref="VectorSearchOptions.Filter"/> is set.
+    /// </exception>
+    /// <exception cref="VectorShapeException">
+    /// The query has another dimension, is not finite, or is a zero vector under the cosine; or a row is one, and the options reject it.
+    /// </exception>
+    /// <remarks>
+    /// O(n·d), plus O(log page) per row: only the page is sorted. Distances are float64 sums in a fixed order, so the result is the same on any
+    /// number of threads.
+    /// </remarks>
+    public static IReadOnlyList<RankedRow> Find(
+        VectorSet vectors,
+        ReadOnlyMemory<float> query,
+        VectorSearchOptions? options = null,
+        Func<int, bool>? rowFilter = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        options ??= new VectorSearchOptions();
+        return options.Filter is not null
+            ? throw new ArgumentException("The rows of a vector set have no fields to filter by: pass a row filter instead.", nameof(options))
+            : VectorRanking.Rank([new RankingTerm(vectors, query, Weight: 1, Rows: null)], vectors.Count, options, rowFilter, cancellationToken).Page;
     }
 
     private static (List<int> Rows, VectorSet Vectors) Read(IReadOnlyList<Document> documents, string vectorField, int dimension)

@@ -10,7 +10,7 @@ internal sealed class TextVectorization(DocumentStore store, string datasetId)
         IReadOnlyList<string> textFields,
         string vectorField,
         VectorizeOptions options,
-        IProgress<WriteProgress>? progress,
+        IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
         Schema schema = await store.GetSchemaAsync(datasetId, cancellationToken).ConfigureAwait(false);

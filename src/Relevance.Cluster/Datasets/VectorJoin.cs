@@ -8,7 +8,7 @@ namespace Relevance.Cluster.Datasets;
 internal sealed class VectorJoin(DocumentStore store, string datasetId)
 {
     public async Task<TransformSummary> RunAsync(
-        string[] fields, string targetField, Filter? filter, IProgress<WriteProgress>? progress, CancellationToken cancellationToken)
+        string[] fields, string targetField, Filter? filter, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         RequireFields(fields, targetField);
         Schema schema = await store.GetSchemaAsync(datasetId, cancellationToken).ConfigureAwait(false);

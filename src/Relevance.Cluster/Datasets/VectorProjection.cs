@@ -7,7 +7,7 @@ namespace Relevance.Cluster.Datasets;
 
 /// <summary>Projects the vectors of a dataset, and stores the coordinates if the options request it.</summary>
 internal sealed class VectorProjection(
-    DocumentStore store, string datasetId, string vectorField, ProjectionOptions options, IProgress<FitProgress>? progress)
+    DocumentStore store, string datasetId, string vectorField, ProjectionOptions options, IProgress<OperationProgress>? progress)
 {
     /// <summary>Projects the vectors of the field.</summary>
     public async Task<Projection> RunAsync(VectorCache vectors, CancellationToken cancellationToken)
@@ -119,8 +119,8 @@ internal sealed class VectorProjection(
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private sealed class WriteReport(IProgress<FitProgress> progress, long total) : IProgress<WriteProgress>
+    private sealed class WriteReport(IProgress<OperationProgress> progress, long total) : IProgress<OperationProgress>
     {
-        public void Report(WriteProgress value) => progress.Report(new FitProgress(FitStage.Writing, value.WrittenCount, total));
+        public void Report(OperationProgress value) => progress.Report(value with { Total = total });
     }
 }

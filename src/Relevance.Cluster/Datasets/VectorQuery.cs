@@ -24,7 +24,7 @@ public sealed record VectorQuery
 
     /// <summary>Gets the weight of this query in the sum over several queries. The default is 1; a negative weight searches away from the vector.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Weight
     {
         get;

@@ -56,7 +56,7 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
         [
             .. queries.Zip(columns, (query, column) => new RankingTerm(column.Vectors, query.Vector, query.Weight, Align(first, column, isFound))),
         ];
-        (IReadOnlyList<RankedMember> page, int total) = Rank(terms, first, isFound, cancellationToken);
+        (IReadOnlyList<RankedRow> page, int total) = Rank(terms, first, isFound, cancellationToken);
         return new VectorSearchResult
         {
             Metric = options.Metric,
@@ -65,7 +65,7 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
         };
     }
 
-    private (IReadOnlyList<RankedMember> Page, int Total) Rank(RankingTerm[] terms, VectorColumn column, bool[] isFound, CancellationToken cancellationToken)
+    private (IReadOnlyList<RankedRow> Page, int Total) Rank(RankingTerm[] terms, VectorColumn column, bool[] isFound, CancellationToken cancellationToken)
     {
         try
         {
@@ -82,8 +82,8 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
         }
     }
 
-    private async Task<IReadOnlyList<VectorSearchHit>> ReadHitsAsync(
-        VectorColumn column, IReadOnlyList<RankedMember> page, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RankedDocument>> ReadHitsAsync(
+        VectorColumn column, IReadOnlyList<RankedRow> page, CancellationToken cancellationToken)
     {
         DocumentQuery shown = new() { SelectFields = options.SelectFields, IncludeVectors = options.IncludeVectors };
         string[] ids = [.. page.Select(member => column.DocumentIds[member.Row])];
@@ -94,7 +94,7 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
             .. page
                 .Select(member => (member, document: byId.GetValueOrDefault(column.DocumentIds[member.Row])))
                 .Where(pair => pair.document is not null) // Deleted since the vectors were read.
-                .Select(pair => new VectorSearchHit { Document = pair.document!, Distance = pair.member.Distance, Similarity = pair.member.Similarity }),
+                .Select(pair => new RankedDocument { Document = pair.document!, Distance = pair.member.Distance, Similarity = pair.member.Similarity }),
         ];
     }
 

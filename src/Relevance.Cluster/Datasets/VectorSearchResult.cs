@@ -14,7 +14,7 @@ public sealed record VectorSearchResult : INotebookResult
     public required DistanceMetric Metric { get; init; }
 
     /// <summary>Gets the documents of the page, nearest first; ties go to the document that was inserted first.</summary>
-    public required IReadOnlyList<VectorSearchHit> Hits { get; init; }
+    public required IReadOnlyList<RankedDocument> Hits { get; init; }
 
     /// <summary>Gets the total number of documents found: those that have the vectors, match the filter and pass the limits.</summary>
     public required long TotalCount { get; init; }
@@ -24,7 +24,7 @@ public sealed record VectorSearchResult : INotebookResult
     public override string ToString()
     {
         var text = new StringBuilder(Heading);
-        foreach (VectorSearchHit hit in Hits)
+        foreach (RankedDocument hit in Hits)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n  {hit.Similarity ?? hit.Distance:0.0000}  {hit.Document.Id}");
         }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Notebooks;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
@@ -19,7 +20,7 @@ namespace Relevance.Cluster;
 /// </code>
 /// </example>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
-[JsonConverter(typeof(DocumentJsonConverter))]
+[JsonConverter(typeof(RelevanceJsonConverter))]
 public sealed partial class Document
 {
     /// <summary>The name of the field that holds the id: <c>_id</c>.</summary>

@@ -12,14 +12,14 @@ namespace Relevance.Cluster;
 /// <param name="Sum">The sum of the numbers, rounded once; ±∞ beyond float64.</param>
 public sealed record NumericFacet(
     long Count,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double Min,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double Max,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double Sum)
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double Min,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double Max,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double Sum)
 {
     /// <summary>
     /// Gets the mean, which always lies between <see cref="Min"/> and <see cref="Max"/>. Stores set the float64 nearest to the exact mean; the default is the
     /// sum divided by the count, which may be rounded twice.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Mean { get; init; } = double.IsNaN(Min) || double.IsNaN(Max) ? Sum / Count : Math.Clamp(Sum / Count, Min, Max);
 }

@@ -6,12 +6,13 @@ using System.Text.Json.Serialization;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Notebooks;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
 /// <summary>The fields of a dataset with their types, by dotted path. <c>_id</c> is not included. Immutable; ordered by path, ordinally.</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
-[JsonConverter(typeof(SchemaJsonConverter))]
+[JsonConverter(typeof(RelevanceJsonConverter))]
 public sealed class Schema : IReadOnlyDictionary<string, FieldType>
 {
     private readonly Dictionary<string, FieldType> _types;

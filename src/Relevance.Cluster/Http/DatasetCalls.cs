@@ -187,5 +187,5 @@ internal sealed class DatasetCalls(HttpExchange exchange)
     }
 
     private static FieldValue ToValue(SortKey key) =>
-        FieldValue.FromObject([new(key.Field.ToString(), key.Direction == SortDirection.Descending ? "desc" : "asc")]);
+        FieldValue.FromObject([new(key.By.ToString(), key.Direction == SortDirection.Descending ? "desc" : "asc")]);
 }

@@ -51,7 +51,7 @@ public sealed partial class HttpDocumentStore : DocumentStore
 
     /// <summary>Creates a store for a service. Sends nothing before the first call.</summary>
     /// <param name="options">
-    /// The address, the project and the key; null reads a token from the environment variable <see cref="RelevanceToken.EnvironmentVariable"/>.
+    /// The address, the project and the key; null reads a token from the environment variable <c>RELEVANCE_TOKEN</c>.
     /// </param>
     /// <returns>The store, which the caller disposes of; it keeps its connections open until then.</returns>
     /// <exception cref="ArgumentException">A project has no key, or a key no project.</exception>

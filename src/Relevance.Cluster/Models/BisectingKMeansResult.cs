@@ -17,11 +17,11 @@ public sealed record BisectingKMeansResult : ClusterModelResult
     /// <summary>
     /// Gets the sum of the distances of each cluster's members to its centroid, in float64: squared Euclidean, or cosine if the metric is cosine.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required IReadOnlyList<double> InertiaPerCluster { get; init; }
 
     /// <summary>Gets the sum of <see cref="InertiaPerCluster"/>. Smaller is better.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Inertia => InertiaPerCluster.Sum();
 
     /// <summary>Returns one line with the number of clusters, their sizes and the inertia.</summary>

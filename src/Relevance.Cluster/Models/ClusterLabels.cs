@@ -1,8 +1,9 @@
 using System.Globalization;
+using Relevance.Cluster.Drawing;
 
-namespace Relevance.Cluster.Analysis;
+namespace Relevance.Cluster;
 
-/// <summary>Formats the labels of a model as text, and defines the order of these texts.</summary>
+/// <summary>Formats the labels of clusters as text, with and without their names, and defines the order of these texts.</summary>
 public static class ClusterLabels
 {
     /// <summary>The text of label −1: <c>outlier</c>.</summary>
@@ -21,6 +22,17 @@ public static class ClusterLabels
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(label, -1);
         return label < 0 ? Outlier : string.Create(CultureInfo.InvariantCulture, $"cluster-{label}");
+    }
+
+    /// <summary>Returns a label as results show it: <c>name (label)</c>, or the label alone if it has no name.</summary>
+    /// <param name="names">Label → name, such as <see cref="ClusterDistribution.Names"/>.</param>
+    /// <param name="label">The label.</param>
+    /// <returns>One line: a line break in a name becomes a space. Nothing is escaped.</returns>
+    public static string DisplayOf(this IReadOnlyDictionary<string, string> names, string label)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(label);
+        return new NamedLabel(label, names.GetValueOrDefault(label)).Text;
     }
 
     private sealed class NaturalComparer : Comparer<string>

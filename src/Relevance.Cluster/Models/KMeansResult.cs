@@ -21,14 +21,14 @@ public sealed record KMeansResult : ClusterModelResult
     /// Gets the weighted sum of the distances of all vectors to their assigned centroids, in float64 from the final labels and centroids: squared
     /// Euclidean distances, or cosine distances if the metric is cosine. Smaller is better.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Inertia { get; init; }
 
     /// <summary>
     /// Gets the distance of each vector to its assigned centroid, one per row, as <see cref="Inertia"/> sums them: squared Euclidean, or cosine if the
     /// metric is cosine. As <c>MemberRankingOptions.Distances</c> with that metric, they make lists of the closest and furthest members nearly free.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public IReadOnlyList<double> Distances { get; init; } = [];
 
     /// <summary>Gets the number of iterations of the best restart, at least 1.</summary>
@@ -41,7 +41,7 @@ public sealed record KMeansResult : ClusterModelResult
     public required int Restart { get; init; }
 
     /// <summary>Gets the final inertia of each restart.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required IReadOnlyList<double> InertiaPerRestart { get; init; }
 
     /// <summary>

@@ -84,8 +84,8 @@ public sealed class MiniBatchKMeans : IClusterModel
             before = inertia;
         }
 
-        NearestCentroidResult nearest =
-            NearestCentroid.Assign(vectors, learner.Centroids!, _options.Metric, _options.MaxDegreeOfParallelism, cancellationToken);
+        NearestCentroids nearest =
+            NearestCentroids.Find(vectors, learner.Centroids!, _options.Metric, _options.MaxDegreeOfParallelism, cancellationToken);
         var found = OccupiedClusters.Of([.. nearest.Labels], learner.Centroids!);
         return new ClusterModelResult
         {

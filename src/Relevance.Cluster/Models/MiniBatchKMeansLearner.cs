@@ -63,7 +63,7 @@ public sealed class MiniBatchKMeansLearner
     /// The metric is cosine, a vector is a zero vector, and <see cref="MiniBatchKMeansOptions.ZeroVectors"/> rejects it.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    public NearestCentroidResult Add(VectorSet batch, CancellationToken cancellationToken = default)
+    public NearestCentroids Add(VectorSet batch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
 
@@ -77,7 +77,7 @@ public sealed class MiniBatchKMeansLearner
         batch = rows.Vectors;
         VectorSet centroids = Centroids ?? Begin(batch, cancellationToken);
         DistanceMetric metric = _options.Metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.SquaredEuclidean;
-        NearestCentroidResult nearest = NearestCentroid.Assign(batch, centroids, metric, _options.MaxDegreeOfParallelism, cancellationToken);
+        NearestCentroids nearest = NearestCentroids.Find(batch, centroids, metric, _options.MaxDegreeOfParallelism, cancellationToken);
         var sums = new ClusterSums(
             batch,
             centroids.Count,
@@ -95,7 +95,7 @@ public sealed class MiniBatchKMeansLearner
         Centroids = Move(centroids, sums, metric);
         return rows.ZeroCount == 0
             ? nearest
-            : new NearestCentroidResult { Labels = rows.ToAll([.. nearest.Labels]), Distances = rows.ToAll([.. nearest.Distances]) };
+            : new NearestCentroids { Labels = rows.ToAll([.. nearest.Labels]), Distances = rows.ToAll([.. nearest.Distances]) };
     }
 
     /// <summary>Determines the first centroids by a short search on the first batch.</summary>

@@ -36,7 +36,7 @@ internal sealed class ExactSum
     /// Gets the sum, rounded once to the nearest float64, ties to even; 0 if nothing was added. ±∞ if one was added or the sum is beyond the range of
     /// float64; NaN if both infinities or a NaN were added.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Value => Over(1);
 
     /// <summary>Gets the sum of the finite numbers as an integer in units of 2^<see cref="UnitExponent"/>.</summary>

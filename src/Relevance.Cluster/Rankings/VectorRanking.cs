@@ -1,47 +1,14 @@
 using System.Globalization;
+using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Numerics.Vectors;
-using Relevance.Cluster.Rankings;
 
-namespace Relevance.Cluster.Analysis;
+namespace Relevance.Cluster.Rankings;
 
-/// <summary>Ranks the rows of a <see cref="VectorSet"/> by their distance to a query: an exact search without an index.</summary>
-public static class VectorRanking
+/// <summary>Ranks rows by their distance to queries: an exact search without an index.</summary>
+internal static class VectorRanking
 {
-    /// <summary>Lists the rows nearest to a query, or furthest from it. Equal distances are listed by ascending row, at either end.</summary>
-    /// <param name="vectors">One vector per row.</param>
-    /// <param name="query">The query, of the dimension of <paramref name="vectors"/>.</param>
-    /// <param name="options">The options; null means the twenty closest rows by cosine.</param>
-    /// <param name="rowFilter">
-    /// Determines whether a row is ranked; null, the default, ranks every row. It is called from several threads.
-    /// </param>
-    /// <param name="cancellationToken">A token that cancels the operation. It is checked before each block of rows.</param>
-    /// <returns>The rows of the page in the order of the ranking; empty if no row qualifies.</returns>
-    /// <exception cref="ArgumentException">
-    /// <see cref="VectorSearchOptions.MinSimilarity"/> is set for a metric without similarities, or <see cref="VectorSearchOptions.Filter"/> is set.
-    /// </exception>
-    /// <exception cref="VectorShapeException">
-    /// The query has another dimension, is not finite, or is a zero vector under the cosine; or a row is one, and the options reject it.
-    /// </exception>
-    /// <remarks>
-    /// O(n·d), plus O(log page) per row: only the page is sorted. Distances are float64 sums in a fixed order, so the result is the same on any
-    /// number of threads.
-    /// </remarks>
-    public static IReadOnlyList<RankedMember> Rank(
-        VectorSet vectors,
-        ReadOnlyMemory<float> query,
-        VectorSearchOptions? options = null,
-        Func<int, bool>? rowFilter = null,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(vectors);
-        options ??= new VectorSearchOptions();
-        return options.Filter is not null
-            ? throw new ArgumentException("The rows of a vector set have no fields to filter by: pass a row filter instead.", nameof(options))
-            : Rank([new RankingTerm(vectors, query, Weight: 1, Rows: null)], vectors.Count, options, rowFilter, cancellationToken).Page;
-    }
-
     /// <summary>Ranks rows by the weighted sum of their distances to several queries.</summary>
     /// <param name="terms">The queries, each with its vectors.</param>
     /// <param name="count">The number of rows.</param>
@@ -49,7 +16,7 @@ public static class VectorRanking
     /// <param name="rowFilter">Determines whether a row is ranked; null ranks every row.</param>
     /// <param name="cancellationToken">A token that cancels the operation. It is checked before each block of rows.</param>
     /// <returns>The page, and the number of rows that qualified.</returns>
-    internal static (IReadOnlyList<RankedMember> Page, int RankedCount) Rank(
+    public static (IReadOnlyList<RankedRow> Page, int RankedCount) Rank(
         RankingTerm[] terms, int count, VectorSearchOptions options, Func<int, bool>? rowFilter, CancellationToken cancellationToken)
     {
         if (options.MinSimilarity is not null && !options.Metric.HasSimilarity)
@@ -73,7 +40,7 @@ public static class VectorRanking
 
         return TopRows.Rank(count, Measure, options, cancellationToken);
 
-        RankedMember? Measure(int row)
+        RankedRow? Measure(int row)
         {
             if (rowFilter?.Invoke(row) == false)
             {
@@ -109,7 +76,7 @@ public static class VectorRanking
                 DistanceMetric.DotProduct => 0 - distance,
                 _ => null,
             };
-            return distance > options.MaxDistance || sum < options.MinSimilarity ? null : new RankedMember(row, distance, sum);
+            return distance > options.MaxDistance || sum < options.MinSimilarity ? null : new RankedRow(row, distance, sum);
         }
     }
 
@@ -151,10 +118,10 @@ internal static class TopRows
     /// <param name="options">The options.</param>
     /// <param name="cancellationToken">A token that cancels the operation. It is checked before each block of rows.</param>
     /// <returns>The page, and the number of ranked rows.</returns>
-    public static (IReadOnlyList<RankedMember> Page, int RankedCount) Rank(
-        int count, Func<int, RankedMember?> measure, VectorSearchOptions options, CancellationToken cancellationToken)
+    public static (IReadOnlyList<RankedRow> Page, int RankedCount) Rank(
+        int count, Func<int, RankedRow?> measure, VectorSearchOptions options, CancellationToken cancellationToken)
     {
-        IComparer<RankedMember> order = OrderOf(options.End);
+        IComparer<RankedRow> order = OrderOf(options.End);
         int skipped = (int)Math.Min((long)(options.Page - 1) * options.PageSize, count);
         int capacity = (int)Math.Max(1, Math.Min((long)options.Page * options.PageSize, count));
         RankingHeap best = new(order, capacity);
@@ -194,10 +161,10 @@ internal static class TopRows
         return ([.. best.InOrder().Skip(skipped)], ranked);
     }
 
-    private static Comparer<RankedMember> OrderOf(RankingEnd end)
+    private static Comparer<RankedRow> OrderOf(RankingEnd end)
     {
         int sign = end == RankingEnd.Closest ? 1 : -1;
-        return Comparer<RankedMember>.Create((a, b) =>
+        return Comparer<RankedRow>.Create((a, b) =>
             a.Distance.CompareTo(b.Distance) is var order and not 0 ? sign * order : a.Row.CompareTo(b.Row));
     }
 }

@@ -47,8 +47,8 @@ public sealed record VectorSearchOptions
     } = 1;
 
     /// <summary>
-    /// Gets the condition on the documents; null, the default, searches every document with a vector. <see cref="VectorRanking"/> has no documents
-    /// and rejects a filter; it has a parameter for a condition on rows.
+    /// Gets the condition on the documents; null, the default, searches every document with a vector. A search in the rows of a
+    /// <see cref="VectorSet"/> has no documents and rejects a filter; it has a parameter for a condition on rows.
     /// </summary>
     public Filter? Filter { get; init; }
 

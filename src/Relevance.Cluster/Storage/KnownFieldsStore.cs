@@ -74,7 +74,7 @@ internal sealed class KnownFieldsStore(DocumentStore inner) : DocumentStore
     public override async Task<DocumentPage> ReadPageAsync(
         string datasetId, DocumentQuery query, string? cursor = null, CancellationToken cancellationToken = default)
     {
-        IEnumerable<(string, FormattableString)> sorted = query.Sort.Select(key => (key.Field.ToString(), (FormattableString)$"the order"));
+        IEnumerable<(string, FormattableString)> sorted = query.Sort.Select(key => (key.By.ToString(), (FormattableString)$"the order"));
         await CheckAsync(datasetId, [.. FieldsOf(query.Filter), .. Selected(query.SelectFields), .. sorted], cancellationToken).ConfigureAwait(false);
         return await inner.ReadPageAsync(datasetId, query, cursor, cancellationToken).ConfigureAwait(false);
     }

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Analysis;
 
-/// <summary>The options of <see cref="ClassTermWeighting"/>.</summary>
+/// <summary>The options of <see cref="ClassTerm.Find"/>.</summary>
 public sealed record ClassTermOptions
 {
     /// <summary>Gets the maximum number of terms per class, at least 0. The default is 10.</summary>

@@ -4,47 +4,18 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
-using Relevance.Cluster.Text;
+using Relevance.Cluster.Analysis;
 
-namespace Relevance.Cluster.Analysis;
+namespace Relevance.Cluster.Text;
 
-/// <summary>
-/// Finds the words that distinguish classes of texts, by class-based TF-IDF (M. Grootendorst, "BERTopic: Neural topic modeling with a class-based TF-IDF
-/// procedure", arXiv:2203.05794).
-/// </summary>
-/// <remarks>
-/// <para>
-/// All texts of a class count as one, and W = tf · ln(1 + A / f), where tf is the number of occurrences in the class, f in all classes, and A the mean number
-/// of words per class.
-/// </para>
-/// <para>
-/// A word is a run of letters, digits and their combining marks, in culture-invariant lower case, without stemming. The lift of a term is
-/// ((tf + ½) / (n + 1)) / ((f − tf + ½) / (m + 1)) for n words in the class and m in all others: the ratio of two shares by their Jeffreys estimates, so it
-/// is defined for terms that the others never use.
-/// </para>
-/// </remarks>
-public static class ClassTermWeighting
+/// <summary>Counts the words of each class and weighs them, as <see cref="ClassTerm"/> defines.</summary>
+internal static class ClassTermWeighting
 {
     private const int TextsBetweenChecks = 1024;
 
-    /// <summary>Finds the terms of each class.</summary>
-    /// <param name="texts">The texts; null counts as a text without words.</param>
-    /// <param name="labels">The class of each text, from 0; a text with label −1 is ignored.</param>
-    /// <param name="options">The options; null means the defaults.</param>
-    /// <param name="cancellationToken">A token that cancels the operation. It is checked between texts.</param>
-    /// <returns>
-    /// The terms of class i at index i, up to the largest label, in descending order of weight; ties by ordinal order of the terms. Empty for a class without
-    /// listed words. The bits are the same on every machine.
-    /// </returns>
-    /// <exception cref="ArgumentException">There is not one label per text, or a label is below −1 or equal to 2³¹ − 1.</exception>
-    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    /// <remarks>O(characters), with memory for each distinct word and for each pair of word and class that occurs.</remarks>
     public static IReadOnlyList<IReadOnlyList<ClassTerm>> Measure(
-        IReadOnlyList<string?> texts, IReadOnlyList<int> labels, ClassTermOptions? options = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<string?> texts, IReadOnlyList<int> labels, ClassTermOptions options, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(texts);
-        ArgumentNullException.ThrowIfNull(labels);
-        options ??= new ClassTermOptions();
         Check(texts, labels);
         var classes = OccurringLabels.Of(labels);
         var counts = new Counts(classes, options);

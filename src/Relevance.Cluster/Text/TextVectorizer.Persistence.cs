@@ -131,7 +131,7 @@ public sealed partial class TextVectorizer
         writer.Write(Options.HashBits);
         writer.Write(Options.MinDocumentFrequency);
         writer.Write(Options.MaxFeatureCount);
-        writer.Write((int)Options.TermFrequencyScale);
+        writer.Write(Options.IsTermFrequencySublinear ? 1 : 0);
         writer.Write(TextCount);
         writer.Write(FeatureCount);
         writer.Write(Dimension);
@@ -175,7 +175,12 @@ public sealed partial class TextVectorizer
                 HashBits = reader.ReadInt32(),
                 MinDocumentFrequency = reader.ReadInt32(),
                 MaxFeatureCount = reader.ReadInt32(),
-                TermFrequencyScale = (TermFrequencyScale)reader.ReadInt32(),
+                IsTermFrequencySublinear = reader.ReadInt32() switch
+                {
+                    0 => false,
+                    1 => true,
+                    int other => throw new ArgumentException($"{other} is not a scale of term frequencies."),
+                },
             };
             int textCount = reader.ReadInt32();
             int featureCount = reader.ReadInt32();

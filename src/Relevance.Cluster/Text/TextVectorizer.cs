@@ -30,7 +30,7 @@ namespace Relevance.Cluster;
 /// TextVectorizer vectorizer = TextVectorizer.Fit(texts);
 /// VectorSet vectors = vectorizer.TransformAll(texts);
 /// float[] query = vectorizer.Transform("leather shoes");
-/// Console.WriteLine(VectorRanking.Rank(vectors, query)[0].Similarity);
+/// Console.WriteLine(NearestNeighbors.Find(vectors, query)[0].Similarity);
 /// </code>
 /// </example>
 public sealed partial class TextVectorizer
@@ -62,7 +62,7 @@ public sealed partial class TextVectorizer
     public int TextCount { get; }
 
     /// <summary>Gets the singular values of the directions, descending and above 0; a square is the weight of its direction in the fitted texts.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public IReadOnlyList<double> SingularValues { get; }
 
     /// <summary>Gets the options of the fit. <see cref="TextVectorizerOptions.MaxDegreeOfParallelism"/> is not retained.</summary>
@@ -89,7 +89,7 @@ public sealed partial class TextVectorizer
     public static TextVectorizer Fit(
         IEnumerable<string> texts,
         TextVectorizerOptions? options = null,
-        IProgress<TextVectorizerProgress>? progress = null,
+        IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -114,7 +114,7 @@ public sealed partial class TextVectorizer
             options.DimensionFor(counts.Count),
             options.Seed,
             parallel,
-            (done, total) => progress?.Report(new TextVectorizerProgress(counts.Count, done, total)));
+            (completed, total) => progress?.Report(new OperationProgress(OperationStage.Fitting, completed, total)));
 
         float[] components = new float[checked(v.Rows * v.Columns)];
 
@@ -213,7 +213,7 @@ public sealed partial class TextVectorizer
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Dimension} dimensions from {FeatureCount:N0} features of {TextCount:N0} texts");
 
     private static List<FeatureCounts> CountAll(
-        IEnumerable<string> texts, FeatureHasher hasher, IProgress<TextVectorizerProgress>? progress, CancellationToken cancellationToken)
+        IEnumerable<string> texts, FeatureHasher hasher, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         const int TextsPerReport = 1000;
         var counts = new List<FeatureCounts>();
@@ -237,12 +237,16 @@ public sealed partial class TextVectorizer
 
             if (++position % TextsPerReport == 0)
             {
-                progress?.Report(new TextVectorizerProgress(position, 0, 0));
+                progress?.Report(new OperationProgress(OperationStage.Reading, position));
             }
         }
 
-        return counts.Count > 0
-            ? counts
-            : throw new ArgumentException($"None of the {position} texts has a letter or digit, so there is nothing to learn from.", nameof(texts));
+        if (counts.Count == 0)
+        {
+            throw new ArgumentException($"None of the {position} texts has a letter or digit, so there is nothing to learn from.", nameof(texts));
+        }
+
+        progress?.Report(new OperationProgress(OperationStage.Reading, position, position));
+        return counts;
     }
 }

@@ -57,13 +57,11 @@ public sealed record TextVectorizerOptions
         init => field = InRange(value, 1, 1 << 18);
     } = 20_000;
 
-    /// <summary>Gets the effect of the number of occurrences of a feature in a text. The default is <see cref="TermFrequencyScale.Sublinear"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not a <see cref="Relevance.Cluster.TermFrequencyScale"/>.</exception>
-    public TermFrequencyScale TermFrequencyScale
-    {
-        get;
-        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Not a scale of term frequencies.");
-    } = TermFrequencyScale.Sublinear;
+    /// <summary>
+    /// Gets a value indicating whether tf occurrences of a feature in a text count as 1 + ln tf. The default is true: the first occurrence counts 1, further
+    /// ones add less and less. False counts tf: twice the occurrences have twice the weight.
+    /// </summary>
+    public bool IsTermFrequencySublinear { get; init; } = true;
 
     /// <summary>
     /// Gets the maximum number of threads of <see cref="TextVectorizer.Fit"/>, at least 1; null, the default, means one per processor. The result does not

@@ -4,7 +4,7 @@ namespace Relevance.Cluster.Text;
 internal sealed class TfIdfWeighting
 {
     private readonly FeatureHasher _hasher;
-    private readonly TermFrequencyScale _scale;
+    private readonly bool _isSublinear;
     private readonly int[] _buckets;
     private readonly double[] _inverseDocumentFrequencies;
 
@@ -18,7 +18,7 @@ internal sealed class TfIdfWeighting
     public TfIdfWeighting(TextVectorizerOptions options, int[] buckets, double[] inverseDocumentFrequencies)
     {
         _hasher = new FeatureHasher(options);
-        _scale = options.TermFrequencyScale;
+        _isSublinear = options.IsTermFrequencySublinear;
         _buckets = buckets;
         _inverseDocumentFrequencies = inverseDocumentFrequencies;
         _features = new int[_hasher.BucketCount];
@@ -107,7 +107,7 @@ internal sealed class TfIdfWeighting
                 continue;
             }
 
-            double frequency = _scale == TermFrequencyScale.Linear ? text.Counts[i] : 1 + StableMath.Log(text.Counts[i]);
+            double frequency = _isSublinear ? 1 + StableMath.Log(text.Counts[i]) : text.Counts[i];
             double weight = frequency * _inverseDocumentFrequencies[feature];
             weights.Add((feature, weight));
 

@@ -14,7 +14,7 @@ internal sealed class ClusterVectors(DocumentStore store, VectorCache cache, str
     /// <param name="vectorField">The vector field, or the joined name of several.</param>
     /// <param name="progress">Receives a report after each batch, with the vectors read and their total; no report if nothing is read.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    public async Task<VectorColumn> GetAsync(string dataset, string vectorField, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    public async Task<VectorColumn> GetAsync(string dataset, string vectorField, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> fields = vectorField == key.VectorField ? await FieldsAsync(cancellationToken).ConfigureAwait(false) : [vectorField];
         if (fields.Count == 1)
@@ -69,7 +69,7 @@ internal sealed class ClusterVectors(DocumentStore store, VectorCache cache, str
     /// <summary>Gets the vectors for a new clustering.</summary>
     /// <returns>The vectors, and the weights to store with the clustering; null for one field.</returns>
     public async Task<(VectorColumn Column, IReadOnlyList<double>? Weights)> GetForFitAsync(
-        IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> fields = await FieldsAsync(cancellationToken).ConfigureAwait(false);
         return await NewWeightsAsync(cancellationToken).ConfigureAwait(false) is { } weights

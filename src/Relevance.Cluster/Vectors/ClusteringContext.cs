@@ -85,7 +85,7 @@ internal sealed class ClusteringContext(DocumentStore store, VectorCache cache, 
     }
 
     /// <summary>Reads the vectors on the scale of the stored centroids, unless they are cached.</summary>
-    public Task<VectorColumn> ReadVectorsAsync(IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
+    public Task<VectorColumn> ReadVectorsAsync(IProgress<OperationProgress>? progress, CancellationToken cancellationToken) =>
         Vectors.GetAsync(datasetId, VectorField, progress, cancellationToken);
 
     /// <summary>Reads the labels of the documents that match, in insertion order.</summary>

@@ -5,7 +5,7 @@ namespace Relevance.Cluster.Vectors;
 /// <summary>A read that several calls wait for. A canceled call stops waiting; the read continues for the others, and is canceled with the last one.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A source without a timer and without a wait handle has nothing to release.")]
 [SuppressMessage("Usage", "VSTHRD003", Justification = "Calls share one task by design; its continuations run on the pool, and no call blocks on it.")]
-internal sealed class SharedReading : IProgress<FitProgress>
+internal sealed class SharedReading : IProgress<OperationProgress>
 {
     private readonly Lock _joining = new();
     private readonly CancellationTokenSource _abandonment = new();
@@ -16,7 +16,7 @@ internal sealed class SharedReading : IProgress<FitProgress>
     /// <summary>Runs the read once, on the pool. Its exception propagates to all waiting calls.</summary>
     /// <param name="read">Reads the vectors; it receives the progress of all waiters, and the token that is canceled when there are none.</param>
     /// <param name="end">Called before the waiting calls get the vectors or the exception.</param>
-    public async Task RunAsync(Func<IProgress<FitProgress>, CancellationToken, Task<VectorColumn>> read, Action end)
+    public async Task RunAsync(Func<IProgress<OperationProgress>, CancellationToken, Task<VectorColumn>> read, Action end)
     {
         Task<VectorColumn> reading = Task.Run(() => read(this, _abandonment.Token));
         await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -32,7 +32,7 @@ internal sealed class SharedReading : IProgress<FitProgress>
     /// <summary>Adds a waiter.</summary>
     /// <param name="progress">Receives reports from this call on.</param>
     /// <returns>The waiter; null if the read has ended or is being canceled.</returns>
-    public Waiter? TryJoin(IProgress<FitProgress>? progress)
+    public Waiter? TryJoin(IProgress<OperationProgress>? progress)
     {
         lock (_joining)
         {
@@ -68,7 +68,7 @@ internal sealed class SharedReading : IProgress<FitProgress>
         }
     }
 
-    void IProgress<FitProgress>.Report(FitProgress value)
+    void IProgress<OperationProgress>.Report(OperationProgress value)
     {
         foreach (Waiter waiter in _waiters)
         {
@@ -91,14 +91,14 @@ internal sealed class SharedReading : IProgress<FitProgress>
     }
 
     /// <summary>A call that waits.</summary>
-    internal sealed class Waiter(IProgress<FitProgress>? progress)
+    internal sealed class Waiter(IProgress<OperationProgress>? progress)
     {
         private readonly TaskCompletionSource<VectorColumn> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>Gets a task that fails if the progress of this waiter throws, and never ends otherwise; other waiters are not affected.</summary>
         public Task<VectorColumn> Failure => _failure.Task;
 
-        public void Tell(FitProgress value)
+        public void Tell(OperationProgress value)
         {
             if (progress is null || _failure.Task.IsCompleted)
             {

@@ -25,7 +25,7 @@ public sealed class VectorBlend
     public IReadOnlyList<string> Fields { get; }
 
     /// <summary>Gets the weight of each field, above 0; only their ratios affect which vectors are near.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public IReadOnlyList<double> Weights { get; }
 
     /// <summary>Creates a blend in which each field has weight 1.</summary>

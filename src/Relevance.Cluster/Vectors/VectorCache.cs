@@ -24,7 +24,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
     public async Task<VectorColumn> GetAsync(
         string datasetId,
         string vectorField,
-        IProgress<FitProgress>? progress,
+        IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
         ColumnKey key = new(datasetId, vectorField);
@@ -39,7 +39,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
     /// <param name="progress">Receives a report after each batch, with the vectors read and their total per field; no report if nothing is read.</param>
     /// <param name="cancellationToken">A token that cancels the waiting; the read continues if other calls wait for it.</param>
     public async Task<VectorColumn> GetBlendAsync(
-        string datasetId, IReadOnlyList<string> fields, IReadOnlyList<double> weights, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        string datasetId, IReadOnlyList<string> fields, IReadOnlyList<double> weights, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         // The names of several fields with their weights; no field has such a name.
         IEnumerable<string> parts = fields.Zip(weights, (field, weight) => string.Create(CultureInfo.InvariantCulture, $"{field}\t{weight:R}"));
@@ -47,7 +47,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         string? revision = await RevisionAsync(datasetId, fields, cancellationToken).ConfigureAwait(false);
         return await ShareAsync(key, revision, ReadBlendAsync, progress, cancellationToken).ConfigureAwait(false);
 
-        Task<VectorColumn> ReadBlendAsync(IProgress<FitProgress>? heard, CancellationToken token) =>
+        Task<VectorColumn> ReadBlendAsync(IProgress<OperationProgress>? heard, CancellationToken token) =>
             BlendAsync(key, revision, fields, weights, heard, token);
     }
 
@@ -59,8 +59,8 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
     private async Task<VectorColumn> ShareAsync(
         ColumnKey key,
         string? revision,
-        Func<IProgress<FitProgress>?, CancellationToken, Task<VectorColumn>> read,
-        IProgress<FitProgress>? progress,
+        Func<IProgress<OperationProgress>?, CancellationToken, Task<VectorColumn>> read,
+        IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
         if (revision is null)
@@ -94,7 +94,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         }
     }
 
-    private async Task<VectorColumn> ReadAsync(ColumnKey key, string? revision, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    private async Task<VectorColumn> ReadAsync(ColumnKey key, string? revision, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -122,7 +122,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         string? revision,
         IReadOnlyList<string> fields,
         IReadOnlyList<double> weights,
-        IProgress<FitProgress>? progress,
+        IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
         List<VectorColumn> columns = [];

@@ -15,7 +15,7 @@ internal sealed class VectorReading(DocumentStore store, ColumnKey key, VectorFi
     /// <summary>Reads the vectors.</summary>
     /// <param name="progress">Receives a report after each batch, with the vectors read and their total.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    public async Task RunAsync(IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    public async Task RunAsync(IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         VectorSetBuilder? memory = null;
         await foreach (VectorBatch batch in store.ReadVectorsAsync(key.DatasetId, key.Name, cancellationToken).ConfigureAwait(false))
@@ -35,7 +35,7 @@ internal sealed class VectorReading(DocumentStore store, ColumnKey key, VectorFi
             memory?.AddRows(batch.Values.Span);
             _writer?.AddRows(batch.Values.Span);
             _ids.AddRange(batch.DocumentIds);
-            progress?.Report(new FitProgress(FitStage.Reading, _ids.Count, Math.Max(batch.TotalCount, _ids.Count)));
+            progress?.Report(new OperationProgress(OperationStage.Reading, _ids.Count, Math.Max(batch.TotalCount, _ids.Count)));
         }
 
         _writer?.Complete();

@@ -24,7 +24,7 @@ public sealed class AggregationGenerator(int seed)
         {
             Groupings = groupings,
             Metrics = metrics,
-            Sort = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => new AggregationSort(keys[_random.Next(keys.Length)], (SortDirection)_random.Next(2)))],
+            Sort = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => new SortKey(keys[_random.Next(keys.Length)], (SortDirection)_random.Next(2)))],
             Direction = (SortDirection)_random.Next(2),
             PageSize = _random.Next(1, 12),
             Page = _random.Next(4) == 0 ? 2 : 1,

@@ -44,7 +44,7 @@ public sealed class FilterGenerator(int seed, int documentCount)
     private Filter NextLeaf()
     {
         FilterField field = Filter.Field(NextField());
-        TextCase textCase = (TextCase)_random.Next(2);
+        StringComparison comparisonType = _random.Next(2) == 0 ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
         ComparisonOperator comparison = (ComparisonOperator)_random.Next(5);
         return _random.Next(21) switch
         {
@@ -52,11 +52,11 @@ public sealed class FilterGenerator(int seed, int documentCount)
             1 => field.OneOf(Enumerable.Range(0, _random.Next(6)).Select(_ => NextScalar()).ToArray()),
             2 => field.NotEqualTo(NextScalar()),
             3 => Filter.Field(_random.Next(3) == 0 ? GeneratedFields.Vector : NextField()).Exists(),
-            4 => field.Contains(NextWord(), textCase),
-            5 => field.MatchesWords(NextWords(), textCase),
+            4 => field.Contains(NextWord(), comparisonType),
+            5 => field.MatchesWords(NextWords(), comparisonType),
             6 => field.MatchesFuzzily(NextWord(), _random.Next(4) is var edits and < 3 ? edits : null),
-            7 => field.MatchesRegexp(Patterns[_random.Next(Patterns.Length)], textCase),
-            8 => field.MatchesWildcard(Wildcards[_random.Next(Wildcards.Length)], textCase),
+            7 => field.MatchesRegexp(Patterns[_random.Next(Patterns.Length)], comparisonType),
+            8 => field.MatchesWildcard(Wildcards[_random.Next(Wildcards.Length)], comparisonType),
             9 => field.ContainsAll(Enumerable.Range(0, _random.Next(3)).Select(_ => NextScalar()).Where(value => value.HasValue).ToArray()),
             10 or 11 => NextNumeric(field),
             12 or 13 => NextDate(field),
@@ -105,7 +105,7 @@ public sealed class FilterGenerator(int seed, int documentCount)
         FilterField brand = Filter.Field(_random.Next(2) == 0 ? "brand" : GeneratedFields.Chunks + ".brand");
         Filter condition = _random.Next(4) switch
         {
-            0 => brand.Contains("m", TextCase.Insensitive),
+            0 => brand.Contains("m", StringComparison.OrdinalIgnoreCase),
             1 => Filter.Field("price") > 1,
             2 => Filter.Field("text").EqualTo(NextWord()) | Filter.Ids("d-1", "d-2"),
             _ => !brand.EqualTo(NextScalar()),

@@ -16,7 +16,7 @@ public sealed class ReferenceOrder(DocumentQuery query, Func<Document, long> get
     public ReferencePlace GetPlace(Document document) => new(
         query.ShuffleSeed is { } seed
             ? [ShuffleOrder.Hash(seed, document.Id).ToString("x16", CultureInfo.InvariantCulture)]
-            : [.. query.Sort.Select(key => document[key.Field])],
+            : [.. query.Sort.Select(key => document[key.By])],
         getPosition(document));
 
     /// <inheritdoc/>

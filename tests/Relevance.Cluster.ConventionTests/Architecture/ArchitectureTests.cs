@@ -8,9 +8,9 @@ public sealed class ArchitectureTests
 {
     private static readonly Plan Core = new(Shipped.Core, "src/Relevance.Cluster",
     [
-        "Errors", "Markup", "Documents/Values", "Serialization", "Numerics", "Drawing", "Notebooks",
+        "Errors", "Markup", "Documents/Values", "Numerics", "Drawing", "Notebooks",
         "Documents", "Documents/Filters", "Documents/Aggregations", "Documents/Files",
-        "Numerics/Vectors", "Numerics/Kernels", "Numerics/LinearAlgebra", "Numerics/Assignment",
+        "Numerics/Vectors", "Serialization", "Progress", "Numerics/Kernels", "Numerics/LinearAlgebra", "Numerics/Assignment",
         "Storage", "Http/Calls", "Http/Bulk", "Http/Vectors", "Http",
         "Text", "Columns", "Models", "Clusterings", "Clusterings/Distribution", "Vectors", "Rankings",
         "Clusterings/Groups", "Clusterings/Centroids", "Clusterings/Fitting", "Clusterings/Members",
@@ -48,6 +48,9 @@ public sealed class ArchitectureTests
         ["OpenTelemetry"] = ["Relevance.Cluster.Server/Operations"],
     };
 
+    /// <summary>Types that any room may name, because attributes do: the converter factory must know every type that is converted, and each of them names it.</summary>
+    private static readonly string[] NamedInAttributes = ["Relevance.Cluster.Serialization.RelevanceJsonConverter"];
+
     public static TheoryData<string> Plans => [Core.Folder, Sqlite.Folder, Server.Folder];
 
     [Theory]
@@ -55,6 +58,7 @@ public sealed class ArchitectureTests
     public void Rooms_UseOnlyRoomsBeforeThemOnThePlan(string folder) => Offenders.None(
         "A room uses only the rooms that stand before it on the plan:",
         Of(folder).Uses.Where(use => use.ToRoom is not null && Array.IndexOf(Of(folder).Rooms, use.ToRoom) > Array.IndexOf(Of(folder).Rooms, use.FromRoom))
+            .Where(use => !NamedInAttributes.Contains(use.To))
             .Select(use => $"'{use.FromRoom}' → '{use.ToRoom}': {use.From} → {use.To}"));
 
     [Theory]

@@ -20,7 +20,7 @@ public sealed partial class FeatureTableTests
         static MiniBatchKMeansOptions options = null!; static HttpStoreOptions settings = null!; static MiniBatchKMeansLearner learner = null!; static IReadOnlyList<int> labels = null!;
         static IEnumerable<KeyValuePair<string, string>> known = null!; static VectorSet vectors = null!, batch = null!, centroids = null!; static IReadOnlyDictionary<string, ReadOnlyMemory<float>> given = null!;
         static double[,] similarities = null!; static IReadOnlyDictionary<string, string> names = null!; static Func<IReadOnlyList<Document>, CancellationToken, Task> function = null!;
-        static Action<FitProgress> show = null!; static ClusterReport report = null!; static ClusterReportInput input = null!; static CentroidHeatmap heatmap = null!; static float[] vector = null!;
+        static Action<OperationProgress> show = null!; static ClusterReport report = null!; static ClusterReportInput input = null!; static CentroidHeatmap heatmap = null!; static float[] vector = null!;
         static ClusterDistribution distribution = null!; static ContingencyTable table = null!; static VectorQuery first = null!, second = null!;
         static Microsoft.Extensions.DependencyInjection.IServiceCollection services = null!;
         static void Call(Action call) { } static void Call<T>(Func<T> call) { } static void CallAsync<T>(Func<Task<T>> call) { }

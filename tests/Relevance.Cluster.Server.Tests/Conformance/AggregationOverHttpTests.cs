@@ -40,7 +40,7 @@ public sealed class AggregationOverHttpTests : BothStores
         {
             Groupings = [Grouping.Histogram("price", 50), Grouping.Array("tags") with { GroupSize = 1, SelectFields = ["brand"] }],
             Metrics = [Metric.Mean("price"), Metric.Percentiles("weight"), Metric.Of(MetricKind.Correlation, "price", "weight")],
-            Sort = [new AggregationSort("price", SortDirection.Ascending)],
+            Sort = [new SortKey("price", SortDirection.Ascending)],
             PageSize = 2,
             Page = 2,
         };

@@ -108,7 +108,7 @@ public sealed class DegenerateFiguresTests
         Assert.Equal(
             ClusterMetrics.DunnIndex(vectors, dense, cancellationToken: Token).Value,
             ClusterMetrics.DunnIndex(vectors, labels, cancellationToken: Token).Value);
-        IReadOnlyList<MedoidResult?> medoids = Medoid.Find(vectors, labels, null, Token);
+        IReadOnlyList<Medoid?> medoids = Medoid.Find(vectors, labels, null, Token);
         Assert.Null(medoids[2]);
         Assert.Equal(0, medoids[large]!.Row);
         Assert.False(double.IsNaN(ClusterEvaluation.Measure(vectors, labels, cancellationToken: Token).DunnIndex));

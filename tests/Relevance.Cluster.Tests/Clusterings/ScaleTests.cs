@@ -93,8 +93,8 @@ public sealed class ScaleTests
 
         foreach (DistanceMetric metric in Enum.GetValues<DistanceMetric>())
         {
-            NearestCentroidResult nearest = NearestCentroid.Assign(plain, centroids, metric, cancellationToken: Token);
-            Assert.Equal(nearest.Labels, NearestCentroid.Assign(scaled, Times(centroids, exponent), metric, cancellationToken: Token).Labels);
+            NearestCentroids nearest = NearestCentroids.Find(plain, centroids, metric, cancellationToken: Token);
+            Assert.Equal(nearest.Labels, NearestCentroids.Find(scaled, Times(centroids, exponent), metric, cancellationToken: Token).Labels);
             var closest = new MemberRankingOptions { Metric = metric, PageSize = 4 };
             Assert.Equal(
                 MemberRanking.ListClosest(plain, labels, centroids, closest, Token).SelectMany(list => list.Select(member => member.Row)),

@@ -51,12 +51,12 @@ public sealed class CloneTests : IAsyncLifetime
     public async Task CloneAsync_CopiesEverything_IntoTheSameAndIntoAnotherStore(bool isSameStore)
     {
         Dataset copy = (isSameStore ? _client : new RelevanceClient(_other)).GetDataset("copy");
-        List<WriteProgress> told = [];
+        List<OperationProgress> told = [];
 
         long copied = await _dataset.CloneAsync(copy, progress: new Told(told), cancellationToken: Token);
 
         Assert.Equal(2500, copied);
-        Assert.Equal([1000L, 2000L, 2500L], told.Select(report => report.WrittenCount));
+        Assert.Equal([1000L, 2000L, 2500L], told.Select(report => report.Completed));
         Assert.Equal(await TextsAsync(_dataset), await TextsAsync(copy));
         Assert.Equal((await _dataset.GetSchemaAsync(Token)).ToJson(), (await copy.GetSchemaAsync(Token)).ToJson());
         Assert.Equal("kept", (await copy.GetMetadataAsync(Token))["note"].AsText());
@@ -160,20 +160,20 @@ public sealed class CloneTests : IAsyncLifetime
     }
 
     /// <summary>Does something each time it is told, and waits for it.</summary>
-    private sealed class Looking(Func<Task> look) : IProgress<WriteProgress>
+    private sealed class Looking(Func<Task> look) : IProgress<OperationProgress>
     {
 #pragma warning disable VSTHRD002 // Progress is reported on the calling thread, and what looks is to have looked when the report returns.
-        public void Report(WriteProgress value) => look().GetAwaiter().GetResult();
+        public void Report(OperationProgress value) => look().GetAwaiter().GetResult();
 #pragma warning restore VSTHRD002
     }
 
-    private sealed class Told(List<WriteProgress> told) : IProgress<WriteProgress>
+    private sealed class Told(List<OperationProgress> told) : IProgress<OperationProgress>
     {
-        public void Report(WriteProgress value) => told.Add(value);
+        public void Report(OperationProgress value) => told.Add(value);
     }
 
-    private sealed class Cancelling(CancellationTokenSource source) : IProgress<WriteProgress>
+    private sealed class Cancelling(CancellationTokenSource source) : IProgress<OperationProgress>
     {
-        public void Report(WriteProgress value) => source.Cancel();
+        public void Report(OperationProgress value) => source.Cancel();
     }
 }

@@ -156,7 +156,7 @@ public sealed class TransformTests : IAsyncLifetime
     [Fact]
     public async Task TransformBatchesAsync_AFunctionThatFails_LeavesItsBatchAndKeepsThoseBefore()
     {
-        List<WriteProgress> told = [];
+        List<OperationProgress> told = [];
 
         InvalidOperationException thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => _dataset.TransformBatchesAsync(
             async (documents, token) =>
@@ -178,7 +178,7 @@ public sealed class TransformTests : IAsyncLifetime
 
         Assert.Equal("no more", thrown.Message);
         Assert.Equal([-1d, -1d, 2d, 3d, 4d], await NumbersAsync());
-        Assert.Equal([new WriteProgress(2, 0)], told);
+        Assert.Equal([new OperationProgress(OperationStage.Writing, 2)], told);
     }
 
     [Fact]
@@ -204,8 +204,8 @@ public sealed class TransformTests : IAsyncLifetime
     private async Task<List<double>> NumbersAsync() =>
         [.. (await _dataset.ReadPageAsync(new DocumentQuery(), cancellationToken: Token)).Documents.Select(document => document["n"].AsNumber() ?? double.NaN)];
 
-    private sealed class Told(List<WriteProgress> told) : IProgress<WriteProgress>
+    private sealed class Told(List<OperationProgress> told) : IProgress<OperationProgress>
     {
-        public void Report(WriteProgress value) => told.Add(value);
+        public void Report(OperationProgress value) => told.Add(value);
     }
 }

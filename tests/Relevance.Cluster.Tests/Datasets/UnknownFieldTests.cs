@@ -20,7 +20,7 @@ public sealed class UnknownFieldTests : IAsyncLifetime
     {
         _counted = new SchemaReads(_store);
         _shop = new RelevanceClient(_counted).GetDataset("shop");
-        _silent = new RelevanceClient(_store, new RelevanceClientOptions { UnknownFields = UnknownFieldHandling.Ignore }).GetDataset("shop");
+        _silent = new RelevanceClient(_store, new RelevanceClientOptions { IgnoreUnknownFields = true }).GetDataset("shop");
         _clusters = _shop.GetClusterOps("own", Field);
     }
 

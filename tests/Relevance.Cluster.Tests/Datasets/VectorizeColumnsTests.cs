@@ -235,7 +235,7 @@ public sealed class VectorizeColumnsTests : IAsyncDisposable
     private Task InsertAsync(params Document[] documents) => _rows.InsertDocumentsAsync(documents, cancellationToken: Token);
 
     private Task InsertWineAsync() => _rows.InsertDocumentsAsync(
-        DocumentFile.ReadAsync(SharedData.PathOrSkip("wine.csv"), new DocumentFileOptions { MissingIds = MissingIdHandling.Generate }), cancellationToken: Token);
+        DocumentFile.ReadAsync(SharedData.PathOrSkip("wine.csv"), new DocumentFileOptions { GenerateMissingIds = true }), cancellationToken: Token);
 
     private async Task AssertVectorAsync(string id, params float[] expected) => Assert.Equal(expected, await VectorAsync(id));
 

@@ -48,7 +48,7 @@ internal static class Gallery
                 SilhouetteResult silhouette = SilhouetteOf(labels);
                 return (silhouette.ToSvg, silhouette.ToCsv, silhouette.ToVegaLite);
             case "cluster-count":
-                ClusterCountSearchResult search = Search(clusters);
+                ClusterCountSearch search = Search(clusters);
                 return (search.ToSvg, search.ToCsv, search.ToVegaLite);
             case "histograms":
                 HistogramFigure histograms = Histograms(labels);
@@ -127,7 +127,7 @@ internal static class Gallery
         };
     }
 
-    private static ClusterCountSearchResult Search(int largest) => new()
+    private static ClusterCountSearch Search(int largest) => new()
     {
         Candidates =
         [

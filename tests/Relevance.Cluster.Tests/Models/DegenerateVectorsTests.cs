@@ -128,7 +128,7 @@ public sealed class DegenerateVectorsTests
         float[][] places = [[0f, 0f], [0f, 9f], [9f, 0f]];
         VectorSet vectors = VectorSet.From(Enumerable.Range(0, 30).Select(row => places[row % 3]));
 
-        ClusterCountSearchResult found = ClusterCountSearch.Run(vectors, new ClusterCountSearchOptions { MaxClusterCount = 6 }, cancellationToken: Token);
+        ClusterCountSearch found = ClusterCountSearch.Run(vectors, new ClusterCountSearchOptions { MaxClusterCount = 6 }, cancellationToken: Token);
 
         Assert.Equal(3, found.Recommended);
         Assert.Null(ClusterCountSearch.Run(VectorSet.From(Enumerable.Repeat(new[] { 1f }, 12)), cancellationToken: Token).BySilhouette);
@@ -141,7 +141,7 @@ public sealed class DegenerateVectorsTests
 
         learner.Add(VectorSet.From([[1f], [1f]]), Token);
         learner.Add(VectorSet.From([[9f], [9f]]), Token);
-        NearestCentroidResult last = learner.Add(VectorSet.From([[1f], [9f]]), Token);
+        NearestCentroids last = learner.Add(VectorSet.From([[1f], [9f]]), Token);
 
         Assert.Equal(2, learner.Centroids!.Count);
         Assert.NotEqual(last.Labels[0], last.Labels[1]);

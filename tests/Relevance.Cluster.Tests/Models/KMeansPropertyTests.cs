@@ -152,7 +152,7 @@ public class KMeansPropertyTests
 
         Assert.Equal(4, result.Labels.Select((label, row) => (label, row % 4)).Distinct().Count());
         Assert.All(result.Sizes, size => Assert.Equal(60, size));
-        Assert.Equal(Nearest(vectors, result.Centroids!), NearestCentroid.Assign(vectors, result.Centroids!).Labels);
+        Assert.Equal(Nearest(vectors, result.Centroids!), NearestCentroids.Find(vectors, result.Centroids!).Labels);
     }
 
     [Theory]

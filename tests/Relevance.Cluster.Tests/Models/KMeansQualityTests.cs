@@ -25,7 +25,7 @@ public class KMeansQualityTests
         Assert.All(best.Sizes, size => Assert.Equal(16, size));
         Assert.Equal(3, best.BestFoundCount);
         Assert.InRange(best.SwapsKept, 3, best.SwapsTried);
-        Assert.Equal(NearestCentroid.Assign(Grid, best.Centroids!).Labels, best.Labels);
+        Assert.Equal(NearestCentroids.Find(Grid, best.Centroids!).Labels, best.Labels);
     }
 
     [Fact]

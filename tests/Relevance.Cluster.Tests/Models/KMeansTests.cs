@@ -137,7 +137,7 @@ public class KMeansTests
         {
             KMeansResult result = new KMeans(new KMeansOptions { ClusterCount = 10, Metric = metric, Tolerance = 0 }).Run(vectors);
 
-            NearestCentroidResult nearest = NearestCentroid.Assign(vectors, result.Centroids!, metric);
+            NearestCentroids nearest = NearestCentroids.Find(vectors, result.Centroids!, metric);
             VectorSet means = CentroidMeans.Of(vectors, result.Labels, 10, metric);
             Assert.Equal((KMeansStopReason.Converged, metric), (result.StopReason, result.Metric));
             Assert.Equal(nearest.Labels, result.Labels);
@@ -250,7 +250,7 @@ public class KMeansTests
 
         KMeansResult result = new KMeans(new KMeansOptions { ClusterCount = 12, MaxIterations = 1, Initialization = KMeansInitialization.Random }).Run(vectors);
 
-        Assert.Equal(NearestCentroid.Assign(vectors, result.Centroids!).Labels, result.Labels);
+        Assert.Equal(NearestCentroids.Find(vectors, result.Centroids!).Labels, result.Labels);
     }
 
     [Fact]

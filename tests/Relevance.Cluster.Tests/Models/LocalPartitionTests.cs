@@ -27,7 +27,7 @@ public class LocalPartitionTests
             if (partition.TrySwap(swap * 7 % clusters, swap * 31 % problem.Vectors.Count, Resolution, CancellationToken.None))
             {
                 kept++;
-                NearestCentroidResult nearest = NearestCentroid.Assign(problem.Vectors, partition.Kept.ToVectors());
+                NearestCentroids nearest = NearestCentroids.Find(problem.Vectors, partition.Kept.ToVectors());
                 double inertia = nearest.Distances.Select((distance, row) => distance * problem.WeightOf(row)).Sum();
                 Assert.Equal(inertia, partition.Inertia, 1e-9 * inertia);
                 Assert.True(partition.Inertia < before);

@@ -21,7 +21,7 @@ public class MiniBatchKMeansTests
             Assert.Single(Enumerable.Range(0, 200).Select(i => result.Labels[(i * 10) + group]).Distinct()));
         Assert.Equal(10, result.Labels.Distinct().Count());
         Assert.Equal(metric, result.Metric);
-        Assert.Equal(NearestCentroid.Assign(Vectors, result.Centroids!, metric).Labels, result.Labels);
+        Assert.Equal(NearestCentroids.Find(Vectors, result.Centroids!, metric).Labels, result.Labels);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public class MiniBatchKMeansTests
         Assert.Null(learner.Centroids);
         learner.Add(VectorSet.From([[0f], [2f], [100f]]));
 
-        NearestCentroidResult second = learner.Add(VectorSet.From([[4f], [110f], [120f]]));
+        NearestCentroids second = learner.Add(VectorSet.From([[4f], [110f], [120f]]));
 
         int low = second.Labels[0];
         Assert.Equal([3.0 * 3, 10.0 * 10, 20.0 * 20], second.Distances);

@@ -106,7 +106,7 @@ public sealed class ZeroVectorTests
         var options = new MiniBatchKMeansOptions { ClusterCount = 3, Metric = DistanceMetric.Cosine };
         MiniBatchKMeansLearner all = new(options), alone = new(options);
 
-        NearestCentroidResult batch = all.Add(Vectors, Token);
+        NearestCentroids batch = all.Add(Vectors, Token);
         alone.Add(Vectors.Select(Others), Token);
 
         Assert.All(Enumerable.Range(0, 3), label => Assert.Equal(alone.Centroids![label].ToArray(), all.Centroids![label].ToArray()));
@@ -157,11 +157,11 @@ public sealed class ZeroVectorTests
                     Token
                 )[0]
                 .Select(member => member.Row));
-        Assert.Equal([1, 0, 2], VectorRanking.Rank(vectors, new[] { 1f, 0f }, search, cancellationToken: Token).Select(member => member.Row));
+        Assert.Equal([1, 0, 2], NearestNeighbors.Find(vectors, new[] { 1f, 0f }, search, cancellationToken: Token).Select(member => member.Row));
         VectorSearchOptions without = search with { ZeroVectors = ZeroVectorRule.LeaveOut };
         VectorSearchOptions strict = search with { ZeroVectors = ZeroVectorRule.Reject };
-        Assert.Equal([1, 2], VectorRanking.Rank(vectors, new[] { 1f, 0f }, without, cancellationToken: Token).Select(member => member.Row));
+        Assert.Equal([1, 2], NearestNeighbors.Find(vectors, new[] { 1f, 0f }, without, cancellationToken: Token).Select(member => member.Row));
         Assert.Equal(
-            0, Assert.Throws<VectorShapeException>(() => VectorRanking.Rank(vectors, new[] { 1f, 0f }, strict, cancellationToken: Token)).Row);
+            0, Assert.Throws<VectorShapeException>(() => NearestNeighbors.Find(vectors, new[] { 1f, 0f }, strict, cancellationToken: Token)).Row);
     }
 }

@@ -106,13 +106,13 @@ public sealed class ClusterOpsTests : IAsyncLifetime
     [Fact]
     public async Task FitAsync_ReportsReadingFittingAndWriting()
     {
-        var progress = new InlineProgress<FitProgress>();
+        var progress = new InlineProgress<OperationProgress>();
 
         await _clusters.FitAsync(new KMeans(3), progress: progress, cancellationToken: Token);
 
-        Assert.Equal([FitStage.Reading, FitStage.Fitting, FitStage.Writing], progress.Reports.Select(r => r.Stage).Distinct());
-        Assert.Equal((12L, 12L), (progress.Reports[0].Done, progress.Reports[0].Total));
-        Assert.Equal((12L, 12L), (progress.Reports[^1].Done, progress.Reports[^1].Total));
+        Assert.Equal([OperationStage.Reading, OperationStage.Fitting, OperationStage.Writing], progress.Reports.Select(r => r.Stage).Distinct());
+        Assert.Equal((12L, 12L), (progress.Reports[0].Completed, progress.Reports[0].Total));
+        Assert.Equal((12L, 12L), (progress.Reports[^1].Completed, progress.Reports[^1].Total));
     }
 
     [Fact]
@@ -307,11 +307,11 @@ public sealed class ClusterOpsTests : IAsyncLifetime
         Assert.All(expected.Zip(cluster.Members), pair => Assert.Equal(pair.First.Score, pair.Second.Similarity!.Value, 6));
     }
 
-    private sealed class CancelWhenFitting(CancellationTokenSource source) : IProgress<FitProgress>
+    private sealed class CancelWhenFitting(CancellationTokenSource source) : IProgress<OperationProgress>
     {
-        public void Report(FitProgress value)
+        public void Report(OperationProgress value)
         {
-            if (value.Stage == FitStage.Fitting)
+            if (value.Stage == OperationStage.Fitting)
             {
                 source.Cancel();
             }

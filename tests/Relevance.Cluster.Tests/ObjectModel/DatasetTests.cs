@@ -116,11 +116,11 @@ public sealed class DatasetTests : IAsyncDisposable
     [Fact]
     public async Task InsertDocumentsAsync_ReportsEachAcknowledgedBatch()
     {
-        var progress = new InlineProgress<WriteProgress>();
+        var progress = new InlineProgress<OperationProgress>();
 
         await _shop.InsertDocumentsAsync(Products(25), new WriteOptions { BatchSize = 10 }, progress, Token);
 
-        Assert.Equal([10L, 20L, 25L], progress.Reports.Select(r => r.WrittenCount));
+        Assert.Equal([10L, 20L, 25L], progress.Reports.Select(r => r.Completed));
     }
 
     [Fact]
@@ -239,8 +239,8 @@ public sealed class DatasetTests : IAsyncDisposable
     private static IEnumerable<Document> Products(int count) =>
         Enumerable.Range(0, count).Select(i => new Document($"p{i}") { ["title"] = $"product {i}", ["price"] = i, ["title_vector_"] = new float[] { i, 1 } });
 
-    private sealed class CancelAtOnce(CancellationTokenSource source) : IProgress<WriteProgress>
+    private sealed class CancelAtOnce(CancellationTokenSource source) : IProgress<OperationProgress>
     {
-        public void Report(WriteProgress value) => source.Cancel();
+        public void Report(OperationProgress value) => source.Cancel();
     }
 }

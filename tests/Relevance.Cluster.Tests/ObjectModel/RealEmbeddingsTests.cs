@@ -51,7 +51,7 @@ public sealed class RealEmbeddingsTests : IAsyncDisposable
         Assert.Equal(108, closest.Sum(c => c.Members.Count));
         foreach (ClusterCount cluster in fit.Distribution.Clusters)
         {
-            IReadOnlyList<ClusterMember> near = closest[cluster.Label].Members, far = furthest[cluster.Label].Members;
+            IReadOnlyList<RankedDocument> near = closest[cluster.Label].Members, far = furthest[cluster.Label].Members;
             Assert.Equal(cluster.Count, near.Count);
             Assert.Equal(near.Select(m => m.Document.Id).Order(), far.Select(m => m.Document.Id).Order());
 

@@ -14,7 +14,7 @@ public class TextVectorizerOptionsTests
         Assert.Equal(18, options.HashBits);
         Assert.Equal(1, options.MinDocumentFrequency);
         Assert.Equal(20_000, options.MaxFeatureCount);
-        Assert.Equal(TermFrequencyScale.Sublinear, options.TermFrequencyScale);
+        Assert.True(options.IsTermFrequencySublinear);
         Assert.Null(options.MaxDegreeOfParallelism);
     }
 
@@ -35,7 +35,6 @@ public class TextVectorizerOptionsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new TextVectorizerOptions { MaxFeatureCount = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new TextVectorizerOptions { MaxFeatureCount = (1 << 18) + 1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new TextVectorizerOptions { MaxDegreeOfParallelism = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new TextVectorizerOptions { TermFrequencyScale = (TermFrequencyScale)2 });
     }
 
     [Theory]

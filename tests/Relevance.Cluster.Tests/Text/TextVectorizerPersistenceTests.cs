@@ -14,7 +14,7 @@ public class TextVectorizerPersistenceTests
         CharacterNGrams = new NGramRange(2, 5),
         HashBits = 12,
         MaxFeatureCount = 60,
-        TermFrequencyScale = TermFrequencyScale.Linear,
+        IsTermFrequencySublinear = false,
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

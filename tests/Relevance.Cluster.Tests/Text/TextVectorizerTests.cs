@@ -14,14 +14,14 @@ public class TextVectorizerTests
     private static readonly TextVectorizerOptions WordsOnly = new() { CharacterNGrams = NGramRange.None, Dimension = 256 };
 
     [Theory]
-    [InlineData("red shoe", TermFrequencyScale.Sublinear, 0.33609692727625745)]
-    [InlineData("red red shoe", TermFrequencyScale.Sublinear, 0.4460782239036279)]
-    [InlineData("red red shoe", TermFrequencyScale.Linear, 0.47433070649719394)]
-    public void Fit_TwoTextsOfKnownWeights_KeepsTheCosineOfTheirTfIdf(string text, TermFrequencyScale scale, double cosine)
+    [InlineData("red shoe", true, 0.33609692727625745)]
+    [InlineData("red red shoe", true, 0.4460782239036279)]
+    [InlineData("red red shoe", false, 0.47433070649719394)]
+    public void Fit_TwoTextsOfKnownWeights_KeepsTheCosineOfTheirTfIdf(string text, bool isSublinear, double cosine)
     {
         // Of two texts both have red and one has shoe: idf 1 and i = 1 + ln(3/2). The cosine with "red hat" is tf/(√(tf² + i²)·√(1 + i²)), tf = 1, 1 + ln 2 or
         // 2.
-        VectorSet vectors = FitAndTransform([text, "red hat"], WordsOnly with { TermFrequencyScale = scale });
+        VectorSet vectors = FitAndTransform([text, "red hat"], WordsOnly with { IsTermFrequencySublinear = isSublinear });
 
         Assert.Equal(2, vectors.Dimension);
         Assert.Equal(cosine, Dot(vectors[0], vectors[1]), 1e-6);
@@ -236,11 +236,18 @@ public class TextVectorizerTests
     [Fact]
     public void Fit_ReportsTextsThenPasses()
     {
-        var progress = new InlineProgress<TextVectorizerProgress>();
+        var progress = new InlineProgress<OperationProgress>();
 
         TextVectorizer.Fit(Sentences(2500), new TextVectorizerOptions { Dimension = 8, CharacterNGrams = NGramRange.None }, progress);
 
-        Assert.Equal([new(1000, 0, 0), new(2000, 0, 0), .. Enumerable.Range(1, 6).Select(pass => new TextVectorizerProgress(2500, pass, 6))], progress.Reports);
+        Assert.Equal(
+            [
+                new(OperationStage.Reading, 1000),
+                new(OperationStage.Reading, 2000),
+                new(OperationStage.Reading, 2500, 2500),
+                .. Enumerable.Range(1, 6).Select(pass => new OperationProgress(OperationStage.Fitting, pass, 6)),
+            ],
+            progress.Reports);
     }
 
     [Fact]
@@ -285,11 +292,11 @@ public class TextVectorizerTests
         return sum;
     }
 
-    private sealed class CancelAfterFirstPass(CancellationTokenSource source) : IProgress<TextVectorizerProgress>
+    private sealed class CancelAfterFirstPass(CancellationTokenSource source) : IProgress<OperationProgress>
     {
-        public void Report(TextVectorizerProgress value)
+        public void Report(OperationProgress value)
         {
-            if (value.CompletedPasses == 1)
+            if (value is { Stage: OperationStage.Fitting, Completed: 1 })
             {
                 source.Cancel();
             }

@@ -159,7 +159,7 @@ public sealed class SharedReadingTests : IAsyncLifetime
         using CancellationTokenSource impatience = new();
         TaskCompletionSource gate = new();
         SharedReading reading = new();
-        InlineProgress<FitProgress> heard = new();
+        InlineProgress<OperationProgress> heard = new();
         SharedReading.Waiter first = reading.TryJoin(progress: null)!;
         SharedReading.Waiter second = reading.TryJoin(heard)!;
         VectorColumn column = Column(3);
@@ -167,7 +167,7 @@ public sealed class SharedReadingTests : IAsyncLifetime
             async (progress, token) =>
             {
                 await gate.Task.WaitAsync(token);
-                progress.Report(new FitProgress(FitStage.Reading, 3, 3));
+                progress.Report(new OperationProgress(OperationStage.Reading, 3, 3));
                 return column;
             },
             end: () => { });
@@ -180,7 +180,7 @@ public sealed class SharedReadingTests : IAsyncLifetime
         Assert.False(run.IsCompleted);
         gate.SetResult();
         Assert.Same(column, await secondAnswer.WaitAsync(Guard, Token));
-        Assert.Equal([new FitProgress(FitStage.Reading, 3, 3)], heard.Reports);
+        Assert.Equal([new OperationProgress(OperationStage.Reading, 3, 3)], heard.Reports);
     }
 
     [Fact]
@@ -223,8 +223,8 @@ public sealed class SharedReadingTests : IAsyncLifetime
         Task run = reading.RunAsync(
             async (progress, token) =>
             {
-                progress.Report(new FitProgress(FitStage.Reading, 1, 2));
-                progress.Report(new FitProgress(FitStage.Reading, 2, 2));
+                progress.Report(new OperationProgress(OperationStage.Reading, 1, 2));
+                progress.Report(new OperationProgress(OperationStage.Reading, 2, 2));
                 await gate.Task.WaitAsync(token);
                 return column;
             },
@@ -322,9 +322,9 @@ public sealed class SharedReadingTests : IAsyncLifetime
     private Task<MemberLists> AskAsync(string dataset, RelevanceClient? client = null, CancellationToken? cancellationToken = null) =>
         (client ?? _client).GetDataset(dataset).GetClusterOps("km", "v_vector_").ListClosestAsync(cancellationToken: cancellationToken ?? Token);
 
-    private sealed class Throwing : IProgress<FitProgress>
+    private sealed class Throwing : IProgress<OperationProgress>
     {
-        public void Report(FitProgress value) => throw new InvalidOperationException($"not now: {value.Done}");
+        public void Report(OperationProgress value) => throw new InvalidOperationException($"not now: {value.Completed}");
     }
 
     /// <summary>Gives the first dataset's vectors in two batches, and the second batch when it is told to.</summary>

@@ -211,8 +211,8 @@ public sealed class VectorFileTests : IDisposable
 
     private string[] Files() => Directory.GetFiles(Database + ".vectors");
 
-    private sealed class Stopping(CancellationTokenSource stop) : IProgress<FitProgress>
+    private sealed class Stopping(CancellationTokenSource stop) : IProgress<OperationProgress>
     {
-        public void Report(FitProgress value) => stop.Cancel();
+        public void Report(OperationProgress value) => stop.Cancel();
     }
 }

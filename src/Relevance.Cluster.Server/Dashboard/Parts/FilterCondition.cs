@@ -39,8 +39,8 @@ public sealed record FilterCondition(string Field, string Operator, string Value
         {
             "exists" => field.Exists(),
             "missing" => field.IsMissing(),
-            "contains" => field.Contains(Value, TextCase.Insensitive),
-            "words" => field.MatchesWords(Value, TextCase.Insensitive),
+            "contains" => field.Contains(Value, StringComparison.OrdinalIgnoreCase),
+            "words" => field.MatchesWords(Value, StringComparison.OrdinalIgnoreCase),
             "eq" => EqualTo(field, type),
             "ne" => !EqualTo(field, type),
             "gt" => field.GreaterThan(Typed(type)),

@@ -69,7 +69,7 @@ internal static class MemberListing
             list.Label, [.. list.Members.Select(member => Present(member, includesRelevance))]))];
     }
 
-    private static Document Present(ClusterMember member, bool includesRelevance)
+    private static Document Present(RankedDocument member, bool includesRelevance)
     {
         double score = member.Similarity ?? member.Distance;
         member.Document[ScoreFields.Score] = score;

@@ -33,7 +33,7 @@ public sealed class CentroidDistances : INotebookResult
     public DistanceMetric Metric { get; }
 
     /// <summary>Gets the matrix, row by row in the order of <see cref="Labels"/>. Copied at each call, O(k²).</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public IReadOnlyList<IReadOnlyList<double>> Values => _matrix.Values;
 
     /// <summary>

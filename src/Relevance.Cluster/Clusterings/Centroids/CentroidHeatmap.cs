@@ -91,7 +91,7 @@ public sealed class CentroidHeatmap : INotebookResult
     public Uri? DashboardUrl { get; private set; }
 
     /// <summary>Gets the matrix, row by row in the order of <see cref="Labels"/>. Copied at each call, O(k²).</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public IReadOnlyList<IReadOnlyList<double>> Values => _matrix.Values;
 
     /// <summary>

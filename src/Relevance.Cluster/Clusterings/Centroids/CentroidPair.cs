@@ -7,4 +7,4 @@ namespace Relevance.Cluster;
 /// <param name="Later">The later label in natural order.</param>
 /// <param name="Earlier">The earlier label.</param>
 /// <param name="Similarity">The unrounded similarity: large is near.</param>
-public sealed record CentroidPair(string Later, string Earlier, [property: JsonConverter(typeof(NanAsNullConverter))] double Similarity);
+public sealed record CentroidPair(string Later, string Earlier, [property: JsonConverter(typeof(RelevanceJsonConverter))] double Similarity);

@@ -40,7 +40,7 @@ public sealed class ClusterAgreement
     /// Gets the Rand index (Rand 1971), 0 to 1: the share of pairs of documents that are together in both partitions, or apart in both. 1 for a single
     /// document.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double RandIndex => Defined(_pairs.RandIndex);
 
     /// <summary>
@@ -48,18 +48,18 @@ public sealed class ClusterAgreement
     /// group
     /// per document).
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double AdjustedRandIndex => Defined(_pairs.AdjustedRandIndex);
 
     /// <summary>Gets the mutual information in nats, 0 or more: Σ n_tc/n · ln(n·n_tc / (n_t·n_c)).</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double MutualInformation => Defined(MutualInformationScores.Plain(_table));
 
     /// <summary>
     /// Gets the normalized mutual information, 0 to 1: the mutual information over the mean of both entropies. 1 if both have one group only. Equal to
     /// <see cref="VMeasure"/>.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double NormalizedMutualInformation => VMeasure;
 
     /// <summary>
@@ -68,24 +68,24 @@ public sealed class ClusterAgreement
     /// random partitions with the same sizes. 1 for equal partitions, also for one group each and one group per document. Computed at the first access:
     /// O(truth values · clusters · √n).
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double AdjustedMutualInformation => Defined(_adjustedMutualInformation.Value);
 
     /// <summary>
     /// Gets the homogeneity (Rosenberg and Hirschberg 2007), 0 to 1: 1 − H(truth | cluster) / H(truth); 1 if every cluster has one truth value, or only one
     /// exists.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Homogeneity { get; }
 
     /// <summary>
     /// Gets the completeness, 0 to 1: 1 − H(cluster | truth) / H(cluster); 1 if every truth value is in one cluster, or only one cluster exists.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Completeness { get; }
 
     /// <summary>Gets the V-measure, 0 to 1: the harmonic mean of homogeneity and completeness; 0 if both are 0.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double VMeasure => Homogeneity + Completeness == 0 ? 0 : 2 * Homogeneity * Completeness / (Homogeneity + Completeness);
 
     /// <summary>
@@ -93,14 +93,14 @@ public sealed class ClusterAgreement
     /// both have
     /// one group per document.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double FowlkesMallowsIndex => Defined(_pairs.FowlkesMallowsIndex);
 
     /// <summary>
     /// Gets the purity, 0 to 1: the share of documents that have the most frequent truth value of their cluster. It grows with the number of clusters, up to 1
     /// for one cluster per document.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Purity => Count == 0 ? double.NaN : _table.Purity();
 
     /// <summary>
@@ -108,7 +108,7 @@ public sealed class ClusterAgreement
     /// if only
     /// one exists.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Entropy => Defined(
         _table.RowTotals.Count(total => total > 0) is var values and > 1 ? _table.ConditionalEntropyOfRows() / Math.Log(values) : 0);
 

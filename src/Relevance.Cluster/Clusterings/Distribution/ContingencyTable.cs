@@ -101,27 +101,27 @@ public sealed partial class ContingencyTable : INotebookResult
     /// (one group each, or one group per document).
     /// </summary>
     /// <remarks>This and the other indexes exclude the documents without a truth value, and are NaN if no document has one.</remarks>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double AdjustedRandIndex => _agreement.Value.AdjustedRandIndex;
 
     /// <summary>
     /// Gets the homogeneity (Rosenberg and Hirschberg 2007), 0 to 1: 1 if every cluster has one truth value, or only one exists. NaN if no document has a truth
     /// value.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Homogeneity => _agreement.Value.Homogeneity;
 
     /// <summary>
     /// Gets the completeness, 0 to 1: 1 if every truth value is in one cluster, or only one cluster exists. NaN if no document has a truth value.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Completeness => _agreement.Value.Completeness;
 
     /// <summary>
     /// Gets the V-measure, 0 to 1: the harmonic mean of <see cref="Homogeneity"/> and <see cref="Completeness"/>; 0 if both are 0. NaN if no document has a
     /// truth value.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double VMeasure => _agreement.Value.VMeasure;
 
     /// <summary>Gets the number of documents with a truth value in a cluster.</summary>

@@ -14,8 +14,8 @@ namespace Relevance.Cluster;
 /// </param>
 public sealed record ClusterCountCandidate(
     int ClusterCount,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double Inertia,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double Silhouette)
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double Inertia,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double Silhouette)
 {
     /// <summary>Returns one line with the three numbers.</summary>
     public override string ToString() =>

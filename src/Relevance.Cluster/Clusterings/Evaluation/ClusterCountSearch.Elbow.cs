@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Relevance.Cluster.Analysis;
+namespace Relevance.Cluster;
 
 /// <content>The elbow of a curve.</content>
-public static partial class ClusterCountSearch
+public sealed partial record ClusterCountSearch
 {
     /// <summary>
     /// Finds the elbow of a curve that falls and flattens, such as the inertia over the number of clusters, by Kneedle (V. Satopaa, J. Albrecht,

@@ -1,91 +1,112 @@
 using System.Globalization;
-using Relevance.Cluster.Clusterings.Evaluation;
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Drawing;
+using Relevance.Cluster.Notebooks;
 
-namespace Relevance.Cluster.Analysis;
+namespace Relevance.Cluster;
 
-/// <summary>Searches the number of clusters: runs k-means for each number in a range and recommends one by inertia and silhouette.</summary>
-public static partial class ClusterCountSearch
+/// <summary>
+/// A search for the number of clusters: inertia and silhouette of k-means for each number in a range, and a recommendation. <see cref="Run"/> searches in
+/// vectors, <see cref="Dataset.SearchClusterCountAsync"/> in a dataset.
+/// </summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed partial record ClusterCountSearch : INotebookResult
 {
-    /// <summary>Runs k-means for each number of clusters. Computes on the calling thread and the thread pool until it has finished.</summary>
-    /// <param name="vectors">One vector per row, at least as many as the largest number of clusters.</param>
-    /// <param name="options">The options; null means the defaults: 1 to 10 clusters by Euclidean distance.</param>
-    /// <param name="progress">Receives the result for each number of clusters in ascending order, on the calling thread; may be null.</param>
-    /// <param name="cancellationToken">A token that cancels the operation. The token is checked between blocks of rows.</param>
-    /// <remarks>
-    /// The cost is one fit of <see cref="KMeans"/> per number of clusters, and one <see cref="ClusterMetrics.Silhouette"/> each: O(s²·d/2) by Euclidean
-    /// distance for s vectors in the sample, O(n·k·d) by cosine. The same vectors and options have the same bits for any number of threads.
-    /// </remarks>
-    /// <exception cref="ArgumentException">The range is empty, or larger than the number of vectors.</exception>
-    /// <exception cref="VectorShapeException">
-    /// The metric is cosine, a vector is a zero vector, and <see cref="ClusterCountSearchOptions.ZeroVectors"/> rejects it.
-    /// </exception>
-    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    public static ClusterCountSearchResult Run(
-        VectorSet vectors,
-        ClusterCountSearchOptions? options = null,
-        IProgress<ClusterCountCandidate>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(vectors);
-        options ??= new ClusterCountSearchOptions();
-        Check(vectors, options);
-        int[]? sample = options.Metric != DistanceMetric.Cosine && vectors.Count > options.MaxSilhouetteVectors
-            ? SilhouetteRows.Sample([.. Enumerable.Range(0, vectors.Count)], options.MaxSilhouetteVectors, options.Seed)
+    /// <summary>Gets one candidate for each number of clusters in ascending order; at least one.</summary>
+    public required IReadOnlyList<ClusterCountCandidate> Candidates { get; init; }
+
+    /// <summary>Gets a value indicating whether the silhouettes are measured on a sample of the vectors.</summary>
+    public required bool IsSampled { get; init; }
+
+    /// <summary>
+    /// Gets the number of clusters with the largest mean silhouette, ties go to the lowest; null if no number has a silhouette, such as when all
+    /// vectors are the same.
+    /// </summary>
+    public int? BySilhouette =>
+        Candidates.Where(candidate => !double.IsNaN(candidate.Silhouette)).MaxBy(candidate => candidate.Silhouette)?.ClusterCount;
+
+    /// <summary>
+    /// Gets the number of clusters at the elbow of the inertia by <see cref="FindElbow"/>; null if the curve has no elbow in this
+    /// range.
+    /// </summary>
+    public int? ByElbow =>
+        FindElbow(
+            [.. Candidates.Select(candidate => (double)candidate.ClusterCount)],
+            [.. Candidates.Select(candidate => candidate.Inertia)]) is { } index
+            ? Candidates[index].ClusterCount
             : null;
-        VectorSet measured = sample is null ? vectors : vectors.Select(sample);
-        var candidates = new List<ClusterCountCandidate>();
 
-        for (int count = options.MinClusterCount; count <= options.MaxClusterCount; count++)
+    /// <summary>
+    /// Gets the recommended number of clusters: <see cref="BySilhouette"/>, because the position of the elbow depends on the range; without a
+    /// silhouette <see cref="ByElbow"/>, and without that the smallest number.
+    /// </summary>
+    public int Recommended => BySilhouette ?? ByElbow ?? Candidates[0].ClusterCount;
+
+    /// <summary>
+    /// Gets the reason for the recommendation, in a few sentences: the silhouette by the scale of L. Kaufman and P. Rousseeuw ("Finding groups in
+    /// data", 1990: above 0.7 a strong structure, above 0.5 a reasonable, above 0.25 a weak one), the elbow, and whether more clusters should be tried.
+    /// </summary>
+    public string Reason
+    {
+        get
         {
-            KMeansResult result = new KMeans(ToKMeans(options, count)).Run(vectors, null, cancellationToken);
-            int[] labels = sample is null ? [.. result.Labels] : [.. sample.Select(row => result.Labels[row])];
-            var candidate = new ClusterCountCandidate(count, result.Inertia, MeanSilhouetteOf(measured, labels, options, cancellationToken));
-            candidates.Add(candidate);
-            progress?.Report(candidate);
+            if (BySilhouette is not { } best)
+            {
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Recommended} clusters: no number of clusters that was tried has two clusters with members to compare; are all vectors the same?");
+            }
+
+            double silhouette = SilhouetteOf(best);
+            string sampled = IsSampled ? " of a sample" : "";
+            string first = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{best} clusters: the mean silhouette{sampled} is largest there, {silhouette:F3}, {ClusterMetrics.DescribeSilhouette(silhouette)}.");
+            return $"{first} {DescribeElbow(best)}{DescribeLimit(best)}";
         }
-
-        return new ClusterCountSearchResult { Candidates = candidates.AsReadOnly(), IsSampled = sample is not null };
     }
 
-    private static double MeanSilhouetteOf(VectorSet vectors, int[] labels, ClusterCountSearchOptions options, CancellationToken cancellationToken)
-    {
-        var measure = new SilhouetteOptions
-        {
-            Metric = options.Metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.Euclidean,
-            MaxPairwiseVectors = vectors.Count,
-            ZeroVectors = options.ZeroVectors,
-            MaxDegreeOfParallelism = options.MaxDegreeOfParallelism,
-        };
+    /// <summary>Returns one line per candidate, and the recommendation with its reason in the last line.</summary>
+    public override string ToString() => string.Join('\n', [.. Candidates.Select(candidate => candidate.ToString()), Reason]);
 
-        // One cluster has no other cluster to compare with.
-        return SilhouetteRows.CountClusters(vectors, labels, measure) < 2
-            ? double.NaN
-            : ClusterMetrics.Silhouette(vectors, labels, measure, cancellationToken).Mean;
-    }
+    /// <summary>
+    /// Draws inertia and silhouette over the number of clusters as a self-contained SVG figure; the elbow and the largest silhouette are marked. The
+    /// same result and options return the same text.
+    /// </summary>
+    /// <param name="options">The background, width and title; null means the defaults. The order has no effect.</param>
+    public string ToSvg(FigureOptions? options = null) => Figure().ToSvg(options ?? new FigureOptions());
 
-    private static KMeansOptions ToKMeans(ClusterCountSearchOptions options, int clusterCount) => new()
+    /// <summary>
+    /// Writes the columns <c>clusters,inertia,silhouette</c> as comma-separated values (RFC 4180), without loss; a missing silhouette is an empty
+    /// cell. Lines end in a line feed.
+    /// </summary>
+    public string ToCsv() => Figure().ToCsv();
+
+    /// <summary>Writes the curves as a Vega-Lite 5 specification with its data, for other drawing tools; a missing silhouette is null.</summary>
+    /// <param name="options">The width and title; null means the defaults.</param>
+    public string ToVegaLite(FigureOptions? options = null) => Figure().ToVegaLite(options ?? new FigureOptions());
+
+    void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Text(ToString());
+
+    private CurveFigure Figure() => new()
     {
-        ClusterCount = clusterCount,
-        Metric = options.Metric,
-        ZeroVectors = options.ZeroVectors,
-        Restarts = options.Restarts,
-        Seed = options.Seed,
-        MaxDegreeOfParallelism = options.MaxDegreeOfParallelism,
+        Title = "how many clusters",
+        Subtitle = Reason,
+        Points = [.. Candidates.Select(candidate => new CurvePoint(candidate.ClusterCount, candidate.Inertia, candidate.Silhouette))],
+        Elbow = ByElbow,
+        Best = BySilhouette,
     };
 
-    private static void Check(VectorSet vectors, ClusterCountSearchOptions options)
-    {
-        if (options.MinClusterCount > options.MaxClusterCount)
-        {
-            throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"The range from {options.MinClusterCount} to {options.MaxClusterCount} clusters is empty."),
-                nameof(options));
-        }
+    private double SilhouetteOf(int clusterCount) => Candidates.First(candidate => candidate.ClusterCount == clusterCount).Silhouette;
 
-        if (vectors.Count < options.MaxClusterCount)
-        {
-            throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{vectors.Count} vectors cannot make {options.MaxClusterCount} clusters."), nameof(vectors));
-        }
-    }
+    private string DescribeElbow(int best) => ByElbow switch
+    {
+        null => "The inertia has no elbow in this range.",
+        { } elbow when elbow == best => "The elbow of the inertia is there too.",
+        { } elbow => string.Create(
+            CultureInfo.InvariantCulture,
+            $"The elbow of the inertia is at {elbow} clusters, where the silhouette is {SilhouetteOf(elbow):F3}."),
+    };
+
+    private string DescribeLimit(int best) => best == Candidates[^1].ClusterCount ? " It is the largest number that was tried: more may be better." : "";
 }

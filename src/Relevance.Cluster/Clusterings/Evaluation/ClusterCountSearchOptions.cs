@@ -3,7 +3,7 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster;
 
-/// <summary>The options of <see cref="ClusterCountSearch"/>.</summary>
+/// <summary>The options of <see cref="ClusterCountSearch.Run"/>.</summary>
 public sealed record ClusterCountSearchOptions
 {
     /// <summary>

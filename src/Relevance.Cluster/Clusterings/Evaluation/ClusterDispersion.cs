@@ -15,6 +15,6 @@ namespace Relevance.Cluster;
 public sealed record ClusterDispersion(
     string Label,
     int Size,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double Inertia,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double MeanDistance,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double DaviesBouldin);
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double Inertia,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double MeanDistance,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double DaviesBouldin);

@@ -41,34 +41,34 @@ public sealed record ClusterEvaluation : INotebookResult
     public ContingencyTable? Truth { get; init; }
 
     /// <summary>Gets the mean silhouette, in [−1, 1], large is good; NaN with fewer than two clusters (in the sample).</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Silhouette => this["silhouette"].Score;
 
     /// <summary>
     /// Gets the Caliński–Harabasz index, in [0, ∞], large is good; ∞ if every vector equals the mean of its cluster, NaN with fewer than two
     /// clusters, as many clusters as vectors, or one point only.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double CalinskiHarabasz => this["Calinski-Harabasz"].Score;
 
     /// <summary>
     /// Gets the Davies–Bouldin index, in [0, ∞], small is good; ∞ if the means of two clusters are the same point, NaN with fewer than two clusters.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double DaviesBouldin => this["Davies-Bouldin"].Score;
 
     /// <summary>
     /// Gets the Dunn index, in [0, ∞], large is good; NaN with fewer than two clusters, or more vectors than
     /// <see cref="EvaluationOptions.MaxDunnVectors"/>.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double DunnIndex => this["Dunn index"].Score;
 
     /// <summary>
     /// Gets one number for all metrics, in [0, 1], large is good: the mean of (silhouette + 1) / 2, (adjusted Rand index + 1) / 2, completeness and
     /// homogeneity. Null without a ground truth; NaN if one of the four is NaN.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double? Average => Truth is null ? null : this["average"].Score;
 
     /// <summary>Gets a metric by its name.</summary>

@@ -20,29 +20,29 @@ namespace Relevance.Cluster;
 public sealed record DispersionResult
 {
     /// <summary>Gets each vector's distance to the mean of its cluster, one per row; NaN for an outlier (label −1).</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required IReadOnlyList<double> Distances { get; init; }
 
     /// <summary>Gets the number of members by label; 0 for labels that no row has.</summary>
     public required IReadOnlyList<int> Sizes { get; init; }
 
     /// <summary>Gets the sum of the squared distances of the members to their mean by label, in [0, ∞); 0 for a cluster without members.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required IReadOnlyList<double> InertiaPerCluster { get; init; }
 
     /// <summary>Gets the mean distance of the members to their mean by label, in [0, ∞); NaN for a cluster without members.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required IReadOnlyList<double> MeanDistancePerCluster { get; init; }
 
     /// <summary>
     /// Gets, by label, the largest (mean distance + that of another cluster) / distance of both means over all other clusters;
     /// <see cref="DaviesBouldin"/> is the mean of these. ∞ if two means are the same point; NaN for a cluster without members.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required IReadOnlyList<double> DaviesBouldinPerCluster { get; init; }
 
     /// <summary>Gets the sum of squared distances to the mean of the assigned cluster, in [0, ∞). Small is good, for one number of clusters.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Inertia { get; init; }
 
     /// <summary>
@@ -50,7 +50,7 @@ public sealed record DispersionResult
     /// the means around the mean of all divided by k − 1, over inertia divided by n − k. In [0, ∞], large is good. ∞ if every vector equals the mean
     /// of its cluster (scikit-learn returns 1); NaN with fewer than two clusters, as many clusters as vectors, or if all vectors are the same.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double CalinskiHarabasz { get; init; }
 
     /// <summary>
@@ -58,7 +58,7 @@ public sealed record DispersionResult
     /// equals the mean of its cluster and no two means are the same point; ∞ if two means are (scikit-learn excludes such a pair and returns a
     /// smaller value, or 0); NaN with fewer than two clusters.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double DaviesBouldin { get; init; }
 
     /// <summary>Gets the label of each row as it was measured, −1 for an outlier. The default is empty.</summary>

@@ -9,4 +9,4 @@ namespace Relevance.Cluster;
 /// <param name="Value">
 /// The silhouette, in [−1, 1]: 1 deep inside the cluster, 0 between two clusters, −1 in the wrong cluster; 0 for the only document of a cluster.
 /// </param>
-public readonly record struct DocumentSilhouette(string DocumentId, string Label, [property: JsonConverter(typeof(NanAsNullConverter))] double Value);
+public readonly record struct DocumentSilhouette(string DocumentId, string Label, [property: JsonConverter(typeof(RelevanceJsonConverter))] double Value);

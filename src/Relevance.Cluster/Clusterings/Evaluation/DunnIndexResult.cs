@@ -27,7 +27,7 @@ public sealed record DunnIndexResult
     /// others than any cluster is wide. ∞ if every cluster is one point and no two points are equal; 0 if two clusters share a point; NaN with
     /// fewer than two clusters.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Value => Separation is not { } separation ? double.NaN
         : separation.Distance == 0 ? 0
         : separation.Distance / (Diameter?.Distance ?? 0);

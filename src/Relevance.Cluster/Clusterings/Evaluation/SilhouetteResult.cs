@@ -24,18 +24,18 @@ public sealed partial record SilhouetteResult : INotebookResult
     /// Gets the silhouette of each row, in [−1, 1]; 0 for the only vector of a cluster. NaN if it was not measured: for an outlier (label −1) and
     /// for rows outside the sample.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required IReadOnlyList<double> Values { get; init; }
 
     /// <summary>
     /// Gets the mean over the measured members of each cluster, index i for label i up to the largest; NaN for a label without measured members.
     /// The list stores only the labels that occur.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required IReadOnlyList<double> PerCluster { get; init; }
 
     /// <summary>Gets the mean over all measured rows, in [−1, 1]; large is good.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Mean { get; init; }
 
     /// <summary>Gets the distance metric.</summary>

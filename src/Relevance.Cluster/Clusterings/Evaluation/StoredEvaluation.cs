@@ -89,7 +89,7 @@ internal sealed class StoredEvaluation(ClusteringContext context)
         return evaluation with { Coverage = labeled.Coverage };
     }
 
-    public async Task<ClusterCountSearchResult> SearchClusterCountAsync(
+    public async Task<ClusterCountSearch> SearchClusterCountAsync(
         ClusterCountSearchOptions? options, IProgress<ClusterCountCandidate>? progress, CancellationToken cancellationToken)
     {
         await context.RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);

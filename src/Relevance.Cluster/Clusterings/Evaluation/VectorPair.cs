@@ -9,7 +9,7 @@ namespace Relevance.Cluster;
 /// <param name="First">The lower row. The rows of documents are in insertion order and skip documents without a vector.</param>
 /// <param name="Second">The higher row.</param>
 /// <param name="Distance">The Euclidean distance, in [0, ∞).</param>
-public sealed record VectorPair(int First, int Second, [property: JsonConverter(typeof(NanAsNullConverter))] double Distance)
+public sealed record VectorPair(int First, int Second, [property: JsonConverter(typeof(RelevanceJsonConverter))] double Distance)
 {
     /// <summary>Gets the id of the first document; null, the default, for vectors without documents.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

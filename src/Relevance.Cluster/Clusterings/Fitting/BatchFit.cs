@@ -12,7 +12,7 @@ internal sealed class BatchFit(ClusteringContext context)
     private readonly DocumentStore _store = context.Store;
 
     public async Task<FitSummary> FitAsync(
-        MiniBatchKMeansLearner learner, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        MiniBatchKMeansLearner learner, FitOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         await context.RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
         await context.RequireReplaceableAsync(options.ReplaceExisting, cancellationToken).ConfigureAwait(false);
@@ -62,7 +62,7 @@ internal sealed class BatchFit(ClusteringContext context)
     }
 
     public async Task<ClusterDistribution> AssignAsync(
-        AssignOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        AssignOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         StoredClustering clustering = await context.GetAsync(cancellationToken).ConfigureAwait(false);
         HashSet<string>? wanted = await ListWantedAsync(options.Filter, cancellationToken).ConfigureAwait(false);
@@ -80,7 +80,7 @@ internal sealed class BatchFit(ClusteringContext context)
         MiniBatchKMeansLearner learner,
         FitOptions options,
         HashSet<string>? wanted,
-        IProgress<FitProgress>? progress,
+        IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
         int size = Math.Max(options.BatchSize, learner.Options.ClusterCount);
@@ -95,7 +95,7 @@ internal sealed class BatchFit(ClusteringContext context)
                     .ConfigureAwait(false);
                 batches++;
                 learned += batch.Ids.Count;
-                progress?.Report(new FitProgress(FitStage.Fitting, learned, Math.Max(learned, batch.Total * options.Passes)));
+                progress?.Report(new OperationProgress(OperationStage.Fitting, learned, Math.Max(learned, batch.Total * options.Passes)));
             }
         }
 
@@ -114,7 +114,7 @@ internal sealed class BatchFit(ClusteringContext context)
         bool isZeroOutlier,
         HashSet<string>? wanted,
         List<string>? given,
-        IProgress<FitProgress>? progress,
+        IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
         Dictionary<string, long> sizes = clustering.Labels.ToDictionary(label => label, _ => 0L, StringComparer.Ordinal);
@@ -140,7 +140,7 @@ internal sealed class BatchFit(ClusteringContext context)
 
             given?.AddRange(assigned);
             written += batch.Ids.Count;
-            progress?.Report(new FitProgress(FitStage.Writing, written, Math.Max(written, batch.Total)));
+            progress?.Report(new OperationProgress(OperationStage.Writing, written, Math.Max(written, batch.Total)));
         }
 
         return sizes;
@@ -148,7 +148,7 @@ internal sealed class BatchFit(ClusteringContext context)
 
     private static string[] LabelsOf(VectorSet vectors, StoredClustering clustering, bool isZeroOutlier, CancellationToken cancellationToken)
     {
-        NearestCentroidResult nearest = NearestCentroid.Assign(vectors, clustering.Centroids, clustering.Metric, cancellationToken: cancellationToken);
+        NearestCentroids nearest = NearestCentroids.Find(vectors, clustering.Centroids, clustering.Metric, cancellationToken: cancellationToken);
         return
         [
             .. Enumerable.Range(0, vectors.Count).Select(row =>

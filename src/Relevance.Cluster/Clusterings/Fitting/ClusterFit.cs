@@ -9,7 +9,7 @@ internal sealed class ClusterFit(ClusteringContext context)
     private readonly DocumentStore _store = context.Store;
 
     public async Task<FitSummary> FitAsync(
-        IClusterModel model, FitOptions? options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        IClusterModel model, FitOptions? options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         await context.RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
         await context.RequireReplaceableAsync(options?.ReplaceExisting ?? true, cancellationToken).ConfigureAwait(false);
@@ -29,11 +29,11 @@ internal sealed class ClusterFit(ClusteringContext context)
         var found = FittedClusters.From(model.Name, vectors, result);
         DocumentLabel[] labels = [.. result.Labels.Select((label, row) => new DocumentLabel(DocumentOf(row), found.LabelOf(label)))];
 
-        progress?.Report(new FitProgress(FitStage.Writing, 0, labels.Length));
+        progress?.Report(new OperationProgress(OperationStage.Writing, 0, labels.Length));
         StoredClustering clustering = found.ToStored(context.Key, model.Name) with { FieldWeights = weights };
         await _store.WriteClusteringAsync(context.DatasetId, clustering, labels, cancellationToken).ConfigureAwait(false);
         await context.Names.RemoveAllAsync().ConfigureAwait(false);
-        progress?.Report(new FitProgress(FitStage.Writing, labels.Length, labels.Length));
+        progress?.Report(new OperationProgress(OperationStage.Writing, labels.Length, labels.Length));
         long all = await context.CountDocumentsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         return new FitSummary
         {
@@ -52,7 +52,7 @@ internal sealed class ClusterFit(ClusteringContext context)
 
     /// <summary>Runs a model on the thread pool; its failures name the dataset and the document.</summary>
     public async Task<ClusterModelResult> RunAsync(
-        IClusterModel model, VectorSet vectors, Func<int, string> documentOf, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        IClusterModel model, VectorSet vectors, Func<int, string> documentOf, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         ModelProgress? modelProgress = progress is null ? null : new ModelProgress(progress);
         try
@@ -65,8 +65,8 @@ internal sealed class ClusterFit(ClusteringContext context)
         }
     }
 
-    private sealed class ModelProgress(IProgress<FitProgress> progress) : IProgress<ClusterModelProgress>
+    private sealed class ModelProgress(IProgress<OperationProgress> progress) : IProgress<ClusterModelProgress>
     {
-        public void Report(ClusterModelProgress value) => progress.Report(new FitProgress(FitStage.Fitting, value.Iteration, 0, value));
+        public void Report(ClusterModelProgress value) => progress.Report(new OperationProgress(OperationStage.Fitting, value.Iteration) { Model = value });
     }
 }

@@ -4,7 +4,7 @@ namespace Relevance.Cluster;
 
 /// <summary>
 /// The result of
-/// <see cref="DocumentFitting.FitDocuments(IClusterModel, IReadOnlyList{Document}, string, IProgress{ClusterModelProgress}?, CancellationToken)"/>: the
+/// <see cref="ClusterModels.FitDocuments(IClusterModel, IReadOnlyList{Document}, string, IProgress{ClusterModelProgress}?, CancellationToken)"/>: the
 /// clusters of documents in memory.
 /// </summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]

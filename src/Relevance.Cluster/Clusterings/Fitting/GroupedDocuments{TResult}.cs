@@ -63,7 +63,7 @@ public sealed class GroupedDocuments<TResult>
     public GroupedDocuments<TResult> OrderBy(string by, SortDirection direction = SortDirection.Descending)
     {
         ArgumentException.ThrowIfNullOrEmpty(by);
-        return new(_query with { Sort = [.. _query.Sort, new AggregationSort(by, direction)] }, Filter, _run);
+        return new(_query with { Sort = [.. _query.Sort, new SortKey(by, direction)] }, Filter, _run);
     }
 
     /// <summary>Limits the result to the first groups of each grouping; of a clustering, for each cluster.</summary>

@@ -13,7 +13,7 @@ internal sealed class SubclusterFit(ClusteringContext context, ClusteringContext
     private readonly DocumentStore _store = context.Store;
 
     public async Task<SubclusterSummary> FitAsync(
-        IClusterModel model, SubclusterOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        IClusterModel model, SubclusterOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         RequireParent();
         await context.RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
@@ -38,16 +38,16 @@ internal sealed class SubclusterFit(ClusteringContext context, ClusteringContext
         List<SubclusteredParent> found = [];
         foreach (string label in large)
         {
-            IProgress<FitProgress>? report = FitReport.Of(progress, label, found.Count, large.Length);
+            IProgress<OperationProgress>? report = FitReport.Of(progress, label, found.Count, large.Length);
             found.Add(await FitOneAsync(model, label, column, rows[label], parts, report, cancellationToken).ConfigureAwait(false));
         }
 
-        IProgress<FitProgress>? writing = FitReport.Of(progress, parent: null, large.Length, large.Length);
-        writing?.Report(new FitProgress(FitStage.Writing, 0, parts.Labels.Count));
+        IProgress<OperationProgress>? writing = FitReport.Of(progress, parent: null, large.Length, large.Length);
+        writing?.Report(new OperationProgress(OperationStage.Writing, 0, parts.Labels.Count));
         IReadOnlyList<double>? weights = await context.Vectors.CurrentWeightsAsync(cancellationToken).ConfigureAwait(false);
         StoredClustering clustering = parts.ToStored(model.Name) with { FieldWeights = weights };
         await _store.WriteClusteringAsync(context.DatasetId, clustering, parts.Labels, cancellationToken).ConfigureAwait(false);
-        writing?.Report(new FitProgress(FitStage.Writing, parts.Labels.Count, parts.Labels.Count));
+        writing?.Report(new OperationProgress(OperationStage.Writing, parts.Labels.Count, parts.Labels.Count));
 
         // The clustering is stored: a cancellation from here on would mislead the caller.
         await NoteParentAsync(CancellationToken.None).ConfigureAwait(false);
@@ -95,7 +95,7 @@ internal sealed class SubclusterFit(ClusteringContext context, ClusteringContext
         VectorColumn column,
         int[] rows,
         SubclusterParts parts,
-        IProgress<FitProgress>? progress,
+        IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
         VectorSet vectors = column.Vectors.Select(rows);
@@ -112,7 +112,7 @@ internal sealed class SubclusterFit(ClusteringContext context, ClusteringContext
         string label,
         VectorSet vectors,
         Func<int, string> documentOf,
-        IProgress<FitProgress>? progress,
+        IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
         try
@@ -141,11 +141,11 @@ internal sealed class SubclusterFit(ClusteringContext context, ClusteringContext
         }
     }
 
-    private sealed class FitReport(IProgress<FitProgress> progress, string? parent, int done, int total) : IProgress<FitProgress>
+    private sealed class FitReport(IProgress<OperationProgress> progress, string? parent, int done, int total) : IProgress<OperationProgress>
     {
-        public static FitReport? Of(IProgress<FitProgress>? progress, string? parent, int done, int total) =>
+        public static FitReport? Of(IProgress<OperationProgress>? progress, string? parent, int done, int total) =>
             progress is null ? null : new FitReport(progress, parent, done, total);
 
-        public void Report(FitProgress value) => progress.Report(value with { Parent = parent, DoneParents = done, ParentCount = total });
+        public void Report(OperationProgress value) => progress.Report(value with { Parent = parent, CompletedParents = done, ParentCount = total });
     }
 }

@@ -12,7 +12,7 @@ namespace Relevance.Cluster;
 /// <param name="query">The query.</param>
 /// <param name="rows">The rows.</param>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
-[JsonConverter(typeof(ListResultJsonConverter))]
+[JsonConverter(typeof(RelevanceJsonConverter))]
 public sealed class AggregationResult(AggregationQuery query, IReadOnlyList<AggregationRow> rows)
     : IReadOnlyList<AggregationRow>, INotebookResult, IListResult
 {

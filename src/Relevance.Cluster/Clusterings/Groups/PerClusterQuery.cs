@@ -14,7 +14,7 @@ internal sealed class PerClusterQuery
         string name = labelField;
         while (query.Groupings.Any(grouping => grouping.Name == name)
             || query.Metrics.Any(metric => metric.Name == name)
-            || query.Sort.Any(sort => sort.By == name))
+            || query.Sort.Any(sort => sort.Name == name))
         {
             name += "_";
         }

@@ -41,8 +41,8 @@ internal sealed class CentroidAssignment(ClusteringContext context)
     public async Task<IReadOnlyList<ClusterAssignment>> AssignVectorsAsync(VectorSet vectors, CancellationToken cancellationToken)
     {
         StoredClustering clustering = await context.GetAsync(cancellationToken).ConfigureAwait(false);
-        NearestCentroidResult nearest = await Task.Run(
-            () => NearestCentroid.Assign(vectors, clustering.Centroids, clustering.Metric, cancellationToken: cancellationToken),
+        NearestCentroids nearest = await Task.Run(
+            () => NearestCentroids.Find(vectors, clustering.Centroids, clustering.Metric, cancellationToken: cancellationToken),
             cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<string, string> names = await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false);
         return
@@ -58,7 +58,7 @@ internal sealed class CentroidAssignment(ClusteringContext context)
     private static List<ClusterAssignment> Assign(
         VectorSet vectors, string[] ids, StoredClustering clustering, CancellationToken cancellationToken)
     {
-        NearestCentroidResult nearest = NearestCentroid.Assign(vectors, clustering.Centroids, clustering.Metric, cancellationToken: cancellationToken);
+        NearestCentroids nearest = NearestCentroids.Find(vectors, clustering.Centroids, clustering.Metric, cancellationToken: cancellationToken);
         return
         [
             .. ids.Select((id, row) => new ClusterAssignment

@@ -18,6 +18,6 @@ public sealed record ClusterAssignment
     public string? Name { get; init; }
 
     /// <summary>Gets the distance to that centroid in the metric of the clustering: small is near.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Distance { get; init; }
 }

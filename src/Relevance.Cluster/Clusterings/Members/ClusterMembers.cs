@@ -11,7 +11,7 @@ namespace Relevance.Cluster;
 /// <code>
 /// MemberLists lists = await clusters.ListClosestAsync(new MemberRankingOptions { PageSize = 5, SelectFields = ["title"] });
 /// ClusterMembers members = lists["cluster-0"];
-/// foreach (ClusterMember member in members.Members)
+/// foreach (RankedDocument member in members.Members)
 /// {
 ///     Console.WriteLine($"{member.Distance:0.00}  {member.Document["title"]}");
 /// }
@@ -28,7 +28,7 @@ public sealed record ClusterMembers : INotebookResult
     public string? Name { get; init; }
 
     /// <summary>Gets the documents, nearest first or furthest first as requested; ties go to the document that was inserted first.</summary>
-    public required IReadOnlyList<ClusterMember> Members { get; init; }
+    public required IReadOnlyList<RankedDocument> Members { get; init; }
 
     /// <summary>Gets the label with its name.</summary>
     internal NamedLabel Shown => new(Label, Name);

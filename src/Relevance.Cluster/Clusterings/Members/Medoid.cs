@@ -1,14 +1,24 @@
-using Relevance.Cluster.Numerics.Assignment;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Rankings;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>
-/// Finds the medoid of each cluster: the member whose distances to the other members have the smallest sum (L. Kaufman, P. Rousseeuw, "Clustering by means of
-/// medoids", 1987). Unlike a centroid, a medoid is a document.
+/// The medoid of a cluster: the member whose distances to the other members have the smallest sum (L. Kaufman, P. Rousseeuw, "Clustering by means of medoids",
+/// 1987). Unlike a centroid, a medoid is a document. <see cref="Find"/> finds it.
 /// </summary>
-public static class Medoid
+/// <param name="Row">The row of the member.</param>
+/// <param name="MeanDistance">The mean distance to the other compared members; 0 for the only member.</param>
+/// <param name="ComparedCount">The number of compared members, itself included: all, or a sample.</param>
+/// <param name="IsSampled">Whether only a sample was compared; then it is the medoid of that sample.</param>
+public sealed record Medoid(
+    int Row,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double MeanDistance,
+    int ComparedCount,
+    bool IsSampled)
 {
     /// <summary>The number of distances between two checks of the token: a few milliseconds of work, whatever the dimension.</summary>
     private const int PairsBetweenChecks = 1024;
@@ -22,7 +32,7 @@ public static class Medoid
     /// <remarks>O(m²·d) per cluster, where m is the number of its members or of those in its sample; distances and sums in float64, in row order.</remarks>
     /// <exception cref="ArgumentException">The number of labels differs from the number of rows, or a label is below −1.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    public static IReadOnlyList<MedoidResult?> Find(
+    public static IReadOnlyList<Medoid?> Find(
         VectorSet vectors, IReadOnlyList<int> labels, MedoidOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
@@ -30,11 +40,11 @@ public static class Medoid
         options ??= new MedoidOptions();
         var clusters = OccurringLabels.Of(vectors, labels);
         var members = new ClusterRows([.. Enumerable.Range(0, labels.Count).Where(row => labels[row] >= 0)], clusters);
-        MedoidResult?[] found = [.. clusters.Labels.Select((label, place) => FindOne(vectors, members[place], label, options, cancellationToken))];
+        Medoid?[] found = [.. clusters.Labels.Select((label, place) => FindOne(vectors, members[place], label, options, cancellationToken))];
         return clusters.ByLabel(found, null);
     }
 
-    private static MedoidResult? FindOne(VectorSet vectors, IReadOnlyList<int> members, int cluster, MedoidOptions options, CancellationToken cancellationToken)
+    private static Medoid? FindOne(VectorSet vectors, IReadOnlyList<int> members, int cluster, MedoidOptions options, CancellationToken cancellationToken)
     {
         int[] rows = RowSample.Take(members, options.MaxMembers, new CounterRandom(options.Seed, RandomPurpose.MedoidSample, cluster));
         double[] sums = new double[rows.Length];
@@ -62,6 +72,6 @@ public static class Medoid
             best = sums[i] < sums[best] ? i : best;
         }
 
-        return new MedoidResult(rows[best], rows.Length == 1 ? 0 : sums[best] / (rows.Length - 1), rows.Length, rows.Length < members.Count);
+        return new Medoid(rows[best], rows.Length == 1 ? 0 : sums[best] / (rows.Length - 1), rows.Length, rows.Length < members.Count);
     }
 }

@@ -2,7 +2,7 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Analysis;
 
-/// <summary>The options of <see cref="Medoid"/>.</summary>
+/// <summary>The options of <see cref="Medoid.Find"/>.</summary>
 public sealed record MedoidOptions
 {
     /// <summary>Gets the metric of the distances that are summed. The default is <see cref="DistanceMetric.Euclidean"/>.</summary>

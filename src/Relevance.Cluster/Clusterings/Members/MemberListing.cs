@@ -21,7 +21,7 @@ internal sealed class MemberListing(ClusteringContext context, RankingEnd end, M
         VectorColumn column = await context.ReadVectorsAsync(progress: null, cancellationToken).ConfigureAwait(false);
         int[] labels = await LabelRowsAsync(column, clustering, cancellationToken).ConfigureAwait(false);
         DistanceMetric metric = options.Metric ?? clustering.Metric;
-        IReadOnlyList<IReadOnlyList<RankedMember>> ranked = Rank(metric, column, labels, clustering, listed, cancellationToken);
+        IReadOnlyList<IReadOnlyList<RankedRow>> ranked = Rank(metric, column, labels, clustering, listed, cancellationToken);
         IReadOnlyDictionary<string, string> names = await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false);
 
         // Only the listed documents are read.
@@ -40,7 +40,7 @@ internal sealed class MemberListing(ClusteringContext context, RankingEnd end, M
                     .. ranked[cluster]
                         .Select(member => (member, document: byId.GetValueOrDefault(column.DocumentIds[member.Row])))
                         .Where(pair => pair.document is not null) // Deleted since the vectors were read.
-                        .Select(pair => new ClusterMember { Document = pair.document!, Distance = pair.member.Distance, Similarity = pair.member.Similarity }),
+                        .Select(pair => new RankedDocument { Document = pair.document!, Distance = pair.member.Distance, Similarity = pair.member.Similarity }),
                 ],
             }),
         ];
@@ -62,7 +62,7 @@ internal sealed class MemberListing(ClusteringContext context, RankingEnd end, M
             : [string.Create(CultureInfo.InvariantCulture, $"The vectors of {zeros} members are all zeros, which have no direction: {effect}.")];
     }
 
-    private IReadOnlyList<IReadOnlyList<RankedMember>> Rank(
+    private IReadOnlyList<IReadOnlyList<RankedRow>> Rank(
         DistanceMetric metric, VectorColumn column, int[] labels, StoredClustering clustering, int[] listed, CancellationToken cancellationToken)
     {
         MemberRankingOptions ranking = options with { Metric = metric };

@@ -18,7 +18,7 @@ namespace Relevance.Cluster;
 /// <param name="metric">The metric of the ranking.</param>
 /// <param name="clusters">One list per cluster.</param>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
-[JsonConverter(typeof(ListResultJsonConverter))]
+[JsonConverter(typeof(RelevanceJsonConverter))]
 public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnlyList<ClusterMembers> clusters)
     : IReadOnlyList<ClusterMembers>, INotebookResult, IListResult
 {
@@ -74,7 +74,7 @@ public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnly
     /// The dotted paths of the fields; none means all at the root of the listed documents, without vectors and labels. A missing field is an empty cell.
     /// </param>
     /// <exception cref="FieldNotFoundException">
-    /// Neither a listed document nor the dataset has one of the fields; not thrown under <see cref="UnknownFieldHandling.Ignore"/>.
+    /// Neither a listed document nor the dataset has one of the fields; not thrown if <see cref="RelevanceClientOptions.IgnoreUnknownFields"/> is true.
     /// </exception>
     public string ToCsv(params IReadOnlyList<string> fields)
     {
@@ -141,7 +141,7 @@ public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnly
     /// </param>
     private Table CreateTable(IReadOnlyList<string> fields)
     {
-        ClusterMember[] members = [.. clusters.SelectMany(cluster => cluster.Members)];
+        RankedDocument[] members = [.. clusters.SelectMany(cluster => cluster.Members)];
         string? unknown = fields.FirstOrDefault(field => Fields?.Has(field) == false && !members.Any(member => member.Document.Contains(field)));
         if (unknown is not null)
         {
@@ -159,7 +159,7 @@ public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnly
         ]);
         foreach (ClusterMembers cluster in clusters)
         {
-            foreach (ClusterMember member in cluster.Members)
+            foreach (RankedDocument member in cluster.Members)
             {
                 table.Add([
                     TableCell.Label(cluster.Shown),

@@ -40,7 +40,7 @@ public static class MemberRanking
     /// Distances are float64 in one fixed order of additions, so the result is the same on any number of threads. Runs on the calling thread and the thread
     /// pool.
     /// </remarks>
-    public static IReadOnlyList<IReadOnlyList<RankedMember>> ListClosest(
+    public static IReadOnlyList<IReadOnlyList<RankedRow>> ListClosest(
         VectorSet vectors,
         IReadOnlyList<int> labels,
         VectorSet centroids,
@@ -68,7 +68,7 @@ public static class MemberRanking
     /// <returns>One list per centroid row, as in <see cref="ListClosest"/>.</returns>
     /// <exception cref="ArgumentException">As in <see cref="ListClosest"/>.</exception>
     /// <exception cref="VectorShapeException">As in <see cref="ListClosest"/>.</exception>
-    public static IReadOnlyList<IReadOnlyList<RankedMember>> ListFurthest(
+    public static IReadOnlyList<IReadOnlyList<RankedRow>> ListFurthest(
         VectorSet vectors,
         IReadOnlyList<int> labels,
         VectorSet centroids,
@@ -87,7 +87,7 @@ public static class MemberRanking
     /// <param name="end">The end of the ranking.</param>
     /// <param name="options">The members to list.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    internal static IReadOnlyList<IReadOnlyList<RankedMember>> Rank(
+    internal static IReadOnlyList<IReadOnlyList<RankedRow>> Rank(
         (VectorSet Vectors, IReadOnlyList<int> Labels, VectorSet Centroids) clustering,
         int[]? clusters,
         RankingEnd end,
@@ -113,7 +113,7 @@ public static class MemberRanking
 
         bool excludesZeros = metric == DistanceMetric.Cosine && options.ZeroVectors == ZeroVectorRule.LeaveOut;
         Func<int, bool>? filter = excludesZeros ? row => !UnitVectors.IsZero(vectors[row]) : null;
-        IComparer<RankedMember> order = OrderOf(end);
+        IComparer<RankedRow> order = OrderOf(end);
         int skipped = (int)Math.Min((long)(options.Page - 1) * options.PageSize, vectors.Count);
         int capacity = (int)Math.Max(1, Math.Min((long)options.Page * options.PageSize, vectors.Count));
         var heaps = new RankingHeap?[centroids.Count];
@@ -148,7 +148,7 @@ public static class MemberRanking
                         continue;
                     }
 
-                    RankedMember member = Measure(vectors, row, centroids[label], metric);
+                    RankedRow member = Measure(vectors, row, centroids[label], metric);
                     if (!(member.Distance > options.MaxDistance) && !(member.Similarity < options.MinSimilarity))
                     {
                         (local.Heaps[label] ??= new RankingHeap(order, capacity)).Add(member);
@@ -177,7 +177,7 @@ public static class MemberRanking
             throw VectorShape.NoDirection(firstZeroRow);
         }
 
-        return [.. heaps.Select(IReadOnlyList<RankedMember> (heap) => [.. (heap?.InOrder() ?? []).Skip(skipped).Take(options.PageSize)])];
+        return [.. heaps.Select(IReadOnlyList<RankedRow> (heap) => [.. (heap?.InOrder() ?? []).Skip(skipped).Take(options.PageSize)])];
     }
 
     /// <summary>Finds the rows that can be listed, in row order, without measuring them; null if all rows must be measured.</summary>
@@ -208,20 +208,20 @@ public static class MemberRanking
         return screen.Find(new EstimatedDistances(estimate), cancellationToken);
     }
 
-    private static RankedMember Measure(VectorSet vectors, int row, ReadOnlySpan<float> centroid, DistanceMetric metric)
+    private static RankedRow Measure(VectorSet vectors, int row, ReadOnlySpan<float> centroid, DistanceMetric metric)
     {
         // For cosine the similarity is computed and the distance derived from it: 1 − (1 − x) is not x.
         if (metric == DistanceMetric.Cosine)
         {
             double similarity = Distance.CosineSimilarity(vectors[row], centroid);
-            return new RankedMember(row, 1 - similarity, similarity);
+            return new RankedRow(row, 1 - similarity, similarity);
         }
 
         double distance = Distance.Between(vectors[row], centroid, metric);
-        return new RankedMember(row, distance, metric == DistanceMetric.DotProduct ? -distance : null);
+        return new RankedRow(row, distance, metric == DistanceMetric.DotProduct ? -distance : null);
     }
 
-    private static Comparer<RankedMember> OrderOf(RankingEnd end)
+    private static Comparer<RankedRow> OrderOf(RankingEnd end)
     {
         int sign = end switch
         {
@@ -229,7 +229,7 @@ public static class MemberRanking
             RankingEnd.Furthest => -1,
             _ => throw new ArgumentOutOfRangeException(nameof(end), end, "The end is Closest or Furthest."),
         };
-        return Comparer<RankedMember>.Create((a, b) =>
+        return Comparer<RankedRow>.Create((a, b) =>
             a.Distance.CompareTo(b.Distance) is var order and not 0 ? sign * order : a.Row.CompareTo(b.Row));
     }
 

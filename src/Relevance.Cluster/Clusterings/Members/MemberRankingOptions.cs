@@ -70,7 +70,7 @@ public sealed record MemberRankingOptions
     } = -1;
 
     /// <summary>
-    /// Gets the known distance of each row to the centroid of its label, in the metric of the ranking: <see cref="NearestCentroidResult.Distances"/> of the
+    /// Gets the known distance of each row to the centroid of its label, in the metric of the ranking: <see cref="NearestCentroids.Distances"/> of the
     /// same
     /// vectors and centroids. They decide which members <see cref="MemberRanking"/> lists, so only those rows are read, and their distances are computed again.
     /// Null, the default, reads every row. <see cref="ClusterOps"/> ignores it.

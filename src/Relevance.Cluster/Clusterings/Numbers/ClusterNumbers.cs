@@ -23,42 +23,42 @@ public sealed record ClusterNumbers
     public required int MissingCount { get; init; }
 
     /// <summary>Gets the measure that the clusters are ranked by; the count if no measure is given.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Measure { get; init; }
 
     /// <summary>Gets the mean.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Mean { get; init; }
 
     /// <summary>Gets the variance of the sample (n − 1); NaN below two numbers.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Variance { get; init; }
 
     /// <summary>Gets the skewness of the population (<see cref="NumericMeasure.Skewness"/>); NaN if all numbers are equal.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Skewness { get; init; }
 
     /// <summary>Gets the smallest number.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Min { get; init; }
 
     /// <summary>
     /// Gets the number below which a quarter of the numbers are, interpolated linearly between the nearest ranks (type 7 of Hyndman and Fan 1996, as
     /// <c>numpy.quantile</c>).
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double LowerQuartile { get; init; }
 
     /// <summary>Gets the number below which half of the numbers are.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Median { get; init; }
 
     /// <summary>Gets the number below which three quarters of the numbers are.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double UpperQuartile { get; init; }
 
     /// <summary>Gets the largest number.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Max { get; init; }
 
     /// <summary>

@@ -26,7 +26,7 @@ public sealed partial class CorrelationMatrix : INotebookResult
     public IReadOnlyList<string> Fields { get; }
 
     /// <summary>Gets the matrix, row by row in the order of <see cref="Fields"/>; NaN is null in JSON. Copied at each call, O(f²).</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public IReadOnlyList<IReadOnlyList<double>> Values =>
         [.. Fields.Select((_, row) => (IReadOnlyList<double>)[.. Fields.Select((_, column) => _values[row, column])])];
 

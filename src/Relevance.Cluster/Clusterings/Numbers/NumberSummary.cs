@@ -17,37 +17,37 @@ public sealed record NumberSummary
     public required int Count { get; init; }
 
     /// <summary>Gets the sum; 0 without numbers.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Sum { get; init; }
 
     /// <summary>Gets the mean, which is never outside <see cref="Min"/> and <see cref="Max"/>.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Mean { get; init; }
 
     /// <summary>
     /// Gets the population standard deviation: the root of the mean squared difference to the mean; exactly 0 if all numbers are equal, NaN if one is infinite.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double StandardDeviation { get; init; }
 
     /// <summary>Gets the smallest number.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Min { get; init; }
 
     /// <summary>Gets the largest number.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Max { get; init; }
 
     /// <summary>Gets the percentiles at <see cref="Percentages"/>, ascending, between two numbers by linear interpolation.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required IReadOnlyList<double> Percentiles { get; init; }
 
     /// <summary>Gets the population variance.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Variance => StandardDeviation * StandardDeviation;
 
     /// <summary>Gets the 50th percentile.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Median => Percentiles[3];
 
     /// <summary>Computes the statistics of numbers: O(n·log n).</summary>

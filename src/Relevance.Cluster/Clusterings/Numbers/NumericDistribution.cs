@@ -37,7 +37,7 @@ public sealed partial class NumericDistribution : INotebookResult
     /// those that
     /// are not shown. If all numbers are equal, half a unit around them; empty without numbers.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public IReadOnlyList<double> BinEdges { get; }
 
     /// <summary>Gets the shown clusters, in the order of the ranking.</summary>

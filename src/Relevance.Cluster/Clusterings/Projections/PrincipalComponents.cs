@@ -36,7 +36,7 @@ public sealed class PrincipalComponents
     public PrincipalComponentsMethod Method { get; private init; }
 
     /// <summary>Gets the mean of the vectors.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public IReadOnlyList<double> Mean => _mean.AsReadOnly();
 
     /// <summary>
@@ -44,26 +44,26 @@ public sealed class PrincipalComponents
     /// last ones
     /// can be orthogonal axes of variance 0, if the vectors differ in fewer directions.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public IReadOnlyList<IReadOnlyList<double>> Components =>
         [.. Enumerable.Range(0, Count).Select(column => Enumerable.Range(0, Dimension).Select(row => _directions[row, column]).ToArray().AsReadOnly())];
 
     /// <summary>Gets the variance along each direction, descending, with the divisor n − 1; 0 if the vectors do not differ, and for a single vector.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public IReadOnlyList<double> ExplainedVariance { get; private init; } = [];
 
     /// <summary>Gets the share of each direction in the total variance, in [0, 1]; 0 if the total variance is 0.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public IReadOnlyList<double> ExplainedVarianceRatio =>
         [.. ExplainedVariance.Select(variance => TotalVariance == 0 ? 0 : variance / TotalVariance)];
 
     /// <summary>Gets the singular value of each direction: the root of the sum of the squared coordinates along it.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public IReadOnlyList<double> SingularValues =>
         [.. ExplainedVariance.Select(variance => Math.Sqrt(variance * Math.Max(0, VectorCount - 1)))];
 
     /// <summary>Gets the total variance of all components, whether a direction explains it or not.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double TotalVariance { get; private init; }
 
     /// <summary>Fits the directions to vectors. Runs on the calling thread and the threads that it starts.</summary>
@@ -82,7 +82,7 @@ public sealed class PrincipalComponents
         VectorSet vectors,
         int count,
         PrincipalComponentsOptions? options = null,
-        IProgress<FitProgress>? progress = null,
+        IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
@@ -119,7 +119,7 @@ public sealed class PrincipalComponents
             ExplainedVariance = [.. scatter.Select(sum => sum / divisor), .. new double[count - scatter.Length]],
         };
 
-        void Report() => progress?.Report(new FitProgress(FitStage.Fitting, ++done, Math.Max(done, total)));
+        void Report() => progress?.Report(new OperationProgress(OperationStage.Fitting, ++done, Math.Max(done, total)));
     }
 
     /// <summary>Computes the coordinates of vectors along the directions, relative to the mean of the vectors of the fit. O(n·d·m).</summary>

@@ -65,7 +65,7 @@ public sealed partial record Projection : INotebookResult
     public IReadOnlyList<RejectedDocument> Rejected { get; init; } = [];
 
     /// <summary>Gets the share of each direction in the variance of the vectors of the fit, descending, in [0, 1].</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public IReadOnlyList<double> ExplainedVarianceRatio => Components.ExplainedVarianceRatio;
 
     /// <summary>Returns one line with the number of documents on the map and the share of the variance that it shows.</summary>

@@ -22,6 +22,6 @@ namespace Relevance.Cluster;
 public sealed record CategoryValue(
     string Value,
     int Count,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double Share,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double RestShare,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double Lift);
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double Share,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double RestShare,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double Lift);

@@ -18,7 +18,7 @@ public sealed record ClusterProfile
     public required int Size { get; init; }
 
     /// <summary>Gets the share of all labeled documents, outliers included, in [0, 1].</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Share { get; init; }
 
     /// <summary>
@@ -30,15 +30,15 @@ public sealed record ClusterProfile
     /// Gets the difference of the mean distance to the centroid from that over all clusters, in standard deviations of all distances; negative for a
     /// cluster that is tighter than most. NaN without a distance, or if all are the same.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double SpreadZScore { get; init; }
 
     /// <summary>Gets the sum of squared Euclidean distances of the members to their mean, in [0, ∞).</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Inertia { get; init; }
 
     /// <summary>Gets the mean silhouette of the members (in the sample), in [−1, 1]; NaN if none was measured.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Silhouette { get; init; }
 
     /// <summary>Gets the medoid; null if no member has a vector.</summary>
@@ -60,10 +60,10 @@ public sealed record ClusterProfile
     /// Gets the documents closest to the centroid, closest first, without vectors. A document has only its id if no store has it: the report is of
     /// arrays, or the document was deleted in the meantime.
     /// </summary>
-    public IReadOnlyList<ClusterMember> Closest { get; init; } = [];
+    public IReadOnlyList<RankedDocument> Closest { get; init; } = [];
 
     /// <summary>Gets the documents furthest from the centroid, furthest first, in the form of <see cref="Closest"/>.</summary>
-    public IReadOnlyList<ClusterMember> Furthest { get; init; } = [];
+    public IReadOnlyList<RankedDocument> Furthest { get; init; } = [];
 
     /// <summary>Gets the cluster name with the label, or the label alone.</summary>
     public string DisplayName => Shown.Text;

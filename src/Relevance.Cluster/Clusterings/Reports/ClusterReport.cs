@@ -68,7 +68,7 @@ public sealed partial record ClusterReport : INotebookResult
     /// <summary>
     /// Gets the distances of the centroids, row and column i for cluster i; 0 on the diagonal, NaN for a cluster without a centroid.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required IReadOnlyList<IReadOnlyList<double>> CentroidDistances { get; init; }
 
     /// <summary>Gets the profiled fields, each with the kind that was chosen.</summary>
@@ -104,7 +104,7 @@ public sealed partial record ClusterReport : INotebookResult
     public static ClusterReport Create(
         ClusterReportInput input,
         ClusterReportOptions? options = null,
-        IProgress<ReportProgress>? progress = null,
+        IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -32,7 +32,7 @@ internal static class FieldProfiler
                 CategoryProfile[] categories = ProfileCategories(field.Name, values, clusters, (profiles.Count, options.MaxValues));
                 return [.. profiles.Select((profile, i) => profile with { Categories = [.. profile.Categories, categories[i]] })];
             default:
-                IReadOnlyList<IReadOnlyList<ClassTerm>> terms = ClassTermWeighting.Measure(
+                IReadOnlyList<IReadOnlyList<ClassTerm>> terms = ClassTerm.Find(
                     [.. values.Select(TextOf)],
                     clusters,
                     options.Terms,

@@ -70,7 +70,7 @@ public sealed record HtmlReportOptions
 
     /// <summary>
     /// Gets the options of the report that
-    /// <see cref="ClusterOps.WriteReportAsync(string, HtmlReportOptions?, IProgress{ReportProgress}?, CancellationToken)"/> creates; the options here
+    /// <see cref="ClusterOps.WriteReportAsync(string, HtmlReportOptions?, IProgress{OperationProgress}?, CancellationToken)"/> creates; the options here
     /// replace its number of members and their fields.
     /// </summary>
     public ClusterReportOptions Report { get; init; } = new();

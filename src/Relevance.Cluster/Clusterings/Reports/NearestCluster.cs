@@ -10,8 +10,8 @@ namespace Relevance.Cluster;
 /// <param name="Similarity">The cosine similarity of both centroids, in [−1, 1]; 0 if one of them is a zero vector.</param>
 public sealed record NearestCluster(
     string Label,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double Distance,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double Similarity)
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double Distance,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double Similarity)
 {
     /// <summary>Gets the cluster name; null, the default, if the cluster has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -14,5 +14,5 @@ namespace Relevance.Cluster;
 public sealed record NumberProfile(
     string Field,
     NumberSummary Numbers,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double RestMean,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double Difference);
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double RestMean,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double Difference);

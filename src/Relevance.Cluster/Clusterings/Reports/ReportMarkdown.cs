@@ -106,9 +106,9 @@ internal static class ReportMarkdown
     private static Table Members(ClusterProfile cluster)
     {
         var table = new Table(TableCell.Text(""), TableCell.Heading("distance"), TableCell.Text("document"), TableCell.Text("fields"));
-        foreach ((string end, IReadOnlyList<ClusterMember> members) in new[] { ("closest", cluster.Closest), ("furthest", cluster.Furthest) })
+        foreach ((string end, IReadOnlyList<RankedDocument> members) in new[] { ("closest", cluster.Closest), ("furthest", cluster.Furthest) })
         {
-            foreach (ClusterMember member in members)
+            foreach (RankedDocument member in members)
             {
                 table.Add(
                     TableCell.Text(end),

@@ -10,6 +10,6 @@ namespace Relevance.Cluster;
 /// <param name="IsSampled">A value indicating whether only a sample was compared; it is then the medoid of the sample.</param>
 public sealed record ReportMedoid(
     string DocumentId,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double MeanDistance,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double MeanDistance,
     int ComparedCount,
     bool IsSampled);

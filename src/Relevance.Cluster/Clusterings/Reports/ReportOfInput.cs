@@ -9,7 +9,7 @@ internal static class ReportOfInput
     public static ClusterReport Create(
         ClusterReportInput input,
         ClusterReportOptions options,
-        IProgress<ReportProgress>? progress,
+        IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
         Check(input);
@@ -60,13 +60,13 @@ internal static class ReportOfInput
         {
             IReadOnlyList<FieldValue> column = input.Columns[fields[i].Name];
             draft.AddField(fields[i], [.. labeled.Select(row => column[row])], cancellationToken);
-            progress?.Report(new ReportProgress(ReportStage.Profiling, i + 1, fields.Count));
+            progress?.Report(new OperationProgress(OperationStage.Profiling, i + 1, fields.Count));
         }
 
         return draft.ToReport("Cluster report");
     }
 
-    private static ClusterMember MemberOf(ReportSource source, RankedMember member) =>
+    private static RankedDocument MemberOf(ReportSource source, RankedRow member) =>
         source.ToMember(new Document(source.DocumentIds[member.Row]), member.Distance);
 
     private static void Check(ClusterReportInput input)

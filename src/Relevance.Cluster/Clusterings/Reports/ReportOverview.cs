@@ -8,19 +8,19 @@ namespace Relevance.Cluster;
 public sealed record ReportOverview
 {
     /// <summary>Gets the sum of squared Euclidean distances to the mean of the assigned cluster, in [0, ∞); NaN if nothing was measured.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Inertia { get; init; }
 
     /// <summary>Gets the Caliński–Harabasz index, in [0, ∞], large is good; NaN with fewer than two clusters, or as many clusters as vectors.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double CalinskiHarabasz { get; init; }
 
     /// <summary>Gets the Davies–Bouldin index, in [0, ∞], small is good; NaN with fewer than two clusters.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double DaviesBouldin { get; init; }
 
     /// <summary>Gets the mean silhouette, in [−1, 1], large is good; NaN with fewer than two clusters (in the sample).</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Silhouette { get; init; }
 
     /// <summary>Gets the number of vectors whose silhouette was measured.</summary>
@@ -30,7 +30,7 @@ public sealed record ReportOverview
     public required bool IsSilhouetteSampled { get; init; }
 
     /// <summary>Gets the Dunn index, in [0, ∞], large is good; on a sample an upper bound. NaN with fewer than two clusters, or if it was omitted.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double DunnIndex { get; init; }
 
     /// <summary>Gets the number of vectors on which the Dunn index was measured; 0 if it was omitted.</summary>
@@ -43,7 +43,7 @@ public sealed record ReportOverview
     public required NumberSummary Distances { get; init; }
 
     /// <summary>Gets the mean distance of two different centroids, in the metric of the report; NaN with fewer than two.</summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double MeanCentroidDistance { get; init; }
 
     /// <summary>Gets the grade of the silhouette, S to F, by <see cref="ClusterMetrics.GradeSilhouette"/>; null without a silhouette.</summary>

@@ -100,6 +100,6 @@ internal static class ReportReader
     private static ClassTerm ReadTerm(JsonPart part) =>
         new(part.Text("term"), part.Integer("count"), part.Count("texts"), part.Integer("total"), part.Number("weight"), part.Number("lift"));
 
-    private static ClusterMember ReadMember(JsonPart part, DistanceMetric metric) =>
+    private static RankedDocument ReadMember(JsonPart part, DistanceMetric metric) =>
         ReportSource.ToMember(part.Part("document").AsDocument(), part.Number("distance"), metric);
 }

@@ -34,7 +34,7 @@ internal sealed class ReportSource
     public static DistanceMetric ReadableMetric(DistanceMetric metric) => metric == DistanceMetric.SquaredEuclidean ? DistanceMetric.Euclidean : metric;
 
     /// <summary>Creates a member of a cluster from its document and its distance to the centroid.</summary>
-    public static ClusterMember ToMember(Document document, double distance, DistanceMetric metric) => new()
+    public static RankedDocument ToMember(Document document, double distance, DistanceMetric metric) => new()
     {
         Document = document,
         Distance = distance,
@@ -47,7 +47,7 @@ internal sealed class ReportSource
     };
 
     /// <summary>Creates a member of a cluster, with its distance in the metric of the report.</summary>
-    public ClusterMember ToMember(Document document, double distance) => ToMember(document, distance, Metric);
+    public RankedDocument ToMember(Document document, double distance) => ToMember(document, distance, Metric);
 
     /// <summary>Combines the stored centroids with the means of the clusters that have none.</summary>
     /// <param name="vectors">The vectors.</param>

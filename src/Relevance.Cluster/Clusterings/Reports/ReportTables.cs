@@ -72,7 +72,7 @@ internal static class ReportTables
         : $"{NumberText.Percent(value.RestShare)} elsewhere, lift {ReportProse.Figure(Math.Round(value.Lift, 2))}";
 
     /// <summary>Returns the plain fields of a document in one line, with long values cut; empty if the document has no plain field.</summary>
-    public static string Fields(ClusterMember member, string before)
+    public static string Fields(RankedDocument member, string before)
     {
         string[] fields =
         [

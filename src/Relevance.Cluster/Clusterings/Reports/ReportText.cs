@@ -69,9 +69,9 @@ internal static class ReportText
         Write(text, "furthest", cluster.Furthest);
     }
 
-    private static void Write(StringBuilder text, string end, IReadOnlyList<ClusterMember> members)
+    private static void Write(StringBuilder text, string end, IReadOnlyList<RankedDocument> members)
     {
-        foreach (ClusterMember member in members)
+        foreach (RankedDocument member in members)
         {
             string fields = ReportTables.Fields(member, ": ");
             Line(text, string.Create(CultureInfo.InvariantCulture, $"  {end}  {ReportProse.Figure(member.Distance)}  {member.Document.Id}{fields}"));

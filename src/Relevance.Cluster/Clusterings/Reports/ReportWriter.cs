@@ -101,7 +101,7 @@ internal static class ReportWriter
         ("weight", Number(term.Weight)),
         ("lift", Number(term.Lift)));
 
-    private static FieldValue Write(ClusterMember member) => Object(("distance", Number(member.Distance)), ("document", member.Document.ToValue()));
+    private static FieldValue Write(RankedDocument member) => Object(("distance", Number(member.Distance)), ("document", member.Document.ToValue()));
 
     /// <summary>Writes a number; JSON has no infinities, so they are texts, and NaN is null.</summary>
     private static FieldValue Number(double value) => double.IsInfinity(value) ? (value > 0 ? JsonPart.Infinity : "-" + JsonPart.Infinity) : value;

@@ -6,7 +6,7 @@ using Relevance.Cluster.Vectors;
 namespace Relevance.Cluster.Clusterings.Reports;
 
 /// <summary>Creates the report of a stored clustering.</summary>
-internal sealed class StoredClusterReport(ClusteringContext context, IProgress<ReportProgress>? progress)
+internal sealed class StoredClusterReport(ClusteringContext context, IProgress<OperationProgress>? progress)
 {
     /// <summary>The part of the schema with the label fields.</summary>
     private const string LabelRoot = "_cluster_";
@@ -45,7 +45,7 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<R
             cancellationToken).ConfigureAwait(false);
 
         // Each shown document is read once, although a small cluster can show it at both ends.
-        RankedMember[] shown = [.. figures.Closest.Concat(figures.Furthest).SelectMany(members => members)];
+        RankedRow[] shown = [.. figures.Closest.Concat(figures.Furthest).SelectMany(members => members)];
         string[] ids = [.. shown.Select(member => column.DocumentIds[member.Row]).Distinct(StringComparer.Ordinal)];
         Dictionary<string, Document> byId = await ReadShownAsync(ids, options, cancellationToken).ConfigureAwait(false);
         var draft = new ReportDraft(
@@ -65,17 +65,17 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<R
 
         return (report, labeled, names);
 
-        ClusterMember MemberOf(string id, double distance) => source.ToMember(byId.GetValueOrDefault(id) ?? new Document(id), distance);
+        RankedDocument MemberOf(string id, double distance) => source.ToMember(byId.GetValueOrDefault(id) ?? new Document(id), distance);
     }
 
     private async Task<LabeledVectors> ReadAsync(StoredClustering clustering, CancellationToken cancellationToken)
     {
-        progress?.Report(new ReportProgress(ReportStage.Reading, 0, 2));
+        progress?.Report(new OperationProgress(OperationStage.Reading, 0, 2));
         VectorColumn column = await context.ReadVectorsAsync(progress: null, cancellationToken).ConfigureAwait(false);
-        progress?.Report(new ReportProgress(ReportStage.Reading, 1, 2));
+        progress?.Report(new OperationProgress(OperationStage.Reading, 1, 2));
         IReadOnlyList<DocumentLabel> documents = await context.ReadLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         long count = await context.CountDocumentsAsync(filter: null, cancellationToken).ConfigureAwait(false);
-        progress?.Report(new ReportProgress(ReportStage.Reading, 2, 2));
+        progress?.Report(new OperationProgress(OperationStage.Reading, 2, 2));
         return LabeledVectors.Of(column, clustering, documents, count);
     }
 
@@ -113,7 +113,7 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<R
                 .ConfigureAwait(false);
             await Task.Run(() => draft.AddField(field, Aligned(values, positions, documents.Count), cancellationToken), cancellationToken)
                 .ConfigureAwait(false);
-            progress?.Report(new ReportProgress(ReportStage.Profiling, i + 1, fields.Count));
+            progress?.Report(new OperationProgress(OperationStage.Profiling, i + 1, fields.Count));
         }
     }
 
@@ -169,7 +169,7 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<R
             }
 
             done += page.Length;
-            progress?.Report(new ReportProgress(ReportStage.Fetching, done, ids.Length));
+            progress?.Report(new OperationProgress(OperationStage.Fetching, done, ids.Length));
         }
 
         return byId;

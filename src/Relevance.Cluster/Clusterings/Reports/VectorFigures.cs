@@ -20,16 +20,16 @@ internal sealed class VectorFigures
     /// <summary>Gets the profile of each cluster, without fields and documents.</summary>
     public required IReadOnlyList<ClusterProfile> Clusters { get; init; }
 
-    public required IReadOnlyList<IReadOnlyList<RankedMember>> Closest { get; init; }
+    public required IReadOnlyList<IReadOnlyList<RankedRow>> Closest { get; init; }
 
-    public required IReadOnlyList<IReadOnlyList<RankedMember>> Furthest { get; init; }
+    public required IReadOnlyList<IReadOnlyList<RankedRow>> Furthest { get; init; }
 
     public required IReadOnlyList<IReadOnlyList<double>> CentroidDistances { get; init; }
 
     public static VectorFigures Measure(
         ReportSource source,
         ClusterReportOptions options,
-        IProgress<ReportProgress>? progress,
+        IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
         int measured = source.Coverage.MeasuredCount;
@@ -44,7 +44,7 @@ internal sealed class VectorFigures
         (double dunn, int dunnCount) = MeasureDunn(source, options, cancellationToken);
         Step();
         var medoid = new MedoidOptions { Metric = source.Metric, MaxMembers = options.MaxMedoidMembers, Seed = options.Seed, MaxDegreeOfParallelism = threads };
-        IReadOnlyList<MedoidResult?> medoids = Medoid.Find(source.Vectors, source.Labels, medoid, cancellationToken);
+        IReadOnlyList<Medoid?> medoids = Medoid.Find(source.Vectors, source.Labels, medoid, cancellationToken);
         Step();
         double[] distances = DistancesToOwn(source, threads, cancellationToken);
         NumberSummary all = NumberSummary.Of(distances.Where(distance => !double.IsNaN(distance)));
@@ -84,7 +84,7 @@ internal sealed class VectorFigures
         Step();
         return figures;
 
-        void Step() => progress?.Report(new ReportProgress(ReportStage.Measuring, ++done, StepCount));
+        void Step() => progress?.Report(new OperationProgress(OperationStage.Measuring, ++done, StepCount));
 
         ClusterProfile ToProfile(int cluster)
         {
@@ -109,7 +109,7 @@ internal sealed class VectorFigures
 
     /// <summary>Returns the profiles with their closest and furthest documents.</summary>
     /// <param name="memberOf">Creates the member of a row.</param>
-    public IReadOnlyList<ClusterProfile> WithMembers(Func<RankedMember, ClusterMember> memberOf) =>
+    public IReadOnlyList<ClusterProfile> WithMembers(Func<RankedRow, RankedDocument> memberOf) =>
     [
         .. Clusters.Select((cluster, i) => _source.CentroidRows[i] is var row && row < 0
             ? cluster
@@ -197,7 +197,7 @@ internal sealed class VectorFigures
         return new NearestCluster(source.Names[nearest], between[cluster][nearest], similarity);
     }
 
-    private static IReadOnlyList<IReadOnlyList<RankedMember>> Rank(
+    private static IReadOnlyList<IReadOnlyList<RankedRow>> Rank(
         ReportSource source,
         ClusterReportOptions options,
         RankingEnd end,
@@ -205,7 +205,7 @@ internal sealed class VectorFigures
     {
         if (options.MemberCount == 0)
         {
-            return [.. Enumerable.Range(0, source.Centroids.Count).Select(IReadOnlyList<RankedMember> (_) => [])];
+            return [.. Enumerable.Range(0, source.Centroids.Count).Select(IReadOnlyList<RankedRow> (_) => [])];
         }
 
         int[] rows = [.. source.Labels.Select(label => label < 0 ? -1 : source.CentroidRows[label])];

@@ -47,20 +47,20 @@ internal sealed class AggregationEvaluator(AggregationQuery query)
     private IEnumerable<KeyValuePair<FieldValue, List<Document>>> Order(Dictionary<FieldValue, List<Document>> groups, Grouping grouping)
     {
         IOrderedEnumerable<KeyValuePair<FieldValue, List<Document>>> ordered = groups.OrderBy(_ => 0);
-        foreach (AggregationSort sort in query.Sort)
+        foreach (SortKey sort in query.Sort)
         {
             bool isDescending = sort.Direction == SortDirection.Descending;
-            if (sort.By == AggregationRow.FrequencyName)
+            if (sort.Name == AggregationRow.FrequencyName)
             {
                 ordered = isDescending ? ordered.ThenByDescending(group => group.Value.Count) : ordered.ThenBy(group => group.Value.Count);
             }
-            else if (query.Metrics.FirstOrDefault(metric => metric.Name == sort.By) is { } metric)
+            else if (query.Metrics.FirstOrDefault(metric => metric.Name == sort.Name) is { } metric)
             {
                 Dictionary<FieldValue, double?> figures = groups.ToDictionary(group => group.Key, group => Measure(metric, group.Value).GetValue().AsNumber());
                 ordered = ordered.ThenBy(group => figures[group.Key] is null);
                 ordered = isDescending ? ordered.ThenByDescending(group => figures[group.Key]) : ordered.ThenBy(group => figures[group.Key]);
             }
-            else if (grouping.Name == sort.By)
+            else if (grouping.Name == sort.Name)
             {
                 ordered = isDescending
                     ? ordered.ThenByDescending(group => group.Key, FieldValueComparer.Instance)

@@ -23,7 +23,7 @@ public sealed record AggregationQuery
     /// Gets the sort keys of groups within the group above, where the value of a key is computed over all documents of a group. Ties, and all groups if the
     /// list is empty, are ordered by frequency in <see cref="Direction"/>, then by value as by <see cref="FieldValueComparer"/>.
     /// </summary>
-    public IReadOnlyList<AggregationSort> Sort { get; init; } = [];
+    public IReadOnlyList<SortKey> Sort { get; init; } = [];
 
     /// <summary>Gets the direction in which groups are ordered by frequency. The default is descending.</summary>
     public SortDirection Direction { get; init; } = SortDirection.Descending;
@@ -132,15 +132,15 @@ public sealed record AggregationQuery
             throw new ArgumentException($"The aggregation has two parts with the name '{twice}' ('frequency' and 'documents' are taken).", nameof(query));
         }
 
-        foreach (AggregationSort sort in query.Sort)
+        foreach (SortKey sort in query.Sort)
         {
-            bool isKnown = sort.By == AggregationRow.FrequencyName
-                || query.Groupings.Any(grouping => grouping.Name == sort.By)
-                || query.Metrics.Any(metric => metric.Name == sort.By && metric.IsNumber);
+            bool isKnown = sort.Name == AggregationRow.FrequencyName
+                || query.Groupings.Any(grouping => grouping.Name == sort.Name)
+                || query.Metrics.Any(metric => metric.Name == sort.Name && metric.IsNumber);
             if (!isKnown)
             {
                 throw new ArgumentException(
-                    $"The aggregation cannot be sorted by '{sort.By}': that is neither 'frequency' nor the name of a grouping or of a metric that is one "
+                    $"The aggregation cannot be sorted by '{sort.Name}': that is neither 'frequency' nor the name of a grouping or of a metric that is one "
                         + $"number.",
                     nameof(query));
             }
@@ -158,7 +158,7 @@ internal static class AggregationWriter
             new("groupby", FieldValue.FromArray(query.Groupings.Select(Write))),
             new("metrics", FieldValue.FromArray(query.Metrics.Select(Write))),
             new("sort", FieldValue.FromArray(query.Sort.Select(sort =>
-                FieldValue.FromObject([new(sort.By, sort.Direction == SortDirection.Ascending ? "asc" : "desc")])))),
+                FieldValue.FromObject([new(sort.Name, sort.Direction == SortDirection.Ascending ? "asc" : "desc")])))),
         ])),
         new("page_size", query.PageSize),
         new("page", query.Page),

@@ -89,12 +89,12 @@ internal static class AggregationReader
     }
 
     /// <summary>Reads an array of objects, or one object, that maps names to directions.</summary>
-    private static IEnumerable<AggregationSort> ReadSort(FieldValue value)
+    private static IEnumerable<SortKey> ReadSort(FieldValue value)
     {
         IReadOnlyList<FieldValue> list = value.Kind == FieldKind.Object ? [value] : ReadList(value, "sort", isMember: false);
         foreach ((string by, FieldValue direction) in list.SelectMany(item => item.AsObject()))
         {
-            yield return new AggregationSort(by, direction.AsText() switch
+            yield return new SortKey(by.Length == 0 ? default : new FieldPath(by), direction.AsText() switch
             {
                 "asc" => SortDirection.Ascending,
                 "desc" => SortDirection.Descending,

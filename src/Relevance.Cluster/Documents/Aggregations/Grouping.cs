@@ -63,7 +63,7 @@ public sealed record Grouping
     /// set.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0, or not finite.</exception>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Width
     {
         get;
@@ -79,7 +79,7 @@ public sealed record Grouping
     /// Gets the lower bounds of the ranges of a histogram; a number is in the range of the largest bound that is not above it, and in no range if it is below
     /// all bounds. Empty, the default, means ranges of equal <see cref="Width"/>.
     /// </summary>
-    [JsonConverter(typeof(NanAsNullConverter))]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public IReadOnlyList<double> Bounds { get; init; } = [];
 
     /// <summary>Converts the path of a field to a grouping by equal values.</summary>

@@ -167,7 +167,7 @@ internal sealed class CsvDocuments
         _idColumn = Array.IndexOf(source.Names, options.IdField);
         _isWholeId = _idColumn >= 0 && scan.Summary.Columns[_idColumn].Type == ColumnType.Number && scan.WholeColumns[_idColumn];
         _fill = Fill;
-        if (_idColumn < 0 && options.MissingIds == MissingIdHandling.Reject)
+        if (_idColumn < 0 && !options.GenerateMissingIds)
         {
             throw maker.Fault($"{DocumentIds.MissingReason(options.IdField)} The columns are {string.Join(", ", source.Names)}.", source.Line);
         }

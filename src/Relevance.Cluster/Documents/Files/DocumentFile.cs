@@ -37,8 +37,8 @@ public static class DocumentFile
     /// The extension is unknown and the options specify no format, or the same character is to separate both decimals and thousands.
     /// </exception>
     /// <exception cref="InvalidDocumentException">
-    /// While reading: a document cannot be read and the options do not list bad documents (<see cref="DocumentFileOptions.BadDocuments"/>), or the rest of the
-    /// file cannot be read; the message states file and line.
+    /// While reading: a document cannot be read and the options do not list bad documents (<see cref="DocumentFileOptions.StopAtBadDocument"/>), or the rest of
+    /// the file cannot be read; the message states file and line.
     /// </exception>
     /// <exception cref="IOException">While reading: the file does not exist or cannot be read.</exception>
     public static IAsyncEnumerable<Document> ReadAsync(string path, DocumentFileOptions? options = null, CancellationToken cancellationToken = default)

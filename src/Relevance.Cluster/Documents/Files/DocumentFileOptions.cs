@@ -23,15 +23,22 @@ public sealed record DocumentFileOptions
         }
     } = Document.IdField;
 
-    /// <summary>Gets how documents without an id are handled. The default is <see cref="MissingIdHandling.Reject"/>.</summary>
-    public MissingIdHandling MissingIds { get; init; }
+    /// <summary>
+    /// Gets a value indicating whether a document without an id gets the id <c>row-1</c>, <c>row-2</c>, … by its position among the documents of the file,
+    /// counted from 1 and with bad ones included. The default is false: such a document is bad (see <see cref="StopAtBadDocument"/>).
+    /// </summary>
+    public bool GenerateMissingIds { get; init; }
 
-    /// <summary>Gets how documents that cannot be read are handled. The default is <see cref="BadDocumentHandling.List"/>.</summary>
-    public BadDocumentHandling BadDocuments { get; init; }
+    /// <summary>
+    /// Gets a value indicating whether reading stops at a document that cannot be read, with an <see cref="InvalidDocumentException"/> that states the line.
+    /// The default is false: the document is skipped and listed with its line, in <see cref="WriteSummary.Rejected"/> if the documents go directly from the
+    /// file into a dataset, and in <see cref="Rejected"/>. Without a list, reading stops, so that no document is lost silently.
+    /// </summary>
+    public bool StopAtBadDocument { get; init; }
 
     /// <summary>
     /// Gets the list to which each document that cannot be read is added with its line, as soon as it is read. Null, the default, means no list.
-    /// <see cref="BadDocuments"/> specifies how reading continues.
+    /// Reading continues unless <see cref="StopAtBadDocument"/> is true.
     /// </summary>
     public ICollection<RejectedDocument>? Rejected { get; init; }
 

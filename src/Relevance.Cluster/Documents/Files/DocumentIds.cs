@@ -7,7 +7,7 @@ internal static class DocumentIds
 {
     public static string MissingReason(string idField) =>
         $"there is no id in '{idField}'. Name the field that holds it with {nameof(DocumentFileOptions.IdField)}, "
-        + $"or set {nameof(DocumentFileOptions.MissingIds)} to {nameof(MissingIdHandling.Generate)} to number the documents.";
+        + $"or set {nameof(DocumentFileOptions.GenerateMissingIds)} to number the documents.";
 
     /// <summary>Finds the id of a document.</summary>
     /// <param name="fields">The fields of the document, except its <c>_id</c>.</param>

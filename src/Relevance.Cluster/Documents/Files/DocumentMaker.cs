@@ -175,9 +175,9 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
 
     private void Reject(string reason, long line, string? documentId)
     {
-        if (options.BadDocuments == BadDocumentHandling.Stop || _lists.Length == 0)
+        if (options.StopAtBadDocument || _lists.Length == 0)
         {
-            string way = options.BadDocuments == BadDocumentHandling.Stop ? ""
+            string way = options.StopAtBadDocument ? ""
                 : $" To go on without such documents, give {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Rejected)} a list for them.";
             throw new InvalidDocumentException(reason + way, documentId, source.At(line));
         }
@@ -197,7 +197,7 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
         }
     }
 
-    private string Generate() => options.MissingIds == MissingIdHandling.Generate
+    private string Generate() => options.GenerateMissingIds
         ? string.Create(CultureInfo.InvariantCulture, $"row-{_count}")
         : throw new InvalidDocumentException(DocumentIds.MissingReason(IdField));
 }

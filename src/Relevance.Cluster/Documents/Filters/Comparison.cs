@@ -24,10 +24,10 @@ internal static class Comparison
         _ => throw new ArgumentOutOfRangeException(nameof(comparison), comparison, "Not a comparison."),
     };
 
-    public static StringComparison Of(TextCase textCase) => textCase switch
+    /// <summary>Returns a comparison that filters support: ordinal, which is the same in every culture and in every store.</summary>
+    public static StringComparison Checked(StringComparison comparisonType) => comparisonType switch
     {
-        TextCase.Sensitive => StringComparison.Ordinal,
-        TextCase.Insensitive => StringComparison.OrdinalIgnoreCase,
-        _ => throw new ArgumentOutOfRangeException(nameof(textCase), textCase, "Not a text case."),
+        StringComparison.Ordinal or StringComparison.OrdinalIgnoreCase => comparisonType,
+        _ => throw new ArgumentOutOfRangeException(nameof(comparisonType), comparisonType, "Filters compare by Ordinal or OrdinalIgnoreCase."),
     };
 }

@@ -7,20 +7,20 @@ internal sealed record ContainsFilter : FieldFilter, IClassicFilter
 {
     private readonly StringComparison _comparison;
 
-    internal ContainsFilter(FieldPath field, string text, TextCase textCase)
+    internal ContainsFilter(FieldPath field, string text, StringComparison comparisonType)
         : base(field)
     {
         ArgumentNullException.ThrowIfNull(text);
         Text = text;
-        Case = textCase;
-        _comparison = Comparison.Of(textCase);
+        Case = comparisonType;
+        _comparison = comparisonType;
     }
 
     /// <summary>Gets the text to find, compared ordinally; every text contains the empty text.</summary>
     public string Text { get; }
 
     /// <summary>Gets a value that specifies whether case matters.</summary>
-    public TextCase Case { get; }
+    public StringComparison Case { get; }
 
     bool IClassicFilter.CanBeNegated => true;
 

@@ -14,13 +14,13 @@ internal sealed record EqualityFilter : FieldFilter, IClassicFilter
     private readonly HashSet<FieldValue>? _set;
     private readonly StringComparison _comparison;
 
-    private EqualityFilter(FieldPath field, IReadOnlyList<FieldValue> values, TextCase textCase)
+    private EqualityFilter(FieldPath field, IReadOnlyList<FieldValue> values, StringComparison comparisonType)
         : base(field)
     {
         Values = values;
-        Case = textCase;
-        _comparison = Comparison.Of(textCase);
-        if (textCase == TextCase.Sensitive && values.Count > MaxUnhashedCount)
+        Case = comparisonType;
+        _comparison = comparisonType;
+        if (comparisonType == StringComparison.Ordinal && values.Count > MaxUnhashedCount)
         {
             _set = [.. values];
         }
@@ -30,12 +30,12 @@ internal sealed record EqualityFilter : FieldFilter, IClassicFilter
     public IReadOnlyList<FieldValue> Values { get; }
 
     /// <summary>Gets a value that specifies whether the case of text matters.</summary>
-    public TextCase Case { get; }
+    public StringComparison Case { get; }
 
     bool IClassicFilter.CanBeNegated => true;
 
     /// <summary>Creates the filter for a field and values: by ids for <c>_id</c>, by existence for a null value, otherwise by value.</summary>
-    internal static Filter Of(FieldPath field, IEnumerable<FieldValue> values, TextCase textCase)
+    internal static Filter Of(FieldPath field, IEnumerable<FieldValue> values, StringComparison comparisonType)
     {
         FieldValue[] all = [.. values];
         foreach (FieldValue value in all)
@@ -44,9 +44,9 @@ internal sealed record EqualityFilter : FieldFilter, IClassicFilter
         }
 
         FieldValue[] scalars = Array.FindAll(all, value => value.HasValue);
-        Filter equality = field.SingleSegment == Document.IdField && textCase == TextCase.Sensitive
+        Filter equality = field.SingleSegment == Document.IdField && comparisonType == StringComparison.Ordinal
             ? new IdsFilter(scalars.Select(value => value.ToString()))
-            : new EqualityFilter(field, scalars.AsReadOnly(), textCase);
+            : new EqualityFilter(field, scalars.AsReadOnly(), comparisonType);
         if (scalars.Length == all.Length)
         {
             return equality;
@@ -75,7 +75,8 @@ internal sealed record EqualityFilter : FieldFilter, IClassicFilter
     internal override string Describe()
     {
         string values = string.Join(", ", Values.Select(value => value.ToJson()));
-        return (Values.Count == 1 ? $"{Field} = {values}" : $"{Field} is one of [{values}]") + (Case == TextCase.Insensitive ? " (any case)" : "");
+        return (Values.Count == 1 ? $"{Field} = {values}" : $"{Field} is one of [{values}]")
+            + (Case == StringComparison.OrdinalIgnoreCase ? " (any case)" : "");
     }
 
     internal override void Write(Utf8JsonWriter writer) => ((IClassicFilter)this).WriteClassic(writer, "==");

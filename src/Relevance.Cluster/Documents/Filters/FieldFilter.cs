@@ -57,9 +57,9 @@ internal abstract record FieldFilter : Filter
         writer.WritePropertyName("condition_value");
     }
 
-    private protected static void WriteClassicEnd(Utf8JsonWriter writer, TextCase textCase = TextCase.Sensitive)
+    private protected static void WriteClassicEnd(Utf8JsonWriter writer, StringComparison comparisonType = StringComparison.Ordinal)
     {
-        if (textCase == TextCase.Insensitive)
+        if (comparisonType == StringComparison.OrdinalIgnoreCase)
         {
             writer.WriteBoolean("case_insensitive", true);
         }
@@ -67,6 +67,6 @@ internal abstract record FieldFilter : Filter
         writer.WriteEndObject();
     }
 
-    private protected static string Quote(string text, TextCase textCase = TextCase.Sensitive) =>
-        ((FieldValue)text).ToJson() + (textCase == TextCase.Insensitive ? " (any case)" : "");
+    private protected static string Quote(string text, StringComparison comparisonType = StringComparison.Ordinal) =>
+        ((FieldValue)text).ToJson() + (comparisonType == StringComparison.OrdinalIgnoreCase ? " (any case)" : "");
 }

@@ -79,7 +79,7 @@ public readonly struct FilterField : IEquatable<FilterField>
     /// <param name="values">Texts, numbers and booleans; a null among them means a missing field. An empty list matches no document.</param>
     /// <returns>The filter; on <c>_id</c> an <see cref="IdsFilter"/>.</returns>
     /// <exception cref="ArgumentException">A value is an array, an object or a vector.</exception>
-    public Filter OneOf(params IEnumerable<FieldValue> values) => EqualityFilter.Of(_path, values, TextCase.Sensitive);
+    public Filter OneOf(params IEnumerable<FieldValue> values) => EqualityFilter.Of(_path, values, StringComparison.Ordinal);
 
     /// <summary>Creates a condition: the document has a value other than null. The only condition on a vector field.</summary>
     /// <returns>The filter.</returns>
@@ -91,15 +91,23 @@ public readonly struct FilterField : IEquatable<FilterField>
 
     /// <summary>Creates a condition: the text contains this text.</summary>
     /// <param name="text">The text to find, compared ordinally; every text contains the empty text.</param>
-    /// <param name="textCase">Whether case matters; by default it does.</param>
+    /// <param name="comparisonType">
+    /// <see cref="StringComparison.Ordinal"/>, the default, or <see cref="StringComparison.OrdinalIgnoreCase"/> if case does not matter.
+    /// </param>
     /// <returns>The filter.</returns>
-    public Filter Contains(string text, TextCase textCase = TextCase.Sensitive) => new ContainsFilter(_path, text, textCase);
+    /// <exception cref="ArgumentOutOfRangeException">The comparison depends on a culture.</exception>
+    public Filter Contains(string text, StringComparison comparisonType = StringComparison.Ordinal) =>
+        new ContainsFilter(_path, text, Comparison.Checked(comparisonType));
 
     /// <summary>Creates a condition: every word occurs as a complete word; of an array, the words can be in different items.</summary>
     /// <param name="words">The words; every character other than a letter, digit or mark separates them.</param>
-    /// <param name="textCase">Whether case matters; by default it does.</param>
+    /// <param name="comparisonType">
+    /// <see cref="StringComparison.Ordinal"/>, the default, or <see cref="StringComparison.OrdinalIgnoreCase"/> if case does not matter.
+    /// </param>
     /// <returns>The filter.</returns>
-    public Filter MatchesWords(string words, TextCase textCase = TextCase.Sensitive) => new WordMatchFilter(_path, words, textCase);
+    /// <exception cref="ArgumentOutOfRangeException">The comparison depends on a culture.</exception>
+    public Filter MatchesWords(string words, StringComparison comparisonType = StringComparison.Ordinal) =>
+        new WordMatchFilter(_path, words, Comparison.Checked(comparisonType));
 
     /// <summary>Creates a condition: for every word the field has an equal word, or one that differs by a few edits; case does not matter.</summary>
     /// <param name="words">The words.</param>
@@ -113,16 +121,24 @@ public readonly struct FilterField : IEquatable<FilterField>
 
     /// <summary>Creates a condition: the entire text matches a regular expression in Lucene's syntax, see <see cref="RegexpFilter"/>.</summary>
     /// <param name="pattern">The pattern; it is anchored at both ends.</param>
-    /// <param name="textCase">Whether case matters; by default it does.</param>
+    /// <param name="comparisonType">
+    /// <see cref="StringComparison.Ordinal"/>, the default, or <see cref="StringComparison.OrdinalIgnoreCase"/> if case does not matter.
+    /// </param>
     /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The comparison depends on a culture.</exception>
     /// <exception cref="ArgumentException">The pattern is not valid, too large, or uses unsupported syntax.</exception>
-    public Filter MatchesRegexp(string pattern, TextCase textCase = TextCase.Sensitive) => new RegexpFilter(_path, pattern, textCase);
+    public Filter MatchesRegexp(string pattern, StringComparison comparisonType = StringComparison.Ordinal) =>
+        new RegexpFilter(_path, pattern, Comparison.Checked(comparisonType));
 
     /// <summary>Creates a condition: the entire text matches a pattern in which <c>*</c> matches any number of characters and <c>?</c> exactly one.</summary>
     /// <param name="pattern">The pattern; a backslash escapes the next character.</param>
-    /// <param name="textCase">Whether case matters; by default it does.</param>
+    /// <param name="comparisonType">
+    /// <see cref="StringComparison.Ordinal"/>, the default, or <see cref="StringComparison.OrdinalIgnoreCase"/> if case does not matter.
+    /// </param>
     /// <returns>The filter.</returns>
-    public Filter MatchesWildcard(string pattern, TextCase textCase = TextCase.Sensitive) => new WildcardFilter(_path, pattern, textCase);
+    /// <exception cref="ArgumentOutOfRangeException">The comparison depends on a culture.</exception>
+    public Filter MatchesWildcard(string pattern, StringComparison comparisonType = StringComparison.Ordinal) =>
+        new WildcardFilter(_path, pattern, Comparison.Checked(comparisonType));
 
     /// <summary>Creates a condition: the array has all of these items; a scalar counts as an array of one.</summary>
     /// <param name="values">Texts, numbers and booleans; an empty list matches every document that has the field.</param>

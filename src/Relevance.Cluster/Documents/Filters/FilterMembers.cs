@@ -26,7 +26,7 @@ internal sealed class FilterMembers
 
     public FieldPath Field => Path("field");
 
-    public TextCase Case => Flag("case_insensitive") ? TextCase.Insensitive : TextCase.Sensitive;
+    public StringComparison Case => Flag("case_insensitive") ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     public static FormatException Fault(string what, string message) => new($"Filter '{what}': {message}.");
 

@@ -30,7 +30,7 @@ internal sealed class LuceneRegex
 
     private bool IsAtEnd => _position >= _pattern.Length;
 
-    public static Regex Compile(string pattern, TextCase textCase)
+    public static Regex Compile(string pattern, StringComparison comparisonType)
     {
         if (pattern.Length > MaxPatternLength)
         {
@@ -52,7 +52,7 @@ internal sealed class LuceneRegex
         RegexOptions options = RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant;
         try
         {
-            return new Regex(translated, textCase == TextCase.Insensitive ? options | RegexOptions.IgnoreCase : options, MaxMatchTime);
+            return new Regex(translated, comparisonType == StringComparison.OrdinalIgnoreCase ? options | RegexOptions.IgnoreCase : options, MaxMatchTime);
         }
         catch (NotSupportedException e)
         {

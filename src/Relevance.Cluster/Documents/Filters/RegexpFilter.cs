@@ -16,20 +16,20 @@ internal sealed record RegexpFilter : FieldFilter, IClassicFilter
 {
     private readonly Regex _regex;
 
-    internal RegexpFilter(FieldPath field, string pattern, TextCase textCase)
+    internal RegexpFilter(FieldPath field, string pattern, StringComparison comparisonType)
         : base(field)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         Pattern = pattern;
-        Case = textCase;
-        _regex = LuceneRegex.Compile(pattern, textCase);
+        Case = comparisonType;
+        _regex = LuceneRegex.Compile(pattern, comparisonType);
     }
 
     /// <summary>Gets the pattern in Lucene's syntax.</summary>
     public string Pattern { get; }
 
     /// <summary>Gets a value that specifies whether case matters.</summary>
-    public TextCase Case { get; }
+    public StringComparison Case { get; }
 
     bool IClassicFilter.CanBeNegated => true;
 

@@ -10,12 +10,12 @@ internal sealed record WildcardFilter : FieldFilter
 {
     private readonly (Rune Rune, bool IsSymbol)[] _tokens;
 
-    internal WildcardFilter(FieldPath field, string pattern, TextCase textCase)
+    internal WildcardFilter(FieldPath field, string pattern, StringComparison comparisonType)
         : base(field)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         Pattern = pattern;
-        Case = textCase;
+        Case = comparisonType;
         _tokens = Tokenize(pattern);
     }
 
@@ -23,7 +23,7 @@ internal sealed record WildcardFilter : FieldFilter
     public string Pattern { get; }
 
     /// <summary>Gets a value that specifies whether case matters.</summary>
-    public TextCase Case { get; }
+    public StringComparison Case { get; }
 
     internal override string Describe() => $"{Field} matches {Quote(Pattern, Case)}";
 
@@ -110,5 +110,5 @@ internal sealed record WildcardFilter : FieldFilter
     private bool IsOne((Rune Rune, bool IsSymbol) token, Rune rune) =>
         token.IsSymbol
         || token.Rune == rune
-        || (Case == TextCase.Insensitive && Rune.ToUpperInvariant(token.Rune) == Rune.ToUpperInvariant(rune));
+        || (Case == StringComparison.OrdinalIgnoreCase && Rune.ToUpperInvariant(token.Rune) == Rune.ToUpperInvariant(rune));
 }

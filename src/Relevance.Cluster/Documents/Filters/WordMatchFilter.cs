@@ -8,19 +8,19 @@ namespace Relevance.Cluster.Documents.Filters;
 /// </summary>
 internal sealed record WordMatchFilter : FieldFilter, IClassicFilter
 {
-    internal WordMatchFilter(FieldPath field, string words, TextCase textCase)
+    internal WordMatchFilter(FieldPath field, string words, StringComparison comparisonType)
         : base(field)
     {
         ArgumentNullException.ThrowIfNull(words);
         Words = WordSplitter.Split(words).AsReadOnly();
-        Case = textCase;
+        Case = comparisonType;
     }
 
     /// <summary>Gets the words. An empty list matches every field that contains text.</summary>
     public IReadOnlyList<string> Words { get; }
 
     /// <summary>Gets a value that specifies whether case matters.</summary>
-    public TextCase Case { get; }
+    public StringComparison Case { get; }
 
     bool IClassicFilter.CanBeNegated => true;
 
@@ -32,7 +32,7 @@ internal sealed record WordMatchFilter : FieldFilter, IClassicFilter
             return false;
         }
 
-        HashSet<string> found = new(StringComparer.FromComparison(Comparison.Of(Case)));
+        HashSet<string> found = new(StringComparer.FromComparison(Case));
         WordSplitter.Collect(value, found);
         return Words.All(found.Contains);
     }

@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Text.Json.Serialization;
 using Relevance.Cluster.Documents.Values;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
@@ -9,7 +10,7 @@ namespace Relevance.Cluster;
 /// A segment names a property of an object or, in an array, an item by its index from 0. <see cref="Document.this[FieldPath]"/> describes how a document reads
 /// and writes at a path.
 /// </remarks>
-[JsonConverter(typeof(FieldPathJsonConverter))]
+[JsonConverter(typeof(RelevanceJsonConverter))]
 public readonly struct FieldPath : IEquatable<FieldPath>
 {
     private readonly string? _text;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using Relevance.Cluster.Documents.Values;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
@@ -12,7 +13,7 @@ namespace Relevance.Cluster;
 /// Nothing is nested deeper than 64 arrays and objects.
 /// </remarks>
 [DebuggerDisplay("{Kind}: {ToString(),nq}")]
-[JsonConverter(typeof(FieldValueJsonConverter))]
+[JsonConverter(typeof(RelevanceJsonConverter))]
 public readonly partial struct FieldValue : IEquatable<FieldValue>
 {
     private readonly object? _content;

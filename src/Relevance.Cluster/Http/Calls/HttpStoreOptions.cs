@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Relevance.Cluster.Http.Calls;
 
 namespace Relevance.Cluster;
 
@@ -175,12 +176,12 @@ public sealed record HttpStoreOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Creates options from an activation token.</summary>
-    /// <param name="token"><c>project:api_key:region:…</c>; see <see cref="RelevanceToken.Parse"/>.</param>
+    /// <param name="token"><c>project:api_key:region:…</c>; further parts and white space around it are ignored.</param>
     /// <returns>The options, with defaults for everything else.</returns>
     /// <exception cref="FormatException">The text is not a token. The message shows no part of it.</exception>
     public static HttpStoreOptions FromToken(string token) => Of(RelevanceToken.Parse(token));
 
-    /// <summary>Creates options from the token in the environment variable <see cref="RelevanceToken.EnvironmentVariable"/>.</summary>
+    /// <summary>Creates options from the token in the environment variable <c>RELEVANCE_TOKEN</c>.</summary>
     /// <returns>The options, with defaults for everything else.</returns>
     /// <exception cref="InvalidOperationException">The variable is not set.</exception>
     /// <exception cref="FormatException">The value is not a token.</exception>

@@ -2,12 +2,12 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Relevance.Cluster;
+namespace Relevance.Cluster.Http.Calls;
 
 /// <summary>An activation token, <c>project:api_key:region:…</c>: the project, its key and the region of the service. Further parts are ignored.</summary>
 /// <remarks>Neither <see cref="ToString"/> nor the message of any exception shows the key.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed class RelevanceToken
+internal sealed class RelevanceToken
 {
     /// <summary>The name of the environment variable that holds a token: <c>RELEVANCE_TOKEN</c>.</summary>
     public const string EnvironmentVariable = "RELEVANCE_TOKEN";
@@ -89,7 +89,7 @@ public sealed class RelevanceToken
     public override string ToString() => $"{Project}:***" + (Region is null ? "" : $":{Region}");
 
     /// <summary>Validates a region, since it becomes a part of the host name to which the key is sent.</summary>
-    internal static void CheckRegion(string? region, string parameterName)
+    public static void CheckRegion(string? region, string parameterName)
     {
         if (region is not null && (region.Length is 0 or > 63 || region.AsSpan().IndexOfAnyExcept(RegionCharacters) >= 0))
         {
@@ -98,7 +98,7 @@ public sealed class RelevanceToken
     }
 
     /// <summary>Validates a part of the Authorization header: a line break would start another header.</summary>
-    internal static void Check(string part, string name, string parameterName)
+    public static void Check(string part, string name, string parameterName)
     {
         ArgumentNullException.ThrowIfNull(part, parameterName);
         if (part.Length == 0)

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Relevance.Cluster.Numerics.Vectors;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
@@ -18,7 +19,7 @@ namespace Relevance.Cluster;
 /// float second = vectors[2][1]; // row 2, component 1: 2
 /// </code>
 /// </example>
-[JsonConverter(typeof(VectorSetJsonConverter))]
+[JsonConverter(typeof(RelevanceJsonConverter))]
 public sealed class VectorSet
 {
     /// <summary>The components of a block, 16 MiB; its number of rows is rounded down to a power of two, and at least one.</summary>

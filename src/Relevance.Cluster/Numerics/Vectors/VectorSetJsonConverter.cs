@@ -5,14 +5,8 @@ namespace Relevance.Cluster.Numerics.Vectors;
 
 /// <summary>Converts a <see cref="VectorSet"/> to and from JSON, as an array with an array of numbers per row, without loss.</summary>
 /// <remarks>An empty set is an empty array, which does not contain the dimension and is read with dimension 1.</remarks>
-public sealed class VectorSetJsonConverter : JsonConverter<VectorSet>
+internal sealed class VectorSetJsonConverter : JsonConverter<VectorSet>
 {
-    /// <summary>Reads the rows.</summary>
-    /// <param name="reader">The reader, at the start of the array.</param>
-    /// <param name="typeToConvert">The type to convert.</param>
-    /// <param name="options">Not used.</param>
-    /// <returns>The set.</returns>
-    /// <exception cref="JsonException">The JSON is not an array of arrays of numbers, or the rows differ in length or are empty.</exception>
     public override VectorSet? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         List<float[]> rows = [];
@@ -40,14 +34,8 @@ public sealed class VectorSetJsonConverter : JsonConverter<VectorSet>
         }
     }
 
-    /// <summary>Writes the rows.</summary>
-    /// <param name="writer">The writer.</param>
-    /// <param name="value">The set.</param>
-    /// <param name="options">Not used.</param>
     public override void Write(Utf8JsonWriter writer, VectorSet value, JsonSerializerOptions options)
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        ArgumentNullException.ThrowIfNull(value);
         writer.WriteStartArray();
         for (int row = 0; row < value.Count; row++)
         {

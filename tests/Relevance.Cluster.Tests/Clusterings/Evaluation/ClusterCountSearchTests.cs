@@ -12,7 +12,7 @@ public class ClusterCountSearchTests
     {
         var progress = new InlineProgress<ClusterCountCandidate>();
 
-        ClusterCountSearchResult result = ClusterCountSearch.Run(
+        ClusterCountSearch result = ClusterCountSearch.Run(
             SharedData.Vectors("iris.csv", 0, 4), new ClusterCountSearchOptions { Restarts = 10 }, progress, TestContext.Current.CancellationToken);
 
         Assert.Equal(Enumerable.Range(1, 10), result.Candidates.Select(candidate => candidate.ClusterCount));
@@ -46,8 +46,8 @@ public class ClusterCountSearchTests
         VectorSet vectors = Generated.Groups(600, 12, 5, 9);
         var options = new ClusterCountSearchOptions { MaxClusterCount = 8, Metric = metric };
 
-        ClusterCountSearchResult all = ClusterCountSearch.Run(vectors, options, cancellationToken: TestContext.Current.CancellationToken);
-        ClusterCountSearchResult some = ClusterCountSearch.Run(
+        ClusterCountSearch all = ClusterCountSearch.Run(vectors, options, cancellationToken: TestContext.Current.CancellationToken);
+        ClusterCountSearch some = ClusterCountSearch.Run(
             vectors,
             options with { MaxSilhouetteVectors = 100 },
             cancellationToken: TestContext.Current.CancellationToken);
@@ -65,7 +65,7 @@ public class ClusterCountSearchTests
     {
         VectorSet vectors = Generated.Groups(400, 6, 4, 2);
         var options = new ClusterCountSearchOptions { MaxClusterCount = 5, MaxSilhouetteVectors = 300, Restarts = 1, MaxDegreeOfParallelism = 1 };
-        ClusterCountSearchResult one = ClusterCountSearch.Run(vectors, options, cancellationToken: TestContext.Current.CancellationToken);
+        ClusterCountSearch one = ClusterCountSearch.Run(vectors, options, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(
             one.Candidates,
@@ -78,7 +78,7 @@ public class ClusterCountSearchTests
     [Fact]
     public void Run_OnEqualVectors_HasNoSilhouetteAndAsksWhy()
     {
-        ClusterCountSearchResult result = ClusterCountSearch.Run(
+        ClusterCountSearch result = ClusterCountSearch.Run(
             VectorSet.From(Enumerable.Repeat(new[] { 1f, 2f }, 12)), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal((null, null, 1), (result.BySilhouette, result.ByElbow, result.Recommended));
@@ -98,7 +98,7 @@ public class ClusterCountSearchTests
         Assert.Contains("0.250, no substantial structure", Of((2, 60, .25), (3, 10, .25)).Reason, StringComparison.Ordinal);
         Assert.Equal(2, Of((2, 60, .25), (3, 10, .25)).Recommended);
 
-        static ClusterCountSearchResult Of(params (int Count, double Inertia, double Silhouette)[] candidates) => new()
+        static ClusterCountSearch Of(params (int Count, double Inertia, double Silhouette)[] candidates) => new()
         {
             Candidates = [.. candidates.Select(candidate => new ClusterCountCandidate(candidate.Count, candidate.Inertia, candidate.Silhouette))],
             IsSampled = false,

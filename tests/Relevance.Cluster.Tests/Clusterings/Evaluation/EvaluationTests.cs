@@ -241,7 +241,7 @@ public sealed class EvaluationTests : IAsyncLifetime
     [Fact]
     public async Task SearchClusterCountAsync_FindsTheThreeCornersAndStoresNothing()
     {
-        ClusterCountSearchResult result = await _dataset.SearchClusterCountAsync(
+        ClusterCountSearch result = await _dataset.SearchClusterCountAsync(
             Golden.VectorField,
             new ClusterCountSearchOptions { MaxClusterCount = 5 },
             cancellationToken: Token);

@@ -38,7 +38,7 @@ public sealed class BatchTests : IAsyncLifetime
     [Fact]
     public async Task FitBatchesAsync_FindsTheGroups_WithLabelsWrittenBatchByBatch()
     {
-        InlineProgress<FitProgress> progress = new();
+        InlineProgress<OperationProgress> progress = new();
 
         FitSummary fit = await _clusters.FitBatchesAsync(Learner, new FitOptions { BatchSize = 200, Passes = 2 }, progress, Token);
 
@@ -51,9 +51,9 @@ public sealed class BatchTests : IAsyncLifetime
             fit.ToString());
         Assert.InRange((await _clusters.DistributionAsync("group", cancellationToken: Token)).AdjustedRandIndex, 0.99, 1);
         Assert.Equal([200, 200, 200, 100], _store.LabelCounts);
-        Assert.Equal(8, progress.Reports.Count(report => report.Stage == FitStage.Fitting));
-        Assert.Equal(new FitProgress(FitStage.Fitting, 1400, 1400), progress.Reports.Last(report => report.Stage == FitStage.Fitting));
-        Assert.Equal(new FitProgress(FitStage.Writing, 700, 700), progress.Reports[^1]);
+        Assert.Equal(8, progress.Reports.Count(report => report.Stage == OperationStage.Fitting));
+        Assert.Equal(new OperationProgress(OperationStage.Fitting, 1400, 1400), progress.Reports.Last(report => report.Stage == OperationStage.Fitting));
+        Assert.Equal(new OperationProgress(OperationStage.Writing, 700, 700), progress.Reports[^1]);
     }
 
     [Fact]
@@ -174,9 +174,9 @@ public sealed class BatchTests : IAsyncLifetime
         Assert.Throws<ArgumentOutOfRangeException>(() => new AssignOptions { BatchSize = 0 });
     }
 
-    private sealed class Stopping(CancellationTokenSource source) : IProgress<FitProgress>
+    private sealed class Stopping(CancellationTokenSource source) : IProgress<OperationProgress>
     {
-        public void Report(FitProgress value) => source.Cancel();
+        public void Report(OperationProgress value) => source.Cancel();
     }
 
     /// <summary>Cuts its vectors into batches as it is told, and notes how many labels are written at a time.</summary>

@@ -88,12 +88,12 @@ public sealed class DocumentFittingTests
     [Fact]
     public void Find_ByAMetric_ListsTheNearestDocumentsFirst()
     {
-        IReadOnlyList<VectorSearchHit> hits = NearestNeighbors.Find(
+        IReadOnlyList<RankedDocument> hits = NearestNeighbors.Find(
             Documents,
             Field,
             new[] { 9f, 1f },
             new VectorSearchOptions { Metric = DistanceMetric.Euclidean, PageSize = 3, Filter = !Filter.Ids(Documents[2].Id) });
-        IReadOnlyList<VectorSearchHit> closest = NearestNeighbors.Find(Documents, Field, new[] { 0f, 5f });
+        IReadOnlyList<RankedDocument> closest = NearestNeighbors.Find(Documents, Field, new[] { 0f, 5f });
 
         Assert.Equal(["d", "a", "c"], hits.Select(hit => hit.Document.Id));
         Assert.Equal(1, hits[0].Distance);
@@ -105,7 +105,7 @@ public sealed class DocumentFittingTests
     [Fact]
     public void Find_ByAFunction_ListsByItsDistance_TiesAsTheyCome()
     {
-        IReadOnlyList<VectorSearchHit> hits = NearestNeighbors.Find(Documents, Field, new[] { 1f, 0f }, (vector, query) => Math.Abs(vector[1] - query[1]));
+        IReadOnlyList<RankedDocument> hits = NearestNeighbors.Find(Documents, Field, new[] { 1f, 0f }, (vector, query) => Math.Abs(vector[1] - query[1]));
 
         Assert.Equal([("a", 1d), ("b", 1d), ("d", 1d), ("c", 2d)], hits.Select(hit => (hit.Document.Id, hit.Distance)));
         Assert.Equal(

@@ -169,14 +169,14 @@ public sealed class SubclusterTests : IAsyncLifetime
     [Fact]
     public async Task FitSubclustersAsync_TellsProgress_AndNotesTheParentOnce()
     {
-        List<FitProgress> told = [];
+        List<OperationProgress> told = [];
         await _dataset.UpdateMetadataAsync(new Document("m") { ["mine"] = "stays" }, Token);
 
         await _child.FitSubclustersAsync(_parent, new KMeans(2), progress: new Told(told), cancellationToken: Token);
         await _child.FitSubclustersAsync(_parent, new KMeans(2), cancellationToken: Token);
 
         Assert.Equal(["cluster-1", "cluster-9", "cluster-10"], told.Select(report => report.Parent).OfType<string>().Distinct());
-        Assert.Equal((FitStage.Writing, 3, 3), (told[^1].Stage, told[^1].DoneParents, told[^1].ParentCount));
+        Assert.Equal((OperationStage.Writing, 3, 3), (told[^1].Stage, told[^1].CompletedParents, told[^1].ParentCount));
         Document metadata = await _dataset.GetMetadataAsync(Token);
         Assert.Equal("stays", metadata["mine"].AsText());
         Assert.Equal("""[{"parent_field":"_cluster_.v_vector_.top","cluster_field":"_cluster_.v_vector_.sub"}]""", metadata["_subcluster_"].ToJson());
@@ -201,8 +201,8 @@ public sealed class SubclusterTests : IAsyncLifetime
             new() { Labels = [.. Enumerable.Range(0, vectors.Count).Select(row => row == 0 ? -1 : 0)], LabelNames = ["rest"], Metric = Metric };
     }
 
-    private sealed class Told(List<FitProgress> told) : IProgress<FitProgress>
+    private sealed class Told(List<OperationProgress> told) : IProgress<OperationProgress>
     {
-        public void Report(FitProgress value) => told.Add(value);
+        public void Report(OperationProgress value) => told.Add(value);
     }
 }

@@ -197,7 +197,7 @@ public sealed class AggregationTests : IAsyncLifetime
             {
                 Groupings = levels,
                 Metrics = figures,
-                Sort = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new AggregationSort(keys[random.Next(keys.Length)], (SortDirection)random.Next(2)))],
+                Sort = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new SortKey(keys[random.Next(keys.Length)], (SortDirection)random.Next(2)))],
                 Direction = (SortDirection)random.Next(2),
                 Page = random.Next(1, 4),
                 PageSize = random.Next(1, 4),

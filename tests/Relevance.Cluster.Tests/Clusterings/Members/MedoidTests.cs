@@ -19,7 +19,7 @@ public sealed class MedoidTests
         VectorSet flowers = SharedData.Vectors("iris.csv", 0, 4);
         int[] labels = [.. Enumerable.Range(0, 150).Select(i => i % 10 == 9 ? -1 : i / 50)];
 
-        IReadOnlyList<MedoidResult?> medoids = Medoid.Find(flowers, labels, new MedoidOptions { Metric = metric }, Token);
+        IReadOnlyList<Medoid?> medoids = Medoid.Find(flowers, labels, new MedoidOptions { Metric = metric }, Token);
 
         Assert.Equal(3, medoids.Count);
         for (int cluster = 0; cluster < 3; cluster++)
@@ -42,8 +42,8 @@ public sealed class MedoidTests
         int[] labels = [.. Enumerable.Range(0, 150).Select(i => i / 50)];
         var options = new MedoidOptions { MaxMembers = 20, Seed = 3 };
 
-        IReadOnlyList<MedoidResult?> once = Medoid.Find(flowers, labels, options, Token);
-        IReadOnlyList<MedoidResult?> again = Medoid.Find(flowers, labels, options with { MaxDegreeOfParallelism = 1 }, Token);
+        IReadOnlyList<Medoid?> once = Medoid.Find(flowers, labels, options, Token);
+        IReadOnlyList<Medoid?> again = Medoid.Find(flowers, labels, options with { MaxDegreeOfParallelism = 1 }, Token);
 
         Assert.All(once, medoid => Assert.Equal((20, true), (medoid!.ComparedCount, medoid.IsSampled)));
         Assert.Equal(once, again);
@@ -53,10 +53,10 @@ public sealed class MedoidTests
     [Fact]
     public void Find_OfAnEmptyClusterAndASingleton_HasNoneAndItself()
     {
-        IReadOnlyList<MedoidResult?> medoids = Medoid.Find(VectorSet.From([[1f], [2f], [3f], [4f]]), [1, -1, 2, 2], cancellationToken: Token);
+        IReadOnlyList<Medoid?> medoids = Medoid.Find(VectorSet.From([[1f], [2f], [3f], [4f]]), [1, -1, 2, 2], cancellationToken: Token);
 
         // Of two members both have the same sum: the lowest row.
-        Assert.Equal([null, new MedoidResult(0, 0, 1, false), new MedoidResult(2, 1, 2, false)], medoids);
+        Assert.Equal([null, new Medoid(0, 0, 1, false), new Medoid(2, 1, 2, false)], medoids);
     }
 
     [Fact]

@@ -15,13 +15,13 @@ public sealed class MemberListsTests
                 Label = "cluster-0",
                 Members =
                 [
-                    new ClusterMember
+                    new RankedDocument
                     {
                         Document = Document.Parse("""{"_id":"p1","title":"Hat, red","v_vector_":[1],"_cluster_":{"v_vector_":{"own":"cluster-0"}}}"""),
                         Distance = 0.1,
                         Similarity = 0.9,
                     },
-                    new ClusterMember
+                    new RankedDocument
                     {
                         Document = Document.Parse("""{"_id":"p2","at":{"shop":"a|b"},"title":"Cap","price":3.5}"""),
                         Distance = 0.25,

@@ -14,7 +14,7 @@ public class MemberRankingTests
     [Fact]
     public void Rank_TwelvePointsByCosine_IsTheReferenceOrderWithItsScores()
     {
-        IReadOnlyList<IReadOnlyList<RankedMember>> ranking = Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine, PageSize = 20 });
+        IReadOnlyList<IReadOnlyList<RankedRow>> ranking = Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine, PageSize = 20 });
 
         Assert.Equal(ClosestByCosine, ranking.Select(RowsOf));
         for (int cluster = 0; cluster < 3; cluster++)
@@ -27,7 +27,7 @@ public class MemberRankingTests
     [Fact]
     public void Rank_Furthest_IsTheReverseOfClosest()
     {
-        IReadOnlyList<IReadOnlyList<RankedMember>> ranking =
+        IReadOnlyList<IReadOnlyList<RankedRow>> ranking =
             Rank(new MemberRankingOptions { Metric = DistanceMetric.Cosine, PageSize = 20 }, RankingEnd.Furthest);
 
         Assert.Equal(ClosestByCosine.Select(c => c.Reverse()), ranking.Select(RowsOf));
@@ -43,7 +43,7 @@ public class MemberRankingTests
     [Fact]
     public void Rank_WithoutOptions_ListsTheThreeClosestBySquaredEuclidean()
     {
-        IReadOnlyList<IReadOnlyList<RankedMember>> ranking = Rank(TwelvePoints.Vectors, TwelvePoints.Labels, TwelvePoints.Centroids);
+        IReadOnlyList<IReadOnlyList<RankedRow>> ranking = Rank(TwelvePoints.Vectors, TwelvePoints.Labels, TwelvePoints.Centroids);
 
         Assert.Equal([3, 3, 3], ranking.Select(c => c.Count));
 
@@ -61,9 +61,9 @@ public class MemberRankingTests
     [InlineData(DistanceMetric.L1, 2, null)]
     public void Rank_EachMetric_GivesItsDistanceAndItsSimilarity(DistanceMetric metric, double distance, double? similarity)
     {
-        RankedMember member = Rank(VectorSet.From([[3f, 0f]]), [0], VectorSet.From([[1f, 0f]]), options: new MemberRankingOptions { Metric = metric })[0][0];
+        RankedRow member = Rank(VectorSet.From([[3f, 0f]]), [0], VectorSet.From([[1f, 0f]]), options: new MemberRankingOptions { Metric = metric })[0][0];
 
-        Assert.Equal(new RankedMember(0, distance, similarity), member);
+        Assert.Equal(new RankedRow(0, distance, similarity), member);
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public class MemberRankingTests
     {
         VectorSet vectors = VectorSet.From(Enumerable.Repeat(new[] { 1f, 2f }, 5000));
 
-        IReadOnlyList<RankedMember> members =
+        IReadOnlyList<RankedRow> members =
             Rank(vectors, new int[5000], VectorSet.From([[0f, 0f]]), end, new MemberRankingOptions { PageSize = 4 })[0];
 
         Assert.Equal([0, 1, 2, 3], RowsOf(members));
@@ -98,7 +98,7 @@ public class MemberRankingTests
     [Fact]
     public void Rank_ChosenClusters_LeaveTheOtherListsEmptyAtTheirPlaces()
     {
-        IReadOnlyList<IReadOnlyList<RankedMember>> ranking = Rank(new MemberRankingOptions { Clusters = ["cluster-1", "cluster-1"] });
+        IReadOnlyList<IReadOnlyList<RankedRow>> ranking = Rank(new MemberRankingOptions { Clusters = ["cluster-1", "cluster-1"] });
 
         Assert.Equal([0, 3, 0], ranking.Select(c => c.Count));
     }
@@ -108,7 +108,7 @@ public class MemberRankingTests
     {
         int[] odd = [.. TwelvePoints.Labels.Select((label, row) => row % 2 == 1 ? label : -1)];
 
-        IReadOnlyList<IReadOnlyList<RankedMember>> ranking =
+        IReadOnlyList<IReadOnlyList<RankedRow>> ranking =
             Rank(TwelvePoints.Vectors, odd, TwelvePoints.Centroids, options: new MemberRankingOptions { Metric = DistanceMetric.Cosine });
 
         Assert.Equal([[1, 3], [5], [9, 7, 11]], ranking.Select(RowsOf));
@@ -143,9 +143,9 @@ public class MemberRankingTests
     {
         VectorSet vectors = VectorSet.From([[9f], [0f], [10f], [1f]]);
 
-        IReadOnlyList<IReadOnlyList<RankedMember>> ranking = Rank(vectors, [-1, 0, 1, -1], VectorSet.From([[0f], [10f]]));
+        IReadOnlyList<IReadOnlyList<RankedRow>> ranking = Rank(vectors, [-1, 0, 1, -1], VectorSet.From([[0f], [10f]]));
 
-        Assert.Equal([[new RankedMember(1, 0, null)], [new RankedMember(2, 0, null)]], ranking);
+        Assert.Equal([[new RankedRow(1, 0, null)], [new RankedRow(2, 0, null)]], ranking);
     }
 
     [Fact]
@@ -214,8 +214,8 @@ public class MemberRankingTests
         VectorSet vectors = VectorSet.From((IEnumerable<float[]>)[[0, 0], [1, 0], [-1, 0]]);
         MemberRankingOptions options = new() { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.CountAsUnrelated };
 
-        IReadOnlyList<RankedMember> members = Rank(vectors, [0, 0, 0], VectorSet.From((IEnumerable<float[]>)[[1, 0]]), options: options)[0];
-        IReadOnlyList<RankedMember> ofZero = Rank(vectors, [0, 0, 0], VectorSet.From((IEnumerable<float[]>)[[0, 0]]), options: options)[0];
+        IReadOnlyList<RankedRow> members = Rank(vectors, [0, 0, 0], VectorSet.From((IEnumerable<float[]>)[[1, 0]]), options: options)[0];
+        IReadOnlyList<RankedRow> ofZero = Rank(vectors, [0, 0, 0], VectorSet.From((IEnumerable<float[]>)[[0, 0]]), options: options)[0];
 
         Assert.Equal([(1, (double?)1), (0, 0), (2, -1)], members.Select(m => (m.Row, m.Similarity)));
         Assert.Equal([(0, (double?)0), (1, 0), (2, 0)], ofZero.Select(m => (m.Row, m.Similarity)));
@@ -254,12 +254,12 @@ public class MemberRankingTests
             () => MemberRanking.ListClosest(TwelvePoints.Vectors, TwelvePoints.Labels, TwelvePoints.Centroids, cancellationToken: cancelled.Token));
     }
 
-    private static IReadOnlyList<IReadOnlyList<RankedMember>> Rank(MemberRankingOptions options, RankingEnd end = RankingEnd.Closest) =>
+    private static IReadOnlyList<IReadOnlyList<RankedRow>> Rank(MemberRankingOptions options, RankingEnd end = RankingEnd.Closest) =>
         Rank(TwelvePoints.Vectors, TwelvePoints.Labels, TwelvePoints.Centroids, end, options);
 
-    private static int[] RowsOf(IReadOnlyList<RankedMember> members) => [.. members.Select(m => m.Row)];
+    private static int[] RowsOf(IReadOnlyList<RankedRow> members) => [.. members.Select(m => m.Row)];
 
-    private static IReadOnlyList<IReadOnlyList<RankedMember>> Rank(
+    private static IReadOnlyList<IReadOnlyList<RankedRow>> Rank(
         VectorSet vectors,
         IReadOnlyList<int> labels,
         VectorSet centroids,

@@ -50,7 +50,7 @@ public class MemberScreenTests
 
                 foreach (MemberRankingOptions each in new[] { options, oneThread, options with { Distances = distances } })
                 {
-                    IReadOnlyList<IReadOnlyList<RankedMember>> lists = Rank(vectors, labels, centroids, end, each);
+                    IReadOnlyList<IReadOnlyList<RankedRow>> lists = Rank(vectors, labels, centroids, end, each);
                     Assert.Equal(expected, lists.Select(list => list.Select(member => member.Row).ToArray()));
                     Assert.All(lists.SelectMany(list => list), member => Assert.Equal(distances[member.Row], member.Distance));
                 }
@@ -100,7 +100,7 @@ public class MemberScreenTests
         VectorSet vectors = VectorSet.From(values.Select(value => new[] { value }));
         var options = new MemberRankingOptions { PageSize = 5, MaxDistance = 1000.0 * 1000.0 };
 
-        IReadOnlyList<RankedMember> list = Rank(vectors, new int[30], VectorSet.From([[0f]]), RankingEnd.Furthest, options)[0];
+        IReadOnlyList<RankedRow> list = Rank(vectors, new int[30], VectorSet.From([[0f]]), RankingEnd.Furthest, options)[0];
 
         Assert.Equal([19, 18, 17, 16, 15], list.Select(member => member.Row));
     }
@@ -111,7 +111,7 @@ public class MemberScreenTests
         // All float32 sums are alike as well, so that nobody can be left out by them.
         VectorSet vectors = VectorSet.From(Enumerable.Range(0, 9000).Select(row => row % 2 == 0 ? new[] { 3f, 4f } : [4f, 3f]));
 
-        IReadOnlyList<RankedMember> list = Rank(vectors, new int[9000], VectorSet.From([[0f, 0f]]), options: new MemberRankingOptions { PageSize = 6 })[0];
+        IReadOnlyList<RankedRow> list = Rank(vectors, new int[9000], VectorSet.From([[0f, 0f]]), options: new MemberRankingOptions { PageSize = 6 })[0];
 
         Assert.Equal([0, 1, 2, 3, 4, 5], list.Select(member => member.Row));
     }
@@ -123,10 +123,10 @@ public class MemberScreenTests
         VectorSet vectors = VectorSet.From(Enumerable.Range(0, 100).Select(row => new[] { row + 1f }));
         double[] distances = [.. Enumerable.Range(0, 100).Select(row => row == 5 ? 0.0 : (row + 1.0) * (row + 1.0))];
 
-        IReadOnlyList<RankedMember> list = Rank(
+        IReadOnlyList<RankedRow> list = Rank(
             vectors, new int[100], VectorSet.From([[0f]]), options: new MemberRankingOptions { PageSize = 1, Distances = distances })[0];
 
-        Assert.Equal([new RankedMember(5, 36, null)], list);
+        Assert.Equal([new RankedRow(5, 36, null)], list);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public class MemberScreenTests
 
         foreach (DistanceMetric metric in Enum.GetValues<DistanceMetric>())
         {
-            NearestCentroidResult nearest = NearestCentroid.Assign(vectors, centroids, metric);
+            NearestCentroids nearest = NearestCentroids.Find(vectors, centroids, metric);
             var options = new MemberRankingOptions { Metric = metric };
             Assert.Equal(
                 Rank(vectors, nearest.Labels, centroids, RankingEnd.Furthest, options),
@@ -170,7 +170,7 @@ public class MemberScreenTests
             .OrderBy(row => end == RankingEnd.Closest ? distances[row] : -distances[row]).ThenBy(row => row)
             .Skip((options.Page - 1) * options.PageSize).Take(options.PageSize).ToArray())];
 
-    private static IReadOnlyList<IReadOnlyList<RankedMember>> Rank(
+    private static IReadOnlyList<IReadOnlyList<RankedRow>> Rank(
         VectorSet vectors,
         IReadOnlyList<int> labels,
         VectorSet centroids,

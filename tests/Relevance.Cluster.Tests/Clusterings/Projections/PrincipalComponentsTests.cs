@@ -186,11 +186,11 @@ public class PrincipalComponentsTests
     {
         VectorSet vectors = Generated.Groups(300, 100, 4, 2);
         var randomized = new PrincipalComponentsOptions { Method = PrincipalComponentsMethod.Randomized, PowerIterations = 1 };
-        InlineProgress<FitProgress> progress = new();
+        InlineProgress<OperationProgress> progress = new();
 
         PrincipalComponents.Fit(vectors, 2, randomized, progress, Token);
 
-        Assert.Equal([(1, 4), (2, 4), (3, 4), (4, 4)], progress.Reports.Select(report => (report.Done, report.Total)));
+        Assert.Equal([(1, 4), (2, 4), (3, 4), (4, 4)], progress.Reports.Select(report => (report.Completed, report.Total)));
         Assert.Throws<OperationCanceledException>(() => PrincipalComponents.Fit(vectors, 2, randomized, null, new CancellationToken(canceled: true)));
     }
 

@@ -39,7 +39,7 @@ public sealed class ProjectionTests : IAsyncLifetime
     [InlineData("place")]
     public async Task ProjectAsync_WithAFieldToStoreIn_WritesTheCoordinatesThere(string field)
     {
-        InlineProgress<FitProgress> progress = new();
+        InlineProgress<OperationProgress> progress = new();
 
         Projection map = await _dataset.ProjectAsync(Golden.VectorField, new ProjectionOptions { StoreAs = field }, progress, Token);
 
@@ -49,8 +49,8 @@ public sealed class ProjectionTests : IAsyncLifetime
         Assert.Equal(map.Points[7].Coordinates.ToArray(), document.GetVector(field).ToArray());
         Assert.Equal("cup", document["kind"].AsText());
         Assert.False((await _dataset.GetDocumentAsync("bare", Token))![field].HasValue);
-        Assert.Contains(new FitProgress(FitStage.Fitting, 2, 2), progress.Reports);
-        Assert.Equal(new FitProgress(FitStage.Writing, 12, 12), progress.Reports[^1]);
+        Assert.Contains(new OperationProgress(OperationStage.Fitting, 2, 2), progress.Reports);
+        Assert.Equal(new OperationProgress(OperationStage.Writing, 12, 12), progress.Reports[^1]);
 
         // The map is a vector field like any other, and may be made again.
         Assert.Equal(3, (await _dataset.GetClusterOps("on-map", field).FitAsync(new KMeans(3), cancellationToken: Token)).Distribution.Clusters.Count);

@@ -290,12 +290,12 @@ public sealed class ClusterReportTests
     [Fact]
     public void Create_ReportsProgress_AndStopsWhenCancelled()
     {
-        var progress = new InlineProgress<ReportProgress>();
+        var progress = new InlineProgress<OperationProgress>();
 
         ClusterReport.Create(Line with { Columns = Columns("n", [1, 2, 3, 4, 5, 6, 7]) }, null, progress, Token);
 
-        Assert.Equal([1, 2, 3, 4, 5, 6, 1], progress.Reports.Select(report => report.Done));
-        Assert.Equal(new ReportProgress(ReportStage.Profiling, 1, 1), progress.Reports[^1]);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 1], progress.Reports.Select(report => report.Completed));
+        Assert.Equal(new OperationProgress(OperationStage.Profiling, 1, 1), progress.Reports[^1]);
         Assert.Throws<OperationCanceledException>(() => ClusterReport.Create(Line, cancellationToken: new CancellationToken(canceled: true)));
     }
 

@@ -52,7 +52,7 @@ public sealed class ReportTests : IAsyncLifetime
         ClusterReport bare = await _clusters.CreateReportAsync(new ClusterReportOptions { MemberCount = 1, MemberFields = [] }, cancellationToken: Token);
         ClusterReport whole = await _clusters.CreateReportAsync(new ClusterReportOptions { MemberCount = 1 }, cancellationToken: Token);
 
-        ClusterMember closest = Assert.Single(report["cluster-0"].Closest);
+        RankedDocument closest = Assert.Single(report["cluster-0"].Closest);
         Assert.Equal(
             (await _clusters.ListClosestAsync(new MemberRankingOptions { PageSize = 1 }, Token))["cluster-0"].Members[0].Document.Id,
             closest.Document.Id);
@@ -102,14 +102,14 @@ public sealed class ReportTests : IAsyncLifetime
     [Fact]
     public async Task CreateReportAsync_ReportsProgressStageByStage()
     {
-        var progress = new InlineProgress<ReportProgress>();
+        var progress = new InlineProgress<OperationProgress>();
 
         await _clusters.CreateReportAsync(null, progress, Token);
 
         Assert.Equal(
-            [ReportStage.Reading, ReportStage.Measuring, ReportStage.Fetching, ReportStage.Profiling],
+            [OperationStage.Reading, OperationStage.Measuring, OperationStage.Fetching, OperationStage.Profiling],
             progress.Reports.Select(report => report.Stage).Distinct());
-        Assert.Equal(progress.Reports[^1].Total, progress.Reports[^1].Done);
+        Assert.Equal(progress.Reports[^1].Total, progress.Reports[^1].Completed);
     }
 
     [Fact]

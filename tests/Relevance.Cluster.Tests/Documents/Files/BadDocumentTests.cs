@@ -118,7 +118,7 @@ public sealed class BadDocumentTests
     {
         await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
         Dataset dataset = new RelevanceClient(store).GetDataset("d");
-        DocumentFileOptions options = Lines with { BadDocuments = BadDocumentHandling.Stop, Rejected = [] };
+        DocumentFileOptions options = Lines with { StopAtBadDocument = true, Rejected = [] };
 
         await Assert.ThrowsAsync<InvalidDocumentException>(() => dataset.UpsertDocumentsAsync(
             DocumentFile.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(Mixed)), options), cancellationToken: TestContext.Current.CancellationToken));
@@ -141,7 +141,7 @@ public sealed class BadDocumentTests
     public async Task GeneratedIds_CountBadDocumentsToo() =>
         Assert.Equal(
             ["""{"_id":"row-1"}""", """{"_id":"row-3"}"""],
-            (await ReadAsync("{}\nx\n{}\n", Lines with { MissingIds = MissingIdHandling.Generate }))[..2]);
+            (await ReadAsync("{}\nx\n{}\n", Lines with { GenerateMissingIds = true }))[..2]);
 
     [Fact]
     public async Task InsertDocumentsAsync_OfAnIdThatOccursTwice_NamesTheLineOfTheRejectedOne()

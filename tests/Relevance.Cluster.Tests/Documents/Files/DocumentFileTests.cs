@@ -66,7 +66,7 @@ public sealed class DocumentFileTests
     [InlineData("[\n{\"_id\":\"1\"},\n{\"_id\":\"2\",\"a\":tru}]", "line 3: document '2': not valid JSON")]
     [InlineData("[\n{\"_id\":\"1\"},\n{\"_id\":", "line 3: not valid JSON")]
     [InlineData("[{\"_id\":\"1\"}] x", "more after the end of the array")]
-    [InlineData("[\n\n{\"a\":1}]", "line 3: there is no id in '_id'. Name the field that holds it with IdField, or set MissingIds to Generate")]
+    [InlineData("[\n\n{\"a\":1}]", "line 3: there is no id in '_id'. Name the field that holds it with IdField, or set GenerateMissingIds")]
     [InlineData("\"x\"", "expected a JSON object, found '\"'")]
     public async Task ReadAsync_OfADamagedArray_NamesTheLine(string content, string expected) =>
         Assert.Contains(expected, (await FaultAsync(content, Array)).Message, StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public sealed class DocumentFileTests
     [Fact]
     public async Task ReadAsync_WithGeneratedIds_NumbersByPlace()
     {
-        DocumentFileOptions generate = new() { MissingIds = MissingIdHandling.Generate };
+        DocumentFileOptions generate = new() { GenerateMissingIds = true };
 
         Assert.Equal(
             ["""{"_id":"row-1"}""", """{"_id":"x"}""", """{"_id":"row-3"}"""],
@@ -310,7 +310,7 @@ public sealed class DocumentFileTests
         DocumentFileOptions options = new()
         {
             Format = format,
-            MissingIds = MissingIdHandling.Generate,
+            GenerateMissingIds = true,
             ColumnTypes = new Dictionary<string, ColumnType> { ["1"] = ColumnType.Text, [new string('x', 1000)] = ColumnType.Text },
         };
         long count = format == DocumentFileFormat.Csv ? 1 : 0;

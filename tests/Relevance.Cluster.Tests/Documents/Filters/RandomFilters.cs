@@ -68,7 +68,7 @@ internal sealed class RandomFilters(int seed)
         }
 
         FilterField field = Filter.Field(NextField());
-        TextCase textCase = _random.Next(2) == 0 ? TextCase.Sensitive : TextCase.Insensitive;
+        StringComparison comparisonType = _random.Next(2) == 0 ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
         ComparisonOperator comparison = (ComparisonOperator)_random.Next(5);
         string word = Words[_random.Next(Words.Length)];
         return _random.Next(19) switch
@@ -76,11 +76,11 @@ internal sealed class RandomFilters(int seed)
             0 => field.EqualTo(NextScalar()),
             1 => field.OneOf(Enumerable.Range(0, _random.Next(12)).Select(_ => NextScalar()).ToArray()),
             2 => field.Exists(),
-            3 => field.Contains(word, textCase),
-            4 => field.MatchesWords(word, textCase),
+            3 => field.Contains(word, comparisonType),
+            4 => field.MatchesWords(word, comparisonType),
             5 => field.MatchesFuzzily(word, _random.Next(4) is var edits and < 3 ? edits : null),
-            6 => field.MatchesRegexp("[a-z ]*" + (textCase == TextCase.Sensitive ? "mug" : ".*"), textCase),
-            7 => field.MatchesWildcard("*" + word.Replace("\"", "?", StringComparison.Ordinal), textCase),
+            6 => field.MatchesRegexp("[a-z ]*" + (comparisonType == StringComparison.Ordinal ? "mug" : ".*"), comparisonType),
+            7 => field.MatchesWildcard("*" + word.Replace("\"", "?", StringComparison.Ordinal), comparisonType),
             8 => field.ContainsAll(NextScalar()),
             9 => field < _random.Next(10),
             10 => field >= 2.5,

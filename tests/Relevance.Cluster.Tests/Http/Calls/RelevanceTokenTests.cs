@@ -1,3 +1,5 @@
+using Relevance.Cluster.Http.Calls;
+
 namespace Relevance.Cluster.Tests.Http.Calls;
 
 /// <summary>Tokens, and the options made of them.</summary>

@@ -119,7 +119,7 @@ public class NearestCentroidSearchTests
         Assert.True(search.Bounds is { AreRecording: true, AreValid: false }, "The pass that was cut off should have been the first to record.");
         search.Assign(settled, labels, null, CancellationToken.None);
 
-        Assert.Equal(NearestCentroid.Assign(vectors, settled).Labels, labels);
+        Assert.Equal(NearestCentroids.Find(vectors, settled).Labels, labels);
     }
 
     /// <summary>Lloyd's algorithm until no label changes.</summary>

@@ -217,7 +217,7 @@ internal static class CardSection
         }
     }
 
-    private static void Members(HtmlWriter page, HtmlReportContent content, string title, ClusterMember[] members)
+    private static void Members(HtmlWriter page, HtmlReportContent content, string title, RankedDocument[] members)
     {
         if (members.Length == 0)
         {
@@ -229,7 +229,7 @@ internal static class CardSection
             page.Element("h4", title);
             using (page.Open("ol"))
             {
-                foreach (ClusterMember member in members)
+                foreach (RankedDocument member in members)
                 {
                     MemberItem.Write(page, content, member);
                 }

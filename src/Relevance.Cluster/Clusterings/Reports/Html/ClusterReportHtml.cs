@@ -21,7 +21,7 @@ public static class ClusterReportHtml
         /// <remarks>
         /// Every text is escaped, and the content security policy of the page allows only its own style sheet and script, by their hashes: nothing in a
         /// document can run or load anything.
-        /// <see cref="ClusterOps.WriteReportAsync(string, HtmlReportOptions?, IProgress{ReportProgress}?, CancellationToken)"/> creates the page with all
+        /// <see cref="ClusterOps.WriteReportAsync(string, HtmlReportOptions?, IProgress{OperationProgress}?, CancellationToken)"/> creates the page with all
         /// parts.
         /// </remarks>
         public string ToHtml(HtmlReportOptions? options = null)

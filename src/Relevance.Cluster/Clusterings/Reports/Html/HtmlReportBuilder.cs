@@ -11,7 +11,7 @@ using Relevance.Cluster.Vectors;
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
 /// <summary>Creates the HTML page of a stored clustering's report.</summary>
-internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOptions options, IProgress<ReportProgress>? progress)
+internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOptions options, IProgress<OperationProgress>? progress)
 {
     /// <summary>The maximum number of characters of a document's text that the page can search.</summary>
     private const int MaxIndexedCharacters = 160;
@@ -22,7 +22,7 @@ internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOpt
     {
         (ClusterReport report, byte[] page) = await CreateAsync(cancellationToken).ConfigureAwait(false);
         await FileDraft.WriteAsync(path, stream => WritePageAsync(stream, page, cancellationToken)).ConfigureAwait(false);
-        progress?.Report(new ReportProgress(ReportStage.Drawing, 2, 2));
+        progress?.Report(new OperationProgress(OperationStage.Drawing, 2, 2));
         return report;
     }
 
@@ -30,7 +30,7 @@ internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOpt
     {
         (ClusterReport report, byte[] page) = await CreateAsync(cancellationToken).ConfigureAwait(false);
         await WritePageAsync(stream, page, cancellationToken).ConfigureAwait(false);
-        progress?.Report(new ReportProgress(ReportStage.Drawing, 2, 2));
+        progress?.Report(new OperationProgress(OperationStage.Drawing, 2, 2));
         return report;
     }
 
@@ -64,7 +64,7 @@ internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOpt
             OutlierName = names.GetValueOrDefault(ClusterLabels.Outlier),
         };
         content = await WithDocumentsAsync(content, labeled.Documents, cancellationToken).ConfigureAwait(false);
-        progress?.Report(new ReportProgress(ReportStage.Drawing, 0, 2));
+        progress?.Report(new OperationProgress(OperationStage.Drawing, 0, 2));
         byte[] page = await Task.Run(
             () =>
             {
@@ -76,7 +76,7 @@ internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOpt
                 return Encoding.UTF8.GetBytes(HtmlReport.Write(complete));
             },
             cancellationToken).ConfigureAwait(false);
-        progress?.Report(new ReportProgress(ReportStage.Drawing, 1, 2));
+        progress?.Report(new OperationProgress(OperationStage.Drawing, 1, 2));
         return (report, page);
     }
 
@@ -111,7 +111,7 @@ internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOpt
             }
 
             done += page.Length;
-            progress?.Report(new ReportProgress(ReportStage.Indexing, done, chosen.Length));
+            progress?.Report(new OperationProgress(OperationStage.Indexing, done, chosen.Length));
         }
 
         return content with

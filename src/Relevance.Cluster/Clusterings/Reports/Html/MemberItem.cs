@@ -8,7 +8,7 @@ internal static class MemberItem
     private const int MostCharacters = 240;
 
     /// <summary>Writes the document.</summary>
-    public static void Write(HtmlWriter page, HtmlReportContent content, ClusterMember member)
+    public static void Write(HtmlWriter page, HtmlReportContent content, RankedDocument member)
     {
         string[] texts = [.. TextsOf(member.Document, content.Options.TextFieldsFor(content.Report.Fields)).Select(text => Cut(text, MostCharacters))];
         using (page.Open("li"))
@@ -53,7 +53,7 @@ internal static class MemberItem
         return $"{text[..end].TrimEnd()}…";
     }
 
-    private static void Image(HtmlWriter page, bool loadRemote, ClusterMember member, string field)
+    private static void Image(HtmlWriter page, bool loadRemote, RankedDocument member, string field)
     {
         string text = member.Document[field].ToString();
         if (text.Length == 0)

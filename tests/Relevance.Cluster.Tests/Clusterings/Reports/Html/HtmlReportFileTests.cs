@@ -37,7 +37,7 @@ public sealed class HtmlReportFileTests : IAsyncLifetime
     [Fact]
     public async Task WriteReportAsync_WithAPath_WritesEveryPartAndGivesTheReport()
     {
-        InlineProgress<ReportProgress> progress = new();
+        InlineProgress<OperationProgress> progress = new();
 
         ClusterReport report = await _clusters.WriteReportAsync(FilePath, progress: progress, cancellationToken: Token);
 
@@ -46,8 +46,8 @@ public sealed class HtmlReportFileTests : IAsyncLifetime
         Assert.Contains("all of 12 documents", page, StringComparison.Ordinal);
         Assert.Equal(report.ToJson(), (await _clusters.CreateReportAsync(cancellationToken: Token)).ToJson());
         Assert.Equal([FilePath], Directory.GetFiles(_folder));
-        Assert.Equal(new ReportProgress(ReportStage.Drawing, 2, 2), progress.Reports[^1]);
-        Assert.Contains(new ReportProgress(ReportStage.Indexing, 12, 12), progress.Reports);
+        Assert.Equal(new OperationProgress(OperationStage.Drawing, 2, 2), progress.Reports[^1]);
+        Assert.Contains(new OperationProgress(OperationStage.Indexing, 12, 12), progress.Reports);
     }
 
     [Fact]

@@ -163,7 +163,7 @@ public sealed partial class HtmlReportTests
         {
             Closest =
             [
-                new ClusterMember
+                new RankedDocument
                 {
                     Distance = 1,
                     Document = new Document("0") { ["photo"] = image },

@@ -4,13 +4,8 @@ using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster;
 
-/// <summary>
-/// Clusters documents that are not in a store: <c>new KMeans(3).FitDocuments(documents, "title_vector_")</c>. Nothing is written; the documents do not change.
-/// </summary>
-/// <remarks>
-/// To write the labels into the documents: <c>foreach ((Document document, string? label) in documents.Zip(fit.Labels)) { document["cluster"] = label; }</c>.
-/// </remarks>
-public static class DocumentFitting
+/// <content>Documents that are not in a store.</content>
+public static partial class ClusterModels
 {
     /// <summary>Clusters documents by one vector field.</summary>
     /// <param name="model">The model.</param>
@@ -26,7 +21,11 @@ public static class DocumentFitting
     /// A vector differs from the first in dimension, is not finite, or is zero and the model rejects that; the exception names the document.
     /// </exception>
     /// <exception cref="InvalidOperationException">The labels or centroids of the model do not fit the vectors.</exception>
-    /// <remarks>Runs on the calling thread, and on the threads that the options of the model allow.</remarks>
+    /// <remarks>
+    /// The documents need not be in a store; nothing is written, and they do not change. To write the labels into them:
+    /// <c>foreach ((Document document, string? label) in documents.Zip(fit.Labels)) { document["cluster"] = label; }</c>. Runs on the calling thread, and on
+    /// the threads that the options of the model allow.
+    /// </remarks>
     public static DocumentFit FitDocuments(
         this IClusterModel model,
         IReadOnlyList<Document> documents,

@@ -4,7 +4,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Models;
 
-public class NearestCentroidTests
+public class NearestCentroidsTests
 {
     public static TheoryData<DistanceMetric> Metrics => [.. Enum.GetValues<DistanceMetric>()];
 
@@ -24,7 +24,7 @@ public class NearestCentroidTests
         VectorSet vectors = VectorSet.From([[1f, 1f], [3.5f, 0f]]);
         VectorSet centroids = VectorSet.From([[0f, 0f], [4f, 0f]]);
 
-        NearestCentroidResult result = NearestCentroid.Assign(vectors, centroids, metric);
+        NearestCentroids result = NearestCentroids.Find(vectors, centroids, metric);
 
         Assert.Equal(labels, result.Labels);
         Assert.Equal(distances, result.Distances);
@@ -37,7 +37,7 @@ public class NearestCentroidTests
         VectorSet vectors = Generated.Groups(300, dimension, 7, 1);
         VectorSet centroids = Generated.Groups(centroidCount, dimension, 9, 2);
 
-        NearestCentroidResult result = NearestCentroid.Assign(vectors, centroids, metric, 3);
+        NearestCentroids result = NearestCentroids.Find(vectors, centroids, metric, 3);
 
         AssertIsEveryPair(result, vectors, centroids, metric);
     }
@@ -50,7 +50,7 @@ public class NearestCentroidTests
         VectorSet once = Generated.Groups(5, 20, 5, 3);
         VectorSet twice = once.Select([0, 1, 2, 3, 4, 0, 1, 2, 3, 4]);
 
-        Assert.Equal(NearestCentroid.Assign(vectors, once, metric).Labels, NearestCentroid.Assign(vectors, twice, metric).Labels);
+        Assert.Equal(NearestCentroids.Find(vectors, once, metric).Labels, NearestCentroids.Find(vectors, twice, metric).Labels);
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public class NearestCentroidTests
         VectorSet vectors = Moved(Generated.Groups(300, 40, 7, 1), offset, 1);
         VectorSet centroids = Moved(Generated.Groups(60, 40, 7, 2), offset, 1);
 
-        AssertIsEveryPair(NearestCentroid.Assign(vectors, centroids), vectors, centroids, DistanceMetric.SquaredEuclidean);
+        AssertIsEveryPair(NearestCentroids.Find(vectors, centroids), vectors, centroids, DistanceMetric.SquaredEuclidean);
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public class NearestCentroidTests
 
         foreach (DistanceMetric metric in Enum.GetValues<DistanceMetric>())
         {
-            AssertIsEveryPair(NearestCentroid.Assign(vectors, centroids, metric), vectors, centroids, metric);
+            AssertIsEveryPair(NearestCentroids.Find(vectors, centroids, metric), vectors, centroids, metric);
         }
     }
 
@@ -94,7 +94,7 @@ public class NearestCentroidTests
         }));
         VectorSet vectors = Generated.Groups(200, 64, 200, 5);
 
-        AssertIsEveryPair(NearestCentroid.Assign(vectors, centroids), vectors, centroids, DistanceMetric.SquaredEuclidean);
+        AssertIsEveryPair(NearestCentroids.Find(vectors, centroids), vectors, centroids, DistanceMetric.SquaredEuclidean);
     }
 
     [Theory]
@@ -107,8 +107,8 @@ public class NearestCentroidTests
         VectorSet vectors = Generated.Groups(9000, 10, 30, 1);
         VectorSet centroids = vectors.Select([.. Enumerable.Range(0, 40)]);
 
-        NearestCentroidResult expected = NearestCentroid.Assign(vectors, centroids, maxDegreeOfParallelism: 1);
-        NearestCentroidResult actual = NearestCentroid.Assign(vectors, centroids, maxDegreeOfParallelism: threads);
+        NearestCentroids expected = NearestCentroids.Find(vectors, centroids, maxDegreeOfParallelism: 1);
+        NearestCentroids actual = NearestCentroids.Find(vectors, centroids, maxDegreeOfParallelism: threads);
 
         Assert.Equal(expected.Labels, actual.Labels);
         Assert.Equal(expected.Distances, actual.Distances);
@@ -118,7 +118,7 @@ public class NearestCentroidTests
     [MemberData(nameof(Metrics))]
     public void Assign_OfNoVectors_IsEmpty(DistanceMetric metric)
     {
-        NearestCentroidResult result = NearestCentroid.Assign(VectorSet.Empty(2), VectorSet.From([[1f, 2f]]), metric);
+        NearestCentroids result = NearestCentroids.Find(VectorSet.Empty(2), VectorSet.From([[1f, 2f]]), metric);
 
         Assert.Empty(result.Labels);
         Assert.Empty(result.Distances);
@@ -129,8 +129,8 @@ public class NearestCentroidTests
     {
         VectorSet good = VectorSet.From([[1f, 2f], [1f, 0f]]), bad = VectorSet.From([[1f, 2f], [0f, 0f]]);
 
-        NearestCentroidResult ofVector = NearestCentroid.Assign(bad, good, DistanceMetric.Cosine);
-        NearestCentroidResult ofCentroid = NearestCentroid.Assign(VectorSet.From([[1f, 2f], [-1f, -2f]]), bad, DistanceMetric.Cosine);
+        NearestCentroids ofVector = NearestCentroids.Find(bad, good, DistanceMetric.Cosine);
+        NearestCentroids ofCentroid = NearestCentroids.Find(VectorSet.From([[1f, 2f], [-1f, -2f]]), bad, DistanceMetric.Cosine);
 
         Assert.Equal([0, 0], ofVector.Labels);
         Assert.Equal([0, 1.0], ofVector.Distances);
@@ -145,15 +145,15 @@ public class NearestCentroidTests
     {
         VectorSet vectors = VectorSet.From([[1f, 2f]]);
 
-        Assert.Throws<ArgumentException>("centroids", () => NearestCentroid.Assign(vectors, VectorSet.Empty(2)));
-        var exception = Assert.Throws<ArgumentException>("centroids", () => NearestCentroid.Assign(vectors, VectorSet.From([[1f, 2f, 3f]])));
+        Assert.Throws<ArgumentException>("centroids", () => NearestCentroids.Find(vectors, VectorSet.Empty(2)));
+        var exception = Assert.Throws<ArgumentException>("centroids", () => NearestCentroids.Find(vectors, VectorSet.From([[1f, 2f, 3f]])));
         Assert.Contains("3 components, the vectors 2", exception.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>("metric", () => NearestCentroid.Assign(vectors, vectors, (DistanceMetric)99));
-        Assert.Throws<ArgumentOutOfRangeException>("maxDegreeOfParallelism", () => NearestCentroid.Assign(vectors, vectors, maxDegreeOfParallelism: 0));
-        Assert.Throws<OperationCanceledException>(() => NearestCentroid.Assign(vectors, vectors, cancellationToken: new CancellationToken(canceled: true)));
+        Assert.Throws<ArgumentOutOfRangeException>("metric", () => NearestCentroids.Find(vectors, vectors, (DistanceMetric)99));
+        Assert.Throws<ArgumentOutOfRangeException>("maxDegreeOfParallelism", () => NearestCentroids.Find(vectors, vectors, maxDegreeOfParallelism: 0));
+        Assert.Throws<OperationCanceledException>(() => NearestCentroids.Find(vectors, vectors, cancellationToken: new CancellationToken(canceled: true)));
     }
 
-    private static void AssertIsEveryPair(NearestCentroidResult result, VectorSet vectors, VectorSet centroids, DistanceMetric metric)
+    private static void AssertIsEveryPair(NearestCentroids result, VectorSet vectors, VectorSet centroids, DistanceMetric metric)
     {
         for (int row = 0; row < vectors.Count; row++)
         {

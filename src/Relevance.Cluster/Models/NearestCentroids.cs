@@ -1,21 +1,30 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Numerics.Vectors;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Analysis;
 
-/// <summary>Assigns vectors to existing centroids.</summary>
+/// <summary>The nearest centroid of each vector, and the distance to it. <see cref="Find"/> assigns vectors to existing centroids.</summary>
 /// <example>
 /// <code>
 /// KMeansResult model = new KMeans(10).Run(vectors);
-/// NearestCentroidResult assigned = NearestCentroid.Assign(newVectors, model.Centroids!, model.Metric);
-/// Console.WriteLine($"The first new vector is in cluster {assigned.Labels[0]}, at distance {assigned.Distances[0]:0.00}.");
+/// NearestCentroids nearest = NearestCentroids.Find(newVectors, model.Centroids!, model.Metric);
+/// Console.WriteLine($"The first new vector is in cluster {nearest.Labels[0]}, at distance {nearest.Distances[0]:0.00}.");
 /// </code>
 /// </example>
-public static class NearestCentroid
+public sealed record NearestCentroids
 {
+    /// <summary>Gets the row of the nearest centroid, one per vector; ties go to the lowest row.</summary>
+    public required IReadOnlyList<int> Labels { get; init; }
+
+    /// <summary>Gets the distance to that centroid in the requested metric, one per vector, in float64.</summary>
+    [JsonConverter(typeof(RelevanceJsonConverter))]
+    public required IReadOnlyList<double> Distances { get; init; }
+
     /// <summary>Finds the nearest centroid of each vector. It runs on the calling thread and on threads of the pool.</summary>
     /// <param name="vectors">The vectors, one per row; can be empty.</param>
     /// <param name="centroids">At least one centroid of the same dimension.</param>
@@ -29,7 +38,7 @@ public static class NearestCentroid
     /// <remarks>O(n·k·d) as a blocked float32 matrix product with near ties in float64; for <see cref="DistanceMetric.L1"/>, completely in float64.</remarks>
     /// <exception cref="ArgumentException">There is no centroid, or the centroids have another dimension.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    public static NearestCentroidResult Assign(
+    public static NearestCentroids Find(
         VectorSet vectors,
         VectorSet centroids,
         DistanceMetric metric = DistanceMetric.SquaredEuclidean,
@@ -56,7 +65,7 @@ public static class NearestCentroid
             RowDistances.ToOwn(vectors, centroids, labels, metric, distances, threads, cancellationToken);
         }
 
-        return new NearestCentroidResult { Labels = labels, Distances = distances };
+        return new NearestCentroids { Labels = labels, Distances = distances };
     }
 
     private static void CheckCentroids(VectorSet vectors, VectorSet centroids, DistanceMetric metric)

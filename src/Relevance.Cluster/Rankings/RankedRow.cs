@@ -9,7 +9,7 @@ namespace Relevance.Cluster.Analysis;
 /// <param name="Similarity">
 /// The cosine similarity (1 − distance) for cosine, the dot product (−distance) for dot product: large is near. Null for every other metric.
 /// </param>
-public readonly record struct RankedMember(
+public readonly record struct RankedRow(
     int Row,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double Distance,
-    [property: JsonConverter(typeof(NanAsNullConverter))] double? Similarity);
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double Distance,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double? Similarity);

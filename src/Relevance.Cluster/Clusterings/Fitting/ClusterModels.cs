@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Relevance.Cluster;
 
-/// <summary>Creates models by name, for command lines and configurations, and from functions.</summary>
+/// <summary>
+/// Creates models by name, for command lines and configurations, and from functions; and fits any model to documents that are not in a store:
+/// <c>new KMeans(3).FitDocuments(documents, "title_vector_")</c>.
+/// </summary>
 /// <example>
 /// <code>
 /// IClusterModel byName = ClusterModels.Parse("minibatchkmeans-20", seed: 7);
