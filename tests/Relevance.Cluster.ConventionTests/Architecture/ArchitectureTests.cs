@@ -15,7 +15,7 @@ public sealed class ArchitectureTests
         "Text", "Columns", "Models", "Clusterings", "Clusterings/Distribution", "Vectors", "Rankings",
         "Clusterings/Groups", "Clusterings/Centroids", "Clusterings/Fitting", "Clusterings/Members",
         "Clusterings/Evaluation", "Clusterings/Numbers", "Clusterings/Projections", "Clusterings/Reports", "Clusterings/Reports/Html",
-        "Datasets", "",
+        "Datasets", "", "Registration",
     ]);
 
     private static readonly Plan Sqlite = new(Shipped.Sqlite, "src/Relevance.Cluster.Sqlite",
@@ -41,10 +41,10 @@ public sealed class ArchitectureTests
         ["SQLitePCL"] = ["Relevance.Cluster.Sqlite"],
         ["System.IO.Hashing"] = ["Relevance.Cluster.Sqlite"],
         ["Polly"] = ["Relevance.Cluster/Http"],
-        ["Microsoft.Extensions.Diagnostics.HealthChecks"] = ["Relevance.Cluster/"],
-        ["Microsoft.Extensions.Http"] = ["Relevance.Cluster/Http"],
-        ["Microsoft.Extensions.Logging"] = ["Relevance.Cluster/Http", "Relevance.Cluster/"],
-        ["Microsoft.Extensions.DependencyInjection"] = ["Relevance.Cluster/"],
+        ["Microsoft.Extensions.Diagnostics.HealthChecks"] = ["Relevance.Cluster/Registration"],
+        ["Microsoft.Extensions.Http"] = ["Relevance.Cluster/Http", "Relevance.Cluster/Registration"],
+        ["Microsoft.Extensions.Logging"] = ["Relevance.Cluster/Http", "Relevance.Cluster/Registration"],
+        ["Microsoft.Extensions.DependencyInjection"] = ["Relevance.Cluster/Registration", "Relevance.Cluster.Sqlite/"],
         ["OpenTelemetry"] = ["Relevance.Cluster.Server/Operations"],
     };
 

@@ -14,10 +14,16 @@ public sealed class ForeignTypeTests
     {
         ["HttpStoreOptions.get_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
         ["HttpStoreOptions.set_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
-        ["RelevanceServices.AddRelevanceClient shows Microsoft.Extensions.DependencyInjection.IServiceCollection"] = "what a client is registered with",
-        ["RelevanceServices.AddRelevanceClient shows Microsoft.Extensions.DependencyInjection.IHttpClientBuilder"] =
-            "through which the application adds handlers",
-        ["RelevanceServices.AddRelevanceStore shows Microsoft.Extensions.DependencyInjection.IHealthChecksBuilder"] = "what a health check is added to",
+        ["RelevanceServiceCollectionExtensions.AddRelevanceClient shows Microsoft.Extensions.DependencyInjection.IServiceCollection"] =
+            "what a client is registered with",
+        ["RelevanceServiceCollectionExtensions.AddKeyedRelevanceClient shows Microsoft.Extensions.DependencyInjection.IServiceCollection"] =
+            "what a client is registered with",
+        ["RelevanceClientBuilder.get_Services shows Microsoft.Extensions.DependencyInjection.IServiceCollection"] = "what a client is registered with",
+        ["RelevanceClientBuilder.UseHttp shows Microsoft.Extensions.DependencyInjection.IHttpClientBuilder"] = "through which the application adds handlers",
+        ["RelevanceClientBuilder.UseHttp shows Microsoft.Extensions.Configuration.IConfigurationSection"] = "where the application keeps its settings",
+        ["RelevanceSqliteExtensions.UseSqlite shows Microsoft.Extensions.Configuration.IConfigurationSection"] = "where the application keeps its settings",
+        ["RelevanceServiceCollectionExtensions.AddRelevanceStore shows Microsoft.Extensions.DependencyInjection.IHealthChecksBuilder"] =
+            "what a health check is added to",
     };
 
     [Fact]
