@@ -3,6 +3,7 @@ using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Queries;
 using Relevance.Cluster.Sqlite.Reading;
+using Relevance.Cluster.Sqlite.Threads;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;
@@ -101,7 +102,8 @@ public sealed partial class SqliteDocumentStore
     {
         DatasetIds.ValidateStored(datasetId);
         ArgumentException.ThrowIfNullOrEmpty(vectorField);
-        return VectorBatches.ReadAsync(_threads, datasetId, vectorField, cancellationToken);
+        return _telemetry.MeasureAsync(
+            nameof(ReadVectorsAsync), datasetId, VectorBatches.ReadAsync(_threads, datasetId, vectorField, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Reading;
+using Relevance.Cluster.Sqlite.Threads;
 using Relevance.Cluster.Sqlite.Writing;
 
 namespace Relevance.Cluster;
@@ -9,14 +10,20 @@ public sealed partial class SqliteDocumentStore
 {
     /// <inheritdoc/>
     /// <remarks>If an id is twice in one batch, an insert rejects the second; upserts and updates are applied in order.</remarks>
-    public override Task<WriteSummary> WriteAsync(
+    public override async Task<WriteSummary> WriteAsync(
         string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(documents);
-        return WriteAsync(
+        WriteSummary written = await WriteAsync(
             datasetId,
             (session, token) => new BatchWriter(session.Database, session.Catalog, session.Catalog.Get(datasetId)).Write(documents, mode, token),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        if (written.Rejected.Count > 0)
+        {
+            _logger.Rejected(datasetId, written.Rejected.Count);
+        }
+
+        return written;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Files;
 using Relevance.Cluster.Sqlite.Layout;
@@ -47,14 +50,19 @@ public sealed partial class SqliteDocumentStore : DocumentStore
     private readonly Func<StoreSession>? _openReader;
     private readonly StagingLease _staging;
     private readonly bool _isReadOnly;
+    private readonly ILogger _logger;
+    private readonly StoreTelemetry _telemetry;
 
-    private SqliteDocumentStore(string path, StoreThreads threads, Func<StoreSession>? openReader, StagingLease staging, bool isReadOnly)
+    private SqliteDocumentStore(string path, StoreThreads threads, Func<StoreSession>? openReader, StagingLease staging, SqliteStoreOptions options)
     {
         Path = path;
         _threads = threads;
         _openReader = openReader;
         _staging = staging;
-        _isReadOnly = isReadOnly;
+        _isReadOnly = options.IsReadOnly;
+        _logger = options.LoggerFactory?.CreateLogger("Relevance.Cluster.Sqlite") ?? NullLogger.Instance;
+        _telemetry = new StoreTelemetry(_logger);
+        _logger.Opened(path, _isReadOnly);
     }
 
     /// <summary>Gets the full path of the file, or <c>:memory:</c>.</summary>
@@ -105,7 +113,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         }
 
         Func<StoreSession>? openReader = isInMemory ? null : () => OpenReader(fullPath, options, FileAccessMode.Existing, files!);
-        return new SqliteDocumentStore(fullPath, new StoreThreads(writer, openReader, options.ReaderCount), openReader, staging, options.IsReadOnly);
+        return new SqliteDocumentStore(fullPath, new StoreThreads(writer, openReader, options.ReaderCount), openReader, staging, options);
     }
 
     /// <inheritdoc/>
@@ -155,7 +163,8 @@ public sealed partial class SqliteDocumentStore : DocumentStore
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<string>> ListDatasetsAsync(CancellationToken cancellationToken = default) =>
-        _threads.ReadAsync((session, _) => session.Catalog.List(), cancellationToken);
+        _telemetry.MeasureAsync(
+            nameof(ListDatasetsAsync), datasetId: null, () => _threads.ReadAsync((session, _) => session.Catalog.List(), cancellationToken));
 
     /// <inheritdoc/>
     public override Task<Schema> GetSchemaAsync(string datasetId, CancellationToken cancellationToken = default) => ReadAsync(
@@ -216,6 +225,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         finally
         {
             _staging.Dispose();
+            _logger.Closed(Path);
         }
     }
 
@@ -233,6 +243,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         finally
         {
             _staging.Dispose();
+            _logger.Closed(Path);
         }
     }
 
@@ -241,7 +252,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         (SqliteDatabase database, FileAccessMode mode, StoreFiles files) = StoreFile.OpenReadOnly(path, options);
         StoreSession first = new(database, options, files);
         Func<StoreSession> openReader = () => OpenReader(path, options, mode, files);
-        return new SqliteDocumentStore(path, new StoreThreads(first, openReader, options.ReaderCount), openReader, new StagingLease(null), options.IsReadOnly);
+        return new SqliteDocumentStore(path, new StoreThreads(first, openReader, options.ReaderCount), openReader, new StagingLease(null), options);
     }
 
     /// <summary>Opens another connection, which must be to the file that is open.</summary>
@@ -275,18 +286,24 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         return metadata;
     }
 
-    private Task<T> ReadAsync<T>(string datasetId, Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)
+    private Task<T> ReadAsync<T>(
+        string datasetId, Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken, [CallerMemberName] string member = "")
     {
         DatasetIds.ValidateStored(datasetId);
-        return _threads.ReadAsync((session, token) => Run(session, datasetId, work, token), cancellationToken);
+        return _telemetry.MeasureAsync(
+            member, datasetId, () => _threads.ReadAsync((session, token) => Run(session, datasetId, work, token), cancellationToken));
     }
 
-    private Task<T> WriteAsync<T>(string datasetId, Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)
+    private Task<T> WriteAsync<T>(
+        string datasetId, Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken, [CallerMemberName] string member = "")
     {
         DatasetIds.ValidateStored(datasetId);
-        return _isReadOnly
-            ? _threads.ReadAsync<T>((_, _) => throw Reject(datasetId), cancellationToken)
-            : _threads.WriteAsync((session, token) => Run(session, datasetId, work, token), cancellationToken);
+        return _telemetry.MeasureAsync(
+            member,
+            datasetId,
+            () => _isReadOnly
+                ? _threads.ReadAsync<T>((_, _) => throw Reject(datasetId), cancellationToken)
+                : _threads.WriteAsync((session, token) => Run(session, datasetId, work, token), cancellationToken));
     }
 
     private static T Run<T>(StoreSession session, string datasetId, Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)

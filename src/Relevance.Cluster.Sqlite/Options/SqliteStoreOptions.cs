@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Relevance.Cluster;
 
 /// <summary>The options of <see cref="SqliteDocumentStore"/>.</summary>
@@ -76,6 +78,12 @@ public sealed record SqliteStoreOptions
     /// nothing.
     /// </summary>
     public IProgress<OperationProgress>? UpgradeProgress { get; init; }
+
+    /// <summary>
+    /// Gets the factory of the store's logger, of the category <c>Relevance.Cluster.Sqlite</c>: opened, failed, rejected documents, closed. Null, the default,
+    /// logs nothing. No event has a document id or a value.
+    /// </summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>Gets the largest number of pages in the file; null means no limit. Allows tests to fill the disk.</summary>
     internal long? MaxPageCount { get; init; }

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Models;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Vectors;
 
@@ -57,7 +58,11 @@ internal sealed class ClusterFit(ClusteringContext context)
         ModelProgress? modelProgress = progress is null ? null : new ModelProgress(progress);
         try
         {
-            return await context.ComputeAsync(() => model.Fit(vectors, modelProgress, cancellationToken), documentOf, cancellationToken).ConfigureAwait(false);
+            return await FitTelemetry.MeasureAsync(
+                context.DatasetId,
+                model.Name,
+                vectors,
+                () => context.ComputeAsync(() => model.Fit(vectors, modelProgress, cancellationToken), documentOf, cancellationToken)).ConfigureAwait(false);
         }
         catch (ArgumentException exception)
         {

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Relevance.Cluster.Models;
+
+/// <summary>
+/// The activities and the histogram of fits, in the activity source and the meter <c>Relevance.Cluster</c>. Tags have the dataset, the model, and the numbers
+/// of vectors, dimensions and clusters; never a label or a document id.
+/// </summary>
+internal static class FitTelemetry
+{
+    private const string Name = "Relevance.Cluster";
+    private const string ModelTag = "relevance.model";
+
+    private static readonly ActivitySource Source = new(Name);
+    private static readonly Meter Meter = new(Name);
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("relevance.fit.duration", "s", "How long a model computes, without reading.");
+
+    /// <summary>Runs a fit as an activity, and measures its duration.</summary>
+    public static async Task<ClusterModelResult> MeasureAsync(string datasetId, string modelName, VectorSet vectors, Func<Task<ClusterModelResult>> fit)
+    {
+        long start = Stopwatch.GetTimestamp();
+        string? error = null;
+        using Activity? activity = Source.StartActivity("relevance fit");
+        activity?.SetTag("relevance.dataset", datasetId).SetTag(ModelTag, modelName)
+            .SetTag("relevance.vectors", vectors.Count).SetTag("relevance.dimension", vectors.Dimension);
+        try
+        {
+            ClusterModelResult result = await fit().ConfigureAwait(false);
+            activity?.SetTag("relevance.clusters", result.Centroids?.Count);
+            return result;
+        }
+        catch (Exception e)
+        {
+            error = e.GetType().Name;
+            activity?.SetTag("error.type", error).SetStatus(ActivityStatusCode.Error);
+            throw;
+        }
+        finally
+        {
+            TagList tags = new() { { ModelTag, modelName } };
+            if (error is not null)
+            {
+                tags.Add("error.type", error);
+            }
+
+            Duration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, tags);
+        }
+    }
+}
