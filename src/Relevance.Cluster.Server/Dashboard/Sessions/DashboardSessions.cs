@@ -31,7 +31,7 @@ internal sealed class DashboardSessions(KeyRing keys, ProjectRegistry projects, 
         services.AddSingleton<SessionTickets>();
         services.AddSingleton<DashboardSessions>();
 
-        // A single scheme would be the default of every path. The paths of the wire contract have keys instead, so the cookie means nothing there.
+        // A single scheme would be the default of every path. The paths of the wire contract have keys instead, and ignore the cookie.
         services.AddAuthentication(NoScheme).AddCookie(Scheme);
         services.AddOptions<CookieAuthenticationOptions>(Scheme).Configure<IHttpContextAccessor, SessionTickets, KeyRing>((options, requests, tickets, keys) =>
         {
@@ -40,15 +40,16 @@ internal sealed class DashboardSessions(KeyRing keys, ProjectRegistry projects, 
             options.Events.OnValidatePrincipal = context => ValidateAsync(context, keys);
         });
 
-        services.AddAntiforgery(options =>
+        services.AddAntiforgery();
+        services.AddOptions<AntiforgeryOptions>().Configure<IHttpContextAccessor>((options, requests) =>
         {
+            options.Cookie = new DashboardCookie("form", requests);
             options.FormFieldName = TokenField;
             options.HeaderName = null;
             options.SuppressXFrameOptionsHeader = true;
         });
-        services.AddOptions<AntiforgeryOptions>().Configure<IHttpContextAccessor>((options, requests) => options.Cookie = new DashboardCookie("form", requests));
 
-        // Cookies and tokens are valid in this process only. The framework's own service would write a key that nobody uses to the user's home.
+        // Cookies and tokens are valid in this process only. The hosted service of data protection would write an unused key to the user's home folder.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.Remove(services.Single(service =>
             service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(EphemeralDataProtectionProvider).Assembly));
@@ -58,13 +59,13 @@ internal sealed class DashboardSessions(KeyRing keys, ProjectRegistry projects, 
     public async Task BeginAsync(HttpContext http, KeyGrant grant)
     {
         await EndAsync(http).ConfigureAwait(false);
-        ClaimsIdentity identity = new([new Claim(ProjectClaim, grant.Project)], Scheme, ProjectClaim, roleType: null);
+        ClaimsIdentity identity = new([new Claim(ProjectClaim, grant.Project)], Scheme);
         if (grant.KeyId is not null)
         {
             identity.AddClaim(new Claim(KeyClaim, grant.KeyId));
         }
 
-        // The handler of the request would reuse the number of the session that ended; the handler of another scope finds no session, and takes a new number.
+        // The handler of the request would reuse the number of the session that ended; the handler of another scope finds none and creates a new number.
         AsyncServiceScope scope = scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
@@ -84,9 +85,9 @@ internal sealed class DashboardSessions(KeyRing keys, ProjectRegistry projects, 
     }
 
     /// <summary>Ends the session of a request, if it has one, and deletes its cookie.</summary>
-    public Task EndAsync(HttpContext http) => http.SignOutAsync(Scheme);
+    public static Task EndAsync(HttpContext http) => http.SignOutAsync(Scheme);
 
-    /// <summary>Creates the token for the forms of a page, and sets the cookie that belongs to it if the browser has none.</summary>
+    /// <summary>Creates the token for the forms of a page, and sets the cookie of the token if the browser does not have it yet.</summary>
     public string FormToken(HttpContext http) => antiforgery.GetAndStoreTokens(http).RequestToken!;
 
     private static string ProjectOf(ClaimsPrincipal user) => user.FindFirst(ProjectClaim)!.Value;

@@ -50,7 +50,7 @@ internal sealed class LoginDesk(
     public Task LogOutAsync(HttpContext http) => runner.AnswerAsync(http, PageNames.Logout.Path, async session =>
     {
         await ReadFormAsync(http).ConfigureAwait(false);
-        await sessions.EndAsync(http).ConfigureAwait(false);
+        await DashboardSessions.EndAsync(http).ConfigureAwait(false);
         DashboardRunner.Redirect(http, PageUrl.RootOf(PageNames.Logout.Path), PageNames.Login);
         return null;
     });

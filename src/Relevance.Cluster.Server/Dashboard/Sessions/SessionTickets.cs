@@ -19,7 +19,7 @@ internal sealed class SessionTickets(TimeProvider clock) : ITicketStore
     {
         string number = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NumberLength));
 
-        // The time begins again with each request; that of a ticket would only do so in its second half.
+        // These eight hours restart with each request; those of the framework restart only in their second half.
         ticket.Properties.ExpiresUtc = null;
         await RenewAsync(number, ticket).ConfigureAwait(false);
         return number;
