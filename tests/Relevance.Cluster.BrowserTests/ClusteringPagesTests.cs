@@ -50,13 +50,13 @@ public sealed class ClusteringPagesTests(ChromiumFixture chromium, DashboardFixt
         await visit.Page.GetByLabel("Documents a cluster").FillAsync("8");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
         await visit.Page.GetByText("cluster-0 by cosine").WaitForAsync();
-        double[] first = await ScoresAsync(visit);
+        double[] first = await SimilaritiesAsync(visit);
         Assert.Equal(8, first.Length);
         Assert.Equal(first.OrderDescending(), first);
 
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Next" }).ClickAsync();
         await visit.Page.GetByText("Page 2").WaitForAsync();
-        double[] second = await ScoresAsync(visit);
+        double[] second = await SimilaritiesAsync(visit);
         Assert.True(second.Max() <= first.Min());
         Assert.Equal("9", (await visit.TextsAsync("tbody td.number"))[0]);
     }
@@ -160,6 +160,6 @@ public sealed class ClusteringPagesTests(ChromiumFixture chromium, DashboardFixt
         Assert.Equal(2 + 2, await visit.Page.Locator("table.cross thead th").CountAsync());
     }
 
-    private static async Task<double[]> ScoresAsync(Visit visit) =>
+    private static async Task<double[]> SimilaritiesAsync(Visit visit) =>
         [.. (await visit.TextsAsync("tbody td.name + td.number")).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
 }

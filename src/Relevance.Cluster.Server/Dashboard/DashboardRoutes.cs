@@ -21,8 +21,7 @@ internal static class DashboardRoutes
 
     public static void AddServices(IServiceCollection services)
     {
-        services.AddSingleton<FormTokens>();
-        services.AddSingleton<DashboardSessions>();
+        DashboardSessions.AddServices(services);
         services.AddSingleton<DashboardRunner>();
         services.AddSingleton<PageRenderer>();
 

@@ -23,7 +23,7 @@ internal sealed class DashboardRunner(
             return null;
         }
 
-        using ProjectLease project = await projects.EnterAsync(session.Grant.Project, http.RequestAborted).ConfigureAwait(false);
+        using ProjectLease project = await projects.EnterAsync(session.Project, http.RequestAborted).ConfigureAwait(false);
         PageRequest request = new(project.Space, http.Request.Query);
         return await limit.RunAsync<PageView?>(
             WorkKind.Query, request.Project.Limit, deadline => ReadAsync(request, page, session, deadline.Token), http.RequestAborted).ConfigureAwait(false);
@@ -36,13 +36,12 @@ internal sealed class DashboardRunner(
     public async Task AnswerAsync(HttpContext http, string path, Func<DashboardSession?, Task<PageView?>> read)
     {
         PagePolicy.SetHeaders(http.Response);
-        http.Response.Headers.CacheControl = "no-store";
         DashboardSession? session = null;
         PageView? view;
         try
         {
             Admit(http);
-            session = sessions.Find(http);
+            session = await sessions.FindAsync(http).ConfigureAwait(false);
             view = await read(session).ConfigureAwait(false);
         }
         catch (Exception e) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
@@ -57,6 +56,7 @@ internal sealed class DashboardRunner(
             view = ErrorPage.Of(error, http.TraceIdentifier);
         }
 
+        http.Response.Headers.CacheControl = "no-store";
         if (view is null)
         {
             return;

@@ -141,6 +141,9 @@ internal sealed partial class ServerHost : IAsyncDisposable
         log.AddFilter("Microsoft", LogLevel.Warning);
         log.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
 
+        // A rejected form is in the line of its request; this category would add warnings, and the stack trace of every cookie of an earlier process.
+        log.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None);
+
         // A failed start throws to the program, which prints one line; this category would print the stack before it.
         log.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (options.LogsJson)

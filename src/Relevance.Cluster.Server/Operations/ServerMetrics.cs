@@ -18,7 +18,7 @@ internal sealed class ServerMetrics : IKeyMetrics
     private static readonly HashSet<string> Methods = new(["GET", "HEAD", "POST", "PUT"], StringComparer.Ordinal);
 
     private readonly Histogram<double> _duration;
-    private readonly Counter<long> _refusedKeys;
+    private readonly Counter<long> _rejectedKeys;
 
     public ServerMetrics(IMeterFactory meters)
     {
@@ -29,7 +29,7 @@ internal sealed class ServerMetrics : IKeyMetrics
             "How long requests took from their headers to the end of their reply.",
             tags: null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60] });
-        _refusedKeys = Meter.CreateCounter<long>("relevance.server.keys.refused", unit: null, "Requests whose key was refused, by the reason.");
+        _rejectedKeys = Meter.CreateCounter<long>("relevance.server.keys.rejected", unit: null, "Requests whose key was rejected, by the reason.");
     }
 
     /// <summary>Gets the meter, to which other types add gauges.</summary>
@@ -45,5 +45,5 @@ internal sealed class ServerMetrics : IKeyMetrics
         new KeyValuePair<string, object?>("status", http.Response.StatusCode));
 
     /// <inheritdoc/>
-    public void CountRejectedKey(string reason) => _refusedKeys.Add(1, new KeyValuePair<string, object?>("reason", reason));
+    public void CountRejectedKey(string reason) => _rejectedKeys.Add(1, new KeyValuePair<string, object?>("reason", reason));
 }

@@ -77,7 +77,7 @@ public sealed partial class DashboardFixture : IAsyncLifetime
         return new Cookie { Name = session.Name, Value = session.Value, Url = Address.AbsoluteUri, HttpOnly = true, SameSite = SameSiteAttribute.Strict };
     }
 
-    [GeneratedRegex("name=\"form_token\" value=\"(?<token>[0-9a-f]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("name=\"form_token\" value=\"(?<token>[\\w-]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FormToken();
 
     private static async Task PutGoodsAsync(Dataset dataset)

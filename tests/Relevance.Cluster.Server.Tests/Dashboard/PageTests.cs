@@ -66,6 +66,21 @@ public sealed class PageTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Theory]
+    [InlineData("cosine", "Similarity")]
+    [InlineData("dp", "Similarity")]
+    [InlineData("l2", "Distance")]
+    public async Task Ranking_IsHeadedByWhatItRanksBy(string metric, string heading)
+    {
+        string id = await TwelvePoints.PutAsync(server);
+        using DashboardGuest guest = await DashboardGuest.LogInAsync(server);
+        Reply reply = await guest.GetAsync($"/cluster/centroids/closest?dataset={id}&field=point_vector_&alias={TwelvePoints.Alias}&metric={metric}");
+
+        Assert.Equal(200, reply.Status);
+        Assert.Contains($"<bdi>{heading}</bdi></th>", reply.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain($"<bdi>{(heading == "Distance" ? "Similarity" : "Distance")}</bdi></th>", reply.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/dataset?dataset=nothing", 404, "There is no such dataset")]
     [InlineData("/dataset?dataset=__relevance-cluster-records", 404, "There is no such dataset")]
     [InlineData("/dataset", 422, "This address cannot be answered")]

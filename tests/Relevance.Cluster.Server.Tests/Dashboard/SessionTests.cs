@@ -42,11 +42,11 @@ public sealed class SessionTests(TestServer server) : IClassFixture<TestServer>
         string[] cookies = (await guest.LogInAsync(TestServer.Key))
             .Headers["Set-Cookie"]
             .Split(", relevance-")
-            .Select(cookie => cookie.ToLowerInvariant())
             .ToArray();
         string session = cookies.Last(cookie => cookie.Contains("session", StringComparison.Ordinal));
 
-        Assert.Matches($"session-{server.Address.Port}=[0-9a-f]{{64}}; samesite=strict; httponly$", session);
+        // An empty path is the address of the dashboard, whatever path a proxy adds before it.
+        Assert.Matches($"session-{server.Address.Port}=[\\w-]{{200,}}; path=; samesite=strict; httponly$", session);
         Assert.DoesNotContain("0123456789abcdef0123456789abcdef", session, StringComparison.Ordinal);
 
         Reply behindProxy = await guest.PostAsync("/login", "/login", Fields(TestServer.Key), ("X-Forwarded-Proto", "https"));
@@ -98,8 +98,28 @@ public sealed class SessionTests(TestServer server) : IClassFixture<TestServer>
         await guest.GetAsync("/login");
         Dictionary<string, string> forged = Fields(TestServer.Key);
         forged["form_token"] = new string('0', 64);
-        Assert.Equal(403, (await guest.PostWithoutTokenAsync("/login", forged)).Status);
+        Reply reply = await guest.PostWithoutTokenAsync("/login", forged);
+        Assert.Equal(403, reply.Status);
+        Assert.Contains("This form did not come from a page of this server", reply.Text, StringComparison.Ordinal);
         Assert.Null(guest.Session);
+    }
+
+    [Fact]
+    public async Task Form_OfAnotherServer_IsRejectedEvenWithItsCookie()
+    {
+        await using TestServer other = new();
+        await other.InitializeAsync();
+        using DashboardGuest there = new(other);
+        Dictionary<string, string> fields = Fields(TestServer.Key);
+        await there.PostAsync("/login", "/login", fields);
+        string cookie = $"relevance-form-{server.Address.Port}={there.Cookie("relevance-form")}";
+
+        using DashboardGuest guest = new(server);
+        Reply reply = await guest.PostWithoutTokenAsync("/login", fields, ("Cookie", cookie));
+
+        Assert.Equal(403, reply.Status);
+        Assert.Contains("This form did not come from a page of this server", reply.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(server.Log.Lines, line => line.Contains("ntiforgery", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -178,7 +198,46 @@ public sealed class SessionTests(TestServer server) : IClassFixture<TestServer>
 
         Assert.NotNull(file.Remove(file.Read()[0].Id));
         File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(path).AddSeconds(1));
+
+        // The paths of the wire contract do not look at the cookie.
+        Assert.DoesNotContain("Set-Cookie", (await guest.GetAsync("/datasets/list")).Headers.Keys);
         Assert.Equal(303, (await guest.GetAsync("/")).Status);
+        Assert.Null(guest.Session);
+    }
+
+    [Fact]
+    public async Task Session_OfOneServer_IsNoneOfAnother()
+    {
+        await using TestServer other = new();
+        await other.InitializeAsync();
+        using DashboardGuest there = await DashboardGuest.LogInAsync(other);
+
+        using DashboardGuest guest = new(server);
+        Assert.Equal(303, (await guest.GetAsync("/", ("Cookie", $"relevance-session-{server.Address.Port}={there.Session}"))).Status);
+        Assert.Equal(200, (await there.GetAsync("/")).Status);
+    }
+
+    [Fact]
+    public async Task Session_IsNoKeyOfTheWireContract()
+    {
+        using DashboardGuest guest = await DashboardGuest.LogInAsync(server);
+        Reply reply = await guest.GetAsync("/datasets/list");
+
+        reply.Rejects(401, "unauthorized");
+        Assert.DoesNotContain("Set-Cookie", reply.Headers.Keys);
+        Assert.DoesNotContain("WWW-Authenticate", reply.Headers.Keys);
+    }
+
+    [Fact]
+    public async Task Session_ThatWasLeft_IsNotReopenedByItsCookie()
+    {
+        using DashboardGuest guest = await DashboardGuest.LogInAsync(server);
+        string cookie = $"relevance-session-{server.Address.Port}={guest.Session}";
+        await guest.PostAsync("/", "/logout", []);
+
+        Assert.Null(guest.Session);
+        using DashboardGuest thief = new(server);
+        Assert.Equal(303, (await thief.GetAsync("/", ("Cookie", cookie))).Status);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class OperationsTests
     private static readonly string[] Names =
     [
         "relevance_server_request_duration_seconds_count", "relevance_server_request_duration_seconds_sum", "relevance_server_request_duration_seconds_bucket",
-        "relevance_server_keys_refused_total", "relevance_server_projects_open", "relevance_server_requests_working", "relevance_server_requests_waiting",
+        "relevance_server_keys_rejected_total", "relevance_server_projects_open", "relevance_server_requests_working", "relevance_server_requests_waiting",
         "relevance_server_bodies_size_bytes", "relevance_server_store_size_bytes", "relevance_server_uploads_size_bytes", "relevance_server_disk_free_bytes",
         "dotnet_process_memory_working_set_bytes",
     ];

@@ -81,21 +81,59 @@ public sealed class ProcessTests
         Assert.True(File.GetUnixFileMode(folder.Locate("notes.txt")).HasFlag(UnixFileMode.OtherRead));
     }
 
+    [Fact]
+    public async Task Home_OfTheUser_HoldsNoKeysOfCookies_AndTheLogWarnsOfNone()
+    {
+        using TemporaryFolder home = new();
+        using Process server = StartAtHome(home.Path, "--data", ServerOptions.InMemory, "--keys", "shop:some-key", "--urls", "http://127.0.0.1:0");
+        Task<string> rest;
+        try
+        {
+            string line = await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";
+            using DashboardGuest guest = new(new Uri(line[line.IndexOf("http://", StringComparison.Ordinal)..].TrimEnd('.')));
+            Assert.Equal(303, (await guest.LogInAsync("shop:some-key")).Status);
+            Assert.Equal(200, (await guest.GetAsync("/")).Status);
+            rest = server.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            server.Kill();
+        }
+
+        string log = await rest;
+        Assert.Contains("POST /login 303", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("warn:", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("fail:", log, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(home.Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }),
+            file => file.EndsWith(".xml", StringComparison.Ordinal));
+    }
+
     private static async Task<string> PostAsync(HttpClient client, string path, string json)
     {
         using HttpResponseMessage response = await client.PostAsync(path, new StringContent(json), TestContext.Current.CancellationToken);
         return await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
-    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
-                Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-                [Path.Combine(AppContext.BaseDirectory, "Relevance.Cluster.Server.dll"), .. arguments])
+    private static Process Start(params string[] arguments) => Process.Start(Program(arguments))!;
+
+    private static Process StartAtHome(string home, params string[] arguments)
+    {
+        ProcessStartInfo program = Program(arguments);
+        program.Environment["HOME"] = home;
+        program.Environment.Remove("XDG_DATA_HOME");
+        return Process.Start(program)!;
+    }
+
+    private static ProcessStartInfo Program(string[] arguments) => new(
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+        [Path.Combine(AppContext.BaseDirectory, "Relevance.Cluster.Server.dll"), .. arguments])
     {
         UseShellExecute = false,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
         WorkingDirectory = AppContext.BaseDirectory,
-    })!;
+    };
 
     private static async Task<string> RunAsync(params string[] arguments)
     {

@@ -10,16 +10,20 @@ internal sealed partial class DashboardGuest : IDisposable
     private readonly HttpClient _http;
 
     public DashboardGuest(TestServer server)
+        : this(server.Address)
     {
-        _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = _cookies }) { BaseAddress = server.Address };
-        Address = server.Address;
+    }
+
+    public DashboardGuest(Uri address)
+    {
+        _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = _cookies }) { BaseAddress = address };
+        Address = address;
     }
 
     public Uri Address { get; }
 
     /// <summary>Gets the cookie of the session; null for somebody who has none.</summary>
-    public string? Session =>
-        _cookies.GetCookies(Address).FirstOrDefault(cookie => cookie.Name.StartsWith("relevance-session", StringComparison.Ordinal))?.Value;
+    public string? Session => Cookie("relevance-session");
 
     /// <summary>Makes a guest and logs him in.</summary>
     public static async Task<DashboardGuest> LogInAsync(TestServer server, string key = TestServer.Key)
@@ -28,6 +32,10 @@ internal sealed partial class DashboardGuest : IDisposable
         Assert.Equal(303, (await guest.LogInAsync(key)).Status);
         return guest;
     }
+
+    /// <summary>Gets the cookie whose name begins so; null for somebody who has none.</summary>
+    public string? Cookie(string name) =>
+        _cookies.GetCookies(Address).FirstOrDefault(cookie => cookie.Name.StartsWith(name, StringComparison.Ordinal))?.Value;
 
     public Task<Reply> LogInAsync(string key, string address = "/") =>
         PostAsync("/login", "/login", new() { ["project"] = key.Split(':')[0], ["api_key"] = key.Split(':')[1], ["return"] = address });
@@ -62,6 +70,6 @@ internal sealed partial class DashboardGuest : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    [GeneratedRegex("name=\"form_token\" value=\"(?<token>[0-9a-f]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("name=\"form_token\" value=\"(?<token>[\\w-]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Token();
 }

@@ -182,11 +182,11 @@ public sealed class HostileReplyTests
     {
         EndlessStream body = new("{\"a\":\""u8.ToArray());
         FaultyHandler handler = new((_, _) => Streamed(body));
-        await using HttpDocumentStore store = TestStore.Over(handler, TestStore.Options() with { MaxReplyBytes = 1 << 20 });
+        await using HttpDocumentStore store = TestStore.Over(handler, TestStore.Options() with { MaxResponseBytes = 1 << 20 });
 
         RelevanceApiException e = await FailAsync(store);
 
-        Assert.Contains("the response has more than 1048576 bytes, the limit of HttpStoreOptions.MaxReplyBytes", e.Message, StringComparison.Ordinal);
+        Assert.Contains("the response has more than 1048576 bytes, the limit of HttpStoreOptions.MaxResponseBytes", e.Message, StringComparison.Ordinal);
         Assert.InRange(body.Given, 1 << 20, (1 << 20) + (64 << 10));
         Assert.Single(handler.Requests);
     }
@@ -202,7 +202,7 @@ public sealed class HostileReplyTests
             return response;
         }));
 
-        Assert.Contains("MaxReplyBytes", (await FailAsync(store)).Message, StringComparison.Ordinal);
+        Assert.Contains("MaxResponseBytes", (await FailAsync(store)).Message, StringComparison.Ordinal);
         Assert.Equal(0, body.Given);
     }
 
@@ -226,10 +226,10 @@ public sealed class HostileReplyTests
                 response.Content.Headers.ContentEncoding.Add("gzip");
                 return response;
             }),
-            TestStore.Options() with { MaxReplyBytes = 1 << 20 });
+            TestStore.Options() with { MaxResponseBytes = 1 << 20 });
 
         Assert.InRange(packed.Length, 1, 100_000);
-        Assert.Contains("MaxReplyBytes", (await FailAsync(store)).Message, StringComparison.Ordinal);
+        Assert.Contains("MaxResponseBytes", (await FailAsync(store)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -237,7 +237,7 @@ public sealed class HostileReplyTests
     {
         const string Count = "{\"count\":7}";
         string json = Count.PadRight(1024);
-        await using HttpDocumentStore store = TestStore.Over(new FaultyHandler((_, _) => Reply.Ok(json)), TestStore.Options() with { MaxReplyBytes = 1024 });
+        await using HttpDocumentStore store = TestStore.Over(new FaultyHandler((_, _) => Reply.Ok(json)), TestStore.Options() with { MaxResponseBytes = 1024 });
 
         Assert.Equal(7, await store.CountAsync("shop", filter: null, Token));
     }
@@ -291,7 +291,7 @@ public sealed class HostileReplyTests
     {
         List<byte> head = [.. "RCVECS01"u8, .. Int(1), .. Long(1_000_000), .. Int(1_000_000)];
         byte[] id = [.. Int(100_000), .. Enumerable.Repeat((byte)'a', 100_000)];
-        await using HttpDocumentStore store = Vectors(new EndlessStream([.. head], id), maxReplyBytes: 4_000_000);
+        await using HttpDocumentStore store = Vectors(new EndlessStream([.. head], id), maxResponseBytes: 4_000_000);
 
         Assert.Contains("the ids of a batch", (await Assert.ThrowsAsync<RelevanceApiException>(() => ReadAsync(store))).Message, StringComparison.Ordinal);
     }
@@ -302,9 +302,9 @@ public sealed class HostileReplyTests
         EndlessStream body = new("{\"documents\":[\""u8.ToArray());
         await using HttpDocumentStore store = TestStore.Over(
             new FaultyHandler((request, _) => request.Path.Contains("vectors", StringComparison.Ordinal) ? Streamed(body) : Reply.Ok("""{"datasets":[]}""")),
-            TestStore.Options() with { MaxReplyBytes = 1 << 20 });
+            TestStore.Options() with { MaxResponseBytes = 1 << 20 });
 
-        Assert.Contains("MaxReplyBytes", (await Assert.ThrowsAsync<RelevanceApiException>(() => ReadAsync(store))).Message, StringComparison.Ordinal);
+        Assert.Contains("MaxResponseBytes", (await Assert.ThrowsAsync<RelevanceApiException>(() => ReadAsync(store))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -356,12 +356,12 @@ public sealed class HostileReplyTests
         return response;
     }
 
-    private static HttpDocumentStore Vectors(EndlessStream body, int maxReplyBytes = 512 << 20) => TestStore.Over(
+    private static HttpDocumentStore Vectors(EndlessStream body, int maxResponseBytes = 512 << 20) => TestStore.Over(
         new FaultyHandler(
             (request, _) => request.Path.Contains("vectors", StringComparison.Ordinal)
                 ? Streamed(body, type: "application/vnd.relevance.vectors")
                 : Reply.Ok("""{"datasets":[]}""")),
-        TestStore.Options() with { MaxReplyBytes = maxReplyBytes });
+        TestStore.Options() with { MaxResponseBytes = maxResponseBytes });
 
     private static async Task ReadAsync(HttpDocumentStore store)
     {

@@ -24,7 +24,7 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
             {
                 [nameof(PageLayout.Path)] = path,
                 [nameof(PageLayout.View)] = view,
-                [nameof(PageLayout.Project)] = session?.Grant.Project,
+                [nameof(PageLayout.Project)] = session?.Project,
                 [nameof(PageLayout.FormToken)] = session?.FormToken,
             }),
         });

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Relevance.Cluster.Server.Dashboard.Html;
@@ -15,7 +16,7 @@ namespace Relevance.Cluster.Server.Dashboard.Sessions;
 /// open server users have no key and choose one of the existing projects.
 /// </summary>
 internal sealed class LoginDesk(
-    DashboardRunner runner, DashboardSessions sessions, FormTokens tokens, KeyRing keys, ProjectRegistry projects, WorkLimit limit)
+    DashboardRunner runner, DashboardSessions sessions, IAntiforgery antiforgery, KeyRing keys, ProjectRegistry projects, WorkLimit limit)
 {
     private const int MaxFormBytes = 16 * 1024;
     internal const string ProjectField = "project";
@@ -34,7 +35,7 @@ internal sealed class LoginDesk(
         {
             using (await limit.EnterAsync(http.RequestAborted).ConfigureAwait(false))
             {
-                sessions.Begin(http, Grant(form, http.Connection.RemoteIpAddress));
+                await sessions.BeginAsync(http, Grant(form, http.Connection.RemoteIpAddress)).ConfigureAwait(false);
             }
         }
         catch (WireException e) when (e.Status is 401 or 422)
@@ -49,7 +50,7 @@ internal sealed class LoginDesk(
     public Task LogOutAsync(HttpContext http) => runner.AnswerAsync(http, PageNames.Logout.Path, async session =>
     {
         await ReadFormAsync(http).ConfigureAwait(false);
-        sessions.End(http);
+        await DashboardSessions.EndAsync(http).ConfigureAwait(false);
         DashboardRunner.Redirect(http, PageUrl.RootOf(PageNames.Logout.Path), PageNames.Login);
         return null;
     });
@@ -96,17 +97,31 @@ internal sealed class LoginDesk(
             throw WireException.TooLarge("The form", MaxFormBytes);
         }
 
-        return tokens.IsOurs(http, form[FormTokens.Field]) ? form
+        // The token proves that the form comes from this server and was sent to this browser; the headers are a second defense.
+        return IsFromThisOrigin(http.Request) && await antiforgery.IsRequestValidAsync(http).ConfigureAwait(false) ? form
             : throw new WireException(
                 403,
                 "foreign_form",
                 "This form did not come from a page of this server, or the page is too old. Go back, load it again, and send it once more.");
     }
 
+    /// <summary>Determines whether the headers with which browsers state the origin of a form allow it to be of this server.</summary>
+    private static bool IsFromThisOrigin(HttpRequest request)
+    {
+        // Browsers send the origin 'null' if a page does not disclose its address, as these pages do.
+        string site = request.Headers["Sec-Fetch-Site"].ToString();
+        string origin = request.Headers.Origin.ToString();
+        return site is "" or "same-origin"
+            && (origin is "" or "null" || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) && from.Authority == AuthorityOf(request.Host)));
+    }
+
+    /// <summary>Returns the host and port without a default port, as in an origin.</summary>
+    private static string AuthorityOf(HostString host) => host.Port is 80 or 443 or null ? host.Host : host.Value!;
+
     private PageView Form(HttpContext http, string? address, string? complaint) =>
         new(keys.IsOpen ? "Choose a project" : "Log in", PageView.Of<LoginView>(new()
         {
-            [nameof(LoginView.FormToken)] = tokens.ForStranger(http),
+            [nameof(LoginView.FormToken)] = sessions.FormToken(http),
             [nameof(LoginView.OpenProjects)] = keys.IsOpen ? projects.List() : null,
             [nameof(LoginView.Address)] = address,
             [nameof(LoginView.Complaint)] = complaint,

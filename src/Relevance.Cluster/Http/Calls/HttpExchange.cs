@@ -217,7 +217,7 @@ internal sealed class HttpExchange
     {
         try
         {
-            return await BodyCompression.ReadAsync(response, _options.MaxReplyBytes, cancellationToken).ConfigureAwait(false);
+            return await BodyCompression.ReadAsync(response, _options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
         }
         catch (ResponseTooLargeException e)
         {

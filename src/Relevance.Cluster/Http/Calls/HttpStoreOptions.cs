@@ -115,7 +115,7 @@ public sealed record HttpStoreOptions
     /// response is an error that names this option; if it is a page of documents, request smaller pages.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 KiB to 2 GiB − 1.</exception>
-    public int MaxReplyBytes
+    public int MaxResponseBytes
     {
         get;
         init => field = InRange(value, 1 << 10, int.MaxValue);

@@ -7,7 +7,7 @@ namespace Relevance.Cluster.Http.Vectors;
 /// <summary>Reads the binary stream of vectors, each batch within the time budget, and converts faults to exceptions of this library.</summary>
 internal sealed class VectorStream(ApiCall call, Stream stream, HttpStoreOptions options) : IAsyncDisposable
 {
-    private readonly VectorStreamReader _reader = new(stream, options.MaxReplyBytes);
+    private readonly VectorStreamReader _reader = new(stream, options.MaxResponseBytes);
     private bool _hasBegun;
     private long _rows;
 

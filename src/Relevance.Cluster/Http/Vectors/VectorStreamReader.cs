@@ -20,7 +20,7 @@ internal sealed class VectorStreamReader : IAsyncDisposable
 
     private const int ReadSize = 128 << 10;
 
-    private const string LimitName = nameof(HttpStoreOptions) + "." + nameof(HttpStoreOptions.MaxReplyBytes);
+    private const string LimitName = nameof(HttpStoreOptions) + "." + nameof(HttpStoreOptions.MaxResponseBytes);
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

@@ -21,7 +21,7 @@ internal static class VectorText
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            byte[] body = await BodyCompression.ReadAsync(response, options.MaxReplyBytes, either.Token).ConfigureAwait(false);
+            byte[] body = await BodyCompression.ReadAsync(response, options.MaxResponseBytes, either.Token).ConfigureAwait(false);
             List<Document> documents = JsonMembers.Parse(body).GetDocuments("documents");
             return ToBatch(documents, vectorField, documents.Count);
         }
