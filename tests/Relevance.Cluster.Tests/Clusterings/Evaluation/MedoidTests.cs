@@ -3,7 +3,7 @@ using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Tests.Support;
 
-namespace Relevance.Cluster.Tests.Clusterings.Members;
+namespace Relevance.Cluster.Tests.Clusterings.Evaluation;
 
 public sealed class MedoidTests
 {
