@@ -8,7 +8,7 @@ public class SilhouetteBenchmarks
 {
     private const int Clusters = 10;
 
-    private readonly SilhouetteOptions _options = new() { MaxDegreeOfParallelism = 1 };
+    private readonly EvaluationOptions _options = new() { MaxDegreeOfParallelism = 1 };
     private VectorSet _vectors = VectorSet.Empty(1);
     private int[] _labels = [];
 

@@ -18,7 +18,7 @@ internal static class SilhouetteRun
         IReadOnlyList<int> labels = new KMeans(new KMeansOptions { ClusterCount = clusters, Quality = KMeansQuality.Fast }).Run(vectors).Labels;
         string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"labels-{rows}-{clusters}.i32"));
         File.WriteAllBytes(path, [.. labels.SelectMany(BitConverter.GetBytes)]);
-        var options = new SilhouetteOptions { MaxPairwiseVectors = rows, MaxDegreeOfParallelism = threads };
+        var options = new EvaluationOptions { MaxSilhouetteVectors = rows, MaxDegreeOfParallelism = threads };
         SilhouetteResult? result = null;
         (double least, double wall) = (double.PositiveInfinity, double.PositiveInfinity);
 

@@ -19,9 +19,9 @@ namespace Relevance.Cluster;
 /// reads run concurrently and see the previous state. A store in memory has one thread for everything. Cancellation ends a waiting operation immediately and
 /// interrupts a running statement.</para>
 /// <para><b>Safety.</b> A write is one transaction: it is completely stored when its task completes, even if the process is killed or the power fails
-/// (<see cref="SqliteStoreOptions.Durability"/>), or not at all. Several processes can open the same file on a local disk; one writes at a time, and the others
-/// wait (<see cref="SqliteStoreOptions.BusyTimeout"/>). While a store is open, it has two more files, <c>-wal</c> and <c>-shm</c>, which belong to it. Copy it
-/// by <see cref="BackupAsync"/>, or close it first. The space of deleted rows is reused; the file does not shrink.</para>
+/// (<see cref="SqliteStoreOptions.SurvivesPowerLoss"/>), or not at all. Several processes can open the same file on a local disk; one writes at a time, and the
+/// others wait (<see cref="SqliteStoreOptions.BusyTimeout"/>). While a store is open, it has two more files, <c>-wal</c> and <c>-shm</c>, which belong to it.
+/// Copy it by <see cref="BackupAsync"/>, or close it first. The space of deleted rows is reused; the file does not shrink.</para>
 /// <para><b>Damage.</b> Every row and every page of the file has a checksum, which every read verifies: damage fails with <see cref="StoreFailure.Corrupt"/>
 /// and the dataset and row, and everything else continues to work. <see cref="CheckAsync"/> checks the entire file, <see cref="BackupAsync"/> copies it while
 /// it is in use, and <see cref="RestoreAsync"/> restores a copy.</para>

@@ -111,8 +111,8 @@ public partial class ClusterOps
     /// <see cref="DistributionAsync(string, Filter?, CancellationToken)"/>; null, the default, for none.
     /// </param>
     /// <param name="progress">
-    /// Receives a report after each batch read, each pass over the vectors (<see cref="OperationStage.Fitting"/>, with a known total) and each batch written; may
-    /// be null.
+    /// Receives a report after each batch read, each pass over the vectors (<see cref="OperationStage.Fitting"/>, with a known total) and each batch written;
+    /// may be null.
     /// </param>
     /// <param name="cancellationToken">A token that cancels the operation; acknowledged coordinates stay.</param>
     /// <returns>A point for each document with a vector, with or without a label, and one for each centroid.</returns>

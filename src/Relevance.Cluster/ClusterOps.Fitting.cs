@@ -45,8 +45,8 @@ public partial class ClusterOps
     /// <param name="learner">The learner. One that has learned before continues from there; reuse it to learn from later documents.</param>
     /// <param name="options">The documents, the batch size and the number of passes; null means all documents, 4096, one pass.</param>
     /// <param name="progress">
-    /// Receives a report after each batch that was learned from (<see cref="OperationStage.Fitting"/>) and each that was labeled (<see cref="OperationStage.Writing"/>),
-    /// both counted in vectors; may be null.
+    /// Receives a report after each batch that was learned from (<see cref="OperationStage.Fitting"/>) and each that was labeled
+    /// (<see cref="OperationStage.Writing"/>), both counted in vectors; may be null.
     /// </param>
     /// <param name="cancellationToken">
     /// A token that cancels the operation. While it learns, nothing is stored; while it labels, the labels written so far stay, and

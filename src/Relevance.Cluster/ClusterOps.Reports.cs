@@ -15,8 +15,8 @@ public partial class ClusterOps
     /// <exception cref="InvalidOperationException">Fewer than two clusters have members (in the sample).</exception>
     /// <exception cref="VectorShapeException">The metric is cosine, the vector of a document is all zeros, and the options reject it.</exception>
     /// <remarks>The cost is that of <see cref="ClusterMetrics.Silhouette"/>. Labels without a centroid count as clusters too.</remarks>
-    public virtual Task<SilhouetteResult> SilhouetteAsync(SilhouetteOptions? options = null, CancellationToken cancellationToken = default) =>
-        new StoredEvaluation(_context).SilhouetteAsync(options ?? new SilhouetteOptions(), cancellationToken);
+    public virtual Task<SilhouetteResult> SilhouetteAsync(EvaluationOptions? options = null, CancellationToken cancellationToken = default) =>
+        new StoredEvaluation(_context).SilhouetteAsync(options ?? new EvaluationOptions(), cancellationToken);
 
     /// <summary>
     /// Measures how compact and how separated the clusters are, by Euclidean distances to the means of their members: inertia, Caliński–Harabasz index,

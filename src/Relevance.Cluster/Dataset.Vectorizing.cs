@@ -133,8 +133,8 @@ public partial class Dataset
     /// <param name="vectorField">The dotted path of the vector field.</param>
     /// <param name="options">The number of directions, the documents, and the field for the coordinates; null means two, all, no field.</param>
     /// <param name="progress">
-    /// Receives a report after each batch read, each pass over the vectors (<see cref="OperationStage.Fitting"/>, with a known total) and each batch written; may
-    /// be null.
+    /// Receives a report after each batch read, each pass over the vectors (<see cref="OperationStage.Fitting"/>, with a known total) and each batch written;
+    /// may be null.
     /// </param>
     /// <param name="cancellationToken">A token that cancels the operation; acknowledged coordinates stay.</param>
     /// <returns>A point for each document with a vector, and the share of the variance that the directions explain.</returns>

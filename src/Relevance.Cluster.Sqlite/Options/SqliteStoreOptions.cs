@@ -47,8 +47,12 @@ public sealed record SqliteStoreOptions
     /// </remarks>
     public bool IsReadOnly { get; init; }
 
-    /// <summary>Gets the failures that an acknowledged write survives. The default is <see cref="SqliteDurability.PowerLoss"/>.</summary>
-    public SqliteDurability Durability { get; init; } = SqliteDurability.PowerLoss;
+    /// <summary>
+    /// Gets a value indicating whether acknowledged writes survive a power failure. The default is true: every write is on disk before it is acknowledged. If
+    /// false, they survive a killed process, and a power failure can lose the last writes, each completely; the file stays intact, and small writes are
+    /// acknowledged faster.
+    /// </summary>
+    public bool SurvivesPowerLoss { get; init; } = true;
 
     /// <summary>
     /// Gets the largest number of group memberships in one aggregation, at least 1: one per document, or several if a document is in the groups of its words or

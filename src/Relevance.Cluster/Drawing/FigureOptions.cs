@@ -44,6 +44,12 @@ public sealed record FigureOptions
     /// </summary>
     public bool LargestFirst { get; init; }
 
+    /// <summary>
+    /// Gets a value indicating whether a map (<see cref="Projection"/>) colors each document by its value in the ground truth field; documents without one are
+    /// gray, and so are the centroids. The default, false, colors by cluster; documents labeled <c>outlier</c>, or without a label, are gray.
+    /// </summary>
+    public bool ColorByGroundTruth { get; init; }
+
     /// <summary>Gets a value indicating whether the figure has tooltips.</summary>
     internal bool HasTooltips { get; init; } = true;
 }

@@ -39,7 +39,11 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
     /// <param name="progress">Receives a report after each batch, with the vectors read and their total per field; no report if nothing is read.</param>
     /// <param name="cancellationToken">A token that cancels the waiting; the read continues if other calls wait for it.</param>
     public async Task<VectorColumn> GetBlendAsync(
-        string datasetId, IReadOnlyList<string> fields, IReadOnlyList<double> weights, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+        string datasetId,
+        IReadOnlyList<string> fields,
+        IReadOnlyList<double> weights,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
     {
         // The names of several fields with their weights; no field has such a name.
         IEnumerable<string> parts = fields.Zip(weights, (field, weight) => string.Create(CultureInfo.InvariantCulture, $"{field}\t{weight:R}"));

@@ -14,9 +14,10 @@ public sealed class ArchitectureTests
         "Storage", "Http/Calls", "Http/Bulk", "Http/Vectors", "Http",
         "Text", "Columns", "Models", "Clusterings", "Clusterings/Distribution", "Vectors", "Rankings",
         "Clusterings/Groups", "Clusterings/Centroids", "Clusterings/Fitting", "Clusterings/Members",
-        "Clusterings/Evaluation", "Clusterings/Numbers", "Clusterings/Projections", "Clusterings/Reports", "Clusterings/Reports/Html",
+        "Clusterings/Evaluation", "Clusterings/Numbers", "Clusterings/Projections", "Clusterings/Reports",
         "Datasets", "", "Registration",
-    ]);
+    ],
+    undivided: ["Clusterings/Reports"]);
 
     private static readonly Plan Sqlite = new(Shipped.Sqlite, "src/Relevance.Cluster.Sqlite",
     [

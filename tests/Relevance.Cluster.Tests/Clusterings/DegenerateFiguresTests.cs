@@ -98,7 +98,7 @@ public sealed class DegenerateFiguresTests
 
         foreach (DistanceMetric metric in new[] { DistanceMetric.Euclidean, DistanceMetric.SquaredEuclidean, DistanceMetric.Cosine })
         {
-            var options = new SilhouetteOptions { Metric = metric };
+            var options = new EvaluationOptions { Metric = metric };
             SilhouetteResult silhouette = ClusterMetrics.Silhouette(vectors, labels, options, Token);
             Assert.Equal(ClusterMetrics.Silhouette(vectors, dense, options, Token).Values, silhouette.Values);
             Assert.Equal((large + 1, double.NaN), (silhouette.PerCluster.Count, silhouette.PerCluster[0]));
@@ -108,7 +108,7 @@ public sealed class DegenerateFiguresTests
         Assert.Equal(
             ClusterMetrics.DunnIndex(vectors, dense, cancellationToken: Token).Value,
             ClusterMetrics.DunnIndex(vectors, labels, cancellationToken: Token).Value);
-        IReadOnlyList<Medoid?> medoids = Medoid.Find(vectors, labels, null, Token);
+        IReadOnlyList<Medoid?> medoids = Medoid.Find(vectors, labels, cancellationToken: Token);
         Assert.Null(medoids[2]);
         Assert.Equal(0, medoids[large]!.Row);
         Assert.False(double.IsNaN(ClusterEvaluation.Measure(vectors, labels, cancellationToken: Token).DunnIndex));
@@ -146,8 +146,8 @@ public sealed class DegenerateFiguresTests
         int[] labels = [.. Enumerable.Range(0, 60_000).Select(row => row % 2)];
         (string Name, Action<CancellationToken> Run)[] computations =
         [
-            ("medoid", token => Medoid.Find(vectors, labels, new MedoidOptions { MaxMembers = 60_000 }, token)),
-            ("silhouette", token => ClusterMetrics.Silhouette(vectors, labels, new SilhouetteOptions { MaxPairwiseVectors = 60_000 }, token)),
+            ("medoid", token => Medoid.Find(vectors, labels, options: new EvaluationOptions { MaxMedoidMembers = 60_000 }, cancellationToken: token)),
+            ("silhouette", token => ClusterMetrics.Silhouette(vectors, labels, new EvaluationOptions { MaxSilhouetteVectors = 60_000 }, token)),
             ("Dunn", token => ClusterMetrics.DunnIndex(vectors, labels, cancellationToken: token)),
         ];
 

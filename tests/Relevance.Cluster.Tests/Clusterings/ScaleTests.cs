@@ -28,11 +28,11 @@ public sealed class ScaleTests
         Assert.Equal(0.8808732418549853, ClusterMetrics.Silhouette(vectors, SixLabels, null, Token).Mean, 1e-6);
         Assert.Equal(
             0.9850477593543161,
-            ClusterMetrics.Silhouette(vectors, SixLabels, new SilhouetteOptions { Metric = DistanceMetric.SquaredEuclidean }, Token).Mean,
+            ClusterMetrics.Silhouette(vectors, SixLabels, new EvaluationOptions { Metric = DistanceMetric.SquaredEuclidean }, Token).Mean,
             1e-6);
         Assert.Equal(
             0.49203535412352534,
-            ClusterMetrics.Silhouette(vectors, SixLabels, new SilhouetteOptions { Metric = DistanceMetric.Cosine }, Token).Mean,
+            ClusterMetrics.Silhouette(vectors, SixLabels, new EvaluationOptions { Metric = DistanceMetric.Cosine }, Token).Mean,
             1e-6);
         DispersionResult quality = ClusterMetrics.Dispersion(vectors, SixLabels, cancellationToken: Token);
         Assert.Equal(0.1379202821542124, quality.DaviesBouldin, 1e-6);
@@ -41,7 +41,7 @@ public sealed class ScaleTests
         DunnIndexResult dunn = ClusterMetrics.DunnIndex(vectors, SixLabels, cancellationToken: Token);
         Assert.Equal(5.491251783869153, dunn.Value, 1e-5);
         Assert.Equal((2, 3), (dunn.Separation!.First, dunn.Separation.Second));
-        Assert.All(Medoid.Find(vectors, SixLabels, null, Token), medoid => Assert.Contains(medoid!.Row, new[] { 0, 3 }));
+        Assert.All(Medoid.Find(vectors, SixLabels, cancellationToken: Token), medoid => Assert.Contains(medoid!.Row, new[] { 0, 3 }));
     }
 
     [Theory]

@@ -44,7 +44,7 @@ public sealed class ZeroVectorOpsTests : IAsyncLifetime
             StringComparison.Ordinal);
         Assert.EndsWith("they are left out.", without.ToString(), StringComparison.Ordinal);
         Assert.All(without, list => Assert.All(list.Members, member => Assert.True(member.Similarity > 0.9)));
-        Assert.InRange((await clusters.SilhouetteAsync(new SilhouetteOptions { Metric = DistanceMetric.Cosine }, Token)).Mean, 0.8, 1);
+        Assert.InRange((await clusters.SilhouetteAsync(new EvaluationOptions { Metric = DistanceMetric.Cosine }, Token)).Mean, 0.8, 1);
     }
 
     [Fact]

@@ -81,8 +81,8 @@ public sealed class ResultFigureTests
 
         Assert.Contains("a: 2 documents", Texts(map.ToSvg()));
         Assert.Contains("no cluster: 2 documents", Texts(map.ToSvg()));
-        Assert.Contains("shoes: 3 documents", Texts(map.ToSvg(MapColoring.GroundTruth)));
-        Assert.Contains("map by kind", Texts(map.ToSvg(MapColoring.GroundTruth)));
+        Assert.Contains("shoes: 3 documents", Texts(map.ToSvg(new FigureOptions { ColorByGroundTruth = true })));
+        Assert.Contains("map by kind", Texts(map.ToSvg(new FigureOptions { ColorByGroundTruth = true })));
         Assert.Equal(
             ["documents"],
             Values((map with { Alias = null, Centroids = [] }).ToVegaLite()).EnumerateArray().Select(row => row.GetProperty("group").GetString()).Distinct());
@@ -96,10 +96,9 @@ public sealed class ResultFigureTests
 
         Assert.Contains(
             "has no ground truth field",
-            Assert.Throws<InvalidOperationException>(() => (map with { GroundTruthField = null }).ToSvg(MapColoring.GroundTruth)).Message,
+            Assert.Throws<InvalidOperationException>(() => (map with { GroundTruthField = null }).ToSvg(new FigureOptions { ColorByGroundTruth = true })).Message,
             StringComparison.Ordinal);
         Assert.Contains("has no point", Assert.Throws<InvalidOperationException>(() => (map with { Points = [] }).ToSvg()).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => map.ToSvg((MapColoring)7));
     }
 
     [Fact]

@@ -120,7 +120,7 @@ public sealed class ZeroVectorTests
         // scikit-learn 1.2.1: silhouette_samples(X, labels, metric='cosine').
         VectorSet vectors = VectorSet.From([[1f, 0f], [2f, 0.5f], [0f, 0f], [0f, 3f], [0.5f, 2f], [0f, 0f]]);
         double[] expected = [0.4397801604227954, 0.32449938018714825, 0, 0.4397801604227954, 0.32449938018714825, 0];
-        var cosine = new SilhouetteOptions { Metric = DistanceMetric.Cosine };
+        var cosine = new EvaluationOptions { Metric = DistanceMetric.Cosine };
 
         SilhouetteResult counted = ClusterMetrics.Silhouette(vectors, [0, 0, 0, 1, 1, 1], cosine, Token);
         SilhouetteResult left = ClusterMetrics.Silhouette(vectors, [0, 0, 0, 1, 1, 1], cosine with { ZeroVectors = ZeroVectorRule.LeaveOut }, Token);

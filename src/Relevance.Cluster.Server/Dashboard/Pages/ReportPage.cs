@@ -14,7 +14,7 @@ internal sealed class ReportPage() : DashboardPage("/cluster/report")
         ClusteringKey key = request.Clustering;
 
         // The documents of each cluster are on other pages.
-        ClusterReportOptions options = new() { MemberCount = 0, MemberFields = [], MaxDunnVectors = 5000 };
+        ClusterReportOptions options = new() { MemberCount = 0, MemberFields = [] };
         ClusterReport report = await request.Clusters.CreateReportAsync(options, progress: null, cancellationToken).ConfigureAwait(false);
         bool isDrawn = !double.IsNaN(report.Overview.Silhouette) && report.Clusters.Count <= MaxDrawnClusters;
         return DatasetPages.OfClustering(dataset.Id, key, PageView.Of<ReportView>(new()
@@ -23,7 +23,7 @@ internal sealed class ReportPage() : DashboardPage("/cluster/report")
             [nameof(ReportView.Clustering)] = key,
             [nameof(ReportView.Report)] = report,
             [nameof(ReportView.Silhouettes)] = isDrawn
-                ? SilhouetteFigures.Draw(await request.Clusters.SilhouetteAsync(options.Silhouette, cancellationToken).ConfigureAwait(false))
+                ? SilhouetteFigures.Draw(await request.Clusters.SilhouetteAsync(options.Evaluation, cancellationToken).ConfigureAwait(false))
                 : null,
         }));
     }

@@ -49,10 +49,10 @@ public sealed partial record ClusterCountSearch
 
     private static double MeanSilhouetteOf(VectorSet vectors, int[] labels, ClusterCountSearchOptions options, CancellationToken cancellationToken)
     {
-        var measure = new SilhouetteOptions
+        var measure = new EvaluationOptions
         {
             Metric = options.Metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.Euclidean,
-            MaxPairwiseVectors = vectors.Count,
+            MaxSilhouetteVectors = vectors.Count,
             ZeroVectors = options.ZeroVectors,
             MaxDegreeOfParallelism = options.MaxDegreeOfParallelism,
         };

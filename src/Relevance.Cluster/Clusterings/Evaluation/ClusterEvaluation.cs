@@ -105,15 +105,15 @@ public sealed record ClusterEvaluation : INotebookResult
         options ??= new EvaluationOptions();
         OccurringLabels.Of(vectors, labels);
         int measured = labels.Count(label => label >= 0);
-        SilhouetteResult? silhouette = SilhouetteRows.CountClusters(vectors, labels, options.Silhouette) < 2
+        SilhouetteResult? silhouette = SilhouetteRows.CountClusters(vectors, labels, options) < 2
             ? null
-            : ClusterMetrics.Silhouette(vectors, labels, options.Silhouette, cancellationToken);
+            : ClusterMetrics.Silhouette(vectors, labels, options, cancellationToken);
         DispersionResult? dispersion = measured == 0
             ? null
-            : ClusterMetrics.Dispersion(vectors, labels, options.Silhouette.MaxDegreeOfParallelism, cancellationToken);
+            : ClusterMetrics.Dispersion(vectors, labels, options.MaxDegreeOfParallelism, cancellationToken);
         DunnIndexResult? dunn = measured == 0 || measured > options.MaxDunnVectors
             ? null
-            : ClusterMetrics.DunnIndex(vectors, labels, options.Silhouette.MaxDegreeOfParallelism, cancellationToken);
+            : ClusterMetrics.DunnIndex(vectors, labels, options.MaxDegreeOfParallelism, cancellationToken);
         List<EvaluationMetric> metrics =
         [
             EvaluationWords.Silhouette(silhouette),

@@ -51,22 +51,22 @@ public static partial class ClusterMetrics
     /// The labels do not have one entry per vector, a label is below −1 or 2³¹ − 1, or fewer than two clusters have members (in the sample).
     /// </exception>
     /// <exception cref="VectorShapeException">
-    /// The metric is cosine, a vector with a label is a zero vector, and <see cref="SilhouetteOptions.ZeroVectors"/> rejects it.
+    /// The metric is cosine, a vector with a label is a zero vector, and <see cref="EvaluationOptions.ZeroVectors"/> rejects it.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static SilhouetteResult Silhouette(
         VectorSet vectors,
         IReadOnlyList<int> labels,
-        SilhouetteOptions? options = null,
+        EvaluationOptions? options = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         ArgumentNullException.ThrowIfNull(labels);
-        options ??= new SilhouetteOptions();
+        options ??= new EvaluationOptions();
         var clusters = OccurringLabels.Of(vectors, SilhouetteRows.CountedLabels(vectors, labels, options));
         int[] counted = [.. Enumerable.Range(0, labels.Count).Where(row => clusters.Places[row] >= 0)];
-        bool isSampled = options.Metric == DistanceMetric.Euclidean && counted.Length > options.MaxPairwiseVectors;
-        int[] rows = isSampled ? SilhouetteRows.Sample(counted, options.MaxPairwiseVectors, options.Seed) : counted;
+        bool isSampled = options.Metric == DistanceMetric.Euclidean && counted.Length > options.MaxSilhouetteVectors;
+        int[] rows = isSampled ? SilhouetteRows.Sample(counted, options.MaxSilhouetteVectors, options.Seed) : counted;
         var members = new ClusterRows(rows, clusters);
 
         if (members.NonEmptyCount < 2)
@@ -122,13 +122,13 @@ public static partial class ClusterMetrics
         VectorSet vectors,
         IReadOnlyList<int> labels,
         VectorSet centroids,
-        SilhouetteOptions? options = null,
+        EvaluationOptions? options = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(centroids);
-        options ??= new SilhouetteOptions();
+        options ??= new EvaluationOptions();
         var clusters = OccurringLabels.Of(vectors, labels);
         int clusterCount = clusters.Count == 0 ? 0 : clusters.Labels[^1] + 1;
 

@@ -15,12 +15,12 @@ internal static class SilhouetteRows
 
     /// <summary>Counts the clusters that have members among the measured rows: all rows, or the sample.</summary>
     /// <remarks>Fewer than two are an error for a silhouette, and none for a report.</remarks>
-    public static int CountClusters(VectorSet vectors, IReadOnlyList<int> labels, SilhouetteOptions options)
+    public static int CountClusters(VectorSet vectors, IReadOnlyList<int> labels, EvaluationOptions options)
     {
         IReadOnlyList<int> clusters = CountedLabels(vectors, labels, options);
         int[] counted = [.. Enumerable.Range(0, clusters.Count).Where(row => clusters[row] >= 0)];
-        int[] rows = options.Metric == DistanceMetric.Euclidean && counted.Length > options.MaxPairwiseVectors
-            ? Sample(counted, options.MaxPairwiseVectors, options.Seed)
+        int[] rows = options.Metric == DistanceMetric.Euclidean && counted.Length > options.MaxSilhouetteVectors
+            ? Sample(counted, options.MaxSilhouetteVectors, options.Seed)
             : counted;
         return rows.Select(row => clusters[row]).Distinct().Count();
     }
@@ -41,7 +41,7 @@ internal static class SilhouetteRows
     }
 
     /// <summary>Returns the labels, with −1 for zero vectors if the options exclude them.</summary>
-    public static IReadOnlyList<int> CountedLabels(VectorSet vectors, IReadOnlyList<int> labels, SilhouetteOptions options)
+    public static IReadOnlyList<int> CountedLabels(VectorSet vectors, IReadOnlyList<int> labels, EvaluationOptions options)
     {
         if (options.Metric != DistanceMetric.Cosine || options.ZeroVectors != ZeroVectorRule.LeaveOut || labels.Count != vectors.Count)
         {

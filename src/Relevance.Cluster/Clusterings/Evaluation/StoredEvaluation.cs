@@ -7,7 +7,7 @@ namespace Relevance.Cluster.Clusterings.Evaluation;
 /// <summary>Evaluates a stored clustering; the result names documents and clusters instead of rows and integers.</summary>
 internal sealed class StoredEvaluation(ClusteringContext context)
 {
-    public async Task<SilhouetteResult> SilhouetteAsync(SilhouetteOptions options, CancellationToken cancellationToken)
+    public async Task<SilhouetteResult> SilhouetteAsync(EvaluationOptions options, CancellationToken cancellationToken)
     {
         LabeledVectors labeled = await context.ReadLabeledVectorsAsync(cancellationToken).ConfigureAwait(false);
         VectorSet vectors = labeled.Column.Vectors;

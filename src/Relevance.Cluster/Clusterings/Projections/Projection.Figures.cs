@@ -12,52 +12,56 @@ public sealed partial record Projection
     /// Draws the first two coordinates as a map, a self-contained SVG figure: documents as points, centroids with their names. The same projection and options
     /// lead to the same text.
     /// </summary>
-    /// <param name="coloring">The colors of the documents. The default is the clusters; a projection without a clustering is drawn in one color.</param>
-    /// <param name="options">Background, width and title; null means the defaults.</param>
+    /// <param name="options">
+    /// Background, width, title, and the colors: of the clusters or of the ground truth; null means the defaults. A projection without a clustering is drawn in
+    /// one color.
+    /// </param>
     /// <remarks>
     /// Of more than 5000 documents, 5000 are drawn, evenly spaced in each group, and the figure states it; <see cref="ToCsv"/> contains all. One pixel is the
     /// same length
     /// in both directions.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The colors are those of the ground truth and none was requested, or the projection has no point.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="coloring"/> is not a defined value.</exception>
-    public string ToSvg(MapColoring coloring = MapColoring.Cluster, FigureOptions? options = null) =>
-        Figure(coloring).ToSvg(options ?? new FigureOptions());
+    public string ToSvg(FigureOptions? options = null)
+    {
+        options ??= new FigureOptions();
+        return Figure(options.ColorByGroundTruth).ToSvg(options);
+    }
 
     /// <summary>Writes the same map as a Vega-Lite 5 specification with the documents that the drawing shows, for other drawing tools.</summary>
-    /// <param name="coloring">The colors of the documents; the default is the clusters.</param>
-    /// <param name="options">Width and title; null means the defaults.</param>
+    /// <param name="options">Width, title and colors; null means the defaults.</param>
     /// <exception cref="InvalidOperationException">As in <see cref="ToSvg"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="coloring"/> is not a defined value.</exception>
-    public string ToVegaLite(MapColoring coloring = MapColoring.Cluster, FigureOptions? options = null) =>
-        Figure(coloring).ToVegaLite(options ?? new FigureOptions());
+    public string ToVegaLite(FigureOptions? options = null)
+    {
+        options ??= new FigureOptions();
+        return Figure(options.ColorByGroundTruth).ToVegaLite(options);
+    }
 
-    private MapFigure Figure(MapColoring coloring)
+    private MapFigure Figure(bool byGroundTruth)
     {
         if (Points.Count == 0)
         {
             throw new InvalidOperationException($"The projection of dataset '{DatasetId}', field '{VectorField}', has no point to draw.");
         }
 
-        return coloring switch
+        return (byGroundTruth, Alias) switch
         {
-            MapColoring.Cluster when Alias is null => Figure($"map of {DatasetId}", ["documents"], _ => "documents", ""),
-            MapColoring.Cluster => Figure(
+            (false, null) => Figure($"map of {DatasetId}", ["documents"], _ => "documents", ""),
+            (false, _) => Figure(
                 $"map of {Alias}",
                 GroupsOf(Points.Select(point => point.Label).Concat(Centroids.Select(centroid => centroid.Label))),
                 point => point.Label,
                 "no cluster"),
-            MapColoring.GroundTruth when GroundTruthField is null => throw new InvalidOperationException(
+            (true, _) when GroundTruthField is null => throw new InvalidOperationException(
                 $"The projection of dataset '{DatasetId}', field '{VectorField}', has no ground truth field: name one in ClusterOps.ProjectAsync."),
-            MapColoring.GroundTruth => Figure($"map by {GroundTruthField}", GroupsOf(Points.Select(point => point.Truth)), point => point.Truth, "(missing)"),
-            _ => throw new ArgumentOutOfRangeException(nameof(coloring), coloring, "The coloring is Cluster or GroundTruth."),
+            (true, _) => Figure($"map by {GroundTruthField}", GroupsOf(Points.Select(point => point.Truth)), point => point.Truth, "(missing)"),
         };
 
         string[] GroupsOf(IEnumerable<string?> names) =>
         [
             .. names
                 .OfType<string>()
-                .Where(name => coloring == MapColoring.GroundTruth || name != ClusterLabels.Outlier)
+                .Where(name => byGroundTruth || name != ClusterLabels.Outlier)
                 .Distinct(StringComparer.Ordinal)
                 .Order(ClusterLabels.NaturalOrder),
         ];
@@ -69,7 +73,7 @@ public sealed partial record Projection
             {
                 Title = title,
                 Subtitle = NumberText.Named(Points.Count, "document") + (SkippedCount == 0 ? "" : $", {NumberText.Count(SkippedCount)} skipped"),
-                Groups = coloring == MapColoring.Cluster ? Names.LabelsOf(groups) : [.. groups.Select(group => new NamedLabel(group))],
+                Groups = byGroundTruth ? [.. groups.Select(group => new NamedLabel(group))] : Names.LabelsOf(groups),
                 Points =
                 [
                     .. Points.Select(point => new MapPoint(point.X, point.Y, groupOf(point) is { } name ? indexes.GetValueOrDefault(name, -1) : -1)),
@@ -80,7 +84,7 @@ public sealed partial record Projection
                         Names.LabelOf(centroid.Label),
                         centroid.X,
                         centroid.Y,
-                        coloring == MapColoring.Cluster ? indexes.GetValueOrDefault(centroid.Label, -1) : -1)),
+                        byGroundTruth ? -1 : indexes.GetValueOrDefault(centroid.Label, -1))),
                 ],
                 Axes = (Axis(0), Axis(1)),
                 UngroupedName = ungrouped,

@@ -123,7 +123,7 @@ public sealed partial record Projection : INotebookResult
         page.Text(ToString());
         if (Points.Count > 0)
         {
-            page.Figure(options => ToSvg(MapColoring.Cluster, options));
+            page.Figure(ToSvg);
         }
     }
 

@@ -58,32 +58,12 @@ public sealed record ClusterReportOptions
     /// </summary>
     public ClassTermOptions Terms { get; init; } = new();
 
-    /// <summary>Gets the options of the silhouette. The default is Euclidean, exact up to 10,000 vectors and on a seeded sample of this size above.</summary>
-    public SilhouetteOptions Silhouette { get; init; } = new() { MaxPairwiseVectors = 10_000 };
-
     /// <summary>
-    /// Gets the largest number of vectors on which the Dunn index is measured, at least 0; above, it is measured on a seeded sample of this size, which
-    /// is an upper bound: in a sample the nearest pair is no nearer and the widest cluster no wider. The default is 5000; 0 omits the index.
+    /// Gets the options of the metrics. By default the silhouette is Euclidean and exact up to 10,000 vectors, the Dunn index is exact up to 5000 vectors, and
+    /// a medoid is compared with up to 1000 members in the metric of the clustering; above these limits, seeded samples are measured. The Dunn index of a
+    /// sample is an upper bound: in it the nearest pair is no nearer and the widest cluster no wider.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int MaxDunnVectors
-    {
-        get;
-        init => field = InRange(value, 0, int.MaxValue);
-    } = 5000;
-
-    /// <summary>
-    /// Gets the largest number of members that are compared for a medoid, at least 1; above, a seeded sample of this size. The default is 1000.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int MaxMedoidMembers
-    {
-        get;
-        init => field = InRange(value, 1, int.MaxValue);
-    } = 1000;
-
-    /// <summary>Gets the seed of the samples for medoids and Dunn index; <see cref="Silhouette"/> has its own. The default is 0.</summary>
-    public int Seed { get; init; }
+    public EvaluationOptions Evaluation { get; init; } = new() { MaxSilhouetteVectors = 10_000, MaxDunnVectors = 5000 };
 
     private static int InRange(int value, int least, int most)
     {

@@ -32,7 +32,7 @@ public sealed record HtmlReportOptions
 
     /// <summary>
     /// Gets the ground truth field, which the page compares with the clusters. Null, the default, means none.
-    /// <see cref="ClusterReportHtml.extension(ClusterReport).ToHtml(HtmlReportOptions)"/> cannot read documents and ignores it.
+    /// <see cref="ClusterReport.ToHtml"/> cannot read documents and ignores it.
     /// </summary>
     public string? GroundTruthField { get; init; }
 

@@ -59,9 +59,9 @@ internal static class ReportProse
 
     public static IEnumerable<string> SamplingRemarks(ReportOverview overview, IReadOnlyList<ClusterProfile> clusters, ClusterReportOptions options)
     {
+        (int seed, int members) = (options.Evaluation.Seed, options.Evaluation.MaxMedoidMembers);
         if (overview.IsSilhouetteSampled)
         {
-            int seed = options.Silhouette.Seed;
             yield return Invariant($"The silhouettes are those of a random sample of {overview.SilhouetteVectorCount} vectors (seed {seed}).");
         }
 
@@ -69,15 +69,14 @@ internal static class ReportProse
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The Dunn index is that of a random sample of {overview.DunnVectorCount} vectors (seed {options.Seed}), "
+                $"The Dunn index is that of a random sample of {overview.DunnVectorCount} vectors (seed {seed}), "
                     + $"which is an upper bound of the true one.");
         }
 
         int sampled = clusters.Count(cluster => cluster.Medoid is { IsSampled: true });
         if (sampled > 0)
         {
-            yield return Invariant(
-                $"The medoids of {sampled} clusters are those of random samples of {options.MaxMedoidMembers} members (seed {options.Seed}).");
+            yield return Invariant($"The medoids of {sampled} clusters are those of random samples of {members} members (seed {seed}).");
         }
     }
 

@@ -33,18 +33,17 @@ internal sealed class VectorFigures
         CancellationToken cancellationToken)
     {
         int measured = source.Coverage.MeasuredCount;
-        int threads = options.Silhouette.MaxDegreeOfParallelism;
+        int threads = options.Evaluation.MaxDegreeOfParallelism;
         int done = 0;
-        SilhouetteResult? silhouette = SilhouetteRows.CountClusters(source.Vectors, source.Labels, options.Silhouette) < 2
+        SilhouetteResult? silhouette = SilhouetteRows.CountClusters(source.Vectors, source.Labels, options.Evaluation) < 2
             ? null
-            : ClusterMetrics.Silhouette(source.Vectors, source.Labels, options.Silhouette, cancellationToken);
+            : ClusterMetrics.Silhouette(source.Vectors, source.Labels, options.Evaluation, cancellationToken);
         Step();
         DispersionResult? quality = measured == 0 ? null : ClusterMetrics.Dispersion(source.Vectors, source.Labels, threads, cancellationToken);
         Step();
         (double dunn, int dunnCount) = MeasureDunn(source, options, cancellationToken);
         Step();
-        var medoid = new MedoidOptions { Metric = source.Metric, MaxMembers = options.MaxMedoidMembers, Seed = options.Seed, MaxDegreeOfParallelism = threads };
-        IReadOnlyList<Medoid?> medoids = Medoid.Find(source.Vectors, source.Labels, medoid, cancellationToken);
+        IReadOnlyList<Medoid?> medoids = Medoid.Find(source.Vectors, source.Labels, source.Metric, options.Evaluation, cancellationToken);
         Step();
         double[] distances = DistancesToOwn(source, threads, cancellationToken);
         NumberSummary all = NumberSummary.Of(distances.Where(distance => !double.IsNaN(distance)));
@@ -121,16 +120,16 @@ internal sealed class VectorFigures
 
     private static (double Index, int Count) MeasureDunn(ReportSource source, ClusterReportOptions options, CancellationToken cancellationToken)
     {
-        if (options.MaxDunnVectors == 0 || source.Coverage.MeasuredCount == 0)
+        if (options.Evaluation.MaxDunnVectors == 0 || source.Coverage.MeasuredCount == 0)
         {
             return (double.NaN, 0);
         }
 
         int[] measured = [.. Enumerable.Range(0, source.Labels.Length).Where(row => source.Labels[row] >= 0)];
-        int[] rows = RowSample.Take(measured, options.MaxDunnVectors, new CounterRandom(options.Seed, RandomPurpose.DunnSample, 0));
+        int[] rows = RowSample.Take(measured, options.Evaluation.MaxDunnVectors, new CounterRandom(options.Evaluation.Seed, RandomPurpose.DunnSample, 0));
         VectorSet vectors = rows.Length == source.Vectors.Count ? source.Vectors : source.Vectors.Select(rows);
         int[] labels = [.. rows.Select(row => source.Labels[row])];
-        return (ClusterMetrics.DunnIndex(vectors, labels, options.Silhouette.MaxDegreeOfParallelism, cancellationToken).Value, rows.Length);
+        return (ClusterMetrics.DunnIndex(vectors, labels, options.Evaluation.MaxDegreeOfParallelism, cancellationToken).Value, rows.Length);
     }
 
     /// <summary>Measures the distance of each vector to its assigned centroid; NaN for a vector without a cluster.</summary>
@@ -213,7 +212,7 @@ internal sealed class VectorFigures
         {
             Metric = source.Metric,
             PageSize = options.MemberCount,
-            MaxDegreeOfParallelism = options.Silhouette.MaxDegreeOfParallelism,
+            MaxDegreeOfParallelism = options.Evaluation.MaxDegreeOfParallelism,
         };
         return MemberRanking.Rank((source.Vectors, rows, source.Centroids), clusters: null, end, ranking, cancellationToken);
     }

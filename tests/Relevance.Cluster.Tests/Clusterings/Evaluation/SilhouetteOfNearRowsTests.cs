@@ -21,7 +21,7 @@ public sealed class SilhouetteOfNearRowsTests
     {
         VectorSet moved = VectorSet.From(Rows.Select(row => row.Select(component => component + offset).ToArray()));
 
-        Assert.Equal(expected, ClusterMetrics.Silhouette(moved, [0, 0, 0, 1, 1, 1], new SilhouetteOptions { Metric = metric }).Mean, 1e-6);
+        Assert.Equal(expected, ClusterMetrics.Silhouette(moved, [0, 0, 0, 1, 1, 1], new EvaluationOptions { Metric = metric }).Mean, 1e-6);
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class SilhouetteOfNearRowsTests
             SilhouetteResult result = ClusterMetrics.Silhouette(
                 rows,
                 [.. Enumerable.Range(0, 301).Select(row => row % 7 == 0 ? 0 : 1)],
-                new SilhouetteOptions { Metric = metric });
+                new EvaluationOptions { Metric = metric });
 
             Assert.All(result.Values, value => Assert.Equal(0, value));
         }
@@ -50,7 +50,7 @@ public sealed class SilhouetteOfNearRowsTests
             ClusterMetrics.Silhouette(
                 rows,
                 [.. Enumerable.Range(0, 60).Select(row => row % 3)],
-                new SilhouetteOptions { Metric = DistanceMetric.Cosine }).Values,
+                new EvaluationOptions { Metric = DistanceMetric.Cosine }).Values,
             value => Assert.Equal(0, value));
     }
 }

@@ -26,7 +26,7 @@ public class SilhouetteTests
     {
         VectorSet vectors = isLarge ? Large : Small;
 
-        SilhouetteResult result = ClusterMetrics.Silhouette(vectors, Labels(vectors.Count), new SilhouetteOptions { Metric = metric });
+        SilhouetteResult result = ClusterMetrics.Silhouette(vectors, Labels(vectors.Count), new EvaluationOptions { Metric = metric });
 
         Assert.Equal(mean, result.Mean, 1e-6);
         Assert.Equal(first, result.Values[0], 1e-5);
@@ -44,7 +44,7 @@ public class SilhouetteTests
     {
         foreach (DistanceMetric metric in new[] { DistanceMetric.Euclidean, DistanceMetric.SquaredEuclidean, DistanceMetric.Cosine })
         {
-            var options = new SilhouetteOptions { Metric = metric, MaxDegreeOfParallelism = 1 };
+            var options = new EvaluationOptions { Metric = metric, MaxDegreeOfParallelism = 1 };
 
             Assert.Equal(
                 ClusterMetrics.Silhouette(Large, Labels(700), options).Values,
@@ -60,7 +60,7 @@ public class SilhouetteTests
     [Trait("Category", "Bits")]
     public void Measure_OnGeneratedVectors_HasTheKnownBits(DistanceMetric metric, long expected)
     {
-        IReadOnlyList<double> values = ClusterMetrics.Silhouette(Large, Labels(700), new SilhouetteOptions { Metric = metric }).Values;
+        IReadOnlyList<double> values = ClusterMetrics.Silhouette(Large, Labels(700), new EvaluationOptions { Metric = metric }).Values;
 
         Assert.Equal(expected, values.Aggregate(0L, (bits, value) => unchecked((bits * 31) + BitConverter.DoubleToInt64Bits(value))));
     }
@@ -83,7 +83,7 @@ public class SilhouetteTests
     {
         VectorSet vectors = VectorSet.From([[5000f, 1f], [5000f, 1f], [5000f, 1f], [5001f, 2f], [5001f, 2f]]);
 
-        SilhouetteResult result = ClusterMetrics.Silhouette(vectors, [0, 0, 0, 1, 1], new SilhouetteOptions { Metric = metric });
+        SilhouetteResult result = ClusterMetrics.Silhouette(vectors, [0, 0, 0, 1, 1], new EvaluationOptions { Metric = metric });
 
         Assert.All(result.Values, value => Assert.Equal(1, value, metric == DistanceMetric.Cosine ? 1e-2 : 1e-6));
     }
@@ -104,7 +104,7 @@ public class SilhouetteTests
     [Fact]
     public void Measure_OfMoreVectorsThanTheLimit_SaysThatItSampled()
     {
-        var options = new SilhouetteOptions { MaxPairwiseVectors = 200 };
+        var options = new EvaluationOptions { MaxSilhouetteVectors = 200 };
 
         SilhouetteResult result = ClusterMetrics.Silhouette(Large, Labels(700), options);
 
@@ -144,9 +144,9 @@ public class SilhouetteTests
             Assert.Throws<VectorShapeException>(() => ClusterMetrics.Silhouette(
                 vectors,
                 [0, 1],
-                new SilhouetteOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject })).Row);
-        Assert.Throws<ArgumentException>(() => new SilhouetteOptions { Metric = DistanceMetric.L1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SilhouetteOptions { MaxPairwiseVectors = 1 });
+                new EvaluationOptions { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject })).Row);
+        Assert.Throws<ArgumentException>(() => new EvaluationOptions { Metric = DistanceMetric.L1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EvaluationOptions { MaxSilhouetteVectors = 1 });
         Assert.Throws<ArgumentException>(() => ClusterMetrics.SimplifiedSilhouette(vectors, [0, 1], VectorSet.From([[1f]])));
         Assert.Throws<OperationCanceledException>(() => ClusterMetrics.Silhouette(vectors, [0, 1], null, new CancellationToken(canceled: true)));
     }

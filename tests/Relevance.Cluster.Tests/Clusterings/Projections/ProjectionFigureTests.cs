@@ -24,7 +24,7 @@ public sealed class ProjectionFigureTests
     {
         Projection map = Map(["a", "a", "b", "b"], ["red", "blue", "red", null]);
 
-        Assert.Contains("\"blue\"", map.ToVegaLite(MapColoring.GroundTruth), StringComparison.Ordinal);
+        Assert.Contains("\"blue\"", map.ToVegaLite(new FigureOptions { ColorByGroundTruth = true }), StringComparison.Ordinal);
         Assert.DoesNotContain("\"blue\"", map.ToVegaLite(), StringComparison.Ordinal);
     }
 

@@ -191,7 +191,10 @@ public sealed class ClusterReportTests
     {
         VectorSet flowers = SharedData.Vectors("iris.csv", 0, 4);
         var input = new ClusterReportInput { Vectors = flowers, Labels = [.. Enumerable.Range(0, 150).Select(i => $"kind-{i / 50}")] };
-        var options = new ClusterReportOptions { Silhouette = new() { MaxPairwiseVectors = 60 }, MaxDunnVectors = 70, MaxMedoidMembers = 20, Seed = 1 };
+        var options = new ClusterReportOptions
+        {
+            Evaluation = new() { MaxSilhouetteVectors = 60, MaxDunnVectors = 70, MaxMedoidMembers = 20, Seed = 1 },
+        };
 
         ClusterReport whole = ClusterReport.Create(input, cancellationToken: Token);
         ClusterReport sampled = ClusterReport.Create(input, options, cancellationToken: Token);
@@ -203,7 +206,7 @@ public sealed class ClusterReportTests
         Assert.True(sampled.Overview.DunnIndex >= whole.Overview.DunnIndex);
         Assert.Equal(
             [
-                "The silhouettes are those of a random sample of 60 vectors (seed 0).",
+                "The silhouettes are those of a random sample of 60 vectors (seed 1).",
                 "The Dunn index is that of a random sample of 70 vectors (seed 1), which is an upper bound of the true one.",
                 "The medoids of 3 clusters are those of random samples of 20 members (seed 1).",
             ],
@@ -212,14 +215,14 @@ public sealed class ClusterReportTests
             sampled.ToJson(),
             ClusterReport.Create(
                 input,
-                options with { Silhouette = options.Silhouette with { MaxDegreeOfParallelism = 1 } },
+                options with { Evaluation = options.Evaluation with { MaxDegreeOfParallelism = 1 } },
                 cancellationToken: Token).ToJson());
     }
 
     [Fact]
     public void Create_WithoutTheDunnIndex_SaysSo()
     {
-        ClusterReport report = ClusterReport.Create(Line, new ClusterReportOptions { MaxDunnVectors = 0 }, cancellationToken: Token);
+        ClusterReport report = ClusterReport.Create(Line, new ClusterReportOptions { Evaluation = new() { MaxDunnVectors = 0 } }, cancellationToken: Token);
 
         Assert.Equal((0, null), (report.Overview.DunnVectorCount, report.Overview.DunnGrade));
         Assert.Contains("The Dunn index was not taken.", report.ToString(), StringComparison.Ordinal);

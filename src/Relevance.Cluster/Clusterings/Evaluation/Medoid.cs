@@ -26,27 +26,38 @@ public sealed record Medoid(
     /// <summary>Finds the medoid of each cluster. Runs on the calling thread and the threads that it starts.</summary>
     /// <param name="vectors">One vector per row.</param>
     /// <param name="labels">The cluster of each row, from 0; −1 belongs to no cluster.</param>
-    /// <param name="options">The metric, and the size above which a sample is compared; null means the defaults.</param>
+    /// <param name="metric">The metric of the distances that are summed. The default is <see cref="DistanceMetric.Euclidean"/>.</param>
+    /// <param name="options">The number of members above which a sample is compared, its seed, and the threads; null means the defaults.</param>
     /// <param name="cancellationToken">A token that cancels the operation; it is checked after each thousand distances.</param>
     /// <returns>The medoid of cluster i at index i, up to the largest label; null for a cluster without members. Ties go to the lowest row.</returns>
     /// <remarks>O(m²·d) per cluster, where m is the number of its members or of those in its sample; distances and sums in float64, in row order.</remarks>
     /// <exception cref="ArgumentException">The number of labels differs from the number of rows, or a label is below −1.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static IReadOnlyList<Medoid?> Find(
-        VectorSet vectors, IReadOnlyList<int> labels, MedoidOptions? options = null, CancellationToken cancellationToken = default)
+        VectorSet vectors,
+        IReadOnlyList<int> labels,
+        DistanceMetric metric = DistanceMetric.Euclidean,
+        EvaluationOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         ArgumentNullException.ThrowIfNull(labels);
-        options ??= new MedoidOptions();
+        options ??= new EvaluationOptions();
         var clusters = OccurringLabels.Of(vectors, labels);
         var members = new ClusterRows([.. Enumerable.Range(0, labels.Count).Where(row => labels[row] >= 0)], clusters);
-        Medoid?[] found = [.. clusters.Labels.Select((label, place) => FindOne(vectors, members[place], label, options, cancellationToken))];
+        Medoid?[] found = [.. clusters.Labels.Select((label, place) => FindOne(vectors, members[place], label, (metric, options), cancellationToken))];
         return clusters.ByLabel(found, null);
     }
 
-    private static Medoid? FindOne(VectorSet vectors, IReadOnlyList<int> members, int cluster, MedoidOptions options, CancellationToken cancellationToken)
+    private static Medoid? FindOne(
+        VectorSet vectors,
+        IReadOnlyList<int> members,
+        int cluster,
+        (DistanceMetric Metric, EvaluationOptions Options) measure,
+        CancellationToken cancellationToken)
     {
-        int[] rows = RowSample.Take(members, options.MaxMembers, new CounterRandom(options.Seed, RandomPurpose.MedoidSample, cluster));
+        (DistanceMetric metric, EvaluationOptions options) = measure;
+        int[] rows = RowSample.Take(members, options.MaxMedoidMembers, new CounterRandom(options.Seed, RandomPurpose.MedoidSample, cluster));
         double[] sums = new double[rows.Length];
         RowDistances.ForEachRow(
             rows.Length,
@@ -61,7 +72,7 @@ public sealed record Medoid(
                         cancellationToken.ThrowIfCancellationRequested();
                     }
 
-                    sums[i] += i == j ? 0 : Distance.Between(vector, vectors[rows[j]], options.Metric);
+                    sums[i] += i == j ? 0 : Distance.Between(vector, vectors[rows[j]], metric);
                 }
             },
             cancellationToken);

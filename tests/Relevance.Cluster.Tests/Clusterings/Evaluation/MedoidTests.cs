@@ -3,7 +3,7 @@ using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Tests.Support;
 
-namespace Relevance.Cluster.Tests.Clusterings.Members;
+namespace Relevance.Cluster.Tests.Clusterings.Evaluation;
 
 public sealed class MedoidTests
 {
@@ -19,7 +19,7 @@ public sealed class MedoidTests
         VectorSet flowers = SharedData.Vectors("iris.csv", 0, 4);
         int[] labels = [.. Enumerable.Range(0, 150).Select(i => i % 10 == 9 ? -1 : i / 50)];
 
-        IReadOnlyList<Medoid?> medoids = Medoid.Find(flowers, labels, new MedoidOptions { Metric = metric }, Token);
+        IReadOnlyList<Medoid?> medoids = Medoid.Find(flowers, labels, metric, cancellationToken: Token);
 
         Assert.Equal(3, medoids.Count);
         for (int cluster = 0; cluster < 3; cluster++)
@@ -40,14 +40,14 @@ public sealed class MedoidTests
     {
         VectorSet flowers = SharedData.Vectors("iris.csv", 0, 4);
         int[] labels = [.. Enumerable.Range(0, 150).Select(i => i / 50)];
-        var options = new MedoidOptions { MaxMembers = 20, Seed = 3 };
+        var options = new EvaluationOptions { MaxMedoidMembers = 20, Seed = 3 };
 
-        IReadOnlyList<Medoid?> once = Medoid.Find(flowers, labels, options, Token);
-        IReadOnlyList<Medoid?> again = Medoid.Find(flowers, labels, options with { MaxDegreeOfParallelism = 1 }, Token);
+        IReadOnlyList<Medoid?> once = Medoid.Find(flowers, labels, options: options, cancellationToken: Token);
+        IReadOnlyList<Medoid?> again = Medoid.Find(flowers, labels, options: options with { MaxDegreeOfParallelism = 1 }, cancellationToken: Token);
 
         Assert.All(once, medoid => Assert.Equal((20, true), (medoid!.ComparedCount, medoid.IsSampled)));
         Assert.Equal(once, again);
-        Assert.NotEqual(once, Medoid.Find(flowers, labels, options with { Seed = 4 }, Token));
+        Assert.NotEqual(once, Medoid.Find(flowers, labels, options: options with { Seed = 4 }, cancellationToken: Token));
     }
 
     [Fact]
