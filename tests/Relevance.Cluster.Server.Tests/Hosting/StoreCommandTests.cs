@@ -30,7 +30,7 @@ public sealed class StoreCommandTests : IDisposable
         Assert.Equal((0, 1, 0, 1, 1), (made.Code, again.Code, restored.Code, onto.Code, nothing.Code));
         Assert.Contains("already exists", again.Complaint, StringComparison.Ordinal);
         Assert.Contains("already exists", onto.Complaint, StringComparison.Ordinal);
-        Assert.Contains("There is no project 'none'", nothing.Complaint, StringComparison.Ordinal);
+        Assert.Contains("The project 'none' does not exist", nothing.Complaint, StringComparison.Ordinal);
         await using SqliteDocumentStore store = SqliteDocumentStore.Open(PathOf("other"));
         Assert.Equal(2, await store.CountAsync("products"));
     }

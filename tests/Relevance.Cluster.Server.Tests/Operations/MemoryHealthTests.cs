@@ -24,7 +24,7 @@ public sealed class MemoryHealthTests
     {
         MemoryHealth health = HealthOf(new(15 * Gibibyte / 2, 8 * Gibibyte, 2 * Gibibyte, 7 * Gibibyte));
 
-        Assert.Equal("The process uses 7680 MiB of the 8192 MiB that it may have.", health.FindTrouble());
+        Assert.Equal("The process uses 7680 MiB of its limit of 8192 MiB.", health.FindTrouble());
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class MemoryHealthTests
         MemoryHealth health = new(bodies, () => new(Gibibyte, 8 * Gibibyte, 2 * Gibibyte, 7 * Gibibyte));
         bodies.Take(9 << 20);
 
-        Assert.Equal("Bodies of requests use 9 MiB of the 10 MiB that they may have (max-buffered-bytes).", health.FindTrouble());
+        Assert.Equal("Bodies of requests use 9 MiB of their limit of 10 MiB (max-buffered-bytes).", health.FindTrouble());
         bodies.Return(1 << 20);
         Assert.Null(health.FindTrouble());
     }

@@ -54,7 +54,7 @@ public sealed class LimitTests
         );
 
         Assert.Equal((1, "a", "c"), (reply["inserted"].AsInteger(), reply["failed_documents.0._id"].AsText(), reply["failed_documents.1._id"].AsText()));
-        Assert.Contains("5 components; this server takes 4", reply["failed_documents.0.error.body"].AsText(), StringComparison.Ordinal);
+        Assert.Contains("at most 4 components, found 5", reply["failed_documents.0.error.body"].AsText(), StringComparison.Ordinal);
     }
 
     [Fact]
