@@ -38,7 +38,7 @@ public static class VectorRanking
         ArgumentNullException.ThrowIfNull(vectors);
         options ??= new VectorSearchOptions();
         return options.Filter is not null
-            ? throw new ArgumentException("The rows of a vector set have no fields to filter by: pass a row filter instead.", nameof(options))
+            ? throw new ArgumentException("The rows of a vector set have no fields to filter by: use a row filter instead.", nameof(options))
             : Rank([new RankingTerm(vectors, query, Weight: 1, Rows: null)], vectors.Count, options, rowFilter, cancellationToken).Page;
     }
 

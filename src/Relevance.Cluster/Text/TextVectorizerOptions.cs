@@ -62,7 +62,7 @@ public sealed record TextVectorizerOptions
     public TermFrequencyScale TermFrequencyScale
     {
         get;
-        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Not a scale of term frequencies.");
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The scale is not defined.");
     } = TermFrequencyScale.Sublinear;
 
     /// <summary>

@@ -14,7 +14,7 @@ public sealed class DegenerateFiguresTests
         ClusterEvaluation evaluation = Evaluate([[-1f], [1f], [-1f], [1f]], [0, 0, 1, 1]);
 
         Assert.Equal(double.PositiveInfinity, evaluation.DaviesBouldin);
-        Assert.Contains("the means of two clusters are one point", evaluation["Davies-Bouldin"].Description, StringComparison.Ordinal);
+        Assert.Contains("two clusters have the same mean", evaluation["Davies-Bouldin"].Description, StringComparison.Ordinal);
         Assert.DoesNotContain("small is good", evaluation["Davies-Bouldin"].Description, StringComparison.Ordinal);
         Assert.Equal(0, evaluation.CalinskiHarabasz);
         Assert.Equal(0, evaluation.DunnIndex);
@@ -41,7 +41,7 @@ public sealed class DegenerateFiguresTests
         Assert.Equal(
             (0, double.PositiveInfinity, double.PositiveInfinity, 1),
             (evaluation.DaviesBouldin, evaluation.CalinskiHarabasz, evaluation.DunnIndex, evaluation.Silhouette));
-        Assert.Contains("every vector lies on the mean of its cluster", evaluation["Davies-Bouldin"].Description, StringComparison.Ordinal);
+        Assert.Contains("every vector equals the mean of its cluster", evaluation["Davies-Bouldin"].Description, StringComparison.Ordinal);
         Assert.Contains("no scatter within", evaluation["Calinski-Harabasz"].Description, StringComparison.Ordinal);
         Assert.Equal("Infinite: every cluster is one point, so that there is no width to compare with.", evaluation["Dunn index"].Description);
     }
@@ -75,7 +75,7 @@ public sealed class DegenerateFiguresTests
 
         Assert.All(evaluation.Metrics, metric => Assert.True(double.IsNaN(metric.Score)));
         Assert.All(evaluation.Metrics, metric => Assert.StartsWith("It needs two clusters", metric.Description, StringComparison.Ordinal));
-        Assert.Equal("nothing was measured, as with fewer than two clusters", ClusterMetrics.DescribeSilhouette(double.NaN));
+        Assert.Equal("not measured, because there are fewer than two clusters", ClusterMetrics.DescribeSilhouette(double.NaN));
     }
 
     [Theory]

@@ -117,7 +117,7 @@ public sealed class EqualValuesTests : IAsyncLifetime
         ArgumentException rejected = await Assert.ThrowsAsync<ArgumentException>(() =>
             _shop.GetClusterOps("mixed", Field).LabelByFieldAsync("mixed", cancellationToken: Token));
 
-        Assert.Contains("document 'a' holds a number (5) and document 'b' text (\"5\")", rejected.Message, StringComparison.Ordinal);
+        Assert.Contains("document 'a' has a number (5) and document 'b' text (\"5\")", rejected.Message, StringComparison.Ordinal);
         Assert.Contains("LabelAsync", rejected.Message, StringComparison.Ordinal);
     }
 

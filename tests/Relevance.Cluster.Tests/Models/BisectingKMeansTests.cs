@@ -121,7 +121,7 @@ public class BisectingKMeansTests
     public void Run_OfWhatCannotBe_SaysWhy()
     {
         Assert.Contains(
-            "2 vectors cannot make 3 clusters",
+            "2 vectors are too few for 3 clusters",
             Assert
                 .Throws<ArgumentException>(() =>
                     new BisectingKMeans(3).Run(
@@ -131,7 +131,7 @@ public class BisectingKMeansTests
                         ])))
                 .Message,
             StringComparison.Ordinal);
-        Assert.Contains("no vectors", Assert.Throws<ArgumentException>(() => new BisectingKMeans(3).Run(VectorSet.Empty(2))).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one vector", Assert.Throws<ArgumentException>(() => new BisectingKMeans(3).Run(VectorSet.Empty(2))).Message, StringComparison.Ordinal);
         var cosine = new BisectingKMeans(new BisectingKMeansOptions { ClusterCount = 2, Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject });
         Assert.Equal(2, Assert.Throws<VectorShapeException>(() => cosine.Run(VectorSet.From([[1f], [2f], [0f]]))).Row);
         Assert.Throws<ArgumentOutOfRangeException>(() => new BisectingKMeans(0));

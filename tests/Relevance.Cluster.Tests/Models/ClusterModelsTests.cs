@@ -39,7 +39,7 @@ public class ClusterModelsTests
     {
         string message = Assert.Throws<ArgumentException>(() => ClusterModels.Parse(text)).Message;
 
-        Assert.Contains($"'{text}' names no model", message, StringComparison.Ordinal);
+        Assert.Contains($"'{text}' is not the name of a model", message, StringComparison.Ordinal);
         Assert.Contains(
             "kmeans-<number of clusters>, minibatchkmeans-<number of clusters>, bisectingkmeans-<number of clusters>, communitydetection",
             message,

@@ -159,7 +159,7 @@ public sealed class ClusterOpsErrorTests : IAsyncLifetime
         var exception = await Assert.ThrowsAsync<ArgumentException>(() =>
             Clusters.ListClosestAsync(new MemberRankingOptions { Clusters = ["cluster-7"] }, Token));
 
-        Assert.Contains("no cluster 'cluster-7'. It has: cluster-0, cluster-1, cluster-2.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("no cluster 'cluster-7'. The clusters are: cluster-0, cluster-1, cluster-2.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

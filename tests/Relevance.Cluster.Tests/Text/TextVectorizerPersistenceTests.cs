@@ -109,7 +109,7 @@ public class TextVectorizerPersistenceTests
         RelevanceException rejected = await Assert.ThrowsAsync<RelevanceException>(() =>
             LoadAsync("{\"_id\": \"p-001\", \"product_title\": \"tent\"}"u8.ToArray()));
 
-        Assert.Contains("does not hold one", rejected.Message, StringComparison.Ordinal);
+        Assert.Contains("the stream has none", rejected.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -111,7 +111,7 @@ public class TextVectorizerTests
             Assert.Throws<ArgumentException>(() => vectorizer.TransformAll(["tent", "", "shoe"])).Message,
             StringComparison.Ordinal);
         Assert.Contains("position 0 is null", Assert.Throws<ArgumentException>(() => vectorizer.TransformAll([null!])).Message, StringComparison.Ordinal);
-        Assert.Contains("no texts", Assert.Throws<ArgumentException>(() => vectorizer.TransformAll([])).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one text", Assert.Throws<ArgumentException>(() => vectorizer.TransformAll([])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,18 +21,18 @@ public sealed class UndeclaredVectorTests : IAsyncDisposable
 
         FieldNotFoundException rejected = await Assert.ThrowsAsync<FieldNotFoundException>(() => FitAsync(field));
 
-        Assert.Equal($"'{field}' holds lists of 3 numbers: await dataset.DeclareVectorFieldAsync(\"{field}\", 3);", rejected.Remark);
+        Assert.Equal($"'{field}' has lists of 3 numbers. Declare it: await dataset.DeclareVectorFieldAsync(\"{field}\", 3);", rejected.Remark);
         Assert.Equal($"Dataset 'shop': '{field}' is not a vector field. The dataset has none. {rejected.Remark}", rejected.Message);
         await _shop.DeclareVectorFieldAsync(field, 3, Token);
         Assert.Equal(2, (await FitAsync(field)).Distribution.TotalCount);
     }
 
     [Theory]
-    [InlineData("""{"_id":"b","embedding":[1,2]}""", "'embedding' holds lists of numbers of different lengths, 3 in document 'a' and 2 in document 'b'")]
+    [InlineData("""{"_id":"b","embedding":[1,2]}""", "'embedding' has lists of numbers of different lengths, 3 in document 'a' and 2 in document 'b'")]
     [InlineData("""{"_id":"b","embedding":[1,"x",3]}""", "Document 'b', field 'embedding': expected a list of numbers, component 1 is text.")]
     [InlineData(
         """{"_id":"b","embedding":[1,1e300,3]}""",
-        "Document 'b', field 'embedding': expected finite numbers, component 1 is beyond the range of float32.")]
+        "Document 'b', field 'embedding': expected finite numbers, component 1 is outside the range of float32.")]
     [InlineData("""{"_id":"b","embedding":"a red hat"}""", "Document 'b', field 'embedding': expected a list of numbers, found text \"a red hat\".")]
     [InlineData("""{"_id":"b","embedding":{"x":1}}""", "Document 'b', field 'embedding': expected a list of numbers, found an object.")]
     public async Task FitAsync_OnListsThatAreNoVectors_SaysWhichDocument(string odd, string expected)
@@ -51,7 +51,7 @@ public sealed class UndeclaredVectorTests : IAsyncDisposable
 
         FieldNotFoundException rejected = await Assert.ThrowsAsync<FieldNotFoundException>(() => FitAsync("embedding"));
 
-        Assert.Equal("'embedding' holds text that is a list of 2 numbers: await dataset.DeclareVectorFieldAsync(\"embedding\", 2);", rejected.Remark);
+        Assert.Equal("'embedding' has text that is a list of 2 numbers. Declare it: await dataset.DeclareVectorFieldAsync(\"embedding\", 2);", rejected.Remark);
         await _shop.DeclareVectorFieldAsync("embedding", 2, Token);
         Assert.Equal(2, (await FitAsync("embedding")).Distribution.TotalCount);
     }

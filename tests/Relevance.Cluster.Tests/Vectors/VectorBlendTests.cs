@@ -168,7 +168,7 @@ public sealed class VectorBlendTests : IAsyncLifetime
     public async Task Handles_OfWhatCannotBeClusteredTogether_SayWhy()
     {
         Assert.Contains(
-            "is in the blend already",
+            "is already in the blend",
             Assert.Throws<ArgumentException>(() => _shop.GetClusterOps("a", [Title, Title])).Message,
             StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => _shop.GetClusterOps("a", VectorBlend.Empty));

@@ -71,7 +71,7 @@ internal sealed class ReportPart(FieldValue value, string path)
         _ => throw Expected("a number"),
     };
 
-    private long Integer() => value.AsInteger() ?? throw Expected("a whole number");
+    private long Integer() => value.AsInteger() ?? throw Expected("an integer");
 
     private bool AsFlag() => value.AsBoolean() ?? throw Expected("true or false");
 

@@ -115,7 +115,7 @@ internal sealed class DocumentMaker(string sourceName, DocumentFileOptions optio
             FindBadVector(document.Fields, hasNulls) is ({ } path, var value)
             && !SchemaInference.IsVectorAcceptable(path, value, length: null, out string? reason))
         {
-            throw new InvalidDocumentException(value.Kind == FieldKind.Array ? $"{reason}, as which NaN and Infinity are read." : $"{reason}.", document.Id);
+            throw new InvalidDocumentException(value.Kind == FieldKind.Array ? $"{reason} (NaN and Infinity are read as null)." : $"{reason}.", document.Id);
         }
     }
 
@@ -156,7 +156,7 @@ internal sealed class DocumentMaker(string sourceName, DocumentFileOptions optio
         if (options.BadDocuments == BadDocumentHandling.Stop || _lists.Length == 0)
         {
             string way = options.BadDocuments == BadDocumentHandling.Stop ? ""
-                : $" To go on without such documents, give {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Rejected)} a list for them.";
+                : $" To continue without bad documents, set {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Rejected)} to a list.";
             throw new InvalidDocumentException(reason + way, documentId, Locate(sourceName, line));
         }
 

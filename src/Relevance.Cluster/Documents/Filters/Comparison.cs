@@ -28,6 +28,6 @@ internal static class Comparison
     {
         TextCase.Sensitive => StringComparison.Ordinal,
         TextCase.Insensitive => StringComparison.OrdinalIgnoreCase,
-        _ => throw new ArgumentOutOfRangeException(nameof(textCase), textCase, "Not a text case."),
+        _ => throw new ArgumentOutOfRangeException(nameof(textCase), textCase, "The text case is not defined."),
     };
 }

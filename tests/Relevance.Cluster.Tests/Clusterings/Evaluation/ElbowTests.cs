@@ -55,7 +55,7 @@ public class ElbowTests
     public void IndexOf_OfWhatIsNoCurve_SaysWhy()
     {
         Assert.Contains(
-            "2 values for 1 places",
+            "2 values for 1 positions",
             Assert.Throws<ArgumentException>(() => ClusterCountSearch.FindElbow([1], [1, 2])).Message,
             StringComparison.Ordinal);
         Assert.Contains(

@@ -137,11 +137,11 @@ public sealed class ProjectionTests : IAsyncLifetime
         Assert.Equal([Golden.VectorField], field.Candidates);
         await Assert.ThrowsAsync<NoVectorsException>(
             () => _dataset.ProjectAsync(Golden.VectorField, new ProjectionOptions { Filter = Filter.Ids("bare") }, cancellationToken: Token));
-        Assert.Contains("4 dimensions were asked for, the vectors have 3", await MessageOf(new ProjectionOptions { Dimensions = 4 }), StringComparison.Ordinal);
+        Assert.Contains("4 dimensions were requested, the vectors have 3", await MessageOf(new ProjectionOptions { Dimensions = 4 }), StringComparison.Ordinal);
         Assert.Contains("it is the field that is projected", await MessageOf(new ProjectionOptions { StoreAs = Golden.VectorField }), StringComparison.Ordinal);
         Assert.Contains("expected a vector of 2 components, found ", await MessageOf(new ProjectionOptions { StoreAs = "kind" }), StringComparison.Ordinal);
         PrincipalComponents other = PrincipalComponents.Fit(VectorSet.From([[1f, 2f]]), 1, cancellationToken: Token);
-        Assert.Contains("of vectors of 2 components, these have 3", await MessageOf(new ProjectionOptions { Components = other }), StringComparison.Ordinal);
+        Assert.Contains("for vectors of 2 components, these have 3", await MessageOf(new ProjectionOptions { Components = other }), StringComparison.Ordinal);
         await Assert.ThrowsAsync<ClusteringNotFoundException>(() => _dataset.GetClusterOps("none", Golden.VectorField).ProjectAsync(cancellationToken: Token));
 
         async Task<string> MessageOf(ProjectionOptions options) =>

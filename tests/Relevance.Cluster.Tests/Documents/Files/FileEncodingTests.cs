@@ -28,7 +28,7 @@ public sealed class FileEncodingTests
             InvalidDocumentException e = await Assert.ThrowsAsync<InvalidDocumentException>(() =>
                 ReadAsync(content, new() { Format = format, Encoding = Encoding.Latin1 }));
 
-            Assert.StartsWith("the stream, line 1: this is no text but ", e.Message, StringComparison.Ordinal);
+            Assert.StartsWith("the stream, line 1: expected text, found ", e.Message, StringComparison.Ordinal);
             Assert.Contains(kind, e.Message, StringComparison.Ordinal);
         }
     }

@@ -27,6 +27,6 @@ public sealed class NotFiniteNumberTests
             cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(count, summary.NotFiniteCount);
-        Assert.Equal(count > 0, summary.ToString().EndsWith($"; {count} NaN or infinite numbers left out", StringComparison.Ordinal));
+        Assert.Equal(count > 0, summary.ToString().EndsWith($"; {count} NaN or infinite numbers omitted", StringComparison.Ordinal));
     }
 }

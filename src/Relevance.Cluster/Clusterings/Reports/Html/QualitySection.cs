@@ -14,7 +14,7 @@ internal static class QualitySection
             page.Element("h2", "Quality", ("id", "quality-title"));
             using (page.Open("div", ("class", "columns")))
             {
-                using (HtmlTable.OpenFrame(page, "Figures of quality"))
+                using (HtmlTable.OpenFrame(page, "Quality metrics"))
                 using (page.Open("table"))
                 {
                     HtmlTable.Head(page, ("figure", false), ("value", true), ("good is", false));
@@ -33,7 +33,7 @@ internal static class QualitySection
                 HtmlFigure.Write(
                     page,
                     "Distances to the centroid",
-                    content.Report.DistancesToSvg(new FigureOptions { Title = "distance to the centroid, each cluster" }));
+                    content.Report.DistancesToSvg(new FigureOptions { Title = "distance to the centroid, per cluster" }));
             }
         }
     }
