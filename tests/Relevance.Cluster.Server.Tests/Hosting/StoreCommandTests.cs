@@ -52,14 +52,14 @@ public sealed class StoreCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("is no file", "check", "")]
-    [InlineData("is no file", "check", ":memory:")]
-    [InlineData("is no file", "backup", "shop", " ")]
-    [InlineData("is no file", "restore", "other", "")]
-    [InlineData("cannot be a project", "backup", "two words", "copy.db")]
-    [InlineData("is none of the commands", "backup", "shop")]
-    [InlineData("is none of the commands", "check")]
-    [InlineData("is none of the commands", "restore", "other", "a.db", "b.db")]
+    [InlineData("is not a file", "check", "")]
+    [InlineData("is not a file", "check", ":memory:")]
+    [InlineData("is not a file", "backup", "shop", " ")]
+    [InlineData("is not a file", "restore", "other", "")]
+    [InlineData("is not a valid name of a project", "backup", "two words", "copy.db")]
+    [InlineData("is not a command", "backup", "shop")]
+    [InlineData("is not a command", "check")]
+    [InlineData("is not a command", "restore", "other", "a.db", "b.db")]
     public async Task AnyOfThem_WithArgumentsThatCannotBe_EndsWith2_AndSaysWhich(string complaint, params string[] words)
     {
         await WriteProjectAsync();

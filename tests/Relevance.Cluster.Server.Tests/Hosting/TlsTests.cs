@@ -64,8 +64,8 @@ public sealed class TlsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("https://127.0.0.1:0", null, "needs the setting 'certificate'")]
-    [InlineData("http://127.0.0.1:0", "one.pem", "no url of the setting 'urls' begins with https")]
+    [InlineData("https://127.0.0.1:0", null, "requires the setting 'certificate'")]
+    [InlineData("http://127.0.0.1:0", "one.pem", "no URL of the setting 'urls' begins with https")]
     [InlineData("https://127.0.0.1:0", "nothing.pem", "cannot be")]
     [InlineData("https://127.0.0.1:0", "text.pem", "cannot be")]
     public async Task Https_ThatCannotBe_IsSaidAtTheStart(string url, string? file, string expected)

@@ -42,7 +42,7 @@ public sealed class DegenerateFiguresTests
             (0, double.PositiveInfinity, double.PositiveInfinity, 1),
             (evaluation.DaviesBouldin, evaluation.CalinskiHarabasz, evaluation.DunnIndex, evaluation.Silhouette));
         Assert.Contains("every vector equals the mean of its cluster", evaluation["Davies-Bouldin"].Description, StringComparison.Ordinal);
-        Assert.Contains("no scatter within", evaluation["Calinski-Harabasz"].Description, StringComparison.Ordinal);
+        Assert.Contains("the dispersion within clusters is 0", evaluation["Calinski-Harabasz"].Description, StringComparison.Ordinal);
         Assert.Equal("Infinite: every cluster is one point, so that there is no width to compare with.", evaluation["Dunn index"].Description);
     }
 

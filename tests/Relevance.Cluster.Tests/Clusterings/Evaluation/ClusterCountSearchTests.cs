@@ -93,7 +93,7 @@ public class ClusterCountSearchTests
             Of((1, 100, double.NaN), (2, 60, .5), (3, 10, .8), (4, 9, .3), (5, 8, .2)).Reason);
         Assert.Equal(
             "3 clusters: the mean silhouette is largest there, 0.300, a weak structure that could be artificial. "
-                + "The inertia has no elbow in this range. It is the largest number that was tried: more may be better.",
+                + "The inertia has no elbow in this range. It is the largest tested number: more clusters can be better.",
             Of((2, 60, .2), (3, 10, .3)).Reason);
         Assert.Contains("0.250, no substantial structure", Of((2, 60, .25), (3, 10, .25)).Reason, StringComparison.Ordinal);
         Assert.Equal(2, Of((2, 60, .25), (3, 10, .25)).Recommended);

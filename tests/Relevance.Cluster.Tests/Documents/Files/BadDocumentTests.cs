@@ -18,10 +18,10 @@ public sealed class BadDocumentTests
         { "{\"_id\":\"b\",\"v_vector_\":[1,1e39]}", "b: field 'v_vector_': expected finite numbers, component 1 is outside the range of float32" },
             {
                 "{\"_id\":\"b\",\"v_vector_\":[NaN,Infinity]}",
-                "b: field 'v_vector_': expected a list of numbers, component 0 is null, as which NaN and Infinity are read"
+                "b: field 'v_vector_': expected a list of numbers, component 0 is null (NaN and Infinity are read as null)"
             },
         { "{\"v_vector_\":\"[0.1, nan]\",\"_id\":\"b\"}", "b: field 'v_vector_': expected finite numbers, component 1 is NaN" },
-        { "{\"_id\":\"b\",\"o\":{\"v_vector_\":\"[-inf 1]\"}}", "b: field 'o.v_vector_': expected finite numbers, component 0 is beyond" },
+        { "{\"_id\":\"b\",\"o\":{\"v_vector_\":\"[-inf 1]\"}}", "b: field 'o.v_vector_': expected finite numbers, component 0 is outside" },
         { "{\"_id\":true}", "the id field '_id' must be text, a number" },
         { "{\"_id\":null}", "'_id' has no id" },
         { "{\"_id\":\"\"}", "'_id' has no id" },

@@ -56,7 +56,7 @@ public sealed class CsvLayoutTests
         Assert.Equal(["""{"_id":"a","t":"x"}""", """{"_id":"f","t":"z"}"""], read[..2]);
         Assert.Equal(
             [
-                "line 3: not valid CSV: a cell has text",
+                "line 3: not valid CSV: a cell has text after its closing quote.",
                 "line 4: the text is not valid UTF-8.",
                 "line 5: expected 2 cells as in the header, found 3.",
                 "line 6: expected 2 cells as in the header, found 1.",

@@ -66,7 +66,7 @@ public sealed class DocumentFileTests
     [InlineData("[\n{\"_id\":\"1\"},\n{\"_id\":\"2\",\"a\":tru}]", "line 3: document '2': not valid JSON")]
     [InlineData("[\n{\"_id\":\"1\"},\n{\"_id\":", "line 3: not valid JSON")]
     [InlineData("[{\"_id\":\"1\"}] x", "text after the end of the array")]
-    [InlineData("[\n\n{\"a\":1}]", "line 3: '_id' has no id. Specify the field that holds it with IdField, or set MissingIds to Generate")]
+    [InlineData("[\n\n{\"a\":1}]", "line 3: '_id' has no id. Specify the field of the id with IdField, or set MissingIds to Generate")]
     [InlineData("\"x\"", "expected a JSON object, found '\"'")]
     public async Task ReadAsync_OfADamagedArray_NamesTheLine(string content, string expected) =>
         Assert.Contains(expected, (await FaultAsync(content, Array)).Message, StringComparison.Ordinal);

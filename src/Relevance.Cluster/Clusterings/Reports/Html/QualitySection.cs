@@ -17,7 +17,7 @@ internal static class QualitySection
                 using (HtmlTable.OpenFrame(page, "Quality metrics"))
                 using (page.Open("table"))
                 {
-                    HtmlTable.Head(page, ("figure", false), ("value", true), ("good is", false));
+                    HtmlTable.Head(page, ("metric", false), ("value", true), ("good is", false));
                     using (page.Open("tbody"))
                     {
                         Row(page, "silhouette", overview.Silhouette, "large, −1 to 1");

@@ -12,7 +12,7 @@ public sealed class ReportPageTests
 
         3 of 3 documents in 2 clusters, vectors of 1 component. Silhouette 0.5444, grade C: a reasonable structure. Dunn index 5.0000, grade AA: every distance between clusters is larger than every diameter.
 
-        | figure | value | large or small is good |
+        | metric | value | large or small is good |
         | --- | ---: | --- |
         | silhouette | 0.5444 | large, -1 to 1 |
         | Calinski-Harabasz | 40.33 | large, from 0 |
