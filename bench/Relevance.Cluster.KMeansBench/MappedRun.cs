@@ -6,7 +6,7 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.KMeansBench;
 
-/// <summary>K-means over a file of vectors that is read where it lies: what memory that takes beside the file's own pages.</summary>
+/// <summary>K-means over a mapped file of vectors: the memory that it needs in addition to the pages of the file.</summary>
 internal static class MappedRun
 {
     private const int RowsAtOnce = 256;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Relevance.Cluster.Server.LoadBench;
 
-/// <summary>Documents with a long text, numbers, lists, dates and vectors, and what can be asked of them that costs most.</summary>
+/// <summary>Documents with a long text, numbers, lists, dates and vectors, and the most expensive queries on them.</summary>
 internal static class HeavyQuestions
 {
     public const string DatasetId = "heavy";
@@ -17,7 +17,7 @@ internal static class HeavyQuestions
     public static string Documents(int first, int count) =>
         $"{{\"documents\":[{string.Join(',', Enumerable.Range(first, count).Select(Document))}],\"insert_date\":false}}";
 
-    /// <summary>Makes the labels of the same documents as the body of an update.</summary>
+    /// <summary>Returns the labels of the same documents as the body of an update.</summary>
     public static string Labels(int first, int count) =>
         $"{{\"updates\":[{string.Join(',', Enumerable.Range(first, count).Select(n => Text($"{{\"_id\":\"d{n}\",\"_cluster_\":{{\"{VectorField}\":{{\"kmeans\":\"cluster-{n % ClusterCount}\"}}}}}}")))}]}}";
 

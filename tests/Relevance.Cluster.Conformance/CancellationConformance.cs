@@ -61,7 +61,7 @@ public abstract class CancellationConformance<TFixture> : StoreConformance<TFixt
     [Fact]
     public async Task ReadVectors_CancelledBetweenBatches_Ends()
     {
-        // Several batches, however large the store makes them.
+        // Several batches, whatever their size in the store.
         float[] large = new float[2000];
         for (int i = 0; i < 4; i++)
         {

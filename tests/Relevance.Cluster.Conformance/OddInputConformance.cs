@@ -2,7 +2,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Conformance;
 
-/// <summary>Documents that are large, and ids, names and texts that mean something to somebody else.</summary>
+/// <summary>Tests large documents, and ids, names and texts with a meaning in SQL, JSON or paths.</summary>
 /// <typeparam name="TFixture">Opens the store.</typeparam>
 public abstract class OddInputConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : StoreFixture, new()
@@ -179,7 +179,7 @@ public abstract class OddInputConformance<TFixture> : StoreConformance<TFixture>
 
         filter |= Filter.Ids("d-0");
 
-        // One more level would be rejected when the filter is made.
+        // One more level would be rejected when the filter is created.
         Assert.Throws<ArgumentException>(() => !filter);
         Assert.Equal(filter.Apply(Numbered(3)).Select(document => document.Id), await IdsAsync(filter));
     }

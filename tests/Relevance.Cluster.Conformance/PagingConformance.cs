@@ -181,7 +181,7 @@ public abstract class PagingConformance<TFixture> : StoreConformance<TFixture>
             read.AddRange(page.Documents.Select(document => document.Id));
             cursor = page.NextCursor;
 
-            // The document at which the cursor stands, one read before, and one that would come next.
+            // The document at the cursor, one that was read before, and one that would be next.
             int next = Math.Min(read.Count(all.Contains) + gone.Count, all.Length - 1);
             string[] leaving = [.. new[] { page.Documents[^1].Id, read[0], all[next] }.Where(all.Contains)];
             await Store.DeleteDocumentsAsync(Shop, Filter.Ids(leaving), Token);

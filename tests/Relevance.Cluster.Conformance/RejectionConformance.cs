@@ -139,7 +139,7 @@ public abstract class RejectionConformance<TFixture> : StoreConformance<TFixture
         Assert.Equal(["d-0", "d-1", "d-2"], await IdsAsync());
     }
 
-    /// <summary>Documents from a source that breaks; with an exception that nobody else throws.</summary>
+    /// <summary>Documents from a source that fails, with an exception of its own type.</summary>
     private sealed class FailingList(Document[] documents, int failAt) : IReadOnlyList<Document>
     {
         public int Count => documents.Length;

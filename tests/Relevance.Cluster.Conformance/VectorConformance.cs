@@ -2,7 +2,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Conformance;
 
-/// <summary>Streaming the vectors of a field, and the token that tells whether they are still the same.</summary>
+/// <summary>Tests the stream of the vectors of a field, and the revision that changes with them.</summary>
 /// <typeparam name="TFixture">Opens the store.</typeparam>
 public abstract class VectorConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : StoreFixture, new()

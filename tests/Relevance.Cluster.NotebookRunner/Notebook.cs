@@ -31,7 +31,7 @@ internal sealed class Notebook
     /// <exception cref="JsonException">The text is no JSON.</exception>
     public static Notebook Parse(string json) => new(JsonNode.Parse(json)!.AsObject());
 
-    /// <summary>Gives the source of a cell, which the format keeps whole or in lines.</summary>
+    /// <summary>Returns the source of a cell, which the format stores as one text or as lines.</summary>
     public static string Source(JsonObject cell) =>
         cell["source"] is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)cell["source"] ?? "";
 

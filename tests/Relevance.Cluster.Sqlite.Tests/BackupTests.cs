@@ -138,7 +138,7 @@ public sealed class BackupTests : IDisposable
         await using SqliteDocumentStore restored = SqliteDocumentStore.Open(_folder.File());
         Assert.Equal(3, await restored.CountAsync("shop"));
 
-        // As many writes as before the backup was restored, and yet other vectors: nothing that was kept of the old ones may be taken for them.
+        // As many writes as before the backup was restored, but other vectors: cached ones must not be used for them.
         await restored.WriteAsync("shop", Sample.Numbered(5, first: 100), WriteMode.Insert);
         Assert.NotEqual(revision, await restored.GetVectorRevisionAsync("shop", "v_vector_"));
     }
@@ -163,7 +163,7 @@ public sealed class BackupTests : IDisposable
 
         Exception?[] outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Record.ExceptionAsync(() => store.BackupAsync(Copy, Replace)).AsTask()));
 
-        // One that comes while another puts its file there may be told that it is busy; it never breaks the other's.
+        // A backup that runs while another one renames its file can fail as busy; it never damages the other one.
         Assert.All(outcomes, outcome => Assert.True(outcome is null or DocumentStoreException { Failure: StoreFailure.Busy }, outcome?.ToString()));
         Assert.Contains(outcomes, outcome => outcome is null);
         Assert.Empty(Directory.GetFiles(_folder.Path, "*.part"));

@@ -37,7 +37,7 @@ public sealed class LogTests : IDisposable
             Assert.Equal(3, await older.CountAsync("shop"));
         }
 
-        // It was closed in good order, and stands for itself from now on.
+        // It was closed properly, and is self-contained now.
         await using SqliteDocumentStore again = SqliteDocumentStore.Open(Copy);
         Assert.Equal(3, await again.CountAsync("shop"));
     }

@@ -25,7 +25,7 @@ public sealed class PagingTests
             ids.AddRange(page.Documents.Select(document => document.Id));
             cursor = page.NextCursor;
 
-            // Before, among and behind what was read; and one that was read is deleted.
+            // Before, among and after the documents that were read; and one of those is deleted.
             Document[] added = [.. Enumerable.Range(0, 7).Select(i => new Document($"new{round}-{i}") { ["n"] = (i * 50) - 10 })];
             await store.WriteAsync("shop", added, WriteMode.Insert);
             await store.DeleteDocumentsAsync("shop", Filter.Ids(page.Documents[^1].Id));

@@ -6,10 +6,10 @@ using Relevance.Cluster.Clusterings;
 
 namespace Relevance.Cluster.Testing.Tests;
 
-/// <summary>System.Text.Json writes whatever the object model gives, wholly, with the options that it has by default.</summary>
+/// <summary>Tests that System.Text.Json writes every result of the object model completely, with its default options.</summary>
 public sealed class JsonTests
 {
-    /// <summary>Types that hold no data: handles, and what is yet to be asked.</summary>
+    /// <summary>Types without data: handles, and queries.</summary>
     private static readonly Type[] Handles = [typeof(RelevanceClient), typeof(Dataset), typeof(ClusterOps), typeof(GroupedDocuments<>)];
 
     public static TheoryData<string> Results =>

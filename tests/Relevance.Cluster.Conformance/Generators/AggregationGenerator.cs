@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Relevance.Cluster.Conformance.Generators;
 
 /// <summary>Makes aggregations of every kind from a seed, over the documents of <see cref="DocumentGenerator"/>.</summary>
-/// <param name="seed">The same seed makes the same queries.</param>
+/// <param name="seed">The seed; equal seeds create equal queries.</param>
 public sealed class AggregationGenerator(int seed)
 {
     private readonly Random _random = new(seed);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Relevance.Cluster.Conformance.Generators;
 
 /// <summary>Makes documents from a seed, of all kinds of values. Values are few, so that documents often share one and filters select some of them.</summary>
-/// <param name="seed">The same seed makes the same documents.</param>
+/// <param name="seed">The seed; equal seeds create equal documents.</param>
 public sealed class DocumentGenerator(int seed)
 {
     private static readonly string[] Brands = ["Acme", "acme", "Best & Co", "größe", "GRÖSSE", "日本", "", "1", "true", "O'Hara \"x\"", "Ωmega 😀"];

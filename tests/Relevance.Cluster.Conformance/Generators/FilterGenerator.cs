@@ -4,7 +4,7 @@ using Relevance.Cluster.Documents.Filters;
 namespace Relevance.Cluster.Conformance.Generators;
 
 /// <summary>Makes filters of every kind from a seed, over the documents of <see cref="DocumentGenerator"/>.</summary>
-/// <param name="seed">The same seed makes the same filters.</param>
+/// <param name="seed">The seed; equal seeds create equal filters.</param>
 /// <param name="documentCount">How many documents there are, for filters that name ids.</param>
 public sealed class FilterGenerator(int seed, int documentCount)
 {

@@ -4,7 +4,7 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Conformance.Reference;
 
-/// <summary>The definition of a facet, for comparing a store's answer with.</summary>
+/// <summary>The definition of a facet, to compare a store's result with.</summary>
 public static class ReferenceFacet
 {
     /// <summary>Summarizes one field.</summary>
@@ -21,7 +21,7 @@ public static class ReferenceFacet
         Array.ForEach(numbers, number => sum.Add(number));
         DateTimeOffset[] dates = [.. values.Select(value => value.AsDate()).OfType<DateTimeOffset>()];
 
-        // A document that holds an item twice holds it.
+        // A document with an item twice counts once.
         IEnumerable<FieldValue> held = values.SelectMany(value => value.Kind == FieldKind.Array ? value.AsArray().Distinct() : [value]);
         return new FieldFacet
         {

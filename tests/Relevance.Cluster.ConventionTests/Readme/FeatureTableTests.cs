@@ -96,7 +96,7 @@ public sealed partial class FeatureTableTests
         ? !code.StartsWith("dotnet ", StringComparison.Ordinal)
         : code.StartsWith("new ", StringComparison.Ordinal);
 
-    /// <summary>Leaves of rows with a Python column what comes after the C# column, and of everything else all.</summary>
+    /// <summary>Removes all columns up to the C# column from rows with a Python column, and keeps all other text.</summary>
     private static string WithoutPython(string markdown)
     {
         var text = new StringBuilder();

@@ -104,7 +104,7 @@ public sealed class CountingOverHttpTests : IAsyncLifetime
 
     private ClusterOps Clusters() => new RelevanceClient(_store!).GetDataset("shop").GetClusterOps("km", "v_vector_");
 
-    /// <summary>Counts what comes back, and can stand for a server without the question.</summary>
+    /// <summary>Counts the responses, and can represent a server without the route.</summary>
     private sealed class Recorder() : DelegatingHandler(new SocketsHttpHandler())
     {
         private int _requests;

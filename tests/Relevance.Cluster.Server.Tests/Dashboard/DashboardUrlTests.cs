@@ -2,7 +2,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Dashboard;
 
-/// <summary>Results that come over HTTP lead to their page.</summary>
+/// <summary>Tests that results over HTTP have the address of their page.</summary>
 public sealed class DashboardUrlTests(TestServer server) : IClassFixture<TestServer>
 {
     [Fact]

@@ -83,7 +83,7 @@ public sealed class NamePagesTests(TestServer server) : IClassFixture<TestServer
         async Task<string> ReadAsync(string part) => (await server.GetAsync($"/datasets/{id}/metadata?part={part}"))["results"].ToJson();
     }
 
-    /// <summary>Names the cluster of the first documents, and makes a second clustering to be compared with.</summary>
+    /// <summary>Names the cluster of the first documents, and creates a second clustering for comparisons.</summary>
     private async Task NameAsync(string id)
     {
         await server.DoAsync(

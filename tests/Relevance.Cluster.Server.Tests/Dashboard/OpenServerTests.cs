@@ -3,7 +3,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Dashboard;
 
-/// <summary>The pages of a server that asks nobody for a key.</summary>
+/// <summary>Tests the pages of a server without keys.</summary>
 public sealed class OpenServerTests
 {
     [Fact]

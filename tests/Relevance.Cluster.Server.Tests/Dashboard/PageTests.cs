@@ -226,7 +226,7 @@ public sealed class PageTests(TestServer server) : IClassFixture<TestServer>
         Assert.DoesNotContain("http", name == "icon.svg" ? "" : first.Text, StringComparison.Ordinal);
     }
 
-    /// <summary>Holds a page to what all of them send.</summary>
+    /// <summary>Asserts the common content of all pages.</summary>
     private static void Keeps(Reply reply)
     {
         Assert.Matches(

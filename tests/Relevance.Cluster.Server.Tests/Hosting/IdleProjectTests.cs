@@ -8,7 +8,7 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Tests.Hosting;
 
-/// <summary>Files of projects that nobody uses are closed, and nobody who uses one loses it.</summary>
+/// <summary>Tests that the files of idle projects are closed, and those of projects in use are not.</summary>
 public sealed class IdleProjectTests
 {
     [Fact]
@@ -205,6 +205,6 @@ public sealed class IdleProjectTests
 
     private static string Key(int project) => string.Create(CultureInfo.InvariantCulture, $"p{project}:any");
 
-    /// <summary>A store has its log beside it exactly as long as it is open.</summary>
+    /// <summary>A store has a log exactly as long as it is open.</summary>
     private static int OpenFiles(string folder) => Directory.GetFiles(folder, "*.db-wal").Length;
 }

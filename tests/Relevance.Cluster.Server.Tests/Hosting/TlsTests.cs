@@ -9,7 +9,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Hosting;
 
-/// <summary>The server speaks https by itself, with the certificate of a file.</summary>
+/// <summary>Tests https of the server itself, with the certificate of a file.</summary>
 public sealed class TlsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -11,7 +11,7 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Tests.Operations;
 
-/// <summary>Memory that is short is told, with what uses it.</summary>
+/// <summary>Tests that low memory is reported, with its cause.</summary>
 public sealed class MemoryHealthTests
 {
     private const long Gibibyte = 1L << 30;

@@ -5,7 +5,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Security;
 
-/// <summary>Who gets in, and what he sees.</summary>
+/// <summary>Tests which keys are accepted, and what they can see.</summary>
 public sealed class KeyTests(TestServer server) : IClassFixture<TestServer>
 {
     [Theory]

@@ -7,7 +7,7 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Tests.Security;
 
-/// <summary>Nobody takes more of the server than is given to him.</summary>
+/// <summary>Tests that no client can exceed its limits.</summary>
 public sealed class LimitTests
 {
     private static readonly ServerOptions Small = new()

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Relevance.Cluster.Server.Tests.Support;
 
-/// <summary>Somebody with a browser's cookies and without its redirects, so that a test sees every answer.</summary>
+/// <summary>A client with a browser's cookies and without its redirects, so that a test sees every response.</summary>
 internal sealed partial class DashboardGuest : IDisposable
 {
     private readonly CookieContainer _cookies = new();
@@ -17,7 +17,7 @@ internal sealed partial class DashboardGuest : IDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Gets the cookie of the session; null for somebody who has none.</summary>
+    /// <summary>Gets the cookie of the session; null without one.</summary>
     public string? Session =>
         _cookies.GetCookies(Address).FirstOrDefault(cookie => cookie.Name.StartsWith("relevance-session", StringComparison.Ordinal))?.Value;
 

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Tests.Clusterings;
 
-/// <summary>Names of clusters beside their labels.</summary>
+/// <summary>Tests cluster names in addition to labels.</summary>
 public sealed class ClusterNamesTests : IAsyncLifetime
 {
     private const string Field = "v_vector_";

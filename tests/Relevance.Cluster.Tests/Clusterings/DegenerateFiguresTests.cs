@@ -24,7 +24,7 @@ public sealed class DegenerateFiguresTests
     [Fact]
     public void Measure_OfAThirdClusterBesideThem_IsInfiniteForThoseTwoOnly()
     {
-        // scikit-learn 1.2.1 gives 0.135 here, because it leaves the pair of equal means out: (1 + 0.25) / 9.25 is the figure of each.
+        // scikit-learn 1.2.1 returns 0.135 here, because it excludes the pair of equal means: each one has (1 + 0.25) / 9.25.
         VectorSet vectors = VectorSet.From([[-1f], [1f], [-1f], [1f], [9f], [9.5f]]);
 
         DispersionResult quality = ClusterMetrics.Dispersion(vectors, [0, 0, 1, 1, 2, 2], cancellationToken: Token);
@@ -141,7 +141,7 @@ public sealed class DegenerateFiguresTests
     [Fact]
     public async Task LongComputations_CancelledWhileTheyRun_EndBeforeTheyAreDone()
     {
-        // One cluster of many members: all pairs are one piece of work for whoever looks at the token between clusters.
+        // One cluster of many members: code that checks the token between clusters would process all pairs first.
         VectorSet vectors = Generated.Groups(60_000, 8, 5, 3);
         int[] labels = [.. Enumerable.Range(0, 60_000).Select(row => row % 2)];
         (string Name, Action<CancellationToken> Run)[] computations =

@@ -6,7 +6,7 @@ using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Tests.Clusterings;
 
-/// <summary>Names beside labels in results that are made of arrays: what carries them, what is shown, and what a machine reads.</summary>
+/// <summary>Tests names and labels in results of arrays: the properties, the text, and the JSON.</summary>
 public sealed class NamesOfResultsTests
 {
     private const string Hostile = "<b>&\"'|";

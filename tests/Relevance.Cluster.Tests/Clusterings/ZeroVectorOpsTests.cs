@@ -2,7 +2,7 @@ using Relevance.Cluster.Analysis;
 
 namespace Relevance.Cluster.Tests.Clusterings;
 
-/// <summary>Sixty documents in three directions and six whose vectors are all zeros: no question fails for those.</summary>
+/// <summary>Tests sixty documents in three directions and six with zero vectors: no query fails.</summary>
 public sealed class ZeroVectorOpsTests : IAsyncLifetime
 {
     private const string Field = "v_vector_";

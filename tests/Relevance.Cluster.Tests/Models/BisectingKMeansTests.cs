@@ -94,7 +94,7 @@ public class BisectingKMeansTests
         Assert.Throws<OperationCanceledException>(() => model.Fit(Vectors, new Cancelling(source), source.Token));
     }
 
-    // A change here means that every stored clustering would come out otherwise: only on purpose, and with a line in the changelog.
+    // A change here changes every new clustering: only on purpose, and with a line in the changelog.
     [Theory]
     [InlineData(DistanceMetric.SquaredEuclidean, "197DD4BE5C72C6E2")]
     [InlineData(DistanceMetric.Cosine, "7130E09379004D8A")]

@@ -57,7 +57,7 @@ public sealed class DegenerateVectorsTests
     [Fact]
     public void Run_WithAGivenCentroidThatMustStayEmpty_Converges()
     {
-        // Four places for five centroids: whoever is left stays empty.
+        // Four positions for five centroids: one cluster remains empty.
         float[][] places = [[0f, 0f], [0f, 9f], [9f, 0f], [9f, 9f]];
         VectorSet vectors = VectorSet.From(Enumerable.Range(0, 40).Select(row => places[row % 4]));
         VectorSet start = VectorSet.From([[0f, 0f], [0f, 9f], [9f, 0f], [9f, 9f], [500f, 500f]]);

@@ -5,7 +5,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Models;
 
-/// <summary>The local search that ends a greedy start: each swap leaves less mass, and all rows know their two nearest centroids afterwards.</summary>
+/// <summary>The local search that ends a greedy start: each swap reduces the potential, and afterwards all rows have their two nearest centroids.</summary>
 public class StartSwapsTests
 {
     private const int Rows = 5000;

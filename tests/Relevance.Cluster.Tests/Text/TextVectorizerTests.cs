@@ -30,7 +30,7 @@ public class TextVectorizerTests
     [Fact]
     public void Fit_WordsAndCharacters_CountHalfEach()
     {
-        // One word the same and one not, as above; of the characters of "red", "ox" and "ax" a share of their own. The two cosines are averaged.
+        // One word equal and one not, as above; the characters of "red", "ox" and "ax" have their own share. The two cosines are averaged.
         string[] texts = ["red ox", "red ax"];
         double words = Cosine(texts, new TextVectorizerOptions { CharacterNGrams = NGramRange.None, Dimension = 2 });
         double characters = Cosine(texts, new TextVectorizerOptions { WordNGrams = NGramRange.None, Dimension = 2 });

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Tests.Vectors;
 
-/// <summary>Lists of numbers in a field that nobody has declared a vector field.</summary>
+/// <summary>Tests lists of numbers in a field that is not declared as a vector field.</summary>
 public sealed class UndeclaredVectorTests : IAsyncDisposable
 {
     private readonly SqliteDocumentStore _store = SqliteDocumentStore.Open(":memory:");

@@ -186,7 +186,7 @@ public sealed class VectorBlendTests : IAsyncLifetime
         await Assert.ThrowsAsync<InvalidOperationException>(() => _shop.GetClusterOps("a", [Title, Image]).FitAsync(new KMeans(2), cancellationToken: Token));
     }
 
-    /// <summary>A model that keeps what it is given.</summary>
+    /// <summary>A model that stores its input.</summary>
     private sealed class Taking : IClusterModel
     {
         public VectorSet? Vectors { get; private set; }

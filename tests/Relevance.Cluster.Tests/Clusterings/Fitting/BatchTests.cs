@@ -179,7 +179,7 @@ public sealed class BatchTests : IAsyncLifetime
         public void Report(FitProgress value) => source.Cancel();
     }
 
-    /// <summary>Cuts its vectors into batches as it is told, and notes how many labels are written at a time.</summary>
+    /// <summary>Divides its vectors into batches of the given sizes, and records how many labels are written at a time.</summary>
     private sealed class WatchedStore(DocumentStore inner) : DelegatingStore(inner)
     {
         public int RowsPerBatch { get; set; } = int.MaxValue;

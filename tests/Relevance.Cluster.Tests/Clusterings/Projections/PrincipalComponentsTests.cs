@@ -109,7 +109,7 @@ public class PrincipalComponentsTests
     [Fact]
     public void Fit_RandomizedWithMorePasses_ComesNearer()
     {
-        // Nothing but noise: the hardest case, for no direction stands out.
+        // Only noise: the hardest case, since no direction is distinct.
         VectorSet vectors = VectorSet.Wrap(Generated.Components(2000 * 200, 3), 200);
         double exact = FitWith(PrincipalComponentsMethod.Exact, 0);
 
@@ -125,7 +125,7 @@ public class PrincipalComponentsTests
     [Fact]
     public void Fit_OfOneDominantDirection_FindsTheWeakOnesToo()
     {
-        // The variances are 1e6, 1, 1e-3 and nothing; the randomized search must not lose the weak beside the strong.
+        // The variances are 1e6, 1, 1e-3 and nothing; the randomized search must find the weak directions next to the strong ones.
         VectorSet vectors = VectorSet.From(Enumerable.Range(0, 400).Select(row =>
         {
             float[] vector = new float[200];

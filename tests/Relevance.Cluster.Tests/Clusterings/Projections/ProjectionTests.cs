@@ -52,7 +52,7 @@ public sealed class ProjectionTests : IAsyncLifetime
         Assert.Contains(new FitProgress(FitStage.Fitting, 2, 2), progress.Reports);
         Assert.Equal(new FitProgress(FitStage.Writing, 12, 12), progress.Reports[^1]);
 
-        // The map is a vector field like any other, and may be made again.
+        // The map is an ordinary vector field, and can be created again.
         Assert.Equal(3, (await _dataset.GetClusterOps("on-map", field).FitAsync(new KMeans(3), cancellationToken: Token)).Distribution.Clusters.Count);
         Assert.Empty((await _dataset.ProjectAsync(Golden.VectorField, new ProjectionOptions { StoreAs = field }, cancellationToken: Token)).Rejected);
     }

@@ -5,7 +5,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Clusterings.Reports;
 
-/// <summary>Reports of vectors and labels, against figures worked out by hand.</summary>
+/// <summary>Tests reports of vectors and labels, against values computed by hand.</summary>
 public sealed class ClusterReportTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -3,7 +3,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Clusterings.Reports;
 
-/// <summary>Reports of a dataset: made, kept, listed, read back and deleted.</summary>
+/// <summary>Tests reports of a dataset: creating, storing, listing, reading and deleting.</summary>
 public sealed class ReportTests : IAsyncLifetime
 {
     private readonly SqliteDocumentStore _store = SqliteDocumentStore.Open(":memory:");

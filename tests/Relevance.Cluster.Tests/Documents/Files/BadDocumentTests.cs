@@ -29,7 +29,7 @@ public sealed class BadDocumentTests
         { "{\"_id\":\"b\"", "b: not valid JSON" },
     };
 
-    /// <summary>Those that have the shape of an object, so that an array of them goes on behind one.</summary>
+    /// <summary>Those with the shape of an object, so that an array continues after one.</summary>
     public static TheoryData<string, string> BadObjects => [.. BadLines.Where(line => line.Data.Item1.StartsWith('{') && line.Data.Item1.EndsWith('}'))];
 
     [Theory]

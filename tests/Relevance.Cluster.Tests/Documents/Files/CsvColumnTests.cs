@@ -60,7 +60,7 @@ public sealed class CsvColumnTests
     public async Task Number_ThatIsRatherACodeOrText_KeepsTheColumnText(string cell) =>
         Assert.Equal([$"\"{cell}\"", "\"1984\""], await ColumnAsync($"{cell}~1984"));
 
-    // What pandas.read_csv takes for missing, R's NA, and a spreadsheet's errors.
+    // The missing values of pandas.read_csv, R's NA, and a spreadsheet's errors.
     [Theory]
     [InlineData("NaN")]
     [InlineData("nan")]
@@ -170,7 +170,7 @@ public sealed class CsvColumnTests
         Assert.Equal(["""{"_id":"a","x":0.5,"y":1.234}""", """{"_id":"b","x":12,"y":2.345}"""], await ReadAsync("_id;x;y\na;0,5;1,234\nb;12;2,345\n", Csv));
         Assert.Equal(',', (await InspectAsync("_id;x\na;1,25\n")).DecimalSeparator);
 
-        // A point elsewhere, or only what may be thousands: no number.
+        // A point in another column, or only possible thousands separators: not a number.
         Assert.Equal(["""{"_id":"a","x":"0,5","y":1.5}"""], await ReadAsync("_id;x;y\na;0,5;1.5\n", Csv));
         Assert.Equal(["""{"_id":"a","x":"1,234"}"""], await ReadAsync("_id;x\na;1,234\n", Csv));
         Assert.StartsWith(

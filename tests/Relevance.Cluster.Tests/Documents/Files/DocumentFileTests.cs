@@ -302,7 +302,7 @@ public sealed class DocumentFileTests
     [InlineData(DocumentFileFormat.Csv)]
     public async Task ReadAsync_OfALongFile_ReadsLittleAhead(DocumentFileFormat format)
     {
-        // 20 MB, made as they are read.
+        // 20 MB, generated while they are read.
         byte[] line = format == DocumentFileFormat.Csv
             ? Encoding.UTF8.GetBytes($"1,{new string('x', 1000)}\n")
             : Encoding.UTF8.GetBytes($$"""{"_id":"1","t":"{{new string('x', 1000)}}"}""" + "\n");
@@ -332,7 +332,7 @@ public sealed class DocumentFileTests
         public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, Length > 1000 ? 4096 : 1));
     }
 
-    /// <summary>Gives the same line again and again, and counts what it gave.</summary>
+    /// <summary>Returns the same line repeatedly, and counts the lines.</summary>
     private sealed class RepeatingStream(byte[] line, int count) : MemoryStream(line)
     {
         private int _left = count;

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Tests.Http.Calls;
 
-/// <summary>Tokens, and the options made of them.</summary>
+/// <summary>Tests tokens, and the options that they create.</summary>
 public sealed class RelevanceTokenTests
 {
     [Theory]

@@ -40,7 +40,7 @@ public sealed class PagesByOffset : FaultyStore
     }
 }
 
-/// <summary>Sorts ties the wrong way round when the order is descending, by turning the whole order around.</summary>
+/// <summary>Reverses ties when the order is descending, by reversing the entire order.</summary>
 public sealed class ReversesTies : FaultyStore
 {
     public override async Task<DocumentPage> ReadPageAsync(

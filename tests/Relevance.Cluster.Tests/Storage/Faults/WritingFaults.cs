@@ -41,7 +41,7 @@ public sealed class WritesHalfBatches : FaultyStore
     }
 }
 
-/// <summary>Replaces whole documents where it should merge.</summary>
+/// <summary>Replaces documents where it should merge.</summary>
 public sealed class ReplacesInsteadOfMerging : FaultyStore
 {
     public override Task<WriteSummary> WriteAsync(
@@ -52,7 +52,7 @@ public sealed class ReplacesInsteadOfMerging : FaultyStore
     ) => Inner.WriteAsync(datasetId, documents, mode == WriteMode.Update ? WriteMode.Upsert : mode, cancellationToken);
 }
 
-/// <summary>Passes over documents it does not like without a word.</summary>
+/// <summary>Skips rejected documents silently.</summary>
 public sealed class HidesRejections : FaultyStore
 {
     public override async Task<WriteSummary> WriteAsync(
