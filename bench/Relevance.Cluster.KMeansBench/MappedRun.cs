@@ -43,7 +43,7 @@ internal static class MappedRun
         writer.Complete();
     }
 
-    /// <summary>Some iterations from random rows. Prints one line of JSON, with the peak of memory that is no file's and a checksum of the result.</summary>
+    /// <summary>Some iterations from random rows. Prints one line of JSON, with the peak of memory without files and a checksum of the result.</summary>
     public static void Print(string path, int clusters, int iterations, int threads, bool isCopied)
     {
         using MappedVectors mapped = MappedVectors.Open(path);

@@ -37,7 +37,7 @@ public abstract class CancellationConformance<TFixture> : StoreConformance<TFixt
     [InlineData(WriteMode.Insert)]
     [InlineData(WriteMode.Upsert)]
     [InlineData(WriteMode.Update)]
-    public async Task Write_CancelledInTheMiddle_IsThereAsAWholeOrNotAtAll(WriteMode mode)
+    public async Task Write_CancelledInTheMiddle_IsAppliedCompletelyOrNotAtAll(WriteMode mode)
     {
         Document[] documents =
             mode == WriteMode.Insert ? Numbered(200, first: 3) : [.. Enumerable.Range(0, 200).Select(n => new Document($"d-{n % 3}") { ["x"] = n })];

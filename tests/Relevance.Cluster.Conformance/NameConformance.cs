@@ -153,7 +153,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
     [InlineData("""{"_id":"x","cluster_metadata":"text"}""")]
     [InlineData("""{"_id":"x","cluster_metadata":{"labels":{"_cluster_.v_vector_.own":[1]}}}""")]
     [InlineData("""{"_id":"x","cluster_metadata":{"labels":{"_cluster_.v_vector_.own":{"labels":{"cluster-0":7,"cluster-1":"spring hats"}}}}}""")]
-    public async Task Questions_OfWhatIsNoName_TakeItForNone(string metadata)
+    public async Task Queries_WithAnInvalidName_TreatItAsMissing(string metadata)
     {
         await Store.UpdateMetadataAsync(Shop, Doc(metadata), Token);
 

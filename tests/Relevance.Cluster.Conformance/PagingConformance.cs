@@ -216,7 +216,7 @@ public abstract class PagingConformance<TFixture> : StoreConformance<TFixture>
     [InlineData("0; DROP TABLE documents")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("eyJfaWQiOiJjdXJzb3IifQ==")]
-    public async Task Cursor_ThatNobodyGave_IsRejected(string cursor)
+    public async Task Cursor_ThatNoReadReturned_IsRejected(string cursor)
     {
         await InsertAsync(Numbered(3));
 

@@ -78,7 +78,7 @@ public static class StoreMembers
         await store.WriteClusteringAsync(datasetId, MakeClustering(Key), [new DocumentLabel("d-0", "cluster-0")], cancellationToken);
     }
 
-    /// <summary>Makes a clustering with two centroids of two components.</summary>
+    /// <summary>Creates a clustering with two centroids of two components.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The clustering.</returns>
     public static StoredClustering MakeClustering(ClusteringKey key) => new()

@@ -64,7 +64,7 @@ public abstract class VectorConformance<TFixture> : StoreConformance<TFixture>
     [InlineData("nothing")]
     [InlineData("title")]
     [InlineData("_id")]
-    public async Task ReadVectors_OfWhatIsNoVectorField_Fails(string field)
+    public async Task ReadVectors_OfAFieldWithoutVectors_Fails(string field)
     {
         await InsertAsync(new Document("a") { ["title"] = "Mug", [Vector] = new[] { 1f } });
 

@@ -59,7 +59,7 @@ public abstract class WritingConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task Insert_OfAnIdThatIsThere_IsRejectedAndChangesNothing()
+    public async Task Insert_OfAnExistingId_IsRejectedAndChangesNothing()
     {
         await InsertAsync(new Document("a") { ["x"] = 1 });
 
@@ -95,7 +95,7 @@ public abstract class WritingConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task Insert_TellsIdsApartByEveryCharacter()
+    public async Task Insert_DistinguishesIdsByEveryCharacter()
     {
         string[] ids = ["a", "A", "a ", " a", "á", "a\u0301", "1", "01", "1.0"];
 

@@ -12,7 +12,7 @@ internal static class NotebookKernel
 {
     private static readonly TimeSpan CellLimit = TimeSpan.FromMinutes(4);
 
-    /// <summary>Runs the cells one after the other and puts their outputs into the notebook, until one fails; the cells behind it lose their outputs.</summary>
+    /// <summary>Runs the cells in sequence and sets their outputs in the notebook, until one fails; the cells after it lose their outputs.</summary>
     /// <param name="notebook">The notebook.</param>
     /// <param name="cancellationToken">Ends the running cell.</param>
     /// <returns>Which cell failed and why; null if none did.</returns>

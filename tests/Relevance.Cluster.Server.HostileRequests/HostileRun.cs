@@ -47,7 +47,7 @@ internal sealed class HostileRun(Uri address, int seed)
             cancellationToken)));
     }
 
-    /// <summary>Puts the datasets there that most requests ask for: texts, numbers, dates, lists, vectors, chunks, labels.</summary>
+    /// <summary>Creates the datasets of most requests: texts, numbers, dates, lists, vectors, chunks, labels.</summary>
     private static async Task PrepareAsync(HttpClient http, CancellationToken cancellationToken)
     {
         foreach (string dataset in (string[])["shop", "shop-b"])

@@ -191,7 +191,7 @@ internal static class HostileText
         "\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff", "../../x", "SELECT 1",
     ];
 
-    /// <summary>Makes nested lists or objects.</summary>
+    /// <summary>Creates nested lists or objects.</summary>
     public static string Nested(int depth, bool isObject) =>
         isObject ? string.Concat(Enumerable.Repeat("{\"a\":", depth)) + "1" + new string('}', depth) : new string('[', depth) + new string(']', depth);
 

@@ -170,7 +170,7 @@ internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int 
 
     private readonly Operation[] _operations = [.. operations, .. Undocumented];
 
-    /// <summary>Makes a request.</summary>
+    /// <summary>Creates a request.</summary>
     /// <param name="number">Which one.</param>
     public HostileRequest Make(int number)
     {

@@ -9,7 +9,7 @@ namespace Relevance.Cluster.Sqlite.CrashWriter;
 /// </summary>
 /// <remarks>
 /// One kill of eight cuts the index of the log, which the process has mapped into its memory: SQLite's code then ends by a signal, or the store says that a
-/// file was cut. Nothing may be lost either way.
+/// file was truncated. Nothing may be lost either way.
 /// </remarks>
 /// <param name="folder">An empty folder.</param>
 /// <param name="seed">Determines the operations and the moments of the kills.</param>

@@ -17,7 +17,7 @@ public static class OldStore
     private const int Count = 240;
     private const int Length = 24;
 
-    /// <summary>Puts the file at a path.</summary>
+    /// <summary>Creates the file at a path.</summary>
     /// <param name="path">The path; an existing file is replaced.</param>
     public static void Unpack(string path)
     {

@@ -58,7 +58,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task BackupAsync_OntoAFileThatIsThere_IsRejected_AndReplacesItWhenTold()
+    public async Task BackupAsync_OntoAnExistingFile_IsRejected_AndReplacesItOnRequest()
     {
         await using SqliteDocumentStore store = await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(3));
         await File.WriteAllTextAsync(Copy, "something");
@@ -144,7 +144,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task RestoreAsync_OfWhatIsNoBackup_ChangesNothing()
+    public async Task RestoreAsync_OfAFileThatIsNotABackup_ChangesNothing()
     {
         await (await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(3))).DisposeAsync();
         byte[] before = await File.ReadAllBytesAsync(_folder.File());
@@ -172,7 +172,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task BackupAsync_OntoWhatIsNoPlaceForIt_SaysWhy_AndLeavesEverything()
+    public async Task BackupAsync_OntoAnInvalidPath_StatesTheReason_AndChangesNothing()
     {
         await using SqliteDocumentStore store = await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(3));
         Directory.CreateDirectory(_folder.File("folder"));

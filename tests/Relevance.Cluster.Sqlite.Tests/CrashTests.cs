@@ -27,7 +27,7 @@ public sealed class CrashTests
         });
 
     [Fact]
-    public void Steps_OfARun_AreTheSameInEveryProcess_AndEveryOperationComes()
+    public void Steps_OfARun_AreTheSameInEveryProcess_AndIncludeEveryOperation()
     {
         string[] chosen = [.. Enumerable.Range(0, 400).Select(step => CrashOperations.Choose(1, step).Name)];
 

@@ -133,7 +133,7 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
-    public async Task CheckAsync_OfWhatIsNoStore_SaysWhatItIs()
+    public async Task CheckAsync_OfAFileThatIsNotAStore_StatesWhatItIs()
     {
         await File.WriteAllTextAsync(_folder.File(), "no store");
 

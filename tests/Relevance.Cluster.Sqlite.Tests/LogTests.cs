@@ -180,7 +180,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_LogOfAProcessThatWasKilledWhileItClosed_WhoseContentIsAllInTheFile_GoesOn()
+    public async Task Open_LogOfAProcessThatWasKilledWhileItClosed_WhoseContentIsAllInTheFile_Succeeds()
     {
         SqliteDocumentStore store = await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(8));
         File.Copy(_folder.File() + "-wal", Copy + "-wal");

@@ -181,7 +181,7 @@ public sealed class MovedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task AnyOperation_AfterAnotherProcessEmptiedTheLogInGoodOrder_GoesOn()
+    public async Task AnyOperation_AfterAnotherProcessTruncatedTheLogProperly_Succeeds()
     {
         await using SqliteDocumentStore store = await OpenFilledAsync();
         using (SqliteDatabase other = SqliteDatabase.Open(Database))
@@ -243,7 +243,7 @@ public sealed class MovedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task AnyOperation_AfterTheFilesWerePutBack_GoesOn()
+    public async Task AnyOperation_AfterTheFilesWereMovedBack_Succeeds()
     {
         await using SqliteDocumentStore store = await OpenFilledAsync();
         File.Move(Database, _folder.File("elsewhere"));

@@ -155,7 +155,7 @@ public sealed class OtherProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_WhereADifferentByteThanSqlitesOwnChanged_IsDamaged_AndWhereOneOfThoseChanged_GoesOn()
+    public async Task Open_AfterAByteChanged_IsDamaged_UnlessSqliteChangesItItself()
     {
         await (await Sample.OpenWithAsync(Store, Sample.Numbered(8))).DisposeAsync();
         byte[] whole = await File.ReadAllBytesAsync(Store);

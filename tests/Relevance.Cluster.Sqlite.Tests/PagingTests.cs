@@ -82,7 +82,7 @@ public sealed class PagingTests
     [InlineData("not base64!")]
     [InlineData("")]
     [InlineData("AAAA")]
-    public async Task ReadPageAsync_CursorThatNobodyGave_IsRejected(string cursor)
+    public async Task ReadPageAsync_CursorThatNoReadReturned_IsRejected(string cursor)
     {
         using SqliteDocumentStore store = await Sample.OpenWithAsync(":memory:", Sample.Numbered(3));
 

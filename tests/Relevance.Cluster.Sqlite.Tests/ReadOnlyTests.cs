@@ -137,7 +137,7 @@ public sealed class ReadOnlyTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_ReadOnly_OfWhatIsNoStoreOfThisVersion_SaysWhatItIs()
+    public async Task Open_ReadOnly_OfAFileThatIsNotAStoreOfThisVersion_StatesWhatItIs()
     {
         Assert.Equal(StoreFailure.NoAccess, Assert.Throws<DocumentStoreException>(() => SqliteDocumentStore.Open(_folder.File("none"), ReadOnly)).Failure);
         Assert.Throws<ArgumentException>(() => SqliteDocumentStore.Open(":memory:", ReadOnly));

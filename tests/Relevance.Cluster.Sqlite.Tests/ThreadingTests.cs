@@ -8,7 +8,7 @@ namespace Relevance.Cluster.Sqlite.Tests;
 public sealed class ThreadingTests
 {
     [Fact]
-    public async Task GetDocumentsAsync_CancelledInTheMiddle_EndsAndTheStoreGoesOn()
+    public async Task GetDocumentsAsync_CancelledInTheMiddle_EndsAndTheStoreRemainsUsable()
     {
         using SqliteDocumentStore store = await Sample.OpenWithAsync(":memory:", Sample.Numbered(100));
         using CancellationTokenSource cancellation = new();

@@ -100,7 +100,7 @@ public sealed class JsonTests
     [InlineData("""{"price": 5}""", "'_id'")]
     [InlineData("""{"_id": "a", "x": 1, "x": 2}""", "'x' occurs twice")]
     [InlineData("5", "object")]
-    public void Deserialize_OfWhatIsNoDocument_SaysWhy(string json, string part)
+    public void Deserialize_OfAnObjectThatIsNotADocument_StatesTheReason(string json, string part)
     {
         JsonException fault = Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Document>(json));
 

@@ -28,7 +28,7 @@ public sealed class NameTests
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void EveryTypeWithALabel_HasTheNameToo_OrLiesInOneThatHas(string name)
+    public void EveryTypeWithALabel_HasTheNameToo_OrIsPartOfOneThatHas(string name)
     {
         Type type = ReachableTypes.Get(name);
 

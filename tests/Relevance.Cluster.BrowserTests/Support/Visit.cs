@@ -67,7 +67,7 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>Marks an error as expected by the test.</summary>
     internal void Expect(string complaint) => _expected.Add(complaint);
 
-    /// <summary>Gives the texts of all elements that a selector finds.</summary>
+    /// <summary>Returns the texts of all elements that a selector finds.</summary>
     internal async Task<string[]> TextsAsync(string selector) => [.. (await Page.Locator(selector).AllInnerTextsAsync()).Select(text => text.Trim())];
 
     /// <summary>Measures by how many pixels the page is wider than the screen.</summary>

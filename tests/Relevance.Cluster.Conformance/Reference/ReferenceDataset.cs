@@ -20,7 +20,7 @@ internal sealed partial class ReferenceDataset
     /// <summary>Initializes a new instance of the <see cref="ReferenceDataset"/> class.</summary>
     /// <param name="id">The dataset's id.</param>
     /// <param name="schema">The declared fields.</param>
-    /// <param name="nextChange">Gives a number that no dataset of the store has had.</param>
+    /// <param name="nextChange">Returns a number that no dataset of the store has had.</param>
     public ReferenceDataset(string id, Schema schema, Func<long> nextChange)
     {
         _id = id;

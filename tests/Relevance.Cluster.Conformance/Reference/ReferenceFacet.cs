@@ -11,7 +11,7 @@ public static class ReferenceFacet
     /// <param name="documents">The documents that match.</param>
     /// <param name="field">The field's dotted path.</param>
     /// <param name="maxValues">How many values to list at most.</param>
-    /// <returns>The facet; its count is 0 when no document has a value there.</returns>
+    /// <returns>The facet; its count is 0 if no document has a value.</returns>
     public static FieldFacet Of(IReadOnlyList<Document> documents, string field, int maxValues)
     {
         FieldValue[] values = [.. documents.Select(document => document[field]).Where(value => value.HasValue)];

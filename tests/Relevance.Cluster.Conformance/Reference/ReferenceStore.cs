@@ -4,7 +4,7 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Conformance.Reference;
 
 /// <summary>
-/// The executable definition of <see cref="DocumentStore"/>: dictionaries behind one lock, every result computed in the simplest way. All of it is in memory and
+/// The executable definition of <see cref="DocumentStore"/>: dictionaries behind one lock, every result computed in the simplest way. All is in memory and
 /// ends with it.
 /// </summary>
 /// <remarks>Slow on purpose if that is simpler: each query reads every document.</remarks>

@@ -4,7 +4,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Conformance;
 
-/// <summary>Counting over HTTP downloads counts, whatever the number of documents; a server that cannot count is read from.</summary>
+/// <summary>Tests that counting over HTTP downloads counts only, whatever the number of documents, and reads the documents if a server cannot count.</summary>
 public sealed class CountingOverHttpTests : IAsyncLifetime
 {
     private const int Documents = 3000;

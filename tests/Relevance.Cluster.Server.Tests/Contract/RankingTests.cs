@@ -180,7 +180,7 @@ public sealed class RankingTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("""["cluster-0"]""")]
     [InlineData("""["cluster-0","cluster-0"]""")]
     [InlineData("""["cluster-0","never"]""")]
-    public async Task Merge_OfWhatIsNotThere_IsRejected(string ids)
+    public async Task Merge_OfAMissingCluster_IsRejected(string ids)
     {
         string id = await TwelvePoints.PutAsync(server);
 

@@ -62,7 +62,7 @@ public sealed class DashboardUrlTests(TestServer server) : IClassFixture<TestSer
     }
 
     [Fact]
-    public async Task Store_BeforeItsFirstAnswer_KnowsOfNoDashboard()
+    public async Task Store_BeforeItsFirstResponse_HasNoDashboard()
     {
         await using HttpDocumentStore store = Connect("latest");
         Assert.Null(store.DashboardUrl);

@@ -7,7 +7,7 @@ namespace Relevance.Cluster.Server.Tests.Dashboard;
 public sealed class OpenServerTests
 {
     [Fact]
-    public async Task Pages_OfASingleProject_AskNobody()
+    public async Task Pages_OfASingleProject_RequestNoChoice()
     {
         await using TestServer server = await OpenAsync(new ServerOptions());
         await server.SendAsync(HttpMethod.Get, "/datasets/list", null, "demo:any");

@@ -78,7 +78,7 @@ public sealed class PageTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("/cluster/centroids/closest?dataset={id}&field=text_vector_&alias=x&size=100000", 422, "Invalid address")]
     [InlineData("/documents?dataset={id}&sort=nothing", 422, "Invalid address")]
     [InlineData("/documents?dataset={id}&c=nothing", 422, "Invalid address")]
-    public async Task Pages_OfWhatIsNotThere_SaySoAsPages(string address, int status, string title)
+    public async Task Pages_OfMissingData_ReportItAsPages(string address, int status, string title)
     {
         string id = await server.ProductsAsync();
         using DashboardGuest guest = await DashboardGuest.LogInAsync(server);

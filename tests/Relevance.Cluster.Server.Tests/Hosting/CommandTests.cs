@@ -89,7 +89,7 @@ public sealed class CommandTests
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("")]
-    public async Task KeysFile_ThatIsNone_IsOneLineAndNoOpenServer(string content)
+    public async Task KeysFile_ThatIsInvalid_IsOneLineAndNoOpenServer(string content)
     {
         using TemporaryFolder folder = new();
         await File.WriteAllTextAsync(folder.Locate("keys.json"), content, TestContext.Current.CancellationToken);

@@ -60,7 +60,7 @@ public sealed class StoreCommandTests : IDisposable
     [InlineData("is not a command", "backup", "shop")]
     [InlineData("is not a command", "check")]
     [InlineData("is not a command", "restore", "other", "a.db", "b.db")]
-    public async Task AnyOfThem_WithArgumentsThatCannotBe_EndsWith2_AndSaysWhich(string complaint, params string[] words)
+    public async Task AnyOfThem_WithInvalidArguments_EndsWith2_AndNamesThem(string complaint, params string[] words)
     {
         await WriteProjectAsync();
 
@@ -84,7 +84,7 @@ public sealed class StoreCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Check_OfWhatIsNotThere_OrIsNoStore_EndsWith1_AndNamesIt()
+    public async Task Check_OfAMissingFile_OrOneThatIsNotAStore_EndsWith1_AndNamesIt()
     {
         await File.WriteAllTextAsync(Copy, "something");
 

@@ -68,7 +68,7 @@ public sealed class TlsTests : IDisposable
     [InlineData("http://127.0.0.1:0", "one.pem", "no URL of the setting 'urls' begins with https")]
     [InlineData("https://127.0.0.1:0", "nothing.pem", "cannot be")]
     [InlineData("https://127.0.0.1:0", "text.pem", "cannot be")]
-    public async Task Https_ThatCannotBe_IsSaidAtTheStart(string url, string? file, string expected)
+    public async Task Https_WithInvalidSettings_IsReportedAtTheStart(string url, string? file, string expected)
     {
         using X509Certificate2 certificate = Make("localhost");
         Write(certificate, "one.pem");

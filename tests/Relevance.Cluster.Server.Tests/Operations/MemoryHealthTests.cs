@@ -50,7 +50,7 @@ public sealed class MemoryHealthTests
             StringComparison.Ordinal);
 
     [Fact]
-    public void Runtime_ThatKnowsNothingYet_IsWell() => Assert.Null(HealthOf(new(1000, 0, 0, 0)).FindTrouble());
+    public void Runtime_WithoutMeasurementsYet_IsHealthy() => Assert.Null(HealthOf(new(1000, 0, 0, 0)).FindTrouble());
 
     [Fact]
     public void Bodies_ThatFillTheirBudget_AreTrouble_UntilTheyAreAnswered()

@@ -83,7 +83,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task SlowBodies_AsManyAsMayWork_HoldNobodyUp()
+    public async Task SlowBodies_UpToTheLimit_BlockNoOtherRequest()
     {
         await using TestServer server = await StartAsync(new ServerOptions { MaxConcurrentRequests = 1, MaxQueuedRequests = 0 });
         List<RawConnection> slow = [];

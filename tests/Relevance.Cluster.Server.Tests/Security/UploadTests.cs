@@ -29,7 +29,7 @@ public sealed class UploadTests
     }
 
     [Fact]
-    public async Task Address_ThatWasAlteredOrIsForSomethingElse_IsNone()
+    public async Task Address_ThatWasAlteredOrIsForAnotherFile_IsRejected()
     {
         await using TestServer server = await StartAsync(new ServerOptions());
         FieldValue made = await MakeAsync(server);
@@ -181,7 +181,7 @@ public sealed class UploadTests
     }
 
     [Fact]
-    public void Create_OfAFileThatIsThere_ChangesNothingAndLeavesNoDraft()
+    public void Create_OfAnExistingFile_ChangesNothingAndLeavesNoDraft()
     {
         using TemporaryFolder folder = new();
         string path = folder.Locate("own/file");

@@ -21,7 +21,7 @@ internal sealed partial class DashboardGuest : IDisposable
     public string? Session =>
         _cookies.GetCookies(Address).FirstOrDefault(cookie => cookie.Name.StartsWith("relevance-session", StringComparison.Ordinal))?.Value;
 
-    /// <summary>Makes a guest and logs him in.</summary>
+    /// <summary>Creates a client and logs in.</summary>
     public static async Task<DashboardGuest> LogInAsync(TestServer server, string key = TestServer.Key)
     {
         DashboardGuest guest = new(server);

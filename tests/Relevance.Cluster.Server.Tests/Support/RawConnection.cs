@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Relevance.Cluster.Server.Tests.Support;
 
-/// <summary>A connection on which a test writes whatever bytes it likes.</summary>
+/// <summary>A connection on which a test can write any bytes.</summary>
 internal sealed class RawConnection : IDisposable
 {
     private readonly TcpClient _client;

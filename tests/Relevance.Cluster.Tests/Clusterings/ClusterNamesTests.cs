@@ -84,7 +84,7 @@ public sealed class ClusterNamesTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"_id":"x","cluster_metadata":"text"}""", "at cluster_metadata,")]
     [InlineData("""{"_id":"x","cluster_metadata":{"labels":{"_cluster_.v_vector_.own":{"labels":{"cluster-2":7}}}}}""", "→ cluster-2, where a cluster name")]
-    public async Task GetClusterNamesAsync_OfSomethingElse_SaysWhereItLies(string metadata, string place)
+    public async Task GetClusterNamesAsync_OfInvalidMetadata_StatesItsPath(string metadata, string place)
     {
         await _shop.UpdateMetadataAsync(Document.Parse(metadata), Token);
 

@@ -8,7 +8,7 @@ public sealed class DegenerateFiguresTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Measure_OfTwoClustersWithOneMean_SaysThatNothingIsBetweenThem()
+    public void Measure_OfTwoClustersWithOneMean_ExplainsThatTheirDistanceIsZero()
     {
         // By hand: both means are 0 and both spreads 1, so that the ratio is 2/0.
         ClusterEvaluation evaluation = Evaluate([[-1f], [1f], [-1f], [1f]], [0, 0, 1, 1]);
@@ -22,7 +22,7 @@ public sealed class DegenerateFiguresTests
     }
 
     [Fact]
-    public void Measure_OfAThirdClusterBesideThem_IsInfiniteForThoseTwoOnly()
+    public void Measure_WithAThirdCluster_IsInfiniteForTheOtherTwoOnly()
     {
         // scikit-learn 1.2.1 returns 0.135 here, because it excludes the pair of equal means: each one has (1 + 0.25) / 9.25.
         VectorSet vectors = VectorSet.From([[-1f], [1f], [-1f], [1f], [9f], [9.5f]]);

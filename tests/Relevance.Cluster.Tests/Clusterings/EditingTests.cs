@@ -74,7 +74,7 @@ public sealed class EditingTests : IAsyncLifetime
     [InlineData("a", "", "the new name is empty")]
     [InlineData("a", "outlier", "'outlier' is the label of documents that belong to no cluster")]
     [InlineData("outlier", "rest", "'outlier' is the label of documents that belong to no cluster")]
-    public async Task RenameClustersAsync_WhatCannotBe_ChangesNothing(string old, string name, string expected)
+    public async Task RenameClustersAsync_ThatIsInvalid_ChangesNothing(string old, string name, string expected)
     {
         ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(
             () => _clusters.RenameClustersAsync(new Dictionary<string, string> { [old] = name, ["c"] = "d" }, Token));

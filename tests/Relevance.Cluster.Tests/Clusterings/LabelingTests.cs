@@ -115,7 +115,7 @@ public sealed class LabelingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task LabelAsync_NobodyWithAVector_StoresNothing()
+    public async Task LabelAsync_OfNoDocumentWithAVector_StoresNothing()
     {
         await Assert.ThrowsAsync<NoVectorsException>(
             () => _clusters.LabelAsync([new("c1", "x"), new("ghost", "x"), new("out", "outlier")], cancellationToken: Token));

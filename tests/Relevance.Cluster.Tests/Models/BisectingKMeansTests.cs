@@ -118,7 +118,7 @@ public class BisectingKMeansTests
     }
 
     [Fact]
-    public void Run_OfWhatCannotBe_SaysWhy()
+    public void Run_OfInvalidInput_StatesTheReason()
     {
         Assert.Contains(
             "2 vectors are too few for 3 clusters",

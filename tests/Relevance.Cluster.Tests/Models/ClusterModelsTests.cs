@@ -35,7 +35,7 @@ public class ClusterModelsTests
     [InlineData("kmeans-1.5")]
     [InlineData("kmeans-٣")]
     [InlineData("communitydetection-10")]
-    public void Parse_OfWhatNamesNoModel_ListsTheNames(string text)
+    public void Parse_OfAnUnknownModel_ListsTheNames(string text)
     {
         string message = Assert.Throws<ArgumentException>(() => ClusterModels.Parse(text)).Message;
 

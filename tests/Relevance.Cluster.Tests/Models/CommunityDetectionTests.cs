@@ -97,7 +97,7 @@ public class CommunityDetectionTests
     }
 
     [Fact]
-    public void Run_OfWhatCannotBe_SaysWhy()
+    public void Run_OfInvalidInput_StatesTheReason()
     {
         var model = new CommunityDetection();
 

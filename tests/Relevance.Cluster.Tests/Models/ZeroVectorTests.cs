@@ -69,7 +69,7 @@ public sealed class ZeroVectorTests
     }
 
     [Fact]
-    public void Run_ByCosineOfNothingElse_SaysSo()
+    public void Run_ByCosineOfZeroVectorsOnly_StatesIt()
     {
         var model = new KMeans(new KMeansOptions { ClusterCount = 1, Metric = DistanceMetric.Cosine });
 

@@ -104,7 +104,7 @@ public class TextVectorizerPersistenceTests
     }
 
     [Fact]
-    public async Task LoadAsync_OfSomethingElse_SaysThatItIsNoVectorizer()
+    public async Task LoadAsync_OfAnotherStream_StatesThatItIsNotAVectorizer()
     {
         RelevanceException rejected = await Assert.ThrowsAsync<RelevanceException>(() =>
             LoadAsync("{\"_id\": \"p-001\", \"product_title\": \"tent\"}"u8.ToArray()));

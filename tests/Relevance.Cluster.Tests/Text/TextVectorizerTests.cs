@@ -93,7 +93,7 @@ public class TextVectorizerTests
     [Fact]
     public void TryTransform_TextOutsideTheDirectionsThatWereKept_SaysSoInsteadOfReturningRoundingErrors()
     {
-        // Three texts of one vocabulary and one of another: the single direction that is kept belongs to the three.
+        // Three texts of one vocabulary and one of another: the only remaining direction belongs to the three.
         var vectorizer = TextVectorizer.Fit(["aa bb", "aa bb", "aa bb", "cc"], WordsOnly with { Dimension = 1 });
 
         Assert.False(vectorizer.TryTransform("cc", out _));

@@ -15,7 +15,7 @@ public sealed class UndeclaredVectorTests : IAsyncDisposable
     [Theory]
     [InlineData("embedding")]
     [InlineData("meta.embedding")]
-    public async Task FitAsync_OnListsOfNumbers_SaysTheLineThatMendsIt(string field)
+    public async Task FitAsync_OnListsOfNumbers_HasTheLineThatCorrectsIt(string field)
     {
         await _shop.InsertDocumentsAsync([With("a", field, [1f, 2f, 3f]), With("b", field, [2f, 2f, 3f]), new Document("c")], cancellationToken: Token);
 
@@ -35,7 +35,7 @@ public sealed class UndeclaredVectorTests : IAsyncDisposable
         "Document 'b', field 'embedding': expected finite numbers, component 1 is outside the range of float32.")]
     [InlineData("""{"_id":"b","embedding":"a red hat"}""", "Document 'b', field 'embedding': expected a list of numbers, found text \"a red hat\".")]
     [InlineData("""{"_id":"b","embedding":{"x":1}}""", "Document 'b', field 'embedding': expected a list of numbers, found an object.")]
-    public async Task FitAsync_OnListsThatAreNoVectors_SaysWhichDocument(string odd, string expected)
+    public async Task FitAsync_OnListsThatAreNotVectors_NamesTheDocument(string odd, string expected)
     {
         await _shop.InsertDocumentsAsync([With("a", "embedding", [1f, 2f, 3f]), Document.Parse(odd)], cancellationToken: Token);
 
@@ -43,7 +43,7 @@ public sealed class UndeclaredVectorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task FitAsync_OnTextThatIsAListOfNumbers_SaysTheLineThatMendsIt()
+    public async Task FitAsync_OnTextThatIsAListOfNumbers_HasTheLineThatCorrectsIt()
     {
         await _shop.InsertDocumentsAsync(
             [Document.Parse("""{"_id":"a","embedding":"[1, 2.5]"}"""), Document.Parse("""{"_id":"b","embedding":"[3 4]"}"""), new Document("c")],

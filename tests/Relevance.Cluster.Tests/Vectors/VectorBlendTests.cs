@@ -165,7 +165,7 @@ public sealed class VectorBlendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Handles_OfWhatCannotBeClusteredTogether_SayWhy()
+    public async Task Handles_OfFieldsThatCannotBeClusteredTogether_StateTheReason()
     {
         Assert.Contains(
             "is already in the blend",

@@ -74,7 +74,7 @@ public sealed class RecomputeCentroidsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FitAsync_ThatRejectsToReplace_FailsWhereOneIs_AndOnlyThere()
+    public async Task FitAsync_WithoutReplacing_FailsOnlyIfOneExists()
     {
         var reject = new FitOptions { ReplaceExisting = false };
         KMeans model = new(2);

@@ -58,7 +58,7 @@ public class ContingencyTableTests
     }
 
     [Fact]
-    public void Of_MissingTruth_IsAGroupOfItsOwnBesideTheEmptyString()
+    public void Of_MissingTruth_IsASeparateGroupFromTheEmptyString()
     {
         ContingencyTable table = ContingencyTable.Of(["a", "a", "b", "b"], [null, "", "x", null]);
 

@@ -106,7 +106,7 @@ public class ClusterCountSearchTests
     }
 
     [Fact]
-    public void Run_OfWhatCannotBe_SaysWhy()
+    public void Run_OfInvalidInput_StatesTheReason()
     {
         VectorSet vectors = Generated.Groups(9, 3, 1, 1);
 

@@ -52,7 +52,7 @@ public class ElbowTests
     }
 
     [Fact]
-    public void IndexOf_OfWhatIsNoCurve_SaysWhy()
+    public void IndexOf_OfAnInvalidCurve_StatesTheReason()
     {
         Assert.Contains(
             "2 values for 1 positions",

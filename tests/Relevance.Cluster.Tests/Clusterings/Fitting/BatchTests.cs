@@ -87,7 +87,7 @@ public sealed class BatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FitBatchesAsync_WithALearnerThatHasLearned_GoesOnFromThere()
+    public async Task FitBatchesAsync_WithAFittedLearner_ContinuesFromIt()
     {
         MiniBatchKMeansLearner learner = Learner;
         await _clusters.FitBatchesAsync(learner, new FitOptions { Filter = Filter.Field("n") < 350 }, cancellationToken: Token);
@@ -101,7 +101,7 @@ public sealed class BatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AssignBatchesAsync_LabelsWhatHasNoLabel_OrAll()
+    public async Task AssignBatchesAsync_LabelsUnlabeledDocuments_OrAll()
     {
         await _clusters.FitAsync(new KMeans(5), new FitOptions { Filter = Filter.Field("n") < 500 }, cancellationToken: Token);
         await _store.UpdateLabelsAsync("stream", new ClusteringKey(Field, "online"), [new("d0", "odd"), new("d1", "outlier")], Token);

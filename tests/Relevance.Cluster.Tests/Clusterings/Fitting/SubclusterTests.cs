@@ -136,7 +136,7 @@ public sealed class SubclusterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FitSubclustersAsync_AnotherMetricThanWhatStays_IsRejected()
+    public async Task FitSubclustersAsync_WithAnotherMetricThanTheRemainingParts_IsRejected()
     {
         await _child.FitSubclustersAsync(_parent, new KMeans(2), new SubclusterOptions { Clusters = ["cluster-1"] }, cancellationToken: Token);
 
@@ -151,7 +151,7 @@ public sealed class SubclusterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FitSubclustersAsync_WhatCannotBe_IsRejected()
+    public async Task FitSubclustersAsync_ThatIsInvalid_IsRejected()
     {
         ArgumentException itself = await Assert.ThrowsAsync<ArgumentException>(() =>
             _parent.FitSubclustersAsync(_parent, new KMeans(2), cancellationToken: Token));
@@ -167,7 +167,7 @@ public sealed class SubclusterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FitSubclustersAsync_TellsProgress_AndNotesTheParentOnce()
+    public async Task FitSubclustersAsync_ReportsProgress_AndStoresTheParentOnce()
     {
         List<FitProgress> told = [];
         await _dataset.UpdateMetadataAsync(new Document("m") { ["mine"] = "stays" }, Token);

@@ -41,7 +41,7 @@ public class PrincipalComponentsTests
 
     // Computed with scikit-learn 1.2.1. Unscaled, proline has nearly all of the variance, and the least direction 8e-8 of it.
     [Fact]
-    public void Fit_OnWine_KeepsTheSmallVariancesBesideTheLarge()
+    public void Fit_OnWine_KeepsSmallVariancesNextToLargeOnes()
     {
         PrincipalComponents plain = PrincipalComponents.Fit(SharedData.Vectors("wine.csv", 0, 13), 13, cancellationToken: Token);
         PrincipalComponents scaled = PrincipalComponents.Fit(Scaled("wine.csv", 0, 13), 3, cancellationToken: Token);
@@ -107,7 +107,7 @@ public class PrincipalComponentsTests
     }
 
     [Fact]
-    public void Fit_RandomizedWithMorePasses_ComesNearer()
+    public void Fit_RandomizedWithMorePasses_IsMoreExact()
     {
         // Only noise: the hardest case, since no direction is distinct.
         VectorSet vectors = VectorSet.Wrap(Generated.Components(2000 * 200, 3), 200);

@@ -131,7 +131,7 @@ public sealed class ProjectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ProjectAsync_OfWhatCannotBe_SaysWhatIsWrong()
+    public async Task ProjectAsync_WithInvalidOptions_StatesTheFault()
     {
         FieldNotFoundException field = await Assert.ThrowsAsync<FieldNotFoundException>(() => _dataset.ProjectAsync("kind", cancellationToken: Token));
         Assert.Equal([Golden.VectorField], field.Candidates);

@@ -162,7 +162,7 @@ public sealed class ReportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StoreReportAsync_OfOneThatIsTooLarge_SaysByHowMuchAndStoresNothing()
+    public async Task StoreReportAsync_OfOneThatIsTooLarge_StatesTheLimitAndStoresNothing()
     {
         ClusterReport report = await _clusters.CreateReportAsync(
             new ClusterReportOptions { Title = new string('x', Dataset.MaxReportLength) },
@@ -194,6 +194,6 @@ public sealed class ReportTests : IAsyncLifetime
     [InlineData("{}", "report has no 'format'.")]
     [InlineData("{\"format\":1,\"title\":7}", "report.title: expected a text, found a number.")]
     [InlineData("{\"format\":1", "not a cluster report")]
-    public void Parse_OfWhatIsNoReport_SaysWhichPart(string json, string reason) =>
+    public void Parse_OfAnInvalidReport_NamesThePart(string json, string reason) =>
         Assert.Contains(reason, Assert.Throws<FormatException>(() => ClusterReport.Parse(json)).Message, StringComparison.Ordinal);
 }

@@ -323,7 +323,7 @@ public sealed class DocumentFileTests
         Assert.Equal(20_000, count);
     }
 
-    /// <summary>Gives few bytes at a time, so that every edge falls between two reads.</summary>
+    /// <summary>Returns few bytes at a time, so that every edge falls between two reads.</summary>
     private sealed class DrippingStream(byte[] content) : MemoryStream(content)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

@@ -3,7 +3,7 @@ using static Relevance.Cluster.Tests.Documents.Files.FileText;
 
 namespace Relevance.Cluster.Tests.Documents.Files;
 
-/// <summary>Files that are no text, or text of an encoding that nothing names.</summary>
+/// <summary>Tests files that are not text, or text in an unknown encoding.</summary>
 public sealed class FileEncodingTests
 {
     public static TheoryData<byte[], string> Binaries => new()

@@ -88,7 +88,7 @@ public class NearestCentroidSearchTests
         int[] expected = [.. labels];
         Assert.True(search.Bounds is { AreValid: true }, "There is nothing to forget.");
 
-        // Where bounds are believed, a row far from all but its own centroid keeps any label.
+        // If bounds are trusted, a row far from all centroids but its own keeps any label.
         for (int row = 0; row < labels.Length; row++)
         {
             labels[row] = (labels[row] + 1) % 6;

@@ -18,7 +18,7 @@ public sealed partial class HtmlReportTests
     private const string Pixel = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
     [Fact]
-    public void ToHtml_HasAPartForEverythingThatAReportKnows()
+    public void ToHtml_HasASectionForEveryPartOfAReport()
     {
         string page = Report().ToHtml();
 
