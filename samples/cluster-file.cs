@@ -25,7 +25,7 @@ var groundTruth = new Option<string?>("--ground-truth")
     Description = "A field with the known class of each document, to compare the clusters with.",
     HelpName = "field",
 };
-var textField = new Option<string?>("--text-field") { Description = "The field that represents a document in the output. By default, its id.", HelpName = "field" };
+var textField = new Option<string?>("--text-field") { Description = "The field that represents a document; by default its id.", HelpName = "field" };
 var idField = new Option<string>("--id-field")
 {
     Description = "The field that identifies a document. A document without it gets an id by its position, such as row-1.",
